@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
+    from .doors import animate, login, logout, resume, submit, use
     from .engine import Job, allow_nested_loops
     from .media import Clip, Shot, Still
-    from .studio import animate, login, logout, resume, submit, use
     from .widgets import Animate
 
     models: Catalogue
@@ -51,12 +51,12 @@ _HOMES = {
     "Shot": "media",
     "Still": "media",
     "allow_nested_loops": "engine",
-    "animate": "studio",
-    "login": "studio",
-    "logout": "studio",
-    "resume": "studio",
-    "submit": "studio",
-    "use": "studio",
+    "animate": "doors",
+    "login": "doors",
+    "logout": "doors",
+    "resume": "doors",
+    "submit": "doors",
+    "use": "doors",
 }
 
 
@@ -76,10 +76,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext krea_widgets` brings the `%krea` and `%%krea` magics."""
-    from .magics import register
-
-    register(shell)

@@ -24,6 +24,7 @@ KreaError
     ├── NoResult                   "completed", but without a clip
     ├── SubmitUncertain            not known whether it was started        .candidates
     ├── WaitTimeout (TimeoutError) the wait ended, the job goes on
+    ├── JobLost                    it can be watched no longer            .gone
     └── CollectFailed              the clip is made but not yet saved
 ```
 
@@ -50,6 +51,7 @@ __all__ = [
     "JobCancelled",
     "JobError",
     "JobFailed",
+    "JobLost",
     "KreaError",
     "MissingExtra",
     "ModelGone",
@@ -244,6 +246,20 @@ class WaitTimeout(JobError, TimeoutError):
     """The wait is over, the job is not: it goes on, and `error.job` is alive."""
 
     billed = None
+
+
+class JobLost(JobError):
+    """The job can be watched no longer (unknown to Krea, no access, over the time limit); it may still finish.
+
+    `gone` is True when Krea knows no such job, so that looking again is no use.
+    """
+
+    billed = None
+    money = "It may still finish and be billed."
+
+    def __init__(self, what: str, *, gone: bool = False, **rest: Any) -> None:
+        self.gone = gone
+        super().__init__(what, **rest)
 
 
 class CollectFailed(JobError):

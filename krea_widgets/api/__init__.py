@@ -1,0 +1,8 @@
+"""Krea over HTTP: an asynchronous client that never pays twice and never shows the token."""
+
+from __future__ import annotations
+
+from .client import Client
+from .replies import JobPage, JobReply
+
+__all__ = ["Client", "JobPage", "JobReply"]

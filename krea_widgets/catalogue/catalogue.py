@@ -1,0 +1,265 @@
+"""All models as one mapping: find one by a rough name, choose among them, check a request against one."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadShot, UnknownModel
+from . import table
+from .model import Model
+from .prices import Price
+
+__all__ = ["Catalogue", "bundled", "refresh"]
+
+PATHS = ("/generate/", "generate/", "video/")  # what Krea puts before an id, as in "video/kling/..."
+HINTS = 3  # models named as taking what this one does not
+SUGGESTIONS = 5
+
+
+class Catalogue(Mapping[str, Model]):
+    """Models by id, in the order of Krea's own list.
+
+    Example:
+        >>> krea.models["kling/kling-2.5"]
+        Model(id='kling/kling-2.5', title='Kling 2.5', provider='kling')
+        >>> [model.id for model in krea.models.filter(has="end_image", max_price=0.5, duration=5)]
+    """
+
+    def __init__(self, content: Sequence[Mapping[str, Any]], models: Iterable[Model] | None = None) -> None:
+        """From the content of models.json; `models` narrows it to those."""
+        self._content = content
+        self._head = content[0]
+        chosen = (Model.read(record, self._head) for record in content[1:]) if models is None else models
+        self._models = {model.id: model for model in chosen}
+
+    @property
+    def source(self) -> str:
+        """What it was read from, as "Krea OpenAPI 2026-10-09"."""
+        return str(self._head.get("source", ""))
+
+    @property
+    def date(self) -> str:
+        """The date of that, as "2026-10-09", or ""."""
+        return str(self._head.get("date", ""))
+
+    @property
+    def gone(self) -> Mapping[str, str]:
+        """Ids and titles of models that an older document had and this one has not."""
+        gone: Mapping[str, str] = self._head.get("gone", {})
+        return gone
+
+    @property
+    def default(self) -> Model:
+        """The model that is used when none is named."""
+        return self._models.get(self._head["default"]) or next(iter(self._models.values()))
+
+    def __getitem__(self, model_id: str) -> Model:
+        if model_id in self._models:
+            return self._models[model_id]
+        raise self._unknown(str(model_id))
+
+    def get(self, model_id: str, default: Any = None) -> Any:
+        """The model of that id, or `default`."""
+        return self._models.get(model_id, default)
+
+    def __contains__(self, model_id: object) -> bool:
+        return model_id in self._models
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._models)
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def models(self) -> tuple[Model, ...]:
+        """All models."""
+        return tuple(self._models.values())
+
+    def find(self, name: str) -> Model:
+        """The model that a person means: "veo 3.1", "hailuo", "kling/kling-2.5".
+
+        A name that fits several models means the one that is popular; if that does not decide it, it is refused.
+
+        Raises:
+            UnknownModel: None or several; `suggestions` holds ids.
+        """
+        wanted = functools.reduce(lambda text, path: text.removeprefix(path), PATHS, str(name).strip().casefold())
+        models = self.models()
+        for read in (lambda one: one.id, lambda one: _key(one.id.partition("/")[2]), lambda one: _key(one.title)):
+            found = [one for one in models if read(one) in (wanted, _key(wanted))]
+            if len(found) == 1:
+                return found[0]
+        if self._gone_title(wanted):
+            raise self._unknown(wanted)
+        words = _words(wanted)
+        found = [one for one in models if words and words <= _words(f"{one.id} {one.title}")]
+        popular = [one for one in found if one.popular]
+        if len(found) == 1 or len(popular) == 1:
+            return (popular or found)[0]
+        raise self._unknown(str(name), found)
+
+    def filter(
+        self,
+        *,
+        has: str | Iterable[str] = (),
+        provider: str = "",
+        max_price: float | None = None,
+        audio: bool | None = None,
+        **values: Any,
+    ) -> Catalogue:
+        """The models that can do all of it, as a smaller catalogue.
+
+        Args:
+            has: Fields that the model must have, as "end_image" or ["seed", "resolution"].
+            provider: As "google".
+            max_price: In USD, for `values`; models whose price is not known are left out.
+            audio: True for those that can make sound, False for those that can do without.
+            **values: Fields and values that the model must take, as duration=5, resolution="1080p".
+
+        Raises:
+            BadShot: No model has a field of that name.
+
+        Example:
+            >>> krea.models.filter(has="end_image", max_price=0.5, duration=5)
+        """
+        names = [has] if isinstance(has, str) else list(has)
+        for name in (*names, *values):
+            if not any(name in one for one in self.models()):
+                raise BadShot(f"No model here has {name}.", field=name)
+        chosen = [one for one in self.models() if all(name in one for name in names)]
+        chosen = [one for one in chosen if not provider or one.provider == provider.casefold()]
+        chosen = [one for one in chosen if _takes(one, values) and (audio is None or _sounds(one, audio))]
+        if max_price is not None:
+            if audio is not None:
+                values["generate_audio"] = audio
+            priced = [(one, one.price(**values)) for one in chosen]
+            chosen = [one for one, price in priced if price is not None and price.amount <= max_price]
+        return Catalogue(self._content, chosen)
+
+    def check(
+        self, model_id: str, values: Mapping[str, Any], *, extra: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """As `Model.check`, and a refusal also names models that would take it. An id not listed is not checked.
+
+        Raises:
+            BadShot: As `Model.check`.
+            UnknownModel: The id is not listed and not of the form provider/model.
+        """
+        model = self._models.get(model_id) or Model.unknown(model_id)
+        try:
+            return model.check(values, extra=extra)
+        except BadShot as error:
+            others = [one.title for one in self._taking(model_id, error, values)]
+            if not others:
+                raise
+            hint = f"{_any_of(others[:HINTS])} would take it."
+            advice = f"{error.advice} {hint}".strip()
+            raise BadShot(error.what, field=error.field, value=error.value, advice=advice) from None
+
+    def price(self, model_id: str, **values: Any) -> Price | None:
+        """As `Model.price`; None for a model that is not listed."""
+        model = self._models.get(model_id)
+        return None if model is None else model.price(**values)
+
+    def as_form(self) -> list[dict[str, Any]]:
+        """All models for the browser, as JSON."""
+        return [one.as_form() for one in self.models()]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} video models of Krea, {self.source}: {', '.join(self)}>"
+
+    def _repr_html_(self) -> str:
+        return table.catalogue_html(self.models(), self.source)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
+    def _taking(self, model_id: str, error: BadShot, values: Mapping[str, Any]) -> list[Model]:
+        """Models that take the value which was refused, popular ones first."""
+        name = re.split(r"[.\[]", error.field)[0]
+        value = values.get(name)
+        model = self._models.get(model_id)
+        if value is None or (model and name in model and model.parameter(name).accepts(value)):
+            return []  # the value was not what was wrong
+        found = [one for one in self.models() if name in one and one.parameter(name).accepts(value)]
+        return sorted(found, key=lambda one: not one.popular)
+
+    def _unknown(self, name: str, fitting: Iterable[Model] = ()) -> UnknownModel:
+        suggestions = [one.id for one in fitting] or self._near(name)
+        title = self._gone_title(name)
+        what = f"{title} is not among Krea's models any more." if title else f"There is no model {name!r}."
+        if fitting:
+            what = f"{name!r} could be several models."
+        advice = f"Did you mean {_any_of(suggestions[:SUGGESTIONS])}?" if suggestions else "krea.models lists them."
+        return UnknownModel(what, suggestions=suggestions, advice=advice)
+
+    def _gone_title(self, name: str) -> str:
+        """The title of a withdrawn model of that id or name, or ""."""
+        wanted = _key(name)
+        named = ((title, (name, name.partition("/")[2], title)) for name, title in self.gone.items())
+        return next((title for title, names in named if wanted in map(_key, names)), "")
+
+    def _near(self, name: str) -> list[str]:
+        keys = {_key(text): one.id for one in self.models() for text in (one.id, one.id.partition("/")[2], one.title)}
+        near = difflib.get_close_matches(_key(name), keys, SUGGESTIONS, 0.6)
+        return list(dict.fromkeys(keys[key] for key in near))
+
+
+@functools.cache
+def bundled() -> Catalogue:
+    """The catalogue that comes with this package, read on first use."""
+    return Catalogue(json.loads(Path(__file__).with_name("models.json").read_text("utf-8")))
+
+
+def refresh(document: Mapping[str, Any], *, base: Catalogue | None = None) -> Catalogue:
+    """A catalogue of what a live OpenAPI document offers, with the prices and notes that only `base` has.
+
+    Args:
+        document: The parsed reply of GET https://api.krea.ai/openapi.json.
+        base: The catalogue to take them from, as a rule the bundled one; it is not changed.
+
+    Raises:
+        BadInput: The document holds no video model that can be read.
+    """
+    from . import build  # the command line's parser is loaded only when a list is made
+
+    base = bundled() if base is None else base
+    older = {record["id"]: record for record in base._content[1:]}
+    content = build.build(document)
+    for record in content[1:]:
+        build.add_older(record, older.get(record["id"], {}), {})
+    ids = [record["id"] for record in content[1:]]
+    head = {**base._head, **{key: content[0][key] for key in ("source", "date")}}
+    head["gone"] = {**base.gone, **{name: one.title for name, one in base.items()}}
+    head["gone"] = {name: title for name, title in head["gone"].items() if name not in ids}
+    head["popular"] = [name for name in base._head.get("popular", ()) if name in ids]
+    return Catalogue([head, *content[1:]])
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "", text.casefold())
+
+
+def _words(text: str) -> frozenset[str]:
+    # A letter with its number is one word ("o1", "h3"); longer ones may be written together ("veo3.1").
+    return frozenset(re.findall(r"\b[a-z]\d+|[a-z]+|\d+(?:\.\d+)*", text.casefold()))
+
+
+def _takes(model: Model, values: Mapping[str, Any]) -> bool:
+    return all(name in model and model.parameter(name).accepts(value) for name, value in values.items())
+
+
+def _sounds(model: Model, audio: bool) -> bool:
+    if "generate_audio" not in model:
+        return not audio
+    return audio or not model.parameter("generate_audio").deprecated
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)

@@ -1,0 +1,262 @@
+"""One video model: what it takes, what a request for it costs, and the request body it is sent."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import BadShot, UnknownModel
+from . import prices, schema, spelling
+from .parameters import Parameter
+from .prices import Price
+
+__all__ = ["Model"]
+
+MODEL_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+AREA = 832 * 480  # pixels of a clip when the model states no size of its own: what small open models are trained on
+GRID = 16  # video codecs and models work on blocks of this many pixels
+SQUARE = 1.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """A video model of Krea, read from its request body's JSON schema, which `schema` keeps untouched.
+
+    Example:
+        >>> model = bundled()["kling/kling-2.5"]
+        >>> model.check({"prompt": "slow dolly in", "duration": 10})
+        {'prompt': 'slow dolly in', 'duration': 10}
+        >>> str(model.price(duration=10))
+        'about $0.73'
+    """
+
+    id: str
+    title: str
+    provider: str
+    parameters: tuple[Parameter, ...] = field(default=(), repr=False)
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
+    deprecated: bool = field(default=False, repr=False)
+    popular: bool = field(default=False, repr=False)
+    exclusive: tuple[tuple[str, ...], ...] = field(default=(), repr=False)  # fields of which only one can be given
+    aliases: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)  # what fields were once called
+    pricing: prices.Table | None = field(default=None, repr=False)
+    times: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)  # average seconds until completed
+    known: bool = field(default=True, repr=False)
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any], head: Mapping[str, Any]) -> Model:
+        """From a record and the head of models.json."""
+        return cls(
+            id=record["id"],
+            title=record["title"],
+            provider=record["id"].partition("/")[0],
+            parameters=schema.parameters(record["schema"]),
+            schema=record["schema"],
+            deprecated=bool(record.get("deprecated", False)),
+            popular=record["id"] in head.get("popular", ()),
+            exclusive=tuple(tuple(names) for names in record.get("exclusive", ())),
+            aliases=record.get("aliases", {}),
+            pricing=prices.Table.read(record.get("pricing"), head.get("compute_units", {})),
+            times=record.get("usual_seconds", {}),
+        )
+
+    @classmethod
+    def unknown(cls, model_id: str) -> Model:
+        """A model that no catalogue knows, as "provider/model": everything given is sent as it is.
+
+        Raises:
+            UnknownModel: The id has another form and so cannot be part of Krea's address.
+        """
+        if not MODEL_ID.fullmatch(model_id):
+            raise UnknownModel(f"{model_id!r} is not the id of a model, which looks like provider/model.")
+        return cls(model_id, model_id, model_id.partition("/")[0], known=False)
+
+    def __contains__(self, name: object) -> bool:
+        return any(one.name == name for one in self.parameters)
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that wire name.
+
+        Raises:
+            BadShot: The model has none; the message says what it has.
+        """
+        for one in self.parameters:
+            if one.name == name:
+                return one
+        raise self._no_such(name, None)
+
+    def check(self, values: Mapping[str, Any], *, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The request body for these values: only fields that the model has, no defaults that were not given.
+
+        Args:
+            values: Wire names to values; None means not given. Images are https addresses by now.
+            extra: Raw fields that are sent as they are, unchecked, and win over `values`.
+
+        Raises:
+            BadShot: A field that the model does not have, a value that it does not take, a required field that is
+                missing, or two fields that exclude each other; `field` is the wire name or path.
+        """
+        raw = dict(extra or {})
+        given = {name: value for name, value in values.items() if value is not None and name not in raw}
+        if not self.known:
+            return {**given, **raw}
+        known = {one.name: one for one in self.parameters}
+        for name, value in given.items():
+            if name not in known:
+                raise self._no_such(name, value)
+        for one in self.parameters:
+            if one.required and one.name not in given and one.name not in raw:
+                raise BadShot(f"{self.title} needs {one.name}: {one.allowed()}.", field=one.name)
+        for names in self.exclusive:
+            both = [name for name in names if given.get(name)]
+            if len(both) > 1:
+                what = f"{self.title} takes {' or '.join(both)}, not both."
+                raise BadShot(what, field=both[-1], value=given[both[-1]])
+        try:
+            checked = {name: known[name].check(value) for name, value in given.items()}
+        except BadShot as error:
+            raise BadShot(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
+        return {**checked, **raw}
+
+    payload = check
+
+    def complete(self, values: Mapping[str, Any], *, still_ratio: float | None = None) -> dict[str, Any]:
+        """The values with a width and a height, if the model requires them and they are not given.
+
+        Args:
+            values: Wire names to values.
+            still_ratio: Width by height of the still; used when the values name no `aspect_ratio`.
+        """
+        filled = dict(values)
+        asked = values.get("aspect_ratio")
+        given = {name: values.get(name) for name in ("width", "height")}
+        needed = [name for name in given if name in self and self.parameter(name).required and given[name] is None]
+        if not needed:
+            return filled
+        shape = (spelling.ratio(asked) if isinstance(asked, str) else None) or still_ratio or self._own_ratio()
+        width, height = self.fit_size(shape)
+        if prices.is_number(given["width"]) and given["width"] > 0:
+            height = self._fit("height", given["width"] / shape)
+        if prices.is_number(given["height"]) and given["height"] > 0:
+            width = self._fit("width", given["height"] * shape)
+        sizes = {"width": width, "height": height}
+        return filled | {name: sizes[name] for name in needed}
+
+    def fit_size(self, ratio: float) -> tuple[int, int]:
+        """Width and height in pixels of about that ratio, within the model's limits.
+
+        The area is that of the model's own default size, or a common one; ratios that the limits do not reach end at
+        the limit.
+
+        Raises:
+            BadShot: The ratio is not a number above 0.
+        """
+        if not math.isfinite(ratio) or ratio <= 0:
+            raise BadShot(f"{ratio!r} is not the ratio of a picture.", field="aspect_ratio", value=ratio)
+        own = [one.default for one in self._sides() if one.default]
+        area = own[0] * own[1] if len(own) == 2 else AREA
+        width, height = math.sqrt(area * ratio), math.sqrt(area / ratio)
+        least = {one.name: one.minimum or 0 for one in self._sides()}
+        grow = max(1.0, least.get("width", 0) / width, least.get("height", 0) / height)
+        return self._fit("width", width * grow), self._fit("height", height * grow)
+
+    def price(self, **values: Any) -> Price | None:
+        """What a request costs, as far as it is listed; None when no listed price fits. Never extrapolated.
+
+        Args:
+            **values: Wire names to values; what is not given counts at the model's default.
+        """
+        table = self.pricing
+        if table is None:
+            return None
+        filled = self._filled(values)
+        found = prices.amount(table.dimensions, table.rows, filled, self._names())
+        return None if found is None else table.price(found, filled.get("duration"))
+
+    def cheapest(self) -> Price | None:
+        """The lowest listed price of a request that the model takes."""
+        table = self.pricing
+        if table is None:
+            return None
+        found = [self._row_price(table, row) for row in table.rows]
+        return min((one for one in found if one is not None), key=lambda one: one.amount, default=None)
+
+    def usual_seconds(self, **values: Any) -> float | None:
+        """How long Krea says a request takes on average, or None (Krea OpenAPI of May 2026)."""
+        rows = [tuple(row) for row in self.times.get("rows", ())]
+        return prices.amount(self.times.get("dimensions", ()), rows, self._filled(values), self._names())
+
+    def as_form(self) -> dict[str, Any]:
+        """The model for the browser, as JSON: what its controls are made from."""
+        cheapest = self.cheapest()
+        return {
+            "id": self.id,
+            "title": self.title,
+            "provider": self.provider,
+            "popular": self.popular,
+            "deprecated": self.deprecated,
+            "known": self.known,
+            "from": "" if cheapest is None else str(cheapest),
+            "exclusive": [list(names) for names in self.exclusive],
+            "parameters": [one.as_form() for one in self.parameters],
+        }
+
+    def _names(self) -> list[str]:
+        return [one.name for one in self.parameters]
+
+    def _filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values in the model's own spelling, defaults filled in; what it does not take stays as it is."""
+        filled = {one.name: one.default for one in self.parameters}
+        for name, value in values.items():
+            if value is None or name not in filled:
+                continue
+            try:
+                filled[name] = self.parameter(name).check(value)
+            except BadShot:
+                filled[name] = value
+        return filled
+
+    def _row_price(self, table: prices.Table, row: tuple[Any, ...]) -> Price | None:
+        """The price of one row at its shortest; None for values that the model does not take."""
+        for name, cell in zip(table.dimensions, row[:-1], strict=True):
+            wire = prices.wire_name(name)
+            if cell is not None and wire in self and not self.parameter(wire).accepts(cell):
+                return None
+        length = self.parameter("duration") if "duration" in self else None
+        shortest = (
+            None
+            if length is None
+            else min((one for one in length.choices if prices.is_number(one)), default=length.minimum)
+        )
+        return table.price(row[-1], shortest)
+
+    def _sides(self) -> list[Parameter]:
+        return [self.parameter(name) for name in ("width", "height") if name in self]
+
+    def _fit(self, name: str, value: float) -> int:
+        one = self.parameter(name) if name in self else Parameter(name, "number")
+        stated = [int(edge) for edge in (one.minimum, one.maximum, one.default) if edge]
+        grid = math.gcd(GRID, *stated)  # as fine as the model's own numbers are
+        low, high = one.minimum or grid, one.maximum or math.inf
+        return int(min(max(round(value / grid) * grid, low), high))
+
+    def _own_ratio(self) -> float:
+        default = self.parameter("aspect_ratio").default if "aspect_ratio" in self else None
+        return (spelling.ratio(default) if isinstance(default, str) else None) or SQUARE
+
+    def _no_such(self, name: object, value: object) -> BadShot:
+        names = self._names()
+        snake = re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower()
+        near = self.aliases.get(str(name)) or next(iter(difflib.get_close_matches(snake, names, 1, 0.75)), "")
+        hint = f"Did you mean {near}?" if near in names else ""
+        what = f"{self.title} has no {name}; it has {_listed(names)}."
+        return BadShot(what, field=str(name), value=value, advice=hint)
+
+
+def _listed(names: Iterable[str]) -> str:
+    words = list(names)
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words) or "no fields"

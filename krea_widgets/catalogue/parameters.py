@@ -1,0 +1,262 @@
+"""One parameter of a model: what it takes, how it is shown, and the check of a value before anything is sent."""
+
+from __future__ import annotations
+
+import numbers
+import re
+import reprlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn, get_args
+
+from ..errors import BadShot
+from . import spelling
+
+__all__ = ["KINDS", "Kind", "Parameter"]
+
+Kind = Literal["text", "choice", "range", "number", "switch", "image", "images", "url", "urls", "list", "object"]
+KINDS: tuple[str, ...] = get_args(Kind)
+# Krea reads numbers as JavaScript does; a whole number beyond this cannot be sent unchanged.
+SAFE_INTEGER = 2**53 - 1
+MAX_NUMBER = sys.float_info.max
+SHOWN = 60  # characters of a refused value that are repeated
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One field of a request body, read from its JSON schema (Krea OpenAPI, request bodies of /generate/video).
+
+    `choices` are as sent, `labels` as shown. `minimum` and `maximum` are included, `exclusive_minimum` and
+    `exclusive_maximum` are not. `step` is what a control moves by, no rule. `item` is what an array holds and `fields`
+    what an object (or each object of a list) holds. `raw` is a shape that is not understood: any value goes through.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    default: Any = field(default=None, hash=False)
+    choices: tuple[spelling.Choice, ...] = ()
+    labels: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: float | None = None
+    exclusive_maximum: float | None = None
+    step: float | None = None
+    integer: bool = False
+    max_length: int | None = None
+    min_length: int | None = None
+    pattern: str = ""
+    max_items: int | None = None
+    min_items: int | None = None
+    nullable: bool = False
+    deprecated: bool = False
+    unit: str = ""
+    item: Parameter | None = None
+    fields: tuple[Parameter, ...] = ()
+    rare: bool = False
+    label: str = ""
+    raw: bool = False
+
+    def check(self, value: Any, *, path: str = "") -> Any:
+        """The value as it is sent, or a refusal that names the field, the value and what is allowed.
+
+        Spelling is forgiven ("4k" for "4K", 1080 for "1080p", "16:9" for "1280:720"), type and size are not:
+        True is no number and "5" is none either.
+
+        Args:
+            value: What a person gave.
+            path: Where it stands inside another value, as "multi_prompt[0].duration".
+
+        Raises:
+            BadShot: The value cannot be sent; `field` is the path.
+        """
+        path = path or self.name
+        if self.raw or (value is None and self.nullable):
+            return value
+        check = getattr(self, f"_check_{_FAMILY[self.kind]}")
+        return check(value, path)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `check` would let the value pass."""
+        try:
+            self.check(value)
+        except BadShot:
+            return False
+        return True
+
+    def allowed(self) -> str:
+        """What it takes, in words: "5 or 10 s", "a whole number from 5 to 15 s"."""
+        if self.raw:
+            return "anything"
+        if self.kind == "choice":
+            return self._allowed_choices()
+        if self.kind in ("range", "number"):
+            return self._allowed_numbers()
+        if self.kind in ("image", "url"):
+            return f"an http or https address{self._allowed_length()}"
+        if self.item is not None:
+            return f"a list{self._allowed_items()}, each {self.item.allowed()}"
+        if self.kind in ("object", "list"):
+            return "a dict" + (f" with {_listed([one.name for one in self.fields], 'and')}" if self.fields else "")
+        return "True or False" if self.kind == "switch" else f"text{self._allowed_length()}"
+
+    def as_form(self) -> dict[str, Any]:
+        """For the browser, as JSON."""
+        low = self.exclusive_minimum if self.minimum is None else self.minimum
+        high = self.exclusive_maximum if self.maximum is None else self.maximum
+        return {
+            **{name: getattr(self, name) for name in _FORM},
+            "min": low,
+            "max": high,
+            "choices": list(self.choices),
+            "labels": list(self.labels),
+            "fields": [one.as_form() for one in self.fields],
+        }
+
+    def _check_choice(self, value: Any, path: str) -> Any:
+        if _is_number(value):
+            for choice in self.choices:
+                if _is_number(choice) and choice == value:
+                    return choice
+        found = spelling.match(value, self.choices)
+        if found is None:
+            self._refuse(value, path)
+        return found
+
+    def _check_number(self, value: Any, path: str) -> int | float:
+        if not _is_number(value) or not abs(value) <= MAX_NUMBER:
+            self._refuse(value, path)
+        whole = float(value).is_integer() and abs(value) <= SAFE_INTEGER
+        number: int | float = int(value) if whole else float(value)
+        if self.integer and not whole:
+            self._refuse(value, path)
+        low, high = self.minimum, self.maximum
+        above, below = self.exclusive_minimum, self.exclusive_maximum
+        if (low is not None and number < low) or (high is not None and number > high):
+            self._refuse(value, path)
+        if (above is not None and number <= above) or (below is not None and number >= below):
+            self._refuse(value, path)
+        return number
+
+    def _check_switch(self, value: Any, path: str) -> bool:
+        if not isinstance(value, bool):
+            self._refuse(value, path)
+        return value
+
+    def _check_text(self, value: Any, path: str) -> str:
+        if not isinstance(value, str):
+            self._refuse(value, path)
+        if self.required and not value.strip():
+            raise BadShot(f"{path} is empty.", field=path, value=value)
+        self._check_length(value, path)
+        if self.pattern and not re.search(self.pattern, value):
+            raise BadShot(f"{path} cannot be {_shown(value)}: it must match {self.pattern}.", field=path, value=value)
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise BadShot(f"{path} holds half a character, which cannot be sent.", field=path, value=value)
+        return value
+
+    def _check_url(self, value: Any, path: str) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]\S*", value, re.IGNORECASE):
+            self._refuse(value, path)
+        self._check_length(value, path)
+        return value
+
+    def _check_length(self, value: str, path: str) -> None:
+        size = len(value)
+        if self.max_length is not None and size > self.max_length:
+            what = (
+                f"{path} is {size} characters long, {size - self.max_length} more than the {self.max_length} it can be."
+            )
+            raise BadShot(what, field=path, value=value)
+        if self.min_length is not None and size < self.min_length:
+            raise BadShot(f"{path} is shorter than {self.min_length} characters.", field=path, value=value)
+
+    def _check_array(self, value: Any, path: str) -> list[Any]:
+        if not isinstance(value, (list, tuple)):
+            self._refuse(value, path)
+        count, least, most = len(value), self.min_items, self.max_items
+        if (most is not None and count > most) or (least is not None and count < least):
+            raise BadShot(f"{path} holds {count}, it must be {self.allowed()}.", field=path, value=value)
+        item = self.item
+        return [one if item is None else item.check(one, path=f"{path}[{at}]") for at, one in enumerate(value)]
+
+    def _check_object(self, value: Any, path: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            self._refuse(value, path)
+        known = {one.name: one for one in self.fields}
+        for name in value:
+            if name not in known:
+                what = f"{path} has no field {_shown(name)}: it takes {_listed(list(known), 'and')}."
+                raise BadShot(what, field=f"{path}.{name}", value=value[name])
+        given = {name: one for name, one in value.items() if one is not None}
+        for one in self.fields:
+            if one.required and one.name not in given:
+                raise BadShot(f"{path} needs {one.name}.", field=f"{path}.{one.name}")
+        return {name: known[name].check(one, path=f"{path}.{name}") for name, one in given.items()}
+
+    def _refuse(self, value: Any, path: str) -> NoReturn:
+        what = f"{path} cannot be {_shown(value)}: it must be {self.allowed()}."
+        raise BadShot(what, field=path, value=value)
+
+    def _allowed_choices(self) -> str:
+        unit = f" {self.unit}" if self.unit else ""
+        plain = self.unit or all(
+            str(one).casefold() == label.casefold() for one, label in zip(self.choices, self.labels, strict=True)
+        )
+        if plain or not any(":" in str(one) for one in self.choices):
+            return (
+                _listed([str(one) if isinstance(one, (str, bool)) else spelling.number(one) for one in self.choices])
+                + unit
+            )
+        return _listed([f"{label} ({one})" for one, label in zip(self.choices, self.labels, strict=True)])
+
+    def _allowed_numbers(self) -> str:
+        words = ["a whole number" if self.integer else "a number"]
+        bounds = (self.minimum, self.maximum, self.exclusive_minimum, self.exclusive_maximum)
+        if self.unit and bounds == (None,) * 4:
+            return f"{words[0]} of {self.unit}"
+        low, high = self.minimum, self.maximum
+        if low is not None and high is not None:
+            words.append(f"from {spelling.number(low)} to {spelling.number(high)}")
+        elif low is not None or high is not None:
+            words.append(
+                f"of at least {spelling.number(low)}" if low is not None else f"of at most {spelling.number(high or 0)}"
+            )
+        if self.exclusive_minimum is not None:
+            words.append(f"above {spelling.number(self.exclusive_minimum)}")
+        if self.exclusive_maximum is not None:
+            words.append(f"below {spelling.number(self.exclusive_maximum)}")
+        return " ".join([*words, self.unit]).strip()
+
+    def _allowed_length(self) -> str:
+        return "" if self.max_length is None else f" of at most {self.max_length} characters"
+
+    def _allowed_items(self) -> str:
+        least, most = self.min_items, self.max_items
+        if least and most is not None:
+            return f" of {least} to {most}"
+        return f" of at most {most}" if most is not None else f" of at least {least}" if least else ""
+
+
+_FORM = (
+    "name", "kind", "label", "unit", "default", "step", "max_length", "max_items", "required", "rare", "nullable",
+    "deprecated",
+)  # fmt: skip
+_FAMILY = {
+    "text": "text", "choice": "choice", "range": "number", "number": "number", "switch": "switch", "image": "url",
+    "url": "url", "images": "array", "urls": "array", "list": "array", "object": "object",
+}  # fmt: skip
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> str:
+    shown = repr(value) if isinstance(value, (str, int, float)) else reprlib.repr(value)
+    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+
+
+def _listed(words: list[str], last: str = "or") -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

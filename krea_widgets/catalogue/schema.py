@@ -1,0 +1,182 @@
+"""Reads a JSON schema, in any of the dialects that Krea's documents use, as parameters; never fails on a strange one.
+
+Seen in the documents: `anyOf` (also nested) of consts, `enum`, a lone `const`, `type` as a list with "null", `anyOf`
+with null, `oneOf` of objects, arrays of addresses, of objects, of numbers (Krea OpenAPI of May 2026 and 2026-10-09).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import spelling
+from .parameters import Kind, Parameter
+
+__all__ = ["parameter", "parameters"]
+
+Node = dict[str, Any]
+
+LABELS = {
+    "aspect_ratio": "Ratio", "duration": "Length", "generate_audio": "Sound", "fps": "Frames per second",
+    "enable_prompt_expansion": "Expand prompt", "edit_video": "Video to edit", "audio_url": "Sound to use",
+}  # fmt: skip
+UNITS = {"duration": "s", "width": "px", "height": "px", "azimuth": "°", "elevation": "°"}
+# Shown at once; every other field that is not required waits under "More".
+PLAIN = frozenset({
+    "prompt", "start_image", "end_image", "duration", "aspect_ratio", "resolution", "mode", "generate_audio",
+    "camera_motion",
+})  # fmt: skip
+UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+MAX_DEPTH = 8  # of values inside values; what lies deeper goes through raw
+
+
+def parameters(schema: Mapping[str, Any], *, depth: int = 0) -> tuple[Parameter, ...]:
+    """The parameters of an object schema, the required ones known; () when it has no properties."""
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping):
+        return ()
+    listed = schema.get("required")
+    required = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    return tuple(
+        parameter(str(name), inner, required=name in required, depth=depth) for name, inner in properties.items()
+    )
+
+
+def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0) -> Parameter:
+    """One field read from its schema. What is not understood becomes a raw "text" or "object" that takes anything."""
+    node, nullable = _core(schema)
+    deprecated = node.get("deprecated") is True
+    common: Node = {"name": name, "required": required, "nullable": nullable, "deprecated": deprecated}
+    common |= {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "unit": _unit(name)}
+    common["rare"] = deprecated or (name not in PLAIN and not required)
+    found = Parameter(**common, **_shape(name, node, common["unit"], depth))
+    default = node.get("default")
+    if default is None or not found.accepts(default):
+        return found
+    return Parameter(**{**vars(found), "default": default})
+
+
+def _shape(name: str, node: Node, unit: str, depth: int) -> Node:
+    """What depends on the kind of value."""
+    choices = node.get("enum")
+    if isinstance(choices, list) and choices and all(isinstance(one, (str, int, float)) for one in choices):
+        labels = tuple(spelling.label(one, unit) for one in choices)
+        return {"kind": "choice", "choices": tuple(choices), "labels": labels}
+    match node.get("type"):
+        case "boolean":
+            return {"kind": "switch"}
+        case "integer" | "number":
+            return _number(node, unit)
+        case "string":
+            return _text(name, node)
+        case "array" if depth < MAX_DEPTH:
+            return _array(name, node, depth)
+        case "object" if depth < MAX_DEPTH and (fields := parameters(node, depth=depth + 1)):
+            return {"kind": "object", "fields": fields}
+    return {"kind": "object" if node.get("type") in ("object", "array") else "text", "raw": True}
+
+
+def _number(node: Node, unit: str) -> Node:
+    low, high = _real(node.get("minimum")), _real(node.get("maximum"))
+    above, below = _real(node.get("exclusiveMinimum")), _real(node.get("exclusiveMaximum"))
+    if node.get("exclusiveMinimum") is True:  # OpenAPI 3.0 writes it as a flag beside minimum
+        low, above = None, low
+    if node.get("exclusiveMaximum") is True:
+        high, below = None, high
+    integer = node.get("type") == "integer"
+    shape: Node = {"kind": "number", "minimum": low, "maximum": high, "integer": integer}
+    shape |= {"exclusive_minimum": above, "exclusive_maximum": below}
+    if low is not None and high is not None:
+        shape["kind"] = "range"
+    fine = low is not None and high is not None and high - low <= 10 and not integer and not unit
+    shape["step"] = 0.01 if fine and shape["maximum"] - shape["minimum"] <= 1 else 0.1 if fine else 1
+    return shape
+
+
+def _text(name: str, node: Node) -> Node:
+    shape: Node = {
+        "kind": "text",
+        "max_length": _count(node.get("maxLength")),
+        "min_length": _count(node.get("minLength")),
+    }
+    words = set(name.split("_"))
+    if node.get("format") in ("uri", "url") or (not node.get("format") and name.endswith(("_url", "_image", "_video"))):
+        shape["kind"] = "image" if words & {"image", "images"} else "url"
+    elif node.get("format") == "uuid":
+        shape["pattern"] = UUID
+    elif isinstance(node.get("pattern"), str):
+        shape["pattern"] = _python_pattern(node["pattern"])
+    return shape
+
+
+def _array(name: str, node: Node, depth: int) -> Node:
+    item = parameter(name, node.get("items"), required=True, depth=depth + 1)
+    kinds: dict[str, Kind] = {"image": "images", "url": "urls"}
+    return {
+        "kind": kinds.get(item.kind, "list"),
+        "item": item,
+        "fields": item.fields,
+        "max_items": _count(node.get("maxItems")),
+        "min_items": _count(node.get("minItems")),
+    }
+
+
+def _core(schema: Any, depth: int = 0) -> tuple[Node, bool]:
+    """The schema with its alternatives and parts folded into one, and whether null is allowed."""
+    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
+        return {}, False
+    node = dict(schema)
+    nullable = node.pop("nullable", False) is True
+    for part in _listed(node.pop("allOf", None)):
+        node = {**_core(part, depth + 1)[0], **node}
+    if "const" in node:
+        node["enum"] = [node.pop("const")]
+    if isinstance(node.get("type"), list):
+        types = [one for one in node["type"] if one != "null"]
+        nullable = nullable or len(types) < len(node["type"])
+        node["type"] = types[0] if len(types) == 1 else "several"
+    options = [_core(one, depth + 1) for key in ("anyOf", "oneOf") for one in _listed(node.pop(key, None))]
+    if options:
+        nullable = nullable or any(null or one.get("type") == "null" for one, null in options)
+        node = {**_union([one for one, _ in options if one.get("type") != "null"]), **node}
+    if isinstance(node.get("enum"), list) and None in node["enum"]:
+        nullable, node["enum"] = True, [one for one in node["enum"] if one is not None]
+    return node, nullable
+
+
+def _union(options: Sequence[Node]) -> Node:
+    """One schema for several: joined choices, or the only one, or a type that nothing is known about."""
+    if len(options) == 1:
+        return options[0]
+    if options and all(isinstance(one.get("enum"), list) for one in options):
+        return {"enum": [choice for one in options for choice in one["enum"]]}
+    kinds = {str(one.get("type")) for one in options}
+    # Several objects: which fields go together is for Krea to say, so "object" without properties, which is raw.
+    return {"type": "object" if kinds == {"object"} else "several"}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _real(value: Any) -> float | None:
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < float("inf")
+    return value if usable else None
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _unit(name: str) -> str:
+    return "s" if name.endswith("_seconds") else UNITS.get(name, "")
+
+
+def _python_pattern(pattern: str) -> str:
+    """The pattern, with "$" meaning the very end as in JavaScript; "" when Python cannot read it."""
+    try:
+        re.compile(pattern)
+    except re.error:
+        return ""
+    return pattern[:-1] + r"\Z" if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern

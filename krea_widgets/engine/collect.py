@@ -1,0 +1,141 @@
+"""Fetch a finished clip, check it, name it, and put its settings beside it: from then on it is safe on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CollectFailed, Forbidden, KreaError, NoResult, NotFound
+from ..media import Clip, clip_name, save_clip
+from .progress import WORKED, megabytes
+
+if TYPE_CHECKING:
+    from ..api import JobReply
+    from ..media import Still
+    from .run import Run
+
+__all__ = ["collect"]
+
+FRESH_LOOKS = 2  # how often a job is read again for a fresh URL
+POSTER_EDGE = 320  # pixels
+
+
+async def collect(run: Run, reply: JobReply) -> Clip:
+    """Download the clip of a completed job.
+
+    Raises:
+        NoResult: Completed, but there is no clip.
+        CollectFailed: It could not be saved yet; the journal keeps the job, so that it can be fetched again.
+    """
+    reply = await _with_url(run, reply)
+    folder = run.parts.clips()
+    part = folder / f".{run.job.key}.part"
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        url = await _download(run, reply, part)
+        sidecar = await asyncio.to_thread(_sidecar, run, reply, url)
+        return await asyncio.to_thread(save_clip, part, folder, clip_name(run.job.shot), sidecar=sidecar, url=url)
+    except CollectFailed as error:
+        error.job = run.job
+        raise
+    except (KreaError, OSError, ValueError) as error:
+        raise CollectFailed(
+            f"The clip could not be saved: {error}", job=run.job, advice="`krea.resume()` fetches it again."
+        ) from error
+
+
+async def _with_url(run: Run, reply: JobReply) -> JobReply:
+    if not reply.urls:  # the URL may come a moment after the word "completed"
+        await run.parts.sleep(2.0)
+        try:
+            reply = await run.parts.client.job(reply.job_id)
+        except KreaError as error:
+            raise CollectFailed(
+                f"The clip could not be asked for: {error}", job=run.job, advice="`krea.resume()` asks again."
+            ) from error
+    if not reply.urls:
+        raise NoResult(
+            "Krea calls the job completed but gives no clip; some models do so when they refuse the content.",
+            job=run.job,
+            advice="Try another picture or wording.",
+        )
+    return reply
+
+
+async def _download(run: Run, reply: JobReply, part: Any) -> str:
+    def show(done: int, total: int | None) -> None:
+        share = done / total if total else 0.5
+        size = f"{megabytes(done)} of {megabytes(total)} MB" if total else f"{megabytes(done)} MB"
+        run.say("saving", f"Saving · {size}", WORKED + (1 - WORKED) * share * 0.99)
+
+    for look in range(FRESH_LOOKS + 1):
+        try:
+            await run.parts.client.download(reply.urls[0], part, on_progress=show)
+            return reply.urls[0]
+        except (NotFound, Forbidden):  # the URL has run out: the job, read again, may have a fresh one
+            if look == FRESH_LOOKS:
+                raise
+            reply = await run.parts.client.job(reply.job_id)
+            if not reply.urls:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
+    """The settings that made the clip, as they stand beside it; never the token."""
+    job = run.job
+    urls = {digest: task.result() for digest, task in run.parts.uploads.items() if task.done() and not task.cancelled()}
+    end = job.shot.values.get("end_image")
+    start = job.shot.start_image
+    return {
+        "krea_widgets": 1,
+        "world": run.parts.world,
+        "model": job.shot.model,
+        "prompt": job.shot.prompt,
+        "values": job.shot.wire(lambda still: urls.get(still.digest) or f"sha256:{still.digest}"),
+        "still": _face(start),
+        "end_still": _face(end),
+        "job_id": job.id,
+        "url": url,
+        "created_at": reply.created_at,
+        "completed_at": reply.completed_at,
+        "seconds": seconds(run, reply),
+        "price": vars_of_price(job.price),
+        "poster": _poster(run, start),
+        "call": job.shot.call(),
+    }
+
+
+def _face(still: Still | None) -> dict[str, Any] | None:
+    if still is None:
+        return None
+    return {"name": still.name, "digest": still.digest, "width": still.width, "height": still.height}
+
+
+def _poster(run: Run, still: Still | None) -> str:
+    if still is None:
+        return ""
+    if still.data:
+        return base64.b64encode(still.thumbnail(POSTER_EDGE)).decode()
+    face = run.parts.journal.face(still.digest)
+    return base64.b64encode(face.thumbnail).decode() if face else ""
+
+
+def vars_of_price(price: Any) -> dict[str, Any] | None:
+    """A price as the sidecar holds it."""
+    if price is None:
+        return None
+    return {"amount": price.amount, "currency": price.currency, "exact": price.exact, "source": price.source}
+
+
+def seconds(run: Run, reply: JobReply) -> float:
+    """How long Krea took, by its own clock where it says so."""
+    try:
+        made, done = (
+            datetime.fromisoformat(str(text).replace("Z", "+00:00")) for text in (reply.created_at, reply.completed_at)
+        )
+        return round(max(0.0, (done - made).total_seconds()), 3)
+    except ValueError:
+        return round(run.elapsed, 3)

@@ -1,0 +1,110 @@
+"""The engine's thread and the asyncio loop that it owns; the kernel's own loop is never touched."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+__all__ = ["EngineLoop"]
+
+
+class EngineLoop:
+    """A daemon thread running an event loop, started on first use.
+
+    `spawn` hands a coroutine over and returns at once, from any thread; `run` waits for it. A cell that
+    waits in `run` blocks only itself: the loop goes on, and an interrupt reaches the cell at once.
+    `tell` runs a callback of the user's on a second thread, so that it may itself wait for a job.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._callbacks: SimpleQueue[Callable[[], object] | None] | None = None
+        self._closed = False
+
+    def spawn(self, coro: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run a coroutine on the engine's loop; the future is a thread's, not a loop's."""
+        try:
+            loop = self._started()
+        except RuntimeError:
+            coro.close()
+            raise
+        return asyncio.run_coroutine_threadsafe(coro, loop)
+
+    def run(self, coro: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the engine's loop and wait for its result, from any thread but the engine's own."""
+        if threading.current_thread() is self._thread:
+            coro.close()
+            raise RuntimeError("The engine's thread cannot wait for itself.")
+        future = self.spawn(coro)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            future.cancel()
+            raise
+
+    def tell(self, callback: Callable[[], object]) -> None:
+        """Run a callback soon, in order, on the callbacks' thread."""
+        with self._lock:
+            if self._closed:
+                return
+            if self._callbacks is None:
+                # a daemon, not an executor's thread: a callback that waits must not keep the process from ending
+                self._callbacks = SimpleQueue()
+                threading.Thread(
+                    target=_call_each, args=(self._callbacks,), name="krea_widgets callbacks", daemon=True
+                ).start()
+            self._callbacks.put(callback)
+
+    def close(self, timeout: float = 5.0) -> None:
+        """Stop the loop and its thread; tasks are cancelled, which never cancels a job at Krea."""
+        with self._lock:
+            self._closed = True
+            loop, thread, callbacks = self._loop, self._thread, self._callbacks
+            self._loop = self._thread = self._callbacks = None
+        if loop and thread and thread is not threading.current_thread():
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(timeout)
+        if callbacks:
+            callbacks.put(None)
+        atexit.unregister(self.close)
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("This engine is closed.")
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(
+                    target=self._live, args=(self._loop,), name="krea_widgets engine", daemon=True
+                )
+                self._thread.start()
+                atexit.register(self.close)
+            return self._loop
+
+    @staticmethod
+    def _live(loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_forever()
+        finally:
+            tasks = asyncio.all_tasks(loop)
+            for task in tasks:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
+
+
+def _call_each(callbacks: SimpleQueue[Callable[[], object] | None]) -> None:
+    while (callback := callbacks.get()) is not None:
+        callback()

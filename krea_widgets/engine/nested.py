@@ -1,0 +1,86 @@
+"""`allow_nested_loops()`: lets the user's own `asyncio.run(...)` work inside a cell, where that is safe."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
+from typing import Any
+
+__all__ = ["allow_nested_loops"]
+
+WAY_OUT = "Write `await something()` in the cell instead of `asyncio.run(something())`; krea_widgets itself needs neither."
+
+
+def allow_nested_loops(loop: asyncio.AbstractEventLoop | None = None) -> str:
+    """Let `asyncio.run(...)` and `loop.run_until_complete(...)` work in a cell; krea_widgets never needs it.
+
+    Measured: with nest_asyncio 1.6 under ipykernel 7.1 or newer, cells and clicks that are queued behind a nested
+    call are lost for good; nest_asyncio2 from 1.7.3 on is safe there. On a loop that is not asyncio's own
+    (uvloop) neither can work, and on Python 3.14 the older one cannot.
+
+    Args:
+        loop: The loop to patch; the running one when left out.
+
+    Returns:
+        The name and version of what was applied, such as "nest_asyncio 1.6.0".
+
+    Raises:
+        RuntimeError: Where it would break the notebook; the message says why and what to do instead.
+
+    Example:
+        >>> krea.allow_nested_loops()  # doctest: +SKIP
+        'nest_asyncio 1.6.0'
+    """
+    loop = loop or _running_loop()
+    if loop is not None and not isinstance(loop, asyncio.BaseEventLoop):
+        raise RuntimeError(f"A loop of the kind {type(loop).__module__} cannot be nested. {WAY_OUT}")
+    name = choose(installed("ipykernel"), installed("nest_asyncio2"), installed("nest_asyncio"), sys.version_info[:2])
+    patch: ModuleType = import_module(name)
+    patch.apply(loop) if loop is not None else patch.apply()
+    return f"{name} {version(name)}"
+
+
+def choose(
+    kernel: tuple[int, ...] | None,
+    newer: tuple[int, ...] | None,
+    older: tuple[int, ...] | None,
+    python: tuple[int, ...],
+) -> str:
+    """Which of the two packages is safe here: a pure decision over versions (None: not installed)."""
+    if newer is not None and newer >= (1, 7, 3):
+        return "nest_asyncio2"
+    if kernel is not None and kernel >= (7, 1):
+        raise RuntimeError(
+            "Nesting would silently drop the cells and clicks that wait behind the nested call "
+            f"(ipykernel {'.'.join(map(str, kernel))}). {WAY_OUT} Or: pip install 'nest-asyncio2>=1.7.3'."
+        )
+    if python >= (3, 14):
+        raise RuntimeError(f"nest_asyncio does not work on Python {python[0]}.{python[1]}. {WAY_OUT}")
+    if older is None:
+        raise RuntimeError(f"nest_asyncio is not installed. {WAY_OUT}")
+    return "nest_asyncio"
+
+
+def installed(package: str) -> tuple[int, ...] | None:
+    """The version of a package as numbers, or None when it is not there."""
+    try:
+        text = version(package)
+    except PackageNotFoundError:
+        return None
+    numbers: list[int] = []
+    for part in text.split("."):
+        digits = "".join(c for c in part if c.isdigit())
+        if not digits:
+            break
+        numbers.append(int(digits))
+    return tuple(numbers)
+
+
+def _running_loop() -> Any:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

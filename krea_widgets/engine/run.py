@@ -1,0 +1,109 @@
+"""One job's way through the engine: what its steps share."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import JobCancelled
+from ..status import IN_LINE, Progress
+from .progress import KREA_PACE, Estimate, Pace, estimate, pending
+
+if TYPE_CHECKING:
+    from ..api import Client, JobReply
+    from ..journal import Journal
+    from ..media import Still
+    from .job import Job
+
+__all__ = ["Parts", "Run"]
+
+
+@dataclass
+class Parts:
+    """What the jobs of one world share; everything here belongs to the engine's loop, but the journal to all.
+
+    `sleep`, `clock` (monotonic seconds), `now` (seconds since 1970) and `random` are there for tests to swap.
+    """
+
+    client: Client
+    journal: Journal
+    world: str
+    clips: Callable[[], Path]  # asked at every run, since a notebook may change its folder
+    pace: Pace = KREA_PACE
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
+    random: Callable[[], float] = random.random
+    uploads: dict[str, asyncio.Task[str]] = field(default_factory=dict)  # still digest -> its upload, made once
+    one_submit: asyncio.Lock = field(default_factory=asyncio.Lock)  # so that a lost submit has one suspect
+
+
+class Run:
+    """The course of one job, on the engine's loop."""
+
+    def __init__(self, job: Job, parts: Parts) -> None:
+        self.job = job
+        self.parts = parts
+        self.note = ""  # words that stand in place of the usual ones, such as those about a cancel
+        self.cancel_sent = False
+        self._started = parts.clock()
+        self._working_since: float | None = None
+        self._woken = asyncio.Event()
+        self._estimate: Estimate | None = estimate(parts.journal.durations(parts.world, job.shot.model))
+        loop = asyncio.get_running_loop()
+        job.wake_with(lambda: loop.call_soon_threadsafe(self._woken.set))
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the job was started."""
+        return self.parts.clock() - self._started
+
+    @property
+    def working(self) -> float:
+        """Seconds since the job left the line."""
+        return 0.0 if self._working_since is None else self.parts.clock() - self._working_since
+
+    def say(self, phase: str, words: str, fraction: float | None = None) -> None:
+        """Tell the person what is going on on this side."""
+        self.job.tell(Progress(phase, words, fraction, self.elapsed))  # type: ignore[arg-type]  # callers use literals
+
+    def tell(self, reply: JobReply) -> None:
+        """Tell the person what Krea says."""
+        if self._working_since is None and reply.status not in IN_LINE and reply.status:
+            self._working_since = self.parts.clock()
+        progress = pending(
+            reply.status,
+            self.elapsed,
+            self.working,
+            expected=self._estimate,
+            told=reply.progress,
+            world=self.parts.world,
+        )
+        self.job.tell(Progress(**{**vars(progress), "words": self.note or progress.words}))
+
+    async def nap(self, seconds: float, *, jitter: bool = True) -> None:
+        """Sleep, but wake at once when something is asked of the job."""
+        if jitter:
+            seconds *= 1 + self.parts.pace.jitter * (2 * self.parts.random() - 1)
+        sleep = asyncio.ensure_future(self.parts.sleep(seconds))
+        woken = asyncio.ensure_future(self._woken.wait())
+        try:
+            await asyncio.wait({sleep, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sleep, woken):
+                task.cancel()
+            self._woken.clear()
+
+    def stop_if_asked(self) -> None:
+        """End here when the job was cancelled before it was sent."""
+        if self.job.cancel_asked:
+            raise JobCancelled("Cancelled before anything was sent.", job=self.job)
+
+    def still(self) -> Still | None:
+        """The still that the clip starts from, if any."""
+        return self.job.shot.start_image

@@ -1,0 +1,132 @@
+"""Watch a job at Krea until it is over; a lost connection is not a failure, and only `cancel()` cancels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import (
+    ApiError,
+    JobCancelled,
+    JobFailed,
+    JobLost,
+    KreaError,
+    NotFound,
+    ServerError,
+    StrangeReply,
+    TooManyJobs,
+    Unreachable,
+)
+from ..status import CANCELLABLE, IN_LINE, is_terminal
+from .progress import clock_time
+
+if TYPE_CHECKING:
+    from ..api import JobReply
+    from .run import Run
+
+__all__ = ["watch"]
+
+# Krea's words for why a job failed, as seen in the wild; none of them is documented.
+REASONS = {
+    "nsfw": ("the content was refused by moderation", "Try another picture or wording."),
+    "ip_detected": ("protected material was recognised", "Try another picture or wording."),
+    "internal": ("something went wrong at Krea", "Run it once more."),
+}
+CANNOT_KNOW = (Unreachable, ServerError, StrangeReply, TooManyJobs)  # about the connection, not about the job
+
+
+async def watch(run: Run, reply: JobReply | None) -> JobReply:
+    """Look until the job is completed; returns that last reply.
+
+    Args:
+        run: The job's run; its `job.id` is known.
+        reply: What the submit answered, or None for a job of an earlier kernel.
+
+    Raises:
+        JobFailed, JobCancelled: As Krea says.
+        JobLost: It can be watched no longer.
+    """
+    waits = run.parts.pace.waits()
+    unknown = 0
+    while True:
+        if reply is not None:
+            if is_terminal(reply.status):
+                return _completed(run, reply)
+            await _cancel_if_asked(run, reply)
+            run.tell(reply)
+            _check_limit(run)
+            await run.nap(next(waits))
+        try:
+            reply = await run.parts.client.job(str(run.job.id))
+        except NotFound as error:
+            unknown += 1
+            if run.cancel_sent:
+                raise JobCancelled("Cancelled.", job=run.job) from error
+            if reply is None or unknown > run.parts.pace.lost:
+                who = "The sandbox" if run.parts.world == "sandbox" else "Krea"
+                raise JobLost(f"{who} does not know the job {run.job.id}.", gone=True, job=run.job) from error
+        except CANNOT_KNOW:
+            wait = next(waits)
+            side = "in the sandbox" if run.parts.world == "sandbox" else "at Krea"
+            words = f"Connection lost, trying again in {max(1, round(wait))} s. The job goes on {side}."
+            run.say("working", words, run.job.progress.fraction)
+            _check_limit(run)
+            await run.nap(wait)
+        except ApiError as error:
+            raise JobLost(
+                f"The job {run.job.id} can no longer be watched. {error.what}", job=run.job, advice=error.advice
+            ) from error
+
+
+def _completed(run: Run, reply: JobReply) -> JobReply:
+    if reply.status == "completed":
+        return reply
+    if reply.status == "cancelled":
+        raise JobCancelled("Cancelled.", job=run.job)
+    raise failure(run, reply)
+
+
+def failure(run: Run, reply: JobReply) -> JobFailed:
+    """Why it failed, as far as Krea says, and what to try."""
+    reason, advice = REASONS.get(reply.error_code, ("", ""))
+    told = reply.error_message.rstrip(".")
+    if not reason:
+        reason = told or reply.error_code or "it gave no reason"
+        advice = "Try another picture or wording."
+        if run.job.shot.values.get("end_image") is not None and not told:
+            advice = "An end image that differs too much from the start image is a common cause."
+    who = "The sandbox" if run.parts.world == "sandbox" else "Krea"
+    details = " · ".join(part for part in (reply.error_code, told) if part)
+    return JobFailed(
+        f"{who} could not make this clip: {reason}.",
+        code=reply.error_code,
+        advice=advice,
+        job=run.job,
+        details=details,
+    )
+
+
+def _check_limit(run: Run) -> None:
+    if run.working > run.parts.pace.limit:
+        raise JobLost(
+            f"No clip after {clock_time(run.working)} of work, longer than Krea itself allows.",
+            job=run.job,
+            advice="`krea.resume()` looks again.",
+        )
+
+
+async def _cancel_if_asked(run: Run, reply: JobReply) -> None:
+    """Cancel in the states in which Krea can; never twice, and never once the job may be finished."""
+    if not run.job.cancel_asked or run.cancel_sent:
+        return
+    if reply.status in CANCELLABLE:
+        run.cancel_sent = True
+        try:
+            await run.parts.client.cancel(str(run.job.id))
+            run.note = "Cancelling"
+        except KreaError:
+            run.note = "The cancel may not have reached Krea; the job may still finish."
+    elif reply.status in IN_LINE or not reply.status:
+        run.note = "Cancelling as soon as Krea allows it"
+    else:
+        side = "the sandbox" if run.parts.world == "sandbox" else "Krea"
+        run.note = f"Too late to cancel: {side} is finishing it."

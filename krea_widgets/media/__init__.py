@@ -1,0 +1,24 @@
+"""Values of the trade: stills, shots, clips and what an MP4 is; no network, no widgets."""
+
+from __future__ import annotations
+
+from . import mp4
+from .clips import Clip, save_clip
+from .figure import clip_html, shot_html
+from .shots import Shot, clip_name
+from .sources import remote_url
+from .stills import Asset, Still, open_still
+
+__all__ = [
+    "Asset",
+    "Clip",
+    "Shot",
+    "Still",
+    "clip_html",
+    "clip_name",
+    "mp4",
+    "open_still",
+    "remote_url",
+    "save_clip",
+    "shot_html",
+]

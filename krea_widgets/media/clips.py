@@ -1,0 +1,275 @@
+"""Clips: the finished MP4 on disk with the settings that made it, and the way there, which never overwrites."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import builtins
+import errno
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadStill, CollectFailed, MissingExtra
+from . import mp4
+from .figure import clip_html
+from .shots import slug
+from .stills import Still, open_still
+
+__all__ = ["Clip", "save_clip"]
+
+FETCH_AGAIN = "Fetch it again with krea.resume()."
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A finished clip; equal to another when it is the same file from the same address.
+
+    Attributes:
+        path: The MP4, absolute.
+        url: Where Krea keeps it, or "".
+        settings: What the sidecar file holds (the same name, ending in .json): "world", "model", "prompt", "values"
+            (the body as sent), "still", "job_id", "created_at", "seconds" (how long it took), "price", "call" and so
+            on; {} when there is no sidecar.
+    """
+
+    path: Path
+    url: str
+    settings: dict[str, Any] = field(repr=False, compare=False)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Clip:
+        """The clip in a file, with its sidecar's settings; the file itself may have been moved away since.
+
+        Raises:
+            FileNotFoundError: There is neither the file nor its sidecar.
+
+        Example:
+            >>> Clip.open("krea_clips/cat-slow-dolly-in.mp4").prompt                # doctest: +SKIP
+            'slow dolly in'
+        """
+        where = Path(path).expanduser().absolute()
+        settings: object = {}
+        try:
+            settings = json.loads(where.with_suffix(".json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # no sidecar, or one that was damaged: the film is still a film
+            if not where.exists():
+                raise FileNotFoundError(errno.ENOENT, "There is no such clip", str(where)) from None
+        settings = settings if isinstance(settings, dict) else {}
+        url = settings.get("url")
+        return cls(where, url if isinstance(url, str) else "", settings)
+
+    @cached_property
+    def facts(self) -> mp4.Mp4Facts:
+        """What the file itself says.
+
+        Raises:
+            OSError: It was moved or deleted.
+            ValueError: It is not a whole MP4.
+        """
+        return mp4.facts(self.path)
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        return self.facts.width
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return self.facts.height
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.facts.duration
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self.path.stat().st_size
+
+    def bytes(self) -> builtins.bytes:
+        """The MP4 itself."""
+        return self.path.read_bytes()
+
+    def text(self, key: str) -> str:
+        """A setting that is a text, or "" (a sidecar may have been edited by hand)."""
+        value = self.settings.get(key)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def world(self) -> str:
+        """Who made it: "krea", "sandbox", or "" when nothing tells."""
+        return self.text("world")
+
+    @property
+    def model(self) -> str:
+        """The model's id."""
+        return self.text("model")
+
+    @property
+    def prompt(self) -> str:
+        """The wording."""
+        return self.text("prompt")
+
+    @property
+    def job_id(self) -> str:
+        """Krea's id of the job that made it."""
+        return self.text("job_id")
+
+    @property
+    def poster(self) -> builtins.bytes:
+        """A small JPEG of it, or b""."""
+        try:
+            data = base64.b64decode(self.text("poster"), validate=True)
+        except (binascii.Error, ValueError):
+            return b""
+        return data if data.startswith(b"\xff\xd8\xff") else b""
+
+    def last_frame(self) -> Still:
+        """Its last frame as a still, to go on from there with a next shot.
+
+        Raises:
+            MissingExtra: The package av is not installed.
+            BadStill: The file is gone, or no frame of it can be decoded.
+        """
+        try:
+            import av
+        except ImportError as error:
+            advice = 'pip install "krea-widgets[sandbox]"'
+            raise MissingExtra("Reading a frame of a clip needs the package av.", advice=advice) from error
+        name = self.path.name
+        try:
+            with av.open(str(self.path)) as container:
+                image = _last_image(container)
+        except (av.FFmpegError, OSError) as error:
+            gone = isinstance(error, FileNotFoundError)
+            what = f"{name} is not there any more." if gone else f"{name} cannot be decoded."
+            raise BadStill(what, name=name, details=repr(error)) from error
+        if image is None:
+            raise BadStill(f"{name} has no frame that can be decoded.", name=name)
+        return open_still(image, name=f"{self.path.stem}-last.png")
+
+    def _repr_html_(self) -> str:
+        return clip_html(self)
+
+
+def _last_image(container: Any) -> Any:
+    """The last frame of an open av container as a PIL image, or None."""
+    if not container.streams.video:
+        return None
+    if container.duration:  # microseconds; a seek goes back to a frame that stands alone
+        container.seek(max(0, container.duration - 2_000_000))
+    frame = None
+    for frame in container.decode(video=0):  # noqa: B007 (the last one is what is wanted)
+        pass
+    if frame is None:
+        return None
+    untagged = (
+        frame.colorspace == 2
+    )  # players then take BT.709 for HD; so must this, or colours drift from shot to shot
+    return frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
+
+
+def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:
+    """Move a finished download into the clip folder, beside it a sidecar with its settings.
+
+    Nothing is ever overwritten: a name that is taken, by this or another process, becomes name-2, name-3 and so on. If
+    anything fails the download is still where it was.
+
+    Args:
+        part: The downloaded file; it is moved away.
+        folder: Where clips go; made if it is not there.
+        name: The wished-for name without ending, see `clip_name`; whatever could leave the folder is taken out.
+        sidecar: The settings, plain JSON data, without any secret.
+        url: Where Krea keeps the clip.
+
+    Raises:
+        CollectFailed: It is not a whole MP4, the disk is full, the folder cannot be written.
+    """
+    folder = Path(folder).expanduser().absolute()
+    try:
+        mp4.facts(part)
+    except (ValueError, OSError) as error:
+        what = f"What arrived is not a whole clip. {error}" if isinstance(error, ValueError) else _why(error, folder)
+        raise CollectFailed(what, advice=FETCH_AGAIN, details=repr(error)) from error
+    text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _claim(folder, slug(name))
+        try:
+            _write(path.with_suffix(".json"), text)
+            _move(part, path)
+        except OSError:
+            for made in (path.with_suffix(".json"), path):
+                with suppress(OSError):
+                    made.unlink()
+            raise
+    except OSError as error:
+        raise CollectFailed(_why(error, folder), advice=_advice(error), details=repr(error)) from error
+    return Clip(path, url, json.loads(text))
+
+
+def _why(error: OSError, folder: Path) -> str:
+    """What kept a clip from being saved, in plain words."""
+    if error.errno in FULL:
+        return f"The disk is full: the clip could not be saved in {folder}."
+    return f"The clip could not be saved in {folder} ({(error.strerror or type(error).__name__).lower()})."
+
+
+def _advice(error: OSError) -> str:
+    first = "Make room, then fetch" if error.errno in FULL else "Choose another folder, then fetch"
+    return f"{first} it again with krea.resume()."
+
+
+def _claim(folder: Path, stem: str) -> Path:
+    """An MP4 name of which no other writer can have made use: an empty file is put there, which the clip replaces."""
+    for number in count(1):
+        path = folder / f"{stem if number == 1 else f'{stem}-{number}'}.mp4"
+        if path.with_suffix(".json").exists():
+            continue
+        with suppress(FileExistsError):
+            path.touch(exist_ok=False)
+            return path
+    raise AssertionError("Numbers do not end.")
+
+
+def _write(path: Path, text: str) -> None:
+    """All or nothing: no reader ever sees half a sidecar."""
+    half = path.with_name(f".{path.name}.part")
+    try:
+        half.write_bytes(text.encode("utf-8", "backslashreplace"))  # a lone surrogate becomes JSON's own \udXXX
+        half.replace(path)
+    except OSError:
+        with suppress(OSError):
+            half.unlink()
+        raise
+
+
+def _move(part: Path, path: Path) -> None:
+    """Put the download in its place in one step, also when it comes from another file system."""
+    try:
+        part.replace(path)
+        return
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+    near = path.with_name(f".{path.name}.part")
+    try:
+        shutil.copyfile(part, near)
+        near.replace(path)
+    except OSError:
+        with suppress(OSError):
+            near.unlink()
+        raise
+    with suppress(OSError):
+        part.unlink()

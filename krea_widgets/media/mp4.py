@@ -1,0 +1,240 @@
+"""What an MP4 file is, read from its boxes without decoding: size, length, codec, and whether all of it is there."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+__all__ = ["Mp4Facts", "facts"]
+
+MOST_BOXES = 200_000  # at the top: an hour of half-second fragments has some 15 000; more is a trap
+MOST_BYTES = 64_000_000  # of moov and of each moof: tables of ten million samples
+UNKNOWN = (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)  # a duration that the writer did not know (ISO 14496-12, 8.2.2)
+
+
+@dataclass(frozen=True)
+class Mp4Facts:
+    """A whole MP4.
+
+    Attributes:
+        width: Pixels, as shown (turned and stretched as the file says).
+        height: Pixels, as shown.
+        duration: Seconds.
+        codec: The four letters of the picture's coding: "avc1" (H.264), "hvc1", "av01" ...
+        faststart: Whether the index comes first, so that a browser can begin before it has all.
+        fps: Mean frames a second; 0.0 when the file does not say.
+        whole: Always True: what is not whole is a `ValueError`.
+    """
+
+    width: int
+    height: int
+    duration: float
+    codec: str
+    faststart: bool
+    fps: float = 0.0
+    whole: bool = True
+
+
+def facts(path: str | Path) -> Mp4Facts:
+    """Read the facts of an MP4 file, plain or fragmented; sizes are checked against the file's end.
+
+    Raises:
+        ValueError: It is not a whole MP4; the message says why ("it is cut off: ...").
+        OSError: The file cannot be opened.
+    """
+    with Path(path).open("rb") as file:
+        return read(file)
+
+
+def read(file: BinaryIO) -> Mp4Facts:
+    """`facts` of an open, seekable binary file."""
+    size = file.seek(0, 2)
+    if not size:
+        raise ValueError("It is empty.")
+    seen: dict[bytes, int] = {}
+    movie, fragments = b"", _Fragments()
+    for number, (kind, start, end) in enumerate(_top_boxes(file, size)):
+        if number == 0 and not (kind.isalnum() or kind.strip().isalnum()):
+            raise ValueError("It is not an MP4.")
+        if number > MOST_BOXES:
+            raise ValueError("It is not an MP4 that can be read: it has far too many parts.")
+        seen.setdefault(kind, start)
+        if kind == b"moov" and not movie:
+            movie = _content(file, start, end)
+        elif kind == b"moof":
+            fragments.add(_content(file, start, end))
+    if b"ftyp" not in seen:
+        raise ValueError("It is not an MP4: it does not say that it is one.")
+    for kind, what in ((b"moov", "its index"), (b"mdat", "the film itself")):
+        if kind not in seen:
+            raise ValueError(f"It is not a whole MP4: {what} is missing.")
+    try:
+        return _movie(movie, fragments, faststart=seen[b"moov"] < seen[b"mdat"])
+    except (struct.error, IndexError) as error:
+        raise ValueError("It is a damaged MP4: its index cannot be read.") from error
+
+
+def _top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
+    """(kind, start of the content, end) of each box at the top; a box that reaches beyond the end was cut off."""
+    at = 0
+    while at < size:
+        file.seek(at)
+        head = file.read(16)
+        if len(head) < 8:
+            raise ValueError("It is cut off: its last part has no head.")
+        length, kind = struct.unpack(">I4s", head[:8])
+        start = at + 8
+        if length == 1:
+            if len(head) < 16:
+                raise ValueError("It is cut off: its last part has no head.")
+            length, start = struct.unpack(">Q", head[8:])[0], at + 16
+        end = size if length == 0 else at + length
+        if end < start:
+            raise ValueError("It is not an MP4." if at == 0 else "It is a damaged MP4: a part ends before it begins.")
+        if end > size:
+            if at == 0:
+                raise ValueError("It is not an MP4.")
+            raise ValueError(f"It is cut off: {end - size} bytes are missing.")
+        yield kind, start, end
+        at = end
+
+
+def _content(file: BinaryIO, start: int, end: int) -> bytes:
+    if end - start > MOST_BYTES:
+        raise ValueError("It is not an MP4 that can be read: its index is far too large.")
+    file.seek(start)
+    return file.read(end - start)
+
+
+def _children(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(kind, content) of each box in a box; what is left over at the end is QuickTime's padding."""
+    at = 0
+    while len(content) - at >= 8:
+        length, kind = struct.unpack_from(">I4s", content, at)
+        start = at + 8
+        if length == 1:
+            length, start = struct.unpack_from(">Q", content, start)[0], at + 16
+        end = len(content) if length == 0 else at + length
+        if end < start or end > len(content):
+            raise ValueError("It is a damaged MP4: a part of its index does not fit into the whole.")
+        yield kind, content[start:end]
+        at = end
+
+
+def _child(content: bytes, *path: bytes) -> bytes:
+    """The content of the first box under that path, or b""."""
+    for wanted in path:
+        content = next((inner for kind, inner in _children(content) if kind == wanted), b"")
+    return content
+
+
+def _movie(movie: bytes, fragments: _Fragments, *, faststart: bool) -> Mp4Facts:
+    tracks = [inner for kind, inner in _children(movie) if kind == b"trak"]
+    track = next((inner for inner in tracks if _child(inner, b"mdia", b"hdlr")[8:12] == b"vide"), None)
+    if track is None:
+        raise ValueError("It is an MP4 without a picture.")
+    scale, length = _times(_child(movie, b"mvhd"))
+    track_scale, track_length = _times(_child(track, b"mdia", b"mdhd"))
+    if not scale or not track_scale:
+        raise ValueError("It is a damaged MP4: it does not say how time is counted.")
+    table = _child(track, b"mdia", b"minf", b"stbl")
+    codec, coded_size = _coding(_child(table, b"stsd"))
+    count, ticks = _samples(_child(table, b"stts"))
+    header = _child(track, b"tkhd")
+    if fragments:
+        more, longer = fragments.of(_track_id(header), _defaults(movie))
+        count, ticks = count + more, ticks + longer
+    duration = length / scale or max(track_length, ticks) / track_scale
+    if not duration:
+        raise ValueError("It is an MP4 without a length: no frame is in it.")
+    width, height = _shown_size(header, coded_size)
+    fps = count * track_scale / ticks if ticks else 0.0
+    return Mp4Facts(width, height, duration, codec, faststart, fps)
+
+
+def _times(header: bytes) -> tuple[int, int]:
+    """(ticks a second, duration in ticks) of mvhd or mdhd, in either version."""
+    scale, length = struct.unpack_from(">IQ", header, 20) if header[0] == 1 else struct.unpack_from(">II", header, 12)
+    return scale, 0 if length in UNKNOWN else length
+
+
+def _track_id(header: bytes) -> int:
+    return int(struct.unpack_from(">I", header, 20 if header[0] == 1 else 12)[0])
+
+
+def _coding(table: bytes) -> tuple[str, tuple[int, int]]:
+    """The codec's four letters and the coded width and height, from stsd's first entry."""
+    entry_size, kind = struct.unpack_from(">I4s", table, 8)
+    if entry_size < 36:
+        raise ValueError("It is a damaged MP4: it does not say how its picture is coded.")
+    return kind.decode("ascii", "replace").strip(), struct.unpack_from(">HH", table, 40)
+
+
+def _shown_size(header: bytes, coded: tuple[int, int]) -> tuple[int, int]:
+    """Width and height in pixels as shown: tkhd's, swapped for a quarter turn, else the coded ones."""
+    at = 52 if header[0] == 1 else 40
+    a, b, _, c, d = struct.unpack_from(">5i", header, at)
+    wide, high = (value >> 16 for value in struct.unpack_from(">II", header, at + 36))
+    width, height = (wide, high) if wide and high else coded
+    if not width or not height:
+        raise ValueError("It is a damaged MP4: its picture has no size.")
+    return (height, width) if a == 0 and d == 0 and b and c else (width, height)
+
+
+def _samples(table: bytes) -> tuple[int, int]:
+    """(number of frames, their ticks) from stts."""
+    count = struct.unpack_from(">I", table, 4)[0] if table else 0
+    runs = list(struct.iter_unpack(">II", table[8 : 8 + 8 * min(count, (len(table) - 8) // 8)]))
+    return sum(number for number, _ in runs), sum(number * ticks for number, ticks in runs)
+
+
+def _defaults(movie: bytes) -> dict[int, int]:
+    """Ticks of a frame by track, where a fragment does not say (mvex/trex)."""
+    entries = [inner for kind, inner in _children(_child(movie, b"mvex")) if kind == b"trex"]
+    return {track: ticks for track, _, ticks in (struct.unpack_from(">III", entry, 4) for entry in entries)}
+
+
+@dataclass
+class _Fragments:
+    """The moof boxes of a fragmented file, whose frames are counted once the movie's defaults are known."""
+
+    found: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def add(self, content: bytes) -> None:
+        self.size += len(content)
+        if self.size > MOST_BYTES:
+            raise ValueError("It is not an MP4 that can be read: its index is far too large.")
+        self.found.append(content)
+
+    def of(self, track: int, defaults: dict[int, int]) -> tuple[int, int]:
+        """(number of frames, their ticks) of a track in all fragments."""
+        count = ticks = 0
+        for part in (inner for moof in self.found for kind, inner in _children(moof) if kind == b"traf"):
+            head = _child(part, b"tfhd")
+            flags, owner = struct.unpack_from(">II", head)
+            if owner != track:
+                continue
+            at = 8 + 8 * bool(flags & 0x1) + 4 * bool(flags & 0x2)  # base offset, description index
+            each = struct.unpack_from(">I", head, at)[0] if flags & 0x8 else defaults.get(track, 0)
+            for run in (inner for kind, inner in _children(part) if kind == b"trun"):
+                more, longer = _run(run, each)
+                count, ticks = count + more, ticks + longer
+        return count, ticks
+
+
+def _run(run: bytes, each: int) -> tuple[int, int]:
+    """(number of frames, their ticks) of one trun (ISO 14496-12, 8.8.8)."""
+    flags, count = struct.unpack_from(">II", run)
+    if not flags & 0x100:
+        return count, count * each
+    at = 8 + 4 * bool(flags & 0x1) + 4 * bool(flags & 0x4)  # data offset, first sample's flags
+    step = 4 * sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
+    count = min(count, (len(run) - at) // step)
+    return count, sum(struct.unpack_from(">I", run, at + step * index)[0] for index in range(count))

@@ -1,0 +1,270 @@
+"""Any source of a picture (path, URI, bytes, file, PIL image, array) as its bytes or pixels and a safe name."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import difflib
+import errno
+import os
+import stat
+import sys
+import unicodedata
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from ..errors import BadStill
+from .arrays import picture_of
+from .pixels import MAX_BYTES, check_bytes
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["Found", "find", "remote_url", "safe_name"]
+
+ACCEPTED = (
+    "Give a path, a web address, a data: URI, bytes, an open binary file, a PIL image, "
+    "a numpy array (height × width × 3) or a Still."
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a source held: encoded `data` or a PIL `image`, its safe file `name`, and the `label` it has in messages."""
+
+    name: str
+    label: str
+    data: bytes = b""
+    image: Image.Image | None = None
+
+
+def find(source: object, name: str = "") -> Found:
+    """Read a source, without decoding it.
+
+    Args:
+        source: See `ACCEPTED`; the studio turns web addresses into bytes before.
+        name: A file name for what has none; wins over the source's own.
+
+    Raises:
+        BadStill: There is nothing to be read, or too much.
+    """
+    name = safe_name(name) if name else ""
+    if _is_a(source, "PIL.Image", "Image"):
+        own = safe_name(os.fsdecode(getattr(source, "filename", "") or "")) or ""
+        return Found(name or own or "image", name or own or "The PIL image", image=source)  # type: ignore[arg-type]  # asked above
+    if _is_a(source, "numpy", "ndarray"):
+        label = name or "The array"
+        return Found(name or "image", label, image=picture_of(source, label))
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        label = name or "The byte string"
+        check_bytes(memoryview(source).nbytes, label)
+        return Found(name or "image", label, bytes(source))
+    if isinstance(source, str):
+        return _from_text(source, name)
+    if isinstance(source, os.PathLike):
+        return _from_path(Path(os.fsdecode(source)), name)
+    if callable(getattr(source, "read", None)):
+        return _from_file(source, name)
+    what = "No picture was given." if source is None else f"A {type(source).__name__} cannot be turned into a picture."
+    raise BadStill(what, name=type(source).__name__, advice=_way_out(source))
+
+
+def _is_a(source: object, module: str, kind: str) -> bool:
+    """Whether it is an instance of a class whose module need not be loaded: if it is one, it is loaded."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(source, getattr(loaded, kind))
+
+
+def _way_out(source: object) -> str:
+    """What to do with a thing that is no picture: tensors can become arrays, the rest is told what is taken."""
+    tensor = "An array made of it will do: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
+    return tensor + ACCEPTED
+
+
+def remote_url(source: object) -> str | None:
+    """The http(s) address when the source is one, else None.
+
+    >>> remote_url("https://example.com/cat.png")
+    'https://example.com/cat.png'
+    """
+    if not isinstance(source, str) or not source.strip().lower().startswith(("http://", "https://")):
+        return None
+    try:
+        return source.strip() if urlsplit(source.strip()).hostname else None
+    except ValueError:  # such as "http://[": an address to nobody
+        return None
+
+
+def _from_text(text: str, name: str) -> Found:
+    start = text[:8].lower()
+    if start.startswith("data:"):
+        return _from_data_uri(text, name)
+    if start.startswith("file:"):
+        return _from_path(_path_of(text), name)
+    if start.startswith(("http://", "https://")):
+        advice = "Fetch it first and give its bytes; animate and submit do so by themselves."
+        what = f"{_shown(text)} is a web address, and stills are opened from here only."
+        raise BadStill(what, name=_shown(text), advice=advice)
+    return _from_path(Path(text), name)
+
+
+def _path_of(url: str) -> Path:
+    """The path in a file: URL."""
+    from urllib.request import url2pathname  # knows the drive letters of Windows; too heavy to load at the top
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadStill(f"{_shown(url)} is not an address that can be read.", name=url) from None
+    if parts.netloc.lower() not in ("", "localhost"):
+        raise BadStill(f"{_shown(url)} lies on another computer.", name=url, advice="Copy it here first.")
+    return Path(url2pathname(parts.path))
+
+
+def _from_path(path: Path, name: str) -> Found:
+    label = name or safe_name(path.name) or _shown(str(path))
+    try:
+        path = path.expanduser()
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise BadStill(f"{label} is a folder.", name=label, advice="Give one of the pictures in it.")
+        if not stat.S_ISREG(facts.st_mode):  # a pipe would wait for ever
+            raise BadStill(f"{label} is not a file but a device or a pipe.", name=label)
+        check_bytes(facts.st_size, label)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError, RuntimeError) as error:
+        if isinstance(error, BadStill):
+            raise
+        raise _missing(path) from None  # ValueError: a NUL in the name; RuntimeError: ~ of a user who does not exist
+    except PermissionError:
+        raise BadStill(f"{label} may not be read (permission denied).", name=label) from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # no path but some other text
+            raise _missing(path) from None
+        raise BadStill(f"{label} cannot be read ({error.strerror}).", name=label, details=repr(error)) from error
+    check_bytes(len(data), label)
+    return Found(name or safe_name(path.name) or "image", label, data)
+
+
+def _missing(path: Path) -> BadStill:
+    """No such file: say where it was looked for, and which names nearby are like it."""
+    folder, name, near = path.parent, _shown(path.name or str(path)), []
+    try:
+        here = str(folder.absolute())
+        names = [entry.name for entry in islice(os.scandir(folder), 5000)]
+        lower = {known.lower(): known for known in names}
+        near = [lower[like] for like in difflib.get_close_matches(path.name.lower(), lower, n=3, cutoff=0.6)]
+    except (OSError, ValueError):
+        return BadStill(f"There is no file {_shown(str(path))}.", name=name, advice="Its folder does not exist either.")
+    advice = f"Did you mean {' or '.join(_shown(known) for known in near)}?" if near else ""
+    return BadStill(f"There is no file {name} in {_shown(here)}.", name=name, advice=advice)
+
+
+def _from_file(file: Any, name: str) -> Found:
+    """An open file, read from where it stands; it stays open."""
+    own = getattr(file, "name", "")
+    name = name or (safe_name(own) if isinstance(own, str) else "")
+    label = name or "The file object"
+    try:
+        data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # closed, not open for reading, text that is no UTF-8
+        what = f"{label} cannot be read."
+        raise BadStill(what, name=label, advice='Open it with open(path, "rb").', details=repr(error)) from error
+    if not isinstance(data, (bytes, bytearray)):
+        raise BadStill(f"{label} is open as text.", name=label, advice='Open it with open(path, "rb").')
+    if not data and _tell(file):
+        advice = "Go back to its start first: file.seek(0)."
+        raise BadStill(f"{label} has been read to its end already.", name=label, advice=advice)
+    check_bytes(len(data), label)
+    return Found(name or "image", label, bytes(data))
+
+
+def _tell(file: Any) -> int:
+    try:
+        return int(file.tell())
+    except (AttributeError, OSError, ValueError, TypeError):
+        return 0
+
+
+def _from_data_uri(text: str, name: str) -> Found:
+    """A data: URI, base64 or percent-encoded (RFC 2397)."""
+    label = name or "The data: URI"
+    head, comma, body = text[5:].partition(",")
+    if not comma:
+        raise BadStill(f"{label} has no comma, so it holds no data.", name=label)
+    if len(body) > 4 * MAX_BYTES:  # too long in any coding, so it is not even decoded
+        check_bytes(len(body) // 4, label)
+    data = unquote_to_bytes(body)
+    if head.lower().rstrip().endswith(";base64"):
+        packed = b"".join(data.split())
+        try:
+            data = base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise BadStill(f"{label} is not valid base64.", name=label, details=repr(error)) from None
+    check_bytes(len(data), label)
+    return Found(name or "image", label, data)
+
+
+def safe_name(text: str) -> str:
+    """A file name that can be shown and sent: the last part of a path, printable, at most 100 characters, or "".
+
+    >>> safe_name("../holiday/cat.png")
+    'cat.png'
+    """
+    last = unicodedata.normalize("NFC", text).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    clean = "".join("_" if sign in '<>:"|?*' else sign for sign in last if unicodedata.category(sign)[0] != "C")
+    stem, dot, ending = " ".join(clean.split()).strip(". ").rpartition(".")
+    if dot and len(ending) <= 10:
+        return stem[: 99 - len(ending)].rstrip(". ") + dot + ending
+    return (stem + dot + ending)[:100].rstrip(". ")
+
+
+def _shown(text: str) -> str:
+    """A text from outside as it may stand in a message: one line, printable, not long."""
+    clean = "".join(sign for sign in text if sign.isprintable())
+    return clean if len(clean) <= 200 else clean[:120] + "…"
+
+
+VIDEOS = (b"\x1aE\xdf\xa3", b"FLV", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"OggS")  # WebM, Flash, MPEG, Ogg
+
+
+def what_it_holds(data: bytes) -> tuple[str, str]:
+    """What a file is that is no image: (words for it or "", advice)."""
+    head = data[:4096]
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in head.lower():
+        return "an SVG drawing", "Export it as a PNG."
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!-")):
+        return "a web page", "The download went wrong: save the picture itself."
+    if head.startswith(b"%PDF"):
+        return "a PDF", "Export the page as a PNG."
+    if head[4:8] == b"ftyp":
+        return _held_in_boxes(head[8:12])
+    if head.startswith(VIDEOS) or head[8:12] == b"AVI ":
+        return "a video", "Give one of its frames."
+    if head.startswith(b"PK\x03\x04"):
+        return "a ZIP archive", "Unpack it first."
+    return ("text", "") if _is_text(head) else ("", "")
+
+
+def _held_in_boxes(brand: bytes) -> tuple[str, str]:
+    if brand in (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"):
+        return "a HEIC photo, which needs one more package", "pip install pillow-heif"
+    if brand in (b"avif", b"avis"):
+        return "an AVIF image, which this Pillow cannot read", 'pip install "pillow>=11.3"'
+    return "a video", "Give one of its frames."
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether the first 4096 bytes read as text in UTF-8 or, with its mark, UTF-16."""
+    code = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    try:
+        text = codecs.getincrementaldecoder(code)().decode(head)  # incremental: the cut may go through a letter
+    except UnicodeDecodeError:
+        return False
+    return bool(text) and all(sign.isprintable() or sign in "\ufeff\t\r\n\f" for sign in text)

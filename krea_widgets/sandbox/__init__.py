@@ -1,0 +1,22 @@
+"""Krea's double: the same API from this machine, with clips that are rendered here by moving a camera over the still.
+
+```python
+import httpx
+from krea_widgets import sandbox
+
+double = sandbox.app()
+krea = httpx.AsyncClient(transport=sandbox.InProcess(double), base_url="http://sandbox")
+double.state.sandbox.faults.add("on 2nd GET /jobs/* answer 502")    # it fails on cue: see `faults`
+```
+
+`python -m krea_widgets.sandbox --port N` serves it on a socket.
+"""
+
+from .app import app
+from .faults import Faults
+from .serve import serving
+from .state import Sandbox
+from .take import Take
+from .transport import InProcess
+
+__all__ = ["Faults", "InProcess", "Sandbox", "Take", "app", "serving"]

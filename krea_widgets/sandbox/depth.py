@@ -1,0 +1,89 @@
+"""A smooth guess of what is near in a still: no edges, so nothing can tear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from .load import Pixels
+
+__all__ = ["Depth", "guess", "mask"]
+
+_EDGE = 160
+#: The steepest slope, per picture width, that the map may have; with the caps on moves it keeps the warp free of folds.
+_STEEPEST = 2.2
+
+
+@dataclass(frozen=True)
+class Depth:
+    """Nearness over the picture, measured from the plane that the camera moves stay true for.
+
+    Attributes:
+        values: float32, small; negative is farther, positive nearer.
+        low: Smallest value.
+        high: Largest value.
+    """
+
+    values: NDArray[np.float32]
+    low: float
+    high: float
+
+
+def guess(picture: Image.Image) -> Depth:
+    """Guess nearness from four weak signs: low in the picture, sharp, unlike the border, central.
+
+    Clever edges in the map look worse than none (doubled roof tips, bent petals), so it is blurred until smooth.
+    """
+    small = _small(picture)
+    height, width = small.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    ramp = (y + 0.5) / height
+    centre = 1.0 - np.hypot((x + 0.5) / width - 0.5, (y + 0.5) / height - 0.5) / 0.72
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    sharp = _level(cv2.GaussianBlur(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 2)), (0, 0), 4))
+    mixed = 0.45 * ramp + 0.20 * sharp + 0.20 * _level(border_distance(small)) + 0.15 * centre
+    smooth = cv2.GaussianBlur(mixed, (0, 0), 0.055 * max(width, height), borderType=cv2.BORDER_REPLICATE)
+    smooth = smooth - smooth.min()
+    smooth /= max(float(smooth.max()), 1e-6)
+    slope = max(float(np.abs(np.gradient(smooth, axis=axis)).max()) * width for axis in (0, 1) if smooth.shape[axis] > 1)
+    smooth *= min(1.0, _STEEPEST / max(slope, 1e-6))
+    plane = smooth[height // 3 : height - height // 4, width // 4 : width - width // 4].mean()
+    values = (smooth - plane).astype(np.float32)
+    return Depth(values, float(values.min()), float(values.max()))
+
+
+def border_distance(small: Pixels) -> Any:
+    """How unlike the colours of the picture's border each pixel is; shape of the picture, float32."""
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
+    rim = max(1, min(small.shape[:2]) // 12)
+    edges = np.concatenate([part.reshape(-1, 3) for part in (lab[:rim], lab[:, :rim], lab[:, -rim:])])
+    return np.linalg.norm(lab - np.median(edges, axis=0), axis=2)
+
+
+def mask(picture: Image.Image, sway: str) -> NDArray[np.float32]:
+    """Where leaves or water may be, 0..1, soft: by colour, water only in the lower part."""
+    small = _small(picture)
+    hsv = cv2.cvtColor(small, cv2.COLOR_RGB2HSV).astype(np.float32)
+    hue, saturation = hsv[..., 0], hsv[..., 1]
+    if sway == "water":
+        chosen = np.clip(1 - np.abs(hue - 103) / 25, 0, 1) * np.clip(saturation / 40, 0, 1) + (saturation < 40) * 0.4
+        chosen *= np.clip(np.linspace(-0.8, 2.2, small.shape[0], dtype=np.float32), 0, 1)[:, None]
+    else:
+        chosen = np.clip(1 - np.abs(hue - 48) / 28, 0, 1) * np.clip((saturation - 25) / 60, 0, 1)
+    return cv2.GaussianBlur(chosen.astype(np.float32), (0, 0), 3)
+
+
+def _small(picture: Image.Image) -> Pixels:
+    scale = _EDGE / max(picture.size)
+    size = (max(8, round(picture.width * scale)), max(8, round(picture.height * scale)))
+    return np.asarray(picture.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR))
+
+
+def _level(values: Any) -> Any:
+    low, high = np.percentile(values, (5, 95))
+    return np.clip((values - low) / max(float(high - low), 1e-6), 0, 1)

@@ -1,0 +1,100 @@
+"""Pictures for the renderer: any still as upright 8-bit RGB, or a painted backdrop when there is none."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+__all__ = ["Picture", "Pixels", "backdrop", "open_picture"]
+
+Pixels = NDArray[np.uint8]
+#: What `open_picture` takes.
+Picture = bytes | Path | Image.Image
+_DRAFT_ABOVE = 40_000_000
+
+
+def open_picture(source: Picture, *, long_edge: int = 4096) -> Image.Image:
+    """Open a still upright, without alpha, as 8-bit RGB.
+
+    Args:
+        source: File contents, a path, or a Pillow image. Of an animation the first frame is used.
+        long_edge: Longest edge in pixels that is of any use; a JPEG above 40 megapixels is decoded no larger than
+            needed for it.
+
+    Returns:
+        An RGB image. Transparent parts lie on white.
+
+    Raises:
+        OSError: The data is not an image (Pillow's `UnidentifiedImageError`) or cannot be read.
+    """
+    image = source if isinstance(source, Image.Image) else Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+    if image.width * image.height > _DRAFT_ABOVE:
+        image.draft("RGB", (long_edge, long_edge))
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I") or image.mode == "F":
+        image = _eight_bit(image)
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        image = Image.new("RGBA", layer.size, "white")
+        image.alpha_composite(layer)
+    return image.convert("RGB")
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Bring 16-bit, 32-bit and float greys to 8 bit by the range that their mode promises."""
+    values = np.asarray(image, dtype=np.float64)
+    top = float(values.max(initial=1.0))
+    full = 1.0 if image.mode == "F" and top <= 1.0 else 255.0 if top <= 255.0 else 65535.0 if top <= 65535.0 else top
+    return Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
+
+
+def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Image.Image:
+    """Paint a quiet landscape for a clip that has no still: sky, sun and ridges, coloured by seed and prompt.
+
+    Args:
+        width: Pixels.
+        height: Pixels.
+        seed: Equal seeds and prompts give equal pictures.
+        prompt: Any text.
+
+    Returns:
+        An RGB image.
+    """
+    random = np.random.default_rng([abs(seed), zlib.crc32(prompt.encode())])
+    hue = random.uniform(0, 180)
+    y = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
+    x = np.linspace(0.0, width / height, width, dtype=np.float32)[None, :]
+    top, low = _colour(hue, 150, 120), _colour(hue + 25, 90, 245)
+    picture: Any = top + (low - top) * np.broadcast_to(y, (height, width))[..., None]
+    sun = (random.uniform(0.25, 0.75) * width / height, random.uniform(0.25, 0.45))
+    distance = np.hypot(x - sun[0], y - sun[1])
+    glow = np.exp(-(distance**2) / 0.05)[..., None] * 0.6 + np.clip((0.07 - distance) * 200, 0, 1)[..., None]
+    picture += (_colour(hue + 40, 40, 255) - picture) * np.clip(glow, 0, 1)
+    for layer in range(5):
+        line = 0.50 + 0.10 * layer + _ridge(random, x[0], 0.07 + 0.012 * layer)
+        cover = np.clip((y - line[None, :]) * height / 1.5, 0, 1)[..., None]
+        grain = cv2.GaussianBlur(random.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 1.5 + layer)
+        body = _colour(hue + 100 - 6 * layer, 80 + 18 * layer, 190 - 33 * layer) + grain[..., None] * (4 + 16 * layer)
+        picture += (body - picture) * cover
+    picture += random.uniform(-0.5, 0.5, (height, width, 1))  # dither: an 8-bit sky would show bands
+    return Image.fromarray(np.clip(picture + 0.5, 0, 255).astype(np.uint8))
+
+
+def _ridge(random: np.random.Generator, x: NDArray[np.float32], height: float) -> NDArray[np.float32]:
+    """A line of hills: octaves of sines."""
+    line = np.zeros_like(x)
+    for octave in range(6):
+        line += np.sin(x * 3.1 * 2**octave + random.uniform(0, 6.3)) * (height / 1.9**octave)
+    return line
+
+
+def _colour(hue: float, saturation: float, value: float) -> NDArray[np.float32]:
+    pixel = np.array([[[hue % 180, min(saturation, 255), value]]], dtype=np.uint8)
+    return cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)

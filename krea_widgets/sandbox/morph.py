@@ -1,0 +1,106 @@
+"""From one still to another: a flow morph when they show the same scene, an eased dissolve when they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from .load import Pixels
+from .paint import Bend
+from .view import View
+
+__all__ = ["Morph", "dissolve", "match"]
+
+_WIDTH = 320
+#: Share of points whose flow there and back must agree. Same scenes reach 0.85 and more, strangers 0.02 or less.
+_GATE = 0.5
+#: A dissolve takes the middle of the clip.
+_DISSOLVE = 0.45
+
+
+@dataclass(frozen=True)
+class Morph:
+    """Optical flow between the full crops of two stills, in window widths; arrays have shape (rows, columns, 2).
+
+    Attributes:
+        there: From the first still to the second.
+        back: From the second to the first.
+        agreement: Share of points for which one undoes the other, 0..1.
+    """
+
+    there: NDArray[np.float32]
+    back: NDArray[np.float32]
+    agreement: float
+
+    @property
+    def sound(self) -> bool:
+        """Whether both stills show the same scene, so that a morph looks better than a dissolve."""
+        return self.agreement >= _GATE
+
+    def from_first(self, share: float) -> Bend:
+        """Where in the first still to look for the scene that is `share` (0..1) of the way to the second."""
+        return self._bend(self.there, share)
+
+    def from_second(self, share: float) -> Bend:
+        """Where in the second still to look for the same moment."""
+        return self._bend(self.back, 1.0 - share)
+
+    def _bend(self, flow: NDArray[np.float32], share: float) -> Bend:
+        rows, columns = flow.shape[:2]
+        ratio = rows / columns
+
+        def bend(x: Any, y: Any) -> tuple[Any, Any]:
+            from_x, from_y = x, y
+            for _ in range(3):  # solves point + share * flow(point) = (x, y)
+                across = ((from_x + 0.5) * columns - 0.5).astype(np.float32)
+                down = ((from_y / ratio + 0.5) * rows - 0.5).astype(np.float32)
+                moved = cv2.remap(flow, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+                from_x, from_y = x - share * moved[..., 0], y - share * moved[..., 1]
+            return np.clip(from_x, -0.5, 0.5), np.clip(from_y, -0.5 * ratio, 0.5 * ratio)
+
+        return bend
+
+
+def match(first: View, second: View) -> Morph:
+    """Find the flow between two stills, each cropped to its full window."""
+    one, two = _thumbnail(first), _thumbnail(second)
+    there, back = _flow(one, two), _flow(two, one)
+    rows, columns = one.shape
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    landed = cv2.remap(back, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                       borderValue=(1e3, 1e3, 0, 0))  # fmt: skip
+    agreement = float((np.linalg.norm(there + landed, axis=2) < 1.5).mean())
+    alike = _alike(one, cv2.remap(two, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR))
+    soft = [cv2.GaussianBlur(flow, (0, 0), 2.0) / columns for flow in (there, back)]
+    return Morph(soft[0], soft[1], agreement if alike > 0.5 else 0.0)
+
+
+def dissolve(share: float) -> float:
+    """Weight of the second still at this share of the clip: 0, an eased rise in the middle, 1."""
+    t = min(max((share - 0.5) / _DISSOLVE + 0.5, 0.0), 1.0)
+    return t * t * (3 - 2 * t)
+
+
+def _thumbnail(view: View) -> Pixels:
+    (x, y), window, ratio = view.centre, view.window, view.size[1] / view.size[0]
+    box = x - window / 2, y - window * ratio / 2, x + window / 2, y + window * ratio / 2
+    box = max(0.0, box[0]), max(0.0, box[1]), min(view.picture.width, box[2]), min(view.picture.height, box[3])
+    size = _WIDTH, max(32, round(_WIDTH * ratio))
+    return np.asarray(view.picture.resize(size, Image.Resampling.BILINEAR, box=box).convert("L"))
+
+
+def _flow(one: Pixels, two: Pixels) -> NDArray[np.float32]:
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    return search.calc(one, two, np.zeros((*one.shape, 2), np.float32))
+
+
+def _alike(one: Pixels, two: Pixels) -> float:
+    """Correlation of two thumbnails; two empty ones are alike, whatever the flow between them says."""
+    a, b = one.astype(np.float64) - one.mean(), two.astype(np.float64) - two.mean()
+    energy = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / energy if energy > 1e-6 * a.size else 0.0

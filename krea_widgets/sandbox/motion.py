@@ -1,0 +1,143 @@
+"""Camera motion as a value: which moves, how far, and when within the clip."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["BASE", "CAP", "Kind", "Motion", "Move", "travel"]
+
+Kind = Literal[
+    "pan", "tilt", "truck", "pedestal", "zoom", "dolly", "vertigo", "roll", "orbit", "handheld", "shake"
+]
+
+#: How far a plain, unqualified move travels in a five second clip (units: see `Move.amount`).
+BASE: dict[Kind, float] = {
+    "pan": 0.12,
+    "tilt": 0.09,
+    "truck": 0.12,
+    "pedestal": 0.09,
+    "zoom": 0.22,
+    "dolly": 0.20,
+    "vertigo": 0.28,
+    "roll": 0.10,
+    "orbit": 0.11,
+    "handheld": 1.0,
+    "shake": 1.0,
+}
+
+#: The furthest a move may go: beyond it a still has no more pixels to show, or a guessed depth starts to look wrong.
+CAP: dict[Kind, float] = {
+    "pan": 0.36,
+    "tilt": 0.30,
+    "truck": 0.36,
+    "pedestal": 0.30,
+    "zoom": 0.80,
+    "dolly": 0.70,
+    "vertigo": 0.50,
+    "roll": 0.50,
+    "orbit": 0.22,
+    "handheld": 2.0,
+    "shake": 2.0,
+}
+
+_WORDS: dict[Kind, tuple[str, str]] = {
+    "pan": ("pan left", "pan right"),
+    "tilt": ("tilt up", "tilt down"),
+    "truck": ("truck left", "truck right"),
+    "pedestal": ("rise", "descend"),
+    "zoom": ("zoom out", "zoom in"),
+    "dolly": ("dolly out", "dolly in"),
+    "vertigo": ("dolly zoom out", "dolly zoom in"),
+    "roll": ("roll counter-clockwise", "roll clockwise"),
+    "orbit": ("orbit left", "orbit right"),
+    "handheld": ("handheld", "handheld"),
+    "shake": ("camera shake", "camera shake"),
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move of the camera.
+
+    Attributes:
+        kind: What moves.
+        amount: Signed: + is right, down, in or clockwise. Unit: window widths (pan, tilt, truck, pedestal), natural
+            log of the magnification (zoom, dolly, vertigo), radians (roll, orbit), strength (handheld, shake).
+        t0: Where in the clip it starts, 0..1.
+        t1: Where in the clip it ends, 0..1.
+        ease: Share of the move spent speeding up, and again slowing down, 0..0.5.
+    """
+
+    kind: Kind
+    amount: float
+    t0: float = 0.0
+    t1: float = 1.0
+    ease: float = 0.3
+
+
+@dataclass(frozen=True)
+class Motion:
+    """What the camera does during one clip.
+
+    Attributes:
+        moves: The moves; those that overlap in time add up.
+        depth: How strongly near things move against far ones, 0 (flat) to 1.
+        sway: "leaves" or "water" when the prompt names something of the kind that moves, else "".
+        flicker: Relative swing of the brightness (candles, fire), 0 for none.
+        grain: Film grain in 8-bit steps, 0 for none.
+        focus: Whether the focus is pulled from soft to sharp.
+        duration: Seconds the motion was planned for.
+        matched: The words of the prompt that were understood.
+        fallback: Nothing was understood, so a gentle push-in stands in.
+        static: The camera was told to stand still.
+        prompt: The text it came from; colours the backdrop when there is no image.
+    """
+
+    moves: tuple[Move, ...] = ()
+    depth: float = 0.0
+    sway: str = ""
+    flicker: float = 0.0
+    grain: float = 0.0
+    focus: bool = False
+    duration: float = 5.0
+    matched: tuple[str, ...] = ()
+    fallback: bool = False
+    static: bool = False
+    prompt: str = ""
+
+    def describe(self) -> str:
+        """Say in a few English words what the camera will do.
+
+        Returns:
+            For example "pan right, dolly in (slow), then tilt up, with depth".
+        """
+        parts: list[str] = []
+        ordered = sorted(self.moves, key=lambda move: move.t0)
+        for earlier, move in zip((None, *ordered), ordered):
+            joint = "" if earlier is None else ", then " if move.t0 > earlier.t0 + 0.02 else ", "
+            parts.append(joint + self._say(move))
+        text = "".join(parts) or "static camera"
+        extras = [
+            "with depth" if self.depth >= 0.3 and self.moves else "",
+            "focus pull" if self.focus else "",
+            f"{self.sway} sway" if self.sway else "",
+            "flickering light" if self.flicker else "",
+            "film grain" if self.grain else "",
+        ]
+        return ", ".join([text, *filter(None, extras)])
+
+    def _say(self, move: Move) -> str:
+        word = _WORDS[move.kind][move.amount > 0]
+        if move.kind in ("handheld", "shake"):
+            return word
+        ratio = abs(move.amount) / travel(move.kind, 1.0, self.duration * (move.t1 - move.t0))
+        pace = "very slow" if ratio < 0.5 else "slow" if ratio < 0.8 else "" if ratio < 1.4 else "fast"
+        return f"{word} ({pace})" if pace else word
+
+
+def travel(kind: Kind, gain: float, duration: float) -> float:
+    """How far a move of this kind goes: its base, times the signed `gain`, more in longer clips, capped."""
+    scale = 1.0 if kind in ("handheld", "shake") else math.sqrt(max(duration, 0.5) / 5.0)
+    return math.copysign(min(abs(gain) * BASE[kind] * scale, CAP[kind]), gain)

@@ -1,0 +1,110 @@
+"""Draws one frame of a journey straight into the planes of a video frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .depth import mask
+from .load import Pixels
+from .path import Floats
+from .view import View, half
+
+__all__ = ["Bend", "Painter"]
+
+#: Moves scene points (x, y) of one frame somewhere else; used to morph one still into another.
+Bend = Callable[[Any, Any], tuple[Any, Any]]
+#: Distance of the points, in frame pixels, at which a curved map is worked out; between them it is linear.
+_CELL = 16
+_INVERSE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+#: Reach of swaying leaves or water in frame widths (1.4 pixels at 720p), and their pace in hertz.
+SWAY = 0.0011
+_SWAY_PACE = 0.45
+
+
+class Painter:
+    """Draws the frames of one view.
+
+    Args:
+        view: The still and the journey.
+        sway: "leaves", "water" or "".
+        seconds: Length of the clip; sets the pace of what sways.
+    """
+
+    def __init__(self, view: View, *, sway: str = "", seconds: float = 5.0) -> None:
+        self.view = view
+        self._sway = sway
+        self._seconds = seconds
+        self._mask = mask(view.picture, sway) if sway else None
+        width, height = view.size
+        columns = np.arange(-1, width // _CELL + 2) * _CELL + (_CELL - 1) / 2
+        rows = np.arange(-1, height // _CELL + 2) * _CELL + (_CELL - 1) / 2
+        self._x, self._y = np.meshgrid((columns + 0.5) / width - 0.5, (rows + 0.5 - height / 2) / width)
+
+    def draw(self, frame: int, planes: Sequence[Pixels], bend: Bend | None = None) -> None:
+        """Draw a frame.
+
+        Args:
+            frame: Which one, from 0.
+            planes: Y, Cb and Cr to write to, uint8, chroma at half size.
+            bend: An extra map of scene points.
+        """
+        base = self.view.planes
+        if bend is None and self.view.depth is None and not self._sway:
+            luma = self.view.affine(frame)
+            for plane, source, matrix in zip(planes, base, (luma, half(luma), half(luma))):
+                size = plane.shape[1], plane.shape[0]
+                cv2.warpAffine(source, matrix, size, dst=plane, flags=_INVERSE, borderMode=cv2.BORDER_REFLECT_101)
+            return
+        x, y = self.grid(frame, bend)
+        full = self._spread(x, y, _CELL, planes[0].shape)
+        # Chroma samples sit half a luma pixel left of where their own grid would put them.
+        left_x, left_y = (values - np.gradient(values, axis=1) * (0.5 / _CELL) for values in (x, y))
+        small = self._spread((left_x - 0.5) / 2, (left_y - 0.5) / 2, _CELL // 2, planes[1].shape)
+        for plane, source, (map_x, map_y) in zip(planes, base, (full, small, small)):
+            cv2.remap(source, map_x, map_y, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
+
+    def grid(self, frame: int, bend: Bend | None = None) -> tuple[Floats, Floats]:
+        """Luma base coordinates at the control points of a frame."""
+        now = self.view.path.at(frame)
+        x, y = now.scene(self._x, self._y, 0.0)
+        if self.view.depth is not None:
+            for _ in range(3):  # nearness is known in the still, not in the frame: three steps settle it
+                x, y = now.scene(self._x, self._y, self._sample(self.view.depth.values, x, y))
+        if bend is not None:
+            x, y = bend(x, y)
+        if self._mask is not None:
+            x, y = self._swayed(x, y, frame / max(1, len(self.view.path) - 1) * self._seconds)
+        return self.view.base(x, y)
+
+    def _sample(self, values: NDArray[np.float32], x: Any, y: Any) -> NDArray[np.float32]:
+        """Look up a small map of the whole still at scene points."""
+        still_x, still_y = self.view.still(x, y)
+        across = still_x * (values.shape[1] / self.view.picture.width) - 0.5
+        down = still_y * (values.shape[0] / self.view.picture.height) - 0.5
+        return cv2.remap(
+            values, across.astype(np.float32), down.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+
+    def _swayed(self, x: Any, y: Any, seconds: float) -> tuple[Any, Any]:
+        """Shift points by a small travelling wave where the mask says leaves or water."""
+        assert self._mask is not None
+        amount = self._sample(self._mask, x, y) * SWAY
+        turn = 2 * np.pi * _SWAY_PACE * seconds
+        if self._sway == "water":
+            waves = np.sin(2 * np.pi * (9 * y + 2 * x) - turn) + 0.5 * np.sin(2 * np.pi * (13 * y - 4 * x) - 1.7 * turn)
+            return x + 0.5 * amount * waves, y + 0.5 * amount * waves
+        waves = np.sin(2 * np.pi * (6 * x + 3 * y) - turn) + 0.6 * np.sin(2 * np.pi * (9 * y - 5 * x) - 2.3 * turn)
+        return x + 0.6 * amount * waves, y + 0.2 * amount * waves
+
+    def _spread(self, x: Floats, y: Floats, cell: int, shape: tuple[int, ...]) -> tuple[Any, Any]:
+        """Enlarge control points to one map entry per pixel; exact wherever the map is affine."""
+        size = x.shape[1] * cell, x.shape[0] * cell
+        maps = (cv2.resize(values.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) for values in (x, y))
+        part = slice(cell, cell + shape[0]), slice(cell, cell + shape[1])
+        map_x, map_y = (values[part] for values in maps)
+        return map_x, map_y

@@ -1,0 +1,146 @@
+"""A camera motion sampled at every frame, and the window of the picture that each frame sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .motion import Motion, Move
+
+__all__ = ["Floats", "Path", "follow"]
+
+Floats = NDArray[np.float64]
+
+#: How much of a move also shifts near things against far ones, once the motion has depth.
+_PARALLAX = {"pan": 0.6, "tilt": 0.6, "zoom": 0.4, "truck": 1.0, "pedestal": 1.0, "dolly": 1.0, "vertigo": 1.3, "orbit": 1.6}
+_PARALLAX_GAIN = 0.6
+#: An orbit also swings the view a little, or it would look like a wobble of the foreground.
+_ORBIT_SHIFT = 0.35
+
+
+@dataclass(frozen=True)
+class Path:
+    """The camera at each frame; every field has shape (frames,).
+
+    A point of the frame (x, y), measured from its middle in frame widths with y down, shows the point
+    `exp(-zoom) * R(roll) * (x, y) / (1 - yaw * x) + (x, y of the camera)` of the scene, plus parallax. Scene points are
+    measured in widths of the base window.
+    """
+
+    x: Floats
+    y: Floats
+    zoom: Floats
+    roll: Floats
+    yaw: Floats
+    near_x: Floats
+    near_y: Floats
+    near_zoom: Floats
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def deep(self) -> bool:
+        """Whether any frame needs more than an affine map."""
+        return any(bool(np.abs(values).max() > 1e-9) for values in (self.yaw, self.near_x, self.near_y, self.near_zoom))
+
+    def scaled(self, factor: float) -> Path:
+        """The same journey, `factor` times as far."""
+        return Path(*(getattr(self, item.name) * factor for item in fields(self)))
+
+    def arriving(self) -> Path:
+        """The same journey shifted so that it ends, not starts, at the base window."""
+        return Path(*(getattr(self, item.name) - getattr(self, item.name)[-1] for item in fields(self)))
+
+    def extent(self, ratio: float, depth: tuple[float, float]) -> tuple[float, float, float, float]:
+        """The part of the scene that the whole journey sees.
+
+        Args:
+            ratio: Height of the frame over its width.
+            depth: Smallest and largest depth in the picture, measured from the plane that stays put.
+
+        Returns:
+            left, top, right, bottom in widths of the base window, from its middle.
+        """
+        corners = [(-0.5, -0.5 * ratio), (0.5, -0.5 * ratio), (0.5, 0.5 * ratio), (-0.5, 0.5 * ratio)]
+        seen = [self.scene(x, y, near) for x, y in corners for near in depth]
+        xs, ys = (np.concatenate([np.atleast_1d(point[axis]) for point in seen]) for axis in (0, 1))
+        return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+    def at(self, frame: int) -> Path:
+        """One moment of the journey; its fields are scalars, so that `scene` takes arrays of points."""
+        return Path(*(getattr(self, item.name)[frame] for item in fields(self)))
+
+    def scene(self, x: Any, y: Any, depth: Any) -> tuple[Any, Any]:
+        """Where the frame points x, y look in the scene for things at this depth (numpy broadcasting applies)."""
+        scale = np.exp(-self.zoom - self.near_zoom * depth) / (1.0 - self.yaw * x)
+        cos, sin = np.cos(self.roll), np.sin(self.roll)
+        scene_x = scale * (cos * x - sin * y) + self.x + self.near_x * depth
+        scene_y = scale * (sin * x + cos * y) + self.y + self.near_y * depth
+        return scene_x, scene_y
+
+
+def follow(motion: Motion, frames: int, *, fps: float, seed: int = 0) -> Path:
+    """Sample a motion at `frames` moments, the first at its start and the last at its end.
+
+    Args:
+        motion: What the camera does.
+        frames: At least 1.
+        fps: Frames per second; sets the pace of handheld sway and shake.
+        seed: Chooses the course of handheld sway and shake.
+    """
+    time = np.linspace(0.0, 1.0, frames) if frames > 1 else np.zeros(1)
+    values = {item.name: np.zeros(frames) for item in fields(Path)}
+    for index, move in enumerate(motion.moves):
+        if move.kind in ("handheld", "shake"):
+            _unrest(values, move, time, frames / fps, np.random.default_rng([abs(seed), index]))
+        else:
+            _travel(values, move, time, motion.depth)
+    return Path(**values)
+
+
+def _travel(values: dict[str, Floats], move: Move, time: Floats, depth: float) -> None:
+    way = move.amount * _ramp(time, move)
+    near = way * _PARALLAX.get(move.kind, 0.0) * depth * _PARALLAX_GAIN
+    if move.kind in ("pan", "truck"):
+        values["x"] += way
+        values["near_x"] += near
+    elif move.kind in ("tilt", "pedestal"):
+        values["y"] += way
+        values["near_y"] += near
+    elif move.kind == "roll":
+        values["roll"] += way
+    elif move.kind == "orbit":
+        values["x"] += way * _ORBIT_SHIFT
+        values["yaw"] += way * 0.5
+        values["near_x"] += near
+    else:
+        values["zoom"] += 0.0 if move.kind == "vertigo" else way
+        values["near_zoom"] += near
+
+
+def _ramp(time: Floats, move: Move) -> Floats:
+    """0 to 1 over the window of the move, its speed a trapezoid, so that neither place nor speed ever jumps."""
+    span = max(move.t1 - move.t0, 1e-6)
+    ease = min(max(move.ease, 1e-3), 0.5)
+    t = np.clip((time - move.t0) / span, 0.0, 1.0)
+    speeding = t * t / (2 * ease)
+    cruising = t - ease / 2
+    slowing = 1 - ease - (1 - t) ** 2 / (2 * ease)
+    return np.where(t < ease, speeding, np.where(t <= 1 - ease, cruising, slowing)) / (1 - ease)
+
+
+def _unrest(values: dict[str, Floats], move: Move, time: Floats, seconds: float, random: np.random.Generator) -> None:
+    """A hand that breathes (slow sines), or a shake (fast ones); it fades in and out with its window."""
+    shake = move.kind == "shake"
+    low, high = (3.5, 7.0) if shake else (0.25, 1.3)
+    size = {"x": 0.0045, "y": 0.0045, "roll": 0.005} if shake else {"x": 0.008, "y": 0.007, "roll": 0.006, "zoom": 0.006}
+    inside = np.clip(np.minimum(time - move.t0, move.t1 - time) / 0.08 + (1.0 if move.t1 - move.t0 > 0.99 else 0.0), 0, 1)
+    for name, reach in size.items():
+        wave = np.zeros_like(time)
+        for frequency in random.uniform(low, high, 4):
+            wave += np.sin(2 * np.pi * (frequency * seconds * time + random.uniform()))
+        values[name] += move.amount * reach * inside * wave / 2

@@ -1,0 +1,88 @@
+"""Serves the sandbox on a real socket: for other programs, for browsers, and for tests that want the wire."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+
+__all__ = ["Server", "is_loopback", "listen", "serving", "url"]
+
+START_LIMIT = 30.0  # seconds
+
+
+class Server(uvicorn.Server):
+    """uvicorn that says when it is ready, and closes the sandbox before a signal can end the program."""
+
+    def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=2,
+        )
+        super().__init__(config)
+        self._sandbox = app.state.sandbox
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._sandbox.close()
+
+
+@contextlib.contextmanager
+def serving(app: Starlette, *, port: int = 0) -> Iterator[str]:
+    """Serve an app of the sandbox on 127.0.0.1 while the block runs; gives its URL. The sandbox is closed at the end.
+
+    Example:
+        >>> with serving(app()) as url:
+        ...     httpx.get(url + "/jobs")
+    """
+    ready = threading.Event()
+    with listen("127.0.0.1", port) as listener:
+        server = Server(app, ready.set)
+        thread = threading.Thread(target=server.run, args=([listener],), name="krea-sandbox-server", daemon=True)
+        thread.start()
+        try:
+            if not ready.wait(START_LIMIT):
+                raise TimeoutError("The sandbox's server did not start.")
+            yield url("127.0.0.1", listener)
+        finally:
+            server.should_exit = True
+            thread.join(START_LIMIT)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def url(host: str, listener: socket.socket) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,260 @@
+"""The studio: from an image and a prompt to a checked shot, from a shot to a job, and what was left running."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..catalogue import Catalogue, Model, Price, bundled
+from ..engine import Job, Pace
+from ..errors import BadShot
+from ..journal import Journal
+from ..media import Asset, Clip, Shot, Still, open_still, remote_url
+from ..settings import KREA_URL, Token, clip_folder, home_folder
+from .intake import with_stills
+from .ticker import show_progress
+from .worlds import World, Worlds
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Studio", "studio"]
+
+
+class Studio:
+    """Makes clips in one of two worlds: "krea", with a token, or the "sandbox", which is free and needs none.
+
+    Args:
+        world: "krea" or "sandbox"; when left out, "krea" where a token is found.
+        token: A Krea API token; else it is looked up (see `settings.find_token`).
+        home: Where the journal lives.
+        clips: Where clips go; when left out, looked up at every run, so that it follows the notebook's folder.
+        base_url: The API's address, for a sandbox behind a socket.
+        transport: How requests travel (httpx); tests swap it.
+        pace: How often to look at a job.
+    """
+
+    def __init__(
+        self,
+        world: World | None = None,
+        *,
+        token: str | Token | None = None,
+        home: Path | None = None,
+        clips: Path | None = None,
+        base_url: str = KREA_URL,
+        transport: httpx.AsyncBaseTransport | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.catalogue: Catalogue = bundled()
+        self._home = home
+        self._clips = clips
+        self._journal: Journal | None = None
+        self._lock = threading.RLock()
+        self._worlds = Worlds(
+            world,
+            token=token,
+            journal=lambda: self.journal,
+            clips=lambda: self.clip_folder,
+            base_url=base_url,
+            transport=transport,
+            pace=pace,
+        )
+
+    @property
+    def world(self) -> World:
+        """Which world answers: "krea" or "sandbox"."""
+        return self._worlds.now
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a token is known."""
+        return self._worlds.has_token
+
+    @property
+    def notices(self) -> list[str]:
+        """What should be known and is no error: a model to be withdrawn, a journal that cannot be written."""
+        about_the_journal = [self._journal.notice] if self._journal and self._journal.notice else []
+        return [*self._worlds.notices, *about_the_journal]
+
+    @property
+    def clip_folder(self) -> Path:
+        """Where the next clip goes."""
+        return self._clips or clip_folder()
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, opened on first use."""
+        with self._lock:
+            if self._journal is None:
+                self._journal = Journal((self._home or home_folder()) / "journal.db")
+            return self._journal
+
+    # making clips
+
+    def submit(
+        self,
+        image: Any = None,
+        prompt: str = "",
+        *,
+        model: str | None = None,
+        webhook_url: str | None = None,
+        raw: Mapping[str, Any] | None = None,
+        on_progress: Callable[[Job], object] | None = None,
+        **values: Any,
+    ) -> Job:
+        """Start a clip and return at once with its `Job`. See `krea.submit`."""
+        if image is not None:
+            values = {"start_image": image, **values}
+        shot = self.shot(model, {"prompt": prompt, **values}, raw=raw)
+        return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
+
+    def animate(self, image: Any = None, prompt: str = "", *, timeout: float | None = None, **rest: Any) -> Clip:
+        """Make a clip and wait for it, drawing the progress. See `krea.animate`."""
+        job = self.submit(image, prompt, **rest)
+        show_progress(job)
+        return job.wait(timeout)
+
+    def shot(self, model: str | None, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None) -> Shot:
+        """A checked shot: images opened, sizes filled in where the model needs them, every value allowed.
+
+        Args:
+            model: An id or a name; None means the catalogue's default.
+            values: Wire names to values, the prompt among them; images as anything that can be opened.
+            raw: Parameters that go along unchecked; given at all, it lets an unknown model through.
+
+        Raises:
+            BadInput: With the field's name, before anything is sent. (An image behind a URL is fetched here.)
+        """
+        chosen = self._model(model, raw)
+        opened = with_stills(chosen, values, self._still)
+        start = opened.get("start_image")
+        ratio = start.ratio if isinstance(start, Still) and start.ratio else None
+        shot = Shot(chosen.id, chosen.complete(opened, still_ratio=ratio))
+        self.catalogue.check(chosen.id, shot.wire(_placeholder), extra=raw)
+        return shot
+
+    def shoot(
+        self,
+        shot: Shot,
+        *,
+        webhook_url: str | None = None,
+        raw: Mapping[str, Any] | None = None,
+        on_progress: Callable[[Job], object] | None = None,
+    ) -> Job:
+        """Start a clip from a checked shot."""
+        if webhook_url is not None and not str(webhook_url).startswith(("http://", "https://")):
+            what = f"The webhook address {webhook_url!r} is not an http(s) URL."
+            raise BadShot(what, field="webhook_url", value=webhook_url)
+        engine = self._worlds.engine()
+        job = Job(
+            shot,
+            self._model(shot.model, {}),
+            world=self.world,
+            loop=self._worlds.loop,
+            price=self.price(shot.model, shot.wire(_placeholder)),
+            raw=raw,
+            webhook_url=webhook_url,
+        )
+        if on_progress is not None:
+            job.on_progress(on_progress)
+        return engine.start(job)
+
+    def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
+        """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
+        return None if self.world == "sandbox" else self.catalogue.price(model, **values)
+
+    # jobs
+
+    def jobs(self) -> list[Job]:
+        """The jobs of this process that are not over, in every world."""
+        return self._worlds.jobs()
+
+    def resume(self) -> list[Job]:
+        """Take up what the journal still holds open in this world and nobody here is watching.
+
+        Returns:
+            The jobs taken up; each is watched and its clip fetched, nothing is sent again.
+        """
+        engine = self._worlds.engine()
+        watched = {job.id for job in self.jobs()}
+        taken: list[Job] = []
+        for entry in self.journal.open_jobs(self.world):
+            if entry.job_id is None or entry.job_id in watched:
+                continue
+            shot = Shot.from_json(entry.shot, self._remembered)
+            job = Job(
+                shot,
+                self._model(entry.model, {}),
+                world=self.world,
+                loop=self._worlds.loop,
+                price=self.price(shot.model, shot.wire(_placeholder)),
+                key=entry.key,
+                id=entry.job_id,
+            )
+            taken.append(engine.start(job))
+        return taken
+
+    # who and where
+
+    def use(self, world: World, *, token: str | Token | None = None) -> None:
+        """Choose which world answers from now on. See `krea.use`."""
+        self._worlds.use(world, token)
+
+    def login(self, token: str | Token) -> None:
+        """Use this token from now on. See `krea.login`."""
+        self._worlds.login(token)
+
+    def logout(self) -> None:
+        """Forget the token and go back to the sandbox."""
+        self._worlds.logout()
+
+    def close(self) -> None:
+        """Stop watching and free every thread, socket and file; jobs at Krea go on, `resume()` finds them."""
+        self._worlds.close()
+        with self._lock:
+            if self._journal is not None:
+                self._journal.close()
+
+    # parts
+
+    def _model(self, name: str | None, raw: Mapping[str, Any] | None) -> Model:
+        if name is None:
+            return self.catalogue.default
+        if raw is not None and name not in self.catalogue and "/" in name:
+            return Model.unknown(name)
+        return self.catalogue.find(name)
+
+    def _still(self, source: Any) -> Still:
+        url = remote_url(source)
+        if url is None:
+            return open_still(source)
+        if self._worlds.owns(url):
+            return open_still(Asset(url))
+        data, name = self._worlds.fetch(url)
+        return open_still(data, name=name)
+
+    def _remembered(self, digest: str) -> Still:
+        """A still of an earlier kernel, as far as the journal knows it: without its pixels."""
+        face = self.journal.face(digest)
+        name, width, height = (face.name, face.width or 0, face.height or 0) if face else ("image", 0, 0)
+        return Still(data=b"", mime_type="", name=name, width=width, height=height, digest=digest)
+
+
+def _placeholder(still: Still) -> str:
+    """Stands in for the URL that a still will have, when values are checked before the upload."""
+    return still.asset.image_url if still.asset else f"https://asset.invalid/{still.digest}"
+
+
+_studio: Studio | None = None
+_studio_lock = threading.Lock()
+
+
+def studio() -> Studio:
+    """The studio that `krea.*` uses; made on first use."""
+    global _studio
+    with _studio_lock:
+        if _studio is None:
+            _studio = Studio()
+        return _studio

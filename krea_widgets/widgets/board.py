@@ -1,0 +1,140 @@
+"""The jobs of one widget: followed on any thread, told to the page at most a few times a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .rows import job_row
+
+if TYPE_CHECKING:
+    from ..engine import Job
+
+__all__ = ["Board"]
+
+OVER = ("done", "failed", "cancelled", "uncertain")
+GAP = 0.2  # seconds between two messages while only numbers change
+
+
+class _Timer(Protocol):
+    daemon: bool
+
+    def start(self) -> None: ...
+
+
+class Board:
+    """Keeps a row for each job and calls `push(rows)` when they change.
+
+    Args:
+        push: Called with all rows, the oldest first, on whatever thread the news came; never by two at once.
+        landed: Called with a job when something about it is worth keeping: accepted, done, failed.
+        clock: Seconds that only grow.
+        timer: Like `threading.Timer`.
+    """
+
+    def __init__(
+        self,
+        push: Callable[[list[dict[str, Any]]], None],
+        *,
+        landed: Callable[[Job], None] = lambda job: None,
+        clock: Callable[[], float] = time.monotonic,
+        timer: Callable[[float, Callable[[], None]], _Timer] = threading.Timer,
+    ) -> None:
+        self._push = push
+        self._landed = landed
+        self._clock = clock
+        self._timer = timer
+        self._lock = threading.Lock()
+        self._pushing = threading.RLock()
+        self._jobs: dict[str, Job] = {}
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._stops: dict[str, Callable[[], None]] = {}
+        self._told = -GAP
+        self._waiting = False
+        self._finished = 0
+
+    def add(self, job: Job) -> None:
+        """Follow a job until it is over."""
+        with self._lock:
+            if job.key in self._jobs:
+                return
+            self._jobs[job.key] = job
+            self._rows[job.key] = job_row(job)
+        stop = job.on_progress(self.note)
+        with self._lock:
+            self._stops[job.key] = stop
+        self.tell()
+
+    def note(self, job: Job) -> None:
+        """Take over the news about a job."""
+        row = job_row(job)
+        with self._lock:
+            old = self._rows.get(job.key)
+            if old is None:  # dismissed
+                return
+            if row["phase"] == "done":
+                self._finished += 0 if old.get("finished") else 1
+                row["finished"] = old.get("finished") or self._finished
+            if row == old:
+                return
+            self._rows[job.key] = row
+            turned = row["phase"] != old["phase"]
+            stop = self._stops.pop(job.key, None) if row["phase"] in OVER else None
+        if stop is not None:
+            stop()
+        if turned or row["id"] != old["id"]:
+            self._landed(job)
+        self.tell() if turned else self._tell_soon()
+
+    def tell(self) -> None:
+        """Tell the page now."""
+        with self._pushing:
+            with self._lock:
+                self._told = self._clock()
+                rows = list(self._rows.values())
+            self._push(rows)
+
+    def _tell_soon(self) -> None:
+        with self._lock:
+            wait = self._told + GAP - self._clock()
+            if wait > 0:
+                if self._waiting:
+                    return
+                self._waiting = True
+        if wait <= 0:
+            self.tell()
+            return
+        timer = self._timer(wait, self._tell_late)
+        timer.daemon = True  # a message to the page must not keep Python from ending
+        timer.start()
+
+    def _tell_late(self) -> None:
+        with self._lock:
+            self._waiting = False
+        self.tell()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows, the oldest first."""
+        with self._lock:
+            return list(self._rows.values())
+
+    def jobs(self) -> list[Job]:
+        """All jobs, the oldest first."""
+        with self._lock:
+            return list(self._jobs.values())
+
+    def job(self, key: object) -> Job | None:
+        """The job of that key."""
+        with self._lock:
+            return self._jobs.get(str(key))
+
+    def dismiss(self, key: object) -> None:
+        """Take a job that is over from the page; a running one stays, and nothing is cancelled or deleted."""
+        with self._lock:
+            row = self._rows.get(str(key))
+            if row is None or row["phase"] not in OVER:
+                return
+            del self._rows[str(key)]
+        self.tell()

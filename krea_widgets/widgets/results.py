@@ -1,0 +1,83 @@
+"""The output beside a widget that outlives the kernel: posters, relative videos and settings, as plain HTML.
+
+A reopened notebook shows "model not found" where a widget was. What stands here is still shown then, by nbconvert and by
+GitHub as well. While the live widget is on the page it hides this output, so that no clip is seen twice.
+"""
+
+from __future__ import annotations
+
+import html
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..engine import Job
+
+__all__ = ["Holder", "kept_html"]
+
+MOST_CLIPS = 8  # posters are some 20 KB each, and they are saved in the notebook
+
+
+class Holder:
+    """One output, shown beside the widget and updated from any thread. Does nothing outside IPython.
+
+    Args:
+        token: A word of letters and digits that tells this widget's output from others on the page.
+    """
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+        self._shown = False
+
+    def show(self, jobs: Sequence[Job]) -> None:
+        """Put the output here, now."""
+        self._publish(jobs, update=False)
+        self._shown = True
+
+    def update(self, jobs: Sequence[Job]) -> None:
+        """Write it anew wherever it was shown."""
+        if self._shown:
+            self._publish(jobs, update=True)
+
+    def _publish(self, jobs: Sequence[Job], *, update: bool) -> None:
+        if not in_ipython():
+            return
+        from IPython.display import display
+
+        bundle = {"text/html": kept_html(self._token, jobs), "text/plain": ""}
+        name = f"krea-widgets-{self._token}"
+        display(bundle, raw=True, display_id=name, update=update)
+
+
+def in_ipython() -> bool:
+    """Whether there is somebody to display for."""
+    module = sys.modules.get("IPython")
+    return module is not None and module.get_ipython() is not None
+
+
+def kept_html(token: str, jobs: Sequence[Job]) -> str:
+    """What is kept of these jobs: the newest clips, and how to get those that were not there yet."""
+    clips = [job.clip for job in jobs if job.clip is not None][-MOST_CLIPS:]
+    parts = [clip._repr_html_() for clip in reversed(clips)]
+    parts += [_open_line(job) for job in jobs if not job.done]
+    if not parts:
+        parts = [_line("This cell shows a form while its kernel runs. Run it again to get the form back.")]
+    return f'<div class="krea-kept kw-kept-{token}">{"".join(parts)}</div>'
+
+
+def _open_line(job: Job) -> str:
+    name = f"job {job.id}" if job.id else "not yet accepted"
+    return _line(f"A clip was being made when this was saved ({job.shot.model}, {name}).", code="krea.resume()")
+
+
+def _line(words: str, *, code: str = "") -> str:
+    tail = f" <code>{html.escape(code)}</code> fetches it." if code else ""
+    return f'<p style="opacity:.75">{html.escape(words)}{tail}</p>'
+
+
+def bundle_of(widget: Any, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The widget's own output as (data, metadata), for both majors of ipywidgets; anywidget adds what Colab needs."""
+    made = widget._repr_mimebundle_(**kwargs) if widget._repr_mimebundle_ else None
+    data, metadata = made if isinstance(made, tuple) else (made or {"text/plain": repr(widget)}, {})
+    return data, metadata

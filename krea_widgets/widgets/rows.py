@@ -1,0 +1,140 @@
+"""What the page is told: jobs, stills, prices and errors as small JSON, without bytes and without secrets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ..errors import KreaError
+
+if TYPE_CHECKING:
+    from ..catalogue import Model
+    from ..engine import Job
+    from ..media import Clip, Still
+    from ..studio import Studio
+
+__all__ = ["clip_row", "fault", "job_row", "price_text", "relative_url", "still_row", "summary"]
+
+TITLE = 160  # characters of a prompt that stand beside a bar; the whole prompt is in the settings
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    """One line of the widget."""
+    progress = job.progress
+    return {
+        "key": job.key,
+        "id": job.id or "",
+        "world": job.world,
+        "phase": progress.phase,
+        "status": progress.status,
+        "words": progress.words,
+        "fraction": None if progress.fraction is None else round(progress.fraction, 4),
+        "elapsed": round(progress.elapsed, 1),
+        "expected": progress.expected,
+        "price": str(job.price) if job.price else "",
+        "title": shortened(job.shot.prompt),
+        "summary": summary(job.model, job.shot.values),
+        "cancelling": bool(job.cancel_asked) and not job.done,
+        "clip": clip_row(job.clip) if job.clip else None,
+        "error": fault(job.error) if job.error else None,
+    }
+
+
+def clip_row(clip: Clip) -> dict[str, Any]:
+    """Where a clip is and how large; `url` is "" where no page can reach it by a relative address."""
+    return {
+        "path": shown_path(clip.path),
+        "name": clip.path.name,
+        "url": relative_url(clip.path),
+        "width": clip.width,
+        "height": clip.height,
+        "duration": clip.duration,
+        "size": clip.size,
+    }
+
+
+def still_row(key: str, still: Still) -> dict[str, Any]:
+    """The caption under a still. The picture itself travels beside it as a small JPEG."""
+    return {
+        "key": key,
+        "name": still.name,
+        "width": still.width,
+        "height": still.height,
+        "size": still.size,
+        "mime": still.mime_type,
+        "notes": list(still.notes),
+        "url": still.asset.image_url if still.asset else "",
+    }
+
+
+def fault(error: BaseException) -> dict[str, Any]:
+    """An error in words, what hides behind "details", and which field or model it points to."""
+    if isinstance(error, KreaError):
+        words, details = str(error), error.details
+    else:
+        words, details = f"Something went wrong here: {error or type(error).__name__}", f"{type(error).__name__}: {error}"
+    return {
+        "words": words,
+        "advice": getattr(error, "advice", ""),
+        "details": details[:4000],
+        "replacement": getattr(error, "replacement", None) or "",
+        "field": str(getattr(error, "field", "")).partition(".")[0].partition("[")[0],
+    }
+
+
+def price_text(studio: Studio, model: str, values: Mapping[str, Any]) -> str:
+    """What stands on the button."""
+    if studio.world == "sandbox":
+        return "free (sandbox)"
+    price = studio.price(model, values)
+    return str(price) if price else "price unknown"
+
+
+def summary(model: Model, values: Mapping[str, Any]) -> str:
+    """The main settings of a run: "Kling 2.5 · 5 s · 16:9"."""
+    parts = [model.title]
+    for parameter in model.parameters:
+        value = values.get(parameter.name, parameter.default)
+        if value is None or (parameter.rare and parameter.name not in values):
+            continue
+        if parameter.kind == "choice" and value in parameter.choices and parameter.labels:
+            parts.append(str(parameter.labels[parameter.choices.index(value)]))
+        elif parameter.kind in ("range", "number"):
+            amount = f"{value:g} {parameter.unit}".strip() if abs(value) < 1e6 else str(value)
+            parts.append(amount if parameter.unit else f"{parameter.label} {amount}")
+        elif parameter.kind == "switch" and value:
+            parts.append(parameter.label)
+    return " · ".join(parts)
+
+
+def shortened(text: str) -> str:
+    """One line, not too long."""
+    line = " ".join(text[: 4 * TITLE].split())
+    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
+
+
+def relative_url(path: Path, folder: Path | None = None) -> str:
+    """The address of a file beside or below the notebook, quoted: the one form that all Jupyter pages serve.
+
+    "" for files elsewhere and in hidden folders, which no notebook server gives out.
+    """
+    try:
+        relative = os.path.relpath(path, folder or Path.cwd())
+    except ValueError:  # another drive
+        return ""
+    parts = Path(relative).parts
+    if not parts or any(part.startswith(".") for part in parts):
+        return ""
+    return quote("/".join(parts))
+
+
+def shown_path(path: Path) -> str:
+    """The path as it can be used in a cell: relative to the notebook's folder where that is shorter."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return str(path)
+    return str(path) if relative.startswith("..") else relative

@@ -1,0 +1,99 @@
+// Builds DOM elements from plain calls (data becomes text, never markup) and keeps what one view must give back.
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+
+const ICONS = {
+  close: "M4 4l8 8M12 4l-8 8",
+  dice: "M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01",
+  picture: "M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",
+  plus: "M8 3.5v9M3.5 8h9",
+};
+
+/** `h("button.kw-link", {type: "button", onclick: f}, "text", node)`; null and false children are left out. */
+export function builder(signal) {
+  return function h(tag, props, ...children) {
+    const [name, ...classes] = tag.split(".");
+    const element = document.createElement(name);
+    if (classes.length) element.className = classes.join(" ");
+    for (const [key, value] of Object.entries(props || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value, { signal });
+      else if (key === "value" || key === "checked" || key === "muted" || key === "indeterminate") element[key] = value;
+      else element.setAttribute(key, value === true ? "" : String(value));
+    }
+    element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+    return element;
+  };
+}
+
+/** A 16 px line drawing in the text's colour; decoration only, so it is hidden from assistive technology. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG_NAMESPACE, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "kw-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG_NAMESPACE, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** What one view holds and gives back at its end: listeners, timers and object URLs. */
+export function makeScope() {
+  const controller = new AbortController();
+  const ends = new Set();
+  const scope = {
+    signal: controller.signal,
+    h: builder(controller.signal),
+    token: Math.random().toString(36).slice(2, 10),
+    onEnd(end) {
+      ends.add(end);
+      return () => ends.delete(end) && end();
+    },
+    later(work, milliseconds) {
+      const timer = setTimeout(() => {
+        ends.delete(stop);
+        work();
+      }, milliseconds);
+      const stop = () => clearTimeout(timer);
+      return scope.onEnd(stop);
+    },
+    every(work, milliseconds) {
+      const timer = setInterval(work, milliseconds);
+      return scope.onEnd(() => clearInterval(timer));
+    },
+    /** An object URL for a blob; `free()` it as soon as nothing shows it. */
+    hold(blob) {
+      const href = URL.createObjectURL(blob);
+      return { href, free: scope.onEnd(() => URL.revokeObjectURL(href)) };
+    },
+    end() {
+      controller.abort();
+      for (const end of ends) end();
+      ends.clear();
+    },
+  };
+  return scope;
+}
+
+/** Sets text only when it differs, so that a screen reader hears nothing twice and a selection stays. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Copies text, also where the page may not use the clipboard directly (a frame, plain http). */
+export async function copyText(text, near) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "kw-hidden";
+    near.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}

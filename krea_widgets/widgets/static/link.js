@@ -1,0 +1,65 @@
+// Custom messages between one view and Python: every request has an id, and an answer that comes late is dropped.
+
+/**
+ * `send(kind, body, buffers)` speaks; `request(...)` speaks and returns a promise of the answer with the same id;
+ * `on(kind, hear)` listens to what Python says unasked, to this view or to all.
+ */
+export function makeLink(model, scope) {
+  const waiting = new Map();
+  const hearers = new Map();
+  let count = 0;
+
+  function hear(message, buffers) {
+    if (!message || (message.view && message.view !== scope.token)) return;
+    const parts = (buffers || []).map(asBytes);
+    const wait = message.id && message.view ? waiting.get(message.id) : null;
+    if (wait) wait(message, parts);
+    else for (const listener of hearers.get(message.kind) || []) listener(message, parts);
+  }
+
+  const link = {
+    newId: () => `${scope.token}-${++count}`,
+    send(kind, body = {}, buffers = undefined) {
+      model.send({ kind, view: scope.token, ...body }, undefined, buffers);
+    },
+    on(kind, listener) {
+      hearers.set(kind, [...(hearers.get(kind) || []), listener]);
+    },
+    /** Hears every answer to `id` until the returned function is called. */
+    follow(id, listener) {
+      waiting.set(id, listener);
+      return () => waiting.delete(id);
+    },
+    request(kind, body = {}, buffers = undefined) {
+      const id = link.newId();
+      return new Promise((resolve) => {
+        link.follow(id, (message, parts) => {
+          waiting.delete(id);
+          resolve({ ...message, parts });
+        });
+        link.send(kind, { ...body, id }, buffers);
+      });
+    },
+  };
+  model.on("msg:custom", hear);
+  scope.onEnd(() => {
+    model.off("msg:custom", hear);
+    waiting.clear();
+    hearers.clear();
+  });
+  return link;
+}
+
+/** The last one wins: wraps an asynchronous question so that only the answer to its newest asking is used. */
+export function newest(ask, use) {
+  let asked = 0;
+  return async (...question) => {
+    const mine = ++asked;
+    const answer = await ask(...question);
+    if (mine === asked) use(answer);
+  };
+}
+
+function asBytes(buffer) {
+  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}

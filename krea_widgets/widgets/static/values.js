@@ -1,0 +1,110 @@
+// What a model's form accepts: pure rules about parameters and values, without a page.
+
+/** Parameters that have a place of their own on the page and no control in the grid. */
+export const PLACED = ["prompt", "start_image", "end_image"];
+const ORDER = ["duration", "aspect_ratio", "resolution", "mode", "generate_audio", "width", "height", "seed"];
+
+export function parameterOf(form, name) {
+  return form ? form.parameters.find((parameter) => parameter.name === name) || null : null;
+}
+
+/** The controls of a form in an order that is the same for every model, so that the eye stays. */
+export function gridOrder(form) {
+  const place = (parameter) => (ORDER.includes(parameter.name) ? ORDER.indexOf(parameter.name) : ORDER.length);
+  return form.parameters
+    .filter((parameter) => !PLACED.includes(parameter.name))
+    .map((parameter, index) => [place(parameter), index, parameter])
+    .sort(([a, b], [c, d]) => a - c || b - d)
+    .map(([, , parameter]) => parameter);
+}
+
+function inBounds({ min, max }, number) {
+  return (isNone(min) || number >= min) && (isNone(max) || number <= max);
+}
+
+function isNone(value) {
+  return value === null || value === undefined;
+}
+
+/** Whether this value may be sent for this parameter. */
+export function accepts(parameter, value) {
+  if (value === null || value === undefined) return false;
+  switch (parameter.kind) {
+    case "choice":
+      return parameter.choices.includes(value);
+    case "range":
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) && inBounds(parameter, value);
+    case "switch":
+      return typeof value === "boolean";
+    case "text":
+    case "url":
+      return typeof value === "string" && (!parameter.max_length || value.length <= parameter.max_length);
+    case "urls":
+    case "list":
+      return Array.isArray(value) && (!parameter.max_items || value.length <= parameter.max_items);
+    case "object":
+      return typeof value === "object" && !Array.isArray(value);
+    default:
+      return false; // pictures never travel in values
+  }
+}
+
+/** Of all that was ever set, what this model takes: a change of model keeps what both have. */
+export function carried(remembered, form) {
+  if (!form) return { ...remembered };
+  const kept = {};
+  for (const [name, value] of Object.entries(remembered)) {
+    const parameter = PLACED.includes(name) ? null : parameterOf(form, name);
+    if (parameter && accepts(parameter, value)) kept[name] = value;
+  }
+  return kept;
+}
+
+/** The nearest value that the parameter takes; null for what is no number. */
+export function clamp(parameter, number) {
+  if (!Number.isFinite(number)) return null;
+  const { min, max, step } = parameter;
+  let value = number;
+  if (step) value = (min || 0) + Math.round((value - (min || 0)) / step) * step;
+  if (!isNone(min)) value = Math.max(min, value);
+  if (!isNone(max)) value = Math.min(max, value);
+  return Number(value.toFixed(6));
+}
+
+/** What a slider moves by when the parameter does not say. */
+export function stepOf({ step, min, max }) {
+  return step || (max - min) / 100 || 0.1;
+}
+
+/** Few and short enough to be seen all at once. */
+export function isSegmented({ labels }) {
+  return labels.length <= 6 && labels.join("").length + 3 * labels.length <= 44;
+}
+
+/** The first thing that is missing before this can run: `{field, words}`, or null. */
+export function missing(form, { prompt, filled }) {
+  if (!prompt.trim()) return { field: "prompt", words: "Say how it should move: the prompt is empty. Nothing was sent." };
+  const limit = parameterOf(form, "prompt")?.max_length;
+  if (limit && [...prompt].length > limit) {
+    return { field: "prompt", words: `The prompt is too long: ${form.title} takes at most ${limit} characters. Nothing was sent.` };
+  }
+  for (const parameter of form?.parameters || []) {
+    if (!parameter.required || parameter.name === "prompt") continue;
+    if (isPicture(parameter) && !filled(parameter.name)) {
+      const what = parameter.name === "start_image" ? "a still: drop a picture, paste one, or choose a file" : parameter.label;
+      return { field: parameter.name, words: `${form.title} needs ${what}. Nothing was sent.` };
+    }
+  }
+  return null; // what else may be missing Python knows better: it fills in sizes from the still
+}
+
+export function isPicture({ kind }) {
+  return kind === "image" || kind === "images";
+}
+
+/** How much of the prompt's limit is used, once it matters: "2 310 of 2 500", else "". */
+export function lengthText(prompt, limit) {
+  const length = [...prompt].length;
+  return limit && length > limit * 0.85 ? `${length.toLocaleString("en")} of ${limit.toLocaleString("en")} characters` : "";
+}

@@ -1,0 +1,216 @@
+"""Bodies of every known form, and of every unknown one, become values or a StrangeReply."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from krea_widgets.api.replies import JobReply, read_asset, read_body, read_job, read_page, web_url
+from krea_widgets.errors import StrangeReply
+
+CLIP, SHOT = "https://gen.krea.ai/videos/your-video.mp4", "https://gen.krea.ai/i/thumb.png"
+LIVE = {
+    "created_at": "2026-02-13T02:20:58.265Z",
+    "completed_at": None,
+    "job_id": "757a315b",
+    "status": "processing",
+    "type": "externalImage",
+    "result": {},
+}
+
+
+def job(**rest: Any) -> JobReply:
+    return read_job({"job_id": "j", "status": "completed", **rest})
+
+
+def test_a_live_reply():
+    reply = read_job(LIVE)
+    assert reply == JobReply("757a315b", "processing", "2026-02-13T02:20:58.265Z", type="externalImage")
+    assert reply.raw == LIVE
+    assert "raw" not in repr(reply)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"result": {"urls": [CLIP]}},
+        {"result": {"urls": [{"type": "video", "url": CLIP}]}},
+        {"result": {"urls": {"video": CLIP}}},
+        {"result": {"urls": {"video": {"url": CLIP}}}},
+        {"result": {"urls": {"video": [CLIP]}}},
+        {"result": {"urls": CLIP}},
+        {"result": [CLIP]},
+        {"result": [{"type": "video", "url": CLIP}]},
+        {"result": None, "urls": [CLIP]},
+        {"result": {}, "urls": [CLIP]},
+        {"result": {"video_url": CLIP, "thumbnail_url": SHOT, "duration": 5}},
+        {"result": {"url": CLIP}},
+        {"result": {"urls": [CLIP], "video_url": CLIP}, "urls": [CLIP]},
+        {"result": {"urls": [CLIP, "file:///etc/passwd", "javascript:alert(1)", "", "gen.krea.ai/x", None, 7]}},
+    ],
+)
+def test_every_form_of_urls(body: dict[str, Any]):
+    assert job(**body).urls == (CLIP,)
+
+
+@pytest.mark.parametrize("body", [{}, {"result": None}, {"result": {}}, {"result": {"urls": []}}, {"result": "x"}])
+def test_completed_may_mean_no_url(body: dict[str, Any]):
+    assert job(**body).urls == ()
+
+
+def test_clips_come_first():
+    odd = "https://gen.krea.ai/odd"
+    assert job(result={"urls": [SHOT, odd, CLIP]}).urls == (CLIP, odd, SHOT)
+    assert job(result={"urls": [{"type": "preview", "url": SHOT}, {"type": "model", "url": odd}]}).urls == (odd, SHOT)
+    assert job(result={"urls": {"preview": odd, "video": CLIP + "?sig=a.png"}}).urls == (CLIP + "?sig=a.png", odd)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ({"error": {"code": "internal"}}, "internal", ""),
+        ({"error": {"code": "nsfw", "message": "Refused\x07 it"}}, "nsfw", "Refused it"),
+        ({"result": {"error": {"code": "c", "message": "m"}}}, "c", "m"),
+        ({"result": {"error": "with words"}}, "", "with words"),
+        ({"error": "ip_detected"}, "ip_detected", ""),
+        ({"error": {}, "message": "at last"}, "", "at last"),
+        ({"error": None, "result": {}}, "", ""),
+        ({"error": 5, "message": ["x"]}, "", ""),
+    ],
+)
+def test_failures(body: dict[str, Any], code: str, message: str):
+    reply = read_job({"id": "j", "status": "failed", **body})
+    assert (reply.error_code, reply.error_message) == (code, message)
+
+
+def test_a_message_is_no_error_while_the_job_runs():
+    assert read_job({"id": "j", "status": "processing", "message": "Working on it"}).error_message == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "fraction"),
+    [
+        (0, 0.0),
+        (0.4, 0.4),
+        (1, 1.0),
+        (45, 0.45),
+        (250, 1.0),
+        (-3, 0.0),
+        ("45%", 0.45),
+        ("1%", 0.01),
+        ("0.5", 0.5),
+        (True, None),
+        ("half", None),
+        (None, None),
+        ([1], None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (10**400, None),
+    ],
+)
+def test_progress(value: object, fraction: float | None):
+    assert job(progress=value).progress == fraction
+
+
+def test_ids_and_states():
+    assert read_job({"id": 17, "status": "Canceled"}) == JobReply("17", "cancelled")
+    assert read_job({"status": [5]}, job_id="asked") == JobReply("asked", "")
+    with pytest.raises(StrangeReply, match=r"without an id\. Krea says: “no such model”"):
+        read_job({"error": "no such model"})
+    for body in (None, [], "text", 5, {}, {"job_id": ""}, {"job_id": None, "id": True}):
+        with pytest.raises(StrangeReply):
+            read_job(body)
+
+
+def test_pages():
+    page = read_page({"items": [LIVE, {}, None, {"id": "b"}], "next_cursor": "2026-01-01T00:00:00Z"})
+    assert [item.job_id for item in page.items] == ["757a315b", "b"]
+    assert page.next_cursor == "2026-01-01T00:00:00Z"
+    assert read_page({"items": [], "nextCursor": "c"}).next_cursor == "c"
+    assert read_page({"items": [], "next_cursor": None}).next_cursor is None
+    assert read_page([LIVE]).next_cursor is None
+    for body in ({}, None, {"items": {}}, "x"):
+        with pytest.raises(StrangeReply):
+            read_page(body)
+
+
+def test_assets():
+    asset = read_asset({"id": "a", "image_url": SHOT, "width": 640.0, "height": None})
+    assert (asset.image_url, asset.id, asset.width, asset.height) == (SHOT, "a", 640, None)
+    assert read_asset({"image_url": SHOT, "width": "wide", "height": -1}).height is None
+    for body in ({}, {"image_url": "data:image/png;base64,xx"}, {"image_url": None}, [], None):
+        with pytest.raises(StrangeReply):
+            read_asset(body)
+
+
+def test_bodies_are_parsed_and_secrets_blotted_out():
+    assert read_body(b'{"a": 1}') == {"a": 1}
+    assert read_body(b"<html>") == "<html>"
+    assert read_body(b"\xff{") == "\ufffd{"
+    assert read_body(b"[" * 100_000) == "[" * 100_000
+    echo = b'{"e": "bad token id:s/ec", "f": "id:s\\/ec"}'
+    assert read_body(echo, "id:s/ec") == {"e": "bad token •••", "f": "•••"}
+    assert read_body(echo) == {"e": "bad token id:s/ec", "f": "id:s/ec"}
+
+
+@pytest.mark.parametrize("url", ["http://a/x y", "https://", "https://[::1", "ftp://a/b", "http://a/\x07", "x" * 9000])
+def test_what_is_no_web_url(url: str):
+    assert web_url(url) == ""
+
+
+WORDS = st.sampled_from(
+    ["", "j", "completed", "failed", "processing", CLIP, SHOT, "45%", "<html>", "video", "\ud800\x00", "9" * 5000]
+)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | WORDS
+TOP = [
+    "id",
+    "job_id",
+    "status",
+    "completed_at",
+    "result",
+    "error",
+    "message",
+    "progress",
+    "items",
+    "next_cursor",
+    "type",
+]
+INNER = ["urls", "url", "video_url", "image_url", "width", "height", "code", "detail", "errors", "path", "msg", "type"]
+NAMES = st.sampled_from(TOP) | st.sampled_from(INNER)
+BODIES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5), max_leaves=8
+)
+
+
+def check(body: object) -> None:
+    """Only our own errors come out, and what comes out is of the promised types."""
+    for read in (read_job, read_page, read_asset):
+        with contextlib.suppress(StrangeReply):
+            read(body)  # type: ignore[operator]
+    if isinstance(body, dict):
+        reply = read_job(body, job_id="asked")
+        assert reply.job_id
+        assert isinstance(reply.status, str)
+        assert all(web_url(url) for url in reply.urls)
+        assert reply.progress is None or 0 <= reply.progress <= 1
+        assert "<html>" not in reply.error_code + reply.error_message
+
+
+FUZZ = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(FUZZ, max_examples=2000)
+@given(BODIES)
+def test_no_body_breaks_the_reading(body: object):
+    check(body)
+
+
+@pytest.mark.slow
+@settings(FUZZ, max_examples=20_000)
+@given(BODIES | st.binary(max_size=60).map(read_body) | st.text(max_size=60).map(lambda text: {"status": text}))
+def test_no_body_breaks_the_reading_at_length(body: object):
+    check(body)

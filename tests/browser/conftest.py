@@ -1,0 +1,144 @@
+"""The browser, the JupyterLab server and a fresh notebook for each browser test."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from install import find, flags
+from lab import LabServer, Notebook, serve, write
+from playwright.sync_api import Browser, Page, sync_playwright
+
+TOP = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of this folder; pytest calls this with the tests of all folders."""
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Leaves the outcome where `notebook` finds it, so that a failed test leaves a picture."""
+    report = yield
+    if report.when == "call":
+        item.failed_call = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """One JupyterLab for all browser tests; its kernels have no token and their own home."""
+    base = tmp_path_factory.mktemp("lab")
+    for name in ("notebooks", "settings", "home"):
+        (base / name).mkdir()
+    env = {"KREA_WIDGETS_HOME": str(base / "home"), "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": "", "KREA_API_TOKEN": ""}
+    with serve(base / "notebooks", base / "settings", env=env) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser; its absence is a failure, since these tests are the only proof that the page works."""
+    path = find()
+    assert path, "no Chromium found; run: python tests/browser/install.py"
+    return path
+
+
+@pytest.fixture(scope="module")  # not for the session: Playwright keeps a loop running on this thread while it lives
+def browser(browser_path: str) -> Iterator[Browser]:
+    """Chromium, without a window and with an empty profile."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=flags())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a fresh context."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def opened(page: Page, request: pytest.FixtureRequest) -> Iterator[list[Notebook]]:
+    """The notebooks that a test opened; at its end nothing may stand in the browser's console."""
+    books: list[Notebook] = []
+    yield books
+    complaints = [line for book in books for line in book.complaints]
+    for book in books:
+        if getattr(request.node, "failed_call", False):
+            book.picture("failed")
+        book.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> str:
+    """A folder name for this test."""
+    return re.sub(r"\W+", "-", request.node.name).strip("-")
+
+
+@pytest.fixture
+def notebook(lab: LabServer, page: Page, place: str, opened: list[Notebook]) -> Callable[..., Notebook]:
+    """`notebook(*cells)` writes a notebook into a folder of its own and opens it."""
+
+    def create(*cells: str) -> Notebook:
+        path = lab.root / f"{place}-{len(opened)}" / "notebook.ipynb"
+        path.parent.mkdir()
+        write(path, cells)
+        opened.append(Notebook(page, path, TOP / ".artefacts" / place))
+        return opened[-1].open(lab)
+
+    return create
+
+
+@pytest.fixture
+def open_notebook(lab: LabServer, page: Page, place: str, opened: list[Notebook]) -> Callable[[Path], Notebook]:
+    """`open_notebook(path)` copies the notebook's whole folder to the server and opens it there."""
+
+    def copy(source: Path) -> Notebook:
+        folder = lab.root / f"{place}-{len(opened)}"
+        shutil.copytree(source.parent, folder, ignore=shutil.ignore_patterns("krea_clips", ".*"))
+        opened.append(Notebook(page, folder / source.name, TOP / ".artefacts" / place))
+        return opened[-1].open(lab)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def big_jpeg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A photo of 12 megapixels, as a telephone makes it."""
+    import numpy as np
+    from PIL import Image
+
+    width, height = 4000, 3000
+    across, down = np.meshgrid(np.linspace(0, 1, width, dtype="float32"), np.linspace(0, 1, height, dtype="float32"))
+    waves = [np.sin(9 * across + 4 * down), np.cos(7 * down - 3 * across), np.sin(40 * across * down)]
+    grain = np.random.default_rng(11).normal(0, 8, (height, width, 1)).astype("float32")
+    pixels = np.clip(128 + 80 * np.stack(waves, axis=-1) + grain, 0, 255).astype("uint8")
+    path = tmp_path_factory.mktemp("pictures") / "big photo.jpg"
+    Image.fromarray(pixels).save(path, quality=92)
+    return path
+
+
+@pytest.fixture(scope="session")
+def big_png(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PNG of 30 MB: noise, which no PNG makes smaller."""
+    import numpy as np
+    from PIL import Image
+
+    noise = np.random.default_rng(5).integers(0, 256, (2900, 3450, 3), dtype="uint8")
+    path = tmp_path_factory.mktemp("pictures") / "noise.png"
+    Image.fromarray(noise).save(path, compress_level=0)
+    assert 29e6 < path.stat().st_size < 31e6
+    return path

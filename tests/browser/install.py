@@ -1,0 +1,99 @@
+"""Finds a Chromium for the browser tests, or installs one: `python tests/browser/install.py`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ENV = "KREA_TEST_BROWSER"
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def flags() -> list[str]:
+    """The flags of every start; the sandbox of Chromium itself refuses to run as root."""
+    return [*FLAGS, *(["--no-sandbox"] if _is_root() else [])]
+
+
+def find() -> str | None:
+    """A Chromium that is there: `KREA_TEST_BROWSER`, else Playwright's own, else one on PATH, else None."""
+    if named := os.environ.get(ENV):
+        return shutil.which(named)
+    return _playwright_own() or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def launch(path: str) -> str:
+    """Starts it once without a window and returns its version; raises `RuntimeError` when it does not start."""
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=flags())
+        except Error as error:
+            raise RuntimeError(f"{path} does not start: {error}") from error
+        version = browser.version
+        browser.close()
+    return version
+
+
+def main() -> int:
+    """Finds, else installs; prints one line; 0 when a browser is there and starts."""
+    if os.environ.get(ENV) and not find():
+        print(f"{ENV} is {os.environ[ENV]!r}, but there is no such program.", file=sys.stderr)
+        return 1
+    path = find()
+    if path is None:
+        for command in _ways():
+            print("No Chromium found; running:", " ".join(command), flush=True)
+            done = subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
+            if done.returncode:
+                print(f"That failed with code {done.returncode}.", file=sys.stderr)
+        path = find()
+    if path is None:
+        print(
+            "No Chromium could be found or installed. The browser tests need one: install chromium by the system's "
+            f"package program, or set {ENV} to the path of one.",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        print(f"Chromium for the browser tests: {path}, version {launch(path)}")
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _ways() -> list[list[str]]:
+    if _is_root() and shutil.which("apt-get"):
+        return [
+            ["apt-get", "update", "-q"],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+        ]
+    return [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _playwright_own() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return str(path) if path.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

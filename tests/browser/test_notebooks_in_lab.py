@@ -1,0 +1,26 @@
+"""Every notebook of the project runs in JupyterLab as a person would run it, without a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lab import Notebook
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda source: source.stem)
+def test_a_notebook_runs_from_top_to_bottom(source: Path, open_notebook: Callable[[Path], Notebook]) -> None:
+    book = open_notebook(source)
+    book.run_all(timeout=120)
+    assert book.errors() == []
+    book.picture("ran")
+    text = book.save()
+    assert len(text) < 600_000, "the saved notebook holds more than words and posters"

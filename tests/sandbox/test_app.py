@@ -1,0 +1,357 @@
+"""The API that the sandbox speaks, request by request, over the in-process transport."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+from PIL import Image
+
+from krea_widgets.sandbox.assets import SUFFIXES, sniff
+
+
+def test_job_replies_have_the_documented_shape(double):
+    reply = double.generate(duration=5).json()
+    assert {"job_id", "status", "type", "created_at", "completed_at", "result"} <= set(reply)
+    assert reply["completed_at"] is None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", reply["created_at"])
+    done = double.until(reply["job_id"], "completed")
+    assert done["result"] == {"urls": [f"http://sandbox/files/{reply['job_id']}.mp4"]}
+    assert done["completed_at"] > done["created_at"]
+    assert "progress" not in done
+
+
+def test_result_before_the_end_is_null_or_empty(double):
+    seen = [double.generate().json()["result"] for _ in range(2)]
+    assert sorted(map(repr, seen)) == ["None", "{}"]
+
+
+def test_download_with_and_without_range(double):
+    url = double.finished()["result"]["urls"][0]
+    whole = double.get(url)
+    assert (whole.status_code, whole.headers["content-type"], whole.content) == (
+        200,
+        "video/mp4",
+        double.tiny.read_bytes(),
+    )
+    part = double.get(url, headers={"Range": "bytes=10-29", "If-Range": whole.headers["etag"]})
+    assert (part.status_code, part.content) == (206, whole.content[10:30])
+    assert part.headers["content-range"] == f"bytes 10-29/{len(whole.content)}"
+    changed = double.get(url, headers={"Range": "bytes=10-29", "If-Range": '"other"'})
+    assert (changed.status_code, changed.content) == (200, whole.content)
+    assert double.get(url, headers={"Range": f"bytes={len(whole.content)}-"}).status_code == 416
+    assert "access-control-allow-origin" not in whole.headers
+
+
+def test_unknown_paths_and_models_get_an_html_404(double):
+    for method, path in [("GET", "/v1/jobs/1"), ("POST", "/generate/video/no/such"), ("GET", "/files/none.mp4")]:
+        reply = double.request(method, path, json={} if method == "POST" else None)
+        assert reply.status_code == 404
+        assert reply.headers["content-type"].startswith("text/html")
+
+
+def test_withdrawn_models_get_410(double):
+    reply = double.generate("bytedance/seedance-1.0-lite")
+    assert reply.status_code == 410
+    assert reply.json()["error"] == "model_unavailable"
+    assert reply.json()["replacement"] == "video/bytedance/seedance-1.0-pro-fast"
+    assert reply.json()["sunset_date"] == "2026-04-27"
+    assert "replacement" not in double.generate("openai/sora-2").json()
+    assert double.generate("kling/kling-1").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"{", 400), (b'{"prompt": NaN}', 400), (b"[" * 100_000, 400), (b"\xff", 400), (b'"x"', 422), (b"null", 422)],
+)
+def test_broken_bodies(double, body, status):
+    headers = {"content-type": "application/json"}
+    assert (
+        double.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code == status
+    )
+    assert double.sandbox.jobs_created == 0
+
+
+def test_a_body_must_say_that_it_is_json(double):
+    assert double.request("POST", "/generate/video/kling/kling-2.5", content=b'{"prompt":"x"}').status_code == 400
+
+
+def test_bodies_are_capped(double):
+    assert double.generate(prompt="x" * 1_100_000).status_code == 413
+
+    async def grows():
+        for _ in range(20):
+            yield b" " * 100_000
+
+    headers = {"content-type": "application/json"}
+    assert (
+        double.request("POST", "/generate/video/kling/kling-2.5", content=grows(), headers=headers).status_code == 413
+    )
+
+
+def test_422_names_every_field(double):
+    reply = double.generate(duration=7, startImage="https://x/y.png", aspect_ratio="5:4")
+    assert reply.status_code == 422
+    assert {issue["path"] for issue in reply.json()["issues"]} == {"duration", "startImage", "aspect_ratio"}
+    assert "Unrecognized key" in reply.json()["error"]
+    missing = double.request("POST", "/generate/video/kling/kling-2.5", json={})
+    assert missing.json()["issues"] == [{"path": "prompt", "message": "Required", "code": "required"}]
+
+
+def test_null_only_where_the_schema_allows_it(double):
+    assert double.generate("kling/kling-2.5", start_image=None).status_code == 422
+    assert double.generate("google/veo-3.1", start_image=None).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/cat.png",
+        "http://sandbox/files/00000000-0000-0000-0000-000000000000.png",
+        "http://sandbox/jobs",
+        "ftp://sandbox/files/x.png",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_media_must_be_own_assets(double, url):
+    reply = double.generate(start_image=url)
+    assert reply.status_code == 422
+    assert reply.json()["issues"] == [{"path": "start_image", "message": "Invalid asset URL", "code": "invalid"}]
+
+
+def test_long_data_uris_fail_by_the_schema(double):
+    reply = double.generate(start_image="data:image/png;base64," + "A" * 2000)
+    assert "1024 characters" in reply.json()["error"]
+
+
+def test_media_are_found_inside_lists_and_objects(double):
+    own = double.still()
+    elements = [{"images": [own, "https://example.com/a.png"], "tag": "cat"}]
+    reply = double.generate("kling/kling-o1", element_references=elements)
+    assert [issue["path"] for issue in reply.json()["issues"]] == ["element_references.0.images.1"]
+
+
+def test_an_image_field_takes_no_video(double):
+    video = double.upload(double.tiny.read_bytes(), "a.mp4", "video/mp4").json()
+    assert (video["width"], video["mime_type"]) == (None, "video/mp4")
+    reply = double.generate(start_image=video["image_url"])
+    assert (reply.status_code, reply.json()["error"]) == (422, "start_image: Input file rejected")
+    assert double.generate("google/veo-2", start_video=video["image_url"]).status_code == 200
+
+
+def test_an_earlier_clip_can_be_the_start_video(double):
+    clip = double.finished()["result"]["urls"][0]
+    assert double.generate("google/veo-2", start_video=clip).status_code == 200
+
+
+def test_seedance_2_takes_an_end_image_or_references(double):
+    own = double.still()
+    assert double.generate("bytedance/seedance-2", end_image=own).status_code == 200
+    assert double.generate("bytedance/seedance-2", end_image=own, reference_images=[]).status_code == 200
+    reply = double.generate("bytedance/seedance-2", end_image=own, reference_images=[own])
+    assert (reply.status_code, reply.json()["issues"][0]["path"]) == (422, "end_image")
+
+
+def test_upload_and_its_life(double, make_png):
+    reply = double.upload(make_png(30, 20), description="A cat").json()
+    assert (reply["width"], reply["height"], reply["mime_type"], reply["description"]) == (30, 20, "image/png", "A cat")
+    assert reply["size_bytes"] == len(make_png(30, 20))
+    assert double.get(reply["image_url"]).content == make_png(30, 20)
+    assert double.get(f"/assets/{reply['id']}").json() == reply
+    assert double.request("DELETE", f"/assets/{reply['id']}").json()["success"] is True
+    assert double.get(f"/assets/{reply['id']}").status_code == 404
+    assert double.request("DELETE", f"/assets/{reply['id']}").json() == {"error": "Asset not found"}
+    assert double.get(reply["image_url"]).status_code == 404
+    assert double.generate(start_image=reply["image_url"]).status_code == 422
+
+
+def test_the_size_of_a_turned_photo_is_upright(double):
+    file, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (40, 20)).save(file, "JPEG", exif=exif)
+    reply = double.upload(file.getvalue(), "a.jpg", "image/jpeg").json()
+    assert (reply["width"], reply["height"]) == (20, 40)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"hello", "text/plain"),
+        (b"\xff\xd8\xff" + b"0" * 50, "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/jpeg"),
+        (b"\xff\xd8\xff\xe0", "image/jpg"),
+        (b"", "image/png"),
+    ],
+)
+def test_unfit_files_are_refused(double, data, kind):
+    reply = double.upload(data, "a.bin", kind)
+    assert (reply.status_code, set(reply.json())) == (400, {"error"})
+    assert not list(double.sandbox.folder.iterdir())
+
+
+def test_a_truncated_picture_is_refused(double, photo):
+    data = photo.read_bytes()
+    assert double.upload(data, "a.jpg", "image/jpeg").status_code == 200
+    assert double.upload(data[: len(data) // 2], "a.jpg", "image/jpeg").status_code == 400
+
+
+def test_uploads_must_be_multipart_with_a_file(double):
+    assert double.request("POST", "/assets", json={}).status_code == 400
+    assert double.request("POST", "/assets", data={"file": "x"}).status_code == 400
+    assert double.request("POST", "/assets", files={"other": ("a.png", b"x", "image/png")}).status_code == 400
+    headers = {"content-type": "multipart/form-data"}
+    assert double.request("POST", "/assets", content=b"x", headers=headers).status_code == 400
+
+
+def test_uploads_over_75_mb_are_refused(double):
+    reply = double.upload(b"\x89PNG\r\n\x1a\n" + bytes(75_000_000))
+    assert (reply.status_code, "75MB" in reply.json()["error"]) == (400, True)
+
+
+def test_sniffing_knows_every_type_that_is_taken():
+    heads = {
+        "image/jpeg": b"\xff\xd8\xff\xe0",
+        "image/png": b"\x89PNG\r\n\x1a\n",
+        "image/webp": b"RIFF0000WEBP",
+        "image/heic": b"0000ftypheic",
+        "video/mp4": b"0000ftypisom",
+        "video/quicktime": b"0000ftypqt  ",
+        "video/webm": b"\x1aE\xdf\xa3",
+        "model/gltf-binary": b"glTF",
+        "audio/wav": b"RIFF0000WAVE",
+        "audio/mpeg": b"ID3",
+    }
+    assert {kind: sniff(head) for kind, head in heads.items()} == {kind: kind for kind in SUFFIXES}
+    assert sniff(b"hello") == ""
+
+
+def test_the_job_list_pages_by_time(double):
+    made = [double.submit() for _ in range(5)]
+    for job in made:
+        double.until(job, "completed")
+    seen, cursor = [], None
+    for _ in range(3):
+        page = double.get("/jobs", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
+        seen += [item["job_id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == made[::-1]
+    assert cursor is None
+    assert len({item["created_at"] for item in double.get("/jobs").json()["items"]}) == 5
+
+
+def test_the_job_list_filters(double):
+    done, failed = double.finished()["job_id"], double.finished(prompt="x [sandbox: fail]")["job_id"]
+    listed = {
+        status: [item["job_id"] for item in double.get("/jobs", params={"status": status}).json()["items"]]
+        for status in ("completed", "failed", "queued")
+    }
+    assert listed == {"completed": [done], "failed": [failed], "queued": []}
+    assert len(double.get("/jobs", params={"types": "flux,externalVideo"}).json()["items"]) == 2
+    assert double.get("/jobs", params={"types": "flux"}).json() == {"items": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "cursor=yesterday", "status=asleep"])
+def test_bad_queries_get_400(double, query):
+    reply = double.get(f"/jobs?{query}")
+    assert (reply.status_code, set(reply.json())) == (400, {"error"})
+
+
+def test_the_asset_list(double):
+    urls = [double.still() for _ in range(3)]
+    first = double.get("/assets?limit=2").json()
+    rest = double.get("/assets", params={"limit": 2, "cursor": first["next_cursor"]}).json()
+    assert [item["image_url"] for item in first["items"] + rest["items"]] == urls[::-1]
+    assert rest["next_cursor"] is None
+
+
+def test_tokens(doubles):
+    free, strict = doubles(), doubles(token="uuid:secret")
+
+    def status(double, value, path="/jobs"):
+        return double.get(path, headers={"Authorization": value} if value else {}).status_code
+
+    assert [status(free, value) for value in ("", "Bearer any", "Bearer ", "Key any")] == [200, 200, 401, 401]
+    assert [status(strict, value) for value in ("", "Bearer any", "Bearer uuid:secret", "Key uuid:secret")] == [
+        401,
+        401,
+        200,
+        401,
+    ]
+    assert strict.get("/jobs").json().keys() == {"error"}
+    assert status(strict, "", "/openapi.json") == 200
+    assert status(strict, "", "/files/none.mp4") == 404
+    assert status(strict, "", "/sandbox/log") == 401
+    assert strict.generate().status_code == 401
+    assert strict.sandbox.jobs_created == 0
+
+
+def test_results_need_no_token(doubles):
+    strict = doubles(token="t")
+    headers = {"Authorization": "Bearer t"}
+    job = strict.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers).json()[
+        "job_id"
+    ]
+    url = strict.until(job, "completed", headers=headers)["result"]["urls"][0]
+    assert strict.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "sandbox.evil.example", "10.0.0.1", "127.0.0.1.evil.example", ""])
+def test_foreign_host_names_are_refused(double, host):
+    assert double.get("/jobs", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8888", "127.0.0.1:1", "[::1]:80", "testserver", "127.3.2.1"])
+def test_own_host_names_are_taken(double, host):
+    assert double.get("/jobs", headers={"Host": host}).status_code == 200
+
+
+def test_pages_of_other_sites_cannot_post(double):
+    headers = {"Origin": "https://evil.example", "content-type": "text/plain"}
+    assert double.request("POST", "/sandbox/faults", content=b"drop", headers=headers).status_code == 403
+    assert double.request("DELETE", "/jobs/x", headers={"Origin": "null"}).status_code == 403
+    assert double.request("DELETE", "/jobs/x", headers={"Origin": "http://localhost:8888"}).status_code == 404
+    assert double.sandbox.faults.pending() == ()
+
+
+def test_the_openapi_document_holds_the_original_schemas(double):
+    document = double.get("/openapi.json").json()
+    bodies = {
+        path.removeprefix("/generate/video/"): part["post"]["requestBody"]["content"]["application/json"]["schema"]
+        for path, part in document["paths"].items()
+        if path.startswith("/generate/")
+    }
+    assert bodies == {
+        name: json.loads(json.dumps(model.schema, default=dict)) for name, model in double.sandbox.models.items()
+    }
+    assert document["servers"] == [{"url": "http://sandbox"}]
+
+
+def test_usage_is_refused(double):
+    assert double.get("/usage").status_code == 403
+
+
+def test_the_log_holds_requests_but_no_token(double):
+    double.get("/jobs?limit=1", headers={"Authorization": "Bearer very-secret"})
+    double.submit()
+    log = double.get("/sandbox/log")
+    assert log.json()["jobs_created"] == 1
+    assert log.json()["requests"] == [
+        {"method": "GET", "path": "/jobs", "status": 200},
+        {"method": "POST", "path": "/generate/video/kling/kling-2.5", "status": 200},
+    ]
+    assert "very-secret" not in log.text
+    assert "very-secret" not in repr(vars(double.sandbox))
+
+
+def test_deprecated_models_say_so(doubles):
+    class Old:
+        id, title, deprecated = "old/old-1", "Old 1", True
+        schema = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}
+
+    double = doubles(models=[Old()])
+    reply = double.generate("old/old-1")
+    assert reply.headers["deprecation"] == "true"
+    assert 'rel="deprecation"' in reply.headers["link"]
+    assert double.get("/openapi.json").json()["paths"]["/generate/video/old/old-1"]["post"]["deprecated"] is True

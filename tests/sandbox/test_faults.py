@@ -1,0 +1,284 @@
+"""The language of faults, and every fault as the client sees it: in the process, streamed, and over a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import httpx
+import pytest
+
+from krea_widgets.sandbox import InProcess, serving
+from krea_widgets.sandbox.faults import Action, Faults, cue, parse_action, without_cue
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("answer 524", Action("answer", status=524)),
+        ("ANSWER 429   Retry-After 2", Action("answer", status=429, wait=2.0)),
+        ("answer 200 html", Action("answer", status=200, html=True)),
+        ("accept then answer 524", Action("answer", accept=True, status=524)),
+        ("html 404", Action("answer", status=404, html=True)),
+        ("drop", Action("drop")),
+        ("accept then drop", Action("drop", accept=True)),
+        ("cut at 40%", Action("cut", percent=40.0)),
+        ("cut at 99.5 %", Action("cut", percent=99.5)),
+        ("stall 5s", Action("stall", wait=5.0)),
+        ("finish without urls", Action("finish")),
+        ("fail nsfw", Action("fail", word="nsfw")),
+        ("fail", Action("fail")),
+        ("stay queued", Action("stay", word="queued")),
+        ("stay dreaming 0.5 s", Action("stay", word="dreaming", wait=0.5)),
+    ],
+)
+def test_actions(text, action):
+    assert parse_action(text) == action
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "bananas", "answer", "answer 99", "answer 600", "cut at 40", "stall", "stay", "stay completed", "drop now"],
+)
+def test_what_is_no_action_is_refused_with_those_that_are(text):
+    with pytest.raises(ValueError, match="It knows: answer STATUS"):
+        parse_action(text)
+
+
+def statuses(faults, requests):
+    taken = [faults.take(*request) for request in requests]
+    return [action and action.status for action in taken]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("on GET /a answer 500", [500, None, None, None]),
+        ("on next GET /a answer 500", [500, None, None, None]),
+        ("on 2nd GET /a answer 500", [None, 500, None, None]),
+        ("on next 3 GET /a answer 500", [500, 500, 500, None]),
+        ("on every GET /a answer 500", [500, 500, 500, 500]),
+        ("on POST /a answer 500", [None] * 4),
+        ("on GET /b answer 500", [None] * 4),
+        ("on GET /* answer 500", [500, None, None, None]),
+        ("on 4th answer 500", [None, None, None, 500]),
+        ("answer 500", [None] * 4),
+    ],
+)
+def test_which_requests_a_rule_strikes(rule, expected):
+    faults = Faults()
+    faults.add(rule)
+    assert statuses(faults, [("GET", "/a")] * 4) == expected
+
+
+def test_rules_without_a_place_mean_the_obvious_one():
+    faults = Faults()
+    faults.add("answer 402\ncut at 10%")
+    assert statuses(faults, [("GET", "/jobs"), ("POST", "/assets"), ("POST", "/generate/video/a/b")]) == [
+        None,
+        None,
+        402,
+    ]
+    assert faults.take("GET", "/files/a.mp4").kind == "cut"
+
+
+def test_rules_queue_up_and_each_counts_every_request():
+    faults = Faults()
+    faults.add("answer 500\nanswer 502\non 4th POST /generate/* answer 503")
+    assert statuses(faults, [("POST", "/generate/x")] * 5) == [500, 502, None, 503, None]
+    assert faults.pending() == ()
+
+
+def test_a_text_is_added_whole_or_not_at_all():
+    faults = Faults()
+    faults.add("# only words\n\n  drop   # a comment\n")
+    assert faults.pending() == ("drop",)
+    with pytest.raises(ValueError, match="bananas"):
+        faults.add("drop\nbananas")
+    assert faults.pending() == ("drop",)
+    faults.clear()
+    assert faults.pending() == ()
+
+
+def test_prompts_can_ask():
+    assert cue("slow pan [sandbox: fail nsfw]") == Action("fail", word="nsfw")
+    assert cue("slow pan [Sandbox:DROP]") == Action("drop")
+    assert cue("slow pan in a sandbox") is None
+    assert without_cue("slow [sandbox: fail nsfw] pan") == "slow   pan"
+    with pytest.raises(ValueError, match="bananas"):
+        cue("[sandbox: bananas]")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "key"),
+    [
+        ("answer 401", 401, "error"),
+        ("answer 402", 402, "message"),
+        ("answer 410", 410, "error"),
+        ("answer 422", 422, "error"),
+        ("answer 429 retry-after 2", 429, "error"),
+        ("answer 500", 500, "error"),
+    ],
+)
+def test_errors_on_cue(double, fault, status, key):
+    double.sandbox.faults.add(fault)
+    reply = double.generate()
+    assert reply.status_code == status
+    assert isinstance(reply.json()[key], str)
+    assert reply.headers.get("retry-after") == ("2" if status == 429 else None)
+    assert double.sandbox.jobs_created == 0
+    assert double.generate().status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("answer 524", 524), ("answer 502", 502), ("html 404", 404), ("answer 200 html", 200)]
+)
+def test_pages_on_cue(double, fault, status):
+    double.sandbox.faults.add(f"on GET /jobs {fault}")
+    reply = double.get("/jobs")
+    assert (reply.status_code, reply.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert "<title>krea.ai" in reply.text
+    assert double.get("/jobs").status_code == 200
+
+
+def test_the_job_of_an_ambiguous_answer_exists(double):
+    double.sandbox.faults.add("accept then answer 524")
+    assert double.generate().status_code == 524
+    assert double.sandbox.jobs_created == 1
+    assert len(double.get("/jobs").json()["items"]) == 1
+
+
+@pytest.mark.parametrize(("fault", "jobs"), [("drop", 0), ("accept then drop", 1)])
+def test_dropped_in_the_process(double, fault, jobs):
+    double.sandbox.faults.add(fault)
+    with pytest.raises(httpx.RemoteProtocolError, match="disconnected"):
+        double.generate()
+    assert double.sandbox.jobs_created == jobs
+    assert double.get("/sandbox/log").json()["requests"][-1]["status"] == 0
+    assert double.generate().status_code == 200
+
+
+@pytest.mark.parametrize(("fault", "jobs"), [("drop", 0), ("accept then drop", 1)])
+def test_dropped_on_the_wire(double, fault, jobs):
+    with serving(double.app) as url, httpx.Client(base_url=url) as client:
+        double.sandbox.faults.add(fault)
+        with pytest.raises(httpx.TransportError):
+            client.post("/generate/video/kling/kling-2.5", json={"prompt": "x"})
+        assert double.sandbox.jobs_created == jobs
+        assert client.get("/jobs").status_code == 200
+
+
+def test_cut_in_the_process_raises(double):
+    url = double.finished()["result"]["urls"][0]
+    double.sandbox.faults.add("cut at 40%")
+    with pytest.raises(httpx.RemoteProtocolError):
+        double.get(url)
+    assert double.get(url).content == double.tiny.read_bytes()
+
+
+async def cut_then_rest(client, path):
+    """What arrives before the cut, then the rest by Range."""
+    got = b""
+    async with client.stream("GET", path) as reply:
+        size = int(reply.headers["content-length"])
+        with pytest.raises(httpx.RemoteProtocolError):
+            async for chunk in reply.aiter_raw():
+                got += chunk
+    rest = await client.get(path, headers={"Range": f"bytes={len(got)}-", "If-Range": reply.headers["etag"]})
+    return size, len(got), rest.status_code, got + rest.content
+
+
+def check_cut(double, outcome):
+    size, arrived, status, whole = outcome
+    assert (arrived, status, whole) == (size * 40 // 100, 206, double.tiny.read_bytes())
+
+
+def test_cut_streamed_in_the_process_can_be_resumed(double):
+    path = f"/files/{double.finished()['job_id']}.mp4"
+
+    async def go():
+        async with httpx.AsyncClient(transport=InProcess(double.app), base_url="http://sandbox") as client:
+            return await cut_then_rest(client, path)
+
+    double.sandbox.faults.add("cut at 40%")
+    check_cut(double, asyncio.run(go()))
+
+
+def test_cut_on_the_wire_can_be_resumed(double):
+    path = f"/files/{double.finished()['job_id']}.mp4"
+
+    async def go(url):
+        async with httpx.AsyncClient(base_url=url) as client:
+            return await cut_then_rest(client, path)
+
+    double.sandbox.faults.add("cut at 40%")
+    with serving(double.app) as url:
+        check_cut(double, asyncio.run(go(url)))
+
+
+def test_stall_is_late_and_right(double):
+    double.sandbox.faults.add("stall 0.15s")
+    start = time.monotonic()
+    assert double.generate().status_code == 200
+    assert time.monotonic() - start >= 0.15
+
+
+@pytest.mark.parametrize("place", ["rule", "prompt"])
+@pytest.mark.parametrize(
+    ("fault", "status", "error"),
+    [("fail nsfw", "failed", {"code": "nsfw"}), ("fail", "failed", None), ("finish without urls", "completed", None)],
+)
+def test_jobs_end_badly_on_cue(double, place, fault, status, error):
+    if place == "rule":
+        double.sandbox.faults.add(fault)
+    job = double.finished(prompt=f"slow pan [sandbox: {fault}]" if place == "prompt" else "slow pan")
+    assert (job["status"], job.get("error")) == (status, error)
+    assert not (job["result"] or {}).get("urls")
+    assert job["completed_at"]
+    assert double.takes == []
+    assert double.finished()["result"]["urls"]
+
+
+def test_prompts_can_fail_the_request(double):
+    assert double.generate(prompt="x [sandbox: answer 402]").status_code == 402
+    assert double.generate(prompt="x [sandbox: answer 429 retry-after 3]").headers["retry-after"] == "3"
+    with pytest.raises(httpx.RemoteProtocolError):
+        double.generate(prompt="x [sandbox: drop]")
+    assert double.sandbox.jobs_created == 0
+    with pytest.raises(httpx.RemoteProtocolError):
+        double.generate(prompt="x [sandbox: accept then drop]")
+    assert double.generate(prompt="x [sandbox: accept then answer 524]").status_code == 524
+    assert double.sandbox.jobs_created == 2
+    assert double.generate(prompt="x [sandbox: stall 0.01s]").status_code == 200
+    unknown = double.generate(prompt="x [sandbox: bananas]")
+    assert (unknown.status_code, unknown.json()["issues"][0]["path"]) == (422, "prompt")
+
+
+def test_a_prompt_can_cut_its_own_download(double):
+    other = double.finished()["result"]["urls"][0]
+    url = double.finished(prompt="x [sandbox: cut at 50%]")["result"]["urls"][0]
+    assert double.get(other).status_code == 200
+    with pytest.raises(httpx.RemoteProtocolError):
+        double.get(url)
+    assert double.get(url).status_code == 200
+
+
+def test_the_camera_does_not_read_the_cue(double):
+    double.finished(prompt="slow pan [sandbox: stay queued 0.01s]")
+    assert double.takes[0].prompt == "slow pan"
+
+
+def test_faults_over_http(double):
+    assert double.request("POST", "/sandbox/faults", content="drop\nfail nsfw").text == "drop\nfail nsfw"
+    assert double.get("/sandbox/faults").text == "drop\nfail nsfw"
+    wrong = double.request("POST", "/sandbox/faults", content="bananas")
+    assert (wrong.status_code, "It knows" in wrong.json()["error"]) == (400, True)
+    assert double.request("DELETE", "/sandbox/faults").text == ""
+    assert double.generate().status_code == 200
+
+
+def test_faults_do_not_strike_the_sandbox_itself(double):
+    double.sandbox.faults.add("on every answer 500")
+    assert double.get("/jobs").status_code == 500
+    assert double.request("DELETE", "/sandbox/faults").status_code == 200
+    assert double.get("/jobs").status_code == 200

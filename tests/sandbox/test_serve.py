@@ -1,0 +1,99 @@
+"""The server of its own: `python -m krea_widgets.sandbox`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from krea_widgets.sandbox import serving
+
+COMMAND = [sys.executable, "-W", "error", "-m", "krea_widgets.sandbox"]
+
+
+@contextlib.contextmanager
+def started(tmp_path, *arguments):
+    """A server process and its URL; its temporary files are in `tmp_path`."""
+    env = {"TMPDIR": str(tmp_path), "PATH": "", "PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(tmp_path)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen([*COMMAND, "--port", "0", *arguments], env=env, **pipes)
+    try:
+        line = process.stdout.readline()
+        found = re.fullmatch(r"Krea sandbox at (http://127\.0\.0\.1:\d+)\n", line)
+        assert found, line + process.stderr.read()
+        yield process, found[1]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_where_it_is_and_leaves_nothing(tmp_path, how):
+    with started(tmp_path, "--token", "a:b") as (process, url):
+        assert httpx.get(url + "/jobs").status_code == 401
+        headers = {"Authorization": "Bearer a:b"}
+        assert httpx.get(url + "/jobs", headers=headers).json() == {"items": [], "next_cursor": None}
+        body = {"prompt": "x [sandbox: stay queued]"}
+        assert httpx.post(url + "/generate/video/kling/kling-2.5", json=body, headers=headers).status_code == 200
+        assert list(tmp_path.glob("krea-sandbox-*"))
+        process.send_signal(how)
+        out, err = process.communicate(timeout=10)
+    assert (out, err) == ("", "")
+    assert process.returncode == (0 if how == signal.SIGINT else -signal.SIGTERM)
+    assert not list(tmp_path.glob("krea-sandbox-*"))
+
+
+def run(*arguments):
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_a_taken_port_is_said_in_words():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert done.stderr.startswith("The sandbox cannot listen on 127.0.0.1:")
+    assert "Traceback" not in done.stderr
+
+
+def test_it_is_not_opened_to_others_without_a_token():
+    done = run("--host", "0.0.0.0", "--port", "0")
+    assert (done.returncode, "--token" in done.stderr) == (2, True)
+
+
+def test_serving_ends_with_its_block(double):
+    with serving(double.app) as url:
+        assert url.startswith("http://127.0.0.1:")
+        assert httpx.get(url + "/jobs").status_code == 200
+        assert "server" not in httpx.get(url + "/jobs").headers
+        assert httpx.get(url + "/jobs", headers={"Host": "evil.example"}).status_code == 403
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url + "/jobs")
+    assert not double.sandbox.folder.exists()
+
+
+def test_the_loop_stays_free_while_jobs_run(doubles, tiny_mp4):
+    import threading
+
+    release = threading.Event()
+    double = doubles(renderer=lambda take: release.wait(10))
+    with serving(double.app) as url:
+        httpx.post(url + "/generate/video/kling/kling-2.5", json={"prompt": "x"})
+        for _ in range(20):
+            assert httpx.get(url + "/jobs", timeout=1).status_code == 200
+        release.set()
+
+
+def test_a_large_upload_over_the_wire_is_refused_in_words(double):
+    with serving(double.app) as url:
+        files = {"file": ("a.png", bytes(76_000_000), "image/png")}
+        reply = httpx.post(url + "/assets", files=files, timeout=30)
+    assert (reply.status_code, reply.json()) == (400, {"error": "File too large: the maximum is 75MB"})

@@ -1,0 +1,255 @@
+"""The life of jobs: their states, their queue, their end, and what the renderer is asked for."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+
+class Gate:
+    """A renderer that waits until the test lets it go on."""
+
+    def __init__(self, tiny):
+        self.tiny, self.takes = tiny, []
+        self.started, self.go = threading.Semaphore(0), threading.Semaphore(0)
+
+    def __call__(self, take):
+        self.takes.append(take)
+        take.on_progress(0.25)
+        self.started.release()
+        while not self.go.acquire(timeout=0.002):
+            if take.cancel.is_set():
+                raise RuntimeError("cancelled")
+        take.on_progress(0.95)
+        shutil.copy(self.tiny, take.out)
+
+
+@pytest.fixture
+def gate(tiny_mp4):
+    return Gate(tiny_mp4)
+
+
+def test_a_job_meets_every_state_in_order(doubles):
+    double = doubles(pace=0.01)
+    job = double.submit()
+    double.until(job, "completed")
+    assert double.sandbox.job(job).history == [
+        "queued",
+        "scheduled",
+        "processing",
+        "sampling",
+        "intermediate-complete",
+        "completed",
+    ]
+
+
+def test_progress_is_shown_while_it_runs(doubles, gate):
+    double = doubles(renderer=gate)
+    job = double.submit()
+    gate.started.acquire()
+    assert double.get(f"/jobs/{job}").json()["progress"] == 0.25
+    assert double.get(f"/jobs/{job}").json()["status"] == "processing"
+    gate.go.release()
+    assert "progress" not in double.until(job, "completed")
+    assert double.sandbox.job(job).history.count("sampling") == 1
+
+
+def test_the_queue_and_the_backlog(doubles, gate):
+    double = doubles(renderer=gate, workers=1, concurrency=2, backlog=4)
+    jobs = [double.submit() for _ in range(4)]
+    gate.started.acquire()
+    assert [double.sandbox.job(job).status for job in jobs] == ["processing", "queued", "backlogged", "backlogged"]
+    full = double.generate()
+    assert (full.status_code, full.json()["error"]) == (429, "CONCURRENCY_LIMIT_REACHED")
+    gate.go.release()
+    double.until(jobs[0], "completed")
+    gate.started.acquire()
+    assert [double.sandbox.job(job).status for job in jobs[1:]] == ["processing", "queued", "backlogged"]
+    assert double.generate().status_code == 200
+    gate.go.release(4)
+    for job in jobs:
+        assert double.until(job, "completed")["result"]["urls"]
+    assert [take.out.stem for take in gate.takes][:4] == jobs
+
+
+def test_cancel_while_processing(doubles, gate):
+    double = doubles(renderer=gate)
+    job = double.submit()
+    gate.started.acquire()
+    reply = double.request("DELETE", f"/jobs/{job}")
+    assert (reply.status_code, reply.content) == (200, b"")
+    assert double.get(f"/jobs/{job}").json()["status"] == "cancelled"
+    other = double.submit()
+    gate.started.acquire()
+    gate.go.release()
+    double.until(other, "completed")
+    assert double.sandbox.job(job).history[-1] == "cancelled"
+    assert double.get(f"/files/{job}.mp4").status_code == 404
+
+
+def test_cancel_while_queued_frees_the_place(doubles, gate):
+    double = doubles(renderer=gate, workers=1, concurrency=2)
+    first, second, third = (double.submit() for _ in range(3))
+    gate.started.acquire()
+    assert double.request("DELETE", f"/jobs/{second}").status_code == 200
+    assert double.sandbox.job(third).status == "queued"
+    gate.go.release(2)
+    double.until(first, "completed")
+    double.until(third, "completed")
+    assert [take.out.stem for take in gate.takes] == [first, third]
+
+
+@pytest.mark.parametrize("state", ["backlogged", "scheduled", "sampling", "intermediate-complete"])
+def test_other_states_cannot_be_cancelled(double, state):
+    job = double.submit(prompt=f"x [sandbox: stay {state}]")
+    double.until(job, state)
+    reply = double.request("DELETE", f"/jobs/{job}")
+    assert (reply.status_code, set(reply.json())) == (404, {"error"})
+    assert double.sandbox.job(job).status == state
+
+
+def test_delete_of_a_finished_job_forgets_it(double):
+    job = double.finished()
+    assert double.request("DELETE", f"/jobs/{job['job_id']}").status_code == 200
+    assert double.get(f"/jobs/{job['job_id']}").json() == {"error": "Job not found"}
+    assert double.get(job["result"]["urls"][0]).status_code == 404
+    assert double.request("DELETE", f"/jobs/{job['job_id']}").status_code == 404
+    assert double.sandbox.jobs_created == 1
+
+
+@pytest.mark.parametrize(
+    "state", ["backlogged", "queued", "scheduled", "processing", "intermediate-complete", "dreaming"]
+)
+def test_a_held_job_holds_nobody_else(doubles, state):
+    double = doubles(workers=1)
+    job = double.submit(prompt=f"x [sandbox: stay {state}]")
+    double.until(job, state)
+    assert double.finished()["status"] == "completed"
+    assert double.sandbox.job(job).status == state
+
+
+def test_a_held_job_can_be_cancelled(double):
+    job = double.submit(prompt="x [sandbox: stay queued]")
+    assert double.request("DELETE", f"/jobs/{job}").status_code == 200
+    assert double.get(f"/jobs/{job}").json()["status"] == "cancelled"
+
+
+def test_a_job_held_for_a_time_goes_on(double):
+    job = double.submit(prompt="x [sandbox: stay dreaming 0.2s]")
+    double.until(job, "dreaming")
+    assert double.until(job, "completed")["result"]["urls"]
+
+
+def test_a_renderer_that_fails_fails_the_job(doubles):
+    def broken(take):
+        raise OSError("no room left")
+
+    double = doubles(renderer=broken)
+    job = double.finished()
+    assert job["error"] == {"code": "internal", "message": "OSError: no room left"}
+    assert double.finished()["status"] == "failed"
+
+
+def test_times_never_repeat_even_when_the_clock_stands(doubles):
+    noon = datetime(2026, 1, 2, 12, tzinfo=timezone.utc)
+    double = doubles(now=lambda: noon)
+    assert [double.sandbox.timestamp() for _ in range(3)] == [f"2026-01-02T12:00:00.00{n}Z" for n in range(3)]
+
+
+def test_the_webhook_hears_the_end_once(double):
+    heard, bodies = threading.Event(), []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self):
+            bodies.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(302)
+            self.send_header("location", "/elsewhere")
+            self.end_headers()
+            heard.set()
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        headers = {"X-Webhook-URL": f"http://127.0.0.1:{server.server_port}/hook"}
+        reply = double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
+        job = double.until(reply.json()["job_id"], "completed")
+        assert heard.wait(5)
+        time.sleep(0.05)
+        server.shutdown()
+    import json
+
+    assert [json.loads(body) for body in bodies] == [job]
+
+
+def test_a_deaf_webhook_changes_nothing(double):
+    headers = {"X-Webhook-URL": "http://127.0.0.1:1/hook"}
+    reply = double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
+    assert double.until(reply.json()["job_id"], "completed")
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "/hook", "", "http://"])
+def test_a_webhook_must_be_a_web_address(double, url):
+    headers = {"X-Webhook-URL": url}
+    assert (
+        double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers).status_code
+        == 422
+    )
+
+
+def test_what_the_renderer_is_asked_for(double):
+    start, end = double.still(96, 64), double.still(64, 96)
+    model = "bytedance/seedance-2"
+    double.finished(model, start_image=start, end_image=end, duration=7, resolution="480p", aspect_ratio="1:1", seed=11)
+    take = double.takes[0]
+    assert (take.size, take.duration, take.fps, take.seed, take.audio) == ((480, 480), 7.0, 24, 11, True)
+    assert (take.start.name, take.end.name) == (start.rsplit("/")[-1], end.rsplit("/")[-1])
+    double.finished("minimax/hailuo-2.3", start_image=end)
+    assert double.takes[1].size == (768, 1152)
+    double.finished("google/veo-3.1", reference_images=[start], resolution="4K")
+    assert (double.takes[2].size, double.takes[2].duration, double.takes[2].start.name) == (
+        (3840, 2160),
+        8.0,
+        take.start.name,
+    )
+    double.finished("lightricks/ltx-video-2.5-pro", camera_motion="jib_up")
+    assert (double.takes[3].camera_motion, double.takes[3].start) == ("jib_up", None)
+
+
+def test_seeds_are_fixed(doubles):
+    seeds = []
+    for _ in range(2):
+        double = doubles(seed=100)
+        double.finished()
+        double.finished()
+        seeds.append([take.seed for take in double.takes])
+    assert seeds == [[101, 102], [101, 102]]
+
+
+def test_close_cancels_joins_and_removes(doubles, gate):
+    before = threading.active_count()
+    double = doubles(renderer=gate)
+    double.still()
+    job, folder = double.submit(), double.sandbox.folder
+    gate.started.acquire()
+    assert folder.is_dir()
+    double.sandbox.close()
+    assert not folder.exists()
+    assert gate.takes[0].cancel.is_set()
+    assert double.sandbox.job(job).status != "completed"
+    assert threading.active_count() <= before
+    double.sandbox.close()
+    assert double.generate().status_code == 429
+
+
+def test_nothing_starts_before_the_first_job(doubles):
+    before = threading.active_count()
+    double = doubles()
+    double.sandbox.timestamp()
+    assert threading.active_count() == before
