@@ -20,7 +20,7 @@ import httpx
 from ..errors import BadInput, BadShot, UnknownModel
 from ..media import Asset
 from ..settings import KREA_URL, Token
-from . import downloads
+from . import downloads, images
 from .refusals import plain, strange
 from .replies import JobPage, JobReply, read_asset, read_job, read_page, web_url
 from .retries import http_date, pauses, retried
@@ -206,7 +206,7 @@ class Client:
         self, url: str, *, limit: int = 75_000_000, on_progress: Callable[[int, int | None], None] | None = None
     ) -> tuple[bytes, str]:
         """(bytes, file name) of an image at any http(s) address, fetched without the token; `BadStill` says why not."""
-        return await downloads.fetch(
+        return await images.fetch(
             self._open, url, limit=limit, on_progress=on_progress, sleep=self._sleep, random=self._random
         )
 
@@ -271,7 +271,7 @@ def _job_path(job_id: str) -> str:
 
 def _ascii_name(name: str, mime_type: str) -> str:
     """A file name that any header can carry, with the suffix that its type asks for."""
-    plain_name = downloads.file_name(name)
+    plain_name = images.file_name(name)
     stem = plain_name.rpartition(".")[0] or plain_name
     folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or "image"

@@ -1,4 +1,4 @@
-"""Files from the open web, without any token: a clip streamed to disk and resumed, an image read into memory."""
+"""Clips from the open web, without any token: streamed to disk, and resumed where a lost connection left them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from ..errors import BadStill, CollectFailed, NotFound
+from ..errors import CollectFailed, NotFound
 from .refusals import plain
 from .replies import web_url
 from .retries import PASSING, pauses
 
-__all__ = ["Download", "fetch", "file_name", "open_client"]
+__all__ = ["FINAL", "LOST", "Download", "LostTryError", "length_of", "open_client", "told"]
 
 CHUNK = 1 << 20
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
@@ -51,12 +49,12 @@ async def _stay_on_the_web(request: httpx.Request) -> None:
         raise httpx.UnsupportedProtocol("Only http and https addresses are followed.")
 
 
-class _LostTryError(Exception):
+class LostTryError(Exception):
     """This try is lost, the next may do; the text is for the details."""
 
 
-_LOST = (_LostTryError, httpx.HTTPError, ssl.SSLError, ConnectionError)  # the last two: should httpx let one through
-_FINAL = (httpx.UnsupportedProtocol, httpx.TooManyRedirects)  # no other try will go better
+LOST = (LostTryError, httpx.HTTPError, ssl.SSLError, ConnectionError)  # the last two: should httpx let one through
+FINAL = (httpx.UnsupportedProtocol, httpx.TooManyRedirects)  # no other try will go better
 
 
 @dataclass
@@ -91,19 +89,19 @@ class Download:
         while True:
             try:
                 return await self._attempt()
-            except _LOST as error:
+            except LOST as error:
                 wait = next(waits, None)
-                if wait is None or isinstance(error, _FINAL):
+                if wait is None or isinstance(error, FINAL):
                     raise CollectFailed(
                         "The clip could not be fetched.",
                         advice="Check the network connection, then fetch it again.",
-                        details=_told(error),
+                        details=told(error),
                     ) from None
             except OSError as error:
                 raise CollectFailed(
                     "The clip could not be written to disk.",
                     advice="Make room, or choose another folder for clips; then fetch it again.",
-                    details=_told(error),
+                    details=told(error),
                 ) from None
             await sleep(wait)
 
@@ -124,7 +122,7 @@ class Download:
             return done
         if done > total:
             self.part.unlink()
-        raise _LostTryError(f"{done} of {total} bytes came")
+        raise LostTryError(f"{done} of {total} bytes came")
 
     def _place(self, response: httpx.Response, have: int) -> tuple[int, int | None]:
         """(offset at which the answer's bytes belong, bytes in all if told); raises for what is no file."""
@@ -132,10 +130,10 @@ class Download:
         if status in (401, 403, 404, 410):
             raise NotFound("The clip's address is no longer valid.", status=status, details=f"HTTP {status}")
         if status in PASSING:
-            raise _LostTryError(f"HTTP {status}")
+            raise LostTryError(f"HTTP {status}")
         if status == 416 and have:
             self.part.unlink()
-            raise _LostTryError("HTTP 416: the part did not fit")
+            raise LostTryError("HTTP 416: the part did not fit")
         if status not in (200, 206):
             raise CollectFailed("The clip's server did not give it out.", details=f"HTTP {status}")
         if response.headers.get("content-type", "").startswith(("text/html", "application/json")):
@@ -145,11 +143,11 @@ class Download:
                 details=plain(response.headers["content-type"]),
             )
         if status == 200:
-            return 0, _length(response)
+            return 0, length_of(response)
         found = _RANGE.fullmatch(response.headers.get("content-range", ""))
         if not found or int(found[1]) != have or _encoded(response):
             self.part.unlink(missing_ok=True)
-            raise _LostTryError("an unfit range came")
+            raise LostTryError("an unfit range came")
         return have, None if found[2] == "*" else int(found[2])
 
     def _remember(self, response: httpx.Response) -> None:
@@ -187,7 +185,8 @@ class Download:
         return CollectFailed(f"The clip is larger than {self.limit / 1e9:.3g} GB, the most that is taken.")
 
 
-def _told(error: Exception) -> str:
+def told(error: Exception) -> str:
+    """What went wrong, for the details."""
     return plain(f"{type(error).__name__}: {error}", 500)
 
 
@@ -195,7 +194,7 @@ def _size(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
-def _length(response: httpx.Response) -> int | None:
+def length_of(response: httpx.Response) -> int | None:
     """The bytes that the body will have, when the server tells."""
     text = response.headers.get("content-length", "")
     return int(text) if text.isdecimal() and len(text) < 19 and not _encoded(response) else None
@@ -204,100 +203,3 @@ def _length(response: httpx.Response) -> int | None:
 def _encoded(response: httpx.Response) -> bool:
     """Whether the body is compressed on the way, against our wish: then its lengths are not the file's."""
     return bool(response.headers.get("content-encoding", "identity") != "identity")
-
-
-async def fetch(
-    client: httpx.AsyncClient,
-    url: str,
-    *,
-    limit: int,
-    on_progress: Callable[[int, int | None], None] | None,
-    sleep: Sleep,
-    random: Random,
-) -> tuple[bytes, str]:
-    """(bytes, file name) of an image anywhere on the web; 2 retries.
-
-    Raises:
-        BadStill: Not reachable, not there, too large, empty, or a web page; it names the address.
-    """
-    shown = _shown(url)
-    if not web_url(url):
-        raise BadStill(f"{shown} is not an address on the web.", name=shown)
-    waits = pauses(random, retries=2)
-    while True:
-        try:
-            return await _read(client, url, shown, limit, on_progress)
-        except _LOST as error:
-            wait = next(waits, None)
-            if wait is None or isinstance(error, _FINAL):
-                raise BadStill(
-                    f"The image at {shown} could not be fetched.",
-                    name=shown,
-                    advice="Check the address, or save the image and give the file.",
-                    details=_told(error),
-                ) from None
-        await sleep(wait)
-
-
-async def _read(
-    client: httpx.AsyncClient, url: str, shown: str, limit: int, on_progress: Callable[[int, int | None], None] | None
-) -> tuple[bytes, str]:
-    too_large = BadStill(f"The image at {shown} is larger than {limit / 1e6:.0f} MB.", name=shown)
-    async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
-        status = response.status_code
-        if status in PASSING:
-            raise _LostTryError(f"HTTP {status}")
-        if status != 200:
-            what = "There is no image" if status in (404, 410) else "The server does not give out the image"
-            raise BadStill(f"{what} at {shown} ({status}).", name=shown)
-        total = _length(response)
-        if total is not None and total > limit:
-            raise too_large
-        data = bytearray()
-        async for chunk in response.aiter_bytes(CHUNK):
-            data += chunk
-            if len(data) > limit:
-                raise too_large
-            if on_progress:
-                on_progress(len(data), total)
-        if total is not None and len(data) < total:
-            raise _LostTryError(f"{len(data)} of {total} bytes came")
-        if _is_page(response, data):
-            raise BadStill(
-                f"{shown} is a web page, not an image.",
-                name=shown,
-                advice="Copy the address of the image itself.",
-            )
-        if not data:
-            raise BadStill(f"Nothing is in the file at {shown}.", name=shown)
-        return bytes(data), _name_of(response, url)
-
-
-def _is_page(response: httpx.Response, data: bytearray) -> bool:
-    start = bytes(data[:200]).lstrip().lower()
-    return response.headers.get("content-type", "").startswith("text/html") or start.startswith(
-        (b"<!doctype html", b"<html")
-    )
-
-
-def _shown(url: str) -> str:
-    """An address as it may be shown: without user, password, query and fragment, where secrets stand."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return "That"
-    return plain(f"{parts.scheme}://{host}{parts.path}", 200) if host else "That"
-
-
-def _name_of(response: httpx.Response, url: str) -> str:
-    """The file's name: as the server tells it, else the last step of the address."""
-    said = Message()
-    said["Content-Disposition"] = response.headers.get("content-disposition", "inline")
-    return file_name(said.get_filename() or "") or file_name(unquote(urlsplit(url).path)) or "image"
-
-
-def file_name(text: str) -> str:
-    """The last step of a path as a harmless file name of at most 80 characters, or ""."""
-    last = re.split(r"[/\\]", plain(text, 2000))[-1]
-    return re.sub(r'[<>:"|?*]', "_", last).strip(". ")[-80:]

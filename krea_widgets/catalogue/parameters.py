@@ -151,7 +151,7 @@ class Parameter:
             raise BadShot(f"{path} is empty.", field=path, value=value)
         self._check_length(value, path)
         if self.pattern and not re.search(self.pattern, value):
-            raise BadShot(f"{path} cannot be {_shown(value)}: it must match {self.pattern}.", field=path, value=value)
+            raise BadShot(f"{path} cannot be {_shown(value)}, it must match {self.pattern}.", field=path, value=value)
         if any("\ud800" <= letter <= "\udfff" for letter in value):
             raise BadShot(f"{path} holds half a character, which cannot be sent.", field=path, value=value)
         return value
@@ -196,7 +196,7 @@ class Parameter:
         return {name: known[name].check(one, path=f"{path}.{name}") for name, one in given.items()}
 
     def _refuse(self, value: Any, path: str) -> NoReturn:
-        what = f"{path} cannot be {_shown(value)}: it must be {self.allowed()}."
+        what = f"{path} cannot be {_shown(value)}, it must be {self.allowed()}."
         raise BadShot(what, field=path, value=value)
 
     def _allowed_choices(self) -> str:

@@ -86,7 +86,6 @@ async def _download(run: Run, reply: JobReply, part: Any) -> str:
 def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
     """The settings that made the clip, as they stand beside it; never the token."""
     job = run.job
-    urls = {digest: task.result() for digest, task in run.parts.uploads.items() if task.done() and not task.cancelled()}
     end = job.shot.values.get("end_image")
     start = job.shot.start_image
     return {
@@ -94,7 +93,7 @@ def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
         "world": run.parts.world,
         "model": job.shot.model,
         "prompt": job.shot.prompt,
-        "values": job.shot.wire(lambda still: urls.get(still.digest) or f"sha256:{still.digest}"),
+        "values": job.shot.wire(lambda still: _url(run, still)),
         "still": _face(start),
         "end_still": _face(end),
         "job_id": job.id,
@@ -106,6 +105,15 @@ def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
         "poster": _poster(run, start),
         "call": job.shot.call(),
     }
+
+
+def _url(run: Run, still: Still) -> str:
+    """Where a still is at Krea; one of an earlier kernel is known by its digest only."""
+    if still.asset is not None:
+        return still.asset.image_url
+    task = run.parts.uploads.get(still.digest)
+    sent = task is not None and task.done() and not task.cancelled() and task.exception() is None
+    return task.result() if task is not None and sent else f"sha256:{still.digest}"
 
 
 def _face(still: Still | None) -> dict[str, Any] | None:

@@ -53,27 +53,28 @@ def check_size(width: int, height: int, label: str) -> None:
 def open_image(data: bytes) -> Image.Image | None:
     """The image with only its header read, or None when this is no image that can be used.
 
-    Unlike `Image.open` it does not warn about many pixels (a warning cannot be silenced for one thread alone), and does
-    not take a JPEG with a second picture behind the first for an animation.
+    Unlike `Image.open` it has no limit of its own, and does not take a JPEG with a second picture behind the first for
+    an animation.
     """
     from PIL import Image
 
     Image.init()
     for kind in FORMATS:
-        _, accept = Image.OPEN.get(kind, (None, None))
-        if accept is not None and accept(data[:16]) is True:  # a str says: this Pillow lacks the codec
-            image = _open_as(kind, data)
-            if image is not None:
-                return image
+        image = _open_as(kind, data) if kind in Image.OPEN else None
+        if image is not None:
+            return image
     return None
 
 
 def _open_as(kind: str, data: bytes) -> Image.Image | None:
     from PIL import Image, JpegImagePlugin
 
-    factory = JpegImagePlugin.JpegImageFile if kind == "JPEG" else Image.OPEN[kind][0]
+    factory, accepts = Image.OPEN[kind]
+    factory = JpegImagePlugin.JpegImageFile if kind == "JPEG" else factory
     try:
-        with _quiet(kind):
+        if accepts is None or accepts(data[:16]) is not True:  # a str says: this Pillow lacks the codec
+            return None
+        with _quiet():
             return factory(io.BytesIO(data), "")
     except Exception:  # hostile bytes raise nearly anything in a decoder, and all of it says: not this format
         return None
@@ -82,7 +83,7 @@ def _open_as(kind: str, data: bytes) -> Image.Image | None:
 def load(image: Image.Image, label: str) -> None:
     """Decode all of it, so that a damaged file is refused here and not by a model."""
     try:
-        with _quiet(image.format):
+        with _quiet() if image.format in ("GIF", "TIFF") else contextlib.nullcontext():  # the others warn at opening
             image.load()
     except Exception as error:  # hostile bytes raise nearly anything in a decoder, and all of it says: damaged
         cut = isinstance(error, EOFError) or "truncated" in str(error)
@@ -93,14 +94,11 @@ def load(image: Image.Image, label: str) -> None:
 
 
 @contextlib.contextmanager
-def _quiet(kind: str | None) -> Iterator[None]:
-    """Keep Pillow's own warning about many pixels in, for the two formats where it is raised below `Image.open`.
+def _quiet() -> Iterator[None]:
+    """Keep Pillow's warnings in: broken EXIF and many pixels are dealt with here.
 
-    For these two only: `catch_warnings` is seen by every thread.
+    Every thread sees what `catch_warnings` changes, so it is done one at a time and as shortly as can be.
     """
-    if kind not in ("GIF", "TIFF"):
-        yield
-        return
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -109,7 +107,7 @@ def _quiet(kind: str | None) -> Iterator[None]:
 def frames(image: Image.Image) -> int:
     """How many frames or pages it holds."""
     try:
-        with _quiet(image.format):
+        with _quiet():
             return int(getattr(image, "n_frames", 1))
     except Exception:  # a broken later frame is no reason to refuse the first one
         return 1
@@ -118,8 +116,9 @@ def frames(image: Image.Image) -> int:
 def turn(image: Image.Image) -> int:
     """The EXIF orientation, 1 (upright) to 8; asked after `load`, since some formats tell only at their end."""
     try:
-        value = image.getexif().get(0x0112, 1)
-        return int(value) if 1 <= int(value) <= 8 else 1
+        with _quiet():
+            value = int(image.getexif().get(0x0112, 1))
+        return value if 1 <= value <= 8 else 1
     except Exception:  # broken EXIF is common and no reason to refuse the picture: it is shown as it lies
         return 1
 

@@ -174,14 +174,14 @@ def _sections(text: str) -> Iterator[_Section]:
                     if all(item.kind != earlier.kind for earlier in section.found):
                         section.found.append(item)
                 waiting = 0.0
-            elif len(clause.split()) <= 4:
+            elif len(clause.split()) <= 3:
                 waiting = _loose_end(clause, section) or waiting
         yield section
 
 
 def _loose_end(clause: str, section: _Section) -> float:
     """Use a clause without a camera word: "pan left, slowly", "tilt down and right"; return a gain left for later."""
-    gain = _gain(clause)
+    gain = _gain(clause) if len(clause.split()) <= 2 else 0.0  # "slowly", not "a calm lake"
     if section.found and gain and not section.found[-1].gain:
         section.found[-1].gain = gain
         return 0.0

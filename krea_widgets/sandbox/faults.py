@@ -36,7 +36,7 @@ Kind = Literal["answer", "drop", "cut", "stall", "finish", "fail", "stay"]
 OF_JOBS = frozenset({"finish", "fail", "stay"})  # what becomes of a job, rather than of a request
 
 ACCEPT = r"(?P<accept>accept then )?"
-STATUS = r"(?P<status>[2-5]\d\d)"
+STATUS = r"(?P<status>200|[45]\d\d)"
 NUMBER = r"\d+(?:\.\d+)?"
 ACTIONS: tuple[tuple[Kind, str], ...] = (
     (

@@ -81,7 +81,7 @@ def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Ima
         line = 0.50 + 0.10 * layer + _ridge(random, x[0], 0.07 + 0.012 * layer)
         cover = np.clip((y - line[None, :]) * height / 1.5, 0, 1)[..., None]
         grain = cv2.GaussianBlur(random.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 1.5 + layer)
-        body = _colour(hue + 100 - 6 * layer, 80 + 18 * layer, 190 - 33 * layer) + grain[..., None] * (4 + 16 * layer)
+        body = _colour(hue + 6 + 7 * layer, 70 + 14 * layer, 205 - 36 * layer) + grain[..., None] * (5 + 13 * layer)
         picture += (body - picture) * cover
     picture += random.uniform(-0.5, 0.5, (height, width, 1))  # dither: an 8-bit sky would show bands
     return Image.fromarray(np.clip(picture + 0.5, 0, 255).astype(np.uint8))

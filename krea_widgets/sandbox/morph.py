@@ -19,6 +19,7 @@ __all__ = ["Morph", "dissolve", "match"]
 _WIDTH = 320
 #: Share of points whose flow there and back must agree. Same scenes reach 0.85 and more, strangers 0.02 or less.
 _GATE = 0.5
+_FAINT = 6.0
 #: A dissolve takes the middle of the clip.
 _DISSOLVE = 0.45
 
@@ -72,12 +73,15 @@ def match(first: View, second: View) -> Morph:
     there, back = _flow(one, two), _flow(two, one)
     rows, columns = one.shape
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    landed = cv2.remap(back, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                       borderValue=(1e3, 1e3, 0, 0))  # fmt: skip
-    agreement = float((np.linalg.norm(there + landed, axis=2) < 1.5).mean())
-    alike = _alike(one, cv2.remap(two, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR))
+    to_x, to_y = x + there[..., 0], y + there[..., 1]
+    inside = (to_x >= 0) & (to_x <= columns - 1) & (to_y >= 0) & (to_y <= rows - 1)
+    told = inside & (_texture(one) > _FAINT)  # flat areas say nothing about how they moved
+    undone = np.linalg.norm(there + cv2.remap(back, to_x, to_y, cv2.INTER_LINEAR), axis=2) < 1.5
+    alike = _alike(one, cv2.remap(two, to_x, to_y, cv2.INTER_LINEAR), told)
+    known = told.mean() > 0.02 and inside.mean() > 0.3 and alike > 0.5
+    agreement = float(undone[told].mean()) if known else 0.0
     soft = [cv2.GaussianBlur(flow, (0, 0), 2.0) / columns for flow in (there, back)]
-    return Morph(soft[0], soft[1], agreement if alike > 0.5 else 0.0)
+    return Morph(soft[0], soft[1], agreement)
 
 
 def dissolve(share: float) -> float:
@@ -95,12 +99,22 @@ def _thumbnail(view: View) -> Pixels:
 
 
 def _flow(one: Pixels, two: Pixels) -> NDArray[np.float32]:
+    one, two = (cv2.createCLAHE(2.0, (4, 4)).apply(cv2.GaussianBlur(grey, (0, 0), 0.8)) for grey in (one, two))
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     return search.calc(one, two, np.zeros((*one.shape, 2), np.float32))
 
 
-def _alike(one: Pixels, two: Pixels) -> float:
-    """Correlation of two thumbnails; two empty ones are alike, whatever the flow between them says."""
-    a, b = one.astype(np.float64) - one.mean(), two.astype(np.float64) - two.mean()
+def _texture(grey: Pixels) -> NDArray[np.float32]:
+    """Local contrast in grey levels."""
+    values = cv2.GaussianBlur(grey, (0, 0), 1.0).astype(np.float32)
+    return np.sqrt(np.maximum(cv2.GaussianBlur(values**2, (0, 0), 4) - cv2.GaussianBlur(values, (0, 0), 4) ** 2, 0))
+
+
+def _alike(one: Pixels, two: Pixels, where: NDArray[np.bool_]) -> float:
+    """Correlation of two thumbnails where both can be compared."""
+    if not where.any():
+        return 0.0
+    a, b = one[where].astype(np.float64), two[where].astype(np.float64)
+    a, b = a - a.mean(), b - b.mean()
     energy = float(np.sqrt((a * a).sum() * (b * b).sum()))
     return float((a * b).sum()) / energy if energy > 1e-6 * a.size else 0.0

@@ -26,6 +26,7 @@ from .validate import ModelFacts
 __all__ = ["BacklogFullError", "Sandbox"]
 
 PAUSES = {"queued": 0.4, "scheduled": 0.3, "intermediate-complete": 0.1}  # seconds, at pace 1
+SEEDS = 2**31  # some models take any number, negative ones too
 SAMPLING_AT = 0.9  # of the render
 WEBHOOK_TIMEOUT = 5.0  # seconds
 
@@ -245,7 +246,7 @@ class Sandbox:
             size=frame_size(schema, values, still),
             duration=length(schema, values),
             audio=sound(schema, values),
-            seed=int(values.get("seed") or job.number) + self._seed,
+            seed=(abs(int(values.get("seed") or job.number)) + self._seed) % SEEDS,
             camera_control=values.get("camera_control"),
             camera_motion=values.get("camera_motion"),
             camera_trajectory=values.get("camera_trajectory"),
@@ -286,7 +287,7 @@ class Sandbox:
 
 
 def _bundled() -> Iterable[ModelFacts]:
-    from krea_widgets.catalogue import bundled
+    from ..catalogue import bundled
 
     return bundled().models()
 

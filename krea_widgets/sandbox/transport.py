@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message
 __all__ = ["InProcess"]
 
 AHEAD = 4  # messages the app may be ahead of the reader
+GRACE = 0.5  # seconds that requests have to end by themselves
 
 
 class InProcess(httpx.AsyncBaseTransport):
@@ -24,13 +25,13 @@ class InProcess(httpx.AsyncBaseTransport):
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], _Call] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         call = _Call(request)
         task = asyncio.get_running_loop().create_task(call.run(self._app))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._calls[task] = call
+        task.add_done_callback(self._calls.pop)
         try:
             head = await call.next_message()
         except BaseException:
@@ -39,10 +40,14 @@ class InProcess(httpx.AsyncBaseTransport):
         return httpx.Response(head["status"], headers=head["headers"], stream=_Body(call))
 
     async def aclose(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        calls = dict(self._calls)
+        for call in calls.values():
+            call.leave()
+        if calls:
+            _, stuck = await asyncio.wait(calls, timeout=GRACE)  # an answer that is complete may have files to close
+            for task in stuck:
+                task.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
 
 
 class _Call:

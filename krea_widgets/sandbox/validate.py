@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -76,11 +77,14 @@ def read_json(body: bytes) -> Any:
         ValueError: It is no JSON (NaN and the infinities are none), or nested beyond reason.
     """
 
-    def refuse(word: str) -> None:
-        raise ValueError(f"{word} is not JSON")
+    def finite(word: str) -> float:
+        number = float(word)
+        if not math.isfinite(number):
+            raise ValueError(f"{word} is not a JSON number")
+        return number
 
     try:
-        return json.loads(body, parse_constant=refuse)
+        return json.loads(body, parse_constant=finite, parse_float=finite)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,8 @@ _OVERSAMPLING_LARGE = 1.3
 _EMPHASIS = 0.2
 #: Where a window shorter than the picture sits: heads are in the upper part, so the centre would cut them off.
 _UPPER = 0.25
+#: How far above its middle, in window heights, a window aims as it closes in; for the same reason.
+_AIM = 0.10
 #: R'G'B' to BT.709 Y'CbCr in TV range (ITU-R BT.709-6, item 3).
 _BT709 = np.array(
     [
@@ -143,6 +145,8 @@ def look(picture: Image.Image, path: Path, size: tuple[int, int], *, arrive: boo
     if arrive:
         path = _shortened(path.arriving(), ratio, reach, picture.size, focus, cover)
         return View(picture, path, size, focus, cover, depth)
+    closing = 1.0 - np.exp(path.zoom.min() - path.zoom)
+    path = replace(path, y=path.y - _AIM * ratio * closing)
     left, top, right, bottom = path.extent(ratio, reach)
     left, top, right, bottom = left - slack, top - slack, right + slack, bottom + slack
     window = min(cover, width / (right - left), height / (bottom - top))
@@ -188,8 +192,10 @@ def _subject(picture: Image.Image, share: float) -> float:
     scale = 96 / max(picture.size)
     size = max(8, round(picture.width * scale)), max(8, round(picture.height * scale))
     columns = border_distance(np.asarray(picture.resize(size, Image.Resampling.BOX))).sum(axis=0).astype(np.float64)
+    columns -= columns.min()
     span = max(1, min(len(columns), round(len(columns) * share)))
-    sums = np.convolve(columns, np.ones(span), "valid")
+    bell = np.sin((np.arange(span) + 0.5) / span * np.pi)  # what matters should stand in the middle, not be cut in half
+    sums = np.convolve(columns, bell, "valid")
     places = np.linspace(0.0, 1.0, len(sums)) if len(sums) > 1 else np.array([0.5])
     sums = sums / max(float(sums.max()), 1e-9) - 0.15 * np.abs(places - 0.5)  # the middle wins a near tie
     return float(places[int(np.argmax(sums))])

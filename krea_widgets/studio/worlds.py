@@ -157,9 +157,13 @@ class Worlds:
             return lambda: Client(base_url=self._base_url, token=token, transport=transport, on_notice=tell)
 
         def in_process() -> Client:
+            from httpx import AsyncHTTPTransport
+
             from ..sandbox import InProcess
 
-            return Client(base_url=SANDBOX_URL, transport=transport or InProcess(sandbox), on_notice=tell)
+            own = transport or InProcess(sandbox)
+            web = transport or AsyncHTTPTransport()  # an image may come from anywhere, in the sandbox too
+            return Client(base_url=SANDBOX_URL, transport=own, result_transport=web, on_notice=tell)
 
         return in_process
 

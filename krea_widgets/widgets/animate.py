@@ -1,34 +1,22 @@
-"""The Animate widget: a still, a prompt, a model's controls, a price, a button, and the clips that come of it.
-
-Between the page and Python go small traits (the form, and rows about jobs) and custom messages. A message has a `kind`,
-the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each other:
-
-    page -> Python   ready; file, chunk, abandon; remove; price; run; cancel; dismiss; settings; pull; beat; login
-    Python -> page   catalogue; state; stills; ack; still, refused; price; ran, problem; settings; piece
-
-Pictures, clips and the token travel in messages only, so that no saved notebook holds them.
-"""
+"""The Animate widget: a still, a prompt, a model's controls, a price, a button, and the clips that come of it."""
 
 from __future__ import annotations
 
-import copy
-import logging
-import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from ..errors import BadShot, BadStill, KreaError
-from ..media import Still, open_still, remote_url
+from ..errors import BadShot
+from ..media import Still, open_still
 from . import join_css, join_js
 from .board import Board
+from .desk import Desk
+from .pictures import Pictures
 from .results import Holder, bundle_of
-from .rows import fault, price_text, still_row
-from .uploads import Uploads, piece_size
+from .rows import price_text
 
 if TYPE_CHECKING:
     from ..engine import Job
@@ -37,11 +25,250 @@ if TYPE_CHECKING:
 
 __all__ = ["Animate"]
 
-log = logging.getLogger("krea_widgets")
 MODULES = (
     "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "controls", "rows", "form", "prompt",
-    "player", "jobs", "world", "run", "lines", "animate",
+    "player", "jobs", "lines", "world", "run", "animate",
 )  # fmt: skip
-PIECE_DOWN = 1024 * 1024  # bytes of a clip per message; 1 MiB measured fastest
-THUMB = 480  # pixels: the still's column is about 240 wide on a screen of double density
-_pool = ThreadPoolExecutor(4, thread_name_prefix="krea-widget")  # starts no thread before its first use
+PICTURES = ("image", "images")
+SOMEWHERE = "https://asset.invalid/"
+IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
+
+
+class Animate(anywidget.AnyWidget):
+    """Turn a still into a clip: drop a picture, say how it should move, see the price, press the button.
+
+    Everything can be read and set from a cell as well: `prompt`, `model`, `values` and the pictures belong to the
+    person, at the page or in a cell; `world`, `status`, `fraction`, `words` and `jobs` are written by the library.
+    Closing the widget or running its cell again never cancels a job.
+
+    Args:
+        image: The still, in any form that `krea.animate` takes.
+        prompt: How it should move.
+        model: A model's id or a part of its name; the catalogue's default when left out.
+        studio: Who makes the clips; `krea.*`'s own when left out.
+        values: The model's own parameters by their wire names: `duration=10`, `end_image="b.png"`.
+
+    Attributes:
+        prompt: The wording.
+        model: The model's id.
+        values: The settings that differ from the model's own, without pictures.
+        world: "sandbox" or "krea".
+        status: What the latest job is doing: "empty" before the first, else a phase such as "working" or "done".
+        fraction: 0 to 1, of the latest job.
+        words: The latest job in a sentence.
+        jobs: A small dict for each job on the page, the oldest first.
+
+    Raises:
+        BadInput: An image, a model or a setting that cannot be used; the message names it.
+
+    Example:
+        ```python
+        widget = krea.Animate("cat.png", "slow dolly in", duration=5)
+        widget                      # shows it
+        clip = await widget.run()   # or press the button
+        ```
+    """
+
+    _esm = join_js(*MODULES)
+    _css = join_css("tokens", "animate")
+
+    prompt = traitlets.Unicode().tag(sync=True)
+    model = traitlets.Unicode().tag(sync=True)
+    values: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    world = traitlets.Unicode("sandbox").tag(sync=True)
+    status = traitlets.Unicode("empty").tag(sync=True)
+    fraction = traitlets.Float(0.0).tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
+    jobs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    _kept = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self, image: Any = None, prompt: str = "", *, model: str | None = None, studio: Studio | None = None, **values: Any
+    ) -> None:
+        if studio is None:
+            from ..studio import studio as shared
+
+            studio = shared()
+        self._studio = studio
+        self._pictures = Pictures()
+        token = uuid.uuid4().hex[:12]
+        self._holder = Holder(token)
+        self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
+        self._desk = Desk(self)
+        given = {"image": image, **values}
+        layout = {"layout": given.pop("layout")} if "layout" in given else {}
+        chosen = studio.catalogue.default.id if model is None else model
+        super().__init__(prompt=prompt, model=chosen, world=studio.world, _kept=token, **layout)
+        self._take_settings(given)
+        self.on_msg(self._desk.hear)
+
+    @traitlets.validate("model")
+    def _known_model(self, proposal: Mapping[str, Any]) -> str:
+        """The id of the model that is meant; one that is newer than the catalogue goes through as provider/model."""
+        name = str(proposal["value"])
+        catalogue = self._studio.catalogue
+        return name if name in catalogue or not name else _found(catalogue, name)
+
+    def _take_settings(self, given: Mapping[str, Any]) -> None:
+        """Sort constructor keywords into pictures and values; a name that the model does not have is refused."""
+        catalogue = self._studio.catalogue
+        form = catalogue[self.model] if self.model in catalogue else None
+        values = {}
+        for name, value in given.items():
+            if name == "image":
+                self.image = value
+            elif form is None:
+                values[name] = value
+            elif name == "prompt" or name not in form:
+                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_has(form))
+            elif form.parameter(name).kind in PICTURES:
+                self._put(name, value)
+            elif value is not None:
+                values[name] = value
+        if values:
+            self.values = values
+
+    # the pictures
+
+    @property
+    def image(self) -> Still | None:
+        """The still, or None. Takes a path, URL, bytes, PIL image, numpy array, data URI, `Still` or `Asset`."""
+        return next(iter(self._pictures.of("start_image")), None)
+
+    @image.setter
+    def image(self, source: Any) -> None:
+        self._put("start_image", source)
+
+    @property
+    def end_image(self) -> Still | None:
+        """The picture to end on, or None."""
+        return next(iter(self._pictures.of("end_image")), None)
+
+    @end_image.setter
+    def end_image(self, source: Any) -> None:
+        self._put("end_image", source)
+
+    def images(self, field: str) -> tuple[Still, ...]:
+        """The pictures that stand in a field, such as "reference_images"."""
+        return tuple(self._pictures.of(field))
+
+    def set_images(self, field: str, sources: Iterable[Any]) -> None:
+        """Let exactly these pictures stand in a field.
+
+        Raises:
+            BadStill: One of them cannot be used; then nothing changes.
+        """
+        self._put(field, list(sources))
+
+    def _put(self, field: str, source: Any) -> None:
+        many = isinstance(source, (list, tuple)) and not hasattr(source, "ndim")
+        sources = source if many else [] if source is None else [source]
+        opener = getattr(self._studio, "still", open_still)  # the studio can fetch what lies behind a URL
+        self._pictures.put(field, [opener(each) for each in sources])
+        self._desk.tell_stills()
+
+    # running
+
+    def shot(self) -> Shot:
+        """What a press of the button would send.
+
+        Raises:
+            BadInput: It cannot be sent as it stands; the message names the field.
+        """
+        return self._shot(self.prompt, self.model, self.values)
+
+    def _shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
+        catalogue = self._studio.catalogue
+        filled = {name: self._pictures.fill(value) for name, value in values.items() if value is not None}
+        known = catalogue[model] if model in catalogue else None
+        for field, stills in self._pictures.fields().items():
+            if known is None or field in known:  # a picture for another model waits until that one is chosen again
+                filled[field] = stills if self._holds_many(field, model) else stills[0]
+        return self._studio.shot(model, {"prompt": prompt, **filled}, raw=None if known else {})
+
+    def run(self) -> Job:
+        """Start a clip from what the form holds, and return at once.
+
+        Returns:
+            The job: `await widget.run()` or `widget.run().wait()` gives the clip.
+
+        Raises:
+            BadInput: The form cannot be sent as it stands.
+        """
+        return self._start(self.shot())
+
+    def _start(self, shot: Shot) -> Job:
+        job = self._studio.shoot(shot, raw=None if shot.model in self._studio.catalogue else {})
+        self._board.add(job)
+        self._holder.update(self._board.jobs())
+        return job
+
+    def cancel(self) -> bool:
+        """Ask for the latest job to be cancelled; False when there is none, or it has ended already."""
+        job = self.job
+        return job is not None and job.cancel()
+
+    @property
+    def job(self) -> Job | None:
+        """The latest job, or None."""
+        return next(reversed(self._board.jobs()), None)
+
+    @property
+    def clip(self) -> Clip | None:
+        """The latest clip that is done, or None."""
+        return next((job.clip for job in reversed(self._board.jobs()) if job.clip is not None), None)
+
+    def price(self) -> str:
+        """What the button says it costs: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
+        return self._price(self.model, self.values)
+
+    def _price(self, model: str, values: Mapping[str, Any]) -> str:
+        catalogue = self._studio.catalogue
+        known = catalogue[model] if model in catalogue else None
+        stills = {field: found for field, found in self._pictures.fields().items() if known and field in known}
+        places = {field: [SOMEWHERE] * len(found) for field, found in stills.items()}  # pictures count, not where they are
+        single = {field: SOMEWHERE for field in places if not self._holds_many(field, model)}
+        return price_text(self._studio, model, {**values, **places, **single})
+
+    def _holds_many(self, field: str, model: str | None = None) -> bool:
+        """Whether a field of this model takes several pictures."""
+        catalogue, name = self._studio.catalogue, model or self.model
+        known = catalogue[name] if name in catalogue else None
+        return known is not None and field in known and known.parameter(field).kind == "images"
+
+    # what is seen
+
+    def _show_rows(self, rows: list[dict[str, Any]]) -> None:
+        """Write the view's traits; called by the board, on any thread."""
+        latest = rows[-1] if rows else IDLE
+        self.world = self._studio.world
+        self.jobs = rows
+        self.words = latest["words"]
+        self.fraction = 1.0 if latest.get("phase") == "done" else latest["fraction"] or 0.0
+        self.status = latest.get("phase", "empty")
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        """Show the widget and, beside it, the output that stays when the kernel is gone."""
+        from IPython.display import display
+
+        data, metadata = bundle_of(self, **kwargs)
+        display(data, metadata=metadata, raw=True)
+        self._holder.show(self._board.jobs())
+
+
+def _found(catalogue: Any, name: str) -> str:
+    """The id of a model by a forgiving name, or the name itself where it may be one that is not known yet."""
+    from ..errors import UnknownModel
+
+    try:
+        return str(catalogue.find(name).id)
+    except UnknownModel:
+        provider, slash, rest = name.partition("/")
+        if slash and provider and rest and name.isascii() and not any(sign.isspace() for sign in name):
+            return name
+        raise
+
+
+def _has(form: Any) -> str:
+    names = [parameter.name for parameter in form.parameters if parameter.name != "prompt"]
+    return f"It has {', '.join(names)}."

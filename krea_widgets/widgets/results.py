@@ -6,17 +6,18 @@ GitHub as well. While the live widget is on the page it hides this output, so th
 
 from __future__ import annotations
 
-import html
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..media import clip_html, shot_html
+
 if TYPE_CHECKING:
     from ..engine import Job
 
-__all__ = ["Holder", "kept_html"]
+__all__ = ["Holder", "bundle_of", "kept_html"]
 
-MOST_CLIPS = 8  # posters are some 20 KB each, and they are saved in the notebook
+MOST_CLIPS = 8  # posters are up to 30 KB each, and they are saved in the notebook
 
 
 class Holder:
@@ -58,22 +59,18 @@ def in_ipython() -> bool:
 
 def kept_html(token: str, jobs: Sequence[Job]) -> str:
     """What is kept of these jobs: the newest clips, and how to get those that were not there yet."""
-    clips = [job.clip for job in jobs if job.clip is not None][-MOST_CLIPS:]
-    parts = [clip._repr_html_() for clip in reversed(clips)]
-    parts += [_open_line(job) for job in jobs if not job.done]
+    kept = [job for job in jobs if job.clip is not None or not job.done][-MOST_CLIPS:]
+    parts = [_job_html(job) for job in reversed(kept)]
     if not parts:
-        parts = [_line("This cell shows a form while its kernel runs. Run it again to get the form back.")]
+        parts = ['<p style="opacity:.75">This form needs its kernel. Run the cell to get it back.</p>']
     return f'<div class="krea-kept kw-kept-{token}">{"".join(parts)}</div>'
 
 
-def _open_line(job: Job) -> str:
-    name = f"job {job.id}" if job.id else "not yet accepted"
-    return _line(f"A clip was being made when this was saved ({job.shot.model}, {name}).", code="krea.resume()")
-
-
-def _line(words: str, *, code: str = "") -> str:
-    tail = f" <code>{html.escape(code)}</code> fetches it." if code else ""
-    return f'<p style="opacity:.75">{html.escape(words)}{tail}</p>'
+def _job_html(job: Job) -> str:
+    if job.clip is not None:
+        return clip_html(job.clip)
+    name = f"job {job.id}" if job.id else "not yet accepted by Krea"
+    return shot_html(job.shot, f"It was being made when this was saved ({name}). krea.resume() fetches it.")
 
 
 def bundle_of(widget: Any, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:

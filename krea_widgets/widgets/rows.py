@@ -45,15 +45,12 @@ def job_row(job: Job) -> dict[str, Any]:
 
 def clip_row(clip: Clip) -> dict[str, Any]:
     """Where a clip is and how large; `url` is "" where no page can reach it by a relative address."""
-    return {
-        "path": shown_path(clip.path),
-        "name": clip.path.name,
-        "url": relative_url(clip.path),
-        "width": clip.width,
-        "height": clip.height,
-        "duration": clip.duration,
-        "size": clip.size,
-    }
+    row: dict[str, Any] = {"path": shown_path(clip.path), "name": clip.path.name, "url": relative_url(clip.path)}
+    try:
+        facts = {"width": clip.width, "height": clip.height, "duration": clip.duration, "size": clip.size}
+    except (OSError, ValueError):  # moved or damaged since; the page says so when it cannot fetch it
+        facts = {"width": 0, "height": 0, "duration": 0.0, "size": 0}
+    return row | facts
 
 
 def still_row(key: str, still: Still) -> dict[str, Any]:
@@ -128,7 +125,7 @@ def relative_url(path: Path, folder: Path | None = None) -> str:
     parts = Path(relative).parts
     if not parts or any(part.startswith(".") for part in parts):
         return ""
-    return quote("/".join(parts))
+    return quote(os.fsencode("/".join(parts)))
 
 
 def shown_path(path: Path) -> str:

@@ -157,6 +157,11 @@ class Notebook:
         self.page.reload()
         self._ready()
 
+    def restart(self) -> None:
+        """Restarts the kernel, which forgets every widget."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        self.wait_idle()
+
     def _ready(self) -> None:
         self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
         self._wait_for_splash()

@@ -99,7 +99,9 @@ def wrong_others(one: Parameter) -> Iterator[Any]:
             yield [good(one.item)] * (one.max_items + 1)
         if one.min_items:
             yield [good(one.item)] * (one.min_items - 1)
-        yield from ([bad] for bad in wrong(one.item) if one.item.kind != "object" or bad != {})
+        yield from (
+            [bad] * max(1, one.min_items or 0) for bad in wrong(one.item) if one.item.kind != "object" or bad != {}
+        )
         yield [None]
     for inner in one.fields if one.kind == "object" else ():
         yield {**good(one), "no_such_field": 1}

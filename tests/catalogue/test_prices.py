@@ -150,7 +150,8 @@ def test_prices_of_a_live_document_are_derived_from_its_dimensions() -> None:
     assert amount(dims, rows, {"duration": 5, "reference_images": [LINK, LINK]}, names) == 2.0
     assert amount(dims, rows, {"duration": 5, "reference_videos": [LINK]}, names) is None
     assert amount(dims, rows, {"duration": 5, "reference_videos": [LINK], "reference_video_seconds": 3}, names) == 3.0
-    assert amount(["unheardOf"], [("a", 1.0), ("b", 2.0)], {}, names) is None
+    assert amount(["unheardOf"], [("a", 1.0), ("b", 1.0)], {}, names) is None
+    assert amount(["unheardOf"], [("a", 1.0)], {}, names) == 1.0
     assert amount(["duration"], [(5, 1.0), (5, 2.0)], {"duration": 5}, names) is None
     assert amount(["generateAudio"], [(True, 1.0), (False, 2.0)], {"generate_audio": 1}, ["generate_audio"]) is None
 

@@ -18,6 +18,13 @@ INSTALLED = version("ipykernel")
 VERSIONS = (*OLDER, *([INSTALLED] if INSTALLED not in OLDER else []))
 # What a user may have run first. Patching alone is survivable in every version, so long as nobody nests a call.
 PATCHES = {"plain": "", "nest_asyncio": "import nest_asyncio; nest_asyncio.apply()"}
+SETUP = """
+import asyncio, time
+import krea_widgets as krea
+PHOTO = {photo!r}
+SLOW = "pan left [sandbox: stay queued 3s]"
+QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +58,10 @@ def packages(pytestconfig: pytest.Config) -> Callable[[str], Path | None]:
     ids=lambda param: "-".join(param),
 )
 def kernel(
-    request: pytest.FixtureRequest, packages: Callable[[str], Path | None], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    packages: Callable[[str], Path | None],
+    photo: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Kernel]:
     """A kernel without a token, with krea_widgets imported as `krea`."""
     wanted, patch = request.param
@@ -66,7 +76,7 @@ def kernel(
     with start(folder, packages(wanted), env=env) as started:
         cell = started.run("import ipykernel; print(ipykernel.__version__)")
         assert cell.text.strip() == wanted
-        cell = started.run(f"{patch}\nimport asyncio, time\nimport krea_widgets as krea")
+        cell = started.run(PATCHES[patch] + SETUP.format(photo=str(photo)))
         assert cell.status == "ok", cell.error
         started.version = wanted
         yield started

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from kernels import Cell, Kernel
-
-SLOW = "pan left [sandbox: stay queued 3s]"
 
 
 def fine(*cells: Cell) -> None:
@@ -16,9 +13,9 @@ def fine(*cells: Cell) -> None:
         assert cell.status == "ok", cell.error or cell
 
 
-def test_run_all_with_cells_queued_behind_a_blocking_call(kernel: Kernel, photo: Path) -> None:
+def test_run_all_with_cells_queued_behind_a_blocking_call(kernel: Kernel) -> None:
     kernel.redrawn.clear()
-    cells = kernel.send(f"clip = krea.animate({str(photo)!r}, 'slow dolly in')", "print('next')", "print(clip.path)")
+    cells = kernel.send("clip = krea.animate(PHOTO, 'slow dolly in', **QUICK)", "print('next')", "print(clip.path)")
     kernel.until(lambda: cells[-1].done)
     fine(*cells)
     assert cells[1].text == "next\n"
@@ -26,9 +23,9 @@ def test_run_all_with_cells_queued_behind_a_blocking_call(kernel: Kernel, photo:
     assert len(set(kernel.redrawn)) >= 3, kernel.redrawn
 
 
-def test_await_with_cells_queued_behind_it(kernel: Kernel, photo: Path) -> None:
+def test_await_with_cells_queued_behind_it(kernel: Kernel) -> None:
     cells = kernel.send(
-        f"job = krea.submit({str(photo)!r}, 'slow dolly in')",
+        "job = krea.submit(PHOTO, 'slow dolly in', **QUICK)",
         "clip = await job",
         "print(clip is job.clip, clip.path.is_file())",
     )
@@ -37,26 +34,26 @@ def test_await_with_cells_queued_behind_it(kernel: Kernel, photo: Path) -> None:
     assert cells[2].text == "True True\n"
 
 
-def test_gather_waits_for_two_jobs_at_once(kernel: Kernel, photo: Path) -> None:
+def test_gather_waits_for_two_jobs_at_once(kernel: Kernel) -> None:
     cell = kernel.run(
-        f"""
-        first, second = (krea.submit({str(photo)!r}, words) for words in ("pan left", "pan right"))
+        """
+        first, second = (krea.submit(PHOTO, words, **QUICK) for words in ("pan left", "pan right"))
         async def both():
             return await asyncio.gather(first, second)
-        print(len({{clip.path for clip in await both()}}))
+        print(len({clip.path for clip in await both()}))
         """
     )
     fine(cell)
     assert cell.text == "2\n"
 
 
-def test_stop_ends_the_wait_and_not_the_job(kernel: Kernel, photo: Path) -> None:
-    fine(kernel.run(f"job = krea.submit({str(photo)!r}, {SLOW!r})"))
+def test_stop_ends_the_wait_and_not_the_job(kernel: Kernel) -> None:
+    fine(kernel.run("job = krea.submit(PHOTO, SLOW, **QUICK)"))
     fine(kernel.run("while job.id is None: time.sleep(0.05)\nprint(job.id)"))
     for wait, error in (("job.wait()", "KeyboardInterrupt"), ("await job", "CancelledError")):
         (cell,) = kernel.send(wait)
         kernel.listen(0.7)
-        assert not cell.done, f"{wait} did not wait: {cell}"
+        assert not cell.done, "{wait} did not wait: {cell}"
         kernel.interrupt()
         kernel.until(lambda cell=cell: cell.done, 5)
         assert cell.error_name == error
@@ -67,8 +64,8 @@ def test_stop_ends_the_wait_and_not_the_job(kernel: Kernel, photo: Path) -> None
     assert after.text.split()[1] in cell.text
 
 
-def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel, photo: Path) -> None:
-    (cell,) = kernel.send(f"krea.animate({str(photo)!r}, {SLOW!r})")
+def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
+    (cell,) = kernel.send("krea.animate(PHOTO, SLOW, **QUICK)")
     kernel.listen(2.0)
     assert not cell.done, cell
     kernel.interrupt()
@@ -79,23 +76,24 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel, photo: Path) ->
     assert found.text.splitlines()[0] in cell.text
 
 
-def test_the_bar_moves_while_another_cell_sleeps(kernel: Kernel, photo: Path) -> None:
+def test_the_bar_moves_while_another_cell_sleeps(kernel: Kernel) -> None:
     kernel.redrawn.clear()
     cells = kernel.send(
-        f"from krea_widgets.ticker import show_progress\nshow_progress(job := krea.submit({str(photo)!r}, 'orbit right'))",
+        "from krea_widgets.studio.ticker import show_progress\njob = krea.submit(PHOTO, 'orbit right', **QUICK)",
+        "show_progress(job)",
         "time.sleep(6); print(job.done)",
     )
     kernel.until(lambda: len(set(kernel.redrawn)) >= 3)
-    assert not cells[1].done, "the bar moved only after the cell"
-    kernel.until(lambda: cells[1].done)
+    assert not cells[-1].done, "the bar moved only after the cell"
+    kernel.until(lambda: cells[-1].done)
     fine(*cells)
-    assert cells[1].text == "True\n"
+    assert cells[-1].text == "True\n"
 
 
-def test_the_users_own_nested_calls_work_where_that_is_allowed(kernel: Kernel, photo: Path) -> None:
+def test_the_users_own_nested_calls_work_where_that_is_allowed(kernel: Kernel) -> None:
     cells = kernel.send(
         "print(krea.allow_nested_loops())",
-        f"async def make(): return await krea.submit({str(photo)!r}, 'tilt up')\nclip = asyncio.run(make())",
+        "async def make(): return await krea.submit(PHOTO, 'tilt up', **QUICK)\nclip = asyncio.run(make())",
         "print('queued, not lost')",
     )
     kernel.until(lambda: all(cell.done for cell in cells))

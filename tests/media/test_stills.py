@@ -35,9 +35,10 @@ def checked(still: Still) -> Image.Image:
     assert image.getexif().get(0x0112, 1) == 1
     assert getattr(image, "n_frames", 1) == 1
     assert still.digest == hashlib.sha256(still.data).hexdigest()
-    assert Path(still.name).suffix in {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/webp": (".webp",)}[
-        still.mime_type
-    ]
+    assert (
+        Path(still.name).suffix
+        in {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/webp": (".webp",)}[still.mime_type]
+    )
     return image.convert("RGB")
 
 
@@ -80,11 +81,10 @@ def test_what_fits_keeps_its_bytes(encoded, kind, mode, options):
         ("BMP", "RGB", {}, "image/png"),
         ("PPM", "RGB", {}, "image/png"),
         ("JPEG2000", "RGB", {}, "image/jpeg"),
-        ("WEBP", "RGBA", {}, "image/jpeg"),
     ],
 )
 def test_what_does_not_fit_is_remade(kind, mode, options, mime_type):
-    source = Image.new("RGB", (600, 400), (200, 60, 30))
+    source = Image.new("RGB", (600, 400), (204, 51, 51))
     if mode == "LAB":
         to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
         source = ImageCms.applyTransform(source, to_lab)
@@ -95,7 +95,7 @@ def test_what_does_not_fit_is_remade(kind, mode, options, mime_type):
     buffer = io.BytesIO()
     source.save(buffer, kind, **options)
     still = open_still(buffer.getvalue(), name="cat.xyz")
-    wished = {"I;16": (200,) * 3, "F": (99,) * 3, "LA": (99,) * 3}.get(mode, (200, 60, 30))
+    wished = {"I;16": (200,) * 3, "F": (97,) * 3, "LA": (97,) * 3}.get(mode, (204, 51, 51))
     image = checked(still)
     assert still.mime_type == mime_type
     assert still.notes == ()
@@ -160,7 +160,7 @@ def test_a_turned_jpeg_loses_little_and_stays_a_jpeg(photo):
     before = np.asarray(Image.open(buffer).rotate(-90, expand=True), np.int16)
     after = np.asarray(checked(still), np.int16)
     assert still.mime_type == "image/jpeg"
-    assert np.abs(before - after).mean() < 1.0
+    assert np.abs(before - after).mean() < 2.0  # of 255, at a grain of 6
     assert Image.open(io.BytesIO(still.data)).layer[0][1:3] == (1, 1)  # the colours keep their full size (4:4:4)
 
 
@@ -361,10 +361,11 @@ def flat_png(width: int, height: int) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+@pytest.mark.parametrize("kind", ["PNG", pytest.param("TIFF", marks=pytest.mark.slow)])
 def test_pillow_does_not_warn_of_what_is_taken(kind):
     buffer = io.BytesIO()
-    Image.new("L", (10_000, 9_500)).save(buffer, kind, **({"compress_level": 1} if kind == "PNG" else {}))
+    options = {"compress_level": 1} if kind == "PNG" else {"compression": "tiff_lzw", "tile": (10_000, 9_504)}
+    Image.new("L", (10_000, 9_500)).save(buffer, kind, **options)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         still = open_still(buffer.getvalue())
@@ -463,5 +464,3 @@ def test_damage_never_brings_more_than_a_refusal(data):
         except BadStill:
             return
         checked(still)
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -64,7 +65,15 @@ def test_withdrawn_models_get_410(double):
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"{", 400), (b'{"prompt": NaN}', 400), (b"[" * 100_000, 400), (b"\xff", 400), (b'"x"', 422), (b"null", 422)],
+    [
+        (b"{", 400),
+        (b'{"prompt": NaN}', 400),
+        (b'{"prompt": "x", "duration": 1e999}', 400),
+        (b"[" * 100_000, 400),
+        (b"\xff", 400),
+        (b'"x"', 422),
+        (b"null", 422),
+    ],
 )
 def test_broken_bodies(double, body, status):
     headers = {"content-type": "application/json"}
@@ -346,11 +355,8 @@ def test_the_log_holds_requests_but_no_token(double):
 
 
 def test_deprecated_models_say_so(doubles):
-    class Old:
-        id, title, deprecated = "old/old-1", "Old 1", True
-        schema = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}
-
-    double = doubles(models=[Old()])
+    schema = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}
+    double = doubles(models=[SimpleNamespace(id="old/old-1", title="Old 1", schema=schema, deprecated=True)])
     reply = double.generate("old/old-1")
     assert reply.headers["deprecation"] == "true"
     assert 'rel="deprecation"' in reply.headers["link"]

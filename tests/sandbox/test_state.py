@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 import time
@@ -183,8 +184,6 @@ def test_the_webhook_hears_the_end_once(double):
         assert heard.wait(5)
         time.sleep(0.05)
         server.shutdown()
-    import json
-
     assert [json.loads(body) for body in bodies] == [job]
 
 
@@ -220,6 +219,12 @@ def test_what_the_renderer_is_asked_for(double):
     )
     double.finished("lightricks/ltx-video-2.5-pro", camera_motion="jib_up")
     assert (double.takes[3].camera_motion, double.takes[3].start) == ("jib_up", None)
+
+
+def test_odd_seeds_are_made_fit(double):
+    double.finished("bytedance/seedance-2", seed=-5)
+    double.finished("bytedance/seedance-2", seed=2**53 - 1)
+    assert [take.seed for take in double.takes] == [5, (2**53 - 1) % 2**31]
 
 
 def test_seeds_are_fixed(doubles):

@@ -1,15 +1,15 @@
 // The Animate widget: puts the parts together for one view and keeps them in step with Python.
 
-import { makeScope, setText } from "./dom.js";
-import { makeLink, newest } from "./link.js";
+import { makeScope } from "./dom.js";
+import { makeLink } from "./link.js";
 import { makeSlots } from "./slots.js";
-import { makeZone } from "./drop.js";
-import { filesOf, takeDrops } from "./drop.js";
+import { filesOf, makeZone, takeDrops } from "./drop.js";
 import { makeForm } from "./form.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
-import { isOver, makeJob } from "./jobs.js";
+import { makeJobList } from "./lines.js";
 import { makeWorld } from "./world.js";
-import { missing, parameterOf } from "./values.js";
+import { makePriceAsker, makeRunner } from "./run.js";
+import { parameterOf } from "./values.js";
 
 const PLACES = [
   ["start_image", "Still", "Drop a picture, paste one, or choose a file"],
@@ -46,7 +46,7 @@ function makeView(model, scope) {
   const world = makeWorld(ctx);
   const zones = new Map(PLACES.map(([field, title, hint]) => [field, placeZone(ctx, field, title, hint)]));
   const runner = makeRunner(ctx, state, { form, prompt, snapshot, focus });
-  const lines = makeLines(ctx, model, { useModel: switchModel, say: runner.say });
+  const lines = makeJobList(ctx, model, { useModel: switchModel, say: runner.say });
 
   function switchModel(id) {
     form.settle();
@@ -186,128 +186,6 @@ function makeKeeper(model, scope) {
   }
   keep.flush = flush;
   return keep;
-}
-
-/** Asks Python for the price; the old one stays until the answer, unless the answer is long in coming. */
-function makePriceAsker(ctx, state, paint) {
-  let wait = () => {};
-  let doubt = () => {};
-  const ask = newest((question) => ctx.link.request("price", question), (answer) => {
-    doubt();
-    state.price = answer.text;
-    state.priceOld = false;
-    paint();
-  });
-  return (question) => {
-    wait();
-    doubt();
-    wait = ctx.scope.later(() => ask(question), 40);
-    doubt = ctx.scope.later(() => ((state.priceOld = true), paint()), 1200);
-  };
-}
-
-/** The button: what is missing, what it costs, and one run per press. */
-function makeRunner(ctx, state, { form, prompt, snapshot, focus }) {
-  const { h } = ctx;
-  const label = h("span", null, "Animate");
-  const cost = h("span.kw-cost");
-  const button = h("button.kw-button.kw-main-button", { type: "button", onclick: () => run() }, label, cost);
-  const words = h("p.kw-words", { role: "status", "aria-live": "polite" });
-  const details = h("pre.kw-pre");
-  const fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), details);
-  const block = h("div.kw-run-words", null, words, fold);
-
-  function say(text, { error = false, more = "" } = {}) {
-    setText(words, text);
-    words.classList.toggle("kw-error", error);
-    words.hidden = !text;
-    setText(details, more);
-    fold.hidden = !more;
-  }
-  async function run() {
-    if (state.pending) return;
-    const shot = snapshot();
-    const lack = missing(ctx.form(), { ...shot, filled: (field) => ctx.slots.cards(field).length > 0 });
-    if (ctx.slots.busy()) return say("The picture is still being read. Press again when it is there. Nothing was sent.");
-    if (lack) {
-      say(lack.words, { error: true });
-      return focus(lack.field);
-    }
-    state.pending = true;
-    say("");
-    paint();
-    const busy = ctx.scope.later(() => say("The kernel is busy with a cell. This starts as soon as it is free; no need to press again."), 2000);
-    const answer = await ctx.link.request("run", shot);
-    busy();
-    state.pending = false;
-    say(answer.kind === "problem" ? answer.words : "", { error: true, more: answer.details });
-    if (answer.field) focus(answer.field);
-    paint();
-  }
-  function paint() {
-    const start = parameterOf(ctx.form(), "start_image");
-    const bare = ctx.form() && !ctx.slots.cards("start_image").length && !ctx.slots.readings("start_image").length;
-    setText(label, state.pending ? "Starting" : bare && start && !start.required && prompt.get().trim() ? "Animate without a still" : "Animate");
-    setText(cost, state.price ? ` · ${state.priceOld ? "price to come" : state.price}` : "");
-    button.disabled = state.pending;
-    button.classList.toggle("kw-sandbox-button", state.world === "sandbox");
-  }
-  say("");
-  return { el: button, words: block, run, say, paint };
-}
-
-/** The jobs, the newest first; only the newest clip is open, so that a long session stays a calm page. */
-function makeLines(ctx, model, { useModel, say }) {
-  const { h, link, scope } = ctx;
-  const list = h("div.kw-jobs");
-  const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const lines = new Map();
-  let newestClip = "";
-  let beating = null;
-  let heardAt = Date.now();
-  let askedAt = 0;
-  const act = {
-    cancel: (key) => link.send("cancel", { key }),
-    dismiss: (key) => link.send("dismiss", { key }),
-    useModel,
-    useFrame: (file) => ctx.slots.take(file, "start_image"),
-  };
-  function beat() {
-    lines.forEach((line) => line.tick());
-    const quiet = Date.now() - heardAt > 1500; // Colab's page may not hear a background thread, but it hears an answer
-    if (quiet && (askedAt <= heardAt || Date.now() - askedAt > 10000)) {
-      askedAt = Date.now();
-      link.send("beat");
-    }
-  }
-  function update(rows) {
-    for (const [key, line] of lines) {
-      if (rows.some((row) => row.key === key)) continue;
-      line.end();
-      line.el.remove();
-      lines.delete(key);
-    }
-    [...rows].reverse().forEach((row, index) => {
-      const line = lines.get(row.key) || makeJob(ctx, act);
-      const before = line.row()?.phase;
-      lines.set(row.key, line);
-      if (list.children[index] !== line.el) list.insertBefore(line.el, list.children[index] || null);
-      line.update(row);
-      if (before !== row.phase && (before || !isOver(row))) setText(live, row.words);
-    });
-    openNewest(rows);
-    const active = rows.some((row) => !isOver(row));
-    if (active && !beating) beating = scope.every(beat, 1000);
-    if (!active && beating) beating = beating() && null;
-  }
-  function openNewest(rows) {
-    const latest = rows.filter((row) => row.clip).sort((a, b) => (a.finished || 0) - (b.finished || 0)).pop()?.key || "";
-    if (latest === newestClip) return;
-    lines.get(newestClip)?.open(false);
-    lines.get(latest)?.open(true);
-    newestClip = latest;
-  }
-  return { el: h("div.kw-results", null, live, list), update, heard: () => (heardAt = Date.now()), end: () => lines.forEach((line) => line.end()) };
 }
 
 export default { render };

@@ -1,0 +1,115 @@
+"""Images from anywhere on the web, without any token: read into memory, or refused by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email.message import Message
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from ..errors import BadStill
+from .downloads import FINAL, LOST, LostTryError, Random, Sleep, length_of, told
+from .refusals import plain
+from .replies import web_url
+from .retries import PASSING, pauses
+
+__all__ = ["fetch", "file_name"]
+
+
+async def fetch(
+    client: httpx.AsyncClient,
+    url: str,
+    *,
+    limit: int,
+    on_progress: Callable[[int, int | None], None] | None,
+    sleep: Sleep,
+    random: Random,
+) -> tuple[bytes, str]:
+    """(bytes, file name) of an image anywhere on the web; 2 retries.
+
+    Raises:
+        BadStill: Not reachable, not there, too large, empty, or a web page; it names the address.
+    """
+    shown = _shown(url)
+    if not web_url(url):
+        raise BadStill(f"{shown} is not an address on the web.", name=shown)
+    waits = pauses(random, retries=2)
+    while True:
+        try:
+            return await _read(client, url, shown, limit, on_progress)
+        except LOST as error:
+            wait = next(waits, None)
+            if wait is None or isinstance(error, FINAL):
+                raise BadStill(
+                    f"The image at {shown} could not be fetched.",
+                    name=shown,
+                    advice="Check the address, or save the image and give the file.",
+                    details=told(error),
+                ) from None
+        await sleep(wait)
+
+
+async def _read(
+    client: httpx.AsyncClient, url: str, shown: str, limit: int, on_progress: Callable[[int, int | None], None] | None
+) -> tuple[bytes, str]:
+    too_large = BadStill(f"The image at {shown} is larger than {limit / 1e6:.0f} MB.", name=shown)
+    async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
+        status = response.status_code
+        if status in PASSING:
+            raise LostTryError(f"HTTP {status}")
+        if status != 200:
+            what = "There is no image" if status in (404, 410) else "The server does not give out the image"
+            raise BadStill(f"{what} at {shown} ({status}).", name=shown)
+        total = length_of(response)
+        if total is not None and total > limit:
+            raise too_large
+        data = bytearray()
+        async for chunk in response.aiter_bytes():
+            data += chunk
+            if len(data) > limit:
+                raise too_large
+            if on_progress:
+                on_progress(len(data), total)
+        if total is not None and len(data) < total:
+            raise LostTryError(f"{len(data)} of {total} bytes came")
+        if _is_page(response, data):
+            raise BadStill(
+                f"{shown} is a web page, not an image.",
+                name=shown,
+                advice="Copy the address of the image itself.",
+            )
+        if not data:
+            raise BadStill(f"Nothing is in the file at {shown}.", name=shown)
+        return bytes(data), _name_of(response, url)
+
+
+def _is_page(response: httpx.Response, data: bytearray) -> bool:
+    start = bytes(data[:200]).lstrip().lower()
+    return response.headers.get("content-type", "").startswith("text/html") or start.startswith(
+        (b"<!doctype html", b"<html")
+    )
+
+
+def _shown(url: str) -> str:
+    """An address as it may be shown: without user, password, query and fragment, where secrets stand."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return "That"
+    return plain(f"{parts.scheme}://{host}{parts.path}", 200) if host else "That"
+
+
+def _name_of(response: httpx.Response, url: str) -> str:
+    """The file's name: as the server tells it, else the last step of the address."""
+    said = Message()
+    said["Content-Disposition"] = response.headers.get("content-disposition", "inline")
+    return file_name(said.get_filename() or "") or file_name(unquote(urlsplit(url).path)) or "image"
+
+
+def file_name(text: str) -> str:
+    """The last step of a path as a harmless file name of at most 80 characters, or ""."""
+    last = re.split(r"[/\\]", plain(text, 2000))[-1]
+    return re.sub(r'[<>:"|?*]', "_", last).strip(". ")[-80:]

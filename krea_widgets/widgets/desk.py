@@ -1,0 +1,207 @@
+"""The Animate widget's side of the conversation with its page.
+
+A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
+other; without a `view` it is for all views:
+
+    page -> Python   ready; file, chunk, abandon; remove; price; run; cancel; dismiss; settings; pull; frame; beat; login
+    Python -> page   catalogue; state; stills; ack; still, refused; price; ran, problem; settings; piece; world
+
+Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
+thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from ..errors import BadStill, KreaError
+from ..media import open_still
+from .rows import fault
+from .uploads import Upload, Uploads, piece_size
+
+if TYPE_CHECKING:
+    from .animate import Animate
+
+__all__ = ["Desk"]
+
+log = logging.getLogger("krea_widgets")
+PIECE_DOWN = 1024 * 1024  # bytes of a clip per message
+AT_ONCE = ("file", "chunk", "abandon", "run")  # handled where they arrive: in order, and quick
+Message = Mapping[str, Any]
+
+_pool = ThreadPoolExecutor(4, thread_name_prefix="krea-widget")  # starts no thread before its first use
+
+
+class Desk:
+    """Answers the page of one widget."""
+
+    def __init__(self, widget: Animate) -> None:
+        self._widget = widget
+        self._uploads = Uploads()
+
+    def hear(self, _widget: object, message: Any, buffers: Sequence[Any] | None) -> None:
+        """Take a message; every trouble it makes ends as words on the page."""
+        kind = message.get("kind") if isinstance(message, Mapping) else None
+        answer = getattr(self, f"_on_{kind}", None) if isinstance(kind, str) else None
+        if answer is None:
+            return
+        if kind in AT_ONCE:
+            self._guarded(answer, message, buffers or ())
+        else:
+            _pool.submit(self._guarded, answer, message, buffers or ())
+
+    def tell_stills(self, keys: Sequence[str] | None = None) -> None:
+        """Tell all views which pictures stand where; with cards of `keys`, or of all."""
+        body, thumbs = self._widget._pictures.for_page(keys)
+        self._widget.send({"kind": "stills", **body}, thumbs)
+
+    def _guarded(self, answer: Callable[[Message, Sequence[Any]], None], message: Message, buffers: Sequence[Any]) -> None:
+        try:
+            answer(message, buffers)
+        except Exception as error:  # nothing raised in a callback is visible in a notebook: the page must say it
+            if not isinstance(error, KreaError):
+                log.exception("A message of the page (%s) failed", message.get("kind"))
+            self._say(message, "problem", **fault(error))
+
+    def _say(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        self._widget.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
+
+    # what a view needs when it appears
+
+    def _on_ready(self, message: Message, _: Sequence[Any]) -> None:
+        widget = self._widget
+        catalogue = widget._studio.catalogue
+        forms = [catalogue[name].as_form() for name in catalogue]
+        self._say({"view": message.get("view")}, "catalogue", forms=forms)
+        body, thumbs = widget._pictures.for_page()
+        self._say({"view": message.get("view")}, "stills", thumbs, **body)
+        self._on_beat(message, ())
+
+    def _on_beat(self, message: Message, _: Sequence[Any]) -> None:
+        rows = self._widget._board.rows()
+        self._say({"view": message.get("view")}, "state", jobs=rows, world=self._widget._studio.world)
+
+    # pictures
+
+    def _on_file(self, message: Message, _: Sequence[Any]) -> None:
+        name = str(message.get("name") or "image")[:200]
+        try:
+            self._uploads.begin(
+                str(message["id"]), name=name, field=str(message.get("field", "")), size=int(message["size"])
+            )
+        except BadStill as error:
+            self._refuse(message, error)
+        else:
+            self._say(message, "ack", received=0, piece=piece_size())
+
+    def _on_chunk(self, message: Message, buffers: Sequence[Any]) -> None:
+        try:
+            upload = self._uploads.add(str(message["id"]), int(message["offset"]), memoryview(buffers[0]).cast("B"))
+        except BadStill as error:
+            self._refuse(message, error)
+            return
+        if upload is None:
+            return
+        self._say(message, "ack", received=len(upload.data))
+        if upload.whole:
+            _pool.submit(self._guarded, lambda *_: self._open(message, upload), message, ())
+
+    def _on_abandon(self, message: Message, _: Sequence[Any]) -> None:
+        self._uploads.abandon(str(message["id"]))
+
+    def _open(self, message: Message, upload: Upload) -> None:
+        """Look at a picture that has arrived whole."""
+        widget = self._widget
+        try:
+            still = open_still(bytes(upload.data), name=upload.name)
+        except BadStill as error:
+            self._refuse(message, error)
+            return
+        if upload.field.startswith("row-"):
+            keys = [widget._pictures.add_loose(still)]
+        elif widget._holds_many(upload.field):
+            keys = [widget._pictures.add(upload.field, still)]
+        else:
+            keys = widget._pictures.put(upload.field, [still])
+        self.tell_stills(keys)
+        self._say(message, "still", key=keys[0])
+
+    def _refuse(self, message: Message, error: BadStill) -> None:
+        self._say(message, "refused", words=str(error), details=error.details)
+
+    def _on_remove(self, message: Message, _: Sequence[Any]) -> None:
+        self._widget._pictures.remove(str(message.get("field")), str(message.get("key")))
+        self.tell_stills([])
+
+    # runs
+
+    def _on_price(self, message: Message, _: Sequence[Any]) -> None:
+        text = self._widget._price(str(message.get("model")), dict(message.get("values") or {}))
+        self._say(message, "price", text=text)
+
+    def _on_run(self, message: Message, _: Sequence[Any]) -> None:
+        """Start what the page showed when the button was pressed, which a trait may not have reached yet."""
+        prompt, model, values = str(message["prompt"]), str(message["model"]), dict(message["values"])
+        shot = self._widget._shot(prompt, model, values)  # now: a picture may be changed the moment after
+
+        def start(*_: object) -> None:
+            job = self._widget._start(shot)
+            self._say(message, "ran", key=job.key)
+
+        _pool.submit(self._guarded, start, message, ())
+
+    def _on_cancel(self, message: Message, _: Sequence[Any]) -> None:
+        job = self._widget._board.job(message.get("key"))
+        if job is not None and job.cancel():
+            self._widget._board.note(job)
+
+    def _on_dismiss(self, message: Message, _: Sequence[Any]) -> None:
+        self._widget._board.dismiss(message.get("key"))
+
+    # clips
+
+    def _on_settings(self, message: Message, _: Sequence[Any]) -> None:
+        job = self._widget._board.job(message.get("key"))
+        self._say(message, "settings", call=job.shot.call() if job else "")
+
+    def _on_pull(self, message: Message, _: Sequence[Any]) -> None:
+        """A piece of the clip of one of this widget's own jobs, for pages that no file server reaches."""
+        job = self._widget._board.job(message.get("key"))
+        offset = max(0, int(message.get("offset", 0)))
+        if job is None or job.clip is None:
+            self._say(message, "problem", words="This clip is no longer known here.")
+            return
+        try:
+            with job.clip.path.open("rb") as file:
+                total = file.seek(0, 2)
+                file.seek(min(offset, total))
+                piece = file.read(PIECE_DOWN)
+        except OSError as error:
+            self._say(message, "problem", words="The clip is not where it was saved.", details=str(error))
+            return
+        self._say(message, "piece", [piece], offset=offset, total=total)
+
+    def _on_frame(self, message: Message, _: Sequence[Any]) -> None:
+        """Use the last frame of a clip as the next still, for pages that cannot read it from the video."""
+        job = self._widget._board.job(message.get("key"))
+        if job is not None and job.clip is not None:
+            self._widget.image = job.clip.last_frame()
+        self._say(message, "still")
+
+    # who
+
+    def _on_login(self, message: Message, _: Sequence[Any]) -> None:
+        """Take a token: it goes to the studio and nowhere else, not even into the words of an error."""
+        try:
+            self._widget._studio.login(str(message.get("token", "")))
+        except ValueError as error:
+            self._say(message, "problem", words=str(error))
+            return
+        except Exception:  # whatever it is, its text may hold the token
+            self._say(message, "problem", words="This token could not be used.")
+            return
+        self._widget._show_rows(self._widget._board.rows())
+        self._say(message, "world", world=self._widget._studio.world)

@@ -1,0 +1,229 @@
+"""The Animate widget in JupyterLab, as a person uses it: pictures, a prompt, a model, a bar, a clip that plays."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lab import Notebook, drop
+from playwright.sync_api import Locator, expect
+
+OpenNotebook = Callable[..., Notebook]
+SHOW = "import krea_widgets as krea\nwidget = krea.Animate()\nwidget"
+QUICK = "model='bytedance/seedance-1.0-pro-fast', duration=2, resolution='480p'"  # about a second of rendering
+
+
+def shown(book: Notebook) -> Locator:
+    """The widget, once it knows the models."""
+    book.run_all()
+    assert book.errors() == []
+    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    expect(widget.get_by_label("Model", exact=True)).not_to_have_value("")
+    return widget
+
+
+def with_photo(notebook: OpenNotebook, photo: Path, *cells: str) -> tuple[Notebook, Locator]:
+    """A notebook with a widget that holds a photo and makes small clips, and the widget."""
+    show = f"import krea_widgets as krea\nwidget = krea.Animate({str(photo)!r}, {QUICK})\nwidget"
+    book = notebook(show, *cells)
+    return book, shown(book)
+
+
+def press(widget: Locator, prompt: str) -> Locator:
+    """Types a prompt and presses the button; returns the line of the newest job."""
+    widget.get_by_label("Prompt", exact=True).fill(prompt)
+    widget.get_by_role("button", name=re.compile("^Animate · ")).click()
+    line = widget.get_by_role("group", name=re.compile("^Clip: ")).first
+    expect(line).to_contain_text(prompt[:20])
+    return line
+
+
+def bar_states(widget: Locator, until: Locator, timeout: float = 60.0) -> list[str]:
+    """The different states of the first bar, one after the other, until something is visible."""
+    states: list[str] = []
+    end = time.monotonic() + timeout
+    while not until.is_visible():
+        assert time.monotonic() < end, f"no clip; the bar's states: {states}"
+        script = "bars => bars.filter(bar => bar.checkVisibility()).map(bar => bar.getAttribute('aria-valuenow'))"
+        for state in widget.get_by_role("progressbar").evaluate_all(script)[:1]:
+            if state != (states[-1] if states else ""):
+                states.append(state)
+        time.sleep(0.03)
+    return states
+
+
+def check_that_it_plays_and_seeks(video: Locator) -> None:
+    """Fails unless the video has frames, its time advances, and it goes where it is sent."""
+    video.evaluate("async video => { await video.play(); }")
+    handle = video.element_handle()
+    video.page.wait_for_function("video => video.readyState >= 2 && video.currentTime > 0.2", arg=handle)
+    reached = video.evaluate(
+        """video => new Promise(resolve => {
+          video.pause();
+          video.onseeked = () => resolve([video.currentTime / video.duration, video.videoWidth, video.error]);
+          video.currentTime = 0.8 * video.duration;
+        })"""
+    )
+    assert reached[0] == pytest.approx(0.8, abs=0.02)
+    assert reached[1] > 0
+    assert reached[2] is None
+
+
+def holds(text: str, data: bytes) -> bool:
+    """Whether a text holds these bytes in base64, however they are cut."""
+    middle = len(data) // 2
+    return any(base64.b64encode(data[middle + shift : middle + shift + 30]).decode() in text for shift in range(3))
+
+
+def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jpeg: Path) -> None:
+    book = notebook(SHOW)
+    widget = shown(book)
+    drop(widget.get_by_role("group", name="Still", exact=True), big_jpeg, "image/jpeg")
+    expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
+    ratio = widget.get_by_role("radiogroup", name="Ratio")
+    expect(ratio).to_be_visible()
+    widget.get_by_label("Model", exact=True).select_option(label="Hailuo 2.3")
+    expect(ratio).to_have_count(0)
+    expect(widget.get_by_role("radiogroup", name="Length")).to_be_visible()
+
+    line = press(widget, "slow dolly in, gentle parallax")
+    states = bar_states(line, until=line.locator("video"))
+    assert len(states) >= 3, states
+    numbers = [int(state) for state in states if state is not None]
+    assert numbers == sorted(numbers), "the bar went backwards"
+    expect(line).to_contain_text("Done in")
+    expect(line).to_contain_text("sandbox")
+    check_that_it_plays_and_seeks(line.locator("video"))
+    book.picture("done")
+
+    (clip,) = (book.path.parent / "krea_clips").glob("*.mp4")
+    saved = book.save()
+    assert not holds(saved, clip.read_bytes())
+    assert not holds(saved, big_jpeg.read_bytes())
+    assert len(saved) < 80_000
+
+
+def test_a_png_of_30_mb_arrives_whole(notebook: OpenNotebook, big_png: Path) -> None:
+    book = notebook(SHOW, "print(widget.image.width, widget.image.height, widget.image.name)")
+    widget = shown(book)
+    with book.page.expect_file_chooser() as chooser:
+        widget.get_by_role("button", name=re.compile("^Still")).click()
+    chooser.value.set_files(big_png)
+    expect(widget.get_by_role("progressbar", name="Reading")).to_be_visible()
+    book.picture("reading")
+    expect(widget).to_contain_text("3450 × 2900", timeout=60_000)
+    book.run_cell(1)
+    assert book.text(1).split()[:2] == ["3450", "2900"]
+    assert not holds(book.save(), big_png.read_bytes())
+
+
+def test_what_is_no_picture_is_refused_in_words(notebook: OpenNotebook, tmp_path: Path) -> None:
+    widget = shown(notebook(SHOW))
+    zone = widget.get_by_role("group", name="Still", exact=True)
+    for name, mime_type in (("notes.txt", "text/plain"), ("notes.png", "image/png")):
+        file = tmp_path / name
+        file.write_text("no picture at all")
+        drop(zone, file, mime_type)
+        expect(widget.get_by_role("alert").filter(has_text=name)).to_contain_text("Nothing was sent.")
+
+
+def test_cancel_ends_a_job_and_says_that_it_costs_nothing(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    line = press(widget, "pan left [sandbox: stay queued 60s]")
+    line.get_by_role("button", name=re.compile("^Cancel")).click()
+    expect(line).to_contain_text("Cancelled. Not billed.")
+    expect(line.get_by_role("progressbar")).to_have_count(0)
+    book.picture("cancelled")
+
+
+def test_a_job_that_fails_says_why_and_what_it_costs(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    line = press(widget, "pan left [sandbox: fail nsfw]")
+    expect(line).to_contain_text("Not billed.")
+    expect(line).to_contain_text("moderation")
+    book.picture("failed")
+
+
+def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    press(widget, "pan left [sandbox: stay queued 2s]")
+    prompt = widget.get_by_label("Prompt", exact=True)
+    prompt.fill("pan right")
+    prompt.press("Control+Enter")
+    lines = widget.get_by_role("group", name=re.compile("^Clip: "))
+    expect(lines).to_have_count(2)  # one more run in the same widget: the cell was not run anew
+    expect(lines.filter(has_text="Done in")).to_have_count(2, timeout=60_000)
+    book.picture("two")
+
+
+def test_the_bar_moves_while_a_cell_keeps_the_kernel_busy(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo, "job = widget.run()\nimport time\ntime.sleep(8)\nprint(job.done)")
+    widget.get_by_label("Prompt", exact=True).fill("orbit right")
+    book.wait_idle()
+    book.page.wait_for_timeout(500)  # the prompt reaches Python a moment after the last key
+    book.run_cell(1, wait=False)
+    line = widget.get_by_role("group", name=re.compile("^Clip: "))
+    expect(line.locator("video")).to_be_visible()
+    assert "*" in book.page.locator(".jp-CodeCell").nth(1).locator(".jp-InputPrompt").inner_text()
+    check_that_it_plays_and_seeks(line.locator("video"))
+    book.wait_idle()
+    assert book.text(1).strip() == "True"
+
+
+def test_a_page_that_is_loaded_anew_finds_its_running_job(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    press(widget, "tilt up [sandbox: stay queued 8s]")
+    book.save()
+    book.reload()
+    line = book.cell(0).get_by_role("group", name=re.compile("^Clip: "))
+    expect(line.get_by_role("progressbar")).to_be_visible()
+    expect(line).to_contain_text("Done in", timeout=60_000)
+    check_that_it_plays_and_seeks(line.locator("video"))
+
+
+def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    line = press(widget, "zoom in")
+    expect(line).to_contain_text("Done in", timeout=60_000)
+    book.save()
+    book.restart()
+    book.reload()
+    check_that_it_plays_and_seeks(book.cell(0).locator("video"))
+    book.picture("without kernel")
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_it_fits_at_360_pixels_and_wide(notebook: OpenNotebook, photo: Path, theme: str) -> None:
+    book, widget = with_photo(notebook, photo)
+    book.theme(theme)
+    line = press(widget, "slow dolly in, then a gentle orbit to the right around the tallest thing in the picture")
+    expect(line).to_contain_text("Done in", timeout=60_000)
+    for width in (1400, 680, 360):
+        book.width(width)
+        too_wide = widget.evaluate(
+            """root => [root, ...root.querySelectorAll('*')].filter(part => part.checkVisibility()
+              && part.getBoundingClientRect().right > root.parentElement.getBoundingClientRect().right + 1)
+              .map(part => part.tagName + '.' + part.className)"""
+        )
+        assert too_wide == []
+        book.picture(f"{width}")
+    back, text = widget.evaluate("root => [getComputedStyle(root).backgroundColor, getComputedStyle(root).color]")
+    assert contrast(back, text, dark=theme == "Dark") > 4.5
+
+
+def contrast(back: str, text: str, *, dark: bool) -> float:
+    """The contrast of two CSS colours (WCAG 2.1); a background that is transparent is the theme's."""
+
+    def light(colour: str, otherwise: float) -> float:
+        parts = [float(number) for number in re.findall(r"[\d.]+", colour)]
+        if len(parts) == 4 and parts[3] == 0:
+            return otherwise
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in (c / 255 for c in parts[:3])]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(back, 0.006 if dark else 1.0), light(text, 0.0)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
