@@ -13,7 +13,7 @@ from .refusals import refusal, unreachable
 from .replies import read_body, web_url
 from .retries import http_date, retry_after
 
-__all__ = ["Answer", "Wire"]
+__all__ = ["Answer", "Bearer", "Wire"]
 
 _HOPS = 5
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -67,7 +67,7 @@ class Wire:
         self._home = _place(base)
         self._client = httpx.AsyncClient(
             base_url=base,
-            auth=_Bearer(token, base),
+            auth=Bearer(token, base),
             transport=transport,
             headers={"User-Agent": agent, "Accept": "application/json"},
             # An idle connection is dropped long before a server would drop it: a submit on one that is just being
@@ -136,7 +136,7 @@ class Wire:
             self.skew = date.timestamp() - self._now()
 
 
-class _Bearer(httpx.Auth):
+class Bearer(httpx.Auth):
     """Adds the token to requests for the API's own origin; it is revealed here, and no frame keeps it."""
 
     def __init__(self, token: Token | None, base: httpx.URL) -> None:

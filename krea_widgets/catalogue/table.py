@@ -50,7 +50,7 @@ def _row(model: Model) -> str:
         _mark("end_image" in parameters),
         "always" if sound and sound.deprecated else _mark(sound is not None),
         _mark("seed" in parameters),
-        "" if cheapest is None else escape(str(cheapest)),
+        "unknown" if cheapest is None else escape(str(cheapest)),
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 

@@ -39,10 +39,6 @@ ACCEPT = r"(?P<accept>accept then )?"
 STATUS = r"(?P<status>200|[45]\d\d)"
 NUMBER = r"\d+(?:\.\d+)?"
 ACTIONS: tuple[tuple[Kind, str], ...] = (
-    (
-        "answer",
-        rf"(?P<accept>accept then )?answer (?P<status>[2-5]\d\d)(?P<html> html)?(?: retry-after (?P<wait>{NUMBER}))?",
-    ),
     ("answer", rf"{ACCEPT}answer {STATUS}(?P<html> html)?(?: retry-after (?P<wait>{NUMBER}))?"),
     ("answer", rf"(?P<html>html) {STATUS}"),
     ("drop", rf"{ACCEPT}drop"),

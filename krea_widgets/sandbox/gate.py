@@ -164,7 +164,7 @@ class Gate:
         if not own_host(headers.get("host", ""), self.hosts):
             return error(403, "This host name is not the sandbox's")
         origin = headers.get("origin")
-        if origin and method not in {"GET", "HEAD"} and not own_host(urlsplit(origin).netloc, self.hosts):
+        if origin and method not in {"GET", "HEAD"} and not own_host(origin.rpartition("//")[2], self.hosts):
             return error(403, "This origin may not use the sandbox")
         return None
 
@@ -197,11 +197,11 @@ def _limit(path: str) -> int:
 
 def _too_large(path: str, headers: Headers) -> Response | None:
     length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) <= _limit(path):
+    if length.isdecimal() and len(length) < 12 and int(length) <= _limit(path):
         return None
-    return (
-        error(400, "File too large: the maximum is 75MB") if path == "/assets" else error(413, "Request body too large")
-    )
+    if path == "/assets":
+        return error(400, "File too large: the maximum is 75MB")
+    return error(413, "Request body too large")
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

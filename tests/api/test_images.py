@@ -26,6 +26,8 @@ def test_an_image_from_anywhere(ask):
     assert ask(fetch(), moved, httpx.Response(200, content=b"image"))[0][0] == b"image"
     _, network = ask(fetch(), httpx.ConnectError("x"), httpx.Response(503), httpx.Response(200, content=b"image"))
     assert network.slept == [0.5, 1.0]
+    half = httpx.Response(200, content=b"im", headers={"Content-Length": "5"})
+    assert ask(fetch(), half, httpx.Response(200, content=b"image"))[0][0] == b"image"
 
 
 @pytest.mark.parametrize(

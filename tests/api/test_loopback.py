@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from krea_widgets import errors
 from krea_widgets.api import Client
+from krea_widgets.api.wire import Bearer
 from krea_widgets.settings import Token
 
 CANARY = "0b5e55ed-canary:s/ecret"
@@ -145,6 +146,17 @@ def test_the_token_is_nowhere_to_be_seen(loopback, caplog, script: bytes | None,
     for text in (shown, str(error), repr(error), repr(vars(error)), ours, logs):
         for secret in (CANARY, CANARY.replace("/", "\\/"), CANARY.rpartition(":")[2]):
             assert secret not in text
+
+
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "http://api.krea.ai/", "https://api.krea.ai:444/", "https://krea.ai/"]
+)
+def test_a_request_that_strays_carries_no_token(url: str):
+    """The second lock: redirects are not followed away from home, and if one were, it would go without the token."""
+    auth = Bearer(Token(CANARY), httpx.URL("https://api.krea.ai"))
+    home, away = httpx.Request("GET", "https://api.krea.ai:443/jobs"), httpx.Request("GET", url)
+    assert "authorization" in next(auth.auth_flow(home)).headers
+    assert "authorization" not in next(auth.auth_flow(away)).headers
 
 
 def test_the_token_stays_at_home(loopback, tmp_path: Path):

@@ -22,7 +22,7 @@ def shown(book: Notebook) -> Locator:
     book.run_all()
     assert book.errors() == []
     widget = book.cell(0).get_by_role("region", name="Animate a still")
-    expect(widget.get_by_label("Model", exact=True)).not_to_have_value("")
+    expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
     return widget
 
 
@@ -35,7 +35,7 @@ def with_photo(notebook: OpenNotebook, photo: Path, *cells: str) -> tuple[Notebo
 
 def press(widget: Locator, prompt: str) -> Locator:
     """Types a prompt and presses the button; returns the line of the newest job."""
-    widget.get_by_label("Prompt", exact=True).fill(prompt)
+    widget.get_by_role("textbox", name="Prompt", exact=True).fill(prompt)
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
     line = widget.get_by_role("group", name=re.compile("^Clip: ")).first
     expect(line).to_contain_text(prompt[:20])
@@ -86,7 +86,7 @@ def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jp
     expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
     ratio = widget.get_by_role("radiogroup", name="Ratio")
     expect(ratio).to_be_visible()
-    widget.get_by_label("Model", exact=True).select_option(label="Hailuo 2.3")
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3")
     expect(ratio).to_have_count(0)
     expect(widget.get_by_role("radiogroup", name="Length")).to_be_visible()
 
@@ -151,7 +151,7 @@ def test_a_job_that_fails_says_why_and_what_it_costs(notebook: OpenNotebook, pho
 def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     press(widget, "pan left [sandbox: stay queued 2s]")
-    prompt = widget.get_by_label("Prompt", exact=True)
+    prompt = widget.get_by_role("textbox", name="Prompt", exact=True)
     prompt.fill("pan right")
     prompt.press("Control+Enter")
     lines = widget.get_by_role("group", name=re.compile("^Clip: "))
@@ -162,7 +162,7 @@ def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: Op
 
 def test_the_bar_moves_while_a_cell_keeps_the_kernel_busy(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo, "job = widget.run()\nimport time\ntime.sleep(8)\nprint(job.done)")
-    widget.get_by_label("Prompt", exact=True).fill("orbit right")
+    widget.get_by_role("textbox", name="Prompt", exact=True).fill("orbit right")
     book.wait_idle()
     book.page.wait_for_timeout(500)  # the prompt reaches Python a moment after the last key
     book.run_cell(1, wait=False)

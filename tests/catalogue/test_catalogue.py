@@ -152,6 +152,12 @@ def test_a_refusal_that_no_model_would_lift_names_none(models: Catalogue) -> Non
         with pytest.raises(BadShot) as caught:
             models.check(models.default.id, values)
         assert "would take" not in str(caught.value)
+    for model in models.models():
+        for names in model.exclusive:
+            both = {name: [LINK] if model.parameter(name).item else LINK for name in names}
+            with pytest.raises(BadShot, match="not both") as caught:
+                models.check(model.id, {"prompt": "x", **both})
+            assert "would take" not in str(caught.value)
 
 
 def test_unknown_models_pass_raw_values_through(models: Catalogue) -> None:

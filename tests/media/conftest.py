@@ -58,7 +58,7 @@ def write_film(path: Path, options: dict[str, str], size: tuple[int, int], frame
         stream.pix_fmt = "yuv420p"
         stream.gop_size = 4
         for number in range(frames):
-            pixels = np.full((size[1], size[0], 3), number * 10, np.uint8)
+            pixels = np.full((size[1], size[0], 3), number * 10 % 200, np.uint8)
             if number == frames - 1:
                 pixels[:] = (200, 30, 30)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))

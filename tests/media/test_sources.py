@@ -160,7 +160,7 @@ def test_what_is_no_source(source, says):
 
 
 def test_a_missing_file_is_looked_for_nearby(cat):
-    with pytest.raises(BadStill, match="There is no file My cat #1 u.PNG in .*Did you mean my cat #1 ü.png"):
+    with pytest.raises(BadStill, match=r"There is no file My cat #1 u.PNG in .*Did you mean my cat #1 ü.png"):
         open_still(cat.parent / "My cat #1 u.PNG")
     with pytest.raises(BadStill, match=r"There is no file dog.jpg in [^.]*\. Nothing was sent\.$"):
         open_still(cat.parent / "dog.jpg")
@@ -172,7 +172,7 @@ def test_a_missing_file_is_looked_for_nearby(cat):
 
 def test_folders_pipes_and_empty_files(tmp_path):
     (tmp_path / "empty.png").touch()
-    with pytest.raises(BadStill, match="empty.png is empty"):
+    with pytest.raises(BadStill, match=r"empty.png is empty"):
         open_still(tmp_path / "empty.png")
     with pytest.raises(BadStill, match=f"{tmp_path.name} is a folder"):
         open_still(str(tmp_path))
@@ -190,7 +190,7 @@ def test_too_many_bytes_are_refused_before_they_are_read(tmp_path):
         open_still(path)
     with pytest.raises(BadStill, match="75 MB"):
         open_still(bytes(75_000_001))
-    with path.open("rb") as file, pytest.raises(BadStill, match="big.tiff has"):
+    with path.open("rb") as file, pytest.raises(BadStill, match=r"big.tiff has"):
         open_still(file)
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
+from krea_widgets.catalogue.build import records
 from krea_widgets.sandbox.assets import SUFFIXES, sniff
 
 
@@ -319,7 +320,8 @@ def test_own_host_names_are_taken(double, host):
 def test_pages_of_other_sites_cannot_post(double):
     headers = {"Origin": "https://evil.example", "content-type": "text/plain"}
     assert double.request("POST", "/sandbox/faults", content=b"drop", headers=headers).status_code == 403
-    assert double.request("DELETE", "/jobs/x", headers={"Origin": "null"}).status_code == 403
+    for origin in ("null", "http://[", "https://localhost.evil.example"):
+        assert double.request("DELETE", "/jobs/x", headers={"Origin": origin}).status_code == 403
     assert double.request("DELETE", "/jobs/x", headers={"Origin": "http://localhost:8888"}).status_code == 404
     assert double.sandbox.faults.pending() == ()
 
@@ -335,6 +337,11 @@ def test_the_openapi_document_holds_the_original_schemas(double):
         name: json.loads(json.dumps(model.schema, default=dict)) for name, model in double.sandbox.models.items()
     }
     assert document["servers"] == [{"url": "http://sandbox"}]
+
+
+def test_the_openapi_document_can_be_read_as_a_catalogue(double):
+    found = {record["id"]: record["title"] for record in records(double.get("/openapi.json").json())}
+    assert found == {model.id: model.title for model in double.sandbox.models.values()}
 
 
 def test_usage_is_refused(double):

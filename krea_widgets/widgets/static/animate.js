@@ -31,7 +31,7 @@ function render({ model, el }) {
 
 function makeView(model, scope) {
   let count = 0;
-  const ctx = { scope, h: scope.h, signal: scope.signal, token: scope.token, count: () => ++count, kept: () => model.get("_kept") };
+  const ctx = { scope, h: scope.h, signal: scope.signal, token: scope.token, count: () => ++count, keptClass: `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}` };
   ctx.link = makeLink(model, scope);
   const state = { forms: new Map(), world: model.get("world"), price: "", pending: false };
   ctx.form = () => state.forms.get(model.get("model")) || null;
@@ -42,7 +42,7 @@ function makeView(model, scope) {
 
   const prompt = makePrompt(ctx, (text) => (keep("prompt", text), paintRun()));
   const choice = makeModelChoice(ctx, (id) => switchModel(id));
-  const form = makeForm(ctx, (values) => (keep("values", values), price(), paintRun()));
+  const form = makeForm(ctx, choice.el, (values) => (keep("values", values), price(), paintRun()));
   const world = makeWorld(ctx);
   const zones = new Map(PLACES.map(([field, title, hint]) => [field, placeZone(ctx, field, title, hint)]));
   const runner = makeRunner(ctx, state, { form, prompt, snapshot, focus });
@@ -86,7 +86,7 @@ function makeView(model, scope) {
   }
   const paintRun = () => runner.paint(state.world);
 
-  const element = layout(ctx, { zones, prompt, choice, form, runner, world, lines });
+  const element = layout(ctx, { zones, prompt, form, runner, world, lines });
   takeEverywhere(ctx, element, zones);
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -147,14 +147,14 @@ function takeEverywhere(ctx, element, zones) {
   }, { signal: ctx.signal });
 }
 
-function layout(ctx, { zones, prompt, choice, form, runner, world, lines }) {
+function layout(ctx, { zones, prompt, form, runner, world, lines }) {
   const { h } = ctx;
-  const kept = h("style", null, `.kw-kept-${ctx.kept().replace(/\W/g, "")}{display:none}`); // the live widget shows the clips itself
+  const kept = h("style", null, `.${ctx.keptClass}{display:none}`); // the live widget shows the clips itself
   return h("section.kw.kw-animate", { "aria-label": "Animate a still" },
     kept,
     h("div.kw-columns", null,
       h("div.kw-pictures", null, [...zones.values()].map((zone) => zone.el)),
-      h("div.kw-main", null, prompt.el, h("div.kw-settings-block", null, choice.el, form.el), h("div.kw-run-line", null, runner.el, world.el), runner.words)),
+      h("div.kw-main", null, prompt.el, form.el, h("div.kw-run-line", null, runner.el, world.el), runner.words)),
     lines.el);
 }
 

@@ -30,9 +30,14 @@ function shown(parameter, value) {
   return value === undefined || value === null ? parameter.default : value;
 }
 
+/** Whether the person must give it: a number that is missing is filled in from the still, a default stands already. */
+function isNeeded({ required, default: own, kind, inner }) {
+  return required && !inner && (own === null || own === undefined) && kind !== "number" && kind !== "range";
+}
+
 /** A labelled field: the label wraps its control, so no ids are needed. */
 export function labelled(h, parameter, control, { tag = "label", extra = null } = {}) {
-  const name = h("span.kw-label", null, parameter.label, parameter.required ? h("span.kw-need", null, " needed") : null, extra);
+  const name = h("span.kw-label", null, parameter.label, isNeeded(parameter) ? h("span.kw-need", null, "needed") : null, extra);
   return h(`${tag}.kw-field`, tag === "label" ? null : { role: "group", "aria-label": parameter.label }, name, control);
 }
 
@@ -103,15 +108,10 @@ function makeSlider(ctx, parameter, tell) {
     "aria-label": parameter.label,
     oninput: () => {
       box.value = slider.value;
-      paint();
       tell(slider.valueAsNumber);
     },
   });
-  const paint = () => slider.style.setProperty("--kw-at", `${((slider.value - low) / (parameter.max - low)) * 100}%`);
-  const move = (value) => {
-    slider.value = shown(parameter, value) ?? low;
-    paint();
-  };
+  const move = (value) => (slider.value = shown(parameter, value) ?? low);
   const unit = parameter.unit ? h("span.kw-unit", null, parameter.unit) : null;
   return {
     el: labelled(h, parameter, h("div.kw-slide", null, slider, box, unit), { tag: "div" }),
@@ -127,7 +127,10 @@ function makeNumber(ctx, parameter, tell) {
   const { h } = ctx;
   const { box, settle } = numberBox(h, parameter, tell);
   const isSeed = parameter.name === "seed";
-  if (isSeed) box.placeholder = "random";
+  if (isSeed) {
+    box.placeholder = "random";
+    box.classList.add("kw-seed");
+  }
   const roll = () => {
     box.value = Math.floor(Math.random() * (Math.min(parameter.max ?? 2147483647, 2147483647) + 1));
     tell(box.valueAsNumber);

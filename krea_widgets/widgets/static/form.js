@@ -6,13 +6,13 @@ import { makeRows, makeTiles } from "./rows.js";
 import { carried, gridOrder, parameterOf } from "./values.js";
 
 /**
- * `{el, use(form), set(values), values(), settle(), paint()}`. `changed(values)` is called with each change of the person's.
+ * `{el, use(form), set(values), values(), settle(), paint()}`; `lead` stands before the controls. `changed(values)` is called with each change of the person's.
  * All that was ever set is remembered while the page lives, so that going back to a model brings its settings back.
  */
-export function makeForm(ctx, changed) {
+export function makeForm(ctx, lead, changed) {
   const { h } = ctx;
   const inner = { ...ctx, complex: { image: makeTiles, images: makeTiles, list: makeRows, object: makeRows } };
-  const grid = h("div.kw-grid", null);
+  const grid = h("div.kw-grid", null, lead);
   const rareGrid = h("div.kw-grid", null);
   const count = h("span.kw-dim");
   const more = h("details.kw-more", null, h("summary", null, "More", count), rareGrid);
@@ -34,14 +34,12 @@ export function makeForm(ctx, changed) {
   }
   function use(next) {
     form = next;
-    const known = next ? next.parameters : [];
     const wanted = next ? gridOrder(next) : [];
     controls = new Map(wanted.map((parameter) => [parameter.name, controlFor(parameter)]));
     const where = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map((parameter) => controls.get(parameter.name).el);
-    place(grid, where(false));
+    place(grid, [lead, ...where(false)]);
     place(rareGrid, where(true));
     more.hidden = !where(true).length;
-    grid.hidden = known.length > 0 && !where(false).length;
     showValues();
   }
   function showValues() {

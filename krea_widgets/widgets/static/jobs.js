@@ -48,6 +48,7 @@ export function makeJob(ctx, act) {
       parts.stage.replaceChildren();
     }
     parts.stage.hidden = !player;
+    parts.el.classList.toggle("kw-open", Boolean(player));
   }
   return { el: parts.el, update, tick, open: show, row: () => current, end: () => player?.end() };
 }
@@ -72,8 +73,9 @@ function jobParts(ctx, act, row, open) {
   parts.el = h("article.kw-job", { role: "group" },
     parts.bar,
     parts.stage,
-    h("div.kw-line", null, h("div.kw-job-text", null, parts.words, h("span.kw-about", null, parts.badge, parts.about)), parts.open, parts.cancel, parts.dismiss),
-    parts.replacement, parts.tools, parts.details);
+    h("div.kw-side", null,
+      h("div.kw-line", null, h("div.kw-job-text", null, parts.words, h("span.kw-about", null, parts.badge, parts.about)), parts.open, parts.cancel, parts.dismiss),
+      parts.replacement, parts.tools, parts.details));
   return parts;
 }
 
@@ -128,7 +130,7 @@ function paintAddress(parts, address, clip) {
 
 function paintJob(parts, row) {
   const over = isOver(row);
-  parts.el.className = `kw-job kw-phase-${row.phase}`;
+  parts.el.dataset.phase = row.phase;
   parts.el.setAttribute("aria-label", `Clip: ${row.title || row.summary}`);
   setText(parts.words, row.words);
   parts.words.classList.toggle("kw-error", row.phase === "failed");

@@ -3,7 +3,7 @@
 export const PHRASES = [
   {
     title: "Camera",
-    moves: ["pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit left", "orbit right"],
+    moves: ["pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit"],
   },
   {
     title: "Pace",

@@ -59,7 +59,7 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
   const stop = new AbortController();
 
   async function load() {
-    const served = await findServed(scope, ctx.kept(), clip.url);
+    const served = await findServed(scope, ctx.keptClass, clip.url);
     if (served && (await plays(video, served))) return served;
     if (stop.signal.aborted || scope.signal.aborted) return "";
     const pulled = await pullClip(link, key, {

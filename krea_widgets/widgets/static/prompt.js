@@ -49,14 +49,16 @@ export function makePrompt(ctx, changed) {
 
 function makeChips(h, insert) {
   const chip = (phrase) => h("button.kw-chip", { type: "button", onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
-  const group = (phrases) => h("div.kw-chip-group", { role: "group", "aria-label": phrases.title }, h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title), phraseList(phrases).map(chip));
+  const group = (phrases) => h("div.kw-chip-group", { role: "group", "aria-label": phrases.title }, h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title), h("span.kw-chip-list", null, phraseList(phrases).map(chip)));
   const rest = h("div.kw-chip-rest", { hidden: true }, PHRASES.slice(2).map(group));
   const more = h("button.kw-link.kw-chip-more", { type: "button", "aria-expanded": "false", onclick: () => {
     rest.hidden = !rest.hidden;
     more.setAttribute("aria-expanded", String(!rest.hidden));
     setText(more, rest.hidden ? "More phrases" : "Fewer phrases");
   } }, "More phrases");
-  return h("div.kw-chips", null, PHRASES.slice(0, 2).map(group), rest, more);
+  const seen = PHRASES.slice(0, 2).map(group);
+  seen[1].lastElementChild.append(more);
+  return h("div.kw-chips", null, seen, rest);
 }
 
 /** The models, the popular ones first, the others by provider: `{el, fill(catalogue), set(id)}`. */

@@ -162,7 +162,7 @@ function rowContext(ctx) {
 function makeRow(ctx, parameter, row, index, { change, drop }) {
   const { h } = ctx;
   const controls = parameter.fields.map((field) => {
-    const control = makeControl(ctx, field, (value) => change(index, field.name, value));
+    const control = makeControl(ctx, { ...field, inner: true }, (value) => change(index, field.name, value));
     control.set(row[field.name]);
     return control;
   });

@@ -1,0 +1,248 @@
+"""Saving clips without losing or overwriting any, opening them again, going on from their last frame."""
+
+from __future__ import annotations
+
+import base64
+import errno
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from krea_widgets.errors import BadStill, CollectFailed, MissingExtra
+from krea_widgets.media import Clip, clips, save_clip
+from krea_widgets.media.shots import slug
+
+SIDECAR = {
+    "world": "krea",
+    "model": "kling/kling-2.5",
+    "prompt": "slow dolly in – ゆっくり",
+    "values": {"prompt": "slow dolly in", "duration": 5},
+    "job_id": "550e8400",
+    "seconds": 94.2,
+    "price": {"amount": 0.37, "exact": True, "source": "docs"},
+    "poster": base64.b64encode(b"\xff\xd8\xff poster").decode(),
+    "call": 'krea.animate("cat.png", "slow dolly in")',
+}
+URL = "https://gen.krea.ai/videos/1.mp4"
+
+
+@pytest.fixture
+def part(tmp_path, film) -> Path:
+    path = tmp_path / "download.part"
+    shutil.copy(film("faststart"), path)
+    return path
+
+
+def test_a_clip_is_saved_with_its_settings(tmp_path, part):
+    data = part.read_bytes()
+    folder = tmp_path / "new" / "krea_clips"
+    clip = save_clip(part, folder, "cat-slow-dolly-in", sidecar=SIDECAR, url=URL)
+    assert clip.path == folder / "cat-slow-dolly-in.mp4"
+    assert not part.exists()
+    assert sorted(path.name for path in folder.iterdir()) == ["cat-slow-dolly-in.json", "cat-slow-dolly-in.mp4"]
+    assert (clip.bytes(), clip.size) == (data, len(data))
+    assert (clip.width, clip.height, clip.world, clip.job_id) == (160, 96, "krea", "550e8400")
+    assert clip.duration == pytest.approx(1.0)
+    assert (clip.model, clip.prompt, clip.poster) == ("kling/kling-2.5", SIDECAR["prompt"], b"\xff\xd8\xff poster")
+    written = (folder / "cat-slow-dolly-in.json").read_text(encoding="utf-8")
+    assert "ゆっくり" in written
+    assert clip.settings == json.loads(written) == {"krea_widgets": 1, **SIDECAR, "url": URL}
+    again = Clip.open(clip.path)
+    assert again == clip
+    assert again.settings == clip.settings
+    assert hash(again) == hash(clip)
+    assert "poster" not in repr(clip)
+
+
+def test_nothing_is_overwritten(tmp_path, film):
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    (folder / "cat-2.json").write_text("mine")
+    names = []
+    for number in range(4):
+        part = tmp_path / f"{number}.part"
+        shutil.copy(film(), part)
+        names.append(save_clip(part, folder, "cat", sidecar={"number": number}, url="").path.name)
+    assert names == ["cat.mp4", "cat-3.mp4", "cat-4.mp4", "cat-5.mp4"]
+    assert (folder / "cat-2.json").read_text() == "mine"
+    assert [Clip.open(folder / name).settings["number"] for name in names] == [0, 1, 2, 3]
+
+
+def test_many_savers_at_once_get_a_name_each(tmp_path, film):
+    folder = tmp_path / "clips"
+    parts = [tmp_path / f"{number}.part" for number in range(24)]
+    for part in parts:
+        shutil.copy(film(), part)
+    with ThreadPoolExecutor(8) as pool:
+        saved = list(pool.map(lambda part: save_clip(part, folder, "cat", sidecar={"from": part.name}, url=""), parts))
+    assert len({clip.path for clip in saved}) == 24
+    assert sorted(clip.path.name for clip in saved) == sorted(
+        ["cat.mp4", *(f"cat-{number}.mp4" for number in range(2, 25))]
+    )
+    for clip, part in zip(saved, parts, strict=True):
+        assert Clip.open(clip.path).settings["from"] == part.name
+        assert clip.width == 160
+    assert len(list(folder.iterdir())) == 48
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    name=st.text(max_size=100)
+    | st.sampled_from(["../x", "/etc/x", "..", "a/../../b", "C:\\x", "x\0y", ".hidden", "con"])
+)
+def test_no_name_leaves_the_folder(tmp_path_factory, film, name):
+    top = tmp_path_factory.mktemp("top")
+    part, folder = top / "part", top / "clips"
+    shutil.copy(film(), part)
+    clip = save_clip(part, folder, name, sidecar={}, url="")
+    assert clip.path == folder / f"{slug(name)}.mp4"
+    assert clip.path.resolve().parent == folder.resolve()
+    assert [path.name for path in top.iterdir()] == ["clips"]
+
+
+@pytest.mark.parametrize("what", ["cut", "text", "empty", "gone"])
+def test_what_is_not_whole_is_not_saved(tmp_path, part, what):
+    data = {"cut": part.read_bytes()[:-1], "text": b"<html>expired</html>", "empty": b"", "gone": b""}[what]
+    part.write_bytes(data)
+    if what == "gone":
+        part.unlink()
+    with pytest.raises(CollectFailed, match=r"krea.resume\(\)") as caught:
+        save_clip(part, tmp_path / "clips", "cat", sidecar={}, url="")
+    says = {"cut": "It is cut off: 1 bytes", "text": "not an MP4", "empty": "It is empty", "gone": "no such file"}[what]
+    assert says in str(caught.value)
+    assert caught.value.billed is True
+    assert not (tmp_path / "clips").exists()
+    assert what == "gone" or part.read_bytes() == data
+
+
+def test_a_folder_that_cannot_be_leaves_the_download_where_it_is(tmp_path, part):
+    (tmp_path / "file").touch()
+    with pytest.raises(CollectFailed, match=r"could not be saved in .*Choose another folder"):
+        save_clip(part, tmp_path / "file" / "clips", "cat", sidecar={}, url="")
+    assert part.exists()
+
+
+def test_a_failure_half_way_leaves_nothing_behind(tmp_path, part):
+    folder = tmp_path / "clips"
+    (folder / ".cat.json.part").mkdir(parents=True)  # in the way of the sidecar
+    with pytest.raises(CollectFailed):
+        save_clip(part, folder, "cat", sidecar={}, url="")
+    assert part.exists()
+    assert [path.name for path in folder.iterdir()] == [".cat.json.part"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/shm is Linux's second file system")
+def test_a_download_on_another_disk_is_brought_over(tmp_path, film):
+    part = Path("/dev/shm") / f"{tmp_path.name}.part"
+    if not part.parent.is_dir() or part.parent.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system here")
+    try:
+        shutil.copy(film(), part)
+        clip = save_clip(part, tmp_path / "clips", "cat", sidecar={}, url="")
+        assert clip.width == 160
+        assert not part.exists()
+        assert sorted(path.name for path in clip.path.parent.iterdir()) == ["cat.json", "cat.mp4"]
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def test_a_full_disk_is_said_in_plain_words(tmp_path):
+    error = OSError(errno.ENOSPC, "No space left on device")
+    assert clips._why(error, Path("krea_clips")) == "The disk is full: the clip could not be saved in krea_clips."
+    assert clips._advice(error) == "Make room, then fetch it again with krea.resume()."
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+def test_a_disk_that_fills_while_the_sidecar_is_written(tmp_path, part):
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    (folder / ".cat.json.part").symlink_to("/dev/full")
+    with pytest.raises(CollectFailed, match=r"The disk is full.*billed once.*Make room"):
+        save_clip(part, folder, "cat", sidecar={}, url="")
+    assert part.exists()
+    assert list(folder.iterdir()) == []
+
+
+def test_strange_settings_never_cost_a_clip(tmp_path, part):
+    clip = save_clip(part, tmp_path, "cat", sidecar={"prompt": "\ud800", "odd": Path("x"), "nan": float("nan")}, url="")
+    again = Clip.open(clip.path)
+    assert (again.prompt, again.settings["odd"]) == ("\ud800", "x")
+
+
+@pytest.mark.parametrize(
+    "sidecar", [None, b"", b"[1]", b"{", b"\xff\xfe\xff", b'{"world": 3, "poster": "?", "url": 5}']
+)
+def test_a_film_with_a_broken_sidecar_is_still_a_film(tmp_path, part, sidecar):
+    path = part.rename(tmp_path / "film.mp4")
+    if sidecar is not None:
+        path.with_suffix(".json").write_bytes(sidecar)
+    clip = Clip.open(str(path))
+    assert (clip.world, clip.prompt, clip.url, clip.poster) == ("", "", "", b"")
+    assert clip.width == 160
+
+
+def test_a_film_that_was_moved(tmp_path, part):
+    clip = save_clip(part, tmp_path, "cat", sidecar=SIDECAR, url=URL)
+    clip.path.rename(tmp_path / "other.mp4")
+    moved = Clip.open(clip.path)
+    assert moved.prompt == SIDECAR["prompt"]
+    with pytest.raises(FileNotFoundError):
+        _ = moved.width
+    with pytest.raises(BadStill, match=r"cat.mp4 is not there any more"):
+        moved.last_frame()
+    with pytest.raises(FileNotFoundError):
+        Clip.open(tmp_path / "never.mp4")
+
+
+@pytest.mark.parametrize("words", [{}, {"movflags": "frag_keyframe+empty_moov"}, {"frames": 60}, {"size": (1280, 720)}])
+def test_the_last_frame_is_the_last_one(film, words):
+    still = Clip.open(film(**words)).last_frame()
+    assert (still.width, still.height) == words.get("size", (160, 96))
+    assert still.name.endswith("-last.png")
+    red, green, blue = still.pil().getpixel((80, 48))
+    assert red > 170
+    assert max(green, blue) < 70
+
+
+def test_a_film_that_cannot_be_decoded(tmp_path):
+    path = tmp_path / "x.mp4"
+    path.write_bytes(b"no film at all")
+    with pytest.raises(BadStill, match=r"x.mp4 cannot be decoded"):
+        Clip.open(path).last_frame()
+
+
+def test_without_av_the_way_to_it_is_told(film):
+    code = (
+        "import sys; sys.modules['av'] = None\n"
+        "from krea_widgets.media import Clip; from krea_widgets.errors import MissingExtra\n"
+        "try: Clip.open(sys.argv[1]).last_frame()\n"
+        "except MissingExtra as error: print(error)"
+    )
+    said = subprocess.run([sys.executable, "-c", code, str(film())], capture_output=True, text=True, check=True).stdout
+    assert 'pip install "krea-widgets[sandbox]"' in said
+    assert issubclass(MissingExtra, ImportError)
+
+
+def test_colours_do_not_drift_from_shot_to_shot(tmp_path):
+    import av
+
+    path = tmp_path / "hd.mp4"
+    colour = (40, 200, 60)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=12, options={"crf": "5"})
+        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
+        plain = av.VideoFrame.from_ndarray(np.full((720, 1280, 3), colour, np.uint8), format="rgb24")
+        frame = plain.reformat(format="yuv420p", dst_colorspace="ITU709")
+        frame.colorspace = 2  # not said in the file, as is common; a player takes BT.709 for HD
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    found = Clip.open(path).last_frame().pil().getpixel((50, 50))
+    assert max(abs(a - b) for a, b in zip(found, colour, strict=True)) <= 4

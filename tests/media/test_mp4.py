@@ -1,0 +1,229 @@
+"""MP4 facts: right for whole files of every build, a ValueError for anything else."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import struct
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from krea_widgets.media import mp4
+
+BUILDS = [
+    "",
+    "faststart",
+    "frag_keyframe+empty_moov",
+    "frag_keyframe+empty_moov+default_base_moof",
+    "dash+frag_keyframe",
+]
+
+
+def box(kind: bytes, *content: bytes) -> bytes:
+    inner = b"".join(content)
+    return struct.pack(">I4s", 8 + len(inner), kind) + inner
+
+
+def boxes(data: bytes) -> list[tuple[bytes, bytes]]:
+    """The boxes at the top, whole."""
+    found, at = [], 0
+    while at < len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        found.append((kind, data[at : at + size]))
+        at += size
+    return found
+
+
+@pytest.mark.parametrize("movflags", BUILDS)
+def test_facts_of_every_build(film, movflags):
+    facts = mp4.facts(film(movflags))
+    assert (facts.width, facts.height, facts.codec, facts.whole) == (160, 96, "avc1", True)
+    assert facts.duration == pytest.approx(1.0, abs=0.1)
+    assert facts.fps == pytest.approx(12, abs=0.1)
+    assert facts.faststart == (movflags != "")
+
+
+@pytest.mark.parametrize(("frames", "rate"), [(48, 24), (90, 30), (7, 5)])
+def test_length_and_rate(film, frames, rate):
+    facts = mp4.facts(film(frames=frames, rate=rate))
+    assert facts.duration == pytest.approx(frames / rate, abs=0.02)
+    assert facts.fps == pytest.approx(rate, rel=0.01)
+
+
+@pytest.mark.parametrize("movflags", BUILDS)
+def test_cut_off_anywhere_is_seen(film, movflags):
+    data = film(movflags).read_bytes()
+    borders = set()
+    at = 0
+    for _, whole in boxes(data):
+        at += len(whole)
+        borders.add(at)
+    for length in range(0, len(data), 97):
+        if length not in borders:
+            with pytest.raises(ValueError, match="It is"):
+                mp4.read(io.BytesIO(data[:length]))
+    for length in range(len(data) - 20, len(data)):
+        with pytest.raises(ValueError, match="cut off"):
+            mp4.read(io.BytesIO(data[:length]))
+
+
+def test_missing_parts_are_named(film):
+    parts = dict(boxes(film("faststart").read_bytes()))
+    whole = [parts[kind] for kind in (b"ftyp", b"moov", b"mdat")]
+    assert mp4.read(io.BytesIO(b"".join(whole))).faststart
+    for missing, says in (
+        (0, "does not say that it is one"),
+        (1, "its index is missing"),
+        (2, "the film itself is missing"),
+    ):
+        with pytest.raises(ValueError, match=says):
+            mp4.read(io.BytesIO(b"".join(part for number, part in enumerate(whole) if number != missing)))
+
+
+def test_sizes_of_64_bits_and_to_the_end(film):
+    parts = dict(boxes(film("faststart").read_bytes()))
+    content = parts[b"mdat"][8:]
+    start = parts[b"ftyp"] + parts[b"moov"]
+    long = struct.pack(">I4sQ", 1, b"mdat", 16 + len(content)) + content
+    endless = struct.pack(">I4s", 0, b"mdat") + content
+    for last in (long, endless):
+        assert mp4.read(io.BytesIO(start + last)).width == 160
+    with pytest.raises(ValueError, match="1 bytes are missing"):
+        mp4.read(io.BytesIO(start + long[:-1]))
+    for size in (2, 7, 15, 2**63, 2**64 - 1):
+        head = (
+            struct.pack(">I4sQ", 1, b"mdat", size)
+            if size not in (2, 7)
+            else struct.pack(">I4s", size, b"mdat") + bytes(8)
+        )
+        with pytest.raises(ValueError, match=r"damaged|cut off"):
+            mp4.read(io.BytesIO(start + head + content))
+
+
+def test_numbers_of_64_bits_quarter_turns_and_missing_sizes(film):
+    data = film("faststart").read_bytes()
+    at = data.index(b"tkhd") + 4
+    turned = bytearray(data)
+    struct.pack_into(">9i", turned, at + 40, 0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30)
+    assert mp4.read(io.BytesIO(turned)).height == 160
+    sizeless = bytearray(data)
+    struct.pack_into(">II", sizeless, at + 76, 0, 0)
+    assert mp4.read(io.BytesIO(sizeless)).width == 160
+    parts = dict(boxes(data))
+    body = parts[b"moov"]
+    old = box(b"mvhd", body[16 : 16 + struct.unpack_from(">I", body, 8)[0] - 8])
+    scale, length = struct.unpack_from(">II", old, 20)
+    new = box(b"mvhd", b"\1\0\0\0", bytes(16), struct.pack(">IQ", scale, 3 * length), old[28:])
+    longer = parts[b"ftyp"] + box(b"moov", new, body[8 + len(old) :]) + parts[b"mdat"]
+    assert mp4.read(io.BytesIO(longer)).duration == pytest.approx(3.0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\0",
+        b"\0\0\0\0",
+        b"<!DOCTYPE html><html>not found</html>",
+        b'{"error": "expired"}',
+        bytes(100),
+        b"\xff" * 100,
+    ],
+)
+def test_what_is_no_mp4(data):
+    with pytest.raises(ValueError, match=r"It is (empty|cut off|not an MP4)"):
+        mp4.read(io.BytesIO(data))
+
+
+def test_sound_alone_is_no_clip(film):
+    data = film().read_bytes().replace(b"vide", b"soun")
+    with pytest.raises(ValueError, match="without a picture"):
+        mp4.read(io.BytesIO(data))
+
+
+def test_a_clip_without_frames_is_none(film):
+    parts = dict(boxes(film("frag_keyframe+empty_moov").read_bytes()))
+    with pytest.raises(ValueError, match="no frame"):
+        mp4.read(io.BytesIO(parts[b"ftyp"] + parts[b"moov"] + parts[b"mdat"]))
+
+
+def test_a_trap_of_tiny_boxes_ends():
+    class Endless(io.RawIOBase):
+        """A sparse file of many terabytes, all of them boxes of eight bytes."""
+
+        at = 0
+
+        def seek(self, offset, whence=0):
+            self.at = 2**43 if whence == 2 else offset
+            return self.at
+
+        def read(self, size=-1):
+            return (struct.pack(">I4s", 8, b"free") * 2)[:size]
+
+    with pytest.raises(ValueError, match="too many parts"):
+        mp4.read(Endless())
+
+
+def test_an_index_that_fills_the_memory_is_refused(tmp_path):
+    path = tmp_path / "trap.mp4"
+    with path.open("wb") as file:
+        file.write(box(b"ftyp", b"isom") + struct.pack(">I4s", 0, b"moov"))
+        file.truncate(2**33)  # sparse
+    with pytest.raises(ValueError, match="far too large"):
+        mp4.facts(path)
+
+
+def test_a_missing_file_is_the_systems_own_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        mp4.facts(tmp_path / "none.mp4")
+
+
+def test_facts_are_values(film):
+    assert mp4.facts(film()) == mp4.facts(str(film()))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        mp4.facts(film()).width = 3
+
+
+def survives(data: bytes) -> None:
+    try:
+        facts = mp4.read(io.BytesIO(data))
+    except ValueError:
+        return
+    assert facts.width > 0
+    assert facts.height > 0
+    assert facts.duration > 0
+
+
+@given(st.binary(max_size=400))
+@example(struct.pack(">I4s", 8, b"ftyp") + struct.pack(">I4sQ", 1, b"moov", 16) + struct.pack(">I4s", 8, b"mdat"))
+def test_any_bytes_bring_facts_or_a_value_error(data):
+    survives(data)
+    survives(box(b"ftyp", b"isom") + box(b"moov", data) + box(b"mdat"))
+    survives(box(b"ftyp", b"isom") + box(b"moov", box(b"mvhd", data), box(b"trak", data)) + box(b"mdat"))
+
+
+def damaged(data: st.DataObject, film, times: int) -> None:
+    whole = bytearray(film(data.draw(st.sampled_from(BUILDS))).read_bytes())
+    index = [at for at in range(len(whole) - 4) if whole[at : at + 4] in (b"moov", b"moof")]
+    for _ in range(data.draw(st.integers(1, times))):
+        at = data.draw(st.sampled_from(index)) + data.draw(st.integers(-8, 700))
+        word = data.draw(
+            st.sampled_from([b"\0" * 4, b"\xff" * 4, b"\0\0\0\1", b"\0\0\0\x08"]) | st.binary(min_size=1, max_size=8)
+        )
+        whole[max(0, at) : max(0, at) + len(word)] = word
+    survives(bytes(whole))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damage_brings_facts_or_a_value_error(film, data):
+    damaged(data, film, 3)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None)
+@given(st.data())
+def test_much_damage_brings_facts_or_a_value_error(film, data):
+    damaged(data, film, 12)
