@@ -44,8 +44,8 @@ def imported(path: Path) -> set[str]:
             targets = [alias.name.split(".") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
-            base = base + (node.module.split(".") if node.module else [])
-            targets = [base + [alias.name] for alias in node.names]
+            base = [*base, *(node.module.split(".") if node.module else [])]
+            targets = [[*base, alias.name] for alias in node.names]
         else:
             continue
         names |= {target[1] for target in targets if target[0] == "krea_widgets" and len(target) > 1}
@@ -54,7 +54,7 @@ def imported(path: Path) -> set[str]:
 
 def without_type_checking(tree: ast.AST) -> ast.AST:
     class Drop(ast.NodeTransformer):
-        def visit_If(self, node: ast.If) -> ast.AST | None:  # noqa: N802 (the name ast calls)
+        def visit_If(self, node: ast.If) -> ast.AST | None:
             self.generic_visit(node)
             return None if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" else node
 

@@ -115,6 +115,8 @@ def frames(image: Image.Image) -> int:
 
 def turn(image: Image.Image) -> int:
     """The EXIF orientation, 1 (upright) to 8; asked after `load`, since some formats tell only at their end."""
+    if image.format == "TIFF":  # Pillow turns these while loading, and older ones leave the tag as it was
+        return 1
     try:
         with _quiet():
             value = int(image.getexif().get(0x0112, 1))

@@ -68,6 +68,10 @@ class Painter:
         for plane, source, (map_x, map_y) in zip(planes, base, (full, small, small)):
             cv2.remap(source, map_x, map_y, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
+    def luma_map(self, frame: int) -> tuple[Any, Any]:
+        """Where in the luma base each pixel of a frame is taken from; the flat shortcut in `draw` gives the same."""
+        return self._spread(*self.grid(frame), _CELL, self.view.size[::-1])
+
     def grid(self, frame: int, bend: Bend | None = None) -> tuple[Floats, Floats]:
         """Luma base coordinates at the control points of a frame."""
         now = self.view.path.at(frame)

@@ -19,6 +19,7 @@ from .results import Holder, bundle_of
 from .rows import price_text
 
 if TYPE_CHECKING:
+    from ..catalogue import Model
     from ..engine import Job
     from ..media import Clip, Shot
     from ..studio import Studio
@@ -83,7 +84,13 @@ class Animate(anywidget.AnyWidget):
     _kept = traitlets.Unicode().tag(sync=True)
 
     def __init__(
-        self, image: Any = None, prompt: str = "", *, model: str | None = None, studio: Studio | None = None, **values: Any
+        self,
+        image: Any = None,
+        prompt: str = "",
+        *,
+        model: str | None = None,
+        studio: Studio | None = None,
+        **values: Any,
     ) -> None:
         if studio is None:
             from ..studio import studio as shared
@@ -102,6 +109,10 @@ class Animate(anywidget.AnyWidget):
         self._take_settings(given)
         self.on_msg(self._desk.hear)
 
+    def _known(self, model: str) -> Model | None:
+        """What the catalogue knows of a model; None for one that is newer."""
+        return self._studio.catalogue.get(model)
+
     @traitlets.validate("model")
     def _known_model(self, proposal: Mapping[str, Any]) -> str:
         """The id of the model that is meant; one that is newer than the catalogue goes through as provider/model."""
@@ -111,8 +122,7 @@ class Animate(anywidget.AnyWidget):
 
     def _take_settings(self, given: Mapping[str, Any]) -> None:
         """Sort constructor keywords into pictures and values; a name that the model does not have is refused."""
-        catalogue = self._studio.catalogue
-        form = catalogue[self.model] if self.model in catalogue else None
+        form = self._known(self.model)
         values = {}
         for name, value in given.items():
             if name == "image":
@@ -178,9 +188,8 @@ class Animate(anywidget.AnyWidget):
         return self._shot(self.prompt, self.model, self.values)
 
     def _shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
-        catalogue = self._studio.catalogue
         filled = {name: self._pictures.fill(value) for name, value in values.items() if value is not None}
-        known = catalogue[model] if model in catalogue else None
+        known = self._known(model)
         for field, stills in self._pictures.fields().items():
             if known is None or field in known:  # a picture for another model waits until that one is chosen again
                 filled[field] = stills if self._holds_many(field, model) else stills[0]
@@ -223,17 +232,15 @@ class Animate(anywidget.AnyWidget):
         return self._price(self.model, self.values)
 
     def _price(self, model: str, values: Mapping[str, Any]) -> str:
-        catalogue = self._studio.catalogue
-        known = catalogue[model] if model in catalogue else None
+        known = self._known(model)
         stills = {field: found for field, found in self._pictures.fields().items() if known and field in known}
-        places = {field: [SOMEWHERE] * len(found) for field, found in stills.items()}  # pictures count, not where they are
+        places = {field: [SOMEWHERE] * len(found) for field, found in stills.items()}  # only their number has a price
         single = {field: SOMEWHERE for field in places if not self._holds_many(field, model)}
         return price_text(self._studio, model, {**values, **places, **single})
 
     def _holds_many(self, field: str, model: str | None = None) -> bool:
         """Whether a field of this model takes several pictures."""
-        catalogue, name = self._studio.catalogue, model or self.model
-        known = catalogue[name] if name in catalogue else None
+        known = self._known(model or self.model)
         return known is not None and field in known and known.parameter(field).kind == "images"
 
     # what is seen

@@ -3,7 +3,7 @@
 A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
 other; without a `view` it is for all views:
 
-    page -> Python   ready; file, chunk, abandon; remove; price; run; cancel; dismiss; settings; pull; frame; beat; login
+    page -> Python   ready; file, chunk, abandon; remove; price; run, cancel, dismiss; settings, pull, frame; beat; login
     Python -> page   catalogue; state; stills; ack; still, refused; price; ran, problem; settings; piece; world
 
 Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
@@ -31,6 +31,7 @@ log = logging.getLogger("krea_widgets")
 PIECE_DOWN = 1024 * 1024  # bytes of a clip per message
 AT_ONCE = ("file", "chunk", "abandon", "run")  # handled where they arrive: in order, and quick
 Message = Mapping[str, Any]
+Answer = Callable[[Message, Sequence[Any]], None]
 
 _pool = ThreadPoolExecutor(4, thread_name_prefix="krea-widget")  # starts no thread before its first use
 
@@ -58,7 +59,7 @@ class Desk:
         body, thumbs = self._widget._pictures.for_page(keys)
         self._widget.send({"kind": "stills", **body}, thumbs)
 
-    def _guarded(self, answer: Callable[[Message, Sequence[Any]], None], message: Message, buffers: Sequence[Any]) -> None:
+    def _guarded(self, answer: Answer, message: Message, buffers: Sequence[Any]) -> None:
         try:
             answer(message, buffers)
         except Exception as error:  # nothing raised in a callback is visible in a notebook: the page must say it

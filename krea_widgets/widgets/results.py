@@ -1,7 +1,7 @@
 """The output beside a widget that outlives the kernel: posters, relative videos and settings, as plain HTML.
 
-A reopened notebook shows "model not found" where a widget was. What stands here is still shown then, by nbconvert and by
-GitHub as well. While the live widget is on the page it hides this output, so that no clip is seen twice.
+A reopened notebook shows "model not found" where a widget was. What stands here is still shown then, by nbconvert and
+by GitHub as well. While the live widget is on the page it hides this output, so that no clip is seen twice.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def in_ipython() -> bool:
 def kept_html(token: str, jobs: Sequence[Job]) -> str:
     """What is kept of these jobs: the newest clips, and how to get those that were not there yet."""
     kept = [job for job in jobs if job.clip is not None or not job.done][-MOST_CLIPS:]
-    parts = [_job_html(job) for job in reversed(kept)]
+    parts = [f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(kept)]
     if not parts:
         parts = ['<p style="opacity:.75">This form needs its kernel. Run the cell to get it back.</p>']
     return f'<div class="krea-kept kw-kept-{token}">{"".join(parts)}</div>'

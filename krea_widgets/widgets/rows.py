@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clip_row", "fault", "job_row", "price_text", "relative_url", "still_row", "summary"]
 
+FIRST = ("duration", "aspect_ratio", "resolution")
 TITLE = 160  # characters of a prompt that stand beside a bar; the whole prompt is in the settings
 
 
@@ -72,7 +73,8 @@ def fault(error: BaseException) -> dict[str, Any]:
     if isinstance(error, KreaError):
         words, details = str(error), error.details
     else:
-        words, details = f"Something went wrong here: {error or type(error).__name__}", f"{type(error).__name__}: {error}"
+        details = f"{type(error).__name__}: {error}"
+        words = f"Something went wrong here: {error or type(error).__name__}"
     return {
         "words": words,
         "advice": getattr(error, "advice", ""),
@@ -93,7 +95,8 @@ def price_text(studio: Studio, model: str, values: Mapping[str, Any]) -> str:
 def summary(model: Model, values: Mapping[str, Any]) -> str:
     """The main settings of a run: "Kling 2.5 · 5 s · 16:9"."""
     parts = [model.title]
-    for parameter in model.parameters:
+    first = [one for name in FIRST for one in model.parameters if one.name == name]
+    for parameter in [*first, *(one for one in model.parameters if one.name not in FIRST)]:
         value = values.get(parameter.name, parameter.default)
         if value is None or (parameter.rare and parameter.name not in values):
             continue

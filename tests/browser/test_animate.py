@@ -19,7 +19,7 @@ QUICK = "model='bytedance/seedance-1.0-pro-fast', duration=2, resolution='480p'"
 
 def shown(book: Notebook) -> Locator:
     """The widget, once it knows the models."""
-    book.run_all()
+    book.run_cell(0)
     assert book.errors() == []
     widget = book.cell(0).get_by_role("region", name="Animate a still")
     expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
@@ -134,6 +134,7 @@ def test_what_is_no_picture_is_refused_in_words(notebook: OpenNotebook, tmp_path
 def test_cancel_ends_a_job_and_says_that_it_costs_nothing(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     line = press(widget, "pan left [sandbox: stay queued 60s]")
+    expect(line).to_contain_text("In line")
     line.get_by_role("button", name=re.compile("^Cancel")).click()
     expect(line).to_contain_text("Cancelled. Not billed.")
     expect(line.get_by_role("progressbar")).to_have_count(0)

@@ -54,7 +54,10 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
   video.setAttribute("muted", "");
   const words = h("p.kw-words.kw-center", { role: "status" });
   const frame = h("div.kw-player", null, video, words);
-  if (clip.width && clip.height) frame.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
+  if (clip.width && clip.height) { // the clip's own place from the start, so that the page does not jump
+    frame.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
+    frame.style.setProperty("--kw-wide", `${Math.min(640, Math.round((420 * clip.width) / clip.height))}px`);
+  }
   let blob = null;
   const stop = new AbortController();
 
