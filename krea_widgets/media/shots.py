@@ -177,7 +177,8 @@ def _revived(value: Any, still_of: Callable[[str], Still]) -> Any:
 
 def _is_name(key: str) -> bool:
     """Whether it can stand before an = in the call without meaning something else."""
-    return key.isidentifier() and not keyword.iskeyword(key) and key not in ("image", "prompt", "model", "webhook_url")
+    free = key not in ("image", "prompt", "model", "webhook_url")
+    return free and key.isascii() and key.isidentifier() and not keyword.iskeyword(key)  # Python folds other letters
 
 
 def _literal(value: Any) -> str:
