@@ -76,3 +76,10 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext krea_widgets` brings the `%krea` and `%%krea` magics."""
+    from .magics import register
+
+    register(shell)

@@ -20,6 +20,7 @@ FLOORS = [
     {"studio"},
     {"widgets"},
     {"doors", "magics"},
+    {"__main__"},
     {"__init__"},
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}

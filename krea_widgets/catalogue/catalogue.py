@@ -107,6 +107,7 @@ class Catalogue(Mapping[str, Model]):
     def filter(
         self,
         *,
+        name: str = "",
         has: str | Iterable[str] = (),
         provider: str = "",
         max_price: float | None = None,
@@ -116,6 +117,7 @@ class Catalogue(Mapping[str, Model]):
         """The models that can do all of it, as a smaller catalogue.
 
         Args:
+            name: Words that id or title hold, as "veo fast".
             has: Fields that the model must have, as "end_image" or ["seed", "resolution"].
             provider: As "google".
             max_price: In USD, for `values`; models whose price is not known are left out.
@@ -129,10 +131,13 @@ class Catalogue(Mapping[str, Model]):
             >>> krea.models.filter(has="end_image", max_price=0.5, duration=5)
         """
         names = [has] if isinstance(has, str) else list(has)
-        for name in (*names, *values):
-            if not any(name in one for one in self.models()):
-                raise BadShot(f"No model here has {name}.", field=name)
-        chosen = [one for one in self.models() if all(name in one for name in names)]
+        for field in (*names, *values):
+            if not any(field in one for one in self.models()):
+                raise BadShot(f"No model here has {field}.", field=field)
+        chosen = [one for one in self.models() if all(field in one for field in names)]
+        chosen = [
+            one for one in chosen if all(word in f"{one.id} {one.title}".casefold() for word in name.casefold().split())
+        ]
         chosen = [one for one in chosen if not provider or one.provider == provider.casefold()]
         chosen = [one for one in chosen if _takes(one, values) and (audio is None or _sounds(one, audio))]
         if max_price is not None:

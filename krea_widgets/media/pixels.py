@@ -23,6 +23,7 @@ MAX_RATIO = 20  # no model makes anything wider than 21:9; beyond 20:1 it is a r
 
 # Only what holds photographs and is known by its first bytes. EPS is left out: Pillow would run Ghostscript on it.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP", "DIB", "JPEG2000", "PPM", "QOI")
+FEWER = "Make it smaller: no model makes use of so many."
 LOSSY = ("JPEG", "MPO", "WEBP", "AVIF", "HEIF", "JPEG2000")
 MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}  # what Krea takes, HEIC apart
 _warnings_lock = threading.Lock()
@@ -41,7 +42,7 @@ def check_size(width: int, height: int, label: str) -> None:
     """Refuse a picture that no model could use, or that is too large to decode; sizes in pixels."""
     if width * height > MAX_PIXELS:
         what = f"{label} has {width}×{height} pixels; up to {MAX_PIXELS // 10**6} million can be used."
-        raise BadStill(what, name=label, advice="Make it smaller: no model makes use of so many.")
+        raise BadStill(what, name=label, advice=FEWER)
     if min(width, height) < MIN_EDGE:
         what = f"{label} is too small ({width}×{height} pixels); each side needs at least {MIN_EDGE}."
         raise BadStill(what, name=label)
@@ -50,20 +51,24 @@ def check_size(width: int, height: int, label: str) -> None:
         raise BadStill(what, name=label, advice="Crop it.")
 
 
-def open_image(data: bytes) -> Image.Image | None:
+def open_image(data: bytes, label: str = "The image") -> Image.Image | None:
     """The image with only its header read, or None when this is no image that can be used.
 
     Unlike `Image.open` it has no limit of its own, and does not take a JPEG with a second picture behind the first for
     an animation.
+
+    Raises:
+        BadStill: Its header tells of so many pixels that Pillow does not even open it.
     """
     from PIL import Image
 
     Image.init()
-    for kind in FORMATS:
-        image = _open_as(kind, data) if kind in Image.OPEN else None
-        if image is not None:
-            return image
-    return None
+    try:
+        opened = (_open_as(kind, data) for kind in FORMATS if kind in Image.OPEN)
+        return next((image for image in opened if image is not None), None)
+    except Image.DecompressionBombError:
+        what = f"{label} has far too many pixels; up to {MAX_PIXELS // 10**6} million can be used."
+        raise BadStill(what, name=label, advice=FEWER) from None
 
 
 def _open_as(kind: str, data: bytes) -> Image.Image | None:
@@ -76,6 +81,8 @@ def _open_as(kind: str, data: bytes) -> Image.Image | None:
             return None
         with _quiet():
             return factory(io.BytesIO(data), "")
+    except Image.DecompressionBombError:
+        raise
     except Exception:  # hostile bytes raise nearly anything in a decoder, and all of it says: not this format
         return None
 

@@ -125,12 +125,12 @@ def open_still(source: object, *, name: str = "") -> Still:
 
 def _opened(found: Found) -> Image.Image:
     """The image with its header read; what cannot be read is named for what it is."""
-    image = pixels.open_image(found.data)
+    image = pixels.open_image(found.data, found.label)
     if image is not None:
         return image
     holds, advice = what_it_holds(found.data)
     if holds.startswith("a HEIC") and _can_read_heic():
-        image = pixels.open_image(found.data)
+        image = pixels.open_image(found.data, found.label)
         if image is not None:
             return image
         holds, advice = "a damaged HEIC photo", ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from ..errors import BadShot
+from ..errors import BadShot, UnknownModel
 from ..media import Still, open_still
 from . import join_css, join_js
 from .board import Board
@@ -102,23 +102,36 @@ class Animate(anywidget.AnyWidget):
         self._holder = Holder(token)
         self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._desk = Desk(self)
-        given = {"image": image, **values}
-        layout = {"layout": given.pop("layout")} if "layout" in given else {}
-        chosen = studio.catalogue.default.id if model is None else model
-        super().__init__(prompt=prompt, model=chosen, world=studio.world, _kept=token, **layout)
-        self._take_settings(given)
+        chosen = studio.catalogue.default.id if model is None else _found(studio.catalogue, model)
+        layout = {"layout": values.pop("layout")} if "layout" in values else {}
+        settings = self._sorted(chosen, {"start_image": image, **values})  # before there is a widget: it may be refused
+        super().__init__(prompt=prompt, model=chosen, values=settings, world=studio.world, _kept=token, **layout)
         self.on_msg(self._desk.hear)
+
+    def _sorted(self, model: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Open the pictures among the constructor's keywords; returns the rest. Names the model lacks are refused."""
+        form = self._known(model)
+        settings = {}
+        for name, value in given.items():
+            if value is None:
+                continue
+            if form is not None and (name == "prompt" or name not in form):
+                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_has(form))
+            if name == "start_image" or (form is not None and form.parameter(name).kind in PICTURES):
+                self._pictures.put(name, self._opened(value))
+            else:
+                settings[name] = value
+        return settings
 
     def _known(self, model: str) -> Model | None:
         """What the catalogue knows of a model; None for one that is newer."""
-        return self._studio.catalogue.get(model)
+        known: Model | None = self._studio.catalogue.get(model)
+        return known
 
     @traitlets.validate("model")
     def _known_model(self, proposal: Mapping[str, Any]) -> str:
         """The id of the model that is meant; one that is newer than the catalogue goes through as provider/model."""
-        name = str(proposal["value"])
-        catalogue = self._studio.catalogue
-        return name if name in catalogue or not name else _found(catalogue, name)
+        return _found(self._studio.catalogue, str(proposal["value"]))
 
     def _take_settings(self, given: Mapping[str, Any]) -> None:
         """Sort constructor keywords into pictures and values; a name that the model does not have is refused."""
@@ -171,11 +184,13 @@ class Animate(anywidget.AnyWidget):
         self._put(field, list(sources))
 
     def _put(self, field: str, source: Any) -> None:
-        many = isinstance(source, (list, tuple)) and not hasattr(source, "ndim")
-        sources = source if many else [] if source is None else [source]
-        opener = getattr(self._studio, "still", open_still)  # the studio can fetch what lies behind a URL
-        self._pictures.put(field, [opener(each) for each in sources])
+        self._pictures.put(field, [] if source is None else self._opened(source))
         self._desk.tell_stills()
+
+    def _opened(self, source: Any) -> list[Still]:
+        """One or several pictures, opened; the studio can also fetch what lies behind a URL."""
+        opener = getattr(self._studio, "still", open_still)
+        return [opener(each) for each in (source if isinstance(source, (list, tuple)) else [source])]
 
     # running
 
@@ -265,8 +280,8 @@ class Animate(anywidget.AnyWidget):
 
 def _found(catalogue: Any, name: str) -> str:
     """The id of a model by a forgiving name, or the name itself where it may be one that is not known yet."""
-    from ..errors import UnknownModel
-
+    if name in catalogue:
+        return name
     try:
         return str(catalogue.find(name).id)
     except UnknownModel:

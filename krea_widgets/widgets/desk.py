@@ -3,8 +3,9 @@
 A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
 other; without a `view` it is for all views:
 
-    page -> Python   ready; file, chunk, abandon; remove; price; run, cancel, dismiss; settings, pull, frame; beat; login
-    Python -> page   catalogue; state; stills; ack; still, refused; price; ran, problem; settings; piece; world
+    page -> Python   ready, beat, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
+                     settings, pull, frame
+    Python -> page   catalogue, state; stills; ack, still, refused; price, ran, problem; settings, piece; world
 
 Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
 thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.

@@ -83,33 +83,35 @@ def opened(page: Page, request: pytest.FixtureRequest) -> Iterator[list[Notebook
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest) -> str:
-    """A folder name for this test."""
-    return re.sub(r"\W+", "-", request.node.name).strip("-")
+def artefacts(request: pytest.FixtureRequest) -> Path:
+    """Where this test's pictures are kept; those of its last run are gone."""
+    folder = TOP / ".artefacts" / re.sub(r"\W+", "-", request.node.name).strip("-")
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture
-def notebook(lab: LabServer, page: Page, place: str, opened: list[Notebook]) -> Callable[..., Notebook]:
+def notebook(lab: LabServer, page: Page, artefacts: Path, opened: list[Notebook]) -> Callable[..., Notebook]:
     """`notebook(*cells)` writes a notebook into a folder of its own and opens it."""
 
     def create(*cells: str) -> Notebook:
-        path = lab.root / f"{place}-{len(opened)}" / "notebook.ipynb"
+        path = lab.root / f"{artefacts.name}-{len(opened)}" / "notebook.ipynb"
         path.parent.mkdir()
         write(path, cells)
-        opened.append(Notebook(page, path, TOP / ".artefacts" / place))
+        opened.append(Notebook(page, path, artefacts))
         return opened[-1].open(lab)
 
     return create
 
 
 @pytest.fixture
-def open_notebook(lab: LabServer, page: Page, place: str, opened: list[Notebook]) -> Callable[[Path], Notebook]:
+def open_notebook(lab: LabServer, page: Page, artefacts: Path, opened: list[Notebook]) -> Callable[[Path], Notebook]:
     """`open_notebook(path)` copies the notebook's whole folder to the server and opens it there."""
 
     def copy(source: Path) -> Notebook:
-        folder = lab.root / f"{place}-{len(opened)}"
+        folder = lab.root / f"{artefacts.name}-{len(opened)}"
         shutil.copytree(source.parent, folder, ignore=shutil.ignore_patterns("krea_clips", ".*"))
-        opened.append(Notebook(page, folder / source.name, TOP / ".artefacts" / place))
+        opened.append(Notebook(page, folder / source.name, artefacts))
         return opened[-1].open(lab)
 
     return copy

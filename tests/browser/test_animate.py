@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lab import Notebook, drop
+from looks import faint, too_wide
 from playwright.sync_api import Locator, expect
 
 OpenNotebook = Callable[..., Notebook]
@@ -146,7 +147,7 @@ def test_a_job_that_fails_says_why_and_what_it_costs(notebook: OpenNotebook, pho
     line = press(widget, "pan left [sandbox: fail nsfw]")
     expect(line).to_contain_text("Not billed.")
     expect(line).to_contain_text("moderation")
-    book.picture("failed")
+    book.picture("refused")
 
 
 def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: OpenNotebook, photo: Path) -> None:
@@ -205,26 +206,10 @@ def test_it_fits_at_360_pixels_and_wide(notebook: OpenNotebook, photo: Path, the
     expect(line).to_contain_text("Done in", timeout=60_000)
     for width in (1400, 680, 360):
         book.width(width)
-        too_wide = widget.evaluate(
-            """root => [root, ...root.querySelectorAll('*')].filter(part => part.checkVisibility()
-              && part.getBoundingClientRect().right > root.parentElement.getBoundingClientRect().right + 1)
-              .map(part => part.tagName + '.' + part.className)"""
-        )
-        assert too_wide == []
+        assert too_wide(widget) == []
         book.picture(f"{width}")
-    back, text = widget.evaluate("root => [getComputedStyle(root).backgroundColor, getComputedStyle(root).color]")
-    assert contrast(back, text, dark=theme == "Dark") > 4.5
-
-
-def contrast(back: str, text: str, *, dark: bool) -> float:
-    """The contrast of two CSS colours (WCAG 2.1); a background that is transparent is the theme's."""
-
-    def light(colour: str, otherwise: float) -> float:
-        parts = [float(number) for number in re.findall(r"[\d.]+", colour)]
-        if len(parts) == 4 and parts[3] == 0:
-            return otherwise
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in (c / 255 for c in parts[:3])]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    high, low = sorted((light(back, 0.006 if dark else 1.0), light(text, 0.0)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+    button = widget.get_by_role("button", name=re.compile("^Animate"))
+    for act in (button.hover, button.focus):
+        act()
+        book.page.wait_for_timeout(300)  # a change of colour may take a moment
+        assert faint(widget) == []

@@ -90,6 +90,10 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == request["header"]["msg_id"]:
                 return str(reply["content"]["subshell_id"])
 
+    def widget(self, trait: str) -> str:
+        """The newest widget that has this trait."""
+        return [name for name, widget in self.widgets.items() if trait in widget.state][-1]
+
     def tell(
         self, widget: str, content: dict[str, Any], *, buffers: Sequence[bytes] = (), subshell: str | None = None
     ) -> None:
@@ -147,6 +151,12 @@ class Kernel:
             widget.updates.append((now, data["state"]))
         elif data.get("method") == "custom":
             widget.messages.append((now, data["content"], [bytes(buffer) for buffer in buffers]))
+
+
+def fine(*cells: Cell) -> None:
+    """Fails with the traceback of the first cell that did not end well."""
+    for cell in cells:
+        assert cell.status == "ok", cell.error or cell
 
 
 @contextlib.contextmanager

@@ -355,6 +355,16 @@ def test_a_bomb_is_refused_by_its_header(encoded, kind):
         open_still(bytes(data))
 
 
+def test_a_webp_bomb_is_refused_by_its_header(encoded):
+    inner = encoded("WEBP")[12:]
+    canvas = b"VP8X" + struct.pack("<IB3x", 10, 0) + (16_383).to_bytes(3, "little") * 2
+    body = b"WEBP" + canvas + inner
+    with pytest.raises(BadStill, match=r"bomb.webp (has|is not an image)") as caught:
+        open_still(b"RIFF" + struct.pack("<I", len(body)) + body, name="bomb.webp")
+    if "has" in str(caught.value):
+        assert "100 million" in str(caught.value)
+
+
 def flat_png(width: int, height: int) -> bytes:
     buffer = io.BytesIO()
     Image.new("L", (width, height)).save(buffer, "PNG", compress_level=1)

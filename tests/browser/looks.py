@@ -1,0 +1,45 @@
+"""What can be measured of how a widget looks: whether it fits, and whether its words stand out from what is behind."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator
+
+TOO_WIDE = """root => {
+  const edge = root.parentElement.getBoundingClientRect().right + 1;
+  return [root, ...root.querySelectorAll('*')]
+    .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > edge)
+    .map(part => `${part.tagName}.${part.className}`);
+}"""
+FAINT = """(root, least) => {
+  const brush = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const paint = colour => {
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    const channels = [...brush.getImageData(0, 0, 1, 1).data].slice(0, 3).map(c => c / 255);
+    const [r, g, b] = channels.map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = part => {
+    const layers = [];
+    for (let each = part; each; each = each.parentElement) layers.unshift(getComputedStyle(each).backgroundColor);
+    const back = layers.map(paint).pop();  // painted one over the other, from the page to the part
+    const text = paint(getComputedStyle(part).color);
+    return (Math.max(back, text) + 0.05) / (Math.min(back, text) + 0.05);
+  };
+  const speaks = part => [...part.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  return [root, ...root.querySelectorAll('*')]
+    .filter(part => part.checkVisibility({checkOpacity: true}) && speaks(part) && contrast(part) < least)
+    .map(part => `${part.textContent.trim().slice(0, 40)}: ${contrast(part).toFixed(2)}`);
+}"""
+
+
+def too_wide(root: Locator) -> list[str]:
+    """The visible parts that reach beyond the place that the widget has."""
+    found: list[str] = root.evaluate(TOO_WIDE)
+    return found
+
+
+def faint(root: Locator, least: float = 4.5) -> list[str]:
+    """The visible words whose contrast (WCAG 2.1) is below `least`, each with its contrast."""
+    found: list[str] = root.evaluate(FAINT, least)
+    return found

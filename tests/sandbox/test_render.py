@@ -1,0 +1,287 @@
+"""Clips from the renderer: what is in the file, which way it moves, how it stops."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from krea_widgets.sandbox import camera, render
+from krea_widgets.sandbox.load import backdrop, open_picture
+from krea_widgets.sandbox.motion import Motion
+
+SIZE = (320, 180)
+
+
+def noise(width: int, height: int, *, seed: int = 1) -> Image.Image:
+    """A still with structure everywhere, soft enough to survive encoding."""
+    values = np.random.default_rng(seed).normal(0, 1, (height, width, 3)).astype(np.float32)
+    soft = cv2.GaussianBlur(values, (0, 0), 6)
+    return Image.fromarray(np.clip(128 + soft * (45 / soft.std()), 0, 255).astype(np.uint8))
+
+
+STILL = noise(640, 400)
+
+
+def clip(out: Path, words: str = "static shot", still: Any = STILL, **settings: Any) -> list[Any]:
+    """Render a short clip and read all its frames back, as RGB arrays."""
+    settings = {"size": SIZE, "duration": 0.5, **settings}
+    motion = words if isinstance(words, Motion) else camera.parse(words)
+    render.render(still, motion, out, **settings)
+    with av.open(str(out)) as film:
+        return [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+
+
+def boxes(path: Path) -> list[str]:
+    """The top-level boxes of an MP4."""
+    data, at, names = path.read_bytes(), 0, []
+    while at < len(data):
+        names.append(data[at + 4 : at + 8].decode("ascii"))
+        at += int.from_bytes(data[at : at + 4], "big")
+    assert at == len(data)
+    return names
+
+
+@pytest.mark.parametrize(("fps", "duration", "frames"), [(24, 0.5, 12), (30, 0.7, 21), (23.976, 1.0, 24), (16, 0.01, 1)])
+def test_file_has_the_asked_size_rate_and_length(tmp_path: Path, fps: float, duration: float, frames: int) -> None:
+    out = tmp_path / "a.mp4"
+    assert len(clip(out, "pan left", fps=fps, duration=duration, size=(322, 178))) == frames
+    with av.open(str(out)) as film:
+        (stream,) = film.streams
+        assert (stream.codec.name, stream.profile, stream.pix_fmt) == ("h264", "High", "yuv420p")
+        assert (stream.width, stream.height, stream.frames) == (322, 178, frames)
+        assert float(stream.average_rate) == pytest.approx(fps, abs=1e-3)
+        context = stream.codec_context
+        assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (1, 1, 1, 1)
+    names = boxes(out)
+    assert names[0] == "ftyp" and names.index("moov") < names.index("mdat")
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("size", [(321, 180), (320, 0), (0, 0)])
+def test_odd_sizes_are_refused(tmp_path: Path, size: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="even"):
+        render.render(STILL, Motion(), tmp_path / "a.mp4", size=size)
+    assert not list(tmp_path.iterdir())
+
+
+def registered(first: Any, last: Any) -> Any:
+    """The similarity (scale, angle in degrees, right, down) that carries the first frame's content to the last's."""
+    one, two = (cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in (first, last))
+    corners = cv2.goodFeaturesToTrack(one, 200, 0.01, 6)
+    moved, found, _ = cv2.calcOpticalFlowPyrLK(one, two, corners, None, winSize=(31, 31), maxLevel=4)
+    kept = found.ravel() == 1
+    middle = np.array([one.shape[1] / 2, one.shape[0] / 2], np.float32)
+    matrix, _ = cv2.estimateAffinePartial2D(corners[kept].reshape(-1, 2) - middle, moved[kept].reshape(-1, 2) - middle)
+    scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
+    return scale, float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0]))), *matrix[:, 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "scale", "angle", "right", "down"),
+    [
+        ("gentle camera pan from left to right", 0, 0, -1, 0),
+        ("pan left", 0, 0, 1, 0),
+        ("오른쪽에서 왼쪽으로 팬", 0, 0, 1, 0),
+        ("truck right", 0, 0, -1, 0),
+        ("tilt up", 0, 0, 0, 1),
+        ("tilt down", 0, 0, 0, -1),
+        ("crane up", 0, 0, 0, 1),
+        ("zoom in", 1, 0, 0, None),
+        ("zoom out", -1, 0, 0, None),
+        ("dolly in", 1, 0, 0, None),
+        ("돌리 아웃", -1, 0, 0, None),
+        ("roll clockwise", 0, -1, 0, 0),
+        ("roll counter-clockwise", 0, 1, 0, 0),
+    ],
+)
+def test_content_moves_against_the_camera(
+    tmp_path: Path, words: str, scale: int, angle: int, right: int, down: int | None
+) -> None:
+    frames = clip(tmp_path / "a.mp4", words, duration=0.5)
+    got = registered(frames[0], frames[-1])
+    for value, want, least, stray in zip(got, (scale, angle, right, down), (0.08, 2.0, 8, 8), (0.06, 1.0, 5, 5)):
+        value = value - 1 if least == 0.08 else value
+        if want is not None:
+            assert value * want > least if want else abs(value) < stray, got
+
+
+def test_near_things_move_more_than_far_ones(tmp_path: Path) -> None:
+    frames = clip(tmp_path / "a.mp4", "fast truck right, dramatic parallax")
+    far, near = (registered(frames[0][part], frames[-1][part])[2] for part in (slice(0, 70), slice(110, 180)))
+    assert near < far - 2
+
+
+def test_a_static_shot_stands_still_and_a_focus_pull_gets_sharp(tmp_path: Path) -> None:
+    frames = clip(tmp_path / "a.mp4")
+    assert np.abs(frames[0].astype(int) - frames[-1]).mean() < 1.5
+    pulled = clip(tmp_path / "b.mp4", camera.parse("", camera_motion="focus_shift"))
+    softness = [cv2.Laplacian(frame, cv2.CV_32F).std() for frame in (pulled[0], pulled[-1])]
+    assert softness[1] > 1.3 * softness[0]
+
+
+@pytest.mark.parametrize("words", ["pan left", "orbit around", "zoom out then tilt up"])
+def test_no_black_border_and_no_jump(tmp_path: Path, words: str) -> None:
+    bright = Image.eval(STILL, lambda value: 120 + value // 2)
+    frames = clip(tmp_path / "a.mp4", words, bright)
+    assert min(int(frame.min()) for frame in frames) > 90
+    steps = [np.abs(one.astype(int) - two).mean() for one, two in zip(frames, frames[1:])]
+    assert max(steps) < 4 * np.median(steps) + 1
+
+
+def cropped(still: Image.Image, size: tuple[int, int]) -> Any:
+    """The largest crop of the right shape, a quarter from the top."""
+    height = still.width * size[1] / size[0]
+    top = (still.height - height) * 0.25
+    return np.asarray(still.resize(size, Image.Resampling.LANCZOS, box=(0, top, still.width, top + height)))
+
+
+@pytest.mark.parametrize("words", ["dolly in", "pan left to right", "static shot", "roll clockwise"])
+def test_last_frame_is_the_end_image(tmp_path: Path, words: str) -> None:
+    other = noise(500, 400, seed=9)
+    frames = clip(tmp_path / "a.mp4", words, end=other)
+    assert np.abs(frames[-1].astype(float) - cropped(other, SIZE)).mean() < 4
+    assert np.abs(frames[0].astype(float) - cropped(other, SIZE)).mean() > 30
+
+
+def test_same_scene_is_morphed_and_others_are_dissolved() -> None:
+    moved = STILL.resize((640, 400), box=(30, 20, 610, 382))
+    settings: dict[str, Any] = {"size": SIZE, "frames": 9}
+    same = render.Scene(STILL, Motion(), end=moved, **settings)
+    other = render.Scene(STILL, Motion(), end=noise(640, 400, seed=4), **settings)
+    assert same.morph is not None and same.morph.agreement > 0.7
+    assert other.morph is None
+    planes = tuple(np.zeros((SIZE[1] // k, SIZE[0] // k), np.uint8) for k in (1, 2, 2))
+    sharp = []
+    for scene in (same, other):
+        scene.draw(4, planes)  # type: ignore[arg-type]
+        sharp.append(cv2.Laplacian(planes[0], cv2.CV_32F).std())
+    assert sharp[0] > 1.2 * sharp[1]
+
+
+def test_sound_only_when_asked(tmp_path: Path) -> None:
+    clip(tmp_path / "quiet.mp4")
+    clip(tmp_path / "loud.mp4", audio=True, duration=1.5)
+    with av.open(str(tmp_path / "quiet.mp4")) as film:
+        assert not film.streams.audio
+    with av.open(str(tmp_path / "loud.mp4")) as film:
+        assert film.streams.audio[0].codec_context.name == "aac"
+        samples = np.concatenate([frame.to_ndarray() for frame in film.decode(audio=0)], axis=1)
+        rate = film.streams.audio[0].rate
+    assert samples.shape[1] / rate == pytest.approx(1.5, abs=0.05)
+    assert 0.01 < samples.std() < 0.2 and np.abs(samples).max() < 0.5
+
+
+def test_backdrop_depends_on_seed_and_prompt(tmp_path: Path) -> None:
+    first, again, other = (backdrop(160, 90, seed=seed, prompt="a lake") for seed in (1, 1, 2))
+    assert first.tobytes() == again.tobytes() != other.tobytes()
+    assert backdrop(160, 90, seed=1, prompt="a town").tobytes() != first.tobytes()
+    frames = clip(tmp_path / "a.mp4", "pan right", None)
+    assert frames[0].std() > 15
+
+
+def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"words": "handheld orbit, film grain, candle", "audio": True, "threads": 2}
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        clip(tmp_path / name, seed=seed, **settings)
+    first, again, other = ((tmp_path / name).read_bytes() for name in "abc")
+    assert first == again != other
+
+
+def test_progress_rises_to_one(tmp_path: Path) -> None:
+    heard: list[float] = []
+    clip(tmp_path / "a.mp4", on_progress=heard.append)
+    assert heard == sorted(heard) and heard[-1] == 1.0 and len(heard) == 12
+
+
+@pytest.mark.parametrize("after", [0, 3])
+def test_cancel_leaves_nothing_behind(tmp_path: Path, after: int) -> None:
+    cancel = threading.Event()
+    out = tmp_path / "a.mp4"
+    out.write_bytes(b"an older clip")
+    asked = [time.perf_counter()]
+
+    def progress(share: float) -> None:
+        if share * 240 >= after:
+            asked[0] = time.perf_counter()
+            cancel.set()
+
+    if not after:
+        cancel.set()
+    before = threading.active_count()
+    with pytest.raises(render.Cancelled):
+        render.render(STILL, camera.parse("dolly in"), out, size=SIZE, duration=10, cancel=cancel, on_progress=progress)
+    assert time.perf_counter() - asked[0] < 1.0
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"] and out.read_bytes() == b"an older clip"
+    assert threading.active_count() == before
+
+
+def test_a_failing_callback_cleans_up(tmp_path: Path) -> None:
+    def progress(_: float) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        clip(tmp_path / "a.mp4", on_progress=progress)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("size", [(1, 1), (16, 4000), (4000, 16), (2, 3), (700, 500)])
+@pytest.mark.parametrize("words", ["dolly in", "pan left, zoom out"])
+def test_odd_shapes_render(tmp_path: Path, size: tuple[int, int], words: str) -> None:
+    still = Image.new("RGB", size, (200, 60, 40))
+    frames = clip(tmp_path / "a.mp4", words, still, duration=0.1)
+    assert np.abs(frames[-1].astype(int) - (200, 60, 40)).max() <= 6
+
+
+@pytest.mark.slow
+def test_a_very_large_still_renders(tmp_path: Path) -> None:
+    still = Image.effect_noise((1000, 700), 80).convert("RGB").resize((7000, 5000))
+    assert len(clip(tmp_path / "a.mp4", "dolly in", still, duration=0.2)) == 5
+
+
+def saved(image: Image.Image, kind: str, **settings: Any) -> bytes:
+    data = io.BytesIO()
+    image.save(data, kind, **settings)
+    return data.getvalue()
+
+
+def test_stills_are_turned_upright_flattened_and_brought_to_8_bit(tmp_path: Path) -> None:
+    left_red = Image.new("RGB", (60, 40), "blue")
+    left_red.paste("red", (0, 0, 30, 40))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be shown turned clockwise: what is left comes to the top
+    upright = open_picture(saved(left_red, "JPEG", exif=exif, quality=95))
+    assert upright.size == (40, 60) and upright.getpixel((20, 5))[0] > 200 > upright.getpixel((20, 55))[0]
+    glass = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
+    assert open_picture(saved(glass, "PNG")).getpixel((3, 3)) == (255, 255, 255)
+    deep = Image.fromarray(np.full((8, 8), 32768, np.uint16))
+    assert open_picture(saved(deep, "PNG")).getpixel((3, 3))[0] in (127, 128)
+    assert open_picture(Image.new("CMYK", (4, 4))).getpixel((0, 0)) == (255, 255, 255)
+    assert open_picture(Image.new("1", (4, 4), 1)).mode == "RGB"
+    path = tmp_path / "still.webp"
+    path.write_bytes(saved(left_red, "WEBP", lossless=True))
+    assert open_picture(path).getpixel((5, 5)) == (255, 0, 0)
+    with pytest.raises(OSError):
+        open_picture(b"not an image")
+
+
+def test_ambience_is_small_but_there(tmp_path: Path) -> None:
+    green = Image.blend(STILL, Image.new("RGB", STILL.size, (60, 150, 50)), 0.6)
+    scenes = [render.Scene(green, camera.parse(words), size=SIZE, frames=9) for words in
+              ("static shot", "static shot, leaves rustle in the wind", "static shot, candle light", "static shot, film grain")]  # fmt: skip
+    lumas = []
+    for scene in scenes:
+        planes = tuple(np.zeros((SIZE[1] // k, SIZE[0] // k), np.uint8) for k in (1, 2, 2))
+        scene.draw(5, planes)  # type: ignore[arg-type]
+        lumas.append(planes[0].astype(float))
+    for luma in lumas[1:]:
+        difference = np.abs(luma - lumas[0]).mean()
+        assert 0.05 < difference < 5

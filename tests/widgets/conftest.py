@@ -1,0 +1,203 @@
+"""A studio that makes nothing, a widget that writes down what it says, and a page's side of the conversation."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from krea_widgets.catalogue import bundled
+from krea_widgets.errors import JobCancelled
+from krea_widgets.media import Clip, Shot, open_still
+from krea_widgets.status import Progress
+from krea_widgets.widgets.animate import Animate
+
+
+class FakeJob:
+    def __init__(self, shot: Shot, *, key: str = "job", world: str = "sandbox", price: Any = None) -> None:
+        self.key, self.id, self.shot, self.world, self.price = key, None, shot, world, price
+        self.model = bundled()[shot.model]
+        self.progress = Progress("submitting", "Starting")
+        self.clip: Clip | None = None
+        self.error: Exception | None = None
+        self.cancel_asked = False
+        self.listeners: list[Callable[[Any], object]] = []
+
+    @property
+    def done(self) -> bool:
+        return self.clip is not None or self.error is not None
+
+    def on_progress(self, callback: Callable[[Any], object]) -> Callable[[], None]:
+        self.listeners.append(callback)
+        callback(self)
+        return lambda: self.listeners.remove(callback)
+
+    def cancel(self) -> bool:
+        self.cancel_asked = not self.done
+        return self.cancel_asked
+
+    def tell(self, progress: Progress) -> None:
+        self.progress = progress
+        for listener in list(self.listeners):
+            listener(self)
+
+    def finish(self, clip: Clip) -> None:
+        self.clip = clip
+        self.tell(Progress("done", f"Done in 0:04 · {clip.path.name}", 1.0, 4.0))
+
+    def fail(self, error: Exception) -> None:
+        self.error = error
+        self.tell(Progress("cancelled" if isinstance(error, JobCancelled) else "failed", str(error)))
+
+    def __await__(self) -> Any:
+        yield from ()
+        return self.clip
+
+
+class FakeStudio:
+    def __init__(self) -> None:
+        self.world = "sandbox"
+        self.catalogue = bundled()
+        self.tokens: list[str] = []
+        self.shots: list[Shot] = []
+        self.made: list[FakeJob] = []
+        self.refuse: Exception | None = None
+
+    def still(self, source: Any) -> Any:
+        return open_still(source)
+
+    def shot(self, model: str, values: Any, *, raw: Any = None) -> Shot:
+        shot = Shot(model, values)
+        self.catalogue.check(model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"), extra=raw)
+        return shot
+
+    def shoot(self, shot: Shot, *, raw: Any = None) -> FakeJob:
+        if self.refuse is not None:
+            raise self.refuse
+        self.shots.append(shot)
+        self.made.append(FakeJob(shot, key=f"job{len(self.made)}", world=self.world, price=self.price(shot.model, {})))
+        return self.made[-1]
+
+    def price(self, model: str, values: Any) -> Any:
+        return None if self.world == "sandbox" else self.catalogue[model].price(**values)
+
+    def login(self, token: str) -> None:
+        if " " in token:
+            raise ValueError("That is not a Krea token: it is empty or holds spaces or unusual characters.")
+        self.tokens.append(token)
+        self.world = "krea"
+
+
+class Page:
+    """The browser's side: says something and finds the answer in what the widget has sent."""
+
+    def __init__(self, widget: Any) -> None:
+        self.widget = widget
+        self.count = 0
+
+    def say(self, kind: str, buffers: Any = (), **body: Any) -> str:
+        self.count += 1
+        name = body.pop("id", f"v1-{self.count}")
+        message = {"kind": kind, "view": "v1", "id": name, **body}
+        self.widget._handle_custom_msg(message, list(buffers))
+        return name
+
+    def heard(self, kind: str, name: str | None = None) -> list[tuple[dict[str, Any], list[bytes]]]:
+        said = list(self.widget.sent)
+        return [(body, parts) for body, parts in said if body["kind"] == kind and name in (None, body.get("id"))]
+
+    def answer(self, kind: str, name: str | None = None) -> tuple[dict[str, Any], list[bytes]]:
+        return until(lambda: self.heard(kind, name))[0]
+
+    def ask(self, kind: str, wanted: str, **body: Any) -> dict[str, Any]:
+        return self.answer(wanted, self.say(kind, **body))[0]
+
+    def upload(self, data: bytes, *, field: str = "start_image", name: str = "cat.png", piece: int = 1000) -> str:
+        key = self.say("file", field=field, name=name, size=len(data), type="image/png")
+        for start in range(0, len(data), piece):
+            self.say("chunk", [memoryview(data[start : start + piece])], id=key, offset=start)
+        return key
+
+
+def until(look: Callable[[], Any], seconds: float = 5.0) -> Any:
+    """What `look` finds, as soon as it finds something."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        threading.Event().wait(0.005)
+    raise AssertionError("nothing came")
+
+
+class Recorded(Animate):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
+        super().__init__(*args, **kwargs)
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        self.sent.append((content, buffers or []))
+
+
+def picture(size: tuple[int, int] = (640, 360), kind: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+@pytest.fixture
+def studio() -> FakeStudio:
+    return FakeStudio()
+
+
+@pytest.fixture
+def make(studio: FakeStudio) -> Any:
+    """Makes a widget of the fake studio, given what `Animate` takes."""
+    return lambda *args, **kwargs: Recorded(*args, studio=studio, **kwargs)
+
+
+@pytest.fixture
+def widget(make: Any) -> Any:
+    return make()
+
+
+@pytest.fixture
+def page(widget: Any) -> Page:
+    return Page(widget)
+
+
+@pytest.fixture
+def page_of() -> Any:
+    return Page
+
+
+@pytest.fixture(name="until")
+def until_fixture() -> Any:
+    return until
+
+
+@pytest.fixture(name="picture")
+def picture_fixture() -> Any:
+    return picture
+
+
+@pytest.fixture
+def job_of() -> Any:
+    return FakeJob
+
+
+@pytest.fixture
+def clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clip:
+    """A clip beside the notebook: not a film, but a file of 2.5 MB with settings."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "krea_clips"
+    folder.mkdir()
+    path = folder / "cat #1.mp4"
+    path.write_bytes(bytes(range(256)) * 10_000)
+    return Clip(path, "http://sandbox/files/x.mp4", {"world": "sandbox", "prompt": "slow <b>dolly</b> in"})

@@ -1,0 +1,233 @@
+"""The conversation with the page: every message, its answer, and its troubles as words."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from krea_widgets.errors import ModelGone
+from krea_widgets.status import Progress
+
+
+def test_a_new_view_gets_all_it_needs(make, page_of, picture):
+    page = page_of(make(picture(), "go"))
+    page.say("ready")
+    catalogue, _ = page.answer("catalogue")
+    assert len(catalogue["forms"]) == len(page.widget._studio.catalogue)
+    assert catalogue["view"] == "v1"
+    json.dumps(catalogue)
+    stills, thumbs = page.answer("stills")
+    assert stills["cards"][0]["name"].endswith(".png")
+    assert thumbs[0].startswith(b"\xff\xd8")
+    state, _ = page.answer("state")
+    assert state["world"] == "sandbox"
+
+
+def test_a_picture_in_pieces_becomes_the_still(page, picture):
+    data = picture()
+    key = page.upload(data, name="cat.png")
+    still, _ = page.answer("still", key)
+    acks = [body["received"] for body, _ in page.heard("ack", key)]
+    assert acks == sorted(acks)
+    assert (acks[0], acks[-1]) == (0, len(data))
+    assert page.widget.image.data == data
+    told, thumbs = page.heard("stills")[-1]
+    assert told["fields"] == {"start_image": [still["key"]]}
+    assert len(thumbs) == 1
+
+
+def test_a_second_still_replaces_the_first_but_references_gather(page, picture):
+    page.widget.model = "google/veo-3.1"
+    for field in ("start_image", "reference_images"):
+        for _ in range(2):
+            page.answer("still", page.upload(picture(), field=field))
+    assert len(page.widget.images("start_image")) == 1
+    assert len(page.widget.images("reference_images")) == 2
+
+
+def test_a_picture_in_a_row_is_pointed_to_by_a_value(page, picture, studio):
+    widget = page.widget
+    widget.model = "kling/kling-o1"
+    still, _ = page.answer("still", page.upload(picture(), field="row-v1-1"))
+    values = {"element_references": [{"images": [{"still": still["key"]}], "tag": "cat"}]}
+    page.ask("run", "ran", prompt="go", model=widget.model, values=values)
+    sent = studio.shots[0].values["element_references"][0]["images"][0]
+    assert sent.width == 640
+    gone = page.ask("run", "problem", prompt="go", model=widget.model, values={"x": {"still": "gone"}})
+    assert "no longer there" in gone["words"]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "is empty"), (75_000_001, "is too large: 75 MB"), (900_000_000, "too large: 900 MB")],
+)
+def test_sizes_are_refused_before_a_byte_is_sent(page, size, words):
+    refused = page.ask("file", "refused", field="start_image", name="big.png", size=size, type="image/png")
+    assert words in refused["words"]
+    assert "Nothing was sent." in refused["words"]
+
+
+def test_what_is_no_picture_is_refused_by_name(page):
+    refused, _ = page.answer("refused", page.upload(b"hello, this is text " * 10, name="notes.png"))
+    assert refused["words"].startswith("notes.png is not an image that can be read")
+    assert page.widget.image is None
+
+
+def test_a_gap_or_too_many_bytes_are_refused(page):
+    key = page.say("file", field="start_image", name="a.png", size=100, type="image/png")
+    page.say("chunk", [b"x" * 50], id=key, offset=0)
+    page.say("chunk", [b"x" * 50], id=key, offset=60)
+    assert "did not arrive whole" in page.answer("refused", key)[0]["words"]
+    page.say("chunk", [b"x" * 50], id=key, offset=50)  # late pieces of it are dropped without a word
+    key = page.say("file", field="start_image", name="b.png", size=10, type="image/png")
+    page.say("chunk", [b"x" * 11], id=key, offset=0)
+    assert "did not arrive whole" in page.answer("refused", key)[0]["words"]
+
+
+def test_an_abandoned_file_is_forgotten(page, picture):
+    data = picture()
+    key = page.say("file", field="start_image", name="a.png", size=len(data), type="image/png")
+    page.say("chunk", [data[:100]], id=key, offset=0)
+    page.say("abandon", id=key)
+    page.say("chunk", [data[100:]], id=key, offset=100)
+    assert page.heard("still") == []
+    assert [body["received"] for body, _ in page.heard("ack", key)] == [0, 100]
+
+
+def test_a_picture_can_be_removed(page, picture):
+    still, _ = page.answer("still", page.upload(picture()))
+    page.say("remove", field="start_image", key=still["key"])
+    until_told = [body for body, _ in page.heard("stills")]
+    assert until_told
+    page.ask("price", "price", model=page.widget.model, values={})
+    assert page.widget.image is None
+
+
+def test_run_sends_what_the_page_showed_not_what_the_traits_hold_yet(page, studio):
+    page.widget.prompt = "an older wording"
+    answer = page.ask("run", "ran", prompt="newest", model="google/veo-3.1", values={"duration": 8})
+    assert answer["key"] == "job0"
+    assert studio.shots[0].model == "google/veo-3.1"
+    assert dict(studio.shots[0].values) == {"prompt": "newest", "duration": 8}
+    assert page.widget.prompt == "an older wording"
+
+
+def test_a_shot_that_cannot_be_is_told_with_its_field(page, studio):
+    problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={"duration": 7})
+    assert problem["field"] == "duration"
+    assert "Nothing was sent." in problem["words"]
+    assert studio.shots == []
+
+
+def test_a_model_that_is_gone_names_the_one_to_use(page, studio):
+    studio.refuse = ModelGone("Kling 2.5 was withdrawn.", status=410, replacement="kling/kling-2.6", details="410 Gone")
+    problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
+    assert problem["replacement"] == "kling/kling-2.6"
+    assert problem["words"] == "Kling 2.5 was withdrawn. Not billed."
+    assert problem["details"] == "410 Gone"
+
+
+def test_any_other_trouble_ends_as_words_too(page, studio, caplog):
+    studio.refuse = RuntimeError("disk on fire")
+    problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
+    assert problem["words"] == "Something went wrong here: disk on fire"
+    assert problem["details"] == "RuntimeError: disk on fire"
+    assert "disk on fire" in caplog.text
+
+
+@pytest.mark.parametrize("message", [None, "text", {}, {"kind": "no such"}, {"kind": 7}, {"kind": "_say"}])
+def test_strange_messages_do_nothing(page, message):
+    before = len(page.widget.sent)
+    page.widget._handle_custom_msg(message, [])
+    assert len(page.widget.sent) == before
+
+
+@pytest.mark.parametrize("message", [{"kind": "file"}, {"kind": "chunk", "id": "x"}, {"kind": "run", "prompt": "x"}])
+def test_incomplete_messages_end_as_words(page, message):
+    page.widget._handle_custom_msg({**message, "view": "v1"}, [])
+    assert page.answer("problem")[0]["words"].startswith("Something went wrong here")
+
+
+def test_the_price_counts_pictures_and_follows_the_controls(page, studio):
+    studio.world = "krea"
+    five = page.ask("price", "price", model="kling/kling-2.5", values={"duration": 5})["text"]
+    ten = page.ask("price", "price", model="kling/kling-2.5", values={"duration": 10})["text"]
+    assert "$" in five
+    assert five != ten
+
+
+def test_the_heartbeat_brings_the_state(make, page_of, studio):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    studio.made[0].tell(Progress("working", "Krea is working · 0:42", 0.4, 42.0, 90.0, "processing"))
+    page.say("beat")
+    row = page.answer("state")[0]["jobs"][0]
+    assert (row["words"], row["fraction"], row["elapsed"]) == ("Krea is working · 0:42", 0.4, 42.0)
+
+
+def test_cancel_and_dismiss(make, page_of, studio, clip, until):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    page.say("dismiss", key="job0")
+    page.say("cancel", key="job0")
+    until(lambda: studio.made[0].cancel_asked and page.widget.jobs[0]["cancelling"])
+    studio.made[0].finish(clip)
+    page.say("dismiss", key="job0")
+    until(lambda: page.widget.jobs == [])
+    assert clip.path.exists()
+
+
+def test_the_settings_are_the_call_for_a_cell(make, page_of, studio):
+    page = page_of(make(prompt="go", duration=10))
+    page.widget.run()
+    call = page.ask("settings", "settings", key="job0")["call"]
+    assert call == 'krea.animate(prompt="go", model="kling/kling-2.5", duration=10)'
+
+
+def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    studio.made[0].finish(clip)
+    got, offset = b"", 0
+    while True:
+        body, parts = page.answer("piece", page.say("pull", key="job0", offset=offset))
+        assert len(parts[0]) <= 1024 * 1024
+        got += bytes(parts[0])
+        offset = len(got)
+        if offset >= body["total"]:
+            break
+    assert got == clip.path.read_bytes()
+    clip.path.unlink()
+    assert "not where it was saved" in page.ask("pull", "problem", key="job0", offset=0)["words"]
+    assert "no longer known" in page.ask("pull", "problem", key="../../etc/passwd", offset=0)["words"]
+
+
+def test_a_token_goes_to_the_studio_and_nowhere_else(page, studio, caplog):
+    assert page.ask("login", "world", token="tok:secret")["world"] == "krea"
+    assert studio.tokens == ["tok:secret"]
+    assert page.widget.world == "krea"
+    problem = page.ask("login", "problem", token="tok secret")
+    assert problem["words"].startswith("That is not a Krea token")
+    assert "secret" not in str(page.widget.sent) + caplog.text + str(page.widget.get_state()["jobs"])
+
+
+def test_messages_from_many_threads_at_once(page, picture):
+    data = picture((200, 200))
+
+    def one(number):
+        key = f"t{number}"
+        page.say("file", id=key, field="reference_images", name=f"{number}.png", size=len(data), type="image/png")
+        for start in range(0, len(data), 40_000):
+            page.say("chunk", [data[start : start + 40_000]], id=key, offset=start)
+
+    page.widget.model = "google/veo-3.1"
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number in range(8):
+        page.answer("still", f"t{number}")
+    assert len(page.widget.images("reference_images")) == 8
