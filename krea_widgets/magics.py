@@ -77,7 +77,7 @@ def cell(options: str, text: str) -> Any:
 
 
 def read_options(words: Sequence[str]) -> dict[str, Any]:
-    """`--duration 5 --model veo`, cut into words, as values; numbers, True, False, None and lists are read as Python writes them.
+    """`--duration 5 --model veo`, cut into words, as values; True, None, numbers and lists are read as Python.
 
     Raises:
         BadInput: A word that is no option, or an option without its value.
