@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
-    from .doors import animate, login, logout, resume, submit, use
+    from .doors import animate, login, logout, resume, submit, sweep, use
     from .engine import Job, allow_nested_loops
     from .media import Clip, Shot, Still
+    from .studio.sweep import Sweep
     from .widgets import Animate
 
     models: Catalogue
@@ -33,6 +34,7 @@ __all__ = [
     "Job",
     "Shot",
     "Still",
+    "Sweep",
     "allow_nested_loops",
     "animate",
     "errors",
@@ -41,6 +43,7 @@ __all__ = [
     "models",
     "resume",
     "submit",
+    "sweep",
     "use",
 ]
 
@@ -50,12 +53,14 @@ _HOMES = {
     "Job": "engine",
     "Shot": "media",
     "Still": "media",
+    "Sweep": "studio.sweep",
     "allow_nested_loops": "engine",
     "animate": "doors",
     "login": "doors",
     "logout": "doors",
     "resume": "doors",
     "submit": "doors",
+    "sweep": "doors",
     "use": "doors",
 }
 

@@ -1,14 +1,16 @@
-"""The one-call doors of krea_widgets: `animate`, `submit`, `resume`, and which world answers them."""
+"""The one-call doors of krea_widgets: `animate`, `submit`, `sweep`, `resume`, and which world answers them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .engine import Job
 from .media import Clip
 from .studio import World, studio
+from .studio.sweep import Sweep
 
-__all__ = ["animate", "login", "logout", "resume", "submit", "use"]
+__all__ = ["animate", "login", "logout", "resume", "submit", "sweep", "use"]
 
 
 def animate(image: Any = None, prompt: str = "", *, timeout: float | None = None, **rest: Any) -> Clip:
@@ -56,6 +58,47 @@ def submit(image: Any = None, prompt: str = "", **rest: Any) -> Job:
         ```
     """
     return studio().submit(image, prompt, **rest)
+
+
+def sweep(
+    image: Any = None,
+    prompts: Any = "",
+    *,
+    models: Any = None,
+    rows: Iterable[Mapping[str, Any]] | None = None,
+    repeats: int = 1,
+    limit: float = 1.0,
+    at_once: int = 3,
+    **lists: Any,
+) -> Sweep:
+    r"""Plan clips side by side: every picture with every wording on every model with every value; nothing is sent yet.
+
+    The plan shows each clip with its price, what is wrong with any, and which were made before and cost nothing again.
+
+    Args:
+        image: As for `animate`, or a list of them.
+        prompts: One or a list; "{slow|fast} dolly in" stands for both wordings, "\{" for a brace.
+        models: An id or a name, or a list of them; the catalogue's default when left out.
+        rows: Instead of prompts, models and lists: one dict per clip, such as {"prompt": …, "model": …, "duration": 5}.
+        repeats: Clips of each kind; with seeds 1, 2 … where the model takes a seed, else differing by chance.
+        limit: USD; a run that costs more wants `run(confirm=True)`.
+        at_once: Jobs that run at the same time.
+        lists: Parameters by their wire names, each with a value or a list of values. A model that lacks one is made
+            without it, and a note says so.
+
+    Raises:
+        BadInput: The lists are empty or make too many clips. What is wrong with one clip stands in its cell.
+
+    Example:
+        ```python
+        sweep = krea.sweep("cat.png", ["calm drift", "bold push in"], models=["kling 2.5", "veo 3.1"], duration=[5, 8])
+        sweep                               # the plan, with prices
+        clips = sweep.run().wait()          # {label: Clip}; or `await sweep.run()`
+        ```
+    """
+    planned = Sweep(studio(), limit=limit, at_once=at_once)
+    planned.add(image, prompts, models=models, rows=rows, repeats=repeats, **lists)
+    return planned
 
 
 def resume() -> list[Job]:

@@ -23,6 +23,7 @@ KreaError
     ├── JobCancelled
     ├── NoResult                   "completed", but without a clip
     ├── SubmitUncertain            not known whether it was started        .candidates
+    ├── NotWritten                 not started, since it could not be written down
     ├── WaitTimeout (TimeoutError) the wait ended, the job goes on
     ├── JobLost                    it can be watched no longer            .gone
     └── CollectFailed              the clip is made but not yet saved
@@ -57,6 +58,7 @@ __all__ = [
     "ModelGone",
     "NoResult",
     "NotFound",
+    "NotWritten",
     "OutOfFunds",
     "Refused",
     "ServerError",
@@ -240,6 +242,12 @@ class SubmitUncertain(JobError):
     def __init__(self, what: str, *, candidates: Sequence[str] = (), **rest: Any) -> None:
         self.candidates = tuple(candidates)
         super().__init__(what, **rest)
+
+
+class NotWritten(JobError):
+    """The journal's disk is full or gone: a job that is not written down could be paid twice, so none was started."""
+
+    money = "Nothing was sent."
 
 
 class WaitTimeout(JobError, TimeoutError):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CollectFailed, Forbidden, KreaError, NoResult, NotFound
@@ -14,6 +16,7 @@ from .progress import WORKED, megabytes
 if TYPE_CHECKING:
     from ..api import JobReply
     from ..media import Still
+    from .job import Job
     from .run import Run
 
 __all__ = ["collect"]
@@ -29,8 +32,11 @@ async def collect(run: Run, reply: JobReply) -> Clip:
         NoResult: Completed, but there is no clip.
         CollectFailed: It could not be saved yet; the journal keeps the job, so that it can be fetched again.
     """
-    reply = await _with_url(run, reply)
     folder = run.parts.clips()
+    saved = await asyncio.to_thread(_saved_before, folder, run.job) if run.job.resumed else None
+    if saved is not None:
+        return saved
+    reply = await _with_url(run, reply)
     part = folder / f".{run.job.key}.part"
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
@@ -44,6 +50,23 @@ async def collect(run: Run, reply: JobReply) -> Clip:
         raise CollectFailed(
             f"The clip could not be saved: {error}", job=run.job, advice="`krea.resume()` fetches it again."
         ) from error
+
+
+def _saved_before(folder: Path, job: Job) -> Clip | None:
+    """The clip, when an earlier kernel saved it and ended before the journal heard of it."""
+    for sidecar in folder.glob("*.json"):
+        with suppress(OSError, ValueError):  # not ours, or no sidecar at all
+            if f'"{job.id}"' not in sidecar.read_text(encoding="utf-8"):
+                continue
+            clip = Clip.open(sidecar.with_suffix(".mp4"))
+            if clip.job_id != job.id:
+                continue
+            if clip.size == 0:  # it ended after the name was taken and before the clip was there
+                clip.path.unlink()
+                sidecar.unlink()
+            elif clip.facts.whole:
+                return clip
+    return None
 
 
 async def _with_url(run: Run, reply: JobReply) -> JobReply:

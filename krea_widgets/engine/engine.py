@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..errors import CollectFailed, JobCancelled, JobLost, KreaError, SubmitUncertain
+from ..errors import BadShot, CollectFailed, JobCancelled, JobLost, KreaError, NotWritten, SubmitUncertain
 from ..status import Progress
 from .collect import collect, seconds
+from .lost import find_lost
 from .progress import clock_time
 from .run import Parts, Run
 from .submit import submit
 from .watch import watch
 
 if TYPE_CHECKING:
+    from ..api import JobReply
+    from ..journal import Journal
     from .job import Job
     from .loop import EngineLoop
 
 __all__ = ["Engine"]
 
 log = logging.getLogger("krea_widgets")
+KEEP = 7 * 24 * 3600.0  # seconds for which an unknown or uncertain job is looked for again: another token may know it
 
 
 class Engine:
@@ -29,18 +35,22 @@ class Engine:
 
     Args:
         loop: The engine's thread and loop.
+        journal: Where every job is written down before anything is sent.
         make_parts: Makes the parts; called once, on the loop, since an HTTP client belongs to one loop.
     """
 
-    def __init__(self, loop: EngineLoop, make_parts: Callable[[], Parts]) -> None:
+    def __init__(self, loop: EngineLoop, journal: Journal, make_parts: Callable[[], Parts]) -> None:
         self._loop = loop
+        self._journal = journal
         self._make_parts = make_parts
         self._parts: Parts | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.jobs: dict[str, Job] = {}
 
     def start(self, job: Job) -> Job:
-        """Set a job going and return it at once. A job that has an id already is watched, not sent."""
+        """Write a job down, set it going and return it at once. One that has an id already is watched, not sent."""
+        if not job.resumed:
+            self._ask(job)
         self.jobs[job.key] = job
         self._loop.spawn(self._start(job))
         return job
@@ -57,31 +67,57 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         if self._parts is not None:
+            uploads = list(self._parts.uploads.values())
+            for upload in uploads:
+                upload.cancel()
+            await asyncio.gather(*uploads, return_exceptions=True)
             await self._parts.client.aclose()
+
+    def _ask(self, job: Job) -> None:
+        """From here on the job outlives the kernel."""
+        stills = job.shot.stills()
+        assets = {still.digest: still.asset.image_url for still in stills if still.asset}
+        try:
+            request = json.dumps({"raw": job.raw and dict(job.raw), "webhook_url": job.webhook_url, "assets": assets})
+        except (TypeError, ValueError) as error:
+            raise BadShot(f"A raw value cannot be written as JSON: {error}.", field="raw", value=job.raw) from error
+        self._journal.asked(
+            job.key,
+            world=job.world,
+            place=job.place,
+            model=job.shot.model,
+            shot=job.shot.to_json(),
+            digest=job.shot.digest,
+            request=request,
+            stills={still.digest: still.data for still in stills if still.data},
+        )
 
     async def _start(self, job: Job) -> None:
         task = asyncio.ensure_future(self._carry(job))
         self._tasks[job.key] = task
 
         def forget(_: object) -> None:
-            self._tasks.pop(job.key, None)
-            self.jobs.pop(job.key, None)  # a finished job, with its stills, is its owner's to keep
+            if self.jobs.get(job.key) is job:  # else it was taken up again
+                del self.jobs[job.key]  # a finished job, with its stills, is its owner's to keep
+            if self._tasks.get(job.key) is task:
+                del self._tasks[job.key]
 
         task.add_done_callback(forget)
 
     async def _carry(self, job: Job) -> None:
         try:
             parts = await self.parts()
-            run = Run(job, parts)
-            await self._from_shot_to_clip(run)
+            await self._from_shot_to_clip(Run(job, parts))
         except KreaError as error:
             self._write_down(job, error)
             job.fail(error)
         except asyncio.CancelledError:
+            self._journal.release(job.key)
             job.fail(JobLost("Watching ended with the engine.", advice="`krea.resume()` takes it up again."))
             raise
         except Exception as error:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)
+            self._journal.release(job.key)
             job.fail(
                 JobLost(
                     f"Something went wrong in krea_widgets itself ({type(error).__name__}: {error}).",
@@ -95,8 +131,7 @@ class Engine:
             if still.data:
                 small = await asyncio.to_thread(still.thumbnail)
                 journal.keep_still(still.digest, still.name, still.width, still.height, small)
-        reply = await submit(run) if job.id is None else None
-        reply = await watch(run, reply)
+        reply = await watch(run, await self._submitted(run))
         clip = await collect(run, reply)
         took = seconds(run, reply)
         journal.done(job.key, clip.path.resolve(), took)
@@ -104,16 +139,28 @@ class Engine:
         words = f"Done in {clock_time(run.elapsed)} · {price} · {clip.path}"
         job.finish(clip, Progress("done", words, 1.0, run.elapsed, None, "completed"))
 
+    async def _submitted(self, run: Run) -> JobReply | None:
+        """What Krea said when it took the job; None for a job that it has had since an earlier kernel."""
+        job = run.job
+        if job.id is not None:
+            return None
+        if job.sent_at is None:
+            return await submit(run)
+        sent_at = job.sent_at
+        async with run.parts.one_submit:
+            reply = await find_lost(run, lambda: sent_at)
+        job.id = reply.job_id
+        return reply
+
     def _write_down(self, job: Job, error: KreaError) -> None:
         """What the journal must know about an end without a clip; a job that may still give one stays open."""
-        if self._parts is None:
-            return
-        may_still_give_a_clip = isinstance(error, CollectFailed) or (isinstance(error, JobLost) and not error.gone)
-        if may_still_give_a_clip and job.id is not None:
+        fresh = time.time() - job.asked_at < KEEP
+        if isinstance(error, (CollectFailed, NotWritten)) or (isinstance(error, JobLost) and (fresh or not error.gone)):
+            self._journal.release(job.key)
             return
         state = "failed"
         if isinstance(error, JobCancelled):
             state = "cancelled"
-        elif isinstance(error, SubmitUncertain):
+        elif isinstance(error, SubmitUncertain) and fresh:
             state = "uncertain"
-        self._parts.journal.ended(job.key, state, str(error))
+        self._journal.ended(job.key, state, str(error))

@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -55,11 +56,18 @@ class Job:
         price: Price | None = None,
         raw: Mapping[str, Any] | None = None,
         webhook_url: str | None = None,
+        place: str = "",
         key: str = "",
         id: str | None = None,  # noqa: A002 (Krea's own word)
+        sent_at: float | None = None,
+        asked_at: float | None = None,
     ) -> None:
         self.key = key or uuid.uuid4().hex
         self.id = id
+        self.place = place  # the API's address; "" in the sandbox
+        self.sent_at = sent_at  # by Krea's clock; of a submit in an earlier kernel that was never answered
+        self.resumed = bool(key)  # the journal has it already
+        self.asked_at = time.time() if asked_at is None else asked_at
         self.shot = shot
         self.model = model
         self.world = world
@@ -74,7 +82,7 @@ class Job:
         self._listeners: list[Callable[[Job], object]] = []
         self._future: concurrent.futures.Future[Clip] = concurrent.futures.Future()
         self._cancel_asked = threading.Event()
-        self._nudge: Callable[[], None] = lambda: None
+        self._nudge: Callable[[], object] = lambda: None
 
     # what a person does with it
 
@@ -184,7 +192,7 @@ class Job:
         self._future.set_exception(error)
         self._pass_on()
 
-    def wake_with(self, nudge: Callable[[], None]) -> None:
+    def wake_with(self, nudge: Callable[[], object]) -> None:
         """How to wake the engine when something is asked of this job."""
         self._nudge = nudge
 

@@ -11,7 +11,9 @@ from typing import Any
 
 __all__ = ["allow_nested_loops"]
 
-WAY_OUT = "Write `await something()` in the cell instead of `asyncio.run(something())`; krea_widgets itself needs neither."
+WAY_OUT = (
+    "Write `await something()` in the cell instead of `asyncio.run(something())`; krea_widgets itself needs neither."
+)
 
 
 def allow_nested_loops(loop: asyncio.AbstractEventLoop | None = None) -> str:

@@ -84,7 +84,8 @@ def pending(
         return Progress("waiting", f"In line{behind} · {time}", None, elapsed, usual, status)
     who = "The sandbox is rendering" if world == "sandbox" else "Krea is working"
     if expected and working > expected.late:
-        words = f"Taking longer than usual · {time} (usually about {clock_time(expected.usual)}). You can leave: it is kept."
+        usually = clock_time(expected.usual)
+        words = f"Taking longer than usual · {time} (usually about {usually}). You can leave: it is kept."
     elif expected:
         words = f"{who} · {time} · usually about {clock_time(expected.usual)}"
     else:

@@ -1,20 +1,21 @@
-"""Upload each still once, submit exactly once, and find out what became of a submit that got no answer."""
+"""Upload each still once, and submit exactly once."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..errors import (
+    JobLost,
     KreaError,
+    NotWritten,
     Refused,
     ServerError,
     StrangeReply,
-    SubmitUncertain,
     TooManyJobs,
     Unreachable,
 )
+from .lost import find_lost
 from .progress import UPLOADED, megabytes
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ __all__ = ["submit", "upload"]
 
 NOT_SENT_WAITS = (1.0, 2.0, 4.0)  # seconds, after a request that surely never arrived
 TOO_MANY_WAITS = (5.0, 15.0, 45.0)  # seconds, after "too many jobs"; the waits of Krea's own scripts
-LOOKS = (1.0, 3.0, 6.0, 10.0)  # seconds before each look for a job whose submit got no answer
-SKEW = 5.0  # seconds by which a job may seem older than the submit that made it
 
 
 async def upload(run: Run) -> dict[str, str]:
@@ -102,21 +101,41 @@ async def _submit(run: Run, urls: dict[str, str]) -> JobReply:
 
 async def _post(run: Run, payload: dict[str, object]) -> JobReply:
     """One POST, written down before and after; the caller holds the lock."""
-    job, parts = run.job, run.parts
-    parts.journal.asked(
-        job.key, world=parts.world, model=job.shot.model, shot=job.shot.to_json(), digest=job.shot.digest
-    )
+    job, journal, client = run.job, run.parts.journal, run.parts.client
+    started = run.parts.now()
+    _write_down(run, journal.sending(job.key, started + client.skew))
     run.say("submitting", "Sending", UPLOADED)
-    sent_at = parts.now()
     try:
-        reply = await parts.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
-    except (Unreachable, ServerError, StrangeReply) as error:
-        if isinstance(error, Unreachable) and not error.maybe_sent:
+        reply = await client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
+    except KreaError as error:
+        if not _may_have_started(error):
+            journal.unsent(job.key)
             raise
-        reply = await _reconcile(run, sent_at, error)
-    parts.journal.sent(job.key, reply.job_id)
+        # the clocks are compared with every answer, so also with those while looking
+        reply = await find_lost(run, lambda: started + client.skew, error)
+    else:
+        journal.sent(job.key, reply.job_id)
     job.id = reply.job_id
     return reply
+
+
+def _may_have_started(error: KreaError) -> bool:
+    if isinstance(error, Unreachable):
+        return error.maybe_sent
+    return isinstance(error, (ServerError, StrangeReply))
+
+
+def _write_down(run: Run, written: str) -> None:
+    """Go on only if the journal says so: what it may still call unsent must not leave."""
+    if written == "taken":
+        raise JobLost("Another kernel has taken up this job.", job=run.job)
+    if written == "unwritten":
+        raise NotWritten(
+            "The journal cannot be written, so the job was not started.",
+            job=run.job,
+            details=run.parts.journal.notice,
+            advice="Make room on the disk; then `krea.resume()` starts it.",
+        )
 
 
 async def _count_down(run: Run, seconds: float, reason: str) -> None:
@@ -127,39 +146,3 @@ async def _count_down(run: Run, seconds: float, reason: str) -> None:
         step = min(1.0, left)
         await run.nap(step, jitter=False)
         left -= step
-
-
-async def _reconcile(run: Run, sent_at: float, cause: KreaError) -> JobReply:
-    """Look among Krea's jobs for the one that an unanswered submit made. Nothing is ever sent again."""
-    parts = run.parts
-    since = sent_at + parts.client.skew - SKEW
-    found: list[JobReply] = []
-    run.say("submitting", "Krea did not answer, looking whether the job was started")
-    for wait in LOOKS:
-        await parts.sleep(wait)
-        try:
-            page = await parts.client.jobs(limit=100)
-        except KreaError:
-            continue
-        known = parts.journal.known_ids(parts.world)
-        found = [item for item in page.items if item.job_id not in known and _created(item) >= since]
-        if len(found) == 1:
-            return found[0]
-    if found:
-        seen = f"{len(found)} jobs could be yours: " + ", ".join(item.job_id for item in found) + "."
-    else:
-        seen = "No new job can be seen at Krea."
-    raise SubmitUncertain(
-        f"Krea did not answer, so it is not known whether the job was started. {seen}",
-        job=run.job,
-        candidates=[item.job_id for item in found],
-        details=f"{cause} {cause.details}",
-        advice="Look at krea.ai/app/api before you run it again.",
-    ) from cause
-
-
-def _created(reply: JobReply) -> float:
-    try:
-        return datetime.fromisoformat(reply.created_at.replace("Z", "+00:00")).timestamp()
-    except ValueError:
-        return float("-inf")

@@ -61,9 +61,10 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
             unknown += 1
             if run.cancel_sent:
                 raise JobCancelled("Cancelled.", job=run.job) from error
-            if reply is None or unknown > run.parts.pace.lost:
-                who = "The sandbox" if run.parts.world == "sandbox" else "Krea"
-                raise JobLost(f"{who} does not know the job {run.job.id}.", gone=True, job=run.job) from error
+            if unknown > run.parts.pace.lost:
+                raise _unknown(run) from error
+            if reply is None:  # of an earlier kernel: it may have been made a moment ago all the same
+                await run.nap(next(waits))
         except CANNOT_KNOW:
             wait = next(waits)
             side = "in the sandbox" if run.parts.world == "sandbox" else "at Krea"
@@ -75,6 +76,17 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
             raise JobLost(
                 f"The job {run.job.id} can no longer be watched. {error.what}", job=run.job, advice=error.advice
             ) from error
+
+
+def _unknown(run: Run) -> KreaError:
+    if run.parts.world == "sandbox":
+        return JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=run.job)
+    return JobLost(
+        f"Krea does not know the job {run.job.id}, or it belongs to another token.",
+        gone=True,
+        job=run.job,
+        advice="With the token that started it `krea.resume()` finds it.",
+    )
 
 
 def _completed(run: Run, reply: JobReply) -> JobReply:

@@ -1,7 +1,9 @@
-"""The journal: what was asked for, which job it became, which clip came of it, on disk before the next step is taken."""
+"""The journal: what was asked for, which job it became, which clip came of it, each on disk before the next step."""
 
 from __future__ import annotations
 
-from .journal import Entry, Face, Journal
+from .entry import Entry, Face
+from .journal import Journal
+from .marks import Mark, Marks
 
-__all__ = ["Entry", "Face", "Journal"]
+__all__ = ["Entry", "Face", "Journal", "Mark", "Marks"]

@@ -34,7 +34,35 @@ def _first(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(db: sqlite3.Connection) -> None:
+    """What a later kernel needs to take up a job: since then there is also the state "sending"."""
+    db.execute("alter table jobs add column place text not null default ''")  # the API's address; '' in the sandbox
+    db.execute("alter table jobs add column request text not null default '{}'")  # what is sent besides the shot, JSON
+    db.execute("alter table jobs add column digests text not null default ''")  # of its stills, by spaces
+    db.execute("alter table jobs add column sent_at real")  # by Krea's clock, seconds since 1970, UTC
+    db.execute("alter table jobs add column owner text")  # who holds it, see owner.py
+    # until now "asked" was written right before sending, so such a job may have been sent
+    db.execute("update jobs set sent_at = asked_at where state in ('asked', 'uncertain')")
+    db.execute("update jobs set state = 'sending' where state = 'asked'")
+
+
+def _third(db: sqlite3.Connection) -> None:
+    """What a person thinks of a clip, and where a deleted one is kept; see marks.py."""
+    db.execute(
+        """
+        create table marks (
+            key text primary key,                  -- of the job, or of a clip that no job is known of
+            rating integer not null default 0,     -- stars, 1 to 5; 0: none
+            winner integer not null default 0,
+            note text not null default '',
+            place text not null default '',        -- where a deleted clip was
+            deleted_at real                        -- seconds since 1970, UTC
+        )
+        """
+    )
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
 
 
 def migrate(db: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""A prompt in English or Korean, or a model's camera settings, becomes a camera motion (pure, standard library only)."""
+"""A prompt in English or Korean, or a model's camera settings, becomes a camera motion (standard library only)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,8 @@ def _from_text(text: str, prompt: str, duration: float) -> Motion:
     asked = words.DEPTH.search(text)
     depth = 0.6 if any(move.kind in _DEEP for move in moves) else 0.0
     if asked:
-        depth = {0.4: 0.35, 0.6: 0.4, 1.8: 0.9, 2.6: 0.9}.get(_gain(text[max(0, asked.start() - 20) : asked.start()]), 0.6)
+        strength = _gain(text[max(0, asked.start() - 20) : asked.start()])
+        depth = {0.4: 0.35, 0.6: 0.4, 1.8: 0.9, 2.6: 0.9}.get(strength, 0.6)
         matched.append(asked.group().strip())
     if words.FOCUS.search(text):
         return Motion(tuple(moves), depth, focus=True, duration=duration, matched=(*matched, "focus"), prompt=prompt)
@@ -289,4 +290,5 @@ def _with_ambience(motion: Motion, text: str) -> Motion:
     """Add what the prompt says of wind, water, fire and film, all of it small."""
     named = {name for name, pattern in words.AMBIENT if pattern.search(text)}
     sway = "water" if "water" in named else "leaves" if "leaves" in named else ""
-    return replace(motion, sway=sway, flicker=0.02 if "flicker" in named else 0.0, grain=2.5 if "grain" in named else 0.0)
+    flicker, grain = 0.02 if "flicker" in named else 0.0, 2.5 if "grain" in named else 0.0
+    return replace(motion, sway=sway, flicker=flicker, grain=grain)

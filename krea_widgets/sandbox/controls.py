@@ -83,7 +83,8 @@ def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float, pro
     """Read h3-max's `camera_trajectory`: key positions of a camera that looks at the subject.
 
     A still cannot be walked around, so angles are scaled down until the widest fits what a guessed depth can carry;
-    directions and timing stay. Nearer is a dolly in, a growing azimuth an orbit to the right, a growing elevation a rise.
+    directions and timing stay. Nearer is a dolly in, a growing azimuth an orbit to the right, a growing elevation a
+    rise.
 
     Args:
         points: `{"time": 0..1, "distance": > 0, "azimuth": degrees, "elevation": -90..90}`, 2 to 12 of them.
@@ -108,10 +109,11 @@ def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float, pro
     for kind, values, factor in tracks:
         spread = max(values) - min(values)
         factor = min(factor, CAP[kind] / spread) if spread else 0.0
-        for (earlier, start), (later, end) in zip(zip(keys, values), list(zip(keys, values))[1:]):
-            amount = (end - start) * factor
-            if abs(amount) > 1e-4:
-                moves.append(Move(kind, amount, float(earlier["time"]), float(later["time"])))
+        for index in range(1, len(keys)):
+            amount = (values[index] - values[index - 1]) * factor
+            t0, t1 = float(keys[index - 1]["time"]), float(keys[index]["time"])
+            if abs(amount) > 1e-4 and t1 > t0:
+                moves.append(Move(kind, amount, t0, t1))
     words = (f"trajectory of {len(keys)} points",)
-    return Motion(tuple(moves), depth=_DEPTH if moves else 0.0, duration=duration, matched=words, static=not moves,
-                  prompt=prompt)
+    depth = _DEPTH if moves else 0.0
+    return Motion(tuple(moves), depth=depth, duration=duration, matched=words, static=not moves, prompt=prompt)

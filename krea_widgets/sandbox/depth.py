@@ -50,7 +50,7 @@ def guess(picture: Image.Image) -> Depth:
     smooth = cv2.GaussianBlur(mixed, (0, 0), 0.055 * max(width, height), borderType=cv2.BORDER_REPLICATE)
     smooth = smooth - smooth.min()
     smooth /= max(float(smooth.max()), 1e-6)
-    slope = max(float(np.abs(np.gradient(smooth, axis=axis)).max()) * width for axis in (0, 1) if smooth.shape[axis] > 1)
+    slope = max(float(np.abs(np.gradient(smooth, axis=axis)).max()) * width for axis in (0, 1))
     smooth *= min(1.0, _STEEPEST / max(slope, 1e-6))
     plane = smooth[height // 3 : height - height // 4, width // 4 : width - width // 4].mean()
     values = (smooth - plane).astype(np.float32)
@@ -75,7 +75,8 @@ def mask(picture: Image.Image, sway: str) -> NDArray[np.float32]:
         chosen *= np.clip(np.linspace(-0.8, 2.2, small.shape[0], dtype=np.float32), 0, 1)[:, None]
     else:
         chosen = np.clip(1 - np.abs(hue - 48) / 28, 0, 1) * np.clip((saturation - 25) / 60, 0, 1)
-    return cv2.GaussianBlur(chosen.astype(np.float32), (0, 0), 3)
+    soft: NDArray[np.float32] = cv2.GaussianBlur(chosen.astype(np.float32), (0, 0), 3)
+    return soft
 
 
 def _small(picture: Image.Image) -> Pixels:

@@ -34,7 +34,10 @@ def open_picture(source: Picture, *, long_edge: int = 4096) -> Image.Image:
     Raises:
         OSError: The data is not an image (Pillow's `UnidentifiedImageError`) or cannot be read.
     """
-    image = source if isinstance(source, Image.Image) else Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+    if isinstance(source, Image.Image):
+        image = source
+    else:
+        image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
     if image.width * image.height > _DRAFT_ABOVE:
         image.draft("RGB", (long_edge, long_edge))
     image = ImageOps.exif_transpose(image)
@@ -51,7 +54,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     """Bring 16-bit, 32-bit and float greys to 8 bit by the range that their mode promises."""
     values = np.asarray(image, dtype=np.float64)
     top = float(values.max(initial=1.0))
-    full = 1.0 if image.mode == "F" and top <= 1.0 else 255.0 if top <= 255.0 else 65535.0 if top <= 65535.0 else top
+    full = 1.0 if image.mode == "F" and top <= 1.0 else 255.0 if top <= 255.0 else max(65535.0, top)
     return Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
 
 
@@ -97,4 +100,5 @@ def _ridge(random: np.random.Generator, x: NDArray[np.float32], height: float) -
 
 def _colour(hue: float, saturation: float, value: float) -> NDArray[np.float32]:
     pixel = np.array([[[hue % 180, min(saturation, 255), value]]], dtype=np.uint8)
-    return cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)
+    colour: NDArray[np.float32] = cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)
+    return colour

@@ -101,13 +101,16 @@ def _thumbnail(view: View) -> Pixels:
 def _flow(one: Pixels, two: Pixels) -> NDArray[np.float32]:
     one, two = (cv2.createCLAHE(2.0, (4, 4)).apply(cv2.GaussianBlur(grey, (0, 0), 0.8)) for grey in (one, two))
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    return search.calc(one, two, np.zeros((*one.shape, 2), np.float32))
+    flow: NDArray[np.float32] = search.calc(one, two, np.zeros((*one.shape, 2), np.float32))
+    return flow
 
 
 def _texture(grey: Pixels) -> NDArray[np.float32]:
     """Local contrast in grey levels."""
     values = cv2.GaussianBlur(grey, (0, 0), 1.0).astype(np.float32)
-    return np.sqrt(np.maximum(cv2.GaussianBlur(values**2, (0, 0), 4) - cv2.GaussianBlur(values, (0, 0), 4) ** 2, 0))
+    spread = cv2.GaussianBlur(values**2, (0, 0), 4) - cv2.GaussianBlur(values, (0, 0), 4) ** 2
+    contrast: NDArray[np.float32] = np.sqrt(np.maximum(spread, 0))
+    return contrast
 
 
 def _alike(one: Pixels, two: Pixels, where: NDArray[np.bool_]) -> float:

@@ -115,9 +115,10 @@ class Motion:
         """
         parts: list[str] = []
         ordered = sorted(self.moves, key=lambda move: move.t0)
-        for earlier, move in zip((None, *ordered), ordered):
-            joint = "" if earlier is None else ", then " if move.t0 > earlier.t0 + 0.02 else ", "
-            parts.append(joint + self._say(move))
+        for index, move in enumerate(ordered):
+            later = index > 0 and move.t0 > ordered[index - 1].t0 + 0.02
+            parts.append(", then " if later else ", " if index else "")
+            parts.append(self._say(move))
         text = "".join(parts) or "static camera"
         extras = [
             "with depth" if self.depth >= 0.3 and self.moves else "",

@@ -56,7 +56,7 @@ class Painter:
         base = self.view.planes
         if bend is None and self.view.depth is None and not self._sway:
             luma = self.view.affine(frame)
-            for plane, source, matrix in zip(planes, base, (luma, half(luma), half(luma))):
+            for plane, source, matrix in zip(planes, base, (luma, half(luma), half(luma)), strict=True):
                 size = plane.shape[1], plane.shape[0]
                 cv2.warpAffine(source, matrix, size, dst=plane, flags=_INVERSE, borderMode=cv2.BORDER_REFLECT_101)
             return
@@ -65,7 +65,7 @@ class Painter:
         # Chroma samples sit half a luma pixel left of where their own grid would put them.
         left_x, left_y = (values - np.gradient(values, axis=1) * (0.5 / _CELL) for values in (x, y))
         small = self._spread((left_x - 0.5) / 2, (left_y - 0.5) / 2, _CELL // 2, planes[1].shape)
-        for plane, source, (map_x, map_y) in zip(planes, base, (full, small, small)):
+        for plane, source, (map_x, map_y) in zip(planes, base, (full, small, small), strict=True):
             cv2.remap(source, map_x, map_y, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
     def luma_map(self, frame: int) -> tuple[Any, Any]:
@@ -82,7 +82,7 @@ class Painter:
         if bend is not None:
             x, y = bend(x, y)
         if self._mask is not None:
-            x, y = self._swayed(x, y, frame / max(1, len(self.view.path) - 1) * self._seconds)
+            x, y = self._swayed(self._mask, x, y, frame / max(1, len(self.view.path) - 1) * self._seconds)
         return self.view.base(x, y)
 
     def _sample(self, values: NDArray[np.float32], x: Any, y: Any) -> NDArray[np.float32]:
@@ -90,14 +90,13 @@ class Painter:
         still_x, still_y = self.view.still(x, y)
         across = still_x * (values.shape[1] / self.view.picture.width) - 0.5
         down = still_y * (values.shape[0] / self.view.picture.height) - 0.5
-        return cv2.remap(
-            values, across.astype(np.float32), down.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        maps = across.astype(np.float32), down.astype(np.float32)
+        found: NDArray[np.float32] = cv2.remap(values, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return found
 
-    def _swayed(self, x: Any, y: Any, seconds: float) -> tuple[Any, Any]:
+    def _swayed(self, where: NDArray[np.float32], x: Any, y: Any, seconds: float) -> tuple[Any, Any]:
         """Shift points by a small travelling wave where the mask says leaves or water."""
-        assert self._mask is not None
-        amount = self._sample(self._mask, x, y) * SWAY
+        amount = self._sample(where, x, y) * SWAY
         turn = 2 * np.pi * _SWAY_PACE * seconds
         if self._sway == "water":
             waves = np.sin(2 * np.pi * (9 * y + 2 * x) - turn) + 0.5 * np.sin(2 * np.pi * (13 * y - 4 * x) - 1.7 * turn)

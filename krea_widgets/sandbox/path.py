@@ -8,14 +8,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .motion import Motion, Move
+from .motion import Kind, Motion, Move
 
 __all__ = ["Floats", "Path", "follow"]
 
 Floats = NDArray[np.float64]
 
 #: How much of a move also shifts near things against far ones, once the motion has depth.
-_PARALLAX = {"pan": 0.6, "tilt": 0.6, "zoom": 0.4, "truck": 1.0, "pedestal": 1.0, "dolly": 1.0, "vertigo": 1.3, "orbit": 1.6}
+_PARALLAX: dict[Kind, float] = {
+    "pan": 0.6,
+    "tilt": 0.6,
+    "zoom": 0.4,
+    "truck": 1.0,
+    "pedestal": 1.0,
+    "dolly": 1.0,
+    "vertigo": 1.3,
+    "orbit": 1.6,
+}
 _PARALLAX_GAIN = 0.6
 #: An orbit also swings the view a little, or it would look like a wobble of the foreground.
 _ORBIT_SHIFT = 0.35
@@ -137,8 +146,11 @@ def _unrest(values: dict[str, Floats], move: Move, time: Floats, seconds: float,
     """A hand that breathes (slow sines), or a shake (fast ones); it fades in and out with its window."""
     shake = move.kind == "shake"
     low, high = (3.5, 7.0) if shake else (0.25, 1.3)
-    size = {"x": 0.0045, "y": 0.0045, "roll": 0.005} if shake else {"x": 0.008, "y": 0.007, "roll": 0.006, "zoom": 0.006}
-    inside = np.clip(np.minimum(time - move.t0, move.t1 - time) / 0.08 + (1.0 if move.t1 - move.t0 > 0.99 else 0.0), 0, 1)
+    size = {"x": 0.008, "y": 0.007, "roll": 0.006, "zoom": 0.006}
+    if shake:
+        size = {"x": 0.0045, "y": 0.0045, "roll": 0.005}
+    always = 1.0 if move.t1 - move.t0 > 0.99 else 0.0
+    inside = np.clip(np.minimum(time - move.t0, move.t1 - time) / 0.08 + always, 0, 1)
     for name, reach in size.items():
         wave = np.zeros_like(time)
         for frequency in random.uniform(low, high, 4):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -97,7 +96,7 @@ def render(
             _check(cancel)
             film.finish()
         _check(cancel)
-        os.replace(part, out)
+        part.replace(out)
     except BaseException:
         with suppress(OSError):
             part.unlink()
@@ -203,7 +202,7 @@ class Scene:
             over = planes if weight >= 1 else tuple(np.empty_like(plane) for plane in planes)
             second.draw(index, over, bend)
             if weight < 1:
-                for plane, other in zip(planes, over):
+                for plane, other in zip(planes, over, strict=True):
                     cv2.addWeighted(plane, 1 - weight, other, weight, 0, dst=plane)
 
     def _finish(self, index: int, share: float, planes: tuple[Pixels, ...]) -> None:
@@ -212,7 +211,7 @@ class Scene:
         if self.motion.focus and share < 0.75:
             t = share / 0.75
             sigma = _SOFT * self.size[0] * (1 - t * t * (3 - 2 * t))
-            for plane, spread in zip(planes, (sigma, sigma / 2, sigma / 2)):
+            for plane, spread in zip(planes, (sigma, sigma / 2, sigma / 2), strict=True):
                 if spread > 0.15:
                     cv2.GaussianBlur(plane, (0, 0), spread, dst=plane)
         if self.motion.flicker:

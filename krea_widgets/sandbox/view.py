@@ -159,7 +159,12 @@ def look(picture: Image.Image, path: Path, size: tuple[int, int], *, arrive: boo
 
 
 def _shortened(
-    path: Path, ratio: float, reach: tuple[float, float], size: tuple[int, int], focus: tuple[float, float], cover: float
+    path: Path,
+    ratio: float,
+    reach: tuple[float, float],
+    size: tuple[int, int],
+    focus: tuple[float, float],
+    cover: float,
 ) -> Path:
     """The longest version of a journey that stays inside the still without any crop."""
 

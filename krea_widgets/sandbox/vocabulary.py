@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from .motion import Kind
 
-__all__ = ["AMBIENT", "CAMERA", "DEPTH", "DIRECTIONS", "FALSE_FRIENDS", "FOCUS", "GAINS", "JOINTS", "NEGATION_AFTER"]
-__all__ += ["NEGATION_BEFORE", "REWRITES", "STATIC", "STRONG", "SEQUENCE", "WEAK", "WEAK_KOREAN", "Term"]
+__all__ = [
+    "AMBIENT", "CAMERA", "DEPTH", "DIRECTIONS", "FALSE_FRIENDS", "FOCUS", "GAINS", "JOINTS", "NEGATION_AFTER",
+    "NEGATION_BEFORE", "REWRITES", "SEQUENCE", "STATIC", "STRONG", "WEAK", "WEAK_KOREAN", "Term",
+]  # fmt: skip
 
 
 class Term(NamedTuple):
@@ -28,7 +30,8 @@ def _re(pattern: str) -> re.Pattern[str]:
 _BODY = r"(?:head|face|chin|hat|glass|body|shoulders?|hands?|eyes?|neck|ears?|hips?)"
 _ACTOR = (
     r"(?:she|he|they|who|it|(?:wo)?m[ae]n|girls?|boys?|child(?:ren)?|kids?|person|people|cats?|dogs?|puppy|kitten"
-    r"|birds?|cars?|trains?|ships?|boats?|waves?|clouds?|planets?|moons?|satellites?|dancers?|runners?|horses?|sun|fog"
+    r"|birds?|cars?|trains?|ships?|boats?|waves?|clouds?|planets?|moons?|satellites?|dancers?|runners?|horses?|sun"
+        r"|fog"
     r"|electrons?|balls?|wheels?|water|mist|smoke|robots?|dragons?|character|subject|hero|actor|model|bus|truck)"
 )
 _CAMERA_VERB = r"(?:pan|tilt|roll|zoom|track|truck|spin|circle|orbit|arc|dolly|dollie|crane|shake|push|pull|boom)"
@@ -37,26 +40,33 @@ FALSE_FRIENDS = tuple(
         _re,
         (
             r"\b(?:frying|sauce|sauté|saute|roasting|cast[ ]iron|hot|baking|dust)[ ]pans?\b|프라이팬|후라이팬",
-            r"\bpans?[ ](?:of|full|with|flute|pipes?|pizza|fried|seared)\b(?![ ]the[ ](?:scene|view))|\bpeter[ ]pan\b|\bpan(?:s|ned|ning)?[ ]for\b",
-            r"\b(?:a|an|the|in|his|her|their|black)[ ]pans?\b(?![ ](?:left|right|up|down|across|shot|to|from|over|along))",
+            r"\bpans?[ ](?:of|full|with|flute|pipes?|pizza|fried|seared)\b(?![ ]the[ ](?:scene|view))"
+                r"|\bpeter[ ]pan\b|\bpan(?:s|ned|ning)?[ ]for\b",
+            r"\b(?:a|an|the|in|his|her|their|black)[ ]pans?\b(?![ ](?:left|right|up|down|across|shot|to|from|over"
+                r"|along))",
             r"\bslow[ ]?(?:motion|mo)\b|슬로우?[ ]?모션",
             r"\bdepth[ ]of[ ]field\b|\bin[ -]depth\b|피사계[ ]?심도",
-            r"\btilt(?:s|ed|ing)?[ ](?:his|her|its|their|the|a|your)[ ](?:\w+[ ])?" + _BODY + r"\b|\btilt[ -]?shift\b",
+            r"\btilt(?:s|ed|ing)?[ ](?:his|her|its|their|the|a"
+                r"|your)[ ](?:\w+[ ])?" + _BODY + r"\b|\btilt[ -]?shift\b",
             r"\b" + _BODY + r"[ ](?:tilt|roll|turn|shak|spin)\w*",
             r"\b(?:his|her|its|their)[ ](?:\w+[ ])?" + _BODY + r"\b",
             r"\b" + _ACTOR + r"(?:[ ](?!camera)\w+ly)?[ ](?:is[ ]|are[ ]|slowly[ ]|gently[ ])?"
             + _CAMERA_VERB + r"(?:s|es|ing|ling|ning|ming)?\b",
-            r"\bwaves?[ ](?:\w+[ ])?roll\w*|\broll(?:ing|s|ed)?[ ](?:hills?|waves?|stones?|in|into|ashore|thunder|up|his|her)\b",
+            r"\bwaves?[ ](?:\w+[ ])?roll\w*|\broll(?:ing|s|ed)?[ ](?:hills?|waves?|stones?|in|into|ashore|thunder"
+                r"|up|his|her)\b",
             r"\bshak(?:e|es|ing)[ ](?:hands?|his|her|their|its|off|the|with)\b|\b(?:milk|hand|protein)[ -]?shakes?\b",
             r"\b(?:rail(?:way)?|train|race|running|sound|music|audio)[ -]?tracks?\b|\btrack[ -]?suit",
             r"\b(?:pickup|fire|food|dump|tow|red|blue|white|black|old|big|monster|a|the)[ ]trucks?\b",
             r"\b(?:in|low|earth|into)[ ]orbit\b|\bdolly[ ]parton\b|\bstatic[ ](?:electricity|noise|charge)\b",
             r"\bzoom(?:s|ed|ing)?[ ](?:call|meeting|past|by|off)\b",
-            r"\bpull(?:s|ed|ing)?[ ](?:back|out|away)[ ](?:his|her|the|its|their|a)[ ](?:hair|chair|curtains?|hood|phone|gun|sword)",
+            r"\bpull(?:s|ed|ing)?[ ](?:back|out|away)[ ](?:his|her|the|its|their|a)[ ](?:hair|chair|curtains?|hood"
+                r"|phone|gun|sword)",
             r"\bpush(?:es|ed|ing)?[ ](?:in|forward)[ ](?:the|a|his|her)[ ](?:chair|door|cart|button|stroller)",
             r"\b3d[ -]?(?:render\w*|animat\w*|style|character|model|cartoon|pixar|art|print\w*)\b",
-            r"고개를[ ]?\w*|머리를[ ]?\w*|몸을[ ]?\w*|얼굴을[ ]?(?:돌|숙|들|찡|가|묻)\w*|눈을[ ]?(?:돌|굴)\w*|손을[ ]?(?:흔|올|내|들)\w*|꼬리를[ ]?\w*",
-            r"아줌마\w*|팬(?:들|이[ ]|은[ ]|더|케이크|츠|티|텀|션|시|덤|미팅)\w*|돌리(?:며|면|고|는|다|기|네)\w*|롤(?:케이크|빵|모델|러)",
+            r"고개를[ ]?\w*|머리를[ ]?\w*|몸을[ ]?\w*|얼굴을[ ]?(?:돌|숙|들|찡|가|묻)\w*|눈을[ ]?(?:돌|굴)\w*"
+                r"|손을[ ]?(?:흔|올|내|들)\w*|꼬리를[ ]?\w*",
+            r"아줌마\w*|팬(?:들|이[ ]|은[ ]|더|케이크|츠|티|텀|션|시|덤|미팅)\w*|돌리(?:며|면|고|는|다|기|네)\w*"
+                r"|롤(?:케이크|빵|모델|러)",
         ),
     )
 )
@@ -67,8 +77,10 @@ REWRITES = tuple(
     for pattern, into in (
         (r"\b(?:from[ ])?(?:the[ ])?left(?:[ -]hand)?(?:[ ]side)?(?:[ ]to|-to-)[ ]?(?:the[ ])?right\b", "right"),
         (r"\b(?:from[ ])?(?:the[ ])?right(?:[ -]hand)?(?:[ ]side)?(?:[ ]to|-to-)[ ]?(?:the[ ])?left\b", "left"),
-        (r"\b(?:from[ ])?(?:the[ ])?(?:bottom|ground|below|feet|floor)[ ](?:up[ ])?to[ ](?:the[ ])?(?:top|sky|above|head|face|ceiling)\b", "up"),
-        (r"\b(?:from[ ])?(?:the[ ])?(?:top|sky|above|head|face|ceiling)[ ](?:down[ ])?to[ ](?:the[ ])?(?:bottom|ground|below|feet|floor)\b", "down"),
+        (r"\b(?:from[ ])?(?:the[ ])?(?:bottom|ground|below|feet|floor)[ ](?:up[ ])?to[ ](?:the[ ])?(?:top"
+         r"|sky|above|head|face|ceiling)\b", "up"),
+        (r"\b(?:from[ ])?(?:the[ ])?(?:top|sky|above|head|face"
+         r"|ceiling)[ ](?:down[ ])?to[ ](?:the[ ])?(?:bottom|ground|below|feet|floor)\b", "down"),
         (r"\bside[ ]to[ ]side\b|좌우로", "right"),
         (r"(?:왼쪽|왼편|좌측|좌)에서[ ]?(?:오른쪽|오른편|우측|우)(?:으로|로)?", "오른쪽으로"),
         (r"(?:오른쪽|오른편|우측|우)에서[ ]?(?:왼쪽|왼편|좌측|좌)(?:으로|로)?", "왼쪽으로"),
@@ -79,7 +91,8 @@ REWRITES = tuple(
 
 SEQUENCE = _re(
     r"""[,;.]?\s*\b(?:and[ ])?(?:then|after[ ]that|afterwards?|followed[ ]by|before|finally|next|subsequently)\b[,]?
-    | (?<=[가-힣])[ ]?(?:한|된)[ ](?:뒤|다음|후)에?\b[,]? | 하고[ ]나서\b | 그리고[ ]나서\b | 그[ ]?(?:다음|후|뒤)에?(?=[ ,])
+    | (?<=[가-힣])[ ]?(?:한|된)[ ](?:뒤|다음|후)에?\b[,]? | 하고[ ]나서\b | 그리고[ ]나서\b
+    | 그[ ]?(?:다음|후|뒤)에?(?=[ ,])
     | (?<=[가-힣])[ ]후에?(?=[ ,]) | 다음에(?=[ ,]) | 이어서 | 이후에?(?=[ ,]) | \s*(?:→|->|=>)\s*"""
 )
 JOINTS = _re(
@@ -87,80 +100,106 @@ JOINTS = _re(
     | (?<=[가-힣])면서\b | (?<=[하되인리])며(?=[\s,]) | 그리고 | (?<=[하리])고(?=\s) | 동시에 | 함께"""
 )
 
-STRONG = tuple(
-    Term(kind, _re(pattern), sign, gain)
-    for kind, pattern, sign, gain in (
-        ("vertigo", r"\bdolly[ -]?zoom\w*|\bvertigo\b|\bzolly\b|\bcontra[ -]?zoom|돌리[ ]?줌|버티고|현기증[ ]?효과", 1, 0.0),
-        ("pan", r"\b(?:whip|swish|snap)[ -]?pan\w*|휩[ ]?팬", 1, 2.6),
-        ("zoom", r"\b(?:crash|snap|whip)[ -]?zoom\w*(?:[ ]in)?|\bpunch[ -]?in\b", 1, 2.6),
-        ("truck", r"\bdoll(?:y|ies|ying)[ -]?(?:shot[ ])?(?:to[ ]the[ ])?left\b|(?:돌리|달리)[ ]?(?:왼쪽|좌)\w*", -1, 0.0),
-        ("truck", r"\bdoll(?:y|ies|ying)[ -]?(?:shot[ ])?(?:to[ ]the[ ])?right\b|(?:돌리|달리)[ ]?(?:오른쪽|우)\w*", 1, 0.0),
-        ("dolly", r"\bdoll(?:y|ies|ying)[ -]?(?:\w+ly[ ])?(?:back\w*|out|away)\b|\bpull(?:s|ing|ed)?[ -]?(?:\w+ly[ ])?(?:back|out|away)\b", -1, 0.0),
-        ("dolly", r"(?:돌리|달리)[ ]?(?:아웃|백|뒤로)|풀[ ]?(?:백|아웃)", -1, 0.0),
-        ("dolly", r"\bdoll(?:y|ies|ying)\b(?:[ -]?(?:\w+ly[ ])?(?:in|forward|toward|into|shot))?\w*|\bpush(?:es|ing)?[ -]?(?:\w+ly[ ])?(?:in|forward|into|toward)\w*", 1, 0.0),
-        ("dolly", r"\bfly[ -]?through|(?:돌리|달리)[ ]?(?:인|샷|포워드)|(?<![가-힣])(?:돌리|달리)(?=[ ,으를]|$)|푸[시쉬][ ]?인", 1, 0.0),
-        ("zoom", r"\bzoom(?:s|ing|ed)?[ -]?(?:\w+ly[ ])?(?:out|back|away)\w*|(?<![가-힣])줌[ ]?(?:아웃|백)|(?<![가-힣])축소|줌을[ ]?빼", -1, 0.0),
-        ("zoom", r"\bzoom(?:s|ing|ed)?\b(?:[ -]?(?:\w+ly[ ])?in(?:to)?\b)?|\bken[ ]burns\b|(?<![가-힣])줌(?:[ ]?인)?|(?<![가-힣])확대|켄[ ]?번즈", 1, 0.0),
-        ("pan", r"\bpan(?:s|ning|ned)?\b|패닝|(?<![가-힣])팬(?=$|[ ,.]|으로|을|하|해|샷|되|업|다운)", 1, 0.0),
-        ("tilt", r"\btilt(?:s|ing)?\b|틸트|틸팅", -1, 0.0),
-        ("orbit", r"\borbit(?:s|al|ing)?\b|\barc(?:s|ing)?[ ](?:shot|around|left|right|move\w*)|\bcircl(?:e|es|ing)[ ](?:\w+[ ])?around", 1, 0.0),
-        ("orbit", r"\b360(?:[ -]?degrees?|°)?|\bturntable", 1, 0.0),
-        ("orbit", r"궤도|중심으로[ ](?:\w+[ ])*?(?:회전|돌|돈|도는)\w*|오빗|오르빗|공전|(?:주위|주변|둘레)를?[ ]?(?:\w+[ ])?(?:돌|도는|돈|회전|맴)\w*|한[ ]?바퀴|원을[ ]그리|아크[ ]?샷|360도", 1, 0.0),
-        ("truck", r"\btruck(?:s|ing)?[ -](?:shot|to[ ]the|(?=left|right)|along\w*)|\btrack(?:s|ing)?[ -](?:shot|along\w*|with|to[ ]the|(?=left|right|sideways|forward|back|in\b|out\b))", 1, 0.0),
-        ("truck", r"\b(?:slider|sliding|lateral|sideways)[ ](?:camera[ ])?(?:shot|move\w*|motion|tracking)|트래킹|트랙킹|트랙[ ]?샷|슬라이드|슬라이딩|(?<![가-힣])트럭[ ]?(?:샷|킹|(?=왼|오른|좌|우))", 1, 0.0),
-        ("pedestal", r"\bcran(?:e|es|ing)[ -](?:shot|move\w*|(?=up|down|over|upward|downward)\w*)|\bjib\b|\bboom(?:s|ing)?[ -](?:shot|(?=up|down))|\bpedestal\w*", -1, 0.0),
-        ("pedestal", r"크레인|페데스탈|지미집|붐[ ]?(?:업|샷|(?=다운))|드론[ ]?샷", -1, 0.0),
-        ("roll", r"\b(?:camera|barrel)[ ]roll\w*|\broll(?:s|ing)?[ ](?=left|right|clock|counter|anti|to[ ]the)|\bdutch\b(?:[ ]angle|[ ]tilt|[ ]roll)?|\bcanted\b", 1, 0.0),
-        ("roll", r"\b(?:rotat|spin|turn)\w*[ ](?=(?:\w+ly[ ])?(?:clock|counter|anti))|더치[ ]?(?:앵글|틸트)?|(?:반[ ]?시계|시계)(?:[ ]?반대)?[ ]?방향(?:으로)?(?:[ ]?회전)?", 1, 0.0),
-        ("handheld", r"\bhand[ -]?held\b|\bshoulder[ -]?(?:cam\w*|mount\w*)|\bfound[ -]footage|핸드[ ]?헬드|손으로[ ]든", 1, 0.0),
-        ("shake", r"\b(?:camera|screen)[ -]?(?:\w+ly[ ])?(?:shak|trembl|jitter)\w*|\bshak(?:y|ing)\b(?:[ ]?cam\w*)?|\bearthquake|흔들리는[ ]?(?:카메라|화면)|카메라[ ]?(?:\w[ ])?흔들\w*|카메라(?:가|를)?[ ]\w*[ ]?흔들\w*|흔들림", 1, 0.0),
-    )
+_STRONG_ROWS: tuple[tuple[Kind, str, int, float], ...] = (
+    ("vertigo", r"\bdolly[ -]?zoom\w*|\bvertigo\b|\bzolly\b|\bcontra[ -]?zoom|돌리[ ]?줌|버티고"
+     r"|현기증[ ]?효과", 1, 0.0),
+    ("pan", r"\b(?:whip|swish|snap)[ -]?pan\w*|휩[ ]?팬", 1, 2.6),
+    ("zoom", r"\b(?:crash|snap|whip)[ -]?zoom\w*(?:[ ]in)?|\bpunch[ -]?in\b", 1, 2.6),
+    ("truck", r"\bdoll(?:y|ies|ying)[ -]?(?:shot[ ])?(?:to[ ]the[ ])?left\b|(?:돌리|달리)[ ]?(?:왼쪽"
+     r"|좌)\w*", -1, 0.0),
+    ("truck", r"\bdoll(?:y|ies|ying)[ -]?(?:shot[ ])?(?:to[ ]the[ ])?right\b|(?:돌리|달리)[ ]?(?:오른쪽"
+     r"|우)\w*", 1, 0.0),
+    ("dolly", r"\bdoll(?:y|ies|ying)[ -]?(?:\w+ly[ ])?(?:back\w*|out|away)\b|\bpull(?:s|ing"
+     r"|ed)?[ -]?(?:\w+ly[ ])?(?:back|out|away)\b", -1, 0.0),
+    ("dolly", r"(?:돌리|달리)[ ]?(?:아웃|백|뒤로)|풀[ ]?(?:백|아웃)", -1, 0.0),
+    ("dolly", r"\bdoll(?:y|ies|ying)\b(?:[ -]?(?:\w+ly[ ])?(?:in|forward|toward|into|shot))?\w*"
+     r"|\bpush(?:es|ing)?[ -]?(?:\w+ly[ ])?(?:in|forward|into|toward)\w*", 1, 0.0),
+    ("dolly", r"\bfly[ -]?through|(?:돌리|달리)[ ]?(?:인|샷|포워드)|(?<![가-힣])(?:돌리|달리)(?=[ ,으를]"
+     r"|$)|푸[시쉬][ ]?인", 1, 0.0),
+    ("zoom", r"\bzoom(?:s|ing|ed)?[ -]?(?:\w+ly[ ])?(?:out|back|away)\w*|(?<![가-힣])줌[ ]?(?:아웃|백)"
+     r"|(?<![가-힣])축소|줌을[ ]?빼", -1, 0.0),
+    ("zoom", r"\bzoom(?:s|ing|ed)?\b(?:[ -]?(?:\w+ly[ ])?in(?:to)?\b)?|\bken[ ]burns\b"
+     r"|(?<![가-힣])줌(?:[ ]?인)?|(?<![가-힣])확대|켄[ ]?번즈", 1, 0.0),
+    ("pan", r"\bpan(?:s|ning|ned)?\b|패닝|(?<![가-힣])팬(?=$|[ ,.]|으로|을|하|해|샷|되|업|다운)", 1, 0.0),
+    ("tilt", r"\btilt(?:s|ing)?\b|틸트|틸팅", -1, 0.0),
+    ("orbit", r"\borbit(?:s|al|ing)?\b|\barc(?:s|ing)?[ ](?:shot|around|left|right|move\w*)|\bcircl(?:e|es"
+     r"|ing)[ ](?:\w+[ ])?around", 1, 0.0),
+    ("orbit", r"\b360(?:[ -]?degrees?|°)?|\bturntable", 1, 0.0),
+    ("orbit", r"궤도|중심으로[ ](?:\w+[ ])*?(?:회전|돌|돈|도는)\w*|오빗|오르빗|공전|(?:주위|주변"
+     r"|둘레)를?[ ]?(?:\w+[ ])?(?:돌|도는|돈|회전|맴)\w*|한[ ]?바퀴|원을[ ]그리|아크[ ]?샷|360도", 1, 0.0),
+    ("truck", r"\btruck(?:s|ing)?[ -](?:shot|to[ ]the|(?=left|right)|along\w*)|\btrack(?:s"
+     r"|ing)?[ -](?:shot|along\w*|with|to[ ]the|(?=left|right|sideways|forward|back|in\b|out\b))", 1, 0.0),
+    ("truck", r"\b(?:slider|sliding|lateral|sideways)[ ](?:camera[ ])?(?:shot|move\w*|motion|tracking)"
+     r"|트래킹|트랙킹|트랙[ ]?샷|슬라이드|슬라이딩|(?<![가-힣])트럭[ ]?(?:샷|킹|(?=왼|오른|좌|우))", 1, 0.0),
+    ("pedestal", r"\bcran(?:e|es|ing)[ -](?:shot|move\w*|(?=up|down|over|upward|downward)\w*)|\bjib\b"
+     r"|\bboom(?:s|ing)?[ -](?:shot|(?=up|down))|\bpedestal\w*", -1, 0.0),
+    ("pedestal", r"크레인|페데스탈|지미집|붐[ ]?(?:업|샷|(?=다운))|드론[ ]?샷", -1, 0.0),
+    ("roll", r"\b(?:camera|barrel)[ ]roll\w*|\broll(?:s|ing)?[ ](?=left|right|clock|counter|anti|to[ ]the)"
+     r"|\bdutch\b(?:[ ]angle|[ ]tilt|[ ]roll)?|\bcanted\b", 1, 0.0),
+    ("roll", r"\b(?:rotat|spin|turn)\w*[ ](?=(?:\w+ly[ ])?(?:clock|counter|anti))|더치[ ]?(?:앵글|틸트)?"
+     r"|(?:반[ ]?시계|시계)(?:[ ]?반대)?[ ]?방향(?:으로)?(?:[ ]?회전)?", 1, 0.0),
+    ("handheld", r"\bhand[ -]?held\b|\bshoulder[ -]?(?:cam\w*|mount\w*)|\bfound[ -]footage|핸드[ ]?헬드"
+     r"|손으로[ ]든", 1, 0.0),
+    ("shake", r"\b(?:camera|screen)[ -]?(?:\w+ly[ ])?(?:shak|trembl|jitter)\w*|\bshak(?:y"
+     r"|ing)\b(?:[ ]?cam\w*)?|\bearthquake|흔들리는[ ]?(?:카메라|화면)|카메라[ ]?(?:\w[ ])?흔들\w*"
+     r"|카메라(?:가|를)?[ ]\w*[ ]?흔들\w*|흔들림", 1, 0.0),
 )
+STRONG = tuple(Term(kind, _re(pattern), sign, gain) for kind, pattern, sign, gain in _STRONG_ROWS)
 
 #: Words that say that the sentence is about the camera.
-CAMERA = _re(r"\b(?:camera|cam|shot|view(?:point)?|lens|pov|fpv|drone|perspective|frame|we)\b|카메라|화면|시점|앵글|렌즈|드론|뷰")
-_LEAD = r"^(?:(?:a|an|the|very|slow|slowly|gentle|gently|smooth|smoothly|subtle|subtly|quickly|quick|fast|steadily|cinematic|now|it)[ ])*"
+CAMERA = _re(r"\b(?:camera|cam|shot|view(?:point)?|lens|pov|fpv|drone|perspective|frame|we)\b|카메라|화면|시점|앵글"
+    r"|렌즈|드론|뷰")
+_LEAD = (
+    r"^(?:(?:a|an|the|very|slow|slowly|gentle|gently|smooth|smoothly|subtle|subtly|quickly|quick|fast|steadily"
+    r"|cinematic|now|it)[ ])*"
+)
 _CONTEXT = r"\b(?:camera|cam|shot|view(?:point)?|lens|pov|fpv|drone|perspective|frame|we)\b(?:[ ]?\w+){0,3}?[ ]"
-#: Everyday verbs: they count at the start of a clause or soon after a camera word. Second item: forms of the verb.
+#: Everyday verbs: they count only at the start of a clause or soon after a camera word.
 _VERBS = (
-    r"mov(?:e|es|ing)|slid(?:e|es|ing)|drift(?:s|ing)?|glid(?:e|es|ing)|float(?:s|ing)?|fl(?:y|ies|ying)|travel(?:s|ing|ling)?"
-    r"|sweep(?:s|ing)?|swing(?:s|ing)?|swoop(?:s|ing)?|creep(?:s|ing)?|inch(?:es|ing)?|eas(?:e|es|ing)|com(?:e|es|ing)|go(?:es|ing)?"
-    r"|turn(?:s|ing)?|look(?:s|ing)?|rotat(?:e|es|ing)|spin(?:s|ning)?|push(?:es|ing)?|pull(?:s|ing)?|lift(?:s|ing)?|advanc(?:e|es|ing)"
-    r"|track(?:s|ing)?|drop(?:s|ping)?|back(?:s|ing)?|clos(?:e|es|ing)|roll(?:s|ing)?|dive(?:s|ing)?|zip(?:s|ping)?|circl(?:e|es|ing)"
+    r"mov(?:e|es|ing)|slid(?:e|es|ing)|drift(?:s|ing)?|glid(?:e|es|ing)|float(?:s|ing)?|fl(?:y|ies|ying)|travel(?:s"
+        r"|ing|ling)?"
+    r"|sweep(?:s|ing)?|swing(?:s|ing)?|swoop(?:s|ing)?|creep(?:s|ing)?|inch(?:es|ing)?|eas(?:e|es|ing)|com(?:e|es"
+        r"|ing)|go(?:es|ing)?"
+    r"|turn(?:s|ing)?|look(?:s|ing)?|rotat(?:e|es|ing)|spin(?:s|ning)?|push(?:es|ing)?|pull(?:s|ing)?|lift(?:s|ing)?"
+        r"|advanc(?:e|es|ing)"
+    r"|track(?:s|ing)?|drop(?:s|ping)?|back(?:s|ing)?|clos(?:e|es|ing)|roll(?:s|ing)?|dive(?:s|ing)?|zip(?:s|ping)?"
+        r"|circl(?:e|es|ing)"
 )
 _NOUN = r"[ ](?:\w+[ ])?(?:camera[ ])?(?:movement|motion|move|glide|drift|slide|travel|flight|shot)\b"
-WEAK = tuple(
-    Term(kind, _re(pattern.replace("@", rf"(?:{_LEAD}|{_CONTEXT})")))
-    if sign > 0 else Term(kind, _re(pattern.replace("@", rf"(?:{_LEAD}|{_CONTEXT})")), sign)
-    for kind, pattern, sign in (
-        ("dolly", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?:forward|in\b(?![ ](?:the|a)\b)|into|toward|closer|nearer|through|ahead|past|straight)\w*", 1),
-        ("dolly", r"@(?:approach(?:es|ing)?|follow(?:s|ing)?)\b|\bforward[ ]pov\b|\bforward" + _NOUN, 1),
-        ("dolly", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?:back|away|out\b|further|farther)\w*|@retreat\w*|\bbackwards?{_NOUN}", -1),
-        ("pan", r"@(?:turn|look|swing|sweep|rotat)\w*[ ](?:\w+ly[ ])?(?:to[ ](?:the[ ])?)?(?=left|right|across)", 1),
-        ("tilt", r"@(?:look|turn|swing)\w*[ ](?:\w+ly[ ])?(?=up|down)", -1),
-        ("truck", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?:to[ ](?:the[ ])?)?(?=left|right|sideways|across|along|alongside)|\b(?=left|right){_NOUN}", 1),
-        ("pedestal", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?=up|over\b|above|overhead)|@(?:ris(?:e|es|ing)|ascend\w*|climb\w*|soar\w*|lift\w*)\b(?![ ]of|[ ]sun)|\bupwards?{_NOUN}", -1),
-        ("pedestal", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?=down)|@(?:descend\w*|lower(?:s|ing)?|sink(?:s|ing)?|drop(?:s|ping)?)\b|\bdownwards?{_NOUN}", 1),
-        ("orbit", rf"@(?:{_VERBS}|revolv\w*)[ ](?:\w+ly[ ])?(?:around|round)\b", 1),
-        ("orbit", r"@(?:circl(?:e|es|ing)|revolv\w*|encircl\w*)\b", 1),
-        ("handheld", r"\b(?:documentary|vlog)[ -]?style\b", 1),
-    )
+_WEAK_ROWS: tuple[tuple[Kind, str, int], ...] = (
+    ("dolly", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?:forward|in\b(?![ ](?:the|a)\b)|into|toward|closer|nearer"
+     rf"|through|ahead|past|straight)\w*", 1),
+    ("dolly", r"@(?:approach(?:es|ing)?|follow(?:s|ing)?)\b|\bforward[ ]pov\b|\bforward" + _NOUN, 1),
+    ("dolly", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?:back|away|out\b|further|farther)\w*|@retreat\w*"
+     rf"|\bbackwards?{_NOUN}", -1),
+    ("pan", r"@(?:turn|look|swing|sweep|rotat)\w*[ ](?:\w+ly[ ])?(?:to[ ](?:the[ ])?)?(?=left|right|across)", 1),
+    ("tilt", r"@(?:look|turn|swing)\w*[ ](?:\w+ly[ ])?(?=up|down)", -1),
+    ("truck", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?:to[ ](?:the[ ])?)?(?=left|right|sideways|across|along"
+     rf"|alongside)|\b(?=left|right){_NOUN}", 1),
+    ("pedestal", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?=up|over\b|above|overhead)|@(?:ris(?:e|es|ing)|ascend\w*"
+     rf"|climb\w*|soar\w*|lift\w*)\b(?![ ]of|[ ]sun)|\bupwards?{_NOUN}", -1),
+    ("pedestal", rf"@(?:{_VERBS})[ ](?:\w+ly[ ])?(?=down)|@(?:descend\w*|lower(?:s|ing)?|sink(?:s|ing)?"
+     rf"|drop(?:s|ping)?)\b|\bdownwards?{_NOUN}", 1),
+    ("orbit", rf"@(?:{_VERBS}|revolv\w*)[ ](?:\w+ly[ ])?(?:around|round)\b", 1),
+    ("orbit", r"@(?:circl(?:e|es|ing)|revolv\w*|encircl\w*)\b", 1),
+    ("handheld", r"\b(?:documentary|vlog)[ -]?style\b", 1),
 )
+#: "@" stands for: at the start of a clause, or soon after a camera word.
+WEAK = tuple(Term(kind, _re(pattern.replace("@", f"(?:{_LEAD}"
+    f"|{_CONTEXT})")), sign) for kind, pattern, sign in _WEAK_ROWS)
 #: Korean everyday verbs: they count with a camera word, or where no other subject stands in the clause.
-WEAK_KOREAN = tuple(
-    Term(kind, _re(pattern), sign)
-    for kind, pattern, sign in (
-        ("dolly", r"다가[가오간온갑]\w*|접근\w*|전진\w*|들어[가간갑]\w*|가까[워이]\w*|앞으로", 1),
-        ("dolly", r"물러\w*|멀어[지진집]\w*|후진\w*|뒤로|빠지\w*|빠져\w*", -1),
-        ("pedestal", r"상승\w*|올라[가간갑]\w*|떠오[르른릅]\w*|솟\w*|(?<![가-힣])위로[ ](?:이동|움직)\w*", -1),
-        ("pedestal", r"하강\w*|내려[가간갑오온옵]\w*|(?<![가-힣])아래로[ ](?:이동|움직)\w*", 1),
-        ("roll", r"회전\w*|기울\w*", 1),
-        ("truck", r"(?:왼쪽|오른쪽|왼편|오른편|좌측|우측|옆)(?:으로|로)?[ ](?:\w+[ ])?(?:이동|움직)\w*|옆으로", 1),
-        ("pan", r"(?:왼쪽|오른쪽|좌측|우측)(?:으로|로)?[ ](?:\w+[ ])?(?:돌|훑|향)\w*", 1),
-        ("tilt", r"올려다\w*", -1),
-        ("tilt", r"내려다\w*", 1),
-    )
+_WEAK_KOREAN_ROWS: tuple[tuple[Kind, str, int], ...] = (
+    ("dolly", r"다가[가오간온갑]\w*|접근\w*|전진\w*|들어[가간갑]\w*|가까[워이]\w*|앞으로", 1),
+    ("dolly", r"물러\w*|멀어[지진집]\w*|후진\w*|뒤로|빠지\w*|빠져\w*", -1),
+    ("pedestal", r"상승\w*|올라[가간갑]\w*|떠오[르른릅]\w*|솟\w*|(?<![가-힣])위로[ ](?:이동|움직)\w*", -1),
+    ("pedestal", r"하강\w*|내려[가간갑오온옵]\w*|(?<![가-힣])아래로[ ](?:이동|움직)\w*", 1),
+    ("roll", r"회전\w*|기울\w*", 1),
+    ("truck", r"(?:왼쪽|오른쪽|왼편|오른편|좌측|우측|옆)(?:으로|로)?[ ](?:\w+[ ])?(?:이동|움직)\w*|옆으로", 1),
+    ("pan", r"(?:왼쪽|오른쪽|좌측|우측)(?:으로|로)?[ ](?:\w+[ ])?(?:돌|훑|향)\w*", 1),
+    ("tilt", r"올려다\w*", -1),
+    ("tilt", r"내려다\w*", 1),
 )
+WEAK_KOREAN = tuple(Term(kind, _re(pattern), sign) for kind, pattern, sign in _WEAK_KOREAN_ROWS)
 
 #: axis, sign, pattern. The first axis that a move can use decides.
 DIRECTIONS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
@@ -168,44 +207,71 @@ DIRECTIONS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("turn", 1, _re(r"\bclock\w*|시계")),
     ("side", -1, _re(r"\bleft\w*|왼|좌측|좌로|(?<![가-힣])좌(?=[ ,]|$)")),
     ("side", 1, _re(r"\bright\w*|오른|우측|우로|(?<![가-힣])우(?=[ ,]|$)")),
-    ("rise", -1, _re(r"\bup\b|\bupwards?\b|\bskywards?\b|\babove\b|\boverhead\b|위로|위쪽|상단|업(?![가-힣])|상승|올[라려]|올리|하늘로")),
+    ("rise", -1, _re(r"\bup\b|\bupwards?\b|\bskywards?\b|\babove\b|\boverhead\b|위로|위쪽|상단|업(?![가-힣])|상승"
+     r"|올[라려]|올리|하늘로")),
     ("rise", 1, _re(r"\bdown\b|\bdownwards?\b|\bbelow\b|아래|다운|하강|내[려리]|밑으로")),
-    ("near", 1, _re(r"\bin\b|\binto\b|\bforwards?\b|\btowards?\b|\bcloser\b|앞으로|(?<=[ ])인(?=[ ,]|$)|안으로|당기|당겨")),
+    ("near", 1, _re(r"\bin\b|\binto\b|\bforwards?\b|\btowards?\b|\bcloser\b|앞으로|(?<=[ ])인(?=[ ,]|$)|안으로"
+     r"|당기|당겨")),
     ("near", -1, _re(r"\bout\b|\bback(?:wards?)?\b|\baway\b|뒤로|아웃|밖으로")),
 )
 
 GAINS = tuple(
     (gain, _re(pattern))
     for gain, pattern in (
-        (2.6, r"\b(?:very|super|extremely|ultra|insanely)[ ](?:fast|quick\w*|rapid\w*)|\bviolent\w*|\bsudden\w*|\babrupt\w*|\bwhip\b|\bcrash\b|급격|급하|급속|휙|순식간|(?:매우|아주)[ ]빠"),
-        (0.4, r"\b(?:very|super|extremely|ultra|really)[ -](?:slow\w*|gentl\w*|subtl\w*)|\bbarely\b|\bimperceptibl\w*|\btiny\b|(?:아주|매우|무척|극도로)[ ]?(?:천천|느|살짝|부드|은은|조금)\w*"),
-        (0.6, r"\bslow(?:ly|er)?\b|\bgentl[ey]\b|\bsubtl[ey]\b|\bslight(?:ly)?\b|\bsoft(?:ly)?\b|\bsmall\b|\bgradual(?:ly)?\b|\ba[ ]little\b|\bcalm(?:ly)?\b|천천히|느린|느리|살짝|부드[럽러]|은은|서서히|조금|잔잔|약간|완만"),
-        (1.8, r"\bfast\b|\bquick(?:ly)?\b|\brapid(?:ly)?\b|\bdramatic(?:ally)?\b|\bdynamic(?:ally)?\b|\bstrong(?:ly)?\b|\bbold(?:ly)?\b|\bsweeping\b|\benergetic\w*|\bbig\b|\bswift\w*|빠[르른]|빨리|극적|과감|크게|강하|강렬|역동|다이나믹|다이내믹|드라마틱|확(?=[ ])"),
+        (2.6, r"\b(?:very|super|extremely|ultra|insanely)[ ](?:fast|quick\w*|rapid\w*)|\bviolent\w*|\bsudden\w*"
+         r"|\babrupt\w*|\bwhip\b|\bcrash\b|급격|급하|급속|휙|순식간|(?:매우|아주)[ ]빠"),
+        (0.4, r"\b(?:very|super|extremely|ultra|really)[ -](?:slow\w*|gentl\w*|subtl\w*)|\bbarely\b"
+         r"|\bimperceptibl\w*|\btiny\b|(?:아주|매우|무척|극도로)[ ]?(?:천천|느|살짝|부드|은은|조금)\w*"),
+        (0.6, r"\bslow(?:ly|er)?\b|\bgentl[ey]\b|\bsubtl[ey]\b|\bslight(?:ly)?\b|\bsoft(?:ly)?\b|\bsmall\b"
+         r"|\bgradual(?:ly)?\b|\ba[ ]little\b|\bcalm(?:ly)?\b|천천히|느린|느리|살짝|부드[럽러]|은은|서서히|조금"
+         r"|잔잔|약간|완만"),
+        (1.8, r"\bfast\b|\bquick(?:ly)?\b|\brapid(?:ly)?\b|\bdramatic(?:ally)?\b|\bdynamic(?:ally)?\b"
+         r"|\bstrong(?:ly)?\b|\bbold(?:ly)?\b|\bsweeping\b|\benergetic\w*|\bbig\b|\bswift\w*|빠[르른]|빨리|극적"
+         r"|과감|크게|강하|강렬|역동|다이나믹|다이내믹|드라마틱|확(?=[ ])"),
     )
 )
 
-NEGATION_BEFORE = _re(r"(?:\b(?:no|not|without|never|avoid|zero|don't|dont|do[ ]not|doesn't|isn't|instead[ ]of|rather[ ]than)\b)(?!.*\b(?:but|just|only)\b).{0,40}$")
-NEGATION_AFTER = _re(r"^(?:을|를|은|는|이|가|도|인|아웃|샷|효과|움직임|이동|하지|\s)*(?:없|말고|마[ ]|마세|말아|말[ ]것|금지|빼고|않|제외|안[ ]하)")
+NEGATION_BEFORE = _re(
+    r"(?:\b(?:no|not|without|never|avoid|zero|don't|dont|do[ ]not|doesn't|isn't|instead[ ]of"
+        r"|rather[ ]than)\b)(?!.*\b(?:but|just|only)\b).{0,40}$"
+)
+NEGATION_AFTER = _re(
+    r"^(?:을|를|은|는|이|가|도|인|아웃|샷|효과|움직임|이동|하지|\s)*(?:없|말고|마[ ]|마세|말아|말[ ]것|금지|빼고|않"
+        r"|제외|안[ ]하)"
+)
 
 STATIC = _re(
     r"""\bstatic\b(?:[ ](?:shot|camera|frame|angle|view))? | \block(?:ed)?[ -]?(?:off|down|camera|shot)\b | \btripod\b
     | \b(?:fixed|still|stationary|steady|motionless)[ ](?:camera|shot|frame|angle|view)\b
-    | \bcamera[ ](?:is[ ]|stays[ ]|remains[ ]|holds[ ]|keeps[ ])?(?:\w+ly[ ])?(?:still|fixed|steady|stationary|locked|motionless)\b
+    | \bcamera[ ](?:is[ ]|stays[ ]|remains[ ]|holds[ ]|keeps[ ])?(?:\w+ly[ ])?(?:still|fixed|steady|stationary
+        |locked|motionless)\b
     | \b(?:no|without|zero)[ ](?:any[ ])?(?:camera[ ])?(?:movement|motion|moves?)\b
-    | \b(?:don't|do[ ]not|never|doesn't|does[ ]not)[ ]move(?:[ ]the[ ]camera)?\b | \bcamera[ ](?:doesn't|does[ ]not|never)[ ]move
-    | 카메라[는를가]?[ ]?(?:\w*[ ])?(?:고정|정지) | 고정[ ]?(?:된[ ])?(?:카메라|샷|숏|앵글|화면|시점) | 정지[ ]?(?:된[ ])?(?:카메라|샷|화면|시점)
+    | \b(?:don't|do[ ]not|never|doesn't|does[ ]not)[ ]move(?:[ ]the[ ]camera)?\b
+    | \bcamera[ ](?:doesn't|does[ ]not|never)[ ]move
+    | 카메라[는를가]?[ ]?(?:\w*[ ])?(?:고정|정지) | 고정[ ]?(?:된[ ])?(?:카메라|샷|숏|앵글|화면|시점)
+    | 정지[ ]?(?:된[ ])?(?:카메라|샷|화면|시점)
     | 스태틱 | 정적인[ ]?(?:카메라|샷|화면) | (?:카메라|화면)[는은가이]?[ ]?움직이지[ ]?않 | 삼각대
     | (?:카메라|화면)[의]?[ ]?(?:움직임|이동|무빙|워크)[이은을]?[ ]?없 | ^\s*(?:고정|정지)\s*$"""
 )
-DEPTH = _re(r"\bparallax\w*|\b2[.]5[ -]?d\b|\b3[ -]?d\b|\bthree[ -]dimensional\b|\bdepth\b|입체\w*|시차|패럴랙스|깊이감?|(?<![a-z0-9])3d")
-FOCUS = _re(r"\b(?:rack|pull|shift\w*)[ -]?focus\b|\bfocus[ -]?(?:pull|shift|rack)\w*|초점[ ]?(?:이동|전환|변화)|포커스[ ]?(?:이동|전환|풀)")
+DEPTH = _re(
+    r"\bparallax\w*|\b2[.]5[ -]?d\b|\b3[ -]?d\b|\bthree[ -]dimensional\b|\bdepth\b|입체\w*|시차|패럴랙스|깊이감?"
+        r"|(?<![a-z0-9])3d"
+)
+FOCUS = _re(
+    r"\b(?:rack|pull|shift\w*)[ -]?focus\b|\bfocus[ -]?(?:pull|shift|rack)\w*|초점[ ]?(?:이동|전환|변화)"
+        r"|포커스[ ]?(?:이동|전환|풀)"
+)
 #: name, pattern
 AMBIENT = tuple(
     (name, _re(pattern))
     for name, pattern in (
-        ("leaves", r"\b(?:leaves|leaf|foliage|grass|branches|trees?|flowers?|petals|fields?|reeds|wheat)\b[^.]{0,30}\b(?:rustl|sway|flutter|wav|blow|mov|stir|danc)\w*|\b(?:breeze|wind|windy)\b|바람|나뭇잎|잎이|풀이|흔들리는[ ](?:나무|풀|꽃|잎)"),
-        ("water", r"\b(?:rippl\w+|waves|flowing[ ]water|waterfall|river|stream|ocean|sea)\b|\bwater\b[^.]{0,20}\b(?:flow|mov|shimmer|rippl)\w*|물결|파도|강물|잔물결|물이[ ]?흐"),
-        ("flicker", r"\bcandle\w*|\bflicker\w*|\bflames?\b|\bfire(?:place|light)?\b|\bcampfire|\btorch\w*|촛불|불꽃|모닥불|벽난로|횃불|깜빡|깜박|일렁"),
+        ("leaves", r"\b(?:leaves|leaf|foliage|grass|branches|trees?|flowers?|petals|fields?|reeds"
+         r"|wheat)\b[^.]{0,30}\b(?:rustl|sway|flutter|wav|blow|mov|stir|danc)\w*|\b(?:breeze|wind|windy)\b|바람"
+         r"|나뭇잎|잎이|풀이|흔들리는[ ](?:나무|풀|꽃|잎)"),
+        ("water", r"\b(?:rippl\w+|waves|flowing[ ]water|waterfall|river|stream|ocean|sea)\b"
+         r"|\bwater\b[^.]{0,20}\b(?:flow|mov|shimmer|rippl)\w*|물결|파도|강물|잔물결|물이[ ]?흐"),
+        ("flicker", r"\bcandle\w*|\bflicker\w*|\bflames?\b|\bfire(?:place|light)?\b|\bcampfire|\btorch\w*|촛불"
+         r"|불꽃|모닥불|벽난로|횃불|깜빡|깜박|일렁"),
         ("grain", r"\bfilm[ -]?grain|\bgrainy\b|\b(?:8|16)[ ]?mm\b|\bsuper[ -]?8\b|필름[ ]?(?:그레인|입자|노이즈)"),
     )
 )

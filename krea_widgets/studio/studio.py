@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import Job, Pace
 from ..errors import BadShot
-from ..journal import Journal
+from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
 from .intake import with_stills
+from .leftovers import Leftovers
 from .ticker import show_progress
 from .worlds import World, Worlds
 
 if TYPE_CHECKING:
     import httpx
+
+    from ..api import JobReply
 
 __all__ = ["Studio", "studio"]
 
@@ -34,6 +38,7 @@ class Studio:
         base_url: The API's address, for a sandbox behind a socket.
         transport: How requests travel (httpx); tests swap it.
         pace: How often to look at a job.
+        sleep: Waits, between looks and between tries; tests swap it.
     """
 
     def __init__(
@@ -46,6 +51,7 @@ class Studio:
         base_url: str = KREA_URL,
         transport: httpx.AsyncBaseTransport | None = None,
         pace: Pace | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.catalogue: Catalogue = bundled()
         self._home = home
@@ -60,6 +66,7 @@ class Studio:
             base_url=base_url,
             transport=transport,
             pace=pace,
+            sleep=sleep,
         )
 
     @property
@@ -156,10 +163,12 @@ class Studio:
             price=self.price(shot.model, shot.wire(_placeholder)),
             raw=raw,
             webhook_url=webhook_url,
+            place=self._worlds.place,
         )
         if on_progress is not None:
             job.on_progress(on_progress)
-        return engine.start(job)
+        with self._lock:  # so that `resume` does not see it between the journal and the engine
+            return engine.start(job)
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
@@ -171,30 +180,42 @@ class Studio:
         """The jobs of this process that are not over, in every world."""
         return self._worlds.jobs()
 
+    def left(self) -> list[Entry]:
+        """What the journal holds open in this world and no live kernel is watching; looks at the disk only."""
+        return self._leftovers.entries()
+
     def resume(self) -> list[Job]:
-        """Take up what the journal still holds open in this world and nobody here is watching.
+        """Take up what an earlier kernel left.
+
+        What Krea has is watched and its clip fetched. What was being sent when that kernel ended is looked for among
+        Krea's jobs, and never sent again. What was asked for and surely never sent is sent now.
 
         Returns:
-            The jobs taken up; each is watched and its clip fetched, nothing is sent again.
+            The jobs taken up, each by one kernel only; wait for them as for any other.
         """
-        engine = self._worlds.engine()
-        watched = {job.id for job in self.jobs()}
-        taken: list[Job] = []
-        for entry in self.journal.open_jobs(self.world):
-            if entry.job_id is None or entry.job_id in watched:
-                continue
-            shot = Shot.from_json(entry.shot, self._remembered)
-            job = Job(
-                shot,
-                self._model(entry.model, {}),
-                world=self.world,
-                loop=self._worlds.loop,
-                price=self.price(shot.model, shot.wire(_placeholder)),
-                key=entry.key,
-                id=entry.job_id,
-            )
-            taken.append(engine.start(job))
-        return taken
+        with self._lock:
+            taken = [self._leftovers.take_up(entry) for entry in self.left()]
+        return [job for job in taken if job is not None]
+
+    def strays(self) -> list[JobReply]:
+        """The latest jobs at Krea that the journal does not know: another program's, or those of a lost journal."""
+        return self._leftovers.strays()
+
+    def adopt(self, job_id: str, job: Job | None = None) -> Job:
+        """Take a job at Krea for one's own and fetch its clip, which costs nothing.
+
+        Args:
+            job_id: One of `strays()`, or of the `candidates` of a `SubmitUncertain`.
+            job: The uncertain job that it is; when left out, nothing is known of how the clip was made.
+        """
+        with self._lock:
+            return self._leftovers.adopt(job_id, job)
+
+    def send_again(self, job: Job) -> Job:
+        """Send the shot of an uncertain job once more, on your word that it was not started."""
+        self._leftovers.uncertain(job)
+        self.journal.ended(job.key, "failed", "Not started, as far as could be seen; sent again.")
+        return self.shoot(job.shot, webhook_url=job.webhook_url, raw=job.raw)
 
     # who and where
 
@@ -235,11 +256,14 @@ class Studio:
         data, name = self._worlds.fetch(url)
         return open_still(data, name=name)
 
-    def _remembered(self, digest: str) -> Still:
-        """A still of an earlier kernel, as far as the journal knows it: without its pixels."""
-        face = self.journal.face(digest)
-        name, width, height = (face.name, face.width or 0, face.height or 0) if face else ("image", 0, 0)
-        return Still(data=b"", mime_type="", name=name, width=width, height=height, digest=digest)
+    @property
+    def _leftovers(self) -> Leftovers:
+        return Leftovers(
+            self._worlds,
+            self.journal,
+            model=lambda name: self._model(name, {}),
+            price=lambda shot: self.price(shot.model, shot.wire(_placeholder)),
+        )
 
 
 def _placeholder(still: Still) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ class Worlds:
         base_url: The API's address.
         transport: How requests travel (httpx); tests swap it.
         pace: How often to look at a job; None means what suits the world.
+        sleep: Waits, between looks and between tries.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Worlds:
         base_url: str = KREA_URL,
         transport: httpx.AsyncBaseTransport | None = None,
         pace: Pace | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.loop = EngineLoop()
         self.notices: list[str] = []
@@ -57,11 +60,17 @@ class Worlds:
         self._base_url = base_url
         self._transport = transport
         self._pace = pace
+        self._sleep = sleep
         self._lock = threading.RLock()
         self._engines: dict[World, Engine] = {}
         self._retired: list[Engine] = []  # of an earlier token; they end their jobs and get no new ones
         self._sandbox: Any = None
         self.now: World = _world(world) if world else ("krea" if self._token else "sandbox")
+
+    @property
+    def place(self) -> str:
+        """Where the jobs of this world are: the API's address, or "" for the sandbox of this process."""
+        return self._base_url if self.now == "krea" else ""
 
     @property
     def has_token(self) -> bool:
@@ -82,7 +91,7 @@ class Worlds:
         if world == "krea" and self._token is None:
             raise BadInput(
                 "There is no Krea token.",
-                advice="Set KREA_API_KEY before the kernel starts, or call krea.login(). Tokens: krea.ai/app/api/tokens.",
+                advice="Set KREA_API_KEY before the kernel starts, or call krea.login(). Tokens: krea.ai/app/api.",
             )
         self.now = world
 
@@ -108,7 +117,7 @@ class Worlds:
                 if world == "sandbox" and self._transport is None:
                     self._open_sandbox()
                 client, journal = self._client(world), self._journal()
-                self._engines[world] = Engine(self.loop, lambda: self._parts(world, client(), journal))
+                self._engines[world] = Engine(self.loop, journal, lambda: self._parts(world, client(), journal))
             return self._engines[world]
 
     def jobs(self) -> list[Job]:
@@ -146,15 +155,16 @@ class Worlds:
 
     def _parts(self, world: World, client: Client, journal: Journal) -> Parts:
         pace = self._pace or (SANDBOX_PACE if world == "sandbox" else KREA_PACE)
-        return Parts(client=client, journal=journal, world=world, clips=self._clips, pace=pace)
+        return Parts(client=client, journal=journal, world=world, clips=self._clips, pace=pace, sleep=self._sleep)
 
     def _client(self, world: World) -> Callable[[], Client]:
         """What makes the client, later and on the engine's loop, of the token and transport of this moment."""
         from ..api import Client
 
         token, transport, sandbox, tell = self._token, self._transport, self._sandbox, self.notices.append
+        base, sleep = self._base_url, self._sleep
         if world == "krea":
-            return lambda: Client(base_url=self._base_url, token=token, transport=transport, on_notice=tell)
+            return lambda: Client(base_url=base, token=token, transport=transport, sleep=sleep, on_notice=tell)
 
         def in_process() -> Client:
             from httpx import AsyncHTTPTransport
@@ -163,7 +173,7 @@ class Worlds:
 
             own = transport or InProcess(sandbox)
             web = transport or AsyncHTTPTransport()  # an image may come from anywhere, in the sandbox too
-            return Client(base_url=SANDBOX_URL, transport=own, result_transport=web, on_notice=tell)
+            return Client(base_url=SANDBOX_URL, transport=own, result_transport=web, sleep=sleep, on_notice=tell)
 
         return in_process
 

@@ -30,6 +30,7 @@ MODULES = (
     "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "controls", "rows", "form", "prompt",
     "player", "jobs", "lines", "world", "run", "animate",
 )  # fmt: skip
+SHEETS = ("tokens", "controls", "jobs", "animate")
 PICTURES = ("image", "images")
 SOMEWHERE = "https://asset.invalid/"
 IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
@@ -71,7 +72,7 @@ class Animate(anywidget.AnyWidget):
     """
 
     _esm = join_js(*MODULES)
-    _css = join_css("tokens", "animate")
+    _css = join_css(*SHEETS)
 
     prompt = traitlets.Unicode().tag(sync=True)
     model = traitlets.Unicode().tag(sync=True)

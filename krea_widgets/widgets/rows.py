@@ -74,7 +74,7 @@ def fault(error: BaseException) -> dict[str, Any]:
         words, details = str(error), error.details
     else:
         details = f"{type(error).__name__}: {error}"
-        words = f"Something went wrong here: {error or type(error).__name__}"
+        words = f"Something went wrong here: {str(error) or type(error).__name__}"
     return {
         "words": words,
         "advice": getattr(error, "advice", ""),

@@ -1,4 +1,4 @@
-"""A JupyterLab server of its own and one notebook in it, driven through a real browser."""
+"""A Jupyter server of its own and one notebook in it, driven through a real browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,42 +27,19 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class LabServer:
-    """A running server; `root` is the folder that it serves."""
+    """A running server; `root` is the folder that it serves, `door` what stands before a notebook's path."""
 
     url: str
     root: Path
+    door: str = "doc/tree"
+
+    def address(self, notebook: Path) -> str:
+        """Where a page finds a notebook."""
+        return f"{self.url}/{self.door}/{notebook.relative_to(self.root).as_posix()}"
 
 
-@contextlib.contextmanager
-def serve(root: Path, settings: Path, *, env: dict[str, str], timeout: float = 60.0) -> Iterator[LabServer]:
-    """Runs JupyterLab on a free port in a process group of its own, and ends all of it.
-
-    Args:
-        root: The folder with the notebooks.
-        settings: An empty folder for configuration, runtime files and the log.
-        env: Variables that the server and its kernels get on top of this process's.
-        timeout: Seconds until the server has to answer.
-    """
-    port = _free_port()
-    server = LabServer(f"http://127.0.0.1:{port}", root)
-    log = settings / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            _command(port, root),
-            env={**os.environ, **_folders(settings), **env},
-            cwd=root,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        _wait_for(server.url, process, log, timeout)
-        yield server
-    finally:
-        _end(process)
-
-
-def _command(port: int, root: Path) -> list[str]:
+def lab_command(port: int, root: Path) -> list[str]:
+    """What starts JupyterLab."""
     options = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
@@ -81,6 +58,47 @@ def _command(port: int, root: Path) -> list[str]:
         "--no-browser",
         *(f"--{name}={value}" for name, value in options.items()),
     ]
+
+
+@contextlib.contextmanager
+def serve(
+    root: Path,
+    settings: Path,
+    *,
+    env: dict[str, str],
+    command: Callable[[int, Path], list[str]] = lab_command,
+    door: str = "doc/tree",
+    probe: str = "api",
+    timeout: float = 60.0,
+) -> Iterator[LabServer]:
+    """Runs a server on a free port in a process group of its own, and ends all of it.
+
+    Args:
+        root: The folder with the notebooks.
+        settings: An empty folder for configuration, runtime files and the log.
+        env: Variables that the server and its kernels get on top of this process's.
+        command: What starts the server, given its port and `root`.
+        door: What stands before a notebook's path in its address.
+        probe: The path that answers as soon as the server is up.
+        timeout: Seconds until the server has to answer.
+    """
+    port = _free_port()
+    server = LabServer(f"http://127.0.0.1:{port}", root, door)
+    log = settings / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command(port, root),
+            env={**os.environ, **_folders(settings), **env},
+            cwd=root,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(f"{server.url}/{probe}", process, log, timeout)
+        yield server
+    finally:
+        _end(process)
 
 
 def _folders(settings: Path) -> dict[str, str]:
@@ -113,13 +131,13 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, timeout: fl
     end = time.monotonic() + timeout
     while not _answers(url):
         if process.poll() is not None or time.monotonic() > end:
-            raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-4000:]}")
+            raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')[-4000:]}")
         time.sleep(0.1)
 
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/api", timeout=2):
+        with urllib.request.urlopen(url, timeout=2):
             return True
     except OSError:  # which a URLError is
         return False
@@ -148,7 +166,7 @@ class Notebook:
         """Opens it in the page and waits until its kernel is idle."""
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error.stack or error}"))
-        self.page.goto(f"{server.url}/doc/tree/{self.path.relative_to(server.root).as_posix()}")
+        self.page.goto(server.address(self.path))
         self._ready()
         return self
 

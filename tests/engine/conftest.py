@@ -157,7 +157,7 @@ class Bench:
         self.journal = Journal(tmp_path / "journal.db")
         self.clips = tmp_path / "clips"
         self.pace = Pace(lost=3)
-        self.engine = Engine(self.loop, self._parts)
+        self.engine = Engine(self.loop, self.journal, self._parts)
         self.heard = []
         self.still = open_still(Image.new("RGB", (96, 64), "teal"))
 

@@ -22,7 +22,7 @@ SETUP = """
 import asyncio, time
 import krea_widgets as krea
 PHOTO = {photo!r}
-SLOW = "pan left [sandbox: stay queued 4s]"
+SLOW = "pan left [sandbox: stay queued 3s]"
 QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
 """
 
@@ -78,5 +78,5 @@ def kernel(
         assert cell.text.strip() == wanted
         cell = started.run(PATCHES[patch] + SETUP.format(photo=str(photo)))
         assert cell.status == "ok", cell.error
-        started.version = wanted
+        started.version, started.patched = wanted, bool(PATCHES[patch])
         yield started

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -49,6 +50,7 @@ class Kernel:
         self.client = client
         self.process = process
         self.version = ""
+        self.patched = False
         self.cells: dict[str, Cell] = {}
         self.widgets: dict[str, Widget] = {}
         self.redrawn: list[str] = []  # the plain text of every change of a display
@@ -68,7 +70,7 @@ class Kernel:
         end = time.monotonic() + timeout
         while not true():
             assert self.process.poll() is None, "the kernel has died"
-            assert time.monotonic() < end, f"still waiting after {timeout:g} s: {list(self.cells.values())}"
+            assert time.monotonic() < end, f"still waiting after {timeout:g} s; the last cells: {self._last()}"
             self._read(0.05)
 
     def listen(self, seconds: float) -> None:
@@ -105,6 +107,10 @@ class Kernel:
         """Sets traits of a widget, as a control in the page would."""
         data = {"method": "update", "state": state, "buffer_paths": []}
         self._comm(widget, data, [], subshell)
+
+    def _last(self) -> str:
+        colours = re.compile(r"\x1b\[[\d;]*m")
+        return "\n".join(colours.sub("", str(cell)) for cell in list(self.cells.values())[-4:])
 
     def _comm(self, widget: str, data: dict[str, Any], buffers: list[bytes], subshell: str | None) -> None:
         session = self.client.session

@@ -45,7 +45,7 @@ def test_stop_ends_the_wait_and_not_the_job(kernel: Kernel) -> None:
     fine(accepted)
     for wait, error in (("job.wait()", "KeyboardInterrupt"), ("await job", "CancelledError")):
         (cell,) = kernel.send(wait)
-        kernel.listen(0.7)
+        kernel.listen(0.4)
         assert not cell.done, f"{wait} did not wait: {cell}"
         kernel.interrupt()
         kernel.until(lambda cell=cell: cell.done, 5)
@@ -58,36 +58,43 @@ def test_stop_ends_the_wait_and_not_the_job(kernel: Kernel) -> None:
 
 
 def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
-    (cell,) = kernel.send("krea.animate(PHOTO, SLOW, **QUICK)")
-    kernel.listen(2.0)
-    assert not cell.done, cell
+    kernel.redrawn.clear()
+    (cell,) = kernel.send("krea.animate(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)")
+    kernel.until(lambda: any("In line" in words for words in kernel.redrawn))
     kernel.interrupt()
     kernel.until(lambda: cell.done, 5)
     assert cell.error_name == "KeyboardInterrupt"
-    found = kernel.run("job, = krea.studio.studio().jobs(); print(job.id); job.wait(60)")
+    found = kernel.run("job, = krea.studio.studio().jobs(); print(job.id); job.cancel()")
     fine(found)
     assert found.text.splitlines()[0] in cell.text
 
 
 def test_the_bar_moves_while_another_cell_sleeps(kernel: Kernel) -> None:
     kernel.redrawn.clear()
-    cells = kernel.send(
+    first, second, sleeping = kernel.send(
         "from krea_widgets.studio.ticker import show_progress",
         "show_progress(krea.submit(PHOTO, 'orbit right', **QUICK))",
-        "time.sleep(4)",
+        "time.sleep(60)",
     )
-    kernel.until(lambda: len(set(kernel.redrawn)) >= 3)
-    assert not cells[-1].done, "the bar moved only after the cell"
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
+    kernel.until(lambda: len(set(kernel.redrawn)) >= 3 and "Done" in kernel.redrawn[-1], 50)
+    assert not sleeping.done
+    kernel.interrupt()
+    kernel.until(lambda: sleeping.done)
+    fine(first, second)
 
 
-def test_the_users_own_nested_calls_work_where_that_is_allowed(kernel: Kernel) -> None:
+def test_the_users_own_nested_calls_work_or_are_refused(kernel: Kernel) -> None:
+    """Refused where a nest_asyncio that was applied before would lose the cells that wait (ipykernel 7.1 and newer)."""
+    asked = kernel.run("print(krea.allow_nested_loops())")
+    if kernel.patched and not kernel.version.startswith("6."):
+        assert asked.error_name == "RuntimeError"
+        assert "await" in asked.error
+        return
+    fine(asked)
     cells = kernel.send(
-        "print(krea.allow_nested_loops())",
         "async def make(): return await krea.submit(PHOTO, 'tilt up', **QUICK)\nclip = asyncio.run(make())",
         "print('queued, not lost')",
     )
     kernel.until(lambda: all(cell.done for cell in cells))
     fine(*cells)
-    assert cells[2].text == "queued, not lost\n"
+    assert cells[-1].text == "queued, not lost\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import itertools
 import threading
 import time
 from pathlib import Path
@@ -15,17 +15,17 @@ import pytest
 from PIL import Image
 
 from krea_widgets.sandbox import camera, render
-from krea_widgets.sandbox.load import backdrop, open_picture
+from krea_widgets.sandbox.load import backdrop
 from krea_widgets.sandbox.motion import Motion
 
 SIZE = (320, 180)
 
 
-def noise(width: int, height: int, *, seed: int = 1) -> Image.Image:
-    """A still with structure everywhere, soft enough to survive encoding."""
+def noise(width: int, height: int, *, seed: int = 1, soft: float = 6) -> Image.Image:
+    """A still with structure everywhere, as a rule soft enough to survive encoding."""
     values = np.random.default_rng(seed).normal(0, 1, (height, width, 3)).astype(np.float32)
-    soft = cv2.GaussianBlur(values, (0, 0), 6)
-    return Image.fromarray(np.clip(128 + soft * (45 / soft.std()), 0, 255).astype(np.uint8))
+    values = cv2.GaussianBlur(values, (0, 0), soft)
+    return Image.fromarray(np.clip(128 + values * (45 / values.std()), 0, 255).astype(np.uint8))
 
 
 STILL = noise(640, 400)
@@ -50,7 +50,9 @@ def boxes(path: Path) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize(("fps", "duration", "frames"), [(24, 0.5, 12), (30, 0.7, 21), (23.976, 1.0, 24), (16, 0.01, 1)])
+@pytest.mark.parametrize(
+    ("fps", "duration", "frames"), [(24, 0.5, 12), (30, 0.7, 21), (23.976, 1.0, 24), (16, 0.01, 1)]
+)
 def test_file_has_the_asked_size_rate_and_length(tmp_path: Path, fps: float, duration: float, frames: int) -> None:
     out = tmp_path / "a.mp4"
     assert len(clip(out, "pan left", fps=fps, duration=duration, size=(322, 178))) == frames
@@ -62,7 +64,8 @@ def test_file_has_the_asked_size_rate_and_length(tmp_path: Path, fps: float, dur
         context = stream.codec_context
         assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (1, 1, 1, 1)
     names = boxes(out)
-    assert names[0] == "ftyp" and names.index("moov") < names.index("mdat")
+    assert names[0] == "ftyp"
+    assert names.index("moov") < names.index("mdat")
     assert list(tmp_path.iterdir()) == [out]
 
 
@@ -73,16 +76,24 @@ def test_odd_sizes_are_refused(tmp_path: Path, size: tuple[int, int]) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def registered(first: Any, last: Any) -> Any:
+def registered(frames: list[Any]) -> Any:
     """The similarity (scale, angle in degrees, right, down) that carries the first frame's content to the last's."""
-    one, two = (cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in (first, last))
-    corners = cv2.goodFeaturesToTrack(one, 200, 0.01, 6)
-    moved, found, _ = cv2.calcOpticalFlowPyrLK(one, two, corners, None, winSize=(31, 31), maxLevel=4)
-    kept = found.ravel() == 1
-    middle = np.array([one.shape[1] / 2, one.shape[0] / 2], np.float32)
-    matrix, _ = cv2.estimateAffinePartial2D(corners[kept].reshape(-1, 2) - middle, moved[kept].reshape(-1, 2) - middle)
-    scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
-    return scale, float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0]))), *matrix[:, 2]
+    greys = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
+    middle = np.array([greys[0].shape[1] / 2, greys[0].shape[0] / 2], np.float32)
+    total = np.eye(3)
+    for one, two in itertools.pairwise(greys):  # step by step: each step is small enough to be tracked surely
+        corners = cv2.goodFeaturesToTrack(one, 200, 0.01, 6)
+        moved, found, _ = cv2.calcOpticalFlowPyrLK(one, two, corners, None, winSize=(21, 21), maxLevel=3)
+        kept = found.ravel() == 1
+        step, _ = cv2.estimateAffinePartial2D(
+            corners[kept].reshape(-1, 2) - middle, moved[kept].reshape(-1, 2) - middle
+        )
+        total = np.vstack([step, [0, 0, 1]]) @ total
+    return (
+        float(np.hypot(total[0, 0], total[1, 0])),
+        float(np.degrees(np.arctan2(total[1, 0], total[0, 0]))),
+        *total[:2, 2],
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,8 +118,10 @@ def test_content_moves_against_the_camera(
     tmp_path: Path, words: str, scale: int, angle: int, right: int, down: int | None
 ) -> None:
     frames = clip(tmp_path / "a.mp4", words, duration=0.5)
-    got = registered(frames[0], frames[-1])
-    for value, want, least, stray in zip(got, (scale, angle, right, down), (0.08, 2.0, 8, 8), (0.06, 1.0, 5, 5)):
+    got = registered(frames)
+    for value, want, least, stray in zip(
+        got, (scale, angle, right, down), (0.08, 2.0, 8, 8), (0.06, 1.0, 5, 5), strict=False
+    ):
         value = value - 1 if least == 0.08 else value
         if want is not None:
             assert value * want > least if want else abs(value) < stray, got
@@ -116,14 +129,15 @@ def test_content_moves_against_the_camera(
 
 def test_near_things_move_more_than_far_ones(tmp_path: Path) -> None:
     frames = clip(tmp_path / "a.mp4", "fast truck right, dramatic parallax")
-    far, near = (registered(frames[0][part], frames[-1][part])[2] for part in (slice(0, 70), slice(110, 180)))
+    far, near = (registered([frame[part] for frame in frames])[2] for part in (slice(0, 70), slice(110, 180)))
     assert near < far - 2
 
 
 def test_a_static_shot_stands_still_and_a_focus_pull_gets_sharp(tmp_path: Path) -> None:
     frames = clip(tmp_path / "a.mp4")
     assert np.abs(frames[0].astype(int) - frames[-1]).mean() < 1.5
-    pulled = clip(tmp_path / "b.mp4", camera.parse("", camera_motion="focus_shift"))
+    fine = noise(640, 400, soft=2)
+    pulled = clip(tmp_path / "b.mp4", camera.parse("", camera_motion="focus_shift"), fine)
     softness = [cv2.Laplacian(frame, cv2.CV_32F).std() for frame in (pulled[0], pulled[-1])]
     assert softness[1] > 1.3 * softness[0]
 
@@ -133,7 +147,7 @@ def test_no_black_border_and_no_jump(tmp_path: Path, words: str) -> None:
     bright = Image.eval(STILL, lambda value: 120 + value // 2)
     frames = clip(tmp_path / "a.mp4", words, bright)
     assert min(int(frame.min()) for frame in frames) > 90
-    steps = [np.abs(one.astype(int) - two).mean() for one, two in zip(frames, frames[1:])]
+    steps = [np.abs(one.astype(int) - two).mean() for one, two in itertools.pairwise(frames)]
     assert max(steps) < 4 * np.median(steps) + 1
 
 
@@ -148,16 +162,20 @@ def cropped(still: Image.Image, size: tuple[int, int]) -> Any:
 def test_last_frame_is_the_end_image(tmp_path: Path, words: str) -> None:
     other = noise(500, 400, seed=9)
     frames = clip(tmp_path / "a.mp4", words, end=other)
-    assert np.abs(frames[-1].astype(float) - cropped(other, SIZE)).mean() < 4
-    assert np.abs(frames[0].astype(float) - cropped(other, SIZE)).mean() > 30
+    first, last = (cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(float) for frame in (frames[0], frames[-1]))
+    want = cv2.cvtColor(cropped(other, SIZE), cv2.COLOR_RGB2GRAY)
+    assert np.abs(last - want).mean() < 4
+    assert np.abs(first - want).mean() > 25
 
 
 def test_same_scene_is_morphed_and_others_are_dissolved() -> None:
-    moved = STILL.resize((640, 400), box=(30, 20, 610, 382))
+    still = noise(640, 400, soft=3)
+    moved = still.resize((640, 400), box=(30, 20, 610, 382))
     settings: dict[str, Any] = {"size": SIZE, "frames": 9}
-    same = render.Scene(STILL, Motion(), end=moved, **settings)
-    other = render.Scene(STILL, Motion(), end=noise(640, 400, seed=4), **settings)
-    assert same.morph is not None and same.morph.agreement > 0.7
+    same = render.Scene(still, Motion(), end=moved, **settings)
+    other = render.Scene(still, Motion(), end=noise(640, 400, seed=4, soft=3), **settings)
+    assert same.morph is not None
+    assert same.morph.agreement > 0.7
     assert other.morph is None
     planes = tuple(np.zeros((SIZE[1] // k, SIZE[0] // k), np.uint8) for k in (1, 2, 2))
     sharp = []
@@ -177,7 +195,8 @@ def test_sound_only_when_asked(tmp_path: Path) -> None:
         samples = np.concatenate([frame.to_ndarray() for frame in film.decode(audio=0)], axis=1)
         rate = film.streams.audio[0].rate
     assert samples.shape[1] / rate == pytest.approx(1.5, abs=0.05)
-    assert 0.01 < samples.std() < 0.2 and np.abs(samples).max() < 0.5
+    assert 0.01 < samples.std() < 0.2
+    assert np.abs(samples).max() < 0.5
 
 
 def test_backdrop_depends_on_seed_and_prompt(tmp_path: Path) -> None:
@@ -190,16 +209,19 @@ def test_backdrop_depends_on_seed_and_prompt(tmp_path: Path) -> None:
 
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     settings: dict[str, Any] = {"words": "handheld orbit, film grain, candle", "audio": True, "threads": 2}
-    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+    for name, seed in (("a", 1), ("b", 1), ("c", 1), ("d", 2)):
         clip(tmp_path / name, seed=seed, **settings)
-    first, again, other = ((tmp_path / name).read_bytes() for name in "abc")
-    assert first == again != other
+    first, again, third, other = ((tmp_path / name).read_bytes() for name in "abcd")
+    assert first == again == third
+    assert first != other
 
 
 def test_progress_rises_to_one(tmp_path: Path) -> None:
     heard: list[float] = []
     clip(tmp_path / "a.mp4", on_progress=heard.append)
-    assert heard == sorted(heard) and heard[-1] == 1.0 and len(heard) == 12
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+    assert len(heard) == 12
 
 
 @pytest.mark.parametrize("after", [0, 3])
@@ -220,7 +242,8 @@ def test_cancel_leaves_nothing_behind(tmp_path: Path, after: int) -> None:
     with pytest.raises(render.Cancelled):
         render.render(STILL, camera.parse("dolly in"), out, size=SIZE, duration=10, cancel=cancel, on_progress=progress)
     assert time.perf_counter() - asked[0] < 1.0
-    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"] and out.read_bytes() == b"an older clip"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
+    assert out.read_bytes() == b"an older clip"
     assert threading.active_count() == before
 
 
@@ -233,50 +256,10 @@ def test_a_failing_callback_cleans_up(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("size", [(1, 1), (16, 4000), (4000, 16), (2, 3), (700, 500)])
-@pytest.mark.parametrize("words", ["dolly in", "pan left, zoom out"])
-def test_odd_shapes_render(tmp_path: Path, size: tuple[int, int], words: str) -> None:
-    still = Image.new("RGB", size, (200, 60, 40))
-    frames = clip(tmp_path / "a.mp4", words, still, duration=0.1)
-    assert np.abs(frames[-1].astype(int) - (200, 60, 40)).max() <= 6
-
-
-@pytest.mark.slow
-def test_a_very_large_still_renders(tmp_path: Path) -> None:
-    still = Image.effect_noise((1000, 700), 80).convert("RGB").resize((7000, 5000))
-    assert len(clip(tmp_path / "a.mp4", "dolly in", still, duration=0.2)) == 5
-
-
-def saved(image: Image.Image, kind: str, **settings: Any) -> bytes:
-    data = io.BytesIO()
-    image.save(data, kind, **settings)
-    return data.getvalue()
-
-
-def test_stills_are_turned_upright_flattened_and_brought_to_8_bit(tmp_path: Path) -> None:
-    left_red = Image.new("RGB", (60, 40), "blue")
-    left_red.paste("red", (0, 0, 30, 40))
-    exif = Image.Exif()
-    exif[0x0112] = 6  # to be shown turned clockwise: what is left comes to the top
-    upright = open_picture(saved(left_red, "JPEG", exif=exif, quality=95))
-    assert upright.size == (40, 60) and upright.getpixel((20, 5))[0] > 200 > upright.getpixel((20, 55))[0]
-    glass = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
-    assert open_picture(saved(glass, "PNG")).getpixel((3, 3)) == (255, 255, 255)
-    deep = Image.fromarray(np.full((8, 8), 32768, np.uint16))
-    assert open_picture(saved(deep, "PNG")).getpixel((3, 3))[0] in (127, 128)
-    assert open_picture(Image.new("CMYK", (4, 4))).getpixel((0, 0)) == (255, 255, 255)
-    assert open_picture(Image.new("1", (4, 4), 1)).mode == "RGB"
-    path = tmp_path / "still.webp"
-    path.write_bytes(saved(left_red, "WEBP", lossless=True))
-    assert open_picture(path).getpixel((5, 5)) == (255, 0, 0)
-    with pytest.raises(OSError):
-        open_picture(b"not an image")
-
-
-def test_ambience_is_small_but_there(tmp_path: Path) -> None:
+def test_ambience_is_small_but_there() -> None:
     green = Image.blend(STILL, Image.new("RGB", STILL.size, (60, 150, 50)), 0.6)
-    scenes = [render.Scene(green, camera.parse(words), size=SIZE, frames=9) for words in
-              ("static shot", "static shot, leaves rustle in the wind", "static shot, candle light", "static shot, film grain")]  # fmt: skip
+    named = ("", ", leaves rustle in the wind", ", candle light", ", film grain")
+    scenes = [render.Scene(green, camera.parse("static shot" + more), size=SIZE, frames=9) for more in named]
     lumas = []
     for scene in scenes:
         planes = tuple(np.zeros((SIZE[1] // k, SIZE[0] // k), np.uint8) for k in (1, 2, 2))

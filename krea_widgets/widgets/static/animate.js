@@ -2,13 +2,13 @@
 
 import { makeScope } from "./dom.js";
 import { makeLink } from "./link.js";
-import { makeSlots } from "./slots.js";
+import { Slots } from "./slots.js";
 import { filesOf, makeZone, takeDrops } from "./drop.js";
-import { makeForm } from "./form.js";
+import { Form } from "./form.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
-import { makeJobList } from "./lines.js";
+import { JobList } from "./lines.js";
 import { makeWorld } from "./world.js";
-import { makePriceAsker, makeRunner } from "./run.js";
+import { Runner } from "./run.js";
 import { parameterOf } from "./values.js";
 
 const PLACES = [
@@ -18,7 +18,7 @@ const PLACES = [
 
 function render({ model, el }) {
   const scope = makeScope();
-  const view = makeView(model, scope);
+  const view = new AnimateView(model, scope);
   el.classList.add("kw-root");
   el.append(view.el);
   view.start();
@@ -29,99 +29,149 @@ function render({ model, el }) {
   };
 }
 
-function makeView(model, scope) {
-  let count = 0;
-  const ctx = { scope, h: scope.h, signal: scope.signal, token: scope.token, count: () => ++count, keptClass: `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}` };
-  ctx.link = makeLink(model, scope);
-  const state = { forms: new Map(), world: model.get("world"), price: "", pending: false };
-  ctx.form = () => state.forms.get(model.get("model")) || null;
-  ctx.isMany = (field) => parameterOf(ctx.form(), field)?.kind === "images";
-  ctx.slots = makeSlots(ctx, () => paintPictures());
-  const keep = makeKeeper(model, scope);
-  const ask = makePriceAsker(ctx, state, () => paintRun());
+class AnimateView {
+  constructor(model, scope) {
+    let count = 0;
+    const ctx = { scope, h: scope.h, signal: scope.signal, token: scope.token, count: () => ++count };
+    this.ctx = ctx;
+    this.model = model;
+    this.forms = new Map();
+    this.keep = makeKeeper(model, scope);
+    ctx.keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
+    ctx.link = makeLink(model, scope);
+    ctx.form = () => this.forms.get(model.get("model")) || null;
+    ctx.isMany = (field) => parameterOf(ctx.form(), field)?.kind === "images";
+    ctx.slots = new Slots(ctx, () => this.paintPictures());
+    this.prompt = makePrompt(ctx, (text) => {
+      this.keep("prompt", text);
+      this.runner.paint();
+    });
+    this.choice = makeModelChoice(ctx, (id) => this.switchModel(id));
+    this.form = new Form(ctx, this.choice.el, (values) => this.takeValues(values));
+    this.world = makeWorld(ctx);
+    this.zones = new Map(PLACES.map(([field, title, hint]) => [field, placeZone(ctx, field, title, hint)]));
+    this.runner = new Runner(ctx, this);
+    this.jobs = new JobList(ctx, { useModel: (id) => this.switchModel(id) });
+    this.el = this.layout();
+    this.listen();
+  }
 
-  const prompt = makePrompt(ctx, (text) => (keep("prompt", text), paintRun()));
-  const choice = makeModelChoice(ctx, (id) => switchModel(id));
-  const form = makeForm(ctx, choice.el, (values) => (keep("values", values), price(), paintRun()));
-  const world = makeWorld(ctx);
-  const zones = new Map(PLACES.map(([field, title, hint]) => [field, placeZone(ctx, field, title, hint)]));
-  const runner = makeRunner(ctx, state, { form, prompt, snapshot, focus });
-  const lines = makeJobList(ctx, model, { useModel: switchModel, say: runner.say });
+  layout() {
+    const { h, keptClass } = this.ctx;
+    return h("section.kw.kw-animate", { "aria-label": "Animate a still" },
+      h("style", null, `.${keptClass}{display:none}`), // the live widget shows the clips itself
+      h("div.kw-columns", null,
+        h("div.kw-pictures", null, [...this.zones.values()].map((zone) => zone.el)),
+        h("div.kw-main", null, this.prompt.el, this.form.el, h("div.kw-run-line", null, this.runner.el, this.world.el), this.runner.words)),
+      this.jobs.el);
+  }
 
-  function switchModel(id) {
-    form.settle();
-    keep("model", id);
-    followModel();
-    keep("values", form.values());
+  listen() {
+    const { ctx, el } = this;
+    const on = (name, hear) => el.addEventListener(name, hear, { signal: ctx.signal });
+    const zone = this.zones.get("start_image").zone;
+    const use = (files) => files[0] && ctx.slots.take(files[0], "start_image");
+    // a picture dropped beside the zone must not open as a page
+    takeDrops(el, ctx.signal, { over: (yes) => zone.classList.toggle("kw-over", yes), files: use });
+    const mine = (event, work) => {
+      event.preventDefault();
+      event.stopPropagation(); // else the notebook takes the picture, or runs the cell, which makes the widget anew
+      work();
+    };
+    on("paste", (event) => {
+      const files = filesOf(event.clipboardData);
+      if (files.length) mine(event, () => use(files));
+    });
+    on("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) mine(event, () => this.runner.run());
+    });
   }
-  function followModel() {
-    const id = model.get("model");
-    choice.set(id);
-    form.use(ctx.form());
-    prompt.limit(parameterOf(ctx.form(), "prompt")?.max_length);
-    paintPictures();
-    price();
-    paintRun();
-  }
-  function snapshot() {
-    form.settle();
-    return { prompt: prompt.get(), model: model.get("model"), values: form.values() };
-  }
-  function price() {
-    ask({ model: model.get("model"), values: form.values() });
-  }
-  function focus(field) {
-    if (field === "prompt") prompt.focus();
-    else if (zones.has(field)) zones.get(field).el.querySelector("button:not([hidden])")?.focus();
-    else form.focus(field);
-  }
-  function paintPictures() {
-    for (const [field, zone] of zones) {
-      zone.el.hidden = field !== "start_image" && !form.has(field);
-      zone.paint({ card: ctx.slots.cards(field)[0], reading: ctx.slots.readings(field)[0], refused: ctx.slots.refused(field) });
+
+  start() {
+    const { ctx, model } = this;
+    ctx.link.on("catalogue", (message) => {
+      this.forms = new Map(message.forms.map((form) => [form.id, form]));
+      this.choice.fill(message.forms);
+      this.form.set(model.get("values"));
+      this.followModel();
+    });
+    ctx.link.on("state", (message) => this.showState(message));
+    ctx.link.on("problem", (message) => this.runner.showProblem(message));
+    const state = () => this.showState({ jobs: model.get("jobs"), world: model.get("world") });
+    const follow = {
+      jobs: state,
+      world: state,
+      prompt: () => this.prompt.set(model.get("prompt")),
+      model: () => this.followModel(),
+      values: () => {
+        this.form.set(model.get("values"));
+        this.runner.price();
+      },
+    };
+    for (const [name, work] of Object.entries(follow)) {
+      model.on(`change:${name}`, work);
+      ctx.scope.onEnd(() => model.off(`change:${name}`, work));
     }
-    form.paint();
-    price();
-    paintRun();
+    follow.prompt();
+    state();
+    ctx.link.send("ready");
   }
-  const paintRun = () => runner.paint(state.world);
 
-  const element = layout(ctx, { zones, prompt, form, runner, world, lines });
-  takeEverywhere(ctx, element, zones);
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation(); // else the notebook runs the cell, which makes the widget anew
-    runner.run();
-  }, { signal: scope.signal });
-
-  function showState(news) {
-    state.world = news.world;
-    world.paint(news.world);
-    lines.update(news.jobs);
-    paintRun();
+  end() {
+    this.keep.flush();
+    this.jobs.end();
   }
-  return {
-    el: element,
-    end: () => (keep.flush(), lines.end()),
-    start() {
-      ctx.link.on("catalogue", (message) => {
-        for (const each of message.forms) state.forms.set(each.id, each);
-        choice.fill(message.forms);
-        form.set(model.get("values"));
-        followModel();
-      });
-      ctx.link.on("state", (message) => (lines.heard(), showState(message)));
-      const follow = (names, work) => follows(model, scope, names, work);
-      follow(["jobs", "world"], () => (lines.heard(), showState({ jobs: model.get("jobs"), world: model.get("world") })));
-      follow(["prompt"], () => prompt.set(model.get("prompt")));
-      follow(["values"], () => (form.set(model.get("values")), price(), paintRun()));
-      follow(["model"], followModel);
-      prompt.set(model.get("prompt"));
-      showState({ jobs: model.get("jobs"), world: model.get("world") });
-      ctx.link.send("ready");
-    },
-  };
+
+  /** What a press of the button means now. */
+  snapshot() {
+    this.form.settle();
+    return { prompt: this.prompt.get(), model: this.model.get("model"), values: this.form.values() };
+  }
+
+  takeValues(values) {
+    this.keep("values", values);
+    this.runner.price();
+  }
+
+  switchModel(id) {
+    this.form.settle();
+    this.keep("model", id);
+    this.followModel();
+    this.keep("values", this.form.values());
+  }
+
+  followModel() {
+    this.choice.set(this.model.get("model"));
+    this.form.use(this.ctx.form());
+    this.prompt.limit(parameterOf(this.ctx.form(), "prompt")?.max_length);
+    this.paintPictures();
+  }
+
+  focus(field) {
+    if (field === "prompt") this.prompt.focus();
+    else if (this.zones.has(field)) this.zones.get(field).el.querySelector("button:not([hidden])")?.focus();
+    else this.form.focus(field);
+  }
+
+  paintPictures() {
+    const { ctx } = this;
+    for (const [field, zone] of this.zones) {
+      const card = ctx.slots.cards(field)[0];
+      const lacking = ctx.form() && !this.form.has(field);
+      const unused = lacking && card ? `${ctx.form().title} takes no such picture, so it is not sent.` : "";
+      zone.el.hidden = Boolean(lacking && !card);
+      zone.paint({ card, reading: ctx.slots.readings(field)[0], refused: ctx.slots.refused(field) || unused });
+    }
+    this.form.paint();
+    this.runner.price();
+  }
+
+  showState({ world, jobs }) {
+    this.world.paint(world);
+    this.choice.paint(world);
+    this.jobs.update(jobs);
+    this.runner.paint(world);
+  }
 }
 
 function placeZone(ctx, field, title, hint) {
@@ -133,45 +183,10 @@ function placeZone(ctx, field, title, hint) {
   });
 }
 
-/** A drop or a paste anywhere in the widget is the still; dropping beside the zone must not open the picture as a page. */
-function takeEverywhere(ctx, element, zones) {
-  const zone = zones.get("start_image").zone;
-  const use = (files) => files[0] && ctx.slots.take(files[0], "start_image");
-  takeDrops(element, ctx.signal, { over: (on) => zone.classList.toggle("kw-over", on), files: use });
-  element.addEventListener("paste", (event) => {
-    const files = filesOf(event.clipboardData);
-    if (!files.length) return;
-    event.preventDefault();
-    event.stopPropagation();
-    use(files);
-  }, { signal: ctx.signal });
-}
-
-function layout(ctx, { zones, prompt, form, runner, world, lines }) {
-  const { h } = ctx;
-  const kept = h("style", null, `.${ctx.keptClass}{display:none}`); // the live widget shows the clips itself
-  return h("section.kw.kw-animate", { "aria-label": "Animate a still" },
-    kept,
-    h("div.kw-columns", null,
-      h("div.kw-pictures", null, [...zones.values()].map((zone) => zone.el)),
-      h("div.kw-main", null, prompt.el, form.el, h("div.kw-run-line", null, runner.el, world.el), runner.words)),
-    lines.el);
-}
-
-/** Python's changes of these traits call `work` until the view ends. */
-function follows(model, scope, names, work) {
-  for (const name of names) {
-    model.on(`change:${name}`, work);
-    scope.onEnd(() => model.off(`change:${name}`, work));
-  }
-}
-
 /** Writes the person's traits, gathered for a moment so that typing does not flood the kernel. */
 function makeKeeper(model, scope) {
   let cancel = null;
-  const flush = () => {
-    if (!cancel) return;
-    cancel();
+  const save = () => {
     cancel = null;
     model.save_changes();
   };
@@ -179,12 +194,9 @@ function makeKeeper(model, scope) {
     if (JSON.stringify(model.get(name)) === JSON.stringify(value)) return;
     model.set(name, value);
     cancel?.();
-    cancel = scope.later(() => {
-      cancel = null;
-      model.save_changes();
-    }, 250);
+    cancel = scope.later(save, 250);
   }
-  keep.flush = flush;
+  keep.flush = () => cancel && (cancel(), save());
   return keep;
 }
 

@@ -3,11 +3,11 @@
 const WINDOW = 4; // pieces under way at once: 512 KiB x 4 measured 10.7 MB/s, x 1 only 5.3
 const PIECE = 512 * 1024;
 export const MOST_BYTES = 75e6; // Krea docs, "Upload an asset"
-const NOT_TYPED = ["", "application/octet-stream"];
+const UNKNOWN_TYPES = ["", "application/octet-stream"];
 
 /** Why this file cannot be a still, in words, or "". */
 export function whyNot(file) {
-  if (!NOT_TYPED.includes(file.type) && !file.type.startsWith("image/")) {
+  if (!UNKNOWN_TYPES.includes(file.type) && !file.type.startsWith("image/")) {
     return `${file.name} is not a picture (it is ${kindOf(file.type)}). Nothing was sent.`;
   }
   if (file.size === 0) return `${file.name} is empty. Nothing was sent.`;

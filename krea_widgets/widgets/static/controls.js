@@ -214,6 +214,9 @@ export function makeJson(ctx, parameter, tell) {
   const field = labelled(h, parameter, box);
   field.classList.add("kw-wide-field");
   field.append(fault);
-  const write = (value) => (box.value = value === undefined || value === null ? "" : JSON.stringify(value, null, 1));
+  const write = (value) => {
+    const bare = value === undefined || value === null || Object.keys(value).length === 0;
+    box.value = bare ? "" : JSON.stringify(value, null, 1);
+  };
   return { el: field, set: (value) => write(shown(parameter, value)), settle() {} };
 }

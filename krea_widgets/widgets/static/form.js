@@ -1,75 +1,101 @@
 // The controls of one model, kept in place where the next model has the same ones.
 
 import { setText } from "./dom.js";
-import { makeControl } from "./controls.js";
+import { makeControl, makeJson } from "./controls.js";
 import { makeRows, makeTiles } from "./rows.js";
 import { carried, gridOrder, parameterOf } from "./values.js";
 
-/**
- * `{el, use(form), set(values), values(), settle(), paint()}`; `lead` stands before the controls. `changed(values)` is called with each change of the person's.
- * All that was ever set is remembered while the page lives, so that going back to a model brings its settings back.
- */
-export function makeForm(ctx, lead, changed) {
-  const { h } = ctx;
-  const inner = { ...ctx, complex: { image: makeTiles, images: makeTiles, list: makeRows, object: makeRows } };
-  const grid = h("div.kw-grid", null, lead);
-  const rareGrid = h("div.kw-grid", null);
-  const count = h("span.kw-dim");
-  const more = h("details.kw-more", null, h("summary", null, "More", count), rareGrid);
-  let form = null;
-  let remembered = {};
-  let controls = new Map();
+// The one control of a model that is newer than the catalogue: all settings at once.
+const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", required: false, default: null, rare: false };
 
-  function tell(name, value) {
-    const { [name]: old, ...rest } = remembered;
-    remembered = value === undefined ? rest : { ...rest, [name]: value };
-    paintCount();
-    changed(carried(remembered, form));
+/**
+ * `lead` stands before the controls; `changed(values)` is called with each change of the person's. All that was ever
+ * set is remembered while the page lives, so that going back to a model brings its settings back.
+ */
+export class Form {
+  constructor(ctx, lead, changed) {
+    const { h } = ctx;
+    this.ctx = { ...ctx, complex: { image: makeTiles, images: makeTiles, list: makeRows, object: makeRows, any: makeJson } };
+    this.lead = lead;
+    this.changed = changed;
+    this.form = null;
+    this.remembered = {};
+    this.controls = new Map();
+    this.grid = h("div.kw-grid", null, lead);
+    this.rareGrid = h("div.kw-grid", null);
+    this.count = h("span.kw-dim");
+    this.more = h("details.kw-more", { hidden: true }, h("summary", null, "More", this.count), this.rareGrid);
+    this.el = h("div.kw-form", null, this.grid, this.more);
   }
-  function controlFor(parameter) {
+
+  /** Shows the controls of a model; null is a model that the catalogue does not know. */
+  use(form) {
+    this.form = form;
+    const wanted = form ? gridOrder(form) : [ANYTHING];
+    this.controls = new Map(wanted.map((parameter) => [parameter.name, this.controlFor(parameter)]));
+    const where = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map(({ name }) => this.controls.get(name).el);
+    place(this.grid, [this.lead, ...where(false)]);
+    place(this.rareGrid, where(true));
+    this.more.hidden = !where(true).length;
+    this.show();
+  }
+
+  controlFor(parameter) {
     const shape = JSON.stringify(parameter);
-    const old = controls.get(parameter.name);
+    const old = this.controls.get(parameter.name);
     if (old && old.shape === shape) return old;
-    return { ...makeControl(inner, parameter, (value) => tell(parameter.name, value)), shape, parameter };
+    return { ...makeControl(this.ctx, parameter, (value) => this.take(parameter.name, value)), shape, parameter };
   }
-  function use(next) {
-    form = next;
-    const wanted = next ? gridOrder(next) : [];
-    controls = new Map(wanted.map((parameter) => [parameter.name, controlFor(parameter)]));
-    const where = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map((parameter) => controls.get(parameter.name).el);
-    place(grid, [lead, ...where(false)]);
-    place(rareGrid, where(true));
-    more.hidden = !where(true).length;
-    showValues();
+
+  take(name, value) {
+    const { [name]: old, ...rest } = this.remembered;
+    if (name === ANYTHING.name) this.remembered = value || {};
+    else this.remembered = value === undefined ? rest : { ...rest, [name]: value };
+    this.paintCount();
+    this.changed(this.values());
   }
-  function showValues() {
-    const values = carried(remembered, form);
-    for (const [name, control] of controls) control.set(values[name]);
-    paintCount();
+
+  values() {
+    return carried(this.remembered, this.form);
   }
-  function paintCount() {
-    const values = carried(remembered, form);
-    const set = [...controls].filter(([name, { parameter }]) => isRare(parameter) && name in values).length;
-    setText(count, set ? ` · ${set} set` : "");
+
+  /** Takes over what Python or another view says; what only other models have stays remembered. */
+  set(values) {
+    for (const name of Object.keys(this.values())) if (!(name in values)) delete this.remembered[name];
+    this.remembered = { ...this.remembered, ...values };
+    this.show();
   }
-  return {
-    el: h("div.kw-form", null, grid, more),
-    use,
-    set(values) {
-      remembered = { ...remembered, ...values };
-      for (const name of Object.keys(carried(remembered, form))) if (!(name in values)) delete remembered[name];
-      showValues();
-    },
-    values: () => carried(remembered, form),
-    settle: () => controls.forEach((control) => control.settle()),
-    paint: () => controls.forEach((control) => control.paint?.()),
-    focus(name) {
-      const control = controls.get(name);
-      if (control && isRare(control.parameter)) more.open = true;
-      control?.el.querySelector("input, select, textarea, button")?.focus();
-    },
-    has: (name) => Boolean(parameterOf(form, name)),
-  };
+
+  show() {
+    const values = this.values();
+    for (const [name, control] of this.controls) control.set(name === ANYTHING.name ? values : values[name]);
+    this.paintCount();
+  }
+
+  paintCount() {
+    const values = this.values();
+    const set = [...this.controls].filter(([name, { parameter }]) => isRare(parameter) && name in values).length;
+    setText(this.count, set ? ` · ${set} set` : "");
+  }
+
+  paint() {
+    this.controls.forEach((control) => control.paint?.());
+  }
+
+  /** Makes what is being typed valid, as leaving the field would. */
+  settle() {
+    this.controls.forEach((control) => control.settle());
+  }
+
+  has(name) {
+    return Boolean(parameterOf(this.form, name));
+  }
+
+  focus(name) {
+    const control = this.controls.get(name);
+    if (control && isRare(control.parameter)) this.more.open = true;
+    control?.el.querySelector("input, select, textarea, button")?.focus();
+  }
 }
 
 function isRare(parameter) {

@@ -90,11 +90,11 @@ function resultTools(ctx, act, row, parts, link) {
   const copy = link("Copy path", async () => briefly((await copyText(row().clip.path, parts.el)) ? "Copied" : "The page may not copy here"));
   const frame = link("Use last frame as next still", async () => {
     briefly("Taking the last frame");
-    try {
-      await act.useFrame(await lastFrame(parts.address, `${row().clip.name.replace(/\.mp4$/i, "")}-last-frame.png`));
-    } catch {
-      briefly("The last frame could not be read here");
-    }
+    const name = `${row().clip.name.replace(/\.mp4$/i, "")}-last.png`;
+    const picture = await lastFrame(parts.address, name).catch(() => null); // some pages may not read a video's pixels
+    if (picture) return act.useFrame(picture);
+    const answer = await act.frameByPython(row().key);
+    return answer.kind === "problem" && briefly(answer.words);
   }, { hidden: true });
   parts.frame = frame;
   const settings = settingsFold(ctx, row);

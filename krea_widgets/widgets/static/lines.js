@@ -3,56 +3,77 @@
 import { setText } from "./dom.js";
 import { isOver, makeJob } from "./jobs.js";
 
-/** The jobs, the newest first; only the newest clip is open, so that a long session stays a calm page. */
-export function makeJobList(ctx, model, { useModel, say }) {
-  const { h, link, scope } = ctx;
-  const list = h("div.kw-jobs");
-  const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const lines = new Map();
-  let newestClip = "";
-  let beating = null;
-  let heardAt = Date.now();
-  let askedAt = 0;
-  const act = {
-    cancel: (key) => link.send("cancel", { key }),
-    dismiss: (key) => link.send("dismiss", { key }),
-    useModel,
-    useFrame: (file) => ctx.slots.take(file, "start_image"),
-  };
-  function beat() {
-    lines.forEach((line) => line.tick());
-    const quiet = Date.now() - heardAt > 1500; // Colab's page may not hear a background thread, but it hears an answer
-    if (quiet && (askedAt <= heardAt || Date.now() - askedAt > 10000)) {
-      askedAt = Date.now();
-      link.send("beat");
-    }
+const QUIET = 1500; // milliseconds without news, after which Python is asked: Colab's page may not hear a background thread
+const PATIENCE = 10000; // ... and after which it is asked again, so that a busy kernel does not gather questions
+
+/** The newest stands first and only the newest clip is open, so that a long session stays a calm page. */
+export class JobList {
+  constructor(ctx, { useModel }) {
+    const { h, link } = ctx;
+    this.ctx = ctx;
+    this.lines = new Map();
+    this.latest = "";
+    this.stopBeat = null;
+    this.heardAt = Date.now();
+    this.askedAt = 0;
+    this.list = h("div.kw-jobs");
+    this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+    this.el = h("div.kw-results", null, this.live, this.list);
+    this.act = {
+      cancel: (key) => link.send("cancel", { key }),
+      dismiss: (key) => link.send("dismiss", { key }),
+      useModel,
+      useFrame: (file) => ctx.slots.take(file, "start_image"),
+      frameByPython: (key) => link.request("frame", { key }),
+    };
   }
-  function update(rows) {
-    for (const [key, line] of lines) {
-      if (rows.some((row) => row.key === key)) continue;
-      line.end();
-      line.el.remove();
-      lines.delete(key);
-    }
-    [...rows].reverse().forEach((row, index) => {
-      const line = lines.get(row.key) || makeJob(ctx, act);
-      const before = line.row()?.phase;
-      lines.set(row.key, line);
-      if (list.children[index] !== line.el) list.insertBefore(line.el, list.children[index] || null);
-      line.update(row);
-      if (before !== row.phase && (before || !isOver(row))) setText(live, row.words);
-    });
-    openNewest(rows);
+
+  update(rows) {
+    this.heardAt = Date.now();
+    for (const key of this.lines.keys()) if (!rows.some((row) => row.key === key)) this.drop(key);
+    [...rows].reverse().forEach((row, index) => this.showRow(row, index));
+    this.openNewest(rows);
     const active = rows.some((row) => !isOver(row));
-    if (active && !beating) beating = scope.every(beat, 1000);
-    if (!active && beating) beating = beating() && null;
+    if (active && !this.stopBeat) this.stopBeat = this.ctx.scope.every(() => this.beat(), 1000);
+    if (!active && this.stopBeat) {
+      this.stopBeat();
+      this.stopBeat = null;
+    }
   }
-  function openNewest(rows) {
-    const latest = rows.filter((row) => row.clip).sort((a, b) => (a.finished || 0) - (b.finished || 0)).pop()?.key || "";
-    if (latest === newestClip) return;
-    lines.get(newestClip)?.open(false);
-    lines.get(latest)?.open(true);
-    newestClip = latest;
+
+  showRow(row, index) {
+    const line = this.lines.get(row.key) || makeJob(this.ctx, this.act);
+    const before = line.row()?.phase;
+    this.lines.set(row.key, line);
+    if (this.list.children[index] !== line.el) this.list.insertBefore(line.el, this.list.children[index] || null);
+    line.update(row);
+    if (before !== row.phase && (before || !isOver(row))) setText(this.live, row.words); // turns are said, ticks are not
   }
-  return { el: h("div.kw-results", null, live, list), update, heard: () => (heardAt = Date.now()), end: () => lines.forEach((line) => line.end()) };
+
+  openNewest(rows) {
+    const done = rows.filter((row) => row.clip).sort((a, b) => (a.finished || 0) - (b.finished || 0));
+    const latest = done.length ? done[done.length - 1].key : "";
+    if (latest === this.latest) return;
+    this.lines.get(this.latest)?.open(false);
+    this.lines.get(latest)?.open(true);
+    this.latest = latest;
+  }
+
+  beat() {
+    this.lines.forEach((line) => line.tick());
+    const now = Date.now();
+    if (now - this.heardAt < QUIET || (this.askedAt > this.heardAt && now - this.askedAt < PATIENCE)) return;
+    this.askedAt = now;
+    this.ctx.link.send("beat");
+  }
+
+  drop(key) {
+    this.lines.get(key).end();
+    this.lines.get(key).el.remove();
+    this.lines.delete(key);
+  }
+
+  end() {
+    this.lines.forEach((line) => line.end());
+  }
 }

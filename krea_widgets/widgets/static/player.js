@@ -46,9 +46,27 @@ function plays(video, address) {
   });
 }
 
+/**
+ * Lets a video show a clip of Python's: served by the page's own server where that works, else fetched in pieces. Resolves
+ * to `{href, free()}`; `href` is "" when the browser cannot play it, or the signal came. Throws with words.
+ */
+export async function loadClip(ctx, video, { key, clip, signal, onProgress }) {
+  const { scope, link } = ctx;
+  const nothing = { href: "", free() {} };
+  const served = await findServed(scope, ctx.keptClass, clip.url);
+  if (served && (await plays(video, served))) return { ...nothing, href: served };
+  if (signal.aborted || scope.signal.aborted) return nothing;
+  const pulled = await pullClip(link, key, { signal, onProgress });
+  const held = scope.hold(pulled);
+  signal.addEventListener("abort", held.free, { once: true });
+  if (await plays(video, held.href)) return held;
+  held.free();
+  return nothing;
+}
+
 /** `{el, video, name, end()}`; `ready(address)` is called once the clip plays. */
 export function makePlayer(ctx, { key, clip, label, ready }) {
-  const { h, scope, link } = ctx;
+  const { h, scope } = ctx;
   const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
   const video = h("video.kw-video", { controls: true, loop: true, playsinline: true, muted: true, preload: "metadata", "aria-label": label });
   video.setAttribute("muted", "");
@@ -58,20 +76,15 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
     frame.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
     frame.style.setProperty("--kw-wide", `${Math.min(640, Math.round((420 * clip.width) / clip.height))}px`);
   }
-  let blob = null;
+  let shown = null;
   const stop = new AbortController();
-
-  async function load() {
-    const served = await findServed(scope, ctx.keptClass, clip.url);
-    if (served && (await plays(video, served))) return served;
-    if (stop.signal.aborted || scope.signal.aborted) return "";
-    const pulled = await pullClip(link, key, {
-      signal: stop.signal,
+  const load = async () => {
+    shown = await loadClip(ctx, video, {
+      key, clip, signal: stop.signal,
       onProgress: (done, total) => setText(words, `Fetching the clip · ${partText(done, total)}`),
     });
-    blob = scope.hold(pulled);
-    return (await plays(video, blob.href)) ? blob.href : "";
-  }
+    return shown.href;
+  };
   load().then((address) => {
     if (stop.signal.aborted || scope.signal.aborted) return;
     setText(words, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
@@ -88,7 +101,7 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
       video.pause();
       video.removeAttribute("src");
       video.load();
-      blob?.free();
+      shown?.free();
     },
   };
 }

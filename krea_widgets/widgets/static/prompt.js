@@ -61,13 +61,20 @@ function makeChips(h, insert) {
   return h("div.kw-chips", null, seen, rest);
 }
 
-/** The models, the popular ones first, the others by provider: `{el, fill(catalogue), set(id)}`. */
+/** The models, the popular ones first, the others by provider: `{el, fill(forms), set(id), paint(world)}`. */
 export function makeModelChoice(ctx, changed) {
   const { h } = ctx;
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
-  const option = (form) => h("option", { value: form.id }, form.title);
+  const options = [];
+  const option = (form) => {
+    const element = h("option", { value: form.id });
+    options.push([element, form]);
+    return element;
+  };
   const group = (label, forms) => h("optgroup", { label }, forms.map(option));
   let known = [];
+  let world = "";
+  const name = () => options.forEach(([element, form]) => setText(element, optionText(form, world)));
   return {
     el: h("label.kw-field.kw-model", null, h("span.kw-label", null, "Model"), select),
     fill(forms) {
@@ -75,15 +82,29 @@ export function makeModelChoice(ctx, changed) {
       const rest = forms.filter((form) => !form.popular);
       const providers = [...new Set(rest.map((form) => form.provider))];
       known = forms.map((form) => form.id);
+      options.length = 0;
       const groups = providers.map((provider) => group(provider, rest.filter((form) => form.provider === provider)));
       select.replaceChildren(...(popular.length ? [group("Popular", popular)] : []), ...groups);
+      name();
     },
     set(id) {
       if (id && !known.includes(id)) {
         known.push(id);
         select.append(option({ id, title: id })); // a model that is newer than the catalogue
+        name();
       }
       select.value = id;
     },
+    /** Prices stand beside the names where they are to be paid. */
+    paint(next) {
+      if (next === world) return;
+      world = next;
+      name();
+    },
   };
+}
+
+function optionText({ title, from, deprecated }, world) {
+  const price = world === "krea" && from ? ` · from ${from.replace(/^about /, "")}` : "";
+  return `${title}${deprecated ? " (being withdrawn)" : ""}${price}`;
 }

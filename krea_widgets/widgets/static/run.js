@@ -4,70 +4,102 @@ import { setText } from "./dom.js";
 import { newest } from "./link.js";
 import { missing, parameterOf } from "./values.js";
 
-/** Asks Python for the price; the old one stays until the answer, unless the answer is long in coming. */
-export function makePriceAsker(ctx, state, paint) {
-  let wait = () => {};
-  let doubt = () => {};
-  const ask = newest((question) => ctx.link.request("price", question), (answer) => {
-    doubt();
-    state.price = answer.text;
-    state.priceOld = false;
-    paint();
-  });
-  return (question) => {
-    wait();
-    doubt();
-    wait = ctx.scope.later(() => ask(question), 40);
-    doubt = ctx.scope.later(() => ((state.priceOld = true), paint()), 1200);
-  };
-}
+const BUSY = "The kernel is busy with a cell. This starts as soon as it is free; no need to press again.";
+const READING = "The picture is still being read. Press again when it is there. Nothing was sent.";
 
-/** The button: what is missing, what it costs, and one run per press. */
-export function makeRunner(ctx, state, { form, prompt, snapshot, focus }) {
-  const { h } = ctx;
-  const label = h("span", null, "Animate");
-  const cost = h("span.kw-cost");
-  const button = h("button.kw-button.kw-main-button", { type: "button", onclick: () => run() }, label, cost);
-  const words = h("p.kw-words", { role: "status", "aria-live": "polite" });
-  const details = h("pre.kw-pre");
-  const fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), details);
-  const block = h("div.kw-run-words", null, words, fold);
-
-  function say(text, { error = false, more = "" } = {}) {
-    setText(words, text);
-    words.classList.toggle("kw-error", error);
-    words.hidden = !text;
-    setText(details, more);
-    fold.hidden = !more;
+/** `view` gives `snapshot()`, `focus(field)`, `switchModel(id)` and the prompt. */
+export class Runner {
+  constructor(ctx, view) {
+    const { h } = ctx;
+    this.ctx = ctx;
+    this.view = view;
+    this.world = "";
+    this.cost = "";
+    this.pending = false;
+    this.label = h("span", null, "Animate");
+    this.price_ = h("span.kw-cost");
+    this.el = h("button.kw-button.kw-main-button", { type: "button", title: "Ctrl+Enter", onclick: () => this.run() }, this.label, this.price_);
+    this.text = h("p", { role: "status", "aria-live": "polite", hidden: true });
+    this.replacement = h("button.kw-button", { type: "button", hidden: true, onclick: () => {
+      this.say("");
+      view.switchModel(this.replacement.value);
+    } });
+    this.details = h("pre.kw-pre");
+    this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.details);
+    this.words = h("div.kw-run-words", null, this.text, this.replacement, this.fold);
+    this.wait = () => {};
+    this.doubt = () => {};
+    this.ask = newest((question) => ctx.link.request("price", question), (answer) => this.showPrice(answer.text));
   }
-  async function run() {
-    if (state.pending) return;
-    const shot = snapshot();
-    const lack = missing(ctx.form(), { ...shot, filled: (field) => ctx.slots.cards(field).length > 0 });
-    if (ctx.slots.busy()) return say("The picture is still being read. Press again when it is there. Nothing was sent.");
-    if (lack) {
-      say(lack.words, { error: true });
-      return focus(lack.field);
+
+  say(words, { error = false, details = "", replacement = "" } = {}) {
+    setText(this.text, words);
+    this.text.className = error ? "kw-words kw-error" : "kw-words";
+    this.text.hidden = !words;
+    setText(this.details, details);
+    this.fold.hidden = !details;
+    this.replacement.value = replacement;
+    setText(this.replacement, `Use ${replacement}`);
+    this.replacement.hidden = !replacement;
+  }
+
+  showProblem({ words, details, replacement, field }) {
+    this.say(words, { error: true, details, replacement });
+    if (field) this.view.focus(field);
+  }
+
+  async run() {
+    const { ctx, view } = this;
+    if (this.pending) return;
+    const shot = view.snapshot();
+    if (ctx.slots.busy()) {
+      this.say(READING);
+      return;
     }
-    state.pending = true;
-    say("");
-    paint();
-    const busy = ctx.scope.later(() => say("The kernel is busy with a cell. This starts as soon as it is free; no need to press again."), 2000);
+    const lack = missing(ctx.form(), { ...shot, filled: (field) => ctx.slots.cards(field).length > 0 });
+    if (lack) {
+      this.showProblem(lack);
+      return;
+    }
+    this.pending = true;
+    this.say("");
+    this.paint();
+    const trust = ctx.scope.later(() => this.say(BUSY), 2000);
     const answer = await ctx.link.request("run", shot);
-    busy();
-    state.pending = false;
-    say(answer.kind === "problem" ? answer.words : "", { error: true, more: answer.details });
-    if (answer.field) focus(answer.field);
-    paint();
+    trust();
+    this.pending = false;
+    this.say("");
+    if (answer.kind === "problem") this.showProblem(answer);
+    this.paint();
   }
-  function paint() {
+
+  /** Asks for the price; the old one stays until the answer, unless the answer is long in coming. */
+  price() {
+    const { model, values } = { model: this.view.model.get("model"), values: this.view.form.values() };
+    this.wait();
+    this.doubt();
+    this.wait = this.ctx.scope.later(() => this.ask({ model, values }), 40);
+    this.doubt = this.ctx.scope.later(() => this.showPrice(this.cost && "price to come"), 1500);
+    this.paint();
+  }
+
+  showPrice(text) {
+    this.doubt();
+    this.cost = text;
+    this.paint();
+  }
+
+  paint(world = this.world) {
+    const { ctx } = this;
+    if (world !== this.world) {
+      this.world = world;
+      this.price();
+    }
     const start = parameterOf(ctx.form(), "start_image");
-    const bare = ctx.form() && !ctx.slots.cards("start_image").length && !ctx.slots.readings("start_image").length;
-    setText(label, state.pending ? "Starting" : bare && start && !start.required && prompt.get().trim() ? "Animate without a still" : "Animate");
-    setText(cost, state.price ? ` · ${state.priceOld ? "price to come" : state.price}` : "");
-    button.disabled = state.pending;
-    button.classList.toggle("kw-sandbox-button", state.world === "sandbox");
+    const there = ctx.slots.cards("start_image").length + ctx.slots.readings("start_image").length > 0;
+    const bare = start && !start.required && !there && this.view.prompt.get().trim() !== "";
+    setText(this.label, this.pending ? "Starting" : bare ? "Animate without a still" : "Animate");
+    setText(this.price_, this.cost ? ` · ${this.cost}` : "");
+    this.el.disabled = this.pending;
   }
-  say("");
-  return { el: button, words: block, run, say, paint };
 }

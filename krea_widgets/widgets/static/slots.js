@@ -2,73 +2,94 @@
 
 import { sendFile, whyNot } from "./chunks.js";
 
-/** `changed()` is called whenever something is to be painted anew. */
-export function makeSlots(ctx, changed) {
-  const { link, scope } = ctx;
-  const cards = new Map(); // key -> card
-  const fields = new Map(); // field -> keys
-  const coming = new Map(); // field -> readings
-  const refusals = new Map(); // field -> words
+const STALLED = 4000; // milliseconds without an acknowledgement, after which the page says why nothing moves
 
-  function learn(message, parts) {
-    message.cards.forEach((card, index) => {
-      const held = parts[index]?.byteLength ? scope.hold(new Blob([parts[index]], { type: "image/jpeg" })) : null;
-      cards.get(card.key)?.free?.();
-      cards.set(card.key, { ...card, thumb: held?.href || card.url || "", free: held?.free });
-    });
-    fields.clear();
-    for (const [field, keys] of Object.entries(message.fields)) fields.set(field, keys);
-    changed();
+/** `changed()` is called whenever something is to be painted anew. */
+export class Slots {
+  constructor(ctx, changed) {
+    this.ctx = ctx;
+    this.changed = changed;
+    this.known = new Map(); // key -> card
+    this.fields = new Map(); // field -> keys
+    this.coming = new Map(); // field -> files on their way
+    this.refusals = new Map(); // field -> words
+    ctx.link.on("stills", (message, parts) => this.learn(message, parts));
   }
-  async function take(file, field, then = () => {}) {
-    refusals.delete(field);
+
+  card(key) {
+    return this.known.get(key) || null;
+  }
+
+  cards(field) {
+    return (this.fields.get(field) || []).map((key) => this.known.get(key)).filter(Boolean);
+  }
+
+  readings(field) {
+    return this.coming.get(field) || [];
+  }
+
+  refused(field) {
+    return this.refusals.get(field) || "";
+  }
+
+  busy() {
+    return [...this.coming.values()].some((list) => list.length);
+  }
+
+  learn(message, parts) {
+    message.cards.forEach((card, index) => {
+      const held = parts[index]?.byteLength ? this.ctx.scope.hold(new Blob([parts[index]], { type: "image/jpeg" })) : null;
+      this.known.get(card.key)?.free?.();
+      this.known.set(card.key, { ...card, thumb: held?.href || card.url || "", free: held?.free });
+    });
+    this.fields = new Map(Object.entries(message.fields));
+    this.changed();
+  }
+
+  /** Sends a file to a field; `then({key})` is called once Python has looked at it. */
+  async take(file, field, then = () => {}) {
     const why = whyNot(file);
-    if (why) return refuse(field, why);
-    const single = !ctx.isMany(field);
-    if (single) stop(field);
+    this.refusals.set(field, why);
+    if (why) return this.changed();
+    if (!this.ctx.isMany(field)) this.stop(field);
+    const answer = await this.send(file, field);
+    if (answer.kind === "refused" || answer.kind === "problem") this.refusals.set(field, answer.words);
+    if (answer.kind === "still") then({ key: answer.key });
+    return this.changed();
+  }
+
+  async send(file, field) {
+    const { scope, link } = this.ctx;
     const control = new AbortController();
     const preview = scope.hold(file);
     const reading = { name: file.name || "picture.png", size: file.size, received: 0, preview: preview.href, stop: () => control.abort() };
-    const waiting = scope.later(() => ((reading.slow = "Waiting for the kernel: it is busy with a cell"), changed()), 4000);
-    coming.set(field, [...readings(field), reading]);
-    changed();
-    const answer = await sendFile(link, file, {
-      field, signal: control.signal,
-      onProgress: (received) => {
-        waiting();
-        Object.assign(reading, { received, slow: "" });
-        changed();
-      },
-    });
-    waiting();
-    coming.set(field, readings(field).filter((other) => other !== reading));
-    if (answer.kind === "refused") refusals.set(field, answer.words);
-    if (answer.kind === "still") then({ key: answer.key });
-    changed();
-    preview.free();
+    const paint = (news) => {
+      Object.assign(reading, news);
+      this.changed();
+    };
+    let doubt = () => {};
+    const hope = (news) => {
+      doubt();
+      doubt = scope.later(() => paint({ slow: "Waiting for the kernel: it is busy with a cell" }), STALLED);
+      paint({ ...news, slow: "" });
+    };
+    this.coming.set(field, [...this.readings(field), reading]);
+    hope({});
+    const answer = await sendFile(link, file, { field, signal: control.signal, onProgress: (received) => hope({ received }) });
+    doubt();
+    this.coming.set(field, this.readings(field).filter((other) => other !== reading));
+    scope.later(preview.free, 0); // after the thumbnail has taken its place
+    return answer;
   }
-  function refuse(field, words) {
-    refusals.set(field, words);
-    changed();
+
+  stop(field) {
+    this.readings(field).forEach((reading) => reading.stop());
   }
-  function stop(field) {
-    readings(field).forEach((reading) => reading.stop());
+
+  remove(field, key) {
+    this.refusals.delete(field);
+    this.ctx.link.send("remove", { field, key });
+    this.fields.set(field, (this.fields.get(field) || []).filter((other) => other !== key));
+    this.changed();
   }
-  const readings = (field) => coming.get(field) || [];
-  link.on("stills", learn);
-  return {
-    take,
-    stop,
-    readings,
-    busy: () => [...coming.values()].some((list) => list.length),
-    card: (key) => cards.get(key) || null,
-    cards: (field) => (fields.get(field) || []).map((key) => cards.get(key)).filter(Boolean),
-    refused: (field) => refusals.get(field) || "",
-    remove(field, key) {
-      refusals.delete(field);
-      link.send("remove", { field, key });
-      fields.set(field, (fields.get(field) || []).filter((other) => other !== key));
-      changed();
-    },
-  };
 }

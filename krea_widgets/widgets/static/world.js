@@ -19,7 +19,7 @@ export function makeWorld(ctx) {
     const answer = await link.request("login", { token });
     if (answer.kind === "problem") return setText(fault, answer.words), box.focus();
     open(false);
-  } }, box, use, fault);
+  } }, box, use, h("span.kw-dim", null, "stays in this kernel, never in the notebook"), fault);
   const toggle = h("button.kw-link", { type: "button", "aria-expanded": "false", onclick: () => open(login.hidden) }, "Use your Krea token");
   function open(yes) {
     login.hidden = !yes;

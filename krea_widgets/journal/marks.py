@@ -1,0 +1,75 @@
+"""What a person thinks of a clip: stars, a winner, a note; and that it was deleted, which can be undone."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .journal import Journal
+
+__all__ = ["Mark", "Marks"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is thought of one clip.
+
+    `rating` is 1 to 5 stars, 0 for none. `deleted_at` is seconds since 1970 (UTC), None for a clip that is not deleted;
+    `place` is where the file of a deleted one was.
+    """
+
+    rating: int = 0
+    winner: bool = False
+    note: str = ""
+    place: str = ""
+    deleted_at: float | None = None
+
+
+class Marks:
+    """The marks in a journal, by the job's key; for a clip of which no job is known, by a key of the caller's own.
+
+    Example:
+        ```python
+        Marks(studio.journal).put(job.key, rating=4, winner=True)
+        ```
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def all(self) -> dict[str, Mark]:
+        """Every mark there is."""
+        rows = self._journal._read("select key, rating, winner, note, place, deleted_at from marks")
+        return {key: Mark(rating, bool(winner), note, place, deleted) for key, rating, winner, note, place, deleted in rows}
+
+    def put(self, key: str, **changes: int | bool | str | float | None) -> None:
+        """Change some of `Mark`'s fields and leave the others; a disk that does not take it is said in the notice.
+
+        Raises:
+            TypeError: `Mark` has no such field.
+        """
+        strange = sorted(set(changes) - set(Mark.__dataclass_fields__))
+        if strange or not changes:
+            raise TypeError(f"a mark has no {', '.join(strange) or 'changes'}")
+        names, values = list(changes), [*changes.values()]
+        text = (
+            f"insert into marks (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
+            f"on conflict (key) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
+        )
+        self._journal._transact(lambda db: db.execute(text, (key, *values)))
+
+    def move(self, key: str, clip: Path) -> None:
+        """The job's clip is at another place now."""
+        self._journal._change("clip = ? where key = ?", str(clip), key)
+
+    def stamp(self) -> tuple[int, int]:
+        """Differs from an earlier one when anything in the journal was written since, by this or another kernel."""
+        journal = self._journal
+        with journal._lock:
+            try:
+                return journal._db.execute("pragma data_version").fetchone()[0], journal._db.total_changes
+            except sqlite3.Error:  # closed
+                return (-1, -1)

@@ -1,0 +1,90 @@
+"""Finds the clips of a sweep that are made already, or being made, so that nothing is paid twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import KreaError
+from ..journal import Entry
+from ..media import Clip
+from .cells import Cell
+
+if TYPE_CHECKING:
+    from ..engine import Job
+    from .studio import Studio
+
+__all__ = ["adopt", "reuse"]
+
+OVER = ("done", "failed", "cancelled")  # what the journal says of a job that is of no more use, but for its clip
+
+
+def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
+    """Give each ready cell a clip, or else the promise of a job, of the very same shot; each of them to one cell only.
+
+    A clip counts when the journal knows it in this world and its file is still whole: n repeats need n clips.
+    """
+    used = {cell.clip.path.resolve() for cell in cells if cell.clip is not None}
+    taken = {cell.job.key for cell in cells if cell.job is not None}
+    live = _live(studio)
+    wanting: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.shot is not None and cell.job is None and cell.state in ("ready", "on its way"):
+            cell.promised, cell.unsent = "", False
+            wanting[cell.shot.digest].append(cell)
+    for digest, alike in wanting.items():
+        entries = studio.journal.find(studio.world, digest)
+        clips = [clip for clip in _made(entries) if clip.path.resolve() not in used]
+        for cell, clip in zip(alike, clips, strict=False):
+            cell.clip = clip
+        keys = [key for key, job in live.items() if job.shot.digest == digest]
+        keys += [entry.key for entry in entries if entry.state not in OVER and entry.key not in keys]
+        without = [cell for cell in alike if cell.clip is None]
+        never_sent = {entry.key for entry in entries if entry.state == "asked"} - live.keys()
+        for cell, key in zip(without, (key for key in keys if key not in taken), strict=False):
+            cell.promised, cell.unsent = key, key in never_sent
+
+
+def adopt(studio: Studio, cells: Sequence[Cell]) -> None:
+    """Turn promises into jobs that can be waited for; one that has come to nothing leaves its cell ready.
+
+    What this kernel does not watch it takes up first, as `studio.resume()` does; a job that another kernel holds stays
+    there, and its cell is left out with an error that says so.
+    """
+    promised = [cell for cell in cells if cell.promised]
+    if not promised:
+        return
+    jobs = _live(studio)
+    if any(cell.promised not in jobs for cell in promised):
+        jobs |= {job.key: job for job in studio.resume()}
+    for cell in promised:
+        cell.job, cell.promised = jobs.get(cell.promised), ""
+    reuse(studio, cells)  # some may have ended just now
+    for cell in cells:
+        if cell.promised:
+            cell.promised = ""
+            cell.error = KreaError(
+                "An earlier job, which may still give this very clip, could not be taken up here.",
+                advice="It may be in another kernel's hands: retry later, or pay anew with retry(cell, confirm=True).",
+            )
+
+
+def _live(studio: Studio) -> dict[str, Job]:
+    return {job.key: job for job in studio.jobs() if job.world == studio.world}
+
+
+def _made(entries: Sequence[Entry]) -> list[Clip]:
+    """Those of the clips that are on disk, the oldest first."""
+    found: dict[Path, Clip] = {}
+    for entry in entries:
+        if entry.state != "done" or entry.clip is None:
+            continue
+        try:
+            clip = Clip.open(entry.clip)
+            if clip.facts.whole:
+                found.setdefault(clip.path.resolve(), clip)
+        except (OSError, ValueError):  # deleted or damaged: it has to be made anew
+            continue
+    return list(found.values())

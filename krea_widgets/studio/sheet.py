@@ -1,0 +1,135 @@
+"""A sweep as a table: rows of plain values, CSV, JSON, and the HTML that a notebook shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .cells import Cell
+
+if TYPE_CHECKING:
+    from .sweep import Sweep
+
+__all__ = ["rows", "sweep_html", "write_csv", "write_json"]
+
+CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:anywhere"
+QUIET = "color:var(--jp-ui-font-color2,inherit)"
+SIGNS: dict[str, str] = {"done": "✓", "have it": "✓", "failed": "✗", "refused": "✗", "running": "▸", "on its way": "▸"}
+
+
+def rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    """A dict of plain values for each cell, all with the same keys; prices in USD."""
+    names = list(dict.fromkeys(name for cell in cells for name in cell.values))
+    return [_row(cell, names) for cell in cells]
+
+
+def _row(cell: Cell, names: Sequence[str]) -> dict[str, Any]:
+    clip = cell.clip
+    seconds = clip.settings.get("seconds") if clip else None
+    return {
+        "label": cell.label,
+        "image": cell.image,
+        "prompt": cell.prompt,
+        "model": cell.model,
+        **{name: _plain(cell, name) for name in names},
+        "take": cell.take,
+        "state": cell.state,
+        "price": cell.price.amount if cell.price else None,
+        "price_exact": cell.price.exact if cell.price else None,
+        "words": cell.words,
+        "note": cell.note,
+        "job_id": (clip.job_id if clip else "") or (cell.job.id if cell.job else None) or "",
+        "clip": str(clip.path) if clip else "",
+        "seconds": seconds if isinstance(seconds, (int, float)) else None,
+        "call": cell.shot.call() if cell.shot else "",
+    }
+
+
+def _plain(cell: Cell, name: str) -> Any:
+    value = cell.values.get(name)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return cell.facets()[name].removeprefix(f"{name} ")
+
+
+def write_csv(cells: Sequence[Cell], path: str | os.PathLike[str]) -> Path:
+    """The table as CSV, in UTF-8 with the mark by which Excel knows it; an older file of that name is replaced."""
+    text = io.StringIO(newline="")
+    found = rows(cells)
+    writer = csv.DictWriter(text, list(found[0]) if found else ["label"])
+    writer.writeheader()
+    writer.writerows(found)
+    return _write(path, text.getvalue().encode("utf-8-sig", "backslashreplace"))
+
+
+def write_json(sweep: Sweep, path: str | os.PathLike[str]) -> Path:
+    """The table as JSON with what stands above it; an older file of that name is replaced."""
+    content: Mapping[str, Any] = {
+        "krea_widgets": 1,
+        "world": sweep.world,
+        "words": sweep.progress.words,
+        "notes": list(sweep.notes),
+        "cells": rows(sweep.cells),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+    return _write(path, text.encode("utf-8", "backslashreplace"))
+
+
+def _write(path: str | os.PathLike[str], data: bytes) -> Path:
+    """All or nothing."""
+    where = Path(path).expanduser().absolute()
+    where.parent.mkdir(parents=True, exist_ok=True)
+    half = where.with_name(f".{where.name}.part")
+    try:
+        half.write_bytes(data)
+        half.replace(where)
+    finally:
+        half.unlink(missing_ok=True)
+    return where
+
+
+def sweep_html(sweep: Sweep) -> str:
+    """The plan, or how far it is: a line for the whole, a row for each cell, and what should be known."""
+    names = _columns(sweep.cells)
+    head = "".join(f'<th scope="col" style="{CELL}">{_text(name)}</th>' for name in ["clip", *names, "price", "state"])
+    body = "".join(_line(cell, names) for cell in sweep.cells)
+    notes = "".join(f'<li style="{QUIET}">{_text(note)}</li>' for note in sweep.notes)
+    return (
+        '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
+        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{_text(sweep.progress.words)}</div>'
+        f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{f'<ul>{notes}</ul>' if notes else ''}</div>"
+    )
+
+
+def _columns(cells: Sequence[Cell]) -> list[str]:
+    """The facets that are not the same in every row; the prompt always."""
+    found: dict[str, set[str]] = {}
+    facets = [cell.facets() for cell in cells]
+    for name in dict.fromkeys(name for one in facets for name in one):
+        found[name] = {one.get(name, "") for one in facets}
+    return [name for name, texts in found.items() if len(texts) > 1 or name in ("prompt", "model")]
+
+
+def _line(cell: Cell, names: Sequence[str]) -> str:
+    facets = cell.facets()
+    shown = [facets.get(name, "").removeprefix(f"{name} ") for name in names]
+    price = str(cell.price) if cell.price else ("" if cell.shot is None or cell.owned else "–")
+    colour = ";color:var(--jp-error-color1,#c62828)" if cell.state in ("failed", "refused") else ""
+    note = f'<div style="{QUIET}">{_text(cell.note)}</div>' if cell.note and cell.applies else ""
+    state = f"{SIGNS.get(cell.state, '')} {cell.words}".strip()
+    texts = "".join(f'<td style="{CELL}">{_text(text)}</td>' for text in [*shown, price])
+    head = f'<th scope="row" style="{CELL};font-weight:normal">{_text(cell.key.removeprefix("c"))}</th>'
+    return f'<tr>{head}{texts}<td style="{CELL}{colour}">{_text(state)}{note}</td></tr>'
+
+
+def _text(text: str) -> str:
+    """Text for between two tags; "$" and a backslash stand alone, else notebooks take "$0.37 … $1" for a formula."""
+    safe = escape(text.encode("utf-8", "replace").decode("utf-8"))
+    return safe.replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")

@@ -1,0 +1,327 @@
+"""Everything ever made, from the journal and from the settings that lie beside the clips: found, filtered and sorted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..catalogue import Price
+from ..journal import Entry, Mark, Marks
+from ..media import Clip
+from .trash import Trash
+
+if TYPE_CHECKING:
+    from .studio import Studio
+
+__all__ = ["SORTS", "Item", "Query", "Shelf"]
+
+SORTS = ("newest", "longest", "price", "rating")
+NOT_MADE = ("failed", "cancelled", "uncertain")
+MOST_FILES = 20_000  # that are looked at when a moved clip is searched for
+
+
+@dataclass(frozen=True)
+class Item:
+    """One clip, or one job that has no clip.
+
+    `state` is "done", "failed", "cancelled", "uncertain" or "open"; `at` is when it ended or was asked for, in seconds
+    since 1970; `length` is in seconds as asked for; `path` is where its file should be, `face` the digest of its still.
+    """
+
+    key: str
+    world: str
+    model: str
+    title: str
+    state: str
+    at: float
+    prompt: str
+    words: str = ""
+    path: Path | None = None
+    job_id: str = ""
+    length: float | None = None
+    face: str = ""
+    mark: Mark = Mark()
+    text: str = field(default="", repr=False)
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it lies in the trash."""
+        return self.mark.deleted_at is not None
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: all words of `text` in prompt, model or file name; what is set narrows it further.
+
+    Without `failed` those that made no clip are left out, without `deleted` those in the trash.
+    """
+
+    text: str = ""
+    sort: str = "newest"
+    world: str = ""
+    model: str = ""
+    rated: bool = False
+    winner: bool = False
+    failed: bool = False
+    deleted: bool = False
+
+
+class Shelf:
+    """What a studio has made, in every world. Safe to use from any thread; read anew only when something has changed."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._lock = threading.RLock()
+        self._stamp: object = None
+        self._items: dict[str, Item] = {}
+        self._sidecars: dict[str, tuple[int, dict[str, Any]]] = {}
+        self.marks = Marks(studio.journal)
+        self.trash = Trash(studio.home, self.marks)
+
+    # finding
+
+    def items(self) -> dict[str, Item]:
+        """Everything there is, by key."""
+        with self._lock:
+            stamp = self._state()
+            if stamp != self._stamp:
+                self._items = {item.key: item for item in self._read()}
+                self._stamp = stamp
+            return self._items
+
+    def find(self, query: Query) -> list[Item]:
+        """What fits, in the order that is asked for."""
+        wanted = _folded(query.text).split()
+        found = [
+            item
+            for item in self.items().values()
+            if item.deleted == query.deleted
+            and (query.deleted or (item.state in NOT_MADE) == query.failed)
+            and (not query.world or item.world == query.world)
+            and (not query.model or item.model == query.model)
+            and (not query.rated or item.mark.rating > 0)
+            and (not query.winner or item.mark.winner)
+            and all(word in item.text for word in wanted)
+        ]
+        found.sort(key=lambda item: item.at, reverse=True)
+        if query.sort == "longest":
+            found.sort(key=lambda item: item.length or 0.0, reverse=True)
+        elif query.sort == "price":
+            found.sort(key=lambda item: _amount(self.price(item)), reverse=True)
+        elif query.sort == "rating":
+            found.sort(key=lambda item: (item.mark.rating, item.mark.winner), reverse=True)
+        return found
+
+    def item(self, key: object) -> Item | None:
+        """The one of that key."""
+        return self.items().get(str(key))
+
+    # about one
+
+    def settings(self, item: Item) -> dict[str, Any]:
+        """What lies beside its clip, without the poster; {} when nothing does."""
+        return self._sidecar(item.path) if item.path else {}
+
+    def price(self, item: Item) -> Price | None:
+        """What it cost; None for what is free, not known, or not billed."""
+        price = self.settings(item).get("price") if item.world != "sandbox" else None
+        amount = price.get("amount") if isinstance(price, Mapping) else None
+        if not isinstance(price, Mapping) or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
+            return None
+        return Price(float(amount), str(price.get("currency", "USD"))[:3], price.get("exact") is True)
+
+    def poster(self, item: Item) -> bytes:
+        """A small JPEG of it, or b""."""
+        face = self._studio.journal.face(item.face) if item.face else None
+        if face is not None and face.thumbnail:
+            return face.thumbnail
+        try:
+            return Clip.open(item.path).poster if item.path else b""
+        except OSError:
+            return b""
+
+    def look(self, item: Item) -> Item | None:
+        """Look for a clip that is not where it was, in the clip folder, beside its old place and below this folder.
+
+        Returns:
+            The item with its new place, which the journal then knows; None when it was not found.
+        """
+        if item.path is None:
+            return None
+        if not item.path.is_file():
+            found = self._searched(item, (self._studio.clip_folder, item.path.parent, Path.cwd()))
+            if found is None:
+                return None
+            self.marks.move(item.key, found)
+            item = replace(item, path=found)
+        with self._lock:
+            self._stamp = None
+        return self.items().get(item.key, item)
+
+    def _searched(self, item: Item, folders: Iterable[Path]) -> Path | None:
+        assert item.path is not None  # noqa: S101 (said for the type checker; the only caller has looked)
+        seen = 0
+        for folder in dict.fromkeys(one.expanduser().absolute() for one in folders):
+            for where, below, names in os.walk(folder):
+                below[:] = [name for name in below if not name.startswith(".")]
+                seen += len(names)
+                for name in names:
+                    path = Path(where, name)
+                    if path.suffix == ".mp4" and self._is(item, path):
+                        return path
+                if seen > MOST_FILES:
+                    return None
+        return None
+
+    def _is(self, item: Item, path: Path) -> bool:
+        settings = self._sidecar(path)
+        if item.job_id and settings.get("job_id"):
+            return bool(settings["job_id"] == item.job_id)
+        return item.path is not None and path.name == item.path.name
+
+    # reading
+
+    def _state(self) -> object:
+        folder = self._studio.clip_folder.expanduser().absolute()
+        try:
+            changed = folder.stat().st_mtime_ns
+        except OSError:
+            changed = 0
+        return (self.marks.stamp(), folder, changed)
+
+    def _read(self) -> Iterable[Item]:
+        marks = self.marks.all()
+        entries = self._studio.journal.entries(limit=-1)
+        strays = self._strays({entry.clip for entry in entries if entry.clip})
+        by_job = {str(settings.get("job_id")): path for path, settings in strays}
+        known = {entry.job_id for entry in entries if entry.job_id}
+        for entry in entries:
+            yield self._of_entry(entry, marks.get(entry.key, Mark()), by_job)
+        for path, settings in strays:
+            if settings.get("job_id") not in known:
+                key = _key(path, settings)
+                yield self._of_file(key, path, settings, marks.get(key, Mark()))
+        for key, mark in marks.items():
+            if mark.deleted_at is not None and key.startswith("file-"):  # a deleted clip that the journal does not know
+                path = self.trash.where(key, mark.place)
+                yield self._of_file(key, path, self._sidecar(path), mark)
+
+    def _strays(self, known: set[str]) -> list[tuple[Path, dict[str, Any]]]:
+        """The clips in the clip folder of which the journal does not know, at least not there."""
+        folder = self._studio.clip_folder.expanduser().absolute()
+        try:
+            names = sorted(name for name in os.listdir(folder) if name.endswith(".json") and name[0] != ".")  # noqa: PTH208 (ten times as quick)
+        except OSError:
+            return []
+        paths = [folder / f"{name[:-5]}.mp4" for name in names]
+        found = ((path, self._sidecar(path)) for path in paths if str(path) not in known)
+        return [(path, settings) for path, settings in found if settings.get("krea_widgets")]
+
+    def _of_entry(self, entry: Entry, mark: Mark, moved: Mapping[str, Path]) -> Item:
+        values = _values(entry.shot)
+        path = Path(entry.clip) if entry.clip else None
+        if path is not None and mark.deleted_at is not None:
+            path = self.trash.where(entry.key, str(path))
+        elif path is not None and entry.job_id in moved and not path.is_file():
+            path = moved[str(entry.job_id)]
+        still = values.get("start_image")
+        return self._made(
+            Item(
+                entry.key, entry.world, entry.model, "", "done" if entry.state == "done" else _state_of(entry.state),
+                entry.ended_at or entry.asked_at, str(values.get("prompt") or ""), words=entry.words or "", path=path,
+                job_id=entry.job_id or "", face=str(still.get("still", "")) if isinstance(still, dict) else "", mark=mark,
+            ),
+            values,
+        )  # fmt: skip
+
+    def _of_file(self, key: str, path: Path, settings: Mapping[str, Any], mark: Mark) -> Item:
+        texts = {name: str(settings.get(name) or "") for name in ("world", "model", "prompt", "job_id")}
+        still, values = settings.get("still"), settings.get("values")
+        face = str(still.get("digest", "")) if isinstance(still, dict) else ""
+        item = Item(key, state="done", at=_made_at(path, settings), title="", path=path, face=face, mark=mark, **texts)
+        return self._made(item, values if isinstance(values, dict) else {})
+
+    def _made(self, item: Item, values: Mapping[str, Any]) -> Item:
+        """Fill in what the catalogue knows, and the text that is searched."""
+        model = self._studio.catalogue.get(item.model)
+        length = values.get("duration")
+        if length is None and model is not None and "duration" in model:
+            length = model.parameter("duration").default
+        title = model.title if model is not None else item.model
+        name = item.path.name if item.path else ""
+        text = _folded(f"{item.prompt} {title} {item.model} {name}")
+        return replace(item, title=title, length=_number(length), text=text)
+
+    def _sidecar(self, path: Path) -> dict[str, Any]:
+        """A clip's settings without the poster, read again when the file has changed."""
+        beside = os.path.splitext(path)[0] + ".json"  # noqa: PTH122 (thousands of them)
+        try:
+            changed = os.stat(beside).st_mtime_ns  # noqa: PTH116 (thousands of them)
+        except OSError:
+            return {}
+        with self._lock:
+            known = self._sidecars.get(beside)
+        if known is None or known[0] != changed:
+            try:
+                read = json.loads(Path(beside).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                read = {}
+            read = {key: value for key, value in read.items() if key != "poster"} if isinstance(read, dict) else {}
+            known = (changed, read)
+            with self._lock:
+                self._sidecars[beside] = known
+        return known[1]
+
+
+def _folded(text: str) -> str:
+    """As it is searched: without regard to case, or to how a letter with an accent is put together."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _values(shot: str) -> dict[str, Any]:
+    try:
+        values = json.loads(shot)["values"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _state_of(state: str) -> str:
+    return state if state in NOT_MADE else "open"
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _amount(price: Price | None) -> float:
+    return price.amount if price else 0.0
+
+
+def _key(path: Path, settings: Mapping[str, Any]) -> str:
+    """The same wherever the file lies, as long as the job that made it is known."""
+    name = f"{settings.get('world')}/{settings.get('job_id') or path}"
+    return f"file-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def _made_at(path: Path, settings: Mapping[str, Any]) -> float:
+    for name in ("completed_at", "created_at"):
+        try:
+            return datetime.fromisoformat(str(settings.get(name)).replace("Z", "+00:00")).timestamp()
+        except (ValueError, OverflowError, OSError):
+            continue
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,107 @@
+"""What the fault tests share: a served sandbox that renders at once, studios whose waits are short, other processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+import av
+from PIL import Image
+
+from krea_widgets import sandbox
+from krea_widgets.engine import Pace
+from krea_widgets.studio import Studio
+
+TOKEN = "canary-3f9c:b71d0e5a8842c6"  # noqa: S105 (of no account)
+MODEL = "kling/kling-2.5"
+PACE = Pace(first=1.0, growth=1.2, longest=2.0, jitter=0.2, lost=6)
+SHRINK = 0.02  # of every wait
+
+
+async def short(seconds: float) -> None:
+    """A sleep for tests: all waits of client and engine, fifty times shorter."""
+    await asyncio.sleep(seconds * SHRINK)
+
+
+@cache
+def tiny_mp4() -> bytes:
+    """A real MP4 of eight small frames."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as file:
+        stream = file.add_stream("libx264", rate=8)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        for number in range(8):
+            picture = Image.new("RGB", (64, 36), (number * 30, 90, 160))
+            file.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        file.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def render_at_once(take: sandbox.Take) -> None:
+    """A renderer for tests: always the same small clip."""
+    take.out.write_bytes(tiny_mp4())
+    take.on_progress(1.0)
+
+
+@contextlib.contextmanager
+def krea(faults: str = "", **options: Any) -> Iterator[tuple[str, sandbox.Sandbox]]:
+    """A sandbox on a loopback socket that takes only the canary token: its URL, and itself."""
+    app = sandbox.app(**{"pace": 0, "renderer": render_at_once, "token": TOKEN, "concurrency": 50, **options})
+    app.state.sandbox.faults.add(faults)
+    with sandbox.serving(app) as url:
+        yield url, app.state.sandbox
+
+
+def studio_at(url: str, folder: Path, **options: Any) -> Studio:
+    """A studio whose world "krea" is that server, with journal and clips below `folder`."""
+    places = {"home": folder / "home", "clips": folder / "clips"}
+    return Studio("krea", token=TOKEN, base_url=url, **{**places, "pace": PACE, "sleep": short, **options})
+
+
+@cache
+def still() -> Image.Image:
+    """A small picture; the same one each time, so that it is uploaded once."""
+    return Image.effect_noise((64, 48), 40).convert("RGB")
+
+
+@cache
+def processes() -> ForkServerContext:
+    """Other processes, forked from one that has imported everything already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["rig"])
+    return context
+
+
+def start(work: Callable[..., Any], *arguments: Any) -> tuple[ForkServerProcess, Connection]:
+    """Run `work(pipe, *arguments)` in another process; gives the process and this end of the pipe."""
+    here, there = processes().Pipe()
+    process = processes().Process(target=partial(_quietly, work), args=(there, *arguments))
+    process.start()
+    there.close()
+    return process, here
+
+
+def elsewhere(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work(pipe, *arguments)` sends from another process."""
+    process, pipe = start(work, *arguments)
+    with pipe:
+        try:
+            return pipe.recv()
+        finally:
+            process.join(30)
+
+
+def _quietly(work: Callable[..., Any], pipe: Connection, *arguments: Any) -> None:
+    for name in ("KREA_API_KEY", "KREA_API_TOKEN"):
+        os.environ.pop(name, None)
+    with pipe:
+        work(pipe, *arguments)

@@ -1,0 +1,133 @@
+"""A server for each front end, the browser, and a fresh notebook in any of them."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from environments import colab_python
+from install import find, flags
+from lab import LabServer, Notebook, serve, write
+from pages import FRONT_ENDS, HERE, FrontEnd
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+TOP = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent
+Open = Callable[..., Notebook]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of this folder that open a page; pytest calls this with the tests of all folders."""
+    for item in items:
+        if FOLDER in item.path.parents and "context" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Leaves the outcome where `notebook` finds it, so that a failed test leaves a picture."""
+    report = yield
+    if report.when == "call":
+        item.failed_call = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def servers(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Callable[[str], LabServer]]:
+    """`servers("classic")`: the running server of a front end, started when it is first asked for."""
+    running: dict[str, LabServer] = {}
+    with contextlib.ExitStack() as stack:
+
+        def start(name: str) -> LabServer:
+            if name not in running:
+                front = FRONT_ENDS[name]
+                assert pytestconfig.cache is not None
+                python = colab_python(pytestconfig.cache) if front.colab else HERE
+                base = tmp_path_factory.mktemp(name)
+                for part in ("notebooks", "settings", "home"):
+                    (base / part).mkdir()
+                env = {"KREA_WIDGETS_HOME": str(base / "home")}
+                env |= {"KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": "", "KREA_API_TOKEN": ""}
+                server = serve(
+                    base / "notebooks",
+                    base / "settings",
+                    env=env,
+                    command=lambda port, root: front.command(python, port, root),
+                    door=front.door,
+                    probe=front.probe,
+                )
+                running[name] = stack.enter_context(server)
+            return running[name]
+
+        yield start
+
+
+@pytest.fixture(scope="module")  # not for the session: Playwright keeps a loop running on this thread while it lives
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window and with an empty profile."""
+    path = find()
+    assert path, "no Chromium found; run: python tests/browser/install.py"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Cookies and pages of one person."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def artefacts(request: pytest.FixtureRequest) -> Path:
+    """Where this test's pictures are kept; those of its last run are gone."""
+    folder = TOP / ".artefacts" / re.sub(r"\W+", "-", request.node.name).strip("-")
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture
+def front(request: pytest.FixtureRequest) -> FrontEnd:
+    """The front end that the test is run on, by its name in `FRONT_ENDS`; JupyterLab where it names none."""
+    return FRONT_ENDS[getattr(request, "param", "lab")]
+
+
+@pytest.fixture
+def notebook(
+    front: FrontEnd,
+    servers: Callable[[str], LabServer],
+    context: BrowserContext,
+    artefacts: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Open]:
+    """`notebook(*cells)` writes a notebook into a folder of its own and opens it; `again=` opens it in a second tab."""
+    server = servers(next(name for name, one in FRONT_ENDS.items() if one is front))
+    books: list[Notebook] = []
+
+    def create(*cells: str, again: Notebook | None = None) -> Notebook:
+        path = again.path if again else server.root / f"{artefacts.name}-{len(books)}" / "notebook.ipynb"
+        if not again:
+            path.parent.mkdir()
+            write(path, cells)
+        books.append(front.book(context.new_page(), path, artefacts))
+        return books[-1].open(server)
+
+    yield create
+    complaints = [line for book in books for line in book.complaints]
+    for place, book in enumerate(books):
+        if getattr(request.node, "failed_call", False):
+            book.picture(f"failed-{place}")
+    for book in books[:1]:  # a second tab has the first one's kernel
+        book.close()
+    assert complaints == []

@@ -1,0 +1,66 @@
+"""The packages that Google Colab has, in an environment made once by pip and kept in pytest's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[2]
+# googlecolab/backend-info, pip-freeze.txt of 2026; ipywidgets 7.7.1 and IPython 7.34 have stood there since 2022
+COLAB = [
+    "anywidget==0.9.21",
+    "httpx==0.28.1",
+    "ipykernel==6.17.1",
+    "ipython==7.34.0",
+    "ipywidgets==7.7.1",
+    "jupyter_client==7.4.9",
+    "jupyter_core==5.9.1",
+    "jupyter_server==2.14.0",
+    "jupyterlab_widgets==3.0.16",
+    "nbconvert==7.17.0",
+    "nest_asyncio==1.6.0",
+    "notebook==6.5.7",
+    "psygnal==0.15.1",
+    "pyzmq==26.2.1",
+    "setuptools<81",
+    "tornado==6.5.1",
+    "traitlets==5.7.1",
+    "widgetsnbextension==3.6.10",
+]
+
+
+def colab_python(cache: pytest.Cache) -> Path:
+    """The Python of an environment with Colab's packages and this project, from its source, with its sandbox.
+
+    Making it takes about 40 s; it is made anew when what it should hold has changed.
+    """
+    wanted = [*COLAB, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
+    folder = cache.mkdir("colab")
+    mark = folder / "made-of.txt"
+    digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+    if not mark.is_file() or mark.read_text() != digest:
+        shutil.rmtree(folder)
+        make(folder, [*COLAB, "-e", f"{TOP}[sandbox]"])
+        mark.write_text(digest)
+    return python_of(folder)
+
+
+def make(folder: Path, packages: list[str], python: str = sys.executable) -> Path:
+    """A new environment with these packages; returns its Python."""
+    subprocess.run([python, "-m", "venv", str(folder)], check=True)
+    quiet = ["-q", "--no-compile", "--disable-pip-version-check"]
+    command = [str(python_of(folder)), "-m", "pip", "install", *quiet, *packages]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return python_of(folder)
+
+
+def python_of(folder: Path) -> Path:
+    """The interpreter of an environment; not resolved, since a link's own place is what makes it that environment's."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

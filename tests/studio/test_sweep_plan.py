@@ -1,0 +1,259 @@
+"""A sweep's plan: which cells there are, what each costs, what is wrong with it; nothing is sent."""
+
+import csv
+import json
+from contextlib import closing
+
+import pytest
+from PIL import Image
+
+from krea_widgets import errors
+from krea_widgets.catalogue import Price
+from krea_widgets.settings import Token
+from krea_widgets.studio import Studio
+from krea_widgets.studio.cells import Cost
+from krea_widgets.studio.sweep import Sweep
+from krea_widgets.studio.wording import alternatives, labels
+
+KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
+
+
+@pytest.fixture
+def still():
+    return Image.effect_noise((64, 36), 60).convert("RGB")
+
+
+@pytest.fixture
+def paid(tmp_path):
+    """A studio in Krea's world; a plan never calls it, so that nothing answers."""
+    with closing(Studio("krea", token=Token("a-token-of-tests"), home=tmp_path / "home", clips=tmp_path / "clips")) as studio:
+        yield studio
+
+
+def plan(studio, *arguments, limit=1.0, **keywords):
+    sweep = Sweep(studio, limit=limit)
+    sweep.add(*arguments, **keywords)
+    return sweep
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wordings"),
+    [
+        ("slow dolly in", ["slow dolly in"]),
+        ("{slow|fast} dolly {in|out}", ["slow dolly in", "slow dolly out", "fast dolly in", "fast dolly out"]),
+        ("{|very }slow", ["slow", "very slow"]),
+        (r"\{slow|fast\} dolly", ["{slow|fast} dolly"]),
+        (r"{a \| b|c}", ["a | b", "c"]),
+        ('{"camera": "dolly"}', ['{"camera": "dolly"}']),
+        ("an open { brace | and a bar", ["an open { brace | and a bar"]),
+        ("{천천히|빠르게} 🎬", ["천천히 🎬", "빠르게 🎬"]),
+        ("C:\\stills and \\n", ["C:\\stills and \\n"]),
+    ],
+)
+def test_alternatives_in_a_prompt(prompt, wordings):
+    assert alternatives(prompt) == wordings
+
+
+def test_no_more_alternatives_are_written_out_than_asked_for():
+    assert len(alternatives("{a|b}" * 40, most=5)) == 5
+
+
+def test_labels_say_what_differs_and_are_never_alike():
+    facets = [{"prompt": prompt, "model": model} for prompt in ("calm", "bold") for model in ("Kling", "Veo")]
+    assert labels(facets) == ["calm · Kling", "calm · Veo", "bold · Kling", "bold · Veo"]
+    assert labels(facets[:2]) == ["Kling", "Veo"]
+    assert labels([{"prompt": "same"}, {"prompt": "same"}]) == ["same", "same (2)"]
+
+
+def test_a_long_prompt_is_cut_down_to_what_differs():
+    start = "a cat sits by the window while evening light falls through the curtains and the camera "
+    found = labels([{"prompt": f"{start}{how} moves in, film grain"} for how in ("slowly", "boldly")])
+    assert found == ["… camera slowly moves …", "… camera boldly moves …"]
+
+
+def test_the_product_of_all_lists(paid, still):
+    sweep = plan(paid, still, ["calm", "{bold|wild}"], models=["kling 2.5", WAN], duration=[5, 10])
+    assert len(sweep) == 12
+    assert {(cell.prompt, cell.model, cell.values["duration"]) for cell in sweep} == {
+        (prompt, model, seconds) for prompt in ("calm", "bold", "wild") for model in (KLING, WAN) for seconds in (5, 10)
+    }
+    assert {cell.state for cell in sweep} == {"ready"}
+    assert len({cell.label for cell in sweep}) == 12
+    assert paid.journal.entries() == []
+
+
+def test_several_pictures_and_one_opened_once(paid, still, tmp_path):
+    still.save(tmp_path / "cat.png")
+    sweep = plan(paid, [tmp_path / "cat.png", still.rotate(90)], ["calm", "bold"])
+    assert [cell.image == "cat.png" for cell in sweep] == [True, True, False, False]
+    pictures = {id(cell.shot.start_image) for cell in sweep}
+    assert len(pictures) == 2
+    assert len({cell.shot.digest for cell in sweep}) == 4
+
+
+def test_a_parameter_that_a_model_lacks_is_left_out_there_with_a_note(paid, still):
+    sweep = plan(paid, still, "calm", models=[KLING, WAN], seed=[1, 2, 3])
+    kling, *wan = sweep.cells
+    assert kling.model == KLING
+    assert "seed" not in kling.shot.values
+    assert kling.note == "Kling 2.5 has no seed. It is left out here."
+    assert [cell.shot.values["seed"] for cell in wan] == [1, 2, 3]
+    assert [cell.label for cell in wan] == [f"{wan[0].title} · seed {number}" for number in (1, 2, 3)]
+
+
+def test_a_picture_that_a_model_cannot_take_makes_the_cell_not_apply(paid, still):
+    sweep = plan(paid, still, "calm", models=["google/veo-2", WAN, KLING], end_image=still)
+    states = {cell.model: cell.state for cell in sweep}
+    without = [model for model in states if "end_image" not in paid.catalogue[model]]
+    assert without
+    assert all(states[model] == ("does not apply" if model in without else "ready") for model in states)
+    assert "has no end_image" in next(cell.words for cell in sweep if cell.model in without)
+
+
+def test_what_is_wrong_with_one_cell_stands_in_it_and_stops_no_other(paid, still):
+    sweep = plan(paid, still, ["calm", ""], models=[KLING, "no/such-model"], duration=[5, 7])
+    good = [cell for cell in sweep if cell.state == "ready"]
+    assert [(cell.prompt, cell.model, cell.values["duration"]) for cell in good] == [("calm", KLING, 5)]
+    by_words = {(cell.prompt, cell.model, cell.values.get("duration")): cell for cell in sweep if cell not in good}
+    assert isinstance(by_words["calm", KLING, 7].error, errors.BadShot)
+    assert "duration" in by_words["calm", KLING, 7].words
+    assert isinstance(by_words["calm", "no/such-model", None].error, errors.UnknownModel)
+    assert by_words["", KLING, 5].error.field == "prompt"
+    assert sweep.progress.words.startswith("1 clip · about $0.37 · ")
+    assert sweep.progress.words.endswith("refused")
+
+
+def test_a_slip_of_the_pen_is_told_with_what_was_meant(paid, still):
+    (cell,) = plan(paid, still, "calm", models=KLING, durration=5).cells
+    assert "durration" in cell.words
+    assert "duration?" in cell.words
+
+
+def test_a_bad_picture_is_told_in_every_cell(paid):
+    sweep = plan(paid, "no-such-cat.png", ["calm", "bold"])
+    assert {cell.state for cell in sweep} == {"refused"}
+    assert all("no-such-cat.png" in cell.words for cell in sweep)
+
+
+def test_explicit_rows(paid, still):
+    rows = [
+        {"prompt": "{calm|bold}", "model": KLING},
+        {"prompt": "wild", "model": WAN, "seed": 4},
+        {"model": KLING, "seed": 4},
+    ]
+    sweep = plan(paid, still, rows=rows)
+    assert [(cell.prompt, cell.state) for cell in sweep] == [
+        ("calm", "ready"),
+        ("bold", "ready"),
+        ("wild", "ready"),
+        ("", "refused"),
+    ]
+    with pytest.raises(errors.BadInput, match="not both"):
+        plan(paid, still, "calm", rows=rows)
+
+
+def test_repeats_have_seeds_of_their_own_where_there_are_seeds(paid, still):
+    sweep = plan(paid, still, "calm", models=[KLING, WAN], repeats=3)
+    kling, wan = sweep.cells[:3], sweep.cells[3:]
+    assert [cell.shot.values["seed"] for cell in wan] == [1, 2, 3]
+    assert len({cell.shot.digest for cell in kling}) == 1
+    assert [cell.label for cell in kling] == [f"Kling 2.5 · take {number}" for number in (1, 2, 3)]
+    assert all("differ by chance" in cell.note for cell in kling)
+    assert not any(cell.note for cell in wan)
+    assert any("Kling 2.5 takes no seed" in note for note in sweep.notes)
+
+
+def test_comparing_wordings_without_a_seed_is_said_to_be_partly_chance(paid, still):
+    assert "seed=1" in plan(paid, still, ["calm", "bold"], models=WAN).notes[0]
+    assert plan(paid, still, ["calm", "bold"], models=WAN, seed=1).notes == ()
+    assert plan(paid, still, "calm", models=WAN).notes == ()
+
+
+def test_a_row_that_stands_there_twice_is_planned_once(paid, still):
+    assert len(plan(paid, still, ["calm", "calm", "{calm|bold}"])) == 2
+
+
+@pytest.mark.parametrize(
+    "lists", [{"prompts": []}, {"models": []}, {"seed": []}, {"repeats": 0}, {"seed": range(10_000)}]
+)
+def test_lists_that_make_no_plan(paid, still, lists):
+    with pytest.raises(errors.BadInput, match=r"empty|no clip|10,000 clips"):
+        plan(paid, still, **{"prompts": "calm", "models": WAN, **lists})
+
+
+def test_prices_per_cell_and_in_all(paid, still):
+    sweep = plan(paid, still, "calm", models=[KLING], duration=[5, 10])
+    assert [str(cell.price) for cell in sweep] == ["about $0.37", "about $0.73"]
+    assert sweep.price.amount == pytest.approx(sum(cell.price.amount for cell in sweep))
+    assert str(sweep.price) == "about $1.10"
+    assert sweep.needs_confirmation
+    with pytest.raises(errors.BadInput, match=r"These 2 clips cost about \$1.10, above the limit of \$1.00") as caught:
+        sweep.run()
+    assert "confirm=True" in str(caught.value)
+    assert paid.jobs() == []
+
+
+def test_prices_that_are_not_known_are_counted_and_want_a_confirmation(paid, still):
+    unpriced = next(model for model in paid.catalogue.models() if model.pricing is None and "start_image" in model)
+    sweep = plan(paid, still, "calm", models=[KLING, unpriced.id])
+    assert str(sweep.price) == "about $0.37 + 1 unknown"
+    with pytest.raises(errors.BadInput, match="the total is not known"):
+        sweep.run()
+
+
+def test_the_sandbox_is_free_and_wants_no_confirmation(studio, still):
+    sweep = plan(studio, still, "calm", models=[KLING, WAN], duration=[5, 10])
+    assert str(sweep.price) == "free (sandbox)"
+    assert not sweep.needs_confirmation
+
+
+@pytest.mark.parametrize(
+    ("prices", "words"),
+    [
+        ([], "nothing to pay"),
+        ([None], "price unknown"),
+        ([Price(0.5), Price(0.6)], "$1.10"),
+        ([Price(0.5), Price(0.6, exact=False), None, None], "about $1.10 + 2 unknown"),
+    ],
+)
+def test_a_cost_in_words(prices, words):
+    assert str(Cost.of(prices)) == words
+
+
+def test_a_plan_for_one_world_is_not_run_in_another(paid, still):
+    sweep = plan(paid, still, "calm")
+    paid.use("sandbox")
+    with pytest.raises(errors.BadInput, match=r"planned for the world 'krea'"):
+        sweep.run(confirm=True)
+
+
+def test_waiting_for_what_was_never_started(paid, still):
+    with pytest.raises(errors.BadInput, match="not started"):
+        plan(paid, still, "calm").wait()
+
+
+def test_the_table_in_all_its_forms(paid, still, tmp_path):
+    prompts = ['<script>alert("1")</script> & "quotes"', "돌리 인 🎬, $0.37\nnext line"]
+    sweep = plan(paid, still, prompts, models=[KLING, WAN], seed=[7])
+    page = sweep._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "$0" not in page  # a notebook would take what is between two of them for a formula
+    with sweep.to_csv(tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["prompt"] for row in rows] == [prompts[0], prompts[0], prompts[1], prompts[1]]
+    assert [row["seed"] for row in rows] == ["", "7", "", "7"]
+    content = json.loads(sweep.to_json(tmp_path / "table.json").read_text(encoding="utf-8"))
+    assert [cell["prompt"] for cell in content["cells"]] == [row["prompt"] for row in rows]
+    assert content["world"] == "krea"
+    assert sweep.table()[0]["price"] == sweep[0].price.amount
+    assert sweep.table()[0]["call"].startswith("krea.animate(")
+    assert list(tmp_path.glob(".*.part")) == []
+    assert sweep[0].label in repr(sweep)
+
+
+def test_a_cell_is_found_by_label_number_and_name(paid, still):
+    sweep = plan(paid, still, ["calm", "bold"])
+    assert sweep["bold"] is sweep[1] is sweep[sweep.cells[1]] is sweep["c2"]
+    with pytest.raises(errors.BadInput, match="no cell 'wild'"):
+        sweep["wild"]

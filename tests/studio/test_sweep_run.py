@@ -1,0 +1,372 @@
+"""A sweep being run against the sandbox: nothing made twice, nothing lost when some fail, waiting and cancelling."""
+
+import asyncio
+import shutil
+import threading
+import time
+from contextlib import closing, contextmanager
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from krea_widgets import errors, sandbox
+from krea_widgets.engine import Pace
+from krea_widgets.settings import Token
+from krea_widgets.studio import Studio
+from krea_widgets.studio.sweep import Sweep
+
+KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A real MP4 of a few small frames."""
+    path = tmp_path_factory.mktemp("tiny") / "tiny.mp4"
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        for number in range(6):
+            file.mux(
+                stream.encode(av.VideoFrame.from_ndarray(np.full((36, 64, 3), number * 40, "uint8"), format="rgb24"))
+            )
+        file.mux(stream.encode())
+    return path
+
+
+class Place:
+    """A home with a sandbox whose renderer copies a tiny film; studios in it come and go as kernels do."""
+
+    def __init__(self, folder, tiny):
+        self.folder, self.tiny = folder, tiny
+        self.gate = threading.Event()  # renders wait for it
+        self.gate.set()
+        self.at_once = self.most = 0
+        self.lock = threading.Lock()
+        self.app = sandbox.app(renderer=self.render, pace=0, workers=8, concurrency=8)
+        self.double = self.app.state.sandbox
+
+    def render(self, take):
+        with self.lock:
+            self.at_once += 1
+            self.most = max(self.most, self.at_once)
+        while not self.gate.wait(0.01) and not take.cancel.is_set():
+            pass
+        with self.lock:
+            self.at_once -= 1
+        shutil.copy(self.tiny, take.out)
+
+    @contextmanager
+    def studio(self, world="sandbox"):
+        pace = Pace(first=0.02, longest=0.05)
+        studio = Studio(
+            world,
+            token=Token("a-token-of-tests") if world == "krea" else None,
+            home=self.folder / "home",
+            clips=self.folder / "clips",
+            transport=sandbox.InProcess(self.app),
+            base_url="https://sandbox",
+            pace=pace,
+        )
+        with closing(studio):
+            yield studio
+
+    @property
+    def posts(self):
+        return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in self.double.log.seen())
+
+
+@pytest.fixture
+def place(tmp_path, tiny):
+    place = Place(tmp_path, tiny)
+    yield place
+    place.gate.set()
+    place.double.close()
+
+
+@pytest.fixture
+def still():
+    return Image.effect_noise((64, 36), 60).convert("RGB")
+
+
+def plan(studio, *arguments, **keywords):
+    sweep = Sweep(studio, **{name: keywords.pop(name) for name in ("limit", "at_once") if name in keywords})
+    sweep.add(*arguments, **keywords)
+    return sweep
+
+
+def until(holds, seconds=10):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.01)
+
+
+def states(sweep):
+    return [cell.state for cell in sweep]
+
+
+def test_three_wordings_on_two_models_of_which_two_fail(place, still):
+    """No cell is lost; run again, only what is missing is made; and once more, nothing."""
+    with place.studio() as studio:
+        place.double.faults.add("on 2nd POST /generate/* fail nsfw\non 5th POST /generate/* answer 402")
+        sweep = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
+        clips = sweep.run().wait(60)
+        assert sorted(states(sweep)) == ["done"] * 4 + ["failed"] * 2
+        assert len(clips) == len({clip.path for clip in clips.values()}) == 4
+        assert place.posts == 6
+        assert sweep.progress.phase == "failed"
+        assert sweep.progress.words.startswith("4 of 6 made · 2 failed · 0:0")
+        assert {type(cell.error) for cell in sweep if cell.error} == {errors.JobFailed, errors.OutOfFunds}
+    with place.studio() as studio:  # a new kernel
+        again = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
+        assert sorted(states(again)) == ["have it"] * 4 + ["ready"] * 2
+        assert again.progress.words == "6 clips · free (sandbox) · 4 made already"
+        assert len(again.run().wait(60)) == 6
+        assert place.posts == 8
+        assert sorted(states(again)) == ["done"] * 2 + ["have it"] * 4
+    with place.studio() as studio:
+        last = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
+        assert len(last.clips) == len(last.wait()) == 6
+        assert place.posts == 8
+
+
+def test_n_repeats_want_n_clips(place, still):
+    with place.studio() as studio:
+        studio.submit(still, "calm", model=KLING).wait(30)
+        sweep = plan(studio, still, "calm", models=KLING, repeats=3)
+        assert states(sweep) == ["have it", "ready", "ready"]
+        sweep.run().wait(30)
+        assert len({clip.path for clip in sweep.clips.values()}) == 3
+        assert place.posts == 3
+
+
+def test_a_clip_that_was_deleted_or_damaged_is_made_anew(place, still):
+    with place.studio() as studio:
+        clips = list(plan(studio, still, ["calm", "bold", "wild"], models=KLING).run().wait(30).values())
+        clips[0].path.unlink()
+        clips[1].path.write_bytes(b"not a film")
+        assert states(plan(studio, still, ["calm", "bold", "wild"], models=KLING)) == ["ready", "ready", "have it"]
+
+
+def test_what_the_sandbox_made_is_no_clip_of_kreas(place, still):
+    with place.studio() as studio:
+        plan(studio, still, "calm", models=KLING).run().wait(30)
+    with place.studio("krea") as studio:
+        assert states(plan(studio, still, "calm", models=KLING)) == ["ready"]
+
+
+def test_no_more_run_at_once_than_allowed(place, still):
+    place.gate.clear()
+    with place.studio() as studio:
+        sweep = plan(studio, still, [f"take {number}" for number in range(5)], models=KLING, at_once=2).run()
+        until(lambda: place.at_once == 2)
+        time.sleep(0.1)
+        assert sorted(states(sweep)) == ["in line"] * 3 + ["running"] * 2
+        assert "2 running · 3 in line" in sweep.progress.words
+        place.gate.set()
+        assert len(sweep.wait(30)) == 5
+    assert place.most == 2
+
+
+def test_running_twice_makes_nothing_twice(place, still):
+    place.gate.clear()
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING)
+        starts = [threading.Thread(target=sweep.run) for _ in range(6)]
+        for start in starts:
+            start.start()
+        for start in starts:
+            start.join()
+        twin = plan(studio, still, ["calm", "bold"], models=KLING)  # planned while the first is still running
+        until(lambda: place.at_once == 2)
+        twin.run()
+        place.gate.set()
+        sweep.wait(30)
+        twin.wait(30)
+        assert place.posts == 2
+        assert {clip.path for clip in twin.clips.values()} == {clip.path for clip in sweep.clips.values()}
+        assert states(twin) == ["have it", "have it"]
+
+
+def test_after_a_restart_jobs_that_still_run_are_taken_up_not_sent_again(place, still):
+    place.gate.clear()
+    with place.studio() as studio:
+        plan(studio, still, ["calm", "bold"], models=KLING).run()
+        until(lambda: len([entry for entry in studio.journal.entries() if entry.job_id]) == 2)
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold", "wild"], models=KLING)
+        assert sorted(states(sweep)) == ["on its way", "on its way", "ready"]
+        sweep.run()
+        place.gate.set()
+        assert len(sweep.wait(30)) == 3
+        assert place.posts == 3
+
+
+def test_a_failed_cell_can_be_retried_and_only_that_is_sent(place, still):
+    with place.studio() as studio:
+        place.double.faults.add("fail nsfw")
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING, at_once=1)
+        sweep.run().wait(30)
+        assert states(sweep) == ["failed", "done"]
+        assert "Not billed." in sweep["calm"].words
+        sweep.retry("calm")
+        sweep.wait(30)
+        assert states(sweep) == ["done", "done"]
+        assert place.posts == 3
+        with pytest.raises(errors.BadInput, match="has not failed"):
+            sweep.retry("bold")
+
+
+def test_what_may_have_been_billed_is_retried_only_with_a_yes(place, still):
+    with place.studio() as studio:
+        place.double.faults.add("finish without urls")
+        sweep = plan(studio, still, "calm", models=KLING)
+        sweep.run().wait(30)
+        assert isinstance(sweep[0].error, errors.NoResult)
+        with pytest.raises(errors.BadInput, match="may have been billed"):
+            sweep.retry(0)
+        assert sweep.retry_failed().wait() == {}
+        assert states(sweep) == ["failed"]
+        assert place.posts == 1
+        sweep.retry(0, confirm=True)
+        assert len(sweep.wait(30)) == 1
+
+
+def test_a_clip_that_could_not_be_saved_is_fetched_not_made_again(place, still):
+    with place.studio() as studio:
+        (place.folder / "clips").write_text("a file where the folder should be")
+        sweep = plan(studio, still, "calm", models=KLING)
+        sweep.run().wait(30)
+        assert isinstance(sweep[0].error, errors.CollectFailed)
+        (place.folder / "clips").unlink()
+        assert len(sweep.retry_failed().wait(30)) == 1
+        assert place.posts == 1
+
+
+def test_a_row_added_later_is_all_that_is_paid(place, still):
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING)
+        sweep.run().wait(30)
+        (added,) = sweep.add(still, prompt="wild", model=WAN)
+        assert states(sweep) == ["done", "done", "ready"]
+        assert len({cell.label for cell in sweep}) == 3
+        sweep.run().wait(30)
+        assert added.state == "done"
+        assert place.posts == 3
+
+
+def test_the_price_is_agreed_to_once_and_paid_once(place, still):
+    with place.studio("krea") as studio:
+        sweep = plan(studio, still, "calm", models=KLING, duration=[5, 10])
+        with pytest.raises(errors.BadInput, match=r"\$1\.10"):
+            sweep.run()
+        assert place.posts == 0
+        sweep.run(confirm=True).wait(30)
+        assert str(sweep.spent) == "about $1.10"
+        assert sweep.progress.words.endswith("· about $1.10")
+        assert str(sweep.price) == "nothing to pay"
+        assert str(plan(studio, still, "calm", models=KLING, duration=[5, 10]).price) == "nothing to pay"
+        small = plan(studio, still, "bold", models=KLING)
+        assert not small.needs_confirmation
+        assert len(small.run().wait(30)) == 1
+
+
+def test_cancelling_one_and_all(place, still):
+    place.gate.clear()
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold", "wild", "odd"], models=KLING, at_once=2).run()
+        until(lambda: place.at_once == 2)
+        sweep.cancel("odd")
+        assert sweep["odd"].state == "ready"
+        sweep.cancel()
+        assert sweep.wait(30) == {}
+        assert states(sweep) == ["cancelled", "cancelled", "ready", "ready"]
+        assert place.posts == 2
+        place.gate.set()
+        assert len(sweep.run().wait(30)) == 4  # and it can be taken up again
+
+
+def test_progress_is_told_until_the_end(place, still):
+    told, ended = [], threading.Event()
+
+    def hear(sweep):
+        told.append((sweep.progress.words, sweep.progress.fraction))
+        if sweep.progress.phase == "done":
+            ended.set()
+
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING)
+        stop = sweep.on_progress(hear)
+        sweep.run().wait(30)
+        assert ended.wait(5)
+        stop()
+        assert told[-1][0].startswith("2 of 2 made · 0:0")
+        assert told[-1][1] == 1.0
+        fractions = [fraction for _, fraction in told]
+        assert fractions == sorted(fractions)
+
+
+def test_a_listener_that_breaks_or_waits_stops_nothing(place, still, caplog):
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING)
+        sweep.on_progress(lambda _: 1 / 0)
+        sweep.run()
+        sweep.on_progress(lambda sweep: sweep.wait(30))
+        assert len(sweep.wait(30)) == 2
+    assert "progress callback" in caplog.text
+
+
+def test_it_can_be_awaited_and_a_wait_that_ends_early_stops_nothing(place, still, capsys):
+    place.gate.clear()
+    with place.studio() as studio:
+        sweep = plan(studio, still, "calm", models=KLING).run()
+        with pytest.raises(errors.WaitTimeout, match="goes on"):
+            sweep.wait(0.05)
+
+        async def cell():
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(sweep._await(), 0.05)
+            place.gate.set()
+            return await sweep
+
+        assert len(asyncio.run(cell())) == 1
+        assert "goes on" in capsys.readouterr().out
+        assert place.posts == 1
+
+
+def test_a_world_that_changes_on_the_way_stops_what_was_not_begun(place, still):
+    place.gate.clear()
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING, at_once=1).run()
+        until(lambda: place.at_once == 1)
+        studio.login("a-token-of-tests")
+        place.gate.set()
+        sweep.wait(30)
+        assert states(sweep) == ["done", "failed"]
+        assert "planned for the world 'sandbox'" in sweep["bold"].words
+        assert place.posts == 1
+
+
+def test_closing_the_studio_ends_a_sweep_and_its_threads(place, still):
+    place.gate.clear()
+    before = set(threading.enumerate())
+    with place.studio() as studio:
+        sweep = plan(studio, still, ["calm", "bold", "wild"], models=KLING, at_once=1).run()
+        until(lambda: place.at_once == 1)
+    assert sweep.wait(10) == {}
+    assert states(sweep) == ["failed"] * 3
+    for thread in [one for one in threading.enumerate() if one not in before and "sweep" in one.name]:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_the_door(own_home, still):
+    """`krea.sweep` plans; nothing is started by it."""
+    import krea_widgets as krea
+
+    sweep = krea.sweep(still, ["calm", "{bold|wild}"], models=["kling 2.5"], duration=5)
+    assert isinstance(sweep, krea.Sweep)
+    assert [cell.prompt for cell in sweep] == ["calm", "bold", "wild"]
+    assert str(sweep.price) == "free (sandbox)"

@@ -1,0 +1,103 @@
+"""What the page is told, in small JSON; and the output that stays beside the widget."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from krea_widgets.catalogue import bundled
+from krea_widgets.errors import BadShot
+from krea_widgets.media import Shot
+from krea_widgets.status import Progress
+from krea_widgets.widgets.results import Holder, kept_html
+from krea_widgets.widgets.rows import fault, job_row, relative_url, shortened, summary
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("krea_clips/cat.mp4", "krea_clips/cat.mp4"),
+        ("krea_clips/cat #1 50%.mp4", "krea_clips/cat%20%231%2050%25.mp4"),
+        ("krea_clips/고양이.mp4", "krea_clips/%EA%B3%A0%EC%96%91%EC%9D%B4.mp4"),
+        ("../elsewhere/cat.mp4", ""),
+        (".krea/cat.mp4", ""),
+        ("krea_clips/.hidden/cat.mp4", ""),
+        ("/elsewhere/cat.mp4", ""),
+    ],
+)
+def test_only_what_a_notebook_server_gives_out_has_an_address(tmp_path, path, url):
+    assert relative_url(tmp_path / path, tmp_path) == url
+
+
+def test_a_row_is_small_whatever_the_prompt(job_of, clip):
+    job = job_of(Shot("minimax/h3-max-turbo", {"prompt": "<img src=x> 고양이 🐈\n" * 3000}))
+    job.finish(clip)
+    text = json.dumps(job_row(job))
+    assert len(text) < 3000
+    assert job_row(job)["clip"]["url"] == "krea_clips/cat%20%231.mp4"
+    assert "\n" not in job_row(job)["title"]
+
+
+def test_a_clip_that_was_moved_away_still_has_a_row(job_of, clip):
+    job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
+    job.finish(clip)
+    Path(clip.path).unlink()
+    assert job_row(job)["clip"]["size"] == 0
+
+
+def test_long_texts_are_cut_at_the_end_only():
+    assert shortened("a  b\nc") == "a b c"
+    assert len(shortened("word " * 1000)) <= 160
+    assert shortened("word " * 1000).endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "words"),
+    [
+        ("kling/kling-2.5", {}, "Kling 2.5 · 5 s · 16:9"),
+        ("kling/kling-2.5", {"duration": 10, "aspect_ratio": "1:1"}, "Kling 2.5 · 10 s · 1:1"),
+        ("kling/kling-2.6", {"generate_audio": True}, "Kling 2.6 · 5 s · 16:9 · Sound"),
+    ],
+)
+def test_the_summary_names_the_settings_that_matter(model, values, words):
+    assert summary(bundled()[model], values) == words
+
+
+def test_errors_point_to_their_field():
+    row = fault(BadShot("No.", field="multi_prompt[0].duration"))
+    assert (row["field"], row["words"]) == ("multi_prompt", "No. Nothing was sent.")
+    assert fault(ValueError())["words"] == "Something went wrong here: ValueError"
+
+
+def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip):
+    running = job_of(Shot("kling/kling-2.5", {"prompt": "<script>alert(1)</script>"}), key="b")
+    running.id = "550e8400"
+    done = job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key="a")
+    done.finish(clip)
+    html = kept_html("abc123", [done, running])
+    assert 'class="krea-kept kw-kept-abc123"' in html
+    assert 'src="krea_clips/cat%20%231.mp4"' in html
+    assert "sandbox" in html
+    assert "job 550e8400" in html
+    assert "krea.resume()" in html
+    assert "<script" not in html
+    assert "slow <b>" not in html
+
+
+def test_what_is_kept_stays_small(job_of, clip):
+    jobs = []
+    for number in range(30):
+        jobs.append(job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key=str(number)))
+        jobs[-1].finish(clip)
+    assert kept_html("abc", jobs).count("<figure") == 8
+
+
+def test_nothing_is_shown_where_there_is_no_notebook(job_of, capsys):
+    holder = Holder("abc")
+    holder.show([])
+    job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
+    job.tell(Progress("working", "Krea is working"))
+    holder.update([job])
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,62 @@
+"""Files in pieces, whatever their number and size: either whole and byte for byte, or refused."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from krea_widgets.errors import BadStill
+from krea_widgets.widgets.pictures import Pictures
+from krea_widgets.widgets.uploads import MOST_AT_ONCE, Uploads
+
+
+@given(st.binary(min_size=1, max_size=5000), st.integers(1, 700))
+def test_any_pieces_give_the_file_back(data, piece):
+    uploads = Uploads()
+    uploads.begin("k", name="a.png", field="start_image", size=len(data))
+    upload = None
+    for start in range(0, len(data), piece):
+        upload = uploads.add("k", start, data[start : start + piece])
+    assert upload is not None
+    assert upload.whole
+    assert bytes(upload.data) == data
+    assert uploads.add("k", 0, data) is None
+
+
+@given(st.lists(st.tuples(st.integers(-5, 50), st.binary(max_size=20)), max_size=12))
+def test_no_order_of_pieces_makes_a_wrong_file(pieces):
+    uploads = Uploads()
+    uploads.begin("k", name="a.png", field="start_image", size=40)
+    right = b""
+    for offset, piece in pieces:
+        try:
+            upload = uploads.add("k", offset, piece)
+        except BadStill:
+            return
+        if upload is None:
+            return
+        assert offset == len(right)
+        right += piece
+        assert bytes(upload.data) == right
+        assert len(right) <= 40
+
+
+def test_uploads_whose_page_went_away_do_not_gather():
+    uploads = Uploads()
+    for number in range(MOST_AT_ONCE + 1):
+        uploads.begin(str(number), name="a.png", field="start_image", size=10)
+    assert uploads.add("0", 0, b"x") is None
+    assert uploads.add("1", 0, b"x") is not None
+
+
+def test_pictures_in_rows_do_not_gather_without_end(picture):
+    from krea_widgets.media import open_still
+
+    still = open_still(picture((32, 32)))
+    pictures = Pictures()
+    pictures.put("start_image", [still])
+    keys = [pictures.add_loose(still) for _ in range(80)]
+    body, _ = pictures.for_page()
+    assert len(body["cards"]) == 65
+    assert pictures.of("start_image") == [still]
+    assert pictures.fill({"url": {"still": keys[-1]}}) == {"url": still}

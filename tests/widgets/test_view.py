@@ -1,0 +1,228 @@
+"""The Animate widget on a real page, with a model that plays Python: kept, given back, reachable, readable."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from krea_widgets.catalogue import bundled
+from krea_widgets.widgets import join_css, join_js
+from krea_widgets.widgets.animate import MODULES, SHEETS
+
+pytestmark = pytest.mark.browser
+
+PAGE = Path(__file__).parent / "page"
+JOB = {
+    "key": "j1", "id": "550e", "world": "krea", "phase": "working", "status": "processing",
+    "words": "Krea is working · 0:42 · usually about 1:30", "fraction": 0.4, "elapsed": 42, "expected": 90,
+    "price": "$0.37", "title": "slow dolly in", "summary": "Kling 2.5 · 5 s", "cancelling": False, "clip": None,
+    "error": None,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api")
+    system = Path("/usr/bin/chromium")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(system) if system.exists() else None, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens the widget on a page of that width; nothing leaves the machine, all requests are answered here."""
+    contexts = []
+    files = {
+        "widget.js": ("text/javascript", join_js(*MODULES)),
+        "forms.json": ("application/json", json.dumps([model.as_form() for model in bundled().values()])),
+        "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
+        "": (
+            "text/html",
+            f"<!doctype html><style>{join_css(*SHEETS)}</style><body><script type=module src=python.js></script>",
+        ),
+    }
+
+    def serve(route):
+        name = route.request.url.rpartition("/")[2]
+        kind, body = files.get(name, ("text/plain", ""))
+        route.fulfill(status=200 if name in files else 404, content_type=f"{kind}; charset=utf-8", body=body)
+
+    def open_one(width=1000, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        context.route("**/*", serve)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.add_init_script(path=PAGE / "counted.js")
+        page.goto("http://widget.test/")
+        page.wait_for_function("window.started && document.querySelector('.kw-model option')")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def still(tmp_path, picture):
+    path = tmp_path / "cat.png"
+    path.write_bytes(picture((64, 64)))
+    return path
+
+
+def sent(page, kind):
+    return page.evaluate("kind => model.sent.filter((message) => message.kind === kind)", kind)
+
+
+def test_a_view_gives_everything_back(open_page, still):
+    page = open_page()
+    page.evaluate("show()")
+    ears = page.evaluate("model.ears()")
+    page.set_input_files(".kw-slot input[type=file] >> nth=0", still)
+    page.wait_for_selector(".kw-name:text('cat.png') >> nth=0")
+    page.evaluate("job => model.set('jobs', [job])", JOB)
+    page.select_option(".kw-model select >> nth=0", "minimax/h3-max-camera-controls")
+    page.locator(".kw-rows .kw-button:visible").first.click()
+    clip = {"path": "x.mp4", "name": "x.mp4", "url": "", "width": 64, "height": 64, "duration": 1, "size": 9}
+    page.evaluate("job => model.set('jobs', [job])", {**JOB, "key": "j2", "phase": "done", "clip": clip})
+    assert ears > 0
+    assert page.evaluate("held.urls.size") > 0
+    page.evaluate("endAll()")
+    left = page.evaluate("[model.ears(), held.urls.size, document.querySelectorAll('.kw').length]")
+    assert left == [0, 0, 0]
+    page.wait_for_timeout(30)  # what was already due on the page itself
+    assert page.evaluate("held.timers.size") == 0
+    assert page.faults == []
+
+
+def test_by_keyboard_from_empty_to_running(open_page, still):
+    page = open_page()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("Still")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(still)
+    page.wait_for_selector(".kw-name:text('cat.png')")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.kw-prompt')"):
+            break
+    page.keyboard.type("slow dolly in")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("model.sent.some((message) => message.kind === 'run')")
+    run = sent(page, "run")[0]
+    assert (run["prompt"], run["values"]) == ("slow dolly in", {})
+    assert page.faults == []
+
+
+def test_two_quick_presses_are_one_run(open_page):
+    page = open_page()
+    page.fill(".kw-prompt", "go")
+    page.evaluate("deaf = true")
+    page.click(".kw-main-button")
+    page.evaluate("document.querySelector('.kw-main-button').click()")
+    page.press(".kw-prompt", "Control+Enter")
+    assert len(sent(page, "run")) == 1
+    page.wait_for_selector("text=The kernel is busy with a cell")
+
+
+def test_nothing_is_sent_without_a_prompt_and_the_eye_is_led_there(open_page):
+    page = open_page()
+    page.click(".kw-main-button")
+    assert sent(page, "run") == []
+    assert page.evaluate("document.activeElement.matches('.kw-prompt')")
+    assert "the prompt is empty" in page.inner_text(".kw-run-words")
+
+
+def test_the_price_follows_the_controls_without_a_flicker(open_page):
+    page = open_page()
+    page.wait_for_selector(".kw-cost:text('$0.37')")
+    page.evaluate(
+        "window.seen = []; new MutationObserver(() => seen.push(document.querySelector('.kw-cost').textContent))"
+        ".observe(document.querySelector('.kw-cost'), {childList: true, characterData: true, subtree: true})"
+    )
+    page.click(".kw-segment:has-text('10 s')")
+    page.wait_for_selector(".kw-cost:text('$0.73')")
+    assert page.evaluate("seen") == [" · $0.73"]
+
+
+def test_a_change_of_model_keeps_what_both_have(open_page):
+    page = open_page()
+    page.click(".kw-segment:has-text('9:16')")
+    page.evaluate("window.length = document.querySelector('.kw-segments')")
+    page.select_option(".kw-model select", "kling/kling-2.6")
+    assert page.evaluate("model.get('values')") == {"aspect_ratio": "9:16"}
+    assert page.evaluate("document.querySelector('.kw-segments') === window.length")
+    page.select_option(".kw-model select", "minimax/hailuo")
+    assert page.evaluate("model.get('values')") == {}
+    page.select_option(".kw-model select", "kling/kling-2.5")
+    assert page.evaluate("model.get('values')") == {"aspect_ratio": "9:16"}
+
+
+def test_every_model_has_a_form_that_works(open_page):
+    page = open_page()
+    for model in bundled():
+        page.evaluate("id => model.set('model', id)", model)
+        page.evaluate("document.querySelectorAll('.kw details').forEach((fold) => (fold.open = true))")
+        for button in page.locator(".kw-rows > .kw-button:visible").all():
+            button.click()
+        assert page.evaluate("document.querySelector('.kw-model select').value") == model
+    assert page.faults == []
+
+
+def test_the_words_tick_without_news_from_python(open_page):
+    page = open_page()
+    page.evaluate("job => model.set('jobs', [job])", JOB)
+    page.wait_for_selector("text=Krea is working · 0:44 · usually about 1:30", timeout=5000)
+    assert page.get_attribute(".kw-job [role=progressbar]", "aria-valuenow") == "40"
+    page.wait_for_function("model.sent.some((message) => message.kind === 'beat')", timeout=5000)
+
+
+def test_hostile_and_long_words_stay_words(open_page):
+    page = open_page(width=360)
+    evil = "<img src=x onerror='window.hacked=1'>" + "https://x.example/" + "a" * 300 + " 고양이 🐈"
+    page.evaluate("text => model.set('prompt', text)", evil + "가" * 50_000)
+    page.evaluate(
+        "job => model.set('jobs', [job])",
+        {**JOB, "phase": "failed", "words": evil, "title": evil, "error": {"details": evil, "replacement": evil}},
+    )
+    page.wait_for_selector(".kw-job-words")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".kw img[src=x]").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_can_be_read(open_page, theme):
+    page = open_page()
+    page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
+    page.evaluate("document.body.style.background = getComputedStyle(document.querySelector('.kw')).backgroundColor")
+    jobs = [JOB, {**JOB, "key": "f", "phase": "failed", "words": "Failed."}, {**JOB, "key": "u", "phase": "uncertain"}]
+    page.evaluate("jobs => model.set('jobs', jobs)", jobs)
+    page.click("text=More phrases")
+    page.click("text=Use your Krea token")
+    assert page.evaluate((PAGE / "contrast.js").read_text("utf-8").partition("\n")[2]) == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.kw')).colorScheme") == theme
+
+
+def test_every_control_has_a_name(open_page):
+    page = open_page()
+    page.evaluate("model.set('model', 'minimax/h3-max-camera-controls')")
+    page.evaluate("document.querySelectorAll('.kw details').forEach((fold) => (fold.open = true))")
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('.kw :is(button, input, select, textarea, video)')]"
+        ".filter((element) => !element.hidden && element.getAttribute('aria-hidden') !== 'true')"
+        ".filter((element) => !element.getAttribute('aria-label') && !element.labels?.length)"
+        ".filter((element) => !element.textContent.trim())"
+        ".map((element) => element.outerHTML)"
+    )
+    assert nameless == []
+    assert page.locator(".kw [id]").count() == 0
