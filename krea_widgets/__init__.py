@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .engine import Job, allow_nested_loops
     from .media import Clip, Shot, Still
     from .studio.sweep import Sweep
-    from .widgets import Animate
+    from .widgets import Animate, Compare
 
     models: Catalogue
     __version__: str
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Animate",
     "Clip",
+    "Compare",
     "Job",
     "Shot",
     "Still",
@@ -50,6 +51,7 @@ __all__ = [
 _HOMES = {
     "Animate": "widgets",
     "Clip": "media",
+    "Compare": "widgets",
     "Job": "engine",
     "Shot": "media",
     "Still": "media",

@@ -43,7 +43,9 @@ class Marks:
     def all(self) -> dict[str, Mark]:
         """Every mark there is."""
         rows = self._journal._read("select key, rating, winner, note, place, deleted_at from marks")
-        return {key: Mark(rating, bool(winner), note, place, deleted) for key, rating, winner, note, place, deleted in rows}
+        return {
+            key: Mark(rating, bool(winner), note, place, deleted) for key, rating, winner, note, place, deleted in rows
+        }
 
     def put(self, key: str, **changes: int | bool | str | float | None) -> None:
         """Change some of `Mark`'s fields and leave the others; a disk that does not take it is said in the notice.

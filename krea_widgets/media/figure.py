@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .clips import Clip
     from .shots import Shot
 
-__all__ = ["clip_html", "shot_html"]
+__all__ = ["clip_html", "clip_price", "shot_html"]
 
 MOST_POSTER = 30_000  # bytes; it is saved in the notebook with every clip
 WIDEST, HIGHEST = 640, 480  # pixels at which a clip is shown; its own controls make it fill the screen
@@ -30,7 +30,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
         hide_class: One more class for the figure, by which a living widget's style sheet can hide it.
     """
     lines = [f"<div>{_text(clip.prompt)}</div>"] if clip.prompt else []
-    facts = [_text(clip.text("title") or clip.model), *_measures(clip), _text(_price(clip))]
+    facts = [_text(clip.text("title") or clip.model), *_measures(clip), _text(clip_price(clip))]
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
     if clip.world == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
@@ -116,7 +116,7 @@ def _measures(clip: Clip) -> list[str]:
     return found
 
 
-def _price(clip: Clip) -> str:
+def clip_price(clip: Clip) -> str:
     """ "$0.37" or "about $0.37" for what Krea made, "" otherwise: the sandbox's badge says that it is free."""
     price = clip.settings.get("price")
     price = price if isinstance(price, dict) else {}

@@ -114,9 +114,10 @@ class Motion:
             For example "pan right, dolly in (slow), then tilt up, with depth".
         """
         parts: list[str] = []
-        ordered = sorted(self.moves, key=lambda move: move.t0)
+        ordered = sorted(self.moves, key=lambda move: move.t0 + move.t1)
         for index, move in enumerate(ordered):
-            later = index > 0 and move.t0 > ordered[index - 1].t0 + 0.02
+            before = ordered[max(0, index - 1)]
+            later = move.t0 + move.t1 > before.t0 + before.t1 + 0.02
             parts.append(", then " if later else ", " if index else "")
             parts.append(self._say(move))
         text = "".join(parts) or "static camera"

@@ -1,60 +1,29 @@
-"""Everything ever made, from the journal and from the settings that lie beside the clips: found, filtered and sorted."""
+"""Everything ever made, from the journal and from the settings beside the clips: found, filtered and sorted."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Price
-from ..journal import Entry, Mark, Marks
+from ..journal import Mark, Marks
 from ..media import Clip
+from .items import NOT_MADE, Item, folded, key_of, of_entry, of_file
 from .trash import Trash
 
 if TYPE_CHECKING:
+    from ..journal import Entry
     from .studio import Studio
 
 __all__ = ["SORTS", "Item", "Query", "Shelf"]
 
 SORTS = ("newest", "longest", "price", "rating")
-NOT_MADE = ("failed", "cancelled", "uncertain")
 MOST_FILES = 20_000  # that are looked at when a moved clip is searched for
-
-
-@dataclass(frozen=True)
-class Item:
-    """One clip, or one job that has no clip.
-
-    `state` is "done", "failed", "cancelled", "uncertain" or "open"; `at` is when it ended or was asked for, in seconds
-    since 1970; `length` is in seconds as asked for; `path` is where its file should be, `face` the digest of its still.
-    """
-
-    key: str
-    world: str
-    model: str
-    title: str
-    state: str
-    at: float
-    prompt: str
-    words: str = ""
-    path: Path | None = None
-    job_id: str = ""
-    length: float | None = None
-    face: str = ""
-    mark: Mark = Mark()
-    text: str = field(default="", repr=False)
-
-    @property
-    def deleted(self) -> bool:
-        """Whether it lies in the trash."""
-        return self.mark.deleted_at is not None
 
 
 @dataclass(frozen=True)
@@ -75,16 +44,20 @@ class Query:
 
 
 class Shelf:
-    """What a studio has made, in every world. Safe to use from any thread; read anew only when something has changed."""
+    """What a studio has made, in every world. Safe to use from any thread; read anew only when something has changed.
+
+    `version` differs from what it was before whenever it was read anew.
+    """
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._lock = threading.RLock()
+        self.version = 0
         self._stamp: object = None
         self._items: dict[str, Item] = {}
         self._sidecars: dict[str, tuple[int, dict[str, Any]]] = {}
         self.marks = Marks(studio.journal)
-        self.trash = Trash(studio.home, self.marks)
+        self.trash = Trash(lambda: studio.home, self.marks)
 
     # finding
 
@@ -95,11 +68,12 @@ class Shelf:
             if stamp != self._stamp:
                 self._items = {item.key: item for item in self._read()}
                 self._stamp = stamp
+                self.version += 1
             return self._items
 
     def find(self, query: Query) -> list[Item]:
         """What fits, in the order that is asked for."""
-        wanted = _folded(query.text).split()
+        wanted = folded(query.text).split()
         found = [
             item
             for item in self.items().values()
@@ -203,16 +177,18 @@ class Shelf:
         strays = self._strays({entry.clip for entry in entries if entry.clip})
         by_job = {str(settings.get("job_id")): path for path, settings in strays}
         known = {entry.job_id for entry in entries if entry.job_id}
+        books = self._studio.catalogue
         for entry in entries:
-            yield self._of_entry(entry, marks.get(entry.key, Mark()), by_job)
+            mark = marks.get(entry.key, Mark())
+            yield of_entry(entry, mark, self._place(entry, mark, by_job), books)
         for path, settings in strays:
             if settings.get("job_id") not in known:
-                key = _key(path, settings)
-                yield self._of_file(key, path, settings, marks.get(key, Mark()))
+                key = key_of(path, settings)
+                yield of_file(key, path, settings, marks.get(key, Mark()), books)
         for key, mark in marks.items():
             if mark.deleted_at is not None and key.startswith("file-"):  # a deleted clip that the journal does not know
                 path = self.trash.where(key, mark.place)
-                yield self._of_file(key, path, self._sidecar(path), mark)
+                yield of_file(key, path, self._sidecar(path), mark, books)
 
     def _strays(self, known: set[str]) -> list[tuple[Path, dict[str, Any]]]:
         """The clips in the clip folder of which the journal does not know, at least not there."""
@@ -224,41 +200,6 @@ class Shelf:
         paths = [folder / f"{name[:-5]}.mp4" for name in names]
         found = ((path, self._sidecar(path)) for path in paths if str(path) not in known)
         return [(path, settings) for path, settings in found if settings.get("krea_widgets")]
-
-    def _of_entry(self, entry: Entry, mark: Mark, moved: Mapping[str, Path]) -> Item:
-        values = _values(entry.shot)
-        path = Path(entry.clip) if entry.clip else None
-        if path is not None and mark.deleted_at is not None:
-            path = self.trash.where(entry.key, str(path))
-        elif path is not None and entry.job_id in moved and not path.is_file():
-            path = moved[str(entry.job_id)]
-        still = values.get("start_image")
-        return self._made(
-            Item(
-                entry.key, entry.world, entry.model, "", "done" if entry.state == "done" else _state_of(entry.state),
-                entry.ended_at or entry.asked_at, str(values.get("prompt") or ""), words=entry.words or "", path=path,
-                job_id=entry.job_id or "", face=str(still.get("still", "")) if isinstance(still, dict) else "", mark=mark,
-            ),
-            values,
-        )  # fmt: skip
-
-    def _of_file(self, key: str, path: Path, settings: Mapping[str, Any], mark: Mark) -> Item:
-        texts = {name: str(settings.get(name) or "") for name in ("world", "model", "prompt", "job_id")}
-        still, values = settings.get("still"), settings.get("values")
-        face = str(still.get("digest", "")) if isinstance(still, dict) else ""
-        item = Item(key, state="done", at=_made_at(path, settings), title="", path=path, face=face, mark=mark, **texts)
-        return self._made(item, values if isinstance(values, dict) else {})
-
-    def _made(self, item: Item, values: Mapping[str, Any]) -> Item:
-        """Fill in what the catalogue knows, and the text that is searched."""
-        model = self._studio.catalogue.get(item.model)
-        length = values.get("duration")
-        if length is None and model is not None and "duration" in model:
-            length = model.parameter("duration").default
-        title = model.title if model is not None else item.model
-        name = item.path.name if item.path else ""
-        text = _folded(f"{item.prompt} {title} {item.model} {name}")
-        return replace(item, title=title, length=_number(length), text=text)
 
     def _sidecar(self, path: Path) -> dict[str, Any]:
         """A clip's settings without the poster, read again when the file has changed."""
@@ -280,48 +221,16 @@ class Shelf:
                 self._sidecars[beside] = known
         return known[1]
 
-
-def _folded(text: str) -> str:
-    """As it is searched: without regard to case, or to how a letter with an accent is put together."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _values(shot: str) -> dict[str, Any]:
-    try:
-        values = json.loads(shot)["values"]
-    except (ValueError, KeyError, TypeError):
-        return {}
-    return values if isinstance(values, dict) else {}
-
-
-def _state_of(state: str) -> str:
-    return state if state in NOT_MADE else "open"
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
+    def _place(self, entry: Entry, mark: Mark, moved: Mapping[str, Path]) -> Path | None:
+        """Where the clip of a job is: at its place, in the trash, or where its settings were found."""
+        if not entry.clip:
+            return None
+        path = Path(entry.clip)
+        if mark.deleted_at is not None:
+            return self.trash.where(entry.key, mark.place or entry.clip)
+        found = moved.get(entry.job_id or "")
+        return found if found is not None and not path.is_file() else path
 
 
 def _amount(price: Price | None) -> float:
     return price.amount if price else 0.0
-
-
-def _key(path: Path, settings: Mapping[str, Any]) -> str:
-    """The same wherever the file lies, as long as the job that made it is known."""
-    name = f"{settings.get('world')}/{settings.get('job_id') or path}"
-    return f"file-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:24]}"
-
-
-def _made_at(path: Path, settings: Mapping[str, Any]) -> float:
-    for name in ("completed_at", "created_at"):
-        try:
-            return datetime.fromisoformat(str(settings.get(name)).replace("Z", "+00:00")).timestamp()
-        except (ValueError, OverflowError, OSError):
-            continue
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

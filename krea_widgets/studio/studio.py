@@ -15,6 +15,7 @@ from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
 from .intake import with_stills
+from .live import LiveCatalogue
 from .leftovers import Leftovers
 from .ticker import show_progress
 from .worlds import World, Worlds
@@ -53,8 +54,8 @@ class Studio:
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.catalogue: Catalogue = bundled()
         self._home = home
+        self._live = LiveCatalogue(self.home / "openapi.json")
         self._clips = clips
         self._journal: Journal | None = None
         self._lock = threading.RLock()
@@ -67,6 +68,7 @@ class Studio:
             transport=transport,
             pace=pace,
             sleep=sleep,
+            on_krea=lambda client: self._live.renew(client.openapi),
         )
 
     @property
@@ -86,6 +88,16 @@ class Studio:
         return [*self._worlds.notices, *about_the_journal]
 
     @property
+    def catalogue(self) -> Catalogue:
+        """The models: as Krea offers them now, or as the sandbox, which has the bundled ones."""
+        return self._live.current if self.world == "krea" else bundled()
+
+    @property
+    def home(self) -> Path:
+        """Where the journal is, and what was deleted."""
+        return self._home or home_folder()
+
+    @property
     def clip_folder(self) -> Path:
         """Where the next clip goes."""
         return self._clips or clip_folder()
@@ -95,7 +107,7 @@ class Studio:
         """The journal, opened on first use."""
         with self._lock:
             if self._journal is None:
-                self._journal = Journal((self._home or home_folder()) / "journal.db")
+                self._journal = Journal(self.home / "journal.db")
             return self._journal
 
     # making clips

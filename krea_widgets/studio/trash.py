@@ -58,7 +58,9 @@ class Trash:
             _move(path, goal)
         except OSError as error:
             self._marks.put(key, deleted_at=None)
-            raise BadInput(f"{path.name} could not be deleted ({_words(error)}).", advice="It is where it was.") from error
+            raise BadInput(
+                f"{path.name} could not be deleted ({_words(error)}).", advice="It is where it was."
+            ) from error
 
     def take_back(self, key: str, place: str) -> Path | None:
         """Bring a deleted clip back to its place, or beside what stands there now; returns where it is.
@@ -77,7 +79,9 @@ class Trash:
                     with suppress(OSError):
                         start.parent.rmdir()
             except OSError as error:
-                raise BadInput(f"{start.name} could not be brought back ({_words(error)}).", advice=f"It is in {start.parent}.") from error
+                raise BadInput(
+                    f"{start.name} could not be brought back ({_words(error)}).", advice=f"It is in {start.parent}."
+                ) from error
             if str(path) != place:
                 self._marks.move(key, path)
         self._marks.put(key, deleted_at=None)

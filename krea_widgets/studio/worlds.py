@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ class Worlds:
         transport: How requests travel (httpx); tests swap it.
         pace: How often to look at a job; None means what suits the world.
         sleep: Waits, between looks and between tries.
+        on_krea: Run in the background, with the client, when Krea is first used.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Worlds:
         transport: httpx.AsyncBaseTransport | None = None,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_krea: Callable[[Client], Coroutine[Any, Any, object]] | None = None,
     ) -> None:
         self.loop = EngineLoop()
         self.notices: list[str] = []
@@ -61,6 +63,7 @@ class Worlds:
         self._transport = transport
         self._pace = pace
         self._sleep = sleep
+        self._on_krea = on_krea
         self._lock = threading.RLock()
         self._engines: dict[World, Engine] = {}
         self._retired: list[Engine] = []  # of an earlier token; they end their jobs and get no new ones
@@ -118,6 +121,8 @@ class Worlds:
                     self._open_sandbox()
                 client, journal = self._client(world), self._journal()
                 self._engines[world] = Engine(self.loop, journal, lambda: self._parts(world, client(), journal))
+                if world == "krea" and self._on_krea is not None:
+                    self.loop.spawn(_first_use(self._engines[world], self._on_krea))
             return self._engines[world]
 
     def jobs(self) -> list[Job]:
@@ -192,6 +197,10 @@ class Worlds:
         engine = self._engines.pop("krea", None)
         if engine is not None:
             self._retired.append(engine)
+
+
+async def _first_use(engine: Engine, then: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
+    await then((await engine.parts()).client)
 
 
 def _world(name: World) -> World:

@@ -10,7 +10,6 @@ import anywidget
 import traitlets
 
 from ..errors import BadShot, UnknownModel
-from ..media import Still, open_still
 from . import join_css, join_js
 from .board import Board
 from .desk import Desk
@@ -21,14 +20,14 @@ from .rows import price_text
 if TYPE_CHECKING:
     from ..catalogue import Model
     from ..engine import Job
-    from ..media import Clip, Shot
+    from ..media import Clip, Shot, Still
     from ..studio import Studio
 
 __all__ = ["Animate"]
 
 MODULES = (
     "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "controls", "rows", "form", "prompt",
-    "player", "jobs", "lines", "world", "run", "animate",
+    "player", "jobs", "lines", "world", "traits", "run", "animate",
 )  # fmt: skip
 SHEETS = ("tokens", "controls", "jobs", "animate")
 PICTURES = ("image", "images")
@@ -190,7 +189,8 @@ class Animate(anywidget.AnyWidget):
 
     def _opened(self, source: Any) -> list[Still]:
         """One or several pictures, opened; the studio can also fetch what lies behind a URL."""
-        opener = getattr(self._studio, "still", open_still)
+        studio: Any = self._studio
+        opener = studio.still if hasattr(studio, "still") else studio._still
         return [opener(each) for each in (source if isinstance(source, (list, tuple)) else [source])]
 
     # running

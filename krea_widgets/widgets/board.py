@@ -56,9 +56,9 @@ class Board:
         self._finished = 0
 
     def add(self, job: Job) -> None:
-        """Follow a job until it is over."""
+        """Follow a job until it is over; it takes the place of one with its key, as a job that was taken up again."""
         with self._lock:
-            if job.key in self._jobs:
+            if self._jobs.get(job.key) is job:
                 return
             self._jobs[job.key] = job
             self._rows[job.key] = job_row(job)

@@ -4,7 +4,7 @@ A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by w
 other; without a `view` it is for all views:
 
     page -> Python   ready, beat, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
-                     settings, pull, frame
+                     adopt, again, fetch; settings, pull, frame
     Python -> page   catalogue, state; stills; ack, still, refused; price, ran, problem; settings, piece; world
 
 Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
@@ -14,22 +14,25 @@ thread, and they must not keep it: pieces of files are put away at once, all els
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadStill, KreaError
+from ..errors import BadStill, KreaError, SubmitUncertain
 from ..media import open_still
+from .pieces import read_piece
 from .rows import fault
 from .uploads import Upload, Uploads, piece_size
 
 if TYPE_CHECKING:
+    from ..engine import Job
     from .animate import Animate
 
 __all__ = ["Desk"]
 
 log = logging.getLogger("krea_widgets")
-PIECE_DOWN = 1024 * 1024  # bytes of a clip per message
 AT_ONCE = ("file", "chunk", "abandon", "run")  # handled where they arrive: in order, and quick
 Message = Mapping[str, Any]
 Answer = Callable[[Message, Sequence[Any]], None]
@@ -43,6 +46,8 @@ class Desk:
     def __init__(self, widget: Animate) -> None:
         self._widget = widget
         self._uploads = Uploads()
+        self._lock = threading.Lock()
+        self._settled: list[Job] = []  # uncertain jobs of which the person has said what became of them
 
     def hear(self, _widget: object, message: Any, buffers: Sequence[Any] | None) -> None:
         """Take a message; every trouble it makes ends as words on the page."""
@@ -160,6 +165,52 @@ class Desk:
         if job is not None and job.cancel():
             self._widget._board.note(job)
 
+    def _on_adopt(self, message: Message, _: Sequence[Any]) -> None:
+        """The person says which job at Krea it is, of one that is not known to have been started."""
+        wanted = str(message.get("job_id"))
+        job = self._settle(message, lambda job: wanted in getattr(job.error, "candidates", ()))
+        if job is not None:
+            with self._unsettled(job):
+                self._widget._board.add(self._widget._studio.adopt(wanted, job))
+
+    def _on_again(self, message: Message, _: Sequence[Any]) -> None:
+        """The person says that it was not started: the one way in which a shot is sent a second time."""
+        job = self._settle(message, lambda job: isinstance(job.error, SubmitUncertain))
+        if job is not None:
+            with self._unsettled(job):
+                self._widget._board.add(self._widget._studio.send_again(job))
+            self._widget._board.dismiss(job.key)
+
+    def _settle(self, message: Message, fits: Callable[[Job], bool]) -> Job | None:
+        """The job that is meant, for the first who asks only: two presses must not be two payments."""
+        job = self._widget._board.job(message.get("key"))
+        if job is None or not fits(job):
+            return None
+        with self._lock:
+            if job in self._settled:
+                return None
+            self._settled.append(job)
+        return job
+
+    @contextmanager
+    def _unsettled(self, job: Job) -> Iterator[None]:
+        """Let the person choose anew if what they chose fails."""
+        try:
+            yield
+        except Exception:
+            with self._lock:
+                self._settled.remove(job)
+            raise
+
+    def _on_fetch(self, message: Message, _: Sequence[Any]) -> None:
+        """Fetch a clip that is made but could not be saved."""
+        key = str(message.get("key"))
+        taken = [job for job in self._widget._studio.resume() if job.key == key]
+        for job in taken:
+            self._widget._board.add(job)
+        if not taken:
+            self._say(message, "problem", words="This clip could not be fetched now. krea.resume() tries again.")
+
     def _on_dismiss(self, message: Message, _: Sequence[Any]) -> None:
         self._widget._board.dismiss(message.get("key"))
 
@@ -172,15 +223,11 @@ class Desk:
     def _on_pull(self, message: Message, _: Sequence[Any]) -> None:
         """A piece of the clip of one of this widget's own jobs, for pages that no file server reaches."""
         job = self._widget._board.job(message.get("key"))
-        offset = max(0, int(message.get("offset", 0)))
         if job is None or job.clip is None:
             self._say(message, "problem", words="This clip is no longer known here.")
             return
         try:
-            with job.clip.path.open("rb") as file:
-                total = file.seek(0, 2)
-                file.seek(min(offset, total))
-                piece = file.read(PIECE_DOWN)
+            piece, offset, total = read_piece(job.clip.path, message.get("offset"))
         except OSError as error:
             self._say(message, "problem", words="The clip is not where it was saved.", details=str(error))
             return

@@ -7,7 +7,7 @@ by GitHub as well. While the live widget is on the page it hides this output, so
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..media import clip_html, shot_html
@@ -25,28 +25,30 @@ class Holder:
 
     Args:
         token: A word of letters and digits that tells this widget's output from others on the page.
+        draw: Makes the HTML of `token` and what is shown; `kept_html` when left out.
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, draw: Callable[[str, Sequence[Any]], str] | None = None) -> None:
         self._token = token
+        self._draw = draw or kept_html
         self._shown = False
 
-    def show(self, jobs: Sequence[Job]) -> None:
+    def show(self, jobs: Sequence[Any]) -> None:
         """Put the output here, now."""
         self._publish(jobs, update=False)
         self._shown = True
 
-    def update(self, jobs: Sequence[Job]) -> None:
+    def update(self, jobs: Sequence[Any]) -> None:
         """Write it anew wherever it was shown."""
         if self._shown:
             self._publish(jobs, update=True)
 
-    def _publish(self, jobs: Sequence[Job], *, update: bool) -> None:
+    def _publish(self, jobs: Sequence[Any], *, update: bool) -> None:
         if not in_ipython():
             return
         from IPython.display import display
 
-        bundle = {"text/html": kept_html(self._token, jobs), "text/plain": ""}
+        bundle = {"text/html": self._draw(self._token, jobs), "text/plain": ""}
         name = f"krea-widgets-{self._token}"
         display(bundle, raw=True, display_id=name, update=update)
 

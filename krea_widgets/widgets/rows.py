@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..errors import KreaError
+from ..errors import CollectFailed, KreaError, SubmitUncertain
 
 if TYPE_CHECKING:
     from ..catalogue import Model
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["clip_row", "fault", "job_row", "price_text", "relative_url", "still_row", "summary"]
 
 FIRST = ("duration", "aspect_ratio", "resolution")
+MOST_CANDIDATES = 6
 TITLE = 160  # characters of a prompt that stand beside a bar; the whole prompt is in the settings
 
 
@@ -80,6 +81,9 @@ def fault(error: BaseException) -> dict[str, Any]:
         "advice": getattr(error, "advice", ""),
         "details": details[:4000],
         "replacement": getattr(error, "replacement", None) or "",
+        "uncertain": isinstance(error, SubmitUncertain),
+        "candidates": list(getattr(error, "candidates", ()))[:MOST_CANDIDATES],
+        "fetch": isinstance(error, CollectFailed),
         "field": str(getattr(error, "field", "")).partition(".")[0].partition("[")[0],
     }
 

@@ -177,14 +177,15 @@ def _downloads(passing: tuple[str, ...]) -> Iterator[Case]:
     yield Case("download", "the clip folder is no folder", "", "later", blocked=True)
 
 
-def run(case: Case, folder: Path) -> Row:
-    """One case, with a server of its own."""
+def run(case: Case, folder: Path, **options: Any) -> Row:
+    """One case, with a server of its own; `options` are for the first process's studio."""
     row, began = Row(case, asked=WISHES), time.monotonic()
+    folder.mkdir()
     if case.blocked:
-        (folder / "no-folder").write_text("a file")
+        options["clips"] = folder / "no-folder"
+        options["clips"].write_text("a file")
     with rig.krea(case.rules) as (url, server):
-        clips = {"clips": folder / "no-folder"} if case.blocked else {}
-        studio = rig.studio_at(url, folder, **clips)
+        studio = rig.studio_at(url, folder, **options)
         jobs = [studio.submit(rig.still(), f"{case.prompt}, take {n}", model=rig.MODEL) for n in range(WISHES)]
         if case.cancel:
             for job in jobs:
@@ -250,8 +251,6 @@ def run_all(wanted: list[Case], *, workers: int = 4) -> Iterator[Row]:
     """All rows, in order."""
     with tempfile.TemporaryDirectory(prefix="krea-faults-") as top:
         folders = [Path(top, str(number)) for number in range(len(wanted))]
-        for folder in folders:
-            folder.mkdir()
         rig.elsewhere(_nothing)  # the server of the other processes starts here, not in four threads at once
         with ThreadPoolExecutor(workers) as pool:
             yield from pool.map(run, wanted, folders)

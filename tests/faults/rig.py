@@ -77,7 +77,7 @@ def still() -> Image.Image:
 def processes() -> ForkServerContext:
     """Other processes, forked from one that has imported everything already."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["rig"])
+    context.set_forkserver_preload(["krea_widgets.api", "krea_widgets.studio", "krea_widgets.sandbox", "av", "PIL.Image"])
     return context
 
 

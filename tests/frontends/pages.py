@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +25,8 @@ class FrontEnd:
         keeps_kernel: Whether a page that is loaded anew finds its kernel again.
         book: Drives its page.
         colab: Whether it runs on Colab's packages.
+        probe: A path that answers as soon as the server is up.
+        own_noise: Patterns of what the front end itself says in the browser's console, whatever is on the page.
     """
 
     name: str
@@ -37,6 +38,7 @@ class FrontEnd:
     book: type[Notebook] = Notebook
     colab: bool = False
     probe: str = "api"
+    own_noise: tuple[str, ...] = ()
 
 
 class Classic(Notebook):
@@ -89,13 +91,6 @@ class Voila(Notebook):
     def _ready(self) -> None:
         self.page.locator("#rendered_cells, .jp-Notebook").first.wait_for()
 
-    def _hear(self, message: object) -> None:
-        text = str(getattr(message, "text", ""))
-        where = str(getattr(message, "location", {}).get("url", ""))
-        if "krea_clips/" in where and re.search(r"status of 40[34]", text):
-            return  # it gives out no files, which is why the clip comes in pieces
-        super()._hear(message)  # type: ignore[arg-type]
-
     def run_cell(self, index: int, *, wait: bool = True, timeout: float = 60.0) -> None:
         """Nothing: it was run before the page was there."""
 
@@ -146,7 +141,9 @@ FRONT_ENDS = {
     "lab": FrontEnd(
         "JupyterLab 4", "ipywidgets 8, ipykernel 7", lambda python, port, root: lab_command(port, root), "doc/tree"
     ),
-    "notebook7": FrontEnd("Notebook 7", "ipywidgets 8, ipykernel 7", notebook_7, "notebooks"),
+    "notebook7": FrontEnd(
+        "Notebook 7", "ipywidgets 8, ipykernel 7", notebook_7, "notebooks", own_noise=("reading 'schema'",)
+    ),
     "classic": FrontEnd(
         "Notebook 6.5", "Colab's: ipywidgets 7.7.1, ipykernel 6.17", classic, "notebooks", book=Classic, colab=True
     ),
@@ -159,5 +156,7 @@ FRONT_ENDS = {
         keeps_kernel=False,
         book=Voila,
         probe="",
+        # it looks for its icons on the web, and it gives out no files: that is why the clip comes in pieces
+        own_noise=("fontawesome", r"status of 40[34].*krea_clips/"),
     ),
 }

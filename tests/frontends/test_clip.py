@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pages import FRONT_ENDS, FrontEnd
 from playwright.sync_api import Locator, expect
 
 Open = Callable[..., Notebook]
-QUICK = "model='bytedance/seedance-1.0-pro-fast', duration=2, resolution='480p'"  # about a second of rendering
+QUICK = "model='bytedance/seedance-1.0-pro-fast', duration=5, resolution='480p'"  # some seconds of rendering
 SHOW = f"import krea_widgets as krea\nwidget = krea.Animate({QUICK})\nwidget"
 on_every_page = pytest.mark.parametrize("front", FRONT_ENDS, indirect=True)
 where_the_kernel_stays = pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def opened(notebook: Open, photo: Path) -> tuple[Notebook, Locator]:
 @on_every_page
 def test_drop_run_watch(notebook: Open, front: FrontEnd, photo: Path) -> None:
     book, widget = opened(notebook, photo)
-    line = press(widget, "slow dolly in [sandbox: stay processing 4s]")
+    line = press(widget, "slow dolly in")
     video = line.locator("video")
     numbers = [int(state) for state in bar_states(line, until=video) if state is not None]
     assert len(set(numbers)) >= 3, numbers
@@ -67,7 +68,7 @@ def test_a_page_that_is_loaded_anew_finds_its_running_job(notebook: Open, photo:
 
 
 @where_the_kernel_stays
-def test_two_tabs_show_the_same_run(notebook: Open, photo: Path) -> None:
+def test_two_tabs_show_the_same_run(notebook: Open, front: FrontEnd, photo: Path) -> None:
     book, widget = opened(notebook, photo)
     book.save()
     other = shown(notebook(again=book))
@@ -78,4 +79,5 @@ def test_two_tabs_show_the_same_run(notebook: Open, photo: Path) -> None:
     for each in (line, twin):
         expect(each).to_contain_text("Done in", timeout=60_000)
         check_that_it_plays_and_seeks(each.locator("video"))
-    expect(other.get_by_role("textbox", name="Prompt", exact=True)).to_have_value("pan left [sandbox: stay queued 2s]")
+    if not front.colab:  # ipywidgets 7 tells the other pages nothing of what was typed in one
+        expect(other.get_by_role("textbox", name="Prompt", exact=True)).to_have_value(re.compile("^pan left"))

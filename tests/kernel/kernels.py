@@ -55,6 +55,15 @@ class Kernel:
         self.widgets: dict[str, Widget] = {}
         self.redrawn: list[str] = []  # the plain text of every change of a display
 
+    def wait_for_ready(self) -> None:
+        """Until it answers; the client's own way gives up when a busy machine makes a heartbeat late."""
+        idle = False
+        while not idle:  # what was said before this front end listened is lost: ask until something is heard
+            (cell,) = self.send("")
+            self.until(lambda cell=cell: cell.status)
+            self.listen(0.2)
+            idle = cell.idle
+
     def send(self, *sources: str) -> list[Cell]:
         """Sends cells one behind the other without waiting, as "Run All" does."""
         return [self.cells.setdefault(self.client.execute(source), Cell()) for source in sources]
@@ -190,10 +199,11 @@ def start(folder: Path, packages: Path | None, *, env: dict[str, str]) -> Iterat
         )
     client = BlockingKernelClient(connection_file=file)
     client.load_connection_file()
-    client.start_channels()
+    client.start_channels(hb=False)
+    kernel = Kernel(client, process)
     try:
-        client.wait_for_ready(timeout=PATIENCE)
-        yield Kernel(client, process)
+        kernel.wait_for_ready()
+        yield kernel
     finally:
         client.shutdown()
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -298,6 +298,7 @@ def test_ambience_only_when_named() -> None:
         ("gentle pan from left to right", "pan right (slow)"),
         ("fast zoom out, then tilt up", "zoom out (fast), then tilt up"),
         ("slow dolly in", "dolly in (slow), with depth"),
+        ("whip pan left and roll clockwise", "pan left (fast), roll clockwise"),
         ("static shot", "static camera"),
         ("고정 샷, 촛불", "static camera, flickering light"),
     ],

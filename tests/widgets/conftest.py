@@ -87,6 +87,17 @@ class FakeStudio:
     def price(self, model: str, values: Any) -> Any:
         return None if self.world == "sandbox" else self.catalogue[model].price(**values)
 
+    def adopt(self, job_id: str, job: FakeJob) -> FakeJob:
+        self.made.append(FakeJob(job.shot, key=job.key, world=self.world))
+        self.made[-1].id = job_id
+        return self.made[-1]
+
+    def send_again(self, job: FakeJob) -> FakeJob:
+        return self.shoot(job.shot)
+
+    def resume(self) -> list[FakeJob]:
+        return [FakeJob(self.made[0].shot, key=self.made[0].key, world=self.world)]
+
     def login(self, token: str) -> None:
         if " " in token:
             raise ValueError("That is not a Krea token: it is empty or holds spaces or unusual characters.")

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from krea_widgets.errors import ModelGone
+from krea_widgets.errors import CollectFailed, ModelGone, SubmitUncertain
 from krea_widgets.status import Progress
 
 
@@ -231,3 +231,35 @@ def test_messages_from_many_threads_at_once(page, picture):
     for number in range(8):
         page.answer("still", f"t{number}")
     assert len(page.widget.images("reference_images")) == 8
+
+
+def test_an_uncertain_job_is_sent_again_only_on_the_persons_word(make, page_of, studio, until):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    studio.made[0].fail(SubmitUncertain("Krea did not answer.", candidates=["550e", "77aa"]))
+    error = page.widget.jobs[0]["error"]
+    assert (error["uncertain"], error["candidates"]) == (True, ["550e", "77aa"])
+    page.say("adopt", key="job0", job_id="some other job")
+    page.ask("price", "price", model="kling/kling-2.5", values={})
+    assert len(studio.made) == 1
+    page.say("adopt", key="job0", job_id="77aa")
+    until(lambda: [row["id"] for row in page.widget.jobs] == ["77aa"])
+    page.say("again", key="job0")  # it is no longer uncertain
+    page.ask("price", "price", model="kling/kling-2.5", values={})
+    assert len(studio.shots) == 1
+    studio.made[1].fail(SubmitUncertain("Krea did not answer."))
+    for _ in range(20):
+        page.say("again", key="job0")
+    until(lambda: [row["key"] for row in page.widget.jobs] == ["job2"])
+    page.ask("price", "price", model="kling/kling-2.5", values={})
+    assert len(studio.shots) == 2
+
+
+def test_a_clip_that_could_not_be_saved_is_fetched_again(make, page_of, studio, until):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    studio.made[0].fail(CollectFailed("The disk is full."))
+    assert page.widget.jobs[0]["error"]["fetch"] is True
+    page.say("fetch", key="job0")
+    until(lambda: page.widget.jobs[0]["phase"] == "submitting")
+    assert page.ask("fetch", "problem", key="other")["words"].startswith("This clip could not be fetched now")

@@ -33,7 +33,8 @@ with capture_output() as seen:
     thread = threading.Thread(target=studio.made[0].finish, args=(clip,))
     thread.start()
     thread.join()
-sys.stdout.write(json.dumps([[output.data, output.metadata, output.update, output.transient] for output in seen.outputs]))
+found = [[output.data, output.metadata, output.update, output.transient] for output in seen.outputs]
+sys.stdout.write(json.dumps(found))
 """
 
 

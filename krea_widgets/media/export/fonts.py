@@ -73,7 +73,10 @@ class Face:
     def has(self, sign: str) -> bool:
         """Whether it can write a sign (one or more code points that belong together)."""
         seen = [char for char in sign if not _is_silent(char)]
-        return all(_shape(self, char) != _shape(self, NOBODY) and any(_shape(self, char)[1]) for char in seen)
+        missing = _shape(self, NOBODY)
+        if self.strike:  # the parts of an emoji may be empty by themselves
+            return any(_shape(self, sign)) and all(_shape(self, char) != missing for char in seen)
+        return all(_shape(self, char) not in (missing, b"") for char in seen)
 
 
 @cache
@@ -129,14 +132,14 @@ def _folders() -> list[Path]:
 
 
 @cache
-def _shape(face: Face, char: str) -> tuple[tuple[int, int], bytes]:
-    """What a sign looks like, to be compared with what a missing one looks like."""
+def _shape(face: Face, sign: str) -> bytes:
+    """What a sign looks like, to be compared with what a missing one looks like; b"" for nothing."""
     from PIL import Image, ImageDraw
 
     size = face.strike or 24
     image = Image.new("RGBA", (2 * size, 2 * size))
-    ImageDraw.Draw(image).text((size // 4, size // 4), char, font=face.at(size), embedded_color=bool(face.strike))
-    return image.size, image.tobytes()
+    ImageDraw.Draw(image).text((size // 4, size // 4), sign, font=face.at(size), embedded_color=bool(face.strike))
+    return image.tobytes() if image.getbbox() else b""
 
 
 def _plain(size: int) -> Any:
@@ -160,7 +163,7 @@ def _opens(path: str, size: int) -> bool:
 
 def _is_silent(char: str) -> bool:
     """Spaces, joiners, variation selectors, tags: nothing that is to be seen by itself."""
-    return char.isspace() or unicodedata.category(char) in ("Cf", "Mn", "Me", "Cc")
+    return char.isspace() or "\ufe00" <= char <= "\ufe0f" or unicodedata.category(char) in ("Cf", "Cc")
 
 
 def _is_emoji(sign: str) -> bool:

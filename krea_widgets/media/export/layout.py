@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Box", "Layout", "Sheet", "fit", "sheet"]
+__all__ = ["LEADING", "Box", "Layout", "Sheet", "even", "fit", "sheet"]
 
 Layout = Literal["grid", "row", "wipe"]
 Size = tuple[int, int]
@@ -16,7 +16,8 @@ WIDE = 16 / 9  # a grid comes as near to this ratio as it can
 USUAL = (1920, 1080)  # the film's size at most, when no height is asked for
 WIDEST = 3840  # pixels; H.264 decoders in browsers and phones end about there
 LEAST = 320  # pixels of a picture's longer side: below it no caption could be read
-LEADING = 1.36  # height of a line of text by its size
+LEADING = 1.34  # height of a line of text by its size
+EDGE = 0.7  # space between things by the size of the text
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def sheet(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | 
     Args:
         sizes: Width and height of each clip.
         layout: "grid", "row", or "wipe" (both clips in one place).
-        lines: How many lines of text a caption has.
+        lines: How many lines of text of full size fill a caption.
         height: Of the film; otherwise it is at most 1920 × 1080.
     """
     ratio = sorted(width / height for width, height in sizes)[len(sizes) // 2]
@@ -66,14 +67,14 @@ def sheet(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | 
     tall = even(most[1]) if height else natural
     while tall > 16:  # the largest cell with which all of it fits
         cell = _Cell.of(tall, ratio, lines)
-        if cell.total(columns, rows) <= most and cell.total(columns, rows)[1] <= most[1]:
+        if all(size <= limit for size, limit in zip(cell.total(columns, rows), most, strict=True)):
             break
         tall -= 2
     return _laid_out(_Cell.of(tall, ratio, lines), count, columns, rows, height, wipe=layout == "wipe")
 
 
 def fit(size: Size, box: Box) -> Box:
-    """The place inside a box for a picture that keeps its ratio, centred; differences below one percent are taken up."""
+    """The place inside a box for a picture that keeps its ratio, centred; less than one percent is not seen."""
     ratio, own = box.width / box.height, size[0] / size[1]
     if abs(math.log(own / ratio)) < 0.01:
         return Box(0, 0, box.width, box.height)
@@ -101,9 +102,9 @@ class _Cell:
     def of(cls, tall: int, ratio: float, lines: float) -> _Cell:
         tall = max(16, even(tall))
         width = max(16, even(round(tall * ratio)))
-        text = min(44, max(13, round(math.sqrt(width * tall) / 28)))
-        gap = even(text * 0.7)
-        return cls(width, tall, text, even(lines * text * LEADING + text * 0.7), gap)
+        text = min(44, max(13, round(math.sqrt(width * tall) / 27)))
+        gap = even(text * EDGE)
+        return cls(width, tall, text, even((lines * LEADING + EDGE) * text), gap)
 
     def total(self, columns: int, rows: int) -> Size:
         return (

@@ -8,7 +8,7 @@ from typing import Any
 
 from .fonts import Face, face_for
 
-__all__ = ["clean", "measure", "write", "wrap"]
+__all__ = ["clean", "is_legible", "measure", "wrap", "write"]
 
 DOTS = "…"
 WIDE = ("W", "F")  # East Asian signs, between which a line may be broken anywhere
@@ -21,7 +21,13 @@ def clean(text: str) -> str:
     text = text[: MOST + 1].encode("utf-8", "replace").decode("utf-8")  # lone surrogates
     text = unicodedata.normalize("NFC", "".join(" " if _is_gap(char) else char for char in text))
     text = " ".join(text.split())
-    return "".join(sign if face_for(sign) else _stand_in(sign) for sign in signs(text))
+    return "".join(_writable(sign) for sign in signs(text))
+
+
+def is_legible(text: str) -> bool:
+    """Whether fonts are found for at least half of its signs, so that it can be read."""
+    found = [face_for(sign[0]) is not None for sign in signs(unicodedata.normalize("NFC", text[:MOST])) if sign.strip()]
+    return bool(found) and sum(found) * 2 >= len(found)
 
 
 def signs(text: str) -> Iterator[str]:
@@ -138,7 +144,7 @@ def _pieces(text: str) -> Iterator[str]:
         alone = (
             unicodedata.east_asian_width(sign[0]) in WIDE and not "\uac00" <= sign[0] <= "\ud7a3"
         )  # Korean has spaces
-        if word and (alone or word.endswith(" ") and sign != " "):
+        if word and (alone or (word.endswith(" ") and sign != " ")):
             yield word
             word = ""
         word += sign
@@ -180,9 +186,13 @@ def _is_gap(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp")
 
 
-def _stand_in(sign: str) -> str:
-    """Words for an emoji that no font has, a mark for a letter."""
+def _writable(sign: str) -> str:
+    """The sign itself, else the sign without its marks, else words for an emoji and a mark for a letter."""
     char = sign[0]
+    if face_for(sign):
+        return sign
+    if face_for(char):
+        return char
     if unicodedata.category(char) in ("Cf", "Cn", "Co", "Mn", "Me", "Mc"):
         return ""
     if unicodedata.category(char) in ("So", "Sk", "Sm", "Sc"):

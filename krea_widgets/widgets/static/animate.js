@@ -2,6 +2,7 @@
 
 import { makeScope } from "./dom.js";
 import { makeLink } from "./link.js";
+import { makeKeeper } from "./traits.js";
 import { Slots } from "./slots.js";
 import { filesOf, makeZone, takeDrops } from "./drop.js";
 import { Form } from "./form.js";
@@ -181,23 +182,6 @@ function placeZone(ctx, field, title, hint) {
     remove: () => ctx.slots.remove(field, ctx.slots.cards(field)[0]?.key),
     stop: () => ctx.slots.stop(field),
   });
-}
-
-/** Writes the person's traits, gathered for a moment so that typing does not flood the kernel. */
-function makeKeeper(model, scope) {
-  let cancel = null;
-  const save = () => {
-    cancel = null;
-    model.save_changes();
-  };
-  function keep(name, value) {
-    if (JSON.stringify(model.get(name)) === JSON.stringify(value)) return;
-    model.set(name, value);
-    cancel?.();
-    cancel = scope.later(save, 250);
-  }
-  keep.flush = () => cancel && (cancel(), save());
-  return keep;
 }
 
 export default { render };

@@ -66,7 +66,14 @@ function jobParts(ctx, act, row, open) {
   parts.badge = h("span.kw-badge", null, "sandbox");
   parts.about = h("span.kw-about-words");
   parts.stage = h("div.kw-stage", { hidden: true });
-  parts.replacement = h("button.kw-button", { type: "button", onclick: () => act.useModel(row().error.replacement) });
+  parts.ways = h("div.kw-actions", null);
+  parts.offer = (words, work) => h("button.kw-button", { type: "button", onclick: () => {
+    const enable = (yes) => [...parts.ways.children].forEach((way) => (way.disabled = !yes));
+    enable(false); // one of them, once
+    ctx.scope.later(() => enable(true), 3000);
+    work();
+  } }, words);
+  parts.act = act;
   parts.detailText = h("pre.kw-pre");
   parts.details = h("details.kw-more", null, h("summary", null, "Details"), parts.detailText);
   parts.tools = resultTools(ctx, act, row, parts, link);
@@ -75,7 +82,7 @@ function jobParts(ctx, act, row, open) {
     parts.stage,
     h("div.kw-side", null,
       h("div.kw-line", null, h("div.kw-job-text", null, parts.words, h("span.kw-about", null, parts.badge, parts.about)), parts.open, parts.cancel, parts.dismiss),
-      parts.replacement, parts.tools, parts.details));
+      parts.ways, parts.tools, parts.details));
   return parts;
 }
 
@@ -145,10 +152,20 @@ function paintJob(parts, row) {
   parts.cancel.setAttribute("aria-label", `Cancel: ${row.title || row.summary}`);
   parts.dismiss.hidden = !over;
   const error = row.error || {};
-  parts.replacement.hidden = !error.replacement;
-  setText(parts.replacement, error.replacement ? `Use ${error.replacement}` : "");
+  const ways = waysOut(parts, row, error);
+  parts.ways.hidden = !ways.length;
+  parts.ways.replaceChildren(...ways);
   parts.details.hidden = !error.details;
   setText(parts.detailText, error.details || "");
+}
+
+/** The buttons that lead on from an error. Sending again stands last and names its price: it is the one that may cost. */
+function waysOut({ offer, act }, row, error) {
+  const ways = (error.candidates || []).map((id) => offer(`It is ${id.slice(0, 8)}`, () => act.adopt(row.key, id)));
+  if (error.replacement) ways.push(offer(`Use ${error.replacement}`, () => act.useModel(error.replacement)));
+  if (error.fetch) ways.push(offer("Fetch it again", () => act.fetch(row.key)));
+  if (error.uncertain) ways.push(offer(["It was not started: send it again", row.price].filter(Boolean).join(" · "), () => act.again(row.key)));
+  return ways;
 }
 
 function paintBar(parts, row, over) {

@@ -22,6 +22,9 @@ export class JobList {
     this.act = {
       cancel: (key) => link.send("cancel", { key }),
       dismiss: (key) => link.send("dismiss", { key }),
+      adopt: (key, id) => link.send("adopt", { key, job_id: id }),
+      again: (key) => link.send("again", { key }),
+      fetch: (key) => link.send("fetch", { key }),
       useModel,
       useFrame: (file) => ctx.slots.take(file, "start_image"),
       frameByPython: (key) => link.request("frame", { key }),

@@ -1,0 +1,65 @@
+"""Writes a file that is there whole or not at all, and never over another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from ...errors import BadInput, KreaError
+
+__all__ = ["BadComparison", "write_new"]
+
+
+class BadComparison(BadInput):
+    """A comparison that cannot be exported as it was asked for."""
+
+    money = ""  # nothing could have been sent from here
+
+
+def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], None]) -> Path:
+    """Let `write` fill a hidden file, and give that its name when it is whole.
+
+    Args:
+        out: The wished-for path; when it is taken, name-2, name-3 and so on.
+        ending: With its dot; added where there is none.
+        write: Fills the file of the path that it is given.
+
+    Returns:
+        The absolute path.
+
+    Raises:
+        BadComparison: The path has another ending.
+        KreaError: The folder cannot be written, or the disk is full.
+    """
+    wished = Path(out).expanduser().absolute()
+    wished = wished if wished.suffix else wished.with_name(wished.name + ending)
+    if wished.suffix.lower() != ending:
+        raise BadComparison(f"{wished.name} has to end in {ending}.")
+    part = wished.with_name(f".{wished.stem[:80]}-{os.getpid()}{os.urandom(3).hex()}.part")
+    try:
+        wished.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        path = _claim(wished)
+        part.replace(path)
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise KreaError(
+            f"{wished.name} could not be written in {wished.parent} ({why}).", details=repr(error)
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return path
+
+
+def _claim(wished: Path) -> Path:
+    """A name of which no other writer can have made use: an empty file is put there, to be replaced."""
+    for number in count(1):
+        path = wished if number == 1 else wished.with_name(f"{wished.stem}-{number}{wished.suffix}")
+        with suppress(FileExistsError):
+            path.touch(exist_ok=False)
+            return path
+    raise AssertionError("Numbers do not end.")

@@ -1,0 +1,80 @@
+"""The catalogue as Krea offers it now: the bundled one, renewed in the background from Krea's own document."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from ..catalogue import Catalogue, bundled, refresh
+from ..errors import KreaError
+
+__all__ = ["LiveCatalogue"]
+
+FRESH = 3600.0  # seconds for which a document is not asked for again, as Krea's own scripts have it
+LARGEST = 8_000_000  # bytes; the document of October 2026 has 0.3 MB
+
+log = logging.getLogger("krea_widgets")
+
+
+class LiveCatalogue:
+    """Holds the newest catalogue that is known. It never waits for the network, and nothing broken ever replaces it.
+
+    Args:
+        file: Where the last good document is kept; an old one is better than none.
+        now: The clock, in seconds since 1970.
+    """
+
+    def __init__(self, file: Path, *, now: Callable[[], float] = time.time) -> None:
+        self._file = file
+        self._now = now
+        self._current: Catalogue | None = None
+
+    @property
+    def current(self) -> Catalogue:
+        """The newest known: of the last good document, else the bundled one."""
+        if self._current is None:
+            self._current = self._kept() or bundled()
+        return self._current
+
+    async def renew(self, ask: Callable[[], Awaitable[dict[str, Any]]]) -> bool:
+        """Ask for Krea's document, unless it was asked for within the hour; True when there is a new catalogue.
+
+        Args:
+            ask: Gets the document, such as `Client.openapi`.
+        """
+        if self._age() < FRESH:
+            return False
+        try:
+            document = await ask()
+            text = json.dumps(document)
+            if len(text) > LARGEST:
+                raise ValueError(f"The document has {len(text)} bytes.")
+            self._current = refresh(document, base=bundled())
+            self._keep(text)
+        except (KreaError, ValueError, TypeError, RecursionError, OSError) as error:
+            log.info("The list of models could not be renewed: %s", error)
+            return False
+        return True
+
+    def _kept(self) -> Catalogue | None:
+        try:
+            return refresh(json.loads(self._file.read_text("utf-8")), base=bundled())
+        except (KreaError, ValueError, TypeError, RecursionError, OSError):
+            return None
+
+    def _age(self) -> float:
+        try:
+            return self._now() - self._file.stat().st_mtime
+        except OSError:
+            return float("inf")
+
+    def _keep(self, text: str) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")  # two kernels may write at once
+        part.write_text(text, "utf-8")
+        part.replace(self._file)

@@ -1,0 +1,103 @@
+"""The catalogue is renewed from Krea's document; nothing broken ever replaces what is there."""
+
+import asyncio
+import copy
+import os
+
+import pytest
+
+from krea_widgets import errors
+from krea_widgets.catalogue import bundled
+from krea_widgets.studio.live import LiveCatalogue
+
+NEW = "acme/motion-9"
+
+
+def document(*, drop=()):
+    """Krea's document, as far as a catalogue needs it, with one more model and some left out."""
+    schemas = {one.id: copy.deepcopy(dict(one.schema)) for one in bundled().models() if one.id not in drop}
+    schemas[NEW] = {
+        "type": "object",
+        "properties": {
+            "prompt": {"type": "string"},
+            "start_image": {"type": "string", "format": "uri"},
+            "wobble": {"type": "strange-new-type"},
+        },
+        "required": ["prompt"],
+        "additionalProperties": False,
+    }
+    paths = {
+        f"/generate/video/{name}": {
+            "post": {"summary": name, "requestBody": {"content": {"application/json": {"schema": schema}}}}
+        }
+        for name, schema in schemas.items()
+    }
+    return {"openapi": "3.1.0", "info": {"title": "Krea", "version": "2026-11-20"}, "paths": paths}
+
+
+def renew(live, answer):
+    async def ask():
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return asyncio.run(live.renew(ask))
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "home" / "openapi.json"
+
+
+def test_a_new_model_is_usable_at_once_and_a_removed_one_is_gone(file):
+    live = LiveCatalogue(file)
+    assert renew(live, document(drop={"kling/kling-2.5"}))
+    assert live.current[NEW].check({"prompt": "x", "wobble": 3}) == {"prompt": "x", "wobble": 3}
+    assert "kling/kling-2.5" not in live.current
+    assert live.current.default.id in live.current
+    assert live.current["kling/kling-3.0"].price(duration=5).exact  # what only the bundled one knows is kept
+    assert "kling/kling-2.5" in bundled()
+
+
+def test_it_is_asked_for_once_an_hour_and_kept_for_the_next_kernel(file):
+    live = LiveCatalogue(file)
+    assert renew(live, document())
+    assert not renew(live, AssertionError("not asked again"))
+    assert NEW in LiveCatalogue(file).current
+    an_hour_ago = file.stat().st_mtime - 3601
+    os.utime(file, (an_hour_ago, an_hour_ago))
+    assert renew(LiveCatalogue(file), document())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"paths": {}},
+        {"paths": {"/generate/video/a/b": {"post": None}}},
+        {"paths": [1, 2, 3]},
+        {"paths": {"/generate/video/a/b": {"post": {"requestBody": {"content": "?"}}}}},
+        {"nonsense": "x" * 10_000_000},
+        errors.Unreachable("No answer.", maybe_sent=False),
+        errors.StrangeReply("HTML.", status=200),
+    ],
+    ids=lambda broken: str(broken)[:40],
+)
+def test_what_is_broken_does_no_harm(file, broken):
+    live = LiveCatalogue(file)
+    assert not renew(live, broken)
+    assert list(live.current) == list(bundled())
+    assert not file.exists()
+
+
+def test_a_broken_file_does_no_harm(file):
+    file.parent.mkdir()
+    file.write_text('{"paths": ')
+    assert list(LiveCatalogue(file).current) == list(bundled())
+
+
+def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path):
+    (tmp_path / "blocked").write_text("a file")
+    live = LiveCatalogue(tmp_path / "blocked" / "openapi.json")
+    assert not renew(live, document())
+    assert NEW in live.current

@@ -1,0 +1,224 @@
+// The rules of a comparison that need no page: the clock, where clips stand, which words differ, what keys do.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "./sync.mjs";
+import { arrange, holdsWords, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "./layout.mjs";
+import { markPrompts, splitWords } from "./worddiff.mjs";
+import { KEYS, keyFor } from "./keys.mjs";
+import { preciseText } from "./transport.mjs";
+
+const near = (real, wanted, most = 1e-9) => assert.ok(Math.abs(real - wanted) <= most, `${real} is not ${wanted}`);
+
+test("the clock runs at its speed, stops and is set", () => {
+  let now = 100;
+  const clock = makeClock(() => now);
+  now += 5;
+  assert.equal(clock.time(), 0); // not started
+  clock.start();
+  now += 2;
+  near(clock.time(), 2);
+  clock.setRate(0.5);
+  now += 2;
+  near(clock.time(), 3);
+  clock.shift(-0.25);
+  near(clock.time(), 2.75);
+  clock.stop();
+  now += 60;
+  near(clock.time(), 2.75);
+  clock.set(9);
+  clock.start();
+  clock.start();
+  now += 1;
+  near(clock.time(), 9.5);
+});
+
+test("a clip waits, plays and stays at its end", () => {
+  const clip = { offset: -1, duration: 4 };
+  assert.deepEqual(place(clip, 0.5), { phase: "before", local: 0 });
+  assert.deepEqual(place(clip, 3), { phase: "during", local: 2 });
+  assert.deepEqual(place(clip, 5), { phase: "after", local: 4 });
+  assert.equal(lengthOf([clip, { offset: 0.5, duration: 4 }]), 5);
+  assert.equal(lengthOf([]), 0);
+});
+
+test("clips are steered softly, and sent only when they are far off", () => {
+  assert.deepEqual(steer(0.004, { rate: 1, heard: false }), { seek: false, rate: 1 });
+  const behind = steer(-0.03, { rate: 1, heard: false });
+  assert.ok(!behind.seek && behind.rate > 1.05 && behind.rate < 1.25, behind.rate);
+  assert.ok(steer(0.03, { rate: 2, heard: false }).rate < 2);
+  assert.equal(steer(-0.2, { rate: 1, heard: true }).rate, 1.03); // a voice keeps its pace
+  assert.ok(steer(TOO_FAR + 0.01, { rate: 1, heard: false }).seek);
+  assert.ok(!steer(TOO_FAR + 0.01, { rate: 2, heard: false }).seek);
+});
+
+test("four clips that start apart come together and stay together", () => {
+  // a page that is late now and then, and clips whose own clocks are a little off
+  let now = 0;
+  const clock = makeClock(() => now);
+  const clips = [0, 0.09, -0.05, 0.02].map((at, index) => ({ at, offset: 0, duration: 60, rate: 1, own: 1 + 0.001 * (index - 2) }));
+  clock.start();
+  const apart = [];
+  for (let tick = 0; tick < 200; tick++) {
+    const gap = tick % 17 === 0 ? 0.3 : 0.04;
+    now += gap;
+    for (const clip of clips) clip.at += gap * clip.rate * clip.own;
+    const drifts = clips.map((clip) => clip.at - place(clip, clock.time()).local);
+    const shift = giveWay(drifts);
+    clock.shift(shift);
+    clips.forEach((clip, index) => (clip.rate = steer(drifts[index] - shift, { rate: 1, heard: false }).rate));
+    apart.push(Math.max(...clips.map(({ at }) => at)) - Math.min(...clips.map(({ at }) => at)));
+  }
+  assert.ok(Math.max(...apart.slice(75)) < 0.02, Math.max(...apart.slice(75))); // within 5 s, and for good
+  near(clock.time(), now, 0.2);
+});
+
+test("the clock gives way to the one that is heard, else to the middle", () => {
+  near(giveWay([0.1, -0.3, 0.05]), 0.05);
+  near(giveWay([0.1, 0.3]), 0.2);
+  near(giveWay([0.1, 0.3], -0.02), -0.02);
+  near(giveWay([]), 0);
+});
+
+test("frames are counted by the finest clip, and a step shows each once", () => {
+  assert.equal(finestRate([{ fps: 24 }, { fps: 60 }, { fps: 0 }]), 60);
+  assert.equal(finestRate([]), 24);
+  for (const fps of [23.976, 24, 25, 29.97, 30, 60]) {
+    let time = middleOfFrame(0, fps, 10);
+    const last = Math.ceil(10 * fps - 1e-4) - 1;
+    for (let frame = 0; frame < 300; frame++) {
+      assert.equal(frameAt(time, fps), Math.min(frame, last), `${fps}`);
+      time = stepFrames(time, fps, 10, 1);
+    }
+    time = stepFrames(time, fps, 10, -1000);
+    assert.equal(frameAt(time, fps), 0);
+    assert.ok(middleOfFrame(10, fps, 10) < 10);
+  }
+  assert.equal(frameAt(0.1 + 0.2, 10), 3); // 0.30000000000000004
+});
+
+test("speeds go up and down and stop at the ends", () => {
+  assert.equal(nextSpeed(1, 1), 1.25);
+  assert.equal(nextSpeed(1, -1), 0.75);
+  assert.equal(nextSpeed(2, 1), 2);
+  assert.equal(nextSpeed(0.25, -1), 0.25);
+});
+
+test("pictures keep their ratio and are as large as they can be", () => {
+  const wide = { ratio: 16 / 9, width: 1144, height: 560 };
+  assert.equal(arrange({ ...wide, arrangement: "grid", count: 4 }).columns, 2);
+  assert.equal(arrange({ ...wide, arrangement: "grid", count: 2 }).columns, 2);
+  assert.equal(arrange({ ...wide, arrangement: "row", count: 4 }).columns, 4);
+  assert.equal(arrange({ ...wide, ratio: 9 / 16, arrangement: "grid", count: 4 }).columns, 4);
+  assert.deepEqual(arrange({ ...wide, width: 336, arrangement: "grid", count: 4 }), { columns: 1, width: 336, height: 189 });
+  const wipe = arrange({ ...wide, arrangement: "wipe", count: 2 });
+  assert.deepEqual([wipe.columns, wipe.height], [1, 560]);
+  for (const count of [1, 2, 3, 4]) {
+    for (const arrangement of ["grid", "row", "wipe", "difference"]) {
+      for (const width of [80, 336, 700, 1600]) {
+        const made = arrange({ arrangement, count, ratio: 4 / 3, width, height: 560 });
+        assert.ok(made.columns * made.width + (made.columns - 1) * 16 <= width + 1e-6, `${arrangement} ${count} ${width}`);
+        near(made.width / made.height, 4 / 3, 0.1);
+      }
+    }
+  }
+  assert.ok(holdsWords(300) && !holdsWords(72));
+});
+
+test("pages are even, and none of several holds a single clip", () => {
+  assert.deepEqual(pagesOf(0), [[0, 0]]);
+  assert.deepEqual(pagesOf(1), [[0, 1]]);
+  assert.deepEqual(pagesOf(4), [[0, 4]]);
+  assert.deepEqual(pagesOf(5), [[0, 3], [3, 5]]);
+  for (let count = 2; count < 40; count++) {
+    const pages = pagesOf(count);
+    assert.deepEqual(pages.map(([from]) => from), [0, ...pages.slice(0, -1).map(([, to]) => to)]);
+    assert.equal(pages[pages.length - 1][1], count);
+    assert.ok(pages.every(([from, to]) => to - from >= 2 && to - from <= 4), `${count}: ${pages}`);
+  }
+});
+
+test("the point under the pointer stays when zooming, and the picture always covers its frame", () => {
+  const shown = (view, point) => view.x + (point - 0) * view.scale; // where a point of the picture is in the frame
+  const view = zoomAt(WHOLE, 2, 0.3, -0.1);
+  near(shown({ scale: view.scale, x: view.x }, 0.3), 0.3);
+  const deeper = zoomAt(view, 3, -0.2, 0.4);
+  const pointThere = (-0.2 - view.x) / view.scale;
+  near(shown({ scale: deeper.scale, x: deeper.x }, pointThere), -0.2);
+  assert.deepEqual(zoomAt(deeper, 0.0001), { scale: 1, x: 0, y: 0 });
+  assert.equal(zoomAt(WHOLE, 1000).scale, 16);
+  const far = panBy(zoomAt(WHOLE, 2), 99, -99);
+  assert.deepEqual([far.x, far.y], [0.5, -0.5]);
+  assert.deepEqual(panBy(WHOLE, 0.3, 0.3), { scale: 1, x: 0, y: 0 });
+  const two = pinch(WHOLE, { x: 0, y: 0, distance: 0.2 }, { x: 0.1, y: 0, distance: 0.4 });
+  near(two.scale, 2);
+  near(two.x, 0.1);
+  assert.equal(transformOf(WHOLE), "none");
+  assert.equal(transformOf({ scale: 2, x: 0.25, y: -0.5 }), "translate(25%, -50%) scale(2)");
+});
+
+test("the divider follows the pointer and the keys, and stays in the picture", () => {
+  assert.equal(splitAt(50, 200), 0.25);
+  assert.equal(splitAt(-5, 200), 0);
+  assert.equal(splitAt(900, 200), 1);
+  assert.equal(splitAt(5, 0), 0.5);
+  assert.equal(splitByKey(0.5, "ArrowLeft", false), 0.49);
+  assert.equal(splitByKey(0.5, "ArrowRight", true), 0.6);
+  assert.equal(splitByKey(0.995, "ArrowRight", false), 1);
+  assert.equal(splitByKey(0.5, "Home", false), 0);
+  assert.equal(splitByKey(0.5, "x", false), null);
+});
+
+const marked = (prompts) => markPrompts(prompts).map((pieces) => pieces.filter((piece) => piece.marked).map((piece) => piece.text));
+
+test("words that differ are marked on both sides, runs as one", () => {
+  assert.deepEqual(marked(["slow dolly in, soft light", "fast pan left, soft light"]), [["slow dolly in"], ["fast pan left"]]);
+  assert.deepEqual(marked(["a cat sits", "a small cat sits still"]), [[], ["small", "still"]]);
+  assert.deepEqual(marked(["Slow dolly", "slow Dolly"]), [[], []]); // only the case differs
+  assert.deepEqual(marked(["the wind", "the storm", "the rain"]), [["wind"], ["storm"], ["rain"]]);
+  assert.deepEqual(marked(["slow dolly", "slow pan", "fast dolly"]), [[], ["pan"], ["fast"]]); // each is in one other
+  assert.deepEqual(marked(["", "new"]), [[], ["new"]]);
+  assert.deepEqual(marked(["only one"]), [[]]);
+  assert.deepEqual(marked(["천천히 다가가기", "빠르게 다가가기"]), [["천천히"], ["빠르게"]]);
+});
+
+test("the pieces joined are the prompt, whatever it holds", () => {
+  const odd = ["", " ", "a  b\n\nc", "<b>x</b> & 'y'", "🐈‍⬛ e\u0301té", "x".repeat(300), "…!?", "one, two; three."];
+  for (const text of odd) {
+    assert.equal(splitWords(text).map((piece) => piece.text).join(""), text);
+    for (const other of odd) {
+      const [first, second] = markPrompts([text, other]).map((pieces) => pieces.map((piece) => piece.text).join(""));
+      assert.deepEqual([first, second], [text, other]);
+    }
+  }
+});
+
+test("very long prompts are compared quickly", () => {
+  const long = (seed) => Array.from({ length: 6000 }, (_, index) => `w${(index * seed) % 977}`).join(" ");
+  const start = performance.now();
+  markPrompts([long(7), long(11), long(13), long(17)]);
+  assert.ok(performance.now() - start < 4000);
+});
+
+test("every key does one thing, and none that the focused control needs is taken", () => {
+  const all = KEYS.flatMap(({ keys }) => keys);
+  assert.equal(new Set(all).size, all.length);
+  const press = (key, focused, more) => keyFor({ key, ...more }, focused)?.act;
+  assert.equal(press(" ", { tag: "SECTION" }), "toggle");
+  assert.equal(press("K", { tag: "SECTION" }), "toggle");
+  assert.equal(press("?", { tag: "SECTION" }), "help");
+  assert.equal(press("3", { tag: "DIV" }), "win");
+  assert.equal(press("s", { tag: "SECTION" }, { ctrlKey: true }), undefined);
+  assert.equal(press("s", { tag: "INPUT", type: "text" }), undefined);
+  assert.equal(press("1", { tag: "INPUT", type: "number" }), undefined);
+  assert.equal(press("w", { tag: "SELECT" }), undefined);
+  assert.equal(press(" ", { tag: "BUTTON", type: "button" }), undefined);
+  assert.equal(press("j", { tag: "BUTTON", type: "button" }), "slower");
+  assert.equal(press("ArrowLeft", { tag: "INPUT", type: "range" }), undefined);
+  assert.equal(press(" ", { tag: "INPUT", type: "range" }), "toggle");
+  assert.equal(press("x", { tag: "SECTION" }), undefined);
+});
+
+test("times to the hundredth", () => {
+  assert.deepEqual([0, 0.29, 3.25, 59.999, 61.5].map(preciseText), ["0:00.00", "0:00.29", "0:03.25", "0:59.99", "1:01.50"]);
+});
