@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .engine import Job, allow_nested_loops
     from .media import Clip, Shot, Still
     from .studio.sweep import Sweep
-    from .widgets import Animate, Compare
+    from .widgets import Animate, Compare, Gallery
 
     models: Catalogue
     __version__: str
@@ -32,6 +32,7 @@ __all__ = [
     "Animate",
     "Clip",
     "Compare",
+    "Gallery",
     "Job",
     "Shot",
     "Still",
@@ -52,6 +53,7 @@ _HOMES = {
     "Animate": "widgets",
     "Clip": "media",
     "Compare": "widgets",
+    "Gallery": "widgets",
     "Job": "engine",
     "Shot": "media",
     "Still": "media",

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-__all__ = ["KREA_URL", "SANDBOX_URL", "Token", "clip_folder", "find_token", "home_folder"]
+__all__ = ["KREA_URL", "SANDBOX_URL", "Token", "clip_folder", "find_token", "home_folder", "in_colab"]
 
 KREA_URL = "https://api.krea.ai"
 SANDBOX_URL = "http://sandbox"
+COLAB_DRIVE = Path("/content/drive/MyDrive")  # where `google.colab.drive.mount("/content/drive")` puts it
 TOKEN_NAMES = ("KREA_API_KEY", "KREA_API_TOKEN")  # the docs' name first, then the official scripts'
 
 
@@ -62,34 +63,54 @@ def find_token(
     return None
 
 
+def in_colab() -> bool:
+    """Whether this kernel is Google Colab's, which imports its own package before the first cell."""
+    return "google.colab" in sys.modules
+
+
 _colab_lock = threading.Lock()
-_colab_answers: dict[str, str | None] = {}
+_colab_known: dict[str, str] = {}
+_colab_silent = False
 
 
 def _colab_secret(name: str) -> str | None:
-    """A Colab secret, asked for once: the call blocks up to 10 s and needs the main thread."""
-    if "google.colab" not in sys.modules or threading.current_thread() is not threading.main_thread():
+    """A Colab secret. The call needs the main thread, and where no Colab page answers, it blocks for ten seconds."""
+    global _colab_silent
+    if not in_colab() or threading.current_thread() is not threading.main_thread():
         return None
     with _colab_lock:
-        if name not in _colab_answers:
-            try:
-                from google.colab import userdata  # type: ignore[import-not-found]  # exists in Colab only
+        if name in _colab_known or _colab_silent:
+            return _colab_known.get(name)
+        try:
+            from google.colab import userdata  # type: ignore[import-not-found]  # exists in Colab only
 
-                _colab_answers[name] = userdata.get(name)
-            except Exception:  # its three error types share no base but Exception, and none is fatal: no secret
-                _colab_answers[name] = None
-        return _colab_answers[name]
+            _colab_known[name] = userdata.get(name)
+        except Exception as error:  # its three error types share no base but Exception, and none is fatal: no secret
+            _colab_silent = "Timeout" in type(error).__name__  # run by another program: nobody will ever answer
+        return _colab_known.get(name)
 
 
-def home_folder(env: Mapping[str, str] = os.environ) -> Path:
-    """Where the journal lives: `KREA_WIDGETS_HOME`, else the system's place for user data. Not created here."""
+def home_folder(env: Mapping[str, str] = os.environ, *, drive: Path = COLAB_DRIVE) -> Path:
+    """Where the journal lives; not created here.
+
+    `KREA_WIDGETS_HOME`, else in Colab a mounted Google Drive, since the disk there goes with the session, else the
+    system's place for user data.
+    """
     if env.get("KREA_WIDGETS_HOME"):
         return Path(env["KREA_WIDGETS_HOME"]).expanduser()
+    if in_colab() and drive.is_dir():
+        return drive / "krea_widgets"
     from platformdirs import user_data_path
 
     return user_data_path("krea_widgets")
 
 
-def clip_folder(env: Mapping[str, str] = os.environ) -> Path:
-    """Where clips go: `KREA_WIDGETS_CLIPS`, else `krea_clips` beside the notebook, visible so that it can be served."""
-    return Path(env.get("KREA_WIDGETS_CLIPS") or "krea_clips").expanduser()
+def clip_folder(env: Mapping[str, str] = os.environ, *, drive: Path = COLAB_DRIVE) -> Path:
+    """Where clips go.
+
+    `KREA_WIDGETS_CLIPS`, else in Colab a mounted Google Drive, else `krea_clips` beside the notebook: visible, so that
+    the notebook server gives it out.
+    """
+    if env.get("KREA_WIDGETS_CLIPS"):
+        return Path(env["KREA_WIDGETS_CLIPS"]).expanduser()
+    return drive / "krea_clips" if in_colab() and drive.is_dir() else Path("krea_clips")

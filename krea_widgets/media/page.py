@@ -17,12 +17,13 @@ from .export.files import BadComparison, write_new
 
 __all__ = ["write_page"]
 
-MOST_BYTES = 300_000_000  # of all films: browsers refuse pages of more than half a gigabyte, and in base64 they grow by a third
+MOST_BYTES = 300_000_000  # of all films: in base64 they grow by a third, and browsers refuse texts of half a gigabyte
 PIECE = 3 * 256 * 1024  # bytes read at a time; a multiple of three, so that base64 can be joined
 EXPORT = re.compile(r"^export default\b", re.MULTILINE)
 
 # What the widget sees in place of a kernel: traits that stay in the page, and its films, given when it asks for them.
 KERNEL = """
+document.body.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 const kreaPage = (() => {
   const read = (id) => document.getElementById(id).textContent;
   const traits = JSON.parse(read("krea-traits"));
@@ -39,7 +40,8 @@ const kreaPage = (() => {
   const answer = ({ kind, key, view, id }) => {
     if (!id) return;
     const bytes = kind === "pull" ? bytesOf(key) : null;
-    const said = bytes ? { kind: "piece", offset: 0, total: bytes.length } : { kind: kind === "pull" ? "problem" : kind, words: "" };
+    const no = { kind: kind === "pull" ? "problem" : kind, words: "This clip is not in the page." };
+    const said = bytes ? { kind: "piece", offset: 0, total: bytes.length } : no;
     setTimeout(() => tell("msg:custom", { ...said, view, id }, bytes ? [bytes] : []));
   };
   return {
@@ -64,7 +66,10 @@ h1 { font-size: 1.2em; margin: 0 0 12px; overflow-wrap: anywhere; }
 """
 
 # Nothing may come from, or go, anywhere: what the page shows is in the page.
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; media-src blob: data:; img-src blob: data:"
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "media-src blob: data:; img-src blob: data:"
+)
 
 
 def write_page(
@@ -136,8 +141,7 @@ def _check(paths: Mapping[str, Path]) -> None:
 def _embed(file: TextIO, key: str, path: Path) -> None:
     """A film as text in a script element, which no browser runs, decodes or lays out."""
     file.write(f'<script type="text/plain" data-krea-film="{_text(key)}">')
-    for piece in _pieces(path):
-        file.write(base64.b64encode(piece).decode("ascii"))
+    file.writelines(base64.b64encode(piece).decode("ascii") for piece in _pieces(path))
     file.write("</script>\n")
 
 

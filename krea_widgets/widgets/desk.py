@@ -16,7 +16,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from ..media import open_still
 from .pieces import read_piece
 from .rows import fault
 from .uploads import Upload, Uploads, piece_size
+from .workers import Workers
 
 if TYPE_CHECKING:
     from ..engine import Job
@@ -37,7 +37,7 @@ AT_ONCE = ("file", "chunk", "abandon", "run")  # handled where they arrive: in o
 Message = Mapping[str, Any]
 Answer = Callable[[Message, Sequence[Any]], None]
 
-_pool = ThreadPoolExecutor(4, thread_name_prefix="krea-widget")  # starts no thread before its first use
+_pool = Workers(4, "krea-widget")
 
 
 class Desk:

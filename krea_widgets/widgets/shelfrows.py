@@ -69,7 +69,8 @@ def _zone(name: str) -> tzinfo | None:
 
 def facets(items: Iterable[Item]) -> dict[str, Any]:
     """How much there is to each filter; the models that were used most first."""
-    kept = [item for item in items if not item.deleted]
+    everything = list(items)
+    kept = [item for item in everything if not item.deleted]
     made = [item for item in kept if item.state in ("done", "open")]
     models = Counter((item.model, item.title) for item in made)
     return {
@@ -79,6 +80,7 @@ def facets(items: Iterable[Item]) -> dict[str, Any]:
         "rated": sum(item.mark.rating > 0 for item in made),
         "winner": sum(item.mark.winner for item in made),
         "failed": len(kept) - len(made),
+        "deleted": len(everything) - len(kept),
     }
 
 

@@ -100,6 +100,42 @@ def elsewhere(work: Callable[..., Any], *arguments: Any) -> Any:
             process.join(30)
 
 
+class Server:
+    """A sandbox in a process of its own, so that this one holds the client only."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self.url: str = pipe.recv()
+
+    def ask(self, what: str) -> Any:
+        """"made": how many jobs there were; "statuses": of all answers; "clear": no more faults; "end"."""
+        self._pipe.send(what)
+        return self._pipe.recv()
+
+
+@contextlib.contextmanager
+def krea_elsewhere(faults: str = "", **options: Any) -> Iterator[Server]:
+    """As `krea`, in another process."""
+    process, pipe = start(_serve, faults, options)
+    with pipe:
+        server = Server(pipe)
+        try:
+            yield server
+        finally:
+            server.ask("end")
+            process.join(30)
+
+
+def _serve(pipe: Connection, faults: str, options: dict[str, Any]) -> None:
+    with krea(faults, **options) as (url, server):
+        pipe.send(url)
+        while (what := pipe.recv()) != "end":
+            if what == "clear":
+                server.faults.clear()
+            pipe.send([seen.status for seen in server.log.seen()] if what == "statuses" else server.jobs_created)
+    pipe.send(None)
+
+
 def _quietly(work: Callable[..., Any], pipe: Connection, *arguments: Any) -> None:
     for name in ("KREA_API_KEY", "KREA_API_TOKEN"):
         os.environ.pop(name, None)

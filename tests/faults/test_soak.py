@@ -1,6 +1,7 @@
 """Two hundred jobs at once with every tenth request failing: all accounted for, memory flat, nothing left behind."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import random
@@ -16,6 +17,7 @@ from krea_widgets.errors import JobError, KreaError
 from krea_widgets.media import Clip
 
 JOBS = 200
+WAVES = 3
 SHARE = 0.1  # of all requests fail
 FAULTS = {
     "/assets": ("answer 502", "drop", "cut at 30%"),
@@ -59,85 +61,84 @@ def wave(studio, number: int) -> Counter:
     return ends
 
 
+pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="memory and files are read from /proc")
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
-def test_two_hundred_jobs_at_once(tmp_path, record_property):
-    studio_folder = tmp_path / "one"
+def test_two_hundred_jobs_at_once(tmp_path):
     began = time.monotonic()
-    with rig.krea(faults(1), backlog=1000, concurrency=200) as (url, server):
+    with rig.krea_elsewhere(faults(1), backlog=1000, concurrency=200) as server:
         threads, files = set(threading.enumerate()), open_files()
-        studio = rig.studio_at(url, studio_folder)
+        studio = rig.studio_at(server.url, tmp_path)
         ends, held = Counter(), []
-        for number in range(3):
+        for number in range(WAVES):
             ends += wave(studio, number)
             held.append(memory())
         studio.close()
-        time.sleep(0.2)
-        server.faults.clear()
-        again = rig.studio_at(url, studio_folder)
+        nothing_is_left(threads, files)
+        statuses = server.ask("statuses")
+        server.ask("clear")
+        again = rig.studio_at(server.url, tmp_path)
         for job in again.resume():
             job.wait(60)
             ends["clip"] += 1
             ends["resumed"] += 1
         open_at_the_end = again.left()
         again.close()
-        made, seen = server.jobs_created, server.log.seen()
-    failed = sum(request.status in (0, 403, 404, 429, 502, 503, 524) for request in seen)
-    ids = [Clip.open(path).job_id for path in (studio_folder / "clips").glob("*.mp4")]
+        made = server.ask("made")
+    clips = [Clip.open(path).job_id for path in (tmp_path / "clips").glob("*.mp4")]
     figures = {
         "ends": dict(ends),
         "made": made,
-        "requests": len(seen),
-        "failed": failed,
+        "requests": len(statuses),
+        "refused or dropped": sum(status in (0, 403, 404, 429, 502, 503, 524) for status in statuses),
         "MB after each wave": [round(value, 1) for value in held],
         "seconds": round(time.monotonic() - began, 1),
     }
     print(figures)
-    assert failed / len(seen) > SHARE / 3
-    assert made == len(ids) == len(set(ids)) == ends["clip"] == 3 * JOBS, figures
+    assert figures["refused or dropped"] / len(statuses) > SHARE / 2  # those that are cut count as 200
+    assert made == len(clips) == len(set(clips)) == ends["clip"] == WAVES * JOBS, figures
     assert open_at_the_end == []
-    assert held[2] - held[1] < 8, figures  # the first wave fills caches
-    left = [thread for thread in set(threading.enumerate()) - threads if thread.is_alive()]
-    assert left == [], left
-    assert open_files() - files == set()
-
-
-def open_files() -> set[str]:
-    """Files and sockets of this process, as far as they have names or numbers of their own."""
-    found = set()
-    for path in Path("/proc/self/fd").iterdir():
-        try:
-            name = os.readlink(path)
-        except OSError:
-            continue  # the listing's own
-        if "krea" in name or "journal" in name or name.startswith("socket:"):
-            found.add(name)
-    return found
+    assert held[-1] - held[1] < 4, figures  # the first wave fills caches
 
 
 def test_closing_in_the_middle_leaves_nothing(tmp_path):
     """No thread, no task, no socket, no file; and the jobs are there for the next."""
-    with rig.krea("on every GET /jobs/* stall 0.2s") as (url, server):
-        time.sleep(0.1)
+    with rig.krea_elsewhere("on every GET /jobs/* stall 0.2s") as server:
         threads, files = set(threading.enumerate()), open_files()
-        studio = rig.studio_at(url, tmp_path)
+        studio = rig.studio_at(server.url, tmp_path)
         jobs = [studio.submit(rig.still(), f"take {number}", model=rig.MODEL) for number in range(5)]
-        while server.jobs_created < 3:
+        while server.ask("made") < 3:
             time.sleep(0.005)
         loop = studio._worlds.loop._loop
         studio.close()
-        deadline = time.monotonic() + 5
-        while set(threading.enumerate()) - threads and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert set(threading.enumerate()) - threads == set()
         assert loop.is_closed()
         assert asyncio.all_tasks(loop) == set()
         assert all(job.done for job in jobs)
-        server.faults.clear()
-        while open_files() - files and time.monotonic() < deadline:
-            time.sleep(0.01)  # the server's end of the sockets
-        assert open_files() - files == set()
-        again = rig.studio_at(url, tmp_path)
-        assert len([job.wait(30) for job in again.resume()]) == 5
+        nothing_is_left(threads, files)
+        server.ask("clear")
+        again = rig.studio_at(server.url, tmp_path)
+        resumed = again.resume()
+        assert len([job.wait(30) for job in resumed]) == 5 - sum(job.clip is not None for job in jobs)
         again.close()
-        assert server.jobs_created == 5
+        assert server.ask("made") == 5
+
+
+def nothing_is_left(threads: set[threading.Thread], files: set[str]) -> None:
+    """What ends by itself has a moment to do so."""
+    deadline = time.monotonic() + 3
+    while (set(threading.enumerate()) - threads or open_files() - files) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert set(threading.enumerate()) - threads == set()
+    assert open_files() - files == set()
+
+
+def open_files() -> set[str]:
+    """Files and sockets that this process has open."""
+    found = set()
+    for path in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # the listing's own
+            name = os.readlink(path)
+            if name.startswith(("socket:", "/")) and not name.startswith("/dev/"):
+                found.add(name)
+    return found

@@ -175,13 +175,16 @@ def fine(*cells: Cell) -> None:
 
 
 @contextlib.contextmanager
-def start(folder: Path, packages: Path | None, *, env: dict[str, str]) -> Iterator[Kernel]:
+def start(
+    folder: Path, packages: Path | None, *, env: dict[str, str], python: Path | str = sys.executable
+) -> Iterator[Kernel]:
     """Runs a kernel in a folder, with the packages of another folder before the installed ones.
 
     Args:
         folder: Its working folder; connection file, log and IPython's files lie in it too.
         packages: Where another ipykernel lies; None takes the installed one.
         env: Variables on top of this process's.
+        python: The interpreter that has an ipykernel.
     """
     from jupyter_client.blocking.client import BlockingKernelClient
     from jupyter_client.connect import write_connection_file
@@ -190,7 +193,7 @@ def start(folder: Path, packages: Path | None, *, env: dict[str, str]) -> Iterat
     path = [*([str(packages)] if packages else []), *filter(None, [os.environ.get("PYTHONPATH")])]
     with (folder / "kernel.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ipykernel_launcher", "-f", file],
+            [str(python), "-m", "ipykernel_launcher", "-f", file],
             cwd=folder,
             env={**os.environ, "IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": os.pathsep.join(path), **env},
             stdout=log,

@@ -12,6 +12,7 @@ __all__ = ["LEADING", "Box", "Layout", "Sheet", "even", "fit", "sheet"]
 Layout = Literal["grid", "row", "wipe"]
 Size = tuple[int, int]
 
+EMPTY = 1.2  # how much an empty place weighs against a ratio that is off by e
 WIDE = 16 / 9  # a grid comes as near to this ratio as it can
 USUAL = (1920, 1080)  # the film's size at most, when no height is asked for
 WIDEST = 3840  # pixels; H.264 decoders in browsers and phones end about there
@@ -115,7 +116,7 @@ class _Cell:
 
 def _laid_out(cell: _Cell, count: int, columns: int, rows: int, height: int | None, *, wipe: bool) -> Sheet:
     width, needed = cell.total(columns, rows)
-    whole = even(height) if height else needed
+    whole = max(even(height), needed) if height else needed  # sixteen clips do not go into 144 pixels
     top = even((whole - needed) / 2)
     pictures = tuple(_places(cell, count, columns, width, top))
     under = tuple(Box(box.x, box.y + cell.tall, box.width, cell.caption) for box in pictures)
@@ -136,11 +137,12 @@ def _places(cell: _Cell, count: int, columns: int, width: int, top: int) -> Iter
 
 
 def _columns(count: int, ratio: float) -> int:
-    """How many side by side, so that the whole is about as wide as a screen; the more when it is all the same."""
+    """How many side by side, so that the whole is about as wide as a screen and few places stay empty."""
 
     def odd(columns: int) -> tuple[float, int]:
         rows = math.ceil(count / columns)
-        return round(abs(math.log(columns * ratio / rows / WIDE)), 6), -columns
+        empty = (rows * columns - count) / (rows * columns)
+        return round(abs(math.log(columns * ratio / rows / WIDE)) + EMPTY * empty, 6), -columns
 
     return min(range(1, count + 1), key=odd)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .fonts import Face, face_for
@@ -16,17 +16,17 @@ TALL = 1.12  # height of an emoji by the size of the text
 MOST = 2000  # characters of a text that are looked at
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, find: Callable[[str], Face | None] = face_for) -> str:
     """One line of signs that can be written: composed, without control characters, missing ones put into words."""
     text = text[: MOST + 1].encode("utf-8", "replace").decode("utf-8")  # lone surrogates
     text = unicodedata.normalize("NFC", "".join(" " if _is_gap(char) else char for char in text))
     text = " ".join(text.split())
-    return "".join(_writable(sign) for sign in signs(text))
+    return "".join(_writable(sign, find) for sign in signs(text))
 
 
-def is_legible(text: str) -> bool:
+def is_legible(text: str, *, find: Callable[[str], Face | None] = face_for) -> bool:
     """Whether fonts are found for at least half of its signs, so that it can be read."""
-    found = [face_for(sign[0]) is not None for sign in signs(unicodedata.normalize("NFC", text[:MOST])) if sign.strip()]
+    found = [find(sign[0]) is not None for sign in signs(unicodedata.normalize("NFC", text[:MOST])) if sign.strip()]
     return bool(found) and sum(found) * 2 >= len(found)
 
 
@@ -186,12 +186,12 @@ def _is_gap(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp")
 
 
-def _writable(sign: str) -> str:
+def _writable(sign: str, find: Callable[[str], Face | None]) -> str:
     """The sign itself, else the sign without its marks, else words for an emoji and a mark for a letter."""
     char = sign[0]
-    if face_for(sign):
+    if find(sign):
         return sign
-    if face_for(char):
+    if find(char):
         return char
     if unicodedata.category(char) in ("Cf", "Cn", "Co", "Mn", "Me", "Mc"):
         return ""

@@ -145,7 +145,11 @@ class CompareView {
       zoomOut: () => this.stage.zoom(1 / 1.5),
       fit: () => this.stage.zoom(0),
       full: () => this.fillScreen(),
-      turn: (by) => ((this.page += by), this.takeItems(this.items)),
+      turn: (by) => {
+        this.page += by;
+        this.takeItems(this.items);
+        this.el.focus({ preventScroll: true }); // the button pressed may have become useless
+      },
       help: () => this.help.toggle(),
       closeHelp: () => this.help.close(),
       arrived: () => this.paint(),

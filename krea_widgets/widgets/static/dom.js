@@ -3,6 +3,7 @@
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 const ICONS = {
+  check: "M3.5 8.5l3 3 6-6.5",
   close: "M4 4l8 8M12 4l-8 8",
   dice: "M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01",
   picture: "M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",

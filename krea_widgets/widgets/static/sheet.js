@@ -1,9 +1,8 @@
 // The contact sheet: a long scrolling list of which only the cards that are seen exist and are asked for.
 
 import { icon, setText } from "./dom.js";
-import { clockText } from "./clock.js";
 import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "./windowing.js";
-import { showFilm, addressOf } from "./film.js";
+import { addressOf, showFilm } from "./film.js";
 
 const AROUND = 120; // px above and below that are there before they are seen
 const SETTLE = 50; // ms that the sheet rests before it asks, so that flying past loads nothing
@@ -61,12 +60,17 @@ export class Sheet {
 
   /** Shows another answer; `keep` when it is the same question asked again. */
   set(groups, keep) {
+    const total = groups.reduce((sum, [, count]) => sum + count, 0);
     this.groups = groups;
     this.hover(-1);
-    for (const index of [...this.rows.keys()]) this.drop(index);
+    for (const [index, entry] of this.rows) { // asked again, the old ones stand until the new ones come
+      if (keep && index < total) entry.old = true;
+      else this.drop(index);
+    }
     if (!keep) this.current = this.anchor = 0;
     this.resize(keep ? this.el.scrollTop : 0);
     this.current = Math.min(this.current, Math.max(0, this.sheet.total - 1));
+    this.paint();
   }
 
   resize(top = null) {
@@ -103,7 +107,7 @@ export class Sheet {
     this.paintDays(lines);
     if (!this.cards.has(this.current) && end > start) this.cards.get(start).tabIndex = 0; // a way in for the Tab key
     this.stopAsking?.();
-    if (missing((index) => this.rows.has(index), [start, end])) this.stopAsking = this.ctx.scope.later(() => this.ask(), SETTLE);
+    if (missing((index) => this.isFresh(index), [start, end])) this.stopAsking = this.ctx.scope.later(() => this.ask(), SETTLE);
   }
 
   paintDays(lines) {
@@ -121,7 +125,7 @@ export class Sheet {
   }
 
   ask() {
-    const gap = missing((index) => this.rows.has(index), span(this.seen()));
+    const gap = missing((index) => this.isFresh(index), span(this.seen()));
     if (gap) this.act.page(...gap);
   }
 
@@ -148,6 +152,10 @@ export class Sheet {
       entry.row = { ...entry.row, ...row };
       if (this.cards.has(index)) this.fill(index);
     }
+  }
+
+  isFresh(index) {
+    return this.rows.has(index) && !this.rows.get(index).old;
   }
 
   drop(index) {
@@ -325,9 +333,4 @@ export class Sheet {
     for (const index of [...this.rows.keys()]) this.drop(index);
     for (const index of [...this.cards.keys()]) this.take(index);
   }
-}
-
-/** "5 s", "1:05". */
-export function lengthWords(seconds) {
-  return seconds < 60 ? `${Math.round(seconds * 10) / 10} s` : clockText(seconds);
 }

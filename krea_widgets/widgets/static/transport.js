@@ -38,7 +38,11 @@ export class Transport {
     this.zoom = h("span.kw-c-group", null, this.tool("minus", "Zoom out", "−", () => act.zoomOut()), this.fit, this.tool("plus", "Zoom in", "+", () => act.zoomIn()));
     this.full = this.tool("full", "Full screen", "F", () => act.full());
     this.help = h("button.kw-tool.kw-c-ask", { type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => act.help() }, "?");
-    this.pages = h("span.kw-c-group.kw-c-pages");
+    const turn = (words, sign, by) => h("button.kw-button.kw-quiet", { type: "button", "aria-label": words, onclick: () => act.turn(by) }, sign);
+    this.before = turn("Clips before", "‹", -1);
+    this.after = turn("Clips after", "›", 1);
+    this.where = h("span.kw-c-time");
+    this.pages = h("span.kw-c-group.kw-c-pages", null, this.before, this.where, this.after);
     this.el = this.layout();
   }
 
@@ -103,17 +107,18 @@ export class Transport {
   fillSide(select, cards, side) {
     const { h } = this.ctx;
     const sorted = [...cards].sort((a, b) => a.number - b.number);
-    select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, card.item.label)));
+    if (sorted.length !== select.options.length || sorted.some((card, index) => card.key !== select.options[index].value)) {
+      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, card.item.label)));
+    }
     if (cards[side]) select.value = cards[side].key;
     select.hidden = cards.length < 3;
   }
 
   paintPages(page, pages, most) {
-    const { h } = this.ctx;
-    this.pages.hidden = pages.length < 2;
-    if (pages.length < 2) return;
     const [from, to] = pages[page];
-    const turn = (words, by) => h("button.kw-button.kw-quiet", { type: "button", disabled: !pages[page + by], "aria-label": words, onclick: () => this.act.turn(by) }, by < 0 ? "‹" : "›");
-    this.pages.replaceChildren(turn("Clips before", -1), h("span.kw-c-time", null, `${from + 1}–${to} of ${most}`), turn("Clips after", 1));
+    this.pages.hidden = pages.length < 2;
+    this.before.disabled = !pages[page - 1];
+    this.after.disabled = !pages[page + 1];
+    setText(this.where, `${from + 1}–${to} of ${most}`);
   }
 }

@@ -1,0 +1,30 @@
+"""Small clips for the browser tests: as long and with as many frames a second as asked for, drawn quickly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+
+def write_clip(path: Path, *, fps: int, seconds: float, hue: int = 0, size: tuple[int, int] = (320, 180)) -> Path:
+    """An MP4 in which a bar moves across a coloured ground; `hue` (0 to 255) tells clips apart."""
+    import av
+    import numpy as np
+
+    width, height = size
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as film:
+        stream = film.add_stream("libx264", rate=fps)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.options = {"preset": "ultrafast", "crf": "30", "g": str(fps)}
+        ground = np.zeros((height, width, 3), "uint8")
+        ground[..., 0], ground[..., 1], ground[..., 2] = hue, np.linspace(30, 200, width), 90
+        count = round(fps * seconds)
+        for number in range(count):
+            picture = ground.copy()
+            left = int((width - 16) * number / max(1, count - 1))
+            picture[height // 3 : 2 * height // 3, left : left + 16] = 240
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, fps)
+            film.mux(stream.encode(frame))
+        film.mux(stream.encode())
+    return path

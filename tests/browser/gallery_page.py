@@ -1,0 +1,180 @@
+"""A shelf full of clips, and a page with a gallery whose other side is the real one in Python, without a notebook."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page
+
+from krea_widgets.media import Shot, Still
+from krea_widgets.studio import Studio
+from krea_widgets.widgets.gallery import MODULES, SHEETS, Gallery
+from krea_widgets.widgets import join_css, join_js
+
+SIZES = [(320, 180), (180, 320), (240, 240), (320, 180), (320, 240)]
+WORDS = [
+    "slow dolly in, gentle parallax", "orbit to the left, golden hour, the leaves tremble", "pan across the harbour",
+    "the cat turns its head and blinks", "crane up over the roofs until the sea appears", "handheld, breathing, close",
+    "snow begins to fall, the lamp flickers", "zoom out slowly", "tilt up along the tower, clouds race by",
+    "고양이가 천천히 고개를 돌린다", "a paper boat drifts down the gutter", "steam rises from the cup, nothing else moves",
+]  # fmt: skip
+MODELS = ["kling/kling-2.5", "google/veo-3.1", "minimax/hailuo-2.3", "bytedance/seedance-1.0-pro-fast", "runway/gen-4"]
+DAY = 86_400
+
+
+def drawing(number: int) -> bytes:
+    """A small landscape as JPEG: sky, sun and hills, different for each number."""
+    import io
+
+    dice = random.Random(number)
+    size = SIZES[number % len(SIZES)]
+    picture = Image.new("RGB", size)
+    draw = ImageDraw.Draw(picture)
+    above, below = ([dice.randrange(40, 240) for _ in range(3)] for _ in range(2))
+    for y in range(size[1]):
+        part = y / size[1]
+        draw.line([(0, y), (size[0], y)], tuple(int(a + (b - a) * part) for a, b in zip(above, below, strict=True)))
+    x, y, r = dice.randrange(size[0]), dice.randrange(size[1] // 2), dice.randrange(14, 40)
+    draw.ellipse([x - r, y - r, x + r, y + r], tuple(dice.randrange(180, 256) for _ in range(3)))
+    for depth in range(3):
+        base = size[1] * (0.55 + 0.15 * depth)
+        points = [(px, base + dice.randrange(-18, 18)) for px in range(-20, size[0] + 41, 30)]
+        shade = tuple(int(c * (0.7 - 0.2 * depth)) for c in below)
+        draw.polygon([(-20, size[1]), *points, (size[0] + 40, size[1])], shade)
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=82)
+    return file.getvalue()
+
+
+def film(path: Path) -> Path:
+    """A film of half a second that every browser plays."""
+    import av
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=12)
+        stream.width, stream.height, stream.pix_fmt = 96, 54, "yuv420p"
+        for number in range(6):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (96, 54), (40 * number, 90, 160)))
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) -> list[str]:
+    """Put `count` clips into the journal, with films and settings on disk; every ninth failed. Returns the keys."""
+    folder.mkdir(parents=True, exist_ok=True)
+    one = film(folder / ".film.mp4")
+    now = time.time() if now is None else now
+    posters = [drawing(number) for number in range(min(count, 24))]
+    catalogue, journal, keys = studio.catalogue, studio.journal, []
+    for number, poster in enumerate(posters):
+        journal.keep_still(f"still{number}", f"photo-{number}.jpg", *SIZES[number % len(SIZES)], poster)
+    rows = []
+    for number in range(count):
+        model = next(name for name in (MODELS[number * 7 % 5], "kling/kling-2.5") if name in catalogue)
+        at = now - (number * number * 31 % 997) - number * DAY / 9
+        still = Still(b"", "image/jpeg", f"photo-{number % 24}.jpg", 320, 180, f"still{number % len(posters)}")
+        values = {"prompt": f"{WORDS[number % len(WORDS)]}{f', take {number}' if number > 11 else ''}", "start_image": still}
+        if "duration" in catalogue[model]:
+            values["duration"] = catalogue[model].parameter("duration").choices[-1] if number % 3 and catalogue[model].parameter("duration").choices else 5
+        shot, world, failed = Shot(model, values), "krea" if number % 4 == 1 else "sandbox", number % 9 == 8
+        key, job = f"key{number}", f"job-{number}"
+        path = folder / f"photo-{number % 24}-{number}.mp4"
+        words = "Krea could not make this clip: the image was refused by moderation. Not billed." if failed else None
+        rows.append((key, world, model, shot.to_json(), shot.digest, "failed" if failed else "done", job, at - 90, at, 90.0, None if failed else str(path), words))
+        keys.append(key)
+        if failed:
+            continue
+        os.link(one, path)
+        price = {"amount": 0.1 + number % 7 / 10, "currency": "USD", "exact": True} if world == "krea" else None
+        beside = {
+            "krea_widgets": 1, "world": world, "model": model, "prompt": shot.prompt, "job_id": job, "seconds": 90.0, "price": price,
+            "values": {"prompt": shot.prompt, "start_image": f"sha256:{still.digest}", **({"duration": values["duration"]} if "duration" in values else {})},
+            "still": {"name": still.name, "digest": still.digest}, "poster": base64.b64encode(posters[number % len(posters)]).decode(), "call": shot.call(),
+        }  # fmt: skip
+        path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
+    names = "key, world, model, shot, digest, state, job_id, asked_at, ended_at, seconds, clip, words"
+    journal._transact(lambda db: db.executemany(f"insert into jobs ({names}) values ({','.join('?' * 12)})", rows))
+    return keys
+
+
+class Recorded(Gallery):
+    """A gallery that keeps what it says."""
+
+    def __init__(self, **rest: Any) -> None:
+        self.said: list[tuple[dict[str, Any], list[bytes]]] = []
+        super().__init__(**rest)
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        self.said.append((content, buffers or []))
+
+
+BRIDGE = """
+import widget from "./widget.js";
+const ears = new Map();
+const bytes = (text) => new DataView(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
+const model = (window.model = {
+  sent: [], deaf: false,
+  get: (name) => window.traits[name],
+  set() {}, save_changes() {},
+  on: (name, ear) => ears.set(name, [...(ears.get(name) || []), ear]),
+  off: (name, ear) => ears.set(name, (ears.get(name) || []).filter((other) => other !== ear)),
+  ears: () => [...ears.values()].reduce((sum, list) => sum + list.length, 0),
+  async send(message) {
+    model.sent.push(message);
+    if (model.deaf) return;
+    for (const [body, parts] of await window.toPython(message)) (ears.get("msg:custom") || []).forEach((ear) => ear(body, parts.map(bytes)));
+  },
+});
+const ends = [];
+window.show = () => {
+  const el = document.createElement("div");
+  document.body.append(el);
+  ends.push([widget.render({ model, el }), el]);
+};
+window.endAll = () => ends.splice(0).forEach(([end, el]) => (end(), el.remove()));
+window.show();
+window.started = true;
+"""
+
+
+def serve(page: Page, widget: Recorded, folder: Path) -> Page:
+    """Open the gallery on a page; nothing leaves the machine, all requests are answered here.
+
+    `page.films` are the names of the files that were asked for, `page.faults` what went wrong.
+    """
+    token = widget._kept
+    text = (
+        f"<!doctype html><meta charset=utf-8><style>{join_css(*SHEETS)}</style><body style='margin:0'>"
+        f"<div class='kw-kept-{token}'><video preload=none src='krea-widgets-probe.mp4'></video></div>"
+        f"<script>window.traits = {json.dumps({'_kept': token, '_linked': widget._linked})}</script><script type=module src=bridge.js></script>"
+    )
+    files = {"": ("text/html", text), "bridge.js": ("text/javascript", BRIDGE), "widget.js": ("text/javascript", join_js(*MODULES))}
+    page.films, page.faults = [], []
+
+    def answer(route: Any) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name in files:
+            return route.fulfill(content_type=f"{files[name][0]}; charset=utf-8", body=files[name][1])
+        page.films.append(name)
+        path = folder / name
+        return route.fulfill(path=path, content_type="video/mp4") if path.is_file() else route.fulfill(status=404)
+
+    def hear(message: dict[str, Any]) -> list[Any]:
+        widget.said.clear()
+        widget._desk._guarded(getattr(widget._desk, f"_on_{message['kind']}"), message)
+        return [[body, [base64.b64encode(part).decode() for part in parts]] for body, parts in widget.said]
+
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.expose_function("toPython", hear)
+    page.route("**/*", answer)
+    page.goto("http://widget.test/")
+    page.wait_for_function("window.started")
+    return page

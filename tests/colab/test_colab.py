@@ -1,0 +1,173 @@
+"""The widget, the calls and the magics on Colab's packages, with a page that hears nothing from threads."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+from environments import COLAB
+from kernels import Kernel, Widget, fine
+
+Answer = tuple[dict[str, Any], list[bytes]]
+_ids = itertools.count()
+
+
+def ask(kernel: Kernel, name: str, kind: str, *, buffers: tuple[bytes, ...] = (), **body: Any) -> Answer:
+    """Sends a message as the page does, and waits for its answer."""
+    widget = kernel.widgets[name]
+    key = str(body.pop("id", None) or f"page-{next(_ids)}")
+    before = len(widget.messages)
+    kernel.tell(name, {"kind": kind, "view": "page", "id": key, **body}, buffers=buffers)
+
+    def answer() -> Answer | None:
+        heard = widget.messages[before:]
+        return next(((content, data) for _, content, data in heard if content.get("id") == key), None)
+
+    kernel.until(answer)
+    found = answer()
+    assert found
+    return found
+
+
+def shown(kernel: Kernel, source: str = "widget = krea.Animate(**QUICK)\nwidget") -> tuple[str, Widget]:
+    """The name and the state of a new widget."""
+    fine(kernel.run(source))
+    name = kernel.widget("fraction")
+    return name, kernel.widgets[name]
+
+
+def upload(kernel: Kernel, name: str, photo: Path) -> Answer:
+    """A picture in pieces, each sent when the one before has arrived."""
+    data = photo.read_bytes()
+    body = {"id": f"upload-{next(_ids)}"}
+    first, _ = ask(kernel, name, "file", **body, name=photo.name, field="start_image", size=len(data))
+    piece = first["piece"]
+    assert piece <= 100 * 1024, "Colab's own upload sends no more than this at once"
+    answer: Answer = (first, [])
+    for offset in range(0, len(data), piece):
+        answer = ask(kernel, name, "chunk", **body, offset=offset, buffers=(data[offset : offset + piece],))
+    widget = kernel.widgets[name]
+    kernel.until(lambda: any(content.get("kind") == "still" for _, content, _ in widget.messages))
+    return answer
+
+
+def test_the_kernel_has_colabs_packages(kernel: Kernel) -> None:
+    names = [pin.partition("==")[0] for pin in COLAB if "==" in pin]
+    cell = kernel.run(f"from importlib.metadata import version; print(*[version(name) for name in {names}])")
+    fine(cell)
+    assert [f"{name}=={found}" for name, found in zip(names, cell.text.split(), strict=True)] == [
+        pin for pin in COLAB if "==" in pin
+    ]
+
+
+def test_a_widget_asks_for_the_manager_of_foreign_widgets_by_itself(kernel: Kernel) -> None:
+    shown(kernel)
+    cell = kernel.run("""
+from krea_widgets.widgets.results import bundle_of
+import google.colab.output, json
+data, metadata = bundle_of(widget)
+print(json.dumps([google.colab.output._widgets.enabled, sorted(data), metadata]))
+""")
+    fine(cell)
+    enabled, kinds, metadata = json.loads(cell.text)
+    assert enabled == 1
+    assert "application/vnd.jupyter.widget-view+json" in kinds
+    assert metadata["application/vnd.jupyter.widget-view+json"]["colab"]["custom_widget_manager"]["url"]
+
+
+def test_the_state_is_small_and_plain(kernel: Kernel, photo: Path) -> None:
+    """Colab saves it in the notebook, whatever the person has chosen."""
+    name, widget = shown(kernel)
+    upload(kernel, name, photo)
+    state = {key: value for key, value in widget.state.items() if key not in ("_esm", "_css")}
+    assert len(json.dumps(state)) < 4000
+    assert {type(state[key]) for key in ("prompt", "model", "world", "status", "words")} == {str}
+    assert isinstance(state["values"], dict)
+    assert isinstance(state["jobs"], list)
+    assert isinstance(state["fraction"], (int, float))
+
+
+def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, photo: Path) -> None:
+    name, widget = shown(kernel)
+    catalogue = len(widget.messages)
+    kernel.tell(name, {"kind": "ready", "view": "page"})
+    kernel.until(lambda: any(content["kind"] == "catalogue" for _, content, _ in widget.messages[catalogue:]))
+    upload(kernel, name, photo)
+    price, _ = ask(kernel, name, "price", model=widget.state["model"], values=widget.state["values"])
+    assert price["text"] == "free (sandbox)"
+    shot = {"prompt": "slow dolly in", "model": widget.state["model"], "values": widget.state["values"]}
+    ran, _ = ask(kernel, name, "run", **shot)
+    assert ran["kind"] == "ran", ran
+
+    fractions = []
+    row: dict[str, Any] = {}
+    while row.get("phase") not in ("done", "failed"):
+        kernel.listen(0.3)  # a second in the page
+        state, _ = ask(kernel, name, "beat")
+        row = next(row for row in state["jobs"] if row["key"] == ran["key"])
+        fractions.append(row["fraction"] or 0.0)
+    assert row["phase"] == "done", row["words"]
+    assert fractions == sorted(fractions)
+
+    data = b""
+    total = 1
+    while len(data) < total:
+        piece, parts = ask(kernel, name, "pull", key=ran["key"], offset=len(data))
+        assert piece["kind"] == "piece", piece
+        total = piece["total"]
+        data += parts[0]
+    cell = kernel.run("print(widget.clip.path.stat().st_size); print(len(set(colab_page.dropped)))")
+    fine(cell)
+    size, threads = map(int, cell.text.split())
+    assert len(data) == size
+    assert data[4:8] == b"ftyp"
+    assert threads, "no message was lost on the way: this page is not the one that was meant"
+
+
+def test_a_cell_can_wait_for_the_widgets_clip(kernel: Kernel) -> None:
+    cells = kernel.send(
+        "widget = krea.Animate(PHOTO, 'pan left', **QUICK); widget",
+        "clip = await widget.run()",
+        "print(widget.status, clip.path.is_file())",
+    )
+    kernel.until(lambda: cells[-1].done)
+    fine(*cells)
+    assert cells[-1].text == "done True\n"
+
+
+def test_the_calls_work_next_to_the_loop_of_ipython_7(kernel: Kernel) -> None:
+    cells = kernel.send(
+        "first = krea.animate(PHOTO, 'pan left', **QUICK)",
+        "second = await krea.submit(PHOTO, 'pan right', **QUICK)",
+        "third = krea.submit(PHOTO, 'tilt up', **QUICK).wait(60)",
+        "print(len({first.path, second.path, third.path}))",
+    )
+    kernel.until(lambda: cells[-1].done)
+    fine(*cells)
+    assert cells[-1].text == "3\n"
+
+
+def test_the_magics_work(kernel: Kernel) -> None:
+    cells = kernel.send(
+        "%load_ext krea_widgets",
+        "%krea status",
+        "%%krea --image {PHOTO} --model bytedance/seedance-1.0-pro-fast --duration 2 --resolution 480p\nslow dolly in",
+        "print(_.path.is_file())",
+    )
+    kernel.until(lambda: all(cell.done for cell in cells))
+    fine(*cells)
+    assert cells[1].text.startswith("sandbox · no token")
+    assert cells[3].text == "True\n"
+
+
+def test_a_clip_stands_in_the_notebook_as_a_poster_and_words(kernel: Kernel) -> None:
+    """No server gives out Colab's files: what is kept must not depend on one, nor hold the film."""
+    cell = kernel.run("clip = krea.animate(PHOTO, 'orbit left', **QUICK)\nhtml = clip._repr_html_()\nprint(len(html))")
+    fine(cell)
+    assert int(cell.text.split()[-1]) < 60_000
+    cell = kernel.run(
+        "print('data:image/jpeg' in html, 'data:video' in html, 'localhost' in html, '127.0.0.1' in html)"
+    )
+    assert cell.text == "True False False False\n"

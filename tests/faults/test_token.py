@@ -1,0 +1,226 @@
+"""A canary token goes through every path; nothing that is written, shown, logged or raised holds it."""
+
+import base64
+import copy
+import http.server
+import io
+import json
+import logging
+import pickle
+import threading
+import traceback
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
+from urllib.parse import quote
+
+import httpx
+import pytest
+import rig
+
+from krea_widgets.api import Client
+from krea_widgets.errors import KreaError
+from krea_widgets.settings import Token
+from krea_widgets.studio import Studio
+
+SECRET = rig.TOKEN.partition(":")[2]
+FORMS = {
+    "as it is": SECRET,
+    "quoted": quote(rig.TOKEN),
+    "base64": base64.b64encode(rig.TOKEN.encode()).decode().rstrip("="),
+    "base64 of the secret": base64.b64encode(SECRET.encode()).decode().rstrip("="),
+    "turned round": SECRET[::-1],
+}
+PATHS = {
+    "success": "",
+    "wrong token": "on every POST /generate/* answer 401",
+    "no money": "on every POST /generate/* answer 402",
+    "forbidden": "on every POST /assets answer 403",
+    "refused": "on every POST /generate/* answer 422",
+    "too many": "on every POST /generate/* answer 429",
+    "server's fault": "on every POST /generate/* answer 524 html",
+    "lost and found": "on next POST /generate/* accept then drop",
+    "lost and not found": "on every POST /generate/* drop",
+    "no uploads": "on every POST /assets drop",
+    "polls fail": "on next GET /jobs/* answer 401",
+    "failed": "fail nsfw",
+    "without urls": "finish without urls",
+    "download fails": "on every GET /files/* answer 503",
+}
+
+
+def found_in(data: bytes) -> list[str]:
+    return [form for form, text in FORMS.items() if text.encode() in data]
+
+
+@contextmanager
+def everything_heard():
+    """What is printed and logged, at DEBUG and by every library."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        with redirect_stdout(text), redirect_stderr(text):
+            yield text
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+def shown(thing: object) -> str:
+    """All that can be had of an object without asking for the secret."""
+    told = [repr(thing), str(thing), f"{thing}", json.dumps(vars(thing), default=repr) if hasattr(thing, "__dict__") else ""]
+    return "\n".join(told)
+
+
+def told_of(error: BaseException) -> str:
+    """An error as it may be shown, with the values of all variables as some tracebacks have them."""
+    parts = []
+    one: BaseException | None = error
+    while one is not None:
+        whole = traceback.TracebackException.from_exception(one, capture_locals=True)
+        parts += [*whole.format(), shown(one), repr(getattr(one, "body", "")), getattr(one, "details", "")]
+        one = one.__cause__ or one.__context__
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_holds_the_token(path, tmp_path):
+    with rig.krea(PATHS[path]) as (url, _), everything_heard() as heard, closing(rig.studio_at(url, tmp_path)) as studio:
+        job = studio.submit(rig.still(), "slow pan", model=rig.MODEL)
+        job.on_progress(print)
+        try:
+            clip = job.wait(30)
+            print(shown(clip), clip._repr_html_(), clip.settings)
+        except KreaError as error:
+            print(told_of(error))
+        print(shown(job), shown(studio), shown(studio._worlds), studio.notices, studio.journal.entries())
+        print([shown(engine) + shown(engine._parts) + shown(engine._parts.client) for engine in engines(studio)])
+    assert f"127.0.0.1:{url.rpartition(':')[2]}" in heard.getvalue() or "host='127.0.0.1'" in heard.getvalue()
+    assert found_in(heard.getvalue().encode()) == []
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert any(file.name == "journal.db" for file in files)
+    assert [(file, found_in(file.read_bytes())) for file in files if found_in(file.read_bytes())] == []
+
+
+def engines(studio):
+    return [engine for engine in studio._worlds._engines.values() if engine._parts is not None]
+
+
+def test_the_hunt_finds_what_is_there(tmp_path):
+    """A search that cannot find is no search."""
+    assert found_in(f"Bearer {rig.TOKEN}".encode()) == ["as it is"]
+    with everything_heard() as heard:
+        logging.getLogger("httpcore").debug("header %s", rig.TOKEN)
+    assert found_in(heard.getvalue().encode()) == ["as it is"]
+
+
+def test_a_server_that_echoes_the_token_is_not_quoted(tmp_path):
+    """In every reply, in words, in the status page of a proxy, in a result's address."""
+    echo = {"error": f"Unknown token {rig.TOKEN}", "message": f"{SECRET}", "detail": [{"path": [rig.TOKEN], "msg": SECRET}]}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        status = statuses[0]
+        if request.url.path == "/assets":
+            return httpx.Response(200, json={"id": rig.TOKEN, "image_url": "https://assets.krea.ai/1.png"})
+        if status == 524:
+            return httpx.Response(524, text=f"<html><title>{rig.TOKEN}</title></html>")
+        return httpx.Response(status, json=echo)
+
+    for status in (400, 401, 402, 403, 404, 410, 422, 500, 524):
+        statuses = [status]
+        folder = tmp_path / str(status)
+        transport = httpx.MockTransport(answer)
+        with everything_heard() as heard, closing(rig.studio_at("https://api.krea.ai", folder, transport=transport)) as studio:
+            job = studio.submit(rig.still(), "slow pan", model=rig.MODEL)
+            with pytest.raises(KreaError) as caught:
+                job.wait(30)
+            print(told_of(caught.value).replace(repr(echo), ""), shown(job), studio.journal.entries())
+        assert SECRET not in str(caught.value)
+        assert rig.TOKEN not in heard.getvalue()
+        assert not [file for file in folder.rglob("*") if file.is_file() and rig.TOKEN.encode() in file.read_bytes()]
+
+
+@contextmanager
+def two_servers():
+    """One that sends every request on to the other, which remembers the headers that it gets."""
+    heard = []
+
+    class There(http.server.BaseHTTPRequestHandler):
+        def answer(self):
+            heard.append(dict(self.headers))
+            body = json.dumps({"items": [], "job_id": "j", "status": "completed", "openapi": "3"}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_DELETE = answer  # noqa: N815 (the names that http.server calls)
+
+        def log_message(self, *_):
+            pass
+
+    there = http.server.ThreadingHTTPServer(("127.0.0.1", 0), There)
+
+    class Here(There):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("content-length") or 0))
+            self.send_response(status)
+            self.send_header("Location", f"http://127.0.0.1:{there.server_port}{self.path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_POST = do_DELETE = answer  # noqa: N815
+
+    status = 307
+    here = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Here)
+    threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in (here, there)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield f"http://127.0.0.1:{here.server_port}", heard
+    finally:
+        for server in (here, there):
+            server.shutdown()
+            server.server_close()
+
+
+def test_a_redirect_to_another_origin_gets_no_token(tmp_path):
+    import asyncio
+
+    with two_servers() as (url, heard):
+
+        async def ask_all():
+            client = Client(base_url=url, token=Token(rig.TOKEN), sleep=rig.short)
+            for call in (
+                client.jobs(),
+                client.job("j"),
+                client.openapi(),
+                client.submit("kling/kling-2.5", {"prompt": "x"}),
+                client.upload(b"x", name="x.png", mime_type="image/png"),
+                client.cancel("j"),
+                client.download(f"{url}/files/x.mp4", tmp_path / "x.part"),
+                client.fetch(f"{url}/x.png"),
+            ):
+                try:
+                    await call
+                except KreaError:
+                    pass
+            await client.aclose()
+
+        asyncio.run(ask_all())
+    assert heard, "the downloads, which know no token, do follow"
+    assert all("authorization" not in {name.lower() for name in headers} for headers in heard)
+    assert found_in(json.dumps(heard).encode()) == []
+
+
+def test_a_token_cannot_be_copied_out():
+    token = Token(rig.TOKEN)
+    for take in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError):
+            take(token)
+    assert found_in(f"{token} {token!r} {[token]} {vars(Studio)!r}".encode()) == []
+    with pytest.raises(ValueError, match="not a Krea token") as caught:
+        Token(f"{rig.TOKEN} and more")
+    assert found_in("".join(traceback.format_exception(caught.value)).encode()) == []

@@ -1,0 +1,112 @@
+"""Text in an exported comparison: any sign, measured, wrapped, never a failure."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from krea_widgets.media.export import fonts
+from krea_widgets.media.export.captions import Caption
+from krea_widgets.media.export.lettering import clean, is_legible, measure, signs, wrap, write
+
+HARD = [
+    'slow "dolly in": the cat\'s 50% — {a|b} \\n C:\\x',
+    "천천히 오른쪽으로 패닝 🎬 고양이",
+    "日本語のプロンプト、カメラがゆっくり近づく",
+    "👩‍👩‍👧‍👦 👍🏽 🇰🇷🇩🇪 ❤️ 1️⃣ ▶ ★ ✓ → ∞",
+    "العربية و עברית हिन्दी ไทย",
+    "𓀀 \ue000 \u0378 tab\tline\nend \ud800 \x00 e\u0301\u0302\u0303\u0489",
+    "‮reversed‬ \u200b zero\u200dwidth",
+]
+
+
+def drawn(text, size=22, **how):
+    image = Image.new("RGB", (900, 60), "black")
+    write(image, (10, 40), text, size, (255, 255, 255), **how)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("text", HARD)
+@pytest.mark.parametrize("bold", [False, True])
+def test_hard_texts_are_written_within_their_measured_width(text, bold):
+    text = clean(text)
+    assert "\n" not in text
+    pixels = drawn(text, bold=bold)
+    across = np.flatnonzero(pixels.max(axis=(0, 2)))
+    assert across.size
+    assert across[-1] <= 10 + measure(text, 22, bold=bold) + 6
+
+
+def test_quotes_and_colons_come_out_as_they_are():
+    text = 'say "hello": it\'s {50%} <b>|\\'
+    assert clean(text) == text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have their own fonts")
+@pytest.mark.parametrize("sign", ["한", "글", "日", "é", "Ж", "→"])
+def test_letters_are_not_boxes(sign):
+    face = fonts.face_for(sign)
+    if face is None:
+        pytest.skip("this machine has no font for it")
+    assert not np.array_equal(drawn(sign), drawn("\u0378"))
+    assert drawn(sign).any()
+
+
+def test_an_emoji_is_in_colour():
+    if fonts.face_for("🇰🇷") is None:
+        pytest.skip("this machine has no emoji")
+    pixels = drawn("🇰🇷").astype(int)
+    assert (pixels.max(axis=2) - pixels.min(axis=2)).max() > 100
+
+
+def test_what_belongs_together_stays_together():
+    assert list(signs("a👩‍👧👍🏽🇰🇷🇩🇪é")) == ["a", "👩‍👧", "👍🏽", "🇰🇷", "🇩🇪", "é"]
+    assert list(signs("e\u0301x")) == ["e\u0301", "x"]
+
+
+def test_without_any_font_for_it_a_sign_becomes_words_or_a_mark():
+    only = fonts.face_of(fonts.PLAIN)
+
+    def find(sign):
+        return None if sign[0] in "🎬한글" else only
+
+    assert clean("cut 🎬 한글", find=find) == "cut [clapper board] ??"
+    assert not is_legible("한글", find=find)
+    assert is_legible("한글 and more", find=find)
+    assert Caption("\ue000 \ue001").cleaned(3).label == "Clip 3"  # of private signs no font knows anything
+
+
+def test_a_text_that_fits_stays_whole_and_one_that_does_not_ends_in_dots():
+    assert wrap("slow dolly in", 20, 900, 2) == ["slow dolly in"]
+    long = "a cat sits by the window while evening light falls through the curtains " * 4
+    lines = wrap(clean(long), 20, 300, 2)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert lines[0] == "a cat sits by the window while"
+    assert all(measure(line, 20) <= 300 for line in lines)
+
+
+@pytest.mark.parametrize("text", ["Supercalifragilistic" * 20, "日本語" * 80, "👍🏽" * 90])
+def test_words_without_end_are_broken(text):
+    lines = wrap(clean(text), 20, 200, 2)
+    assert len(lines) == 2
+    assert all(0 < measure(line, 20) <= 200 for line in lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.integers(40, 400), st.integers(1, 3))
+def test_no_text_makes_it_fail(text, width, lines):
+    plain = clean(text)
+    found = wrap(plain, 18, width, lines)
+    assert len(found) <= lines
+    for line in found:
+        drawn(line, 18)
+    assert isinstance(is_legible(text), bool)
+
+
+def test_a_prompt_that_is_the_label_is_not_written_twice():
+    assert Caption("slow dolly", "slow dolly").cleaned(1).prompt == ""
+    assert Caption("calm", "slow dolly").cleaned(1).prompt == "slow dolly"

@@ -1,0 +1,247 @@
+"""A comparison exported as one film: its frames, its clock, its sound, its captions, and that nothing is written over."""
+
+import json
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from krea_widgets.errors import KreaError
+from krea_widgets.media import Clip, mp4
+from krea_widgets.media.export import BadComparison, export_video
+
+RED, GREEN, BLUE = (200, 40, 40), (40, 160, 60), (50, 70, 200)
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory):
+    """Makes a tiny film: one colour, grey while counting its seconds; `tone` is the pitch of its sound in Hz."""
+    folder = tmp_path_factory.mktemp("clips")
+
+    def make(colour=RED, *, size=(96, 54), fps=12, seconds=1.0, tone=0, name="", steps=False, **sidecar):
+        path = folder / f"{name or abs(hash((colour, size, fps, seconds, tone, steps)))}.mp4"
+        if not path.exists():
+            _write(path, colour, size, Fraction(fps), seconds, tone, steps)
+        if sidecar:
+            path.with_suffix(".json").write_text(json.dumps(sidecar), encoding="utf-8")
+        return Clip.open(path)
+
+    return make
+
+
+def _write(path, colour, size, fps, seconds, tone, steps):
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=fps, options={"crf": "8", "bf": "2"})
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        sound = file.add_stream("aac", rate=44100, layout="mono") if tone else None
+        for number in range(round(seconds * fps)):
+            shade = colour if not steps else (30 + 40 * int(number / fps / 0.25),) * 3
+            frame = av.VideoFrame.from_ndarray(np.full((size[1], size[0], 3), shade, "uint8"), format="rgb24")
+            file.mux(stream.encode(frame.reformat(format="yuv420p", dst_colorspace="ITU601")))
+        file.mux(stream.encode(None))
+        if sound is not None:
+            time = np.arange(round(seconds * 44100)) / 44100
+            samples = (0.4 * np.sin(2 * np.pi * tone * time)).astype("float32")[None]
+            piece = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
+            piece.sample_rate, piece.pts = 44100, 0
+            file.mux(sound.encode(piece))
+            file.mux(sound.encode(None))
+
+
+def frames(path):
+    with av.open(str(path)) as file:
+        return [
+            (frame.time, frame.to_ndarray(format="rgb24", src_colorspace="ITU709")) for frame in file.decode(video=0)
+        ]
+
+
+def samples(path):
+    with av.open(str(path)) as file:
+        if not file.streams.audio:
+            return None
+        parts = [frame.to_ndarray() for frame in file.decode(audio=0)]
+        return np.concatenate(parts, axis=1)
+
+
+def pitch(sound):
+    spectrum = np.abs(np.fft.rfft(sound[0][4800:43200]))
+    return float(np.argmax(spectrum)) * 48000 / 38400
+
+
+def near(pixel, colour, within=12):
+    return np.abs(pixel.astype(int) - colour).max() <= within
+
+
+def places(picture, colour):
+    """The rectangle that a colour fills: left, top, right, bottom."""
+    found = np.argwhere(np.abs(picture.astype(int) - colour).max(axis=2) <= 12)
+    (top, left), (bottom, right) = found.min(axis=0), found.max(axis=0)
+    return left, top, right + 1, bottom + 1
+
+
+def test_a_grid_of_three_in_their_own_colours_and_places(clip, tmp_path):
+    path = export_video({"a": clip(RED), "b": clip(GREEN), "c": clip(BLUE)}, tmp_path / "grid.mp4")
+    facts = mp4.facts(path)
+    assert facts.codec == "avc1"
+    assert facts.faststart
+    assert facts.width % 2 == facts.height % 2 == 0
+    picture = frames(path)[3][1]
+    a, b, c = (places(picture, colour) for colour in (RED, GREEN, BLUE))
+    for left, top, right, bottom in (a, b, c):
+        assert (right - left) / (bottom - top) == pytest.approx(96 / 54, rel=0.03)
+        assert right - left >= 300  # enlarged, so that captions can be read
+    assert a[1] == b[1] < c[1]
+    assert a[2] < b[0]
+    assert abs((c[0] + c[2]) / 2 - facts.width / 2) <= 3
+
+
+def test_how_it_is_coded(clip, tmp_path):
+    path = export_video({"a": clip()}, tmp_path / "one.mp4")
+    with av.open(str(path)) as file:
+        context = file.streams.video[0].codec_context
+        assert context.pix_fmt == "yuv420p"
+        assert (context.colorspace, context.color_primaries, context.color_trc, context.color_range) == (1, 1, 1, 1)
+        assert file.metadata["title"] == "a"
+        assert not file.streams.audio
+
+
+def test_pictures_of_other_shapes_keep_theirs_between_black(clip, tmp_path):
+    clips = {"wide": clip(RED), "tall": clip(GREEN, size=(54, 96)), "wide too": clip(BLUE)}
+    picture = frames(export_video(clips, tmp_path / "row.mp4", layout="row"))[0][1]
+    left, top, right, bottom = places(picture, GREEN)
+    assert (right - left) / (bottom - top) == pytest.approx(54 / 96, rel=0.05)
+    assert near(picture[(top + bottom) // 2, left - 8], (0, 0, 0), 6)
+    assert places(picture, RED)[3] - places(picture, RED)[1] == pytest.approx(bottom - top, abs=4)
+
+
+def test_clips_of_other_rates_run_by_one_clock(clip, tmp_path):
+    """Every clip becomes lighter four times a second; in the film all do so at the same moments."""
+    clips = {str(fps): clip(fps=fps, steps=True) for fps in (8, 12, 24)}
+    path = export_video(clips, tmp_path / "clock.mp4", layout="row")
+    found = frames(path)
+    assert len(found) == 24
+    width = found[0][1].shape[1]
+    for moment, picture in found:
+        shades = [int(picture[60, width * place // 6, 0]) for place in (1, 3, 5)]
+        expected = [30 + 40 * int(int(moment * fps + 0.01) / fps / 0.25) for fps in (8, 12, 24)]
+        assert shades == pytest.approx(expected, abs=8)
+
+
+@pytest.mark.parametrize(("length", "seconds"), [("shortest", 0.5), ("longest", 1.5)])
+def test_clips_of_other_lengths(clip, tmp_path, length, seconds):
+    clips = {"short": clip(RED, seconds=0.5), "long": clip(GREEN, seconds=1.5)}
+    path = export_video(clips, tmp_path / "length.mp4", length=length)
+    assert mp4.facts(path).duration == pytest.approx(seconds, abs=0.05)
+    last = frames(path)[-1][1]
+    assert places(last, RED)[2] < places(last, GREEN)[0]  # the shorter one keeps its last frame
+
+
+def test_the_rate_is_the_fastest_up_to_sixty_or_as_asked(clip, tmp_path):
+    clips = {"a": clip(fps=12, seconds=0.5), "b": clip(GREEN, fps=Fraction(30000, 1001), seconds=0.5)}
+    assert mp4.facts(export_video(clips, tmp_path / "f.mp4")).fps == pytest.approx(29.97, abs=0.05)
+    assert mp4.facts(export_video(clips, tmp_path / "f.mp4", fps=10)).fps == pytest.approx(10, abs=0.05)
+    fast = {"a": clip(fps=90, seconds=0.3)}
+    assert mp4.facts(export_video(fast, tmp_path / "f.mp4")).fps == pytest.approx(60, abs=0.1)
+
+
+def test_a_wipe_moves_to_and_fro(clip, tmp_path):
+    clips = {"left": clip(RED, seconds=2.0), "right": clip(GREEN, seconds=2.0)}
+    found = frames(export_video(clips, tmp_path / "wipe.mp4", layout="wipe"))
+    edges = [places(picture, RED)[2] for _, picture in found]
+    assert places(found[0][1], RED)[2] < places(found[0][1], GREEN)[0]
+    width = found[0][1].shape[1]
+    assert min(edges) < 0.15 * width
+    assert max(edges) > 0.85 * width
+    assert abs(edges[0] - width / 2) < 0.05 * width
+
+
+def test_only_the_chosen_clip_is_heard(clip, tmp_path):
+    clips = {"low": clip(RED, seconds=1.0, tone=440), "high": clip(GREEN, seconds=1.2, tone=880), "mute": clip(BLUE)}
+    path = export_video(clips, tmp_path / "sound.mp4", sound_of="high")
+    sound = samples(path)
+    assert pitch(sound) == pytest.approx(880, abs=5)
+    assert sound.shape[1] / 48000 == pytest.approx(1.0, abs=0.06)  # no longer than the film
+    assert samples(export_video(clips, tmp_path / "silent.mp4")) is None
+    with pytest.raises(KreaError, match="has no sound"):
+        export_video(clips, tmp_path / "none.mp4", sound_of="mute")
+    assert not (tmp_path / "none.mp4").exists()
+
+
+def test_hard_labels_and_prompts_are_written_under_their_clips(clip, tmp_path):
+    label = 'say "hi": it\'s 50% <b>천천히</b> 🎬'
+    made = clip(RED, name="said", prompt="천천히 오른쪽으로, slow pan " * 9, model="kling/kling-2.5", world="sandbox")
+    picture = frames(export_video({label: made, "": clip(GREEN), "\ud800\x00": clip(BLUE)}, tmp_path / "l.mp4"))[0][1]
+    left, _, right, bottom = places(picture, RED)
+    under = picture[bottom + 2 : bottom + 90, left:right].max(axis=2)
+    lines = np.flatnonzero(np.diff((under.max(axis=1) > 110).astype(int)) == 1)
+    assert len(lines) >= 4  # the label, two lines of the prompt, and who made it
+    assert under.max() > 200
+
+
+def test_the_sandbox_is_named_under_its_clips(clip, tmp_path):
+    """Nobody may take them for a model's: the film differs from one whose clip does not say so."""
+    known = clip(RED, name="known", world="krea", prompt="x", model="m/n")
+    sandbox = clip(RED, name="sandbox", world="sandbox", prompt="x", model="m/n")
+    one, other = (frames(export_video({"a": c}, tmp_path / "s.mp4"))[0][1] for c in (known, sandbox))
+    assert one.shape == other.shape
+    assert (np.abs(one.astype(int) - other) > 60).sum() > 100
+
+
+def test_nothing_is_written_over_and_nothing_half_is_left(clip, tmp_path):
+    clips = {"a": clip(seconds=0.3)}
+    first = export_video(clips, tmp_path / "film.mp4")
+    before = first.read_bytes()
+    assert export_video(clips, tmp_path / "film").name == "film-2.mp4"
+    assert first.read_bytes() == before
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export_video(clips, tmp_path / "film.mp4", on_progress=stop)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film-2.mp4", "film.mp4"]
+
+
+def test_progress_runs_from_nothing_to_one(clip, tmp_path):
+    told = []
+    export_video({"a": clip(seconds=0.5)}, tmp_path / "p.mp4", on_progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len(told) == 6
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"layout": "wipe"}, "A wipe compares two clips, not 3"),
+        ({"layout": "pile"}, "no layout 'pile'"),
+        ({"length": "long"}, "no length 'long'"),
+        ({"fps": 0}, "fps=0"),
+        ({"height": 100}, "height=100"),
+        ({"sound_of": "z"}, "no clip 'z'"),
+    ],
+)
+def test_wishes_that_do_not_go_together(clip, tmp_path, how, words):
+    with pytest.raises(BadComparison, match=words):
+        export_video({name: clip() for name in "abc"}, tmp_path / "no.mp4", **how)
+    assert not list(tmp_path.iterdir())
+
+
+def test_clips_that_cannot_be_read(clip, tmp_path):
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"not a film at all")
+    with pytest.raises(KreaError, match=r"broken\.mp4 cannot be read"):
+        export_video({"a": clip(), "b": broken}, tmp_path / "no.mp4")
+    with pytest.raises(KreaError, match=r"gone\.mp4 is not there any more"):
+        export_video({"a": clip(), "b": tmp_path / "gone.mp4"}, tmp_path / "no.mp4")
+    with pytest.raises(BadComparison, match="1 to 16"):
+        export_video({}, tmp_path / "no.mp4")
+    with pytest.raises(BadComparison, match=r"has to end in \.mp4"):
+        export_video({"a": clip()}, tmp_path / "no.gif")
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.mp4"]
+
+
+def test_the_height_that_was_asked_for(clip, tmp_path):
+    path = export_video({"a": clip(), "b": clip(GREEN)}, tmp_path / "h.mp4", height=240)
+    assert mp4.facts(path).height == 240
