@@ -52,6 +52,7 @@ def build(
         "date": date,
         "default": facts.get("default", ids[0]),
         "popular": [name for name in facts.get("popular", ()) if name in ids],
+        "providers": facts.get("providers", {}),
         "compute_units": facts.get("compute_units", {}),
         "gone": {record["id"]: record["title"] for record in older.values() if record["id"] not in ids},
     }

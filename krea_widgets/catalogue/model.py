@@ -46,14 +46,17 @@ class Model:
     pricing: prices.Table | None = field(default=None, repr=False)
     times: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)  # average seconds until completed
     known: bool = field(default=True, repr=False)
+    maker: str = field(default="", repr=False)  # the provider as people write it
 
     @classmethod
     def read(cls, record: Mapping[str, Any], head: Mapping[str, Any]) -> Model:
         """From a record and the head of models.json."""
+        provider = record["id"].partition("/")[0]
         return cls(
             id=record["id"],
             title=record["title"],
-            provider=record["id"].partition("/")[0],
+            provider=provider,
+            maker=head.get("providers", {}).get(provider, provider.replace("-", " ").title()),
             parameters=schema.parameters(record["schema"]),
             schema=record["schema"],
             deprecated=bool(record.get("deprecated", False)),
@@ -164,6 +167,15 @@ class Model:
         grow = max(1.0, least.get("width", 0) / width, least.get("height", 0) / height)
         return self._fit("width", width * grow), self._fit("height", height * grow)
 
+    def frame_ratio(self, values: Mapping[str, Any]) -> float | None:
+        """Width by height of the clip that these values ask for; None where the still decides, or nothing is known."""
+        sides: list[Any] = [values.get(one.name) for one in self._sides()]
+        if len(sides) == 2 and all(prices.is_number(side) and side > 0 for side in sides):
+            return float(sides[0]) / float(sides[1])
+        free = any(one.required for one in self._sides())  # then sizes are filled in from the still: see `complete`
+        asked = (values if free else self._filled(values)).get("aspect_ratio")
+        return spelling.ratio(asked) if isinstance(asked, str) else None
+
     def price(self, **values: Any) -> Price | None:
         """What a request costs, as far as it is listed; None when no listed price fits. Never extrapolated.
 
@@ -196,7 +208,7 @@ class Model:
         return {
             "id": self.id,
             "title": self.title,
-            "provider": self.provider,
+            "provider": self.maker or self.provider,
             "popular": self.popular,
             "deprecated": self.deprecated,
             "known": self.known,

@@ -102,11 +102,15 @@ class Parameter:
         return "True or False" if self.kind == "switch" else f"text{self._allowed_length()}"
 
     def as_form(self) -> dict[str, Any]:
-        """For the browser, as JSON."""
+        """For the browser, as JSON; what few parameters have stands in it only where they have it."""
         low = self.exclusive_minimum if self.minimum is None else self.minimum
         high = self.exclusive_maximum if self.maximum is None else self.maximum
+        seldom = {name: getattr(self, name) for name in _SELDOM}
+        seldom |= {"above": self.exclusive_minimum, "below": self.exclusive_maximum}
+        seldom |= {"pattern": self.pattern.replace(r"\Z", "$")}
         return {
             **{name: getattr(self, name) for name in _FORM},
+            **{name: value for name, value in seldom.items() if value or (value == 0 and value is not False)},
             "min": low,
             "max": high,
             "choices": list(self.choices),
@@ -209,7 +213,8 @@ class Parameter:
                 _listed([str(one) if isinstance(one, (str, bool)) else spelling.number(one) for one in self.choices])
                 + unit
             )
-        return _listed([f"{label} ({one})" for one, label in zip(self.choices, self.labels, strict=True)])
+        pairs = zip(self.choices, self.labels, strict=True)
+        return _listed([label if label == one else f"{label} ({one})" for one, label in pairs])
 
     def _allowed_numbers(self) -> str:
         words = ["a whole number" if self.integer else "a number"]
@@ -243,6 +248,7 @@ _FORM = (
     "name", "kind", "label", "unit", "default", "step", "max_length", "max_items", "required", "rare", "nullable",
     "deprecated",
 )  # fmt: skip
+_SELDOM = ("integer", "min_length", "min_items", "raw")
 _FAMILY = {
     "text": "text", "choice": "choice", "range": "number", "number": "number", "switch": "switch", "image": "url",
     "url": "url", "images": "array", "urls": "array", "list": "array", "object": "object",

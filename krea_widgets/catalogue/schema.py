@@ -18,8 +18,17 @@ __all__ = ["parameter", "parameters"]
 Node = dict[str, Any]
 
 LABELS = {
-    "aspect_ratio": "Ratio", "duration": "Length", "generate_audio": "Sound", "fps": "Frames per second",
-    "enable_prompt_expansion": "Expand prompt", "edit_video": "Video to edit", "audio_url": "Sound to use",
+    "start_image": "Still", "end_image": "End frame", "aspect_ratio": "Ratio", "duration": "Length",
+    "fps": "Frames per second", "generate_audio": "Sound", "audio_url": "Sound to use", "mode": "Quality",
+    "camera_motion": "Camera", "expand_prompt": "Let Krea expand the prompt",
+    "enable_prompt_expansion": "Let Krea expand the prompt",
+    "enhance_prompt": "Let Krea improve the prompt", "prompt_expansion_mode": "Prompt expansion",
+    "multi_prompt": "Shots", "camera_trajectory": "Camera path", "movement_amplitude": "Amount of movement",
+    "start_video": "Video to go on from", "edit_video": "Video to edit", "num_frames": "Frames", "upscale": "Enlarge",
+    "reference_images": "Reference pictures", "reference_audios": "Reference sounds",
+    "reference_video_seconds": "Length of the reference videos", "style_references": "Style pictures",
+    "element_references": "People and things", "video_reference": "Reference video", "styles": "Styles",
+    "images": "Pictures", "url": "Address", "tag": "Tag", "id": "Id", "asset_url": "Address", "asset_type": "Kind",
 }  # fmt: skip
 UNITS = {"duration": "s", "width": "px", "height": "px", "azimuth": "°", "elevation": "°"}
 # Shown at once; every other field that is not required waits under "More".
@@ -28,10 +37,12 @@ PLAIN = frozenset({
     "camera_motion",
 })  # fmt: skip
 UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+PICTURES = frozenset({"image", "images"})
+SEEN = PICTURES | {"style"}  # an address in one of these is a picture's
 MAX_DEPTH = 8  # of values inside values; what lies deeper goes through raw
 
 
-def parameters(schema: Mapping[str, Any], *, depth: int = 0) -> tuple[Parameter, ...]:
+def parameters(schema: Mapping[str, Any], *, depth: int = 0, inside: str = "") -> tuple[Parameter, ...]:
     """The parameters of an object schema, the required ones known; () when it has no properties."""
     properties = schema.get("properties")
     if not isinstance(properties, Mapping):
@@ -39,25 +50,34 @@ def parameters(schema: Mapping[str, Any], *, depth: int = 0) -> tuple[Parameter,
     listed = schema.get("required")
     required = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     return tuple(
-        parameter(str(name), inner, required=name in required, depth=depth) for name, inner in properties.items()
+        parameter(str(name), inner, required=name in required, depth=depth, inside=inside)
+        for name, inner in properties.items()
     )
 
 
-def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0) -> Parameter:
-    """One field read from its schema. What is not understood becomes a raw "text" or "object" that takes anything."""
+def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0, inside: str = "") -> Parameter:
+    """One field read from its schema. What is not understood becomes a raw "text" or "object" that takes anything.
+
+    Args:
+        name: Its wire name.
+        schema: Its JSON schema.
+        required: Whether a request must have it.
+        depth: In how many values it lies.
+        inside: The name of the value that it lies in.
+    """
     node, nullable = _core(schema)
     deprecated = node.get("deprecated") is True
     common: Node = {"name": name, "required": required, "nullable": nullable, "deprecated": deprecated}
     common |= {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "unit": _unit(name)}
     common["rare"] = deprecated or (name not in PLAIN and not required)
-    found = Parameter(**common, **_shape(name, node, common["unit"], depth))
+    found = Parameter(**common | _shape(name, node, common["unit"], depth, inside))
     default = node.get("default")
     if default is None or not found.accepts(default):
         return found
     return Parameter(**{**vars(found), "default": default})
 
 
-def _shape(name: str, node: Node, unit: str, depth: int) -> Node:
+def _shape(name: str, node: Node, unit: str, depth: int, inside: str) -> Node:
     """What depends on the kind of value."""
     choices = node.get("enum")
     if isinstance(choices, list) and choices and all(isinstance(one, (str, int, float)) for one in choices):
@@ -69,7 +89,7 @@ def _shape(name: str, node: Node, unit: str, depth: int) -> Node:
         case "integer" | "number":
             return _number(node, unit)
         case "string":
-            return _text(name, node)
+            return _text(name, node, inside)
         case "array" if depth < MAX_DEPTH:
             return _array(name, node, depth)
         case "object" if depth < MAX_DEPTH and (fields := parameters(node, depth=depth + 1)):
@@ -90,19 +110,28 @@ def _number(node: Node, unit: str) -> Node:
     if low is not None and high is not None:
         shape["kind"] = "range"
     fine = low is not None and high is not None and high - low <= 10 and not integer and not unit
-    shape["step"] = 0.01 if fine and shape["maximum"] - shape["minimum"] <= 1 else 0.1 if fine else 1
+    shape["step"] = (
+        0.01
+        if fine and shape["maximum"] - shape["minimum"] <= 1
+        else 0.1
+        if fine or (above is not None and not unit)
+        else 1
+    )
     return shape
 
 
-def _text(name: str, node: Node) -> Node:
+def _text(name: str, node: Node, inside: str = "") -> Node:
     shape: Node = {
         "kind": "text",
         "max_length": _count(node.get("maxLength")),
         "min_length": _count(node.get("minLength")),
     }
     words = set(name.split("_"))
+    seen = words & PICTURES or (name == "url" and SEEN.intersection(inside.split("_")))
     if node.get("format") in ("uri", "url") or (not node.get("format") and name.endswith(("_url", "_image", "_video"))):
-        shape["kind"] = "image" if words & {"image", "images"} else "url"
+        shape["kind"] = "image" if seen else "url"
+        if seen and name == "url":
+            shape["label"] = "Picture"
     elif node.get("format") == "uuid":
         shape["pattern"] = UUID
     elif isinstance(node.get("pattern"), str):

@@ -12,6 +12,7 @@ Choice = str | int | float | bool
 
 # What ratios are called; a model may instead ask for pixels ("1280:720").
 COMMON = ((1, 1), (16, 9), (9, 16), (4, 3), (3, 4), (21, 9), (9, 21), (3, 2), (2, 3), (2, 1), (1, 2), (5, 4), (4, 5))
+WORDS = {"std": "standard", "adaptive": "as the still"}
 SMALL = 32  # a side up to this is a ratio as people say it, above it is pixels
 NEAR = (
     0.03  # how far pixels may be from the ratio that they stand for: 1104:832 is 0.5 % off 4:3, 1584:672 1 % off 21:9
@@ -29,6 +30,8 @@ def label(choice: Choice, unit: str = "") -> str:
         return number(choice) + (f" {unit}" if unit else "")
     if _sides(choice):
         return _ratio_name(choice)
+    if choice in WORDS:
+        return WORDS[choice]
     return choice.upper() if re.fullmatch(r"\d+k", choice) else choice.replace("_", " ")
 
 
@@ -51,7 +54,7 @@ def match(value: object, choices: Sequence[Choice]) -> Choice | None:
         found = [choice for choice in words if _read_choice(read, choice) == read(str(value))]
         if len(found) == 1:
             return found[0]
-    return None
+    return next((choice for choice in words if _key(WORDS.get(choice, choice)) == _key(str(value))), None)
 
 
 def ratio(text: str) -> float | None:

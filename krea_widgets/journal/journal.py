@@ -38,6 +38,8 @@ class Journal:
         self._lock = threading.RLock()
         self._originals = Originals(None)
         self._db = self._open(path)
+        if self._originals.some:
+            self._tidy()  # after what a sudden end has left
 
     # from shot to clip
 

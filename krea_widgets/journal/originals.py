@@ -48,9 +48,14 @@ class Originals:
             return b""
         return data if hashlib.sha256(data).hexdigest() == digest else b""
 
+    @property
+    def some(self) -> bool:
+        """Whether there is any."""
+        return self._folder is not None and self._folder.is_dir() and any(self._folder.iterdir())
+
     def drop_all_but(self, needed: Container[str]) -> None:
         """Remove what no open job needs, also what a crash has left."""
-        if self._folder is None or not self._folder.is_dir():
+        if self._folder is None or not self.some:
             return
         for path in list(self._folder.iterdir()):
             if path.name not in needed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import mp4
 from .clips import Clip, save_clip
 from .figure import clip_html, shot_html
+from .fit import differs
 from .shots import Shot, clip_name
 from .sources import remote_url
 from .stills import Asset, Still, open_still
@@ -16,6 +17,7 @@ __all__ = [
     "Still",
     "clip_html",
     "clip_name",
+    "differs",
     "mp4",
     "open_still",
     "remote_url",

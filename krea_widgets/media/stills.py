@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadStill
-from . import pixels
+from . import fit, pixels
+from .fit import Fit
 from .sources import Found, find, safe_name, what_it_holds
 
 if TYPE_CHECKING:
@@ -87,6 +88,24 @@ class Still:
         if image is None:
             raise BadStill(f"{self.name} is at Krea; its pixels are not here.", name=self.name)
         return image.convert("RGB")
+
+    def fitted(self, ratio: float, how: Fit) -> Still:
+        """The picture in another ratio: cut at two sides, or with a blurred margin of itself at two sides.
+
+        Args:
+            ratio: Width over height that is wanted.
+            how: "crop" or "pad".
+
+        Raises:
+            BadStill: It is an `Asset`, so its pixels are at Krea, or too little of it would be left.
+        """
+        image = fit.shaped(self.pil(), ratio, how)
+        if image.size == (self.width, self.height):
+            return self
+        pixels.check_size(*image.size, self.name)
+        data, mime_type, more = pixels.encode(image, lossy=self.mime_type != "image/png", label=self.name)
+        done = f"{fit.DONE[how]} to {image.width}×{image.height}"
+        return _still(data, mime_type, self.name, image.size, (*self.notes, done, *more))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows: a small preview."""

@@ -182,7 +182,7 @@ class Sandbox:
         while (job := self._waiting.get()) is not None:
             try:
                 self._live(job)
-            except _LeftError:  # noqa: PERF203 - one job's end must not be the worker's
+            except _LeftError:
                 self._promote()
             except Exception as problem:  # whatever the renderer met becomes the job's error, for a person to read
                 log.exception("The sandbox could not render job %s.", job.id)

@@ -127,6 +127,8 @@ class Cell:
             return self.job.progress.words if self.job else "Starting"
         if state == "done" and self.job:
             return self.job.progress.words
+        if state == "refused" and self.error is not None:  # that nothing was sent goes without saying here
+            return f"{self.error.what} {self.error.advice}".strip()
         if self.error is not None:
             return str(self.error)
         return {

@@ -24,7 +24,9 @@ def with_stills(model: Model, values: Mapping[str, Any], open_one: Callable[[Any
     return _opened({**usual, **known}, values, open_one)
 
 
-def _opened(parameters: Mapping[str, Parameter], values: Mapping[str, Any], open_one: Callable[[Any], Still]) -> Any:
+def _opened(
+    parameters: Mapping[str, Parameter], values: Mapping[str, Any], open_one: Callable[[Any], Still]
+) -> dict[str, Any]:
     return {
         name: _open(parameters[name], value, open_one) if name in parameters else value
         for name, value in values.items()

@@ -138,15 +138,14 @@ class Planner:
         try:
             values = {name: self._open(model, name, value) for name, value in cell.values.items()}
             if image is not None:
-                values["start_image"] = self._picture(image)
+                values["start_image"] = still = self._picture(image)
+                cell.image = still.name or cell.image
             shot = self._studio.shot(cell.model if model is None else model.id, {"prompt": cell.prompt, **values})
         except MissingExtra:
             raise
         except KreaError as error:
             cell.error = error
             return
-        if shot.start_image is not None:
-            cell.image = shot.start_image.name or cell.image
         cell.shot = shot
         cell.price = self._studio.price(shot.model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"))
 
@@ -158,7 +157,7 @@ class Planner:
         """The still of a source, opened once, and refused once."""
         if id(source) not in self._opened:
             try:
-                still: Still | KreaError = self._studio._still(source)
+                still: Still | KreaError = self._studio.still(source)
             except KreaError as error:
                 still = error
             self._opened[id(source)] = (source, still)

@@ -26,6 +26,9 @@ def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
 
     A clip counts when the journal knows it in this world and its file is still whole: n repeats need n clips.
     """
+    for cell in cells:
+        if cell.clip is not None and not cell.owned and not cell.clip.path.is_file():
+            cell.clip = None  # deleted since it was planned
     used = {cell.clip.path.resolve() for cell in cells if cell.clip is not None}
     taken = {cell.job.key for cell in cells if cell.job is not None}
     live = _live(studio)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["rows", "sweep_html", "write_csv", "write_json"]
 
-CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:anywhere"
+CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:break-word"
 QUIET = "color:var(--jp-ui-font-color2,inherit)"
 SIGNS: dict[str, str] = {"done": "✓", "have it": "✓", "failed": "✗", "refused": "✗", "running": "▸", "on its way": "▸"}
 
@@ -97,8 +97,8 @@ def _write(path: str | os.PathLike[str], data: bytes) -> Path:
 def sweep_html(sweep: Sweep) -> str:
     """The plan, or how far it is: a line for the whole, a row for each cell, and what should be known."""
     names = _columns(sweep.cells)
-    head = "".join(f'<th scope="col" style="{CELL}">{_text(name)}</th>' for name in ["clip", *names, "price", "state"])
-    body = "".join(_line(cell, names) for cell in sweep.cells)
+    head = "".join(f'<th scope="col" style="{CELL}">{_text(name)}</th>' for name in ["no.", *names, "price", "state"])
+    body = "".join(_line(cell, names, free=sweep.price.free) for cell in sweep.cells)
     notes = "".join(f'<li style="{QUIET}">{_text(note)}</li>' for note in sweep.notes)
     return (
         '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
@@ -117,14 +117,16 @@ def _columns(cells: Sequence[Cell]) -> list[str]:
     return [name for name, texts in found.items() if len(texts) > 1 or name in ("prompt", "model")]
 
 
-def _line(cell: Cell, names: Sequence[str]) -> str:
+def _line(cell: Cell, names: Sequence[str], *, free: bool) -> str:
     facets = cell.facets()
     shown = [facets.get(name, "").removeprefix(f"{name} ") for name in names]
-    price = str(cell.price) if cell.price else ("" if cell.shot is None or cell.owned else "–")
+    price = str(cell.price or ("free" if free else "not known")) if cell.shot and cell.state != "have it" else ""
     colour = ";color:var(--jp-error-color1,#c62828)" if cell.state in ("failed", "refused") else ""
     note = f'<div style="{QUIET}">{_text(cell.note)}</div>' if cell.note and cell.applies else ""
-    state = f"{SIGNS.get(cell.state, '')} {cell.words}".strip()
-    texts = "".join(f'<td style="{CELL}">{_text(text)}</td>' for text in [*shown, price])
+    words = "Ready" if cell.state == "ready" else cell.words  # the price has a place of its own
+    state = f"{SIGNS.get(cell.state, '')} {words}".strip()
+    shown += [price.replace(" ", "\u00a0")]
+    texts = "".join(f'<td style="{CELL}">{_text(text)}</td>' for text in shown)
     head = f'<th scope="row" style="{CELL};font-weight:normal">{_text(cell.key.removeprefix("c"))}</th>'
     return f'<tr>{head}{texts}<td style="{CELL}{colour}">{_text(state)}{note}</td></tr>'
 

@@ -15,8 +15,8 @@ from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
 from .intake import with_stills
-from .live import LiveCatalogue
 from .leftovers import Leftovers
+from .live import LiveCatalogue
 from .ticker import show_progress
 from .worlds import World, Worlds
 
@@ -147,7 +147,7 @@ class Studio:
             BadInput: With the field's name, before anything is sent. (An image behind a URL is fetched here.)
         """
         chosen = self._model(model, raw)
-        opened = with_stills(chosen, values, self._still)
+        opened = with_stills(chosen, values, self.still)
         start = opened.get("start_image")
         ratio = start.ratio if isinstance(start, Still) and start.ratio else None
         shot = Shot(chosen.id, chosen.complete(opened, still_ratio=ratio))
@@ -259,7 +259,8 @@ class Studio:
             return Model.unknown(name)
         return self.catalogue.find(name)
 
-    def _still(self, source: Any) -> Still:
+    def still(self, source: Any) -> Still:
+        """Open an image, however it is given; one behind a URL is fetched here."""
         url = remote_url(source)
         if url is None:
             return open_still(source)

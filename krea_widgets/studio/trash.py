@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import BadInput
+from ..errors import KreaError
 
 if TYPE_CHECKING:
     from ..journal import Marks
@@ -47,7 +47,7 @@ class Trash:
         """Delete a clip. It is written down first, so that after a crash in between it can still be brought back.
 
         Raises:
-            BadInput: The file could not be moved; it is where it was.
+            KreaError: The file could not be moved; it is where it was.
         """
         self._marks.put(key, deleted_at=self._now(), place=str(path or ""))
         if path is None:
@@ -58,7 +58,7 @@ class Trash:
             _move(path, goal)
         except OSError as error:
             self._marks.put(key, deleted_at=None)
-            raise BadInput(
+            raise KreaError(
                 f"{path.name} could not be deleted ({_words(error)}).", advice="It is where it was."
             ) from error
 
@@ -66,7 +66,7 @@ class Trash:
         """Bring a deleted clip back to its place, or beside what stands there now; returns where it is.
 
         Raises:
-            BadInput: It could not be moved; it is still in the trash.
+            KreaError: It could not be moved; it is still in the trash.
         """
         path = None
         if place:
@@ -79,7 +79,7 @@ class Trash:
                     with suppress(OSError):
                         start.parent.rmdir()
             except OSError as error:
-                raise BadInput(
+                raise KreaError(
                     f"{start.name} could not be brought back ({_words(error)}).", advice=f"It is in {start.parent}."
                 ) from error
             if str(path) != place:

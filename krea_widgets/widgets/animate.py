@@ -190,7 +190,7 @@ class Animate(anywidget.AnyWidget):
     def _opened(self, source: Any) -> list[Still]:
         """One or several pictures, opened; the studio can also fetch what lies behind a URL."""
         studio: Any = self._studio
-        opener = studio.still if hasattr(studio, "still") else studio._still
+        opener = studio.still
         return [opener(each) for each in (source if isinstance(source, (list, tuple)) else [source])]
 
     # running

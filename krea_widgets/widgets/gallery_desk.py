@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadInput, KreaError
+from ..errors import KreaError
 from ..studio.shelf import Item, Query, Shelf
 from .reapply import apply, call_of, offers, shot_of
 from .rows import fault, summary
@@ -81,7 +81,7 @@ class GalleryDesk:
     def _item(self, message: Message) -> Item:
         item = self._shelf.item(message.get("key"))
         if item is None:
-            raise BadInput("This clip is no longer known here.")
+            raise KreaError("This clip is no longer known here.")
         return item
 
     # finding
@@ -178,7 +178,7 @@ class GalleryDesk:
                 if item is None or item.deleted:
                     continue
                 if item.state == "open":
-                    raise BadInput("It is still being made, so it cannot be deleted yet.")
+                    raise KreaError("It is still being made, so it cannot be deleted yet.")
                 shelf.trash.put(key, item.path)
                 done.append(key)
         finally:  # also when the third of five could not be moved: the first two can be brought back
@@ -211,7 +211,7 @@ class GalleryDesk:
         """What would change in the linked form."""
         target, (shot, settings) = self._widget.target, self._shot(message)
         if target is None:
-            raise BadInput("No form is linked.", advice="krea.Gallery(target=animate) links one.")
+            raise KreaError("No form is linked.", advice="krea.Gallery(target=animate) links one.")
         self._say(message, "preview", fields=offers(target, shot, settings))
 
     def _on_apply(self, message: Message) -> None:
@@ -225,14 +225,14 @@ class GalleryDesk:
         settings = self._shelf.settings(item)
         shot = shot_of(self._widget._studio, item.key, settings)
         if shot is None:
-            raise BadInput("It is not known any more how this clip was made.")
+            raise KreaError("It is not known any more how this clip was made.")
         return shot, settings
 
     def _on_compare(self, message: Message) -> None:
         """Show some clips in step below the gallery; where that cannot be, the page offers the call."""
         clips = self._widget._clips(message["keys"])
         if not 2 <= len(clips) <= MOST_COMPARED:
-            raise BadInput(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
+            raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
         shown = self._widget._beside.show_comparison(clips)
         self._say(message, "done", rows=[], keys=[], words="", call=call, shown=shown)

@@ -75,7 +75,7 @@ def _entry(key: str, label: str, value: Any) -> Entry:
         except FileNotFoundError as error:
             raise FileNotFoundError(f'There is no clip at {value} (for "{label}").') from error
     if not isinstance(value, Clip):
-        raise TypeError(f'"{label}" is a {type(value).__name__}, not a clip, the path of an MP4 file, or a job.')
+        raise TypeError(f'"{label}" is of type {type(value).__name__}, not a clip, the path of an MP4 file, or a job.')
     if not value.path.is_file():
         raise FileNotFoundError(f'The clip for "{label}" is not at {shown_path(value.path)} any more.')
     try:

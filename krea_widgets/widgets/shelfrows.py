@@ -8,7 +8,7 @@ from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadInput
+from ..errors import KreaError
 from .rows import relative_url, shortened, shown_path
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def piece_of(path: Path | None, offset: Any) -> tuple[bytes, int, int]:
     """A piece of a file from an offset, that offset, and the size of the file in bytes.
 
     Raises:
-        BadInput: The file is not there.
+        KreaError: The file is not there.
     """
     try:
         with (path or Path()).open("rb") as file:
@@ -96,4 +96,4 @@ def piece_of(path: Path | None, offset: Any) -> tuple[bytes, int, int]:
             start = file.seek(min(max(0, int(offset)), total))
             return file.read(PIECE), start, total
     except OSError as error:
-        raise BadInput("The clip is not where it was saved.", details=str(error)) from error
+        raise KreaError("The clip is not where it was saved.", details=str(error)) from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..errors import BadStill
 
@@ -26,7 +27,7 @@ class Upload:
     name: str
     field: str
     size: int
-    data: bytearray = field(default_factory=bytearray, repr=False)
+    data: bytearray = dataclasses.field(default_factory=bytearray, repr=False)
 
     @property
     def whole(self) -> bool:

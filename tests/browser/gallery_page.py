@@ -15,18 +15,19 @@ from playwright.sync_api import Page
 
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
-from krea_widgets.widgets.gallery import MODULES, SHEETS, Gallery
 from krea_widgets.widgets import join_css, join_js
+from krea_widgets.widgets.gallery import MODULES, SHEETS, Gallery
 
 SIZES = [(320, 180), (180, 320), (240, 240), (320, 180), (320, 240)]
 WORDS = [
     "slow dolly in, gentle parallax", "orbit to the left, golden hour, the leaves tremble", "pan across the harbour",
     "the cat turns its head and blinks", "crane up over the roofs until the sea appears", "handheld, breathing, close",
     "snow begins to fall, the lamp flickers", "zoom out slowly", "tilt up along the tower, clouds race by",
-    "고양이가 천천히 고개를 돌린다", "a paper boat drifts down the gutter", "steam rises from the cup, nothing else moves",
+    "고양이가 천천히 고개를 돌린다", "a paper boat drifts down the gutter", "steam rises from the cup, no wind",
 ]  # fmt: skip
 MODELS = ["kling/kling-2.5", "google/veo-3.1", "minimax/hailuo-2.3", "bytedance/seedance-1.0-pro-fast", "runway/gen-4"]
 DAY = 86_400
+REFUSED = "Krea could not make this clip: the image was refused by moderation. Not billed."
 
 
 def drawing(number: int) -> bytes:
@@ -73,36 +74,53 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
     one = film(folder / ".film.mp4")
     now = time.time() if now is None else now
     posters = [drawing(number) for number in range(min(count, 24))]
-    catalogue, journal, keys = studio.catalogue, studio.journal, []
     for number, poster in enumerate(posters):
-        journal.keep_still(f"still{number}", f"photo-{number}.jpg", *SIZES[number % len(SIZES)], poster)
+        size = SIZES[number % len(SIZES)]
+        studio.journal.keep_still(f"still{number}", f"photo-{number}.jpg", *size, poster)
     rows = []
     for number in range(count):
-        model = next(name for name in (MODELS[number * 7 % 5], "kling/kling-2.5") if name in catalogue)
-        at = now - (number * number * 31 % 997) - number * DAY / 9
-        still = Still(b"", "image/jpeg", f"photo-{number % 24}.jpg", 320, 180, f"still{number % len(posters)}")
-        values = {"prompt": f"{WORDS[number % len(WORDS)]}{f', take {number}' if number > 11 else ''}", "start_image": still}
-        if "duration" in catalogue[model]:
-            values["duration"] = catalogue[model].parameter("duration").choices[-1] if number % 3 and catalogue[model].parameter("duration").choices else 5
-        shot, world, failed = Shot(model, values), "krea" if number % 4 == 1 else "sandbox", number % 9 == 8
-        key, job = f"key{number}", f"job-{number}"
+        shot, failed = _shot(studio, number, len(posters)), number % 9 == 8
+        world = "krea" if number % 4 == 1 else "sandbox"
         path = folder / f"photo-{number % 24}-{number}.mp4"
-        words = "Krea could not make this clip: the image was refused by moderation. Not billed." if failed else None
-        rows.append((key, world, model, shot.to_json(), shot.digest, "failed" if failed else "done", job, at - 90, at, 90.0, None if failed else str(path), words))
-        keys.append(key)
-        if failed:
-            continue
-        os.link(one, path)
-        price = {"amount": 0.1 + number % 7 / 10, "currency": "USD", "exact": True} if world == "krea" else None
-        beside = {
-            "krea_widgets": 1, "world": world, "model": model, "prompt": shot.prompt, "job_id": job, "seconds": 90.0, "price": price,
-            "values": {"prompt": shot.prompt, "start_image": f"sha256:{still.digest}", **({"duration": values["duration"]} if "duration" in values else {})},
-            "still": {"name": still.name, "digest": still.digest}, "poster": base64.b64encode(posters[number % len(posters)]).decode(), "call": shot.call(),
-        }  # fmt: skip
-        path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
-    names = "key, world, model, shot, digest, state, job_id, asked_at, ended_at, seconds, clip, words"
-    journal._transact(lambda db: db.executemany(f"insert into jobs ({names}) values ({','.join('?' * 12)})", rows))
-    return keys
+        at = now - (number * number * 31 % 997) - number * DAY / 9
+        end = ("failed", None, REFUSED) if failed else ("done", str(path), None)
+        rows.append(
+            (f"key{number}", world, shot.model, shot.to_json(), shot.digest, f"job-{number}", at - 90, at, 90.0, *end)
+        )
+        if not failed:
+            os.link(one, path)
+            beside = _sidecar(shot, world, f"job-{number}", posters[number % len(posters)])
+            path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
+    names = "key, world, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, words"
+    sql = f"insert into jobs ({names}) values ({','.join('?' * 12)})"
+    studio.journal._transact(lambda db: db.executemany(sql, rows))
+    return [row[0] for row in rows]
+
+
+def _shot(studio: Studio, number: int, faces: int) -> Shot:
+    model = next(name for name in (MODELS[number * 7 % 5], MODELS[0]) if name in studio.catalogue)
+    still = Still(b"", "image/jpeg", f"photo-{number % faces}.jpg", 320, 180, f"still{number % faces}")
+    prompt = f"{WORDS[number % len(WORDS)]}{f', take {number}' if number > 11 else ''}"
+    known = studio.catalogue[model]
+    lengths = known.parameter("duration").choices or (5,) if "duration" in known else ()
+    values = {"duration": lengths[-1 if number % 3 else 0]} if lengths else {}
+    return Shot(model, {"prompt": prompt, "start_image": still, **values})
+
+
+def _sidecar(shot: Shot, world: str, job: str, poster: bytes) -> dict[str, Any]:
+    price = {"amount": 0.1 + len(shot.prompt) % 7 / 10, "currency": "USD", "exact": True}
+    return {
+        "krea_widgets": 1,
+        "world": world,
+        "model": shot.model,
+        "prompt": shot.prompt,
+        "values": shot.wire(lambda still: f"sha256:{still.digest}"),
+        "job_id": job,
+        "seconds": 90.0,
+        "price": price if world == "krea" else None,
+        "poster": base64.b64encode(poster).decode(),
+        "call": shot.call(),
+    }
 
 
 class Recorded(Gallery):
@@ -130,7 +148,9 @@ const model = (window.model = {
   async send(message) {
     model.sent.push(message);
     if (model.deaf) return;
-    for (const [body, parts] of await window.toPython(message)) (ears.get("msg:custom") || []).forEach((ear) => ear(body, parts.map(bytes)));
+    for (const [body, parts] of await window.toPython(message)) {
+      for (const ear of ears.get("msg:custom") || []) ear(body, parts.map(bytes));
+    }
   },
 });
 const ends = [];
@@ -151,12 +171,17 @@ def serve(page: Page, widget: Recorded, folder: Path) -> Page:
     `page.films` are the names of the files that were asked for, `page.faults` what went wrong.
     """
     token = widget._kept
+    traits = json.dumps({"_kept": token, "_linked": widget._linked})
     text = (
         f"<!doctype html><meta charset=utf-8><style>{join_css(*SHEETS)}</style><body style='margin:0'>"
         f"<div class='kw-kept-{token}'><video preload=none src='krea-widgets-probe.mp4'></video></div>"
-        f"<script>window.traits = {json.dumps({'_kept': token, '_linked': widget._linked})}</script><script type=module src=bridge.js></script>"
+        f"<script>window.traits = {traits}</script><script type=module src=bridge.js></script>"
     )
-    files = {"": ("text/html", text), "bridge.js": ("text/javascript", BRIDGE), "widget.js": ("text/javascript", join_js(*MODULES))}
+    files = {
+        "": ("text/html", text),
+        "bridge.js": ("text/javascript", BRIDGE),
+        "widget.js": ("text/javascript", join_js(*MODULES)),
+    }
     page.films, page.faults = [], []
 
     def answer(route: Any) -> None:

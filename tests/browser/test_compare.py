@@ -117,6 +117,7 @@ def rest(page: Page) -> None:
 # in step
 
 
+@pytest.mark.slow
 def test_four_clips_of_different_rates_stay_in_step_in_a_notebook(
     notebook: Callable[..., Notebook], films: Path
 ) -> None:
@@ -238,7 +239,7 @@ def test_an_offset_shows_a_clip_further_on(show: Show) -> None:
     rest(page)
     assert trait(page, "offsets") == {"clip 1": 0.5, "clip 0": -2}
     assert times(page)[0] == 0  # it has not begun
-    assert "0:12.00" in page.locator(".kw-c-time").inner_text()
+    assert "0:12.00" in page.locator(".kw-c-run .kw-c-time").inner_text()
 
 
 def test_frames_are_stepped_one_by_one(show: Show) -> None:
@@ -294,6 +295,23 @@ def test_everything_by_keyboard(show: Show) -> None:
     keys.press("k")
     playing(widget, "paused")
     page.wait_for_function("model.saves > 0")
+
+
+def test_labels_that_are_digits_are_not_taken_for_keys(show: Show) -> None:
+    page = show("24", items=[item("24", 0, label="1"), item("25", 1, label="3"), item("30", 2, label="2")])
+    page.get_by_role("button", name="Winner: 2").click()
+    assert trait(page, "winner") == "2"
+    page.keyboard.press("2")
+    assert trait(page, "winner") == "3"
+
+
+def test_with_nothing_to_play_yet_the_keys_do_no_harm(show: Show) -> None:
+    coming = item("25", 0, clip=None, over=False, words="In line", still=None)
+    page = show(items=[coming, {**coming, "key": "c1", "label": "b"}], wait=False)
+    for key in ("Space", "ArrowRight", ".", "w", "w", "w", "s", "l", "m", "Home", "1"):
+        page.keyboard.press(key)
+    expect(page.locator(".kw-compare")).to_have_attribute("data-state", "paused")
+    assert trait(page, "winner") == "clip 0"
 
 
 def test_letters_typed_into_a_note_are_only_words(show: Show) -> None:

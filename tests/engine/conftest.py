@@ -45,15 +45,18 @@ class ScriptedKrea:
     """
 
     def __init__(self):
-        self.posts, self.polls, self.deletes, self.files, self.uploads = [], [], [], [], []
+        self.posts, self.polls, self.deletes, self.files, self.uploads, self.lists = [], [], [], [], [], []
+        self.date = None
         self.jobs = {}
         self.seen = []
+        self.urls = []
         self.states = ["queued", "processing", "completed"]
         self.mp4 = tiny_mp4()
         self._ids = (f"job-{number}" for number in itertools.count(1))
 
     def __call__(self, request):
         self.seen.append((request.method, request.url.path))
+        self.urls.append(request.url)
         if request.url.host != "api.krea.ai":
             assert "authorization" not in request.headers
             return self._next(self.files, lambda: httpx.Response(200, content=self.mp4))
@@ -65,8 +68,7 @@ class ScriptedKrea:
         if request.method == "DELETE":
             return self._next(self.deletes, lambda: self.cancel(request))
         if request.url.path == "/jobs":
-            items = [self.view(job) for job in self.jobs.values()]
-            return httpx.Response(200, json={"items": items, "next_cursor": None})
+            return self._next(self.lists, lambda: self.listed(request))
         return self._next(self.polls, lambda: self.look(request))
 
     def _next(self, queue, usual):
@@ -75,12 +77,23 @@ class ScriptedKrea:
             raise answer
         return answer() if callable(answer) else answer
 
-    def accept(self, request=None, *, id=None, age=0.0):
+    def listed(self, request):
+        items = [self.view(job) for job in self.jobs.values()]
+        date = {"date": self.date} if self.date else {}
+        return httpx.Response(200, json={"items": items, "next_cursor": None}, headers=date)
+
+    def accept(self, request=None, *, id=None, age=0.0):  # noqa: A002 (Krea's own word)
         job_id = id or next(self._ids)
         made = datetime.now(timezone.utc) - timedelta(seconds=age)
         body = json.loads(request.content) if request is not None else {}
         states = iter(self.states)
-        self.jobs[job_id] = {"id": job_id, "made": made.isoformat(), "states": states, "status": next(states), "body": body}
+        self.jobs[job_id] = {
+            "id": job_id,
+            "made": made.isoformat(),
+            "states": states,
+            "status": next(states),
+            "body": body,
+        }
         return httpx.Response(200, json=self.view(self.jobs[job_id]))
 
     def accept_then_drop(self, request=None):
@@ -174,16 +187,20 @@ class Bench:
             world="krea",
             clips=lambda: self.clips,
             pace=self.pace,
-            sleep=self.clock.sleep,
+            sleep=lambda seconds: self.sleep(seconds),
             clock=self.clock,
             now=time.time,
             random=lambda: 0.5,
         )
 
-    def job(self, *, id=None, **values):
+    async def sleep(self, seconds):
+        await self.clock.sleep(seconds)
+
+    def job(self, *, id=None, key="", sent_at=None, asked_at=None, **values):  # noqa: A002
         model = bundled()["kling/kling-2.5"]
         shot = Shot(model.id, {"prompt": "slow dolly in", "start_image": self.still, **values})
-        return RecordedJob(self.heard, shot, model, world="krea", loop=self.loop, id=id)
+        known = {"id": id, "key": key, "sent_at": sent_at, "asked_at": asked_at}
+        return RecordedJob(self.heard, shot, model, world="krea", loop=self.loop, **known)
 
     def start(self, job=None):
         return self.engine.start(job or self.job())

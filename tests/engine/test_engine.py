@@ -1,4 +1,4 @@
-"""From shot to clip, against a scripted Krea: submitted once, watched through trouble, never lost, honest at the end."""
+"""From shot to clip, against a scripted Krea: submitted once, watched through trouble, honest at the end."""
 
 import asyncio
 import json
@@ -424,10 +424,11 @@ def test_no_clip_is_overwritten(bench):
 
 
 def test_images_in_lists_and_objects_are_uploaded_too(bench):
+    from PIL import Image
+
     from krea_widgets.catalogue import bundled
     from krea_widgets.engine import Job
     from krea_widgets.media import Shot
-    from PIL import Image
 
     other = open_still(Image.new("RGB", (96, 64), "red"))
     model = bundled()["kling/kling-o1"]

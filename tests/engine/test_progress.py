@@ -69,7 +69,9 @@ def test_looks_grow_apart_up_to_a_limit():
     assert waits == [2, 3, 4.5, 6.75, 10, 10, 10]
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (42.9, "0:42"), (94, "1:34"), (3723, "1:02:03"), (-1, "0:00")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (42.9, "0:42"), (94, "1:34"), (3723, "1:02:03"), (-1, "0:00")]
+)
 def test_times(seconds, text):
     assert clock_time(seconds) == text
 

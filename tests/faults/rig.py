@@ -21,7 +21,7 @@ from krea_widgets import sandbox
 from krea_widgets.engine import Pace
 from krea_widgets.studio import Studio
 
-TOKEN = "canary-3f9c:b71d0e5a8842c6"  # noqa: S105 (of no account)
+TOKEN = "canary-3f9c:b71d0e5a8842c6"
 MODEL = "kling/kling-2.5"
 PACE = Pace(first=1.0, growth=1.2, longest=2.0, jitter=0.2, lost=6)
 SHRINK = 0.02  # of every wait
@@ -77,7 +77,9 @@ def still() -> Image.Image:
 def processes() -> ForkServerContext:
     """Other processes, forked from one that has imported everything already."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["krea_widgets.api", "krea_widgets.studio", "krea_widgets.sandbox", "av", "PIL.Image"])
+    context.set_forkserver_preload(
+        ["krea_widgets.api", "krea_widgets.studio", "krea_widgets.sandbox", "av", "PIL.Image"]
+    )
     return context
 
 
@@ -108,7 +110,7 @@ class Server:
         self.url: str = pipe.recv()
 
     def ask(self, what: str) -> Any:
-        """"made": how many jobs there were; "statuses": of all answers; "clear": no more faults; "end"."""
+        """ "made": how many jobs there were; "statuses": of all answers; "clear": no more faults; "end"."""
         self._pipe.send(what)
         return self._pipe.recv()
 

@@ -26,8 +26,8 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a matter of POSIX"),
 ]
 PROMPTS = [f"slow pan, take {number}" for number in range(4)]
-PACKAGE = str(Path(krea_widgets.__file__).parent)
-WATCHED = tuple(os.path.join(PACKAGE, *part) for part in (["engine"], ["journal"], ["studio"], ["api"], ["media", "clips"]))
+PACKAGE = Path(krea_widgets.__file__).parent
+WATCHED = tuple(str(PACKAGE / part) for part in ("engine", "journal", "studio", "api", "media/clips"))
 # A slow server, so that many a moment lies between request and answer; it goes on when its client is gone.
 SLOW = "on every POST /generate/* stall 0.03s\non every GET /files/* stall 0.02s"
 
@@ -69,8 +69,7 @@ def take_up(pipe, url, folder):
         try:
             job.wait(60)
             told["resumed"] += 1
-        except SubmitUncertain as error:
-            assert error.candidates == ()
+        except SubmitUncertain:  # the server's count will tell whether that was the truth
             told["again"] += 1
             studio.send_again(job).wait(60)
     asked = [entry.shot for entry in studio.journal.entries()]

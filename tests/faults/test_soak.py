@@ -138,7 +138,7 @@ def open_files() -> set[str]:
     found = set()
     for path in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):  # the listing's own
-            name = os.readlink(path)
+            name = str(path.readlink())
             if name.startswith(("socket:", "/")) and not name.startswith("/dev/"):
                 found.add(name)
     return found

@@ -23,6 +23,7 @@ class FrontEnd:
         door: What stands before a notebook's path in its address.
         film: How the clip reaches the page: by an address of the notebook server, or in pieces from the kernel.
         keeps_kernel: Whether a page that is loaded anew finds its kernel again.
+        tabs: Whether two tabs on one notebook are tried.
         book: Drives its page.
         colab: Whether it runs on Colab's packages.
         probe: A path that answers as soon as the server is up.
@@ -35,6 +36,7 @@ class FrontEnd:
     door: str
     film: Literal["address", "pieces"] = "address"
     keeps_kernel: bool = True
+    tabs: bool = True
     book: type[Notebook] = Notebook
     colab: bool = False
     probe: str = "api"
@@ -142,10 +144,21 @@ FRONT_ENDS = {
         "JupyterLab 4", "ipywidgets 8, ipykernel 7", lambda python, port, root: lab_command(port, root), "doc/tree"
     ),
     "notebook7": FrontEnd(
-        "Notebook 7", "ipywidgets 8, ipykernel 7", notebook_7, "notebooks", own_noise=("reading 'schema'",)
+        "Notebook 7",
+        "ipywidgets 8, ipykernel 7",
+        notebook_7,
+        "notebooks",
+        tabs=False,  # its page is made of JupyterLab's parts
+        own_noise=("reading 'schema'",),
     ),
     "classic": FrontEnd(
-        "Notebook 6.5", "Colab's: ipywidgets 7.7.1, ipykernel 6.17", classic, "notebooks", book=Classic, colab=True
+        "Notebook 6.5",
+        "Colab's: ipywidgets 7.7.1, ipykernel 6.17",
+        classic,
+        "notebooks",
+        book=Classic,
+        colab=True,
+        own_noise=("Comm promise not found",),  # a second tab hears of a widget before it has looked for it
     ),
     "voila": FrontEnd(
         "Voilà",
@@ -154,9 +167,10 @@ FRONT_ENDS = {
         "voila/render",
         film="pieces",
         keeps_kernel=False,
+        tabs=False,
         book=Voila,
         probe="",
         # it looks for its icons on the web, and it gives out no files: that is why the clip comes in pieces
-        own_noise=("fontawesome", r"status of 40[34].*krea_clips/"),
+        own_noise=("fontawesome", "getter for the shared module", r"status of 40[34].*krea_clips/"),
     ),
 }

@@ -19,6 +19,9 @@ on_every_page = pytest.mark.parametrize("front", FRONT_ENDS, indirect=True)
 where_the_kernel_stays = pytest.mark.parametrize(
     "front", [name for name, front in FRONT_ENDS.items() if front.keeps_kernel], indirect=True
 )
+in_two_tabs = pytest.mark.parametrize(
+    "front", [name for name, front in FRONT_ENDS.items() if front.tabs], indirect=True
+)
 
 
 def shown(book: Notebook) -> Locator:
@@ -67,7 +70,7 @@ def test_a_page_that_is_loaded_anew_finds_its_running_job(notebook: Open, photo:
     check_that_it_plays_and_seeks(line.locator("video"))
 
 
-@where_the_kernel_stays
+@in_two_tabs
 def test_two_tabs_show_the_same_run(notebook: Open, front: FrontEnd, photo: Path) -> None:
     book, widget = opened(notebook, photo)
     book.save()

@@ -22,7 +22,6 @@ SETUP = """
 import asyncio, time
 import krea_widgets as krea
 PHOTO = {photo!r}
-SLOW = "pan left [sandbox: stay queued 3s]"
 QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from kernels import Kernel, fine
 
 
@@ -39,19 +40,27 @@ def test_gather_waits_for_two_jobs_at_once(kernel: Kernel) -> None:
     assert cell.text == "2\n"
 
 
-def test_stop_ends_the_wait_and_not_the_job(kernel: Kernel) -> None:
-    fine(kernel.run("job = krea.submit(PHOTO, SLOW, **QUICK)"))
+@pytest.mark.parametrize(("wait", "error"), [("job.wait()", "KeyboardInterrupt"), ("await job", "CancelledError")])
+def test_stop_ends_the_wait_at_once(kernel: Kernel, wait: str, error: str) -> None:
+    fine(kernel.run("job = krea.submit(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)"))
     accepted = kernel.run("while job.id is None: time.sleep(0.05)\nprint(job.id)")
-    fine(accepted)
-    for wait, error in (("job.wait()", "KeyboardInterrupt"), ("await job", "CancelledError")):
-        (cell,) = kernel.send(wait)
-        kernel.listen(0.4)
-        assert not cell.done, f"{wait} did not wait: {cell}"
-        kernel.interrupt()
-        kernel.until(lambda cell=cell: cell.done, 5)
-        assert cell.error_name == error
-        assert "goes on" in cell.text
-        assert accepted.text.strip() in cell.text
+    (cell,) = kernel.send(wait)
+    kernel.listen(0.5)
+    assert not cell.done, f"{wait} did not wait: {cell}"
+    kernel.interrupt()
+    kernel.until(lambda: cell.done, 5)
+    assert cell.error_name == error
+    assert accepted.text.strip() in cell.text
+    assert kernel.run("print(job.done, job.cancel())").text == "False True\n"
+
+
+def test_a_job_whose_wait_was_stopped_goes_on(kernel: Kernel) -> None:
+    fine(kernel.run("job = krea.submit(PHOTO, 'pan left [sandbox: stay queued 1s]', **QUICK)"))
+    (cell,) = kernel.send("job.wait()")
+    kernel.listen(0.3)
+    kernel.interrupt()
+    kernel.until(lambda: cell.done, 5)
+    assert cell.error_name == "KeyboardInterrupt"
     after = kernel.run("print(job.wait(60).path.is_file())")
     fine(after)
     assert after.text == "True\n"

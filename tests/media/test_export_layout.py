@@ -85,7 +85,7 @@ def test_all_of_it_is_even_inside_and_nowhere_on_top_of_each_other(sizes, layout
     assert len(ratios) == 1
 
 
-@pytest.mark.parametrize("height", [144, 480, 720, 1080, 2160])
+@pytest.mark.parametrize("height", [240, 480, 720, 1080, 2160])
 def test_the_height_that_was_asked_for(height):
     for sizes in ([HD] * 2, [HD, TALL, HD], [TALL] * 4):
         assert sheet(sizes, "grid", lines=4, height=height).height == height

@@ -1,4 +1,4 @@
-"""A comparison exported as one film: its frames, its clock, its sound, its captions, and that nothing is written over."""
+"""A comparison exported as one film: its frames, its clock, its sound, its captions; nothing is written over."""
 
 import json
 from fractions import Fraction
@@ -245,3 +245,28 @@ def test_clips_that_cannot_be_read(clip, tmp_path):
 def test_the_height_that_was_asked_for(clip, tmp_path):
     path = export_video({"a": clip(), "b": clip(GREEN)}, tmp_path / "h.mp4", height=240)
     assert mp4.facts(path).height == 240
+
+
+@pytest.mark.browser
+def test_the_film_plays_in_a_browser(clip, tmp_path):
+    import shutil
+
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "no Chromium found"
+    film = export_video({"a": clip(tone=440), "b": clip(GREEN)}, tmp_path / "film.mp4", sound_of="a")
+    (tmp_path / "page.html").write_text('<video src="film.mp4" muted></video>')
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        page.evaluate("document.querySelector('video').play()")
+        page.wait_for_function("document.querySelector('video').ended")
+        width, height, seconds = page.evaluate(
+            "(({ videoWidth: w, videoHeight: h, duration: d }) => [w, h, d])(document.querySelector('video'))"
+        )
+        browser.close()
+    facts = mp4.facts(film)
+    assert (width, height) == (facts.width, facts.height)
+    assert seconds == pytest.approx(1.0, abs=0.06)

@@ -26,7 +26,8 @@ def still():
 @pytest.fixture
 def paid(tmp_path):
     """A studio in Krea's world; a plan never calls it, so that nothing answers."""
-    with closing(Studio("krea", token=Token("a-token-of-tests"), home=tmp_path / "home", clips=tmp_path / "clips")) as studio:
+    token = Token("a-token-of-tests")
+    with closing(Studio("krea", token=token, home=tmp_path / "home", clips=tmp_path / "clips")) as studio:
         yield studio
 
 
@@ -225,6 +226,20 @@ def test_a_plan_for_one_world_is_not_run_in_another(paid, still):
     paid.use("sandbox")
     with pytest.raises(errors.BadInput, match=r"planned for the world 'krea'"):
         sweep.run(confirm=True)
+
+
+def test_what_was_asked_for_but_never_sent_is_not_planned_twice_and_yet_to_be_paid(paid, still):
+    shot = plan(paid, still, "calm", models=KLING)[0].shot
+    paid.journal.asked("earlier", world="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
+    (cell,) = plan(paid, still, "calm", models=KLING).cells
+    assert cell.state == "on its way"
+    assert "never sent" in cell.words
+    sweep = plan(paid, still, ["calm", "bold"], models=KLING)
+    assert str(sweep.price) == "about $0.73"
+    paid.journal.sent("earlier", "job-1")
+    sweep = plan(paid, still, ["calm", "bold"], models=KLING)
+    assert sweep[0].words == "On its way already · not paid again"
+    assert str(sweep.price) == "about $0.37"
 
 
 def test_waiting_for_what_was_never_started(paid, still):

@@ -147,7 +147,11 @@ def test_a_clip_that_was_deleted_or_damaged_is_made_anew(place, still):
         clips = list(plan(studio, still, ["calm", "bold", "wild"], models=KLING).run().wait(30).values())
         clips[0].path.unlink()
         clips[1].path.write_bytes(b"not a film")
-        assert states(plan(studio, still, ["calm", "bold", "wild"], models=KLING)) == ["ready", "ready", "have it"]
+        again = plan(studio, still, ["calm", "bold", "wild"], models=KLING)
+        assert states(again) == ["ready", "ready", "have it"]
+        again.clips["wild"].path.unlink()  # after the plan was made
+        assert len(again.run().wait(30)) == 3
+        assert states(again) == ["done"] * 3
 
 
 def test_what_the_sandbox_made_is_no_clip_of_kreas(place, still):

@@ -207,7 +207,7 @@ test("every key does one thing, and none that the focused control needs is taken
   assert.equal(press(" ", { tag: "SECTION" }), "toggle");
   assert.equal(press("K", { tag: "SECTION" }), "toggle");
   assert.equal(press("?", { tag: "SECTION" }), "help");
-  assert.equal(press("3", { tag: "DIV" }), "win");
+  assert.equal(press("3", { tag: "DIV" }), "pick");
   assert.equal(press("s", { tag: "SECTION" }, { ctrlKey: true }), undefined);
   assert.equal(press("s", { tag: "INPUT", type: "text" }), undefined);
   assert.equal(press("1", { tag: "INPUT", type: "number" }), undefined);

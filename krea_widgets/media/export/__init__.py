@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...errors import MissingExtra
+from ...errors import KreaError, MissingExtra
 from ..clips import Clip
 from .captions import Caption, backdrop, line_count
 from .files import BadComparison, write_new
@@ -69,7 +69,7 @@ def export_video(
     paths = {str(label): _path(clip) for label, clip in clips.items()}
     _check(paths, layout, length, fps, sound_of, height)
     try:
-        import av  # noqa: F401 (asked for before anything is opened)
+        import av
         import numpy  # noqa: F401
     except ImportError as error:
         raise MissingExtra(
@@ -78,7 +78,10 @@ def export_video(
     captions = [_caption(label, clip).cleaned(number) for number, (label, clip) in enumerate(clips.items(), start=1)]
 
     def write(part: Path) -> None:
-        _write(part, paths, captions, layout, length, fps, sound_of, height, on_progress)
+        try:
+            _write(part, paths, captions, layout, length, fps, sound_of, height, on_progress)
+        except av.FFmpegError as error:
+            raise KreaError(f"The film could not be written ({error.strerror}).", details=repr(error)) from error
 
     return write_new(out, ".mp4", write)
 
@@ -114,7 +117,9 @@ def _write(
         seconds = min(lengths) if length == "shortest" else max(lengths)
         frames = max(1, round(seconds * rate))
         canvas = Canvas(backdrop(captions, plan, wipe=layout == "wipe"))
-        film = Film(part, plan, rate, sound.pieces() if sound else None, " | ".join(paths))
+        film = Film(
+            part, plan, rate, sound.pieces() if sound else None, " | ".join(caption.label for caption in captions)
+        )
         stack.callback(film.close)
         for number in range(frames):
             _draw(canvas, plan, list(reels.values()), float(number / rate), float(frames / rate), layout)

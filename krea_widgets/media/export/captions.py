@@ -43,7 +43,7 @@ class Caption:
 def line_count(captions: Sequence[Caption], sheet: Sheet) -> float:
     """How many lines of full size the highest caption is worth."""
     places = zip(captions, sheet.captions, strict=True)
-    sizes = [[line[1] for line in caption.lines(sheet.text, box.width)] for caption, box in places]
+    sizes = [[line[1] for line in caption.lines(sheet.text, box.width - sheet.text / 2)] for caption, box in places]
     return max(map(sum, sizes)) / sheet.text
 
 
@@ -56,7 +56,7 @@ def backdrop(captions: Sequence[Caption], sheet: Sheet, *, wipe: bool) -> Any:
         image.paste(VOID, (box.x, box.y, box.x + box.width, box.y + box.height))
     for number, (caption, box) in enumerate(zip(captions, sheet.captions, strict=True)):
         y = box.y + sheet.text * 0.35
-        for text, size, colour, bold in caption.lines(sheet.text, box.width):
+        for text, size, colour, bold in caption.lines(sheet.text, box.width - sheet.text / 2):
             y += size * 1.05
             right = wipe and number == 1  # the clip on the right of the divider has its words on the right
             x = box.x + (box.width - measure(text, size, bold=bold) if right else 0)

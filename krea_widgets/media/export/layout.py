@@ -12,7 +12,7 @@ __all__ = ["LEADING", "Box", "Layout", "Sheet", "even", "fit", "sheet"]
 Layout = Literal["grid", "row", "wipe"]
 Size = tuple[int, int]
 
-EMPTY = 1.2  # how much an empty place weighs against a ratio that is off by e
+EMPTY = 1.4  # how much an empty place weighs against a ratio that is off by e
 WIDE = 16 / 9  # a grid comes as near to this ratio as it can
 USUAL = (1920, 1080)  # the film's size at most, when no height is asked for
 WIDEST = 3840  # pixels; H.264 decoders in browsers and phones end about there

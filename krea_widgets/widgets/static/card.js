@@ -5,6 +5,7 @@ import { partText } from "./clock.js";
 import { loadClip } from "./player.js";
 
 const STARS = [1, 2, 3, 4, 5];
+const MOST_OFFSET = 3600; // s; Python refuses more
 
 /**
  * `act` is what a card can ask for: `rate(label, stars)`, `win(label)`, `note(label, text)`, `shift(label, seconds)`,
@@ -64,7 +65,7 @@ export class Card {
 
   takeOffset() {
     const seconds = Number(this.offset.value);
-    if (Number.isFinite(seconds)) this.act.shift(this.item.label, Math.round(seconds * 1000) / 1000);
+    if (Number.isFinite(seconds)) this.act.shift(this.item.label, Math.round(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds)) * 1000) / 1000);
   }
 
   /** Takes over what Python says of this clip; the video is loaded once there is a file. */
@@ -139,7 +140,7 @@ export class Card {
       star.setAttribute("aria-pressed", String(index + 1 === rating));
     });
     if (this.note.value !== note && this.ctx.active() !== this.note) this.note.value = note;
-    if (this.ctx.active() !== this.offset) this.offset.value = offset.toFixed(2);
+    if (this.ctx.active() !== this.offset) this.offset.value = String(Math.round(offset * 1000) / 1000);
     this.shifted = offset;
     this.deck.setOffset(this.key, offset);
     const loud = heard === this.key;

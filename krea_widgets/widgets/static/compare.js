@@ -123,12 +123,13 @@ class CompareView {
         const order = [...this.cards.filter((card) => card.item.clip).map((card) => card.key), ""];
         deck.hear(order[(order.indexOf(deck.state().heard) + 1) % order.length]);
       },
-      win: (which) => {
-        const card = this.cards.find(({ number, item }) => String(number) === which || item.label === which);
-        if (!card) return;
-        const { label } = card.item;
+      win: (label) => {
         this.choose("winner", this.model.get("winner") === label ? "" : label);
         setText(this.live, this.model.get("winner") ? `Winner: ${label}` : "No winner");
+      },
+      pick: (digit) => {
+        const card = this.cards.find(({ number }) => String(number) === digit);
+        if (card) this.acts.win(card.item.label);
       },
       rate: (label, stars) => put("ratings", label, this.model.get("ratings")[label] === stars ? 0 : stars, 0),
       note: (label, text) => put("notes", label, text, ""),

@@ -109,6 +109,7 @@ export function makeDeck(scope, page, changed) {
   }
 
   async function run() {
+    if (!length()) return; // nothing has come in yet
     const mine = ++turn;
     wants = holding = true;
     stopAll();

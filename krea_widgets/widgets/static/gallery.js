@@ -70,8 +70,7 @@ class GalleryView {
     return h("section.kw.kw-gallery", { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
       h("style", null, `.${this.ctx.keptClass}{display:none}`), // the live widget shows all there is
       h("div.kw-g-head", null, this.filters.el, this.count),
-      h("div.kw-g-body", null, h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.sheet.el), this.inspector.el),
-      this.selection, this.notice);
+      h("div.kw-g-body", null, h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.sheet.el, this.selection, this.notice), this.inspector.el));
   }
 
   start() {

@@ -14,7 +14,7 @@ export const KEYS = [
   { keys: ["l"], shown: "L", words: "Faster", act: "faster" },
   { keys: ["r"], shown: "R", words: "Loop on or off", act: "loop" },
   { keys: ["m"], shown: "M", words: "Sound of the next one, or none", act: "nextSound" },
-  { keys: ["1", "2", "3", "4"], shown: "1 – 4", words: "Pick the winner", act: "win" },
+  { keys: ["1", "2", "3", "4"], shown: "1 – 4", words: "Pick the winner", act: "pick" },
   { keys: ["s"], shown: "S", words: "Swap the first two", act: "swap" },
   { keys: ["w"], shown: "W", words: "Next arrangement", act: "nextArrangement" },
   { keys: ["f"], shown: "F", words: "Full screen", act: "full" },

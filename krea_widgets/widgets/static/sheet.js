@@ -47,7 +47,7 @@ export class Sheet {
     this.el = h("div.kw-g-scroll", { onscroll: () => this.later() }, this.list);
     const hear = (name, work) => this.list.addEventListener(name, work, { signal: ctx.signal });
     hear("click", (event) => this.click(event));
-    hear("dblclick", (event) => this.indexOf(event) >= 0 && this.el.ownerDocument.getSelection()?.removeAllRanges());
+    hear("mousedown", (event) => event.target.closest(".kw-g-tick") && event.preventDefault()); // the focus stays
     hear("keydown", (event) => this.key(event));
     hear("focusin", (event) => this.indexOf(event) >= 0 && this.setCurrent(this.indexOf(event)));
     hear("pointerover", (event) => event.pointerType === "mouse" && this.hover(this.indexOf(event)));
@@ -70,6 +70,7 @@ export class Sheet {
     if (!keep) this.current = this.anchor = 0;
     this.resize(keep ? this.el.scrollTop : 0);
     this.current = Math.min(this.current, Math.max(0, this.sheet.total - 1));
+    for (const index of this.cards.keys()) this.fill(index);
     this.paint();
   }
 
@@ -81,7 +82,10 @@ export class Sheet {
     this.list.style.height = `${this.sheet.height}px`;
     if (top !== null) this.el.scrollTop = top;
     else if (first > 0 && this.el.scrollTop > 0) this.el.scrollTop = lineOf(this.sheet, first)?.top ?? 0;
-    for (const index of [...this.cards.keys()]) this.take(index);
+    for (const [index, card] of [...this.cards]) { // moved, not made anew: else the focus is lost and pictures flash
+      if (index < this.sheet.total) this.place(index, card);
+      else this.take(index);
+    }
     this.paint();
   }
 
@@ -171,14 +175,20 @@ export class Sheet {
 
   deal(index) {
     const { h } = this.ctx;
-    const line = lineOf(this.sheet, index);
-    const card = h("div.kw-g-card", { role: "option", tabindex: index === this.current ? 0 : -1, "aria-setsize": this.sheet.total, "aria-posinset": index + 1, "data-index": index },
+    const card = h("div.kw-g-card", { role: "option", tabindex: index === this.current ? 0 : -1, "aria-posinset": index + 1, "data-index": index },
       h("div.kw-g-pic", null), h("p.kw-g-prompt"), h("p.kw-g-meta"));
-    card.style.cssText = `width:${this.sheet.wide}px;height:${this.sheet.high}px;transform:translate(${(index - line.start) * (this.sheet.wide + this.sheet.gap)}px,${line.top}px)`;
+    this.place(index, card);
     this.cards.set(index, card);
     const after = [...this.list.children].find((other) => Number(other.dataset.index) > index); // as they are read, for those who hear
     this.list.insertBefore(card, after || null);
     this.fill(index);
+  }
+
+  place(index, card) {
+    const { wide, high, gap, total } = this.sheet;
+    const line = lineOf(this.sheet, index);
+    card.style.cssText = `width:${wide}px;height:${high}px;transform:translate(${(index - line.start) * (wide + gap)}px,${line.top}px)`;
+    card.setAttribute("aria-setsize", String(total));
   }
 
   take(index) {
@@ -192,11 +202,14 @@ export class Sheet {
     const { h } = this.ctx;
     const card = this.cards.get(index);
     const entry = this.rows.get(index);
-    card.classList.toggle("kw-g-empty", !entry);
-    if (!entry) return card.setAttribute("aria-label", "Loading");
+    const [picture, prompt, meta] = card.children;
+    if (!entry) {
+      card.setAttribute("aria-label", "Loading");
+      for (const part of card.children) part.replaceChildren();
+      return;
+    }
     const { row, href } = entry;
     if (this.filming === index) this.hover(-1);
-    const [picture, prompt, meta] = card.children;
     const words = stateText(row);
     card.setAttribute("aria-label", cardLabel(row));
     card.classList.toggle("kw-g-dull", Boolean(words));

@@ -1,4 +1,4 @@
-"""What is reported of Colab's page: it hears nothing of what widgets are told by another thread than the kernel's own."""
+"""What is reported of Colab's page: it hears nothing of what another thread than the kernel's own says."""
 
 from __future__ import annotations
 

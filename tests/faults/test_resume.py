@@ -1,0 +1,295 @@
+"""What one kernel leaves another takes up: sent jobs, unsent ones, lost ones, each once and with its settings."""
+
+import base64
+import json
+import os
+import resource
+import time
+from contextlib import closing
+
+import pytest
+import rig
+
+from krea_widgets import errors
+from krea_widgets.media import Asset, Clip, Shot
+from krea_widgets.studio import Studio
+
+
+def submit_and_die(pipe, url, folder, count, options, accepted):
+    """A kernel that ends without a word, once it is told to: after submitting, or when Krea has accepted all jobs."""
+    studio = rig.studio_at(url, folder)
+    jobs = [studio.submit(rig.still(), f"take {n}", model=rig.MODEL, **options) for n in range(count)]
+    while accepted and any(job.id is None for job in jobs):
+        time.sleep(0.005)
+    pipe.send([job.key for job in jobs])
+    pipe.recv()
+    os._exit(9)
+
+
+def left_behind(url, folder, *, accepted=False, count=1, **options):
+    """The keys of jobs that a kernel submitted before it died."""
+    process, pipe = rig.start(submit_and_die, url, folder, count, options, accepted)
+    with pipe:
+        keys = pipe.recv()
+        pipe.send("die")
+        process.join(30)
+    assert process.exitcode == 9
+    return keys
+
+
+def test_what_was_never_sent_is_sent_once(tmp_path):
+    with rig.krea("on every POST /assets stall 5s") as (url, server):
+        keys = left_behind(url, tmp_path, count=2, duration=10)
+        assert server.jobs_created == 0
+        server.faults.clear()
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            assert [(entry.key, entry.state) for entry in studio.left()] == [(key, "asked") for key in keys]
+            kept = list((tmp_path / "home" / "stills").iterdir())
+            assert len(kept) == 1, "one picture for both"
+            jobs = studio.resume()
+            assert studio.resume() == []
+            clips = [job.wait(30) for job in jobs]
+            assert server.jobs_created == 2
+            assert [clip.settings["values"]["duration"] for clip in clips] == [10, 10]
+            assert all(base64.b64decode(clip.settings["poster"]).startswith(b"\xff\xd8") for clip in clips)
+            assert studio.left() == []
+        assert list((tmp_path / "home" / "stills").iterdir()) == []
+
+
+def test_everything_that_was_asked_for_survives(tmp_path):
+    """Raw parameters, the webhook, an end image, and a picture that Krea has already."""
+    with rig.krea("on every POST /assets stall 5s") as (url, server):
+        asset = f"{url}/files/nothing.png"
+        keys = rig.elsewhere(ask_for_more, url, tmp_path, asset)
+        server.faults.clear()
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            (job,) = studio.resume()
+            assert job.key == keys[0]
+            assert job.webhook_url == "https://example.com/hook"
+            assert job.raw == {"anything": [1, None]}
+            assert job.shot.start_image.asset == Asset(asset)
+            assert job.shot.values["end_image"].data
+            with pytest.raises(errors.KreaError):  # the sandbox has no such field; what counts is what it was asked
+                job.wait(30)
+
+
+def ask_for_more(pipe, url, folder, asset):
+    studio = rig.studio_at(url, folder)
+    job = studio.submit(
+        Asset(asset),
+        "pan",
+        model="kling/kling-2.6",
+        end_image=rig.still(),
+        webhook_url="https://example.com/hook",
+        raw={"anything": [1, None]},
+    )
+    pipe.send([job.key])
+    os._exit(9)
+
+
+def test_a_live_kernels_jobs_are_left_alone_and_a_dead_ones_are_not(tmp_path):
+    with rig.krea("stay processing 0.3s") as (url, server):
+        process, pipe = rig.start(submit_and_die, url, tmp_path, 1, {}, True)
+        with pipe, closing(rig.studio_at(url, tmp_path)) as studio:
+            pipe.recv()
+            assert studio.resume() == studio.left() == []
+            process.kill()
+            process.join(30)
+            (job,) = studio.resume()
+            assert job.wait(30).path.exists()
+        assert server.jobs_created == 1
+
+
+def test_two_kernels_that_resume_at_once_share_the_jobs(tmp_path):
+    with rig.krea("on next 6 GET /files/* stall 0.3s") as (url, server):
+        left_behind(url, tmp_path, accepted=True, count=6)
+        others = [rig.start(resume_all, url, tmp_path) for _ in range(2)]
+        taken = []
+        for process, pipe in others:
+            with pipe:
+                taken += pipe.recv()
+                process.join(30)
+        assert len(taken) == len(set(taken)) == 6
+        assert len(list((tmp_path / "clips").glob("*.mp4"))) == 6
+        assert server.jobs_created == 6
+
+
+def resume_all(pipe, url, folder):
+    with closing(rig.studio_at(url, folder)) as studio:
+        jobs = studio.resume()
+        for job in jobs:
+            job.wait(30)
+        pipe.send([job.id for job in jobs])
+
+
+def test_without_its_picture_an_unsent_job_is_closed_and_told(tmp_path):
+    with rig.krea("on every POST /assets stall 5s") as (url, server):
+        left_behind(url, tmp_path)
+        for kept in (tmp_path / "home" / "stills").iterdir():
+            kept.write_bytes(b"something else")
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            assert studio.resume() == []
+            assert "picture of this job was not kept" in studio.notices[-1]
+            assert [entry.state for entry in studio.journal.entries()] == ["failed"]
+        assert server.jobs_created == 0
+
+
+def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):
+    rig.elsewhere(in_the_sandbox, tmp_path)
+    with closing(Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "clips", sleep=rig.short)) as studio:
+        (job,) = studio.resume()
+        with pytest.raises(errors.JobFailed, match="ended with its kernel"):
+            job.wait(30)
+        assert studio.left() == []
+
+
+def in_the_sandbox(pipe, folder):
+    studio = Studio("sandbox", home=folder / "home", clips=folder / "clips")
+    job = studio.submit(rig.still(), "pan [sandbox: stay queued]", model=rig.MODEL)
+    while job.id is None:
+        time.sleep(0.01)
+    pipe.send(None)
+    os._exit(9)
+
+
+def test_jobs_of_another_address_are_not_sent_here(tmp_path):
+    """What was asked of a sandbox on a socket must never be paid for at Krea."""
+    with rig.krea("on every POST /assets stall 5s") as (url, _):
+        left_behind(url, tmp_path)
+        with rig.krea() as (other, there), closing(rig.studio_at(other, tmp_path)) as studio:
+            assert studio.resume() == []
+            assert there.jobs_created == 0
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            assert len(studio.left()) == 1
+
+
+def lost(url, server, folder, *, others):
+    """An uncertain job, with so many other jobs at Krea that could be it."""
+    studio = rig.studio_at(url, folder)
+    server.faults.add("on next POST /generate/* accept then drop\non next 30 GET /jobs answer 502")
+    job = studio.submit(rig.still(), "the lost one", model=rig.MODEL, duration=10)
+    while server.jobs_created < 1:
+        time.sleep(0.005)
+    for number in range(others):
+        server.submit(server.models[rig.MODEL], {"prompt": f"somebody's, {number}"}, base=url)
+    with pytest.raises(errors.SubmitUncertain) as caught:
+        job.wait(30)
+    server.faults.clear()
+    return studio, job, caught.value
+
+
+def test_of_several_candidates_the_person_chooses(tmp_path):
+    with rig.krea() as (url, server):
+        studio, _, error = lost(url, server, tmp_path, others=1)
+        assert error.candidates == (), "the list could not be had"
+        with closing(studio):
+            (again,) = studio.resume()
+            with pytest.raises(errors.SubmitUncertain, match="2 jobs could be yours") as caught:
+                again.wait(30)
+            ours = server.newest()[-1].id
+            assert set(caught.value.candidates) == {reply.job_id for reply in studio.strays()}
+            assert ours in caught.value.candidates
+            clip = studio.adopt(ours, again).wait(30)
+            assert clip.prompt == "the lost one"
+            assert clip.settings["values"]["duration"] == 10
+            with pytest.raises(errors.BadInput, match="known already"):
+                studio.adopt(ours)
+            (stray,) = studio.strays()
+            assert studio.adopt(stray.job_id).wait(30).job_id == stray.job_id
+            assert studio.strays() == studio.left() == []
+        assert server.jobs_created == 2
+
+
+def test_the_only_candidate_is_adopted_by_the_next_kernel(tmp_path):
+    with rig.krea() as (url, server):
+        studio, *_ = lost(url, server, tmp_path, others=0)
+        studio.close()
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            (job,) = studio.resume()
+            assert job.wait(30).prompt == "the lost one"
+        assert server.jobs_created == 1
+
+
+def test_only_an_uncertain_job_can_be_sent_again(tmp_path):
+    with rig.krea("fail nsfw") as (url, server), closing(rig.studio_at(url, tmp_path)) as studio:
+        job = studio.submit(rig.still(), "pan", model=rig.MODEL)
+        with pytest.raises(errors.JobFailed):
+            job.wait(30)
+        with pytest.raises(errors.BadInput, match="not known whether it was started"):
+            studio.send_again(job)
+        assert server.jobs_created == 1
+
+
+@pytest.mark.parametrize("limit", [0, 1000], ids=["before sending", "before saving"])
+def test_a_full_disk_costs_nothing(limit, tmp_path):
+    """Before it is sent: then it is not. Before the clip is saved: then that is fetched later."""
+    slow = "on every POST /assets stall 0.3s" if limit == 0 else "stay processing 0.4s"
+    with rig.krea(slow) as (url, server):
+        words, billed = rig.elsewhere(with_a_full_disk, url, tmp_path, limit)
+        if limit == 0:
+            assert "The journal cannot be written, so the job was not started. Nothing was sent." in words
+            assert server.jobs_created == 0
+        else:
+            assert "could not be written to disk" in words
+            assert billed is True
+            assert server.jobs_created == 1
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            (job,) = studio.resume()
+            assert job.wait(30).bytes() == rig.tiny_mp4()
+        assert server.jobs_created == 1
+
+
+def with_a_full_disk(pipe, url, folder, limit):
+    """No file grows beyond the limit any more, from the moment that the job is written down, or sent."""
+    studio = rig.studio_at(url, folder)
+    job = studio.submit(rig.still(), "pan", model=rig.MODEL)
+    while limit and job.id is None:
+        time.sleep(0.005)
+    time.sleep(0.05)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        job.wait(30)
+        pipe.send(("a clip", None))
+    except errors.KreaError as error:
+        pipe.send((str(error), error.billed))
+    os._exit(0)
+
+
+def test_a_clip_that_was_saved_before_the_end_is_not_saved_again(tmp_path):
+    """The kernel ends between the clip's renaming and the journal's hearing of it."""
+    with rig.krea() as (url, server):
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            clip = studio.submit(rig.still(), "pan", model=rig.MODEL).wait(30)
+            (entry,) = studio.journal.entries()
+            studio.journal.asked(
+                entry.key, world="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
+            )
+            studio.journal.sent(entry.key, entry.job_id)
+            (job,) = studio.resume()
+            assert job.wait(30) == clip
+            clip.path.write_bytes(b"")  # the same, but it ended before the clip was in its place
+            studio.journal.asked(
+                entry.key, world="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
+            )
+            studio.journal.sent(entry.key, entry.job_id)
+            (job,) = studio.resume()
+            assert job.wait(30).bytes() == rig.tiny_mp4()
+        assert len(list((tmp_path / "clips").glob("*.mp4"))) == 1
+        assert len(list((tmp_path / "clips").glob("*.json"))) == 1
+        assert server.jobs_created == 1
+
+
+def test_an_entry_that_cannot_be_read_still_gives_its_clip(tmp_path):
+    with rig.krea() as (url, _), closing(rig.studio_at(url, tmp_path)) as studio:
+        job = studio.submit(rig.still(), "pan", model=rig.MODEL)
+        job.wait(30)
+        for shot in ("no json", json.dumps({"model": 1})):
+            studio.journal.asked(f"k{shot}", world="krea", place=url, model=rig.MODEL, shot=shot, digest="d")
+        assert studio.resume() == []
+        assert [entry.state for entry in studio.journal.entries()[:2]] == ["failed", "failed"]
+        with closing(rig.studio_at(url, tmp_path / "other")) as other:
+            shot = Shot(rig.MODEL, {"prompt": "x"})
+            other.journal.asked("k", world="krea", place=url, model=shot.model, shot="no json", digest="d")
+            other.journal.sent("k", job.id)
+            (found,) = other.resume()
+            assert Clip.open(found.wait(30).path).job_id == job.id

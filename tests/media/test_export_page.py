@@ -1,0 +1,125 @@
+"""A comparison as one HTML file: nothing in it ends it early or points elsewhere, and it plays from a disk, offline."""
+
+import base64
+import json
+import re
+import shutil
+
+import pytest
+
+from krea_widgets.errors import KreaError
+from krea_widgets.media.export import BadComparison
+from krea_widgets.media.page import write_page
+
+SCRIPT = (
+    'const end = "</script><!-- ";\nexport default { render({ model, el }) { el.textContent = model.get("title"); } };'
+)
+
+
+def page_of(film, tmp_path, traits=None, **how):
+    how = {"script": SCRIPT, "style": "p{}", "films": {"k1": film()}, **how}
+    return write_page(tmp_path / "page.html", traits=traits or {}, **how)
+
+
+def elements(text, name):
+    return re.findall(rf"<{name}\b[^>]*>(.*?)</{name}>", text, re.DOTALL | re.IGNORECASE)
+
+
+def test_the_films_are_inside_unchanged(film, tmp_path):
+    path = page_of(film, tmp_path, films={"a": film(), 'b"<': film(size=(64, 36))})
+    text = path.read_text(encoding="utf-8")
+    held = [base64.b64decode(body) for body in elements(text, "script")[1:3]]
+    assert held == [film().read_bytes(), film(size=(64, 36)).read_bytes()]
+    assert 'data-krea-film="b&quot;&lt;"' in text
+
+
+def test_no_text_ends_the_page_early(film, tmp_path):
+    nasty = "</script><script>alert(1)</script><!-- 천천히 🎬 \u2028 \ud800"
+    traits = {"items": [{"label": nasty, "clip": None}], "notes": {nasty: nasty}}
+    path = page_of(film, tmp_path, traits, title=nasty, style="a::after{content:'</style>'}")
+    text = path.read_text(encoding="utf-8")
+    assert "alert(1)</script>" not in text
+    traits_back = json.loads(elements(text, "script")[0])
+    assert traits_back["items"][0]["label"] == nasty.replace("\ud800", "?")
+    assert len(elements(text, "script")) == 3  # traits, one film, the code
+    assert len(elements(text, "style")) == 1
+    assert r'"<\/script><\!-- "' in text
+
+
+def test_it_tells_nobody_where_the_files_are(film, tmp_path):
+    clip = {"path": "/home/me/secret place/cat.mp4", "url": "krea_clips/cat.mp4", "width": 64}
+    text = page_of(film, tmp_path, {"items": [{"label": "a", "clip": clip}]}).read_text(encoding="utf-8")
+    assert "secret place" not in text
+    assert "krea_clips" not in text
+    assert str(film().parent) not in text
+    assert json.loads(elements(text, "script")[0])["items"][0]["clip"] == {"path": "cat.mp4", "url": "", "width": 64}
+
+
+def test_nothing_may_be_loaded_from_anywhere(film, tmp_path):
+    text = page_of(film, tmp_path).read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert not re.search(r'(src|href)="(https?:)?//', text)
+
+
+def test_what_cannot_become_a_page(film, tmp_path):
+    with pytest.raises(BadComparison, match="no clip"):
+        page_of(film, tmp_path, films={})
+    with pytest.raises(KreaError, match=r"gone\.mp4 is not there"):
+        page_of(film, tmp_path, films={"a": tmp_path / "gone.mp4"})
+    big = tmp_path / "big.mp4"
+    with big.open("wb") as file:
+        file.truncate(301_000_000)
+    with pytest.raises(BadComparison, match="301 MB"):
+        page_of(film, tmp_path, films={"a": big})
+    with pytest.raises(ValueError, match="export default"):
+        page_of(film, tmp_path, script="const x = 1;")
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_an_older_page_is_not_written_over(film, tmp_path):
+    assert [page_of(film, tmp_path).name for _ in range(2)] == ["page.html", "page-2.html"]
+
+
+def until(page, holds):
+    """Wait until it holds for both videos; the page's own policy forbids Playwright's way of waiting."""
+    for _ in range(200):
+        videos = "[...document.querySelectorAll('video')]"
+        if page.evaluate(f"{videos}.length === 2 && {videos}.{holds}"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never: {holds}")
+
+
+@pytest.mark.browser
+def test_the_comparison_plays_from_a_disk_with_the_network_off(film, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    from krea_widgets.widgets.compare import Compare
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "no Chromium found"
+    board = Compare({'calm "천천히" 🎬': film(frames=24), "<b>bold</b>": film(size=(96, 160), frames=24, rate=24)})
+    films = {item["key"]: clip for item, clip in zip(board.items, board.clips.values(), strict=True)}
+    names = ("items", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")
+    traits = {name: getattr(board, name) for name in names}
+    path = write_page(tmp_path / "page.html", script=str(board._esm), style=str(board._css), traits=traits, films=films)
+    problems = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(offline=True, viewport={"width": 1200, "height": 800})
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        page.goto(path.as_uri())
+        until(page, "every((video) => video.readyState >= 2)")
+        page.locator(".kw-compare").focus()
+        page.keyboard.press("Space")
+        until(page, "every((video) => video.currentTime > 0.3)")
+        page.keyboard.press("1")
+        page.screenshot(path=str(tmp_path / "page.png"))
+        text = page.locator("body").inner_text()
+        browser.close()
+    assert problems == []
+    assert 'calm "천천히" 🎬' in text
+    assert "<b>bold</b>" in text
+    assert (tmp_path / "page.png").stat().st_size > 5000

@@ -1,0 +1,77 @@
+"""A still in another ratio: cropped or padded around its middle, never scaled, and left alone where it fits."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from krea_widgets.errors import BadStill
+from krea_widgets.media import Asset, Still, differs, open_still
+
+
+def still(width: int, height: int, kind: str = "PNG") -> Still:
+    """A grey picture with a red cross in its middle and blue edges."""
+    image = Image.new("RGB", (width, height), (90, 90, 90))
+    image.paste((0, 0, 255), (0, 0, 8, height))
+    image.paste((255, 0, 0), (width // 2 - 8, height // 2 - 8, width // 2 + 8, height // 2 + 8))
+    file = io.BytesIO()
+    image.save(file, kind, quality=95)
+    return open_still(file.getvalue(), name="cat.png")
+
+
+@pytest.mark.parametrize(("size", "ratio"), [((600, 400), 16 / 9), ((600, 400), 9 / 16), ((401, 903), 1.0)])
+def test_cropping_keeps_the_middle_and_every_pixel_in_it(size, ratio):
+    old = still(*size)
+    new = old.fitted(ratio, "crop")
+    assert new.ratio == pytest.approx(ratio, rel=0.005)
+    assert new.width == size[0] or new.height == size[1]
+    assert new.width <= size[0] and new.height <= size[1]
+    assert new.pil().getpixel((new.width // 2, new.height // 2)) == (255, 0, 0)
+    assert new.notes[-1] == f"cropped to {new.width}×{new.height}"
+    assert (new.name, new.mime_type) == (old.name, "image/png")
+    assert new.digest != old.digest
+
+
+@pytest.mark.parametrize(("size", "ratio"), [((600, 400), 16 / 9), ((600, 400), 9 / 16), ((401, 903), 1.0)])
+def test_padding_keeps_the_whole_picture_as_it_is(size, ratio):
+    old = still(*size)
+    new = old.fitted(ratio, "pad")
+    assert new.ratio == pytest.approx(ratio, rel=0.005)
+    left, top = (new.width - size[0]) // 2, (new.height - size[1]) // 2
+    inner = new.pil().crop((left, top, left + size[0], top + size[1]))
+    assert inner.tobytes() == old.pil().tobytes()
+    assert new.notes[-1].startswith("padded to")
+    corner = new.pil().getpixel((new.width - 1, new.height - 1))
+    assert corner != (0, 0, 0) and corner != (255, 255, 255), "the margin is made of the picture"
+
+
+def test_a_photo_stays_a_photo():
+    assert still(600, 400, "JPEG").fitted(1.0, "crop").mime_type == "image/jpeg"
+
+
+def test_what_fits_already_is_left_alone():
+    old = still(640, 360)
+    assert old.fitted(16 / 9, "crop") is old
+    assert old.fitted(16 / 9, "pad") is old
+
+
+def test_an_image_at_krea_cannot_be_fitted_here():
+    there = open_still(Asset("https://gen.krea.ai/a.png", width=600, height=400))
+    with pytest.raises(BadStill, match="at Krea"):
+        there.fitted(1.0, "crop")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        (16 / 9, 1280 / 720, False),
+        (4 / 3, 1104 / 832, False),
+        (3 / 2, 16 / 9, True),
+        (16 / 9, 3 / 2, True),
+        (0, 1, False),
+    ],
+)
+def test_only_what_the_eye_sees_counts_as_different(one, other, wanted):
+    assert differs(one, other) is wanted

@@ -1,0 +1,301 @@
+"""The Compare widget's Python side: what it takes, what it tells the page, and whose the traits are."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+import traitlets
+
+from krea_widgets.catalogue import bundled
+from krea_widgets.media import Clip, Shot
+from krea_widgets.status import Progress
+from krea_widgets.widgets import STATIC, join_css, join_js
+from krea_widgets.widgets.compare import ARRANGEMENTS, MODULES, SHEETS, Compare, sheet_html
+from krea_widgets.widgets.lineup import line_up
+
+
+class Recorded(Compare):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
+        super().__init__(*args, **kwargs)
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        self.sent.append((content, buffers or []))
+
+    def hear(self, kind: str, **body: Any) -> tuple[dict[str, Any], list[bytes]]:
+        self._handle_custom_msg({"kind": kind, "view": "v1", "id": "v1-1", **body}, [])
+        return self.sent[-1]
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A whole MP4 of half a second, 64x36, at 12 frames a second."""
+    import av
+    import numpy as np
+
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("libx264", rate=12)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        for number in range(6):
+            pixels = np.full((36, 64, 3), 20 * number, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode())
+    return path.read_bytes()
+
+
+@pytest.fixture
+def make(tmp_path: Path, film: bytes, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`make("calm", prompt="…")` puts a clip beside the notebook; without settings there is no sidecar."""
+    monkeypatch.chdir(tmp_path)
+
+    def one(name: str, folder: str = "krea_clips", **settings: Any) -> Clip:
+        path = tmp_path / folder / f"{name}.mp4"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(film)
+        if settings:
+            path.with_suffix(".json").write_text(json.dumps(settings), "utf-8")
+        return Clip.open(path)
+
+    return one
+
+
+# what it takes
+
+
+def test_it_takes_whatever_is_at_hand(make, job_of):
+    calm, bold = make("calm"), make("bold")
+
+    class Sweep:
+        clips = {"a": calm, "b": None, "c": bold}  # noqa: RUF012 (a double)
+
+    def labels(source: Any) -> list[str]:
+        return [entry.label for entry in line_up(source)]
+
+    assert labels({"calm": calm, 2: bold.path}) == ["calm", "2"]
+    assert labels([calm, str(bold.path), "krea_clips/calm.mp4"]) == ["calm", "bold", "calm (2)"]
+    assert labels((calm, bold)) == labels(iter([calm, bold])) == ["calm", "bold"]
+    assert labels(Sweep()) == ["a", "c"]
+    assert labels(calm) == labels(calm.path) == labels("krea_clips/calm.mp4") == ["calm"]
+    assert labels([job_of(Shot("kling/kling-2.5", {"prompt": "slow\ndolly in"}))]) == ["slow dolly in"]
+    assert line_up([calm, calm.path])[1].clip == calm
+
+
+def test_what_cannot_be_compared_is_refused_by_name(make, tmp_path):
+    calm = make("calm", prompt="x")
+    with pytest.raises(FileNotFoundError, match=r'no clip at krea_clips/gone\.mp4 \(for "bold"\)'):
+        Compare({"calm": calm, "bold": "krea_clips/gone.mp4"})
+    with pytest.raises(TypeError, match='"bold" is of type int, not a clip'):
+        Compare({"calm": calm, "bold": 3})
+    with pytest.raises(TypeError, match="not a clip"):
+        Compare(None)
+    with pytest.raises(ValueError, match="nothing to compare"):
+        Compare({})
+    with pytest.raises(TypeError, match="loop"):
+        Compare([calm], loop=True)
+    (tmp_path / "text.mp4").write_text("not a film")
+    with pytest.raises(ValueError, match=r'"text", text\.mp4, is not a whole MP4'):
+        Compare(["text.mp4"])
+    calm.path.unlink()
+    with pytest.raises(FileNotFoundError, match=r'"calm" is not at krea_clips/calm\.mp4 any more'):
+        Compare([Clip.open(calm.path)])
+
+
+# what it tells
+
+
+def test_an_item_is_small_and_says_what_is_needed(make):
+    clip = make("a #1 ü", prompt="slow dolly in", world="krea", model="kling/kling-2.5",
+                price={"amount": 0.37, "exact": True}, poster="x" * 40_000)  # fmt: skip
+    (item,) = Compare([clip]).items
+    assert item["clip"]["url"] == "krea_clips/a%20%231%20%C3%BC.mp4"
+    assert (item["clip"]["width"], item["clip"]["height"], item["clip"]["fps"]) == (64, 36, 12)
+    assert item["clip"]["duration"] == pytest.approx(0.5, abs=0.01)
+    assert (item["label"], item["prompt"], item["price"], item["badge"]) == ("a #1 ü", "slow dolly in", "$0.37", "")
+    assert item["settings"] == []  # one alone differs from nothing
+    assert len(json.dumps(item)) < 700
+
+
+def test_only_settings_that_differ_are_told(make):
+    kling = {"world": "sandbox", "model": "kling/kling-2.5", "still": {"name": "cat.png"}}
+    one = make("one", **kling, values={"prompt": "a", "duration": 5, "start_image": "https://x/1.png"})
+    default = make("default", **kling, values={"prompt": "b", "start_image": "https://x/2.png"})
+    other = make("other", **{**kling, "still": {"name": "dog.png"}}, values={"prompt": "c", "duration": 10})
+    assert bundled()["kling/kling-2.5"].parameter("duration").default == 5
+    alike, told = Compare([one, default]).items, Compare([one, default, other]).items
+    assert [item["settings"] for item in alike] == [[], []]  # 5 s said, and 5 s by default, are the same
+    assert told[0]["settings"] == [["Length", "5 s"], ["Still", "cat.png"]]
+    assert told[2]["settings"] == [["Length", "10 s"], ["Still", "dog.png"]]
+    assert {item["badge"] for item in told} == {"sandbox"}
+    assert {item["price"] for item in told} == {""}
+
+
+def test_models_differ_by_their_titles_and_unknown_ones_by_their_names(make):
+    first = make("first", model="kling/kling-2.5", values={"prompt": "a"})
+    second = make("second", model="acme/new-1", values={"prompt": "a", "zeal": True, "odd": ["x" * 300]})
+    first, second = (dict(item["settings"]) for item in Compare([first, second]).items)
+    assert (first["Model"], second["Model"]) == ("Kling 2.5", "acme/new-1")
+    assert second["zeal"] == "on"
+    assert len(second["odd"]) == 80
+
+
+def test_odd_sidecars_do_no_harm(make):
+    clips = [make("odd", prompt=7, values=[1], model=None, still="x", price="free", world=3), make("none")]
+    board = Compare(clips)
+    assert [item["prompt"] for item in board.items] == ["", ""]
+    assert board.clips == {"odd": clips[0], "none": clips[1]}
+
+
+def test_a_clip_travels_in_pieces_that_are_the_file(make):
+    clip = make("calm")
+    clip.path.write_bytes(clip.bytes() + struct.pack(">I4s", 8 + 1_600_000, b"free") + bytes(1_600_000))
+    board = Recorded([clip])
+    data, asked = b"", 0
+    while True:
+        body, (piece,) = board.hear("pull", key="c0", offset=asked)
+        assert (body["kind"], body["view"], body["id"], body["offset"]) == ("piece", "v1", "v1-1", asked)
+        data, asked = data + piece, asked + len(piece)
+        if asked >= body["total"]:
+            break
+    assert data == clip.bytes()
+    assert board.hear("pull", key="c0", offset=1e9)[1] == [b""]
+    assert board.hear("pull", key="../../etc/passwd", offset=0)[0]["kind"] == "problem"
+    clip.path.unlink()
+    assert board.hear("pull", key="c0", offset="x")[0]["words"] == "The clip is not where it was saved."
+
+
+def test_nonsense_from_the_page_is_let_be(make):
+    board = Recorded([make("calm")])
+    for message in (None, 3, {}, {"kind": "nonsense"}, {"kind": ["x"]}, {"kind": "pull"}, {"kind": "still", "key": {}}):
+        board._handle_custom_msg(message, [])
+    assert all(body["kind"] in ("problem", "still") for body, _ in board.sent)
+
+
+# the choices
+
+
+def test_choices_are_the_persons_and_are_checked(make):
+    board = Compare({"calm": make("calm"), "bold": make("bold")}, winner="calm", arrangement="wipe")
+    board.ratings, board.notes, board.offsets = {"bold": 4}, {"calm": "leaves"}, {"bold": -1}
+    assert (board.ratings, board.notes, board.offsets) == ({"bold": 4}, {"calm": "leaves"}, {"bold": -1.0})
+    board.winner = ""
+    for name, value in [
+        ("winner", "loud"), ("ratings", {"loud": 3}), ("ratings", {"calm": 6}), ("ratings", {"calm": 0}),
+        ("ratings", {"calm": True}), ("notes", {"loud": "x"}), ("offsets", {"calm": "x"}),
+        ("offsets", {"calm": float("nan")}), ("offsets", {"calm": 1e9}), ("arrangement", "pile"),
+    ]:  # fmt: skip
+        with pytest.raises(traitlets.TraitError, match=r"calm|pile|loud"):
+            setattr(board, name, value)
+    assert board.clips["calm"].path.name == "calm.mp4"
+
+
+def test_the_page_and_python_know_the_same_arrangements():
+    text = (STATIC / "layout.js").read_text("utf-8")
+    block = text[text.index("ARRANGEMENTS = [") : text.index("];")]
+    assert tuple(re.findall(r'\["(\w+)",', block)) == ARRANGEMENTS
+
+
+def test_no_trait_holds_bytes_and_the_layout_is_ipywidgets_own(make):
+    board = Compare([make("calm", poster="A" * 20_000)], layout={"width": "50%"})
+    assert board.layout.width == "50%"
+    state = {name: value for name, value in board.get_state().items() if name not in ("_esm", "_css")}
+    assert "AAAA" not in repr(state)
+    assert "b'" not in repr(state)
+
+
+# jobs
+
+
+def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job_of, until):
+    job = job_of(Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 10}), world="krea")
+    board = Recorded({"made": make("made"), "coming": job})
+    assert board.items[1]["clip"] is None
+    assert not board.items[1]["over"]
+    seen: list[Any] = []
+    board.observe(lambda change: seen.append((threading.current_thread(), change["new"][1])), "items")
+    worker = threading.Thread(
+        target=lambda: (job.tell(Progress("working", "Krea is working", 0.4, 9.0)), job.finish(make("coming")))
+    )
+    worker.start()
+    worker.join()
+    until(lambda: board.items[1]["clip"])
+    assert any(item["fraction"] == 0.4 and item["words"] == "Krea is working" for _, item in seen)
+    assert list(board.clips) == ["made", "coming"]
+    body, _ = board.hear("beat")
+    assert (body["kind"], body["items"]) == ("items", board.items)
+
+
+def test_a_job_that_fails_says_so_and_is_over(make, job_of):
+    job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
+    board = Recorded([make("made"), job])
+    job.fail(RuntimeError("Krea could not make this clip. Not billed."))
+    assert board.items[1]["over"]
+    assert board.items[1]["words"] == "Krea could not make this clip. Not billed."
+    assert list(board.clips) == ["made"]
+
+
+def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture):
+    from krea_widgets.media import open_still
+
+    job = job_of(Shot("kling/kling-2.5", {"prompt": "x", "start_image": open_still(picture((640, 360)))}))
+    board = Recorded([make("made"), job])
+    assert board.items[1]["still"] == {"width": 640, "height": 360}
+    (jpeg,) = board.hear("still", key="c1")[1]
+    assert jpeg.startswith(b"\xff\xd8")
+    assert len(jpeg) < 40_000
+    assert board.hear("still", key="c0")[1] == []
+
+
+# what stays
+
+
+def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
+    evil = "<script>x</script>"
+    html = sheet_html("abc", line_up({evil: make("calm #1", prompt=evil), "costs $1 or $2": make("bold")}))
+    assert "<script" not in html
+    assert 'src="krea_clips/calm%20%231.mp4"' in html
+    assert html.count("<video") == 2
+    assert "kw-kept-abc" in html
+    assert "costs <span>$</span>1" in html
+
+
+def test_a_long_sheet_is_cut_and_says_so(make):
+    clip = make("calm")
+    html = sheet_html("abc", line_up([clip] * 15))
+    assert html.count("<video") == 12
+    assert "and 3 more" in html
+
+
+# the browser's side as text
+
+
+def test_the_joined_module_parses_and_names_nothing_twice(tmp_path):
+    text = join_js(*MODULES)
+    assert Compare._esm == text
+    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render };"]
+    for index, name in enumerate(MODULES):
+        for imported in re.findall(r'from "\./(\w+)\.js"', (STATIC / f"{name}.js").read_text("utf-8")):
+            assert imported in MODULES[:index], f"{name}.js imports {imported}.js"
+    playwright = pytest.importorskip("playwright")
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    if not node.exists():
+        pytest.skip("Node is not here")
+    done = subprocess.run([node, "--check", "--input-type=module"], input=text, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_style_is_used():
+    text = re.sub(r"/\*.*?\*/", "", join_css(SHEETS[-1]), flags=re.DOTALL)
+    scripts = join_js(*MODULES)
+    for name in set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text))):
+        assert name == "kw" or name.startswith("kw-"), name
+        assert name in scripts or name == "kw", f"{name} is styled and never used"

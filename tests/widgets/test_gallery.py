@@ -1,0 +1,353 @@
+"""The gallery's Python side: what is found and in which order, what is told to the page, marks, the trash, settings."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from krea_widgets.journal import Journal, Mark, Marks
+from krea_widgets.media import Shot, Still
+from krea_widgets.studio import Studio
+from krea_widgets.studio.shelf import Query, Shelf
+from krea_widgets.widgets import STATIC, join_js
+from krea_widgets.widgets.gallery import MODULES, Gallery
+from krea_widgets.widgets.shelfrows import groups_of
+
+NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
+JPEG = b"\xff\xd8\xff" + bytes(40)
+KLING, VEO = "kling/kling-2.5", "google/veo-3.1"
+
+
+class Recorded(Gallery):
+    def __init__(self, **rest: Any) -> None:
+        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
+        super().__init__(**rest)
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        self.sent.append((content, buffers or []))
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def shared(place):
+    """A real studio, of which only the disk is used."""
+    made = Studio("sandbox", home=place / "home", clips=place / "krea_clips")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def make(shared, place):
+    """Writes one clip into the journal, at a time in hours before noon, and its files onto the disk."""
+
+    def write(
+        key, prompt="slow dolly in", *, model=KLING, world="sandbox", hours=0.0, price=None, state="done", **values
+    ):
+        still = Still(JPEG, "image/jpeg", "cat.jpg", 32, 18, f"d-{key}")
+        shot = Shot(model, {"prompt": prompt, "start_image": still, **values})
+        journal, path = shared.journal, place / "krea_clips" / f"{key}.mp4"
+        journal.keep_still(still.digest, still.name, 32, 18, JPEG)
+        journal._now = lambda: NOON - hours * 3600
+        journal.asked(key, world=world, model=model, shot=shot.to_json(), digest=shot.digest)
+        journal.sent(key, f"job-{key}")
+        if state == "done":
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"film of " + key.encode())
+            beside = {"krea_widgets": 1, "world": world, "model": model, "prompt": prompt, "job_id": f"job-{key}",
+                      "values": shot.wire(lambda still: f"sha256:{still.digest}"), "call": shot.call(), "seconds": 90,
+                      "price": price and {"amount": price, "currency": "USD", "exact": True}}  # fmt: skip
+            path.with_suffix(".json").write_text(json.dumps(beside))
+            journal.done(key, path, 90)
+        elif state != "open":
+            journal.ended(key, state, "The image was refused by moderation. Not billed.")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def gallery(shared):
+    widget = Recorded(studio=shared)
+    yield widget
+    widget.close()
+
+
+@pytest.fixture
+def ask(until):
+    count = iter(range(10_000))
+
+    def ask(widget, kind, view="v1", **body):
+        """The first answer to a message, and its buffers."""
+        name = f"{view}-{next(count)}"
+        widget._handle_custom_msg({"kind": kind, "view": view, "id": name, **body}, [])
+        answer, parts = until(lambda: [said for said in list(widget.sent) if said[0].get("id") == name])[0]
+        return {**answer, "parts": parts}
+
+    return ask
+
+
+def keys(studio, **query):
+    return [item.key for item in Shelf(studio).find(Query(**query))]
+
+
+def test_what_was_made_is_found_by_prompt_model_and_file_name(shared, make):
+    make("a", "the Café at dusk", hours=1)
+    make("b", "고양이가 고개를 돌린다", hours=2, model=VEO)
+    make("c", "a café\u0301 of 50 % <b>milk</b>_", hours=3)
+    assert keys(shared) == ["a", "b", "c"]
+    assert keys(shared, text="CAFÉ dusk") == ["a"]
+    assert keys(shared, text="고양이") == ["b"]
+    assert keys(shared, text="veo 3.1") == ["b"]
+    assert keys(shared, text="google/") == ["b"]
+    assert keys(shared, text="c.mp4") == ["c"]
+    assert keys(shared, text="% <b>") == ["c"]
+    assert keys(shared, text="'; drop table jobs; --") == []
+
+
+def test_filters_and_orders(shared, make):
+    make("a", duration=5, hours=3, world="krea", price=0.5)
+    make("b", duration=10, hours=2, world="krea", price=0.9)
+    make("c", model=VEO, duration=8, hours=1, price=7.0)  # of the sandbox: free, whatever its file says
+    make("f", hours=0, state="failed")
+    make("o", hours=4, state="open")
+    marks = Marks(shared.journal)
+    marks.put("a", rating=3, winner=True)
+    marks.put("c", rating=5)
+    assert keys(shared) == ["c", "b", "a", "o"]
+    assert keys(shared, sort="longest")[:3] == ["b", "c", "a"]
+    assert keys(shared, sort="price")[:2] == ["b", "a"]
+    assert keys(shared, sort="rating") == ["c", "a", "b", "o"]
+    assert keys(shared, rated=True) == ["c", "a"]
+    assert keys(shared, winner=True) == ["a"]
+    assert keys(shared, failed=True) == ["f"]
+    assert keys(shared, world="krea", model=KLING) == ["b", "a"]
+
+
+def test_clips_that_the_journal_does_not_know_are_found_by_what_lies_beside_them(shared, make, place):
+    make("a", "lost journal")
+    shared.journal._db.execute("delete from jobs")
+    (place / "krea_clips" / "package.json").write_text("{}")
+    (place / "krea_clips" / "broken.json").write_text("{")
+    (item,) = Shelf(shared).find(Query())
+    assert (item.prompt, item.title, item.state) == ("lost journal", "Kling 2.5", "done")
+    shelf = Shelf(shared)
+    shelf.trash.put(item.key, item.path)
+    assert [found.prompt for found in shelf.find(Query(deleted=True))] == ["lost journal"]
+    assert shelf.find(Query()) == []
+    shelf.trash.take_back(item.key, shelf.items()[item.key].mark.place)
+    assert [found.key for found in shelf.find(Query())] == [item.key]
+
+
+def test_a_clip_that_was_renamed_in_its_folder_is_still_known(shared, make):
+    path = make("a")
+    path.rename(path.with_name("new.mp4"))
+    path.with_suffix(".json").rename(path.with_name("new.json"))
+    (item,) = Shelf(shared).find(Query())
+    assert item.path == path.with_name("new.mp4")
+
+
+def test_a_moved_clip_is_said_and_found_when_looked_for(shared, make, gallery, ask, place):
+    path = make("a")
+    goal = place / "elsewhere" / "deep"
+    goal.mkdir(parents=True)
+    path.rename(goal / path.name)
+    ask(gallery, "find")
+    assert ask(gallery, "details", key="a")["row"]["there"] is False
+    answer = ask(gallery, "look", key="a")
+    assert (answer["words"], answer["rows"][0]["there"]) == ("", True)
+    assert answer["rows"][0]["path"] == str(Path("elsewhere") / "deep" / "a.mp4")
+    (goal / path.name).unlink()
+    assert "was not found" in ask(gallery, "look", key="a")["words"]
+    assert ask(gallery, "pull", key="a", offset=0)["words"] == "The clip is not where it was saved."
+
+
+def test_pages_hold_what_is_asked_for_and_no_more(make, gallery, ask):
+    for number in range(7):
+        make(f"k{number}", hours=number)
+    found = ask(gallery, "find", zone="UTC")
+    assert (found["total"], found["groups"]) == (7, [["2025-11-23", 7]])
+    page = ask(gallery, "page", serial=found["serial"], start=2, end=4)
+    assert [row["key"] for row in page["rows"]] == ["k2", "k3"]
+    assert page["parts"] == [JPEG, JPEG]
+    assert page["rows"][0]["url"] == "krea_clips/k2.mp4"
+    assert ask(gallery, "page", serial="of-yesterday", start=0, end=9)["kind"] == "changed"
+    assert all(len(json.dumps(body)) < 4000 for body, _ in gallery.sent)
+    assert len(json.dumps(gallery.get_state(["_kept", "_linked"]))) < 100
+
+
+def test_two_views_page_through_their_own_answers(make, gallery, ask):
+    make("a", "one")
+    make("b", "two", hours=1)
+    first = ask(gallery, "find", "v1", text="one")
+    second = ask(gallery, "find", "v2", text="two")
+    for view, found, key in (("v1", first, "a"), ("v2", second, "b")):
+        assert [row["key"] for row in ask(gallery, "page", view, serial=found["serial"], start=0, end=9)["rows"]] == [
+            key
+        ]
+
+
+def test_days_are_those_of_the_page(shared, make):
+    make("a", hours=0)
+    make("b", hours=13)  # 23:00 UTC of the day before, which is the same day in Tokyo
+    items = Shelf(shared).find(Query())
+    assert groups_of(items, "UTC") == [["2025-11-23", 1], ["2025-11-22", 1]]
+    assert groups_of(items, "Asia/Tokyo") == [["2025-11-23", 2]]
+    assert sum(count for _, count in groups_of(items, "No/../Such Zone")) == 2
+
+
+def test_a_view_hears_whether_anything_is_new(make, gallery, ask):
+    make("a")
+    version = ask(gallery, "find")["version"]
+    assert ask(gallery, "fresh", version=version)["kind"] == "same"
+    make("b")
+    assert ask(gallery, "fresh", version=version)["kind"] == "changed"
+
+
+def test_stars_and_winners_are_kept_in_the_journal(shared, make, gallery, ask, place):
+    make("a")
+    assert ask(gallery, "mark", key="a", rating=4)["rows"][0]["rating"] == 4
+    assert ask(gallery, "mark", key="a", winner=True)["rows"][0]["winner"] is True
+    ask(gallery, "mark", key="a", rating=99)
+    assert Marks(shared.journal).all() == {"a": Mark(rating=5, winner=True)}
+    other = Journal(place / "home" / "journal.db")
+    assert Marks(other).all()["a"].rating == 5
+    other.close()
+    with pytest.raises(TypeError):
+        Marks(shared.journal).put("a", **{"rating = 0; drop table marks; --": 1})
+
+
+def test_deleting_moves_and_undo_brings_back(shared, make, gallery, ask, place):
+    path = make("a")
+    film, beside = path.read_bytes(), path.with_suffix(".json").read_bytes()
+    assert ask(gallery, "delete", keys=["a", "nonsense"])["keys"] == ["a"]
+    assert not path.exists()
+    assert not path.with_suffix(".json").exists()
+    kept = sorted(one.name for one in (place / "home" / "trash").rglob("*.*"))
+    assert kept == ["a.json", "a.mp4"]
+    assert ask(gallery, "find")["total"] == 0
+    assert ask(gallery, "find", deleted=True)["facets"]["deleted"] == 1
+    assert ask(gallery, "details", key="a")["trash"]
+    ask(gallery, "restore", keys=["a"])
+    assert (path.read_bytes(), path.with_suffix(".json").read_bytes()) == (film, beside)
+    assert ask(gallery, "find")["total"] == 1
+    assert list((place / "home" / "trash").iterdir()) == []
+
+
+def test_what_stands_at_the_old_place_is_not_overwritten(shared, make, gallery, ask):
+    path = make("a")
+    ask(gallery, "delete", keys=["a"])
+    path.write_bytes(b"another")
+    ask(gallery, "restore", keys=["a"])
+    assert path.read_bytes() == b"another"
+    assert path.with_name("a-2.mp4").read_bytes() == b"film of a"
+    assert ask(gallery, "details", key="a")["row"]["name"] == "a-2.mp4"
+
+
+def test_a_delete_that_fails_leaves_the_clip(shared, make, gallery, ask, place, until):
+    path = make("a")
+    (place / "home" / "trash").write_text("a file where the folder should be")
+    assert ask(gallery, "delete", keys=["a"])["keys"] == []
+    problem = until(lambda: [body for body, _ in gallery.sent if body["kind"] == "problem"])[0]
+    assert "could not be deleted" in problem["words"]
+    assert path.read_bytes() == b"film of a"
+    assert keys(shared) == ["a"]
+
+
+def test_what_is_being_made_is_not_deleted_and_a_failed_one_is(shared, make, gallery, ask, until):
+    make("o", state="open")
+    make("f", state="failed")
+    ask(gallery, "delete", keys=["o"])
+    assert until(lambda: [body for body, _ in gallery.sent if body["kind"] == "problem"])
+    ask(gallery, "delete", keys=["f"])
+    assert keys(shared, failed=True) == []
+    assert keys(shared) == ["o"]
+
+
+def test_settings_go_into_a_form_only_where_chosen(shared, make, ask):
+    from krea_widgets.widgets.animate import Animate
+
+    make("a", "bold push in", model=VEO, duration=8)
+    form = Animate(prompt="mine", studio=shared, duration=10)
+    widget = Recorded(studio=shared, target=form)
+    fields = {field["name"]: field for field in ask(widget, "preview", key="a")["fields"]}
+    assert (fields["model"]["now"], fields["model"]["then"]) == ("Kling 2.5", "Veo 3.1")
+    assert (fields["prompt"]["now"], fields["prompt"]["then"], fields["prompt"]["same"]) == (
+        "mine",
+        "bold push in",
+        False,
+    )
+    assert "drop it into the form" in fields["start_image"]["words"]
+    assert form.prompt == "mine"
+    ask(widget, "apply", key="a", names=["prompt", "start_image"])
+    assert (form.prompt, form.model, form.values, form.image) == ("bold push in", KLING, {"duration": 10}, None)
+    ask(widget, "apply", key="a", names=["model", "duration"])
+    assert (form.model, form.values) == (VEO, {"duration": 8})
+    widget.target = None
+    assert "No form is linked" in ask(widget, "preview", key="a")["words"]
+    widget.close()
+
+
+def test_the_call_can_be_copied_also_when_nothing_lies_beside_the_clip(make, gallery, ask):
+    path = make("a", 'say "hi"', duration=5)
+    path.with_suffix(".json").unlink()
+    call = ask(gallery, "details", key="a")["call"]
+    assert call == """krea.animate("cat.jpg", 'say "hi"', model="kling/kling-2.5", duration=5)"""
+
+
+def test_selected_clips_are_at_hand_in_python_and_compared_by_a_call(make, gallery, ask, until):
+    first, second = make("a"), make("b")
+    gallery._handle_custom_msg({"kind": "select", "view": "v1", "keys": ["b", "a", "gone"]}, [])
+    until(lambda: gallery.selected)
+    assert [clip.path for clip in gallery.selected] == [second, first]
+    answer = ask(gallery, "compare", keys=["a", "b"])
+    assert answer["shown"] is False  # there is no notebook here
+    assert answer["call"] == f"krea.Compare([{str(first)!r}, {str(second)!r}])"
+    assert "two to four" in ask(gallery, "compare", keys=["a"])["words"]
+
+
+def test_hostile_messages_end_as_words(gallery, ask):
+    for body in ({"key": "../../etc"}, {"key": {"a": 1}}, {}):
+        assert ask(gallery, "details", **body)["kind"] == "problem"
+    assert ask(gallery, "find", text=5)["kind"] == "problem"
+    for message in (None, [], {"kind": "_shelf"}, {"kind": 7}, {"kind": "hear"}):
+        gallery._handle_custom_msg(message, [])
+    assert ask(gallery, "find")["kind"] == "found"
+
+
+def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
+    make("a")
+    before = set(threading.enumerate())
+    widget = Recorded(studio=shared)
+    ask(widget, "find")
+    own = [one for one in threading.enumerate() if one.name.startswith("krea-gallery") and one not in before]
+    widget.close()
+    assert own
+    for thread in own:
+        thread.join(5)
+        assert not thread.is_alive()
+    widget._desk.hear(widget, {"kind": "find"}, [])
+    widget.close()
+
+
+def test_no_name_is_declared_twice_in_the_joined_module_and_all_stand_in_order():
+    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", join_js(*MODULES), re.MULTILINE)
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    for index, name in enumerate(MODULES):
+        for imported in re.findall(r'from "\./(\w+)\.js"', (STATIC / f"{name}.js").read_text("utf-8")):
+            assert imported in MODULES[:index], f"{name}.js imports {imported}.js"
+
+
+def test_the_page_and_python_agree_on_the_probe():
+    from krea_widgets.widgets.beside import PROBE
+
+    assert f'"{PROBE}"' in Path(STATIC / "film.js").read_text("utf-8")
