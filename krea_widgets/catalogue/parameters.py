@@ -56,6 +56,7 @@ class Parameter:
     fields: tuple[Parameter, ...] = ()
     rare: bool = False
     label: str = ""
+    hint: str = ""
     raw: bool = False
 
     def check(self, value: Any, *, path: str = "") -> Any:
@@ -248,7 +249,7 @@ _FORM = (
     "name", "kind", "label", "unit", "default", "step", "max_length", "max_items", "required", "rare", "nullable",
     "deprecated",
 )  # fmt: skip
-_SELDOM = ("integer", "min_length", "min_items", "raw")
+_SELDOM = ("integer", "min_length", "min_items", "raw", "hint")
 _FAMILY = {
     "text": "text", "choice": "choice", "range": "number", "number": "number", "switch": "switch", "image": "url",
     "url": "url", "images": "array", "urls": "array", "list": "array", "object": "object",

@@ -30,6 +30,7 @@ LABELS = {
     "element_references": "People and things", "video_reference": "Reference video", "styles": "Styles",
     "images": "Pictures", "url": "Address", "tag": "Tag", "id": "Id", "asset_url": "Address", "asset_type": "Kind",
 }  # fmt: skip
+HINTS = {"tag": "3 to 16 small letters, digits, - or _", "id": "from Krea", "name": "as Krea calls it"}
 UNITS = {"duration": "s", "width": "px", "height": "px", "azimuth": "°", "elevation": "°"}
 # Shown at once; every other field that is not required waits under "More".
 PLAIN = frozenset({
@@ -69,6 +70,7 @@ def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0,
     deprecated = node.get("deprecated") is True
     common: Node = {"name": name, "required": required, "nullable": nullable, "deprecated": deprecated}
     common |= {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "unit": _unit(name)}
+    common["hint"] = HINTS.get(name, "") if depth else ""
     common["rare"] = deprecated or (name not in PLAIN and not required)
     found = Parameter(**common | _shape(name, node, common["unit"], depth, inside))
     default = node.get("default")
@@ -109,14 +111,11 @@ def _number(node: Node, unit: str) -> Node:
     shape |= {"exclusive_minimum": above, "exclusive_maximum": below}
     if low is not None and high is not None:
         shape["kind"] = "range"
-    fine = low is not None and high is not None and high - low <= 10 and not integer and not unit
-    shape["step"] = (
-        0.01
-        if fine and shape["maximum"] - shape["minimum"] <= 1
-        else 0.1
-        if fine or (above is not None and not unit)
-        else 1
-    )
+    span = high - low if low is not None and high is not None else None
+    if integer or unit or (span is not None and span > 10) or (span is None and above is None):
+        shape["step"] = 1
+    else:
+        shape["step"] = 0.01 if span is not None and span <= 1 else 0.1
     return shape
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["Choice", "label", "match", "number", "ratio"]
+__all__ = ["Choice", "label", "match", "number", "ratio", "ratio_name"]
 
 Choice = str | int | float | bool
 
@@ -61,6 +61,12 @@ def ratio(text: str) -> float | None:
     """Width by height of "16:9", "16x9", "16/9" or "1280:720"; None for anything else."""
     sides = _sides(text)
     return sides[0] / sides[1] if sides else None
+
+
+def ratio_name(width: float, height: float) -> str:
+    """ "3:2" for sides that are about that, or "" where no common ratio is near."""
+    name = _ratio_name(f"{round(width)}:{round(height)}") if width >= 1 and height >= 1 else ""
+    return name if any(name == f"{pair[0]}:{pair[1]}" for pair in COMMON) else ""
 
 
 def number(value: float | int) -> str:

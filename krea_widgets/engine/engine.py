@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Engine"]
 
 log = logging.getLogger("krea_widgets")
+GRACE = 3.0  # seconds that a submit under way has to be answered when everything is closed
 KEEP = 7 * 24 * 3600.0  # seconds for which an unknown or uncertain job is looked for again: another token may know it
 
 
@@ -68,10 +69,12 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         if self._parts is not None:
-            uploads = list(self._parts.uploads.values())
-            for upload in uploads:
-                upload.cancel()
-            await asyncio.gather(*uploads, return_exceptions=True)
+            under_way = [*self._parts.posts, *self._parts.uploads.values()]
+            if self._parts.posts:  # an answer that comes now saves the next kernel a search
+                await asyncio.wait(self._parts.posts, timeout=GRACE)
+            for one in under_way:
+                one.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
             await self._parts.client.aclose()
 
     def _ask(self, job: Job) -> None:
@@ -102,6 +105,8 @@ class Engine:
                 del self.jobs[job.key]  # a finished job, with its stills, is its owner's to keep
             if self._tasks.get(job.key) is task:
                 del self._tasks[job.key]
+            if not job.done:  # cancelled before its first step
+                job.fail(JobLost("Watching ended with the engine.", advice="`krea.resume()` takes it up again."))
 
         task.add_done_callback(forget)
 

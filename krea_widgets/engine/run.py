@@ -40,6 +40,7 @@ class Parts:
     now: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
     uploads: dict[str, asyncio.Task[str]] = field(default_factory=dict)  # still digest -> its upload, made once
+    posts: set[asyncio.Task[JobReply]] = field(default_factory=set)  # submits that have no answer yet; one at most
     one_submit: asyncio.Lock = field(default_factory=asyncio.Lock)  # so that a lost submit has one suspect
 
 

@@ -101,21 +101,33 @@ async def _submit(run: Run, urls: dict[str, str]) -> JobReply:
 
 async def _post(run: Run, payload: dict[str, object]) -> JobReply:
     """One POST, written down before and after; the caller holds the lock."""
-    job, journal, client = run.job, run.parts.journal, run.parts.client
+    job, client, posts = run.job, run.parts.client, run.parts.posts
     started = run.parts.now()
-    _write_down(run, journal.sending(job.key, started + client.skew))
+    _write_down(run, run.parts.journal.sending(job.key, started + client.skew))
     run.say("submitting", "Sending", UPLOADED)
+    post = asyncio.ensure_future(_send_it(run, payload))
+    posts.add(post)
+    post.add_done_callback(posts.discard)
     try:
-        reply = await client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
+        reply = await asyncio.shield(post)  # whoever stops waiting for this job does not break off its request
     except KreaError as error:
         if not _may_have_started(error):
-            journal.unsent(job.key)
             raise
         # the clocks are compared with every answer, so also with those while looking
         reply = await find_lost(run, lambda: started + client.skew, error)
-    else:
-        journal.sent(job.key, reply.job_id)
     job.id = reply.job_id
+    return reply
+
+
+async def _send_it(run: Run, payload: dict[str, object]) -> JobReply:
+    job, journal = run.job, run.parts.journal
+    try:
+        reply = await run.parts.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
+    except KreaError as error:
+        if not _may_have_started(error):
+            journal.unsent(job.key)
+        raise
+    journal.sent(job.key, reply.job_id)
     return reply
 
 

@@ -53,15 +53,16 @@ def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
 def adopt(studio: Studio, cells: Sequence[Cell]) -> None:
     """Turn promises into jobs that can be waited for; one that has come to nothing leaves its cell ready.
 
-    What this kernel does not watch it takes up first, as `studio.resume()` does; a job that another kernel holds stays
+    What this kernel does not watch it takes up first, by `studio.resume(only=…)`; a job that another kernel holds stays
     there, and its cell is left out with an error that says so.
     """
     promised = [cell for cell in cells if cell.promised]
     if not promised:
         return
     jobs = _live(studio)
-    if any(cell.promised not in jobs for cell in promised):
-        jobs |= {job.key: job for job in studio.resume()}
+    left = {cell.promised for cell in promised} - jobs.keys()
+    if left:  # these only: a leftover that was never sent would be sent, and paid
+        jobs |= {job.key: job for job in studio.resume(only=left)}
     for cell in promised:
         cell.job, cell.promised = jobs.get(cell.promised), ""
     reuse(studio, cells)  # some may have ended just now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +166,7 @@ class Studio:
         if webhook_url is not None and not str(webhook_url).startswith(("http://", "https://")):
             what = f"The webhook address {webhook_url!r} is not an http(s) URL."
             raise BadShot(what, field="webhook_url", value=webhook_url)
-        engine = self._worlds.engine()
+        self._worlds.engine()  # what is missing for it is told before there is a job
         job = Job(
             shot,
             self._model(shot.model, {}),
@@ -180,7 +180,7 @@ class Studio:
         if on_progress is not None:
             job.on_progress(on_progress)
         with self._lock:  # so that `resume` does not see it between the journal and the engine
-            return engine.start(job)
+            return self._worlds.engine().start(job)
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
@@ -196,8 +196,8 @@ class Studio:
         """What the journal holds open in this world and no live kernel is watching; looks at the disk only."""
         return self._leftovers.entries()
 
-    def resume(self) -> list[Job]:
-        """Take up what an earlier kernel left.
+    def resume(self, *, only: Container[str] | None = None) -> list[Job]:
+        """Take up what an earlier kernel left, or only the entries with these keys.
 
         What Krea has is watched and its clip fetched. What was being sent when that kernel ended is looked for among
         Krea's jobs, and never sent again. What was asked for and surely never sent is sent now.
@@ -206,7 +206,8 @@ class Studio:
             The jobs taken up, each by one kernel only; wait for them as for any other.
         """
         with self._lock:
-            taken = [self._leftovers.take_up(entry) for entry in self.left()]
+            left = (entry for entry in self.left() if only is None or entry.key in only)
+            taken = [self._leftovers.take_up(entry) for entry in left]
         return [job for job in taken if job is not None]
 
     def strays(self) -> list[JobReply]:
@@ -245,6 +246,8 @@ class Studio:
 
     def close(self) -> None:
         """Stop watching and free every thread, socket and file; jobs at Krea go on, `resume()` finds them."""
+        with self._lock:  # so that nothing is begun while the last jobs are let go
+            self._worlds.shut()
         self._worlds.close()
         with self._lock:
             if self._journal is not None:

@@ -68,6 +68,7 @@ class Worlds:
         self._engines: dict[World, Engine] = {}
         self._retired: list[Engine] = []  # of an earlier token; they end their jobs and get no new ones
         self._sandbox: Any = None
+        self._shut = False
         self.now: World = _world(world) if world else ("krea" if self._token else "sandbox")
 
     @property
@@ -115,6 +116,8 @@ class Worlds:
     def engine(self) -> Engine:
         """The engine of the world that answers now."""
         with self._lock:
+            if self._shut:
+                raise BadInput("This studio is closed.")
             world = self.now
             if world not in self._engines:
                 if world == "sandbox" and self._transport is None:
@@ -147,8 +150,14 @@ class Worlds:
 
         return self.loop.run(fetch())
 
+    def shut(self) -> None:
+        """Begin nothing any more; what runs goes on until `close`."""
+        with self._lock:
+            self._shut = True
+
     def close(self) -> None:
         """Stop watching and free every thread, socket and file; jobs at Krea go on."""
+        self.shut()
         with self._lock:
             engines = [*self._engines.values(), *self._retired]
             self._engines, self._retired = {}, []

@@ -14,8 +14,8 @@ from . import join_css, join_js
 from .board import Board
 from .desk import Desk
 from .pictures import Pictures
+from .quote import WAYS, fitted, quote
 from .results import Holder, bundle_of
-from .rows import price_text
 
 if TYPE_CHECKING:
     from ..catalogue import Model
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Animate"]
 
 MODULES = (
-    "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "controls", "rows", "form", "prompt",
-    "player", "jobs", "lines", "world", "traits", "run", "animate",
+    "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "fields", "controls", "size", "orbit",
+    "tiles", "rows", "form", "prompt", "fit", "player", "jobs", "lines", "world", "notices", "traits", "run", "animate",
 )  # fmt: skip
 SHEETS = ("tokens", "controls", "jobs", "animate")
 PICTURES = ("image", "images")
@@ -38,8 +38,8 @@ IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
 class Animate(anywidget.AnyWidget):
     """Turn a still into a clip: drop a picture, say how it should move, see the price, press the button.
 
-    Everything can be read and set from a cell as well: `prompt`, `model`, `values` and the pictures belong to the
-    person, at the page or in a cell; `world`, `status`, `fraction`, `words` and `jobs` are written by the library.
+    Everything can be read and set from a cell as well: `prompt`, `model`, `values`, `fit` and the pictures belong to
+    the person, at the page or in a cell; `world`, `status`, `fraction`, `words` and `jobs` are written by the library.
     Closing the widget or running its cell again never cancels a job.
 
     Args:
@@ -53,6 +53,7 @@ class Animate(anywidget.AnyWidget):
         prompt: The wording.
         model: The model's id.
         values: The settings that differ from the model's own, without pictures.
+        fit: What happens to a still that has not the clip's ratio: "" (it is sent as it is), "crop" or "pad".
         world: "sandbox" or "krea".
         status: What the latest job is doing: "empty" before the first, else a phase such as "working" or "done".
         fraction: 0 to 1, of the latest job.
@@ -76,6 +77,7 @@ class Animate(anywidget.AnyWidget):
     prompt = traitlets.Unicode().tag(sync=True)
     model = traitlets.Unicode().tag(sync=True)
     values: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    fit = traitlets.Enum(WAYS, default_value="").tag(sync=True)
     world = traitlets.Unicode("sandbox").tag(sync=True)
     status = traitlets.Unicode("empty").tag(sync=True)
     fraction = traitlets.Float(0.0).tag(sync=True)
@@ -103,9 +105,9 @@ class Animate(anywidget.AnyWidget):
         self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._desk = Desk(self)
         chosen = studio.catalogue.default.id if model is None else _found(studio.catalogue, model)
-        layout = {"layout": values.pop("layout")} if "layout" in values else {}
+        own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         settings = self._sorted(chosen, {"start_image": image, **values})  # before there is a widget: it may be refused
-        super().__init__(prompt=prompt, model=chosen, values=settings, world=studio.world, _kept=token, **layout)
+        super().__init__(prompt=prompt, model=chosen, values=settings, world=studio.world, _kept=token, **own)
         self.on_msg(self._desk.hear)
 
     def _sorted(self, model: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,24 +134,6 @@ class Animate(anywidget.AnyWidget):
     def _known_model(self, proposal: Mapping[str, Any]) -> str:
         """The id of the model that is meant; one that is newer than the catalogue goes through as provider/model."""
         return _found(self._studio.catalogue, str(proposal["value"]))
-
-    def _take_settings(self, given: Mapping[str, Any]) -> None:
-        """Sort constructor keywords into pictures and values; a name that the model does not have is refused."""
-        form = self._known(self.model)
-        values = {}
-        for name, value in given.items():
-            if name == "image":
-                self.image = value
-            elif form is None:
-                values[name] = value
-            elif name == "prompt" or name not in form:
-                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_has(form))
-            elif form.parameter(name).kind in PICTURES:
-                self._put(name, value)
-            elif value is not None:
-                values[name] = value
-        if values:
-            self.values = values
 
     # the pictures
 
@@ -201,7 +185,7 @@ class Animate(anywidget.AnyWidget):
         Raises:
             BadInput: It cannot be sent as it stands; the message names the field.
         """
-        return self._shot(self.prompt, self.model, self.values)
+        return self._fitted(self._shot(self.prompt, self.model, self.values), self.fit)
 
     def _shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
         filled = {name: self._pictures.fill(value) for name, value in values.items() if value is not None}
@@ -210,6 +194,10 @@ class Animate(anywidget.AnyWidget):
             if known is None or field in known:  # a picture for another model waits until that one is chosen again
                 filled[field] = stills if self._holds_many(field, model) else stills[0]
         return self._studio.shot(model, {"prompt": prompt, **filled}, raw=None if known else {})
+
+    def _fitted(self, shot: Shot, how: str) -> Shot:
+        """The shot with its stills cropped or padded to the clip's ratio; takes a moment for a large picture."""
+        return fitted(shot, self._known(shot.model), how)
 
     def run(self) -> Job:
         """Start a clip from what the form holds, and return at once.
@@ -245,14 +233,15 @@ class Animate(anywidget.AnyWidget):
 
     def price(self) -> str:
         """What the button says it costs: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
-        return self._price(self.model, self.values)
+        return str(self._quote(self.model, self.values)["text"])
 
-    def _price(self, model: str, values: Mapping[str, Any]) -> str:
+    def _quote(self, model: str, values: Mapping[str, Any]) -> dict[str, Any]:
         known = self._known(model)
         stills = {field: found for field, found in self._pictures.fields().items() if known and field in known}
         places = {field: [SOMEWHERE] * len(found) for field, found in stills.items()}  # only their number has a price
         single = {field: SOMEWHERE for field in places if not self._holds_many(field, model)}
-        return price_text(self._studio, model, {**values, **places, **single})
+        start = next(iter(stills.get("start_image", [])), None)
+        return quote(self._studio, model, known, {**values, **places, **single}, start)
 
     def _holds_many(self, field: str, model: str | None = None) -> bool:
         """Whether a field of this model takes several pictures."""
@@ -269,6 +258,7 @@ class Animate(anywidget.AnyWidget):
         self.words = latest["words"]
         self.fraction = 1.0 if latest.get("phase") == "done" else latest["fraction"] or 0.0
         self.status = latest.get("phase", "empty")
+        self._desk.tell_notices()
 
     def _ipython_display_(self, **kwargs: Any) -> None:
         """Show the widget and, beside it, the output that stays when the kernel is gone."""

@@ -4,8 +4,8 @@ A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by w
 other; without a `view` it is for all views:
 
     page -> Python   ready, beat, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
-                     adopt, again, fetch; settings, pull, frame
-    Python -> page   catalogue, state; stills; ack, still, refused; price, ran, problem; settings, piece; world
+                     adopt, again, fetch; settings, pull, frame; noted
+    Python -> page   catalogue, state, notices; stills; ack, still, refused; price, ran, problem; settings, piece; world
 
 Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
 thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import BadStill, KreaError, SubmitUncertain
 from ..media import open_still
+from ..media.fit import DONE
 from .pieces import read_piece
 from .rows import fault
 from .uploads import Upload, Uploads, piece_size
@@ -28,6 +29,7 @@ from .workers import Workers
 
 if TYPE_CHECKING:
     from ..engine import Job
+    from ..media import Shot
     from .animate import Animate
 
 __all__ = ["Desk"]
@@ -47,6 +49,8 @@ class Desk:
         self._widget = widget
         self._uploads = Uploads()
         self._lock = threading.Lock()
+        self._told: set[str] = set()
+        self._noted: set[str] = set()
         self._settled: list[Job] = []  # uncertain jobs of which the person has said what became of them
 
     def hear(self, _widget: object, message: Any, buffers: Sequence[Any] | None) -> None:
@@ -89,7 +93,25 @@ class Desk:
 
     def _on_beat(self, message: Message, _: Sequence[Any]) -> None:
         rows = self._widget._board.rows()
-        self._say({"view": message.get("view")}, "state", jobs=rows, world=self._widget._studio.world)
+        world = self._widget._studio.world
+        self._say({"view": message.get("view")}, "state", jobs=rows, world=world, notices=self._notices())
+
+    def tell_notices(self) -> None:
+        """Tell all views what should be known and is no error, when there is something new."""
+        notices = self._notices()
+        with self._lock:
+            fresh = set(notices) - self._told
+            self._told |= fresh
+        if fresh:
+            self._widget.send({"kind": "notices", "notices": notices})
+
+    def _notices(self) -> list[str]:
+        return [words for words in self._widget._studio.notices if words not in self._noted]
+
+    def _on_noted(self, message: Message, _: Sequence[Any]) -> None:
+        """The person has read a notice: it does not come again, in any view."""
+        self._noted.add(str(message.get("words")))
+        self._widget.send({"kind": "notices", "notices": self._notices()})
 
     # pictures
 
@@ -146,8 +168,8 @@ class Desk:
     # runs
 
     def _on_price(self, message: Message, _: Sequence[Any]) -> None:
-        text = self._widget._price(str(message.get("model")), dict(message.get("values") or {}))
-        self._say(message, "price", text=text)
+        body = self._widget._quote(str(message.get("model")), dict(message.get("values") or {}))
+        self._say(message, "price", **body)
 
     def _on_run(self, message: Message, _: Sequence[Any]) -> None:
         """Start what the page showed when the button was pressed, which a trait may not have reached yet."""
@@ -155,7 +177,7 @@ class Desk:
         shot = self._widget._shot(prompt, model, values)  # now: a picture may be changed the moment after
 
         def start(*_: object) -> None:
-            job = self._widget._start(shot)
+            job = self._widget._start(self._widget._fitted(shot, str(message.get("fit") or "")))
             self._say(message, "ran", key=job.key)
 
         _pool.submit(self._guarded, start, message, ())
@@ -205,7 +227,7 @@ class Desk:
     def _on_fetch(self, message: Message, _: Sequence[Any]) -> None:
         """Fetch a clip that is made but could not be saved."""
         key = str(message.get("key"))
-        taken = [job for job in self._widget._studio.resume() if job.key == key]
+        taken = self._widget._studio.resume(only={key})
         for job in taken:
             self._widget._board.add(job)
         if not taken:
@@ -218,7 +240,7 @@ class Desk:
 
     def _on_settings(self, message: Message, _: Sequence[Any]) -> None:
         job = self._widget._board.job(message.get("key"))
-        self._say(message, "settings", call=job.shot.call() if job else "")
+        self._say(message, "settings", call=_call(job.shot) if job else "")
 
     def _on_pull(self, message: Message, _: Sequence[Any]) -> None:
         """A piece of the clip of one of this widget's own jobs, for pages that no file server reaches."""
@@ -254,3 +276,10 @@ class Desk:
             return
         self._widget._show_rows(self._widget._board.rows())
         self._say(message, "world", world=self._widget._studio.world)
+
+
+def _call(shot: Shot) -> str:
+    """The call for a cell, and above it what was done to the still, which the call does not say."""
+    start = shot.start_image
+    done = [note for note in start.notes if note.startswith(tuple(DONE.values()))] if start else []
+    return "".join(f"# {start.name}: {note}\n" for note in done if start) + shot.call()

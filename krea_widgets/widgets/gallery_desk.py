@@ -134,7 +134,7 @@ class GalleryDesk:
         model = self._widget._studio.catalogue.get(item.model)
         facts = summary(model, shot.values) if model is not None and shot is not None else item.title
         seconds = settings.get("seconds")
-        body = {
+        body: dict[str, Any] = {
             "row": item_row(shelf, item),
             "prompt": item.prompt,
             "call": call_of(shot, settings),
@@ -166,7 +166,7 @@ class GalleryDesk:
         if "winner" in message:
             changes["winner"] = bool(message["winner"])
         if changes:
-            self._shelf.marks.put(item.key, **changes)
+            self._shelf.mark(item.key, **changes)
         self._say_rows(message, [item.key])
 
     def _on_delete(self, message: Message) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from install import find, flags
 from lab import LabServer, Notebook, serve, write
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+PATIENCE = 30_000  # milliseconds for anything that the page has to show; two cores may be busy with much else
 TOP = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
 
@@ -55,6 +56,7 @@ def browser_path() -> str:
 def browser(browser_path: str) -> Iterator[Browser]:
     """Chromium, without a window and with an empty profile."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=browser_path, args=flags())
         yield browser
         browser.close()
@@ -64,7 +66,7 @@ def browser(browser_path: str) -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page of a fresh context."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -160,6 +160,7 @@ window.show = () => {
   ends.push([widget.render({ model, el }), el]);
 };
 window.endAll = () => ends.splice(0).forEach(([end, el]) => (end(), el.remove()));
+window.shownAt = performance.now();
 window.show();
 window.started = true;
 """

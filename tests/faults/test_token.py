@@ -231,3 +231,31 @@ def test_a_token_cannot_be_copied_out():
     with pytest.raises(ValueError, match="not a Krea token") as caught:
         Token(f"{rig.TOKEN} and more")
     assert found_in("".join(traceback.format_exception(caught.value)).encode()) == []
+
+
+def test_a_saved_notebook_and_its_export_hold_no_token(tmp_path):
+    """With the widget's state, after a login through the page, a job and a clip."""
+    import nbformat
+    from ipywidgets import Widget
+    from nbconvert import HTMLExporter
+
+    from krea_widgets.widgets import Animate
+
+    with rig.krea() as (url, _), everything_heard() as heard, closing(rig.studio_at(url, tmp_path)) as studio:
+        widget = Animate(rig.still(), "slow pan", model=rig.MODEL, studio=studio)
+        widget._desk.hear(widget, {"kind": "login", "view": "v1", "id": 1, "token": rig.TOKEN}, ())
+        clip = widget.run().wait(30)
+        state = {"state": Widget.get_manager_state(), "version_major": 2, "version_minor": 0}
+        outputs = [
+            nbformat.v4.new_output("display_data", {"text/html": clip._repr_html_(), "text/plain": repr(clip)}),
+            nbformat.v4.new_output("display_data", {"text/plain": repr(widget)}),
+        ]
+        cell = nbformat.v4.new_code_cell(clip.settings["call"], outputs=outputs)
+        metadata = {"widgets": {"application/vnd.jupyter.widget-state+json": state}}
+        notebook = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
+        page, _ = HTMLExporter().from_notebook_node(notebook)
+        widget.close()
+    saved = nbformat.writes(notebook)
+    assert "slow pan" in saved
+    assert "slow pan" in page
+    assert [found_in(text.encode()) for text in (saved, page, heard.getvalue())] == [[], [], []]

@@ -79,3 +79,12 @@ def kernel(
         assert cell.status == "ok", cell.error
         started.version, started.patched = wanted, bool(PATCHES[patch])
         yield started
+
+
+@pytest.fixture(autouse=True)
+def left_idle(kernel: Kernel) -> Iterator[None]:
+    """Whatever became of a test, the next one finds the kernel idle and without jobs."""
+    yield
+    if not all(cell.done for cell in kernel.cells.values()):
+        kernel.interrupt()
+    kernel.run("for each in krea.studio.studio().jobs(): each.cancel()")

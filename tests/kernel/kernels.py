@@ -191,11 +191,13 @@ def start(
 
     file, _ = write_connection_file(str(folder / "connection.json"), ip="127.0.0.1")
     path = [*([str(packages)] if packages else []), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # a kernel that knows its parent ends with it, even when the tests are killed
+    own = {"IPYTHONDIR": str(folder / "ipython"), "JPY_PARENT_PID": str(os.getpid())}
     with (folder / "kernel.log").open("wb") as log:
         process = subprocess.Popen(
             [str(python), "-m", "ipykernel_launcher", "-f", file],
             cwd=folder,
-            env={**os.environ, "IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": os.pathsep.join(path), **env},
+            env={**os.environ, **own, "PYTHONPATH": os.pathsep.join(path), **env},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

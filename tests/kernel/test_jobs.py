@@ -73,7 +73,7 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
     kernel.interrupt()
     kernel.until(lambda: cell.done, 5)
     assert cell.error_name == "KeyboardInterrupt"
-    found = kernel.run("job, = krea.studio.studio().jobs(); print(job.id); job.cancel()")
+    found = kernel.run("job = krea.studio.studio().jobs()[-1]; print(job.id); job.cancel()")
     fine(found)
     assert found.text.splitlines()[0] in cell.text
 

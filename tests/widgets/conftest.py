@@ -68,6 +68,7 @@ class FakeStudio:
         self.shots: list[Shot] = []
         self.made: list[FakeJob] = []
         self.refuse: Exception | None = None
+        self.notices: list[str] = []
 
     def still(self, source: Any) -> Any:
         return open_still(source)
@@ -95,7 +96,7 @@ class FakeStudio:
     def send_again(self, job: FakeJob) -> FakeJob:
         return self.shoot(job.shot)
 
-    def resume(self) -> list[FakeJob]:
+    def resume(self, *, only: object = None) -> list[FakeJob]:
         return [FakeJob(self.made[0].shot, key=self.made[0].key, world=self.world)]
 
     def login(self, token: str) -> None:

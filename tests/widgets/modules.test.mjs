@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockText, partText, sizeText, tickWords } from "./clock.mjs";
 import { PHRASES, insertion, phraseList } from "./phrases.mjs";
-import { accepts, carried, clamp, gridOrder, isSegmented, lengthText, missing, stepOf } from "./values.mjs";
+import { accepts, carried, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "./values.mjs";
 import { makeLink, newest } from "./link.mjs";
 import { pullClip, sendFile, whyNot } from "./chunks.mjs";
 import { cardText } from "./drop.mjs";
-import { freshRow } from "./rows.mjs";
+import { fitText } from "./fit.mjs";
+import { placeOf, stationsOf } from "./orbit.mjs";
+import { freshRow, totalOf, withFreshRow } from "./rows.mjs";
 import { servedAddress } from "./player.mjs";
 
 const parameter = (more) => ({
@@ -76,6 +78,10 @@ test("the order of the controls is the same for all models", () => {
 
 test("numbers are brought to what the model takes", () => {
   const range = parameter({ kind: "range", min: 3, max: 15, step: 1 });
+  const above = parameter({ kind: "number", above: 0, step: 0.1 });
+  assert.deepEqual([-2, 0.25].map((value) => clamp(above, value)), [0.1, 0.25]);
+  assert.ok(!accepts(above, 0) && accepts(above, 0.25));
+  assert.ok(!accepts(parameter({ kind: "number", integer: true }), 1.5));
   assert.deepEqual([1, 4.4, 99, NaN].map((value) => clamp(range, value)), [3, 4, 15, null]);
   assert.equal(clamp(parameter({ kind: "range", min: -2, max: 2, step: 0.1 }), 0.30000000004), 0.3);
   assert.equal(stepOf(parameter({ min: 0, max: 1 })), 0.01);
@@ -92,10 +98,50 @@ test("what is missing is said before anything is sent", () => {
   assert.equal(lengthText("x".repeat(2310), 2500), "2,310 of 2,500 characters");
 });
 
+test("a tag is made of what is typed", () => {
+  const tag = parameter({ kind: "text", pattern: "^[a-z][a-z0-9_-]+$", min_length: 3, max_length: 16 });
+  assert.deepEqual(["Red Cat", "red-cat", " red_cat ", "9 lives", "é"].map((text) => tidied(tag, text)), ["red-cat", "red-cat", "red_cat", "lives", "é"]);
+  assert.ok(accepts(tag, "red-cat") && !accepts(tag, "Red") && !accepts(tag, "ab"));
+  assert.equal(tidied(parameter({ kind: "text" }), " Red Cat "), "Red Cat");
+});
+
+test("new stations of a camera move, and untouched times are spread anew", () => {
+  const fields = [
+    parameter({ name: "time", kind: "range", min: 0, max: 1, required: true }),
+    parameter({ name: "distance", kind: "number", above: 0, required: true }),
+    parameter({ name: "azimuth", kind: "number", unit: "°", required: true }),
+  ];
+  let rows = [];
+  for (let count = 0; count < 3; count++) rows = withFreshRow(fields, rows);
+  assert.deepEqual(rows.map(({ time }) => time), [0, 0.5, 1]);
+  assert.deepEqual(rows.map(({ azimuth }) => azimuth), [0, 30, 60]);
+  const touched = withFreshRow(fields, [{ ...rows[0] }, { ...rows[1], time: 0.7 }]);
+  assert.deepEqual(touched.map(({ time }) => time), [0, 0.7, 1]);
+  assert.deepEqual(stationsOf([{ time: 1, distance: 1, azimuth: 0, elevation: 0 }, { time: 0 }]).length, 1);
+  const behind = placeOf({ distance: 2, azimuth: 180, elevation: 0 });
+  assert.ok(Math.abs(behind.x) < 1e-9 && behind.y < 0);
+});
+
+test("the seconds of shots are added up and compared with the clip's length", () => {
+  const fields = [parameter({ name: "duration", kind: "range", min: 1, max: 15, unit: "s" })];
+  const length = parameter({ name: "duration", kind: "range", min: 3, max: 15, label: "Length" });
+  const peers = (value) => ({ peek: () => ({ parameter: length, value }) });
+  assert.equal(totalOf(fields, [], peers(5)), null);
+  assert.deepEqual([totalOf(fields, [{ duration: 4 }, { duration: 5 }], peers(9)).differs], [false]);
+  const apart = totalOf(fields, [{ duration: 4 }, { duration: 5 }], peers(5));
+  assert.deepEqual([apart.seconds, apart.differs, apart.fits, apart.label], [9, true, true, "Length"]);
+  assert.equal(totalOf(fields, [{ duration: 15 }, { duration: 15 }], peers(5)).fits, false);
+});
+
+test("the ratios are said in words", () => {
+  assert.equal(fitText({ still: "3:2", clip: "16:9", wider: false }), "The picture (3:2) is narrower than the clip (16:9).");
+  assert.equal(fitText({ still: "", clip: "9:16", wider: true }), "The picture is wider than the clip (9:16).");
+});
+
 test("a fresh row holds what can be guessed", () => {
   const fields = [
     parameter({ name: "time", kind: "range", min: 0, max: 1, required: true }),
-    parameter({ name: "distance", kind: "number", min: 0, required: true }),
+    parameter({ name: "distance", kind: "number", min: 0, above: 0, required: true }),
     parameter({ name: "elevation", kind: "range", min: -90, max: 90, required: true }),
     parameter({ name: "tag", kind: "text", required: true }),
   ];

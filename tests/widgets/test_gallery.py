@@ -226,6 +226,21 @@ def test_stars_and_winners_are_kept_in_the_journal(shared, make, gallery, ask, p
         Marks(shared.journal).put("a", **{"rating = 0; drop table marks; --": 1})
 
 
+def test_a_star_costs_no_reading_and_what_another_kernel_wrote_is_not_missed(shared, make, place):
+    make("a")
+    shelf = Shelf(shared)
+    shelf.items()
+    version = shelf.version
+    shelf.mark("a", rating=2)
+    assert (shelf.items()["a"].mark.rating, shelf.version) == (2, version)
+    other = Journal(place / "home" / "journal.db")
+    Marks(other).put("a", note="from elsewhere")
+    other.close()
+    shelf.mark("a", rating=3)
+    assert shelf.items()["a"].mark == Mark(rating=3, note="from elsewhere")
+    assert shelf.version > version
+
+
 def test_deleting_moves_and_undo_brings_back(shared, make, gallery, ask, place):
     path = make("a")
     film, beside = path.read_bytes(), path.with_suffix(".json").read_bytes()

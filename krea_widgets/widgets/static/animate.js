@@ -6,6 +6,8 @@ import { makeKeeper } from "./traits.js";
 import { Slots } from "./slots.js";
 import { filesOf, makeZone, takeDrops } from "./drop.js";
 import { Form } from "./form.js";
+import { makeFit } from "./fit.js";
+import { makeNotices } from "./notices.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
 import { JobList } from "./lines.js";
 import { makeWorld } from "./world.js";
@@ -51,6 +53,12 @@ class AnimateView {
     this.form = new Form(ctx, this.choice.el, (values) => this.takeValues(values));
     this.world = makeWorld(ctx);
     this.zones = new Map(PLACES.map(([field, title, hint]) => [field, placeZone(ctx, field, title, hint)]));
+    this.fitFound = null;
+    this.fit = makeFit(ctx, (how) => {
+      this.keep("fit", how);
+      this.paintPictures();
+    });
+    this.notices = makeNotices(ctx);
     this.runner = new Runner(ctx, this);
     this.jobs = new JobList(ctx, { useModel: (id) => this.switchModel(id) });
     this.el = this.layout();
@@ -62,8 +70,8 @@ class AnimateView {
     return h("section.kw.kw-animate", { "aria-label": "Animate a still" },
       h("style", null, `.${keptClass}{display:none}`), // the live widget shows the clips itself
       h("div.kw-columns", null,
-        h("div.kw-pictures", null, [...this.zones.values()].map((zone) => zone.el)),
-        h("div.kw-main", null, this.prompt.el, this.form.el, h("div.kw-run-line", null, this.runner.el, this.world.el), this.runner.words)),
+        h("div.kw-pictures", null, [...this.zones.values()].flatMap((zone, index) => (index ? [zone.el] : [zone.el, this.fit.el]))),
+        h("div.kw-main", null, this.prompt.el, this.form.el, h("div.kw-run-line", null, this.runner.el, this.runner.billed, this.world.el), this.runner.words, this.notices.el)),
       this.jobs.el);
   }
 
@@ -97,6 +105,7 @@ class AnimateView {
       this.followModel();
     });
     ctx.link.on("state", (message) => this.showState(message));
+    ctx.link.on("notices", (message) => this.notices.paint(message.notices));
     ctx.link.on("problem", (message) => this.runner.showProblem(message));
     const state = () => this.showState({ jobs: model.get("jobs"), world: model.get("world") });
     const follow = {
@@ -104,6 +113,7 @@ class AnimateView {
       world: state,
       prompt: () => this.prompt.set(model.get("prompt")),
       model: () => this.followModel(),
+      fit: () => this.paintPictures(),
       values: () => {
         this.form.set(model.get("values"));
         this.runner.price();
@@ -126,7 +136,15 @@ class AnimateView {
   /** What a press of the button means now. */
   snapshot() {
     this.form.settle();
-    return { prompt: this.prompt.get(), model: this.model.get("model"), values: this.form.values() };
+    return { prompt: this.prompt.get(), model: this.model.get("model"), values: this.form.values(), fit: this.model.get("fit") || "" };
+  }
+
+  /** What Python says of the form as it stands: the size it fills in, and whether the still fits. */
+  takeQuote({ size, fit }) {
+    this.form.derive(size);
+    if (JSON.stringify(fit) === JSON.stringify(this.fitFound)) return;
+    this.fitFound = fit;
+    this.paintZones();
   }
 
   takeValues(values) {
@@ -155,19 +173,27 @@ class AnimateView {
   }
 
   paintPictures() {
+    this.paintZones();
+    this.form.paint();
+    this.runner.price();
+  }
+
+  paintZones() {
     const { ctx } = this;
+    const how = this.model.get("fit") || "";
+    this.fit.paint(ctx.slots.cards("start_image").length ? this.fitFound : null, how);
     for (const [field, zone] of this.zones) {
       const card = ctx.slots.cards(field)[0];
       const lacking = ctx.form() && !this.form.has(field);
       const unused = lacking && card ? `${ctx.form().title} takes no such picture, so it is not sent.` : "";
       zone.el.hidden = Boolean(lacking && !card);
-      zone.paint({ card, reading: ctx.slots.readings(field)[0], refused: ctx.slots.refused(field) || unused });
+      const fit = this.fitFound && !lacking ? { how, ratio: this.fitFound.ratio } : null;
+      zone.paint({ card, reading: ctx.slots.readings(field)[0], refused: ctx.slots.refused(field) || unused, fit });
     }
-    this.form.paint();
-    this.runner.price();
   }
 
-  showState({ world, jobs }) {
+  showState({ world, jobs, notices }) {
+    this.notices.paint(notices);
     this.world.paint(world);
     this.choice.paint(world);
     this.jobs.update(jobs);

@@ -1,7 +1,8 @@
 // One native control for one parameter: the same few kinds for all models.
 
 import { icon, setText } from "./dom.js";
-import { clamp, isSegmented, stepOf } from "./values.js";
+import { countText, labelled } from "./fields.js";
+import { accepts, clamp, isSegmented, stepOf, tidied } from "./values.js";
 
 /**
  * A control is `{el, set(value), settle()}`: `set(undefined)` shows the default, `settle()` makes what is typed valid.
@@ -12,13 +13,22 @@ export function makeControl(ctx, parameter, tell) {
     choice: isSegmented(parameter) ? makeSegments : makeSelect,
     range: isSliding(parameter) && !ctx.compact ? makeSlider : makeNumber,
     number: makeNumber,
-    switch: makeSwitch,
+    switch: isThreefold(parameter) ? makeThreefold : makeSwitch,
     text: makeText,
     url: makeText,
     urls: makeLines,
   }[parameter.kind];
   if (make) return make(ctx, parameter, tell);
   return (ctx.complex[parameter.kind] || makeJson)(ctx, parameter, tell);
+}
+
+/** A switch that Krea sets when it is left alone: neither on nor off may be claimed. */
+function isThreefold({ required, default: own }) {
+  return !required && (own === null || own === undefined);
+}
+
+function makeThreefold(ctx, parameter, tell) {
+  return makeSegments(ctx, { ...parameter, choices: [true, false], labels: ["on", "off"] }, tell);
 }
 
 /** A slider only where a hand can hit each step: a seed has two milliards. */
@@ -28,17 +38,6 @@ function isSliding({ min, max, step }) {
 
 function shown(parameter, value) {
   return value === undefined || value === null ? parameter.default : value;
-}
-
-/** Whether the person must give it: a number that is missing is filled in from the still, a default stands already. */
-function isNeeded({ required, default: own, kind, inner }) {
-  return required && !inner && (own === null || own === undefined) && kind !== "number" && kind !== "range";
-}
-
-/** A labelled field: the label wraps its control, so no ids are needed. */
-export function labelled(h, parameter, control, { tag = "label", extra = null } = {}) {
-  const name = h("span.kw-label", null, parameter.label, isNeeded(parameter) ? h("span.kw-need", null, "needed") : null, extra);
-  return h(`${tag}.kw-field`, tag === "label" ? null : { role: "group", "aria-label": parameter.label }, name, control);
 }
 
 /** The choices, with "auto" before them where leaving it out is a choice too. */
@@ -75,7 +74,8 @@ function makeSelect(ctx, parameter, tell) {
   };
 }
 
-function numberBox(h, parameter, tell) {
+/** `{box, settle()}`: a box for a number, which is told while it is typed and made valid when it is left. */
+export function numberBox(h, parameter, tell) {
   const box = h("input.kw-input.kw-number", {
     type: "number",
     inputmode: "decimal",
@@ -84,7 +84,7 @@ function numberBox(h, parameter, tell) {
     step: parameter.step || "any",
     "aria-label": parameter.label,
     placeholder: "auto",
-    oninput: () => box.value !== "" && box.validity.valid && tell(box.valueAsNumber),
+    oninput: () => box.value !== "" && accepts(parameter, box.valueAsNumber) && tell(box.valueAsNumber),
     onchange: () => settle(),
   });
   function settle() {
@@ -159,19 +159,30 @@ function makeSwitch(ctx, parameter, tell) {
   };
 }
 
+const LONG = 200; // characters, from which on a text gets lines
+
 function makeText(ctx, parameter, tell) {
   const { h } = ctx;
-  const isUrl = parameter.kind === "url";
-  const box = h("input.kw-input", {
-    type: isUrl ? "url" : "text",
+  const isUrl = parameter.kind === "url" || parameter.kind === "image";
+  const long = !isUrl && parameter.max_length >= LONG;
+  const mark = () => box.toggleAttribute("aria-invalid", box.value !== "" && !accepts({ ...parameter, kind: "text" }, box.value.trim()));
+  const box = h(long ? "textarea.kw-input" : "input.kw-input", {
+    type: long ? null : isUrl ? "url" : "text",
+    rows: long ? 2 : null,
     maxlength: parameter.max_length,
-    placeholder: isUrl ? "https://…" : "",
-    spellcheck: "false",
+    placeholder: isUrl ? "https://…" : parameter.hint || "",
+    title: parameter.hint,
+    spellcheck: String(long),
     oninput: () => tell(box.value.trim() === "" ? undefined : isUrl ? box.value.trim() : box.value),
+    onchange: () => {
+      const text = tidied(parameter, box.value);
+      if (parameter.pattern && text !== box.value) tell((box.value = text) || undefined);
+      mark();
+    },
   });
   const field = labelled(h, parameter, box);
   field.classList.add("kw-wide-field");
-  return { el: field, set: (value) => (box.value = shown(parameter, value) ?? ""), settle() {} };
+  return { el: field, set: (value) => ((box.value = shown(parameter, value) ?? ""), mark()), settle() {} };
 }
 
 function makeLines(ctx, parameter, tell) {
@@ -185,7 +196,7 @@ function makeLines(ctx, parameter, tell) {
       tell(lines.length ? lines : undefined);
     },
   });
-  const limit = parameter.max_items ? h("span.kw-dim", null, ` at most ${parameter.max_items}`) : null;
+  const limit = h("span.kw-dim", null, countText(parameter));
   const field = labelled(h, parameter, box, { extra: limit });
   field.classList.add("kw-wide-field");
   return { el: field, set: (value) => (box.value = (shown(parameter, value) || []).join("\n")), settle() {} };

@@ -3,7 +3,7 @@
 import { icon, setText } from "./dom.js";
 import { partText, sizeText } from "./clock.js";
 
-const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
+export const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
 const KIND_NAMES = { "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP" };
 
 /** The pictures in a drop or a paste. */
@@ -43,7 +43,8 @@ export function takeDrops(element, signal, { over, files }) {
  * One place for one picture.
  *
  * `ctx` gives `h`, `signal`; `take(file)` is called with each new file, `remove()` and `stop()` by the buttons.
- * `paint({card, reading, refused})` shows what is so: a card, a file on its way `{name, received, size, preview}`, or words.
+ * `paint({card, reading, refused, fit})` shows what is so: a card, a file on its way `{name, received, size, preview}`, or words; with
+ * `fit` (`{how, ratio}`) the picture is seen as it would be cropped or padded.
  */
 export function makeZone(ctx, { title, hint, small = false, take, remove, stop }) {
   const { h } = ctx;
@@ -61,7 +62,7 @@ export function makeZone(ctx, { title, hint, small = false, take, remove, stop }
   const choose = () => input.click();
   const parts = zoneParts(h, { title, hint, choose, remove, stop });
   const group = { role: "group", "aria-label": title };
-  const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.image, parts.veil);
+  const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.ground, parts.image, parts.veil);
   const element = h("div.kw-slot", null, zone, parts.caption, parts.words, input);
   takeDrops(zone, ctx.signal, {
     over: (on) => zone.classList.toggle("kw-over", on),
@@ -80,6 +81,7 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
   return {
     pick: h("button.kw-pick", { type: "button", onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
     image: h("img.kw-still", { alt: "", draggable: "false" }),
+    ground: h("img.kw-ground", { alt: "", hidden: true }),
     bar, meter, reading, facts, name, notes,
     veil: h("div.kw-veil", null, reading, bar, h("button.kw-link", { type: "button", onclick: stop }, "Stop")),
     caption: h("div.kw-caption", null, name, facts, notes,
@@ -90,13 +92,14 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
   };
 }
 
-function paintZone(zone, parts, title, { card = null, reading = null, refused = "" }) {
+function paintZone(zone, parts, title, { card = null, reading = null, refused = "", fit = null }) {
   const source = reading?.preview || card?.thumb || "";
   const state = reading ? "reading" : card ? "filled" : "empty";
   zone.classList.remove("kw-is-reading", "kw-is-filled", "kw-is-empty");
   zone.classList.add(`kw-is-${state}`);
   if (source && parts.image.getAttribute("src") !== source) parts.image.src = source;
   if (!source) parts.image.removeAttribute("src");
+  paintFit(zone, parts, card && !reading ? fit : null);
   parts.image.alt = card ? `${title}: ${card.name}` : "";
   parts.pick.hidden = state !== "empty";
   parts.image.hidden = !source;
@@ -112,6 +115,14 @@ function paintZone(zone, parts, title, { card = null, reading = null, refused = 
   }
   setText(parts.words, refused);
   parts.words.hidden = !refused;
+}
+
+function paintFit(zone, { image, ground }, fit) {
+  zone.classList.toggle("kw-fit-crop", fit?.how === "crop");
+  zone.classList.toggle("kw-fit-pad", fit?.how === "pad");
+  zone.style.aspectRatio = fit?.how ? String(fit.ratio) : "";
+  ground.hidden = fit?.how !== "pad";
+  if (!ground.hidden && ground.getAttribute("src") !== image.getAttribute("src")) ground.src = image.src;
 }
 
 function paintReading(parts, { name, received, size, slow }) {

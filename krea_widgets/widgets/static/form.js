@@ -2,10 +2,13 @@
 
 import { setText } from "./dom.js";
 import { makeControl, makeJson } from "./controls.js";
-import { makeRows, makeTiles } from "./rows.js";
+import { makeRows } from "./rows.js";
+import { makeTiles } from "./tiles.js";
+import { makeSize } from "./size.js";
 import { carried, gridOrder, parameterOf } from "./values.js";
 
 // The one control of a model that is newer than the catalogue: all settings at once.
+const SIDES = ["width", "height"]; // one field for the two
 const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", required: false, default: null, rare: false };
 
 /**
@@ -15,7 +18,7 @@ const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", required: 
 export class Form {
   constructor(ctx, lead, changed) {
     const { h } = ctx;
-    this.ctx = { ...ctx, complex: { image: makeTiles, images: makeTiles, list: makeRows, object: makeRows, any: makeJson } };
+    this.ctx = { ...ctx, peers: this, complex: { image: makeTiles, images: makeTiles, list: makeRows, object: makeRows, any: makeJson } };
     this.lead = lead;
     this.changed = changed;
     this.form = null;
@@ -32,8 +35,11 @@ export class Form {
   use(form) {
     this.form = form;
     const wanted = form ? gridOrder(form) : [ANYTHING];
-    this.controls = new Map(wanted.map((parameter) => [parameter.name, this.controlFor(parameter)]));
-    const where = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map(({ name }) => this.controls.get(name).el);
+    const sides = wanted.filter(({ name }) => SIDES.includes(name));
+    const sized = sides.length === SIDES.length ? this.sizeFor(sides) : {};
+    this.controls = new Map(wanted.map((parameter) => [parameter.name, sized[parameter.name] || this.controlFor(parameter)]));
+    const of = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map(({ name }) => this.controls.get(name).el);
+    const where = (rare) => [...new Set(of(rare))];
     place(this.grid, [this.lead, ...where(false)]);
     place(this.rareGrid, where(true));
     this.more.hidden = !where(true).length;
@@ -47,11 +53,36 @@ export class Form {
     return { ...makeControl(this.ctx, parameter, (value) => this.take(parameter.name, value)), shape, parameter };
   }
 
+  sizeFor(sides) {
+    const shape = JSON.stringify(sides);
+    const old = this.controls.get(SIDES[0]);
+    if (old && old.shape === shape) return Object.fromEntries(SIDES.map((name) => [name, this.controls.get(name)]));
+    const made = makeSize(this.ctx, sides, (name, value) => this.take(name, value));
+    return Object.fromEntries(sides.map((parameter) => [parameter.name, { ...made[parameter.name], shape, parameter }]));
+  }
+
+  /** Shows the size that is sent where none is given: `{width, height, from}`. */
+  derive(size) {
+    this.controls.forEach((control) => control.derive?.(size));
+  }
+
+  /** Another control's parameter and what stands in it, its default included; null where the model has none such. */
+  peek(name) {
+    const parameter = parameterOf(this.form, name);
+    return parameter && { parameter, value: this.values()[name] ?? parameter.default };
+  }
+
+  put(name, value) {
+    this.take(name, value);
+    this.controls.get(name)?.set(value);
+  }
+
   take(name, value) {
     const { [name]: old, ...rest } = this.remembered;
     if (name === ANYTHING.name) this.remembered = value || {};
     else this.remembered = value === undefined ? rest : { ...rest, [name]: value };
     this.paintCount();
+    this.controls.forEach((control, other) => other !== name && control.heed?.());
     this.changed(this.values());
   }
 

@@ -106,7 +106,9 @@ class GalleryView {
   paintCount({ total, facets }) {
     const narrow = this.filters.isNarrow();
     const clips = (number) => `${number.toLocaleString("en")} ${number === 1 ? "clip" : "clips"}`;
-    setText(this.count, narrow ? `${total.toLocaleString("en")} of ${clips(facets.all)}` : clips(total));
+    const { failed, deleted } = this.filters.query();
+    const apart = failed ? "without a clip" : deleted ? "deleted" : "";
+    setText(this.count, apart ? `${total.toLocaleString("en")} ${apart}` : narrow ? `${total.toLocaleString("en")} of ${clips(facets.all)}` : clips(total));
     this.empty.hidden = total > 0;
     this.reset.hidden = total > 0 || !narrow;
     this.sheet.el.hidden = total === 0;

@@ -29,6 +29,7 @@ export class Inspector {
     this.note = h("p.kw-words");
     this.stars = STARS.map((count) => h("button.kw-g-star", { type: "button", "aria-label": `${count} of 5 stars`, onclick: () => this.act.rate(this.row, count) }, icon("star")));
     this.winner = h("button.kw-button.kw-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.act.win(this.row) }, "Winner");
+    this.judge = h("div.kw-g-line", null, h("span.kw-g-stars", { role: "group", "aria-label": "Rating" }, this.stars), this.winner);
     this.path = h("code.kw-g-path");
     this.copyPath = link("Copy path", () => this.copy(this.copyPath, this.row.path, "Copy path"));
     this.look = h("button.kw-button", { type: "button", onclick: () => this.act.look(this.row) }, "Look again");
@@ -44,7 +45,7 @@ export class Inspector {
       h("button.kw-tool.kw-g-shut", { type: "button", "aria-label": "Close", onclick: () => this.act.shut() }, icon("close")),
       this.stage,
       h("div.kw-g-about", null, this.prompt, h("p.kw-g-line", null, this.badge, this.facts), this.when, this.trouble,
-        h("div.kw-g-line", null, h("span.kw-g-stars", { role: "group", "aria-label": "Rating" }, this.stars), this.winner),
+        this.judge,
         this.note, this.file,
         h("div.kw-g-line", null, this.look, this.restore), h("div.kw-actions", null, this.use, this.remove), this.box));
   }
@@ -95,6 +96,7 @@ export class Inspector {
     });
     this.winner.setAttribute("aria-pressed", String(row.winner));
     const gone = row.state === "done" && !row.there && !row.deleted;
+    this.judge.hidden = row.state !== "done"; // there is nothing to be judged
     this.look.hidden = !gone;
     this.restore.hidden = !row.deleted;
     this.remove.hidden = row.deleted || row.state === "open";

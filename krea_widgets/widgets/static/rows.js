@@ -1,100 +1,27 @@
-// Controls for what is more than one value: tiles of pictures, rows of small forms, one small form.
+// Controls for what is more than one value: a list of small forms, or one small form.
 
-import { icon } from "./dom.js";
-import { labelled, makeControl, makeJson } from "./controls.js";
-import { makeZone, takeDrops } from "./drop.js";
+import { icon, setText } from "./dom.js";
+import { countText, labelled } from "./fields.js";
+import { makeControl, makeJson } from "./controls.js";
+import { makeOrbit } from "./orbit.js";
+import { makeRowPicture, makeRowPictures } from "./tiles.js";
+import { accepts } from "./values.js";
 
-/**
- * Tiles for a list of pictures that Python keeps under the parameter's name; nothing of them travels in the values.
- * `ctx.slots` tells what is there: `cards(field)`, `reading(field)`, `refused(field)`, `take(file, field)`, `remove(field, key)`.
- */
-export function makeTiles(ctx, parameter) {
-  const { h, slots } = ctx;
-  const field = parameter.name;
-  const input = h("input.kw-hidden", {
-    type: "file", accept: "image/*", multiple: true, tabindex: -1, "aria-hidden": "true",
-    onchange: () => {
-      const files = Array.from(input.files);
-      input.value = "";
-      takeAll(files);
-    },
-  });
-  const most = parameter.max_items || Infinity;
-  const takeAll = (files) => files.slice(0, Math.max(0, most - slots.cards(field).length)).forEach((file) => slots.take(file, field));
-  const add = h("button.kw-tile.kw-tile-add", { type: "button", onclick: () => input.click(), "aria-label": `Add a picture: ${parameter.label}` }, icon("plus"));
-  const tiles = h("div.kw-tiles", null);
-  const words = h("span.kw-words.kw-error", { role: "alert" });
-  const limit = Number.isFinite(most) ? h("span.kw-dim", null, ` at most ${most}`) : null;
-  const element = labelled(h, parameter, h("div", null, tiles, words, input), { tag: "div", extra: limit });
-  element.classList.add("kw-wide-field");
-  takeDrops(tiles, ctx.signal, { over: (on) => tiles.classList.toggle("kw-over", on), files: (files) => takeAll(files) });
+const TURN = 30; // degrees from one new station of a camera to the next: a path that is seen to move
+const CROWDED = 2; // numbers in a row, beyond which they are boxes without sliders
 
-  function paint() {
-    const cards = slots.cards(field);
-    const coming = slots.readings(field).map((reading) =>
-      h("span.kw-tile.kw-tile-coming", { title: reading.name }, `${Math.round((reading.received / reading.size) * 100)} %`));
-    const shown = cards.map((card) =>
-      h("span.kw-tile", { title: card.name }, h("img", { src: card.thumb, alt: card.name }),
-        h("button.kw-tile-close", { type: "button", "aria-label": `Remove ${card.name}`, onclick: () => slots.remove(field, card.key) }, icon("close"))));
-    tiles.replaceChildren(...shown, ...coming, ...(cards.length + coming.length < most ? [add] : []));
-    words.textContent = slots.refused(field);
-  }
-  paint();
-  return { el: element, set() {}, settle() {}, paint };
-}
-
-/** One picture inside a row: its value is `{still: key}`, which Python turns into the picture. */
-export function makeRowPicture(ctx, parameter, tell) {
-  const { h, slots } = ctx;
-  const slot = `row-${ctx.token}-${ctx.count()}`;
-  let key = null;
-  const zone = makeZone(ctx, {
-    title: parameter.label, hint: "", small: true,
-    take: (file) => slots.take(file, slot, (card) => ((key = card.key), tell({ still: key }), paint())),
-    remove: () => ((key = null), tell(undefined), paint()),
-    stop: () => slots.stop(slot),
-  });
-  const paint = () => zone.paint({ card: slots.card(key), reading: slots.readings(slot)[0], refused: slots.refused(slot) });
-  paint();
-  return { el: h("div.kw-field", null, zone.el), set: (value) => ((key = value?.still || null), paint()), settle() {}, paint };
-}
-
-/** Several pictures inside a row: `[{still: key}, ...]`. */
-function makeRowPictures(ctx, parameter, tell) {
-  const { h } = ctx;
-  const most = parameter.max_items || 3;
-  let values = [];
-  const box = h("div.kw-tiles", null);
-  let zones = [];
-  function paintAll() {
-    const places = values.length < most ? values.length + 1 : most;
-    zones = Array.from({ length: places }, (_, index) => {
-      const zone = makeRowPicture(ctx, { ...parameter, label: "Picture" }, (value) => {
-        values = values.map((old, at) => (at === index ? value : old)).concat(index === values.length ? [value] : []).filter(Boolean);
-        tell(values.length ? values : undefined);
-        paintAll();
-      });
-      zone.set(values[index]);
-      return zone;
-    });
-    box.replaceChildren(...zones.map((zone) => zone.el));
-  }
-  paintAll();
-  return {
-    el: labelled(h, parameter, box, { tag: "div" }),
-    set: (value) => ((values = value || []), paintAll()),
-    settle() {},
-    paint: () => zones.forEach((zone) => zone.paint()),
-  };
-}
+const isNumber = ({ kind }) => kind === "range" || kind === "number";
+const isShare = ({ min, max, kind }) => kind === "range" && min === 0 && max === 1; // a time: spread over the clip
 
 function fresh(parameter, index, of) {
   if (parameter.default !== null && parameter.default !== undefined) return parameter.default;
   if (!parameter.required) return undefined;
   if (parameter.kind === "choice") return parameter.choices[0];
-  if (parameter.kind !== "range" && parameter.kind !== "number") return undefined;
-  if (parameter.min === 0 && parameter.max === 1) return of > 1 ? index / (of - 1) : 0; // a time: spread over the clip
-  return typeof parameter.min === "number" && typeof parameter.max !== "number" ? parameter.min + 1 : Math.max(0, parameter.min ?? 0);
+  if (!isNumber(parameter)) return undefined;
+  if (isShare(parameter)) return of > 1 ? index / (of - 1) : 0;
+  if (typeof parameter.above === "number") return parameter.above + 1;
+  if (parameter.kind === "number" && parameter.unit === "°") return index * TURN;
+  return Math.max(0, parameter.min ?? 0);
 }
 
 /** A row that may be sent as it stands wherever that can be guessed; words and pictures are the person's. */
@@ -103,70 +30,137 @@ export function freshRow(fields, index = 0, of = 1) {
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
+/** One row more; times that nobody has touched are spread anew, so that no two rows stand at the end. */
+export function withFreshRow(fields, rows) {
+  const times = fields.filter(isShare).map(({ name }) => name);
+  const untouched = times.filter((name) => rows.every((row, index) => row[name] === (rows.length > 1 ? index / (rows.length - 1) : 0)));
+  const spread = (row, index) => ({ ...row, ...Object.fromEntries(untouched.map((name) => [name, +(index / rows.length).toFixed(2)])) });
+  return [...rows.map(spread), freshRow(fields, rows.length, rows.length + 1)];
+}
+
+/** What the rows' seconds add up to, and whether the clip's own length says the same: `{seconds, differs}` or null. */
+export function totalOf(fields, rows, peers) {
+  const field = fields.find((each) => each.unit === "s" && isNumber(each));
+  if (!field || !rows.length) return null;
+  const seconds = +rows.reduce((sum, row) => sum + (Number(row[field.name]) || 0), 0).toFixed(2);
+  const peer = peers?.peek(field.name);
+  const differs = Boolean(peer) && peer.value !== seconds;
+  return { name: field.name, seconds, differs, label: peer?.parameter.label, fits: differs && accepts(peer.parameter, seconds) };
+}
+
+function makeTotal(ctx, fields) {
+  const { h, peers } = ctx;
+  let total = null;
+  const words = h("span");
+  const set = h("button.kw-link", { type: "button", hidden: true, onclick: () => peers.put(total.name, total.seconds) });
+  return {
+    el: h("span.kw-total", { role: "status" }, words, " ", set),
+    paint(rows) {
+      total = totalOf(fields, rows, peers);
+      setText(words, total ? `${total.seconds} s in all` : "");
+      words.className = total?.differs ? "kw-warn" : "";
+      set.hidden = !total?.fits;
+      setText(set, total ? `Set ${total.label} to ${total.seconds} s` : "");
+    },
+  };
+}
+
 /** A list of small forms, or one such form: rows that are added, removed and filled in. */
 export function makeRows(ctx, parameter, tell) {
   const fields = parameter.fields || [];
   if (!fields.length) return makeJson(ctx, parameter, tell);
-  const { h } = ctx;
-  const many = parameter.kind === "list";
-  const most = many ? parameter.max_items || Infinity : 1;
-  let values = [];
-  let rows = [];
-  const box = h("div.kw-rows", null);
-  const add = h("button.kw-button.kw-quiet", { type: "button", onclick: () => grow() }, icon("plus"), `Add ${many ? "a row" : ""}`.trim());
-  const pass = () => tell(values.length === 0 ? undefined : many ? values : values[0]);
+  return new RowList(ctx, parameter, tell).control();
+}
 
-  function grow() {
-    const least = many ? Math.max(1, parameter.min_items || 1) : 1;
-    const wanted = Math.max(least, values.length + 1);
-    while (values.length < wanted) values = [...values, freshRow(fields, values.length, wanted)];
-    rebuild();
-    pass();
-    rows[rows.length - 1]?.el.querySelector("input, select, textarea, button")?.focus();
+class RowList {
+  constructor(ctx, parameter, tell) {
+    const { h } = ctx;
+    this.parameter = parameter;
+    this.tell = tell;
+    this.many = parameter.kind === "list";
+    this.most = this.many ? parameter.max_items || Infinity : 1;
+    this.least = this.many ? parameter.min_items || 0 : 0;
+    this.values = [];
+    this.rows = [];
+    const crowded = parameter.fields.filter(isNumber).length > CROWDED;
+    this.ctx = { ...ctx, compact: crowded, complex: { ...ctx.complex, image: makeRowPicture, images: makeRowPictures } };
+    this.total = makeTotal(ctx, parameter.fields);
+    this.orbit = parameter.fields.some(({ name }) => name === "azimuth") ? makeOrbit(h) : null;
+    this.add = h("button.kw-button.kw-quiet", { type: "button", "aria-label": `Add: ${parameter.label}`, onclick: () => this.grow() }, icon("plus"), "Add");
+    this.box = h("div.kw-rows", null);
+    const limit = h("span.kw-dim", null, countText(parameter));
+    this.el = labelled(h, parameter, h("div.kw-rows-and-picture", null, this.box, this.orbit?.el), { tag: "div", extra: limit });
+    this.el.classList.add("kw-wide-field");
+    this.rebuild();
   }
-  function change(index, name, value) {
-    values = values.map((row, at) => (at === index ? withValue(row, name, value) : row));
-    pass();
+
+  control() {
+    const each = (work) => this.rows.forEach((row) => row.controls.forEach(work));
+    return {
+      el: this.el,
+      set: (value) => this.show(value === undefined || value === null ? [] : this.many ? value : [value]),
+      settle: () => each((control) => control.settle()),
+      paint: () => each((control) => control.paint?.()),
+      heed: () => this.total.paint(this.values),
+    };
   }
-  function drop(index) {
-    values = values.filter((_, at) => at !== index);
-    rebuild();
-    pass();
-    add.focus();
+
+  show(values) {
+    if (JSON.stringify(values) === JSON.stringify(this.values)) return; // what is being typed in stays in place
+    this.values = values;
+    this.rebuild();
   }
-  function rebuild() {
-    rows = values.map((row, index) => makeRow(rowContext(ctx), parameter, row, index, { change, drop }));
-    add.hidden = values.length >= most;
-    box.replaceChildren(...rows.map((row) => row.el), add);
+
+  pass() {
+    this.total.paint(this.values);
+    this.orbit?.paint(this.values);
+    this.tell(this.values.length === 0 ? undefined : this.many ? this.values : this.values[0]);
   }
-  rebuild();
-  const element = labelled(h, parameter, box, { tag: "div" });
-  element.classList.add("kw-wide-field");
-  return {
-    el: element,
-    set: (value) => ((values = value === undefined || value === null ? [] : many ? value : [value]), rebuild()),
-    settle: () => rows.forEach((row) => row.controls.forEach((control) => control.settle())),
-    paint: () => rows.forEach((row) => row.controls.forEach((control) => control.paint?.())),
-  };
+
+  grow() {
+    const wanted = Math.max(1, this.least, this.values.length + 1);
+    while (this.values.length < wanted) this.values = withFreshRow(this.parameter.fields, this.values);
+    this.rebuild();
+    this.pass();
+    this.rows[this.rows.length - 1]?.el.querySelector("input, select, textarea, button")?.focus();
+  }
+
+  change(index, name, value) {
+    this.values = this.values.map((row, at) => (at === index ? withValue(row, name, value) : row));
+    this.pass();
+  }
+
+  drop(index) {
+    this.values = this.values.length <= this.least ? [] : this.values.filter((_, at) => at !== index);
+    this.rebuild();
+    this.pass();
+    this.add.focus();
+  }
+
+  rebuild() {
+    this.rows = this.values.map((row, index) => this.makeRow(row, index));
+    this.add.hidden = this.values.length >= this.most;
+    this.box.replaceChildren(...this.rows.map((row) => row.el), this.ctx.h("div.kw-rows-end", null, this.add, this.total.el));
+    this.total.paint(this.values);
+    this.orbit?.paint(this.values);
+  }
+
+  makeRow(row, index) {
+    const { ctx, parameter } = this;
+    const { h } = ctx;
+    const controls = parameter.fields.map((field) => {
+      const control = makeControl(ctx, { ...field, inner: true }, (value) => this.change(index, field.name, value));
+      control.set(row[field.name]);
+      return control;
+    });
+    const name = `${parameter.label}${this.many ? ` ${index + 1}` : ""}`;
+    const close = h("button.kw-tool", { type: "button", "aria-label": `Remove: ${name}`, onclick: () => this.drop(index) }, icon("close"));
+    const number = this.many ? h("span.kw-row-number", { "aria-hidden": "true" }, String(index + 1)) : null;
+    return { controls, el: h("div.kw-row", { role: "group", "aria-label": name }, number, h("div.kw-row-fields", null, controls.map(({ el }) => el)), close) };
+  }
 }
 
 function withValue(row, name, value) {
   const { [name]: old, ...rest } = row;
   return value === undefined ? rest : { ...rest, [name]: value };
 }
-
-function rowContext(ctx) {
-  return { ...ctx, compact: true, complex: { ...ctx.complex, image: makeRowPicture, images: makeRowPictures } };
-}
-
-function makeRow(ctx, parameter, row, index, { change, drop }) {
-  const { h } = ctx;
-  const controls = parameter.fields.map((field) => {
-    const control = makeControl(ctx, { ...field, inner: true }, (value) => change(index, field.name, value));
-    control.set(row[field.name]);
-    return control;
-  });
-  const close = h("button.kw-tool", { type: "button", "aria-label": `Remove row ${index + 1}: ${parameter.label}`, onclick: () => drop(index) }, icon("close"));
-  return { controls, el: h("div.kw-row", { role: "group", "aria-label": `${parameter.label} ${index + 1}` }, controls.map((control) => control.el), close) };
-}
-

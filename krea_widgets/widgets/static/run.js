@@ -18,6 +18,7 @@ export class Runner {
     this.pending = false;
     this.label = h("span", null, "Animate");
     this.price_ = h("span.kw-cost");
+    this.billed = h("span.kw-dim", { hidden: true }, "Only completed clips are billed.");
     this.el = h("button.kw-button.kw-main-button", { type: "button", title: "Ctrl+Enter", onclick: () => this.run() }, this.label, this.price_);
     this.text = h("p", { role: "status", "aria-live": "polite", hidden: true });
     this.replacement = h("button.kw-button", { type: "button", hidden: true, onclick: () => {
@@ -29,7 +30,7 @@ export class Runner {
     this.words = h("div.kw-run-words", null, this.text, this.replacement, this.fold);
     this.wait = () => {};
     this.doubt = () => {};
-    this.ask = newest((question) => ctx.link.request("price", question), (answer) => this.showPrice(answer.text));
+    this.ask = newest((question) => ctx.link.request("price", question), (answer) => this.showQuote(answer));
   }
 
   say(words, { error = false, details = "", replacement = "" } = {}) {
@@ -83,6 +84,12 @@ export class Runner {
     this.paint();
   }
 
+  showQuote({ text = "", source = "", size = null, fit = null }) {
+    this.el.title = source ? `Ctrl+Enter. Price: ${source}` : "Ctrl+Enter";
+    this.view.takeQuote({ size, fit });
+    this.showPrice(text);
+  }
+
   showPrice(text) {
     this.doubt();
     this.cost = text;
@@ -99,6 +106,7 @@ export class Runner {
     const there = ctx.slots.cards("start_image").length + ctx.slots.readings("start_image").length > 0;
     const bare = start && !start.required && !there && this.view.prompt.get().trim() !== "";
     setText(this.label, this.pending ? "Starting" : bare ? "Animate without a still" : "Animate");
+    this.billed.hidden = this.world !== "krea";
     setText(this.price_, this.cost ? ` · ${this.cost}` : "");
     this.el.disabled = this.pending;
   }

@@ -72,6 +72,7 @@ export class Sheet {
     this.current = Math.min(this.current, Math.max(0, this.sheet.total - 1));
     for (const index of this.cards.keys()) this.fill(index);
     this.paint();
+    this.ask();
   }
 
   resize(top = null) {

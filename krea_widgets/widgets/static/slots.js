@@ -13,6 +13,8 @@ export class Slots {
     this.fields = new Map(); // field -> keys
     this.coming = new Map(); // field -> files on their way
     this.refusals = new Map(); // field -> words
+    this.turn = Promise.resolve(); // the last file that was asked for into a field of many
+    this.awaiting = 0;
     ctx.link.on("stills", (message, parts) => this.learn(message, parts));
   }
 
@@ -33,7 +35,7 @@ export class Slots {
   }
 
   busy() {
-    return [...this.coming.values()].some((list) => list.length);
+    return this.awaiting > 0 || [...this.coming.values()].some((list) => list.length);
   }
 
   learn(message, parts) {
@@ -52,10 +54,20 @@ export class Slots {
     this.refusals.set(field, why);
     if (why) return this.changed();
     if (!this.ctx.isMany(field)) this.stop(field);
-    const answer = await this.send(file, field);
+    const answer = await (this.ctx.isMany(field) ? this.sendInTurn(file, field) : this.send(file, field));
     if (answer.kind === "refused" || answer.kind === "problem") this.refusals.set(field, answer.words);
     if (answer.kind === "still") then({ key: answer.key });
     return this.changed();
+  }
+
+  /** Several files go one after the other, so that they keep their order and Python never holds many halves. */
+  async sendInTurn(file, field) {
+    this.awaiting += 1;
+    const before = this.turn;
+    const mine = (this.turn = before.then(() => this.send(file, field)));
+    await before;
+    this.awaiting -= 1;
+    return mine;
   }
 
   async send(file, field) {

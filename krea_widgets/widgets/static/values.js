@@ -18,8 +18,19 @@ export function gridOrder(form) {
     .map(([, , parameter]) => parameter);
 }
 
-function inBounds({ min, max }, number) {
+function inBounds({ min, max, above, below, integer }, number) {
+  if (integer && !Number.isInteger(number)) return false;
+  if ((!isNone(above) && number <= above) || (!isNone(below) && number >= below)) return false;
   return (isNone(min) || number >= min) && (isNone(max) || number <= max);
+}
+
+function isText({ max_length: most, min_length: least, pattern }, text) {
+  const length = [...text].length;
+  return (!most || length <= most) && (!least || length >= least) && (!pattern || new RegExp(pattern).test(text));
+}
+
+function isCount({ max_items: most, min_items: least }, count) {
+  return (!most || count <= most) && (!least || count >= least);
 }
 
 function isNone(value) {
@@ -28,7 +39,8 @@ function isNone(value) {
 
 /** Whether this value may be sent for this parameter. */
 export function accepts(parameter, value) {
-  if (value === null || value === undefined) return false;
+  if (isNone(value)) return false;
+  if (parameter.raw) return true;
   switch (parameter.kind) {
     case "choice":
       return parameter.choices.includes(value);
@@ -39,10 +51,10 @@ export function accepts(parameter, value) {
       return typeof value === "boolean";
     case "text":
     case "url":
-      return typeof value === "string" && (!parameter.max_length || value.length <= parameter.max_length);
+      return typeof value === "string" && isText(parameter, value);
     case "urls":
     case "list":
-      return Array.isArray(value) && (!parameter.max_items || value.length <= parameter.max_items);
+      return Array.isArray(value) && isCount(parameter, value.length);
     case "object":
       return typeof value === "object" && !Array.isArray(value);
     default:
@@ -64,17 +76,26 @@ export function carried(remembered, form) {
 /** The nearest value that the parameter takes; null for what is no number. */
 export function clamp(parameter, number) {
   if (!Number.isFinite(number)) return null;
-  const { min, max, step } = parameter;
+  const { min, max, above, below, step, integer, kind } = parameter;
   let value = number;
-  if (step) value = (min || 0) + Math.round((value - (min || 0)) / step) * step;
+  if (step && (integer || kind === "range")) value = (min || 0) + Math.round((value - (min || 0)) / step) * step;
   if (!isNone(min)) value = Math.max(min, value);
   if (!isNone(max)) value = Math.min(max, value);
+  if (!isNone(above) && value <= above) value = above + (step || 1);
+  if (!isNone(below) && value >= below) value = below - (step || 1);
   return Number(value.toFixed(6));
 }
 
 /** What a slider moves by when the parameter does not say. */
 export function stepOf({ step, min, max }) {
   return step || (max - min) / 100 || 0.1;
+}
+
+/** What is typed as the model wants it, where that can be told: "Red Cat" as "red-cat" for a tag. */
+export function tidied(parameter, text) {
+  const plain = text.trim();
+  const slug = plain.toLowerCase().replace(/[^a-z0-9_-]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, parameter.max_length || undefined);
+  return parameter.pattern && !isText(parameter, plain) && isText(parameter, slug) ? slug : plain;
 }
 
 /** Few and short enough to be seen all at once. */

@@ -1,0 +1,165 @@
+"""Every model of the catalogue in the Animate widget: its own controls, its price on the button, and how it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab import Notebook
+from looks import faint, too_wide
+from playwright.sync_api import Locator, expect
+
+from krea_widgets.catalogue import Model, Parameter, bundled
+
+OpenNotebook = Callable[..., Notebook]
+SHOW = """
+import httpx
+import krea_widgets as krea
+from krea_widgets.studio import Studio
+nobody = httpx.MockTransport(lambda request: httpx.Response(503))
+studio = Studio(world="krea", token="not-a-real-token", transport=nobody)
+widget = krea.Animate({photo!r}, "slow dolly in", studio=studio)
+widget
+"""
+PLACED = ("prompt", "start_image", "end_image")  # these have a place of their own beside the controls
+SIZE = ("width", "height")  # one field for the two
+DIFFERENT = {
+    "kling/kling-3.0": ["Add: Shots", "Add: Shots"],
+    "kling/kling-o1": ["Add: Style pictures", "Add: People and things", "Add: Reference video"],
+    "minimax/h3-max-camera-controls": ["Add: Camera path", "Add: Camera path"],
+    "runway/gen-4.5": [],
+    "bytedance/seedance-2-5": [],
+    "alibaba/wan-2.2": [],
+}
+# What stands in each field of the form, read from the page as a person would: its name, what is in it, its limits.
+FIELDS = """form => [...form.querySelectorAll('.kw-field')]
+  .filter(field => !field.closest('.kw-row') && !field.matches('.kw-model'))
+  .map(field => {
+    const texts = selector => [...field.querySelectorAll(selector)].map(part => part.textContent);
+    const box = field.querySelector('input[type=number]');
+    return {
+      label: field.querySelector('.kw-label').firstChild.data,
+      choices: [...texts('.kw-segment'), ...texts('option')],
+      kinds: ['number', 'range', 'url', 'text', 'file'].filter(type => field.querySelector(`input[type=${type}]`)),
+      lines: field.querySelectorAll('textarea').length,
+      toggle: field.querySelector('[role=switch]') !== null,
+      add: field.querySelector('[aria-label^="Add: "]') !== null,
+      limits: box && [box.min, box.max],
+      rare: field.closest('details') !== null,
+    };
+  })"""
+
+
+def shown(notebook: OpenNotebook, photo: Path) -> tuple[Notebook, Locator]:
+    """A notebook with the widget in Krea's world, which is not asked anything."""
+    book = notebook(SHOW.format(photo=str(photo)))
+    book.run_cell(0)
+    assert book.errors() == []
+    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
+    return book, widget
+
+
+def wanted(one: Parameter) -> dict[str, Any]:
+    """What a parameter's field has to show, from the catalogue alone."""
+    free = not one.required and one.default is None
+    found: dict[str, Any] = {"label": one.label, "rare": one.rare and not one.required}
+    if one.kind == "choice":
+        found["choices"] = ["auto"] * free + list(one.labels)
+    elif one.kind == "switch" and free:
+        found["choices"] = ["auto", "on", "off"]
+    elif one.kind == "switch":
+        found["toggle"] = True
+    elif one.kind in ("range", "number"):
+        small = one.kind == "range" and one.maximum - one.minimum <= 200 * (one.step or 1)
+        found["kinds"] = ["number", "range"] if small else ["number"]
+        edges = (one.minimum, one.maximum)
+        found["limits"] = ["" if edge is None else f"{edge:.15g}" for edge in edges]
+    elif one.kind in ("url", "text", "image"):
+        found["kinds"] = ["text" if one.kind == "text" else "url"]
+    elif one.kind == "images":
+        found["kinds"] = ["file"]
+    elif one.kind == "urls":
+        found["lines"] = 1
+    else:
+        found["add"] = True
+    return found
+
+
+def wanted_fields(model: Model) -> list[dict[str, Any]]:
+    """The fields that a model's form has to show, in any order."""
+    own = [one for one in model.parameters if one.name not in PLACED]
+    fields = [wanted(one) for one in own if not (one.name in SIZE and all(side in model for side in SIZE))]
+    if len(fields) < len(own):
+        width = model.parameter("width")
+        fields.append({"label": "Size", "kinds": ["number"], "rare": width.rare and not width.required})
+    return fields
+
+
+def check(model: Model, fields: list[dict[str, Any]]) -> None:
+    """Fails unless the page shows exactly the model's fields."""
+    expected = wanted_fields(model)
+    assert sorted(one["label"] for one in fields) == sorted(one["label"] for one in expected), model.id
+    by_label = {one["label"]: one for one in fields}
+    for one in expected:
+        there = by_label[one["label"]]
+        assert {name: there[name] for name in one} == one, f"{model.id}: {one['label']}"
+
+
+def test_every_model_has_its_own_controls_and_its_price(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = shown(notebook, photo)
+    picker = widget.get_by_role("combobox", name="Model", exact=True)
+    values = picker.locator("option").evaluate_all("options => options.map(option => option.value)")
+    assert sorted(values) == sorted(bundled())
+    button = widget.get_by_role("button", name=re.compile("^Animate"))
+    for model_id in values:
+        model = bundled()[model_id]
+        picker.select_option(value=model_id)
+        check(model, widget.locator(".kw-form").evaluate(FIELDS))
+        stills = {"start_image": "https://a.invalid/x"} if "start_image" in model else {}
+        price = model.price(**stills)
+        expect(button).to_have_text(f"Animate · {price or 'price unknown'}")
+        zones = widget.locator(".kw-pictures .kw-slot:not([hidden])").filter(visible=True)
+        assert zones.count() == 1 + ("end_image" in model), model_id
+    assert widget.get_by_text("Only completed clips are billed.").count() == 1
+
+
+def test_the_picker_works_by_keyboard(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = shown(notebook, photo)
+    picker = widget.get_by_role("combobox", name="Model", exact=True)
+    groups = picker.locator("optgroup").evaluate_all("groups => groups.map(group => group.label)")
+    assert groups[0] == "Popular"
+    assert len(set(groups)) == len(groups)
+    first = picker.locator("option").first.inner_text()
+    assert "from $" in first, "what it costs at least stands beside the name"
+    picker.focus()
+    seen = [picker.input_value()]
+    book.page.keyboard.press("Home")
+    for _ in range(len(bundled()) - 1):
+        seen.append(picker.input_value())
+        book.page.keyboard.press("ArrowDown")
+    assert set(seen) | {picker.input_value()} == set(bundled())
+    book.page.keyboard.type("Ray")
+    assert picker.input_value() == "luma/ray-2"
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_most_different_models_look_right(notebook: OpenNotebook, photo: Path, theme: str) -> None:
+    book, widget = shown(notebook, photo)
+    book.theme(theme)
+    picker = widget.get_by_role("combobox", name="Model", exact=True)
+    for model_id, adds in DIFFERENT.items():
+        picker.select_option(value=model_id)
+        more = widget.locator(".kw-form > details")
+        if more.is_visible() and more.get_attribute("open") is None:
+            more.locator("summary").click()
+        for name in adds:
+            widget.get_by_role("button", name=name, exact=True).click()
+        for width in (1100, 360):
+            book.width(width)
+            assert too_wide(widget) == [], model_id
+            book.picture(f"{model_id.rpartition('/')[2]}-{width}", widget)
+        assert faint(widget) == [], model_id

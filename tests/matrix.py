@@ -1,0 +1,86 @@
+"""Runs the fast tests on every Python that is here, with each pair of ipywidgets and ipykernel; prints what ran.
+
+python tests/matrix.py                      # all of it: a minute or two for each combination
+python tests/matrix.py --python 3.12 3.13   # these Pythons only
+python tests/matrix.py --pair colab         # this pair only
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TOP = Path(__file__).parents[1]
+sys.path.insert(0, str(TOP / "tests" / "frontends"))
+from environments import COLAB, make  # noqa: E402 (it lies beside the tests that share it)
+
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+PAIRS = {
+    "colab": ("ipywidgets 7.7.1, ipykernel 6.17", COLAB),
+    "older": ("ipywidgets 8, ipykernel 6", ["ipywidgets>=8.1,<9", "ipykernel>=6.29,<7"]),
+    "newer": ("ipywidgets 8, ipykernel 7", ["ipywidgets>=8.1,<9", "ipykernel>=7,<8", "jupyter_client>=8"]),
+}
+TOOLS = ["pytest>=8", "hypothesis>=6.100", "playwright>=1.45", "nbclient", "nbformat"]
+ELSEWHERE = ("browser", "colab", "frontends", "kernel", "test_gate.py")  # they bring their own packages
+FAST = ["-q", "-p", "no:cacheprovider", "-m", "not slow", *(f"--ignore=tests/{name}" for name in ELSEWHERE)]
+
+
+def pythons(wanted: list[str]) -> dict[str, str]:
+    """The interpreters of these versions that start: on PATH by that name, or in pyenv's folder."""
+    own = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
+    found = {}
+    for version in wanted:
+        places = [shutil.which(f"python{version}"), *Path(own, "versions").glob(f"{version}.*/bin/python")]
+        for place in filter(None, map(str, filter(None, places))):
+            done = subprocess.run([place, "-c", "import venv, sys; print(sys.version.split()[0])"], capture_output=True)
+            if done.returncode == 0 and done.stdout.decode().startswith(f"{version}."):
+                found[version] = place
+                break
+    return found
+
+
+def run(python: str, packages: list[str]) -> str:
+    """The last line of the tests in a new environment, which is thrown away afterwards."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            own = make(Path(folder, "env"), [*packages, *TOOLS, "-e", f"{TOP}[sandbox]"], python)
+        except AssertionError as error:
+            return f"not installed: {str(error).strip().splitlines()[-1]}"
+        # warnings of old packages under a new Python are theirs, not this project's
+        command = [str(own), "-m", "pytest", *FAST, "-o", "filterwarnings=default", "--disable-warnings"]
+        env = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
+        done = subprocess.run(command, cwd=TOP, env=env, capture_output=True, text=True, check=False)
+        lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["said nothing"]
+        faults = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
+        return "\n    ".join([f"{lines[-1].strip('= ')} ({time.monotonic() - begun:.0f} s in all)", *faults[:12]])
+
+
+def main() -> int:
+    """Runs the combinations; 0 when all tests of all of them passed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", nargs="+", default=list(PYTHONS), metavar="VERSION")
+    parser.add_argument("--pair", nargs="+", default=list(PAIRS), choices=list(PAIRS))
+    asked = parser.parse_args()
+    here = pythons(asked.python)
+    good = True
+    for version in asked.python:
+        if version not in here:
+            print(f"Python {version}: not here")
+            continue
+        for pair in asked.pair:
+            words, packages = PAIRS[pair]
+            result = run(here[version], packages)
+            good &= " passed" in result and "failed" not in result and "error" not in result
+            print(f"Python {version} · {words}: {result}", flush=True)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
