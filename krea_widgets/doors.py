@@ -102,7 +102,10 @@ def sweep(
 
 
 def resume() -> list[Job]:
-    """Take up the jobs that an earlier kernel left running; nothing is sent again."""
+    """Take up the jobs that an earlier kernel left.
+
+    What Krea has is watched and fetched, and never sent again; what was asked for and surely never sent is sent now.
+    """
     return studio().resume()
 
 

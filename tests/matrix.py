@@ -26,7 +26,7 @@ PAIRS = {
     "older": ("ipywidgets 8, ipykernel 6", ["ipywidgets>=8.1,<9", "ipykernel>=6.29,<7"]),
     "newer": ("ipywidgets 8, ipykernel 7", ["ipywidgets>=8.1,<9", "ipykernel>=7,<8", "jupyter_client>=8"]),
 }
-TOOLS = ["pytest>=8", "hypothesis>=6.100", "playwright>=1.45", "nbclient", "nbformat"]
+TOOLS = ["pytest>=8", "hypothesis>=6.100", "playwright>=1.45", "nbclient", "nbconvert", "nbformat"]
 ELSEWHERE = ("browser", "colab", "frontends", "kernel", "test_gate.py")  # they bring their own packages
 FAST = ["-q", "-p", "no:cacheprovider", "-m", "not slow", *(f"--ignore=tests/{name}" for name in ELSEWHERE)]
 

@@ -17,11 +17,11 @@ from urllib.parse import quote
 
 import httpx
 
-from ..errors import BadInput, BadShot, UnknownModel
+from ..errors import BadInput, BadShot, ServerError, StrangeReply, UnknownModel, Unreachable
 from ..media import Asset
 from ..settings import KREA_URL, Token
 from . import downloads, images
-from .refusals import plain, strange
+from .refusals import free, plain, strange
 from .replies import JobPage, JobReply, read_asset, read_job, read_page, web_url
 from .retries import http_date, pauses, retried
 from .wire import Wire
@@ -106,7 +106,7 @@ class Client:
             on_progress: Called with (bytes sent, bytes in all); starts anew with each try.
 
         Raises:
-            ApiError, Unreachable: As Krea answers, or does not.
+            ApiError, Unreachable: As Krea answers, or does not; nothing is billed in any case.
         """
         mime_type = "image/jpeg" if mime_type == "image/jpg" else mime_type
 
@@ -116,10 +116,14 @@ class Client:
             answer = await self._wire.exchange(
                 "POST", "/assets", subject="place for files", read=120, files={"file": file}, data=form
             )
-            return read_asset(answer.body, status=answer.status)
+            return read_asset(answer.body, status=answer.status, base=self._wire.base)
 
         waits = pauses(self._random, retries=3)
-        return await retried(attempt, waits, sleep=self._sleep)
+        try:
+            return await retried(attempt, waits, sleep=self._sleep)
+        except (ServerError, StrangeReply, Unreachable) as error:  # after these it is open whether Krea has the file
+            free(error)
+            raise
 
     async def submit(self, model: str, payload: Mapping[str, Any], *, webhook_url: str | None = None) -> JobReply:
         """Start a job. The request is sent once, whatever happens.
@@ -157,14 +161,14 @@ class Client:
             headers=headers,
             content=content,
         )
-        job = read_job(answer.body, status=answer.status)
+        job = read_job(answer.body, status=answer.status, base=self._wire.base)
         self._notice(model, answer.headers)
         return job
 
     async def job(self, job_id: str) -> JobReply:
         """How a job stands. A job just started may be unknown (`NotFound`) for some seconds."""
         body = await self._get(_job_path(job_id), subject=f"job {plain(job_id, 80)}")
-        return read_job(body, job_id=job_id)
+        return read_job(body, job_id=job_id, base=self._wire.base)
 
     async def jobs(
         self,
@@ -185,7 +189,8 @@ class Client:
         kinds = types if types is None or isinstance(types, str) else ",".join(types)
         wanted = {"limit": str(min(max(limit, 1), 1000)), "cursor": cursor, "status": status, "types": kinds}
         params = {name: value for name, value in wanted.items() if value}
-        return read_page(await self._get("/jobs", subject="list of jobs", params=params))
+        body = await self._get("/jobs", subject="list of jobs", params=params)
+        return read_page(body, base=self._wire.base)
 
     async def cancel(self, job_id: str) -> None:
         """Ask once for the end of a job; Krea grants it while the job is queued or processing. Watch on afterwards.
@@ -203,12 +208,19 @@ class Client:
         return body
 
     async def fetch(
-        self, url: str, *, limit: int = 75_000_000, on_progress: Callable[[int, int | None], None] | None = None
+        self,
+        url: str,
+        *,
+        limit: int = 75_000_000,
+        patience: float = 120.0,
+        on_progress: Callable[[int, int | None], None] | None = None,
     ) -> tuple[bytes, str]:
-        """(bytes, file name) of an image at any http(s) address, fetched without the token; `BadStill` says why not."""
-        return await images.fetch(
-            self._open, url, limit=limit, on_progress=on_progress, sleep=self._sleep, random=self._random
-        )
+        """(bytes, file name) of an image at any http(s) address, fetched without the token; `BadStill` says why not.
+
+        At most `limit` bytes are taken and `patience` seconds waited, retries included.
+        """
+        pace: dict[str, Any] = {"sleep": self._sleep, "random": self._random}
+        return await images.fetch(self._open, url, limit=limit, patience=patience, on_progress=on_progress, **pace)
 
     async def download(
         self,

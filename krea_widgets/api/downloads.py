@@ -12,8 +12,9 @@ from pathlib import Path
 import httpx
 
 from ..errors import CollectFailed, NotFound
+from .bodies import UnreadableError, check_packing, packings, pieces
 from .refusals import plain
-from .replies import web_url
+from .replies import quoted, web_url
 from .retries import PASSING, pauses
 
 __all__ = ["FINAL", "LOST", "Download", "LostTryError", "length_of", "open_client", "told"]
@@ -36,7 +37,8 @@ def open_client(
         mounts=mounts,
         timeout=httpx.Timeout(30.0, connect=10.0),
         limits=httpx.Limits(max_connections=10, max_keepalive_connections=4),
-        headers={"User-Agent": agent},
+        # Unpacked, so that offsets and lengths count the file's own bytes; pictures and clips would not shrink anyway.
+        headers={"User-Agent": agent, "Accept-Encoding": "identity"},
         follow_redirects=True,
         max_redirects=10,
         event_hooks={"request": [_stay_on_the_web]},
@@ -83,6 +85,7 @@ class Download:
             NotFound: The address is gone or no longer valid (401, 403, 404, 410): a fresh one may work.
             CollectFailed: The server stays away, the file is too large, or the disk does not take it.
         """
+        self.url = quoted(self.url)
         if not web_url(self.url):
             raise CollectFailed("The clip's address is not one on the web.")
         waits = pauses(random, first=1.0, cap=16.0)
@@ -97,6 +100,12 @@ class Download:
                         advice="Check the network connection, then fetch it again.",
                         details=told(error),
                     ) from None
+            except UnreadableError as error:
+                raise CollectFailed(
+                    "The clip comes packed in a way that cannot be unpacked.",
+                    advice="A proxy of the network may do this; fetch it again elsewhere or later.",
+                    details=told(error),
+                ) from None
             except OSError as error:
                 raise CollectFailed(
                     "The clip could not be written to disk.",
@@ -107,7 +116,7 @@ class Download:
 
     async def _attempt(self) -> int:
         have = await asyncio.to_thread(_size, self.part)
-        headers = {"Accept-Encoding": "identity"}  # so that offsets and lengths count the file's own bytes
+        headers = {}
         if have:
             headers["Range"] = f"bytes={have}-"
             if self.validator:
@@ -143,9 +152,10 @@ class Download:
                 details=plain(response.headers["content-type"]),
             )
         if status == 200:
+            check_packing(response)  # before what is there is given up
             return 0, length_of(response)
         found = _RANGE.fullmatch(response.headers.get("content-range", ""))
-        if not found or int(found[1]) != have or _encoded(response):
+        if not found or int(found[1]) != have or packings(response):
             self.part.unlink(missing_ok=True)
             raise LostTryError("an unfit range came")
         return have, None if found[2] == "*" else int(found[2])
@@ -164,7 +174,7 @@ class Download:
         done = kept = start
         self._report(done, total)
         with self.part.open("ab" if start else "wb", buffering=2 * CHUNK) as file:
-            async for piece in response.aiter_bytes():
+            async for piece in pieces(response):
                 done += len(piece)
                 if done > self.limit:
                     raise self._too_large()
@@ -197,9 +207,4 @@ def _size(part: Path) -> int:
 def length_of(response: httpx.Response) -> int | None:
     """The bytes that the body will have, when the server tells."""
     text = response.headers.get("content-length", "")
-    return int(text) if text.isdecimal() and len(text) < 19 and not _encoded(response) else None
-
-
-def _encoded(response: httpx.Response) -> bool:
-    """Whether the body is compressed on the way, against our wish: then its lengths are not the file's."""
-    return bool(response.headers.get("content-encoding", "identity") != "identity")
+    return int(text) if text.isdecimal() and len(text) < 19 and not packings(response) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from email.message import Message
@@ -10,12 +11,15 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from ..errors import BadStill
+from .bodies import UnreadableError, pieces
 from .downloads import FINAL, LOST, LostTryError, Random, Sleep, length_of, told
 from .refusals import plain
-from .replies import web_url
+from .replies import quoted, web_url
 from .retries import PASSING, pauses
 
 __all__ = ["fetch", "file_name"]
+
+_ADVICE = "Check the address, or save the image and give the file."
 
 
 async def fetch(
@@ -23,18 +27,37 @@ async def fetch(
     url: str,
     *,
     limit: int,
+    patience: float,
     on_progress: Callable[[int, int | None], None] | None,
     sleep: Sleep,
     random: Random,
 ) -> tuple[bytes, str]:
-    """(bytes, file name) of an image anywhere on the web; 2 retries.
+    """(bytes, file name) of an image anywhere on the web; 2 retries, `patience` seconds in all.
 
     Raises:
-        BadStill: Not reachable, not there, too large, empty, or a web page; it names the address.
+        BadStill: Not reachable, not there, too slow, too large, empty, or a web page; it names the address.
     """
     shown = _shown(url)
+    url = quoted(url)
     if not web_url(url):
         raise BadStill(f"{shown} is not an address on the web.", name=shown)
+    try:
+        return await asyncio.wait_for(_tries(client, url, shown, limit, on_progress, sleep, random), patience)
+    except asyncio.TimeoutError:
+        raise BadStill(
+            f"The image at {shown} did not come within {patience:g} s.", name=shown, advice=_ADVICE
+        ) from None
+
+
+async def _tries(
+    client: httpx.AsyncClient,
+    url: str,
+    shown: str,
+    limit: int,
+    on_progress: Callable[[int, int | None], None] | None,
+    sleep: Sleep,
+    random: Random,
+) -> tuple[bytes, str]:
     waits = pauses(random, retries=2)
     while True:
         try:
@@ -45,9 +68,12 @@ async def fetch(
                 raise BadStill(
                     f"The image at {shown} could not be fetched.",
                     name=shown,
-                    advice="Check the address, or save the image and give the file.",
+                    advice=_ADVICE,
                     details=told(error),
                 ) from None
+        except UnreadableError as error:
+            what = f"The image at {shown} comes packed in a way that cannot be unpacked."
+            raise BadStill(what, name=shown, advice="Save the image and give the file.", details=told(error)) from None
         await sleep(wait)
 
 
@@ -66,7 +92,7 @@ async def _read(
         if total is not None and total > limit:
             raise too_large
         data = bytearray()
-        async for chunk in response.aiter_bytes():
+        async for chunk in pieces(response):
             data += chunk
             if len(data) > limit:
                 raise too_large

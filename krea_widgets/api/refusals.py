@@ -11,7 +11,7 @@ import httpx
 
 from .. import errors
 
-__all__ = ["field_faults", "plain", "refusal", "said", "strange", "unreachable"]
+__all__ = ["field_faults", "free", "plain", "refusal", "said", "strange", "unreachable"]
 
 LIST_OF_FAULTS = ("details", "errors", "issues", "validationErrors", "validation_errors")
 _HTML = re.compile(r"<\s*(!doctype|html|head|body|title|script|div|center|h1|p)\b", re.IGNORECASE)
@@ -106,6 +106,7 @@ def refusal(
     retry_after: float | None = None,
     has_token: bool = True,
     submitting: bool = False,
+    asking: bool = False,
 ) -> errors.ApiError:
     """The error for an answer that is not a success.
 
@@ -116,6 +117,8 @@ def refusal(
         retry_after: Seconds that the server asks to wait; 429 only.
         has_token: Whether a token was sent.
         submitting: Whether the request could have started a job.
+        asking: Whether it was a question (GET): a web page that forbids one comes from a gatekeeper on the way, who may
+            think better of it; Krea forbids in JSON.
     """
     common: dict[str, Any] = {
         "status": status,
@@ -131,6 +134,9 @@ def refusal(
         )
     if status >= 500 or status in (408, 425):
         return _trouble(body, submitting, common)
+    if status == 403 and asking and isinstance(body, str) and _HTML.search(body[:2000]):
+        what = "Something on the way to Krea answered with a web page (403)."
+        return strange(what, advice="Try again in a minute.", **common)
     if status < 400:
         return strange(f"Krea sent the request on to another address ({status}), which was not followed.", **common)
     if status in _PLAIN_REFUSALS:
@@ -197,6 +203,13 @@ def strange(what: str, *, status: int, body: object = None, details: str = "", a
     """An answer that is none of Krea's known ones; `body` text is shortened."""
     body = plain(body, 500) if isinstance(body, str) else body
     return errors.StrangeReply(what, status=status, body=body, details=details, advice=advice)
+
+
+def free(error: errors.KreaError) -> None:
+    """Let an error about a request that never costs anything say so."""
+    error.billed = False
+    error.money = "Nothing was billed."
+    errors.KreaError.__init__(error, error.what, advice=error.advice, details=error.details)
 
 
 def _quoting(what: str, body: object) -> str:

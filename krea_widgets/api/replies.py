@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from ..media import Asset
+from ..settings import KREA_URL
 from ..status import is_terminal
 from .refusals import plain, said, strange
 
-__all__ = ["JobPage", "JobReply", "read_asset", "read_body", "read_job", "read_page", "web_url"]
+__all__ = ["JobPage", "JobReply", "quoted", "read_asset", "read_job", "read_page", "web_url"]
 
 _DEEPEST = 4  # levels of lists and maps in which URLs are looked for; Krea uses two
 _MOVING = (".mp4", ".mov", ".webm", ".m4v")
 _STANDING = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+_HOST = re.compile(r"[\w\-]+(\.[\w\-]+)*\.[a-z]{2,}/", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class JobReply:
         error_message: Krea's words for a failure, one line, or "".
         progress: 0 to 1 when Krea tells it (it is in no schema), else None.
         type: Krea's kind of job, or "".
-        raw: The body as sent.
+        raw: The body as sent, with what could not be read (an odd `result`), but never the token.
     """
 
     job_id: str
@@ -59,24 +61,14 @@ class JobPage:
     next_cursor: str | None
 
 
-def read_body(content: bytes, secret: str = "") -> Any:
-    """A body as parsed JSON, or as text when it is none; `secret` is blotted out wherever the server echoes it."""
-    text = content.decode("utf-8", "replace")
-    for form in {secret, secret.replace("/", "\\/")} - {""}:
-        text = text.replace(form, "•••")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):  # no JSON, or nested beyond sense
-        return text
-
-
-def read_job(body: object, *, status: int = 200, job_id: str = "") -> JobReply:
+def read_job(body: object, *, status: int = 200, job_id: str = "", base: str = KREA_URL) -> JobReply:
     """A job from a body of any known form.
 
     Args:
         body: The parsed body.
         status: HTTP status of the answer, for the error.
         job_id: The id asked for, taken when the body has none.
+        base: The API's address, for results that are given relative to it.
 
     Raises:
         StrangeReply: The body is no job, or nothing names its id.
@@ -95,16 +87,16 @@ def read_job(body: object, *, status: int = 200, job_id: str = "") -> JobReply:
         status=state,
         created_at=_word(body.get("created_at")),
         completed_at=_word(body.get("completed_at")) or None,
-        urls=_urls(body),
+        urls=_urls(body, base),
         error_code=code,
         error_message=message,
-        progress=_fraction(body.get("progress")),
+        progress=_fraction(body.get("progress"), state),
         type=_word(body.get("type")),
         raw=dict(body),
     )
 
 
-def read_page(body: object, *, status: int = 200) -> JobPage:
+def read_page(body: object, *, status: int = 200, base: str = KREA_URL) -> JobPage:
     """A page of jobs; items that are no jobs are left out, because one bad item should not hide the others.
 
     Raises:
@@ -113,18 +105,19 @@ def read_page(body: object, *, status: int = 200) -> JobPage:
     items = body.get("items") if isinstance(body, Mapping) else body
     if not isinstance(items, list):
         raise strange("Krea sent something that is no list of jobs.", status=status, body=body)
-    jobs = tuple(read_job(item, status=status) for item in items if isinstance(item, Mapping) and _id_of(item))
+    known = (item for item in items if isinstance(item, Mapping) and _id_of(item))
+    jobs = tuple(read_job(item, status=status, base=base) for item in known)
     cursor = (body.get("next_cursor") or body.get("nextCursor")) if isinstance(body, Mapping) else None
     return JobPage(jobs, _word(cursor) or None)
 
 
-def read_asset(body: object, *, status: int = 200) -> Asset:
+def read_asset(body: object, *, status: int = 200, base: str = KREA_URL) -> Asset:
     """An uploaded file as Krea knows it.
 
     Raises:
         StrangeReply: The body has no usable address of the file.
     """
-    url = web_url(body.get("image_url") or body.get("url")) if isinstance(body, Mapping) else ""
+    url = _address(body.get("image_url") or body.get("url"), base) if isinstance(body, Mapping) else ""
     if not isinstance(body, Mapping) or not url:
         raise strange("Krea took the file but gave no address for it.", status=status, body=body)
     return Asset(url, id=_word(body.get("id")), width=_pixels(body.get("width")), height=_pixels(body.get("height")))
@@ -141,6 +134,30 @@ def web_url(value: object) -> str:
     return value if url.scheme in ("http", "https") and url.host else ""
 
 
+def quoted(url: str) -> str:
+    """An address in which the spaces are written as addresses have to write them."""
+    return url.strip().replace(" ", "%20")
+
+
+def _address(text: object, base: str) -> str:
+    """The http(s) address that a text of an answer means, or "".
+
+    Without http(s):// it is one only when it begins with "/" or ends like a clip or a picture: other texts ("no clip:
+    refused", "video/mp4") stand in the same places, and must not be taken for a result.
+    """
+    if not isinstance(text, str):
+        return ""
+    url = quoted(text)
+    if not url.lower().startswith(("http://", "https://")):
+        if not url.startswith("/") and not re.split("[?#]", url)[0].lower().endswith(_MOVING + _STANDING):
+            return ""
+        try:
+            url = f"https://{url}" if _HOST.match(url) else urljoin(base, url)
+        except ValueError:  # such as "//[": no host
+            return ""
+    return web_url(url)
+
+
 def _id_of(body: Mapping[str, Any]) -> str:
     return _word(body.get("job_id")) or _word(body.get("id"))
 
@@ -152,8 +169,12 @@ def _word(value: object) -> str:
     return plain(value, 400)
 
 
-def _fraction(value: object) -> float | None:
-    """Progress as 0 to 1: up to 1 it is read as a fraction, above and with "%" as percent."""
+def _fraction(value: object, state: str) -> float | None:
+    """Progress as 0 to 1: up to 1 it is read as a fraction, above and with "%" as percent.
+
+    The whole number 1 (not 1.0) is 1 % until the job is completed: Krea's samples print the figure with "%" behind it,
+    and a bar that shows too little for a moment is better than one that shows the end at the beginning.
+    """
     percent = isinstance(value, str) and value.strip().endswith("%")
     if isinstance(value, str):
         value = value.strip().rstrip("%")
@@ -165,7 +186,8 @@ def _fraction(value: object) -> float | None:
         return None
     if not math.isfinite(number):
         return None
-    return min(max(number / 100 if percent or number > 1 else number, 0.0), 1.0)
+    first = state != "completed" and str(value).strip() == "1"
+    return min(max(number / 100 if percent or first or number > 1 else number, 0.0), 1.0)
 
 
 def _pixels(value: object) -> int | None:
@@ -185,7 +207,7 @@ def _failure(body: Mapping[str, Any], state: str) -> tuple[str, str]:
     return "", plain(body.get("message")) if is_terminal(state) else ""
 
 
-def _urls(body: Mapping[str, Any]) -> tuple[str, ...]:
+def _urls(body: Mapping[str, Any], base: str) -> tuple[str, ...]:
     """Every result address once, clips first; Krea has put them in five places and three shapes so far."""
     result = body.get("result")
     places: list[object] = [body.get("urls")]
@@ -195,17 +217,17 @@ def _urls(body: Mapping[str, Any]) -> tuple[str, ...]:
         places.insert(0, result)
     ranked: dict[str, int] = {}
     for place in places:
-        for kind, url in _addresses(place, "", _DEEPEST):
-            ranked[url] = min(ranked.get(url, 9), _rank(kind, url))
+        for kind, text in _addresses(place, "", _DEEPEST):
+            url = _address(text, base)
+            if url:
+                ranked[url] = min(ranked.get(url, 9), _rank(kind, url))
     return tuple(sorted(ranked, key=ranked.__getitem__))
 
 
 def _addresses(found: object, kind: str, depth: int) -> Iterator[tuple[str, str]]:
-    """(kind, address) in a string, a `{type, url}`, a list of either, or a map from kinds to them."""
+    """(kind, what may be an address) in a string, a `{type, url}`, a list of either, or a map from kinds to them."""
     if isinstance(found, str):
-        url = web_url(found)
-        if url:
-            yield kind, url
+        yield kind, found
     elif depth and isinstance(found, list):
         for item in found:
             yield from _addresses(item, kind, depth - 1)

@@ -9,13 +9,15 @@ import httpx
 
 from ..errors import BadInput, KreaError
 from ..settings import Token
-from .refusals import refusal, unreachable
-from .replies import read_body, web_url
+from .bodies import UnreadableError, read_body, whole, without
+from .refusals import refusal, strange, unreachable
+from .replies import web_url
 from .retries import http_date, retry_after
 
 __all__ = ["Answer", "Bearer", "Wire"]
 
 _HOPS = 5
+_LARGEST = 32_000_000  # bytes of an answer, unpacked; a page of 1000 jobs has less than 1 MB
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -39,6 +41,7 @@ class Wire:
         now: Our clock, in seconds since 1970.
 
     Attributes:
+        base: The API's address with a "/" at its end.
         skew: Seconds by which Krea's clock was ahead of ours when it last answered; 0.0 before that.
 
     Raises:
@@ -69,12 +72,13 @@ class Wire:
             base_url=base,
             auth=Bearer(token, base),
             transport=transport,
-            headers={"User-Agent": agent, "Accept": "application/json"},
+            headers={"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "identity"},
             # An idle connection is dropped long before a server would drop it: a submit on one that is just being
             # closed breaks off, and nobody could tell whether it arrived.
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=5.0),
             follow_redirects=False,
         )
+        self.base = str(self._client.base_url)
 
     def __repr__(self) -> str:
         return f"{self.origin}, {'with a' if self._token else 'no'} token"
@@ -102,14 +106,13 @@ class Wire:
             ApiError, Unreachable: As Krea answers, or does not.
         """
         timeout = httpx.Timeout(read, connect=5.0)
-        response = await self._send(method, path, submitting, timeout=timeout, **parts)
+        response, body = await self._send(method, path, submitting, timeout=timeout, **parts)
         for _ in range(_HOPS):
             target = response.next_request
             if target is None or method != "GET" or _place(target.url) != self._home:
                 break
-            response = await self._send("GET", target.url, submitting, timeout=timeout)
+            response, body = await self._send("GET", target.url, submitting, timeout=timeout)
         self._compare_clocks(response.headers)
-        body = read_body(response.content, self._token.reveal() if self._token else "")
         if response.is_success:
             return Answer(response.status_code, response.headers, body)
         raise refusal(
@@ -119,16 +122,30 @@ class Wire:
             retry_after=retry_after(response.headers, now=self._now),
             has_token=self._token is not None,
             submitting=submitting,
+            asking=method == "GET",
         )
 
-    async def _send(self, method: str, url: str | httpx.URL, submitting: bool, **parts: Any) -> httpx.Response:
+    async def _send(
+        self, method: str, url: str | httpx.URL, submitting: bool, **parts: Any
+    ) -> tuple[httpx.Response, Any]:
+        """(response, parsed body without the token); the body as it came is in no frame that an error carries."""
         failure: KreaError
         try:
-            return await self._client.request(method, url, **parts)
+            async with self._client.stream(method, url, **parts) as response:
+                return response, read_body(await whole(response, _LARGEST), self._secret())
+        except UnreadableError as error:
+            if not response.is_success:  # the status says enough
+                return response, ""
+            what = f"Krea's answer cannot be read: it is packed, or larger than {_LARGEST / 1e6:.0f} MB."
+            failure = strange(what, status=response.status_code, details=str(error))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             failure = unreachable(error, self.host, submitting=submitting)
+            failure.details = without(failure.details, self._secret())  # it quotes what is no HTTP
         # Raised out here, so that neither the chain nor the frames of httpx, in which the headers lie, come along.
         raise failure
+
+    def _secret(self) -> str:
+        return self._token.reveal() if self._token else ""
 
     def _compare_clocks(self, headers: httpx.Headers) -> None:
         date = http_date(headers.get("date", ""))

@@ -89,7 +89,9 @@ class Catalogue(Mapping[str, Model]):
         Raises:
             UnknownModel: None or several; `suggestions` holds ids.
         """
-        wanted = functools.reduce(lambda text, path: text.removeprefix(path), PATHS, str(name).strip().casefold())
+        if not isinstance(name, str) or not any(sign.isalpha() for sign in name):
+            raise self._unknown(str(name))  # a number alone is no name, and a guess would be paid
+        wanted = functools.reduce(lambda text, path: text.removeprefix(path), PATHS, name.strip().casefold())
         models = self.models()
         for read in (lambda one: one.id, lambda one: _key(one.id.partition("/")[2]), lambda one: _key(one.title)):
             found = [one for one in models if read(one) in (wanted, _key(wanted))]

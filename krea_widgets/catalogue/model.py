@@ -214,8 +214,12 @@ class Model:
             "known": self.known,
             "from": "" if cheapest is None else str(cheapest),
             "exclusive": [list(names) for names in self.exclusive],
-            "parameters": [one.as_form() for one in self.parameters],
+            "parameters": [one.as_form() | self._own_default(one) for one in self.parameters],
         }
+
+    def _own_default(self, one: Parameter) -> dict[str, Any]:
+        """No default for the ratio where the size is filled in from the still: left alone, the still decides."""
+        return {"default": None} if one.name == "aspect_ratio" and any(side.required for side in self._sides()) else {}
 
     def _names(self) -> list[str]:
         return [one.name for one in self.parameters]

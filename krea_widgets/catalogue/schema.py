@@ -30,7 +30,12 @@ LABELS = {
     "element_references": "People and things", "video_reference": "Reference video", "styles": "Styles",
     "images": "Pictures", "url": "Address", "tag": "Tag", "id": "Id", "asset_url": "Address", "asset_type": "Kind",
 }  # fmt: skip
-HINTS = {"tag": "3 to 16 small letters, digits, - or _", "id": "from Krea", "name": "as Krea calls it"}
+HINTS = {
+    "tag": "3 to 16 small letters, digits, - or _",
+    "id": "from Krea",
+    "name": "as Krea calls it",
+    "time": "0 is the start, 1 the end",
+}
 UNITS = {"duration": "s", "width": "px", "height": "px", "azimuth": "°", "elevation": "°"}
 # Shown at once; every other field that is not required waits under "More".
 PLAIN = frozenset({
@@ -94,7 +99,7 @@ def _shape(name: str, node: Node, unit: str, depth: int, inside: str) -> Node:
             return _text(name, node, inside)
         case "array" if depth < MAX_DEPTH:
             return _array(name, node, depth)
-        case "object" if depth < MAX_DEPTH and (fields := parameters(node, depth=depth + 1)):
+        case "object" if depth < MAX_DEPTH and (fields := parameters(node, depth=depth + 1, inside=name)):
             return {"kind": "object", "fields": fields}
     return {"kind": "object" if node.get("type") in ("object", "array") else "text", "raw": True}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CollectFailed, Forbidden, KreaError, NoResult, NotFound
-from ..media import Clip, clip_name, save_clip
+from ..media import Clip, clip_name, mp4, save_clip
+from .lost import moment
 from .progress import WORKED, megabytes
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def collect(run: Run, reply: JobReply) -> Clip:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         url = await _download(run, reply, part)
         sidecar = await asyncio.to_thread(_sidecar, run, reply, url)
-        return await asyncio.to_thread(save_clip, part, folder, clip_name(run.job.shot), sidecar=sidecar, url=url)
+        return await asyncio.to_thread(_save, part, folder, clip_name(run.job.shot), sidecar)
     except CollectFailed as error:
         error.job = run.job
         raise
@@ -50,6 +50,18 @@ async def collect(run: Run, reply: JobReply) -> Clip:
         raise CollectFailed(
             f"The clip could not be saved: {error}", job=run.job, advice="`krea.resume()` fetches it again."
         ) from error
+
+
+def _save(part: Path, folder: Path, name: str, sidecar: dict[str, Any]) -> Clip:
+    try:
+        return save_clip(part, folder, name, sidecar=sidecar, url=sidecar["url"])
+    except CollectFailed as error:
+        error.details = f"{error.details} {sidecar['url']}".strip()
+        try:
+            mp4.facts(part)
+        except (OSError, ValueError):  # what arrived is no clip, so the next try must not go on from it
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _saved_before(folder: Path, job: Job) -> Clip | None:
@@ -82,6 +94,7 @@ async def _with_url(run: Run, reply: JobReply) -> JobReply:
         raise NoResult(
             "Krea calls the job completed but gives no clip; some models do so when they refuse the content.",
             job=run.job,
+            details=str(reply.raw.get("result"))[:500],
             advice="Try another picture or wording.",
         )
     return reply
@@ -94,16 +107,15 @@ async def _download(run: Run, reply: JobReply, part: Any) -> str:
         run.say("saving", f"Saving · {size}", WORKED + (1 - WORKED) * share * 0.99)
 
     for look in range(FRESH_LOOKS + 1):
-        try:
-            await run.parts.client.download(reply.urls[0], part, on_progress=show)
-            return reply.urls[0]
-        except (NotFound, Forbidden):  # the URL has run out: the job, read again, may have a fresh one
-            if look == FRESH_LOOKS:
-                raise
-            reply = await run.parts.client.job(reply.job_id)
-            if not reply.urls:
-                raise
-    raise AssertionError("unreachable")
+        for url in reply.urls:
+            try:
+                await run.parts.client.download(url, part, on_progress=show)
+                return url
+            except (NotFound, Forbidden) as error:  # the URL has run out: another one, or a fresh one, may do
+                gone = error
+        if look < FRESH_LOOKS:
+            reply = await _with_url(run, await run.parts.client.job(reply.job_id))
+    raise gone
 
 
 def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
@@ -163,10 +175,5 @@ def vars_of_price(price: Any) -> dict[str, Any] | None:
 
 def seconds(run: Run, reply: JobReply) -> float:
     """How long Krea took, by its own clock where it says so."""
-    try:
-        made, done = (
-            datetime.fromisoformat(str(text).replace("Z", "+00:00")) for text in (reply.created_at, reply.completed_at)
-        )
-        return round(max(0.0, (done - made).total_seconds()), 3)
-    except ValueError:
-        return round(run.elapsed, 3)
+    made, done = moment(reply.created_at), moment(reply.completed_at)
+    return round(run.elapsed if made is None or done is None else max(0.0, done - made), 3)

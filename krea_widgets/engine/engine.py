@@ -7,10 +7,10 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BadShot, CollectFailed, JobCancelled, JobLost, KreaError, NotWritten, SubmitUncertain
+from ..media import shown_path
 from ..status import Progress
 from .collect import collect, seconds
 from .lost import find_lost
@@ -142,7 +142,7 @@ class Engine:
         took = seconds(run, reply)
         journal.done(job.key, clip.path.resolve(), took)
         price = "free (sandbox)" if job.world == "sandbox" else str(job.price or "price unknown")
-        words = f"Done in {clock_time(run.elapsed)} · {price} · {_short(clip.path)}"
+        words = f"Done in {clock_time(run.elapsed)} · {price} · {shown_path(clip.path)}"
         job.finish(clip, Progress("done", words, 1.0, run.elapsed, None, "completed"))
 
     async def _submitted(self, run: Run) -> JobReply | None:
@@ -171,8 +171,3 @@ class Engine:
             state = "uncertain"
         self._journal.ended(job.key, state, str(error))
 
-
-def _short(path: Path) -> Path:
-    """The path as a person in this folder would write it."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

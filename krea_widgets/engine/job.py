@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
 from ..status import Phase, Progress
+from .loop import until_done
 
 if TYPE_CHECKING:
     from ..catalogue import Model, Price
@@ -79,7 +80,7 @@ class Job:
         self.error: KreaError | None = None
         self._loop = loop
         self._lock = threading.Lock()
-        self._listeners: list[Callable[[Job], object]] = []
+        self._listeners: list[tuple[Callable[[Job], object], str]] = []
         self._future: concurrent.futures.Future[Clip] = concurrent.futures.Future()
         self._cancel_asked = threading.Event()
         self._nudge: Callable[[], object] = lambda: None
@@ -123,11 +124,11 @@ class Job:
 
     async def _await(self) -> Clip:
         try:
-            # shielded: a cell that is interrupted stops waiting, it does not stop the job
-            return await asyncio.shield(asyncio.wrap_future(self._future))
+            await until_done(self._future)
         except asyncio.CancelledError:
             self._say_it_goes_on()
             raise
+        return self._future.result()
 
     def cancel(self) -> bool:
         """Ask for the job to be cancelled; returns at once, False when it has already ended.
@@ -140,19 +141,21 @@ class Job:
         self._nudge()
         return True
 
-    def on_progress(self, callback: Callable[[Job], object]) -> Callable[[], None]:
+    def on_progress(self, callback: Callable[[Job], object], *, lane: str = "callbacks") -> Callable[[], None]:
         """Call `callback(job)` whenever the progress changes, on a thread of its own; returns what ends it.
 
-        It is called once at once with the present state, so that nothing is missed.
+        It is called once at once with the present state, so that nothing is missed. Callbacks of one lane share a
+        thread, so one that blocks holds up the others of its lane; what this package draws has a lane apart.
         """
+        listener = (callback, lane)
         with self._lock:
-            self._listeners.append(callback)
-        self._loop.tell(lambda: self._call(callback))
+            self._listeners.append(listener)
+        self._loop.tell(lambda: self._call(callback), lane)
 
         def stop() -> None:
             with self._lock:
-                if callback in self._listeners:
-                    self._listeners.remove(callback)
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
 
         return stop
 
@@ -199,8 +202,8 @@ class Job:
     def _pass_on(self) -> None:
         with self._lock:
             listeners = list(self._listeners)
-        for listener in listeners:
-            self._loop.tell(lambda listener=listener: self._call(listener))  # type: ignore[misc]
+        for callback, lane in listeners:
+            self._loop.tell(lambda callback=callback: self._call(callback), lane)  # type: ignore[misc]
 
     def _call(self, listener: Callable[[Job], object]) -> None:
         try:

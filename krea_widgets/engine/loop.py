@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -12,7 +13,11 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-__all__ = ["EngineLoop"]
+__all__ = ["EngineLoop", "until_done"]
+
+LISTEN = 0.1  # seconds
+
+log = logging.getLogger("krea_widgets")
 
 
 class EngineLoop:
@@ -20,14 +25,14 @@ class EngineLoop:
 
     `spawn` hands a coroutine over and returns at once, from any thread; `run` waits for it. A cell that
     waits in `run` blocks only itself: the loop goes on, and an interrupt reaches the cell at once.
-    `tell` runs a callback of the user's on a second thread, so that it may itself wait for a job.
+    `tell` runs a callback of the user's on another thread, so that it may itself wait for a job.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._callbacks: SimpleQueue[Callable[[], object] | None] | None = None
+        self._lanes: dict[str, SimpleQueue[Callable[[], object] | None]] = {}
         self._closed = False
 
     def spawn(self, coro: Coroutine[Any, Any, T]) -> Future[T]:
@@ -51,36 +56,36 @@ class EngineLoop:
             future.cancel()
             raise
 
-    def tell(self, callback: Callable[[], object]) -> None:
-        """Run a callback soon, in order, on the callbacks' thread."""
+    def tell(self, callback: Callable[[], object], lane: str = "callbacks") -> None:
+        """Run a callback soon, in order, on its lane's thread; one that blocks holds up its own lane only."""
         with self._lock:
             if self._closed:
                 return
-            if self._callbacks is None:
+            if lane not in self._lanes:
                 # a daemon, not an executor's thread: a callback that waits must not keep the process from ending
-                self._callbacks = SimpleQueue()
-                threading.Thread(
-                    target=_call_each, args=(self._callbacks,), name="krea_widgets callbacks", daemon=True
-                ).start()
-            self._callbacks.put(callback)
+                calls = self._lanes[lane] = SimpleQueue()
+                threading.Thread(target=_call_each, args=(calls,), name=f"krea_widgets {lane}", daemon=True).start()
+            self._lanes[lane].put(callback)
 
     def close(self, timeout: float = 5.0) -> None:
         """Stop the loop and its thread; tasks are cancelled, which never cancels a job at Krea."""
         with self._lock:
             self._closed = True
-            loop, thread, callbacks = self._loop, self._thread, self._callbacks
-            self._loop = self._thread = self._callbacks = None
+            loop, thread, lanes = self._loop, self._thread, self._lanes
+            self._loop, self._thread, self._lanes = None, None, {}
         if loop and thread and thread is not threading.current_thread():
             loop.call_soon_threadsafe(loop.stop)
             thread.join(timeout)
-        if callbacks:
-            callbacks.put(None)
+        for calls in lanes.values():
+            calls.put(None)
         atexit.unregister(self.close)
 
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._closed:
                 raise RuntimeError("This engine is closed.")
+            if self._thread is not None and not self._thread.is_alive():
+                raise RuntimeError("This studio belongs to the process that made it; after a fork make a new one.")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(
@@ -107,4 +112,17 @@ class EngineLoop:
 
 def _call_each(callbacks: SimpleQueue[Callable[[], object] | None]) -> None:
     while (callback := callbacks.get()) is not None:
-        callback()
+        try:
+            callback()
+        except BaseException:  # even a SystemExit ends the call, not the thread on which all others are waiting
+            log.exception("A callback failed")
+
+
+async def until_done(future: Future[Any]) -> None:
+    """Wait, on any loop, for a thread's future; whoever stops waiting does not stop it.
+
+    It wakes now and then, because a loop that sleeps soundly does not hear Stop: ipykernel's handler of the interrupt
+    marks the cell as cancelled but wakes nobody.
+    """
+    while not future.done():  # noqa: ASYNC110 (the waking is the point)
+        await asyncio.sleep(LISTEN)

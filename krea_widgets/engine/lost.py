@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..journal import Entry
     from .run import Run
 
-__all__ = ["find_lost"]
+__all__ = ["find_lost", "moment"]
 
 LOOKS = (1.0, 3.0, 6.0, 10.0)  # seconds before each look for a job whose submit got no answer
 SKEW = 5.0  # seconds by which a job may seem older than the submit that made it
@@ -96,7 +96,9 @@ def _until(run: Run, entry: Entry) -> float:
 
 
 def _fits(item: JobReply, since: float, until: float) -> bool:
-    return since - SKEW <= _created(item) <= until
+    """Created at the right time, and not a job that makes an image (Krea's words for these: externalImage, flux …)."""
+    kind = item.type.lower()
+    return since - SKEW <= _created(item) <= until and ("image" not in kind or "video" in kind)
 
 
 def _krea_time(run: Run) -> float:
@@ -125,8 +127,14 @@ def _uncertain(run: Run, sent_at: float, found: list[JobReply] | None, cause: Kr
 
 def _created(reply: JobReply) -> float:
     """Seconds since 1970; a job without a time fits nowhere."""
+    made = moment(reply.created_at)
+    return float("-inf") if made is None else made
+
+
+def moment(text: str | None) -> float | None:
+    """Krea's time as seconds since 1970; None when it cannot be read. A time without a zone is UTC."""
     try:
-        made = datetime.fromisoformat(reply.created_at.replace("Z", "+00:00"))
+        at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError:
-        return float("-inf")
-    return (made if made.tzinfo else made.replace(tzinfo=timezone.utc)).timestamp()
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()

@@ -39,6 +39,8 @@ def allow_nested_loops(loop: asyncio.AbstractEventLoop | None = None) -> str:
     loop = loop or _running_loop()
     if loop is not None and not isinstance(loop, asyncio.BaseEventLoop):
         raise RuntimeError(f"A loop of the kind {type(loop).__module__} cannot be nested. {WAY_OUT}")
+    if hasattr(asyncio, "_nest_patched") and not hasattr(asyncio, "_nest_asyncio2"):
+        _refuse_where_cells_are_lost(installed("ipykernel"))  # nest_asyncio is at work here already
     name = choose(installed("ipykernel"), installed("nest_asyncio2"), installed("nest_asyncio"), sys.version_info[:2])
     patch: ModuleType = import_module(name)
     patch.apply(loop) if loop is not None else patch.apply()
@@ -54,16 +56,21 @@ def choose(
     """Which of the two packages is safe here: a pure decision over versions (None: not installed)."""
     if newer is not None and newer >= (1, 7, 3):
         return "nest_asyncio2"
-    if kernel is not None and kernel >= (7, 1):
-        raise RuntimeError(
-            "Nesting would silently drop the cells and clicks that wait behind the nested call "
-            f"(ipykernel {'.'.join(map(str, kernel))}). {WAY_OUT} Or: pip install 'nest-asyncio2>=1.7.3'."
-        )
+    _refuse_where_cells_are_lost(kernel)
     if python >= (3, 14):
         raise RuntimeError(f"nest_asyncio does not work on Python {python[0]}.{python[1]}. {WAY_OUT}")
     if older is None:
         raise RuntimeError(f"nest_asyncio is not installed. {WAY_OUT}")
     return "nest_asyncio"
+
+
+def _refuse_where_cells_are_lost(kernel: tuple[int, ...] | None) -> None:
+    if kernel is not None and kernel >= (7, 1):
+        raise RuntimeError(
+            "With nest_asyncio, cells and clicks that wait behind a nested call are silently dropped "
+            f"(ipykernel {'.'.join(map(str, kernel))}). {WAY_OUT} Or, in a fresh kernel and without "
+            "nest_asyncio.apply(): pip install 'nest-asyncio2>=1.7.3'."
+        )
 
 
 def installed(package: str) -> tuple[int, ...] | None:

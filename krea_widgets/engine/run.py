@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import JobCancelled
 from ..status import IN_LINE, Progress
@@ -51,13 +51,14 @@ class Run:
         self.job = job
         self.parts = parts
         self.note = ""  # words that stand in place of the usual ones, such as those about a cancel
-        self.cancel_sent = False
+        self.seen = False  # Krea has shown the job; right after the submit it may not know it yet
+        self.cancel: Literal["", "taken", "unanswered"] = ""  # what became of the one request to cancel
         self._started = parts.clock()
         self._working_since: float | None = None
         self._woken = asyncio.Event()
         self._estimate: Estimate | None = estimate(parts.journal.durations(parts.world, job.shot.model))
         loop = asyncio.get_running_loop()
-        job.wake_with(lambda: loop.call_soon_threadsafe(self._woken.set))
+        job.wake_with(lambda: self._wish(loop))
 
     @property
     def elapsed(self) -> float:
@@ -104,6 +105,22 @@ class Run:
         """End here when the job was cancelled before it was sent."""
         if self.job.cancel_asked:
             raise JobCancelled("Cancelled before anything was sent.", job=self.job)
+
+    async def until(self, task: asyncio.Task[str]) -> str:
+        """Wait for a task that other jobs may share, but no longer than until this job is cancelled."""
+        while not task.done():
+            self.stop_if_asked()
+            woken = asyncio.ensure_future(self._woken.wait())
+            await asyncio.wait({task, woken}, return_when=asyncio.FIRST_COMPLETED)
+            woken.cancel()
+            self._woken.clear()
+        self.stop_if_asked()
+        return task.result()
+
+    def _wish(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The person asked for the end of the job: written down at once, so that a restart knows it too."""
+        self.parts.journal.cancel_asked(self.job.key)
+        loop.call_soon_threadsafe(self._woken.set)
 
     def still(self) -> Still | None:
         """The still that the clip starts from, if any."""

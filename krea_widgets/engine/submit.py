@@ -45,7 +45,7 @@ async def _upload(run: Run, still: Still) -> str:
     task = uploads.get(still.digest)
     if task is None or (task.done() and (task.cancelled() or task.exception())):
         task = uploads[still.digest] = asyncio.ensure_future(_send(run, still))
-    return await asyncio.shield(task)  # another job may wait for the same upload
+    return await run.until(task)
 
 
 async def _send(run: Run, still: Still) -> str:

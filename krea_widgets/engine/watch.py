@@ -57,9 +57,10 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
             await run.nap(next(waits))
         try:
             reply = await run.parts.client.job(str(run.job.id))
+            run.seen, unknown = True, 0
         except NotFound as error:
             unknown += 1
-            if run.cancel_sent:
+            if run.cancel == "taken":
                 raise JobCancelled("Cancelled.", job=run.job) from error
             if unknown > run.parts.pace.lost:
                 raise _unknown(run) from error
@@ -128,16 +129,17 @@ def _check_limit(run: Run) -> None:
 
 async def _cancel_if_asked(run: Run, reply: JobReply) -> None:
     """Cancel in the states in which Krea can; never twice, and never once the job may be finished."""
-    if not run.job.cancel_asked or run.cancel_sent:
+    if not run.job.cancel_asked or run.cancel:
         return
-    if reply.status in CANCELLABLE:
-        run.cancel_sent = True
+    if reply.status in CANCELLABLE and run.seen:  # a job that cannot be read yet cannot be cancelled yet either
         try:
             await run.parts.client.cancel(str(run.job.id))
-            run.note = "Cancelling"
+            run.cancel, run.note = "taken", "Cancelling"
+        except NotFound:  # it was not touched: the next look tells whether it can be tried again
+            run.note = "Cancelling as soon as Krea allows it"
         except KreaError:
-            run.note = "The cancel may not have reached Krea; the job may still finish."
-    elif reply.status in IN_LINE or not reply.status:
+            run.cancel, run.note = "unanswered", "The cancel may not have reached Krea; the job may still finish."
+    elif reply.status in IN_LINE | CANCELLABLE or not reply.status:
         run.note = "Cancelling as soon as Krea allows it"
     else:
         side = "the sandbox" if run.parts.world == "sandbox" else "Krea"

@@ -37,6 +37,7 @@ class Entry:
     request: str = "{}"
     sent_at: float | None = None
     owner: str | None = None
+    cancel_asked: int = 0
 
 
 @dataclass(frozen=True)

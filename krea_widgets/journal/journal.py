@@ -87,6 +87,10 @@ class Journal:
         """The request surely started nothing: it never arrived, or was refused."""
         self._change("state = 'asked' where key = ? and state = 'sending'", key)
 
+    def cancel_asked(self, key: str) -> None:
+        """The person wants it cancelled; it is still open until that is so."""
+        self._change("cancel_asked = 1 where key = ?", key)
+
     def sent(self, key: str, job_id: str) -> bool:
         """Krea has taken it, under this id; False when that is another entry's job."""
         if self._change("state = 'sent', job_id = ? where key = ?", job_id, key) is not None:

@@ -62,7 +62,13 @@ def _third(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
+def _fourth(db: sqlite3.Connection) -> None:
+    """That the person wants an open job cancelled; and a quick way to the jobs of one shot."""
+    db.execute("alter table jobs add column cancel_asked integer not null default 0")
+    db.execute("create index jobs_by_digest on jobs (world, digest)")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth)
 
 
 def migrate(db: sqlite3.Connection) -> None:

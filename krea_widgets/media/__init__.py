@@ -6,6 +6,7 @@ from . import mp4
 from .clips import Clip, save_clip
 from .figure import clip_html, shot_html
 from .fit import differs
+from .places import served_url, shown_path
 from .shots import Shot, clip_name
 from .sources import remote_url
 from .stills import Asset, Still, open_still
@@ -22,5 +23,7 @@ __all__ = [
     "open_still",
     "remote_url",
     "save_clip",
+    "served_url",
     "shot_html",
+    "shown_path",
 ]

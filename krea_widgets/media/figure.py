@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import os
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+
+from .places import served_url, shown_path
 
 if TYPE_CHECKING:
     from .clips import Clip
@@ -35,7 +34,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     if clip.world == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
     there = clip.path.is_file()
-    where = _text(_shown_path(clip.path)) if there else f"not at {_text(_shown_path(clip.path))} any more"
+    where = _text(shown_path(clip.path)) if there else f"not at {_text(shown_path(clip.path))} any more"
     lines.append(f'<div style="{QUIET}">{where}</div>')
     if clip.text("call"):
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{_text(clip.text("call"))}</pre>'
@@ -78,20 +77,10 @@ def _source(clip: Clip) -> str:
 
     Relative and percent-quoted is the one form that notebook servers, saved notebooks and exported pages all take.
     """
-    below = _below(clip.path)
-    if below and clip.path.is_file() and not any(part.startswith(".") for part in below.parts):
-        return quote(os.fsencode(below.as_posix()))
+    address = served_url(clip.path)
+    if address and clip.path.is_file():
+        return address
     return clip.url if clip.world == "krea" and clip.url.startswith("https://") else ""
-
-
-def _below(path: Path) -> Path | None:
-    """The path from the current folder, or None when it does not lie below it."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else None
-
-
-def _shown_path(path: Path) -> str:
-    return str(_below(path) or path)
 
 
 def _box(clip: Clip) -> str:

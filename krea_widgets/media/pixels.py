@@ -122,7 +122,9 @@ def frames(image: Image.Image) -> int:
 
 def turn(image: Image.Image) -> int:
     """The EXIF orientation, 1 (upright) to 8; asked after `load`, since some formats tell only at their end."""
-    if image.format == "TIFF":  # Pillow turns these while loading, and older ones leave the tag as it was
+    if image.format in ("TIFF", None):
+        # Pillow turns a TIFF while loading, and older ones leave the tag as it was; and an image that was worked on
+        # since it was opened (no format) is as its maker wants it, though Pillow still carries the tag along.
         return 1
     try:
         with _quiet():

@@ -9,25 +9,15 @@ from typing import Any
 
 from . import vocabulary as words
 from .controls import from_control, from_motion_name, from_trajectory
-from .motion import Kind, Motion, Move, travel
+from .motion import AXIS, TURNS_INTO, Kind, Motion, Move, stand_in, travel
 
 __all__ = ["Motion", "Move", "parse"]
 
 _MOST_MOVES = 6
 _OVERLAP = 0.12
-#: Which axis of direction each kind listens to, and what another axis turns it into.
-_AXIS: dict[Kind, str] = {
-    "pan": "side", "truck": "side", "orbit": "side", "tilt": "rise", "pedestal": "rise", "zoom": "near",
-    "dolly": "near", "vertigo": "near", "roll": "turn",
-}  # fmt: skip
-_TURNS_INTO: dict[tuple[Kind, str], Kind] = {
-    ("pan", "rise"): "tilt",
-    ("tilt", "side"): "pan",
-    ("truck", "rise"): "pedestal",
-    ("truck", "near"): "dolly",
-    ("dolly", "side"): "truck",
-    ("pedestal", "side"): "truck",
-}
+#: Characters read of a prompt, and before a camera word for a "no"; the patterns are too slow for a whole book.
+_LONGEST = 2000
+_REACH = 80
 #: Kinds whose pattern already holds the direction, so that "zoom out to the left bank" stays a zoom.
 _SETTLED = ("zoom", "dolly", "vertigo", "handheld", "shake")
 _DEEP: frozenset[Kind] = frozenset(("dolly", "truck", "pedestal", "orbit", "vertigo"))
@@ -43,11 +33,12 @@ def parse(
 ) -> Motion:
     """Turn a prompt into a camera motion; a model's own camera settings override what the prompt says.
 
-    Moves joined by "and", "while" or a comma happen together; "then" puts them one after the other. "No zoom" takes a
-    move away. When nothing is understood the camera pushes in gently and `Motion.fallback` is True.
+    Moves joined by "and", "while" or a comma happen together; "then" puts them one after the other. "No zoom" takes
+    away a zoom named before it, "no zoom in" only one that goes in. When nothing is understood the camera pushes in
+    gently and `Motion.fallback` is True.
 
     Args:
-        prompt: Free text, English or Korean or both.
+        prompt: Free text, English or Korean or both; its first 2000 characters are read.
         duration: Length of the clip in seconds; longer clips travel further.
         camera_control: Kling's object (Krea OpenAPI 2026-10-09, kling-1 to kling-1.6).
         camera_motion: LTX 2.5's word, such as "dolly_in".
@@ -68,7 +59,7 @@ def parse(
         told = from_control(camera_control, duration=duration, prompt=prompt)
     if told is None and camera_motion:
         told = from_motion_name(camera_motion, duration=duration, prompt=prompt)
-    text = _normal(prompt)
+    text = _normal(prompt if len(prompt) <= _LONGEST else prompt[:_LONGEST].rpartition(" ")[0] or prompt[:_LONGEST])
     return _with_ambience(told or _from_text(text, prompt, duration), text)
 
 
@@ -91,6 +82,8 @@ class _Found:
     sign: int
     gain: float  # 0 while nothing has said how fast
     word: str
+    directed: bool  # the text says which way
+    denied: bool = False
 
 
 @dataclass
@@ -98,21 +91,29 @@ class _Section:
     """The moves between two "then"s."""
 
     found: list[_Found] = field(default_factory=list)
-    denied: set[Kind] = field(default_factory=set)
+    denied: set[tuple[Kind, int]] = field(default_factory=set)
     static: str = ""
+
+    def add(self, item: _Found) -> None:
+        """Take a move in, or a denial, which undoes what was said before it and not what comes after."""
+        if item.denied:
+            self.denied |= {(item.kind, sign) for sign in ([item.sign] if item.directed else [1, -1])}
+            self.found = [found for found in self.found if (found.kind, found.sign) not in self.denied]
+        elif all(item.kind != earlier.kind for earlier in self.found):
+            self.denied.discard((item.kind, item.sign))
+            self.found.append(item)
 
 
 def _from_text(text: str, prompt: str, duration: float) -> Motion:
-    sections = [section for section in _sections(text) if section.found or section.static or section.denied]
-    denied: set[Kind] = set().union(*(section.denied for section in sections))
-    sections = [section for section in sections if section.found or section.static]
+    every = list(_sections(text))
+    denied: set[tuple[Kind, int]] = set().union(*(section.denied for section in every))
+    sections = [section for section in every if section.found or section.static]
     moves: list[Move] = []
     matched: list[str] = []
     for index, section in enumerate(sections):
         t0, t1 = _window(index, len(sections))
-        kept = [found for found in section.found if found.kind not in denied]
-        moves += [_move(found, t0, t1, duration) for found in kept]
-        matched += [found.word for found in kept] or [section.static]
+        moves += [_move(found, t0, t1, duration) for found in section.found]
+        matched += [found.word for found in section.found] or [section.static]
     moves = moves[:_MOST_MOVES]
     asked = words.DEPTH.search(text)
     depth = 0.6 if any(move.kind in _DEEP for move in moves) else 0.0
@@ -125,16 +126,7 @@ def _from_text(text: str, prompt: str, duration: float) -> Motion:
     if moves or sections:
         return Motion(tuple(moves), depth, duration=duration, matched=tuple(filter(None, matched)), static=not moves,
                       prompt=prompt)  # fmt: skip
-    return replace(_fallback(denied, depth, duration), matched=tuple(matched), prompt=prompt)
-
-
-def _fallback(denied: set[Kind], depth: float, duration: float) -> Motion:
-    """Stand in for a prompt that names no move: a gentle push-in, unless just that was ruled out."""
-    if not denied & {"dolly", "zoom"}:
-        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration, fallback=True)
-    if "pan" not in denied:
-        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration, fallback=True)
-    return Motion(duration=duration, fallback=True, static=True)
+    return replace(stand_in(denied, depth, duration), matched=tuple(matched), prompt=prompt)
 
 
 def _window(index: int, count: int) -> tuple[float, float]:
@@ -153,65 +145,73 @@ def _move(found: _Found, t0: float, t1: float, duration: float) -> Move:
 
 def _sections(text: str) -> Iterator[_Section]:
     """Read the text part by part."""
+    last: _Found | None = None
     carried = False
     for part in words.SEQUENCE.split(text):
         section = _Section()
         waiting = 0.0
-        negative = False
+        listing = False
         for clause in filter(None, (piece.strip() for piece in words.JOINTS.split(part))):
             fixed = words.STATIC.search(clause)
             if fixed:
                 section.static = section.static or fixed.group().strip()
                 clause = clause[: fixed.start()] + " _ " + clause[fixed.end() :]
-            found, denied = _clause(clause, carried)
-            if negative and found and len(clause.split()) <= 3 and not _directions(clause):  # "no pan, zoom or roll"
-                found, denied = [], denied | {item.kind for item in found}
-            negative = bool(denied)
-            section.denied |= denied
-            if found:
-                carried = True
-                for item in found:
-                    item.gain = item.gain or waiting
-                    if all(item.kind != earlier.kind for earlier in section.found):
-                        section.found.append(item)
-                waiting = 0.0
-            elif len(clause.split()) <= 3:
-                waiting = _loose_end(clause, section) or waiting
+            named = _clause(clause, carried)
+            if not named:
+                waiting = _loose_end(clause, section, last) or waiting
+                continue
+            if listing and _goes_on(clause):
+                for item in named:
+                    item.denied = True
+            for item in named:
+                item.gain = item.gain or waiting
+                section.add(item)
+            last = named[-1]
+            denies = any(item.denied for item in named)
+            listing = denies and (listing or bool(words.NEGATED_LIST.search(clause)))
+            if not all(item.denied for item in named):
+                carried, waiting = True, 0.0
         yield section
 
 
-def _loose_end(clause: str, section: _Section) -> float:
+def _goes_on(clause: str) -> bool:
+    """Tell whether a clause after "no pan" continues the list, as in "no pan, zoom or roll"."""
+    wanted = _directions(clause) or _gain(clause) or words.ONLY.search(clause)  # "no shake, slow pan" wants the pan
+    return len(clause.split()) <= 3 and not wanted
+
+
+def _loose_end(clause: str, section: _Section, last: _Found | None) -> float:
     """Use a clause without a camera word: "pan left, slowly", "tilt down and right"; return a gain left for later."""
     gain = _gain(clause) if len(clause.split()) <= 2 else 0.0  # "slowly", not "a calm lake"
+    if last and words.BARE_DIRECTION.fullmatch(clause):
+        kind, sign, directed = _direct(last.kind, last.sign, "", "", clause)
+        if directed and not last.directed and any(last is found for found in section.found):  # "pan (left)"
+            last.kind, last.sign, last.directed = kind, sign, True
+        elif directed and (last.directed or not last.denied) and (kind, sign) not in section.denied:
+            section.add(_Found(kind, sign, last.gain, clause, True))
     if section.found and gain and not section.found[-1].gain:
         section.found[-1].gain = gain
         return 0.0
-    last = section.found[-1] if section.found else None
-    if last and last.kind in ("pan", "tilt", "truck", "pedestal"):
-        for axis, sign, word in _directions(clause):
-            kind = _TURNS_INTO.get((last.kind, axis))
-            if kind in ("pan", "tilt", "truck", "pedestal") and clause.startswith(word):
-                section.found.append(_Found(kind, sign, last.gain, word))
-                return 0.0
     return gain
 
 
-def _clause(clause: str, carried: bool) -> tuple[list[_Found], set[Kind]]:
-    """Find the camera words of one clause, with direction and speed, and those that are denied."""
+def _clause(clause: str, carried: bool) -> list[_Found]:
+    """Find the camera words of one clause, with direction and speed, and whether they are denied."""
     spots = _spots(clause, carried)
-    found: list[_Found] = []
-    denied: set[Kind] = set()
+    named: list[_Found] = []
     for index, (start, end, term) in enumerate(spots):
         before = clause[spots[index - 1][1] if index else 0 : start]
         after = clause[end : spots[index + 1][0] if index + 1 < len(spots) else len(clause)]
         word = clause[start:end].strip()
-        kind, sign = _direct(term, word, before, after)
-        if words.NEGATION_BEFORE.search(clause[:start]) or words.NEGATION_AFTER.search(clause[end:]):
-            denied.add(kind)
+        kind, sign, directed = _direct(term.kind, term.sign, word, before, after)
+        denied = words.NEGATION_BEFORE.search(clause[max(0, start - _REACH) : start])
+        if denied or words.NEGATION_AFTER.search(clause[end : end + _REACH]):
+            either = " or " in clause  # "don't zoom in or out"
+            named.append(_Found(kind, sign, 0.0, word, directed and not either, denied=True))
             continue
         gain = term.gain or _gain(word) or _gain(before) or _gain(after)
-        found.append(_Found(kind, sign, gain, word))
-    return found, denied
+        named.append(_Found(kind, sign, gain, word, directed))
+    return named
 
 
 def _spots(clause: str, carried: bool) -> list[tuple[int, int, words.Term]]:
@@ -239,23 +239,23 @@ def _spots(clause: str, carried: bool) -> list[tuple[int, int, words.Term]]:
 _KOREAN_SUBJECT = re.compile(r"[가-힣]+(?:이|가|은|는|께서)(?=\s)")
 
 
-def _direct(term: words.Term, word: str, before: str, after: str) -> tuple[Kind, int]:
-    """Settle kind and sign of a camera word by the directions in it, after it, and before it."""
-    own = _AXIS.get(term.kind)
-    if own is None or (term.kind in _SETTLED and term.kind != "dolly" and _directed(word)):
-        return term.kind, term.sign
+def _direct(kind: Kind, sign: int, word: str, before: str, after: str) -> tuple[Kind, int, bool]:
+    """Settle a camera word by the directions in it, after it, and before it: kind, sign, and whether one was given."""
+    own = AXIS.get(kind)
+    if own is None or (kind in _SETTLED and kind != "dolly" and _directed(word)):
+        return kind, sign, own is not None
     for text in (word, after, before):
         hints = _directions(text)
-        for axis, sign, _ in hints:
+        for axis, way, _ in hints:
             if axis == own:
-                return term.kind, sign
-        for axis, sign, _ in hints:
-            if term.kind == "roll" and axis == "side":
-                return "roll", sign
-            kind = _TURNS_INTO.get((term.kind, axis))
-            if kind and (term.kind != "dolly" or not _directed(word)):
-                return kind, sign
-    return term.kind, term.sign
+                return kind, way, True
+        for axis, way, _ in hints:
+            if kind == "roll" and axis == "side":
+                return "roll", way, True
+            other = TURNS_INTO.get((kind, axis))
+            if other and (kind != "dolly" or not _directed(word)):
+                return other, way, True
+    return kind, sign, False
 
 
 def _directed(word: str) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BASE", "CAP", "Kind", "Motion", "Move", "travel"]
+__all__ = ["AXIS", "BASE", "CAP", "TURNS_INTO", "Kind", "Motion", "Move", "stand_in", "travel"]
 
-Kind = Literal[
-    "pan", "tilt", "truck", "pedestal", "zoom", "dolly", "vertigo", "roll", "orbit", "handheld", "shake"
-]
+Kind = Literal["pan", "tilt", "truck", "pedestal", "zoom", "dolly", "vertigo", "roll", "orbit", "handheld", "shake"]
 
 #: How far a plain, unqualified move travels in a five second clip (units: see `Move.amount`).
 BASE: dict[Kind, float] = {
@@ -40,6 +39,20 @@ CAP: dict[Kind, float] = {
     "orbit": 0.22,
     "handheld": 2.0,
     "shake": 2.0,
+}
+
+#: Which axis of direction each kind listens to, and what another axis turns it into.
+AXIS: dict[Kind, str] = {
+    "pan": "side", "truck": "side", "orbit": "side", "tilt": "rise", "pedestal": "rise", "zoom": "near",
+    "dolly": "near", "vertigo": "near", "roll": "turn",
+}  # fmt: skip
+TURNS_INTO: dict[tuple[Kind, str], Kind] = {
+    ("pan", "rise"): "tilt",
+    ("tilt", "side"): "pan",
+    ("truck", "rise"): "pedestal",
+    ("truck", "near"): "dolly",
+    ("dolly", "side"): "truck",
+    ("pedestal", "side"): "truck",
 }
 
 _WORDS: dict[Kind, tuple[str, str]] = {
@@ -143,3 +156,18 @@ def travel(kind: Kind, gain: float, duration: float) -> float:
     """How far a move of this kind goes: its base, times the signed `gain`, more in longer clips, capped."""
     scale = 1.0 if kind in ("handheld", "shake") else math.sqrt(max(duration, 0.5) / 5.0)
     return math.copysign(min(abs(gain) * BASE[kind] * scale, CAP[kind]), gain)
+
+
+def stand_in(denied: Set[tuple[Kind, int]], depth: float, duration: float) -> Motion:
+    """Stand in for a prompt that names no move: a gentle push-in, unless just that was ruled out.
+
+    Args:
+        denied: Kinds and signs that the prompt ruled out.
+        depth: The depth that the prompt asked for, 0 for none.
+        duration: Length of the clip in seconds.
+    """
+    if denied.isdisjoint({("dolly", 1), ("zoom", 1)}):
+        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration, fallback=True)
+    if ("pan", 1) not in denied:
+        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration, fallback=True)
+    return Motion(duration=duration, fallback=True, static=True)

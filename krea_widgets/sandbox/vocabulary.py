@@ -1,4 +1,4 @@
-"""The camera words of prompts, English and Korean, as ordered tables of patterns (no logic)."""
+"""The camera words of prompts, English and Korean, as ordered tables of patterns, laid out by hand (no logic)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from .motion import Kind
 
+# fmt: off
 __all__ = [
-    "AMBIENT", "CAMERA", "DEPTH", "DIRECTIONS", "FALSE_FRIENDS", "FOCUS", "GAINS", "JOINTS", "NEGATION_AFTER",
-    "NEGATION_BEFORE", "REWRITES", "SEQUENCE", "STATIC", "STRONG", "WEAK", "WEAK_KOREAN", "Term",
-]  # fmt: skip
+    "AMBIENT", "BARE_DIRECTION", "CAMERA", "DEPTH", "DIRECTIONS", "FALSE_FRIENDS", "FOCUS", "GAINS", "JOINTS",
+    "NEGATED_LIST", "NEGATION_AFTER", "NEGATION_BEFORE", "ONLY", "REWRITES", "SEQUENCE", "STATIC", "STRONG", "WEAK",
+    "WEAK_KOREAN", "Term",
+]
 
 
 class Term(NamedTuple):
@@ -30,11 +32,14 @@ def _re(pattern: str) -> re.Pattern[str]:
 _BODY = r"(?:head|face|chin|hat|glass|body|shoulders?|hands?|eyes?|neck|ears?|hips?)"
 _ACTOR = (
     r"(?:she|he|they|who|it|(?:wo)?m[ae]n|girls?|boys?|child(?:ren)?|kids?|person|people|cats?|dogs?|puppy|kitten"
-    r"|birds?|cars?|trains?|ships?|boats?|waves?|clouds?|planets?|moons?|satellites?|dancers?|runners?|horses?|sun"
-        r"|fog"
+    r"|birds?|cars?|trains?|ships?|boats?|waves?|clouds?|planets?|moons?|satellites?|dancers?|runners?|horses?|sun|fog"
     r"|electrons?|balls?|wheels?|water|mist|smoke|robots?|dragons?|character|subject|hero|actor|model|bus|truck)"
 )
-_CAMERA_VERB = r"(?:pan|tilt|roll|zoom|track|truck|spin|circle|orbit|arc|dolly|dollie|crane|shake|push|pull|boom)"
+_THEN = r"(?:[ ](?!camera)\w+ly)?[ ](?:is[ ]|are[ ]|slowly[ ]|gently[ ])?"
+_CAMERA_VERB = (
+    r"(?:pan|tilt|roll|zoom|track|truck|spin|circle?|orbit|arc|dolly|dollie|crane|shake?|push|pull|boom)"
+    r"(?:s|es|ing|ling|ning|ming)\b"
+)
 FALSE_FRIENDS = tuple(
     map(
         _re,
@@ -48,10 +53,15 @@ FALSE_FRIENDS = tuple(
             r"\bdepth[ ]of[ ]field\b|\bin[ -]depth\b|피사계[ ]?심도",
             r"\btilt(?:s|ed|ing)?[ ](?:his|her|its|their|the|a"
                 r"|your)[ ](?:\w+[ ])?" + _BODY + r"\b|\btilt[ -]?shift\b",
-            r"\b" + _BODY + r"[ ](?:tilt|roll|turn|shak|spin)\w*",
+            r"\b" + _BODY + r"[ ](?:tilt(?![ ](?:up|down)\b)|roll|turn|shak|spin)\w*",
             r"\b(?:his|her|its|their)[ ](?:\w+[ ])?" + _BODY + r"\b",
-            r"\b" + _ACTOR + r"(?:[ ](?!camera)\w+ly)?[ ](?:is[ ]|are[ ]|slowly[ ]|gently[ ])?"
-            + _CAMERA_VERB + r"(?:s|es|ing|ling|ning|ming)?\b",
+            # "A woman zooms", but "a woman zoom out" and "a dog tracking shot" are orders to the camera.
+            r"\b" + _ACTOR + _THEN + r"(?!\w+[ ]shot\b|(?:pann|zoom|dolly)ing[ ](?:left|right|in|out(?![ ]of))\b)"
+            + _CAMERA_VERB,
+            r"\b(?=(?:they|who|(?:wo)?men|children|people|(?!bus)\w+s)\b)" + _ACTOR + _THEN
+            + r"(?!\w+[ ]shot\b|\w+[ ](?:left|right)\b)(?:roll|track|spin|circle|orbit|arc|shake|push|pull)\b",
+            r"\b(?:not|instead[ ]of|rather[ ]than)[ ](?:to[ ]the[ ])?(?:left|right|up|down|in|out)\b",
+            r"(?:왼쪽|오른쪽|좌측|우측|위|아래)(?:으로|로|이|가)?[ ]?(?:말고|아니라|아닌|대신에?)",
             r"\bwaves?[ ](?:\w+[ ])?roll\w*|\broll(?:ing|s|ed)?[ ](?:hills?|waves?|stones?|in|into|ashore|thunder"
                 r"|up|his|her)\b",
             r"\bshak(?:e|es|ing)[ ](?:hands?|his|her|their|its|off|the|with)\b|\b(?:milk|hand|protein)[ -]?shakes?\b",
@@ -65,8 +75,8 @@ FALSE_FRIENDS = tuple(
             r"\b3d[ -]?(?:render\w*|animat\w*|style|character|model|cartoon|pixar|art|print\w*)\b",
             r"고개를[ ]?\w*|머리를[ ]?\w*|몸을[ ]?\w*|얼굴을[ ]?(?:돌|숙|들|찡|가|묻)\w*|눈을[ ]?(?:돌|굴)\w*"
                 r"|손을[ ]?(?:흔|올|내|들)\w*|꼬리를[ ]?\w*",
-            r"아줌마\w*|팬(?:들|이[ ]|은[ ]|더|케이크|츠|티|텀|션|시|덤|미팅)\w*|돌리(?:며|면|고|는|다|기|네)\w*"
-                r"|롤(?:케이크|빵|모델|러)",
+            r"아줌마\w*|팬(?:들|이[ ]|은[ ]|더|케이크|츠|티|텀|션|시|덤|미팅)\w*"
+            r"|[돌달]리(?:며|면|고|는|다|기|네|던|지|자)\w*|롤(?:케이크|빵|모델|러)",
         ),
     )
 )
@@ -78,9 +88,11 @@ REWRITES = tuple(
         (r"\b(?:from[ ])?(?:the[ ])?left(?:[ -]hand)?(?:[ ]side)?(?:[ ]to|-to-)[ ]?(?:the[ ])?right\b", "right"),
         (r"\b(?:from[ ])?(?:the[ ])?right(?:[ -]hand)?(?:[ ]side)?(?:[ ]to|-to-)[ ]?(?:the[ ])?left\b", "left"),
         (r"\b(?:from[ ])?(?:the[ ])?(?:bottom|ground|below|feet|floor)[ ](?:up[ ])?to[ ](?:the[ ])?(?:top"
-         r"|sky|above|head|face|ceiling)\b", "up"),
+         r"|sky|above|head|face|ceiling|up)\b|\b(?:from[ ])?down(?:wards?)?[ -]to[ -]up(?:wards?)?\b", "up"),
         (r"\b(?:from[ ])?(?:the[ ])?(?:top|sky|above|head|face"
-         r"|ceiling)[ ](?:down[ ])?to[ ](?:the[ ])?(?:bottom|ground|below|feet|floor)\b", "down"),
+         r"|ceiling)[ ](?:down[ ])?to[ ](?:the[ ])?(?:bottom|ground|below|feet|floor|down)\b"
+         r"|\b(?:from[ ])?up(?:wards?)?[ -]to[ -]down(?:wards?)?\b", "down"),
+        (r"\b((?:zoom|doll|push|mov|com|go)\w*(?:[ ]\w+ly)?)[ ]back[ ](?=in\b(?![ ](?:a|the|time)\b))", r"\1 "),
         (r"\bside[ ]to[ ]side\b|좌우로", "right"),
         (r"(?:왼쪽|왼편|좌측|좌)에서[ ]?(?:오른쪽|오른편|우측|우)(?:으로|로)?", "오른쪽으로"),
         (r"(?:오른쪽|오른편|우측|우)에서[ ]?(?:왼쪽|왼편|좌측|좌)(?:으로|로)?", "왼쪽으로"),
@@ -97,7 +109,8 @@ SEQUENCE = _re(
 )
 JOINTS = _re(
     r"""\s*[,;.!?\n()]+\s* | \b(?:and|while|with|as|plus|but|combined[ ]with|including)\b | \s[&+]\s
-    | (?<=[가-힣])면서\b | (?<=[하되인리])며(?=[\s,]) | 그리고 | (?<=[하리])고(?=\s) | 동시에 | 함께"""
+    | (?<=[가-힣])면서\b | (?<=[하되인리])며(?=[\s,]) | 그리고 | (?<=[하리])고(?=\s) | 동시에 | 함께
+    | (?<=말고)\s | (?<=대신)에?\s"""
 )
 
 _STRONG_ROWS: tuple[tuple[Kind, str, int, float], ...] = (
@@ -156,14 +169,12 @@ _LEAD = (
 _CONTEXT = r"\b(?:camera|cam|shot|view(?:point)?|lens|pov|fpv|drone|perspective|frame|we)\b(?:[ ]?\w+){0,3}?[ ]"
 #: Everyday verbs: they count only at the start of a clause or soon after a camera word.
 _VERBS = (
-    r"mov(?:e|es|ing)|slid(?:e|es|ing)|drift(?:s|ing)?|glid(?:e|es|ing)|float(?:s|ing)?|fl(?:y|ies|ying)|travel(?:s"
-        r"|ing|ling)?"
-    r"|sweep(?:s|ing)?|swing(?:s|ing)?|swoop(?:s|ing)?|creep(?:s|ing)?|inch(?:es|ing)?|eas(?:e|es|ing)|com(?:e|es"
-        r"|ing)|go(?:es|ing)?"
+    r"mov(?:e|es|ing)|slid(?:e|es|ing)|drift(?:s|ing)?|glid(?:e|es|ing)|float(?:s|ing)?|fl(?:y|ies|ying)|travel(?:s|ing|ling)?"
+    r"|sweep(?:s|ing)?|swing(?:s|ing)?|swoop(?:s|ing)?|creep(?:s|ing)?|inch(?:es|ing)?|eas(?:e|es|ing)|com(?:e|es|ing)"
+    r"|go(?:es|ing)?"
     r"|turn(?:s|ing)?|look(?:s|ing)?|rotat(?:e|es|ing)|spin(?:s|ning)?|push(?:es|ing)?|pull(?:s|ing)?|lift(?:s|ing)?"
-        r"|advanc(?:e|es|ing)"
-    r"|track(?:s|ing)?|drop(?:s|ping)?|back(?:s|ing)?|clos(?:e|es|ing)|roll(?:s|ing)?|dive(?:s|ing)?|zip(?:s|ping)?"
-        r"|circl(?:e|es|ing)"
+    r"|advanc(?:e|es|ing)|track(?:s|ing)?|drop(?:s|ping)?|back(?:s|ing)?|clos(?:e|es|ing)|roll(?:s|ing)?|dive(?:s|ing)?|zip(?:s|ping)?"
+    r"|circl(?:e|es|ing)"
 )
 _NOUN = r"[ ](?:\w+[ ])?(?:camera[ ])?(?:movement|motion|move|glide|drift|slide|travel|flight|shot)\b"
 _WEAK_ROWS: tuple[tuple[Kind, str, int], ...] = (
@@ -210,9 +221,16 @@ DIRECTIONS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("rise", -1, _re(r"\bup\b|\bupwards?\b|\bskywards?\b|\babove\b|\boverhead\b|위로|위쪽|상단|업(?![가-힣])|상승"
      r"|올[라려]|올리|하늘로")),
     ("rise", 1, _re(r"\bdown\b|\bdownwards?\b|\bbelow\b|아래|다운|하강|내[려리]|밑으로")),
-    ("near", 1, _re(r"\bin\b|\binto\b|\bforwards?\b|\btowards?\b|\bcloser\b|앞으로|(?<=[ ])인(?=[ ,]|$)|안으로"
-     r"|당기|당겨")),
+    ("near", 1, _re(r"\bin\b|\binto\b|\bforwards?\b|\btowards?\b|\bcloser\b|앞으로"
+     r"|(?:(?<=[줌 ])|(?<=[돌달]리)|(?<=푸[시쉬]))인(?=[ ,]|$)|안으로|당기|당겨")),
     ("near", -1, _re(r"\bout\b|\bback(?:wards?)?\b|\baway\b|뒤로|아웃|밖으로")),
+)
+
+#: A clause that is nothing but a direction; it belongs to the move named before it.
+BARE_DIRECTION = _re(
+    r"(?:(?:just|only|to|towards?|the|from|slow|fast|\w+ly|천천히|빠르게|살짝)[ ])*(?:(?:left|right|up|down|for|back)"
+    r"(?:wards?)?|in|out|(?:(?:counter|anti)[ -]?)?clockwise|(?:왼|오른)(?:쪽|편)(?:으로)?|[좌우](?:측으로|측|로)"
+    r"|(?:위|아래)(?:쪽으로|쪽|로)|업|다운|인|아웃)(?:[ ](?:side|again|instead|slow|fast|\w+ly|천천히|빠르게))*"
 )
 
 GAINS = tuple(
@@ -237,8 +255,11 @@ NEGATION_BEFORE = _re(
 )
 NEGATION_AFTER = _re(
     r"^(?:을|를|은|는|이|가|도|인|아웃|샷|효과|움직임|이동|하지|\s)*(?:없|말고|마[ ]|마세|말아|말[ ]것|금지|빼고|않"
-        r"|제외|안[ ]하)"
+        r"|제외|안[ ]하|대신)"
 )
+#: Negations that go on over a list, "no pan, zoom or roll", and the words that end such a list.
+NEGATED_LIST = _re(r"\b(?:no|without|never|avoid|zero|don't|dont|do[ ]not|doesn't)\b")
+ONLY = _re(r"\b(?:just|only|instead|simply)\b")
 
 STATIC = _re(
     r"""\bstatic\b(?:[ ](?:shot|camera|frame|angle|view))? | \block(?:ed)?[ -]?(?:off|down|camera|shot)\b | \btripod\b
@@ -250,7 +271,9 @@ STATIC = _re(
     | \bcamera[ ](?:doesn't|does[ ]not|never)[ ]move
     | 카메라[는를가]?[ ]?(?:\w*[ ])?(?:고정|정지) | 고정[ ]?(?:된[ ])?(?:카메라|샷|숏|앵글|화면|시점)
     | 정지[ ]?(?:된[ ])?(?:카메라|샷|화면|시점)
-    | 스태틱 | 정적인[ ]?(?:카메라|샷|화면) | (?:카메라|화면)[는은가이]?[ ]?움직이지[ ]?않 | 삼각대
+    | 스태틱 | 정적인[ ]?(?:카메라|샷|화면) | (?:카메라|화면)[는은가이를]?[ ]?움직이지[ ]?[않마말] | 삼각대
+    | 움직이지[ ]?않는[ ]?(?:카메라|샷|앵글|화면|시점) | 카메라[는은가를]?[ ]?멈[추춘춤춰](?!지)\w*
+    | ^\s*움직임[이은도]?[ ]?(?:전혀[ ])?없\w*
     | (?:카메라|화면)[의]?[ ]?(?:움직임|이동|무빙|워크)[이은을]?[ ]?없 | ^\s*(?:고정|정지)\s*$"""
 )
 DEPTH = _re(

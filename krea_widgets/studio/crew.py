@@ -128,7 +128,7 @@ class Crew:
                 cell.job = job
                 if cell.key in self._dropped:
                     job.cancel()
-            stop = job.on_progress(lambda job: self._hear(cell, job))
+            stop = job.on_progress(lambda job: self._hear(cell, job), lane="sweep")
             try:
                 clip = job.wait()
             finally:

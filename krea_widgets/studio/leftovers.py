@@ -123,7 +123,7 @@ def _revived(
     if entry.state == "asked" and any(not still.data and not still.asset for still in shot.stills()):
         raise BadStill("The picture of this job was not kept, so it cannot be sent.", name="image")
     unanswered = entry.state in ("sending", "uncertain")
-    return Job(
+    job = Job(
         shot,
         model(entry.model),
         world=entry.world,
@@ -137,6 +137,9 @@ def _revived(
         sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,
         asked_at=entry.asked_at,
     )
+    if entry.cancel_asked:  # before that kernel ended; the wish stands
+        job.cancel()
+    return job
 
 
 def _request(entry: Entry) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Awaitable, Callable, Container, Mapping
 from pathlib import Path
@@ -54,9 +55,8 @@ class Studio:
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._home = home
+        self._home, self._clips = home, clips
         self._live = LiveCatalogue(self.home / "openapi.json")
-        self._clips = clips
         self._journal: Journal | None = None
         self._lock = threading.RLock()
         self._worlds = Worlds(
@@ -84,8 +84,8 @@ class Studio:
     @property
     def notices(self) -> list[str]:
         """What should be known and is no error: a model to be withdrawn, a journal that cannot be written."""
-        about_the_journal = [self._journal.notice] if self._journal and self._journal.notice else []
-        return [*self._worlds.notices, *about_the_journal]
+        journal = self._journal.notice if self._journal else ""
+        return [*self._worlds.notices, *([journal] if journal else [])]
 
     @property
     def catalogue(self) -> Catalogue:
@@ -288,13 +288,14 @@ def _placeholder(still: Still) -> str:
 
 
 _studio: Studio | None = None
+_studio_pid = 0
 _studio_lock = threading.Lock()
 
 
 def studio() -> Studio:
-    """The studio that `krea.*` uses; made on first use."""
-    global _studio
+    """The studio that `krea.*` uses; made on first use, and anew in a forked process, which inherits no threads."""
+    global _studio, _studio_pid
     with _studio_lock:
-        if _studio is None:
-            _studio = Studio()
+        if _studio is None or _studio_pid != os.getpid():
+            _studio, _studio_pid = Studio(), os.getpid()
         return _studio

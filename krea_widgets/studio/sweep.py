@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Price
+from ..engine import until_done
 from ..errors import BadInput, WaitTimeout
 from ..media import Clip
 from ..status import Progress
@@ -200,8 +201,7 @@ class Sweep:
 
     async def _await(self) -> dict[str, Clip]:
         try:
-            # shielded: a cell that is interrupted stops waiting, it does not stop the sweep
-            await asyncio.shield(asyncio.wrap_future(self._end()))
+            await until_done(self._end())
         except asyncio.CancelledError:
             self._say_it_goes_on()
             raise

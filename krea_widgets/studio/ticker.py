@@ -21,7 +21,7 @@ def show_progress(job: Job, *, stream: TextIO | None = None) -> None:
         return
     stream = stream or sys.stderr
     if stream is not None and stream.isatty():
-        job.on_progress(lambda job: _on_terminal(job, stream))
+        job.on_progress(lambda job: _on_terminal(job, stream), lane="display")
 
 
 def _in_notebook() -> bool:
@@ -39,7 +39,7 @@ def _in_cell(job: Job) -> None:
     def draw(job: Job) -> None:
         handle.update({"text/html": bar_html(job), "text/plain": job.progress.words}, raw=True)
 
-    job.on_progress(draw)
+    job.on_progress(draw, lane="display")
 
 
 def bar_html(job: Job) -> str:

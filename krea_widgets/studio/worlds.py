@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -67,6 +68,7 @@ class Worlds:
         self._lock = threading.RLock()
         self._engines: dict[World, Engine] = {}
         self._retired: list[Engine] = []  # of an earlier token; they end their jobs and get no new ones
+        self._background: list[Future[Any]] = []  # ended before the client that it uses is closed
         self._sandbox: Any = None
         self._shut = False
         self.now: World = _world(world) if world else ("krea" if self._token else "sandbox")
@@ -125,7 +127,7 @@ class Worlds:
                 client, journal = self._client(world), self._journal()
                 self._engines[world] = Engine(self.loop, journal, lambda: self._parts(world, client(), journal))
                 if world == "krea" and self._on_krea is not None:
-                    self.loop.spawn(_first_use(self._engines[world], self._on_krea))
+                    self._background.append(self.loop.spawn(_first_use(self._engines[world], self._on_krea)))
             return self._engines[world]
 
     def jobs(self) -> list[Job]:
@@ -161,6 +163,8 @@ class Worlds:
         with self._lock:
             engines = [*self._engines.values(), *self._retired]
             self._engines, self._retired = {}, []
+        for future in self._background:
+            future.cancel()
         for engine in engines:
             self.loop.run(engine.close())
         self.loop.close()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from ..errors import BadShot, UnknownModel
+from ..errors import BadShot, BadStill
 from . import join_css, join_js
 from .board import Board
 from .desk import Desk
-from .pictures import Pictures
+from .naming import has, model_id
+from .pictures import PICTURES, Pictures, shows_something
 from .quote import WAYS, fitted, quote
 from .results import Holder, bundle_of
 
@@ -30,7 +31,8 @@ MODULES = (
     "tiles", "rows", "form", "prompt", "fit", "player", "jobs", "lines", "world", "notices", "traits", "run", "animate",
 )  # fmt: skip
 SHEETS = ("tokens", "controls", "jobs", "animate")
-PICTURES = ("image", "images")
+# The person's own traits: an echo of what the page said a moment ago would undo what was typed or chosen since.
+OWN = {"sync": True, "echo_update": False}
 SOMEWHERE = "https://asset.invalid/"
 IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
 
@@ -74,10 +76,10 @@ class Animate(anywidget.AnyWidget):
     _esm = join_js(*MODULES)
     _css = join_css(*SHEETS)
 
-    prompt = traitlets.Unicode().tag(sync=True)
-    model = traitlets.Unicode().tag(sync=True)
-    values: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
-    fit = traitlets.Enum(WAYS, default_value="").tag(sync=True)
+    prompt = traitlets.Unicode().tag(**OWN)
+    model = traitlets.Unicode().tag(**OWN)
+    values: traitlets.Dict[str, Any] = traitlets.Dict().tag(**OWN)
+    fit = traitlets.Enum(WAYS, default_value="").tag(**OWN)
     world = traitlets.Unicode("sandbox").tag(sync=True)
     status = traitlets.Unicode("empty").tag(sync=True)
     fraction = traitlets.Float(0.0).tag(sync=True)
@@ -100,11 +102,12 @@ class Animate(anywidget.AnyWidget):
             studio = shared()
         self._studio = studio
         self._pictures = Pictures()
+        self._latest = ""  # the key of the newest job
         token = uuid.uuid4().hex[:12]
         self._holder = Holder(token)
         self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._desk = Desk(self)
-        chosen = studio.catalogue.default.id if model is None else _found(studio.catalogue, model)
+        chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         settings = self._sorted(chosen, {"start_image": image, **values})  # before there is a widget: it may be refused
         super().__init__(prompt=prompt, model=chosen, values=settings, world=studio.world, _kept=token, **own)
@@ -118,7 +121,7 @@ class Animate(anywidget.AnyWidget):
             if value is None:
                 continue
             if form is not None and (name == "prompt" or name not in form):
-                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_has(form))
+                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=has(form))
             if name == "start_image" or (form is not None and form.parameter(name).kind in PICTURES):
                 self._pictures.put(name, self._opened(value))
             else:
@@ -133,7 +136,7 @@ class Animate(anywidget.AnyWidget):
     @traitlets.validate("model")
     def _known_model(self, proposal: Mapping[str, Any]) -> str:
         """The id of the model that is meant; one that is newer than the catalogue goes through as provider/model."""
-        return _found(self._studio.catalogue, str(proposal["value"]))
+        return model_id(self._studio.catalogue, str(proposal["value"]))
 
     # the pictures
 
@@ -193,7 +196,9 @@ class Animate(anywidget.AnyWidget):
         for field, stills in self._pictures.fields().items():
             if known is None or field in known:  # a picture for another model waits until that one is chosen again
                 filled[field] = stills if self._holds_many(field, model) else stills[0]
-        return self._studio.shot(model, {"prompt": prompt, **filled}, raw=None if known else {})
+        if known is not None and "start_image" in known and not shows_something(known, filled):
+            raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
+        return self._studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 
     def _fitted(self, shot: Shot, how: str) -> Shot:
         """The shot with its stills cropped or padded to the clip's ratio; takes a moment for a large picture."""
@@ -256,7 +261,12 @@ class Animate(anywidget.AnyWidget):
         self.world = self._studio.world
         self.jobs = rows
         self.words = latest["words"]
-        self.fraction = 1.0 if latest.get("phase") == "done" else latest["fraction"] or 0.0
+        same = str(latest.get("key")) == self._latest
+        self._latest = str(latest.get("key"))
+        if latest["fraction"] is not None or not same:  # what is not known at the moment does not fall back
+            self.fraction = latest["fraction"] or 0.0
+        if latest.get("phase") == "done":
+            self.fraction = 1.0
         self.status = latest.get("phase", "empty")
         self._desk.tell_notices()
 
@@ -267,21 +277,3 @@ class Animate(anywidget.AnyWidget):
         data, metadata = bundle_of(self, **kwargs)
         display(data, metadata=metadata, raw=True)
         self._holder.show(self._board.jobs())
-
-
-def _found(catalogue: Any, name: str) -> str:
-    """The id of a model by a forgiving name, or the name itself where it may be one that is not known yet."""
-    if name in catalogue:
-        return name
-    try:
-        return str(catalogue.find(name).id)
-    except UnknownModel:
-        provider, slash, rest = name.partition("/")
-        if slash and provider and rest and name.isascii() and not any(sign.isspace() for sign in name):
-            return name
-        raise
-
-
-def _has(form: Any) -> str:
-    names = [parameter.name for parameter in form.parameters if parameter.name != "prompt"]
-    return f"It has {', '.join(names)}."

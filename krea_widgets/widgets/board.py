@@ -62,7 +62,7 @@ class Board:
                 return
             self._jobs[job.key] = job
             self._rows[job.key] = job_row(job)
-        stop = job.on_progress(self.note)
+        stop = job.on_progress(self.note, lane="display")
         with self._lock:
             self._stops[job.key] = stop
         self.tell()

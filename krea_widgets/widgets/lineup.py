@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..media import Clip
-from .rows import shown_path
+from ..media import Clip, shown_path
 
 if TYPE_CHECKING:
     from ..engine import Job

@@ -5,13 +5,18 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import BadStill
 from ..media import Still
 from .rows import still_row
 
-__all__ = ["Pictures"]
+if TYPE_CHECKING:
+    from ..catalogue import Model
+
+__all__ = ["PICTURES", "Pictures", "shows_something"]
+
+PICTURES = ("image", "images")  # kinds of parameters
 
 THUMB = 480  # pixels: the still's column is about 240 wide, on a screen of double density
 MOST_LOOSE = 64  # pictures in rows of a form; the oldest is forgotten first
@@ -96,3 +101,9 @@ class Pictures:
             wanted = {key: still for key, still in self._stills.items() if keys is None or key in keys}
         cards = [still_row(key, still) for key, still in wanted.items()]
         return {"fields": fields, "cards": cards}, [still.thumbnail(THUMB) for still in wanted.values()]
+
+
+def shows_something(form: Model, values: Mapping[str, Any]) -> bool:
+    """Whether any value can show a picture: without one it would be a clip from words alone, and paid."""
+    kinds = (*PICTURES, "url", "urls", "list", "object")
+    return any(values.get(one.name) for one in form.parameters if one.kind in kinds)

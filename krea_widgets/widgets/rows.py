@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from ..errors import CollectFailed, KreaError, SubmitUncertain
+from ..media import served_url, shown_path
 
 if TYPE_CHECKING:
     from ..catalogue import Model
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from ..media import Clip, Still
     from ..studio import Studio
 
-__all__ = ["clip_row", "fault", "job_row", "price_text", "relative_url", "still_row", "summary"]
+__all__ = ["clip_row", "fault", "job_row", "price_text", "still_row", "summary"]
 
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
@@ -47,7 +45,7 @@ def job_row(job: Job) -> dict[str, Any]:
 
 def clip_row(clip: Clip) -> dict[str, Any]:
     """Where a clip is and how large; `url` is "" where no page can reach it by a relative address."""
-    row: dict[str, Any] = {"path": shown_path(clip.path), "name": clip.path.name, "url": relative_url(clip.path)}
+    row: dict[str, Any] = {"path": shown_path(clip.path), "name": clip.path.name, "url": served_url(clip.path)}
     try:
         facts = {"width": clip.width, "height": clip.height, "duration": clip.duration, "size": clip.size}
     except (OSError, ValueError):  # moved or damaged since; the page says so when it cannot fetch it
@@ -118,27 +116,3 @@ def shortened(text: str) -> str:
     """One line, not too long."""
     line = " ".join(text[: 4 * TITLE].split())
     return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
-
-
-def relative_url(path: Path, folder: Path | None = None) -> str:
-    """The address of a file beside or below the notebook, quoted: the one form that all Jupyter pages serve.
-
-    "" for files elsewhere and in hidden folders, which no notebook server gives out.
-    """
-    try:
-        relative = os.path.relpath(path, folder or Path.cwd())
-    except ValueError:  # another drive
-        return ""
-    parts = Path(relative).parts
-    if not parts or any(part.startswith(".") for part in parts):
-        return ""
-    return quote(os.fsencode("/".join(parts)))
-
-
-def shown_path(path: Path) -> str:
-    """The path as it can be used in a cell: relative to the notebook's folder where that is shorter."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:
-        return str(path)
-    return str(path) if relative.startswith("..") else relative

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import KreaError
-from .rows import relative_url, shortened, shown_path
+from ..media import served_url, shown_path
+from .rows import shortened
 
 if TYPE_CHECKING:
     from ..studio.shelf import Item, Shelf
@@ -38,7 +39,7 @@ def item_row(shelf: Shelf, item: Item) -> dict[str, Any]:
         "deleted": item.deleted,
         "name": path.name if path else "",
         "path": shown_path(path) if path else "",
-        "url": relative_url(path) if path else "",
+        "url": served_url(path) if path else "",
         "there": path is not None and path.is_file(),
     }
 

@@ -226,58 +226,21 @@ def test_the_clocks_are_compared(ask):
     assert ask(skew, fresh, aged, now=lambda: NOW)[0] == (0.0, 7.0, 7.0)
 
 
-def test_upload_is_a_form_with_a_file(ask):
-    seen: list[tuple[int, int]] = []
-    data = bytes(range(256)) * 1024
-    answer = httpx.Response(200, json={"id": "a", "image_url": "https://gen.krea.ai/a.jpg", "width": 8, "height": 6})
-    asset, network = ask(
-        lambda client: client.upload(
-            data,
-            name='../Käse "1"\r\nX: y.heic',
-            mime_type="image/jpg",
-            description="a\nb",
-            on_progress=lambda done, total: seen.append((done, total)),
-        ),
-        answer,
-    )
-    assert (asset.image_url, asset.id, asset.width, asset.height) == ("https://gen.krea.ai/a.jpg", "a", 8, 6)
-    (request,) = network.asked
-    body = request.content
-    assert request.url.path == "/assets"
-    assert b'name="file"; filename="Kase_1_X_y.jpg"\r\nContent-Type: image/jpeg\r\n\r\n' + data + b"\r\n--" in body
-    assert b'name="description"\r\n\r\na b\r\n' in body
-    assert int(request.headers["content-length"]) == len(body)
-    assert request.extensions["timeout"]["read"] == 120
-    assert [done for done, _ in seen] == [65536, 131072, 196608, 262144]
-    assert {total for _, total in seen} == {len(data)}
+def test_a_web_page_that_forbids_a_question_can_be_asked_past(ask):
+    page = httpx.Response(403, html="<html><title>Just a moment</title></html>")
+    assert type(ask(lambda client: client.job("j1"), page)[0]) is errors.StrangeReply
+    assert type(ask(lambda client: client.cancel("j1"), page)[0]) is errors.Forbidden
+    assert type(ask(lambda client: client.job("j1"), httpx.Response(403, json={}))[0]) is errors.Forbidden
 
 
-@pytest.mark.parametrize(
-    ("name", "sent"),
-    [("", "image.png"), ("猫.jpg", "image.png"), ("a.b.png", "a_b.png"), ("x" * 200, "x" * 60 + ".png")],
-)
-def test_upload_names_fit_any_header(ask, name: str, sent: str):
-    answer = httpx.Response(200, json={"image_url": "https://gen.krea.ai/a.png"})
-    _, network = ask(lambda client: client.upload(b"data", name=name, mime_type="image/png"), answer)
-    assert f'filename="{sent}"'.encode() in network.asked[0].content
-
-
-def test_a_lost_upload_is_sent_again_whole(ask):
-    answer = httpx.Response(200, json={"image_url": "https://gen.krea.ai/a.png"})
-    asset, network = ask(
-        lambda client: client.upload(b"all of it", name="a", mime_type="image/png"),
-        httpx.WriteError("x"),
-        httpx.Response(524),
-        answer,
-    )
-    assert asset.image_url == "https://gen.krea.ai/a.png"
-    assert all(b"all of it" in request.content for request in network.asked)
-    assert network.slept == [0.5, 1.0]
-    error, network = ask(lambda client: client.upload(b"x", name="a", mime_type="image/png"), httpx.ReadTimeout("x"))
-    assert isinstance(error, errors.Unreachable)
-    assert len(network.asked) == 4
-    _, network = ask(lambda client: client.upload(b"x", name="a", mime_type="image/png"), httpx.Response(413))
-    assert len(network.asked) == 1
+def test_relative_results_belong_to_the_api_that_was_asked(ask):
+    done = {"job_id": "j1", "status": "completed", "result": {"urls": ["/x.mp4"]}}
+    there = {"base_url": "https://krea.example"}
+    clip = "https://krea.example/x.mp4"
+    assert ask(lambda client: client.job("j1"), httpx.Response(200, json=done), **there)[0].urls == (clip,)
+    assert ask(submit, httpx.Response(200, json=done), **there)[0].urls == (clip,)
+    page, _ = ask(lambda client: client.jobs(), httpx.Response(200, json={"items": [done]}), **there)
+    assert page.items[0].urls == (clip,)
 
 
 def test_a_token_is_not_sent_in_the_clear():

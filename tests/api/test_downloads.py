@@ -123,11 +123,17 @@ def test_a_compressed_clip_is_unpacked_and_never_resumed(ask, part: Path):
     fit = {**headers, "Content-Range": "bytes 2500-8999/9000"}
     size, network = ask(
         download(part),
-        lambda request: httpx.Response(206, content=packed, headers=fit),
-        lambda request: httpx.Response(200, content=packed, headers=headers),
+        lambda request: httpx.Response(206, stream=httpx.ByteStream(packed), headers=fit),
+        lambda request: httpx.Response(200, stream=httpx.ByteStream(packed), headers=headers),
     )
     assert "range" not in network.asked[1].headers
     assert (size, part.read_bytes()) == (1000, CLIP)
+
+
+def test_spaces_in_an_address_are_written_as_addresses_do(ask, part: Path):
+    size, network = ask(download(part, "https://gen.krea.ai/my clip.mp4"), Store())
+    assert size == 1000
+    assert network.asked[0].url.raw_path == b"/my%20clip.mp4"
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -80,3 +83,30 @@ def test_what_is_no_image_is_refused_by_name(ask, answer: Any, words: str):
     for text in (str(error), error.details):
         assert "hidden" not in text
         assert "pass@" not in text
+
+
+def test_spaces_in_an_address_are_written_as_addresses_do(ask):
+    found, network = ask(fetch(" http://example.com/my cats/a b.jpg "), httpx.Response(200, content=b"image"))
+    assert found == (b"image", "a b.jpg")
+    assert str(network.asked[0].url) == "http://example.com/my%20cats/a%20b.jpg"
+
+
+class Drip(httpx.AsyncByteStream):
+    """A byte now and then, for ever: no pause is long enough for a read timeout."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.02)
+
+
+def test_an_image_that_only_drips_is_given_up(ask):
+    began = time.monotonic()
+    error, _ = ask(
+        lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden", patience=0.2), 5),
+        lambda request: httpx.Response(200, stream=Drip()),
+    )
+    assert isinstance(error, errors.BadStill)
+    assert "The image at https://e.com/a.png did not come within 0.2 s." in str(error)
+    assert error.name == "https://e.com/a.png"
+    assert time.monotonic() - began < 4

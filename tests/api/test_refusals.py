@@ -117,6 +117,16 @@ def test_billing_is_told_as_far_as_it_is_known():
     assert "billed" not in str(refusal(524, PAGE_524, submitting=True))
 
 
+def test_a_page_that_forbids_a_question_is_not_kreas_word():
+    page = "<!DOCTYPE html><html><head><title>Attention Required | Cloudflare</title></head></html>"
+    error = refusal(403, page, asking=True)
+    assert type(error) is errors.StrangeReply
+    assert "web page (403)" in str(error)
+    assert "Attention Required" in error.details
+    assert type(refusal(403, {"error": "no"}, asking=True)) is errors.Forbidden
+    assert type(refusal(403, page)) is errors.Forbidden  # a submit that was not let through has started nothing
+
+
 def test_no_token_is_told_apart_from_a_wrong_one():
     assert "none is set" in str(refusal(401, {}, has_token=False))
     assert "none is set" not in str(refusal(401, {}))

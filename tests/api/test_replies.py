@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from krea_widgets.api.bodies import read_body
 from krea_widgets.api.refusals import refusal
-from krea_widgets.api.replies import JobReply, read_asset, read_body, read_job, read_page, web_url
+from krea_widgets.api.replies import JobReply, read_asset, read_job, read_page, web_url
 from krea_widgets.errors import StrangeReply
 
 CLIP, SHOT = "https://gen.krea.ai/videos/your-video.mp4", "https://gen.krea.ai/i/thumb.png"
@@ -57,6 +58,50 @@ def test_a_live_reply():
 )
 def test_every_form_of_urls(body: dict[str, Any]):
     assert job(**body).urls == (CLIP,)
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ("//gen.krea.ai/x.mp4", "https://gen.krea.ai/x.mp4"),
+        ("/videos/x.mp4", "https://api.krea.ai/videos/x.mp4"),
+        ("/videos/17?sig=a/b", "https://api.krea.ai/videos/17?sig=a/b"),
+        ("videos/x.mp4?sig=1", "https://api.krea.ai/videos/x.mp4?sig=1"),
+        ("gen.krea.ai/x.mp4", "https://gen.krea.ai/x.mp4"),
+        ("https://gen.krea.ai/my clip.mp4\n", "https://gen.krea.ai/my%20clip.mp4"),
+        ("//gen.krea.ai/my clip.mp4", "https://gen.krea.ai/my%20clip.mp4"),
+        ("HTTPS://gen.krea.ai/x.mp4", "HTTPS://gen.krea.ai/x.mp4"),
+    ],
+)
+def test_a_paid_clip_is_not_lost_for_an_odd_address(sent: str, meant: str):
+    for result in ({"urls": [sent]}, {"urls": {"video": sent}}, {"video_url": sent}, [{"url": sent}]):
+        assert job(result=result).urls == (meant,)
+
+
+def test_relative_addresses_belong_to_the_api_that_was_asked():
+    body = {"job_id": "j", "status": "completed", "result": {"urls": ["/a.mp4", "b.mp4", "//c/d.mp4"]}}
+    here = "http://127.0.0.1:8000/"
+    meant = (here + "a.mp4", here + "b.mp4", "http://c/d.mp4")
+    assert read_job(body, base=here).urls == meant
+    assert read_page([body], base=here).items[0].urls == meant
+    assert read_asset({"image_url": "/a.png"}, base=here).image_url == here + "a.png"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no clip: refused and/or blocked",
+        "video/mp4",
+        "file:///x.mp4",
+        "javascript:x.mp4",
+        "data:video/mp4",
+        "//[/x.mp4",
+    ],
+)
+def test_what_is_no_address_is_kept_for_the_curious_only(text: str):
+    reply = job(result={"urls": {"video": text}})
+    assert reply.urls == ()
+    assert reply.raw["result"] == {"urls": {"video": text}}
 
 
 @pytest.mark.parametrize("body", [{}, {"result": None}, {"result": {}}, {"result": {"urls": []}}, {"result": "x"}])
@@ -116,6 +161,13 @@ def test_a_message_is_no_error_while_the_job_runs():
 )
 def test_progress(value: object, fraction: float | None):
     assert job(progress=value).progress == fraction
+
+
+@pytest.mark.parametrize(("value", "fraction"), [(1, 0.01), ("1", 0.01), (1.0, 1.0), (0.5, 0.5), (2, 0.02), (0, 0.0)])
+def test_one_is_one_percent_until_the_job_is_completed(value: object, fraction: float):
+    for status in ("processing", "queued", ""):
+        assert read_job({"id": "j", "status": status, "progress": value}).progress == fraction
+    assert job(progress=1).progress == 1.0
 
 
 def test_ids_and_states():

@@ -63,9 +63,9 @@ def shown(notebook: OpenNotebook, photo: Path) -> tuple[Notebook, Locator]:
     return book, widget
 
 
-def wanted(one: Parameter) -> dict[str, Any]:
+def wanted(one: Parameter, default: Any) -> dict[str, Any]:
     """What a parameter's field has to show, from the catalogue alone."""
-    free = not one.required and one.default is None
+    free = not one.required and default is None
     found: dict[str, Any] = {"label": one.label, "rare": one.rare and not one.required}
     if one.kind == "choice":
         found["choices"] = ["auto"] * free + list(one.labels)
@@ -92,7 +92,10 @@ def wanted(one: Parameter) -> dict[str, Any]:
 def wanted_fields(model: Model) -> list[dict[str, Any]]:
     """The fields that a model's form has to show, in any order."""
     own = [one for one in model.parameters if one.name not in PLACED]
-    fields = [wanted(one) for one in own if not (one.name in SIZE and all(side in model for side in SIZE))]
+    defaults = {one["name"]: one["default"] for one in model.as_form()["parameters"]}
+    fields = [
+        wanted(one, defaults[one.name]) for one in own if not (one.name in SIZE and all(side in model for side in SIZE))
+    ]
     if len(fields) < len(own):
         width = model.parameter("width")
         fields.append({"label": "Size", "kinds": ["number"], "rare": width.rare and not width.required})
@@ -110,7 +113,7 @@ def check(model: Model, fields: list[dict[str, Any]]) -> None:
 
 
 def test_every_model_has_its_own_controls_and_its_price(notebook: OpenNotebook, photo: Path) -> None:
-    book, widget = shown(notebook, photo)
+    _, widget = shown(notebook, photo)
     picker = widget.get_by_role("combobox", name="Model", exact=True)
     values = picker.locator("option").evaluate_all("options => options.map(option => option.value)")
     assert sorted(values) == sorted(bundled())
@@ -146,20 +149,69 @@ def test_the_picker_works_by_keyboard(notebook: OpenNotebook, photo: Path) -> No
     assert picker.input_value() == "luma/ray-2"
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_the_most_different_models_look_right(notebook: OpenNotebook, photo: Path, theme: str) -> None:
+def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = shown(notebook, photo)
-    book.theme(theme)
+    expect(widget.get_by_text("The picture (3:2) is narrower than the clip (16:9).")).to_be_visible()
+    zone = widget.get_by_role("group", name="Still", exact=True)
+    for way, fit in (("Crop", "cover"), ("Pad", "contain")):
+        widget.get_by_role("radio", name=way).check(force=True)
+        box = zone.bounding_box()
+        assert box is not None
+        assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
+        assert zone.locator("img.kw-still").evaluate("image => getComputedStyle(image).objectFit") == fit
+        book.picture(way, widget)
+    widget.get_by_role("radio", name="9:16").check(force=True)
+    expect(widget.get_by_text("The picture (3:2) is wider than the clip (9:16).")).to_be_visible()
+    box = zone.bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(9 / 16, rel=0.02)
+    widget.get_by_role("radio", name="1:1").check(force=True)
+    expect(widget.get_by_text("The picture (3:2) is wider than the clip (1:1).")).to_be_visible()
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · from $0.29")
+    expect(widget.get_by_text("The picture (3:2)")).to_have_count(0)
+
+
+GONE = """
+import httpx
+import krea_widgets as krea
+from krea_widgets.studio import Studio
+def answer(request):
+    if request.url.path == "/assets":
+        return httpx.Response(200, json={"id": "a1", "image_url": "https://gen.krea.ai/a.jpg"})
+    return httpx.Response(410, json={"error": "model_unavailable", "replacement": "video/kling/kling-2.6"})
+studio = Studio(world="krea", token="not-a-real-token", transport=httpx.MockTransport(answer))
+widget = krea.Animate({photo!r}, "slow dolly in", studio=studio)
+widget
+"""
+
+
+def test_a_model_that_is_gone_offers_the_one_to_use(notebook: OpenNotebook, photo: Path) -> None:
+    book = notebook(GONE.replace("{photo!r}", repr(str(photo))))
+    book.run_cell(0)
+    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget.get_by_role("button", name=re.compile("^Animate · ")).click()
+    expect(widget).to_contain_text("Not billed.")
+    widget.get_by_role("button", name="Use kling/kling-2.6").click()
+    expect(widget.get_by_role("combobox", name="Model", exact=True)).to_have_value("kling/kling-2.6")
+
+
+def test_the_most_different_models_look_right(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = shown(notebook, photo)
+    book.page.set_viewport_size({"width": 1280, "height": 1500})
     picker = widget.get_by_role("combobox", name="Model", exact=True)
+    more = widget.locator(".kw-form > details")
     for model_id, adds in DIFFERENT.items():
         picker.select_option(value=model_id)
-        more = widget.locator(".kw-form > details")
         if more.is_visible() and more.get_attribute("open") is None:
             more.locator("summary").click()
         for name in adds:
             widget.get_by_role("button", name=name, exact=True).click()
+    for theme in ("Light", "Dark"):
+        book.theme(theme)
         for width in (1100, 360):
             book.width(width)
-            assert too_wide(widget) == [], model_id
-            book.picture(f"{model_id.rpartition('/')[2]}-{width}", widget)
-        assert faint(widget) == [], model_id
+            for model_id in DIFFERENT:
+                picker.select_option(value=model_id)
+                assert too_wide(widget) == [], model_id
+                assert faint(widget) == [], model_id
+                book.picture(f"{model_id.rpartition('/')[2]}-{theme}-{width}", widget)

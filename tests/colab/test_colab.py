@@ -115,7 +115,7 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
         kernel.listen(0.3)  # a second in the page
         state = state_after(kernel, name, "beat")
         row = next(row for row in state["jobs"] if row["key"] == ran["key"])
-        fractions.append(row["fraction"] or 0.0)
+        fractions += [row["fraction"]] if row["fraction"] is not None else []
     assert row["phase"] == "done", row["words"]
     assert fractions == sorted(fractions)
 

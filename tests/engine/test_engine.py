@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import threading
 
 import httpx
@@ -456,3 +457,113 @@ def test_a_webhook_is_passed_on(bench):
     wait(bench.start(job))
     assert seen["/generate/video/kling/kling-2.5"]["x-webhook-url"] == "https://example.com/hook"
     assert "x-webhook-url" not in seen["/jobs/job-1"]
+
+
+# what hostile testing found
+
+
+def not_found():
+    return httpx.Response(404, json={"error": "Job not found"})
+
+
+def test_a_cancel_while_krea_does_not_know_the_job_yet_is_not_called_cancelled(bench):
+    bench.krea.states = ["processing", "processing", "completed"]
+    bench.krea.polls = [not_found(), not_found()]
+    bench.krea.deletes = [not_found(), not_found(), not_found()]
+    job = bench.job()
+    job.at_once = lambda job: job.id and job.cancel()
+    assert wait(bench.start(job)).path.exists()
+    assert states(bench) == ["done"]
+
+
+def test_a_cancel_that_failed_and_then_a_404_are_not_called_cancelled(bench):
+    bench.krea.states = ["processing"] * 5 + ["completed"]
+    bench.krea.deletes = [httpx.Response(500, text="boom")]
+    job = bench.job()
+
+    def cancel(job):
+        if job.progress.status == "processing" and not job.cancel_asked:
+            job.cancel()
+            bench.krea.polls = [bench.krea_look, not_found()]
+
+    bench.krea_look = lambda: httpx.Response(200, json=bench.krea.view(bench.krea.jobs["job-1"]))
+    job.at_once = cancel
+    assert wait(bench.start(job)).path.exists()
+    assert bench.krea.count("DELETE", "/") == 1
+
+
+def test_a_cancel_does_not_wait_for_a_slow_upload(bench):
+    hold = threading.Event()
+    bench.krea.uploads = [lambda: (hold.wait(20), httpx.Response(500))[1]]
+    job = bench.start()
+    while job.progress.phase != "uploading":
+        threading.Event().wait(0.01)
+    threading.Timer(0.2, hold.set).start()  # the swapped transport holds up the whole loop, a real one does not
+    assert job.cancel()
+    assert [entry.cancel_asked for entry in bench.journal.entries()] == [1]
+    with pytest.raises(errors.JobCancelled, match="before anything was sent"):
+        wait(job)
+    assert states(bench) == ["cancelled"]
+    assert bench.krea.count("POST", "/generate") == 0
+
+
+def test_times_without_a_zone_do_not_cost_the_clip(bench):
+    done = {"job_id": "job-1", "status": "completed", "result": {"urls": ["https://gen.krea.ai/a.mp4"]}}
+    times = {"created_at": "2026-01-01T00:00:00Z", "completed_at": "2026-01-01T00:00:42"}
+    bench.krea.polls = [httpx.Response(200, json={**done, **times})]
+    assert wait(bench.start()).settings["seconds"] == 42
+
+
+def test_another_address_is_tried_when_the_first_is_dead(bench):
+    urls = ["https://gen.krea.ai/dead.mp4", "https://gen.krea.ai/good.mp4"]
+    reply = {"job_id": "job-1", "status": "completed", "created_at": "2026-01-01T00:00:00Z", "result": {"urls": urls}}
+    bench.krea.polls = [httpx.Response(200, json=reply)]
+    bench.krea.files = [httpx.Response(404)]
+    assert wait(bench.start()).url == urls[1]
+
+
+def test_what_arrived_broken_is_fetched_from_the_start(bench):
+    bench.krea.files = [httpx.Response(200, content=b"no film at all" * 100)]
+    with pytest.raises(errors.CollectFailed):
+        wait(bench.start())
+    assert not list(bench.clips.glob(".*.part"))
+    assert wait(bench.start(bench.job(id="job-1"))).path.exists()
+
+
+def test_a_job_may_be_unknown_now_and_then(bench):
+    bench.krea.states = ["processing"] * 30 + ["completed"]
+    looks = iter(range(1000))
+
+    def every_third(request, usual=bench.krea.look):
+        return not_found() if next(looks) % 3 == 0 else usual(request)
+
+    bench.krea.look = every_third
+    assert wait(bench.start()).path.exists()
+
+
+def test_an_image_job_is_not_taken_for_a_lost_video(bench):
+    usual = bench.krea.view
+
+    def with_type(job):
+        return {**usual(job), "type": "externalImage"}
+
+    bench.krea.view = with_type
+    bench.krea.posts = [bench.krea.accept_then_drop]
+    with pytest.raises(errors.SubmitUncertain):
+        wait(bench.start())
+
+
+def test_a_callback_that_exits_or_blocks_holds_up_nobody_else(bench, caplog):
+    blocked = threading.Event()
+    seen = threading.Event()
+    job = bench.job()
+    job.on_progress(lambda job: sys.exit())
+    job.on_progress(lambda job: blocked.wait(10))
+    job.on_progress(lambda job: job.done and seen.set(), lane="display")
+    wait(bench.start(job))
+    assert seen.wait(5)
+    blocked.set()
+    after = threading.Event()
+    job.on_progress(lambda job: after.set())
+    assert after.wait(5)
+    assert "SystemExit" in caplog.text

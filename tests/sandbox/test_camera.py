@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,46 @@ MOVES = [
     ("pan+", "pan 오른쪽으로 slowly"),
     ("dolly+", "카메라가 전진하다가 멈춘다"),
     ("orbit+", "인물을 중심으로 카메라 회전"),
+    # an order to the camera right after what is in the picture
+    ("zoom-", "portrait of a woman zoom out"),
+    ("zoom-", "portrait of a woman zooming out"),
+    ("pan+", "sunset over the water pan right"),
+    ("truck-", "a dog tracking shot to the left"),
+    ("roll+", "a cat roll clockwise"),
+    ("orbit-", "two dogs orbit left"),
+    ("tilt-", "close-up of a face tilt up"),
+    # a direction that stands alone belongs to the move before it
+    ("pan-", "pan (left)"),
+    ("pan-", "panning shot, left"),
+    ("pan-", "panning shot, slowly to the left"),
+    ("zoom-", "zoom, out"),
+    ("tilt-", "pan, up"),
+    ("truck-", "트래킹 샷, 왼쪽으로"),
+    ("pan-,pan+", "pan left, then right"),
+    ("pan+", "pan, right side of the frame is dark"),
+    ("zoom+", "zoom, out of focus background"),
+    # journeys and ways back
+    ("tilt+", "tilt from up to down"),
+    ("tilt-", "tilt from down to up"),
+    ("zoom+", "zoom back in"),
+    ("zoom-", "zoom back out"),
+    ("dolly+", "dolly slowly back in"),
+    # a denial is of one direction, and what comes later wins
+    ("zoom-", "instead of zoom in, zoom out"),
+    ("zoom+", "no zoom out, zoom in"),
+    ("zoom+", "avoid zooming out; zoom in"),
+    ("pan+", "do not pan left but right"),
+    ("zoom+", "do not zoom out but in"),
+    ("zoom+", "zoom in, no zoom out"),
+    ("pan-", "pan left, not right"),
+    ("pan-", "no zoom, just pan left"),
+    ("zoom+", "instead of pan, zoom"),
+    ("pan+", "no camera shake, slow pan"),
+    ("pan+", "zoom in, no zoom, pan right"),
+    ("zoom+", "줌아웃 말고 줌인"),
+    ("zoom-", "줌인 대신 줌아웃"),
+    ("pan-", "오른쪽으로 팬하지 말고 왼쪽으로"),
+    ("pan-", "오른쪽 말고 왼쪽으로 팬"),
 ]
 STATIC = [
     "static shot, the man walks away",
@@ -142,6 +183,12 @@ STATIC = [
     "카메라 움직임 없이 인물만 웃는다",
     "정지 화면",
     "a static tripod shot of a lake, water ripples gently",
+    "아이가 달리고 있다, 카메라 고정",
+    "움직이지 않는 카메라",
+    "카메라 멈춤",
+    "카메라를 움직이지 마세요",
+    "움직임 없음",
+    "움직임이 전혀 없는 화면",
 ]
 #: Prompts that say nothing of the camera, many with words that only look like it.
 UNSAID = [
@@ -174,6 +221,13 @@ UNSAID = [
     "여자가 뒤로 물러난다",
     "3d render of a robot",
     "A man holding a camera smiles",
+    "a woman pans across the crowd with her phone",
+    "a car zooming out of the garage",
+    "two cats circle the bowl, the dog shaking off water",
+    "the waves push in",
+    "아이가 달리고 있다",
+    "카메라가 멈추지 않는다",
+    "the hat is not left behind",
 ]
 
 
@@ -213,6 +267,31 @@ def test_the_stand_in_respects_what_was_ruled_out(prompt: str) -> None:
     motion = parse(prompt)
     assert motion.fallback
     assert signs(motion) == "pan+"
+
+
+@pytest.mark.parametrize("prompt", ["no zoom, pan or tilt", "don't zoom or pan", "no zoom in and no pan left or right"])
+def test_a_denial_goes_on_over_a_list(prompt: str) -> None:
+    motion = parse(prompt)
+    assert motion.fallback
+    assert motion.static
+    assert not motion.moves
+
+
+def test_a_denied_direction_leaves_the_stand_in_that_goes_the_other_way() -> None:
+    assert parse("no zoom out").describe() == parse("").describe()
+
+
+@pytest.mark.parametrize("prompt", ["pan left " * 5500, "not " * 12000 + "zoom", "dolly " * 8000, "줌" * 49000])
+def test_a_prompt_as_long_as_a_book_costs_no_more_than_its_beginning(prompt: str) -> None:
+    started = time.process_time()
+    motion = parse(prompt)
+    assert time.process_time() - started < 0.5
+    assert motion.prompt == prompt
+
+
+def test_a_long_prompt_is_cut_between_words() -> None:
+    assert parse("x" * 1990 + " zoom out").fallback is False
+    assert parse("x" * 1996 + " panda").fallback is True
 
 
 @pytest.mark.parametrize(

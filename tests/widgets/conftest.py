@@ -170,13 +170,19 @@ def studio() -> FakeStudio:
 
 @pytest.fixture
 def make(studio: FakeStudio) -> Any:
-    """Makes a widget of the fake studio, given what `Animate` takes."""
-    return lambda *args, **kwargs: Recorded(*args, studio=studio, **kwargs)
+    """Makes a widget of the fake studio, given what `Animate` takes; with a picture, if none is spoken of."""
+
+    def make(*args: Any, **kwargs: Any) -> Recorded:
+        if not args:
+            kwargs.setdefault("image", picture())
+        return Recorded(*args, studio=studio, **kwargs)
+
+    return make
 
 
 @pytest.fixture
 def widget(make: Any) -> Any:
-    return make()
+    return make(image=None)
 
 
 @pytest.fixture

@@ -95,6 +95,16 @@ test("what is missing is said before anything is sent", () => {
   assert.equal(missing(form, { prompt: "🐈🐈🐈🐈🐈", filled: () => true }), null); // characters, not code units
   assert.equal(missing(form, { prompt: "go", filled: () => false }).field, "start_image");
   assert.equal(lengthText("x".repeat(50), 100), "");
+  const fields = [parameter({ name: "prompt", kind: "text", label: "Prompt", required: true }), parameter({ name: "tag", kind: "text", label: "Tag", min_length: 3, hint: "3 or more" })];
+  const rows = (more) => ({ title: "K3", parameters: [parameter({ name: "shots", kind: "list", label: "Shots", fields, ...more })] });
+  const go = (form, values, has = () => false) => missing(form, { prompt: "go", filled: has, values })?.words || "";
+  assert.equal(go(rows({ required: true }), {}), "K3 needs Shots. Nothing was sent.");
+  assert.equal(go(rows(), { shots: [{ prompt: "a" }, {}] }), "Shots 2: Prompt is missing. Nothing was sent.");
+  assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "no" }] }), "Shots 1: Tag cannot be “no” (3 or more). Nothing was sent.");
+  assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "yes" }] }), "");
+  const either = { title: "S2", exclusive: [["end", "refs"]], parameters: [parameter({ name: "end", kind: "image", label: "End frame" }), parameter({ name: "refs", kind: "images", label: "Pictures" })] };
+  assert.match(go(either, {}, () => true), /End frame or Pictures, not both/);
+  assert.equal(go(either, {}, (name) => name === "refs"), "");
   assert.equal(lengthText("x".repeat(2310), 2500), "2,310 of 2,500 characters");
 });
 

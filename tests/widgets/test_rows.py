@@ -9,10 +9,10 @@ import pytest
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
-from krea_widgets.media import Shot
+from krea_widgets.media import Shot, served_url
 from krea_widgets.status import Progress
 from krea_widgets.widgets.results import Holder, kept_html
-from krea_widgets.widgets.rows import fault, job_row, relative_url, shortened, summary
+from krea_widgets.widgets.rows import fault, job_row, shortened, summary
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from krea_widgets.widgets.rows import fault, job_row, relative_url, shortened, s
     ],
 )
 def test_only_what_a_notebook_server_gives_out_has_an_address(tmp_path, path, url):
-    assert relative_url(tmp_path / path, tmp_path) == url
+    assert served_url(tmp_path / path, tmp_path) == url
 
 
 def test_a_row_is_small_whatever_the_prompt(job_of, clip):

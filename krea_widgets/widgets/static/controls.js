@@ -84,6 +84,7 @@ export function numberBox(h, parameter, tell) {
     step: parameter.step || "any",
     "aria-label": parameter.label,
     placeholder: "auto",
+    title: parameter.hint,
     oninput: () => box.value !== "" && accepts(parameter, box.valueAsNumber) && tell(box.valueAsNumber),
     onchange: () => settle(),
   });
@@ -188,18 +189,20 @@ function makeText(ctx, parameter, tell) {
 function makeLines(ctx, parameter, tell) {
   const { h } = ctx;
   const box = h("textarea.kw-input", {
-    rows: 2,
+    rows: 1,
     placeholder: "https://…   one per line",
     spellcheck: "false",
     oninput: () => {
+      grow();
       const lines = box.value.split("\n").map((line) => line.trim()).filter(Boolean);
       tell(lines.length ? lines : undefined);
     },
   });
+  const grow = () => (box.rows = Math.min(6, box.value.split("\n").length));
   const limit = h("span.kw-dim", null, countText(parameter));
   const field = labelled(h, parameter, box, { extra: limit });
   field.classList.add("kw-wide-field");
-  return { el: field, set: (value) => (box.value = (shown(parameter, value) || []).join("\n")), settle() {} };
+  return { el: field, set: (value) => ((box.value = (shown(parameter, value) || []).join("\n")), grow()), settle() {} };
 }
 
 /** The last resort for a shape that no control knows: JSON, checked while it is typed. */

@@ -120,7 +120,7 @@ function paintZone(zone, parts, title, { card = null, reading = null, refused = 
 function paintFit(zone, { image, ground }, fit) {
   zone.classList.toggle("kw-fit-crop", fit?.how === "crop");
   zone.classList.toggle("kw-fit-pad", fit?.how === "pad");
-  zone.style.aspectRatio = fit?.how ? String(fit.ratio) : "";
+  zone.style.setProperty("--kw-ratio", String(fit?.ratio ?? 1));
   ground.hidden = fit?.how !== "pad";
   if (!ground.hidden && ground.getAttribute("src") !== image.getAttribute("src")) ground.src = image.src;
 }

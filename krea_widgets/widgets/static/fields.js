@@ -1,14 +1,11 @@
 // A control with its label, the hints beside it, and whether it still needs something.
 
-/** Whether the person must give it: a number that is missing is filled in from the still, a default stands already. */
-function isNeeded({ required, default: own, kind, inner }) {
-  return required && !inner && (own === null || own === undefined) && kind !== "number" && kind !== "range";
-}
+import { isNeeded } from "./values.js";
 
 /** A labelled field: the label wraps its control, so no ids are needed. */
 export function labelled(h, parameter, control, { tag = "label", extra = null } = {}) {
   const need = isNeeded(parameter) ? h("span.kw-need", null, "needed") : null;
-  const old = parameter.deprecated ? h("span.kw-dim", null, "no longer heard by Krea") : null;
+  const old = parameter.deprecated ? h("span.kw-dim", null, "Krea ignores it now") : null;
   const name = h("span.kw-label", null, parameter.label, need, extra, old);
   return h(`${tag}.kw-field`, tag === "label" ? null : { role: "group", "aria-label": parameter.label }, name, control);
 }

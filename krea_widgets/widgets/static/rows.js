@@ -38,6 +38,16 @@ export function withFreshRow(fields, rows) {
   return [...rows.map(spread), freshRow(fields, rows.length, rows.length + 1)];
 }
 
+/** The last row given the seconds that the others leave of the clip's length, where that is a length it can have. */
+export function withRestOfClip(fields, rows, peers) {
+  const total = totalOf(fields, rows, peers);
+  if (!total?.differs) return rows;
+  const field = fields.find(({ name }) => name === total.name);
+  const last = rows[rows.length - 1];
+  const rest = total.clip - total.seconds + last[total.name];
+  return accepts(field, rest) ? [...rows.slice(0, -1), { ...last, [total.name]: rest }] : rows;
+}
+
 /** What the rows' seconds add up to, and whether the clip's own length says the same: `{seconds, differs}` or null. */
 export function totalOf(fields, rows, peers) {
   const field = fields.find((each) => each.unit === "s" && isNumber(each));
@@ -45,7 +55,7 @@ export function totalOf(fields, rows, peers) {
   const seconds = +rows.reduce((sum, row) => sum + (Number(row[field.name]) || 0), 0).toFixed(2);
   const peer = peers?.peek(field.name);
   const differs = Boolean(peer) && peer.value !== seconds;
-  return { name: field.name, seconds, differs, label: peer?.parameter.label, fits: differs && accepts(peer.parameter, seconds) };
+  return { name: field.name, seconds, differs, label: peer?.parameter.label, clip: peer?.value, fits: differs && accepts(peer.parameter, seconds) };
 }
 
 function makeTotal(ctx, fields) {
@@ -57,7 +67,7 @@ function makeTotal(ctx, fields) {
     el: h("span.kw-total", { role: "status" }, words, " ", set),
     paint(rows) {
       total = totalOf(fields, rows, peers);
-      setText(words, total ? `${total.seconds} s in all` : "");
+      setText(words, total ? `${total.seconds} s in all${total.differs ? `, but ${total.label} is ${total.clip} s` : ""}` : "");
       words.className = total?.differs ? "kw-warn" : "";
       set.hidden = !total?.fits;
       setText(set, total ? `Set ${total.label} to ${total.seconds} s` : "");
@@ -119,7 +129,8 @@ class RowList {
 
   grow() {
     const wanted = Math.max(1, this.least, this.values.length + 1);
-    while (this.values.length < wanted) this.values = withFreshRow(this.parameter.fields, this.values);
+    const { fields } = this.parameter;
+    while (this.values.length < wanted) this.values = withRestOfClip(fields, withFreshRow(fields, this.values), this.ctx.peers);
     this.rebuild();
     this.pass();
     this.rows[this.rows.length - 1]?.el.querySelector("input, select, textarea, button")?.focus();
@@ -156,7 +167,7 @@ class RowList {
     const name = `${parameter.label}${this.many ? ` ${index + 1}` : ""}`;
     const close = h("button.kw-tool", { type: "button", "aria-label": `Remove: ${name}`, onclick: () => this.drop(index) }, icon("close"));
     const number = this.many ? h("span.kw-row-number", { "aria-hidden": "true" }, String(index + 1)) : null;
-    return { controls, el: h("div.kw-row", { role: "group", "aria-label": name }, number, h("div.kw-row-fields", null, controls.map(({ el }) => el)), close) };
+    return { controls, el: h(`div.kw-row${ctx.compact ? ".kw-row-compact" : ""}`, { role: "group", "aria-label": name }, number, h("div.kw-row-fields", null, controls.map(({ el }) => el)), close) };
   }
 }
 

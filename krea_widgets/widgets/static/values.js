@@ -103,21 +103,51 @@ export function isSegmented({ labels }) {
   return labels.length <= 6 && labels.join("").length + 3 * labels.length <= 44;
 }
 
-/** The first thing that is missing before this can run: `{field, words}`, or null. */
-export function missing(form, { prompt, filled }) {
-  if (!prompt.trim()) return { field: "prompt", words: "Say how it should move: the prompt is empty. Nothing was sent." };
+/** The first thing that is missing or wrong before this can run: `{field, words}`, or null. */
+export function missing(form, { prompt, filled, values = {} }) {
+  const said = (field, words) => ({ field, words: `${words} Nothing was sent.` });
+  if (!prompt.trim()) return said("prompt", "Say how it should move: the prompt is empty.");
   const limit = parameterOf(form, "prompt")?.max_length;
-  if (limit && [...prompt].length > limit) {
-    return { field: "prompt", words: `The prompt is too long: ${form.title} takes at most ${limit} characters. Nothing was sent.` };
-  }
+  if (limit && [...prompt].length > limit) return said("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
   for (const parameter of form?.parameters || []) {
-    if (!parameter.required || parameter.name === "prompt") continue;
-    if (isPicture(parameter) && !filled(parameter.name)) {
-      const what = parameter.name === "start_image" ? "a still: drop a picture, paste one, or choose a file" : parameter.label;
-      return { field: parameter.name, words: `${form.title} needs ${what}. Nothing was sent.` };
+    const { name, label } = parameter;
+    if (name === "start_image" && parameter.required && !filled(name)) {
+      return said(name, `${form.title} needs a still: drop a picture, paste one, or choose a file.`);
+    }
+    const there = isPicture(parameter) ? filled(name) : !isNone(values[name]);
+    if (name !== "prompt" && isNeeded(parameter) && !there) return said(name, `${form.title} needs ${label}.`);
+    const fault = faultInRows(parameter, values[name]);
+    if (fault) return said(name, fault);
+  }
+  return bothOf(form, filled, said); // what else may be missing Python knows better: it fills in sizes from the still
+}
+
+/** "Shots 2: Prompt is missing.", or "". */
+function faultInRows({ fields, label, kind }, value) {
+  const rows = kind === "list" ? value || [] : kind === "object" && value ? [value] : [];
+  for (const [index, row] of rows.entries()) {
+    for (const field of fields || []) {
+      const at = `${label}${kind === "list" ? ` ${index + 1}` : ""}: ${field.label}`;
+      const given = row[field.name];
+      if (field.required && (isNone(given) || given === "")) return `${at} is missing.`;
+      if (field.kind === "text" && !isNone(given) && !accepts(field, given)) return `${at} cannot be “${given}”${field.hint ? ` (${field.hint})` : ""}.`;
     }
   }
-  return null; // what else may be missing Python knows better: it fills in sizes from the still
+  return "";
+}
+
+/** Pictures of which a model takes only one kind at a time. */
+function bothOf(form, filled, said) {
+  for (const names of form?.exclusive || []) {
+    const both = names.filter((name) => filled(name));
+    if (both.length > 1) return said(both[1], `${form.title} takes ${both.map((name) => parameterOf(form, name).label).join(" or ")}, not both.`);
+  }
+  return null;
+}
+
+/** Whether the person must give it: a number that is missing is filled in from the still, a default stands already. */
+export function isNeeded({ required, default: own, kind, inner }) {
+  return required && !inner && isNone(own) && kind !== "number" && kind !== "range";
 }
 
 export function isPicture({ kind }) {

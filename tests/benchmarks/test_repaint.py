@@ -1,0 +1,73 @@
+"""How long a change of model takes until the form stands repainted, in the browser."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from krea_widgets.catalogue import bundled
+from krea_widgets.widgets import join_css, join_js
+from krea_widgets.widgets.animate import MODULES, SHEETS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PAGE = Path(__file__).parents[1] / "widgets" / "page"
+MOST = 100.0  # milliseconds, median
+# From the person's choice to the layout that the browser is ready to paint; reading a size makes it lay out at once.
+CHANGE = """async ids => {
+  const select = document.querySelector('.kw-model select');
+  document.querySelectorAll('.kw details').forEach(fold => (fold.open = true));
+  const taken = [];
+  for (const id of ids) {
+    const start = performance.now();
+    select.value = id;
+    select.dispatchEvent(new Event('change'));
+    document.querySelector('.kw').getBoundingClientRect();
+    taken.push(performance.now() - start);
+    await new Promise(requestAnimationFrame);
+  }
+  return taken;
+}"""
+
+
+@pytest.fixture
+def page() -> Iterator[object]:
+    """The widget on a bare page, with a model that plays Python."""
+    api = pytest.importorskip("playwright.sync_api")
+    system = Path("/usr/bin/chromium")
+    forms = json.dumps([model.as_form() for model in bundled().values()])
+    style = f"<!doctype html><style>{join_css(*SHEETS)}</style><body>"
+    files = {
+        "widget.js": ("text/javascript", join_js(*MODULES)),
+        "forms.json": ("application/json", forms),
+        "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
+        "": ("text/html", style + "<script type=module src=python.js></script>"),
+    }
+
+    def serve(route) -> None:
+        kind, body = files.get(route.request.url.rpartition("/")[2], ("text/plain", ""))
+        route.fulfill(content_type=f"{kind}; charset=utf-8", body=body)
+
+    with api.sync_playwright() as playwright:
+        path = str(system) if system.exists() else None
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.route("**/*", serve)
+        page.goto("http://widget.test/")
+        page.wait_for_function("window.started && document.querySelector('.kw-model option')")
+        yield page
+        browser.close()
+
+
+def test_a_change_of_model_repaints_within_100_milliseconds(page, capsys) -> None:
+    ids = list(bundled())
+    taken = page.evaluate(CHANGE, [*ids, *reversed(ids)])
+    assert page.evaluate("model.get('model')") == ids[0]
+    median, most = statistics.median(taken), max(taken)
+    with capsys.disabled():
+        print(f"\nchange of model: median {median:.1f} ms, longest {most:.1f} ms, {len(taken)} changes")
+    assert median <= MOST

@@ -1,0 +1,95 @@
+"""Schema to parameter to control and back: whatever the page's controls give, Krea's own schema accepts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from krea_widgets.catalogue import bundled
+from krea_widgets.errors import BadShot
+from krea_widgets.widgets import STATIC
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node as the playwright wheel brings it, else the system's."""
+    playwright = pytest.importorskip("playwright")
+    driver = Path(playwright.__file__).parent / "driver"
+    found = next((str(path) for path in (driver / "node", driver / "node.exe") if path.exists()), shutil.which("node"))
+    if not found:
+        pytest.skip("Node is not here")
+    return found
+
+
+def drawn(node: str, folder: Path, rounds: int, seed: int) -> list[dict[str, Any]]:
+    """What the page would send, `rounds` times for each model."""
+    for script in STATIC.glob("*.js"):
+        (folder / f"{script.stem}.mjs").write_text(script.read_text("utf-8").replace('.js"', '.mjs"'), "utf-8")
+    shutil.copy(HERE / "page" / "draw.mjs", folder)
+    (folder / "forms.json").write_text(json.dumps(bundled().as_form()), "utf-8")
+    command = [node, "draw.mjs", "forms.json", str(rounds), str(seed)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def addressed(value: Any) -> Any:
+    """The value with each picture of the page replaced by an address, as before it is sent."""
+    if isinstance(value, dict):
+        return value["still"] if set(value) == {"still"} else {name: addressed(one) for name, one in value.items()}
+    return [addressed(one) for one in value] if isinstance(value, list) else value
+
+
+def whole(value: Any, parameter: Any) -> bool:
+    """Whether every row has what it needs; an unfinished one is refused by name before anything is sent."""
+    rows = value if isinstance(value, list) else [value]
+    needed = [one.name for one in parameter.fields if one.required]
+    return all(name in row for row in rows for name in needed) if parameter.fields else True
+
+
+def check(line: dict[str, Any], validators: dict[str, Any]) -> bool:
+    """Sends a line as far as the schema; False for one with an unfinished row, which has to be refused."""
+    model = bundled()[line["id"]]
+    kept = line["kept"]
+    lost = [name for name in line["drawn"] if name not in kept]
+    assert all(model.parameter(name).kind == "text" for name in lost), f"{model.id} lost {lost}"
+    pictures = line["pictures"]
+    for names in model.exclusive:
+        for name in [name for name in names if name in pictures][1:]:
+            del pictures[name]
+    values = model.complete({"prompt": "go", **addressed({**kept, **pictures})}, still_ratio=1.5)
+    if not all(whole(value, model.parameter(name)) for name, value in kept.items()):
+        with pytest.raises(BadShot):
+            model.check(values)
+        return False
+    assert not list(validators[model.id].iter_errors(model.check(values)))
+    return True
+
+
+def run(node: str, folder: Path, rounds: int, seed: int) -> None:
+    validators = {model.id: jsonschema.Draft202012Validator(model.schema) for model in bundled().models()}
+    lines = drawn(node, folder, rounds, seed)
+    sent = [line for line in lines if check(line, validators)]
+    used: dict[str, set[str]] = {}
+    for line in sent:
+        used.setdefault(line["id"], set()).update(line["kept"], line["pictures"])
+    for model in bundled().models():
+        assert used[model.id] >= {one.name for one in model.parameters if one.name != "prompt"}, model.id
+    assert len(sent) > 0.5 * len(lines)
+
+
+def test_what_the_controls_give_is_accepted(node: str, tmp_path: Path) -> None:
+    run(node, tmp_path, 60, 7)
+
+
+@pytest.mark.slow
+def test_much_that_the_controls_give_is_accepted(node: str, tmp_path: Path) -> None:
+    run(node, tmp_path, 600, 11)
