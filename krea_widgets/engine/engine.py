@@ -170,4 +170,3 @@ class Engine:
         elif isinstance(error, SubmitUncertain) and fresh:
             state = "uncertain"
         self._journal.ended(job.key, state, str(error))
-

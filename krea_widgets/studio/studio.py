@@ -124,8 +124,7 @@ class Studio:
         **values: Any,
     ) -> Job:
         """Start a clip and return at once with its `Job`. See `krea.submit`."""
-        if image is not None:
-            values = {"start_image": image, **values}
+        values = values if image is None else {"start_image": image, **values}
         shot = self.shot(model, {"prompt": prompt, **values}, raw=raw)
         return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
 

@@ -215,3 +215,25 @@ def test_the_most_different_models_look_right(notebook: OpenNotebook, photo: Pat
                 assert too_wide(widget) == [], model_id
                 assert faint(widget) == [], model_id
                 book.picture(f"{model_id.rpartition('/')[2]}-{theme}-{width}", widget)
+
+
+def test_thirty_reference_pictures_arrive_in_their_order(notebook: OpenNotebook, photo: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    files = []
+    for number in range(32):
+        files.append(tmp_path / f"r{number:02}.png")
+        Image.new("RGB", (64 + number, 64), "teal").save(files[-1])
+    cells = ["print([still.width - 64 for still in widget.images('reference_images')] == list(range(30)))"]
+    book = notebook(SHOW.format(photo=str(photo)), *cells)
+    book.run_cell(0)
+    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(value="bytedance/seedance-2-5")
+    widget.locator(".kw-form summary").click()
+    field = widget.get_by_role("group", name="Reference pictures", exact=True)
+    field.locator("input[type=file]").set_input_files(files)
+    expect(field.get_by_role("button", name=re.compile("^Remove"))).to_have_count(30)
+    expect(field).to_contain_text("2 more than the 30 that fit; they were left out.")
+    book.run_cell(1)
+    assert book.text(1).strip() == "True"
+    book.picture("thirty", widget)

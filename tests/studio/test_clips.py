@@ -164,7 +164,7 @@ def test_jobs_at_once(studio, photo):
 
 
 def test_a_prompt_of_any_kind_is_text(studio, photo):
-    prompt = "천천히 오른쪽으로 패닝 🎬 <script>alert(1)</script> \"quotes\" & ampersands"
+    prompt = '천천히 오른쪽으로 패닝 🎬 <script>alert(1)</script> "quotes" & ampersands'
     clip = studio.submit(photo, prompt, **SMALL).wait(60)
     assert clip.settings["prompt"] == prompt
     assert "<script>" not in clip._repr_html_()

@@ -78,7 +78,7 @@ def test_an_address_that_does_not_answer(studio):
 
 def test_an_address_that_answers_with_a_page(studio):
     class Page(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 (the name http.server calls)
+        def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
