@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .engine import Job
+from .errors import MissingExtra
 from .media import Clip
+from .settings import Token, forget_token, remember_token
 from .studio import World, studio
 from .studio.sweep import Sweep
 
@@ -114,11 +116,25 @@ def use(world: World, *, token: str | None = None) -> None:
     studio().use(world, token=token)
 
 
-def login(token: str) -> None:
-    """Use this Krea token in this process; better put it into `KREA_API_KEY`, out of the notebook."""
+def login(token: str, *, remember: bool = False) -> None:
+    """Use this Krea token in this process; better put it into `KREA_API_KEY`, out of the notebook.
+
+    Args:
+        token: The token.
+        remember: Also keep it in the system's keyring, where later kernels find it.
+
+    Raises:
+        MissingExtra: To be remembered, it needs the package `keyring`.
+    """
     studio().login(token)
+    if remember:
+        try:
+            remember_token(Token(token), studio().home)
+        except ImportError as error:
+            raise MissingExtra("The token is used, but not remembered.", advice="Run: pip install keyring.") from error
 
 
 def logout() -> None:
-    """Forget the token and go back to the sandbox."""
+    """Forget the token, in the keyring too, and go back to the sandbox."""
     studio().logout()
+    forget_token(studio().home)

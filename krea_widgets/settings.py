@@ -6,10 +6,22 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["KREA_URL", "SANDBOX_URL", "Token", "clip_folder", "find_token", "home_folder", "in_colab"]
+__all__ = [
+    "KREA_URL",
+    "SANDBOX_URL",
+    "Token",
+    "clip_folder",
+    "find_token",
+    "forget_token",
+    "home_folder",
+    "in_colab",
+    "remember_token",
+]
 
+KEYRING = "krea-widgets-token"  # the name in the keyring, and of the file that says so
 KREA_URL = "https://api.krea.ai"
 SANDBOX_URL = "http://sandbox"
 COLAB_DRIVE = Path("/content/drive/MyDrive")  # where `google.colab.drive.mount("/content/drive")` puts it
@@ -50,7 +62,9 @@ def find_token(
     env: Mapping[str, str] = os.environ,
     colab: Callable[[str], str | None] | None = None,
 ) -> Token | None:
-    """The token: the argument, else `KREA_API_KEY`, else `KREA_API_TOKEN`, else a Colab secret, else None."""
+    """The token: the argument, else `KREA_API_KEY`, else `KREA_API_TOKEN`, else a secret of Colab's or Kaggle's by one
+    of these names, else the one that was remembered in the system's keyring, else None.
+    """
     if explicit is not None:
         return explicit if isinstance(explicit, Token) else Token(explicit)
     for name in TOKEN_NAMES:
@@ -60,6 +74,53 @@ def find_token(
         text = (colab or _colab_secret)(name)
         if text and text.strip():
             return Token(text)
+    kept = _kaggle_secret(env) or _kept_secret(home_folder(env))
+    return Token(kept) if kept else None
+
+
+def remember_token(token: Token, home: Path) -> None:
+    """Keep the token in the system's keyring, for later kernels; a file in `home` says that it is there.
+
+    Raises:
+        ImportError: The package `keyring` is not installed.
+    """
+    import keyring
+
+    keyring.set_password(KEYRING, KEYRING, token.reveal())
+    home.mkdir(parents=True, exist_ok=True)
+    (home / KEYRING).touch()
+
+
+def forget_token(home: Path) -> None:
+    """Take the token out of the keyring, if one was remembered."""
+    if (home / KEYRING).exists():
+        (home / KEYRING).unlink()
+        with suppress(Exception):  # each system's keyring has errors of its own; the mark is gone in any case
+            import keyring
+
+            keyring.delete_password(KEYRING, KEYRING)
+
+
+def _kept_secret(home: Path) -> str | None:
+    """Asked only where one was remembered, since a keyring may want to be unlocked."""
+    if not (home / KEYRING).exists():
+        return None
+    with suppress(Exception):  # locked, or no longer installed: then there is none
+        import keyring
+
+        kept: str | None = keyring.get_password(KEYRING, KEYRING)
+        return kept
+    return None
+
+
+def _kaggle_secret(env: Mapping[str, str]) -> str | None:
+    if "KAGGLE_KERNEL_RUN_TYPE" not in env:
+        return None
+    for name in TOKEN_NAMES:
+        with suppress(Exception):  # not attached to this notebook, or no connection; its errors share no base
+            from kaggle_secrets import UserSecretsClient  # type: ignore[import-not-found]  # exists on Kaggle only
+
+            return str(UserSecretsClient().get_secret(name))
     return None
 
 
