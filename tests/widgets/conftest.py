@@ -33,7 +33,7 @@ class FakeJob:
     def done(self) -> bool:
         return self.clip is not None or self.error is not None
 
-    def on_progress(self, callback: Callable[[Any], object]) -> Callable[[], None]:
+    def on_progress(self, callback: Callable[[Any], object], *, lane: str = "") -> Callable[[], None]:
         self.listeners.append(callback)
         callback(self)
         return lambda: self.listeners.remove(callback)
