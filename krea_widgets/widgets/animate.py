@@ -196,7 +196,7 @@ class Animate(anywidget.AnyWidget):
         for field, stills in self._pictures.fields().items():
             if known is None or field in known:  # a picture for another model waits until that one is chosen again
                 filled[field] = stills if self._holds_many(field, model) else stills[0]
-        if known is not None and "start_image" in known and not shows_something(known, filled):
+        if prompt.strip() and known and "start_image" in known and not shows_something(known, filled):
             raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
         return self._studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 

@@ -96,8 +96,9 @@ class FakeStudio:
     def send_again(self, job: FakeJob) -> FakeJob:
         return self.shoot(job.shot)
 
-    def resume(self, *, only: object = None) -> list[FakeJob]:
-        return [FakeJob(self.made[0].shot, key=self.made[0].key, world=self.world)]
+    def resume(self, *, only: Any = None) -> list[FakeJob]:
+        taken = [FakeJob(self.made[0].shot, key=self.made[0].key, world=self.world)]
+        return [job for job in taken if only is None or job.key in only]
 
     def login(self, token: str) -> None:
         if " " in token:

@@ -105,23 +105,27 @@ def test_a_picture_can_be_removed(page, picture):
     assert page.widget.image is None
 
 
-def test_run_sends_what_the_page_showed_not_what_the_traits_hold_yet(page, studio):
+def test_run_sends_what_the_page_showed_not_what_the_traits_hold_yet(page, studio, picture):
+    page.widget.image = picture()
     page.widget.prompt = "an older wording"
     answer = page.ask("run", "ran", prompt="newest", model="google/veo-3.1", values={"duration": 8})
     assert answer["key"] == "job0"
     assert studio.shots[0].model == "google/veo-3.1"
-    assert dict(studio.shots[0].values) == {"prompt": "newest", "duration": 8}
+    still = page.widget.image
+    assert dict(studio.shots[0].values) == {"prompt": "newest", "duration": 8, "start_image": still}
     assert page.widget.prompt == "an older wording"
 
 
-def test_a_shot_that_cannot_be_is_told_with_its_field(page, studio):
+def test_a_shot_that_cannot_be_is_told_with_its_field(page, studio, picture):
+    page.widget.image = picture()
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={"duration": 7})
     assert problem["field"] == "duration"
     assert "Nothing was sent." in problem["words"]
     assert studio.shots == []
 
 
-def test_a_model_that_is_gone_names_the_one_to_use(page, studio):
+def test_a_model_that_is_gone_names_the_one_to_use(page, studio, picture):
+    page.widget.image = picture()
     studio.refuse = ModelGone("Kling 2.5 was withdrawn.", status=410, replacement="kling/kling-2.6", details="410 Gone")
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
     assert problem["replacement"] == "kling/kling-2.6"
@@ -129,7 +133,8 @@ def test_a_model_that_is_gone_names_the_one_to_use(page, studio):
     assert problem["details"] == "410 Gone"
 
 
-def test_any_other_trouble_ends_as_words_too(page, studio, caplog):
+def test_any_other_trouble_ends_as_words_too(page, studio, caplog, picture):
+    page.widget.image = picture()
     studio.refuse = RuntimeError("disk on fire")
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
     assert problem["words"] == "Something went wrong here: disk on fire"
@@ -183,7 +188,7 @@ def test_the_settings_are_the_call_for_a_cell(make, page_of, studio):
     page = page_of(make(prompt="go", duration=10))
     page.widget.run()
     call = page.ask("settings", "settings", key="job0")["call"]
-    assert call == 'krea.animate(prompt="go", model="kling/kling-2.5", duration=10)'
+    assert call == 'krea.animate("image.png", "go", model="kling/kling-2.5", duration=10)'
 
 
 def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
@@ -263,3 +268,9 @@ def test_a_clip_that_could_not_be_saved_is_fetched_again(make, page_of, studio, 
     page.say("fetch", key="job0")
     until(lambda: page.widget.jobs[0]["phase"] == "submitting")
     assert page.ask("fetch", "problem", key="other")["words"].startswith("This clip could not be fetched now")
+
+
+def test_without_a_picture_nothing_is_sent(page, studio):
+    problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
+    assert problem["words"].startswith("There is no picture yet. Nothing was sent.")
+    assert studio.shots == []

@@ -20,7 +20,7 @@ from pathlib import Path
 
 shell = InteractiveShell.instance()
 studio = conftest.FakeStudio()
-widget = conftest.Recorded(prompt="slow <b>dolly</b> in", studio=studio)
+widget = conftest.Recorded(conftest.picture(), prompt="slow <b>dolly</b> in", studio=studio)
 with capture_output() as seen:
     shell.run_cell("1")
     shell.user_ns["widget"] = widget

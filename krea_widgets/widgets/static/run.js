@@ -2,7 +2,7 @@
 
 import { setText } from "./dom.js";
 import { newest } from "./link.js";
-import { missing, parameterOf } from "./values.js";
+import { missing } from "./values.js";
 
 const BUSY = "The kernel is busy with a cell. This starts as soon as it is free; no need to press again.";
 const READING = "The picture is still being read. Press again when it is there. Nothing was sent.";
@@ -102,10 +102,7 @@ export class Runner {
       this.world = world;
       this.price();
     }
-    const start = parameterOf(ctx.form(), "start_image");
-    const there = ctx.slots.cards("start_image").length + ctx.slots.readings("start_image").length > 0;
-    const bare = start && !start.required && !there && this.view.prompt.get().trim() !== "";
-    setText(this.label, this.pending ? "Starting" : bare ? "Animate without a still" : "Animate");
+    setText(this.label, this.pending ? "Starting" : "Animate");
     this.billed.hidden = this.world !== "krea";
     setText(this.price_, this.cost ? ` · ${this.cost}` : "");
     this.el.disabled = this.pending;

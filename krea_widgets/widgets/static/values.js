@@ -103,17 +103,20 @@ export function isSegmented({ labels }) {
   return labels.length <= 6 && labels.join("").length + 3 * labels.length <= 44;
 }
 
+const SHOWING = ["url", "urls", "list", "object"]; // kinds of parameters that may show something without a picture
+
 /** The first thing that is missing or wrong before this can run: `{field, words}`, or null. */
 export function missing(form, { prompt, filled, values = {} }) {
   const said = (field, words) => ({ field, words: `${words} Nothing was sent.` });
   if (!prompt.trim()) return said("prompt", "Say how it should move: the prompt is empty.");
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return said("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
+  const shows = ({ name, kind }) => (["image", "images"].includes(kind) ? filled(name) : SHOWING.includes(kind) && !isNone(values[name]));
+  if (parameterOf(form, "start_image") && !form.parameters.some(shows)) {
+    return said("start_image", "There is no picture yet: drop one, paste one, or choose a file.");
+  }
   for (const parameter of form?.parameters || []) {
     const { name, label } = parameter;
-    if (name === "start_image" && parameter.required && !filled(name)) {
-      return said(name, `${form.title} needs a still: drop a picture, paste one, or choose a file.`);
-    }
     const there = isPicture(parameter) ? filled(name) : !isNone(values[name]);
     if (name !== "prompt" && isNeeded(parameter) && !there) return said(name, `${form.title} needs ${label}.`);
     const fault = faultInRows(parameter, values[name]);
