@@ -3,9 +3,10 @@
 A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
 other; without a `view` it is for all views:
 
-    page -> Python   ready, beat, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
+    page -> Python   ready, beat, resume, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
                      adopt, again, fetch; settings, pull, frame; noted
-    Python -> page   catalogue, state, notices; stills; ack, still, refused; price, ran, problem; settings, piece; world
+    Python -> page   catalogue, state, notices, left; stills; ack, still, refused; price, ran, problem; settings,
+                     piece; world
 
 Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
 thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import BadStill, KreaError, SubmitUncertain
 from ..media import open_still
 from ..media.fit import DONE
+from .earlier import words_about
 from .pieces import read_piece
 from .rows import fault
 from .uploads import Upload, Uploads, piece_size
@@ -90,6 +92,13 @@ class Desk:
         body, thumbs = widget._pictures.for_page()
         self._say({"view": message.get("view")}, "stills", thumbs, **body)
         self._on_beat(message, ())
+        self._say({"view": message.get("view")}, "left", words=words_about(widget._studio.left()))
+
+    def _on_resume(self, message: Message, _: Sequence[Any]) -> None:
+        """Take up what an earlier kernel left open."""
+        for job in self._widget._studio.resume():
+            self._widget._board.add(job)
+        self._widget.send({"kind": "left", "words": words_about(self._widget._studio.left())})
 
     def _on_beat(self, message: Message, _: Sequence[Any]) -> None:
         rows = self._widget._board.rows()

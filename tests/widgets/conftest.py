@@ -69,6 +69,7 @@ class FakeStudio:
         self.made: list[FakeJob] = []
         self.refuse: Exception | None = None
         self.notices: list[str] = []
+        self.earlier: list[Any] = []
 
     def still(self, source: Any) -> Any:
         return open_still(source)
@@ -99,6 +100,9 @@ class FakeStudio:
     def resume(self, *, only: Any = None) -> list[FakeJob]:
         taken = [FakeJob(self.made[0].shot, key=self.made[0].key, world=self.world)]
         return [job for job in taken if only is None or job.key in only]
+
+    def left(self) -> list[Any]:
+        return self.earlier
 
     def login(self, token: str) -> None:
         if " " in token:

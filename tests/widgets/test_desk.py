@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -274,3 +275,31 @@ def test_without_a_picture_nothing_is_sent(page, studio):
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
     assert problem["words"].startswith("There is no picture yet. Nothing was sent.")
     assert studio.shots == []
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ([], ""),
+        (["sent"], "1 job of an earlier kernel is still open."),
+        (["sent", "uncertain"], "2 jobs of an earlier kernel are still open."),
+        (["asked", "sent"], "2 jobs of an earlier kernel are still open, 1 of them not sent yet."),
+        (["asked"], "1 job of an earlier kernel is still open, not sent yet."),
+    ],
+)
+def test_what_an_earlier_kernel_left_is_told(page, studio, states, words):
+    studio.earlier = [SimpleNamespace(state=state) for state in states]
+    page.say("ready")
+    assert page.answer("left")[0]["words"] == words
+
+
+def test_what_was_left_is_taken_up_on_a_press_only(make, page_of, until):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    page.widget._board.dismiss("job0")
+    page.say("ready")
+    page.answer("left")
+    assert page.widget.jobs == []
+    page.say("resume")
+    until(lambda: page.widget.jobs)
+    assert [row["key"] for row in page.widget.jobs] == ["job0"]

@@ -105,6 +105,7 @@ class AnimateView {
       this.followModel();
     });
     ctx.link.on("state", (message) => this.showState(message));
+    ctx.link.on("left", (message) => this.notices.paintLeft(message.words));
     ctx.link.on("notices", (message) => this.notices.paint(message.notices));
     ctx.link.on("problem", (message) => this.runner.showProblem(message));
     const state = () => this.showState({ jobs: model.get("jobs"), world: model.get("world") });
