@@ -11,7 +11,7 @@ export function makeNotices(ctx) {
     takeUp.disabled = true;
     link.send("resume", {});
   } }, "Take up");
-  const strip = h("p.kw-notice", { hidden: true }, left, takeUp);
+  const strip = h("p.kw-notice.kw-strip", { hidden: true }, left, takeUp);
   const element = h("div.kw-notices", { role: "status" }, strip, lines);
   let shown = "";
   return {
