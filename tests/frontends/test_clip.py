@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,5 +81,4 @@ def test_two_tabs_show_the_same_run(notebook: Open, front: FrontEnd, photo: Path
     for each in (line, twin):
         expect(each).to_contain_text("Done in", timeout=60_000)
         check_that_it_plays_and_seeks(each.locator("video"))
-    if not front.colab:  # ipywidgets 7 tells the other pages nothing of what was typed in one
-        expect(other.get_by_role("textbox", name="Prompt", exact=True)).to_have_value(re.compile("^pan left"))
+    # what is being typed stays in its own tab: an echo would undo what is typed meanwhile
