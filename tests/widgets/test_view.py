@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from install import find, flags
+from playwright.sync_api import sync_playwright
 
 from krea_widgets.catalogue import bundled
+from krea_widgets.media import Clip, clip_html
 from krea_widgets.widgets import join_css, join_js
 from krea_widgets.widgets.animate import MODULES, SHEETS
 
@@ -24,12 +27,10 @@ JOB = {
 
 @pytest.fixture(scope="module")
 def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    system = Path("/usr/bin/chromium")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(system) if system.exists() else None, args=["--no-sandbox"]
-        )
+    path = find()
+    assert path, "no Chromium found; run: python tests/browser/install.py"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
         yield browser
         browser.close()
 
@@ -229,3 +230,105 @@ def test_every_control_has_a_name(open_page):
     )
     assert nameless == []
     assert page.locator(".kw [id]").count() == 0
+
+
+SCRIPT = "window.hacked=1"
+HOSTILE = [
+    f"<script>{SCRIPT}</script>",
+    f"<img src=x onerror={SCRIPT}>",
+    f"<svg onload={SCRIPT}>",
+    f"<svg><script>{SCRIPT}</script></svg>",
+    f"</textarea><script>{SCRIPT}</script>",
+    f"</title><script>{SCRIPT}</script>",
+    f"</style><script>{SCRIPT}</script>",
+    f"--><script>{SCRIPT}</script>",
+    f"]]><script>{SCRIPT}</script>",
+    f'" onmouseover="{SCRIPT}',
+    f'" autofocus onfocus="{SCRIPT}" x="',
+    f"' onmouseover='{SCRIPT}",
+    f"` onmouseover=`{SCRIPT}",
+    f'"><script>{SCRIPT}</script>',
+    f"'><img src=x onerror={SCRIPT}>",
+    f"javascript:{SCRIPT}",
+    f"JaVaScRiPt:{SCRIPT}",
+    f"java\nscript:{SCRIPT}",
+    f"data:text/html,<script>{SCRIPT}</script>",
+    f"data:image/svg+xml,<svg onload={SCRIPT}>",
+    f"vbscript:{SCRIPT}",
+    f"//evil.example/<script>{SCRIPT}</script>",
+    f"<iframe srcdoc='<script>parent.{SCRIPT}</script>'>",
+    f"<object data=javascript:{SCRIPT}>",
+    f"<a href=javascript:{SCRIPT}>press</a>",
+    f"<form action=javascript:{SCRIPT}><button>press</button></form>",
+    f"<math><mi//xlink:href=javascript:{SCRIPT}>",
+    f"<details open ontoggle={SCRIPT}>",
+    f"<video><source onerror={SCRIPT}></video>",
+    f"{{{{constructor.constructor('{SCRIPT}')()}}}}",
+    f"${{{SCRIPT}}}",
+    f"\\u003cscript\\u003e{SCRIPT}\\u003c/script\\u003e",
+    f"&lt;script&gt;{SCRIPT}&lt;/script&gt;<b>",
+    f"%3Cscript%3E{SCRIPT}%3C/script%3E",
+]
+BROKEN_OUT = """() => [...document.querySelectorAll('.kw, .kw *, .krea-kept, .krea-kept *')].flatMap((element) => [
+  ...[...element.attributes].filter((one) => one.name.startsWith('on')
+    || (/^(href|src|action|poster)$/.test(one.name) && /^\\s*(javascript|vbscript|data:text)/i.test(one.value))),
+  ...(['SCRIPT', 'IFRAME', 'OBJECT', 'MATH'].includes(element.tagName) ? [element] : []),
+].map((one) => one.name || one.tagName))"""
+
+
+def test_there_are_enough_hostile_words():
+    assert len(set(HOSTILE)) >= 30
+
+
+def test_no_words_from_outside_become_code(open_page, tmp_path):
+    """Through the prompt, a file's name, an error's text, an address and a model's name, and in the kept output."""
+    page = open_page()
+    page.evaluate("show()")
+    form = bundled().default.as_form()
+    for evil in HOSTILE:
+        clip = {"path": evil, "name": evil, "url": evil, "width": 64, "height": 64, "duration": 1, "size": 9}
+        error = {"details": evil, "replacement": evil, "advice": evil, "words": evil, "fetch": True}
+        told = {**JOB, "words": evil, "title": evil, "summary": evil, "price": evil, "id": evil}
+        jobs = [
+            {**told, "key": "f", "phase": "failed", "error": error},
+            {**told, "key": "d", "phase": "done", "clip": clip},
+            {**told, "key": "u", "phase": "uncertain", "error": {**error, "candidates": [evil]}},
+        ]
+        card = {
+            "key": "k",
+            "name": evil,
+            "width": 1,
+            "height": 1,
+            "size": 1,
+            "mime": evil,
+            "notes": [evil],
+            "url": evil,
+        }
+        page.evaluate(
+            """([evil, jobs, card, form]) => {
+              const say = (message, parts = []) => model.emit("msg:custom", message, parts);
+              say({ kind: "catalogue", forms: [{ ...form, title: evil, provider: evil, from: evil }] });
+              const thumb = new DataView(new ArrayBuffer(4));
+              say({ kind: "stills", fields: { start_image: ["k"] }, cards: [card] }, [thumb]);
+              say({ kind: "notices", notices: [evil] });
+              say({ kind: "left", words: evil });
+              model.set("prompt", evil);
+              model.set("jobs", jobs);
+              document.querySelectorAll(".kw details").forEach((fold) => (fold.open = true));
+            }""",
+            [evil, jobs, card, form],
+        )
+        settings = {"world": "krea", "model": evil, "title": evil, "prompt": evil, "call": evil, "poster": evil}
+        kept = clip_html(Clip(tmp_path / "x.mp4", evil, {**settings, "still": {"name": evil}}))
+        page.evaluate(
+            "html => { const kept = document.createElement('div'); kept.className = 'krea-kept';"
+            " kept.innerHTML = html; document.body.append(kept); }",
+            kept,
+        )
+        page.wait_for_timeout(30)
+        assert page.evaluate(BROKEN_OUT) == [], evil
+    for element in page.locator(".kw :is(button, textarea, summary), .krea-kept *").all():
+        element.dispatch_event("mouseover")
+        element.dispatch_event("focus")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.hacked") is None
