@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -26,6 +28,7 @@ MODULES = (
 )  # fmt: skip
 SHEETS = ("tokens", "compare")
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
+SAVED = ("items", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")  # what a page of its own needs
 MOST_KEPT = 12  # clips in the output that outlives the kernel; each has a poster of up to 30 KB
 MOST_STARS = 5
 MOST_OFFSET = 3600.0  # seconds
@@ -111,6 +114,26 @@ class Compare(anywidget.AnyWidget):
     def clips(self) -> dict[str, Clip]:
         """The clips by their labels; of jobs only those that are done."""
         return {entry.label: entry.clip for entry in self._entries if entry.clip is not None}
+
+    def save_video(self, out: str | os.PathLike[str], **options: Any) -> Path:
+        """Write the comparison as one labelled MP4; `options` and errors are those of `media.export.export_video`.
+
+        Example:
+            ```python
+            board.save_video("variations.mp4", layout="grid", sound_of=board.winner)
+            ```
+        """
+        from ..media.export import export_video
+
+        return export_video(self.clips, out, **options)
+
+    def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
+        """Write the comparison, player and clips, as one HTML file that plays offline; errors as `media.page` has them."""
+        from ..media.page import write_page
+
+        traits = {name: getattr(self, name) for name in SAVED}
+        films = {entry.key: entry.clip for entry in self._entries if entry.clip is not None}
+        return write_page(out, script=str(self._esm), style=str(self._css), traits=traits, films=films, title=title)
 
     # the person's choices
 

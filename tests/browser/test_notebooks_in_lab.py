@@ -1,4 +1,7 @@
-"""Every notebook of the project runs in JupyterLab as a person would run it, without a token."""
+"""The first notebooks, with Animate and Compare, run in JupyterLab as a person would run them, without a token.
+
+All of them run without a browser in tests/test_notebooks.py.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ import pytest
 from lab import Notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))[:2]
 
 
 def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+    assert len(NOTEBOOKS) == 2
 
 
 @pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda source: source.stem)

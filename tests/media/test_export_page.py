@@ -99,10 +99,7 @@ def test_the_comparison_plays_from_a_disk_with_the_network_off(film, tmp_path):
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     assert found, "no Chromium found"
     board = Compare({'calm "천천히" 🎬': film(frames=24), "<b>bold</b>": film(size=(96, 160), frames=24, rate=24)})
-    films = {item["key"]: clip for item, clip in zip(board.items, board.clips.values(), strict=True)}
-    names = ("items", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")
-    traits = {name: getattr(board, name) for name in names}
-    path = write_page(tmp_path / "page.html", script=str(board._esm), style=str(board._css), traits=traits, films=films)
+    path = board.save_page(tmp_path / "page.html")
     problems = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
