@@ -128,7 +128,7 @@ class Compare(anywidget.AnyWidget):
         return export_video(self.clips, out, **options)
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
-        """Write the comparison, player and clips, as one HTML file that plays offline; errors as `media.page` has them."""
+        """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
         from ..media.page import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}
