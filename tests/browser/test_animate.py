@@ -130,17 +130,6 @@ def test_the_bar_moves_while_a_cell_keeps_the_kernel_busy(notebook: OpenNotebook
     assert book.text(2).strip() == "True"
 
 
-def test_a_page_that_is_loaded_anew_finds_its_running_job(notebook: OpenNotebook, photo: Path) -> None:
-    book, widget = with_photo(notebook, photo)
-    press(widget, "tilt up [sandbox: stay queued 8s]")
-    book.save()
-    book.reload()
-    line = book.cell(0).get_by_role("group", name=re.compile("^Clip: "))
-    expect(line.get_by_role("progressbar")).to_be_visible()
-    expect(line).to_contain_text("Done in", timeout=60_000)
-    check_that_it_plays_and_seeks(line.locator("video"))
-
-
 def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     line = press(widget, "zoom in")

@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom on Colab's packages, though nothing that a thread says is heard."""
+"""The first three notebooks run from top to bottom on Colab's packages, though nothing that a thread says is heard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("0[1-3]*.ipynb")), ids=lambda path: path.stem)
 def test_a_notebook_runs(kernel: Kernel, path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("krea_clips", ".*"))

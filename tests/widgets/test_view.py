@@ -127,8 +127,10 @@ def test_by_keyboard_from_empty_to_running(open_page, still):
     assert page.faults == []
 
 
-def test_two_quick_presses_are_one_run(open_page):
+def test_two_quick_presses_are_one_run(open_page, still):
     page = open_page()
+    page.set_input_files(".kw-slot input[type=file] >> nth=0", still)
+    page.wait_for_selector(".kw-name:text('cat.png') >> nth=0")
     page.fill(".kw-prompt", "go")
     page.evaluate("deaf = true")
     page.click(".kw-main-button")
