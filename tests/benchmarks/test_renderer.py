@@ -25,7 +25,7 @@ from krea_widgets.sandbox.encode import Film, planes
 
 pytestmark = pytest.mark.slow
 
-SIZE, FRAMES, FPS = (1280, 720), 96, 24
+SIZE, FRAMES, FPS = (1280, 720), 120, 24  # five seconds, the usual clip
 SLACK = 1.2
 ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p", "-an"]
 
