@@ -41,6 +41,7 @@ def test_krea_without_a_token(shell, capsys):
     assert "There is no Krea token" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_cell_is_a_prompt_and_several_are_a_list(shell, photo):
     options = f"--image {photo} --model bytedance/seedance-2 --resolution 480p --duration 4"
     clips = shell.run_cell_magic("krea", options, "slow dolly in\n---\npan right\n")
@@ -86,6 +87,7 @@ def run(*arguments, cwd):
     )
 
 
+@pytest.mark.slow
 def test_the_command_line(photo, tmp_path):
     done = run(
         "animate", str(photo), "pan right", "-o", "out.mp4",

@@ -14,6 +14,8 @@ from krea_widgets import errors
 from krea_widgets.media import Asset, Clip, Shot
 from krea_widgets.studio import Studio
 
+pytestmark = pytest.mark.slow
+
 
 def submit_and_die(pipe, url, folder, count, options, accepted):
     """A kernel that ends without a word, once it is told to: after submitting, or when Krea has accepted all jobs."""

@@ -22,6 +22,8 @@ from krea_widgets.errors import KreaError
 from krea_widgets.settings import Token
 from krea_widgets.studio import Studio
 
+pytestmark = pytest.mark.slow
+
 SECRET = rig.TOKEN.partition(":")[2]
 FORMS = {
     "as it is": SECRET,

@@ -17,6 +17,8 @@ import krea_widgets as krea
 from krea_widgets import errors
 from krea_widgets.media import open_still
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"model": "bytedance/seedance-2", "resolution": "480p", "duration": 4}  # the quickest render there is
 
 
