@@ -39,7 +39,7 @@ export function makeCarried(ctx, { flush, back }) {
   const element = h("section.kw-carried", { hidden: true, tabindex: -1, "aria-label": "A clip's settings", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => {
     if (event.key === "Escape") (event.stopPropagation(), shut());
   } },
-  h("div.kw-carried-head", null, h("p.kw-words", null, title, " ", made, " ", badge, " ", facts),
+  h("div.kw-carried-head", null, h("p.kw-words", { role: "status" }, title, " ", made, " ", badge, " ", facts),
     h("button.kw-tool", { type: "button", "aria-label": "Close", title: "Close", onclick: shut }, icon("close"))),
   body, h("div.kw-carried-ways", null, frame, said));
   let film = null;
