@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Gallery"]
 
-MODULES = ("dom", "clock", "link", "chunks", "windowing", "film", "sheet", "inspector", "filters", "gallery")
-SHEETS = ("tokens", "gallery")
+MODULES = ("dom", "clock", "link", "chunks", "windowing", "film", "sheet", "preview", "inspector", "filters", "gallery")
+SHEETS = ("tokens", "preview", "gallery")
 
 
 class Gallery(anywidget.AnyWidget):
