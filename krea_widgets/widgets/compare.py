@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -15,10 +15,14 @@ import traitlets
 from ..media import Clip, clip_html, shot_html
 from . import join_css, join_js
 from .board import Board
+from .choices import CHOICES, Choices, shared_studio
 from .items import items_of
 from .lineup import Entry, line_up
 from .pieces import read_piece
 from .results import Holder, bundle_of
+
+if TYPE_CHECKING:
+    from ..studio import Studio
 
 __all__ = ["Compare"]
 
@@ -45,7 +49,9 @@ class Compare(anywidget.AnyWidget):
         clips: `{label: clip}`, a list, or something with such a mapping in `clips` (a sweep); of clips, paths of MP4
             files, and jobs.
         arrangement: "grid", "row" (side by side), "wipe" or "difference".
-        winner, ratings, notes, offsets: Choices to begin with, see below.
+        winner, ratings, notes, offsets: Choices to begin with, see below; what is left out is as it was left in an
+            earlier comparison or the gallery.
+        studio: In whose journal the choices are kept; that of `krea.*` when left out.
         layout: ipywidgets' own: a `Layout`, or a dict for one.
 
     Attributes:
@@ -84,26 +90,32 @@ class Compare(anywidget.AnyWidget):
         clips: Any,
         *,
         arrangement: str = "grid",
-        winner: str = "",
+        winner: str | None = None,
         ratings: Mapping[str, int] | None = None,
         notes: Mapping[str, str] | None = None,
         offsets: Mapping[str, float] | None = None,
+        studio: Studio | None = None,
         layout: Any = None,
     ) -> None:
         self._entries = line_up(clips)
+        self._choices = Choices(studio or shared_studio())
+        kept = self._choices.recall(self._entries)
+        said = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
+        given: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+        chosen = kept | {name: value if name == "winner" else kept[name] | dict(value) for name, value in given.items()}
         token = uuid.uuid4().hex[:12]
         self._holder = Holder(token, sheet_html)
         more = {} if layout is None else {"layout": layout}
         super().__init__(
             items=items_of(self._entries),
             arrangement=arrangement,
-            winner=winner,
-            ratings=dict(ratings or {}),
-            notes=dict(notes or {}),
-            offsets=dict(offsets or {}),
+            **chosen,
             _kept=token,
             **more,
         )
+        for name in given:
+            self._choices.keep(self._entries, name, kept[name], getattr(self, name))
+        self.observe(self._keep_choice, CHOICES)
         self.on_msg(self._hear)
         self._board = Board(lambda _: self._tell(), landed=lambda _: self._holder.update(self._entries))
         for entry in self._entries:
@@ -172,6 +184,9 @@ class Compare(anywidget.AnyWidget):
         for label in labels:
             if label not in known:
                 raise traitlets.TraitError(f'There is no clip labelled "{label}" here, but {", ".join(known)}.')
+
+    def _keep_choice(self, change: Mapping[str, Any]) -> None:
+        self._choices.keep(self._entries, change["name"], change["old"], change["new"])
 
     # the page
 

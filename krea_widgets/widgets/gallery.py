@@ -62,7 +62,7 @@ class Gallery(anywidget.AnyWidget):
         self._lock = threading.Lock()
         self._opened: Shelf | None = None
         token = uuid.uuid4().hex[:12]
-        self._beside = Beside(token)
+        self._beside = Beside(token, studio)
         self._desk = GalleryDesk(self)
         super().__init__(_kept=token, _linked=target is not None, **({} if layout is None else {"layout": layout}))
         self.on_msg(self._desk.hear)

@@ -7,6 +7,7 @@ import re
 import struct
 import subprocess
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import pytest
 import traitlets
 
 from krea_widgets.catalogue import bundled
+from krea_widgets.journal import Mark, Marks
 from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
+from krea_widgets.studio import Studio
+from krea_widgets.studio.shelf import Shelf
 from krea_widgets.widgets import STATIC, join_css, join_js
 from krea_widgets.widgets.compare import ARRANGEMENTS, MODULES, SHEETS, Compare, sheet_html
 from krea_widgets.widgets.lineup import line_up
@@ -194,6 +198,47 @@ def test_choices_are_the_persons_and_are_checked(make):
         with pytest.raises(traitlets.TraitError, match=r"calm|pile|loud"):
             setattr(board, name, value)
     assert board.clips["calm"].path.name == "calm.mp4"
+
+
+def test_choices_outlive_the_widget_and_are_those_of_the_gallery(make):
+    """Of a clip whose job the journal knows under the job's key, of any other file under its own."""
+    with closing(Studio("sandbox")) as studio:
+        asked = {"world": "sandbox", "model": "kling/kling-2.5", "shot": "{}", "digest": "d"}
+        studio.journal.asked("made", **asked)
+        studio.journal.sent("made", "j-1")
+        calm, bold, plain = make("calm", world="sandbox", job_id="j-1"), make("bold", job_id="j-2"), make("plain")
+        board = Compare({"a": calm, "b": bold, "c": plain}, studio=studio)
+        board.winner, board.ratings, board.offsets = "a", {"a": 4, "c": 2}, {"b": -0.5}
+        board.notes = {"c": "leaves"}
+        board.winner, board.ratings = "b", {"c": 2}
+        assert Marks(studio.journal).of(["made"]) == {"made": Mark()}  # the stars were taken back, another one won
+        board.ratings = {"a": 5, "c": 2}
+    with closing(Studio("sandbox")) as studio:  # another kernel
+        assert Shelf(studio).marks.of(["made"])["made"].rating == 5
+        again = Compare([plain.path, bold.path, calm.path], studio=studio)
+        assert (again.winner, again.ratings) == ("bold", {"plain": 2, "calm": 5})
+        assert (again.notes, again.offsets) == ({"plain": "leaves"}, {"bold": -0.5})
+        given = Compare([calm, plain], studio=studio, winner="plain", ratings={"calm": 1})  # what is said counts
+        assert (given.winner, given.ratings, given.notes) == ("plain", {"calm": 1, "plain": 2}, {"plain": "leaves"})
+        assert Shelf(studio).marks.of(["made"])["made"].rating == 1
+        assert Compare([bold, plain], studio=studio).winner == ""  # both have won, in different comparisons
+        assert Compare([bold, plain], studio=studio, winner="bold").winner == "bold"
+        assert Compare([bold, plain], studio=studio).winner == "bold"
+
+
+def test_a_job_keeps_what_was_said_of_it_before_its_clip_was_there(make, job_of):
+    with closing(Studio("sandbox")) as studio:
+        job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
+        board = Compare({"made": make("made"), "coming": job}, studio=studio)
+        board.notes, board.winner = {"coming": "promising"}, "coming"
+        assert Marks(studio.journal).of([job.key])[job.key] == Mark(winner=True, note="promising")
+
+
+def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_home):
+    own_home.write_text("a file where the home should be")
+    board = Compare([make("calm"), make("bold")])
+    board.winner, board.ratings = "bold", {"calm": 3}
+    assert (board.winner, board.ratings) == ("bold", {"calm": 3})
 
 
 def test_the_page_and_python_know_the_same_arrangements():
