@@ -21,7 +21,9 @@ from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
 from krea_widgets.studio.shelf import Shelf
 from krea_widgets.widgets import STATIC, join_css, join_js
-from krea_widgets.widgets.compare import ARRANGEMENTS, MODULES, SHEETS, Compare, sheet_html
+from krea_widgets.widgets.compare import Compare
+from krea_widgets.widgets.comparison import ARRANGEMENTS, MODULES, SHEETS
+from krea_widgets.widgets.contact import sheet_html
 from krea_widgets.widgets.lineup import line_up
 
 
