@@ -173,8 +173,12 @@ class Comparison(anywidget.AnyWidget):
         from IPython.display import display
 
         data, metadata = bundle_of(self, **kwargs)
-        display(data, metadata=metadata, raw=True)
+        display({**data, "text/plain": self._plain()}, metadata=metadata, raw=True)
         self._holder.show(self._all())
+
+    def _plain(self) -> str:
+        """What is shown of it where there is neither a page nor HTML."""
+        return "\n".join(["Clips side by side:", *(f"  {entry.label}" for entry in self._all())])
 
     def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
         """What is still there when the kernel is gone."""

@@ -39,7 +39,7 @@ export class CompareView {
     this.ctx = ctx;
     this.model = model;
     this.keep = makeKeeper(model, scope);
-    this.beat = makeBeat(ctx);
+    this.beat = ctx.beat || makeBeat(ctx);
     ctx.active = () => this.el.getRootNode().activeElement;
     this.page = 0;
     this.gain = 4;
