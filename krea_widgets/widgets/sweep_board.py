@@ -29,6 +29,7 @@ MODULES = (
 )  # fmt: skip
 SHEETS = (*COMPARISON_SHEETS, "jobs", "preview", "sweep")
 MOST_PICKED = 4
+UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run the cell: nothing is paid twice.</p>'
 MOST_LIVELY = 12  # cells of which the output that outlives the kernel is kept up while they are made
 
 
@@ -171,4 +172,5 @@ class SweepBoard(Comparison):
     def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
         """The table, and below it the clips that are there."""
         made = [entry for entry in entries if entry.clip is not None]
-        return sheet_html(token, made, above=self.sweep._repr_html_())
+        table = self.sweep._repr_html_()
+        return sheet_html(token, made, above=table if self.sweep.done else f"{table}{UNFINISHED}")

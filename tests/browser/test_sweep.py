@@ -39,7 +39,7 @@ PROMPTS = ["slow dolly in, soft light", "fast orbit left, soft light", "slow til
 PLAN = f"""
 double.faults.add("on 2nd POST /generate/* fail nsfw\\non 5th POST /generate/* answer 402")
 form = krea.Animate(prompt="something else")
-sweep = krea.sweep("photo.jpg", {PROMPTS!r}, models=["kling 2.5", "wan 2.5"], at_once=6)
+sweep = krea.sweep("photo.jpg", {PROMPTS!r}, models=["kling 2.5", "wan 2.5"], at_once=6, limit=0.5)
 board = sweep.board(target=form)
 sweep
 """
@@ -132,7 +132,7 @@ def two_fail_and_are_tried_again(book: Notebook, board: Locator) -> None:
     loaded(board)
     book.picture("two failed", board)
     board.get_by_role("button", name=re.compile(r"^Try the 2 failed ones again · ")).click()
-    board.get_by_role("button", name="Confirm").click()  # more than a dollar
+    board.get_by_role("button", name="Confirm").click()  # above the limit
     expect(board.locator(".kw-s-words")).to_contain_text("6 of 6 made")
     assert told(book)[:2] == ["8", "6"]  # these two and no other
     expect(board.get_by_role("button", name=re.compile("^Make|^Try|^Cancel"))).to_have_count(0)
@@ -206,9 +206,10 @@ def it_looks_well(book: Notebook, board: Locator) -> None:
 
 def it_outlives_the_kernel(book: Notebook) -> None:
     book.save()
+    book.expected = "widget model not found"  # what JupyterLab says of it, and why all stands there as HTML too
     book.restart()
     book.reload()
-    sheet = book.cell(1).locator(".krea-kept")
+    sheet = book.cell(4).locator(".krea-kept")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()
     expect(sheet.locator("table tr")).to_have_count(8)
     expect(sheet.locator("video")).to_have_count(6)

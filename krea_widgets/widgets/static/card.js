@@ -46,7 +46,7 @@ export class Card {
     const { label } = this.item;
     this.sound = h("button.kw-tool", { type: "button", "aria-pressed": "false", onclick: () => this.act.hear(this.key) }, icon("quiet"));
     this.badge = h("span.kw-badge");
-    this.price = h("span.kw-dim");
+    this.price = h("span.kw-dim.kw-c-price");
     this.prompt = h("p.kw-c-prompt", { tabindex: -1 });
     this.settings = h("p.kw-c-settings.kw-dim");
     this.stars = STARS.map((count) =>
