@@ -48,9 +48,8 @@ class SweepDesk(Answering):
             raise BadInput("There is nothing left to make.")
         if not self._agreed(message, offer):
             return
-        most = max(sweep.limit, offer.cost.amount)  # and not a cent more, should something be added this very moment
-        try:
-            sweep.run(confirm=offer.cost.unknown > 0, limit=most)
+        try:  # and not a cent more, should something be added this very moment
+            sweep.run(confirm=offer.cost.unknown > 0, limit=offer.cost.amount)
         except BadInput:
             changed = offer_all(sweep)
             if changed is None or changed == offer:
