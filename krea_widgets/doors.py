@@ -94,7 +94,7 @@ def sweep(
     Example:
         ```python
         sweep = krea.sweep("cat.png", ["calm drift", "bold push in"], models=["kling 2.5", "veo 3.1"], duration=[5, 8])
-        sweep                               # in a notebook: the plan with its prices, a button, then the clips in step
+        sweep                               # in a notebook: a board with the plan, its price, and a button
         clips = sweep.run().wait()          # {label: Clip}; or `await sweep.run()`
         ```
     """
