@@ -14,6 +14,7 @@ from .comparison import SHEETS as COMPARISON_SHEETS
 from .comparison import Comparison
 from .contact import sheet_html
 from .lineup import Entry
+from .linked import Linked
 from .sparing import Sparing
 from .sweep_desk import SweepDesk
 from .sweep_rows import begun, entry_of, head_of, live_of, rows_of
@@ -33,7 +34,7 @@ UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run th
 MOST_LIVELY = 12  # cells of which the output that outlives the kernel is kept up while they are made
 
 
-class SweepBoard(Comparison):
+class SweepBoard(Linked, Comparison):
     """Shows a sweep and runs it at the press of a button; made by `sweep.board()`, and by showing the sweep.
 
     Args:
@@ -53,11 +54,9 @@ class SweepBoard(Comparison):
     head: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     rows: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     live: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
-    _linked = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, sweep: Sweep, *, target: Animate | None = None, layout: Any = None) -> None:
         self.sweep = sweep
-        self._target: Animate | None = None
         self._labels = {cell.key: cell.label for cell in sweep.cells}
         self._keys: dict[str, str] = {}  # of the journal, by those of the cells
         self._kept_of: tuple[object, ...] = ()
@@ -69,16 +68,6 @@ class SweepBoard(Comparison):
         self.on_msg(self._desk.hear)
         self._sparing = Sparing(self._tell)
         self._stop = sweep.on_progress(lambda _: self._sparing.soon())
-
-    @property
-    def target(self) -> Animate | None:
-        """The `Animate` widget that can take over settings, or None."""
-        return self._target
-
-    @target.setter
-    def target(self, widget: Animate | None) -> None:
-        self._target = widget
-        self._linked = widget is not None
 
     def close(self) -> None:
         """Take it from the page; the sweep goes on, and is shown anew when it is asked for."""

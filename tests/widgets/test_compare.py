@@ -20,9 +20,9 @@ from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
 from krea_widgets.studio.shelf import Shelf
-from krea_widgets.widgets import STATIC, join_css, join_js
+from krea_widgets.widgets import STATIC, comparison, join_css, join_js, sweep_board
 from krea_widgets.widgets.compare import Compare
-from krea_widgets.widgets.comparison import ARRANGEMENTS, MODULES, SHEETS
+from krea_widgets.widgets.comparison import ARRANGEMENTS
 from krea_widgets.widgets.contact import sheet_html
 from krea_widgets.widgets.lineup import line_up
 
@@ -323,15 +323,18 @@ def test_a_long_sheet_is_cut_and_says_so(make):
 # the browser's side as text
 
 
-def test_the_joined_module_parses_and_names_nothing_twice(tmp_path):
-    text = join_js(*MODULES)
-    assert Compare._esm == text
+BOTH = pytest.mark.parametrize("made", [comparison, sweep_board], ids=["comparison", "sweep"])
+
+
+@BOTH
+def test_the_joined_module_parses_and_names_nothing_twice(made):
+    text = join_js(*made.MODULES)
     names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
     assert sorted({name for name in names if names.count(name) > 1}) == []
     assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render };"]
-    for index, name in enumerate(MODULES):
+    for index, name in enumerate(made.MODULES):
         for imported in re.findall(r'from "\./(\w+)\.js"', (STATIC / f"{name}.js").read_text("utf-8")):
-            assert imported in MODULES[:index], f"{name}.js imports {imported}.js"
+            assert imported in made.MODULES[:index], f"{name}.js imports {imported}.js"
     playwright = pytest.importorskip("playwright")
     node = Path(playwright.__file__).parent / "driver" / "node"
     if not node.exists():
@@ -340,9 +343,10 @@ def test_the_joined_module_parses_and_names_nothing_twice(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_every_style_is_used():
-    text = re.sub(r"/\*.*?\*/", "", join_css(SHEETS[-1]), flags=re.DOTALL)
-    scripts = join_js(*MODULES)
+@BOTH
+def test_every_style_is_used(made):
+    text = re.sub(r"/\*.*?\*/", "", join_css(made.SHEETS[-1]), flags=re.DOTALL)
+    scripts = join_js(*made.MODULES)
     for name in set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text))):
         assert name == "kw" or name.startswith("kw-"), name
         assert name in scripts or name == "kw", f"{name} is styled and never used"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import threading
 import uuid
 from pathlib import Path
@@ -16,8 +15,7 @@ from place import Place, write_tiny
 
 from krea_widgets.journal import Marks
 from krea_widgets.studio.sweep import Sweep
-from krea_widgets.widgets import Animate, SweepBoard, join_css, join_js
-from krea_widgets.widgets.sweep_board import MODULES, SHEETS
+from krea_widgets.widgets import Animate, SweepBoard
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
 
@@ -329,26 +327,3 @@ def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reaso
         assert "no such" in refused["words"]
         assert board.rows[0]["price"] == ""
         assert board.head["make"].startswith("Make 1 clip · ")
-
-
-# the browser's side as text
-
-
-def test_the_joined_module_parses_and_names_nothing_twice():
-    text = join_js(*MODULES)
-    assert SweepBoard._esm == text
-    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
-    assert sorted({name for name in names if names.count(name) > 1}) == []
-    playwright = pytest.importorskip("playwright")
-    node = Path(playwright.__file__).parent / "driver" / "node"
-    if not node.exists():
-        pytest.skip("Node is not here")
-    done = subprocess.run([node, "--check", "--input-type=module"], input=text, capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-
-
-def test_every_style_is_used():
-    sheet, scripts = re.sub(r"/\*.*?\*/", "", join_css(SHEETS[-1]), flags=re.DOTALL), join_js(*MODULES)
-    for name in set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", sheet))):
-        assert name.startswith("kw-") or name == "kw", name
-        assert name in scripts or name == "kw", f"{name} is styled and never used"
