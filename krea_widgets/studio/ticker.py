@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from ..engine import Job
 
-__all__ = ["show_progress"]
+__all__ = ["in_notebook", "show_progress"]
 
 WIDTH = 28  # characters of a terminal's bar
 
 
 def show_progress(job: Job, *, stream: TextIO | None = None) -> None:
     """Draw the job's progress from now until its end; draws nothing where nobody would see it."""
-    if stream is None and _in_notebook():
+    if stream is None and in_notebook():
         _in_cell(job)
         return
     stream = stream or sys.stderr
@@ -24,7 +24,8 @@ def show_progress(job: Job, *, stream: TextIO | None = None) -> None:
         job.on_progress(lambda job: _on_terminal(job, stream), lane="display")
 
 
-def _in_notebook() -> bool:
+def in_notebook() -> bool:
+    """Whether what is shown appears on a page."""
     shell = sys.modules.get("IPython")
     shell = shell.get_ipython() if shell else None
     return shell is not None and hasattr(shell, "kernel")
