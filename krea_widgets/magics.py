@@ -24,7 +24,7 @@ def register(shell: Any) -> None:
     shell.register_magic_function(cell, "cell", "krea")
     try:
         from IPython.core.completer import context_matcher
-    except ImportError:  # IPython before 8.6, as in Colab; there a hook keeps Python's own names out
+    except ImportError:  # IPython before 8.6, as in Colab, where Python's own names come along
         for name in ("%krea", "%%krea"):
             shell.set_hook("complete_command", _hook, str_key=name)
         return

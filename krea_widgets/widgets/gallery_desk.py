@@ -6,7 +6,7 @@ other:
     page -> Python   find, page, details, preview, apply, mark, delete, restore, look, compare, select, pull, fresh
     Python -> page   found, rows, details, preview, done, deleted, piece, problem, changed, same
 
-Messages may come on any thread and must not keep it: two threads of the gallery's own answer them.
+Messages may come on any thread and must not keep it: two threads of the gallery's own answer them (in Colab, none).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from ..errors import KreaError
@@ -23,6 +22,7 @@ from ..studio.shelf import Item, Query, Shelf
 from .reapply import apply, call_of, offers, shot_of
 from .rows import fault, summary
 from .shelfrows import facets, groups_of, item_row, piece_of
+from .workers import Workers
 
 if TYPE_CHECKING:
     from .gallery import Gallery
@@ -44,11 +44,11 @@ class GalleryDesk:
         self._widget = widget
         self._lock = threading.Lock()
         self._asked: dict[str, tuple[str, list[Item]]] = {}
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="krea-gallery")  # starts no thread before its first use
+        self._pool = Workers(2, "krea-gallery")
 
     def close(self) -> None:
         """Give back the threads and forget the questions."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.close()
         with self._lock:
             self._asked.clear()
 

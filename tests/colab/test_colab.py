@@ -9,6 +9,7 @@ from typing import Any
 
 from environments import COLAB
 from kernels import Kernel, Widget, fine
+from logins import check_login
 
 Answer = tuple[dict[str, Any], list[bytes]]
 _ids = itertools.count()
@@ -168,6 +169,26 @@ def test_the_magics_work(kernel: Kernel) -> None:
     fine(*cells)
     assert cells[1].text.startswith("sandbox · no token")
     assert cells[3].text == "True\n"
+
+
+def test_a_token_is_asked_for_and_leaves_no_trace(kernel: Kernel) -> None:
+    check_login(kernel)
+
+
+def test_tab_and_question_marks_teach_in_ipython_7(kernel: Kernel) -> None:
+    fine(kernel.run("%load_ext krea_widgets"))
+    for typed, offered in (
+        ("%krea ", {"status", "models", "resume", "use", "login", "logout"}),
+        ("%krea use ", {"sandbox", "krea"}),
+        ("%%krea --model google/veo-3.1 --aspect_ratio ", {"16:9", "9:16"}),
+        ("%%krea --model google/veo-3.1 --aspect_ratio 16:", {"16:9"}),
+        ("%%krea --model google/veo-3.1 --dur", {"--duration"}),
+    ):
+        start = typed.rpartition(" ")[0] + " "
+        found = set(kernel.completions(typed))  # there, Python's own names are among them
+        assert {start + word for word in offered} <= found, typed
+    assert "--confirm" in kernel.teaching("%%krea")
+    assert "%krea login" in kernel.teaching("%krea")
 
 
 def test_a_clip_stands_in_the_notebook_as_a_poster_and_words(kernel: Kernel) -> None:

@@ -82,6 +82,26 @@ class Kernel:
             assert time.monotonic() < end, f"still waiting after {timeout:g} s; the last cells: {self._last()}"
             self._read(0.05)
 
+    def answer(self, text: str) -> dict[str, Any]:
+        """Enters a text where a cell asks for one; returns what it asked: its `prompt`, and whether it is a `password`."""
+        asked = self.client.get_stdin_msg(timeout=PATIENCE)
+        self.client.input(text)
+        return dict(asked["content"])
+
+    def completions(self, text: str) -> list[str]:
+        """What Tab offers at the end of a cell, each with the text that stands before it."""
+        request = self.client.complete(text)
+        while True:
+            reply = self.client.get_shell_msg(timeout=PATIENCE)
+            if reply["parent_header"].get("msg_id") == request:
+                found = reply["content"]
+                return [text[: found["cursor_start"]] + match for match in found["matches"]]
+
+    def teaching(self, name: str) -> str:
+        """What `name?` shows."""
+        cell = self.run(f"print(get_ipython().object_inspect_text({name!r}))")
+        return cell.text
+
     def listen(self, seconds: float) -> None:
         """Reads what the kernel says for a while."""
         end = time.monotonic() + seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kernels import Kernel, fine
+from logins import check_login
 
 
 def test_run_all_with_cells_queued_behind_a_blocking_call(kernel: Kernel) -> None:
@@ -107,3 +108,7 @@ def test_the_users_own_nested_calls_work_or_are_refused(kernel: Kernel) -> None:
     kernel.until(lambda: all(cell.done for cell in cells))
     fine(*cells)
     assert cells[-1].text == "queued, not lost\n"
+
+
+def test_a_token_is_asked_for_and_leaves_no_trace(kernel: Kernel) -> None:
+    check_login(kernel)
