@@ -29,7 +29,7 @@ PAIRS = {
     "newer": ["ipywidgets>=8.1,<9", "ipykernel>=7,<8", "jupyter_client>=8"],
 }
 TOOLS = ["pytest>=8", "hypothesis>=6.100", "playwright>=1.45", "nbclient", "nbconvert", "nbformat"]
-# what stands below the studio knows neither ipywidgets nor ipykernel (test_floors.py), so once for each Python is enough
+# what stands below the studio knows neither ipywidgets nor ipykernel (test_floors.py): once for each Python is enough
 BELOW = ("api", "benchmarks", "catalogue", "engine", "faults", "journal", "media", "sandbox")
 ELSEWHERE = ("browser", "colab", "frontends", "kernel", "test_gate.py")  # they bring their own packages
 KERNEL = ["tests/kernel", "-k", "{ipykernel}-plain"]  # this environment's own; the others have packages of theirs

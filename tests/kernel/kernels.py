@@ -23,6 +23,7 @@ class Cell:
     """What became of one cell: its reply, and its outputs so far."""
 
     status: str = ""  # "ok", "error", "aborted"; "" while there is no reply
+    begun: bool = False
     idle: bool = False
     text: str = ""
     error: str = ""
@@ -82,8 +83,13 @@ class Kernel:
             assert time.monotonic() < end, f"still waiting after {timeout:g} s; the last cells: {self._last()}"
             self._read(0.05)
 
+    def under_way(self, cell: Cell) -> None:
+        """Until a cell is being run; an interrupt that comes as it begins would be lost on the kernel's own code."""
+        self.until(lambda: cell.begun)
+        self.listen(0.3)
+
     def answer(self, text: str) -> dict[str, Any]:
-        """Enters a text where a cell asks for one; returns what it asked: its `prompt`, and whether it is a `password`."""
+        """Enters a text where a cell asks for one; returns its `prompt`, and whether it is a `password`."""
         asked = self.client.get_stdin_msg(timeout=PATIENCE)
         self.client.input(text)
         return dict(asked["content"])
@@ -175,6 +181,8 @@ class Kernel:
             elif kind == "error":
                 cell.error_name = content["ename"]
                 cell.error = "\n".join([*content["traceback"], f"{content['ename']}: {content['evalue']}"])
+            elif kind == "execute_input":
+                cell.begun = True
             elif kind == "status":
                 cell.idle = content["execution_state"] == "idle"
 

@@ -46,10 +46,10 @@ def test_stop_ends_the_wait_at_once(kernel: Kernel, wait: str, error: str) -> No
     fine(kernel.run("job = krea.submit(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)"))
     accepted = kernel.run("while job.id is None: time.sleep(0.05)\nprint(job.id)")
     (cell,) = kernel.send(wait)
-    kernel.listen(0.5)
+    kernel.under_way(cell)
     assert not cell.done, f"{wait} did not wait: {cell}"
     kernel.interrupt()
-    kernel.until(lambda: cell.done, 5)
+    kernel.until(lambda: cell.done, 30)
     assert cell.error_name == error
     assert accepted.text.strip() in cell.text
     assert kernel.run("print(job.done, job.cancel())").text == "False True\n"
@@ -58,9 +58,9 @@ def test_stop_ends_the_wait_at_once(kernel: Kernel, wait: str, error: str) -> No
 def test_a_job_whose_wait_was_stopped_goes_on(kernel: Kernel) -> None:
     fine(kernel.run("job = krea.submit(PHOTO, 'pan left [sandbox: stay queued 1s]', **QUICK)"))
     (cell,) = kernel.send("job.wait()")
-    kernel.listen(0.3)
+    kernel.under_way(cell)
     kernel.interrupt()
-    kernel.until(lambda: cell.done, 5)
+    kernel.until(lambda: cell.done, 30)
     assert cell.error_name == "KeyboardInterrupt"
     after = kernel.run("print(job.wait(60).path.is_file())")
     fine(after)
@@ -72,7 +72,7 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
     (cell,) = kernel.send("krea.animate(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)")
     kernel.until(lambda: any("In line" in words for words in kernel.redrawn))
     kernel.interrupt()
-    kernel.until(lambda: cell.done, 5)
+    kernel.until(lambda: cell.done, 30)
     assert cell.error_name == "KeyboardInterrupt"
     found = kernel.run("job = krea.studio.studio().jobs()[-1]; print(job.id); job.cancel()")
     fine(found)
