@@ -271,15 +271,12 @@ def test_the_table_is_drawn_and_escaped(models: Catalogue) -> None:
 
 def test_reading_it_is_fast() -> None:
     text = (FOLDER / "models.json").read_text("utf-8")
-    parsed, read = [], []
+    times = []
     for _ in range(10):
         start = time.perf_counter()
-        content = json.loads(text)
-        between = time.perf_counter()
-        Catalogue(content)
-        parsed.append(between - start)
-        read.append(time.perf_counter() - between)
-    assert min(read) <= 30 * min(parsed)  # 11 to 16 times, of less than a millisecond
+        Catalogue(json.loads(text))
+        times.append(time.perf_counter() - start)
+    assert min(times) <= 0.015
 
 
 def test_it_needs_nothing_heavy() -> None:
