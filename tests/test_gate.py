@@ -14,9 +14,10 @@ CHECKS = {
     "layout": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
 }
+MARKS = {"types": pytest.mark.slow}  # some 20 s without its cache
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", [pytest.param(name, marks=MARKS.get(name, ())) for name in CHECKS])
 def test_the_code_passes(check: str) -> None:
     """Each finding is printed as the tool prints it."""
     done = subprocess.run(

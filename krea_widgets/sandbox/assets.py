@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
 import threading
 import uuid
@@ -130,6 +132,18 @@ class Assets:
         with self._lock:
             self._assets[key] = asset
         return asset
+
+    def add_data(self, uri: str, *, base: str, now: str) -> Asset:
+        """Keep the file that a base64 data URI holds; as `add`."""
+        head, _, text = uri.partition(",")
+        mime_type, *more = head.removeprefix("data:").split(";")
+        try:
+            data = base64.b64decode(text, validate=True)
+        except ValueError:
+            data = b""
+        if "base64" not in more or not data:
+            raise RefusedFileError("Invalid data URI")
+        return self.add(io.BytesIO(data), mime_type.lower(), "", base=base, now=now)
 
     def get(self, key: str) -> Asset | None:
         with self._lock:

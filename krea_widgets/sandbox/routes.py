@@ -21,7 +21,7 @@ from .gate import UPLOAD_LIMIT, own_host, perform
 from .jobs import STATUSES
 from .openapi import document
 from .state import BacklogFullError, Sandbox
-from .validate import Issue, ModelFacts, gone, issues, media_issues, read_json, refusal
+from .validate import Issue, ModelFacts, gone, issues, media_issues, media_urls, read_json, refusal
 
 __all__ = ["ROUTES", "refused"]
 
@@ -58,7 +58,10 @@ async def generate(request: Request) -> Response:
         body = read_json(await request.body())
     except ValueError:
         return error(400, "The body is not valid JSON")
-    wrong = issues(model, body) or media_issues(model, body, lambda url: _media_type(request, url))
+    wrong = issues(model, body)
+    if not wrong:
+        body, wrong = await run_in_threadpool(_uploaded, request, model, body)
+        wrong = wrong or media_issues(model, body, lambda url: _media_type(request, url))
     webhook = request.headers.get("x-webhook-url")
     if webhook is not None and not _is_web(webhook):
         wrong.append(Issue("X-Webhook-URL", "Invalid url"))
@@ -106,6 +109,28 @@ def _is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _uploaded(request: Request, model: ModelFacts, body: Any) -> tuple[Any, list[Issue]]:
+    """The body with the URL of an asset for each data URI; of these only small ones pass a schema (1024 characters)."""
+    sandbox, urls, wrong = _sandbox(request), {}, []
+    for path, url in media_urls(model.schema, body):
+        if url.startswith("data:"):
+            try:
+                asset = sandbox.assets.add_data(url, base=_base(request), now=sandbox.timestamp())
+            except RefusedFileError:
+                wrong.append(Issue(path, "Input file rejected"))
+            else:
+                urls[url] = asset.image_url
+    return _exchanged(body, urls) if urls else body, wrong
+
+
+def _exchanged(value: Any, urls: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _exchanged(inner, urls) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_exchanged(inner, urls) for inner in value]
+    return urls.get(value, value) if isinstance(value, str) else value
 
 
 def _media_type(request: Request, url: str) -> str | None:

@@ -51,6 +51,9 @@ class Desk:
         self._widget = widget
         self._uploads = Uploads()
         self._lock = threading.Lock()
+        self._in_order = (
+            threading.Lock()
+        )  # held while it is told which pictures stand where: the last word is the newest
         self._told: set[str] = set()
         self._noted: set[str] = set()
         self._settled: list[Job] = []  # uncertain jobs of which the person has said what became of them
@@ -68,8 +71,13 @@ class Desk:
 
     def tell_stills(self, keys: Sequence[str] | None = None) -> None:
         """Tell all views which pictures stand where; with cards of `keys`, or of all."""
-        body, thumbs = self._widget._pictures.for_page(keys)
-        self._widget.send({"kind": "stills", **body}, thumbs)
+        self._say_stills({}, keys)
+
+    def _say_stills(self, message: Message, keys: Sequence[str] | None) -> None:
+        pictures = self._widget._pictures
+        cards, thumbs = pictures.cards(keys)
+        with self._in_order:
+            self._say({"view": message.get("view")}, "stills", thumbs, fields=pictures.keys(), cards=cards)
 
     def _guarded(self, answer: Answer, message: Message, buffers: Sequence[Any]) -> None:
         try:
@@ -89,8 +97,7 @@ class Desk:
         catalogue = widget._studio.catalogue
         forms = [catalogue[name].as_form() for name in catalogue]
         self._say({"view": message.get("view")}, "catalogue", forms=forms)
-        body, thumbs = widget._pictures.for_page()
-        self._say({"view": message.get("view")}, "stills", thumbs, **body)
+        self._say_stills(message, None)
         self._on_beat(message, ())
         self._say({"view": message.get("view")}, "left", words=words_about(widget._studio.left()))
 
@@ -125,11 +132,11 @@ class Desk:
     # pictures
 
     def _on_file(self, message: Message, _: Sequence[Any]) -> None:
-        name = str(message.get("name") or "image")[:200]
+        """Expect a picture. The page says of which model its form is: the trait may not know yet."""
+        name, field = str(message.get("name") or "image")[:200], str(message.get("field", ""))
+        many = self._widget._holds_many(field, str(message.get("model") or ""))
         try:
-            self._uploads.begin(
-                str(message["id"]), name=name, field=str(message.get("field", "")), size=int(message["size"])
-            )
+            self._uploads.begin(str(message["id"]), name=name, field=field, size=int(message["size"]), many=many)
         except BadStill as error:
             self._refuse(message, error)
         else:
@@ -137,15 +144,16 @@ class Desk:
 
     def _on_chunk(self, message: Message, buffers: Sequence[Any]) -> None:
         try:
-            upload = self._uploads.add(str(message["id"]), int(message["offset"]), memoryview(buffers[0]).cast("B"))
+            received = self._uploads.add(str(message["id"]), int(message["offset"]), memoryview(buffers[0]).cast("B"))
         except BadStill as error:
             self._refuse(message, error)
             return
-        if upload is None:
+        if received is None:
             return
-        self._say(message, "ack", received=len(upload.data))
-        if upload.whole:
-            _pool.submit(self._guarded, lambda *_: self._open(message, upload), message, ())
+        self._say(message, "ack", received=received.count)
+        whole = received.whole
+        if whole is not None:
+            _pool.submit(self._guarded, lambda *_: self._open(message, whole), message, ())
 
     def _on_abandon(self, message: Message, _: Sequence[Any]) -> None:
         self._uploads.abandon(str(message["id"]))
@@ -160,7 +168,7 @@ class Desk:
             return
         if upload.field.startswith("row-"):
             keys = [widget._pictures.add_loose(still)]
-        elif widget._holds_many(upload.field):
+        elif upload.many:
             keys = [widget._pictures.add(upload.field, still)]
         else:
             keys = widget._pictures.put(upload.field, [still])

@@ -94,13 +94,17 @@ class Pictures:
             return {str(name): self.fill(inner) for name, inner in value.items()}
         return [self.fill(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
-    def for_page(self, keys: Sequence[str] | None = None) -> tuple[dict[str, Any], list[bytes]]:
-        """What the page is told: which keys stand where, and cards with thumbnails of `keys` (None: of all)."""
+    def keys(self) -> dict[str, list[str]]:
+        """Which keys stand in which field."""
         with self._lock:
-            fields = {field: list(names) for field, names in self._fields.items() if names}
+            return {field: list(names) for field, names in self._fields.items() if names}
+
+    def cards(self, keys: Sequence[str] | None = None) -> tuple[list[dict[str, Any]], list[bytes]]:
+        """What the page shows of the pictures `keys` (None: of all), and a thumbnail of each; takes a moment."""
+        with self._lock:
             wanted = {key: still for key, still in self._stills.items() if keys is None or key in keys}
         cards = [still_row(key, still) for key, still in wanted.items()]
-        return {"fields": fields, "cards": cards}, [still.thumbnail(THUMB) for still in wanted.values()]
+        return cards, [still.thumbnail(THUMB) for still in wanted.values()]
 
 
 def shows_something(form: Model, values: Mapping[str, Any]) -> bool:

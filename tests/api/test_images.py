@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -101,7 +100,6 @@ class Drip(httpx.AsyncByteStream):
 
 
 def test_an_image_that_only_drips_is_given_up(ask):
-    began = time.monotonic()
     error, _ = ask(
         lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden", patience=0.2), 5),
         lambda request: httpx.Response(200, stream=Drip()),
@@ -109,4 +107,3 @@ def test_an_image_that_only_drips_is_given_up(ask):
     assert isinstance(error, errors.BadStill)
     assert "The image at https://e.com/a.png did not come within 0.2 s." in str(error)
     assert error.name == "https://e.com/a.png"
-    assert time.monotonic() - began < 4

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests, or installs one: `python tests/browser/install.py`."""
+"""Finds what the tests need of the system, or installs it: `python tests/browser/install.py`; a Chromium, and fonts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENV = "KREA_TEST_BROWSER"
+FONTS = ("fonts-liberation", "fonts-nanum", "fonts-noto-color-emoji")
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -52,9 +53,9 @@ def main() -> int:
         print(f"{ENV} is {os.environ[ENV]!r}, but there is no such program.", file=sys.stderr)
         return 1
     path = find()
-    if path is None:
+    if path is None or not has_fonts():
         for command in _ways():
-            print("No Chromium found; running:", " ".join(command), flush=True)
+            print("No Chromium, or no Korean letters or emoji; running:", " ".join(command), flush=True)
             done = subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
             if done.returncode:
                 print(f"That failed with code {done.returncode}.", file=sys.stderr)
@@ -74,11 +75,18 @@ def main() -> int:
     return 0
 
 
+def has_fonts() -> bool:
+    """Whether Korean letters and emoji can be written here, in films and in pictures of pages."""
+    code = "from krea_widgets.media.export.fonts import face_for; print(all(map(face_for, '한🎬')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # sees new fonts
+    return done.stdout.strip() == "True"
+
+
 def _ways() -> list[list[str]]:
     if _is_root() and shutil.which("apt-get"):
         return [
             ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", *FONTS],
         ]
     return [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -122,13 +123,38 @@ def test_null_only_where_the_schema_allows_it(double):
         "http://sandbox/files/00000000-0000-0000-0000-000000000000.png",
         "http://sandbox/jobs",
         "ftp://sandbox/files/x.png",
-        "data:image/png;base64,AAAA",
     ],
 )
 def test_media_must_be_own_assets(double, url):
     reply = double.generate(start_image=url)
     assert reply.status_code == 422
     assert reply.json()["issues"] == [{"path": "start_image", "message": "Invalid asset URL", "code": "invalid"}]
+
+
+def test_a_small_data_uri_is_a_picture(double):
+    file = io.BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(file, "PNG")
+    uri = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    assert double.finished(start_image=uri)["status"] == "completed"
+    with Image.open(double.takes[0].start) as still:
+        assert still.size == (8, 6)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "data:image/png;base64,AAAA",
+        "data:image/png,AAAA",
+        "data:text/html;base64,PGI+",
+        "data:image/png;base64,ä",
+        "data:,",
+    ],
+)
+def test_a_data_uri_without_a_picture_is_refused(double, uri):
+    reply = double.generate(start_image=uri)
+    assert reply.status_code == 422
+    assert reply.json()["issues"] == [{"path": "start_image", "message": "Input file rejected", "code": "invalid"}]
+    assert double.sandbox.jobs_created == 0
 
 
 def test_long_data_uris_fail_by_the_schema(double):

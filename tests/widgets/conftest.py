@@ -135,8 +135,10 @@ class Page:
     def ask(self, kind: str, wanted: str, **body: Any) -> dict[str, Any]:
         return self.answer(wanted, self.say(kind, **body))[0]
 
-    def upload(self, data: bytes, *, field: str = "start_image", name: str = "cat.png", piece: int = 1000) -> str:
-        key = self.say("file", field=field, name=name, size=len(data), type="image/png")
+    def upload(
+        self, data: bytes, *, field: str = "start_image", name: str = "cat.png", piece: int = 1000, model: str = ""
+    ) -> str:
+        key = self.say("file", field=field, model=model, name=name, size=len(data), type="image/png")
         for start in range(0, len(data), piece):
             self.say("chunk", [memoryview(data[start : start + piece])], id=key, offset=start)
         return key

@@ -7,6 +7,7 @@ import { PHRASES, insertion, phraseList } from "./phrases.mjs";
 import { accepts, carried, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "./values.mjs";
 import { makeLink, newest } from "./link.mjs";
 import { pullClip, sendFile, whyNot } from "./chunks.mjs";
+import { Slots } from "./slots.mjs";
 import { cardText } from "./drop.mjs";
 import { fitText } from "./fit.mjs";
 import { placeOf, stationsOf } from "./orbit.mjs";
@@ -230,6 +231,19 @@ test("a file goes up whole, in order, four pieces at a time, in buffers of its o
   assert.equal(got.most, 4);
   assert.ok(got.fresh);
   assert.deepEqual(progress, [...progress].sort((a, b) => a - b));
+});
+
+test("each file says of which model the form was that it was dropped into", async () => {
+  const model = modelOf((me, { kind, id }) => kind === "file" && setTimeout(() => me.hear({ kind: "still", view: "v1", id, key: id }), 1));
+  const scope = { ...scopeOf(), hold: () => ({ href: "", free() {} }), later: () => () => {} };
+  let shown = "many/pictures"; // what the page shows; the trait is written a moment later
+  const ctx = { scope, link: makeLink(model, scope), form: () => ({ id: shown }), isMany: () => true };
+  const slots = new Slots(ctx, () => {});
+  const files = ["1.png", "2.png"].map((name) => new File(["x"], name, { type: "image/png" }));
+  const taken = files.map((file) => slots.take(file, "reference_images"));
+  shown = "another/model";
+  await Promise.all(taken);
+  assert.deepEqual(model.sent.map(({ kind, name, model }) => [kind, name, model]), [["file", "1.png", "many/pictures"], ["file", "2.png", "many/pictures"]]);
 });
 
 test("an upload can be stopped and refused", async () => {

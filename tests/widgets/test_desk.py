@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from krea_widgets.errors import CollectFailed, ModelGone, SubmitUncertain
+from krea_widgets.media import Still, open_still
 from krea_widgets.status import Progress
 
 
@@ -48,6 +49,34 @@ def test_a_second_still_replaces_the_first_but_references_gather(page, picture):
     assert len(page.widget.images("reference_images")) == 2
 
 
+def test_references_gather_before_the_new_model_is_heard_of(page, picture):
+    """The page gathers what is typed for a moment; pictures dropped in that moment came to lie on one place."""
+    assert "reference_images" not in page.widget._studio.catalogue[page.widget.model]
+    for _ in range(3):
+        page.answer("still", page.upload(picture(), field="reference_images", model="google/veo-3.1"))
+    assert len(page.widget.images("reference_images")) == 3
+
+
+def test_the_last_word_on_where_pictures_stand_is_the_newest(make, page_of, picture, until):
+    begun, go = threading.Event(), threading.Event()
+
+    class Slow(Still):
+        def thumbnail(self, *_: object) -> bytes:
+            begun.set()
+            go.wait(5)
+            return b""
+
+    page = page_of(make(Slow(b"x", "image/png", "slow.png", 8, 8, "sha256:0"), model="google/veo-3.1"))
+    page.say("ready")
+    assert begun.wait(5)
+    page.widget._pictures.add("reference_images", open_still(picture()))
+    page.widget._desk.tell_stills([])  # overtakes what the new view is about to be told
+    go.set()
+    page.answer("state")
+    fields = [set(body["fields"]) for body, _ in page.heard("stills")]
+    assert fields == [{"start_image", "reference_images"}] * 2
+
+
 def test_a_picture_in_a_row_is_pointed_to_by_a_value(page, picture, studio):
     widget = page.widget
     widget.model = "kling/kling-o1"
@@ -76,10 +105,19 @@ def test_what_is_no_picture_is_refused_by_name(page):
     assert page.widget.image is None
 
 
-def test_a_gap_or_too_many_bytes_are_refused(page):
+def test_pieces_that_overtake_each_other_still_make_the_picture(page, picture):
+    data = picture()
+    key = page.say("file", field="start_image", name="a.png", size=len(data), type="image/png")
+    for start in reversed(range(0, len(data), 1000)):
+        page.say("chunk", [data[start : start + 1000]], id=key, offset=start)
+    page.answer("still", key)
+    assert page.widget.image.data == data
+
+
+def test_pieces_that_overlap_or_are_too_many_are_refused(page):
     key = page.say("file", field="start_image", name="a.png", size=100, type="image/png")
     page.say("chunk", [b"x" * 50], id=key, offset=0)
-    page.say("chunk", [b"x" * 50], id=key, offset=60)
+    page.say("chunk", [b"x" * 50], id=key, offset=40)
     assert "did not arrive whole" in page.answer("refused", key)[0]["words"]
     page.say("chunk", [b"x" * 50], id=key, offset=50)  # late pieces of it are dropped without a word
     key = page.say("file", field="start_image", name="b.png", size=10, type="image/png")

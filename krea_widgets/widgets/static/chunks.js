@@ -24,9 +24,10 @@ function kindOf(type) {
 
 /**
  * Sends one file and resolves to Python's last word about it: `{kind: "still" | "refused", ...}`.
+ * `model` is the one whose form the page shows: Python may not have heard of it yet, and it says what `field` holds.
  * `onProgress(sent bytes)` follows what Python has, not what was handed to the socket.
  */
-export function sendFile(link, file, { field = "", place = {}, onProgress = () => {}, signal = null } = {}) {
+export function sendFile(link, file, { field = "", model = "", onProgress = () => {}, signal = null } = {}) {
   const id = link.newId();
   return new Promise((resolve) => {
     let next = 0;
@@ -69,7 +70,7 @@ export function sendFile(link, file, { field = "", place = {}, onProgress = () =
     });
     if (signal?.aborted) return stop();
     signal?.addEventListener("abort", stop, { once: true });
-    link.send("file", { id, field, place, name: file.name || "pasted.png", size: file.size, type: file.type });
+    link.send("file", { id, field, model, name: file.name || "pasted.png", size: file.size, type: file.type });
   });
 }
 

@@ -53,24 +53,25 @@ export class Slots {
     const why = whyNot(file);
     this.refusals.set(field, why);
     if (why) return this.changed();
+    const model = this.ctx.form()?.id || "";
     if (!this.ctx.isMany(field)) this.stop(field);
-    const answer = await (this.ctx.isMany(field) ? this.sendInTurn(file, field) : this.send(file, field));
+    const answer = await (this.ctx.isMany(field) ? this.sendInTurn(file, field, model) : this.send(file, field, model));
     if (answer.kind === "refused" || answer.kind === "problem") this.refusals.set(field, answer.words);
     if (answer.kind === "still") then({ key: answer.key });
     return this.changed();
   }
 
   /** Several files go one after the other, so that they keep their order and Python never holds many halves. */
-  async sendInTurn(file, field) {
+  async sendInTurn(file, field, model) {
     this.awaiting += 1;
     const before = this.turn;
-    const mine = (this.turn = before.then(() => this.send(file, field)));
+    const mine = (this.turn = before.then(() => this.send(file, field, model)));
     await before;
     this.awaiting -= 1;
     return mine;
   }
 
-  async send(file, field) {
+  async send(file, field, model) {
     const { scope, link } = this.ctx;
     const control = new AbortController();
     const preview = scope.hold(file);
@@ -87,7 +88,7 @@ export class Slots {
     };
     this.coming.set(field, [...this.readings(field), reading]);
     hope({});
-    const answer = await sendFile(link, file, { field, signal: control.signal, onProgress: (received) => hope({ received }) });
+    const answer = await sendFile(link, file, { field, model, signal: control.signal, onProgress: (received) => hope({ received }) });
     doubt();
     this.coming.set(field, this.readings(field).filter((other) => other !== reading));
     scope.later(preview.free, 0); // after the thumbnail has taken its place

@@ -64,16 +64,19 @@ export function markPrompts(prompts) {
 
 function joinPieces(pieces, marks) {
   let at = 0;
-  const marked = pieces.map((piece) => (piece.word ? marks[at++] : null));
+  const own = pieces.map((piece) => (piece.word ? marks[at++] : null));
+  const next = []; // the mark of the nearest word after each piece
+  for (let index = pieces.length - 1, mark = false; index >= 0; index--) {
+    next[index] = mark;
+    mark = own[index] ?? mark;
+  }
   const out = [];
+  let last = false; // the mark of the nearest word before
   pieces.forEach(({ text }, index) => {
-    const mark = marked[index] ?? Boolean(lastWord(marked.slice(0, index)) && marked.slice(index).find((one) => one !== null));
-    if (out.length && out[out.length - 1].marked === mark) out[out.length - 1].text += text;
-    else out.push({ text, marked: mark });
+    const marked = own[index] ?? (last && next[index]);
+    last = own[index] ?? last;
+    if (out.length && out[out.length - 1].marked === marked) out[out.length - 1].text += text;
+    else out.push({ text, marked });
   });
   return out;
-}
-
-function lastWord(marks) {
-  return marks.filter((one) => one !== null).pop();
 }
