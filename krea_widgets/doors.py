@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .engine import Job
-from .errors import MissingExtra
 from .media import Clip
-from .settings import Token, forget_token, remember_token
+from .settings import forget_token
 from .studio import World, studio
+from .studio.login import sign_in
 from .studio.sweep import Sweep
 
 __all__ = ["animate", "login", "logout", "resume", "submit", "sweep", "use"]
@@ -122,22 +122,18 @@ def use(world: World, *, token: str | None = None) -> None:
     studio().use(world, token=token)
 
 
-def login(token: str, *, remember: bool = False) -> None:
-    """Use this Krea token in this process; better put it into `KREA_API_KEY`, out of the notebook.
+def login(token: str | None = None, *, remember: bool = False) -> None:
+    """Use this Krea token in this process; without one, it is asked for and not shown.
 
     Args:
-        token: The token.
+        token: The token. Do not write it into a cell, which is saved.
         remember: Also keep it in the system's keyring, where later kernels find it.
 
     Raises:
+        BadInput: It is no token, or there is nobody to ask.
         MissingExtra: To be remembered, it needs the package `keyring`.
     """
-    studio().login(token)
-    if remember:
-        try:
-            remember_token(Token(token), studio().home)
-        except ImportError as error:
-            raise MissingExtra("The token is used, but not remembered.", advice="Run: pip install keyring.") from error
+    sign_in(studio(), token, remember=remember)
 
 
 def logout() -> None:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import ast
-import shlex
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
 
+from .catalogue import Catalogue
 from .errors import BadInput, KreaError
+from .settings import forget_token
 from .studio import studio
 
-if TYPE_CHECKING:
-    from .engine import Job
+__all__ = ["read_options", "register", "switches"]
 
-__all__ = ["register"]
-
-LINES = "status, models [words], resume, use sandbox|krea, logout"
+BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)  # what stands between the prompts of a cell
 
 
 def register(shell: Any) -> None:
     """Give an IPython shell the magics; called by `%load_ext krea_widgets`."""
     shell.register_magic_function(line, "line", "krea")
     shell.register_magic_function(cell, "cell", "krea")
-    shell.set_hook("complete_command", complete, str_key="%krea")
-    shell.set_hook("complete_command", complete, str_key="%%krea")
+    try:
+        from IPython.core.completer import context_matcher
+    except ImportError:  # IPython before 8.6, as in Colab, where Python's own names come along
+        for name in ("%krea", "%%krea"):
+            shell.set_hook("complete_command", _hook, str_key=name)
+        return
+    others = [one for one in shell.Completer.custom_matchers if getattr(one, "matcher_identifier", "") != "krea"]
+    shell.Completer.custom_matchers = [*others, context_matcher(identifier="krea")(_matcher)]
 
 
 def line(text: str) -> Any:
@@ -32,101 +38,228 @@ def line(text: str) -> Any:
     %krea status               which world answers, and the jobs that run
     %krea models [words]       the models, or those whose name holds the words
     %krea resume               take up what an earlier kernel left running
-    %krea use sandbox|krea     choose the world
+    %krea use sandbox|krea     choose the world: sandbox is free, krea needs a token
+    %krea login [--remember]   ask for the token, without showing it; --remember keeps it in the system's keyring
     %krea logout               forget the token
+
+    Clips are made by %%krea; %%krea? tells how.
     """
-    word, *rest = shlex.split(text) or ["status"]
+    word, *rest = _words(text) or ["status"]
     try:
-        if word == "status":
-            return status()
-        if word == "models":
-            return models(rest)
-        if word == "resume":
-            return studio().resume()
-        if word == "use" and len(rest) == 1:
-            studio().use(rest[0])  # type: ignore[arg-type]  # any word is checked there
-            return status()
-        if word == "logout":
-            studio().logout()
-            return status()
-        raise BadInput(f"%krea does not know {text.strip()!r}.", advice=f"It knows: {LINES}.")
+        if word not in WORDS:
+            known = "status, models [words], resume, use sandbox|krea, login, logout"
+            raise BadInput(f"%krea does not know {word!r}.", advice=f"It knows: {known}.")
+        return WORDS[word](rest)
     except KreaError as error:
-        return _say(error)
+        return _say(str(error))
 
 
 def cell(options: str, text: str) -> Any:
     """Make a clip; the cell's text is the prompt.
 
+    %load_ext krea_widgets
+
     %%krea --image cat.png --model "veo 3.1" --duration 8
     slow dolly in, gentle parallax
 
-    --image FILE      the still; left out, the clip is made from the prompt alone
-    --model NAME      an id or a name; left out, the default
-    --NAME VALUE      any parameter of the model: --duration 5 --aspect_ratio 16:9 --generate_audio True
-    Several prompts, with a line of --- between them, start together; the result is the list of their clips.
+    --image FILE      the still: a file or an http(s) address; left out, the clip is made from the prompt alone
+    --model NAME      an id or a name, as in "%krea models"; left out, the default
+    --NAME VALUE      any parameter of the model: --duration 5 --aspect_ratio 16:9 --end_image night.jpg
+    --NAME            one that is on or off: --generate_audio
+    --confirm         agree to the price of a sweep that costs more than a dollar
+
+    Tab completes options, models and values. A value with spaces stands in quotes; {name} is a variable of yours.
+
+    The cell waits, shows how far the clip is, and returns it: `_.path` is its file. It lies in krea_clips/, beside the
+    notebook. Stop only ends the waiting; the job goes on, and "%krea resume" finds it after a restart.
+
+    Several prompts are a sweep, as krea.sweep makes it; a line of --- stands between them:
+
+    %%krea --image cat.png --duration 5
+    slow dolly in
+    ---
+    {orbit left|orbit right}, gentle parallax
+
+    Three clips, made side by side. What was made before is not paid again. The sweep is returned:
+    `krea.Compare(_)` shows its clips in step.
     """
     try:
-        values = read_options(shlex.split(options))
-        image = values.pop("image", None)
-        prompts = [part.strip() for part in f"\n{text}\n".split("\n---\n")]
-        jobs = [_start(image, prompt, values) for prompt in prompts]
-        clips = [job.wait() for job in jobs]
+        values = read_options(_words(options), switches=switches(studio().catalogue))
+        agreed, image = values.pop("confirm", False), values.pop("image", None)
+        prompts = [part.strip() for part in BETWEEN.split(text)]
+        prompts = [part for part in prompts if part] or [""]
+        if len(prompts) > 1:
+            return _sweep(image, prompts, values, agreed=bool(agreed))
+        return studio().animate(image, prompts[0], **values)
     except KreaError as error:
-        return _say(error)
-    return clips[0] if len(clips) == 1 else clips
+        return _say(str(error))
 
 
-def read_options(words: Sequence[str]) -> dict[str, Any]:
+def read_options(words: Sequence[str], *, switches: Collection[str] = ()) -> dict[str, Any]:
     """`--duration 5 --model veo`, cut into words, as values; True, None, numbers and lists are read as Python.
+
+    Args:
+        words: The words.
+        switches: Options that may stand without a value, which turns them on.
 
     Raises:
         BadInput: A word that is no option, or an option without its value.
     """
     values: dict[str, Any] = {}
-    for name, value in zip(words[::2], [*words[1::2], None], strict=False):
-        if not name.startswith("--"):
-            raise BadInput(f"%%krea expected an option such as --duration, not {name!r}.")
-        if value is None:
-            raise BadInput(f"The option {name} has no value.")
-        values[name[2:].replace("-", "_")] = _value(value)
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if not word.startswith("--"):
+            advice = "A value with spaces stands in quotes."
+            raise BadInput(f"An option such as --duration was expected, not {word!r}.", advice=advice)
+        name = word[2:].replace("-", "_")
+        if left and not left[0].startswith("--"):
+            values[name] = _value(left.pop(0))
+        elif name in switches:
+            values[name] = True
+        else:
+            raise BadInput(f"The option {word} has no value.")
     return values
 
 
-def complete(shell: Any, event: Any) -> list[str]:
-    """What may follow: the words of `%krea`, then worlds, models, or the parameters of the model that is named."""
-    words = event.line.split()
+def switches(catalogue: Catalogue) -> set[str]:
+    """The options that may stand without a value."""
+    return {"confirm"} | {one.name for each in catalogue.models() for one in each.parameters if one.kind == "switch"}
+
+
+def complete(before: str) -> tuple[str, list[str]]:
+    """The word that is being typed, and what it may become: a command, a world, an option, a model, a value.
+
+    Args:
+        before: The line up to the cursor.
+    """
+    word = before.rpartition(" ")[2]
+    earlier = _words(before[: len(before) - len(word)])
+    typed = word.lstrip("\"'")
+    offers = _after_cell(earlier) if before.startswith("%%") else _after_line(earlier[1:])
+    return typed, [offer for offer in offers if offer.lower().startswith(typed.lower())]
+
+
+def _hook(_shell: Any, event: Any) -> list[str]:
+    typed, offers = complete(event.text_until_cursor)
+    known = len(typed) - len(event.symbol)  # IPython ends a word at a ":", and wants the rest of "16:9" only
+    return [offer[known:] for offer in offers]
+
+
+def _matcher(context: Any) -> Any:
+    from IPython.core.completer import SimpleCompletion
+
+    before = context.text_until_cursor
+    typed, offers = complete(before) if re.match("%%?krea ", before) else ("", [])
+    found = [SimpleCompletion(offer) for offer in offers]
+    return {"completions": found, "matched_fragment": typed, "ordered": True, "suppress": bool(found)}
+
+
+def _after_line(words: list[str]) -> Iterable[str]:
+    if not words:
+        return WORDS
+    return {"use": ["sandbox", "krea"], "login": ["--remember"]}.get(words[0], [])
+
+
+def _after_cell(words: list[str]) -> Iterable[str]:
     catalogue = studio().catalogue
-    if event.line.startswith("%%"):
-        if words and words[-1 if event.symbol == "" else -2] == "--model":
-            return list(catalogue)
-        named = words[words.index("--model") + 1] if "--model" in words[:-1] else ""
-        model = catalogue.get(named) or catalogue.default
-        return ["--image", "--model", *(f"--{one.name}" for one in model.parameters if one.name != "prompt")]
-    if words[1:2] == ["use"]:
-        return ["sandbox", "krea"]
-    return ["status", "models", "resume", "use", "logout"]
+    last = words[-1].removeprefix("--").replace("-", "_")
+    if last == "model":
+        return catalogue
+    try:
+        model = catalogue.find(words[words.index("--model") + 1])
+    except (ValueError, IndexError, KreaError):  # none is named yet, or none that there is
+        model = catalogue.default
+    parameters = {one.name: one for one in model.parameters if one.name not in ("prompt", "start_image")}
+    chosen = parameters.get(last) if words[-1].startswith("--") else None
+    if chosen is not None and chosen.kind == "switch":
+        return ["True", "False"]
+    if chosen is not None:
+        return map(str, chosen.choices)
+    if last == "image":
+        return []  # IPython offers files
+    return [
+        name for name in ("--image", "--model", *(f"--{one}" for one in parameters), "--confirm") if name not in words
+    ]
 
 
-def models(words: list[str]) -> Any:
+def _status(_rest: Sequence[str] = ()) -> None:
+    """Print which world answers and what runs."""
+    here = studio()
+    token = "a token is known" if here.has_token else "no token"
+    _say(f"{here.world} · {token} · {len(here.catalogue)} models · clips go to {here.clip_folder}")
+    for job in here.jobs():
+        _say(f"  {job.id or job.key}  {job.progress.words}")
+
+
+def _models(words: Sequence[str]) -> Catalogue:
     """The catalogue, or the part of it whose ids and titles hold all the words."""
     return studio().catalogue.filter(name=" ".join(words))
 
 
-def status() -> None:
-    """Print which world answers and what runs."""
-    here = studio()
-    token = "a token is known" if here.has_token else "no token"
-    print(f"{here.world} · {token} · {len(here.catalogue)} models · clips go to {here.clip_folder}")  # noqa: T201
-    for job in here.jobs():
-        print(f"  {job.id or job.key}  {job.progress.words}")  # noqa: T201 (a magic answers by printing)
+def _resume(_rest: Sequence[str]) -> Any:
+    """Take up what was left; None, with a sentence, where nothing was."""
+    jobs = studio().resume()
+    if not jobs:
+        _say("Nothing was left running.")
+    return jobs or None
 
 
-def _start(image: Any, prompt: str, values: dict[str, Any]) -> Job:
+def _use(rest: Sequence[str]) -> None:
+    studio().use(rest[0] if len(rest) == 1 else "")  # type: ignore[arg-type]  # any word is checked there
+    _status()
+
+
+def _login(rest: Sequence[str]) -> None:
+    from .studio.login import sign_in
+
+    if list(rest) not in ([], ["--remember"]):
+        what = "%krea login takes no token: what is typed in a cell stays in the notebook and in the history."
+        advice = "Run it alone, and it asks. A token that was typed here is better replaced: krea.ai/app/api/tokens."
+        raise BadInput(what, advice=advice)
+    sign_in(studio(), remember=bool(rest))
+    _status()
+
+
+def _logout(_rest: Sequence[str]) -> None:
+    studio().logout()
+    forget_token(studio().home)
+    _status()
+
+
+WORDS: dict[str, Callable[[Sequence[str]], Any]] = {
+    "status": _status,
+    "models": _models,
+    "resume": _resume,
+    "use": _use,
+    "login": _login,
+    "logout": _logout,
+}
+
+
+def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, agreed: bool) -> Any:
+    """A sweep that was run, or one that was only planned, since its price is not agreed to."""
+    from .studio.sweep import Sweep
     from .studio.ticker import show_progress
 
-    job = studio().submit(image, prompt, **values)
-    show_progress(job)
-    return job
+    sweep = Sweep(studio())
+    sweep.add(image, prompts, **values)
+    try:
+        sweep.run(confirm=agreed)
+    except BadInput as error:
+        if not sweep.needs_confirmation:
+            raise
+        _say(f"{error.what} Nothing was sent. Add --confirm to the first line to agree.")
+        return sweep
+    show_progress(sweep)
+    sweep.wait()
+    return sweep
+
+
+def _words(text: str) -> list[str]:
+    from IPython.utils.process import arg_split  # leaves the backslashes of a Windows path alone
+
+    return list(arg_split(text, posix=os.name != "nt", strict=False))
 
 
 def _value(word: str) -> Any:
@@ -136,6 +269,6 @@ def _value(word: str) -> Any:
         return word
 
 
-def _say(error: KreaError) -> None:
-    """An expected refusal is a sentence, not a traceback."""
-    print(error)  # noqa: T201 (a magic answers by printing)
+def _say(words: str) -> None:
+    """A magic answers by printing; an expected refusal is a sentence, not a traceback."""
+    print(words)  # noqa: T201

@@ -1,6 +1,8 @@
-"""Runs the fast tests on every Python that is here, with each pair of ipywidgets and ipykernel; prints what ran.
+"""Runs the unit and the kernel tests on every Python that is here, with each pair of ipywidgets and ipykernel.
 
-python tests/matrix.py                      # all of it: a minute or two for each combination
+It prints what ran, a line for each combination; README says the outcome.
+
+python tests/matrix.py                      # all of it: some minutes for each combination
 python tests/matrix.py --python 3.12 3.13   # these Pythons only
 python tests/matrix.py --pair colab         # this pair only
 """
@@ -22,13 +24,18 @@ from environments import COLAB, make  # noqa: E402 (it lies beside the tests tha
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 PAIRS = {
-    "colab": ("ipywidgets 7.7.1, ipykernel 6.17", COLAB),
-    "older": ("ipywidgets 8, ipykernel 6", ["ipywidgets>=8.1,<9", "ipykernel>=6.29,<7"]),
-    "newer": ("ipywidgets 8, ipykernel 7", ["ipywidgets>=8.1,<9", "ipykernel>=7,<8", "jupyter_client>=8"]),
+    "colab": COLAB,  # ipywidgets 7.7.1, ipykernel 6.17
+    "older": ["ipywidgets>=8.1,<9", "ipykernel>=6.29,<7"],
+    "newer": ["ipywidgets>=8.1,<9", "ipykernel>=7,<8", "jupyter_client>=8"],
 }
 TOOLS = ["pytest>=8", "hypothesis>=6.100", "playwright>=1.45", "nbclient", "nbconvert", "nbformat"]
+# what stands below the studio knows neither ipywidgets nor ipykernel (test_floors.py): once for each Python is enough
+BELOW = ("api", "benchmarks", "catalogue", "engine", "faults", "journal", "media", "sandbox")
 ELSEWHERE = ("browser", "colab", "frontends", "kernel", "test_gate.py")  # they bring their own packages
-FAST = ["-q", "-p", "no:cacheprovider", "-m", "not slow", *(f"--ignore=tests/{name}" for name in ELSEWHERE)]
+KERNEL = ["tests/kernel", "-k", "{ipykernel}-plain"]  # this environment's own; the others have packages of theirs
+# warnings of old packages under a new Python are theirs, not this project's
+QUIET = ["-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", "--disable-warnings"]
+VERSIONS = "from importlib.metadata import version; print(version('ipywidgets'), version('ipykernel'))"
 
 
 def pythons(wanted: list[str]) -> dict[str, str]:
@@ -45,21 +52,35 @@ def pythons(wanted: list[str]) -> dict[str, str]:
     return found
 
 
-def run(python: str, packages: list[str]) -> str:
-    """The last line of the tests in a new environment, which is thrown away afterwards."""
+def run(python: str, packages: list[str], *, whole: bool) -> tuple[bool, str]:
+    """Whether all tests passed in a new environment, which is thrown away afterwards, and what it had and they said."""
+    left_out = ELSEWHERE if whole else (*ELSEWHERE, *BELOW)
+    unit = ["-m", "not slow", *(f"--ignore=tests/{name}" for name in left_out)]
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         try:
             own = make(Path(folder, "env"), [*packages, *TOOLS, "-e", f"{TOP}[sandbox]"], python)
         except AssertionError as error:
-            return f"not installed: {str(error).strip().splitlines()[-1]}"
-        # warnings of old packages under a new Python are theirs, not this project's
-        command = [str(own), "-m", "pytest", *FAST, "-o", "filterwarnings=default", "--disable-warnings"]
-        env = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
-        done = subprocess.run(command, cwd=TOP, env=env, capture_output=True, text=True, check=False)
-        lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["said nothing"]
-        faults = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
-        return "\n    ".join([f"{lines[-1].strip('= ')} ({time.monotonic() - begun:.0f} s in all)", *faults[:12]])
+            return False, f"not installed: {str(error).strip().splitlines()[-1]}"
+        found = subprocess.run([str(own), "-c", VERSIONS], capture_output=True, text=True, check=True)
+        ipywidgets, ipykernel = found.stdout.split()
+        outcomes = {
+            "unit" if whole else "unit, from the studio up": tests(own, unit),
+            "kernel": tests(own, [word.format(ipykernel=ipykernel) for word in KERNEL]),
+        }
+    words = [f"ipywidgets {ipywidgets}, ipykernel {ipykernel} ({time.monotonic() - begun:.0f} s)"]
+    words += [f"{name}: {said}" for name, (_, said) in outcomes.items()]
+    return all(good for good, _ in outcomes.values()), "\n    ".join(words)
+
+
+def tests(python: Path, options: list[str]) -> tuple[bool, str]:
+    """Whether these tests passed, and their last line, with those that did not."""
+    env = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
+    command = [str(python), "-m", "pytest", *QUIET, *options]
+    done = subprocess.run(command, cwd=TOP, env=env, capture_output=True, text=True, check=False)
+    lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["said nothing"]
+    faults = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
+    return done.returncode == 0, "\n      ".join([lines[-1].strip("= "), *faults[:12]])
 
 
 def main() -> int:
@@ -74,11 +95,10 @@ def main() -> int:
         if version not in here:
             print(f"Python {version}: not here")
             continue
-        for pair in asked.pair:
-            words, packages = PAIRS[pair]
-            result = run(here[version], packages)
-            good &= " passed" in result and "failed" not in result and "error" not in result
-            print(f"Python {version} · {words}: {result}", flush=True)
+        for place, pair in enumerate(asked.pair):
+            passed, said = run(here[version], PAIRS[pair], whole=place == 0)
+            good &= passed
+            print(f"Python {version}, {said}", flush=True)
     return 0 if good else 1
 
 

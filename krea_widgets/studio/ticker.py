@@ -1,27 +1,37 @@
-"""Shows one job's progress where a person can see it: in the cell's output, or on a terminal's error stream."""
+"""Shows how far a job or a sweep is, where a person sees it: in the cell's output, or on a terminal's error stream."""
 
 from __future__ import annotations
 
+import functools
 import html
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from ..engine import Job
+
 if TYPE_CHECKING:
-    from ..engine import Job
+    from .sweep import Sweep
 
 __all__ = ["in_notebook", "show_progress"]
 
-WIDTH = 28  # characters of a terminal's bar
+NOT_WELL = ("failed", "cancelled", "uncertain")
+BAR = "[{bar:28}] {desc}"  # in tqdm's words
 
 
-def show_progress(job: Job, *, stream: TextIO | None = None) -> None:
-    """Draw the job's progress from now until its end; draws nothing where nobody would see it."""
-    if stream is None and in_notebook():
-        _in_cell(job)
-        return
-    stream = stream or sys.stderr
-    if stream is not None and stream.isatty():
-        job.on_progress(lambda job: _on_terminal(job, stream), lane="display")
+def show_progress(work: Job | Sweep, *, stream: TextIO | None = None) -> None:
+    """Draw the progress from now until the end; draws nothing where nobody would see it."""
+    stream, own = stream or sys.stderr, stream is None
+    if own and in_notebook():
+        _in_cell(work)
+    elif stream is not None and stream.isatty():
+        _on_terminal(work, stream)
+
+
+def _follow(work: Job | Sweep, draw: Any) -> None:
+    if isinstance(work, Job):
+        work.on_progress(draw, lane="display")
+    else:
+        work.on_progress(draw)
 
 
 def in_notebook() -> bool:
@@ -31,24 +41,25 @@ def in_notebook() -> bool:
     return shell is not None and hasattr(shell, "kernel")
 
 
-def _in_cell(job: Job) -> None:
+def _in_cell(work: Job | Sweep) -> None:
     from IPython.display import display
 
-    bundle = {"text/html": bar_html(job), "text/plain": job.progress.words}
+    bundle = {"text/html": bar_html(work), "text/plain": work.progress.words}
     handle: Any = display(bundle, raw=True, display_id=True)
 
-    def draw(job: Job) -> None:
-        handle.update({"text/html": bar_html(job), "text/plain": job.progress.words}, raw=True)
+    def draw(work: Job | Sweep) -> None:
+        handle.update({"text/html": bar_html(work), "text/plain": work.progress.words}, raw=True)
 
-    job.on_progress(draw, lane="display")
+    _follow(work, draw)
 
 
-def bar_html(job: Job) -> str:
+def bar_html(work: Job | Sweep) -> str:
     """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
-    progress = job.progress
-    words = html.escape(progress.words)
-    if job.done:
-        colour = "var(--jp-error-color1, #c62828)" if job.error else "var(--jp-content-font-color2, #767676)"
+    progress = work.progress
+    words = html.escape(progress.words).replace("$", "<span>$</span>")  # two of them would be taken for a formula
+    if work.done:
+        well = progress.phase not in NOT_WELL
+        colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"
         return f'<div role="status" style="font-size:13px;color:{colour}">{words}</div>'
     value = "" if progress.fraction is None else f' value="{progress.fraction:.3f}"'
     return (
@@ -58,9 +69,29 @@ def bar_html(job: Job) -> str:
     )
 
 
-def _on_terminal(job: Job, stream: TextIO) -> None:
-    fraction = job.progress.fraction
-    filled = round(WIDTH * (fraction or 0))
-    bar = "" if job.done else f"[{'#' * filled}{'-' * (WIDTH - filled)}] "
-    stream.write(f"\r\x1b[2K{bar}{job.progress.words}" + ("\n" if job.done else ""))
-    stream.flush()
+@functools.cache
+def _terminal_bar() -> Any:
+    """tqdm's bar: it fits itself to the terminal, and several are drawn below each other."""
+    from tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[misc]  # it is untyped
+        monitor_interval = 0  # no thread that draws by itself: this one is drawn when there is something new
+
+    return Bar
+
+
+def _on_terminal(work: Job | Sweep, stream: TextIO) -> None:
+    bar = _terminal_bar()(total=1.0, file=stream, dynamic_ncols=True, bar_format=BAR, desc=work.progress.words)
+
+    def draw(work: Job | Sweep) -> None:
+        progress = work.progress
+        if work.done or progress.fraction is None:
+            bar.bar_format = "{desc}"  # what is not known is not drawn
+        else:
+            bar.bar_format = BAR
+        bar.n = progress.fraction or 0.0
+        bar.set_description_str(progress.words)
+        if work.done:
+            bar.close()
+
+    _follow(work, draw)

@@ -6,7 +6,7 @@ other:
     page -> Python   find, page, details, preview, apply, mark, delete, restore, look, compare, select, pull, fresh
     Python -> page   found, rows, details, preview, done, deleted, piece, problem, changed, same
 
-Messages may come on any thread and must not keep it: two threads of the gallery's own answer them.
+Messages may come on any thread and must not keep it: two threads of the gallery's own answer them (in Colab, none).
 """
 
 from __future__ import annotations

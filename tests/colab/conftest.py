@@ -45,7 +45,7 @@ def colab_env() -> dict[str, str]:
     return {"PYTHONPATH": path, "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": "", "KREA_API_TOKEN": ""}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kernel(
     python: Path, colab_env: dict[str, str], photo: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Kernel]:

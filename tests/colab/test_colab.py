@@ -9,6 +9,7 @@ from typing import Any
 
 from environments import COLAB
 from kernels import Kernel, Widget, fine
+from logins import check_login
 
 Answer = tuple[dict[str, Any], list[bytes]]
 _ids = itertools.count()
@@ -134,6 +135,62 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
     assert threads, "no message was lost on the way: this page is not the one that was meant"
 
 
+def test_the_gallery_answers_though_no_thread_is_heard(kernel: Kernel) -> None:
+    """It finds the clips, hands out their pieces and shows two of them in step."""
+    cells = kernel.send(
+        "clips = [krea.animate(PHOTO, words, **QUICK) for words in ('pan left', 'tilt up')]",
+        "gallery = krea.Gallery()\ngallery",
+    )
+    kernel.until(lambda: cells[-1].done)
+    fine(*cells)
+    name = kernel.widget("_linked")
+    found, _ = ask(kernel, name, "find", text="")
+    assert (found["kind"], found["total"] >= 2) == ("found", True), found
+    page, posters = ask(kernel, name, "page", serial=found["serial"], start=0, end=2)
+    assert len(page["rows"]) == len(posters) == 2
+    keys = [row["key"] for row in page["rows"]]
+    piece, parts = ask(kernel, name, "pull", key=keys[0], offset=0)
+    assert piece["kind"] == "piece", piece
+    assert parts[0][4:8] == b"ftyp"
+    shown, _ = ask(kernel, name, "compare", keys=keys)
+    assert shown["shown"] is True, shown
+    kernel.until(lambda: kernel.widget("items") in kernel.widgets)
+
+
+def test_a_comparison_fills_up_though_no_thread_is_heard(kernel: Kernel) -> None:
+    """The page asks every two seconds while something is being made; the still stands there until then."""
+    fine(kernel.run("board = krea.Compare([krea.submit(PHOTO, 'orbit left', **QUICK), clips[0]])\nboard"))
+    name = kernel.widget("items")
+    widget = kernel.widgets[name]
+    still, pictures = ask(kernel, name, "still", key=widget.state["items"][0]["key"])
+    assert (still["kind"], pictures[0][:2]) == ("still", b"\xff\xd8")
+
+    def items() -> list[dict[str, Any]]:
+        before = len(widget.messages)
+        kernel.tell(name, {"kind": "beat", "view": "page"})
+        kernel.until(lambda: any(content["kind"] == "items" for _, content, _ in widget.messages[before:]))
+        return next(content["items"] for _, content, _ in widget.messages[before:] if content["kind"] == "items")
+
+    now = items()
+    while not now[0].get("clip"):
+        assert not now[0].get("over"), now[0]
+        kernel.listen(0.3)
+        now = items()
+    piece, parts = ask(kernel, name, "pull", key=now[0]["key"], offset=0)
+    assert piece["kind"] == "piece", piece
+    assert parts[0][4:8] == b"ftyp"
+
+
+def test_a_sweep_is_made_next_to_the_loop_of_ipython_7(kernel: Kernel) -> None:
+    cells = kernel.send(
+        "sweep = krea.sweep(PHOTO, ['pan right', 'zoom in'], **QUICK).run()",
+        "print(len(await sweep), sweep.done)\nkrea.Compare(sweep)",
+    )
+    kernel.until(lambda: cells[-1].done)
+    fine(*cells)
+    assert cells[-1].text.startswith("2 True\n")
+
+
 def test_a_cell_can_wait_for_the_widgets_clip(kernel: Kernel) -> None:
     cells = kernel.send(
         "widget = krea.Animate(PHOTO, 'pan left', **QUICK); widget",
@@ -168,6 +225,26 @@ def test_the_magics_work(kernel: Kernel) -> None:
     fine(*cells)
     assert cells[1].text.startswith("sandbox · no token")
     assert cells[3].text == "True\n"
+
+
+def test_a_token_is_asked_for_and_leaves_no_trace(kernel: Kernel) -> None:
+    check_login(kernel)
+
+
+def test_tab_and_question_marks_teach_in_ipython_7(kernel: Kernel) -> None:
+    fine(kernel.run("%load_ext krea_widgets"))
+    for typed, offered in (
+        ("%krea ", {"status", "models", "resume", "use", "login", "logout"}),
+        ("%krea use ", {"sandbox", "krea"}),
+        ("%%krea --model google/veo-3.1 --aspect_ratio ", {"16:9", "9:16"}),
+        ("%%krea --model google/veo-3.1 --aspect_ratio 16:", {"16:9"}),
+        ("%%krea --model google/veo-3.1 --dur", {"--duration"}),
+    ):
+        start = typed.rpartition(" ")[0] + " "
+        found = set(kernel.completions(typed))  # there, Python's own names are among them
+        assert {start + word for word in offered} <= found, typed
+    assert "--confirm" in kernel.teaching("%%krea")
+    assert "%krea login" in kernel.teaching("%krea")
 
 
 def test_a_clip_stands_in_the_notebook_as_a_poster_and_words(kernel: Kernel) -> None:

@@ -1,5 +1,7 @@
 """%krea and %%krea in a real IPython shell, and the same from the command line."""
 
+import io
+import re
 import subprocess
 import sys
 
@@ -9,7 +11,10 @@ from traitlets.config import Config
 
 import krea_widgets
 from krea_widgets import errors, magics
+from krea_widgets.__main__ import main
 from krea_widgets.media import Clip
+from krea_widgets.studio import Studio, studio
+from krea_widgets.studio.ticker import show_progress
 
 
 @pytest.fixture
@@ -41,12 +46,64 @@ def test_krea_without_a_token(shell, capsys):
     assert "There is no Krea token" in capsys.readouterr().out
 
 
+QUICK = "--model bytedance/seedance-1.0-pro-fast --resolution 480p --duration 2"
+
+
 @pytest.mark.slow
-def test_a_cell_is_a_prompt_and_several_are_a_list(shell, photo):
-    options = f"--image {photo} --model bytedance/seedance-2 --resolution 480p --duration 4"
-    clips = shell.run_cell_magic("krea", options, "slow dolly in\n---\npan right\n")
-    assert [type(clip) for clip in clips] == [Clip, Clip]
-    assert [clip.settings["prompt"] for clip in clips] == ["slow dolly in", "pan right"]
+def test_a_cell_is_a_prompt_and_several_are_a_sweep(shell, photo):
+    clip = shell.run_cell_magic("krea", f"--image {photo} {QUICK}", "slow dolly in\n")
+    assert isinstance(clip, Clip)
+    assert clip.settings["prompt"] == "slow dolly in"
+    sweep = shell.run_cell_magic("krea", f"--image {photo} {QUICK} --confirm", "slow dolly in\n---\npan up\n ----\n")
+    assert [cell.prompt for cell in sweep.cells] == ["slow dolly in", "pan up"]
+    assert [cell.state for cell in sweep.cells] == ["have it", "done"], "the first one was made, and paid, before"
+
+
+def test_a_sweep_above_the_limit_is_a_plan_until_it_is_agreed_to(shell, photo, capsys, monkeypatch):
+    monkeypatch.setenv("KREA_API_KEY", "kr-a-token-of-tests")
+    shell.run_line_magic("krea", "use krea")
+    try:
+        sweep = shell.run_cell_magic("krea", f'--image {photo} --model "veo 3.1"', "slow dolly in\n---\npan right")
+    finally:
+        shell.run_line_magic("krea", "logout")
+    assert "above the limit of $1.00. Nothing was sent. Add --confirm" in capsys.readouterr().out
+    assert [cell.state for cell in sweep.cells] == ["ready", "ready"]
+
+
+@pytest.mark.parametrize("line", ["login kr-a-token-of-tests", "login --remember kr-a-token-of-tests"])
+def test_a_token_in_the_line_is_refused_and_not_repeated(shell, capsys, line):
+    shell.run_line_magic("krea", line)
+    said = capsys.readouterr().out
+    assert "takes no token" in said
+    assert "kr-" not in said
+    assert not studio().has_token
+
+
+def test_where_nobody_can_be_asked_login_says_what_to_do(tmp_path):
+    code = "import krea_widgets as krea; krea.login()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        input="kr-token",
+        check=False,
+        start_new_session=True,
+    )
+    assert "nobody here to ask" in done.stderr
+    assert "KREA_API_KEY" in done.stderr
+
+
+@pytest.mark.parametrize("token", ["", "two words", "tökén"])
+def test_what_is_no_token_is_refused_in_words(token):
+    with pytest.raises(errors.BadInput, match="not a Krea token"):
+        krea_widgets.login(token)
+
+
+def test_question_marks_teach(shell):
+    said = shell.object_inspect_text("%%krea")
+    for word in ("--image", "--model", "--confirm", "---", "krea.Compare(_)"):
+        assert word in said
+    assert "%krea login" in shell.object_inspect_text("%krea")
 
 
 def test_a_refused_cell_says_so(shell, photo, capsys):
@@ -55,30 +112,53 @@ def test_a_refused_cell_says_so(shell, photo, capsys):
 
 
 def test_options_are_read_as_python_writes_them():
-    words = ["--duration", "5", "--generate-audio", "True", "--aspect_ratio", "16:9", "--model", "veo 3.1"]
-    assert magics.read_options(words) == {
+    words = ["--duration", "5", "--generate-audio", "--aspect_ratio", "16:9", "--model", "veo 3.1"]
+    assert magics.read_options(words, switches={"generate_audio"}) == {
         "duration": 5,
         "generate_audio": True,
         "aspect_ratio": "16:9",
         "model": "veo 3.1",
     }
-    with pytest.raises(errors.BadInput, match="no value"):
-        magics.read_options(["--duration"])
-    with pytest.raises(errors.BadInput, match="expected an option"):
-        magics.read_options(["duration", "5"])
+    assert "generate_audio" in magics.switches(krea_widgets.models)
+    for words in (["--duration"], ["--duration", "--seed", "5"]):
+        with pytest.raises(errors.BadInput, match="--duration has no value"):
+            magics.read_options(words)
+    with pytest.raises(errors.BadInput, match="in quotes"):
+        magics.read_options(["--image", "my", "cat.png"])
 
 
-def test_completion_knows_models_and_their_parameters(shell):
-    from types import SimpleNamespace
+@pytest.mark.parametrize(
+    ("typed", "offered", "not_offered"),
+    [
+        ("%krea ", "login", "--image"),
+        ("%krea u", "use", "status"),
+        ("%krea use ", "sandbox", "status"),
+        ("%%krea --model ", "kling/kling-2.5", "--image"),
+        ("%%krea --model kling/kling-2.5 --", "--end_image", "--model"),
+        ("%%krea --model minimax/hailuo --", "--confirm", "--end_image"),
+        ('%%krea --model "veo 3.1" --aspect_ratio ', "16:9", "--image"),
+        ("%%krea --model google/veo-3.1 --aspect_ratio 16:", "16:9", "9:16"),
+        ("%%krea --model google/veo-3.1 --resolution 1", "1080p", "720p"),
+        ("%%krea --model google/veo-3.1 --generate_audio ", "True", "--image"),
+    ],
+)
+def test_tab_completes_what_may_follow(shell, typed, offered, not_offered):
+    from IPython.core.completer import provisionalcompleter
 
-    def after(line):
-        return magics.complete(shell, SimpleNamespace(line=line, symbol=""))
+    with provisionalcompleter():
+        whole = [typed[: one.start] + one.text for one in shell.Completer.completions(typed, len(typed))]
+    start = typed.rpartition(" ")[0] + " "
+    assert start + offered in whole
+    assert start + not_offered not in whole
 
-    assert "kling/kling-2.5" in after("%%krea --model ")
-    assert "--end_image" in after("%%krea --model kling/kling-2.5 --")
-    assert "--end_image" not in after("%%krea --model minimax/hailuo --")
-    assert after("%krea use ") == ["sandbox", "krea"]
-    assert "status" in after("%krea ")
+
+def test_tab_offers_files_for_an_image(shell, tmp_path, monkeypatch):
+    from IPython.core.completer import provisionalcompleter
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lighthouse.jpg").touch()
+    with provisionalcompleter():
+        assert [one.text for one in shell.Completer.completions("%%krea --image lig", 18)] == ["lighthouse.jpg"]
 
 
 def run(*arguments, cwd):
@@ -89,16 +169,69 @@ def run(*arguments, cwd):
 
 @pytest.mark.slow
 def test_the_command_line(photo, tmp_path):
-    done = run(
-        "animate", str(photo), "pan right", "-o", "out.mp4",
-        "-m", "bytedance/seedance-2", "--resolution", "480p", "--duration", "4", cwd=tmp_path,
-    )  # fmt: skip
+    done = run("animate", str(photo), "pan right", "-o", "out.mp4", *QUICK.split(), cwd=tmp_path)
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "out.mp4", "")
     assert (tmp_path / "out.mp4").stat().st_size > 1000
-    again = run("animate", str(photo), "pan right", "-o", "out.mp4", cwd=tmp_path)
-    assert again.returncode == 1
-    assert "exists already" in again.stderr
-    refused = run("animate", "missing.png", "pan right", cwd=tmp_path)
-    assert refused.returncode == 1
-    assert "missing.png" in refused.stderr
-    assert "Traceback" not in refused.stderr
+    failed = run("animate", str(photo), "pan right [sandbox: fail nsfw]", *QUICK.split(), cwd=tmp_path)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "Not billed" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["animate", "missing.png", "pan right"], "missing.png"),
+        (["animate", "{photo}", "pan right", "-o", "there.mp4"], "exists already"),
+        (["animate", "{photo}", "pan right", "-o", "no/out.mp4"], "no folder"),
+        (["animate", "{photo}", "pan right", "--duration"], "has no value"),
+        (["--world", "krea", "animate", "{photo}", "pan right"], "no Krea token"),
+        (["models", "no such model"], "no model"),
+    ],
+)
+def test_the_command_line_refuses_before_anything_is_sent(photo, tmp_path, monkeypatch, capsys, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.mp4").touch()
+    assert main([word.format(photo=photo) for word in arguments]) == 2
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert said in told
+    assert "Nothing was sent." in told
+
+
+def test_the_command_line_tells_what_a_model_takes(capsys):
+    assert main(["models", "veo 3.1 fast"]) == 0
+    said = capsys.readouterr().out
+    assert "google/veo-3.1-fast" in said
+    assert re.search(r"--duration +4, 6 or 8 s", said)
+    assert main(["models", "kling", "2"]) == 0
+    assert "kling/kling-2.5" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["animate", "--help"]])
+def test_help_shows_an_example_or_the_exit_codes(arguments, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(arguments)
+    assert re.search("130|veo 3.1", capsys.readouterr().out)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.slow
+def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
+    here = Studio("sandbox", home=tmp_path / "home", clips=tmp_path)
+    seen, unseen = Terminal(), io.StringIO()
+    try:
+        job = here.submit(photo, "pan right", model="bytedance/seedance-1.0-pro-fast", resolution="480p", duration=2)
+        show_progress(job, stream=seen)
+        show_progress(job, stream=unseen)
+        job.wait()
+    finally:
+        here.close()
+    assert unseen.getvalue() == ""
+    drawn = re.split("[\r\n]+", seen.getvalue())
+    assert len({line for line in drawn if line.startswith("[")}) >= 3
+    assert [line for line in drawn if line.strip()][-1].startswith("Done in")
+    assert seen.getvalue().endswith("\n")

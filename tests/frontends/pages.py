@@ -22,8 +22,10 @@ class FrontEnd:
         command: What starts its server, given the Python that has it, a port and a folder.
         door: What stands before a notebook's path in its address.
         film: How the clip reaches the page: by an address of the notebook server, or in pieces from the kernel.
-        keeps_kernel: Whether a page that is loaded anew finds its kernel again.
-        tabs: Whether two tabs on one notebook are tried.
+        board: The same of the clips that are compared.
+        cells: Whether a person runs the cells one by one.
+        keeps_kernel: Whether a page that is loaded anew finds its kernel again; then it is tried, during a run.
+        tabs: Whether a second tab on the notebook is tried.
         book: Drives its page.
         colab: Whether it runs on Colab's packages.
         probe: A path that answers as soon as the server is up.
@@ -35,6 +37,8 @@ class FrontEnd:
     command: Callable[[Path, int, Path], list[str]]
     door: str
     film: Literal["address", "pieces"] = "address"
+    board: Literal["address", "pieces"] = "address"
+    cells: bool = True
     keeps_kernel: bool = True
     tabs: bool = True
     book: type[Notebook] = Notebook
@@ -166,6 +170,8 @@ FRONT_ENDS = {
         voila,
         "voila/render",
         film="pieces",
+        board="pieces",
+        cells=False,
         keeps_kernel=False,
         tabs=False,
         book=Voila,

@@ -52,7 +52,7 @@ def packages(pytestconfig: pytest.Config) -> Callable[[str], Path | None]:
 
 
 @pytest.fixture(
-    scope="module",  # a notebook is one long session too, and six kernels start faster than sixty
+    scope="session",  # a notebook is one long session too, and six kernels start faster than sixty
     params=[(wanted, patch) for wanted in VERSIONS for patch in PATCHES],
     ids=lambda param: "-".join(param),
 )

@@ -23,6 +23,7 @@ class Cell:
     """What became of one cell: its reply, and its outputs so far."""
 
     status: str = ""  # "ok", "error", "aborted"; "" while there is no reply
+    begun: bool = False
     idle: bool = False
     text: str = ""
     error: str = ""
@@ -81,6 +82,31 @@ class Kernel:
             assert self.process.poll() is None, "the kernel has died"
             assert time.monotonic() < end, f"still waiting after {timeout:g} s; the last cells: {self._last()}"
             self._read(0.05)
+
+    def under_way(self, cell: Cell) -> None:
+        """Until a cell is being run; an interrupt that comes as it begins would be lost on the kernel's own code."""
+        self.until(lambda: cell.begun)
+        self.listen(0.3)
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """Enters a text where a cell asks for one; returns its `prompt`, and whether it is a `password`."""
+        asked = self.client.get_stdin_msg(timeout=PATIENCE)
+        self.client.input(text)
+        return dict(asked["content"])
+
+    def completions(self, text: str) -> list[str]:
+        """What Tab offers at the end of a cell, each with the text that stands before it."""
+        request = self.client.complete(text)
+        while True:
+            reply = self.client.get_shell_msg(timeout=PATIENCE)
+            if reply["parent_header"].get("msg_id") == request:
+                found = reply["content"]
+                return [text[: found["cursor_start"]] + match for match in found["matches"]]
+
+    def teaching(self, name: str) -> str:
+        """What `name?` shows."""
+        cell = self.run(f"print(get_ipython().object_inspect_text({name!r}))")
+        return cell.text
 
     def listen(self, seconds: float) -> None:
         """Reads what the kernel says for a while."""
@@ -155,6 +181,8 @@ class Kernel:
             elif kind == "error":
                 cell.error_name = content["ename"]
                 cell.error = "\n".join([*content["traceback"], f"{content['ename']}: {content['evalue']}"])
+            elif kind == "execute_input":
+                cell.begun = True
             elif kind == "status":
                 cell.idle = content["execution_state"] == "idle"
 

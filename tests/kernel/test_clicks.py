@@ -39,7 +39,7 @@ def test_a_click_while_a_cell_sleeps(kernel: Kernel) -> None:
     name, widget = shown(kernel)
     subshell = kernel.subshell() if kernel.version.startswith("7.") else None
     (sleeping,) = kernel.send("time.sleep(60)")
-    kernel.listen(0.3)
+    kernel.under_way(sleeping)
     kernel.tell(name, click(widget, "slow dolly in"), subshell=subshell)
     if kernel.version == "7.3.0":
         kernel.until(lambda: widget.state["status"] == "done", 50)
@@ -68,7 +68,7 @@ def test_cancel_is_heard_while_a_cell_waits(kernel: Kernel) -> None:
     kernel.tell(name, click(widget, "pan left [sandbox: stay queued 60s]"), subshell=subshell)
     kernel.until(lambda: widget.state["status"] == "waiting")
     (waiting,) = kernel.send(f"for _ in range({600 if subshell else 10}): await asyncio.sleep(0.1)")
-    kernel.listen(0.3)
+    kernel.under_way(waiting)
     kernel.tell(name, {"kind": "cancel", "view": "page", "key": widget.state["jobs"][-1]["key"]}, subshell=subshell)
     kernel.until(lambda: widget.state["status"] == "cancelled", 50)
     assert "Not billed" in widget.state["words"]

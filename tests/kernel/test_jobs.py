@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kernels import Kernel, fine
+from logins import check_login
 
 
 def test_run_all_with_cells_queued_behind_a_blocking_call(kernel: Kernel) -> None:
@@ -45,10 +46,10 @@ def test_stop_ends_the_wait_at_once(kernel: Kernel, wait: str, error: str) -> No
     fine(kernel.run("job = krea.submit(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)"))
     accepted = kernel.run("while job.id is None: time.sleep(0.05)\nprint(job.id)")
     (cell,) = kernel.send(wait)
-    kernel.listen(0.5)
+    kernel.under_way(cell)
     assert not cell.done, f"{wait} did not wait: {cell}"
     kernel.interrupt()
-    kernel.until(lambda: cell.done, 5)
+    kernel.until(lambda: cell.done, 30)
     assert cell.error_name == error
     assert accepted.text.strip() in cell.text
     assert kernel.run("print(job.done, job.cancel())").text == "False True\n"
@@ -57,9 +58,9 @@ def test_stop_ends_the_wait_at_once(kernel: Kernel, wait: str, error: str) -> No
 def test_a_job_whose_wait_was_stopped_goes_on(kernel: Kernel) -> None:
     fine(kernel.run("job = krea.submit(PHOTO, 'pan left [sandbox: stay queued 1s]', **QUICK)"))
     (cell,) = kernel.send("job.wait()")
-    kernel.listen(0.3)
+    kernel.under_way(cell)
     kernel.interrupt()
-    kernel.until(lambda: cell.done, 5)
+    kernel.until(lambda: cell.done, 30)
     assert cell.error_name == "KeyboardInterrupt"
     after = kernel.run("print(job.wait(60).path.is_file())")
     fine(after)
@@ -71,7 +72,7 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
     (cell,) = kernel.send("krea.animate(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)")
     kernel.until(lambda: any("In line" in words for words in kernel.redrawn))
     kernel.interrupt()
-    kernel.until(lambda: cell.done, 5)
+    kernel.until(lambda: cell.done, 30)
     assert cell.error_name == "KeyboardInterrupt"
     found = kernel.run("job = krea.studio.studio().jobs()[-1]; print(job.id); job.cancel()")
     fine(found)
@@ -107,3 +108,7 @@ def test_the_users_own_nested_calls_work_or_are_refused(kernel: Kernel) -> None:
     kernel.until(lambda: all(cell.done for cell in cells))
     fine(*cells)
     assert cells[-1].text == "queued, not lost\n"
+
+
+def test_a_token_is_asked_for_and_leaves_no_trace(kernel: Kernel) -> None:
+    check_login(kernel)
