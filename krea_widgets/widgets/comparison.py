@@ -86,7 +86,7 @@ class Comparison(anywidget.AnyWidget):
         return {entry.label: entry.clip for entry in self._all() if entry.clip is not None}
 
     def save_video(self, out: str | os.PathLike[str], **options: Any) -> Path:
-        """Write the comparison as one labelled MP4; `options` and errors are those of `media.export.export_video`.
+        """Write the comparison, with its offsets, as one labelled MP4; for the rest see `media.export.export_video`.
 
         Example:
             ```python
@@ -96,7 +96,7 @@ class Comparison(anywidget.AnyWidget):
         from ..media.export import export_video
 
         films = {entry.label: entry.clip for entry in self._shown() if entry.clip is not None}
-        return export_video(films, out, **options)
+        return export_video(films, out, **{"offsets": self.offsets, **options})
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
         """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
