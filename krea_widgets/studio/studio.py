@@ -254,8 +254,6 @@ class Studio:
             if self._journal is not None:
                 self._journal.close()
 
-    # parts
-
     def _model(self, name: str | None, raw: Mapping[str, Any] | None) -> Model:
         if name is None:
             return self.catalogue.default

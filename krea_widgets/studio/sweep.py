@@ -262,7 +262,6 @@ class Sweep(Sheet):
 
     def _consent(self, confirm: bool, limit: float | None) -> None:
         price, limit = self.price, self.limit if limit is None else limit
-        check_numbers(limit=limit)
         if confirm or not price.above(limit):
             return
         many = price.known + price.unknown
@@ -281,12 +280,11 @@ class Sweep(Sheet):
 
     def _begin(self, cell: Cell) -> bool:
         """Start a cell whose turn has come, and say so; not where another sweep was quicker with the very same shot."""
-        assert cell.shot is not None  # noqa: S101 (only checked cells are put in line; said for the type checker)
         with self._studio.starting:  # between the look and the start nobody else may start it
-            if take(self._studio, cell, self.cells):
+            if cell.shot is None or take(self._studio, cell, self.cells):
                 return False
             cell.job = self._studio.shoot(cell.shot, world=self.world)
-            return True
+        return True
 
     def _end(self) -> concurrent.futures.Future[None]:
         ended = self._crew.ended
