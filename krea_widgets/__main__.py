@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # which job goes on, the wait itself has said
         return 130
     finally:
+        for notice in studio.notices:  # such as a journal that cannot be written: after a crash it would be missed
+            print(notice, file=sys.stderr)
         studio.close()
 
 

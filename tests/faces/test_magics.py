@@ -262,3 +262,10 @@ def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_sent(shell
 
 def test_an_option_may_have_its_value_behind_an_equals_sign():
     assert magics.read_options(["--duration=5", "--image=a=b.png"]) == {"duration": 5, "image": "a=b.png"}
+
+
+def test_the_command_line_tells_of_a_journal_that_cannot_be_written(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "file"))
+    assert main(["resume"]) == 0
+    assert "this session's jobs are not remembered" in capsys.readouterr().err
