@@ -16,7 +16,7 @@ from ..media import Asset, Clip, Shot, Still, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
 from .extras import check_extras, check_timeout
 from .intake import with_stills
-from .leftovers import Leftovers
+from .leftovers import SENT_AGAIN, Leftovers
 from .live import LiveCatalogue
 from .ticker import show_progress
 from .worlds import World, Worlds
@@ -227,11 +227,11 @@ class Studio:
 
     def send_again(self, job: Job) -> Job:
         """Send the shot of an uncertain job once more, on your word that it was not started."""
-        self._leftovers.uncertain(job)
-        self.journal.ended(job.key, "failed", "Not started, as far as could be seen; sent again.")
-        return self.shoot(job.shot, webhook_url=job.webhook_url, raw=job.raw)
-
-    # who and where
+        with self.starting:
+            self._leftovers.uncertain(job)
+            again = self.shoot(job.shot, world=job.world, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's world is one
+            self.journal.ended(job.key, "failed", SENT_AGAIN)
+        return again
 
     def use(self, world: World, *, token: str | Token | None = None) -> None:
         """Choose which world answers from now on. See `krea.use`."""
