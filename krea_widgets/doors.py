@@ -94,13 +94,19 @@ def sweep(
     Example:
         ```python
         sweep = krea.sweep("cat.png", ["calm drift", "bold push in"], models=["kling 2.5", "veo 3.1"], duration=[5, 8])
-        sweep                               # the plan, with prices
+        sweep                               # in a notebook: a board with the plan, its price, and a button
         clips = sweep.run().wait()          # {label: Clip}; or `await sweep.run()`
         ```
     """
-    planned = Sweep(studio(), limit=limit, at_once=at_once)
+    planned = Sweep(studio(), limit=limit, at_once=at_once, board=_board)
     planned.add(image, prompts, models=models, rows=rows, repeats=repeats, **lists)
     return planned
+
+
+def _board(sweep: Sweep) -> Any:
+    from .widgets import SweepBoard
+
+    return SweepBoard(sweep)
 
 
 def resume() -> list[Job]:

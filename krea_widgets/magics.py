@@ -239,11 +239,10 @@ WORDS: dict[str, Callable[[Sequence[str]], Any]] = {
 
 def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, agreed: bool) -> Any:
     """A sweep that was run, or one that was only planned, since its price is not agreed to."""
-    from .studio.sweep import Sweep
+    from .doors import sweep as planned
     from .studio.ticker import show_progress
 
-    sweep = Sweep(studio())
-    sweep.add(image, prompts, **values)
+    sweep = planned(image, prompts, **values)
     try:
         sweep.run(confirm=agreed)
     except BadInput as error:

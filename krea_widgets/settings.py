@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 __all__ = [
     "KREA_URL",
     "SANDBOX_URL",
     "Token",
+    "at_krea",
     "clip_folder",
     "find_token",
     "forget_token",
@@ -54,6 +56,15 @@ class Token:
 
     def __reduce__(self) -> str:
         raise TypeError("A token is never pickled or copied.")
+
+
+def at_krea(url: str) -> bool:
+    """Whether this is an address of Krea's own, where uploads and clips lie."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
+    return host == "krea.ai" or host.endswith(".krea.ai")
 
 
 def find_token(

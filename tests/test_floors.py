@@ -19,7 +19,8 @@ FLOORS = [
     {"engine"},
     {"studio"},
     {"widgets"},
-    {"doors", "magics"},
+    {"doors"},
+    {"magics"},
     {"__main__"},
     {"__init__"},
 ]

@@ -137,6 +137,15 @@ class Journal:
         """What was sent there and never answered, oldest first."""
         return self._in_state(UNKNOWN, world, place)
 
+    def maker(self, job_id: str, clip: Path) -> str | None:
+        """The key of the job that made a clip: the one with that id, else the latest whose clip is at that place."""
+        order = "job_id is ? desc, asked_at desc limit 1"
+        rows = self._read(
+            f"select key from jobs where job_id = ? or clip = ? order by {order}",  # noqa: S608 (own text)
+            (job_id, str(clip), job_id),
+        )
+        return rows[0][0] if rows else None
+
     def find(self, world: str, digest: str) -> list[Entry]:
         """Every job of a shot (`Shot.digest`), oldest first."""
         return self._entries("world = ? and digest = ? order by asked_at", (world, digest))

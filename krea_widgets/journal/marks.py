@@ -1,8 +1,9 @@
-"""What a person thinks of a clip: stars, a winner, a note; and that it was deleted, which can be undone."""
+"""What a person thinks of a clip: stars, a winner, a note, an offset; and that it was deleted, which can be undone."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ class Mark:
     """What is thought of one clip.
 
     `rating` is 1 to 5 stars, 0 for none. `deleted_at` is seconds since 1970 (UTC), None for a clip that is not deleted;
-    `place` is where the file of a deleted one was.
+    `place` is where the file of a deleted one was. `shift` is how many seconds further on it is shown beside others.
     """
 
     rating: int = 0
@@ -26,6 +27,7 @@ class Mark:
     note: str = ""
     place: str = ""
     deleted_at: float | None = None
+    shift: float = 0.0
 
 
 class Marks:
@@ -42,10 +44,17 @@ class Marks:
 
     def all(self) -> dict[str, Mark]:
         """Every mark there is."""
-        rows = self._journal._read("select key, rating, winner, note, place, deleted_at from marks")
-        return {
-            key: Mark(rating, bool(winner), note, place, deleted) for key, rating, winner, note, place, deleted in rows
-        }
+        return self._marks("")
+
+    def of(self, keys: Iterable[str]) -> dict[str, Mark]:
+        """The marks of these, as far as they have any."""
+        wanted = list(dict.fromkeys(keys))
+        return self._marks(f"where key in ({', '.join('?' * len(wanted))})", wanted)
+
+    def _marks(self, where: str, values: Iterable[str] = ()) -> dict[str, Mark]:
+        columns = "rating, winner, note, place, deleted_at, shift"
+        rows = self._journal._read(f"select key, {columns} from marks {where}", tuple(values))  # noqa: S608 (own text)
+        return {key: Mark(rating, bool(winner), *rest) for key, rating, winner, *rest in rows}
 
     def put(self, key: str, **changes: int | bool | str | float | None) -> None:
         """Change some of `Mark`'s fields and leave the others; a disk that does not take it is said in the notice.

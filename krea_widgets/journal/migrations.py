@@ -68,7 +68,12 @@ def _fourth(db: sqlite3.Connection) -> None:
     db.execute("create index jobs_by_digest on jobs (world, digest)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth)
+def _fifth(db: sqlite3.Connection) -> None:
+    """By how much a clip is shown further on than those beside it."""
+    db.execute("alter table marks add column shift real not null default 0")  # seconds
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth)
 
 
 def migrate(db: sqlite3.Connection) -> None:

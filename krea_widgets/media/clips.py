@@ -20,6 +20,7 @@ from typing import Any
 from ..errors import BadStill, CollectFailed, MissingExtra
 from . import mp4
 from .figure import clip_html
+from .imprint import imprint, imprinted
 from .shots import slug
 from .stills import Still, open_still
 
@@ -38,7 +39,7 @@ class Clip:
         url: Where Krea keeps it, or "".
         settings: What the sidecar file holds (the same name, ending in .json): "world", "model", "prompt", "values"
             (the body as sent), "still", "job_id", "created_at", "seconds" (how long it took), "price", "call" and so
-            on; {} when there is no sidecar.
+            on; without a sidecar what the clip carries in itself, which is most of it; {} when neither tells.
     """
 
     path: Path
@@ -47,7 +48,7 @@ class Clip:
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Clip:
-        """The clip in a file, with its sidecar's settings; the file itself may have been moved away since.
+        """The clip in a file, with its sidecar's settings or its own; the file may have been moved away since.
 
         Raises:
             FileNotFoundError: There is neither the file nor its sidecar.
@@ -63,6 +64,7 @@ class Clip:
         except (OSError, ValueError):  # no sidecar, or one that was damaged: the film is still a film
             if not where.exists():
                 raise FileNotFoundError(errno.ENOENT, "There is no such clip", str(where)) from None
+            settings = imprinted(where)
         settings = settings if isinstance(settings, dict) else {}
         url = settings.get("url")
         return cls(where, url if isinstance(url, str) else "", settings)
@@ -181,7 +183,7 @@ def _last_image(container: Any) -> Any:
 
 
 def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:
-    """Move a finished download into the clip folder, beside it a sidecar with its settings.
+    """Move a finished download into the clip folder, its settings in it and, with its poster, in a sidecar beside it.
 
     Nothing is ever overwritten: a name that is taken, by this or another process, becomes name-2, name-3 and so on. If
     anything fails the download is still where it was.
@@ -206,13 +208,17 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = _claim(folder, slug(name))
+        arrived = part.stat().st_size
         try:
             _write(path.with_suffix(".json"), text)
+            imprint(part, sidecar)
             _move(part, path)
         except OSError:
             for made in (path.with_suffix(".json"), path):
                 with suppress(OSError):
                     made.unlink()
+            with suppress(OSError):
+                os.truncate(part, arrived)  # as it came, for the next try goes on from it
             raise
     except OSError as error:
         raise CollectFailed(_why(error, folder), advice=_advice(error), details=repr(error)) from error

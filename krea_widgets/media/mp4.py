@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["Mp4Facts", "facts"]
+__all__ = ["Mp4Facts", "facts", "top_boxes"]
 
 MOST_BOXES = 200_000  # at the top: an hour of half-second fragments has some 15 000; more is a trap
 MOST_BYTES = 64_000_000  # of moov and of each moof: tables of ten million samples
@@ -56,7 +56,7 @@ def read(file: BinaryIO) -> Mp4Facts:
         raise ValueError("It is empty.")
     seen: dict[bytes, int] = {}
     movie, fragments = b"", _Fragments()
-    for number, (kind, start, end) in enumerate(_top_boxes(file, size)):
+    for number, (kind, start, end) in enumerate(top_boxes(file, size)):
         if number == 0 and not (kind.isalnum() or kind.strip().isalnum()):
             raise ValueError("It is not an MP4.")
         if number > MOST_BOXES:
@@ -77,7 +77,7 @@ def read(file: BinaryIO) -> Mp4Facts:
         raise ValueError("It is a damaged MP4: its index cannot be read.") from error
 
 
-def _top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
+def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
     """(kind, start of the content, end) of each box at the top; a box that reaches beyond the end was cut off."""
     at = 0
     while at < size:

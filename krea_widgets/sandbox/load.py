@@ -35,19 +35,20 @@ def open_picture(source: Picture, *, long_edge: int = 4096) -> Image.Image:
         OSError: The data is not an image (Pillow's `UnidentifiedImageError`) or cannot be read.
     """
     if isinstance(source, Image.Image):
-        image = source
+        image = ImageOps.exif_transpose(source)
     else:
-        image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
-    if image.width * image.height > _DRAFT_ABOVE:
-        image.draft("RGB", (long_edge, long_edge))
-    image = ImageOps.exif_transpose(image)
+        image = Image.open(io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()))
+        if image.width * image.height > _DRAFT_ABOVE:
+            image.draft("RGB", (long_edge, long_edge))
+        ImageOps.exif_transpose(image, in_place=True)  # a copy of a large still costs as much as drawing some frames
     if image.mode.startswith("I") or image.mode == "F":
         image = _eight_bit(image)
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         layer = image.convert("RGBA")
         image = Image.new("RGBA", layer.size, "white")
         image.alpha_composite(layer)
-    return image.convert("RGB")
+    image.load()
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

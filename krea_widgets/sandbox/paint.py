@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -11,16 +12,17 @@ from numpy.typing import NDArray
 
 from .depth import mask
 from .load import Pixels
-from .path import Floats
+from .sheet import Sheet
 from .view import View, half
 
 __all__ = ["Bend", "Painter"]
 
 #: Moves scene points (x, y) of one frame somewhere else; used to morph one still into another.
 Bend = Callable[[Any, Any], tuple[Any, Any]]
+#: x and y of points in a plane; shape (rows, columns, 2).
+Places = NDArray[np.float32]
 #: Distance of the points, in frame pixels, at which a curved map is worked out; between them it is linear.
 _CELL = 16
-_INVERSE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 #: Reach of swaying leaves or water in frame widths (1.4 pixels at 720p), and their pace in hertz.
 SWAY = 0.0011
 _SWAY_PACE = 0.45
@@ -53,26 +55,28 @@ class Painter:
             planes: Y, Cb and Cr to write to, uint8, chroma at half size.
             bend: An extra map of scene points.
         """
-        base = self.view.planes
         if bend is None and self.view.depth is None and not self._sway:
             luma = self.view.affine(frame)
-            for plane, source, matrix in zip(planes, base, (luma, half(luma), half(luma)), strict=True):
-                size = plane.shape[1], plane.shape[0]
-                cv2.warpAffine(source, matrix, size, dst=plane, flags=_INVERSE, borderMode=cv2.BORDER_REFLECT_101)
+            for plane, sheet, matrix in zip(planes, self._sheets, (luma, half(luma), half(luma)), strict=True):
+                sheet.draw(matrix, plane)
             return
-        x, y = self.grid(frame, bend)
-        full = self._spread(x, y, _CELL, planes[0].shape)
+        points = self.grid(frame, bend)
+        full = _spread(points, _CELL, planes[0].shape)
         # Chroma samples sit half a luma pixel left of where their own grid would put them.
-        left_x, left_y = (values - np.gradient(values, axis=1) * (0.5 / _CELL) for values in (x, y))
-        small = self._spread((left_x - 0.5) / 2, (left_y - 0.5) / 2, _CELL // 2, planes[1].shape)
-        for plane, source, (map_x, map_y) in zip(planes, base, (full, small, small), strict=True):
-            cv2.remap(source, map_x, map_y, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
+        left: Places = points - np.gradient(points, axis=1) * np.float32(0.5 / _CELL)
+        small = _spread((left - np.float32(0.5)) / np.float32(2), _CELL // 2, planes[1].shape)
+        for plane, source, places in zip(planes, self.view.planes, (full, small, small), strict=True):
+            cv2.remap(source, places, None, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
-    def luma_map(self, frame: int) -> tuple[Any, Any]:
+    @cached_property
+    def _sheets(self) -> tuple[Sheet, ...]:
+        return tuple(Sheet(plane) for plane in self.view.planes)
+
+    def luma_map(self, frame: int) -> Places:
         """Where in the luma base each pixel of a frame is taken from; the flat shortcut in `draw` gives the same."""
-        return self._spread(*self.grid(frame), _CELL, self.view.size[::-1])
+        return _spread(self.grid(frame), _CELL, self.view.size[::-1])
 
-    def grid(self, frame: int, bend: Bend | None = None) -> tuple[Floats, Floats]:
+    def grid(self, frame: int, bend: Bend | None = None) -> Places:
         """Luma base coordinates at the control points of a frame."""
         now = self.view.path.at(frame)
         x, y = now.scene(self._x, self._y, 0.0)
@@ -83,7 +87,7 @@ class Painter:
             x, y = bend(x, y)
         if self._mask is not None:
             x, y = self._swayed(self._mask, x, y, frame / max(1, len(self.view.path) - 1) * self._seconds)
-        return self.view.base(x, y)
+        return np.stack(self.view.base(x, y), axis=-1).astype(np.float32)
 
     def _sample(self, values: NDArray[np.float32], x: Any, y: Any) -> NDArray[np.float32]:
         """Look up a small map of the whole still at scene points."""
@@ -104,10 +108,9 @@ class Painter:
         waves = np.sin(2 * np.pi * (6 * x + 3 * y) - turn) + 0.6 * np.sin(2 * np.pi * (9 * y - 5 * x) - 2.3 * turn)
         return x + 0.6 * amount * waves, y + 0.2 * amount * waves
 
-    def _spread(self, x: Floats, y: Floats, cell: int, shape: tuple[int, ...]) -> tuple[Any, Any]:
-        """Enlarge control points to one map entry per pixel; exact wherever the map is affine."""
-        size = x.shape[1] * cell, x.shape[0] * cell
-        maps = (cv2.resize(values.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) for values in (x, y))
-        part = slice(cell, cell + shape[0]), slice(cell, cell + shape[1])
-        map_x, map_y = (values[part] for values in maps)
-        return map_x, map_y
+
+def _spread(points: Places, cell: int, shape: tuple[int, ...]) -> Places:
+    """Enlarge control points to one place per pixel; exact wherever the map is affine."""
+    rows, columns = points.shape[:2]
+    places: Places = cv2.resize(points, (columns * cell, rows * cell), interpolation=cv2.INTER_LINEAR)
+    return places[cell : cell + shape[0], cell : cell + shape[1]]

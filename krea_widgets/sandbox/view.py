@@ -7,34 +7,29 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from .depth import Depth, border_distance, guess
+from .encode import planes
 from .load import Pixels
 from .path import Floats, Path
 
 __all__ = ["View", "look"]
 
 #: Base pixels per frame pixel. Sampling linearly from about 1.6 times too many pixels, sharpened a little beforehand,
-#: looks like Lanczos at a twelfth of its price, and the sharpness does not pulse as the picture moves.
-_OVERSAMPLING = 1.6
-_OVERSAMPLING_LARGE = 1.3
+#: looks like Lanczos at a twelfth of its price, and the sharpness does not pulse as the picture moves. Of the numbers
+#: thereabouts the golden one, and another like it, are the furthest from any fraction, as `sheet` needs.
+_OVERSAMPLING = (1 + math.sqrt(5)) / 2
+_OVERSAMPLING_LARGE = (math.sqrt(13) - 1) / 2
 _EMPHASIS = 0.2
 #: Where a window shorter than the picture sits: heads are in the upper part, so the centre would cut them off.
 _UPPER = 0.25
 #: How far above its middle, in window heights, a window aims as it closes in; for the same reason.
 _AIM = 0.10
-#: R'G'B' to BT.709 Y'CbCr in TV range (ITU-R BT.709-6, item 3).
-_BT709 = np.array(
-    [
-        [0.2126 * 219 / 255, 0.7152 * 219 / 255, 0.0722 * 219 / 255, 16.0],
-        [-0.2126 / 1.8556 * 224 / 255, -0.7152 / 1.8556 * 224 / 255, 0.5 * 224 / 255, 128.0],
-        [0.5 * 224 / 255, -0.7152 / 1.5748 * 224 / 255, -0.0722 / 1.5748 * 224 / 255, 128.0],
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -63,29 +58,31 @@ class View:
         return (self.depth.low, self.depth.high) if self.depth else (0.0, 0.0)
 
     @cached_property
-    def box(self) -> tuple[float, float, float, float]:
-        """What the journey sees, in still pixels: left, top, right, bottom."""
+    def box(self) -> tuple[int, int, int, int]:
+        """What the journey sees, in whole still pixels: left, top, right, bottom."""
         seen = self.path.extent(self.size[1] / self.size[0], self.reach)
         (cx, cy), (width, height), edge = self.centre, self.picture.size, 0.02 * self.window
         left, right = cx + seen[0] * self.window - edge, cx + seen[2] * self.window + edge
         top, bottom = cy + seen[1] * self.window - edge, cy + seen[3] * self.window + edge
-        return max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom)
+        return (
+            max(0, math.floor(left)),
+            max(0, math.floor(top)),
+            min(width, math.ceil(right)),
+            min(height, math.ceil(bottom)),
+        )
 
     @cached_property
     def planes(self) -> tuple[Pixels, Pixels, Pixels]:
         """The seen part as Y, Cb, Cr (BT.709, TV range), chroma at half size, oversampled and slightly sharpened."""
         left, top, right, bottom = self.box
         density = self._density()
-        width = max(2, 2 * math.ceil((right - left) * density / 2))
-        height = max(2, 2 * math.ceil((bottom - top) * density / 2))
-        seen = self.picture.resize((width, height), Image.Resampling.LANCZOS, box=self.box, reducing_gap=4.0)
-        pixels = np.asarray(seen)
-        luma = cv2.transform(pixels, _BT709[:1])
-        half = cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-        chroma = cv2.transform(half, _BT709[1:])
+        width, height = (max(2, 2 * math.ceil(edge * density / 2)) for edge in (right - left, bottom - top))
+        seen = av.VideoFrame.from_ndarray(np.asarray(self.picture.crop(self.box)), format="rgb24")
+        base = seen.reformat(width, height, "yuv420p", dst_colorspace="ITU709", interpolation="LANCZOS")
+        luma, blue, red = planes(base)
         soft = cv2.GaussianBlur(luma, (0, 0), 0.6 * self._oversampling())
         cv2.addWeighted(luma, 1 + _EMPHASIS, soft, -_EMPHASIS, 0, dst=luma)
-        return luma, np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1])
+        return luma, blue, red
 
     def _oversampling(self) -> float:
         return _OVERSAMPLING_LARGE if self.size[0] * self.size[1] > 3_200_000 else _OVERSAMPLING

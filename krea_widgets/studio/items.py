@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..journal import Entry, Mark
+from ..journal import Entry, Journal, Mark
 
-__all__ = ["NOT_MADE", "Item", "folded", "key_of", "of_entry", "of_file"]
+__all__ = ["NOT_MADE", "Item", "folded", "key_in", "key_of", "of_entry", "of_file"]
 
 NOT_MADE = ("failed", "cancelled", "uncertain")
 UNMARKED = Mark()
@@ -115,6 +115,12 @@ def key_of(path: Path, settings: Mapping[str, Any]) -> str:
     """The same wherever the file lies, as long as the job that made it is known."""
     name = f"{settings.get('world')}/{settings.get('job_id') or path}"
     return f"file-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def key_in(journal: Journal, path: Path, settings: Mapping[str, Any]) -> str:
+    """The key under which a clip is found in the gallery: of the job that the journal knows, else of the file."""
+    job_id = settings.get("job_id")
+    return journal.maker(job_id if isinstance(job_id, str) else "", path) or key_of(path, settings)
 
 
 def _made_at(path: Path, settings: Mapping[str, Any]) -> float:

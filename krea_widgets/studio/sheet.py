@@ -1,4 +1,4 @@
-"""A sweep as a table: rows of plain values, CSV, JSON, and the HTML that a notebook shows."""
+"""A sweep to be looked at: rows of plain values, CSV, JSON, HTML, and the board that a notebook shows."""
 
 from __future__ import annotations
 
@@ -6,21 +6,91 @@ import csv
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cells import Cell
+from .ticker import in_notebook
 
 if TYPE_CHECKING:
-    from .sweep import Sweep
+    from ..status import Progress
+    from .cells import Cost
 
-__all__ = ["rows", "sweep_html", "write_csv", "write_json"]
+__all__ = ["Sheet", "columns"]
 
 CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:break-word"
 QUIET = "color:var(--jp-ui-font-color2,inherit)"
 SIGNS: dict[str, str] = {"done": "✓", "have it": "✓", "failed": "✗", "refused": "✗", "running": "▸", "on its way": "▸"}
+
+
+class Sheet(ABC):
+    """What can be put down as a table: a sweep, whose cells are the rows.
+
+    Args:
+        board: Makes the widget that a notebook shows instead; it stands on a floor above, so it is handed in.
+    """
+
+    cells: tuple[Cell, ...]
+    world: str
+
+    def __init__(self, board: Callable[[Any], Any] | None = None) -> None:
+        self._make_board = board
+        self._board: Any = None
+
+    @property
+    @abstractmethod
+    def price(self) -> Cost: ...
+
+    @property
+    @abstractmethod
+    def progress(self) -> Progress: ...
+
+    @property
+    @abstractmethod
+    def notes(self) -> tuple[str, ...]: ...
+
+    def table(self) -> list[dict[str, Any]]:
+        """The plan, or what became of it, as rows of plain values: `pandas.DataFrame(sweep.table())`."""
+        return rows(self.cells)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> Path:
+        """Write `table()` as CSV (UTF-8, as Excel wants it); returns the path. An older file is replaced."""
+        return write_csv(self.cells, path)
+
+    def to_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write `table()` as JSON, with the notes; returns the path. An older file is replaced."""
+        return write_json(self, path)
+
+    def board(self, *, target: Any = None) -> Any:
+        """The widget that shows it: the plan with its price and a button, the progress, the clips side by side.
+
+        It is what a notebook shows of a sweep; there is one of it, however often it is shown.
+
+        Args:
+            target: An `Animate` widget that can take over the settings of a clip; the page shows them before.
+        """
+        if self._board is None:
+            if self._make_board is None:
+                raise NotImplementedError("This sweep has no board; one of krea.sweep(...) has.")
+            self._board = self._make_board(self)
+        if target is not None:
+            self._board.target = target
+        return self._board
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        """Show the board; where there is no page for it, IPython takes the table or the text instead."""
+        if not in_notebook():
+            raise NotImplementedError
+        self.board()._ipython_display_(**kwargs)
+
+    def __repr__(self) -> str:
+        return "\n".join([f"<Sweep · {self.progress.words}>", *(f"  {one.label}: {one.words}" for one in self.cells)])
+
+    def _repr_html_(self) -> str:
+        return sweep_html(self)
 
 
 def rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
@@ -68,7 +138,7 @@ def write_csv(cells: Sequence[Cell], path: str | os.PathLike[str]) -> Path:
     return _write(path, text.getvalue().encode("utf-8-sig", "backslashreplace"))
 
 
-def write_json(sweep: Sweep, path: str | os.PathLike[str]) -> Path:
+def write_json(sweep: Sheet, path: str | os.PathLike[str]) -> Path:
     """The table as JSON with what stands above it; an older file of that name is replaced."""
     content: Mapping[str, Any] = {
         "krea_widgets": 1,
@@ -94,9 +164,9 @@ def _write(path: str | os.PathLike[str], data: bytes) -> Path:
     return where
 
 
-def sweep_html(sweep: Sweep) -> str:
+def sweep_html(sweep: Sheet) -> str:
     """The plan, or how far it is: a line for the whole, a row for each cell, and what should be known."""
-    names = _columns(sweep.cells)
+    names = columns(sweep.cells)
     head = "".join(f'<th scope="col" style="{CELL}">{_text(name)}</th>' for name in ["no.", *names, "price", "state"])
     body = "".join(_line(cell, names, free=sweep.price.free) for cell in sweep.cells)
     notes = "".join(f'<li style="{QUIET}">{_text(note)}</li>' for note in sweep.notes)
@@ -108,7 +178,7 @@ def sweep_html(sweep: Sweep) -> str:
     )
 
 
-def _columns(cells: Sequence[Cell]) -> list[str]:
+def columns(cells: Sequence[Cell]) -> list[str]:
     """The facets that are not the same in every row; the prompt always."""
     found: dict[str, set[str]] = {}
     facets = [cell.facets() for cell in cells]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Price
@@ -16,12 +14,12 @@ from ..engine import until_done
 from ..errors import BadInput, WaitTimeout
 from ..media import Clip
 from ..status import Progress
-from . import sheet
 from .account import chance_notes, whole
 from .cells import Cell, Cost
 from .crew import Bell, Crew
 from .plan import Planner
 from .reuse import adopt, reuse
+from .sheet import Sheet
 from .wording import labels
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ LIMIT = 1.0  # USD
 AT_ONCE = 3  # Krea puts more in its backlog anyway
 
 
-class Sweep:
+class Sweep(Sheet):
     """A plan of several clips, and the making of them. Made by `krea.sweep(...)`; its methods work from any thread.
 
     Nothing is sent before `run()`. A clip that was made before with the very same shot is taken, not paid again.
@@ -44,7 +42,15 @@ class Sweep:
         cells: Its clips to be, in order; see `Cell`.
     """
 
-    def __init__(self, studio: Studio, *, limit: float = LIMIT, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        *,
+        limit: float = LIMIT,
+        at_once: int = AT_ONCE,
+        board: Callable[[Sweep], Any] | None = None,
+    ) -> None:
+        super().__init__(board)
         self.world = studio.world
         self.limit = limit
         self.cells: tuple[Cell, ...] = ()
@@ -231,18 +237,6 @@ class Sweep:
         """
         return self._bell.add(callback)
 
-    def table(self) -> list[dict[str, Any]]:
-        """The plan, or what became of it, as rows of plain values: `pandas.DataFrame(sweep.table())`."""
-        return sheet.rows(self.cells)
-
-    def to_csv(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as CSV (UTF-8, as Excel wants it); returns the path. An older file is replaced."""
-        return sheet.write_csv(self.cells, path)
-
-    def to_json(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as JSON, with the notes; returns the path. An older file is replaced."""
-        return sheet.write_json(self, path)
-
     def __getitem__(self, which: Cell | str | int) -> Cell:
         if isinstance(which, int):
             return self.cells[which]
@@ -256,12 +250,6 @@ class Sweep:
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)
-
-    def __repr__(self) -> str:
-        return "\n".join([f"<Sweep · {self.progress.words}>", *(f"  {one.label}: {one.words}" for one in self.cells)])
-
-    def _repr_html_(self) -> str:
-        return sheet.sweep_html(self)
 
     # parts
 

@@ -12,7 +12,7 @@ from ..engine import Job
 if TYPE_CHECKING:
     from .sweep import Sweep
 
-__all__ = ["show_progress"]
+__all__ = ["in_notebook", "show_progress"]
 
 NOT_WELL = ("failed", "cancelled", "uncertain")
 BAR = "[{bar:28}] {desc}"  # in tqdm's words
@@ -21,7 +21,7 @@ BAR = "[{bar:28}] {desc}"  # in tqdm's words
 def show_progress(work: Job | Sweep, *, stream: TextIO | None = None) -> None:
     """Draw the progress from now until the end; draws nothing where nobody would see it."""
     stream, own = stream or sys.stderr, stream is None
-    if own and _in_notebook():
+    if own and in_notebook():
         _in_cell(work)
     elif stream is not None and stream.isatty():
         _on_terminal(work, stream)
@@ -34,7 +34,8 @@ def _follow(work: Job | Sweep, draw: Any) -> None:
         work.on_progress(draw)
 
 
-def _in_notebook() -> bool:
+def in_notebook() -> bool:
+    """Whether what is shown appears on a page."""
     shell = sys.modules.get("IPython")
     shell = shell.get_ipython() if shell else None
     return shell is not None and hasattr(shell, "kernel")

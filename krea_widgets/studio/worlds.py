@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ..engine import KREA_PACE, SANDBOX_PACE, Engine, EngineLoop, Job, Pace
 from ..engine.run import Parts
 from ..errors import BadInput, MissingExtra
-from ..settings import KREA_URL, SANDBOX_URL, Token, find_token
+from ..settings import KREA_URL, SANDBOX_URL, Token, at_krea, find_token
 
 if TYPE_CHECKING:
     import httpx
@@ -141,7 +141,7 @@ class Worlds:
         host = (urlsplit(url).hostname or "").lower()
         if self.now == "sandbox":
             return host == urlsplit(SANDBOX_URL).hostname
-        return host == "krea.ai" or host.endswith(".krea.ai") or host == urlsplit(self._base_url).hostname
+        return at_krea(url) or host == urlsplit(self._base_url).hostname
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """An image from the web and its file name, fetched without the token."""

@@ -12,7 +12,7 @@ __all__ = ["join_css", "join_js"]
 STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
-_WIDGETS = {"Animate": "animate", "Compare": "compare", "Gallery": "gallery"}
+_WIDGETS = {"Animate": "animate", "Compare": "compare", "Gallery": "gallery", "SweepBoard": "sweep_board"}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import traitlets
 from ..errors import BadShot, BadStill
 from . import join_css, join_js
 from .board import Board
+from .carried import Carried
 from .desk import Desk
 from .naming import has, model_id
 from .pictures import PICTURES, Pictures, shows_something
@@ -28,9 +30,10 @@ __all__ = ["Animate"]
 
 MODULES = (
     "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "fields", "controls", "size", "orbit",
-    "tiles", "rows", "form", "prompt", "fit", "player", "jobs", "lines", "world", "notices", "traits", "run", "animate",
+    "tiles", "rows", "form", "prompt", "fit", "player", "jobs", "lines", "world", "notices", "traits", "run", "boxes",
+    "preview", "carried", "animate",
 )  # fmt: skip
-SHEETS = ("tokens", "controls", "jobs", "animate")
+SHEETS = ("tokens", "controls", "jobs", "preview", "animate")
 # The person's own traits: an echo of what the page said a moment ago would undo what was typed or chosen since.
 OWN = {"sync": True, "echo_update": False}
 SOMEWHERE = "https://asset.invalid/"
@@ -107,6 +110,7 @@ class Animate(anywidget.AnyWidget):
         self._holder = Holder(token)
         self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._desk = Desk(self)
+        self._carried = Carried(self)
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         settings = self._sorted(chosen, {"start_image": image, **values})  # before there is a widget: it may be refused
@@ -179,6 +183,21 @@ class Animate(anywidget.AnyWidget):
         studio: Any = self._studio
         opener = studio.still
         return [opener(each) for each in (source if isinstance(source, (list, tuple)) else [source])]
+
+    def use_settings(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Put the settings that made a clip into the form, as its page offers for a clip that is dropped on it.
+
+        Args:
+            clip: A clip or its path; without a sidecar it may have been renamed, since it carries them itself.
+            fields: Only these, such as "prompt" and "duration"; all that can be had when left out.
+
+        Returns:
+            The names of those that are in the form now. Nothing is sent.
+
+        Raises:
+            BadInput: It is not known how the clip was made, or one of `fields` cannot be had.
+        """
+        return self._carried.use(clip, fields)
 
     # running
 

@@ -9,6 +9,7 @@ from .results import bundle_of, in_ipython
 
 if TYPE_CHECKING:
     from ..media import Clip
+    from ..studio import Studio
 
 __all__ = ["PROBE", "Beside"]
 
@@ -20,10 +21,12 @@ class Beside:
 
     Args:
         token: A word of letters and digits that tells this widget's outputs from others on the page.
+        studio: In whose journal the choices of a comparison are kept.
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, studio: Studio) -> None:
         self._token = token
+        self._studio = studio
         self._shown = False
         self._comparison: Any = None
 
@@ -55,7 +58,7 @@ class Beside:
             return False
         from IPython.display import display
 
-        widget = Compare(list(clips))
+        widget = Compare(list(clips), studio=self._studio)
         data, metadata = bundle_of(widget)
         display(data, metadata=metadata, raw=True, display_id=self._name, update=True)
         if self._comparison is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .rows import job_row
+from .sparing import Sparing
 
 if TYPE_CHECKING:
     from ..engine import Job
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["Board"]
 
 OVER = ("done", "failed", "cancelled", "uncertain")
-GAP = 0.2  # seconds between two messages while only numbers change
-
-
-class _Timer(Protocol):
-    daemon: bool
-
-    def start(self) -> None: ...
 
 
 class Board:
@@ -40,19 +34,14 @@ class Board:
         *,
         landed: Callable[[Job], None] = lambda job: None,
         clock: Callable[[], float] = time.monotonic,
-        timer: Callable[[float, Callable[[], None]], _Timer] = threading.Timer,
+        timer: Callable[[float, Callable[[], None]], Any] = threading.Timer,
     ) -> None:
-        self._push = push
         self._landed = landed
-        self._clock = clock
-        self._timer = timer
+        self._sparing = Sparing(lambda: push(self.rows()), clock=clock, timer=timer)
         self._lock = threading.Lock()
-        self._pushing = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._rows: dict[str, dict[str, Any]] = {}
         self._stops: dict[str, Callable[[], None]] = {}
-        self._told = -GAP
-        self._waiting = False
         self._finished = 0
 
     def add(self, job: Job) -> None:
@@ -65,7 +54,7 @@ class Board:
         stop = job.on_progress(self.note, lane="display")
         with self._lock:
             self._stops[job.key] = stop
-        self.tell()
+        self._sparing.now()
 
     def note(self, job: Job) -> None:
         """Take over the news about a job."""
@@ -86,34 +75,7 @@ class Board:
             stop()
         if turned or row["id"] != old["id"]:
             self._landed(job)
-        self.tell() if turned else self._tell_soon()
-
-    def tell(self) -> None:
-        """Tell the page now."""
-        with self._pushing:
-            with self._lock:
-                self._told = self._clock()
-                rows = list(self._rows.values())
-            self._push(rows)
-
-    def _tell_soon(self) -> None:
-        with self._lock:
-            wait = self._told + GAP - self._clock()
-            if wait > 0:
-                if self._waiting:
-                    return
-                self._waiting = True
-        if wait <= 0:
-            self.tell()
-            return
-        timer = self._timer(wait, self._tell_late)
-        timer.daemon = True  # a message to the page must not keep Python from ending
-        timer.start()
-
-    def _tell_late(self) -> None:
-        with self._lock:
-            self._waiting = False
-        self.tell()
+        self._sparing.now() if turned else self._sparing.soon()
 
     def rows(self) -> list[dict[str, Any]]:
         """All rows, the oldest first."""
@@ -137,4 +99,4 @@ class Board:
             if row is None or row["phase"] not in OVER:
                 return
             del self._rows[str(key)]
-        self.tell()
+        self._sparing.now()

@@ -4,9 +4,9 @@ A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by w
 other; without a `view` it is for all views:
 
     page -> Python   ready, beat, resume, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
-                     adopt, again, fetch; settings, pull, frame; noted
+                     adopt, again, fetch; settings, pull, frame; offer, apply; noted
     Python -> page   catalogue, state, notices, left; stills; ack, still, refused; price, ran, problem; settings,
-                     piece; world
+                     piece; offer, applied; world
 
 Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
 thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.
@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadStill, KreaError, SubmitUncertain
@@ -26,11 +25,11 @@ from ..media.fit import DONE
 from .earlier import words_about
 from .pieces import read_piece
 from .rows import fault
+from .settling import Settling
 from .uploads import Upload, Uploads, piece_size
 from .workers import Workers
 
 if TYPE_CHECKING:
-    from ..engine import Job
     from ..media import Shot
     from .animate import Animate
 
@@ -56,7 +55,7 @@ class Desk:
         )  # held while it is told which pictures stand where: the last word is the newest
         self._told: set[str] = set()
         self._noted: set[str] = set()
-        self._settled: list[Job] = []  # uncertain jobs of which the person has said what became of them
+        self._settling = Settling()
 
     def hear(self, _widget: object, message: Any, buffers: Sequence[Any] | None) -> None:
         """Take a message; every trouble it makes ends as words on the page."""
@@ -206,40 +205,20 @@ class Desk:
 
     def _on_adopt(self, message: Message, _: Sequence[Any]) -> None:
         """The person says which job at Krea it is, of one that is not known to have been started."""
-        wanted = str(message.get("job_id"))
-        job = self._settle(message, lambda job: wanted in getattr(job.error, "candidates", ()))
-        if job is not None:
-            with self._unsettled(job):
-                self._widget._board.add(self._widget._studio.adopt(wanted, job))
+        job, wanted = self._widget._board.job(message.get("key")), str(message.get("job_id"))
+        if job is not None and wanted in getattr(job.error, "candidates", ()):
+            with self._settling.first(job) as first:
+                if first:
+                    self._widget._board.add(self._widget._studio.adopt(wanted, job))
 
     def _on_again(self, message: Message, _: Sequence[Any]) -> None:
         """The person says that it was not started: the one way in which a shot is sent a second time."""
-        job = self._settle(message, lambda job: isinstance(job.error, SubmitUncertain))
-        if job is not None:
-            with self._unsettled(job):
-                self._widget._board.add(self._widget._studio.send_again(job))
-            self._widget._board.dismiss(job.key)
-
-    def _settle(self, message: Message, fits: Callable[[Job], bool]) -> Job | None:
-        """The job that is meant, for the first who asks only: two presses must not be two payments."""
         job = self._widget._board.job(message.get("key"))
-        if job is None or not fits(job):
-            return None
-        with self._lock:
-            if job in self._settled:
-                return None
-            self._settled.append(job)
-        return job
-
-    @contextmanager
-    def _unsettled(self, job: Job) -> Iterator[None]:
-        """Let the person choose anew if what they chose fails."""
-        try:
-            yield
-        except Exception:
-            with self._lock:
-                self._settled.remove(job)
-            raise
+        if job is not None and isinstance(job.error, SubmitUncertain):
+            with self._settling.first(job) as first:
+                if first:
+                    self._widget._board.add(self._widget._studio.send_again(job))
+            self._widget._board.dismiss(job.key)
 
     def _on_fetch(self, message: Message, _: Sequence[Any]) -> None:
         """Fetch a clip that is made but could not be saved."""
@@ -278,6 +257,16 @@ class Desk:
         if job is not None and job.clip is not None:
             self._widget.image = job.clip.last_frame()
         self._say(message, "still")
+
+    def _on_offer(self, message: Message, buffers: Sequence[Any]) -> None:
+        """Say how a clip was made that somebody dropped; what it carries comes along, the film does not."""
+        text = bytes(memoryview(buffers[0]).cast("B")) if buffers else b""
+        name, size = str(message.get("name"))[:200], int(message.get("size") or 0)
+        self._say(message, "offer", **self._widget._carried.offer(name, size, text))
+
+    def _on_apply(self, message: Message, _: Sequence[Any]) -> None:
+        self._widget._carried.apply(str(message.get("key")), [str(name) for name in message.get("names", ())])
+        self._say(message, "applied")
 
     # who
 

@@ -15,6 +15,7 @@ from ..studio.shelf import Shelf
 from . import join_css, join_js
 from .beside import Beside
 from .gallery_desk import GalleryDesk
+from .linked import Linked
 
 if TYPE_CHECKING:
     from ..studio import Studio
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Gallery"]
 
-MODULES = ("dom", "clock", "link", "chunks", "windowing", "film", "sheet", "inspector", "filters", "gallery")
-SHEETS = ("tokens", "gallery")
+MODULES = ("dom", "clock", "link", "chunks", "windowing", "film", "sheet", "preview", "inspector", "filters", "gallery")
+SHEETS = ("tokens", "preview", "gallery")
 
 
-class Gallery(anywidget.AnyWidget):
+class Gallery(Linked, anywidget.AnyWidget):
     """Everything ever made, newest first: search it, rate it, compare some of it, use its settings again.
 
     It reads the journal and what lies beside the clips. The page asks for what it shows and nothing else; nothing of it
@@ -49,7 +50,6 @@ class Gallery(anywidget.AnyWidget):
     _css = join_css(*SHEETS)
 
     _kept = traitlets.Unicode().tag(sync=True)
-    _linked = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, *, target: Animate | None = None, studio: Studio | None = None, layout: Any = None) -> None:
         if studio is None:
@@ -57,25 +57,15 @@ class Gallery(anywidget.AnyWidget):
 
             studio = shared()
         self._studio = studio
-        self._target = target
         self._selected: tuple[str, ...] = ()
         self._lock = threading.Lock()
         self._opened: Shelf | None = None
         token = uuid.uuid4().hex[:12]
-        self._beside = Beside(token)
+        self._beside = Beside(token, studio)
         self._desk = GalleryDesk(self)
-        super().__init__(_kept=token, _linked=target is not None, **({} if layout is None else {"layout": layout}))
+        super().__init__(_kept=token, **({} if layout is None else {"layout": layout}))
+        self.target = target
         self.on_msg(self._desk.hear)
-
-    @property
-    def target(self) -> Animate | None:
-        """The `Animate` widget that can take over settings, or None."""
-        return self._target
-
-    @target.setter
-    def target(self, widget: Animate | None) -> None:
-        self._target = widget
-        self._linked = widget is not None
 
     @property
     def selected(self) -> tuple[Clip, ...]:

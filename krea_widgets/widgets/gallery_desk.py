@@ -11,18 +11,17 @@ Messages may come on any thread and must not keep it: two threads of the gallery
 
 from __future__ import annotations
 
-import logging
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import KreaError
 from ..studio.shelf import Item, Query, Shelf
+from .answering import Answering, Message
 from .reapply import apply, call_of, offers, shot_of
-from .rows import fault, summary
+from .rows import summary
 from .shelfrows import facets, groups_of, item_row, piece_of
-from .workers import Workers
 
 if TYPE_CHECKING:
     from .gallery import Gallery
@@ -32,47 +31,23 @@ __all__ = ["GalleryDesk"]
 MOST_COMPARED = 4
 MOST_AT_ONCE = 120  # rows in one answer
 MOST_VIEWS = 8  # whose last question is remembered
-Message = Mapping[str, Any]
-
-log = logging.getLogger("krea_widgets")
 
 
-class GalleryDesk:
+class GalleryDesk(Answering):
     """Answers the page of one gallery, until it is closed."""
 
+    _widget: Gallery
+
     def __init__(self, widget: Gallery) -> None:
-        self._widget = widget
+        super().__init__(widget, threads=2)
         self._lock = threading.Lock()
         self._asked: dict[str, tuple[str, list[Item]]] = {}
-        self._pool = Workers(2, "krea-gallery")
 
     def close(self) -> None:
         """Give back the threads and forget the questions."""
-        self._pool.close()
+        super().close()
         with self._lock:
             self._asked.clear()
-
-    def hear(self, _widget: object, message: Any, _buffers: Sequence[Any] | None) -> None:
-        """Take a message, on whatever thread, and answer it on one of its own."""
-        kind = message.get("kind") if isinstance(message, Mapping) else None
-        answer = getattr(self, f"_on_{kind}", None) if isinstance(kind, str) else None
-        if answer is None:
-            return
-        try:
-            self._pool.submit(self._guarded, answer, message)
-        except RuntimeError:  # it is being closed
-            return
-
-    def _guarded(self, answer: Callable[[Message], None], message: Message) -> None:
-        try:
-            answer(message)
-        except Exception as error:  # nothing raised in a callback is visible in a notebook: the page must say it
-            if not isinstance(error, KreaError):
-                log.exception("A message of the page (%s) failed", message.get("kind"))
-            self._say(message, "problem", **fault(error))
-
-    def _say(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
-        self._widget.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
 
     @property
     def _shelf(self) -> Shelf:

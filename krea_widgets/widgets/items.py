@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..catalogue import Model, Parameter
     from ..media import Clip
 
-__all__ = ["items_of"]
+__all__ = ["items_of", "settings_of"]
 
 PICTURES = ("image", "images")
 OVER = ("done", "failed", "cancelled", "uncertain")
@@ -22,7 +22,7 @@ LONGEST = 80  # characters of a setting's value
 
 def items_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """One dict for each entry; `settings` holds only those in which at least two of them differ."""
-    told = [_settings(entry) for entry in entries]
+    told = [settings_of(entry) for entry in entries]
     names = list(dict.fromkeys(name for settings in told for name in settings))
     differ = [name for name in names if len({settings.get(name) for settings in told}) > 1]
     return [
@@ -34,18 +34,18 @@ def items_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 def _item(entry: Entry, settings: list[list[str]]) -> dict[str, Any]:
     item: dict[str, Any] = {"key": entry.key, "label": entry.label, "settings": settings, "clip": None, "still": None}
     item |= {"words": "", "fraction": None, "over": True}
-    clip, job = entry.clip, entry.job
+    clip, job, shot = entry.clip, entry.job, entry.shot
     if clip is not None:
         item["clip"] = clip_row(clip) | {"fps": round(_rate(clip), 3)}
         return item | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.world)}
-    assert job is not None  # noqa: S101 (an entry without a clip has a job)
-    still = job.shot.start_image
-    progress = job.progress
+    still = shot.start_image if shot is not None else None
+    progress = entry.progress
     item |= {"words": progress.words, "over": progress.phase in OVER}
     item["fraction"] = None if progress.fraction is None else round(progress.fraction, 4)
     item["still"] = {"width": still.width, "height": still.height} if still is not None else None
-    price = str(job.price) if job.price and job.world != "sandbox" else ""
-    return item | {"prompt": job.shot.prompt, "price": price, "badge": _badge(job.world)}
+    price = str(job.price) if job and job.price and job.world != "sandbox" else ""
+    prompt = shot.prompt if shot is not None else ""
+    return item | {"prompt": prompt, "price": price, "badge": _badge(job.world if job else "")}
 
 
 def _badge(world: str) -> str:
@@ -59,15 +59,14 @@ def _rate(clip: Clip) -> float:
         return 0.0
 
 
-def _settings(entry: Entry) -> dict[str, str]:
+def settings_of(entry: Entry) -> dict[str, str]:
     """All settings of one entry as they are shown, by their names."""
-    clip = entry.clip
+    clip, shot = entry.clip, entry.shot
+    model, values, name = "", None, None
     if clip is not None:
         model, values, still = clip.model, clip.settings.get("values"), clip.settings.get("still")
         name = still.get("name") if isinstance(still, Mapping) else None
-    else:
-        assert entry.job is not None  # noqa: S101 (an entry without a clip has a job)
-        shot = entry.job.shot
+    elif shot is not None:
         model, values = shot.model, shot.wire(lambda one: one.name)
         name = shot.start_image.name if shot.start_image is not None else None
     told = _sent(model, values if isinstance(values, Mapping) else {})

@@ -9,26 +9,45 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..media import Clip, shown_path
+from ..status import Progress
 
 if TYPE_CHECKING:
     from ..engine import Job
+    from ..media import Shot
 
 __all__ = ["Entry", "line_up"]
+
+NOTHING = Progress("waiting", "")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One place in the comparison: a clip, or a job that will have one."""
+    """One place in the comparison: a clip, or a job that will have one.
+
+    A cell of a sweep may have neither yet: then there is what is `planned`, and what is `told` of it.
+    """
 
     key: str
     label: str
     given: Clip | None = None
     job: Job | None = None
+    planned: Shot | None = None
+    told: Progress | None = None
 
     @property
     def clip(self) -> Clip | None:
         """The clip, once there is one."""
         return self.given or (self.job.clip if self.job is not None else None)
+
+    @property
+    def shot(self) -> Shot | None:
+        """What is being made."""
+        return self.job.shot if self.job is not None else self.planned
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return self.told or (self.job.progress if self.job is not None else NOTHING)
 
 
 def line_up(source: Any) -> list[Entry]:

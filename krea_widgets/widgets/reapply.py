@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..media import Asset, Shot, Still
+from ..settings import at_krea
+from .pictures import PICTURES
 
 if TYPE_CHECKING:
     from ..studio import Studio
@@ -18,17 +20,41 @@ LONGEST = 400  # characters of a value that are shown
 
 
 def shot_of(studio: Studio, key: str, settings: Mapping[str, Any]) -> Shot | None:
-    """The shot that made a clip: from the journal, else from what lies beside the clip; None when neither knows.
+    """The shot that made a clip: from the journal, else from its settings; None when neither knows.
 
     Its stills have no bytes any more; one that is at Krea has its address.
     """
-    entry = studio.journal.entry(key)
+    entry = studio.journal.entry(key) if key else None
     try:
         if entry is not None:
             return Shot.from_json(entry.shot, lambda digest: _still(studio, digest))
-        return Shot(str(settings["model"]), {**settings["values"]})
+        return _shot_of_file(studio, settings)
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
+    """With stills where pictures were sent, of which these settings know no more than where they were."""
+    name = str(settings["model"])
+    model = studio.catalogue.get(name)
+    faces = {"start_image": settings.get("still"), "end_image": settings.get("end_still")}
+    values: dict[str, Any] = {"prompt": settings.get("prompt")}
+    for field, value in settings.get("values", {}).items():
+        known = model.parameter(field).kind if model is not None and field in model else ""
+        if value and (known in PICTURES or field in faces):
+            ghosts = [_ghost(faces.get(field), str(one)) for one in (value if isinstance(value, list) else [value])]
+            values[field] = ghosts if isinstance(value, list) else ghosts[0]
+        else:
+            values[field] = value
+    return Shot(name, values)
+
+
+def _ghost(face: Any, address: str) -> Still:
+    """A still without its bytes."""
+    face = face if isinstance(face, Mapping) else {}
+    name, digest = (str(face.get(key) or "") for key in ("name", "digest"))
+    sides = [side if isinstance(side, int) else 0 for side in (face.get("width"), face.get("height"))]
+    return Still(b"", "image/jpeg", name or "a picture", sides[0], sides[1], digest or address.removeprefix("sha256:"))
 
 
 def call_of(shot: Shot | None, settings: Mapping[str, Any]) -> str:
@@ -103,7 +129,7 @@ def _addresses(target: Animate, name: str, settings: Mapping[str, Any]) -> list[
     sent = values.get(name) if isinstance(values, Mapping) else None
     found = [one for one in (sent if isinstance(sent, list) else [sent]) if isinstance(one, str)]
     there = target._studio.world == "krea" and settings.get("world") == "krea"
-    return found if there and all(one.startswith("https://") for one in found) else []
+    return found if there and all(one.startswith("https://") and at_krea(one) for one in found) else []
 
 
 def _pictures(value: Any) -> bool:

@@ -1,4 +1,4 @@
-// A model that plays Python for the Compare widget: traits, and clips in pieces.
+// A model that plays Python for a comparison and the board of a sweep: traits, clips in pieces, and what a test answers.
 import widget from "./widget.js";
 
 const listeners = new Map();
@@ -20,9 +20,11 @@ const model = (window.model = {
     model.sent.push(message);
     const item = state.items.find(({ key }) => key === message.key);
     const say = (body, parts) => model.emit("msg:custom", { ...body, view: message.view, id: message.id }, parts);
-    if (message.kind === "still") say({ kind: "still" }, []);
+    if (["still", "face"].includes(message.kind)) say({ kind: message.kind }, window.face ? [new DataView(window.face.slice(0))] : []);
+    const answer = window.answers?.[message.kind];
+    if (answer) say(answer, []);
     if (message.kind !== "pull") return;
-    const file = await fetch(item.clip.name);
+    const file = await fetch(item?.clip?.name || "film.mp4");
     if (!file.ok) return say({ kind: "problem", words: "The clip is not where it was saved." });
     const all = await file.arrayBuffer();
     const piece = all.slice(message.offset, message.offset + 65536);

@@ -157,3 +157,49 @@ def test_it_fits_at_360_pixels_and_wide(notebook: OpenNotebook, photo: Path, the
         act()
         book.page.wait_for_timeout(300)  # a change of colour may take a moment
         assert faint(widget) == []
+
+
+def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebook, photo: Path) -> None:
+    fresh = f"widget = krea.Animate({str(photo)!r}, 'mine', {QUICK.replace('2', '3').replace('480p', '720p')})\nwidget"
+    told = "print(widget.prompt, '|', widget.values, '|', widget.job and dict(widget.job.shot.values))"
+    book, first = with_photo(notebook, photo, fresh, told, told)
+    line = press(first, "slow dolly in")
+    expect(line).to_contain_text("Done in", timeout=60_000)
+    (clip,) = (book.path.parent / "krea_clips").glob("*.mp4")
+    book.expected = clip.name  # the first widget's player is left without its file
+    clip.with_suffix(".json").unlink()
+    clip = clip.rename(book.path.parent / "from a friend.mp4")
+
+    book.run_cell(1)
+    widget = book.cell(1).get_by_role("region", name="Animate a still")
+    drop(widget.get_by_role("group", name="Still", exact=True), clip, "video/mp4")
+    panel = widget.get_by_role("region", name="A clip's settings")
+    expect(panel).to_contain_text("from a friend.mp4 was made with Seedance 1.0 Pro Fast sandbox")
+    for label, change in (("Prompt", "mine slow dolly in"), ("Length", "3 s 2 s"), ("Resolution", "720p 480p")):
+        expect(panel.get_by_role("checkbox", name=re.compile(f"^{label} {change}"))).to_be_checked()
+    expect(panel.get_by_role("checkbox", name=re.compile("^(Model|Start image|Still).*the same"))).to_have_count(2)
+    for theme in ("Dark", "Light"):
+        book.theme(theme)
+        for width in (360, 1100):
+            book.width(width)
+            assert too_wide(widget) == []
+            assert faint(widget) == []
+            book.picture(f"offered-{theme}-{width}", widget)
+    panel.get_by_role("checkbox", name=re.compile("^Length")).uncheck()
+    book.run_cell(2)
+    assert book.text(2).strip() == "mine | {'duration': 3, 'resolution': '720p'} | None", (
+        "nothing before it is asked for"
+    )
+    panel.get_by_role("button", name="Put into the form").click()
+    expect(panel).to_contain_text("In the form now. Nothing was sent.")
+    expect(widget.get_by_role("textbox", name="Prompt", exact=True)).to_have_value("slow dolly in")
+    widget.get_by_role("button", name=re.compile("^Animate · ")).click()
+    expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in", timeout=60_000)
+    book.run_cell(3)
+    assert "'prompt': 'slow dolly in'" in book.text(3)
+    assert "'duration': 3, 'resolution': '480p'" in book.text(3).partition("|")[2]
+    panel.get_by_role("button", name="Use its last frame as the next still").click()
+    expect(widget).to_contain_text("from a friend-last.png")
+    book.picture("last frame", widget)
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()

@@ -17,7 +17,7 @@ from lab import Notebook
 from playwright.sync_api import Locator, Page, Route, expect
 
 from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.compare import MODULES, SHEETS
+from krea_widgets.widgets.comparison import MODULES, SHEETS
 
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / ".artefacts" / "compare"
@@ -321,8 +321,11 @@ def test_letters_typed_into_a_note_are_only_words(show: Show) -> None:
     page.keyboard.type("skil 12 ?")
     page.keyboard.press("Enter")
     assert trait(page, "notes") == {"clip 1": "skil 12 ?"}
+    note.fill("left in the middle of it")
     assert (trait(page, "winner"), trait(page, "arrangement")) == ("", "grid")
     expect(page.locator(".kw-compare")).to_have_attribute("data-state", "paused")
+    page.evaluate("leave()")
+    assert trait(page, "notes") == {"clip 1": "left in the middle of it"}
 
 
 def test_stars_are_given_and_taken_back(show: Show) -> None:

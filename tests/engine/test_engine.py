@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.media import open_still
+from krea_widgets.media import Clip, open_still
 
 HTML_524 = httpx.Response(524, text="<html><title>krea.ai | 524: A timeout occurred</title></html>")
 
@@ -28,7 +28,7 @@ def states(bench):
 def test_a_shot_becomes_a_clip(bench):
     job = bench.start()
     clip = wait(job)
-    assert clip.path.read_bytes() == bench.krea.mp4
+    assert clip.path.read_bytes().startswith(bench.krea.mp4)
     assert job.clip is clip
     assert job.done
     assert job.id == "job-1"
@@ -57,6 +57,19 @@ def test_the_sidecar_holds_the_settings_and_never_the_token(bench):
     assert settings["still"]["digest"] == bench.still.digest
     assert settings["values"]["start_image"].startswith("https://assets.krea.ai/")
     assert "canary" not in text
+
+
+def test_the_clip_itself_holds_them_too_without_poster_address_or_token(bench, tmp_path):
+    clip = wait(bench.start())
+    friends = clip.path.rename(tmp_path / "renamed.mp4")
+    carried = Clip.open(friends).settings
+    for name in ("model", "prompt", "values", "still", "job_id", "world", "created_at", "seconds"):
+        assert carried[name] == clip.settings[name]
+    assert not {"poster", "url", "call"} & set(carried)
+    behind = friends.read_bytes()[len(bench.krea.mp4) :]
+    assert b"slow dolly in" in behind
+    assert b"canary" not in behind
+    assert clip.settings["poster"].encode() not in behind
 
 
 def test_the_phases_are_told_in_order_and_the_bar_never_falls(bench):

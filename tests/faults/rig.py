@@ -7,6 +7,7 @@ import contextlib
 import io
 import multiprocessing
 import os
+import struct
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from multiprocessing.connection import Connection
@@ -44,6 +45,13 @@ def tiny_mp4() -> bytes:
             file.mux(stream.encode(av.VideoFrame.from_image(picture)))
         file.mux(stream.encode())
     return buffer.getvalue()
+
+
+def is_the_film(data: bytes) -> bool:
+    """Whether it is what the server gave out, with one box of settings behind it and nothing else."""
+    film = tiny_mp4()
+    behind = data[len(film) :]
+    return data.startswith(film) and behind[:8] == struct.pack(">I4s", len(behind), b"uuid")
 
 
 def render_at_once(take: sandbox.Take) -> None:

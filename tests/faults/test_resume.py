@@ -237,7 +237,7 @@ def test_a_full_disk_costs_nothing(limit, tmp_path):
             assert server.jobs_created == 1
         with closing(rig.studio_at(url, tmp_path)) as studio:
             (job,) = studio.resume()
-            assert job.wait(30).bytes() == rig.tiny_mp4()
+            assert rig.is_the_film(job.wait(30).bytes())
         assert server.jobs_created == 1
 
 
@@ -275,7 +275,7 @@ def test_a_clip_that_was_saved_before_the_end_is_not_saved_again(tmp_path):
             )
             studio.journal.sent(entry.key, entry.job_id)
             (job,) = studio.resume()
-            assert job.wait(30).bytes() == rig.tiny_mp4()
+            assert rig.is_the_film(job.wait(30).bytes())
         assert len(list((tmp_path / "clips").glob("*.mp4"))) == 1
         assert len(list((tmp_path / "clips").glob("*.json"))) == 1
         assert server.jobs_created == 1

@@ -115,6 +115,9 @@ def test_nothing_holds_the_token(path, tmp_path):
     assert found_in(heard.getvalue().encode()) == []
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert any(file.name == "journal.db" for file in files)
+    films = [file.read_bytes() for file in files if file.suffix == ".mp4"]
+    assert all(b"slow pan" in film for film in films), "the hunt goes through what a film says of itself"
+    assert films or path != "success"
     assert [(file, found_in(file.read_bytes())) for file in files if found_in(file.read_bytes())] == []
 
 

@@ -137,6 +137,21 @@ def test_clips_of_other_lengths(clip, tmp_path, length, seconds):
     assert places(last, RED)[2] < places(last, GREEN)[0]  # the shorter one keeps its last frame
 
 
+def test_offsets_show_one_further_on_and_let_another_wait(clip, tmp_path):
+    clips = {label: clip(fps=12, steps=True, tone=440) for label in ("as it is", "ahead", "waits")}
+    offsets = {"ahead": 0.25, "waits": -0.25}
+    path = export_video(clips, tmp_path / "offsets.mp4", layout="row", offsets=offsets, sound_of="waits")
+    found = frames(path)
+    assert len(found) == 9  # the one that is ahead ends first
+    width = found[0][1].shape[1]
+    for moment, picture in found:
+        shades = [int(picture[60, width * place // 6, 0]) for place in (1, 3, 5)]
+        expected = [30 + 40 * int(max(0.0, moment + shift) / 0.25 + 0.01) for shift in (0, 0.25, -0.25)]
+        assert shades == pytest.approx(expected, abs=8)
+    loud = np.abs(samples(path)[0]) > 0.05
+    assert np.argmax(loud) / 48000 == pytest.approx(0.25, abs=0.03)
+
+
 def test_the_rate_is_the_fastest_up_to_sixty_or_as_asked(clip, tmp_path):
     clips = {"a": clip(fps=12, seconds=0.5), "b": clip(GREEN, fps=Fraction(30000, 1001), seconds=0.5)}
     assert mp4.facts(export_video(clips, tmp_path / "f.mp4")).fps == pytest.approx(29.97, abs=0.05)

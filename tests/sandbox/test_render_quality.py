@@ -204,7 +204,7 @@ def test_no_frame_sees_beyond_the_still(
     painter = Painter(view, sway=scene.motion.sway, seconds=duration)
     loose = 0.01 * view.window / size[0]
     for frame in range(9):
-        x, y = painter.luma_map(frame)
+        x, y = np.moveaxis(painter.luma_map(frame), -1, 0)
         still_x, still_y = (x + 0.5) / across + view.box[0], (y + 0.5) / down + view.box[1]
         assert still_x.min() >= -loose
         assert still_x.max() <= picture.width + loose
@@ -215,7 +215,7 @@ def test_no_frame_sees_beyond_the_still(
 def test_the_flat_shortcut_and_the_curved_map_agree(still: Image.Image) -> None:
     view = look(still, follow(MOVES["pan, tilt and zoom"], 5, fps=24), SIZE)
     matrix = view.affine(3)
-    x, y = Painter(view).luma_map(3)
+    x, y = np.moveaxis(Painter(view).luma_map(3), -1, 0)
     v, u = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
     want = matrix @ np.stack([u.ravel(), v.ravel(), np.ones(u.size)])
     assert np.abs(np.stack([x.ravel(), y.ravel()]) - want).max() < 0.01
@@ -229,8 +229,8 @@ def test_depth_never_folds_the_picture(still: Image.Image) -> None:
         "very fast truck right, dramatic parallax",
     ):
         view = Scene(still, camera.parse(words), size=SIZE, frames=3).view
-        x, y = Painter(view).luma_map(2)
-        first_x, _ = Painter(view).luma_map(0)
+        x, y = np.moveaxis(Painter(view).luma_map(2), -1, 0)
+        first_x = Painter(view).luma_map(0)[..., 0]
         stretch = np.diff(x, axis=1) / np.diff(first_x, axis=1).mean()
         assert stretch.min() > 0.4, words
         assert stretch.max() < 1.8, words

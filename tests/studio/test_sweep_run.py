@@ -1,20 +1,14 @@
 """A sweep being run against the sandbox: nothing made twice, nothing lost when some fail, waiting and cancelling."""
 
 import asyncio
-import shutil
 import threading
 import time
-from contextlib import closing, contextmanager
 
-import av
-import numpy as np
 import pytest
 from PIL import Image
+from place import Place, write_tiny
 
-from krea_widgets import errors, sandbox
-from krea_widgets.engine import Pace
-from krea_widgets.settings import Token
-from krea_widgets.studio import Studio
+from krea_widgets import errors
 from krea_widgets.studio.sweep import Sweep
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
@@ -22,59 +16,7 @@ KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
-    """A real MP4 of a few small frames."""
-    path = tmp_path_factory.mktemp("tiny") / "tiny.mp4"
-    with av.open(str(path), "w") as file:
-        stream = file.add_stream("libx264", rate=24)
-        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
-        for number in range(6):
-            file.mux(
-                stream.encode(av.VideoFrame.from_ndarray(np.full((36, 64, 3), number * 40, "uint8"), format="rgb24"))
-            )
-        file.mux(stream.encode())
-    return path
-
-
-class Place:
-    """A home with a sandbox whose renderer copies a tiny film; studios in it come and go as kernels do."""
-
-    def __init__(self, folder, tiny):
-        self.folder, self.tiny = folder, tiny
-        self.gate = threading.Event()  # renders wait for it
-        self.gate.set()
-        self.at_once = self.most = 0
-        self.lock = threading.Lock()
-        self.app = sandbox.app(renderer=self.render, pace=0, workers=8, concurrency=8)
-        self.double = self.app.state.sandbox
-
-    def render(self, take):
-        with self.lock:
-            self.at_once += 1
-            self.most = max(self.most, self.at_once)
-        while not self.gate.wait(0.01) and not take.cancel.is_set():
-            pass
-        with self.lock:
-            self.at_once -= 1
-        shutil.copy(self.tiny, take.out)
-
-    @contextmanager
-    def studio(self, world="sandbox"):
-        pace = Pace(first=0.02, longest=0.05)
-        studio = Studio(
-            world,
-            token=Token("a-token-of-tests") if world == "krea" else None,
-            home=self.folder / "home",
-            clips=self.folder / "clips",
-            transport=sandbox.InProcess(self.app),
-            base_url="https://sandbox",
-            pace=pace,
-        )
-        with closing(studio):
-            yield studio
-
-    @property
-    def posts(self):
-        return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in self.double.log.seen())
+    return write_tiny(tmp_path_factory.mktemp("tiny") / "tiny.mp4")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 import struct
 import subprocess
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,15 @@ import pytest
 import traitlets
 
 from krea_widgets.catalogue import bundled
+from krea_widgets.journal import Mark, Marks
 from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
-from krea_widgets.widgets import STATIC, join_css, join_js
-from krea_widgets.widgets.compare import ARRANGEMENTS, MODULES, SHEETS, Compare, sheet_html
+from krea_widgets.studio import Studio
+from krea_widgets.studio.shelf import Shelf
+from krea_widgets.widgets import STATIC, comparison, join_css, join_js, sweep_board
+from krea_widgets.widgets.compare import Compare
+from krea_widgets.widgets.comparison import ARRANGEMENTS
+from krea_widgets.widgets.contact import sheet_html
 from krea_widgets.widgets.lineup import line_up
 
 
@@ -196,6 +202,47 @@ def test_choices_are_the_persons_and_are_checked(make):
     assert board.clips["calm"].path.name == "calm.mp4"
 
 
+def test_choices_outlive_the_widget_and_are_those_of_the_gallery(make):
+    """Of a clip whose job the journal knows under the job's key, of any other file under its own."""
+    with closing(Studio("sandbox")) as studio:
+        asked = {"world": "sandbox", "model": "kling/kling-2.5", "shot": "{}", "digest": "d"}
+        studio.journal.asked("made", **asked)
+        studio.journal.sent("made", "j-1")
+        calm, bold, plain = make("calm", world="sandbox", job_id="j-1"), make("bold", job_id="j-2"), make("plain")
+        board = Compare({"a": calm, "b": bold, "c": plain}, studio=studio)
+        board.winner, board.ratings, board.offsets = "a", {"a": 4, "c": 2}, {"b": -0.5}
+        board.notes = {"c": "leaves"}
+        board.winner, board.ratings = "b", {"c": 2}
+        assert Marks(studio.journal).of(["made"]) == {"made": Mark()}  # the stars were taken back, another one won
+        board.ratings = {"a": 5, "c": 2}
+    with closing(Studio("sandbox")) as studio:  # another kernel
+        assert Shelf(studio).marks.of(["made"])["made"].rating == 5
+        again = Compare([plain.path, bold.path, calm.path], studio=studio)
+        assert (again.winner, again.ratings) == ("bold", {"plain": 2, "calm": 5})
+        assert (again.notes, again.offsets) == ({"plain": "leaves"}, {"bold": -0.5})
+        given = Compare([calm, plain], studio=studio, winner="plain", ratings={"calm": 1})  # what is said counts
+        assert (given.winner, given.ratings, given.notes) == ("plain", {"calm": 1, "plain": 2}, {"plain": "leaves"})
+        assert Shelf(studio).marks.of(["made"])["made"].rating == 1
+        assert Compare([bold, plain], studio=studio).winner == ""  # both have won, in different comparisons
+        assert Compare([bold, plain], studio=studio, winner="bold").winner == "bold"
+        assert Compare([bold, plain], studio=studio).winner == "bold"
+
+
+def test_a_job_keeps_what_was_said_of_it_before_its_clip_was_there(make, job_of):
+    with closing(Studio("sandbox")) as studio:
+        job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
+        board = Compare({"made": make("made"), "coming": job}, studio=studio)
+        board.notes, board.winner = {"coming": "promising"}, "coming"
+        assert Marks(studio.journal).of([job.key])[job.key] == Mark(winner=True, note="promising")
+
+
+def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_home):
+    own_home.write_text("a file where the home should be")
+    board = Compare([make("calm"), make("bold")])
+    board.winner, board.ratings = "bold", {"calm": 3}
+    assert (board.winner, board.ratings) == ("bold", {"calm": 3})
+
+
 def test_the_page_and_python_know_the_same_arrangements():
     text = (STATIC / "layout.js").read_text("utf-8")
     block = text[text.index("ARRANGEMENTS = [") : text.index("];")]
@@ -276,15 +323,18 @@ def test_a_long_sheet_is_cut_and_says_so(make):
 # the browser's side as text
 
 
-def test_the_joined_module_parses_and_names_nothing_twice(tmp_path):
-    text = join_js(*MODULES)
-    assert Compare._esm == text
+BOTH = pytest.mark.parametrize("made", [comparison, sweep_board], ids=["comparison", "sweep"])
+
+
+@BOTH
+def test_the_joined_module_parses_and_names_nothing_twice(made):
+    text = join_js(*made.MODULES)
     names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
     assert sorted({name for name in names if names.count(name) > 1}) == []
     assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render };"]
-    for index, name in enumerate(MODULES):
+    for index, name in enumerate(made.MODULES):
         for imported in re.findall(r'from "\./(\w+)\.js"', (STATIC / f"{name}.js").read_text("utf-8")):
-            assert imported in MODULES[:index], f"{name}.js imports {imported}.js"
+            assert imported in made.MODULES[:index], f"{name}.js imports {imported}.js"
     playwright = pytest.importorskip("playwright")
     node = Path(playwright.__file__).parent / "driver" / "node"
     if not node.exists():
@@ -293,9 +343,10 @@ def test_the_joined_module_parses_and_names_nothing_twice(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_every_style_is_used():
-    text = re.sub(r"/\*.*?\*/", "", join_css(SHEETS[-1]), flags=re.DOTALL)
-    scripts = join_js(*MODULES)
+@BOTH
+def test_every_style_is_used(made):
+    text = re.sub(r"/\*.*?\*/", "", join_css(made.SHEETS[-1]), flags=re.DOTALL)
+    scripts = join_js(*made.MODULES)
     for name in set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text))):
         assert name == "kw" or name.startswith("kw-"), name
         assert name in scripts or name == "kw", f"{name} is styled and never used"

@@ -344,7 +344,7 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
     before = set(threading.enumerate())
     widget = Recorded(studio=shared)
     ask(widget, "find")
-    own = [one for one in threading.enumerate() if one.name.startswith("krea-gallery") and one not in before]
+    own = [one for one in threading.enumerate() if one.name.startswith("krea-page") and one not in before]
     widget.close()
     assert own
     for thread in own:

@@ -234,6 +234,56 @@ def test_every_control_has_a_name(open_page):
     assert page.locator(".kw [id]").count() == 0
 
 
+DROP = """([name, text, type]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([text], name, { type }));
+  const drop = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+  document.querySelector('.kw').dispatchEvent(drop);
+}"""
+
+
+def offer(words="slow dolly in"):
+    names = ("model", "prompt", "duration", "start_image")
+    fields = [{"name": name, "label": words, "now": words, "then": words, "same": False, "words": ""} for name in names]
+    return {"key": words, "model": words, "world": words, "made": words, "price": words, "fields": fields}
+
+
+def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refused(open_page):
+    page = open_page()
+    page.evaluate(DROP, ["holiday.mp4", "no film at all", "video/mp4"])
+    panel = page.locator(".kw-carried")
+    page.wait_for_selector("text=holiday.mp4 carries no settings of krea_widgets. It was made elsewhere")
+    assert page.evaluate("document.activeElement.matches('.kw-carried')")
+    page.evaluate(DROP, ["holiday.mov", "x", "video/quicktime"])
+    page.wait_for_selector("text=holiday.mov is a QuickTime film.")
+    notes = {"name": "notes.json", "mimeType": "application/json", "buffer": b'{"a": 1}'}
+    page.set_input_files(".kw-slot input[type=file] >> nth=0", notes)
+    page.wait_for_selector("text=notes.json carries no settings of krea_widgets.")
+    assert page.get_by_text("Use its last frame").is_hidden()
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert page.evaluate("document.activeElement.textContent").startswith("Still")
+    assert [message["name"] for message in sent(page, "offer")] == ["holiday.mp4", "notes.json"]
+    assert sent(page, "file") == []
+    assert page.faults == []
+
+
+def test_nothing_is_put_into_the_form_before_it_is_asked_for(open_page):
+    page = open_page(width=360)
+    page.evaluate("told => { window.offered = told; show(); }", offer())
+    page.evaluate(DROP, ["a.json", '{"krea_widgets": 1, "poster": "xx"}', "application/json"])
+    page.wait_for_selector(".kw-carried :text('was made with')")
+    assert page.locator(".kw-carried:visible").count() == 1, "in the view where it was dropped"
+    assert sent(page, "apply") == []
+    page.locator(".kw-preview-field input").nth(1).uncheck()
+    page.click("text=Put into the form")
+    page.wait_for_selector("text=In the form now. Nothing was sent.")
+    (told,) = sent(page, "apply")
+    assert told["names"] == ["model", "duration", "start_image"]
+    assert sent(page, "run") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 SCRIPT = "window.hacked=1"
 HOSTILE = [
     f"<script>{SCRIPT}</script>",
@@ -307,7 +357,7 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
             "url": evil,
         }
         page.evaluate(
-            """([evil, jobs, card, form]) => {
+            """([evil, jobs, card, form, offered]) => {
               const say = (message, parts = []) => model.emit("msg:custom", message, parts);
               say({ kind: "catalogue", forms: [{ ...form, title: evil, provider: evil, from: evil }] });
               const thumb = new DataView(new ArrayBuffer(4));
@@ -317,9 +367,11 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
               model.set("prompt", evil);
               model.set("jobs", jobs);
               document.querySelectorAll(".kw details").forEach((fold) => (fold.open = true));
+              window.offered = offered;
             }""",
-            [evil, jobs, card, form],
+            [evil, jobs, card, form, offer(evil)],
         )
+        page.evaluate(DROP, [f"{evil}.mp4", "no film", ""])
         settings = {"world": "krea", "model": evil, "title": evil, "prompt": evil, "call": evil, "poster": evil}
         kept = clip_html(Clip(tmp_path / "x.mp4", evil, {**settings, "still": {"name": evil}}))
         page.evaluate(

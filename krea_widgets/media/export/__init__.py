@@ -37,6 +37,7 @@ def export_video(
     fps: float | None = None,
     sound_of: str | None = None,
     height: int | None = None,
+    offsets: Mapping[str, float] | None = None,
     on_progress: Callable[[float], object] | None = None,
 ) -> Path:
     """Write several clips as one film, in step by the clock, each with its label and prompt under it.
@@ -51,6 +52,7 @@ def export_video(
         fps: Frames a second; by default those of the fastest clip, at most 60.
         sound_of: The label of the clip that is heard; silent by default.
         height: Of the film in pixels, 144 to 2160; by default what the clips have, within 1920 × 1080.
+        offsets: By label, how many seconds further on a clip is shown; below 0 its first frame waits that long.
         on_progress: Called with 0 to 1, on this thread.
 
     Returns:
@@ -79,7 +81,7 @@ def export_video(
 
     def write(part: Path) -> None:
         try:
-            _write(part, paths, captions, layout, length, fps, sound_of, height, on_progress)
+            _write(part, paths, captions, layout, length, fps, sound_of, height, offsets or {}, on_progress)
         except av.FFmpegError as error:
             raise KreaError(f"The film could not be written ({error.strerror}).", details=repr(error)) from error
 
@@ -95,6 +97,7 @@ def _write(
     fps: float | None,
     sound_of: str | None,
     height: int | None,
+    offsets: Mapping[str, float],
     on_progress: Callable[[float], object] | None,
 ) -> None:
     from .film import Canvas, Film
@@ -103,7 +106,7 @@ def _write(
     with ExitStack() as stack:
         reels: dict[str, Reel] = {}
         for label, path in paths.items():
-            reels[label] = Reel(path)
+            reels[label] = Reel(path, ahead=float(offsets.get(label, 0.0)))
             stack.callback(reels[label].close)
         plan = _sheet(list(reels.values()), captions, layout, height)
         for reel, box in zip(reels.values(), plan.pictures, strict=True):

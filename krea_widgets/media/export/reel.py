@@ -22,19 +22,23 @@ HD = 720  # lines from which a film that does not say so is taken for BT.709, as
 class Reel:
     """One clip, open for reading from its beginning to its end; close it after use.
 
+    Args:
+        path: The film.
+        ahead: Seconds that its own time is ahead of the moments asked for; below 0 its first frame stands until then.
+
     Attributes:
         width, height: Of the picture as shown, in pixels.
-        duration: Seconds.
+        duration: Seconds from moment 0 to its end.
         fps: Frames a second, on average.
 
     Raises:
         KreaError: It cannot be read, or holds no film.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, ahead: float = 0.0) -> None:
         import av
 
-        self._path = path
+        self._path, self._ahead = path, ahead
         try:
             self._file = av.open(str(path))
         except (av.FFmpegError, OSError) as error:
@@ -63,7 +67,7 @@ class Reel:
         size = (max(1, round(first.width * shape)), first.height)
         self.width, self.height = size[::-1] if self.turn % 2 else size
         self._begin = float(first.time or 0.0)
-        self.duration = self._length(stream)
+        self.duration = max(self._length(stream) - self._ahead, float(1 / self.fps))
         self._now, self._next = first, next(self._frames, None)
         self._shown: tuple[Any, Planes] | None = None
         self._box = Box(0, 0, 2, 2)
@@ -75,8 +79,8 @@ class Reel:
 
     @property
     def begin(self) -> float:
-        """When its first frame stands in its own time, in seconds."""
-        return self._begin
+        """What is moment 0 in its own time, in seconds."""
+        return self._begin + self._ahead
 
     def place(self, box: Box) -> None:
         """Where its picture goes: it keeps its ratio, the rest of the box is black."""
@@ -92,7 +96,7 @@ class Reel:
 
     def at(self, moment: float) -> Planes:
         """The box as it is at a moment (seconds from its start, never falling); after its end the last frame stays."""
-        while self._next is not None and float(self._next.time or 0.0) - self._begin <= moment + 0.0005:
+        while self._next is not None and float(self._next.time or 0.0) - self.begin <= moment + 0.0005:
             self._now, self._next = self._next, next(self._frames, None)
         if self._shown is None or self._shown[0] is not self._now:
             self._draw(self._now)
@@ -135,7 +139,7 @@ class Reel:
 
 
 class Sound:
-    """The sound of a clip in pieces of 1024 samples, from the moment of its first frame; close it after use.
+    """The sound of a clip in pieces of 1024 samples, from a moment of its own time on; close it after use.
 
     Raises:
         KreaError: It has none.

@@ -12,10 +12,11 @@ import { makeModelChoice, makePrompt } from "./prompt.js";
 import { JobList } from "./lines.js";
 import { makeWorld } from "./world.js";
 import { Runner } from "./run.js";
+import { makeCarried } from "./carried.js";
 import { parameterOf } from "./values.js";
 
 const PLACES = [
-  ["start_image", "Still", "Drop a picture, paste one, or choose a file"],
+  ["start_image", "Still", "Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],
   ["end_image", "End frame", "optional"],
 ];
 
@@ -52,7 +53,8 @@ class AnimateView {
     this.choice = makeModelChoice(ctx, (id) => this.switchModel(id));
     this.form = new Form(ctx, this.choice.el, (values) => this.takeValues(values));
     this.world = makeWorld(ctx);
-    this.zones = new Map(PLACES.map(([field, title, hint]) => [field, placeZone(ctx, field, title, hint)]));
+    this.carried = makeCarried(ctx, { flush: () => this.keep.flush(), back: () => this.focus("start_image") });
+    this.zones = new Map(PLACES.map(([field, title, hint]) => [field, this.placeZone(field, title, hint)]));
     this.fitFound = null;
     this.fit = makeFit(ctx, (how) => {
       this.keep("fit", how);
@@ -69,17 +71,34 @@ class AnimateView {
     const { h, keptClass } = this.ctx;
     return h("section.kw.kw-animate", { "aria-label": "Animate a still" },
       h("style", null, `.${keptClass}{display:none}`), // the live widget shows the clips itself
+      this.carried.el,
       h("div.kw-columns", null,
         h("div.kw-pictures", null, [...this.zones.values()].flatMap((zone, index) => (index ? [zone.el] : [zone.el, this.fit.el]))),
         h("div.kw-main", null, this.prompt.el, this.form.el, h("div.kw-run-line", null, this.runner.el, this.runner.billed, this.world.el), this.runner.words, this.notices.el)),
       this.jobs.el);
   }
 
+  placeZone(field, title, hint) {
+    const { slots } = this.ctx;
+    return makeZone(this.ctx, {
+      title, hint, small: field !== "start_image", clips: field === "start_image",
+      take: (files) => this.take(files, field),
+      remove: () => slots.remove(field, slots.cards(field)[0]?.key),
+      stop: () => slots.stop(field),
+    });
+  }
+
+  /** Files that were dropped, pasted or chosen: a clip opens its settings, of pictures the first is taken. */
+  take(files, field) {
+    const [picture] = this.carried.take(files);
+    if (picture) this.ctx.slots.take(picture, field);
+  }
+
   listen() {
     const { ctx, el } = this;
     const on = (name, hear) => el.addEventListener(name, hear, { signal: ctx.signal });
     const zone = this.zones.get("start_image").zone;
-    const use = (files) => files[0] && ctx.slots.take(files[0], "start_image");
+    const use = (files) => this.take(files, "start_image");
     // a picture dropped beside the zone must not open as a page
     takeDrops(el, ctx.signal, { over: (yes) => zone.classList.toggle("kw-over", yes), files: use });
     const mine = (event, work) => {
@@ -200,15 +219,6 @@ class AnimateView {
     this.jobs.update(jobs);
     this.runner.paint(world);
   }
-}
-
-function placeZone(ctx, field, title, hint) {
-  return makeZone(ctx, {
-    title, hint, small: field !== "start_image",
-    take: (file) => ctx.slots.take(file, field),
-    remove: () => ctx.slots.remove(field, ctx.slots.cards(field)[0]?.key),
-    stop: () => ctx.slots.stop(field),
-  });
 }
 
 export default { render };

@@ -46,14 +46,14 @@ export class Card {
     const { label } = this.item;
     this.sound = h("button.kw-tool", { type: "button", "aria-pressed": "false", onclick: () => this.act.hear(this.key) }, icon("quiet"));
     this.badge = h("span.kw-badge");
-    this.price = h("span.kw-dim");
+    this.price = h("span.kw-dim.kw-c-price");
     this.prompt = h("p.kw-c-prompt", { tabindex: -1 });
     this.settings = h("p.kw-c-settings.kw-dim");
     this.stars = STARS.map((count) =>
       h("button.kw-c-star", { type: "button", "aria-label": `${count} of 5 stars: ${label}`, onclick: () => this.act.rate(label, count) }, icon("star")));
     this.winner = h("button.kw-button.kw-quiet.kw-c-winner", { type: "button", "aria-pressed": "false", "aria-label": `Winner: ${label}`, title: `Key ${this.number}`, onclick: () => this.act.win(label) }, "Winner");
     this.offset = h("input.kw-input.kw-c-offset", { type: "number", step: 0.01, "aria-label": `Offset in seconds: ${label}`, title: "Shows this clip so many seconds further on", onchange: () => this.takeOffset() });
-    this.note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: () => this.act.note(label, this.note.value.trim()) });
+    this.note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: () => this.takeNote() });
     this.caption = h("div.kw-c-caption", null,
       h("div.kw-c-line", null, h("span.kw-c-number", { "aria-hidden": "true" }, String(this.number)), h("strong.kw-c-label", { title: label }, label), this.badge, this.price, this.sound),
       this.prompt, this.settings,
@@ -61,6 +61,11 @@ export class Card {
         h("span.kw-c-line", null, h("span.kw-c-stars", { role: "group", "aria-label": `Rating: ${label}` }, this.stars), this.winner),
         h("label.kw-c-shift.kw-dim", null, "Offset", this.offset, "s")),
       this.note);
+  }
+
+  takeNote() {
+    const text = this.note.value.trim();
+    if (text !== (this.noted || "")) this.act.note(this.item.label, text);
   }
 
   takeOffset() {
@@ -139,6 +144,7 @@ export class Card {
       star.classList.toggle("kw-c-on", index < rating);
       star.setAttribute("aria-pressed", String(index + 1 === rating));
     });
+    this.noted = note;
     if (this.note.value !== note && this.ctx.active() !== this.note) this.note.value = note;
     if (this.ctx.active() !== this.offset) this.offset.value = String(Math.round(offset * 1000) / 1000);
     this.shifted = offset;

@@ -4,9 +4,10 @@ import { icon, setText } from "./dom.js";
 import { partText, sizeText } from "./clock.js";
 
 export const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
+const CLIPS = "video/mp4,.mp4,.json";
 const KIND_NAMES = { "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP" };
 
-/** The pictures in a drop or a paste. */
+/** The files in a drop or a paste. */
 export function filesOf(transfer) {
   return transfer ? Array.from(transfer.files || []) : [];
 }
@@ -42,21 +43,23 @@ export function takeDrops(element, signal, { over, files }) {
 /**
  * One place for one picture.
  *
- * `ctx` gives `h`, `signal`; `take(file)` is called with each new file, `remove()` and `stop()` by the buttons.
+ * `ctx` gives `h`, `signal`; `take(files)` is called with new files, `remove()` and `stop()` by the buttons; with `clips` films
+ * and what lies beside them can be chosen too.
  * `paint({card, reading, refused, fit})` shows what is so: a card, a file on its way `{name, received, size, preview}`, or words; with
  * `fit` (`{how, ratio}`) the picture is seen as it would be cropped or padded.
  */
-export function makeZone(ctx, { title, hint, small = false, take, remove, stop }) {
+export function makeZone(ctx, { title, hint, small = false, clips = false, take, remove, stop }) {
   const { h } = ctx;
   const input = h("input.kw-hidden", {
     type: "file",
-    accept: PICTURES,
+    accept: clips ? `${PICTURES},${CLIPS}` : PICTURES,
+    multiple: clips,
     tabindex: -1,
     "aria-hidden": "true",
     onchange: () => {
-      const file = input.files[0];
+      const files = Array.from(input.files);
       input.value = ""; // else choosing the same file again changes nothing
-      if (file) take(file);
+      if (files.length) take(files);
     },
   });
   const choose = () => input.click();
@@ -66,7 +69,7 @@ export function makeZone(ctx, { title, hint, small = false, take, remove, stop }
   const element = h("div.kw-slot", null, zone, parts.caption, parts.words, input);
   takeDrops(zone, ctx.signal, {
     over: (on) => zone.classList.toggle("kw-over", on),
-    files: (files) => files[0] && take(files[0]),
+    files: (files) => files.length && take(files),
   });
   return { el: element, zone, choose, paint: (state) => paintZone(zone, parts, title, state) };
 }

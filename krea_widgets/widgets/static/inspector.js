@@ -3,6 +3,7 @@
 import { copyText, icon, setText } from "./dom.js";
 import { clockText } from "./clock.js";
 import { showFilm } from "./film.js";
+import { previewOf } from "./preview.js";
 import { stateText } from "./sheet.js";
 
 const STARS = [1, 2, 3, 4, 5];
@@ -38,7 +39,7 @@ export class Inspector {
     this.restore = h("button.kw-button", { type: "button", onclick: () => this.act.restore([this.row.key]) }, "Restore");
     this.call = h("pre.kw-pre", { tabindex: 0, "aria-label": "The call" });
     this.copyCall = link("Copy call", () => this.copy(this.copyCall, this.call.textContent, "Copy call"));
-    this.fields = h("div.kw-g-fields");
+    this.fields = h("div");
     this.box = h("div.kw-g-use", { hidden: true }, this.fields, this.call, this.copyCall);
     this.file = h("p.kw-g-file", null, this.path, " ", this.copyPath);
     this.el = h("aside.kw-g-inspector", { hidden: true, "aria-label": "Clip", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.act.shut()) },
@@ -150,27 +151,10 @@ export class Inspector {
     const { key } = this.row;
     const answer = await link.request("preview", { key });
     if (this.row?.key !== key || this.box.hidden) return;
-    if (answer.kind !== "preview") return this.fields.replaceChildren(h("p.kw-error", null, answer.words || ""));
-    const boxes = answer.fields.map((field) => this.field(field));
-    const said = h("span.kw-dim", { role: "status" });
-    const chosen = () => boxes.filter(({ box }) => box.checked && !box.disabled).map(({ name }) => name);
-    const go = h("button.kw-button", { type: "button", onclick: async () => {
-      go.disabled = true;
-      const done = await link.request("apply", { key, names: chosen() });
-      setText(said, done.kind === "problem" ? done.words : "In the form now. Nothing was sent.");
-      go.disabled = false;
-    } }, "Put into the form");
-    const follow = () => (go.disabled = !chosen().length);
-    boxes.forEach(({ box }) => box.addEventListener("change", follow, { signal: this.ctx.signal }));
-    follow();
-    this.fields.replaceChildren(h("div.kw-g-table", { role: "group", "aria-label": "Fields for the form" }, boxes.map(({ el }) => el)), h("div.kw-g-line", null, go, said));
-  }
-
-  field({ name, label, now, then, same, words }) {
-    const { h } = this.ctx;
-    const box = h("input", { type: "checkbox", checked: !same && !words, disabled: same || Boolean(words) });
-    const change = same ? h("span.kw-dim", null, `${then || "none"} · the same`) : h("span.kw-g-change", null, now && h("del", null, now), now && " ", h("ins", null, then || "none"), words && h("span.kw-dim", null, ` ${words}`));
-    return { name, box, el: h("label.kw-g-field", null, box, h("span.kw-dim", null, label), change) };
+    const shown = answer.kind === "preview"
+      ? previewOf(this.ctx, answer.fields, (names) => link.request("apply", { key, names }))
+      : h("p.kw-error", null, answer.words || "");
+    this.fields.replaceChildren(shown);
   }
 
   shut() {

@@ -57,7 +57,7 @@ export function makeRowPicture(ctx, parameter, tell) {
   let key = null;
   const zone = makeZone(ctx, {
     title: parameter.label, hint: "", small: true,
-    take: (file) => slots.take(file, slot, (card) => ((key = card.key), tell({ still: key }), paint())),
+    take: ([file]) => slots.take(file, slot, (card) => ((key = card.key), tell({ still: key }), paint())),
     remove: () => ((key = null), tell(undefined), paint()),
     stop: () => slots.stop(slot),
   });

@@ -1,0 +1,223 @@
+"""The board of a sweep in JupyterLab: planned, paid for, failing, tried again, compared and reused, by its buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from clips_for_tests import write_clip
+from lab import Notebook
+from looks import faint, too_wide
+from playwright.sync_api import Locator, expect
+
+# Krea's double answers as Krea, so that there are prices; its films wait for a gate, and two jobs fail on cue.
+KREA = """
+import itertools, os, shutil, sys, threading
+import krea_widgets as krea
+from krea_widgets import sandbox
+from krea_widgets.studio import Studio
+
+gate, films = threading.Event(), itertools.cycle(range(6))
+
+def render(take):
+    while not gate.wait(0.01) and not take.cancel.is_set():
+        pass
+    shutil.copy(f"film {next(films)}.mp4", take.out)
+
+app = sandbox.app(renderer=render, pace=0)
+place = sys.modules["krea_widgets.studio.studio"]
+place._studio = Studio("krea", token="a-token-of-tests", transport=sandbox.InProcess(app), base_url="https://sandbox")
+place._studio_pid = os.getpid()
+double = app.state.sandbox
+
+def posts():
+    return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in double.log.seen())
+"""
+PROMPTS = ["slow dolly in, soft light", "fast orbit left, soft light", "slow tilt up, rain"]
+PLAN = f"""
+double.faults.add("on 2nd POST /generate/* fail nsfw\\non 5th POST /generate/* answer 402")
+form = krea.Animate(prompt="something else")
+sweep = krea.sweep("photo.jpg", {PROMPTS!r}, models=["kling 2.5", "wan 2.5"], at_once=6, limit=0.5)
+board = sweep.board(target=form)
+sweep
+"""
+LOOK = "print(posts(), len(sweep.clips), board.winner, board.ratings, form.prompt, sep='|')"
+ADD = "sweep.add('photo.jpg', 'still, no move', models='kling 2.5')\nsweep"
+
+
+def board_of(book: Notebook, cell: int) -> Locator:
+    return book.cell(cell).get_by_role("region", name="Sweep")
+
+
+def rows(board: Locator) -> Locator:
+    return board.get_by_role("list", name="Cells").locator("> li")
+
+
+@pytest.fixture
+def book(notebook: Callable[..., Notebook], photo: Path) -> Notebook:
+    """A notebook with a sweep in it that was planned, and a photo and six films beside it."""
+    from PIL import Image
+
+    book = notebook(KREA, PLAN, LOOK, "gate.set()", ADD)
+    with Image.open(photo) as picture:
+        picture.resize((480, 320)).save(book.path.parent / "photo.jpg")
+    for number in range(6):
+        write_clip(book.path.parent / f"film {number}.mp4", fps=24, seconds=2, hue=40 * number)
+    book.run_cell(0)
+    book.run_cell(1)
+    assert book.errors() == []
+    return book
+
+
+@pytest.mark.slow
+def test_three_wordings_on_two_models_by_the_boards_buttons(book: Notebook) -> None:
+    book.page.set_viewport_size({"width": 1280, "height": 2200})  # high enough for a picture of all of it
+    board = board_of(book, 1)
+    expect(rows(board)).to_have_count(6)
+    plan_is_asked_for_and_runs(book, board)
+    it_is_there_again_after_a_reload(book)
+    two_fail_and_are_tried_again(book, board)
+    clips_are_compared_and_one_wins(book, board)
+    a_cell_is_looked_at_and_its_settings_are_used(book, board)
+    a_row_is_added_and_seen_in_two_views(book, board)
+    it_looks_well(book, board)
+    it_outlives_the_kernel(book)
+
+
+def plan_is_asked_for_and_runs(book: Notebook, board: Locator) -> None:
+    make = board.get_by_role(
+        "button", name=re.compile(r"^Make 6 clips · about \$\d\.\d\d$|^Make 6 clips · \$\d\.\d\d$")
+    )
+    total = make.inner_text().split(" · ")[1]
+    expect(board.locator(".kw-s-words")).to_have_text(f"6 clips · {total}")
+    book.picture("plan", board)
+    make.click()
+    question = board.get_by_role("group", name="Question")
+    expect(question).to_contain_text(f"Pay {total} for 6 clips?")
+    book.picture("question", board)
+    board.get_by_role("button", name="Not now").click()
+    expect(question).to_be_hidden()
+    assert told(book)[:2] == ["0", "0"]
+    make.click()
+    board.get_by_role("button", name="Confirm").click()
+    expect(rows(board).get_by_role("progressbar")).to_have_count(5)  # one was refused at once
+    expect(board.get_by_role("region", name="Compare clips").locator("article")).to_have_count(4)
+    book.picture("running", board)
+
+
+def told(book: Notebook) -> list[str]:
+    """What the kernel says: requests that cost, clips, winner, ratings, and the prompt of the form."""
+    book.run_cell(2)
+    return book.text(2).strip().split("|")
+
+
+def it_is_there_again_after_a_reload(book: Notebook) -> None:
+    book.save()
+    book.reload()
+    board = board_of(book, 1)
+    expect(rows(board).get_by_role("progressbar")).to_have_count(5)
+    expect(board.get_by_role("button", name="Cancel all")).to_be_visible()
+
+
+def two_fail_and_are_tried_again(book: Notebook, board: Locator) -> None:
+    book.run_cell(3)
+    expect(board.locator(".kw-s-words")).to_contain_text("4 of 6 made · 2 failed")
+    failed = rows(board).filter(has=board.page.get_by_role("button", name=re.compile("^Try again · ")))
+    expect(failed).to_have_count(2)
+    expect(failed.first).to_contain_text("Not billed.")
+    expect(board.locator("video:visible")).to_have_count(4)
+    assert told(book)[:2] == ["6", "4"]
+    loaded(board)
+    book.picture("two failed", board)
+    board.get_by_role("button", name=re.compile(r"^Try the 2 failed ones again · ")).click()
+    board.get_by_role("button", name="Confirm").click()  # above the limit
+    expect(board.locator(".kw-s-words")).to_contain_text("6 of 6 made")
+    assert told(book)[:2] == ["8", "6"]  # these two and no other
+    expect(board.get_by_role("button", name=re.compile("^Make|^Try|^Cancel"))).to_have_count(0)
+
+
+def loaded(part: Locator) -> None:
+    script = "root => [...root.querySelectorAll('video')].every(video => video.readyState >= 3)"
+    part.page.wait_for_function(script, arg=part.element_handle())
+
+
+def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
+    expect(board.get_by_role("checkbox", checked=True)).to_have_count(4)
+    for number in (3, 4):
+        rows(board).nth(number - 1).get_by_role("checkbox").uncheck()
+    rows(board).nth(4).get_by_role("checkbox").check()
+    board.get_by_role("button", name="Compare 3").click()
+    compare = board.get_by_role("region", name="Compare clips")
+    expect(compare.locator("article")).to_have_count(3)
+    loaded(compare)
+    compare.focus()
+    for key in ("3", "Space"):
+        compare.page.keyboard.press(key)
+    expect(compare).to_have_attribute("data-state", "playing")
+    label = compare.locator(".kw-c-won .kw-c-label").inner_text()
+    compare.get_by_label(f"5 of 5 stars: {label}", exact=True).click()
+    book.page.wait_for_timeout(500)
+    assert told(book)[2:4] == [label, f"{{{label!r}: 5}}"]
+    compare.page.keyboard.press("Space")
+    book.picture("compared", board)
+
+
+def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator) -> None:
+    row = rows(board).nth(2)
+    row.get_by_role("button", name=re.compile("^fast orbit left")).click()
+    look = row.get_by_role("region")
+    expect(look.locator("video")).to_have_js_property("paused", False)
+    expect(look).to_contain_text("krea_clips/")
+    look.get_by_role("button", name="Use these settings").click()
+    fields = look.get_by_role("group", name="Fields for the form")
+    expect(fields).to_contain_text("something else fast orbit left, soft light")
+    expect(look.get_by_label("The call")).to_contain_text("krea.animate(")
+    book.picture("a cell", board)
+    look.get_by_role("button", name="Put into the form").click()
+    expect(look).to_contain_text("In the form now. Nothing was sent.")
+    before = told(book)
+    assert (before[0], before[4]) == ("8", "fast orbit left, soft light")
+    row.get_by_role("button", name=re.compile("^fast orbit left")).click()
+    expect(row.get_by_role("region")).to_have_count(0)
+
+
+def a_row_is_added_and_seen_in_two_views(book: Notebook, board: Locator) -> None:
+    book.run_cell(4)
+    for view in (board, board_of(book, 4)):
+        expect(rows(view)).to_have_count(7)
+        expect(view.get_by_role("button", name=re.compile("^Make 1 clip · "))).to_be_visible()
+        expect(view.locator(".kw-c-won .kw-c-label")).to_contain_text("slow tilt up")
+    assert told(book)[0] == "8"
+
+
+def it_looks_well(book: Notebook, board: Locator) -> None:
+    for theme in ("Light", "Dark"):
+        book.theme(theme)
+        for width in (1100, 700, 360):
+            book.width(width)
+            book.picture(f"{theme}-{width}", board)
+            assert too_wide(board) == [], (theme, width)
+        assert [line for line in faint(board) if "0:00" not in line] == []
+    book.theme("Light")
+    book.width(1100)
+
+
+def it_outlives_the_kernel(book: Notebook) -> None:
+    book.save()
+    book.expected = "widget model not found"  # what JupyterLab says of it, and why all stands there as HTML too
+    book.restart()
+    book.reload()
+    sheet = book.cell(4).locator(".krea-kept")  # the one that was shown since the page was loaded
+    expect(sheet).to_be_visible()
+    expect(sheet.locator("table tr")).to_have_count(8)
+    expect(sheet.locator("video")).to_have_count(6)
+    book.picture("without kernel", sheet)
+    for cell in (0, 1):
+        book.run_cell(cell)
+    board = board_of(book, 1)
+    expect(board.locator(".kw-s-words")).to_contain_text("6 made already")
+    expect(rows(board).filter(has_text="Have it")).to_have_count(6)
+    assert told(book)[:2] == ["0", "6"]
+    assert told(book)[2].startswith("slow tilt up")

@@ -1,0 +1,297 @@
+"""The board of a sweep on a bare page: what is pressed and asked, many cells, hostile words, and what it gives back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clips_for_tests import write_clip
+from looks import faint, too_wide
+from playwright.sync_api import Locator, Page, Route, expect
+
+from krea_widgets.widgets import join_css, join_js
+from krea_widgets.widgets.sweep_board import MODULES, SHEETS
+
+HERE = Path(__file__).parent
+PICTURES = HERE.parents[1] / ".artefacts" / "sweep"
+Show = Callable[..., Page]
+NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
+
+
+def head(**more: Any) -> dict[str, Any]:
+    told = {"world": "krea", "busy": False, "words": "6 clips · $2.22", "phase": "waiting", "fraction": 0, "elapsed": 0}
+    return told | {"make": "Make 6 clips · $2.22", "again": "", "notes": []} | more
+
+
+def row(number: int, **more: Any) -> dict[str, Any]:
+    told = {"key": f"c{number}", "number": str(number), "label": f"cell {number}", "prompt": f"slow pan {number}"}
+    told |= {"about": "Kling 2.5", "price": "$0.37", "note": "", "still": "same", "ratio": 1.5}
+    return told | more
+
+
+def live(state: str, words: str = "", **more: Any) -> dict[str, Any]:
+    told = {"state": state, "words": words or state, "fraction": None, "elapsed": 0, "again": "", "clip": ""}
+    return told | {"comparable": state in ("done", "running", "in line", "have it")} | more
+
+
+def item(number: int, *, made: bool) -> dict[str, Any]:
+    clip = {"path": "krea_clips/film.mp4", "name": "film.mp4", "url": "", "width": 320, "height": 180}
+    clip |= {"duration": 1.0, "fps": 24, "size": 1000}
+    told = {"key": f"c{number}", "label": f"cell {number}", "prompt": f"slow pan {number}", "badge": "", "price": ""}
+    told |= {"settings": [], "words": "" if made else "Krea is working · 0:42", "fraction": None, "over": made}
+    return told | {"clip": clip if made else None, "still": None if made else {"width": 480, "height": 320}}
+
+
+MIXED = {
+    "head": head(busy=True, words="1 of 6 made · 2 running · 1 in line · 2 failed · 0:42", phase="working",
+                 fraction=0.4, elapsed=42, make="", again="Try the failed one again · $0.37",
+                 notes=["Kling 2.5 takes no seed: its clips also differ by chance."]),
+    "rows": [*(row(number) for number in range(1, 7)), row(7, price="", prompt="x " * 300)],
+    "live": {
+        "c1": live("done", "Done in 0:31", clip="krea_clips/film.mp4"),
+        "c2": live("running", "Krea is working · 0:42 · usually about 1:30", fraction=0.4, elapsed=42),
+        "c3": live("running", "In line (behind your other jobs) · 0:12", elapsed=12),
+        "c4": live("in line", "In line"),
+        "c5": live("failed", "Krea could not make this clip: the image was refused by moderation. Not billed. "
+                             "Try another picture or wording.", again="Try again · $0.37"),
+        "c6": live("cancelled", "Cancelled. Not billed.", again="Try again · $0.37"),
+        "c7": live("refused", "duration=7 is not among 5, 10."),
+    },
+    "items": [item(1, made=True), item(2, made=False), item(3, made=False), item(4, made=False)],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_clip(tmp_path_factory.mktemp("film") / "film.mp4", fps=24, seconds=1, hue=120)
+
+
+@pytest.fixture(scope="session")
+def face(photo: Path) -> bytes:
+    from PIL import Image
+
+    file = io.BytesIO()
+    with Image.open(photo) as picture:
+        picture.resize((240, 160)).save(file, "JPEG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def show(page: Page, film: Path, face: bytes) -> Iterator[Show]:
+    """`show(**traits)` opens the board on a bare page; no request leaves the machine."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    texts = {"widget.js": join_js(*MODULES), "page.js": (HERE / "compare_page.js").read_text("utf-8")}
+    style = f"<style>{join_css(*SHEETS)}body{{margin:8px}}</style>"
+    start = f"<!doctype html>{style}<script type=module src=page.js></script>"
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name == "film.mp4":
+            route.fulfill(path=film, content_type="video/mp4")
+        elif name in texts:
+            route.fulfill(body=texts[name], content_type="text/javascript; charset=utf-8")
+        else:
+            route.fulfill(status=200 if not name else 404, body=start, content_type="text/html; charset=utf-8")
+
+    def open_one(**traits: Any) -> Page:
+        page.route("**/*", answer)
+        page.add_init_script(path=HERE / "held.js")
+        page.goto("http://widget.test/")
+        page.wait_for_function("window.started")
+        page.evaluate("bytes => { window.face = new Uint8Array(bytes).buffer; }", list(face))
+        page.evaluate("state => show({picked: [], _linked: false, ...state})", traits)
+        return page
+
+    yield open_one
+    assert faults == []
+
+
+def answers(page: Page, **told: Any) -> None:
+    """What Python will say to a message of that kind."""
+    page.evaluate("told => { window.answers = told; }", told)
+
+
+ASK = {"kind": "ask", "words": "Pay?", "offer": "x"}
+DONE = {"kind": "done"}
+
+
+def sent(page: Page, kind: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate("kind => model.sent.filter((one) => one.kind === kind)", kind)
+    return found
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_role("list", name="Cells").locator("> li")
+
+
+def plan(count: int, **more: Any) -> dict[str, Any]:
+    cells = [row(number) for number in range(1, count + 1)]
+    return {"head": head(), "rows": cells, "live": {one["key"]: live("ready") for one in cells}, "items": []} | more
+
+
+def test_the_question_stands_where_it_was_asked_and_only_a_yes_sends_it_again(show: Show) -> None:
+    page = show(**plan(6))
+    question = {"kind": "ask", "words": "Pay $2.22 for 6 clips?", "offer": "Make 6 clips · $2.22"}
+    answers(page, run=question)
+    make = page.get_by_role("button", name="Make 6 clips · $2.22")
+    make.click()
+    expect(page.get_by_role("group", name="Question")).to_contain_text("Pay $2.22 for 6 clips?")
+    expect(page.get_by_role("button", name="Not now")).to_be_focused()  # Enter twice does not pay
+    expect(make).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("group", name="Question")).to_be_hidden()
+    expect(make).to_be_focused()
+    assert [one.get("sure") for one in sent(page, "run")] == [None]
+    make.click()
+    answers(page, run={"kind": "problem", "words": "Another world answers now."})
+    page.get_by_role("button", name="Confirm").click()
+    last = sent(page, "run")[-1]
+    assert (last["offer"], last["sure"]) == ("Make 6 clips · $2.22", "Pay $2.22 for 6 clips?")
+    expect(page.locator(".kw-s-ask .kw-error")).to_have_text("Another world answers now.")
+    expect(make).to_be_enabled()
+
+
+def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:
+    page = show(**MIXED)
+    answers(page, cancel=DONE, retry=ASK)
+    page.get_by_role("button", name="Cancel: cell 2").click()
+    page.get_by_role("button", name="Cancel all").click()
+    assert [one.get("key") for one in sent(page, "cancel")] == ["c2", None]
+    rows(page).nth(4).get_by_role("button", name="Try again · $0.37").click()
+    expect(rows(page).nth(4).get_by_role("group", name="Question")).to_contain_text("Pay?")
+    assert [(one["key"], one["offer"]) for one in sent(page, "retry")] == [("c5", "Try again · $0.37")]
+    assert page.get_by_role("button", name="Cancel: ").count() == 3
+    page.wait_for_function("model.sent.some(({kind}) => kind === 'beat')")  # for a page that does not hear by itself
+    expect(rows(page).nth(1)).to_contain_text("0:4")  # the clock goes on
+
+
+def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
+    state = {f"c{number}": live("done", "Done in 0:31", clip="krea_clips/film.mp4") for number in range(1, 7)}
+    page = show(**plan(6, live=state, items=[item(number, made=True) for number in (1, 2, 3, 4)]))
+    boxes = page.get_by_role("checkbox")
+    assert boxes.evaluate_all("all => all.map((box) => [box.checked, box.disabled])") == [
+        *[[True, False]] * 4, *[[False, True]] * 2,
+    ]  # fmt: skip
+    for number in (1, 2, 3):
+        boxes.nth(number).uncheck()
+    expect(page.locator(".kw-s-choice")).to_contain_text("Tick two to four to compare them.")
+    expect(page.get_by_role("button", name="Compare 1")).to_have_count(0)
+    boxes.nth(5).check()
+    page.get_by_role("button", name="Compare 2").click()
+    assert page.evaluate("[model.get('picked'), model.saves]") == [["c1", "c6"], 1]
+    page.evaluate("items => model.set('items', items)", [item(1, made=True), item(6, made=True)])
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator(".kw-s-choice")).to_be_hidden()
+    assert page.get_by_role("checkbox", checked=True).count() == 2
+
+
+def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
+    evil = "<img src=x onerror='window.hacked=1'> " + "w" * 400
+    state = plan(2, head=head(words=evil, notes=[evil], make=evil))
+    state["rows"] = [row(1, prompt=evil, about=evil, label=evil, note=evil, price=evil), row(2)]
+    state["live"] = {"c1": live("failed", evil, again=evil), "c2": live("ready")}
+    page = show(**state)
+    details = {
+        "kind": "details",
+        "clip": None,
+        "path": evil,
+        "settings": [["Length", evil]],
+        "call": evil,
+        "details": evil,
+    }
+    answers(page, details=details, run={"kind": "ask", "words": evil, "offer": evil})
+    rows(page).first.locator(".kw-s-open").click()
+    expect(page.get_by_role("region", name="Cell: ")).to_contain_text("w" * 400)
+    page.locator(".kw-main-button").first.click()
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".kw img[src=x]").count() == 0
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    beyond = too_wide(page.get_by_role("region", name="Sweep"))
+    assert [one for one in beyond if not one.startswith("MARK")] == []  # the prompt's own box cuts these off
+
+
+def test_two_hundred_cells_ask_only_for_the_pictures_that_are_seen(show: Show) -> None:
+    state = {f"c{number}": live("done", clip=f"krea_clips/{number}.mp4") for number in range(1, 201)}
+    page = show(**plan(200, live=state))
+    expect(rows(page)).to_have_count(200)
+    page.wait_for_function("model.sent.some(({kind}) => kind === 'face')")
+    page.wait_for_timeout(200)
+    assert 3 < len(sent(page, "face")) < 40
+    kept = page.evaluate_handle("document.querySelector('.kw-s-row')")
+    page.evaluate("rows => model.set('rows', rows)", [row(number, label=f"new {number}") for number in range(1, 202)])
+    expect(rows(page)).to_have_count(201)
+    assert page.evaluate("one => one === document.querySelector('.kw-s-row')", kept)
+    expect(page.get_by_role("checkbox", name="Compare: new 1", exact=True)).to_have_count(1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_fits_and_can_be_read_while_it_runs(show: Show, theme: str) -> None:
+    page = show(**MIXED)
+    page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
+    page.evaluate("theme => document.body.style.background = theme === 'dark' ? '#111' : '#fff'", theme)
+    board = page.get_by_role("region", name="Sweep")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-face')].every((one) => one.naturalWidth)")
+    for width in (1200, 700, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(80)
+        page.screenshot(path=PICTURES / f"running-{theme}-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert too_wide(board) == [], width
+    shaded = ("Krea is working", "cell ")  # white words on a dark veil over a picture
+    assert [line for line in faint(board) if not line.startswith(shaded)] == []
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('.kw :is(button, input, select, [role=slider])')]
+          .filter(part => part.checkVisibility() && !part.getAttribute('aria-label') && !part.textContent.trim()
+            && !part.getAttribute('aria-hidden')).map(part => part.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_a_view_gives_everything_back(show: Show) -> None:
+    page = show(**MIXED)
+    clip = MIXED["items"][0]["clip"]
+    details = {
+        "kind": "details",
+        "clip": clip,
+        "path": clip["path"],
+        "settings": [["Model", "Kling"]],
+        "call": "krea.animate()",
+        "details": "",
+    }
+    answers(page, details=details, run=ASK, cancel=DONE)
+    for number in (0, 1, 0):  # one after the other
+        rows(page).nth(number).locator(".kw-s-open").click()
+    expect(page.locator(".kw-s-cell video")).to_have_count(1)
+    page.wait_for_function("document.querySelector('.kw-s-cell video').readyState >= 2")
+    page.get_by_role("button", name="Use these settings").click()
+    page.get_by_role("button", name="Copy call").click()
+    page.get_by_role("button", name="Cancel all").click()
+    page.get_by_role("region", name="Compare clips").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-face')].every((one) => one.naturalWidth)")
+    before = page.evaluate("({...heldCounts(), ears: model.ears()})")
+    assert before["listeners"] > 100
+    assert before["urls"] >= 4  # two small pictures, a film in the cell, one in the comparison, and its stills
+    assert before["observers"] == 2
+    assert before["timers"] >= 1
+    videos = page.evaluate_handle("[...document.querySelectorAll('video')]")
+    left = page.evaluate("() => { leave(); return {...heldCounts(), ears: model.ears()}; }")
+    assert left == {**NOTHING, "ears": 0}
+    page.wait_for_timeout(300)
+    assert page.evaluate("heldCounts()") == NOTHING
+    assert videos.evaluate("all => all.every(video => video.paused && !video.getAttribute('src'))")
+
+
+def test_leaving_while_everything_is_still_coming_in_leaves_nothing(show: Show) -> None:
+    page = show(**MIXED)
+    rows(page).first.locator(".kw-s-open").click()
+    page.get_by_role("button", name="Cancel all").click()
+    page.evaluate("leave()")
+    page.wait_for_timeout(500)
+    assert page.evaluate("heldCounts()") == NOTHING

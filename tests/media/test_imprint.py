@@ -1,0 +1,161 @@
+"""Settings in the film itself: every reader still reads it, and nothing that somebody put there does harm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+from pathlib import Path
+
+import av
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from krea_widgets.media import Clip, mp4
+from krea_widgets.media.imprint import MOST_BYTES, OURS, imprint, imprinted, legible
+
+BUILDS = ["", "faststart", "frag_keyframe+empty_moov+default_base_moof+skip_trailer"]
+SETTINGS = {
+    "krea_widgets": 1,
+    "world": "krea",
+    "model": "kling/kling-2.5",
+    "prompt": "slow dolly in – ゆっくり",
+    "values": {"prompt": "slow dolly in", "duration": 5, "cfg_scale": 0.5, "shots": [{"seconds": 2}]},
+    "still": {"name": "cat.png", "digest": "ab" * 32, "width": 640, "height": 480},
+    "job_id": "550e8400",
+    "completed_at": "2026-11-25T12:00:00Z",
+    "seconds": 94.2,
+    "price": {"amount": 0.37, "currency": "USD", "exact": True},
+}
+
+
+def box(text: bytes, owner: bytes = OURS) -> bytes:
+    return struct.pack(">I4s", 24 + len(text), b"uuid") + owner + text
+
+
+@pytest.fixture
+def copy(film, tmp_path):
+    def make(build: str = "faststart", more: bytes = b"") -> Path:
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.mp4"
+        path.write_bytes(film(build).read_bytes() + more)
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_it_is_read_back_and_every_reader_reads_the_film(copy, build):
+    path = copy(build)
+    before, facts = path.read_bytes(), mp4.facts(path)
+    assert imprint(path, {**SETTINGS, "poster": "x" * 90_000, "url": "https://x", "call": "f()", "token": "canary"})
+    assert path.read_bytes()[: len(before)] == before, "no byte of the film is touched"
+    assert b"canary" not in path.read_bytes()
+    assert imprinted(path) == Clip.open(path).settings == SETTINGS
+    assert mp4.facts(path) == facts
+    with av.open(str(path)) as container:
+        container.seek(600_000)
+        assert len(list(container.decode(video=0))) >= 4
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_second_time_takes_the_first_ones_place(copy, build):
+    path, once = copy(build), copy(build)
+    for prompt in ("a much longer wording than the other one", "short"):
+        assert imprint(path, {**SETTINGS, "prompt": prompt})
+    imprint(once, {**SETTINGS, "prompt": "short"})
+    assert path.read_bytes() == once.read_bytes()
+    assert path.read_bytes().count(OURS) == 1
+
+
+def test_where_the_end_is_taken_the_film_stays_as_it_is(copy):
+    index = copy("frag_keyframe+empty_moov")  # ends with the list that is looked for at the very end
+    open_ended = copy("faststart")
+    data = open_ended.read_bytes()
+    at = data.index(b"mdat") - 4
+    open_ended.write_bytes(data[:at] + bytes(4) + data[at + 4 : at + struct.unpack_from(">I", data, at)[0]])
+    for path in (index, open_ended):
+        before = path.read_bytes()
+        mp4.facts(path)
+        assert not imprint(path, SETTINGS)
+        assert path.read_bytes() == before
+        assert imprinted(path) == {}
+
+
+def test_too_much_is_not_written(copy):
+    path = copy()
+    before = path.read_bytes()
+    assert not imprint(path, {**SETTINGS, "values": {str(number): "x" * 999 for number in range(80)}})
+    assert path.read_bytes() == before
+
+
+def test_the_sidecar_comes_first_and_a_broken_one_last(copy):
+    path = copy(more=box(json.dumps(SETTINGS).encode()))
+    path.with_suffix(".json").write_text(json.dumps({**SETTINGS, "prompt": "edited"}))
+    assert Clip.open(path).prompt == "edited"
+    path.with_suffix(".json").write_text("{")
+    assert Clip.open(path).prompt == SETTINGS["prompt"]
+    assert Clip.open(shutil.copy(path, path.with_name("friend's.mp4"))).prompt == SETTINGS["prompt"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        box(json.dumps(SETTINGS).encode(), owner=bytes(16)),
+        box(b""),
+        box(b"\xff\xfe"),
+        box(b"[1, 2]"),
+        box(b'{"model": "kling/kling-2.5"}'),
+        box(b"[" * 60_000),
+        box(b'{"krea_widgets": 1, "prompt": "' + b"x" * MOST_BYTES + b'"}'),
+        box(json.dumps(SETTINGS).encode())[:-1],
+        struct.pack(">I4s", 8, b"uuid"),
+        struct.pack(">I4sQ", 1, b"uuid", 1 << 60) + OURS,
+    ],
+)
+def test_what_cannot_be_ours_says_nothing(copy, more):
+    assert imprinted(copy(more=more)) == {}
+    assert imprinted(copy().with_name("not there.mp4")) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        ("world", "moon"), ("model", 5), ("model", "x" * 201), ("prompt", ["x"]), ("still", "cat"),
+        ("still", {"name": 1, "digest": "a"}), ("seconds", "1e999"), ("seconds", True), ("price", {"amount": -1}),
+        ("price", {"amount": 1e9}), ("price", {"amount": 1, "currency": "POUNDS"}), ("values", [1]), ("job_id", {}),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_left_out_and_the_rest_stays(name, bad):
+    kept = legible(json.dumps({**SETTINGS, name: bad, "unknown": "x", "__class__": "y"}).encode())
+    assert kept == {key: value for key, value in SETTINGS.items() if key != name}
+
+
+def test_values_that_could_not_be_shown_are_left_out():
+    deep: object = "x"
+    for _ in range(20):
+        deep = [deep]
+    text = json.dumps(
+        {**SETTINGS, "values": {"ok": 1, "deep": deep, "huge": 10**400, "nan": float("nan"), "s": "\ud800"}}
+    )
+    assert legible(text.encode())["values"] == {"ok": 1, "s": "?"}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*SETTINGS, "poster", "x"]), json_values) | json_values)
+def test_anything_in_a_box_is_settings_or_nothing(read):
+    kept = legible(json.dumps(read).encode())
+    assert kept == legible(json.dumps(kept).encode()), "what is kept is what would be kept again"
+    assert set(kept) <= set(SETTINGS) | {"end_still", "created_at"}
+    json.dumps(kept, ensure_ascii=False, allow_nan=False).encode("utf-8")
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_do_harm(data):
+    assert isinstance(legible(data), dict)

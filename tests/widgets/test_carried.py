@@ -1,0 +1,181 @@
+"""The settings that a dropped clip carries: told, applied where chosen, and never trusted further than they fit."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from krea_widgets.errors import BadInput
+from krea_widgets.media import Clip, Shot, Still
+from krea_widgets.media.imprint import MOST_BYTES, OURS
+from krea_widgets.studio import Studio
+from krea_widgets.widgets import STATIC
+from krea_widgets.widgets.animate import Animate
+
+VEO = "google/veo-3.1"
+FACE = {"name": "cat.png", "digest": "ab" * 32, "width": 640, "height": 480}
+MADE = {
+    "krea_widgets": 1,
+    "world": "krea",
+    "model": VEO,
+    "prompt": "bold push in",
+    "values": {"prompt": "bold push in", "duration": 8, "start_image": "https://assets.krea.ai/1.png"},
+    "still": FACE,
+    "job_id": "550e",
+    "completed_at": "2026-11-24T10:00:00Z",
+    "price": {"amount": 1.2, "currency": "USD", "exact": True, "source": "x"},
+}
+
+
+@pytest.fixture
+def studio(tmp_path, monkeypatch):
+    """A real studio, of which only the disk is used."""
+    monkeypatch.chdir(tmp_path)
+    made = Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "krea_clips")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def form(make):
+    return make(image=None, prompt="mine", duration=10)
+
+
+@pytest.fixture
+def offer(form, page_of):
+    """What the page is told of a file."""
+    page = page_of(form)
+
+    def offer(read, name="renamed.mp4", size=0):
+        text = read if isinstance(read, bytes) else json.dumps(read).encode()
+        return page.answer("offer", page.say("offer", [text] if text else [], name=name, size=size))[0]
+
+    offer.page = page
+    return offer
+
+
+def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
+    told = offer(MADE)
+    assert (told["model"], told["world"], told["price"], told["made"]) == (
+        "Veo 3.1",
+        "krea",
+        "$1.20",
+        MADE["completed_at"],
+    )
+    fields = {field["name"]: field for field in told["fields"]}
+    assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("mine", "bold push in")
+    assert fields["start_image"]["then"] == "cat.png"
+    assert "drop it into the form" in fields["start_image"]["words"], "the sandbox has not what is at Krea"
+    assert (form.prompt, form.values) == ("mine", {"duration": 10})
+    offer.page.ask("apply", "applied", key=told["key"], names=["prompt", "duration", "no such"])
+    assert (form.prompt, form.values, form.image) == ("bold push in", {"duration": 8}, None)
+    problem = offer.page.ask("apply", "problem", key="another", names=["prompt"])
+    assert problem["words"] == "These settings are no longer at hand. Nothing was sent. Drop the clip again."
+
+
+def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path):
+    with_token = Studio("krea", token="not-a-real-token", home=tmp_path / "home", clips=tmp_path / "clips")
+    form = Animate(studio=with_token)
+    try:
+        for address, at_hand in (
+            ("https://assets.krea.ai/1.png", True),
+            ("https://krea.ai.evil.example/1.png", False),
+            ("https://[krea.ai", False),
+        ):
+            made = {**MADE, "values": {**MADE["values"], "start_image": address}}
+            told = form._carried.offer("a.mp4", 0, json.dumps(made).encode())
+            row = next(field for field in told["fields"] if field["name"] == "start_image")
+            assert (row["words"] == "") is at_hand
+            form._carried.apply(told["key"], ["start_image"])
+            assert (form.image is not None) is at_hand
+            form.image = None
+    finally:
+        form.close()
+        with_token.close()
+
+
+def test_the_same_picture_in_the_form_is_the_same(form, offer, picture):
+    form.image = picture()
+    made = {**MADE, "still": {**FACE, "digest": form.image.digest}}
+    row = next(field for field in offer(made)["fields"] if field["name"] == "start_image")
+    assert row["same"] is True
+
+
+def test_a_clip_without_settings_is_recognised_by_its_name_and_size(form, offer, studio, tmp_path):
+    shot = Shot(VEO, {"prompt": "from the journal", "start_image": Still(b"", "image/jpeg", "cat.jpg", 32, 18, "d1")})
+    studio.journal.asked("a", world="sandbox", model=VEO, shot=shot.to_json(), digest=shot.digest)
+    path = tmp_path / "krea_clips" / "old.mp4"
+    path.parent.mkdir()
+    path.write_bytes(b"an old film")
+    studio.journal.done("a", path, 90)
+    told = offer(b"", name="old.mp4", size=11)
+    assert (told["world"], told["price"]) == ("sandbox", "")
+    assert next(field["then"] for field in told["fields"] if field["name"] == "prompt") == "from the journal"
+    for name, size in (("old.mp4", 12), ("other.mp4", 11), ("old.mp4", 0)):
+        assert "fields" not in offer(b"", name=name, size=size)
+    assert form.use_settings(path, ["prompt"]) == ("prompt",)
+    assert form.prompt == "from the journal"
+
+
+def test_from_a_cell(form, tmp_path):
+    path = tmp_path / "friend.mp4"
+    text = json.dumps(MADE).encode()
+    path.write_bytes(struct.pack(">I4s", 24 + len(text), b"uuid") + OURS + text)
+    assert form.use_settings(path, ["duration"]) == ("duration",)
+    assert (form.prompt, form.values) == ("mine", {"duration": 8})
+    assert form.use_settings(Clip.open(path)) == ("model", "prompt", "duration")
+    assert (form.prompt, form.model) == ("bold push in", VEO)
+    with pytest.raises(BadInput, match="made without seed"):
+        form.use_settings(path, ["seed"])
+    with pytest.raises(BadInput, match="is not kept here"):
+        form.use_settings(path, ["start_image"])
+    path.write_bytes(b"nothing")
+    with pytest.raises(BadInput, match=r"friend.mp4 carries no settings of krea_widgets"):
+        form.use_settings(path)
+    with pytest.raises(FileNotFoundError):
+        form.use_settings(tmp_path / "none.mp4")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [b"", b"{", b"[]", b"\xff", b"x" * 70_000, b"[" * 60_000, {}, {"krea_widgets": 1}, {**MADE, "model": 5},
+     {**MADE, "krea_widgets": 0}, {**MADE, "model": "../../assets?x=<b>"}, {**MADE, "model": "a/../b"}],
+)  # fmt: skip
+def test_what_cannot_be_settings_is_nothing(offer, read):
+    assert "fields" not in offer(read)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = ["start_image", "end_image", "reference_images", "duration", "aspect_ratio", "generate_audio", "seed", "x"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from(FIELDS), anything),
+    st.dictionaries(st.sampled_from(["still", "end_still", "price", "prompt", "seconds", "completed_at"]), anything),
+)
+def test_whatever_a_friend_wrote_ends_as_rows_of_words_or_as_nothing(form, values, more):
+    told = form._carried.offer("a.mp4", 5, json.dumps({**MADE, **more, "values": values}).encode())
+    json.dumps(told, allow_nan=False, ensure_ascii=False).encode()
+    for row in told["fields"]:
+        assert all(isinstance(row[name], str) and len(row[name]) <= 400 for name in ("now", "then", "words"))
+
+
+def test_offers_do_not_gather(form, offer):
+    told = [offer(MADE)["key"] for _ in range(12)]
+    assert len(form._carried._offers) == 8
+    assert told[0] not in form._carried._offers
+
+
+def test_the_page_looks_for_what_python_writes():
+    text = (STATIC / "boxes.js").read_text("utf-8")
+    assert f'"{OURS.hex()}"' in text
+    assert f"MOST_SETTINGS = {MOST_BYTES // 1024} * 1024" in text

@@ -1,0 +1,329 @@
+"""The board of a sweep, its Python side: what it tells, what a press may cost, what is decided and where that goes."""
+
+from __future__ import annotations
+
+import re
+import threading
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import traitlets
+from PIL import Image
+from place import Place, write_tiny
+
+from krea_widgets.journal import Marks
+from krea_widgets.studio.sweep import Sweep
+from krea_widgets.widgets import Animate, SweepBoard
+
+KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
+
+
+class Recorded(SweepBoard):
+    """A board with a page that asks as the real one does, and waits for the answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.answers: dict[str, tuple[dict[str, Any], list[bytes]]] = {}
+        self.heard = threading.Condition()
+        super().__init__(*args, **kwargs)
+
+    def send(self, content: Any, buffers: Any = None) -> None:
+        with self.heard:
+            self.answers[str(content.get("id"))] = (content, buffers or [])
+            self.heard.notify_all()
+
+    def ask(self, kind: str, **body: Any) -> dict[str, Any]:
+        return self.ask_for_parts(kind, **body)[0]
+
+    def ask_for_parts(self, kind: str, **body: Any) -> tuple[dict[str, Any], list[bytes]]:
+        name = uuid.uuid4().hex
+        self._handle_custom_msg({"kind": kind, "view": "v1", "id": name, **body}, [])
+        with self.heard:
+            assert self.heard.wait_for(lambda: name in self.answers, 20), f"no answer to {kind}"
+            return self.answers[name]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny(tmp_path_factory.mktemp("tiny") / "tiny.mp4")
+
+
+@pytest.fixture
+def place(tmp_path: Path, tiny: Path) -> Any:
+    place = Place(tmp_path, tiny)
+    yield place
+    place.gate.set()
+    place.double.close()
+
+
+@pytest.fixture
+def still() -> Image.Image:
+    return Image.effect_noise((64, 36), 60).convert("RGB")
+
+
+@pytest.fixture
+def plan(still: Image.Image) -> Any:
+    def plan(studio: Any, *arguments: Any, **keywords: Any) -> tuple[Sweep, Recorded]:
+        limit = keywords.pop("limit", 1.0)
+        sweep = Sweep(studio, limit=limit, at_once=6, board=Recorded)
+        sweep.add(still, *arguments, **keywords)
+        return sweep, sweep.board()
+
+    return plan
+
+
+def settled(board: Recorded, until: Any) -> None:
+    """Waits for the sweep, and until the page was told."""
+    board.sweep.wait(30)
+    until(lambda: not board.head["busy"] and board.live == told_now(board))
+
+
+def told_now(board: Recorded) -> Any:
+    from krea_widgets.widgets.sweep_rows import live_of
+
+    return live_of(board.sweep)
+
+
+# what a press costs
+
+
+def test_a_run_is_asked_for_with_the_words_of_the_button_and_a_price_above_the_limit_is_asked_about(place, plan, until):
+    with place.studio("krea") as studio:
+        sweep, board = plan(studio, ["calm", "bold", "wild"], models=[KLING, WAN])
+        offer = f"Make 6 clips · {sweep.price}"
+        assert (board.head["make"], board.head["again"], board.head["busy"]) == (offer, "", False)
+        assert [row["about"] for row in board.rows[:2]] == ["Kling 2.5", "Wan 2.5"]
+        assert {live["words"] for live in board.live.values()} == {"Ready"}
+        question = {"kind": "ask", "words": f"Pay {sweep.price} for 6 clips?", "offer": offer, "view": "v1"}
+        assert board.ask("run", offer=offer).items() >= question.items()
+        assert board.ask("run", offer=offer, sure="yes").items() >= question.items()  # not what was asked
+        assert board.ask("run", offer="Make 1 clip · $0.01", sure=question["words"])["kind"] == "ask"
+        assert place.posts == 0
+        assert board.ask("run", offer=offer, sure=question["words"])["kind"] == "done"
+        assert "nothing left to make" in board.ask("run", offer=offer, sure=question["words"])["words"]  # pressed twice
+        settled(board, until)
+        assert (place.posts, len(sweep.clips)) == (6, 6)
+        assert board.head["make"] == board.head["again"] == ""
+
+
+def test_what_is_added_between_the_question_and_the_yes_is_not_paid(place, plan, still):
+    with place.studio("krea") as studio:
+        sweep, board = plan(studio, ["calm", "bold", "wild"], models=WAN)
+        asked = board.ask("run", offer=board.head["make"])
+        sweep.add(still, "one more", models=WAN)
+        again = board.ask("run", offer=asked["offer"], sure=asked["words"])
+        assert (again["kind"], place.posts) == ("ask", 0)
+        assert again["words"] == f"Pay {sweep.price} for 4 clips?"
+        assert board.ask("run", offer=again["offer"], sure=again["words"])["kind"] == "done"
+        sweep.wait(30)
+        assert place.posts == 4
+
+
+def test_in_the_sandbox_nothing_is_asked(place, plan, until):
+    with place.studio() as studio:
+        sweep, board = plan(studio, ["calm", "bold"])
+        assert board.head["make"] == "Make 2 clips · free (sandbox)"
+        assert board.ask("run", offer=board.head["make"])["kind"] == "done"
+        settled(board, until)
+        assert [board.live[cell.key]["state"] for cell in sweep] == ["done", "done"]
+        assert re.fullmatch(r"Done in \d:\d\d", board.live["c1"]["words"])
+        assert board.live["c1"]["clip"].endswith(".mp4")
+
+
+def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(place, plan, until):
+    with place.studio("krea") as studio:
+        place.double.faults.add("on 1st POST /generate/* answer 402\non 2nd POST /generate/* answer 402")
+        sweep, board = plan(studio, ["calm", "bold", "wild"], models=WAN, limit=5)
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        price = sweep[0].price
+        lost = [live for live in board.live.values() if live["state"] == "failed"]
+        assert [live["again"] for live in lost] == [f"Try again · {price}"] * 2
+        assert "Not billed." in lost[0]["words"]
+        sweep.limit = 1.0
+        assert board.head["again"].startswith("Try the 2 failed ones again · about $1.5")
+        asked = board.ask("retry_failed", offer=board.head["again"])
+        assert asked["words"].endswith("for 2 clips?")
+        assert board.ask("retry_failed", offer=asked["offer"], sure=asked["words"])["kind"] == "done"
+        settled(board, until)
+        assert (place.posts, len(sweep.clips)) == (5, 3)
+
+
+def test_what_may_have_been_billed_is_asked_about_in_so_many_words(place, plan, until):
+    with place.studio("krea") as studio:
+        place.double.faults.add("finish without urls")
+        sweep, board = plan(studio, "calm", models=KLING)
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        assert board.head["again"] == ""  # not with the others
+        assert "surely not billed" in board.ask("retry_failed", offer="")["words"]
+        offer = board.live["c1"]["again"]
+        asked = board.ask("retry", key="c1", offer=offer)
+        assert asked["words"] == (
+            f"It may have been billed although there is no clip. Make it again, and pay {sweep[0].price}?"
+        )
+        assert board.ask("retry", key="c1", offer=offer, sure=f"Pay {sweep[0].price} for 1 clip?")["kind"] == "ask"
+        assert place.posts == 1
+        assert board.ask("retry", key="c1", offer=offer, sure=asked["words"])["kind"] == "done"
+        settled(board, until)
+        assert (place.posts, len(sweep.clips)) == (2, 1)
+        assert "has not failed" in board.ask("retry", key="c1", offer=offer)["words"]
+
+
+def test_only_what_is_pressed_is_cancelled(place, plan, until):
+    place.gate.clear()
+    with place.studio() as studio:
+        sweep, board = plan(studio, ["calm", "bold", "wild"])
+        board.ask("run", offer=board.head["make"])
+        until(lambda: all(cell.job is not None and cell.job.id for cell in sweep))
+        assert board.ask("cancel", key="c2")["kind"] == "done"
+        until(lambda: board.live["c2"]["state"] == "cancelled")
+        assert [board.live[key]["state"] for key in ("c1", "c3")] == ["running", "running"]
+        board.close()  # cancels nothing
+        place.gate.set()
+        assert len(sweep.wait(30)) == 2
+        again = sweep.board()
+        assert again is not board
+        assert again.live["c2"]["again"] == "Try again · free (sandbox)"
+        assert again.head["make"] == "Make 1 clip · free (sandbox)"
+
+
+# what is compared, and what is decided
+
+
+def test_the_first_four_are_compared_until_others_are_picked(place, plan, until):
+    place.gate.clear()
+    with place.studio() as studio:
+        _, board = plan(studio, ["1", "2", "3", "4", "5"])
+        assert board.items == []
+        board.ask("run", offer=board.head["make"])
+        until(lambda: [item["key"] for item in board.items] == ["c1", "c2", "c3", "c4"])
+        assert not any(item["over"] or item["clip"] for item in board.items)
+        still, words = board.ask_for_parts("still", key="c5"), board.items[0]["words"]
+        assert still[1][0].startswith(b"\xff\xd8")
+        assert words
+        place.gate.set()
+        settled(board, until)
+        board.picked = ["c5", "c2"]
+        assert [item["key"] for item in board.items] == ["c5", "c2"]
+        assert [item["label"] for item in board.items] == ["5", "2"]
+        for wrong in (["c9"], ["c1", "c2", "c3", "c4", "c5"]):
+            with pytest.raises(traitlets.TraitError, match=r"c9|At most 4"):
+                board.picked = wrong
+        assert board.ask("face", key="c1")["kind"] == "face"
+        assert board.ask("pull", key="c1", offset=0)["kind"] == "piece"
+        assert board.ask("pull", key="../x", offset=0)["kind"] == "problem"
+
+
+def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(place, plan, still, until):
+    with place.studio() as studio:
+        sweep, board = plan(studio, ["calm", "bold"])
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        board.winner, board.ratings, board.notes = "bold", {"bold": 4, "calm": 1}, {"calm": "stiff"}
+        sweep.add(still, ["calm", "bold"], models=WAN)
+        until(lambda: len(board.rows) == 4)
+        names = [cell.label for cell in sweep]
+        assert names[0] != "calm"
+        until(lambda: board.winner == names[1])
+        assert (board.ratings, board.notes) == ({names[1]: 4, names[0]: 1}, {names[0]: "stiff"})
+        assert board.head["make"] == "Make 2 clips · free (sandbox)"
+        marks = Marks(studio.journal).all()
+        assert sorted((mark.rating, mark.winner, mark.note) for mark in marks.values()) == [
+            (1, False, "stiff"), (4, True, ""),
+        ]  # fmt: skip
+    with place.studio() as studio:
+        _, board = plan(studio, ["calm", "bold"])
+        assert (board.winner, board.ratings, board.notes) == ("bold", {"bold": 4, "calm": 1}, {"calm": "stiff"})
+        assert board.live["c1"]["words"] == "Have it · not paid again"
+
+
+def test_what_is_said_of_a_cell_outlives_its_failed_job(place, plan, until):
+    with place.studio() as studio:
+        place.double.faults.add("on 1st POST /generate/* fail nsfw")
+        sweep, board = plan(studio, "calm")
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        board.notes = {sweep[0].label: "a pity"}
+        assert board.ask("retry", key="c1", offer=board.live["c1"]["again"])["kind"] == "done"
+        settled(board, until)
+        assert Marks(studio.journal).of([sweep[0].job.key])[sweep[0].job.key].note == "a pity"
+
+
+# one cell looked at
+
+
+def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(place, plan, until):
+    with place.studio() as studio:
+        sweep, board = plan(studio, "calm", duration=10)
+        assert "sweep.board(target=animate)" in board.ask("preview", key="c1")["words"]
+        form = Animate(prompt="something else", studio=studio)
+        assert sweep.board(target=form) is board
+        assert board._linked
+        details = board.ask("details", key="c1")
+        assert details["call"].startswith("krea.animate(")
+        assert dict(details["settings"])["Length"] == "10 s"
+        fields = {row["name"]: row for row in board.ask("preview", key="c1")["fields"]}
+        assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("something else", "calm")
+        assert fields["start_image"]["words"] == ""  # the sweep still has the picture
+        assert board.ask("apply", key="c1", names=["start_image", "duration"])["kind"] == "done"
+        assert (form.image.digest, form.values["duration"]) == (sweep[0].shot.start_image.digest, 10)
+        assert (form.prompt, place.posts) == ("something else", 0)
+
+
+# where it is shown
+
+
+def test_without_a_notebook_ipython_takes_the_table_or_the_text(place, plan):
+    from IPython.core.formatters import DisplayFormatter
+
+    with place.studio() as studio:
+        sweep, _ = plan(studio, ["calm", "bold"])
+        show = DisplayFormatter()
+        assert not show.ipython_display_formatter(sweep)
+        data, _ = show.format(sweep)
+        assert "<table" in data["text/html"]
+        assert data["text/plain"] == repr(sweep)
+
+
+def test_what_is_kept_is_the_table_and_the_clips(place, plan, until):
+    with place.studio() as studio:
+        _, board = plan(studio, ["calm <b>", "bold"])
+        html = board._kept_html("abc", board._all())
+        assert (html.count("<tr>"), html.count("<figure")) == (3, 0)
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        html = board._kept_html("abc", board._all())
+        assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
+        assert "kw-kept-abc" in html
+        assert "<b>" not in html
+        assert "was going on" not in html
+
+
+def test_the_page_that_does_not_hear_is_answered(place, plan):
+    with place.studio() as studio:
+        _, board = plan(studio, ["calm", "bold"])
+        board._handle_custom_msg({"kind": "beat", "view": "v1"}, [])
+        body, _ = board.answers["None"]
+        assert (body["kind"], body["head"], len(body["rows"])) == ("board", board.head, 2)
+        for nonsense in (
+            None,
+            3,
+            {},
+            {"kind": "nonsense"},
+            {"kind": ["x"]},
+            {"kind": "retry"},
+            {"kind": "cancel", "key": {}},
+        ):
+            board._handle_custom_msg(nonsense, [])
+
+
+def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reason(place, plan):
+    with place.studio("krea") as studio:
+        _, board = plan(studio, rows=[{"prompt": "calm", "model": "no such"}, {"prompt": "bold", "model": KLING}])
+        refused = board.live["c1"]
+        assert (refused["state"], refused["comparable"], refused["again"]) == ("refused", False, "")
+        assert "no such" in refused["words"]
+        assert board.rows[0]["price"] == ""
+        assert board.head["make"].startswith("Make 1 clip · ")
