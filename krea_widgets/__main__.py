@@ -116,8 +116,8 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
     print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is not known'}")
     for one in model.parameters:
         if one.name not in ("prompt", "start_image"):
-            allowed = "a file or an http(s) address" if one.kind == "image" else one.allowed()
-            print(f"  --{one.name:24} {allowed}{'' if one.default is None else f'; left out: {one.default}'}")
+            name, _, takes = repr(one).strip("<>").partition(": ")
+            print(f"  --{name:24} {takes}")
     return 0
 
 
