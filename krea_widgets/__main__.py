@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # which job goes on, the wait itself has said
+        print('"python -m krea_widgets resume" fetches what goes on at Krea.', file=sys.stderr)
         return 130
     finally:
         studio.close()
