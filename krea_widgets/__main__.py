@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # which job goes on, the wait itself has said
+        print('"python -m krea_widgets resume" fetches what goes on at Krea.', file=sys.stderr)
         return 130
     finally:
         for notice in studio.notices:  # such as a journal that cannot be written: after a crash it would be missed
@@ -118,8 +119,8 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
     print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is not known'}")
     for one in model.parameters:
         if one.name not in ("prompt", "start_image"):
-            allowed = "a file or an http(s) address" if one.kind == "image" else one.allowed()
-            print(f"  --{one.name:24} {allowed}{'' if one.default is None else f'; left out: {one.default}'}")
+            name, _, takes = repr(one).strip("<>").partition(": ")
+            print(f"  --{name:24} {takes}")
     return 0
 
 

@@ -81,8 +81,8 @@ def cell(options: str, text: str) -> Any:
     ---
     {orbit left|orbit right}, gentle parallax
 
-    Three clips, made side by side. What was made before is not paid again. The sweep is returned:
-    `krea.Compare(_)` shows its clips in step.
+    Three clips, made at the same time. What was made before is not paid again. The sweep is returned, and shows its
+    clips side by side; `_.clips` are its clips by their labels, and `krea.Compare(_)` compares some of them in step.
     """
     try:
         values = read_options(_words(options), switches=switches(studio().catalogue))
@@ -222,9 +222,9 @@ def _login(rest: Sequence[str]) -> None:
     from .studio.login import sign_in
 
     if list(rest) not in ([], ["--remember"]):
-        what = "%krea login takes no token: what is typed in a cell stays in the notebook and in the history."
-        advice = "Run it alone, and it asks. A token that was typed here is better replaced: krea.ai/app/api/tokens."
-        raise BadInput(what, advice=advice)
+        _say("%krea login takes no token: what is typed in a cell stays in the notebook and in the history.")
+        _say("Run it alone, and it asks. A token that was typed here is better replaced: krea.ai/app/api/tokens.")
+        return
     sign_in(studio(), remember=bool(rest))
     _status()
 

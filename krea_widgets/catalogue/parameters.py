@@ -23,7 +23,7 @@ MAX_NUMBER = sys.float_info.max
 SHOWN = 60  # characters of a refused value that are repeated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Parameter:
     """One field of a request body, read from its JSON schema (Krea OpenAPI, request bodies of /generate/video).
 
@@ -101,6 +101,11 @@ class Parameter:
         if self.kind in ("object", "list"):
             return "a dict" + (f" with {_listed([one.name for one in self.fields], 'and')}" if self.fields else "")
         return "True or False" if self.kind == "switch" else f"text{self._allowed_length()}"
+
+    def __repr__(self) -> str:
+        allowed = "an image" if self.kind == "image" else self.allowed()
+        default = "" if self.default is None else f"; left out: {self.default}"
+        return f"<{self.name}: {'required, ' * self.required}{allowed}{default}>"
 
     def as_form(self) -> dict[str, Any]:
         """For the browser, as JSON; what few parameters have stands in it only where they have it."""

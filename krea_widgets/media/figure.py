@@ -68,7 +68,7 @@ def _film(clip: Clip) -> str:
     label = f' aria-label="{_attribute(clip.prompt)}"' if clip.prompt else ""
     return (
         f"<video controls loop muted playsinline{label} "
-        f'preload="metadata" src="{_attribute(source)}"{poster} style="{FRAME}{_box(clip)}"></video>'
+        f'preload="metadata" src="{_attribute(source)}"{poster} style="{FRAME};object-fit:cover{_box(clip)}"></video>'
     )
 
 

@@ -40,5 +40,10 @@ def join_js(*names: str) -> str:
 
 @functools.cache
 def join_css(*names: str) -> str:
-    """One style sheet out of several in `static/`, without ".css" in the names."""
-    return "\n".join((STATIC / f"{name}.css").read_text("utf-8") for name in names)
+    """One style sheet out of several in `static/`, without ".css" in the names.
+
+    The first is shared by all widgets, and each widget brings its own copy to the page. A widget's rules are therefore
+    made to weigh more than the shared ones: else the copy that comes last would undo them.
+    """
+    shared, *own = ((STATIC / f"{name}.css").read_text("utf-8") for name in names)
+    return "\n".join([shared, *(text.replace(".kw .kw-", ".kw.kw .kw-") for text in own)])

@@ -1,4 +1,4 @@
-"""The first notebooks, with Animate and Compare, run in JupyterLab as a person would run them, without a token.
+"""The first notebook, run in JupyterLab as a person would run it, without a token.
 
 All of them run without a browser in tests/test_notebooks.py.
 """
@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from lab import Notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))[:2]
 
 
-def test_there_are_notebooks() -> None:
-    assert len(NOTEBOOKS) == 2
-
-
-@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda source: source.stem)
-def test_a_notebook_runs_from_top_to_bottom(source: Path, open_notebook: Callable[[Path], Notebook]) -> None:
-    book = open_notebook(source)
+def test_it_runs_from_top_to_bottom(open_notebook: Callable[[Path], Notebook]) -> None:
+    book = open_notebook(FOLDER / "01_first_clip.ipynb")
     book.run_all(timeout=120)
     assert book.errors() == []
     book.picture("ran")

@@ -181,14 +181,27 @@ def test_a_comparison_fills_up_though_no_thread_is_heard(kernel: Kernel) -> None
     assert parts[0][4:8] == b"ftyp"
 
 
-def test_a_sweep_is_made_next_to_the_loop_of_ipython_7(kernel: Kernel) -> None:
-    cells = kernel.send(
-        "sweep = krea.sweep(PHOTO, ['pan right', 'zoom in'], **QUICK).run()",
-        "print(len(await sweep), sweep.done)\nkrea.Compare(sweep)",
-    )
+def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -> None:
+    cells = kernel.send("sweep = krea.sweep(PHOTO, ['pan right', 'zoom in'], **QUICK)", "sweep")
     kernel.until(lambda: cells[-1].done)
     fine(*cells)
-    assert cells[-1].text.startswith("2 True\n")
+    name = kernel.widget("rows")
+    widget = kernel.widgets[name]
+    answer, _ = ask(kernel, name, "run", offer=widget.state["head"]["make"])
+    assert answer["kind"] == "done", answer
+
+    def head() -> dict[str, Any]:
+        before = len(widget.messages)
+        kernel.tell(name, {"kind": "beat", "view": "page"})
+        kernel.until(lambda: any(content["kind"] == "board" for _, content, _ in widget.messages[before:]))
+        return next(content["head"] for _, content, _ in widget.messages[before:] if content["kind"] == "board")
+
+    while head()["busy"]:
+        kernel.listen(0.3)
+    assert head()["words"].startswith("2 of 2 made")
+    cell = kernel.run("print(len(await sweep), sweep.done)")
+    fine(cell)
+    assert cell.text == "2 True\n"
 
 
 def test_a_cell_can_wait_for_the_widgets_clip(kernel: Kernel) -> None:

@@ -1,9 +1,12 @@
 """%krea and %%krea in a real IPython shell, and the same from the command line."""
 
 import io
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -196,6 +199,14 @@ def test_the_command_line_refuses_before_anything_is_sent(photo, tmp_path, monke
     assert out == ""
     assert said in told
     assert "Nothing was sent." in told
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_the_command_and_says_how_to_go_on(photo, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    assert main(["animate", str(photo), "pan right [sandbox: stay queued 60s]"]) == 130
+    assert "krea_widgets resume" in capsys.readouterr().err
 
 
 def test_the_command_line_tells_what_a_model_takes(capsys):

@@ -223,7 +223,7 @@ def test_damage_brings_facts_or_a_value_error(film, data):
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_much_damage_brings_facts_or_a_value_error(film, data):
     damaged(data, film, 12)

@@ -86,6 +86,15 @@ def test_every_class_has_the_prefix():
             assert used or name == "kw", f"{name} is styled and never used"
 
 
+def test_a_widgets_own_rules_weigh_more_than_the_shared_ones():
+    """Every widget brings a copy of these to the page; the last copy must not undo the rules of the others."""
+    text = join_css("tokens", "compare")
+    shared = join_css("tokens")
+    assert text.startswith(shared)
+    assert ".kw .kw-" in shared
+    assert ".kw .kw-" not in text[len(shared) :].replace(".kw.kw .kw-", "")
+
+
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.test.mjs")), ids=lambda path: path.name)
 def test_in_node(node, path, tmp_path):
     """The host-free modules, each as the file that it is."""
