@@ -16,6 +16,7 @@ from place import Place, write_tiny
 from krea_widgets.journal import Marks
 from krea_widgets.studio.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
+from krea_widgets.widgets.sweep_rows import head_of, live_of
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
 
@@ -76,13 +77,7 @@ def plan(still: Image.Image) -> Any:
 def settled(board: Recorded, until: Any) -> None:
     """Waits for the sweep, and until the page was told."""
     board.sweep.wait(30)
-    until(lambda: not board.head["busy"] and board.live == told_now(board))
-
-
-def told_now(board: Recorded) -> Any:
-    from krea_widgets.widgets.sweep_rows import live_of
-
-    return live_of(board.sweep)
+    until(lambda: (board.live, board.head) == (live_of(board.sweep), head_of(board.sweep)))  # the head is told last
 
 
 # what a press costs
