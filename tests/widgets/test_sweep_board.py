@@ -75,8 +75,10 @@ def plan(still: Image.Image) -> Any:
 
 def settled(board: Recorded, until: Any) -> None:
     """Waits for the sweep, and until the page was told."""
+    from krea_widgets.widgets.sweep_rows import head_of
+
     board.sweep.wait(30)
-    until(lambda: not board.head["busy"] and board.live == told_now(board))
+    until(lambda: board.head == head_of(board.sweep) and board.live == told_now(board))  # the head is told last
 
 
 def told_now(board: Recorded) -> Any:
