@@ -119,8 +119,8 @@ def test_faster_than_the_filters_of_ffmpeg(still: Path, tmp_path: Path) -> None:
     zoompan = zoompan.format(n=FRAMES, w=SIZE[0], h=SIZE[1], fps=FPS)
     step = f"(W*0.13)*on/{FRAMES}"
     corners = f"x0='{step}':y0=0:x1='W*0.87+{step}':y1=0:x2='{step}':y2='H*0.87':x3='W*0.87+{step}':y3='H*0.87'"
-    # Of a still scaled to the frame it would show enlarged pixels; it is as sharp as ours (50 dB beside Lanczos) only from
-    # 1.6 times as many. The still is read once, as ours is.
+    # Of a still scaled to the frame it would show enlarged pixels; it is as sharp as ours (50 dB beside Lanczos) only
+    # from 1.6 times as many. The still is read once, as ours is.
     repeated = f"scale=2048:1152,loop=loop={FRAMES - 1}:size=1,setpts=N/{FPS}/TB,fps={FPS}"
     perspective = f"{repeated},perspective={corners}:interpolation=cubic:eval=frame,scale={SIZE[0]}:{SIZE[1]}"
 
