@@ -20,6 +20,9 @@ const PLACES = [
   ["end_image", "End frame", "optional"],
 ];
 
+const NO_KERNEL = "The kernel does not answer. It may be busy with a cell; if it is not, reload the page. What runs goes on.";
+const UNTIL_NO_KERNEL = 20000; // milliseconds without any answer, after which the page says so
+
 function render({ model, el }) {
   const scope = makeScope();
   const view = new AnimateView(model, scope);
@@ -117,8 +120,11 @@ class AnimateView {
 
   start() {
     const { ctx, model } = this;
+    const doubt = ctx.scope.later(() => this.runner.say(NO_KERNEL), UNTIL_NO_KERNEL);
     ctx.link.on("catalogue", (message) => {
       if (this.forms.size) return; // it was asked for twice
+      doubt();
+      this.runner.say("");
       this.forms = new Map(message.forms.map((form) => [form.id, form]));
       this.choice.fill(message.forms);
       this.form.set(model.get("values"));
