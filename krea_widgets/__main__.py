@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print('"python -m krea_widgets resume" fetches what goes on at Krea.', file=sys.stderr)
         return 130
     finally:
+        for notice in studio.notices:  # such as a journal that cannot be written: after a crash it would be missed
+            print(notice, file=sys.stderr)
         studio.close()
 
 

@@ -15,6 +15,7 @@ from .studio import studio
 
 __all__ = ["read_options", "register", "switches"]
 
+PYTHONS = ("self", "prompt", "prompts", "models", "rows", "timeout", "on_progress")  # what calls take besides
 BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)  # what stands between the prompts of a cell
 
 
@@ -86,17 +87,19 @@ def cell(options: str, text: str) -> Any:
     try:
         values = read_options(_words(options), switches=switches(studio().catalogue))
         agreed, image = values.pop("confirm", False), values.pop("image", None)
+        if not isinstance(agreed, bool):  # it stands for money: "no" must not be taken for a yes
+            raise BadInput(f"--confirm stands alone; {agreed!r} is no answer.")
         prompts = [part.strip() for part in BETWEEN.split(text)]
         prompts = [part for part in prompts if part] or [""]
         if len(prompts) > 1:
-            return _sweep(image, prompts, values, agreed=bool(agreed))
+            return _sweep(image, prompts, values, agreed=agreed)
         return studio().animate(image, prompts[0], **values)
     except KreaError as error:
         return _say(str(error))
 
 
 def read_options(words: Sequence[str], *, switches: Collection[str] = ()) -> dict[str, Any]:
-    """`--duration 5 --model veo`, cut into words, as values; True, None, numbers and lists are read as Python.
+    """`--duration 5 --model=veo`, cut into words, as values; True, None, numbers and lists are read as Python.
 
     Args:
         words: The words.
@@ -112,8 +115,13 @@ def read_options(words: Sequence[str], *, switches: Collection[str] = ()) -> dic
         if not word.startswith("--"):
             advice = "A value with spaces stands in quotes."
             raise BadInput(f"An option such as --duration was expected, not {word!r}.", advice=advice)
+        word, equals, given = word.partition("=")
         name = word[2:].replace("-", "_")
-        if left and not left[0].startswith("--"):
+        if name in PYTHONS:
+            raise BadInput(f"There is no option {word}.", advice="It can be said in Python only, or has its own place.")
+        if equals:
+            values[name] = _value(given)
+        elif left and not left[0].startswith("--"):
             values[name] = _value(left.pop(0))
         elif name in switches:
             values[name] = True

@@ -32,6 +32,7 @@ __all__ = ["find_lost", "moment"]
 LOOKS = (1.0, 3.0, 6.0, 10.0)  # seconds before each look for a job whose submit got no answer
 SKEW = 5.0  # seconds by which a job may seem older than the submit that made it
 LATEST = 180.0  # seconds after a submit until which it may make a job: Cloudflare gives Krea 100, and a margin
+IMAGES = ("flux", "k1")  # types of jobs that make images, besides "externalImage" (Krea OpenAPI 2026-05-25, GET /jobs)
 PAGES = 20  # of 100 jobs each, back from the moment in question
 
 
@@ -96,9 +97,10 @@ def _until(run: Run, entry: Entry) -> float:
 
 
 def _fits(item: JobReply, since: float, until: float) -> bool:
-    """Created at the right time, and not a job that makes an image (Krea's words for these: externalImage, flux …)."""
+    """Created at the right time, and not a job that is known to make an image."""
     kind = item.type.lower()
-    return since - SKEW <= _created(item) <= until and ("image" not in kind or "video" in kind)
+    image = "video" not in kind and ("image" in kind or kind.startswith(IMAGES))
+    return since - SKEW <= _created(item) <= until and not image
 
 
 def _krea_time(run: Run) -> float:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from .mp4 import top_boxes
 
-__all__ = ["MOST_BYTES", "imprint", "imprinted", "legible"]
+__all__ = ["MOST_BYTES", "imprint", "imprinted", "known", "legible"]
 
 OURS = uuid.UUID("34c11bca-3f3f-41dd-972c-3e35a776bff3").bytes
 HEAD = 24  # bytes before the text: length, "uuid", the sixteen
@@ -44,7 +44,7 @@ def imprint(path: Path, settings: Mapping[str, Any]) -> bool:
         OSError: It cannot be written; the file may be longer than before.
         ValueError: It is not a whole MP4.
     """
-    text = json.dumps(_known(settings), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    text = json.dumps(known(settings), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     if len(text) > MOST_BYTES:
         return False
     with path.open("r+b") as file:
@@ -77,7 +77,7 @@ def legible(text: bytes) -> dict[str, Any]:
         read = json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError):
         return {}
-    return _known(read) if isinstance(read, dict) and read.get("krea_widgets") else {}
+    return known(read) if isinstance(read, dict) and read.get("krea_widgets") else {}
 
 
 def _text(file: BinaryIO) -> bytes:
@@ -99,7 +99,8 @@ def _at(file: BinaryIO, start: int, length: int) -> bytes:
 # what is known, and how it has to look
 
 
-def _known(read: Mapping[str, Any]) -> dict[str, Any]:
+def known(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Of settings that anybody may have written, what is known and looks as it has to."""
     kept: dict[str, Any] = {"krea_widgets": 1}
     for name, look in KNOWN.items():
         with suppress(ValueError):

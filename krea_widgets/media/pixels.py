@@ -89,10 +89,16 @@ def _open_as(kind: str, data: bytes) -> Image.Image | None:
 
 def load(image: Image.Image, label: str) -> None:
     """Decode all of it, so that a damaged file is refused here and not by a model."""
+    file = getattr(image, "fp", image)
+    closed = file is None or getattr(file, "closed", False)
     try:
         with _quiet() if image.format in ("GIF", "TIFF") else contextlib.nullcontext():  # the others warn at opening
             image.load()
     except Exception as error:  # hostile bytes raise nearly anything in a decoder, and all of it says: damaged
+        if closed:  # an image that Pillow has only begun to read when its file was closed
+            what = f"{label} cannot be read any more: its file was closed."
+            advice = "Call image.load() before that, or give the path."
+            raise BadStill(what, name=label, advice=advice, details=repr(error)) from error
         cut = isinstance(error, EOFError) or "truncated" in str(error)
         how = "it is cut off before its end" if cut else "it is damaged"
         what = f"{label} is not an image that can be read ({how})."
@@ -153,7 +159,7 @@ def normal(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
         notes.append("turned upright")
     clear = upright.mode in ("P", "L", "RGB") and "transparency" in upright.info
     if clear or upright.mode in ("RGBA", "LA", "PA", "RGBa", "La"):
-        with_alpha = upright.convert("RGBA")
+        with_alpha = (upright.convert("LA") if upright.mode == "La" else upright).convert("RGBA")
         alpha = with_alpha.getchannel("A")
         colour = _srgb(with_alpha.convert("RGB"), image.info.get("icc_profile"))
         if alpha.getextrema() == (255, 255):

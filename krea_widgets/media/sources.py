@@ -100,11 +100,14 @@ def remote_url(source: object) -> str | None:
 
 
 def _from_text(text: str, name: str) -> Found:
-    start = text[:8].lower()
+    address = text.strip()  # pasted, with a line's end
+    start = address[:8].lower()
+    if not address:
+        raise BadStill("No picture was given: its path is empty.", name="image", advice=ACCEPTED)
     if start.startswith("data:"):
-        return _from_data_uri(text, name)
+        return _from_data_uri(address, name)
     if start.startswith("file:"):
-        return _from_path(_path_of(text), name)
+        return _from_path(_path_of(address), name)
     if start.startswith(("http://", "https://")):
         advice = "Fetch it first and give its bytes; animate and submit do so by themselves."
         what = f"{_shown(text)} is a web address, and stills are opened from here only."

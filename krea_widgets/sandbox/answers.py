@@ -24,6 +24,7 @@ BODIES: dict[int, dict[str, Any]] = {
 }
 TITLES = {
     404: "Not Found",
+    405: "Method Not Allowed",
     502: "Bad gateway",
     503: "Service unavailable",
     504: "Gateway time-out",

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from .gate import Gate, Line
@@ -29,6 +30,8 @@ class SandboxApp(Starlette):
         line = scope["sandbox.line"] = Line(receive, send)
         try:
             await super().__call__(scope, receive, line.send)
+        except ClientDisconnect:  # in the middle of an upload: no error of the sandbox's
+            return
         except Exception:
             if not line.down:
                 raise

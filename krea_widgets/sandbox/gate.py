@@ -161,7 +161,8 @@ class Gate:
 
     def _stranger(self, method: str, headers: Headers) -> Response | None:
         """403 for a page of some other site: neither a rebound name nor a cross-site form may drive the sandbox."""
-        if not own_host(headers.get("host", ""), self.hosts):
+        host = headers.get("host")  # a browser always sends it, and HTTP/1.1 needs it; HTTP/1.0 does not
+        if host is not None and not own_host(host, self.hosts):
             return error(403, "This host name is not the sandbox's")
         origin = headers.get("origin")
         if origin and method not in {"GET", "HEAD"} and not own_host(origin.rpartition("//")[2], self.hosts):

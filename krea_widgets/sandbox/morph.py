@@ -58,8 +58,7 @@ class Morph:
         def bend(x: Any, y: Any) -> tuple[Any, Any]:
             from_x, from_y = x, y
             for _ in range(3):  # solves point + share * flow(point) = (x, y)
-                across = ((from_x + 0.5) * columns - 0.5).astype(np.float32)
-                down = ((from_y / ratio + 0.5) * rows - 0.5).astype(np.float32)
+                across, down = (from_x + 0.5) * columns - 0.5, (from_y / ratio + 0.5) * rows - 0.5
                 moved = cv2.remap(flow, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
                 from_x, from_y = x - share * moved[..., 0], y - share * moved[..., 1]
             return np.clip(from_x, -0.5, 0.5), np.clip(from_y, -0.5 * ratio, 0.5 * ratio)

@@ -12,20 +12,42 @@ __all__ = ["document"]
 WEBHOOK = {"name": "X-Webhook-URL", "in": "header", "required": False, "schema": {"type": "string", "format": "uri"}}
 JOB = {"description": "The job.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}}
 
+UPLOAD = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}, "description": {"type": "string"}},
+        }
+    }
+}
+
+
+def _query(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": dict(schema)}
+
+
+PAGES = [
+    _query("limit", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
+    _query("cursor", {"type": "string", "format": "date-time"}),
+]
+
 
 def document(
     models: Iterable[ModelFacts], *, base: str, statuses: Iterable[str], version: str = "sandbox"
 ) -> dict[str, Any]:
     """One POST path per model with its original body schema, and the paths of jobs and assets."""
+    upload = {"summary": "Upload an asset", "requestBody": {"required": True, "content": UPLOAD}}
+    filters = [_query(name, {"type": "string"}) for name in ("types", "status")]
     paths: dict[str, Any] = {
-        "/assets": {"post": {"summary": "Upload an asset"}, "get": {"summary": "List assets"}},
-        "/assets/{id}": {"get": {"summary": "Get an asset"}, "delete": {"summary": "Delete an asset"}},
-        "/jobs": {"get": {"summary": "List jobs"}},
-        "/jobs/{id}": {"get": {"summary": "Get a job by ID"}, "delete": {"summary": "Delete a job by ID"}},
+        "/assets": {"post": upload, "get": {"summary": "List assets", "parameters": PAGES}},
+        "/assets/{id}": _one("Get an asset", "Delete an asset"),
+        "/jobs": {"get": {"summary": "List jobs", "parameters": [*PAGES, *filters]}},
+        "/jobs/{id}": _one("Get a job by ID", "Delete a job by ID"),
     }
     for part in paths.values():
-        for operation in part.values():
-            operation["responses"] = {"200": {"description": "Done."}}
+        for method in part.keys() & {"get", "post", "delete"}:
+            part[method]["responses"] = {"200": {"description": "Done."}}
     for model in models:
         paths[f"/generate/video/{model.id}"] = {"post": _operation(model)}
     time = {"type": "string", "format": "date-time"}
@@ -53,6 +75,12 @@ def document(
         },
         "paths": paths,
     }
+
+
+def _one(get: str, delete: str) -> dict[str, Any]:
+    """The path of one thing by its id."""
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    return {"parameters": [key], "get": {"summary": get}, "delete": {"summary": delete}}
 
 
 def _operation(model: ModelFacts) -> dict[str, Any]:

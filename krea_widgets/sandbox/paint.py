@@ -45,7 +45,9 @@ class Painter:
         width, height = view.size
         columns = np.arange(-1, width // _CELL + 2) * _CELL + (_CELL - 1) / 2
         rows = np.arange(-1, height // _CELL + 2) * _CELL + (_CELL - 1) / 2
-        self._x, self._y = np.meshgrid((columns + 0.5) / width - 0.5, (rows + 0.5 - height / 2) / width)
+        x, y = (columns + 0.5) / width - 0.5, (rows + 0.5 - height / 2) / width
+        self._x, self._y = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+        self._path = view.path.single()  # a point in single precision is less than a thousandth of a pixel off
 
     def draw(self, frame: int, planes: Sequence[Pixels], bend: Bend | None = None) -> None:
         """Draw a frame.
@@ -57,7 +59,8 @@ class Painter:
         """
         if bend is None and self.view.depth is None and not self._sway:
             luma = self.view.affine(frame)
-            for plane, sheet, matrix in zip(planes, self._sheets, (luma, half(luma), half(luma)), strict=True):
+            chroma = half(luma)
+            for plane, sheet, matrix in zip(planes, self._sheets, (luma, chroma, chroma), strict=True):
                 sheet.draw(matrix, plane)
             return
         points = self.grid(frame, bend)
@@ -78,7 +81,7 @@ class Painter:
 
     def grid(self, frame: int, bend: Bend | None = None) -> Places:
         """Luma base coordinates at the control points of a frame."""
-        now = self.view.path.at(frame)
+        now = self._path.at(frame)
         x, y = now.scene(self._x, self._y, 0.0)
         if self.view.depth is not None:
             for _ in range(3):  # nearness is known in the still, not in the frame: three steps settle it
@@ -87,15 +90,14 @@ class Painter:
             x, y = bend(x, y)
         if self._mask is not None:
             x, y = self._swayed(self._mask, x, y, frame / max(1, len(self.view.path) - 1) * self._seconds)
-        return np.stack(self.view.base(x, y), axis=-1).astype(np.float32)
+        return np.stack(self.view.base(x, y), axis=-1)
 
     def _sample(self, values: NDArray[np.float32], x: Any, y: Any) -> NDArray[np.float32]:
         """Look up a small map of the whole still at scene points."""
         still_x, still_y = self.view.still(x, y)
         across = still_x * (values.shape[1] / self.view.picture.width) - 0.5
         down = still_y * (values.shape[0] / self.view.picture.height) - 0.5
-        maps = across.astype(np.float32), down.astype(np.float32)
-        found: NDArray[np.float32] = cv2.remap(values, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        found: NDArray[np.float32] = cv2.remap(values, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return found
 
     def _swayed(self, where: NDArray[np.float32], x: Any, y: Any, seconds: float) -> tuple[Any, Any]:

@@ -64,6 +64,10 @@ class Path:
         """The same journey shifted so that it ends, not starts, at the base window."""
         return Path(*(getattr(self, item.name) - getattr(self, item.name)[-1] for item in fields(self)))
 
+    def single(self) -> Path:
+        """The same journey in single precision, which is faster on many points."""
+        return Path(*(getattr(self, item.name).astype(np.float32) for item in fields(self)))
+
     def extent(self, ratio: float, depth: tuple[float, float]) -> tuple[float, float, float, float]:
         """The part of the scene that the whole journey sees.
 

@@ -32,7 +32,7 @@ DEPRECATION_PAGE = "https://www.krea.ai/docs/developers/deprecations"
 async def refused(request: Request, problem: Exception) -> Response:
     """Errors of the frame: an unknown path or method gets Krea's HTML page, everything else JSON."""
     if not isinstance(problem, HTTPException) or problem.status_code in {404, 405}:
-        return page(getattr(problem, "status_code", 500))
+        return page(getattr(problem, "status_code", 500), dict(getattr(problem, "headers", None) or {}))
     return error(problem.status_code, problem.detail)
 
 

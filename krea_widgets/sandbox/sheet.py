@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -63,6 +64,7 @@ class Sheet:
         return True
 
 
+@lru_cache(maxsize=16)  # a pan has always the same rows, and both chroma planes have all in common
 def _start(step: float, offset: float) -> tuple[int, int] | None:
     """How many samples early to start, and at which pixel of the roomy plane, for the wanted one to lie at `offset`."""
     early = np.arange(_EARLY)

@@ -6,6 +6,7 @@ import atexit
 import logging
 import os
 import queue
+import shutil
 import tempfile
 import threading
 import uuid
@@ -68,10 +69,8 @@ class Sandbox:
         now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
     ) -> None:
         self.models = {model.id: model for model in (_bundled() if models is None else models)}
-        self.faults = Faults()
-        self.log = Log()
-        self._folder = tempfile.TemporaryDirectory(prefix="krea-sandbox-", ignore_cleanup_errors=True)
-        self.folder = Path(self._folder.name)
+        self.faults, self.log = Faults(), Log()
+        self.folder, self._pid = Path(tempfile.mkdtemp(prefix="krea-sandbox-")), os.getpid()
         self.assets = Assets(self.folder)
         self._renderer = renderer or render_take
         self._pace, self._seed, self._now = pace, seed, now
@@ -79,8 +78,7 @@ class Sandbox:
         self._concurrency, self._backlog = concurrency, backlog
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
-        self._count = 0
-        self._last = datetime.min.replace(tzinfo=timezone.utc)
+        self._count, self._last = 0, datetime.min.replace(tzinfo=timezone.utc)
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._closed = False
@@ -159,6 +157,8 @@ class Sandbox:
 
     def close(self) -> None:
         """Cancel what runs, end the threads and remove the files. May be called twice."""
+        if os.getpid() != self._pid:  # a fork that ends: threads and files are the parent's
+            return
         with self._lock:
             self._closed = True
             threads, self._threads = self._threads, []
@@ -168,7 +168,7 @@ class Sandbox:
             self._waiting.put(None)
         for thread in threads:
             thread.join(10)
-        self._folder.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
         atexit.unregister(self.close)
 
     def _start_threads(self) -> None:

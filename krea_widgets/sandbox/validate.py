@@ -84,9 +84,12 @@ def read_json(body: bytes) -> Any:
         return number
 
     try:
-        return json.loads(body, parse_constant=finite, parse_float=finite)
+        read = json.loads(body, parse_constant=finite, parse_float=finite)
+        if b"\\u" in body:
+            json.dumps(read, ensure_ascii=False).encode()  # half of a pair, as "\\ud800" is, is in no UTF-8
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    return read
 
 
 def issues(model: ModelFacts, body: Any) -> list[Issue]:

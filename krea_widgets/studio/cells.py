@@ -46,7 +46,7 @@ class Cost:
 
     def above(self, limit: float) -> bool:
         """Whether it wants to be agreed to; a total that is not known does."""
-        return not self.free and (self.amount > limit or self.unknown > 0)
+        return not self.free and (not self.amount <= limit or self.unknown > 0)
 
     def __str__(self) -> str:
         if self.free:

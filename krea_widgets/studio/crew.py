@@ -15,7 +15,6 @@ from .cells import Cell
 
 if TYPE_CHECKING:
     from ..engine import Job
-    from ..media import Shot
 
 __all__ = ["Bell", "Crew"]
 
@@ -27,19 +26,19 @@ class Crew:
 
     Args:
         may_start: Called before each start; raises a `KreaError` when it must not be.
-        shoot: Starts a job.
+        begin: Gives a cell its job, or a clip that came about meanwhile; says whether it is the cell's own.
         at_once: Jobs that run at the same time.
         ring: Called at every change.
     """
 
     def __init__(
-        self, may_start: Callable[[], None], shoot: Callable[[Shot], Job], at_once: int, ring: Callable[[], None]
+        self, may_start: Callable[[], None], begin: Callable[[Cell], bool], at_once: int, ring: Callable[[], None]
     ) -> None:
         self.ended: concurrent.futures.Future[None] | None = None  # of the latest run
         self.began = 0.0
         self._stopped = 0.0
         self._may_start = may_start
-        self._shoot = shoot
+        self._begin = begin
         self._at_once = max(1, at_once)
         self._ring = ring
         self._lock = threading.Lock()
@@ -121,11 +120,11 @@ class Crew:
         """See one cell through; whatever goes wrong with it is told in it, so that the others go on."""
         try:
             self._may_start()
-            assert cell.shot is not None  # noqa: S101 (only checked cells are put in line; said for the type checker)
-            adopted = cell.job is not None
-            job = cell.job or self._shoot(cell.shot)
+            own = cell.job is None and self._begin(cell)
+            job = cell.job
+            if job is None:
+                return None  # it has its clip
             with self._lock:
-                cell.job = job
                 if cell.key in self._dropped:
                     job.cancel()
             stop = job.on_progress(lambda job: self._hear(cell, job), lane="sweep")
@@ -133,7 +132,7 @@ class Crew:
                 clip = job.wait()
             finally:
                 stop()
-            cell.owned = not adopted  # before the clip, so that it is never seen as one that was there
+            cell.owned = own  # before the clip, so that it is never seen as one that was there
             cell.clip = clip
         except KreaError as error:
             return error

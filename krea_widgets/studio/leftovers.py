@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ..journal import Entry, Journal
     from .worlds import Worlds
 
-__all__ = ["Leftovers"]
+__all__ = ["SENT_AGAIN", "Leftovers"]
+
+SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
 
 class Leftovers:
@@ -87,9 +89,14 @@ class Leftovers:
         return adopted
 
     def uncertain(self, job: Job) -> Job:
-        """The job itself, when it is not known whether it was started."""
+        """The job itself, when it is not known whether it was started, and nothing was done about it yet."""
         if not isinstance(job.error, SubmitUncertain):
             raise BadInput("This is for a job of which it is not known whether it was started.")
+        entry = self._journal.entry(job.key)
+        if entry is not None and (entry.job_id is not None or entry.words == SENT_AGAIN):
+            raise BadInput("This was settled already: the job was found, or sent again.")
+        if job.key in {one.key for one in self._worlds.jobs()}:
+            raise BadInput("This job is being looked for at this moment.", advice="Wait until that has ended.")
         return job
 
     def _unheard_of(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..engine import Job
     from .studio import Studio
 
-__all__ = ["adopt", "reuse"]
+__all__ = ["adopt", "reuse", "take"]
 
 OVER = ("done", "failed", "cancelled")  # what the journal says of a job that is of no more use, but for its clip
 
@@ -29,8 +29,7 @@ def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
     for cell in cells:
         if cell.clip is not None and not cell.owned and not cell.clip.path.is_file():
             cell.clip = None  # deleted since it was planned
-    used = {cell.clip.path.resolve() for cell in cells if cell.clip is not None}
-    taken = {cell.job.key for cell in cells if cell.job is not None}
+    used, taken = _used(cells)
     live = _live(studio)
     wanting: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -39,7 +38,7 @@ def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
             wanting[cell.shot.digest].append(cell)
     for digest, alike in wanting.items():
         entries = studio.journal.find(studio.world, digest)
-        clips = [clip for clip in _made(entries) if clip.path.resolve() not in used]
+        clips = _free(entries, used, taken)
         for cell, clip in zip(alike, clips, strict=False):
             cell.clip = clip
         keys = [key for key, job in live.items() if job.shot.digest == digest]
@@ -75,15 +74,35 @@ def adopt(studio: Studio, cells: Sequence[Cell]) -> None:
             )
 
 
+def take(studio: Studio, cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Give a cell that was in line what came about meanwhile: a clip of the very same shot, or else a job here.
+
+    So a sweep that is planned and run once more while the first one still has cells in line pays for each of them once.
+    """
+    assert cell.shot is not None  # noqa: S101 (only checked cells are put in line; said for the type checker)
+    used, taken = _used(cells)
+    cell.clip = next(iter(_free(studio.journal.find(studio.world, cell.shot.digest), used, taken)), None)
+    if cell.clip is None:
+        jobs = (job for key, job in _live(studio).items() if key not in taken and not job.cancel_asked)
+        cell.job = next((job for job in jobs if job.shot.digest == cell.shot.digest), None)
+    return cell.clip is not None or cell.job is not None
+
+
+def _used(cells: Sequence[Cell]) -> tuple[set[Path], set[str]]:
+    """The clips that cells have, and the keys of their jobs."""
+    clips = {cell.clip.path.resolve() for cell in cells if cell.clip is not None}
+    return clips, {cell.job.key for cell in cells if cell.job is not None}
+
+
 def _live(studio: Studio) -> dict[str, Job]:
     return {job.key: job for job in studio.jobs() if job.world == studio.world}
 
 
-def _made(entries: Sequence[Entry]) -> list[Clip]:
-    """Those of the clips that are on disk, the oldest first."""
+def _free(entries: Sequence[Entry], used: set[Path], taken: set[str]) -> list[Clip]:
+    """Those clips on disk that no cell has, or is about to have from its job; the oldest first."""
     found: dict[Path, Clip] = {}
     for entry in entries:
-        if entry.state != "done" or entry.clip is None:
+        if entry.state != "done" or entry.clip is None or entry.key in taken:
             continue
         try:
             clip = Clip.open(entry.clip)
@@ -91,4 +110,4 @@ def _made(entries: Sequence[Entry]) -> list[Clip]:
                 found.setdefault(clip.path.resolve(), clip)
         except (OSError, ValueError):  # deleted or damaged: it has to be made anew
             continue
-    return list(found.values())
+    return [clip for path, clip in found.items() if path not in used]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalogue import Price
 from ..journal import Mark, Marks
 from ..media import Clip
+from ..media.imprint import known
 from .items import NOT_MADE, Item, folded, key_of, of_entry, of_file
 from .trash import Trash
 
@@ -220,17 +221,16 @@ class Shelf:
         except OSError:
             return {}
         with self._lock:
-            known = self._sidecars.get(beside)
-        if known is None or known[0] != changed:
+            found = self._sidecars.get(beside)
+        if found is None or found[0] != changed:
             try:
                 read = json.loads(Path(beside).read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 read = {}
-            read = {key: value for key, value in read.items() if key != "poster"} if isinstance(read, dict) else {}
-            known = (changed, read)
+            found = (changed, _usable(read) if isinstance(read, dict) and read.get("krea_widgets") else {})
             with self._lock:
-                self._sidecars[beside] = known
-        return known[1]
+                self._sidecars[beside] = found
+        return found[1]
 
     def _place(self, entry: Entry, mark: Mark, moved: Mapping[str, Path]) -> Path | None:
         """Where the clip of a job is: at its place, in the trash, or where its settings were found."""
@@ -247,6 +247,12 @@ def _after_one_write(stamp: tuple[tuple[int, int], Path, int]) -> tuple[tuple[in
     """What the stamp is when nothing but one row was written, by this kernel."""
     (others, own), folder, changed = stamp
     return (others, own + 1), folder, changed
+
+
+def _usable(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings beside a clip, which may have been edited, or be a stranger's: one of them must not hide all others."""
+    texts = {name: read[name] for name in ("url", "call") if isinstance(read.get(name), str)}
+    return {**texts, **known(read)}
 
 
 def _amount(price: Price | None) -> float:

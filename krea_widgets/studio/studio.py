@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import Job, Pace
-from ..errors import BadShot
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
+from .extras import check_extras, check_timeout
 from .intake import with_stills
-from .leftovers import Leftovers
+from .leftovers import SENT_AGAIN, Leftovers
 from .live import LiveCatalogue
 from .ticker import show_progress
 from .worlds import World, Worlds
@@ -58,7 +58,7 @@ class Studio:
         self._home, self._clips = home, clips
         self._live = LiveCatalogue(self.home / "openapi.json")
         self._journal: Journal | None = None
-        self._lock = threading.RLock()
+        self._lock = self.starting = threading.RLock()  # whoever holds `starting` sees no job begun meanwhile
         self._worlds = Worlds(
             world,
             token=token,
@@ -130,6 +130,7 @@ class Studio:
 
     def animate(self, image: Any = None, prompt: str = "", *, timeout: float | None = None, **rest: Any) -> Clip:
         """Make a clip and wait for it, drawing the progress. See `krea.animate`."""
+        check_timeout(timeout)  # now: once the job is started, an error would leave it alone
         job = self.submit(image, prompt, **rest)
         show_progress(job)
         return job.wait(timeout)
@@ -145,6 +146,7 @@ class Studio:
         Raises:
             BadInput: With the field's name, before anything is sent. (An image behind a URL is fetched here.)
         """
+        check_extras(None, raw)
         chosen = self._model(model, raw)
         opened = with_stills(chosen, values, self.still)
         start = opened.get("start_image")
@@ -157,29 +159,29 @@ class Studio:
         self,
         shot: Shot,
         *,
+        world: World | None = None,
         webhook_url: str | None = None,
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
-        """Start a clip from a checked shot."""
-        if webhook_url is not None and not str(webhook_url).startswith(("http://", "https://")):
-            what = f"The webhook address {webhook_url!r} is not an http(s) URL."
-            raise BadShot(what, field="webhook_url", value=webhook_url)
-        self._worlds.engine()  # what is missing for it is told before there is a job
+        """Start a clip from a checked shot, in the world that it was priced for, or the one that answers now."""
+        check_extras(webhook_url, raw, on_progress)
+        world = world or self.world  # asked once: `use` may change it at any moment, and one of the two costs money
+        engine = self._worlds.engine(world)  # what is missing for it is told before there is a job
         job = Job(
             shot,
             self._model(shot.model, {}),
-            world=self.world,
+            world=world,
             loop=self._worlds.loop,
-            price=self.price(shot.model, shot.wire(_placeholder)),
+            price=None if world == "sandbox" else self._live.current.price(shot.model, **shot.wire(_placeholder)),
             raw=raw,
             webhook_url=webhook_url,
-            place=self._worlds.place,
+            place=self._worlds.place_of(world),
         )
         if on_progress is not None:
             job.on_progress(on_progress)
-        with self._lock:  # so that `resume` does not see it between the journal and the engine
-            return self._worlds.engine().start(job)
+        with self.starting:  # so that `resume` does not see it between the journal and the engine
+            return engine.start(job)
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
@@ -225,11 +227,11 @@ class Studio:
 
     def send_again(self, job: Job) -> Job:
         """Send the shot of an uncertain job once more, on your word that it was not started."""
-        self._leftovers.uncertain(job)
-        self.journal.ended(job.key, "failed", "Not started, as far as could be seen; sent again.")
-        return self.shoot(job.shot, webhook_url=job.webhook_url, raw=job.raw)
-
-    # who and where
+        with self.starting:
+            self._leftovers.uncertain(job)
+            again = self.shoot(job.shot, world=job.world, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's world is one
+            self.journal.ended(job.key, "failed", SENT_AGAIN)
+        return again
 
     def use(self, world: World, *, token: str | Token | None = None) -> None:
         """Choose which world answers from now on. See `krea.use`."""
@@ -251,8 +253,6 @@ class Studio:
         with self._lock:
             if self._journal is not None:
                 self._journal.close()
-
-    # parts
 
     def _model(self, name: str | None, raw: Mapping[str, Any] | None) -> Model:
         if name is None:

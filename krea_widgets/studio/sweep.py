@@ -17,13 +17,15 @@ from ..status import Progress
 from .account import chance_notes, whole
 from .cells import Cell, Cost
 from .crew import Bell, Crew
+from .extras import check_numbers
 from .plan import Planner
-from .reuse import adopt, reuse
+from .reuse import adopt, reuse, take
 from .sheet import Sheet
 from .wording import labels
 
 if TYPE_CHECKING:
     from .studio import Studio
+    from .worlds import World
 
 __all__ = ["Sweep"]
 
@@ -51,14 +53,15 @@ class Sweep(Sheet):
         board: Callable[[Sweep], Any] | None = None,
     ) -> None:
         super().__init__(board)
-        self.world = studio.world
+        check_numbers(limit=limit, at_once=at_once)
+        self.world: World = studio.world
         self.limit = limit
         self.cells: tuple[Cell, ...] = ()
         self._studio = studio
         self._planner = Planner(studio)
         self._lock = threading.RLock()
         self._bell = Bell(lambda: self)
-        self._crew = Crew(self._make_sure_of_world, studio.shoot, at_once, self._bell.ring)
+        self._crew = Crew(self._make_sure_of_world, self._begin, at_once, self._bell.ring)
 
     # the plan
 
@@ -79,6 +82,7 @@ class Sweep(Sheet):
         Returns:
             The new cells.
         """
+        check_numbers(repeats=repeats)
         prompts, models = lists.pop("prompt", prompts), lists.pop("model", models)
         with self._lock:
             if rows is not None:
@@ -273,6 +277,14 @@ class Sweep(Sheet):
                 f"This sweep was planned for the world {self.world!r}, but {self._studio.world!r} answers now.",
                 advice=f"Go back with krea.use({self.world!r}), or plan it again.",
             )
+
+    def _begin(self, cell: Cell) -> bool:
+        """Start a cell whose turn has come, and say so; not where another sweep was quicker with the very same shot."""
+        with self._studio.starting:  # between the look and the start nobody else may start it
+            if cell.shot is None or take(self._studio, cell, self.cells):
+                return False
+            cell.job = self._studio.shoot(cell.shot, world=self.world)
+        return True
 
     def _end(self) -> concurrent.futures.Future[None]:
         ended = self._crew.ended

@@ -76,7 +76,11 @@ class Worlds:
     @property
     def place(self) -> str:
         """Where the jobs of this world are: the API's address, or "" for the sandbox of this process."""
-        return self._base_url if self.now == "krea" else ""
+        return self.place_of(self.now)
+
+    def place_of(self, world: World) -> str:
+        """Where the jobs of that world are."""
+        return self._base_url if world == "krea" else ""
 
     @property
     def has_token(self) -> bool:
@@ -115,12 +119,12 @@ class Worlds:
             self._retire()
             self.now = "sandbox"
 
-    def engine(self) -> Engine:
-        """The engine of the world that answers now."""
+    def engine(self, world: World | None = None) -> Engine:
+        """The engine of that world; when left out, of the one that answers now."""
         with self._lock:
             if self._shut:
                 raise BadInput("This studio is closed.")
-            world = self.now
+            world = world or self.now
             if world not in self._engines:
                 if world == "sandbox" and self._transport is None:
                     self._open_sandbox()

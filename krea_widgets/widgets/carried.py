@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalogue import Price
 from ..errors import BadInput
 from ..media import Clip, Shot
-from ..media.imprint import legible
+from ..media.imprint import known, legible
 from ..studio.shelf import Shelf
 from .reapply import apply, offers, shot_of
 
@@ -78,7 +78,9 @@ class Carried:
     def use(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None) -> tuple[str, ...]:
         """`Animate.use_settings`."""
         clip = clip if isinstance(clip, Clip) else Clip.open(clip)
-        made = self._shot(clip.settings) or self._known_here(clip.path.name, clip.size if clip.path.exists() else 0)
+        made = self._shot(known(clip.settings)) or self._known_here(
+            clip.path.name, clip.size if clip.path.exists() else 0
+        )
         if made is None:
             raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
         rows = {row["name"]: row for row in offers(self._widget, *made)}

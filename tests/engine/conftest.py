@@ -82,7 +82,7 @@ class ScriptedKrea:
         date = {"date": self.date} if self.date else {}
         return httpx.Response(200, json={"items": items, "next_cursor": None}, headers=date)
 
-    def accept(self, request=None, *, id=None, age=0.0):  # noqa: A002 (Krea's own word)
+    def accept(self, request=None, *, id=None, age=0.0, kind=None):  # noqa: A002 (Krea's own word)
         job_id = id or next(self._ids)
         made = datetime.now(timezone.utc) - timedelta(seconds=age)
         body = json.loads(request.content) if request is not None else {}
@@ -93,6 +93,7 @@ class ScriptedKrea:
             "states": states,
             "status": next(states),
             "body": body,
+            "type": kind,
         }
         return httpx.Response(200, json=self.view(self.jobs[job_id]))
 
@@ -117,6 +118,7 @@ class ScriptedKrea:
         return {
             "job_id": job["id"],
             "status": job["status"],
+            "type": job["type"],
             "created_at": job["made"],
             "completed_at": job["made"] if done else None,
             "result": {"urls": [URL]} if done else None,

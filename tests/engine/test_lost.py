@@ -41,6 +41,20 @@ def test_the_only_job_of_that_time_is_adopted(bench):
     assert posts(bench) == 0
 
 
+@pytest.mark.parametrize("kind", ["externalImage", "flux", "flux-krea", "k1"])
+def test_a_job_that_makes_an_image_is_no_candidate(bench, kind):
+    bench.krea.accept(None, id="image", age=9, kind=kind)
+    with pytest.raises(errors.SubmitUncertain):
+        wait(bench.start(resumed(bench)))
+    assert bench.journal.entry("k1").job_id is None
+
+
+@pytest.mark.parametrize("kind", [None, "externalVideo", "flux-3-video", "something new"])
+def test_a_job_of_any_other_type_may_be_it(bench, kind):
+    bench.krea.accept(None, id="ours", age=9, kind=kind)
+    assert wait(bench.start(resumed(bench))).job_id == "ours"
+
+
 def test_a_job_that_another_entry_has_is_no_candidate(bench):
     bench.krea.accept(None, id="theirs", age=9)
     bench.krea.accept(None, id="ours", age=8)

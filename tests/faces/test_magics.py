@@ -246,3 +246,38 @@ def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
     assert len({line for line in drawn if line.startswith("[")}) >= 3
     assert [line for line in drawn if line.strip()][-1].startswith("Done in")
     assert seen.getvalue().endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--confirm no", "--confirm stands alone; 'no' is no answer"),
+        ("--prompt other", "There is no option --prompt"),
+        ("--timeout soon", "There is no option --timeout"),
+        ("--on_progress print", "There is no option --on_progress"),
+        ("--self 1", "There is no option --self"),
+        ("--raw {", "raw must be a dict of parameters, not '{'"),
+        ("--limit much", "limit must be a number, not 'much'"),
+        ("--repeats two", "repeats must be a number, not 'two'"),
+        ("--at_once all", "at_once must be a number, not 'all'"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_sent(shell, capsys, options, words):
+    before = studio().journal.entries()
+    several = options.split()[0] in ("--confirm", "--limit", "--repeats", "--at_once")
+    assert shell.run_cell_magic("krea", options, "pan left\n---\npan right\n" if several else "pan left") is None
+    said = capsys.readouterr().out
+    assert words in said
+    assert "Nothing was sent." in said
+    assert studio().journal.entries() == before
+
+
+def test_an_option_may_have_its_value_behind_an_equals_sign():
+    assert magics.read_options(["--duration=5", "--image=a=b.png"]) == {"duration": 5, "image": "a=b.png"}
+
+
+def test_the_command_line_tells_of_a_journal_that_cannot_be_written(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "file"))
+    assert main(["resume"]) == 0
+    assert "this session's jobs are not remembered" in capsys.readouterr().err

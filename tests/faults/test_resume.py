@@ -192,6 +192,12 @@ def test_of_several_candidates_the_person_chooses(tmp_path):
             assert set(caught.value.candidates) == {reply.job_id for reply in studio.strays()}
             assert ours in caught.value.candidates
             clip = studio.adopt(ours, again).wait(30)
+            other = next(one for one in caught.value.candidates if one != ours)
+            with pytest.raises(errors.BadInput, match="settled already"):
+                studio.adopt(other, again)
+            with pytest.raises(errors.BadInput, match="settled already"):
+                studio.send_again(again)
+            assert server.jobs_created == 2
             assert clip.prompt == "the lost one"
             assert clip.settings["values"]["duration"] == 10
             with pytest.raises(errors.BadInput, match="known already"):
@@ -210,6 +216,17 @@ def test_the_only_candidate_is_adopted_by_the_next_kernel(tmp_path):
             (job,) = studio.resume()
             assert job.wait(30).prompt == "the lost one"
         assert server.jobs_created == 1
+
+
+def test_an_uncertain_job_is_sent_again_once(tmp_path):
+    with rig.krea() as (url, server):
+        studio, job, _ = lost(url, server, tmp_path, others=0)
+        with closing(studio):
+            assert studio.send_again(job).wait(30).prompt == "the lost one"
+            with pytest.raises(errors.BadInput, match="settled already"):
+                studio.send_again(job)
+            assert server.jobs_created == 2
+            assert studio.left() == []
 
 
 def test_only_an_uncertain_job_can_be_sent_again(tmp_path):

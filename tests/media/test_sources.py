@@ -146,7 +146,7 @@ class Tensor:
         ("data:text/html,<html>", "a web page"),
         ("file://fileserver/cat.png", "lies on another computer"),
         ("file://[/cat.png", "not an address"),
-        ("", "There is no file|is a folder"),
+        ("", "No picture was given"),
         ("nul\0byte.png", "There is no file nulbyte.png"),
         ("a slow dolly in " * 400, "There is no file a slow dolly in.*…"),
         ("~nobody_of_that_name/cat.png", "There is no file"),

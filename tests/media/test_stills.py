@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import hashlib
 import io
@@ -474,3 +475,42 @@ def test_damage_never_brings_more_than_a_refusal(data):
         except BadStill:
             return
         checked(still)
+
+
+def test_an_image_whose_file_was_closed_is_not_called_damaged(tmp_path):
+    path = tmp_path / "cat.png"
+    Image.new("RGB", (64, 64)).save(path)
+    with Image.open(path) as left:
+        pass
+    closed = Image.open(path)
+    closed.close()
+    with path.open("rb") as file:
+        behind = Image.open(file)
+    for image in (left, closed, behind):
+        with pytest.raises(BadStill, match="its file was closed"):
+            open_still(image)
+    with Image.open(path) as loaded:
+        loaded.load()
+    assert open_still(loaded).width == 64
+
+
+MODES = "1 L P RGB RGBA CMYK YCbCr LAB HSV I F LA PA La RGBa RGBX I;16 I;16B"
+
+
+@pytest.mark.parametrize("mode", MODES.split())
+def test_every_mode_of_pillow_becomes_a_still(mode):
+    assert open_still(Image.new(mode, (600, 600))).pil().mode == "RGB"
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_an_empty_path_is_no_folder(text):
+    with pytest.raises(BadStill, match="No picture was given"):
+        open_still(text)
+
+
+def test_an_address_that_was_pasted_with_a_line_end(tmp_path):
+    path = tmp_path / "cat.png"
+    Image.new("RGB", (600, 600)).save(path)
+    assert open_still(f" {path.as_uri()}\n").width == 600
+    packed = base64.b64encode(path.read_bytes()).decode()
+    assert open_still(f"\n data:image/png;base64,{packed}\n").width == 600

@@ -394,3 +394,32 @@ def test_deprecated_models_say_so(doubles):
     assert reply.headers["deprecation"] == "true"
     assert 'rel="deprecation"' in reply.headers["link"]
     assert double.get("/openapi.json").json()["paths"]["/generate/video/old/old-1"]["post"]["deprecated"] is True
+
+
+def test_the_openapi_document_says_enough_for_clients_that_are_made_from_it(double):
+    paths = double.get("/openapi.json").json()["paths"]
+    for path, item in paths.items():
+        told = {one["name"] for one in item.get("parameters", ()) if one["in"] == "path"}
+        assert told == set(re.findall(r"{(\w+)}", path)), path
+        assert all(item[method]["responses"] for method in item.keys() & {"get", "post", "delete"})
+    form = paths["/assets"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert form["properties"]["file"]["format"] == "binary"
+    assert [one["name"] for one in paths["/jobs"]["get"]["parameters"]] == ["limit", "cursor", "types", "status"]
+
+
+@pytest.mark.parametrize("body", [rb'{"prompt":"\ud800"}', rb'{"prompt":"x","\udfff":1}', rb'{"prompt":["\ud800"]}'])
+def test_half_a_surrogate_pair_is_no_json(double, body):
+    headers = {"content-type": "application/json"}
+    reply = double.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers)
+    assert (reply.status_code, reply.json()) == (400, {"error": "The body is not valid JSON"})
+
+
+def test_a_whole_surrogate_pair_is_a_letter(double):
+    headers = {"content-type": "application/json"}
+    body = rb'{"prompt":"\ud83d\ude00"}'
+    assert double.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code == 200
+
+
+def test_a_method_that_is_not_there_is_answered_with_those_that_are(double):
+    reply = double.request("PUT", "/jobs/1")
+    assert (reply.status_code, sorted(reply.headers["allow"].split(", "))) == (405, ["DELETE", "GET", "HEAD"])

@@ -92,3 +92,23 @@ def test_a_large_upload_over_the_wire_is_refused_in_words(double):
         files = {"file": ("a.png", bytes(76_000_000), "image/png")}
         reply = httpx.post(url + "/assets", files=files, timeout=30)
     assert (reply.status_code, reply.json()) == (400, {"error": "File too large: the maximum is 75MB"})
+
+
+def test_clients_without_a_host_or_gone_in_the_middle_of_an_upload(tmp_path):
+    """HTTP/1.0 knows no Host header; a client that is killed is no error of the sandbox's."""
+    head = b"POST /assets HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+    with started(tmp_path) as (process, url):
+        place = ("127.0.0.1", int(url.rpartition(":")[2]))
+
+        def answer(request):
+            with socket.create_connection(place) as connection:
+                connection.sendall(request)
+                return connection.makefile("rb").readline()
+
+        with socket.create_connection(place) as gone:
+            gone.sendall(head + b"Content-Length: 5000\r\n\r\n--b\r\n")
+        assert answer(b"GET /jobs HTTP/1.0\r\n\r\n") == b"HTTP/1.1 200 OK\r\n"
+        assert answer(b"GET /jobs HTTP/1.0\r\nHost: evil.example\r\n\r\n") == b"HTTP/1.1 403 Forbidden\r\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (out, err) == ("", "")

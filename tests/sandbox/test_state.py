@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from datetime import datetime, timezone
@@ -258,3 +261,20 @@ def test_nothing_starts_before_the_first_job(doubles):
     double = doubles()
     double.sandbox.timestamp()
     assert threading.active_count() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_that_ends_leaves_the_files_of_its_parent():
+    code = (
+        "import os, sys\n"
+        "from krea_widgets.sandbox import app\n"
+        "made = app().state.sandbox\n"
+        "child = os.fork()\n"
+        "child or sys.exit()\n"
+        "os.waitpid(child, 0)\n"
+        "print(made.folder.is_dir())\n"
+        "made.close()\n"
+        "print(made.folder.exists())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"], done.stderr

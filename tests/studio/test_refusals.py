@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets import errors
+from krea_widgets.studio.sweep import Sweep
 
 GOOD = "slow dolly in"
 
@@ -156,3 +157,13 @@ def test_a_thing_that_is_no_picture_at_all(studio):
 
 def test_an_unknown_keyword_is_refused_by_name(studio, still):
     refused(studio, errors.BadShot, ["durration", "duration"], still, GOOD, durration=5)
+
+
+def test_what_could_only_fail_once_the_job_is_paid_for(studio, still):
+    refused(studio, errors.BadShot, ["on_progress"], still, GOOD, on_progress="print")
+    refused(studio, errors.BadShot, ["raw"], still, GOOD, raw="strength=0.4")
+    with pytest.raises(errors.BadInput, match="timeout must be a number, not '60'"):
+        studio.animate(still, GOOD, timeout="60")
+    with pytest.raises(errors.BadInput, match="limit must be a number, not nan"):
+        Sweep(studio, limit=float("nan"))
+    assert studio.journal.entries() == []

@@ -74,6 +74,44 @@ def test_three_wordings_on_two_models_of_which_two_fail(place, still):
         assert place.posts == 8
 
 
+def test_run_once_more_while_cells_are_in_line_each_is_paid_once(place, still):
+    """As by "Run All" twice: what the first sweep has in line is in no journal yet."""
+    with place.studio() as studio:
+        place.gate.clear()
+        first = plan(studio, still, ["calm", "bold", "wild", "odd"], models=KLING, at_once=1)
+        first.run()
+        until(lambda: place.posts == 1)
+        second = plan(studio, still, ["calm", "bold", "wild", "odd"], models=KLING, at_once=1)
+        assert states(second) == ["on its way", "ready", "ready", "ready"]
+        second.run()
+        place.gate.set()
+        first.wait(30)
+        second.wait(30)
+        assert place.posts == 4
+        assert len(first.clips) == len(second.clips) == 4
+        assert sorted(states(first) + states(second)) == ["done"] * 4 + ["have it"] * 4
+
+
+def test_takes_of_one_sweep_never_share_a_clip(place, still):
+    """Also when one ends at the very moment at which the next one's turn comes."""
+    with place.studio() as studio:
+        sweep = plan(studio, still, "calm", models=KLING, repeats=6, at_once=2)
+        clips = sweep.run().wait(30)
+        assert len({clip.path for clip in clips.values()}) == place.posts == 6
+
+
+def test_a_job_stays_in_the_world_that_it_was_begun_for(place, still):
+    """`use` in another thread, between the look at the world and the start: a free plan must not be paid."""
+    with place.studio() as studio:
+        studio.login("a-token-of-tests")
+        shot = studio.shot(KLING, {"start_image": still, "prompt": "calm"})
+        job = studio.shoot(shot, world="sandbox")
+        assert (job.world, job.place, job.price) == ("sandbox", "", None)
+        assert [one.key for one in studio.journal.open_jobs("sandbox")] in ([job.key], [])
+        assert job.wait(30).world == "sandbox"
+        assert studio.shoot(shot).world == "krea"
+
+
 def test_n_repeats_want_n_clips(place, still):
     with place.studio() as studio:
         studio.submit(still, "calm", model=KLING).wait(30)

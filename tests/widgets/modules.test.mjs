@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { clockText, partText, sizeText, tickWords } from "./clock.mjs";
 import { PHRASES, insertion, phraseList } from "./phrases.mjs";
 import { accepts, carried, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "./values.mjs";
-import { makeLink, newest } from "./link.mjs";
+import { insist, makeLink, newest } from "./link.mjs";
 import { pullClip, sendFile, whyNot } from "./chunks.mjs";
 import { Slots } from "./slots.mjs";
 import { cardText } from "./drop.mjs";
@@ -218,6 +218,18 @@ function python({ piece = 1000, last = "still" } = {}) {
 }
 
 const bytesOf = (count) => Uint8Array.from({ length: count }, (_, index) => index % 251);
+
+test("what is not answered is asked again, ever later, and not once it is there", () => {
+  const waits = [];
+  let asked = 0;
+  let answer = false;
+  const scope = { later: (work, milliseconds) => waits.push([work, milliseconds]) };
+  insist(scope, () => ++asked, () => answer);
+  waits[0][0]();
+  answer = true;
+  waits[1][0]();
+  assert.deepEqual([asked, waits.map(([, milliseconds]) => milliseconds)], [2, [3000, 6000]]);
+});
 
 test("a file goes up whole, in order, four pieces at a time, in buffers of its own", async () => {
   const { got, answer } = python();

@@ -179,3 +179,11 @@ def test_the_page_looks_for_what_python_writes():
     text = (STATIC / "boxes.js").read_text("utf-8")
     assert f'"{OURS.hex()}"' in text
     assert f"MOST_SETTINGS = {MOST_BYTES // 1024} * 1024" in text
+
+
+@pytest.mark.parametrize("values", [None, [1], "x", {"duration": 10**400}])
+def test_settings_edited_by_hand_never_break_the_form(form, tmp_path, values):
+    (tmp_path / "odd.mp4").write_bytes(b"no film")
+    (tmp_path / "odd.json").write_text(json.dumps({**MADE, "values": values}))
+    assert form.use_settings(tmp_path / "odd.mp4", ["prompt"]) == ("prompt",)
+    assert form.prompt == "bold push in"

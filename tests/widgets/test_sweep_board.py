@@ -16,6 +16,7 @@ from place import Place, write_tiny
 from krea_widgets.journal import Marks
 from krea_widgets.studio.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
+from krea_widgets.widgets.sweep_rows import head_of, live_of
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
 
@@ -75,16 +76,8 @@ def plan(still: Image.Image) -> Any:
 
 def settled(board: Recorded, until: Any) -> None:
     """Waits for the sweep, and until the page was told."""
-    from krea_widgets.widgets.sweep_rows import head_of
-
     board.sweep.wait(30)
-    until(lambda: board.head == head_of(board.sweep) and board.live == told_now(board))  # the head is told last
-
-
-def told_now(board: Recorded) -> Any:
-    from krea_widgets.widgets.sweep_rows import live_of
-
-    return live_of(board.sweep)
+    until(lambda: (board.live, board.head) == (live_of(board.sweep), head_of(board.sweep)))  # the head is told last
 
 
 # what a press costs
@@ -125,7 +118,7 @@ def test_what_is_added_between_the_question_and_the_yes_is_not_paid(place, plan,
 def test_in_the_sandbox_nothing_is_asked(place, plan, until):
     with place.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold"])
-        until(lambda: board.head["make"] == "Make 2 clips · free (sandbox)")
+        assert board.head["make"] == "Make 2 clips · free (sandbox)"
         assert board.ask("run", offer=board.head["make"])["kind"] == "done"
         settled(board, until)
         assert [board.live[cell.key]["state"] for cell in sweep] == ["done", "done"]
@@ -228,9 +221,9 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
         until(lambda: len(board.rows) == 4)
         names = [cell.label for cell in sweep]
         assert names[0] != "calm"
-        until(lambda: board.winner == names[1] and board.notes == {names[0]: "stiff"})
-        until(lambda: board.ratings == {names[1]: 4, names[0]: 1})
-        until(lambda: board.head["make"] == "Make 2 clips · free (sandbox)")
+        until(lambda: board.head["make"] == "Make 2 clips · free (sandbox)")  # the last that is told
+        assert board.winner == names[1]
+        assert (board.ratings, board.notes) == ({names[1]: 4, names[0]: 1}, {names[0]: "stiff"})
         marks = Marks(studio.journal).all()
         assert sorted((mark.rating, mark.winner, mark.note) for mark in marks.values()) == [
             (1, False, "stiff"), (4, True, ""),

@@ -1,7 +1,7 @@
 // The Animate widget: puts the parts together for one view and keeps them in step with Python.
 
 import { makeScope } from "./dom.js";
-import { makeLink } from "./link.js";
+import { insist, makeLink } from "./link.js";
 import { makeKeeper } from "./traits.js";
 import { Slots } from "./slots.js";
 import { filesOf, makeZone, takeDrops } from "./drop.js";
@@ -118,6 +118,7 @@ class AnimateView {
   start() {
     const { ctx, model } = this;
     ctx.link.on("catalogue", (message) => {
+      if (this.forms.size) return; // it was asked for twice
       this.forms = new Map(message.forms.map((form) => [form.id, form]));
       this.choice.fill(message.forms);
       this.form.set(model.get("values"));
@@ -145,7 +146,7 @@ class AnimateView {
     }
     follow.prompt();
     state();
-    ctx.link.send("ready");
+    insist(ctx.scope, () => ctx.link.send("ready"), () => this.forms.size);
   }
 
   end() {

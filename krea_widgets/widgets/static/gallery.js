@@ -1,7 +1,7 @@
 // The Gallery widget: everything ever made as a contact sheet, put together for one view and kept in step with Python.
 
 import { copyText, makeScope, setText } from "./dom.js";
-import { makeLink } from "./link.js";
+import { insist, makeLink } from "./link.js";
 import { makeFilters } from "./filters.js";
 import { Inspector } from "./inspector.js";
 import { Sheet } from "./sheet.js";
@@ -79,7 +79,7 @@ class GalleryView {
     this.ctx.scope.onEnd(() => this.model.off("change:_linked", this.relink));
     setText(this.count, "Looking for your clips");
     this.reset.hidden = true;
-    this.find();
+    insist(this.ctx.scope, () => this.find(), () => this.found);
   }
 
   end() {

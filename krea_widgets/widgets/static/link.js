@@ -60,6 +60,13 @@ export function newest(ask, use) {
   };
 }
 
+/** Does it now, and again after ever longer waits until `done()`: while a page is being connected an answer may be lost. */
+export function insist(scope, work, done, wait = 3000) {
+  if (done()) return;
+  work();
+  scope.later(() => insist(scope, work, done, 2 * wait), wait);
+}
+
 function asBytes(buffer) {
   return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
