@@ -24,6 +24,7 @@ PICTURES = HERE.parents[1] / ".artefacts" / "compare"
 CONTRAST = HERE.parent / "widgets" / "page" / "contrast.js"
 RATES = (24, 25, 30, 60)
 FRAME = 1 / 24  # s: of the slowest clip
+NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}  # that a page holds
 Show = Callable[..., Page]
 
 
@@ -70,7 +71,7 @@ def show(page: Page, films: Path) -> Iterator[Show]:
         else:
             route.fulfill(status=200 if not name else 404, body=start, content_type="text/html; charset=utf-8")
 
-    def open_one(*names: str, wait: bool = True, **traits: Any) -> Page:
+    def open_one(*names: str, wait: bool = True, focus: bool = True, **traits: Any) -> Page:
         page.route("**/*", answer)
         page.add_init_script(path=HERE / "held.js")
         page.goto("http://widget.test/")
@@ -79,7 +80,8 @@ def show(page: Page, films: Path) -> Iterator[Show]:
         page.evaluate("state => show(state)", {**traits, "items": items})
         if wait:
             ready(page.locator(".kw-compare"))
-        page.locator(".kw-compare").focus()
+        if focus:
+            page.locator(".kw-compare").focus()
         return page
 
     yield open_one
@@ -434,6 +436,17 @@ def test_words_that_differ_are_marked_and_hostile_ones_stay_words(show: Show) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_play_pressed_before_a_clip_has_come_in_waits_for_it(show: Show) -> None:
+    coming = item("24", 0, clip=None, over=False, words="Rendering", fraction=0.5)
+    page = show("24", items=[coming], wait=False)
+    page.keyboard.press("Space")
+    playing(page.locator(".kw-compare"), "holding")
+    page.evaluate("items => model.set('items', items)", [item("24", 0)])
+    playing(page.locator(".kw-compare"))
+    page.keyboard.press("Space")
+    playing(page.locator(".kw-compare"), "paused")
+
+
 def test_a_clip_that_is_gone_says_so(show: Show) -> None:
     gone = item("24", 0)
     gone["clip"]["name"] = "gone.mp4"
@@ -499,9 +512,9 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     assert before["observers"] == 1
     videos = page.evaluate_handle("[...document.querySelectorAll('video')]")
     left = page.evaluate("() => { leave(); return {...heldCounts(), ears: model.ears()}; }")
-    assert left == {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0, "ears": 0}
+    assert left == {**NOTHING, "ears": 0}
     page.wait_for_timeout(300)
-    assert page.evaluate("heldCounts()") == {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
+    assert page.evaluate("heldCounts()") == NOTHING
     assert videos.evaluate("all => all.every(video => video.paused && !video.getAttribute('src'))")
     assert trait(page, "winner") == "clip 4"
 
@@ -511,7 +524,21 @@ def test_leaving_while_clips_are_still_coming_in_leaves_nothing(show: Show) -> N
     page.keyboard.press("Space")
     page.evaluate("leave()")
     page.wait_for_timeout(500)
-    assert page.evaluate("heldCounts()") == {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
+    assert page.evaluate("heldCounts()") == NOTHING
+
+
+def test_leaving_as_a_video_is_given_its_clip_leaves_nothing(page: Page, show: Show) -> None:
+    page.add_init_script(
+        """const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'src');
+        Object.defineProperty(HTMLMediaElement.prototype, 'src', {...source, set(address) {
+          source.set.call(this, address);
+          queueMicrotask(() => { if (!window.left) leave(); window.left = true; });
+        }});"""
+    )
+    show("24", "60", wait=False, focus=False)
+    page.wait_for_function("window.left")
+    page.wait_for_timeout(500)
+    assert page.evaluate("heldCounts()") == NOTHING
 
 
 # in a notebook

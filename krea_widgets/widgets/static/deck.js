@@ -109,9 +109,9 @@ export function makeDeck(scope, page, changed) {
   }
 
   async function run() {
-    if (!length()) return; // nothing has come in yet
     const mine = ++turn;
     wants = holding = true;
+    if (!length()) return changed(); // nothing has come in yet: the first clip that does begins it
     stopAll();
     watch();
     changed();

@@ -31,17 +31,17 @@ async function findServed(scope, keptClass, url) {
   return "";
 }
 
-/** Whether the browser can play what is at this address. */
-function plays(video, address) {
+/** Whether the browser can play what is at this address; no, when the signal comes first. */
+function plays(video, address, signal = null) {
   return new Promise((resolve) => {
-    const end = (answer) => () => {
-      video.removeEventListener("loadedmetadata", yes);
-      video.removeEventListener("error", no);
+    const over = new AbortController();
+    const say = (answer) => () => {
+      over.abort();
       resolve(answer);
     };
-    const [yes, no] = [end(true), end(false)];
-    video.addEventListener("loadedmetadata", yes);
-    video.addEventListener("error", no);
+    video.addEventListener("loadedmetadata", say(true), { signal: over.signal });
+    video.addEventListener("error", say(false), { signal: over.signal });
+    signal?.addEventListener("abort", say(false), { signal: over.signal }); // a video without a source says nothing
     video.src = address;
   });
 }
@@ -54,12 +54,12 @@ export async function loadClip(ctx, video, { key, clip, signal, onProgress }) {
   const { scope, link } = ctx;
   const nothing = { href: "", free() {} };
   const served = await findServed(scope, ctx.keptClass, clip.url);
-  if (served && (await plays(video, served))) return { ...nothing, href: served };
+  if (served && (await plays(video, served, signal))) return { ...nothing, href: served };
   if (signal.aborted || scope.signal.aborted) return nothing;
   const pulled = await pullClip(link, key, { signal, onProgress });
   const held = scope.hold(pulled);
   signal.addEventListener("abort", held.free, { once: true });
-  if (await plays(video, held.href)) return held;
+  if (await plays(video, held.href, signal)) return held;
   held.free();
   return nothing;
 }
