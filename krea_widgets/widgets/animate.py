@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from ..errors import BadShot, BadStill
@@ -15,6 +14,7 @@ from . import join_css, join_js
 from .board import Board
 from .carried import Carried
 from .desk import Desk
+from .heard import Heard
 from .naming import has, model_id
 from .pictures import PICTURES, Pictures, shows_something
 from .quote import WAYS, fitted, quote
@@ -40,7 +40,7 @@ SOMEWHERE = "https://asset.invalid/"
 IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
 
 
-class Animate(anywidget.AnyWidget):
+class Animate(Heard):
     """Turn a still into a clip: drop a picture, say how it should move, see the price, press the button.
 
     Everything can be read and set from a cell as well: `prompt`, `model`, `values`, `fit` and the pictures belong to

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from . import join_css, join_js
 from .choices import CHOICES, Choices, shared_studio
 from .contact import sheet_html
+from .heard import Heard
 from .items import items_of
 from .pieces import read_piece
 from .results import Holder, bundle_of
@@ -36,7 +36,7 @@ MOST_STARS = 5
 MOST_OFFSET = 3600.0  # seconds
 
 
-class Comparison(anywidget.AnyWidget):
+class Comparison(Heard):
     """Clips in step on a page, and what the person decides about them; see `Compare` for its traits.
 
     Args:

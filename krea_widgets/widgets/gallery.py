@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from ..media import Clip
@@ -15,6 +14,7 @@ from ..studio.shelf import Shelf
 from . import join_css, join_js
 from .beside import Beside
 from .gallery_desk import GalleryDesk
+from .heard import Heard
 from .linked import Linked
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MODULES = ("dom", "clock", "link", "chunks", "windowing", "film", "sheet", "prev
 SHEETS = ("tokens", "preview", "gallery")
 
 
-class Gallery(Linked, anywidget.AnyWidget):
+class Gallery(Linked, Heard):
     """Everything ever made, newest first: search it, rate it, compare some of it, use its settings again.
 
     It reads the journal and what lies beside the clips. The page asks for what it shows and nothing else; nothing of it

@@ -82,7 +82,7 @@ def check_other_pages(notebook: Open, front: FrontEnd, book: Notebook) -> None:
     book.run_cell(2)
     press(shown(book), "tilt up [sandbox: stay queued 4s]")
     book.save()
-    reload(book)
+    book.reload()
     lines = [widget.get_by_role("group", name="Clip: tilt up") for widget in (shown(book), other) if widget]
     for line in lines:
         expect(line.get_by_role("progressbar")).to_be_visible()
@@ -90,16 +90,6 @@ def check_other_pages(notebook: Open, front: FrontEnd, book: Notebook) -> None:
     for line in lines[1:]:
         expect(line).to_contain_text("Done in")
         check_that_it_plays_and_seeks(line.locator("video"))
-
-
-def reload(book: Notebook) -> None:
-    """Load the page anew; once more where the widget asks for it: on a starved machine Jupyter's page may be deaf."""
-    book.reload()
-    widget = book.cell(0).get_by_role("region", name="Animate a still")
-    loaded = widget.locator("option").first.or_(widget.get_by_text("reload the page")).first
-    expect(loaded).to_be_attached(timeout=60_000)
-    if widget.get_by_text("reload the page").count():
-        book.reload()
 
 
 def check_comparison(book: Notebook, front: FrontEnd) -> None:

@@ -120,12 +120,20 @@ class Kernel:
 
     def subshell(self) -> str:
         """Makes a subshell (ipykernel 7): a thread that handles messages while a cell runs."""
-        request = self.client.session.msg("create_subshell_request", {})
+        return str(self._control("create_subshell_request", {})["subshell_id"])
+
+    def end_subshell(self, name: str) -> None:
+        """Ends a subshell, as JupyterLab does when no comm of its kind is left on the page."""
+        self._control("delete_subshell_request", {"subshell_id": name})
+
+    def _control(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        request = self.client.session.msg(kind, content)
         self.client.control_channel.send(request)
         while True:
             reply = self.client.get_control_msg(timeout=PATIENCE)
             if reply["parent_header"].get("msg_id") == request["header"]["msg_id"]:
-                return str(reply["content"]["subshell_id"])
+                assert reply["content"]["status"] == "ok", reply["content"]
+                return dict(reply["content"])
 
     def widget(self, trait: str) -> str:
         """The newest widget that has this trait."""

@@ -35,13 +35,13 @@ def fractions(widget: Widget) -> list[float]:
 
 
 def test_a_click_while_a_cell_sleeps(kernel: Kernel) -> None:
-    """Where clicks have a thread of their own (ipykernel 7.0 to 7.3), it starts at once; elsewhere, after the cell."""
+    """Where clicks have a thread of their own (ipykernel 7), it starts at once; elsewhere, after the cell."""
     name, widget = shown(kernel)
     subshell = kernel.subshell() if kernel.version.startswith("7.") else None
     (sleeping,) = kernel.send("time.sleep(60)")
     kernel.under_way(sleeping)
     kernel.tell(name, click(widget, "slow dolly in"), subshell=subshell)
-    if kernel.version == "7.3.0":
+    if subshell:
         kernel.until(lambda: widget.state["status"] == "done", 50)
     assert not sleeping.done
     kernel.interrupt()
@@ -50,6 +50,25 @@ def test_a_click_while_a_cell_sleeps(kernel: Kernel) -> None:
     assert fractions(widget) == sorted(fractions(widget)), "the bar went backwards"
     made = kernel.run("print(widget.clip.path.is_file(), widget.job.done)")
     assert made.text == "True True\n"
+
+
+def test_a_page_is_heard_though_the_subshell_of_an_earlier_word_is_gone(kernel: Kernel) -> None:
+    """As when a page is loaded anew: JupyterLab ends the subshell over which it looked for widgets."""
+    name, widget = shown(kernel)
+
+    def answered(kind: str, subshell: str | None = None) -> bool:
+        before = len(widget.messages)
+        kernel.tell(name, {"kind": kind, "view": "page"}, subshell=subshell)
+        kernel.until(lambda: any(content["kind"] == "state" for _, content, _ in widget.messages[before:]), 20)
+        return True
+
+    assert answered("ready")
+    if kernel.version.startswith("7."):
+        subshell = kernel.subshell()
+        assert answered("beat", subshell)
+        assert answered("beat", subshell)
+        kernel.end_subshell(subshell)
+    assert answered("ready")
 
 
 def test_a_click_behind_queued_cells(kernel: Kernel) -> None:
