@@ -67,6 +67,7 @@ def test_what_is_packed_in_another_way_is_refused(ask, tmp_path: Path, how: str)
     assert (tmp_path / "x.part").read_bytes() == b"kept"
 
 
+@pytest.mark.slow
 def test_a_bomb_takes_no_more_memory_than_the_limit(ask):
     bomb = zeros(200_000_000)
     tracemalloc.start()

@@ -266,6 +266,7 @@ def check(body: object) -> None:
 FUZZ = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @settings(FUZZ, max_examples=400)
 @given(BODIES)
 def test_no_body_breaks_the_reading(body: object):

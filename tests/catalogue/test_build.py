@@ -238,6 +238,7 @@ def test_broken_documents_are_refused(broken: Any, models: Catalogue) -> None:
     assert json.dumps(bundled()._content) == before
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(one=JSON, value=JSON)
 def test_no_schema_and_no_value_crashes(one: Any, value: Any) -> None:
@@ -247,6 +248,7 @@ def test_no_schema_and_no_value_crashes(one: Any, value: Any) -> None:
     found.as_form()
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), junk=JSON)
 def test_a_spoilt_document_never_crashes(october: dict[str, Any], data: st.DataObject, junk: Any) -> None:

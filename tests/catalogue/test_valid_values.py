@@ -85,6 +85,7 @@ def passes(model: Model, body: dict[str, Any], validator: jsonschema.Validator) 
     assert not list(validator.iter_errors(sent))
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_some_valid_bodies_of_all_models_pass(data: st.DataObject) -> None:
@@ -109,6 +110,7 @@ def test_many_valid_bodies_of_each_model_pass(model_id: str) -> None:
     assert given_fields == set(bundled()[model_id].schema["properties"])
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_bodies_of_the_may_dialect_pass(may_catalogue: Any, data: st.DataObject) -> None:
@@ -117,6 +119,7 @@ def test_bodies_of_the_may_dialect_pass(may_catalogue: Any, data: st.DataObject)
     passes(model, body, jsonschema.Draft202012Validator(model.schema))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_passes_is_valid_for_krea(data: st.DataObject) -> None:

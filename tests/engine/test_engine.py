@@ -318,6 +318,7 @@ def test_a_lost_connection_is_not_a_failure(bench):
     assert bench.krea.count("POST", "/generate") == 1
 
 
+@pytest.mark.slow
 def test_it_stops_watching_in_the_end_but_keeps_the_job(bench):
     bench.krea.states = ["queued"] * 2000 + ["processing"] * 3000
     with pytest.raises(errors.JobLost, match="longer than Krea itself allows"):

@@ -1,5 +1,6 @@
 """%krea and %%krea in a real IPython shell, and the same from the command line."""
 
+import atexit
 import io
 import os
 import re
@@ -26,7 +27,8 @@ def shell():
     config.HistoryManager.enabled = False  # else a file and a thread are left behind
     shell = InteractiveShell(config=config)
     shell.extension_manager.load_extension("krea_widgets")
-    return shell
+    yield shell
+    atexit.unregister(shell.atexit_operations)  # it would tidy up after each of them when all tests are over
 
 
 def test_status(shell, capsys):

@@ -32,6 +32,7 @@ class Eager(httpx.AsyncHTTPTransport):
             return await super().handle_async_request(again)
 
 
+@pytest.mark.slow
 def test_the_matrix_sees_a_doubled_job(tmp_path):
     """What it measures it can also find wrong."""
     case = matrix.Case("submit, after", "drop", "on next POST /generate/* accept then drop")
@@ -41,6 +42,7 @@ def test_the_matrix_sees_a_doubled_job(tmp_path):
     assert not row.right
 
 
+@pytest.mark.slow
 def test_the_matrix_sees_a_lost_clip(tmp_path):
     case = matrix.Case("download", "none", "")
     row = matrix.run(case, tmp_path / "ours")

@@ -102,6 +102,7 @@ def test_two_hundred_jobs_at_once(tmp_path):
     assert held[-1] - held[1] < 4, figures  # the first wave fills caches
 
 
+@pytest.mark.slow
 def test_closing_in_the_middle_leaves_nothing(tmp_path):
     """No thread, no task, no socket, no file; and the jobs are there for the next."""
     with rig.krea_elsewhere("on every GET /jobs/* stall 0.2s") as server:

@@ -62,6 +62,7 @@ SIZES = st.lists(st.tuples(st.integers(16, 4096), st.integers(16, 4096)), min_si
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(SIZES, st.sampled_from(["grid", "row"]), st.floats(1, 6), st.sampled_from([None, 144, 720, 1081, 2160]))
 def test_all_of_it_is_even_inside_and_nowhere_on_top_of_each_other(sizes, layout, lines, height):

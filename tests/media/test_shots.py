@@ -159,6 +159,7 @@ def test_the_call_says_exactly_what_is_sent(prompt, model, values):
     assert "\n" not in shot.call()
 
 
+@pytest.mark.slow
 @given(model=TEXTS, values=st.dictionaries(NAMES, DEEP, max_size=4))
 def test_the_journal_gives_it_back(model, values):
     shot = Shot(model, values)

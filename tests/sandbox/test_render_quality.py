@@ -20,6 +20,8 @@ from krea_widgets.sandbox.path import follow
 from krea_widgets.sandbox.render import Scene, render
 from krea_widgets.sandbox.view import View, look
 
+pytestmark = pytest.mark.slow
+
 SIZE = (640, 360)
 FRAMES = 25
 SAMPLES = 20_000

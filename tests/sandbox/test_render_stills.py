@@ -43,6 +43,7 @@ def test_odd_shapes_render(tmp_path: Path, size: tuple[int, int], words: str) ->
     assert np.abs(frames[-1].astype(int) - (200, 60, 40)).max() <= 6
 
 
+@pytest.mark.slow
 def test_a_very_large_still_renders(tmp_path: Path) -> None:
     still = Image.effect_noise((1000, 700), 80).convert("RGB").resize((7000, 5000))
     assert len(clip(tmp_path / "a.mp4", "dolly in", still, duration=0.2)) == 5

@@ -17,6 +17,8 @@ import pytest
 from krea_widgets.sandbox import serving
 from krea_widgets.sandbox.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-W", "error", "-m", "krea_widgets.sandbox"]
 
 

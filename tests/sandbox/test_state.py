@@ -263,6 +263,7 @@ def test_nothing_starts_before_the_first_job(doubles):
     assert threading.active_count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_fork_that_ends_leaves_the_files_of_its_parent():
     code = (

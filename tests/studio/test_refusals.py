@@ -66,6 +66,7 @@ def test_more_than_75_megabytes(studio, tmp_path):
     refused(studio, errors.BadStill, ["big.png", "75 MB"], path, GOOD)
 
 
+@pytest.mark.slow
 def test_a_decompression_bomb(studio, tmp_path):
     path = tmp_path / "bomb.png"
     Image.new("1", (30_000, 30_000)).save(path)
@@ -73,6 +74,7 @@ def test_a_decompression_bomb(studio, tmp_path):
     refused(studio, errors.BadStill, ["bomb.png"], path, GOOD)
 
 
+@pytest.mark.slow
 def test_an_address_that_does_not_answer(studio):
     refused(studio, errors.BadStill, ["127.0.0.1"], "http://127.0.0.1:9/cat.png", GOOD)
 

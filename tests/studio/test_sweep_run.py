@@ -203,6 +203,7 @@ def test_a_failed_cell_can_be_retried_and_only_that_is_sent(place, still):
             sweep.retry("bold")
 
 
+@pytest.mark.slow
 def test_what_may_have_been_billed_is_retried_only_with_a_yes(place, still):
     with place.studio() as studio:
         place.double.faults.add("finish without urls")

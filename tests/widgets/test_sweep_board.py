@@ -145,6 +145,7 @@ def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(place
         assert (place.posts, len(sweep.clips)) == (5, 3)
 
 
+@pytest.mark.slow
 def test_what_may_have_been_billed_is_asked_about_in_so_many_words(place, plan, until):
     with place.studio("krea") as studio:
         place.double.faults.add("finish without urls")
@@ -187,6 +188,7 @@ def test_only_what_is_pressed_is_cancelled(place, plan, until):
 # what is compared, and what is decided
 
 
+@pytest.mark.slow
 def test_the_first_four_are_compared_until_others_are_picked(place, plan, until):
     place.gate.clear()
     with place.studio() as studio:
