@@ -1,10 +1,37 @@
-"""What every test has: a home, a clip folder and no token of its own; and a photo to animate."""
+"""What every test has: a home, a clip folder and no token of its own; a photo to animate; and its turn.
+
+Two tests run at a time, since half of them wait for a page, a kernel or a socket. Those of a file stay together, and
+all that drive a browser do: two of those at once would be slower than one after the other.
+"""
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+FOLDER = Path(__file__).parent
+TOGETHER = {"browser": "pages", "frontends": "pages", "kernel": "kernels"}  # by folder; all else by file
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist writes down who belongs together
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Says which tests one worker runs, one after the other."""
+    for item in items:
+        place = item.path.relative_to(FOLDER)
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(place.parts[0], place.as_posix())))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Lets a test that measures time have the machine to itself; while it waits for that, no other begins."""
+    with (FOLDER / "conftest.py").open() as gate, (FOLDER / "matrix.py").open() as machine:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        fcntl.flock(machine, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,15 @@ PAIRS = {
     "older": ["ipywidgets>=8.1,<9", "ipykernel>=6.29,<7"],
     "newer": ["ipywidgets>=8.1,<9", "ipykernel>=7,<8", "jupyter_client>=8"],
 }
-TOOLS = ["pytest>=8", "hypothesis>=6.100", "playwright>=1.45", "nbclient", "nbconvert", "nbformat"]
+TOOLS = [
+    "pytest>=8",
+    "pytest-xdist>=3.6,<4",
+    "hypothesis>=6.100",
+    "playwright>=1.45",
+    "nbclient",
+    "nbconvert",
+    "nbformat",
+]
 # what stands below the studio knows neither ipywidgets nor ipykernel (test_floors.py): once for each Python is enough
 BELOW = ("api", "benchmarks", "catalogue", "engine", "faults", "journal", "media", "sandbox")
 ELSEWHERE = ("browser", "colab", "frontends", "kernel", "test_gate.py")  # they bring their own packages

@@ -142,6 +142,7 @@ def test_widgets_load_nothing_heavy_either():
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_import_costs_no_more_than_ipywidgets():
     code = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
     times: dict[str, list[float]] = {"krea_widgets": [], "ipywidgets": []}

@@ -19,7 +19,7 @@ FIRST_PICTURE = """requestAnimationFrame(function look() {
   if (there) window.openedAt = performance.now();
   else requestAnimationFrame(look);
 });"""
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.alone]
 
 
 def median(work: Callable[[], object], times: int = 5) -> float:

@@ -26,7 +26,7 @@ from PIL import Image
 from krea_widgets.sandbox import camera, render
 from krea_widgets.sandbox.encode import Film, planes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SIZE, FPS = (1280, 720), 24
 FRAMES = 120  # five seconds, the usual clip: in a shorter one, reading the still outweighs what is asked about

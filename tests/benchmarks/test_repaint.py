@@ -13,7 +13,7 @@ from krea_widgets.catalogue import bundled
 from krea_widgets.widgets import join_css, join_js
 from krea_widgets.widgets.animate import MODULES, SHEETS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 
 PAGE = Path(__file__).parents[1] / "widgets" / "page"
 MOST = 100.0  # milliseconds, median

@@ -120,6 +120,7 @@ def rest(page: Page) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_four_clips_of_different_rates_stay_in_step_in_a_notebook(
     notebook: Callable[..., Notebook], films: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -44,10 +45,12 @@ def colab_python(cache: pytest.Cache) -> Path:
     folder = cache.mkdir("colab")
     mark = folder / "made-of.txt"
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
-    if not mark.is_file() or mark.read_text() != digest:
-        shutil.rmtree(folder)
-        make(folder, [*COLAB, "-e", f"{TOP}[sandbox]"])
-        mark.write_text(digest)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be making it
+        if not mark.is_file() or mark.read_text() != digest:
+            shutil.rmtree(folder)
+            make(folder, [*COLAB, "-e", f"{TOP}[sandbox]"])
+            mark.write_text(digest)
     return python_of(folder)
 
 
