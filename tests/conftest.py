@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,18 @@ FOLDER = Path(__file__).parent
 TOGETHER = {"browser": "pages", "frontends": "pages", "kernel": "kernels"}  # by folder; all else by file
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist writes down who belongs together
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Says which tests one worker runs, one after the other."""
-    for item in items:
-        place = item.path.relative_to(FOLDER)
-        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(place.parts[0], place.as_posix())))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return TOGETHER.get(Path(path).parts[1], path)
+
+    config.option.loadscopereorder = False  # in their own order: the long ones come early
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -108,6 +108,7 @@ def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: Op
     press(widget, "pan left [sandbox: stay queued 2s]")
     prompt = widget.get_by_role("textbox", name="Prompt", exact=True)
     prompt.fill("pan right")
+    expect(widget.get_by_role("button", name=re.compile("^Animate"))).to_be_enabled()  # a hasty press is no second run
     prompt.press("Control+Enter")
     lines = widget.get_by_role("group", name=re.compile("^Clip: "))
     expect(lines).to_have_count(2)  # one more run in the same widget: the cell was not run anew
