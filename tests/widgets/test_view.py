@@ -104,6 +104,14 @@ def test_a_view_gives_everything_back(open_page, still):
     assert page.faults == []
 
 
+def test_until_a_busy_kernel_answers_an_empty_form_is_shown(open_page):
+    page = open_page()
+    page.evaluate("endAll(); model.send = () => {}; show();")
+    seen = " ".join(page.locator(".kw-slot").all_inner_texts())
+    assert "Drop a picture" in seen
+    assert not {"Stop", "Replace", "Remove"} & set(seen.split())
+
+
 def test_by_keyboard_from_empty_to_running(open_page, still):
     page = open_page()
     page.keyboard.press("Tab")

@@ -151,6 +151,7 @@ class AnimateView {
       ctx.scope.onEnd(() => model.off(`change:${name}`, work));
     }
     follow.prompt();
+    this.paintZones(); // empty until Python has told what it holds, which a busy kernel does late
     state();
     insist(ctx.scope, () => ctx.link.send("ready"), () => this.forms.size);
   }
