@@ -1,7 +1,7 @@
 """What every test has: a home, a clip folder and no token of its own; a photo to animate; and its turn.
 
 Two tests run at a time, since half of them wait for a page, a kernel or a socket. Those of a file stay together, and
-all that drive a browser do: two of those at once would be slower than one after the other.
+some of a folder, which share a server or kernels.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent
-TOGETHER = {"browser": "pages", "frontends": "pages", "kernel": "kernels"}  # by folder; all else by file
+TOGETHER = ("browser", "frontends", "kernel")  # folders; all else by file
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
@@ -24,8 +24,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
         def _split_scope(self, nodeid: str) -> str:
-            path = nodeid.partition("::")[0]
-            return TOGETHER.get(Path(path).parts[1], path)
+            path = Path(nodeid.partition("::")[0])
+            return path.parts[1] if path.parts[1] in TOGETHER else path.as_posix()
 
     config.option.loadscopereorder = False  # in their own order: the long ones come early
     return ByFile(config, log)

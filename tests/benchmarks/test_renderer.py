@@ -106,7 +106,7 @@ def test_drawing_costs_little_on_top_of_encoding(still: Path, tmp_path: Path) ->
             "two stills": ours(still, "pan left to right", out, end=other),
         },
         dict.fromkeys(["flat", "deep", "two stills"], "encoding"),
-        rounds=5,
+        rounds=3,
     )
     assert found["flat"] <= 1.35 * SLACK
     assert found["deep"] <= 1.55 * SLACK
