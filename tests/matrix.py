@@ -38,8 +38,9 @@ TOOLS = [
     "nbformat",
 ]
 # what stands below the studio knows neither ipywidgets nor ipykernel (test_floors.py): once for each Python is enough
-BELOW = ("api", "benchmarks", "catalogue", "engine", "faults", "journal", "media", "sandbox")
-ELSEWHERE = ("browser", "colab", "frontends", "kernel", "test_gate.py")  # they bring their own packages
+BELOW = ("api", "catalogue", "engine", "faults", "journal", "media", "sandbox")
+# they bring packages of their own, or need more than the unit tests do
+ELSEWHERE = ("benchmarks", "browser", "colab", "frontends", "kernel", "test_gate.py")
 KERNEL = ["tests/kernel", "-k", "{ipykernel}-plain"]  # this environment's own; the others have packages of theirs
 # warnings of old packages under a new Python are theirs, not this project's
 QUIET = ["-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", "--disable-warnings"]
