@@ -51,9 +51,15 @@ class Engine:
 
     def start(self, job: Job) -> Job:
         """Write a job down, set it going and return it at once. One that has an id already is watched, not sent."""
-        if not job.resumed:
-            self._ask(job)
-        self.jobs[job.key] = job
+        self.jobs[job.key] = (
+            job  # first: what the journal knows and nobody watches was left by an earlier kernel
+        )
+        try:
+            if not job.resumed:
+                self._ask(job)
+        except BaseException:
+            del self.jobs[job.key]
+            raise
         self._loop.spawn(self._start(job))
         return job
 

@@ -50,6 +50,7 @@ class Leftovers:
         """What is open and watched by no live kernel."""
         watched = {job.key for job in self._worlds.jobs()}
         entries = self._journal.open_jobs(self._worlds.now, self._worlds.place)
+        watched |= {job.key for job in self._worlds.jobs()}  # one may have begun, or ended, while the journal was read
         return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
 
     def take_up(self, entry: Entry) -> Job | None:
