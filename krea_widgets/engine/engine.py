@@ -51,9 +51,7 @@ class Engine:
 
     def start(self, job: Job) -> Job:
         """Write a job down, set it going and return it at once. One that has an id already is watched, not sent."""
-        self.jobs[job.key] = (
-            job  # first: what the journal knows and nobody watches was left by an earlier kernel
-        )
+        self.jobs[job.key] = job  # first: what the journal knows and nobody watches was left by an earlier kernel
         try:
             if not job.resumed:
                 self._ask(job)
