@@ -108,6 +108,8 @@ test("pictures keep their ratio and are as large as they can be", () => {
   const wide = { ratio: 16 / 9, width: 1144, height: 560 };
   assert.equal(arrange({ ...wide, arrangement: "grid", count: 4 }).columns, 2);
   assert.equal(arrange({ ...wide, arrangement: "grid", count: 2 }).columns, 2);
+  assert.equal(arrange({ ...wide, width: 880, arrangement: "grid", count: 2 }).columns, 2); // not one above the other for 30 px
+  assert.equal(arrange({ ...wide, width: 560, arrangement: "grid", count: 2 }).columns, 1);
   assert.equal(arrange({ ...wide, arrangement: "row", count: 4 }).columns, 4);
   assert.equal(arrange({ ...wide, ratio: 9 / 16, arrangement: "grid", count: 4 }).columns, 4);
   assert.deepEqual(arrange({ ...wide, width: 336, arrangement: "grid", count: 4 }), { columns: 1, width: 336, height: 189 });

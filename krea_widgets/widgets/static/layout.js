@@ -8,6 +8,7 @@ export const ARRANGEMENTS = [
 ];
 export const MOST_ZOOM = 16;
 const GAP = 16; // px between two clips
+const NEARLY = 0.8; // of the largest pictures' width, for which a row less is worth it: words take room below each row
 const NARROWEST = 200; // px at which a clip and its words can still be read
 
 /** Whether the clips lie on one another. */
@@ -16,16 +17,21 @@ export function isStacked(arrangement) {
 }
 
 /**
- * `{columns, width, height}` of `count` pictures of one `ratio` in a box: for a grid the columns that make them largest,
- * for a row as many as there are. The box's height is a wish: one column on a narrow page is as wide as the page.
+ * `{columns, width, height}` of `count` pictures of one `ratio` in a box: for a grid the columns that make them largest, or
+ * a little smaller in fewer rows; for a row as many as there are. The box's height is a wish: one column on a narrow page
+ * is as wide as the page.
  */
 export function arrange({ arrangement, count, ratio, width, height }) {
   if (isStacked(arrangement)) return fit(1, 1, ratio, width, height);
   if (arrangement === "row") return fit(count, 1, ratio, width, height);
   const most = Math.max(1, Math.min(count, Math.floor((width + GAP) / (NARROWEST + GAP))));
   if (most === 1) return fit(1, 1, ratio, width, height);
-  const made = Array.from({ length: most }, (_, index) => fit(index + 1, Math.ceil(count / (index + 1)), ratio, width, height));
-  return made.reduce((best, one) => (one.width > best.width ? one : best));
+  const rows = (columns) => Math.ceil(count / columns);
+  const made = Array.from({ length: most }, (_, index) => fit(index + 1, rows(index + 1), ratio, width, height));
+  const enough = NEARLY * Math.max(...made.map((one) => one.width));
+  const large = made.filter((one) => one.width >= enough);
+  const fewest = Math.min(...large.map((one) => rows(one.columns)));
+  return large.find((one) => rows(one.columns) === fewest);
 }
 
 /** Whether words fit below pictures of this width. */
