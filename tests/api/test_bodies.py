@@ -98,7 +98,11 @@ def test_gzip_from_a_server_that_packs_all_the_same(ask):
     assert ask(fetch, packed(data, "aws-chunked"))[0][0] == data  # a word that changes no byte
 
 
-@pytest.mark.parametrize("cut", [gzip.compress(b"x" * 5000)[:-9], b"no gzip at all", zlib.compress(b"x")])
+@pytest.mark.parametrize(
+    "cut",
+    [gzip.compress(b"x" * 5000)[:-9], b"no gzip at all", zlib.compress(b"x")],
+    ids=["breaks off", "no gzip", "zlib"],  # the bytes hold the second in which they were packed
+)
 def test_gzip_that_is_none_or_breaks_off_is_a_lost_try(ask, cut: bytes):
     image, network = ask(fetch, packed(cut), packed(gzip.compress(b"image")))
     assert image[0] == b"image"
