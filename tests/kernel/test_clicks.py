@@ -56,19 +56,18 @@ def test_a_page_is_heard_though_the_subshell_of_an_earlier_word_is_gone(kernel: 
     """As when a page is loaded anew: JupyterLab ends the subshell over which it looked for widgets."""
     name, widget = shown(kernel)
 
-    def answered(kind: str, subshell: str | None = None) -> bool:
+    def ask_and_be_answered(kind: str, subshell: str | None = None) -> None:
         before = len(widget.messages)
         kernel.tell(name, {"kind": kind, "view": "page"}, subshell=subshell)
         kernel.until(lambda: any(content["kind"] == "state" for _, content, _ in widget.messages[before:]), 20)
-        return True
 
-    assert answered("ready")
+    ask_and_be_answered("ready")
     if kernel.version.startswith("7."):
         subshell = kernel.subshell()
-        assert answered("beat", subshell)
-        assert answered("beat", subshell)
+        ask_and_be_answered("beat", subshell)
+        ask_and_be_answered("beat", subshell)
         kernel.end_subshell(subshell)
-    assert answered("ready")
+    ask_and_be_answered("ready")
 
 
 def test_a_click_behind_queued_cells(kernel: Kernel) -> None:
