@@ -17,13 +17,15 @@ KreaError
 │   ├── TooManyJobs                429                                     .retry_after
 │   ├── ServerError                5xx
 │   └── StrangeReply               an answer that cannot be understood
+├── JournalUnavailable             the job journal cannot be read or written
 ├── Unreachable                    no answer                               .maybe_sent
 └── JobError                       about one job                           .job
     ├── JobFailed                  Krea gave up on it                      .code
     ├── JobCancelled
     ├── NoResult                   "completed", but without a clip
     ├── SubmitUncertain            not known whether it was started        .candidates
-    ├── NotWritten                 not started, since it could not be written down
+    ├── NotSent                    it ended here before the request left
+    │   └── NotWritten             ... since it could not be written down
     ├── WaitTimeout (TimeoutError) the wait ended, the job goes on
     ├── JobLost                    it can be watched no longer            .gone
     └── CollectFailed              the clip is made but not yet saved
@@ -53,11 +55,13 @@ __all__ = [
     "JobError",
     "JobFailed",
     "JobLost",
+    "JournalUnavailable",
     "KreaError",
     "MissingExtra",
     "ModelGone",
     "NoResult",
     "NotFound",
+    "NotSent",
     "NotWritten",
     "OutOfFunds",
     "Refused",
@@ -88,6 +92,12 @@ class KreaError(Exception):
         self.advice = advice
         self.details = details
         super().__init__(" ".join(part for part in (what, self.money, advice) if part))
+
+    def without_money(self) -> KreaError:
+        """The same error for the sandbox, in which nothing is billed; returns itself."""
+        self.billed, self.money = False, ""
+        KreaError.__init__(self, self.what, advice=self.advice, details=self.details)
+        return self
 
 
 class BadInput(KreaError, ValueError):
@@ -192,6 +202,13 @@ class StrangeReply(ApiError):
     money = ""
 
 
+class JournalUnavailable(KreaError):
+    """The job journal cannot be read or written (locked, damaged, on a full disk, of a newer version).
+
+    An unreadable journal is not an empty one: nothing is sent that might have been sent before.
+    """
+
+
 class Unreachable(KreaError):
     """No answer. `maybe_sent` is False when the request surely never arrived (DNS, refused, TLS)."""
 
@@ -244,10 +261,14 @@ class SubmitUncertain(JobError):
         super().__init__(what, **rest)
 
 
-class NotWritten(JobError):
-    """The journal's disk is full or gone: a job that is not written down could be paid twice, so none was started."""
+class NotSent(JobError):
+    """The job ended on this side, before its request left."""
 
     money = "Nothing was sent."
+
+
+class NotWritten(NotSent):
+    """The job could not be written into the journal: then it could be paid twice, so it was not started."""
 
 
 class WaitTimeout(JobError, TimeoutError):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CollectFailed, Forbidden, KreaError, NoResult, NotFound
+from ..errors import CollectFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, save_clip
 from .lost import moment
 from .progress import WORKED, megabytes
@@ -41,7 +41,7 @@ async def collect(run: Run, reply: JobReply) -> Clip:
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         url = await _download(run, reply, part)
-        sidecar = await asyncio.to_thread(_sidecar, run, reply, url)
+        sidecar = await run.parts.on_disk(_sidecar, run, reply, url)
         return await asyncio.to_thread(_save, part, folder, clip_name(run.job.shot), sidecar)
     except CollectFailed as error:
         error.job = run.job
@@ -92,7 +92,7 @@ async def _with_url(run: Run, reply: JobReply) -> JobReply:
             ) from error
     if not reply.urls:
         raise NoResult(
-            "Krea calls the job completed but gives no clip; some models do so when they refuse the content.",
+            f"{run.service} calls the job completed but gives no clip; some models do so when they refuse the content.",
             job=run.job,
             details=str(reply.raw.get("result"))[:500],
             advice="Try another picture or wording.",
@@ -162,8 +162,10 @@ def _poster(run: Run, still: Still | None) -> str:
         return ""
     if still.data:
         return base64.b64encode(still.thumbnail(POSTER_EDGE)).decode()
-    face = run.parts.journal.face(still.digest)
-    return base64.b64encode(face.thumbnail).decode() if face else ""
+    with suppress(JournalUnavailable):  # then the clip has no poster
+        face = run.parts.journal.face(still.digest)
+        return base64.b64encode(face.thumbnail).decode() if face else ""
+    return ""
 
 
 def vars_of_price(price: Any) -> dict[str, Any] | None:

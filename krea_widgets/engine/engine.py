@@ -6,10 +6,21 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ..errors import BadShot, CollectFailed, JobCancelled, JobLost, KreaError, NotWritten, SubmitUncertain
+from ..errors import (
+    BadShot,
+    CollectFailed,
+    JobCancelled,
+    JobLost,
+    JournalUnavailable,
+    KreaError,
+    NotSent,
+    NotWritten,
+    SubmitUncertain,
+)
 from ..media import shown_path
 from ..status import Progress
 from .collect import collect, seconds
@@ -49,15 +60,28 @@ class Engine:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.jobs: dict[str, Job] = {}
 
-    def start(self, job: Job) -> Job:
-        """Write a job down, set it going and return it at once. One that has an id already is watched, not sent."""
+    def start(self, job: Job, *, seen: Collection[str] | None = None) -> Job | None:
+        """Write a job down, set it going and return at once. One that has an id already is watched, not sent.
+
+        Args:
+            job: A new job, or one that the journal has already.
+            seen: The keys of all jobs of its very shot that the caller knows of.
+
+        Returns:
+            The job; None, with nothing done, where the journal has another job of the shot (`Journal.asked`).
+
+        Raises:
+            NotWritten: The journal does not take it, so it must not be sent.
+        """
         self.jobs[job.key] = job  # first: what the journal knows and nobody watches was left by an earlier kernel
+        written = False
         try:
-            if not job.resumed:
-                self._ask(job)
-        except BaseException:
-            del self.jobs[job.key]
-            raise
+            written = job.resumed or self._ask(job, seen)
+        finally:
+            if not written:
+                del self.jobs[job.key]
+        if not written:
+            return None
         self._loop.spawn(self._start(job))
         return job
 
@@ -79,9 +103,11 @@ class Engine:
             for one in under_way:
                 one.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
+            await self._parts.on_disk(lambda: None)  # what the journal was given before is written by then
+            self._parts.disk.close()
             await self._parts.client.aclose()
 
-    def _ask(self, job: Job) -> None:
+    def _ask(self, job: Job, seen: Collection[str] | None) -> bool:
         """From here on the job outlives the kernel."""
         stills = job.shot.stills()
         assets = {still.digest: still.asset.image_url for still in stills if still.asset}
@@ -89,16 +115,21 @@ class Engine:
             request = json.dumps({"raw": job.raw and dict(job.raw), "webhook_url": job.webhook_url, "assets": assets})
         except (TypeError, ValueError) as error:
             raise BadShot(f"A raw value cannot be written as JSON: {error}.", field="raw", value=job.raw) from error
-        self._journal.asked(
-            job.key,
-            world=job.world,
-            place=job.place,
-            model=job.shot.model,
-            shot=job.shot.to_json(),
-            digest=job.shot.digest,
-            request=request,
-            stills={still.digest: still.data for still in stills if still.data},
-        )
+        try:
+            written = self._journal.asked(
+                job.key,
+                world=job.world,
+                place=job.place,
+                model=job.shot.model,
+                shot=job.shot.to_json(),
+                digest=job.shot.digest,
+                request=request,
+                stills={still.digest: still.data for still in stills if still.data},
+                seen=seen,
+            )
+        except JournalUnavailable as error:
+            raise NotWritten(error.what, advice=error.advice) from error
+        return written
 
     async def _start(self, job: Job) -> None:
         task = asyncio.ensure_future(self._carry(job))
@@ -115,36 +146,45 @@ class Engine:
         task.add_done_callback(forget)
 
     async def _carry(self, job: Job) -> None:
+        run: Run | None = None
+        error: KreaError
         try:
-            parts = await self.parts()
-            await self._from_shot_to_clip(Run(job, parts))
-        except KreaError as error:
-            self._write_down(job, error)
-            job.fail(error)
-        except asyncio.CancelledError:
-            self._journal.release(job.key)
+            run = Run(job, await self.parts())
+            await run.prepare()
+            await self._from_shot_to_clip(run)
+            return
+        except KreaError as caught:
+            error = caught
+        except asyncio.CancelledError:  # the journal lets go of the job as it is closed
             job.fail(JobLost("Watching ended with the engine.", advice="`krea.resume()` takes it up again."))
             raise
-        except Exception as error:
+        except Exception as caught:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)
-            self._journal.release(job.key)
-            job.fail(
-                JobLost(
-                    f"Something went wrong in krea_widgets itself ({type(error).__name__}: {error}).",
-                    advice="`krea.resume()` takes the job up again.",
-                )
-            )
+            what = f"Something went wrong in krea_widgets itself ({type(caught).__name__}: {caught})."
+            left = run.left if run is not None else job.id is not None or job.sent_at is not None
+            error = JobLost(what, advice="`krea.resume()` takes the job up again.") if left else NotSent(what)
+        if job.world == "sandbox":
+            error = error.without_money()
+        call, values = self._end_of(job, error)
+        on_disk = run.parts.on_disk if run is not None else asyncio.to_thread
+        with suppress(JournalUnavailable):  # its notice says so; the job stays open there, so nothing is lost
+            await on_disk(call, *values)
+        job.fail(error)
 
     async def _from_shot_to_clip(self, run: Run) -> None:
         job, journal = run.job, run.parts.journal
         for still in job.shot.stills():
             if still.data:
                 small = await asyncio.to_thread(still.thumbnail)
-                journal.keep_still(still.digest, still.name, still.width, still.height, small)
+                with suppress(JournalUnavailable):  # a face is not worth a clip
+                    face = (still.digest, still.name, still.width, still.height, small)
+                    await run.parts.on_disk(journal.keep_still, *face)
         reply = await watch(run, await self._submitted(run))
         clip = await collect(run, reply)
-        took = seconds(run, reply)
-        journal.done(job.key, clip.path.resolve(), took)
+        with suppress(JournalUnavailable):  # it is found again by the settings beside it
+            if run.unwritten:
+                await run.keep_id(run.unwritten)
+            await run.parts.on_disk(journal.done, job.key, clip.path.resolve(), seconds(run, reply))
         price = "free (sandbox)" if job.world == "sandbox" else str(job.price or "price unknown")
         words = f"Done in {clock_time(run.elapsed)} · {price} · {shown_path(clip.path)}"
         job.finish(clip, Progress("done", words, 1.0, run.elapsed, None, "completed"))
@@ -162,15 +202,14 @@ class Engine:
         job.id = reply.job_id
         return reply
 
-    def _write_down(self, job: Job, error: KreaError) -> None:
+    def _end_of(self, job: Job, error: KreaError) -> tuple[Callable[..., None], tuple[str, ...]]:
         """What the journal must know about an end without a clip; a job that may still give one stays open."""
         fresh = time.time() - job.asked_at < KEEP
         if isinstance(error, (CollectFailed, NotWritten)) or (isinstance(error, JobLost) and (fresh or not error.gone)):
-            self._journal.release(job.key)
-            return
+            return self._journal.release, (job.key,)
         state = "failed"
         if isinstance(error, JobCancelled):
             state = "cancelled"
         elif isinstance(error, SubmitUncertain) and fresh:
             state = "uncertain"
-        self._journal.ended(job.key, state, str(error))
+        return self._journal.ended, (job.key, state, str(error))

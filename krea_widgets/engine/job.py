@@ -212,7 +212,7 @@ class Job:
             log.exception("A progress callback of job %s failed", self.id or self.key)
 
     def _say_it_goes_on(self) -> None:
-        name = f"Job {self.id}" if self.id else "The job (not yet accepted by Krea)"
+        name = f"Job {self.id}" if self.id else "The job (not yet accepted)"
         print(  # noqa: T201 (the person who pressed Stop must learn the id of what they may be paying for)
             f"{name} goes on; stopped waiting only. `job.wait()` waits again, `job.cancel()` cancels, "
             "`krea.resume()` finds it after a restart."

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-__all__ = ["EngineLoop", "until_done"]
+__all__ = ["EngineLoop", "Worker", "until_done"]
 
 LISTEN = 0.1  # seconds
 
@@ -32,7 +32,7 @@ class EngineLoop:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._lanes: dict[str, SimpleQueue[Callable[[], object] | None]] = {}
+        self._lanes: dict[str, Worker] = {}
         self._closed = False
 
     def spawn(self, coro: Coroutine[Any, Any, T]) -> Future[T]:
@@ -62,10 +62,9 @@ class EngineLoop:
             if self._closed:
                 return
             if lane not in self._lanes:
-                # a daemon, not an executor's thread: a callback that waits must not keep the process from ending
-                calls = self._lanes[lane] = SimpleQueue()
-                threading.Thread(target=_call_each, args=(calls,), name=f"krea_widgets {lane}", daemon=True).start()
-            self._lanes[lane].put(callback)
+                self._lanes[lane] = Worker(f"krea_widgets {lane}")
+            worker = self._lanes[lane]
+        worker.run(callback).add_done_callback(_log_failure)
 
     def close(self, timeout: float = 5.0) -> None:
         """Stop the loop and its thread; tasks are cancelled, which never cancels a job at Krea."""
@@ -76,8 +75,8 @@ class EngineLoop:
         if loop and thread and thread is not threading.current_thread():
             loop.call_soon_threadsafe(loop.stop)
             thread.join(timeout)
-        for calls in lanes.values():
-            calls.put(None)
+        for worker in lanes.values():
+            worker.close()
         atexit.unregister(self.close)
 
     def _started(self) -> asyncio.AbstractEventLoop:
@@ -110,12 +109,52 @@ class EngineLoop:
             loop.close()
 
 
-def _call_each(callbacks: SimpleQueue[Callable[[], object] | None]) -> None:
-    while (callback := callbacks.get()) is not None:
-        try:
-            callback()
-        except BaseException:  # even a SystemExit ends the call, not the thread on which all others are waiting
-            log.exception("A callback failed")
+class Worker:
+    """A thread that makes calls one after the other, in the order in which they were given; started with the first.
+
+    A daemon, not an executor's thread: a call that waits must not keep the process from ending.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lock = threading.Lock()
+        self._calls: SimpleQueue[Callable[[], object] | None] | None = None
+
+    def run(self, call: Callable[..., T], *values: Any) -> Future[T]:
+        """Make a call soon; the future has what it returns or raises."""
+        future: Future[T] = Future()
+
+        def make() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(call(*values))
+            except BaseException as error:  # even a SystemExit ends the call, not the thread that all others wait for
+                future.set_exception(error)
+
+        with self._lock:
+            if self._calls is None:
+                self._calls = SimpleQueue()
+                threading.Thread(target=_call_each, args=(self._calls,), name=self._name, daemon=True).start()
+            self._calls.put(make)
+        return future
+
+    def close(self) -> None:
+        """End the thread once it has made the calls that it was given."""
+        with self._lock:
+            if self._calls is not None:
+                self._calls.put(None)
+                self._calls = None
+
+
+def _call_each(calls: SimpleQueue[Callable[[], object] | None]) -> None:
+    while (call := calls.get()) is not None:
+        call()
+
+
+def _log_failure(future: Future[object]) -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        log.error("A callback failed", exc_info=error)
 
 
 async def until_done(future: Future[Any]) -> None:

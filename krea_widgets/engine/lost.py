@@ -51,15 +51,15 @@ async def find_lost(run: Run, sent_at: Callable[[], float], cause: KreaError | N
     if run.parts.world == "sandbox" and cause is None:
         raise JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=run.job)
     found: list[JobReply] | None = None
-    run.say("submitting", "Krea did not answer, looking whether the job was started")
+    run.say("submitting", f"{run.service} did not answer, looking whether the job was started")
     for wait in LOOKS:
         await run.parts.sleep(0.0 if cause is None and found is None else wait)
         try:
             found = await _candidates(run, sent_at())
-        except KreaError:
+            if len(found) == 1 and not await _rivals(run, found[0]) and await _adopted(run, found[0]):
+                return found[0]
+        except KreaError:  # no answer; or no journal, without which nobody can tell whose job it is
             continue
-        if len(found) == 1 and not _rivals(run, found[0]) and run.parts.journal.sent(run.job.key, found[0].job_id):
-            return found[0]
         if not found and _krea_time(run) > sent_at() + LATEST:
             break  # it will not turn up any more
     raise _uncertain(run, sent_at(), found, cause) from cause
@@ -77,17 +77,25 @@ async def _candidates(run: Run, sent_at: float) -> list[JobReply]:
         if page.next_cursor is None or oldest < sent_at - SKEW:
             break
         cursor = page.next_cursor
-    known = parts.journal.known_ids(parts.world)  # read after the list: a job that has got its owner meanwhile is there
+    # read after the list: a job that has got its owner meanwhile is there
+    known = await parts.on_disk(parts.journal.known_ids, parts.world)
     return [item for item in found if item.job_id not in known]
 
 
-def _rivals(run: Run, candidate: JobReply) -> list[Entry]:
+async def _adopted(run: Run, candidate: JobReply) -> bool:
+    """Whether the journal holds it as this entry's job now; not where it cannot be written."""
+    mine: bool = await run.parts.on_disk(run.parts.journal.sent, run.job.key, candidate.job_id)
+    return mine
+
+
+async def _rivals(run: Run, candidate: JobReply) -> list[Entry]:
     """Other unanswered submits, of any kernel, that could have made this job.
 
     One that was looked for and not found is taken to make no job after that look.
     """
     parts = run.parts
-    others = (entry for entry in parts.journal.unknown(parts.world, run.job.place) if entry.key != run.job.key)
+    unknown = await parts.on_disk(parts.journal.unknown, parts.world, run.job.place)
+    others = [entry for entry in unknown if entry.key != run.job.key]
     return [entry for entry in others if entry.sent_at and _fits(candidate, entry.sent_at, _until(run, entry))]
 
 
@@ -114,12 +122,12 @@ def _uncertain(run: Run, sent_at: float, found: list[JobReply] | None, cause: Kr
         seen = f"{len(found)} jobs could be yours: " + ", ".join(item.job_id for item in found) + "."
     else:
         later = clock_time(_krea_time(run) - sent_at)
-        seen = f"No new job can be seen at Krea, {later} later."
-    advice = "Look at krea.ai/app/api before you run it again."
+        seen = f"No new job can be seen there, {later} later."
+    advice = "" if run.parts.world == "sandbox" else "Look at krea.ai/app/api before you run it again."
     if found is None:
         advice = "`krea.resume()` looks again."
     return SubmitUncertain(
-        f"Krea did not answer, so it is not known whether the job was started. {seen}",
+        f"{run.service} did not answer, so it is not known whether the job was started. {seen}",
         job=run.job,
         candidates=[item.job_id for item in found or ()],
         details=f"{cause} {cause.details}" if cause else "",

@@ -6,12 +6,14 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from ..errors import JobCancelled
+from ..errors import JobCancelled, JournalUnavailable
 from ..status import IN_LINE, Progress
+from .loop import Worker
 from .progress import KREA_PACE, Estimate, Pace, estimate, pending
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from .job import Job
 
 __all__ = ["Parts", "Run"]
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -42,6 +46,14 @@ class Parts:
     uploads: dict[str, asyncio.Task[str]] = field(default_factory=dict)  # still digest -> its upload, made once
     posts: set[asyncio.Task[JobReply]] = field(default_factory=set)  # submits that have no answer yet; one at most
     one_submit: asyncio.Lock = field(default_factory=asyncio.Lock)  # so that a lost submit has one suspect
+    disk: Worker = field(default_factory=lambda: Worker("krea_widgets journal"))
+
+    async def on_disk(self, call: Callable[..., T], *values: Any) -> T:
+        """Call one of the journal's methods off the loop, after those that were called before.
+
+        Another process may hold the file for seconds. Whoever stops waiting does not undo the call.
+        """
+        return await asyncio.shield(asyncio.wrap_future(self.disk.run(call, *values)))
 
 
 class Run:
@@ -53,12 +65,30 @@ class Run:
         self.note = ""  # words that stand in place of the usual ones, such as those about a cancel
         self.seen = False  # Krea has shown the job; right after the submit it may not know it yet
         self.cancel: Literal["", "taken", "unanswered"] = ""  # what became of the one request to cancel
+        self.left = job.id is not None or job.sent_at is not None  # whether the request for it may have left
+        self.unwritten = ""  # the job's id, until the journal has it
         self._started = parts.clock()
         self._working_since: float | None = None
         self._woken = asyncio.Event()
-        self._estimate: Estimate | None = estimate(parts.journal.durations(parts.world, job.shot.model))
+        self._estimate: Estimate | None = None
         loop = asyncio.get_running_loop()
         job.wake_with(lambda: self._wish(loop))
+
+    async def prepare(self) -> None:
+        """Read from the journal what earlier jobs took."""
+        with suppress(JournalUnavailable):  # then there is no estimate
+            durations = await self.parts.on_disk(self.parts.journal.durations, self.parts.world, self.job.shot.model)
+            self._estimate = estimate(durations)
+
+    async def keep_id(self, job_id: str) -> bool:
+        """Write down which job it is; False when that is another's. What cannot be written is tried at every look."""
+        self.unwritten = job_id
+        try:
+            mine = await self.parts.on_disk(self.parts.journal.sent, self.job.key, job_id)
+        except JournalUnavailable:
+            return True
+        self.unwritten = ""
+        return mine
 
     @property
     def elapsed(self) -> float:
@@ -118,9 +148,19 @@ class Run:
         return task.result()
 
     def _wish(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The person asked for the end of the job: written down at once, so that a restart knows it too."""
-        self.parts.journal.cancel_asked(self.job.key)
+        """The person asked for the end of the job: written down, so that a restart knows it too."""
+        self.parts.disk.run(self.parts.journal.cancel_asked, self.job.key)
         loop.call_soon_threadsafe(self._woken.set)
+
+    @property
+    def service(self) -> str:
+        """Who makes the clip, at the beginning of a sentence."""
+        return "The sandbox" if self.parts.world == "sandbox" else "Krea"
+
+    @property
+    def service_inside(self) -> str:
+        """Who makes the clip, inside a sentence."""
+        return "the sandbox" if self.parts.world == "sandbox" else "Krea"
 
     def still(self) -> Still | None:
         """The still that the clip starts from, if any."""

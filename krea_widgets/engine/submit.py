@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..errors import (
     JobLost,
+    JournalUnavailable,
     KreaError,
     NotWritten,
     Refused,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["submit", "upload"]
 
 NOT_SENT_WAITS = (1.0, 2.0, 4.0)  # seconds, after a request that surely never arrived
+START = "Then `krea.resume()` starts it."
 TOO_MANY_WAITS = (5.0, 15.0, 45.0)  # seconds, after "too many jobs"; the waits of Krea's own scripts
 
 
@@ -91,43 +94,53 @@ async def _submit(run: Run, urls: dict[str, str]) -> JobReply:
             wait = next(too_many, None)
             if wait is None:
                 raise
-            await _count_down(run, error.retry_after or wait, "Krea is busy with your other jobs")
+            await _count_down(run, error.retry_after or wait, f"{run.service} is busy with your other jobs")
         except Unreachable as error:
             wait = next(not_sent, None)
             if error.maybe_sent or wait is None:
                 raise
-            await _count_down(run, wait, "Krea cannot be reached")
+            await _count_down(run, wait, f"{run.service} cannot be reached")
 
 
 async def _post(run: Run, payload: dict[str, object]) -> JobReply:
     """One POST, written down before and after; the caller holds the lock."""
-    job, client, posts = run.job, run.parts.client, run.parts.posts
-    started = run.parts.now()
-    _write_down(run, run.parts.journal.sending(job.key, started + client.skew))
+    job, parts = run.job, run.parts
+    started = parts.now()
+    try:
+        written = await parts.on_disk(parts.journal.sending, job.key, started + parts.client.skew)
+    except JournalUnavailable as error:
+        raise NotWritten(
+            f"{error.what.removesuffix('.')}, so the job was not started.", job=job, advice=f"{error.advice} {START}"
+        ) from error
+    if written == "taken":
+        raise JobLost("Another kernel has taken up this job.", job=job)
+    run.left = True
     run.say("submitting", "Sending", UPLOADED)
     post = asyncio.ensure_future(_send_it(run, payload))
-    posts.add(post)
-    post.add_done_callback(posts.discard)
+    parts.posts.add(post)
+    post.add_done_callback(parts.posts.discard)
     try:
         reply = await asyncio.shield(post)  # whoever stops waiting for this job does not break off its request
     except KreaError as error:
         if not _may_have_started(error):
             raise
         # the clocks are compared with every answer, so also with those while looking
-        reply = await find_lost(run, lambda: started + client.skew, error)
+        reply = await find_lost(run, lambda: started + parts.client.skew, error)
     job.id = reply.job_id
     return reply
 
 
 async def _send_it(run: Run, payload: dict[str, object]) -> JobReply:
-    job, journal = run.job, run.parts.journal
+    job, parts = run.job, run.parts
     try:
-        reply = await run.parts.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
+        reply = await parts.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
     except KreaError as error:
         if not _may_have_started(error):
-            journal.unsent(job.key)
+            run.left = False
+            with suppress(JournalUnavailable):  # then a later kernel looks for it first, and finds nothing
+                await parts.on_disk(parts.journal.unsent, job.key)
         raise
-    journal.sent(job.key, reply.job_id)
+    await run.keep_id(reply.job_id)
     return reply
 
 
@@ -135,19 +148,6 @@ def _may_have_started(error: KreaError) -> bool:
     if isinstance(error, Unreachable):
         return error.maybe_sent
     return isinstance(error, (ServerError, StrangeReply))
-
-
-def _write_down(run: Run, written: str) -> None:
-    """Go on only if the journal says so: what it may still call unsent must not leave."""
-    if written == "taken":
-        raise JobLost("Another kernel has taken up this job.", job=run.job)
-    if written == "unwritten":
-        raise NotWritten(
-            "The journal cannot be written, so the job was not started.",
-            job=run.job,
-            details=run.parts.journal.notice,
-            advice="Make room on the disk; then `krea.resume()` starts it.",
-        )
 
 
 async def _count_down(run: Run, seconds: float, reason: str) -> None:

@@ -29,7 +29,7 @@ __all__ = ["watch"]
 REASONS = {
     "nsfw": ("the content was refused by moderation", "Try another picture or wording."),
     "ip_detected": ("protected material was recognised", "Try another picture or wording."),
-    "internal": ("something went wrong at Krea", "Run it once more."),
+    "internal": ("something went wrong on its side", "Run it once more."),
 }
 CANNOT_KNOW = (Unreachable, ServerError, StrangeReply, TooManyJobs)  # about the connection, not about the job
 
@@ -51,6 +51,8 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
         if reply is not None:
             if is_terminal(reply.status):
                 return _completed(run, reply)
+            if run.unwritten:
+                await run.keep_id(run.unwritten)
             await _cancel_if_asked(run, reply)
             run.tell(reply)
             _check_limit(run)
@@ -68,8 +70,7 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
                 await run.nap(next(waits))
         except CANNOT_KNOW:
             wait = next(waits)
-            side = "in the sandbox" if run.parts.world == "sandbox" else "at Krea"
-            words = f"Connection lost, trying again in {max(1, round(wait))} s. The job goes on {side}."
+            words = f"Connection lost, trying again in {max(1, round(wait))} s. {run.service} goes on with the job."
             run.say("working", words, run.job.progress.fraction)
             _check_limit(run)
             await run.nap(wait)
@@ -102,15 +103,18 @@ def failure(run: Run, reply: JobReply) -> JobFailed:
     """Why it failed, as far as Krea says, and what to try."""
     reason, advice = REASONS.get(reply.error_code, ("", ""))
     told = reply.error_message.rstrip(".")
+    if (
+        reply.error_code == "internal" and run.parts.world == "sandbox" and told
+    ):  # it runs here: its reason can be mended
+        reason, advice = told, ""
     if not reason:
         reason = told or reply.error_code or "it gave no reason"
         advice = "Try another picture or wording."
         if run.job.shot.values.get("end_image") is not None and not told:
             advice = "An end image that differs too much from the start image is a common cause."
-    who = "The sandbox" if run.parts.world == "sandbox" else "Krea"
     details = " · ".join(part for part in (reply.error_code, told) if part)
     return JobFailed(
-        f"{who} could not make this clip: {reason}.",
+        f"{run.service} could not make this clip: {reason}.",
         code=reply.error_code,
         advice=advice,
         job=run.job,
@@ -136,11 +140,10 @@ async def _cancel_if_asked(run: Run, reply: JobReply) -> None:
             await run.parts.client.cancel(str(run.job.id))
             run.cancel, run.note = "taken", "Cancelling"
         except NotFound:  # it was not touched: the next look tells whether it can be tried again
-            run.note = "Cancelling as soon as Krea allows it"
+            run.note = f"Cancelling as soon as {run.service_inside} allows it"
         except KreaError:
-            run.cancel, run.note = "unanswered", "The cancel may not have reached Krea; the job may still finish."
+            run.cancel, run.note = "unanswered", "The cancel may not have arrived; the job may still finish."
     elif reply.status in IN_LINE | CANCELLABLE or not reply.status:
-        run.note = "Cancelling as soon as Krea allows it"
+        run.note = f"Cancelling as soon as {run.service_inside} allows it"
     else:
-        side = "the sandbox" if run.parts.world == "sandbox" else "Krea"
-        run.note = f"Too late to cancel: {side} is finishing it."
+        run.note = f"Too late to cancel: {run.service_inside} is finishing it."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 __all__ = ["OPEN", "UNKNOWN", "Entry", "Face"]
 
@@ -35,9 +38,29 @@ class Entry:
     words: str | None
     place: str = ""
     request: str = "{}"
+    digests: str = ""
     sent_at: float | None = None
     owner: str | None = None
     cancel_asked: int = 0
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> Entry:
+        """The entry of a row with the columns in the order of the fields.
+
+        SQLite keeps any type in any column, and a journal may have been edited: each value of a wrong type becomes the
+        empty one of its own column, so that one of them never costs the row, or another row.
+        """
+        return cls(**{field.name: _fitting(field.type, value) for field, value in zip(fields(cls), row, strict=True)})
+
+
+def _fitting(kind: object, value: object) -> Any:
+    """A column's value, or the empty one of its type (`kind` is the annotation's text)."""
+    if kind in ("str", "str | None"):
+        return value if isinstance(value, str) else None if kind == "str | None" else ""
+    number = isinstance(value, (int, float)) and math.isfinite(value)
+    if kind == "float | None":
+        return value if number else None
+    return value if number else 0
 
 
 @dataclass(frozen=True)
@@ -48,3 +71,12 @@ class Face:
     width: int | None
     height: int | None
     thumbnail: bytes
+
+    @classmethod
+    def of_row(cls, row: Sequence[Any]) -> Face:
+        """The face in a row, of which any value may be of a wrong type."""
+        name, width, height, thumbnail = row
+        wide, high = (side if isinstance(side, int) and side > 0 else None for side in (width, height))
+        return cls(
+            name if isinstance(name, str) else "", wide, high, thumbnail if isinstance(thumbnail, bytes) else b""
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +52,7 @@ class Marks:
 
     def _marks(self, where: str, values: Iterable[str] = ()) -> dict[str, Mark]:
         columns = "rating, winner, note, place, deleted_at, shift"
-        rows = self._journal._read(f"select key, {columns} from marks {where}", tuple(values))  # noqa: S608 (own text)
+        rows = self._journal.read(f"select key, {columns} from marks {where}", tuple(values))  # noqa: S608 (own text)
         return {key: Mark(rating, bool(winner), *rest) for key, rating, winner, *rest in rows}
 
     def put(self, key: str, **changes: int | bool | str | float | None) -> None:
@@ -70,17 +69,12 @@ class Marks:
             f"insert into marks (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
             f"on conflict (key) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
         )
-        self._journal._transact(lambda db: db.execute(text, (key, *values)))
+        self._journal.write(text, (key, *values))
 
     def move(self, key: str, clip: Path) -> None:
         """The job's clip is at another place now."""
-        self._journal._change("clip = ? where key = ?", str(clip), key)
+        self._journal.write("update jobs set clip = ? where key = ?", (str(clip), key))
 
     def stamp(self) -> tuple[int, int]:
         """Differs from an earlier one when anything in the journal was written since, by this or another kernel."""
-        journal = self._journal
-        with journal._lock:
-            try:
-                return journal._db.execute("pragma data_version").fetchone()[0], journal._db.total_changes
-            except sqlite3.Error:  # closed
-                return (-1, -1)
+        return self._journal.stamp()

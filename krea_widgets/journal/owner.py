@@ -9,13 +9,22 @@ import sys
 import uuid
 from pathlib import Path
 
-__all__ = ["is_alive", "this_process"]
+__all__ = ["is_alive", "let_go", "this_process"]
+
+_here: set[str] = set()  # the names given in this process, without those that were let go
 
 
 def this_process() -> str:
     """A name for this process: machine, id and start time (ids are used again), and a mark of its own for each call."""
     pid = os.getpid()
-    return "|".join((socket.gethostname(), str(pid), _started(pid) or "", uuid.uuid4().hex[:8]))
+    name = "|".join((socket.gethostname(), str(pid), _started(pid) or "", uuid.uuid4().hex[:8]))
+    _here.add(name)
+    return name
+
+
+def let_go(owner: str) -> None:
+    """This name of our own holds nothing any more."""
+    _here.discard(owner)
 
 
 def is_alive(owner: str) -> bool:
@@ -28,7 +37,9 @@ def is_alive(owner: str) -> bool:
     if host != socket.gethostname() or not pid.isdecimal():
         return False
     found = _started(int(pid))
-    return found is not None and found == started
+    if found is None or found != started:
+        return False
+    return int(pid) != os.getpid() or owner in _here
 
 
 if sys.platform == "win32":

@@ -93,6 +93,7 @@ class Cell:
     owned: bool = False
     applies: bool = True
     promised: str = ""  # the key of a job of an earlier run that is making this very clip
+    anew: bool = False  # whether the person agreed to pay although another kernel may be making it
     unsent: bool = False  # that job was never sent, so that it is yet to be paid
     reached: float = 0.0  # as far as its job ever said it was
     busy: Literal["", "in line", "running"] = ""

@@ -86,6 +86,11 @@ class Crew:
                     cell.job.cancel()
         self._ring()
 
+    def is_dropped(self, cell: Cell) -> bool:
+        """Whether a running cell is to be cancelled."""
+        with self._lock:
+            return cell.key in self._dropped
+
     def _work(self) -> None:
         while (cell := self._next()) is not None:
             self._ring()

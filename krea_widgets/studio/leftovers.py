@@ -7,19 +7,21 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..catalogue import Model
+from ..catalogue.model import MODEL_ID
 from ..engine import Job
-from ..errors import BadInput, BadStill, SubmitUncertain
+from ..errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ..media import Asset, Shot, Still, open_still
 
 if TYPE_CHECKING:
     from ..api import JobReply
-    from ..catalogue import Model, Price
-    from ..engine import EngineLoop
+    from ..catalogue import Price
     from ..journal import Entry, Journal
     from .worlds import Worlds
 
-__all__ = ["SENT_AGAIN", "Leftovers"]
+__all__ = ["SENT_AGAIN", "SETTLED", "Leftovers"]
 
+SETTLED = "This was settled already: the job was found, or sent again."
 SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
 
@@ -54,17 +56,29 @@ class Leftovers:
         return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
 
     def take_up(self, entry: Entry) -> Job | None:
-        """Set an entry going again; None when another kernel was quicker, or it cannot be read (then noted)."""
+        """Set an entry going again; None when another kernel was quicker, or where it cannot be read (then noted).
+
+        Whatever is wrong with an entry is said, and costs no other one. One that may have been sent stays open: its
+        clip, which may be paid for, comes without the settings that cannot be read.
+
+        Raises:
+            JournalUnavailable: It cannot be claimed, so it is not known whether another kernel has it.
+        """
         engine = self._worlds.engine()
-        if not self._journal.claim(entry):
+        held = self._journal.claim(entry)
+        if held is None:
             return None
         try:
-            job = _revived(entry, self._journal, self._worlds.loop, self._model, self._price)
-        except ValueError as error:
-            self._journal.ended(entry.key, "failed", str(error))
-            self._worlds.notices.append(f"A job of an earlier kernel could not be taken up. {error}")
-            return None
-        return engine.start(job)
+            job = self._revived(held)
+        except Exception as error:  # a row that somebody edited can be wrong in any way
+            trouble = str(error) if isinstance(error, KreaError) else f"It cannot be read ({type(error).__name__})."
+            self._worlds.notices.append(f"A job of an earlier kernel could not be taken up as it was. {trouble}")
+            if held.state == "asked":
+                self._journal.ended(held.key, "failed", trouble)
+                return None
+            job = self._bare(held)
+        engine.start(job)
+        return job
 
     def strays(self) -> list[JobReply]:
         """The latest 100 jobs at Krea, without those that the journal knows."""
@@ -82,8 +96,7 @@ class Leftovers:
         if job_id in self._journal.known_ids(self._worlds.now):
             raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
         key = self.uncertain(job).key if job is not None else self._unheard_of()
-        self._journal.sent(key, job_id)
-        entry = self._journal.entry(key)
+        entry = self._journal.entry(key) if self._journal.sent(key, job_id) else None
         adopted = self.take_up(entry) if entry is not None else None
         if adopted is None:
             raise BadInput(f"The job {job_id} could not be taken up.", advice=self._journal.notice)
@@ -95,7 +108,7 @@ class Leftovers:
             raise BadInput("This is for a job of which it is not known whether it was started.")
         entry = self._journal.entry(job.key)
         if entry is not None and (entry.job_id is not None or entry.words == SENT_AGAIN):
-            raise BadInput("This was settled already: the job was found, or sent again.")
+            raise BadInput(SETTLED)
         if job.key in {one.key for one in self._worlds.jobs()}:
             raise BadInput("This job is being looked for at this moment.", advice="Wait until that has ended.")
         return job
@@ -107,47 +120,42 @@ class Leftovers:
         self._journal.asked(key, world=world, place=place, model=shot.model, shot=shot.to_json(), digest=shot.digest)
         return key
 
+    def _revived(self, entry: Entry) -> Job:
+        """The job of an entry, not yet set going.
 
-def _revived(
-    entry: Entry,
-    journal: Journal,
-    loop: EngineLoop,
-    model: Callable[[str], Model],
-    price: Callable[[Shot], Price | None],
-) -> Job:
-    """The job of an entry, not yet set going.
+        Raises:
+            ValueError: The entry cannot be read; or it was never sent, and its picture is gone.
+        """
+        request = _request(entry)
+        assets = request.get("assets") or {}
+        shot = Shot.from_json(entry.shot, lambda digest: _still(self._journal, digest, assets))
+        if entry.state == "asked" and any(not still.data and not still.asset for still in shot.stills()):
+            raise BadStill("The picture of this job was not kept, so it cannot be sent.", name="image")
+        rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url")}
+        return self._job(entry, shot, self._model(entry.model), price=self._price(shot), **rest)
 
-    Raises:
-        ValueError: The entry cannot be read; or it was never sent, and its picture is gone.
-    """
-    request = _request(entry)
-    assets = request.get("assets") or {}
-    try:
-        shot = Shot.from_json(entry.shot, lambda digest: _still(journal, digest, assets))
-    except ValueError:
-        if entry.job_id is None:
-            raise
-        shot = Shot(entry.model, {})  # it is paid for: better a clip without its settings than none
-    if entry.state == "asked" and any(not still.data and not still.asset for still in shot.stills()):
-        raise BadStill("The picture of this job was not kept, so it cannot be sent.", name="image")
-    unanswered = entry.state in ("sending", "uncertain")
-    job = Job(
-        shot,
-        model(entry.model),
-        world=entry.world,
-        loop=loop,
-        price=price(shot),
-        raw=request.get("raw"),
-        webhook_url=request.get("webhook_url"),
-        place=entry.place,
-        key=entry.key,
-        id=entry.job_id,
-        sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,
-        asked_at=entry.asked_at,
-    )
-    if entry.cancel_asked:  # before that kernel ended; the wish stands
-        job.cancel()
-    return job
+    def _bare(self, entry: Entry) -> Job:
+        """A job of which no more is known than that it may be there."""
+        model = entry.model if MODEL_ID.fullmatch(entry.model) else "unknown/model"
+        return self._job(entry, Shot(model, {}), Model.unknown(model))
+
+    def _job(self, entry: Entry, shot: Shot, model: Model, **more: Any) -> Job:
+        unanswered = entry.state in ("sending", "uncertain")
+        job = Job(
+            shot,
+            model,
+            world=entry.world,
+            loop=self._worlds.loop,
+            place=entry.place,
+            key=entry.key,
+            id=entry.job_id,
+            sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,
+            asked_at=entry.asked_at,
+            **more,
+        )
+        if entry.cancel_asked:  # before that kernel ended; the wish stands
+            job.cancel()
+        return job
 
 
 def _request(entry: Entry) -> Mapping[str, Any]:
@@ -161,6 +169,8 @@ def _still(journal: Journal, digest: str, assets: Mapping[str, str]) -> Still:
     """A still of an earlier kernel: whole while its job is open, else without its pixels."""
     if digest in assets:
         return open_still(Asset(assets[digest]))
+    if not isinstance(digest, str):
+        raise ValueError("This is not the digest of a still.")
     face = journal.face(digest)
     data = journal.original(digest)
     if data:

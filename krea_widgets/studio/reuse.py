@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..engine import Job
     from .studio import Studio
 
-__all__ = ["adopt", "reuse", "take"]
+__all__ = ["adopt", "is_held_elsewhere", "not_taken_up", "reuse", "take"]
 
 OVER = ("done", "failed", "cancelled")  # what the journal says of a job that is of no more use, but for its clip
 
@@ -44,7 +44,8 @@ def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
         keys = [key for key, job in live.items() if job.shot.digest == digest]
         keys += [entry.key for entry in entries if entry.state not in OVER and entry.key not in keys]
         without = [cell for cell in alike if cell.clip is None]
-        never_sent = {entry.key for entry in entries if entry.state == "asked"} - live.keys()
+        never_sent = {entry.key for entry in entries if entry.state == "asked" and studio.journal.is_free(entry)}
+        never_sent -= live.keys()
         for cell, key in zip(without, (key for key in keys if key not in taken), strict=False):
             cell.promised, cell.unsent = key, key in never_sent
 
@@ -52,8 +53,8 @@ def reuse(studio: Studio, cells: Sequence[Cell]) -> None:
 def adopt(studio: Studio, cells: Sequence[Cell]) -> None:
     """Turn promises into jobs that can be waited for; one that has come to nothing leaves its cell ready.
 
-    What this kernel does not watch it takes up first, by `studio.resume(only=…)`; a job that another kernel holds stays
-    there, and its cell is left out with an error that says so.
+    What this kernel does not watch it takes up first, by `studio.resume(only=…)`. A cell whose job another kernel holds
+    keeps its promise, and waits in line for what comes of it.
     """
     promised = [cell for cell in cells if cell.promised]
     if not promised:
@@ -66,32 +67,52 @@ def adopt(studio: Studio, cells: Sequence[Cell]) -> None:
         cell.job, cell.promised = jobs.get(cell.promised), ""
     reuse(studio, cells)  # some may have ended just now
     for cell in cells:
-        if cell.promised:
+        if cell.promised and not is_held_elsewhere(studio, cell):
             cell.promised = ""
-            cell.error = KreaError(
-                "An earlier job, which may still give this very clip, could not be taken up here.",
-                advice="It may be in another kernel's hands: retry later, or pay anew with retry(cell, confirm=True).",
-            )
+            cell.error = not_taken_up()
 
 
-def take(studio: Studio, cell: Cell, cells: Sequence[Cell]) -> bool:
-    """Give a cell that was in line what came about meanwhile: a clip of the very same shot, or else a job here.
+def not_taken_up() -> KreaError:
+    """Why a cell is not made: its clip may be paid for already."""
+    return KreaError(
+        "An earlier job, which may still give this very clip, could not be taken up here.",
+        advice="Retry later, or pay anew with retry(cell, confirm=True).",
+    )
 
-    So a sweep that is planned and run once more while the first one still has cells in line pays for each of them once.
+
+def take(studio: Studio, cell: Cell, cells: Sequence[Cell]) -> set[str]:
+    """Give a cell that was in line what came about meanwhile: a clip of the very same shot, a job here, or a promise.
+
+    So a sweep that is run in two kernels, or planned and run once more while the first one still has cells in line,
+    pays for each of them once.
+
+    Returns:
+        The keys of all jobs of the shot, for `Studio.shoot_unless`.
     """
     assert cell.shot is not None  # noqa: S101 (only checked cells are put in line; said for the type checker)
+    cell.promised = ""
     used, taken = _used(cells)
-    cell.clip = next(iter(_free(studio.journal.find(studio.world, cell.shot.digest), used, taken)), None)
+    entries = studio.journal.find(studio.world, cell.shot.digest)
+    cell.clip = next(iter(_free(entries, used, taken)), None)
     if cell.clip is None:
         jobs = (job for key, job in _live(studio).items() if key not in taken and not job.cancel_asked)
         cell.job = next((job for job in jobs if job.shot.digest == cell.shot.digest), None)
-    return cell.clip is not None or cell.job is not None
+        if cell.job is None and not cell.anew:
+            waiting = (entry for entry in entries if entry.state not in OVER and entry.key not in taken)
+            cell.promised = next((entry.key for entry in waiting), "")
+    return {entry.key for entry in entries}
+
+
+def is_held_elsewhere(studio: Studio, cell: Cell) -> bool:
+    """Whether the job that a cell was promised is open, and another kernel's."""
+    entry = studio.journal.entry(cell.promised)
+    return entry is not None and entry.state not in OVER and not studio.journal.is_free(entry)
 
 
 def _used(cells: Sequence[Cell]) -> tuple[set[Path], set[str]]:
-    """The clips that cells have, and the keys of their jobs."""
+    """The clips that cells have, and the keys of the jobs that they have or wait for."""
     clips = {cell.clip.path.resolve() for cell in cells if cell.clip is not None}
-    return clips, {cell.job.key for cell in cells if cell.job is not None}
+    return clips, {cell.job.key for cell in cells if cell.job is not None} | {cell.promised for cell in cells}
 
 
 def _live(studio: Studio) -> dict[str, Job]:

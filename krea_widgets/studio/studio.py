@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Collection, Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import Job, Pace
+from ..errors import BadInput, JournalUnavailable
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
 from .extras import check_extras, check_timeout
 from .intake import with_stills
-from .leftovers import SENT_AGAIN, Leftovers
+from .leftovers import SENT_AGAIN, SETTLED, Leftovers
 from .live import LiveCatalogue
 from .ticker import show_progress
 from .worlds import World, Worlds
@@ -58,6 +60,7 @@ class Studio:
         self._home, self._clips = home, clips
         self._live = LiveCatalogue(self.home / "openapi.json")
         self._journal: Journal | None = None
+        self._settled: set[str] = set()  # keys of uncertain jobs that were sent again
         self._lock = self.starting = threading.RLock()  # whoever holds `starting` sees no job begun meanwhile
         self._worlds = Worlds(
             world,
@@ -165,9 +168,35 @@ class Studio:
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
         """Start a clip from a checked shot, in the world that it was priced for, or the one that answers now."""
+        job = self._job(shot, world, webhook_url, raw, on_progress)
+        with self.starting:  # so that `resume` does not see it between the journal and the engine
+            self._worlds.engine(job.world).start(job)  # type: ignore[arg-type]  # a job's world is one
+        return job
+
+    def shoot_unless(self, shot: Shot, *, world: World, seen: Collection[str]) -> Job | None:
+        """Start a clip, or None where any kernel has asked for this very shot since.
+
+        Args:
+            shot: A checked shot.
+            world: The world that it was priced for.
+            seen: The keys of all its jobs that are known to the caller, done or not.
+        """
+        job = self._job(shot, world)
+        with self.starting:
+            return self._worlds.engine(world).start(job, seen=seen)
+
+    def _job(
+        self,
+        shot: Shot,
+        world: World | None,
+        webhook_url: str | None = None,
+        raw: Mapping[str, Any] | None = None,
+        on_progress: Callable[[Job], object] | None = None,
+    ) -> Job:
+        """The job of a shot, not yet started; what is missing for it is told here."""
         check_extras(webhook_url, raw, on_progress)
         world = world or self.world  # asked once: `use` may change it at any moment, and one of the two costs money
-        engine = self._worlds.engine(world)  # what is missing for it is told before there is a job
+        self._worlds.engine(world)
         job = Job(
             shot,
             self._model(shot.model, {}),
@@ -180,8 +209,7 @@ class Studio:
         )
         if on_progress is not None:
             job.on_progress(on_progress)
-        with self.starting:  # so that `resume` does not see it between the journal and the engine
-            return engine.start(job)
+        return job
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
@@ -205,11 +233,23 @@ class Studio:
 
         Returns:
             The jobs taken up, each by one kernel only; wait for them as for any other.
+
+        Raises:
+            JournalUnavailable: The journal cannot be read or written, so nothing was taken up.
         """
+        taken: list[Job] = []
+        fault: JournalUnavailable | None = None
         with self._lock:
-            left = (entry for entry in self.left() if only is None or entry.key in only)
-            taken = [self._leftovers.take_up(entry) for entry in left]
-        return [job for job in taken if job is not None]
+            for entry in self.left():
+                if only is None or entry.key in only:
+                    try:
+                        job = self._leftovers.take_up(entry)
+                        taken += [job] if job is not None else []
+                    except JournalUnavailable as error:  # this one may be another kernel's; the others are tried
+                        fault = error
+        if fault is not None and not taken:
+            raise fault
+        return taken
 
     def strays(self) -> list[JobReply]:
         """The latest jobs at Krea that the journal does not know: another program's, or those of a lost journal."""
@@ -228,9 +268,13 @@ class Studio:
     def send_again(self, job: Job) -> Job:
         """Send the shot of an uncertain job once more, on your word that it was not started."""
         with self.starting:
+            if job.key in self._settled:
+                raise BadInput(SETTLED)
             self._leftovers.uncertain(job)
             again = self.shoot(job.shot, world=job.world, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's world is one
-            self.journal.ended(job.key, "failed", SENT_AGAIN)
+            self._settled.add(job.key)
+            with suppress(JournalUnavailable):  # then it stays uncertain there
+                self.journal.ended(job.key, "failed", SENT_AGAIN)
         return again
 
     def use(self, world: World, *, token: str | Token | None = None) -> None:

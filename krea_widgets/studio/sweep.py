@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Price
 from ..engine import until_done
-from ..errors import BadInput, WaitTimeout
+from ..errors import BadInput, JobCancelled, WaitTimeout
 from ..media import Clip
 from ..status import Progress
 from .account import chance_notes, whole
@@ -19,7 +20,7 @@ from .cells import Cell, Cost
 from .crew import Bell, Crew
 from .extras import check_numbers
 from .plan import Planner
-from .reuse import adopt, reuse, take
+from .reuse import adopt, is_held_elsewhere, not_taken_up, reuse, take
 from .sheet import Sheet
 from .wording import labels
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Sweep"]
 
 LIMIT = 1.0  # USD
+LOOK = 0.5  # seconds between looks at a job that another kernel holds
 AT_ONCE = 3  # Krea puts more in its backlog anyway
 
 
@@ -160,6 +162,7 @@ class Sweep(Sheet):
             chosen.error = chosen.job = None
             reuse(self._studio, self.cells)
             adopt(self._studio, [chosen])
+            chosen.anew = confirm
             if confirm:
                 chosen.error = None
             elif chosen.state == "ready" and error is not None and error.billed is not False:
@@ -279,12 +282,34 @@ class Sweep(Sheet):
             )
 
     def _begin(self, cell: Cell) -> bool:
-        """Start a cell whose turn has come, and say so; not where another sweep was quicker with the very same shot."""
-        with self._studio.starting:  # between the look and the start nobody else may start it
-            if cell.shot is None or take(self._studio, cell, self.cells):
-                return False
-            cell.job = self._studio.shoot(cell.shot, world=self.world)
-        return True
+        """Start a cell whose turn has come, and say so; not where the very same shot was made, or is, by somebody else.
+
+        Raises:
+            JobCancelled: It was cancelled while it waited for another kernel's job.
+        """
+        tried: set[str] = set()
+        while True:
+            with self._studio.starting:  # between the look and the start nobody else here may start it
+                if cell.shot is None:
+                    return False
+                seen = take(self._studio, cell, self.cells)
+                if cell.clip is not None or cell.job is not None:
+                    return False
+                if cell.promised and not is_held_elsewhere(self._studio, cell):  # its kernel has ended
+                    key, cell.promised = cell.promised, ""
+                    if key in tried:
+                        raise not_taken_up()
+                    tried.add(key)
+                    self._studio.resume(only={key})
+                    continue
+                if not cell.promised:
+                    cell.job = self._studio.shoot_unless(cell.shot, world=self.world, seen=seen)
+                    if cell.job is not None:
+                        return True
+            if self._crew.is_dropped(cell):
+                cell.promised = ""
+                raise JobCancelled("Cancelled before anything was sent.")
+            time.sleep(LOOK)
 
     def _end(self) -> concurrent.futures.Future[None]:
         ended = self._crew.ended

@@ -331,7 +331,7 @@ def test_it_stops_watching_in_the_end_but_keeps_the_job(bench):
     ("reply", "words"),
     [
         ({"error": {"code": "nsfw"}}, "refused by moderation. Not billed. Try another picture"),
-        ({"error": {"code": "internal"}}, "something went wrong at Krea"),
+        ({"error": {"code": "internal"}}, "something went wrong on its side"),
         ({"result": {"error": "Face not found"}}, "Face not found"),
         ({}, "it gave no reason. Not billed."),
     ],
@@ -514,7 +514,9 @@ def test_a_cancel_does_not_wait_for_a_slow_upload(bench):
         threading.Event().wait(0.01)
     threading.Timer(0.2, hold.set).start()  # the swapped transport holds up the whole loop, a real one does not
     assert job.cancel()
-    assert [entry.cancel_asked for entry in bench.journal.entries()] == [1]
+    while not bench.journal.entries()[0].cancel_asked:  # written down off the loop, and long before the upload ends
+        threading.Event().wait(0.01)
+    assert not hold.is_set()
     with pytest.raises(errors.JobCancelled, match="before anything was sent"):
         wait(job)
     assert states(bench) == ["cancelled"]

@@ -96,7 +96,7 @@ def test_another_submit_that_was_looked_for_in_vain_makes_no_doubt(bench):
 
 
 def test_nothing_to_be_seen_stays_uncertain_and_says_for_how_long(bench):
-    with pytest.raises(errors.SubmitUncertain, match=r"No new job can be seen at Krea, 15:00 later\.") as caught:
+    with pytest.raises(errors.SubmitUncertain, match=r"No new job can be seen there, 15:00 later\.") as caught:
         wait(bench.start(resumed(bench, sent=900)))
     assert caught.value.billed is None
     assert "Nothing was sent twice." in str(caught.value)

@@ -179,7 +179,7 @@ def test_the_command_line(photo, tmp_path):
     assert (tmp_path / "out.mp4").stat().st_size > 1000
     failed = run("animate", str(photo), "pan right [sandbox: fail nsfw]", *QUICK.split(), cwd=tmp_path)
     assert (failed.returncode, failed.stdout) == (1, "")
-    assert "Not billed" in failed.stderr
+    assert "refused by moderation" in failed.stderr
 
 
 @pytest.mark.parametrize(
@@ -282,4 +282,4 @@ def test_the_command_line_tells_of_a_journal_that_cannot_be_written(tmp_path, mo
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "file"))
     assert main(["resume"]) == 0
-    assert "this session's jobs are not remembered" in capsys.readouterr().err
+    assert "Jobs are not remembered" in capsys.readouterr().err

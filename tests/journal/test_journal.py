@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from krea_widgets.journal import Face, Journal
-from krea_widgets.journal.migrations import MIGRATIONS, migrate
+from krea_widgets.errors import JournalUnavailable
+from krea_widgets.journal import Face, Journal, schema
 
 
 @pytest.fixture
@@ -86,31 +86,83 @@ def test_a_corrupt_journal_is_set_aside_and_said(path):
     assert path.with_name("journal.db.unreadable-77").read_bytes().startswith(b"this is no database")
 
 
-def test_a_journal_that_cannot_be_written_is_kept_in_memory(tmp_path):
+def test_without_a_file_the_sandbox_goes_on_in_memory_and_nothing_that_costs_money_does(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("a file where a folder should be")
     with closing(Journal(blocked / "journal.db")) as journal:
-        assert "cannot be written" in journal.notice
-        ask(journal)
-        assert len(journal.open_jobs("krea")) == 1
+        assert "cannot be opened" in journal.notice
+        ask(journal, world="sandbox")
+        assert len(journal.open_jobs("sandbox")) == 1
+        for call in (
+            lambda: ask(journal, "k2"),
+            lambda: journal.open_jobs("krea"),
+            lambda: journal.unknown("krea"),
+            lambda: journal.known_ids("krea"),
+            lambda: journal.find("krea", "d"),
+        ):
+            with pytest.raises(JournalUnavailable, match="KREA_WIDGETS_HOME"):
+                call()
+        blocked.unlink()
+        ask(journal, "k3")  # there is room for it now, and nobody has to restart the kernel
+        assert [entry.key for entry in journal.open_jobs("krea")] == ["k3"]
+        assert journal.notice == ""
 
 
-def test_a_write_that_fails_later_is_said_and_not_fatal(path):
+def test_a_journal_that_cannot_be_read_is_not_an_empty_one(path):
     journal = Journal(path)
-    journal.close()
     ask(journal)
-    assert "could not be written" in journal.notice
-    assert journal.open_jobs("krea") == []
+    journal.close()
+    for call in (
+        lambda: ask(journal),
+        lambda: journal.open_jobs("krea"),
+        lambda: journal.entries(),
+        lambda: journal.entry("k1"),
+        lambda: journal.find("krea", "dk1"),
+        lambda: journal.unknown("krea"),
+        lambda: journal.known_ids("krea"),
+        lambda: journal.face("d"),
+        lambda: journal.durations("krea", "a/b"),
+        lambda: journal.sending("k1", 1.0),
+        lambda: journal.sent("k1", "j"),
+        lambda: journal.done("k1", path, 1.0),
+        lambda: journal.ended("k1", "failed", ""),
+        lambda: journal.release("k1"),
+    ):
+        with pytest.raises(JournalUnavailable):
+            call()
+    assert "cannot be" in journal.notice
 
 
-def test_migrations_run_once_and_roll_back_whole():
+def test_the_tables_are_made_once_and_whole():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        migrate(db)
-        migrate(db)
-        assert db.execute("pragma user_version").fetchone()[0] == len(MIGRATIONS)
+        schema.create(db)
+        schema.create(db)
+        assert schema.version(db) == schema.VERSION
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        db.execute("create table stills (other)")  # the first migration fails at its last step
-        with pytest.raises(sqlite3.OperationalError):
-            migrate(db)
+        db.execute("create table stills (other)")
+        with pytest.raises(sqlite3.DatabaseError, match="not those of this version"):
+            schema.create(db)
         assert db.execute("select name from sqlite_master").fetchall() == [("stills",)]
-        assert db.execute("pragma user_version").fetchone()[0] == 0
+        assert schema.version(db) == 0
+
+
+def test_a_journal_of_a_newer_version_is_neither_written_nor_set_aside(path):
+    with closing(Journal(path)) as journal:
+        ask(journal)
+        with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+            newer.execute(f"pragma user_version = {schema.VERSION + 1}")
+        for call in (lambda: ask(journal, "k2"), lambda: journal.sending("k1", 1.0), lambda: journal.sent("k1", "j")):
+            with pytest.raises(JournalUnavailable, match=r"newer version.*Update krea_widgets"):
+                call()
+    with closing(Journal(path)) as journal:
+        assert "newer version" in journal.notice
+        with pytest.raises(JournalUnavailable, match="Update krea_widgets"):
+            journal.open_jobs("krea")
+    assert {file.name for file in path.parent.iterdir()} == {"journal.db", "open_jobs"}
+    with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+        assert newer.execute("select key, state from jobs").fetchall() == [("k1", "asked")]
+        newer.execute(f"pragma user_version = {schema.VERSION}")
+    with closing(Journal(path)) as journal:
+        (entry,) = journal.open_jobs("krea")
+        taken = journal.claim(entry)
+        assert (taken.state, taken.job_id) == ("sent", "j"), "the id was kept beside the file"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from krea_widgets.errors import JournalUnavailable
 from krea_widgets.journal import Journal
-from krea_widgets.journal.migrations import MIGRATIONS, migrate
 from krea_widgets.journal.owner import is_alive, this_process
 
 
@@ -134,9 +134,9 @@ def test_only_its_holder_may_send_and_only_once(path):
         assert [entry.key for entry in one.unknown("krea")] == ["k1"]
 
 
-def test_what_was_never_written_down_may_be_sent(path):
-    with closing(Journal(path)) as journal:
-        assert journal.sending("never heard of", 1.0) == "go"
+def test_what_was_never_written_down_is_never_sent(path):
+    with closing(Journal(path)) as journal, pytest.raises(JournalUnavailable, match="lost this job"):
+        journal.sending("never heard of", 1.0)
 
 
 def test_an_id_belongs_to_one_entry(path):
@@ -169,7 +169,7 @@ def test_kernels_that_open_a_new_journal_at_once_all_get_it(path):
         ("ask('k'); journal.sending('k', 1.0); journal.sent('k', 'job-1')", "sent"),
         ("ask('k'); journal.sent('k', 'job-1'); journal.done('k', Path('a.mp4'), 1.0)", "done"),
         ("ask('k'); journal.ended('k', 'failed', 'no')", "failed"),
-        ("journal._db.execute('begin immediate'); ask('other')", None),
+        ("db = journal._change('krea').__enter__(); db.execute(\"update jobs set state = 'x'\")", None),
     ],
 )
 def test_kill_9_after_any_step_leaves_that_step(path, steps, state):
@@ -204,7 +204,7 @@ def test_kill_9_in_the_middle_of_many_writes_leaves_a_whole_journal(path):
             assert all(journal.claim(entry) for entry in journal.open_jobs("krea"))
             for entry in journal.open_jobs("krea"):
                 journal.ended(entry.key, "failed", "")
-        assert [file.name for file in (path.parent / "stills").iterdir()] == []
+        assert [*(path.parent / "open_jobs").iterdir(), *(path.parent / "stills").iterdir()] == []
 
 
 # what disks do
@@ -217,29 +217,107 @@ def full(journal):
     journal._db.execute(f"pragma max_page_count = {pages}")
 
 
-def test_a_full_disk_is_said_and_nothing_that_it_holds_as_unsent_is_sent(path):
+def test_a_full_disk_is_said_and_nothing_is_sent_that_is_not_written(path):
     journal = Journal(path)
     ask(journal, "before")
     journal._db.execute("pragma query_only = on")  # every write fails from here on
-    ask(journal, "after")
-    assert "could not be written" in journal.notice
-    assert journal.sending("before", 1.0) == "unwritten"
-    assert journal.sending("after", 1.0) == "go", "no kernel will ever find it, so none will send it again"
-    journal.sent("before", "j1")
-    journal.done("before", Path("a.mp4"), 1.0)
-    assert [entry.state for entry in journal.entries()] == ["asked"]
+    with pytest.raises(JournalUnavailable, match="cannot be written"):
+        ask(journal, "after")
+    with pytest.raises(JournalUnavailable):
+        journal.sending("before", 1.0)
+    assert "cannot be written" in journal.notice
+    with pytest.raises(JournalUnavailable):
+        journal.sent("before", "j1")
+    assert [(entry.key, entry.state) for entry in journal.entries()] == [("before", "asked")]
+    assert journal.known_ids("krea") == {"j1"}, "the id is kept beside the file"
     journal.close()
+
+
+def test_a_request_that_may_not_leave_is_no_unknown_one_later(path):
+    with closing(Journal(path)) as journal:
+        ask(journal)
+        journal._db.execute("pragma query_only = on")
+        with pytest.raises(JournalUnavailable):
+            journal.sending("k1", 1.0)
+    with closing(Journal(path)) as journal:
+        (entry,) = journal.open_jobs("krea")
+        assert journal.claim(entry).state == "asked"
 
 
 def test_a_job_too_large_for_the_disk_leaves_nothing_half(path):
     with closing(Journal(path)) as journal:
         ask(journal, "small")
         full(journal)
-        journal.asked("big", world="krea", model="a/b", shot="x" * 10**6, digest="d", stills={"a1": b"data"})
-        assert "could not be written" in journal.notice
+        with pytest.raises(JournalUnavailable):
+            journal.asked("big", world="krea", model="a/b", shot="x" * 10**6, digest="d", stills={"a1": b"data"})
         assert [entry.key for entry in journal.entries()] == ["small"]
         journal.ended("small", "failed", "")
         assert journal.original("a1") == b""
+        assert not [*(path.parent / "open_jobs").iterdir(), *(path.parent / "stills").iterdir()]
+
+
+# a damaged file, and the copies of open jobs
+
+
+def damage(path, start=0, end=None):
+    """Overwrite a part of the journal's file, whose log is written back."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma wal_checkpoint(truncate)")
+    data = bytearray(path.read_bytes())
+    end = len(data) if end is None else end
+    data[start:end] = os.urandom(end - start)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("start", [0, 100, 4096, 8192])
+def test_a_damaged_journal_loses_no_open_job(path, start):
+    with closing(Journal(path, now=lambda: 77)) as journal:
+        for key in ("asked", "sending", "sent", "uncertain", "done"):
+            ask(journal, key, request="x" * 500, stills={"a1": b"picture"})
+        for key in ("sending", "sent", "uncertain", "done"):
+            journal.sending(key, 5.0)
+        journal.sent("sent", "j1")
+        journal.sent("done", "j2")
+        journal.ended("uncertain", "uncertain", "")
+        journal.done("done", Path("a.mp4"), 1.0)
+    damage(path, start)
+    with closing(Journal(path, now=lambda: 78)) as journal:
+        assert "set aside as" in journal.notice
+        states = {entry.key: (entry.state, entry.job_id) for entry in journal.open_jobs("krea")}
+        assert states == {
+            "asked": ("asked", None),
+            "sending": ("sending", None),
+            "sent": ("sent", "j1"),
+            "uncertain": ("uncertain", None),
+        }
+        assert (path.parent / "stills" / "a1").read_bytes() == b"picture"
+        ask(journal, "new")
+        assert len(journal.open_jobs("krea")) == 5
+
+
+def test_what_the_copy_does_not_call_unsent_is_not_sent(path):
+    with closing(Journal(path)) as journal:
+        ask(journal, "nocopy")
+        ask(journal, "ahead")
+        (path.parent / "open_jobs" / "nocopy.json").unlink()
+        copy = path.parent / "open_jobs" / "ahead.json"
+        copy.write_text(copy.read_text().replace('"asked"', '"sending"', 1))
+        taken = {entry.key: journal.claim(entry).state for entry in journal.open_jobs("krea")}
+    assert taken == {"nocopy": "sending", "ahead": "sending"}
+
+
+def test_a_kernel_whose_file_another_one_set_aside_goes_on_in_the_new_one(path):
+    with closing(Journal(path, now=lambda: 77)) as one:
+        ask(one, "a")
+        ask(one, "b")
+        assert one.sending("a", 1.0) == "go"
+        damage(path)
+        with closing(Journal(path, now=lambda: 78)) as two:
+            assert {entry.key for entry in two.open_jobs("krea")} == {"a", "b"}
+            assert not any(two.claim(entry) for entry in two.open_jobs("krea")), "the first kernel lives"
+            assert one.sending("b", 2.0) == "go"
+            assert one.sent("a", "j1")
+            assert {entry.key: entry.state for entry in two.open_jobs("krea")} == {"a": "sent", "b": "sending"}
 
 
 def test_a_journal_damaged_in_the_middle_is_set_aside(path):
@@ -252,18 +330,18 @@ def test_a_journal_damaged_in_the_middle_is_set_aside(path):
     path.write_bytes(data)
     with closing(Journal(path, now=lambda: 77)) as journal:
         assert "set aside as" in journal.notice
-        ask(journal)
-        assert len(journal.open_jobs("krea")) == 1
+        ask(journal, "new")
+        assert len(journal.open_jobs("krea")) == 201
     assert path.with_name("journal.db.unreadable-77").exists()
 
 
 def test_a_journal_that_cannot_be_opened_is_said(tmp_path):
     (tmp_path / "journal.db").mkdir()
     with closing(Journal(tmp_path / "journal.db")) as journal:
-        assert "cannot be written" in journal.notice
-        assert "earlier ones cannot be taken up" in journal.notice
-        ask(journal, stills={"a1": b"data"})
-        assert journal.sending("k1", 1.0) == "go"
+        assert "cannot be opened" in journal.notice
+        assert "earlier ones are not seen" in journal.notice
+        with pytest.raises(JournalUnavailable):
+            ask(journal, stills={"a1": b"data"})
     assert [file.name for file in tmp_path.iterdir()] == ["journal.db"], "nothing is kept beside it"
 
 
@@ -286,26 +364,6 @@ def test_stills_are_kept_while_a_job_needs_them(path):
 def test_names_that_are_no_digests_touch_no_file(path):
     with closing(Journal(path)) as journal:
         ask(journal, "a", stills={"../evil": b"x", "": b"x"})
-        assert sorted(file.name for file in path.parent.iterdir() if "journal" not in file.name) == []
+        assert [file.name for file in (path.parent / "open_jobs").iterdir()] == ["a.json"]
+        assert sorted(file.name for file in path.parent.iterdir() if "journal" not in file.name) == ["open_jobs"]
         assert journal.original("../journal.db") == b""
-
-
-# the older journal
-
-
-def test_a_journal_of_the_first_kind_is_taken_over(path):
-    """There "asked" was written right before sending, so such a job may have been sent."""
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        MIGRATIONS[0](db)
-        db.execute("pragma user_version = 1")
-        for key, state, job_id in (("a", "asked", None), ("s", "sent", "j1"), ("u", "uncertain", None)):
-            values = (key, "krea", "m/m", "{}", "d", state, job_id, 5.0)
-            db.execute(
-                "insert into jobs (key, world, model, shot, digest, state, job_id, asked_at) values (?,?,?,?,?,?,?,?)",
-                values,
-            )
-        migrate(db)
-    with closing(Journal(path)) as journal:
-        found = {entry.key: (entry.state, entry.sent_at) for entry in journal.open_jobs("krea", "https://api.krea.ai")}
-        assert found == {"a": ("sending", 5.0), "s": ("sent", None), "u": ("uncertain", 5.0)}
