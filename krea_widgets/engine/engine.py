@@ -49,7 +49,7 @@ class Engine:
     Args:
         loop: The engine's thread and loop.
         journal: Where every job is written down before anything is sent.
-        make_parts: Makes the parts; called once, on the loop, since an HTTP client belongs to one loop.
+        make_parts: Makes the parts; called once, off the loop.
     """
 
     def __init__(self, loop: EngineLoop, journal: Journal, make_parts: Callable[[], Parts]) -> None:
@@ -57,6 +57,7 @@ class Engine:
         self._journal = journal
         self._make_parts = make_parts
         self._parts: Parts | None = None
+        self._making = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.jobs: dict[str, Job] = {}
 
@@ -87,8 +88,9 @@ class Engine:
 
     async def parts(self) -> Parts:
         """The parts, made on first use; call it on the engine's loop."""
-        if self._parts is None:
-            self._parts = self._make_parts()
+        async with self._making:
+            if self._parts is None:  # off the loop: certificates alone take a tenth of a second
+                self._parts = await asyncio.to_thread(self._make_parts)
         return self._parts
 
     async def close(self) -> None:

@@ -43,6 +43,7 @@ class Studio:
         transport: How requests travel (httpx); tests swap it.
         pace: How often to look at a job.
         sleep: Waits, between looks and between tries; tests swap it.
+        journal: Where jobs are written down; when left out, the one in `home`.
     """
 
     def __init__(
@@ -56,10 +57,11 @@ class Studio:
         transport: httpx.AsyncBaseTransport | None = None,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        journal: Journal | None = None,
     ) -> None:
         self._home, self._clips = home, clips
         self._live = LiveCatalogue(self.home / "openapi.json")
-        self._journal: Journal | None = None
+        self._journal = journal
         self._settled: set[str] = set()  # keys of uncertain jobs that were sent again
         self._lock = self.starting = threading.RLock()  # whoever holds `starting` sees no job begun meanwhile
         self._worlds = Worlds(
