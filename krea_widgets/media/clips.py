@@ -20,8 +20,9 @@ from typing import Any
 from ..errors import BadStill, CollectFailed, MissingExtra
 from . import mp4
 from .figure import clip_html
-from .imprint import imprint, imprinted
+from .imprint import imprint
 from .shots import slug
+from .sidecar import clip_settings
 from .stills import Still, open_still
 
 __all__ = ["Clip", "save_clip"]
@@ -39,7 +40,8 @@ class Clip:
         url: Where Krea keeps it, or "".
         settings: What the sidecar file holds (the same name, ending in .json): "world", "model", "prompt", "values"
             (the body as sent), "still", "job_id", "created_at", "seconds" (how long it took), "price", "call" and so
-            on; without a sidecar what the clip carries in itself, which is most of it; {} when neither tells.
+            on. Where the sidecar is missing, damaged or another program's, what the MP4 itself carries, which is most
+            of it; {} when neither tells.
     """
 
     path: Path
@@ -58,14 +60,9 @@ class Clip:
             'slow dolly in'
         """
         where = Path(path).expanduser().absolute()
-        settings: object = {}
-        try:
-            settings = json.loads(where.with_suffix(".json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # no sidecar, or one that was damaged: the film is still a film
-            if not where.exists():
-                raise FileNotFoundError(errno.ENOENT, "There is no such clip", str(where)) from None
-            settings = imprinted(where)
-        settings = settings if isinstance(settings, dict) else {}
+        settings = clip_settings(where)
+        if not settings and not where.exists():
+            raise FileNotFoundError(errno.ENOENT, "There is no such clip", str(where))
         url = settings.get("url")
         return cls(where, url if isinstance(url, str) else "", settings)
 
