@@ -51,8 +51,7 @@ FOREIGN = {
     "a very long number": MARKED + b'"seconds": ' + b"9" * 10_000 + b"}",
     **{
         f"{wrong} everywhere": json.dumps({**dict.fromkeys(MADE, wrong), "krea_widgets": 1}).encode()
-        for wrong in (None, 5, True, 10**300, [], [[]], {}, {"a": [None]}, [{"amount": "x"}])
-        if wrong not in ([], {})
+        for wrong in (None, True, 10**300, [[]], [{"amount": "x"}])
     },
 }
 
