@@ -168,7 +168,7 @@ def _face(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError
     sides = {side: int(_number(value.get(side) or 0)) for side in ("width", "height")}
-    return {"name": _words(200)(value.get("name")), "digest": _words(200)(value.get("digest")), **sides}
+    return {**{name: _words(200)(value.get(name, "")) for name in ("name", "digest")}, **sides}
 
 
 def _price(value: Any) -> dict[str, Any]:

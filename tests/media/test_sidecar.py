@@ -113,8 +113,8 @@ def test_none_ours_and_damaged_are_told_apart(clip):
     assert read_sidecar(clip) == {}
     sidecar.write_text("{")
     assert read_sidecar(clip) is None
+    sidecar.write_bytes(bytes(MOST_BYTES + 1))
     with pytest.raises(ValueError, match="too large"):
-        sidecar.write_bytes(bytes(MOST_BYTES + 1))
         sidecar_bytes(sidecar)
 
 
