@@ -61,8 +61,9 @@ class Trash:
         """Where the clip that was at `place` is once it is deleted."""
         folder = self._folder_of(key)
         goal = folder / (Path(place).name or "clip.mp4")
-        # One that is to be restored under another name keeps its name here.
-        return goal if _is_here(goal) else next(iter(_visible(folder, ".mp4")), goal)
+        # What is to be restored under another name keeps its name here.
+        kept = [] if any(map(_is_here, _pair(goal))) else _visible(folder, ".mp4") or _visible(folder, ".json")
+        return kept[0].with_suffix(goal.suffix) if kept else goal
 
     def put(self, key: str, path: Path | None) -> None:
         """Delete the clip at `path`; nothing is done for one that is deleted already.
@@ -166,8 +167,9 @@ class Trash:
                 _move(old, folder / old.name)
         except OSError as error:
             for old in moving:
-                with suppress(OSError):
-                    _move(folder / old.name, old)
+                if not _is_here(old):
+                    with suppress(OSError):
+                        _move(folder / old.name, old)
             self._end(db, key)
             return error
         return True
@@ -194,14 +196,19 @@ class Trash:
         film = self.where(key, str(place))
         if mark.deleted_at is None or mark.place != str(place) or _free(place, film) != place:
             return False
+        moving = [(old, new) for old, new in zip(_pair(film), _pair(place), strict=True) if _is_here(old)]
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            for old, new in zip(_pair(film), _pair(place), strict=True):
-                if _is_here(old):
-                    _move(old, new)
-        except FileExistsError:
-            return False
+            for old, new in moving:
+                _move(old, new)
         except OSError as error:
+            for old, new in moving:
+                # Not what was at the place before.
+                if not _is_here(old):
+                    with suppress(OSError):
+                        _move(new, old)
+            if isinstance(error, FileExistsError):
+                return False
             raise _failed(error) from error
         self._end(db, key)
         return True
@@ -222,10 +229,14 @@ class Trash:
         return place
 
     def _end(self, db: sqlite3.Connection, key: str) -> None:
-        """It is deleted no longer."""
+        """It is deleted no longer. Copies that a killed kernel did not finish are removed."""
+        folder, place = self._folder_of(key), _mark(db, key).place
+        halves = [_half(path) for path in _pair(Path(place))] if place else []
         _set(db, key, "deleted_at", None)
         with suppress(OSError):
-            self._folder_of(key).rmdir()
+            for half in [*halves, *folder.glob(".*.half")]:
+                half.unlink(missing_ok=True)
+            folder.rmdir()
 
     # files
 
@@ -322,17 +333,22 @@ def _move(old: Path, new: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        near = new.with_name(f".{new.name}.part")
+        half = _half(new)
         try:
-            with open_file(old) as source, near.open("wb") as copy:
+            with open_file(old) as source, half.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
                 copy.flush()
                 os.fsync(copy.fileno())
-            shutil.copystat(old, near)
-            _rename(near, new)
+            shutil.copystat(old, half)
+            _rename(half, new)
         finally:
-            near.unlink(missing_ok=True)
+            half.unlink(missing_ok=True)
         _unlink(old, new)
+
+
+def _half(path: Path) -> Path:
+    """Where a copy is while it is written."""
+    return path.with_name(f".{path.name}.half")
 
 
 def _rename(old: Path, new: Path) -> None:
