@@ -11,6 +11,7 @@ Messages may come on any thread and must not keep it: two threads of the gallery
 
 from __future__ import annotations
 
+import json
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -49,6 +50,11 @@ class GalleryDesk(Answering):
         super().close()
         with self._lock:
             self._asked.clear()
+
+    def _say(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        # A name that is not UTF-8, or half an emoji in a prompt, cannot be sent: "?" takes its place.
+        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        super()._say(message, kind, buffers, **json.loads(text))
 
     @property
     def _shelf(self) -> Shelf:

@@ -147,7 +147,7 @@ def _shown(model: Any, name: str, value: Any) -> str:
         value = parameter.default if value is None else value
         if value in parameter.choices and parameter.labels:
             return str(parameter.labels[parameter.choices.index(value)])
-        if parameter.unit and isinstance(value, (int, float)):
+        if parameter.unit and isinstance(value, (int, float)) and abs(value) < 1e15:
             return f"{value:g} {parameter.unit}"
     if value is None:
         return ""

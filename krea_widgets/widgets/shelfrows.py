@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import KreaError
 from ..media import served_url, shown_path
-from ..media.imprint import without_surrogates
 from ..media.places import is_file, open_file
 from .rows import shortened
 
@@ -39,8 +38,8 @@ def item_row(shelf: Shelf, item: Item) -> dict[str, Any]:
         "rating": item.mark.rating,
         "winner": item.mark.winner,
         "deleted": item.deleted,
-        "name": without_surrogates(path.name) if path else "",
-        "path": without_surrogates(shown_path(path)) if path else "",
+        "name": path.name if path else "",
+        "path": shown_path(path) if path else "",
         "url": served_url(path) if path else "",
         "there": path is not None and is_file(path),
     }
