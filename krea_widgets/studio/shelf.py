@@ -212,7 +212,7 @@ class Shelf:
             except Exception:  # whatever is in a row, it must not hide the others
                 log.debug("An entry of the journal cannot be read", exc_info=True)
                 failed.append("an entry of the journal")
-        strays = self._strays({str(item.path) for _, item in entries if item.path}, failed)
+        strays = self._strays({entry.clip for entry, _ in entries if entry.clip}, failed)
         by_job = {str(settings["job_id"]): path for path, settings in strays if settings.get("job_id")}
         items: dict[str, Item] = {}
         for entry, item in entries:
