@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CollectFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, save_clip
+from ..media.sidecar import sidecar_bytes
 from .lost import moment
 from .progress import WORKED, megabytes
 
@@ -68,7 +69,7 @@ def _saved_before(folder: Path, job: Job) -> Clip | None:
     """The clip, when an earlier kernel saved it and ended before the journal heard of it."""
     for sidecar in folder.glob("*.json"):
         with suppress(OSError, ValueError):  # not ours, or no sidecar at all
-            if f'"{job.id}"' not in sidecar.read_text(encoding="utf-8"):
+            if f'"{job.id}"'.encode() not in sidecar_bytes(sidecar):
                 continue
             clip = Clip.open(sidecar.with_suffix(".mp4"))
             if clip.job_id != job.id:

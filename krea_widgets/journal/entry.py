@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
-__all__ = ["OPEN", "UNKNOWN", "Entry", "Face"]
+__all__ = ["OPEN", "UNKNOWN", "Entry", "Face", "path_value"]
 
 OPEN = ("asked", "sending", "sent", "uncertain")
 UNKNOWN = ("sending", "uncertain")  # it may or may not have become a job
@@ -50,7 +52,12 @@ class Entry:
         SQLite keeps any type in any column, and a journal may have been edited: each value of a wrong type becomes the
         empty one of its own column, so that one of them never costs the row, or another row.
         """
-        return cls(**{field.name: _fitting(field.type, value) for field, value in zip(fields(cls), row, strict=True)})
+        values = {field.name: _fitting(field.type, value) for field, value in zip(fields(cls), row, strict=True)}
+        clip = row[CLIP]
+        return cls(**{**values, "clip": os.fsdecode(clip) if isinstance(clip, bytes) else values["clip"]})
+
+
+CLIP = [field.name for field in fields(Entry)].index("clip")
 
 
 def _fitting(kind: object, value: object) -> Any:
@@ -80,3 +87,12 @@ class Face:
         return cls(
             name if isinstance(name, str) else "", wide, high, thumbnail if isinstance(thumbnail, bytes) else b""
         )
+
+
+def path_value(path: Path | str) -> str | bytes:
+    """A path as SQLite can hold it: text, or bytes for a name that is not UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return str(path)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ..errors import JournalUnavailable
 from . import schema
-from .entry import OPEN, UNKNOWN, Entry, Face
+from .entry import OPEN, UNKNOWN, Entry, Face, path_value
 from .open_jobs import OpenJobs
 from .owner import is_alive, let_go, this_process
 
@@ -87,7 +87,7 @@ class Journal:
             key, world, model, shot, digest, "asked", None, self._now(), None, None, None, None, place, request
         )
         entry = replace(entry, digests=digests, owner=self.owner)
-        with self._change(world) as db:
+        with self.transaction(world) as db:
             if seen is not None:
                 others = db.execute(
                     "select key from jobs where world = ? and digest = ? and state not in ('failed', 'cancelled')",
@@ -142,7 +142,7 @@ class Journal:
 
     def done(self, key: str, clip: Path, seconds: float | None) -> None:
         """Its clip is on disk; `seconds` is how long Krea worked on it."""
-        values = ("done", str(clip), seconds, self._now())
+        values = ("done", path_value(clip), seconds, self._now())
         self._step(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values)
         self._tidy()
 
@@ -161,7 +161,7 @@ class Journal:
         """Hold an open job from now on: what is known of it by now; None when a live kernel does or was quicker."""
         if entry.state not in OPEN or not self.is_free(entry):
             return None
-        with self._change(entry.world) as db:
+        with self.transaction(entry.world) as db:
             found = _row(db, entry.key)
             if found is None or (found.state, found.owner) != (entry.state, entry.owner):
                 return None
@@ -187,7 +187,7 @@ class Journal:
         order = "job_id is ? desc, asked_at desc limit 1"
         rows = self.read(
             f"select key from jobs where job_id = ? or clip = ? order by {order}",  # noqa: S608 (own text)
-            (job_id, str(clip), job_id),
+            (job_id, path_value(clip), job_id),
         )
         return str(rows[0][0]) if rows else None
 
@@ -199,7 +199,7 @@ class Journal:
 
     def keep_still(self, digest: str, name: str, width: int | None, height: int | None, thumbnail: bytes) -> None:
         """A still's small picture, so that a resumed job and an old clip have a face."""
-        with self._change() as db:
+        with self.transaction() as db:
             db.execute("insert or ignore into stills values (?,?,?,?,?)", (digest, name, width, height, thumbnail))
 
     def face(self, digest: str) -> Face | None:
@@ -263,7 +263,7 @@ class Journal:
 
     def write(self, sql: str, values: Sequence[object] = ()) -> None:
         """One change."""
-        with self._change() as db:
+        with self.transaction() as db:
             db.execute(sql, tuple(values))
 
     # one step
@@ -272,7 +272,7 @@ class Journal:
         self, key: str, change: str, values: Sequence[object] = (), only: str = "1", those: Sequence[object] = ()
     ) -> Entry | None:
         """Change a job and its copy together; the job as it is now, None where there is none that fits."""
-        with self._change() as db:
+        with self.transaction() as db:
             sql = f"update jobs set {change} where key = ? and {only}"  # noqa: S608 (own text)
             if db.execute(sql, (*values, key, *those)).rowcount == 0:
                 return None
@@ -282,7 +282,7 @@ class Journal:
         return entry
 
     @contextmanager
-    def _change(self, world: str | None = None) -> Iterator[sqlite3.Connection]:
+    def transaction(self, world: str | None = None) -> Iterator[sqlite3.Connection]:
         """A transaction: all or nothing, and in the file that others see.
 
         Raises:
@@ -330,7 +330,7 @@ class Journal:
 
     def _tidy(self) -> None:
         """Drop the copies that no open job needs; in a transaction, so that none is dropped that is just being kept."""
-        with suppress(JournalUnavailable), self._change() as db:
+        with suppress(JournalUnavailable), self.transaction() as db:
             marks = ",".join("?" * len(OPEN))
             rows = db.execute(f"select key, digests from jobs where state in ({marks})", OPEN).fetchall()  # noqa: S608
             digests = {digest for _, text in rows for digest in str(text).split()}
@@ -456,6 +456,7 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
 
 def _connect(path: str, timeout: float) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
+    db.text_factory = lambda data: data.decode("utf-8", "replace")  # else one bad text hides every row
     try:
         with suppress(sqlite3.OperationalError):  # some network folders cannot; then it is slower, and as safe
             db.execute("pragma journal_mode = wal")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .entry import path_value
 
 if TYPE_CHECKING:
     from .journal import Journal
 
 __all__ = ["Mark", "Marks"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,8 @@ class Mark:
     """What is thought of one clip.
 
     `rating` is 1 to 5 stars, 0 for none. `deleted_at` is seconds since 1970 (UTC), None for a clip that is not deleted;
-    `place` is where the file of a deleted one was. `shift` is how many seconds further on it is shown beside others.
+    `place` is where the file of a deleted one was, or where a restored one is. `shift` is how many seconds further on
+    it is shown beside others.
     """
 
     rating: int = 0
@@ -27,6 +35,23 @@ class Mark:
     place: str = ""
     deleted_at: float | None = None
     shift: float = 0.0
+
+    @classmethod
+    def from_row(cls, rating: Any, winner: Any, note: Any, place: Any, deleted_at: Any, shift: Any) -> Mark:
+        """The mark of a row in which SQLite may hold values of any type: a wrong one counts as none."""
+        return cls(
+            rating=int(min(5, max(0, _number(rating)))),
+            winner=bool(_number(winner)),
+            note=note if isinstance(note, str) else "",
+            place=os.fsdecode(place) if isinstance(place, (str, bytes)) else "",
+            # Deleted at an unknown time: from the trash it can be restored.
+            deleted_at=None if deleted_at is None else _number(deleted_at),
+            shift=_number(shift),
+        )
+
+
+def _number(value: Any) -> float:
+    return value if isinstance(value, (int, float)) and math.isfinite(value) else 0.0
 
 
 class Marks:
@@ -53,7 +78,7 @@ class Marks:
     def _marks(self, where: str, values: Iterable[str] = ()) -> dict[str, Mark]:
         columns = "rating, winner, note, place, deleted_at, shift"
         rows = self._journal.read(f"select key, {columns} from marks {where}", tuple(values))  # noqa: S608 (own text)
-        return {key: Mark(rating, bool(winner), *rest) for key, rating, winner, *rest in rows}
+        return {key: Mark.from_row(*rest) for key, *rest in rows if isinstance(key, str)}
 
     def put(self, key: str, **changes: int | bool | str | float | None) -> None:
         """Change some of `Mark`'s fields and leave the others; a disk that does not take it is said in the notice.
@@ -64,7 +89,8 @@ class Marks:
         strange = sorted(set(changes) - set(Mark.__dataclass_fields__))
         if strange or not changes:
             raise TypeError(f"a mark has no {', '.join(strange) or 'changes'}")
-        names, values = list(changes), [*changes.values()]
+        names = list(changes)
+        values = [path_value(value) if isinstance(value, str) else value for value in changes.values()]
         text = (
             f"insert into marks (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
             f"on conflict (key) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
@@ -73,7 +99,16 @@ class Marks:
 
     def move(self, key: str, clip: Path) -> None:
         """The job's clip is at another place now."""
-        self._journal.write("update jobs set clip = ? where key = ?", (str(clip), key))
+        self._journal.write("update jobs set clip = ? where key = ?", (path_value(clip), key))
+
+    def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` returns; while it runs no other kernel writes to the journal. If it raises, nothing was written.
+
+        Raises:
+            JournalUnavailable: The journal cannot be written.
+        """
+        with self._journal.transaction() as db:
+            return work(db)
 
     def stamp(self) -> tuple[int, int]:
         """Differs from an earlier one when anything in the journal was written since, by this or another kernel."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import mp4
-from .clips import Clip, save_clip
+from .clips import Clip, check_folder, save_clip
 from .figure import clip_html, shot_html
 from .fit import differs
 from .places import served_url, shown_path
@@ -16,6 +16,7 @@ __all__ = [
     "Clip",
     "Shot",
     "Still",
+    "check_folder",
     "clip_html",
     "clip_name",
     "differs",

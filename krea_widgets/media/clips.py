@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,17 +18,28 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadStill, CollectFailed, MissingExtra
+from ..errors import BadInput, BadStill, CollectFailed, MissingExtra
 from . import mp4
 from .figure import clip_html
-from .imprint import imprint, imprinted
+from .imprint import imprint
 from .shots import slug
+from .sidecar import clip_settings
 from .stills import Still, open_still
 
-__all__ = ["Clip", "save_clip"]
+__all__ = ["Clip", "check_folder", "save_clip"]
 
 FETCH_AGAIN = "Fetch it again with krea.resume()."
-FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+# EFBIG is a limit on the size of files. Windows knows no quota.
+FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+REASONS = {
+    **dict.fromkeys(FULL, "the disk is full"),
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "there is no permission to write there",
+    errno.EPERM: "there is no permission to write there",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ENOENT: "it does not exist and cannot be made",
+    errno.ELOOP: "it is a link to itself",
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,8 @@ class Clip:
         url: Where Krea keeps it, or "".
         settings: What the sidecar file holds (the same name, ending in .json): "world", "model", "prompt", "values"
             (the body as sent), "still", "job_id", "created_at", "seconds" (how long it took), "price", "call" and so
-            on; without a sidecar what the clip carries in itself, which is most of it; {} when neither tells.
+            on. Where the sidecar is missing, damaged or another program's, what the MP4 itself carries, which is most
+            of it; {} when neither tells.
     """
 
     path: Path
@@ -58,14 +71,9 @@ class Clip:
             'slow dolly in'
         """
         where = Path(path).expanduser().absolute()
-        settings: object = {}
-        try:
-            settings = json.loads(where.with_suffix(".json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # no sidecar, or one that was damaged: the film is still a film
-            if not where.exists():
-                raise FileNotFoundError(errno.ENOENT, "There is no such clip", str(where)) from None
-            settings = imprinted(where)
-        settings = settings if isinstance(settings, dict) else {}
+        settings = clip_settings(where)
+        if not settings and not where.exists():
+            raise FileNotFoundError(errno.ENOENT, "There is no such clip", str(where))
         url = settings.get("url")
         return cls(where, url if isinstance(url, str) else "", settings)
 
@@ -182,6 +190,56 @@ def _last_image(container: Any) -> Any:
     return frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
 
 
+def check_folder(folder: Path) -> None:
+    """Make the folder if there is none, and write a file there that is gone a moment later.
+
+    Called before a clip is ordered: a folder that cannot be written must not be found out when the clip is made.
+
+    Raises:
+        BadInput: Clips cannot be saved there; the message says why.
+    """
+    made: list[Path] = []
+    try:
+        folder = Path(folder).expanduser().absolute()
+        for one in reversed([one for one in (folder, *folder.parents) if not os.path.lexists(one)]):
+            with suppress(FileExistsError):  # another kernel was quicker
+                one.mkdir()
+                made.append(one)
+        _write_and_remove(folder / f".{uuid.uuid4().hex}.part")
+    except (OSError, ValueError, RuntimeError) as error:
+        for one in reversed(made):
+            with suppress(OSError):
+                one.rmdir()
+        raise BadInput(
+            f"Clips cannot be saved in the folder {folder}: {_reason(error, folder)}.",
+            advice="Set KREA_WIDGETS_CLIPS to another folder, or give clips= one.",
+        ) from error
+
+
+def _write_and_remove(path: Path) -> None:
+    """Write a file that even a killed kernel leaves no name of: Windows removes it when it is closed, we before."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_TEMPORARY", 0)
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        if not hasattr(os, "O_TEMPORARY"):
+            path.unlink()
+        os.write(descriptor, b"krea_widgets")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    """Why a folder cannot be written, in plain words."""
+    if not isinstance(error, OSError):
+        return f"no folder can have this name ({error})"
+    for one in (folder, *folder.parents):
+        if os.path.lexists(one) and not os.path.isdir(one):  # noqa: PTH112 (Path.is_dir raises where nobody may look)
+            kind = "a link to a folder that is not there" if one.is_symlink() else "not a folder"
+            return f"{'it' if one == folder else one} is {kind}"
+    return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
 def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:
     """Move a finished download into the clip folder, its settings in it and, with its poster, in a sidecar beside it.
 
@@ -202,8 +260,10 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
     try:
         mp4.facts(part)
     except (ValueError, OSError) as error:
-        what = f"What arrived is not a whole clip. {error}" if isinstance(error, ValueError) else _why(error, folder)
-        raise CollectFailed(what, advice=FETCH_AGAIN, details=repr(error)) from error
+        why = f"is not a whole clip. {error}"
+        if isinstance(error, OSError):
+            why = f"cannot be read ({(error.strerror or type(error).__name__).lower()})."
+        raise CollectFailed(f"What arrived {why}", advice=FETCH_AGAIN, details=repr(error)) from error
     text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -221,20 +281,21 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
                 os.truncate(part, arrived)  # as it came, for the next try goes on from it
             raise
     except OSError as error:
-        raise CollectFailed(_why(error, folder), advice=_advice(error), details=repr(error)) from error
+        raise _unsaved(error, folder, part, sidecar, url) from error
     return Clip(path, url, json.loads(text))
 
 
-def _why(error: OSError, folder: Path) -> str:
-    """What kept a clip from being saved, in plain words."""
+def _unsaved(error: OSError, folder: Path, part: Path, sidecar: Mapping[str, Any], url: str) -> CollectFailed:
+    """What kept a clip from being saved, what to do, and where the clip is meanwhile."""
+    what, advice = f"The clip could not be saved in {folder}: {_reason(error, folder)}.", "Set"
     if error.errno in FULL:
-        return f"The disk is full: the clip could not be saved in {folder}."
-    return f"The clip could not be saved in {folder} ({(error.strerror or type(error).__name__).lower()})."
-
-
-def _advice(error: OSError) -> str:
-    first = "Make room, then fetch" if error.errno in FULL else "Choose another folder, then fetch"
-    return f"{first} it again with krea.resume()."
+        what, advice = f"The disk is full: the clip could not be saved in {folder}.", "Make room there, or set"
+        with suppress(OSError):
+            advice = f"Make room there ({part.stat().st_size // 1_000_000 + 1} MB), or set"
+    advice += " KREA_WIDGETS_CLIPS to another folder, then krea.resume() fetches it again."
+    if sidecar.get("world") == "krea" and url.startswith(("https://", "http://")):
+        advice += f" Meanwhile it is at {url}"
+    return CollectFailed(what, advice=advice, details=repr(error))
 
 
 def _claim(folder: Path, stem: str) -> Path:

@@ -6,7 +6,7 @@ import base64
 from html import escape
 from typing import TYPE_CHECKING
 
-from .places import served_url, shown_path
+from .places import is_file, served_url, shown_path
 
 if TYPE_CHECKING:
     from .clips import Clip
@@ -33,7 +33,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
     if clip.world == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
-    there = clip.path.is_file()
+    there = is_file(clip.path)
     where = _text(shown_path(clip.path)) if there else f"not at {_text(shown_path(clip.path))} any more"
     lines.append(f'<div style="{QUIET}">{where}</div>')
     if clip.text("call"):
@@ -78,7 +78,7 @@ def _source(clip: Clip) -> str:
     Relative and percent-quoted is the one form that notebook servers, saved notebooks and exported pages all take.
     """
     address = served_url(clip.path)
-    if address and clip.path.is_file():
+    if address and is_file(clip.path):
         return address
     return clip.url if clip.world == "krea" and clip.url.startswith("https://") else ""
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from .mp4 import top_boxes
+from .places import open_file
 
-__all__ = ["MOST_BYTES", "imprint", "imprinted", "known", "legible"]
+__all__ = ["MOST_BYTES", "imprint", "imprinted", "is_usable", "known", "legible", "without_surrogates"]
 
 OURS = uuid.UUID("34c11bca-3f3f-41dd-972c-3e35a776bff3").bytes
 HEAD = 24  # bytes before the text: length, "uuid", the sixteen
@@ -63,7 +64,7 @@ def imprint(path: Path, settings: Mapping[str, Any]) -> bool:
 def imprinted(path: Path) -> dict[str, Any]:
     """The settings in a file, or {}; whatever is wrong with the file or with them, it is {}."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return legible(_text(file))
     except (OSError, ValueError):
         return {}
@@ -108,11 +109,26 @@ def known(read: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if value not in (None, "", {})}
 
 
+def is_usable(name: str, value: Any) -> bool:
+    """Whether a setting looks as it has to: one of `KNOWN` as said there, any other as plain JSON of a fair size."""
+    try:
+        KNOWN.get(name, _plain)(value)
+        # `_values` leaves out what it cannot take, so each of them is asked for here.
+        return name != "values" or all(is_usable("", inner) for inner in value.values())
+    except (ValueError, TypeError):
+        return False
+
+
+def without_surrogates(text: str) -> str:
+    """The text, "?" in place of each lone surrogate: those cannot be sent to a page or be written down."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _words(most: int) -> Callable[[Any], str]:
     def look(value: Any) -> str:
         if not isinstance(value, str) or len(value) > most:
             raise ValueError
-        return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate could not be sent to a page
+        return without_surrogates(value)
 
     return look
 
@@ -152,7 +168,7 @@ def _face(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ValueError
     sides = {side: int(_number(value.get(side) or 0)) for side in ("width", "height")}
-    return {"name": _words(200)(value.get("name")), "digest": _words(200)(value.get("digest")), **sides}
+    return {**{name: _words(200)(value.get(name, "")) for name in ("name", "digest")}, **sides}
 
 
 def _price(value: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from .places import open_file
+
 __all__ = ["Mp4Facts", "facts", "top_boxes"]
 
 MOST_BOXES = 200_000  # at the top: an hour of half-second fragments has some 15 000; more is a trap
@@ -45,7 +47,7 @@ def facts(path: str | Path) -> Mp4Facts:
         ValueError: It is not a whole MP4; the message says why ("it is cut off: ...").
         OSError: The file cannot be opened.
     """
-    with Path(path).open("rb") as file:
+    with open_file(Path(path)) as file:
         return read(file)
 
 

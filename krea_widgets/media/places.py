@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
-__all__ = ["served_url", "shown_path"]
+__all__ = ["is_file", "open_file", "served_url", "shown_path"]
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a regular file; False also where nobody may look, or for a name that no file can have."""
+    return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises in both cases)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a regular file for reading; a pipe or a device, which could wait for ever, is refused.
+
+    Raises:
+        OSError: It cannot be opened, or is something else than a file.
+        ValueError: No file can have such a name.
+    """
+    # Without O_NONBLOCK, opening a pipe waits for its writer. Windows has neither.
+    flag = getattr(os, "O_NONBLOCK", 0)
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | flag))  # noqa: SIM115 (the caller closes it)
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "It is not a regular file", str(path))
+    return file
 
 
 def served_url(path: Path, folder: Path | None = None) -> str:

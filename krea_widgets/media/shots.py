@@ -115,11 +115,14 @@ class Shot:
         Raises:
             ValueError: The text is not what `to_json` writes.
         """
-        read = json.loads(text)
-        if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
-            raise ValueError("This is not the text of a shot.")
-        values = {key: _revived(value, still_of) for key, value in read["values"].items()}
-        return cls(str(read.get("model", "")), values)
+        try:
+            read = json.loads(text)
+            if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
+                raise ValueError("This is not the text of a shot.")
+            values = {key: _revived(value, still_of) for key, value in read["values"].items()}
+            return cls(str(read.get("model", "")), values)
+        except (TypeError, RecursionError) as error:  # no text; nested too deep
+            raise ValueError("This is not the text of a shot.") from error
 
 
 def _frozen(value: Any, field: str) -> Any:
@@ -169,7 +172,7 @@ def _still_as_json(still: Still) -> dict[str, Any]:
 
 def _revived(value: Any, still_of: Callable[[str], Still]) -> Any:
     if isinstance(value, dict):
-        if set(value) == STILL_KEYS:
+        if set(value) == STILL_KEYS and isinstance(value["still"], str):
             return still_of(value["still"])
         return {key: _revived(inner, still_of) for key, inner in value.items()}
     return [_revived(inner, still_of) for inner in value] if isinstance(value, list) else value

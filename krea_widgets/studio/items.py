@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,17 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..journal import Entry, Journal, Mark
+from ..journal.entry import OPEN
+from ..media.imprint import without_surrogates
 
 __all__ = ["NOT_MADE", "Item", "folded", "key_in", "key_of", "of_entry", "of_file"]
 
 NOT_MADE = ("failed", "cancelled", "uncertain")
 UNMARKED = Mark()
+# Seconds since 1970 up to the year 9999: beyond it there is no date.
+LAST = 253_370_000_000.0
+# Seconds. No clip is as long as a day.
+LONGEST = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -50,21 +57,27 @@ class Item:
 
 
 def of_entry(entry: Entry, mark: Mark, path: Path | None, catalogue: Catalogue) -> Item:
-    """What the journal tells of a job; `path` is where its clip is now."""
+    """What the journal tells of a job; `path` is where its clip is now. What cannot be used counts as not known.
+
+    Raises:
+        ValueError: It has no key, so nothing could be done with it.
+    """
+    if not isinstance(entry.key, str) or not entry.key:
+        raise ValueError("An entry of the journal has no key.")
     values = _values(entry.shot)
     still = values.get("start_image")
     item = Item(
         key=entry.key,
-        world=entry.world,
-        model=entry.model,
+        world=_text(entry.world),
+        model=_text(entry.model),
         title="",
-        state=entry.state if entry.state in ("done", *NOT_MADE) else "open",
-        at=entry.ended_at or entry.asked_at,
-        prompt=str(values.get("prompt") or ""),
-        words=entry.words or "",
+        state=_state(entry),
+        at=_moment(entry.ended_at) or _moment(entry.asked_at),
+        prompt=_text(values.get("prompt")),
+        words=_text(entry.words),
         path=path,
-        job_id=entry.job_id or "",
-        face=str(still.get("still", "")) if isinstance(still, dict) else "",
+        job_id=_text(entry.job_id),
+        face=_text(still.get("still")) if isinstance(still, dict) else "",
         mark=mark,
     )
     return _filled(item, values, catalogue)
@@ -72,9 +85,9 @@ def of_entry(entry: Entry, mark: Mark, path: Path | None, catalogue: Catalogue) 
 
 def of_file(key: str, path: Path, settings: Mapping[str, Any], mark: Mark, catalogue: Catalogue) -> Item:
     """What the settings beside a clip tell, where the journal tells nothing."""
-    world, model, prompt, job_id = (str(settings.get(name) or "") for name in ("world", "model", "prompt", "job_id"))
+    world, model, prompt, job_id = (_text(settings.get(name)) for name in ("world", "model", "prompt", "job_id"))
     still, values = settings.get("still"), settings.get("values")
-    face = str(still.get("digest", "")) if isinstance(still, dict) else ""
+    face = _text(still.get("digest")) if isinstance(still, dict) else ""
     item = Item(key, world, model, "", "done", _made_at(path, settings), prompt, "", path, job_id, None, face, mark)
     return _filled(item, values if isinstance(values, dict) else {}, catalogue)
 
@@ -88,7 +101,7 @@ def _filled(item: Item, values: Mapping[str, Any], catalogue: Catalogue) -> Item
     title = model.title if model is not None else item.model
     name = item.path.name if item.path else ""
     text = folded(f"{item.prompt} {title} {item.model} {name}")
-    return replace(item, title=title, length=_number(length), text=text)
+    return replace(item, title=title, length=_length(length), text=text)
 
 
 def folded(text: str) -> str:
@@ -99,16 +112,35 @@ def folded(text: str) -> str:
 def _values(shot: str) -> dict[str, Any]:
     try:
         values = json.loads(shot)["values"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
 
 
-def _number(value: Any) -> float | None:
+def _text(value: Any) -> str:
+    return without_surrogates(value) if isinstance(value, str) else ""
+
+
+def _state(entry: Entry) -> str:
+    if entry.state in ("done", *NOT_MADE):
+        return entry.state
+    if entry.state in OPEN:
+        return "open"
+    return "done" if entry.clip else "failed"
+
+
+def _moment(value: Any) -> float:
+    """Seconds since 1970; 0.0 for what is no date."""
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < LAST else 0.0
+
+
+def _length(value: Any) -> float | None:
+    """Seconds, also of a number as text."""
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        length = float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return length if math.isfinite(length) and 0 <= length < LONGEST else None
 
 
 def key_of(path: Path, settings: Mapping[str, Any]) -> str:
@@ -120,16 +152,20 @@ def key_of(path: Path, settings: Mapping[str, Any]) -> str:
 def key_in(journal: Journal, path: Path, settings: Mapping[str, Any]) -> str:
     """The key under which a clip is found in the gallery: of the job that the journal knows, else of the file."""
     job_id = settings.get("job_id")
-    return journal.maker(job_id if isinstance(job_id, str) else "", path) or key_of(path, settings)
+    try:
+        return journal.maker(job_id if isinstance(job_id, str) else "", path) or key_of(path, settings)
+    except UnicodeEncodeError:
+        # A name that is not UTF-8, which the journal does not hold.
+        return key_of(path, settings)
 
 
 def _made_at(path: Path, settings: Mapping[str, Any]) -> float:
     for name in ("completed_at", "created_at"):
         try:
-            return datetime.fromisoformat(str(settings.get(name)).replace("Z", "+00:00")).timestamp()
+            return _moment(datetime.fromisoformat(str(settings.get(name)).replace("Z", "+00:00")).timestamp())
         except (ValueError, OverflowError, OSError):
             continue
     try:
-        return path.stat().st_mtime
+        return _moment(path.stat().st_mtime)
     except OSError:
         return 0.0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ..media import Clip
+from ..media.places import is_file
 from ..studio.shelf import Shelf
 from . import join_css, join_js
 from .beside import Beside
@@ -87,7 +88,7 @@ class Gallery(Linked, Heard):
 
     def _clips(self, keys: Iterable[str]) -> tuple[Clip, ...]:
         items = [self._shelf().item(key) for key in keys]
-        return tuple(Clip.open(item.path) for item in items if item and item.path and item.path.is_file())
+        return tuple(Clip.open(item.path) for item in items if item and item.path and is_file(item.path))
 
     def _ipython_display_(self, **kwargs: Any) -> None:
         """Show the widget, and below it the outputs for comparisons and by which the page finds the files."""

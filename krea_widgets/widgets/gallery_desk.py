@@ -11,9 +11,11 @@ Messages may come on any thread and must not keep it: two threads of the gallery
 
 from __future__ import annotations
 
+import json
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import KreaError
@@ -49,6 +51,11 @@ class GalleryDesk(Answering):
         with self._lock:
             self._asked.clear()
 
+    def _say(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        # A name that is not UTF-8, or half an emoji in a prompt, cannot be sent: "?" takes its place.
+        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        super()._say(message, kind, buffers, **json.loads(text))
+
     @property
     def _shelf(self) -> Shelf:
         return self._widget._shelf()
@@ -74,7 +81,7 @@ class GalleryDesk(Answering):
                 del self._asked[next(iter(self._asked))]
         groups = groups_of(found, str(message.get("zone", ""))) if query.sort == "newest" else [["", len(found)]]
         counts = facets(shelf.items().values())
-        notice = self._widget._studio.journal.notice
+        notice = " ".join(filter(None, (self._widget._studio.journal.notice, shelf.notice)))
         self._say(
             message, "found", serial=serial, version=shelf.version, total=len(found), groups=groups, facets=counts,
             notice=notice,
@@ -107,7 +114,10 @@ class GalleryDesk(Answering):
         settings = shelf.settings(item)
         shot = shot_of(self._widget._studio, item.key, settings)
         model = self._widget._studio.catalogue.get(item.model)
-        facts = summary(model, shot.values) if model is not None and shot is not None else item.title
+        facts = item.title
+        if model is not None and shot is not None:
+            with suppress(TypeError, ValueError):  # a value of another type than the model has now
+                facts = summary(model, shot.values)
         seconds = settings.get("seconds")
         body: dict[str, Any] = {
             "row": item_row(shelf, item),
@@ -146,25 +156,25 @@ class GalleryDesk(Answering):
 
     def _on_delete(self, message: Message) -> None:
         """Move clips into the trash; what is still being made stays."""
-        shelf, done = self._shelf, []
-        try:
-            for key in map(str, message["keys"]):
-                item = shelf.item(key)
-                if item is None or item.deleted:
-                    continue
-                if item.state == "open":
-                    raise KreaError("It is still being made, so it cannot be deleted yet.")
-                shelf.trash.put(key, item.path)
-                done.append(key)
-        finally:  # also when the third of five could not be moved: the first two can be brought back
-            self._say_rows(message, done, kind="deleted")
+        shelf = self._shelf
+
+        def delete(item: Item) -> None:
+            if item.state == "open":
+                raise KreaError("It is still being made, so it cannot be deleted yet.")
+            shelf.trash.put(item.key, item.path)
+
+        items = [item for item in map(shelf.item, message["keys"]) if item is not None and not item.deleted]
+        done, failed = _each(items, delete)
+        self._say_rows(message, done, kind="deleted")
+        if failed is not None:
+            raise failed
 
     def _on_restore(self, message: Message) -> None:
         shelf = self._shelf
-        for key in map(str, message["keys"]):
-            item = shelf.item(key)
-            if item is not None and item.deleted:
-                shelf.trash.take_back(key, item.mark.place)
+        items = [item for item in map(shelf.item, message["keys"]) if item is not None and item.deleted]
+        _, failed = _each(items, lambda item: shelf.trash.take_back(item.key))
+        if failed is not None:
+            raise failed
         self._say_rows(message, list(map(str, message["keys"])))
 
     def _on_look(self, message: Message) -> None:
@@ -211,3 +221,17 @@ class GalleryDesk(Answering):
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
         shown = self._widget._beside.show_comparison(clips)
         self._say(message, "done", rows=[], keys=[], words="", call=call, shown=shown)
+
+
+def _each(items: Iterable[Item], work: Callable[[Item], object]) -> tuple[list[str], KreaError | None]:
+    """Do it to each, also where it failed for another: the keys for which it was done, and what to raise."""
+    done, failed = [], []
+    for item in items:
+        try:
+            work(item)
+            done.append(item.key)
+        except KreaError as error:
+            failed.append(error)
+    if len(failed) < 2:
+        return done, failed[0] if failed else None
+    return done, KreaError(f"{failed[0].what} So it was with {len(failed) - 1} more.", advice=failed[0].advice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..media import Asset, Shot, Still
@@ -25,9 +26,10 @@ def shot_of(studio: Studio, key: str, settings: Mapping[str, Any]) -> Shot | Non
     Its stills have no bytes any more; one that is at Krea has its address.
     """
     entry = studio.journal.entry(key) if key else None
-    try:
-        if entry is not None:
+    if entry is not None:
+        with suppress(ValueError):
             return Shot.from_json(entry.shot, lambda digest: _still(studio, digest))
+    try:
         return _shot_of_file(studio, settings)
     except (ValueError, KeyError, TypeError):
         return None
@@ -145,7 +147,7 @@ def _shown(model: Any, name: str, value: Any) -> str:
         value = parameter.default if value is None else value
         if value in parameter.choices and parameter.labels:
             return str(parameter.labels[parameter.choices.index(value)])
-        if parameter.unit and isinstance(value, (int, float)):
+        if parameter.unit and isinstance(value, (int, float)) and abs(value) < 1e15:
             return f"{value:g} {parameter.unit}"
     if value is None:
         return ""
@@ -161,5 +163,7 @@ def _plain(value: Any) -> Any:
 def _still(studio: Studio, digest: str) -> Still:
     """A still of which only the name and the size are left."""
     face = studio.journal.face(digest)
-    name, width, height = (face.name, face.width or 0, face.height or 0) if face else ("picture.jpg", 0, 0)
+    name = face.name if face and isinstance(face.name, str) else "picture.jpg"
+    sides = (face.width, face.height) if face else ()
+    width, height = (side if isinstance(side, int) else 0 for side in sides) if sides else (0, 0)
     return Still(b"", "image/jpeg", name, width, height, digest)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import KreaError
 from ..media import served_url, shown_path
+from ..media.places import is_file, open_file
 from .rows import shortened
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def item_row(shelf: Shelf, item: Item) -> dict[str, Any]:
         "name": path.name if path else "",
         "path": shown_path(path) if path else "",
         "url": served_url(path) if path else "",
-        "there": path is not None and path.is_file(),
+        "there": path is not None and is_file(path),
     }
 
 
@@ -92,9 +93,9 @@ def piece_of(path: Path | None, offset: Any) -> tuple[bytes, int, int]:
         KreaError: The file is not there.
     """
     try:
-        with (path or Path()).open("rb") as file:
+        with open_file(path or Path()) as file:
             total = file.seek(0, 2)
             start = file.seek(min(max(0, int(offset)), total))
             return file.read(PIECE), start, total
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise KreaError("The clip is not where it was saved.", details=str(error)) from error

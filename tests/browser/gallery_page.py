@@ -93,7 +93,8 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
             path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
     names = "key, world, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, words"
     sql = f"insert into jobs ({names}) values ({','.join('?' * 12)})"
-    studio.journal._transact(lambda db: db.executemany(sql, rows))
+    with studio.journal.transaction() as db:
+        db.executemany(sql, rows)
     return [row[0] for row in rows]
 
 

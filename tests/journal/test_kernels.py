@@ -169,7 +169,7 @@ def test_kernels_that_open_a_new_journal_at_once_all_get_it(path):
         ("ask('k'); journal.sending('k', 1.0); journal.sent('k', 'job-1')", "sent"),
         ("ask('k'); journal.sent('k', 'job-1'); journal.done('k', Path('a.mp4'), 1.0)", "done"),
         ("ask('k'); journal.ended('k', 'failed', 'no')", "failed"),
-        ("db = journal._change('krea').__enter__(); db.execute(\"update jobs set state = 'x'\")", None),
+        ("db = journal.transaction('krea').__enter__(); db.execute(\"update jobs set state = 'x'\")", None),
     ],
 )
 def test_kill_9_after_any_step_leaves_that_step(path, steps, state):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import errno
 import json
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill, CollectFailed, MissingExtra
-from krea_widgets.media import Clip, clips, save_clip
+from krea_widgets.media import Clip, save_clip
 from krea_widgets.media.shots import slug
 
 SIDECAR = {
@@ -126,7 +125,7 @@ def test_what_is_not_whole_is_not_saved(tmp_path, part, what):
 
 def test_a_folder_that_cannot_be_leaves_the_download_where_it_is(tmp_path, part):
     (tmp_path / "file").touch()
-    with pytest.raises(CollectFailed, match=r"could not be saved in .*Choose another folder"):
+    with pytest.raises(CollectFailed, match=r"could not be saved in .*file is not a folder.*KREA_WIDGETS_CLIPS"):
         save_clip(part, tmp_path / "file" / "clips", "cat", sidecar={}, url="")
     assert part.exists()
 
@@ -170,21 +169,31 @@ def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film):
         part.unlink(missing_ok=True)
 
 
-def test_a_full_disk_is_said_in_plain_words(tmp_path):
-    error = OSError(errno.ENOSPC, "No space left on device")
-    assert clips._why(error, Path("krea_clips")) == "The disk is full: the clip could not be saved in krea_clips."
-    assert clips._advice(error) == "Make room, then fetch it again with krea.resume()."
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
 def test_a_disk_that_fills_while_the_sidecar_is_written(tmp_path, part):
     folder = tmp_path / "clips"
     folder.mkdir()
     (folder / ".cat.json.part").symlink_to("/dev/full")
-    with pytest.raises(CollectFailed, match=r"The disk is full.*billed once.*Make room"):
-        save_clip(part, folder, "cat", sidecar={}, url="")
+    with pytest.raises(CollectFailed, match=r"The disk is full.*billed once.*Make room there \(1 MB\)") as caught:
+        save_clip(part, folder, "cat", sidecar=SIDECAR, url=URL)
     assert part.exists()
     assert list(folder.iterdir()) == []
+    assert str(caught.value).endswith(
+        f"or set KREA_WIDGETS_CLIPS to another folder, then krea.resume() fetches it again. Meanwhile it is at {URL}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("world", "url"), [("sandbox", "http://sandbox/files/1.mp4"), ("krea", "file:///etc/x"), ("", URL)]
+)
+def test_only_an_address_at_krea_is_told(tmp_path, part, world, url):
+    (tmp_path / "file").touch()
+    with pytest.raises(CollectFailed) as caught:
+        save_clip(part, tmp_path / "file", "cat", sidecar={"world": world}, url=url)
+    said = f"{caught.value.what} {caught.value.advice}"
+    assert "://" not in said
+    assert "Krea" not in said
+    assert "billed" not in said
 
 
 def test_strange_settings_never_cost_a_clip(tmp_path, part):

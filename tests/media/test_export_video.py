@@ -24,7 +24,7 @@ def clip(tmp_path_factory):
         if not path.exists():
             _write(path, colour, size, Fraction(fps), seconds, tone, steps)
         if sidecar:
-            path.with_suffix(".json").write_text(json.dumps(sidecar), encoding="utf-8")
+            path.with_suffix(".json").write_text(json.dumps({"krea_widgets": 1, **sidecar}), encoding="utf-8")
         return Clip.open(path)
 
     return make

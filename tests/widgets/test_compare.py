@@ -67,7 +67,7 @@ def make(tmp_path: Path, film: bytes, monkeypatch: pytest.MonkeyPatch) -> Any:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(film)
         if settings:
-            path.with_suffix(".json").write_text(json.dumps(settings), "utf-8")
+            path.with_suffix(".json").write_text(json.dumps({"krea_widgets": 1, **settings}), "utf-8")
         return Clip.open(path)
 
     return one

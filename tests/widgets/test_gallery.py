@@ -144,7 +144,7 @@ def test_clips_that_the_journal_does_not_know_are_found_by_what_lies_beside_them
     shelf.trash.put(item.key, item.path)
     assert [found.prompt for found in shelf.find(Query(deleted=True))] == ["lost journal"]
     assert shelf.find(Query()) == []
-    shelf.trash.take_back(item.key, shelf.items()[item.key].mark.place)
+    shelf.trash.take_back(item.key)
     assert [found.key for found in shelf.find(Query())] == [item.key]
 
 
