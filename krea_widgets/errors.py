@@ -35,8 +35,9 @@ KreaError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from .engine import Job
@@ -68,7 +69,17 @@ __all__ = [
     "UnknownModel",
     "Unreachable",
     "WaitTimeout",
+    "is_disk_full",
 ]
+
+# EFBIG: the file is larger than a quota or the file system allows. EDQUOT is missing on some systems.
+_DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_Error = TypeVar("_Error", bound="KreaError")
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a file could not be written because the disk is full or the quota is used up."""
+    return isinstance(error, OSError) and error.errno in _DISK_FULL
 
 
 class KreaError(Exception):
@@ -88,6 +99,13 @@ class KreaError(Exception):
         self.advice = advice
         self.details = details
         super().__init__(" ".join(part for part in (what, self.money, advice) if part))
+
+    def without_money(self: _Error) -> _Error:
+        """The same error for a place where nothing is ever billed: its text has no sentence about money."""
+        self.money = ""
+        self.billed = False
+        KreaError.__init__(self, self.what, advice=self.advice, details=self.details)
+        return self
 
 
 class BadInput(KreaError, ValueError):
