@@ -78,7 +78,7 @@ class Client:
         self._open = downloads.open_client(result_transport or transport, mounts, agent)
 
     def __repr__(self) -> str:
-        return f"Client({self._wire})"
+        return f"Client({getattr(self, '_wire', 'not open')})"  # tracebacks ask also while `__init__` runs
 
     @property
     def skew(self) -> float:

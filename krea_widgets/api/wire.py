@@ -70,6 +70,8 @@ class Wire:
         now: Callable[[], float],
         service: str = KREA,
     ) -> None:
+        # The first two are all that the repr needs, which a traceback asks for also when the lines below raise.
+        self.origin, self._token = "", token
         check_base_url(base_url)
         if not web_url(base_url):
             raise BadInput("The API's address has to begin with https://.")
@@ -79,7 +81,6 @@ class Wire:
         self.host = base.host
         self.skew = 0.0
         self.origin = f"{base.scheme}://{base.netloc.decode('ascii')}"
-        self._token = token
         self._echo = Echo(token)
         self._now = now
         self._service = service
