@@ -124,9 +124,9 @@ class Download:
                     details=told(error),
                 ) from None
             except OSError as error:
-                full = is_disk_full(error)
+                what = "The disk is full: the clip" if is_disk_full(error) else "The clip"
                 raise self._failed(
-                    "The disk is full: the clip could not be saved." if full else "The clip could not be saved.",
+                    f"{what} could not be written to disk.",
                     advice="Make room, or choose another folder for clips; then fetch it again.",
                     details=told(error),
                 ) from None

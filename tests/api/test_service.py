@@ -89,9 +89,11 @@ def test_the_other_ends_of_a_download(ask, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(downloads.Download, "_pour", full)
     error, _ = ask(lambda client: client.download(CLIP, part), httpx.Response(200, content=b"clip"), **SANDBOX)
     said(error)
-    assert str(error).startswith("The disk is full: the clip could not be saved. Make room")
+    assert str(error).startswith("The disk is full: the clip could not be written to disk. Make room")
     real, _ = ask(lambda client: client.download(CLIP, part), httpx.Response(200, content=b"clip"))
-    assert str(real).startswith("The disk is full: the clip could not be saved. The clip is made and billed once;")
+    assert str(real).startswith(
+        "The disk is full: the clip could not be written to disk. The clip is made and billed once;"
+    )
 
 
 def test_no_refusal_on_this_side(ask):
