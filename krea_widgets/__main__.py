@@ -38,8 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "animate":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    studio = Studio()
+    studio: Studio | None = None
     try:
+        studio = Studio()
         if options.world:
             studio.use(options.world)
         return int(options.run(studio, options, rest))
@@ -53,9 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print('"python -m krea_widgets resume" fetches what goes on at Krea.', file=sys.stderr)
         return 130
     finally:
-        for notice in studio.notices:  # such as a journal that cannot be written: after a crash it would be missed
-            print(notice, file=sys.stderr)
-        studio.close()
+        if studio is not None:
+            for notice in studio.notices:  # such as a journal that cannot be written: after a crash it would be missed
+                print(notice, file=sys.stderr)
+            studio.close()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .engine import Job
 from .media import Clip
+from .secret import Token
 from .settings import forget_token
 from .studio import World, studio
 from .studio.login import sign_in
@@ -117,12 +118,13 @@ def resume() -> list[Job]:
     return studio().resume()
 
 
-def use(world: World, *, token: str | None = None) -> None:
+def use(world: World, *, token: str | Token | None = None) -> None:
     """Choose which world answers: "krea" (needs a token) or "sandbox" (free, renders here)."""
+    token = Token.of(token)  # before anything can raise: tracebacks with local variables would show the text
     studio().use(world, token=token)
 
 
-def login(token: str | None = None, *, remember: bool = False) -> None:
+def login(token: str | Token | None = None, *, remember: bool = False) -> None:
     """Use this Krea token in this process; without one, it is asked for and not shown.
 
     Args:
@@ -132,7 +134,9 @@ def login(token: str | None = None, *, remember: bool = False) -> None:
     Raises:
         BadInput: It is no token, or there is nobody to ask.
         MissingExtra: To be remembered, it needs the package `keyring`.
+        KreaError: It is used, but the keyring does not take it.
     """
+    token = Token.of(token)
     sign_in(studio(), token, remember=remember)
 
 

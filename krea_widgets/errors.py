@@ -37,8 +37,9 @@ KreaError
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from .engine import Job
@@ -72,7 +73,20 @@ __all__ = [
     "UnknownModel",
     "Unreachable",
     "WaitTimeout",
+    "is_disk_full",
 ]
+
+# EFBIG: the file is larger than a quota or the file system allows. EDQUOT is missing on some systems.
+_DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_Error = TypeVar("_Error", bound="KreaError")
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a file could not be written because the disk is full or the quota is used up."""
+    return isinstance(error, OSError) and error.errno in _DISK_FULL
+
+
+NOTHING_SENT = "Nothing was sent."
 
 
 class KreaError(Exception):
@@ -93,9 +107,10 @@ class KreaError(Exception):
         self.details = details
         super().__init__(" ".join(part for part in (what, self.money, advice) if part))
 
-    def without_money(self) -> KreaError:
-        """The same error for the sandbox, in which nothing is billed; returns itself."""
-        self.billed, self.money = False, ""
+    def without_money(self: _Error) -> _Error:
+        """The same error for a place where nothing is ever billed: its text has no sentence about a bill."""
+        self.money = self.money if self.money == NOTHING_SENT else ""
+        self.billed = False
         KreaError.__init__(self, self.what, advice=self.advice, details=self.details)
         return self
 
@@ -103,7 +118,7 @@ class KreaError(Exception):
 class BadInput(KreaError, ValueError):
     """Refused on this side, before anything was sent."""
 
-    money = "Nothing was sent."
+    money = NOTHING_SENT
 
 
 class BadStill(BadInput):
@@ -264,7 +279,7 @@ class SubmitUncertain(JobError):
 class NotSent(JobError):
     """The job ended on this side, before its request left."""
 
-    money = "Nothing was sent."
+    money = NOTHING_SENT
 
 
 class NotWritten(NotSent):

@@ -221,11 +221,12 @@ def _use(rest: Sequence[str]) -> None:
 def _login(rest: Sequence[str]) -> None:
     from .studio.login import sign_in
 
-    if list(rest) not in ([], ["--remember"]):
+    remember = list(rest) == ["--remember"]
+    if rest and not remember:
         _say("%krea login takes no token: what is typed in a cell stays in the notebook and in the history.")
         _say("Run it alone, and it asks. A token that was typed here is better replaced: krea.ai/app/api/tokens.")
         return
-    sign_in(studio(), remember=bool(rest))
+    sign_in(studio(), remember=remember)
     _status()
 
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from .errors import BadInput, KreaError, MissingExtra
+from .secret import Token, without_frames
 
 __all__ = [
     "KREA_URL",
     "SANDBOX_URL",
     "Token",
     "at_krea",
+    "check_base_url",
     "clip_folder",
     "find_token",
     "forget_token",
     "home_folder",
     "in_colab",
+    "is_this_machine",
     "remember_token",
 ]
 
@@ -30,32 +36,37 @@ COLAB_DRIVE = Path("/content/drive/MyDrive")  # where `google.colab.drive.mount(
 TOKEN_NAMES = ("KREA_API_KEY", "KREA_API_TOKEN")  # the docs' name first, then the official scripts'
 
 
-class Token:
-    """A secret that does not show itself: no repr, str, format, pickle or copy gives it away."""
+def is_this_machine(host: str) -> bool:
+    """Whether a host is a loopback name or address: localhost, 127.0.0.0/8 or ::1."""
+    try:
+        return host.lower() == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
-    __slots__ = ("_text",)
 
-    def __init__(self, text: str) -> None:
-        text = text.strip()
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
-            raise ValueError("That is not a Krea token: it is empty or holds spaces or unusual characters.")
-        self._text = text
+def check_base_url(url: str) -> None:
+    """Refuse an API address with parts that do not belong there; the error repeats none of them.
 
-    def reveal(self) -> str:
-        """The secret itself; only the API client calls this, for the API's own origin."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Token(•••)"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Token) and other._text == self._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
-    def __reduce__(self) -> str:
-        raise TypeError("A token is never pickled or copied.")
+    Raises:
+        BadInput: Not http or https, or with a user name, a password, a query or a fragment.
+    """
+    try:
+        parts = urlsplit(url)
+        web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        credentials, extra = "@" in parts.netloc, "?" in url or "#" in url
+    except (ValueError, TypeError, AttributeError):
+        web = credentials = extra = False
+    # No frame of the error below keeps a password.
+    url, parts = "", urlsplit("")
+    if not web:
+        raise BadInput("The API's address has to begin with https://.")
+    if credentials:
+        raise BadInput(
+            "The API's address contains a user name or a password.",
+            advice="Give the address without it. The token goes into KREA_API_KEY.",
+        )
+    if extra:
+        raise BadInput("The API's address contains a query or a fragment.", advice="End it before the ? or #.")
 
 
 def at_krea(url: str) -> bool:
@@ -68,38 +79,63 @@ def at_krea(url: str) -> bool:
 
 
 def find_token(
-    explicit: str | Token | None = None,
+    explicit: object = None,
     *,
-    env: Mapping[str, str] = os.environ,
-    colab: Callable[[str], str | None] | None = None,
+    env: Callable[[str], str | None] = os.getenv,
+    colab: Callable[[str], object] | None = None,
 ) -> Token | None:
     """The token: the argument, else `KREA_API_KEY`, else `KREA_API_TOKEN`, else a secret of Colab's or Kaggle's by one
     of these names, else the one that was remembered in the system's keyring, else None.
+
+    Args:
+        explicit: Text or a `Token`; None looks it up.
+        env: Looks up one environment variable. A function, since a mapping would show all of them in a traceback.
+        colab: Looks up one of Colab's secrets.
+
+    Raises:
+        BadInput: The first one that is there is not a token, or the home folder cannot be found.
     """
+    explicit = Token.of(explicit)
     if explicit is not None:
-        return explicit if isinstance(explicit, Token) else Token(explicit)
+        return explicit.check()
     for name in TOKEN_NAMES:
-        if env.get(name, "").strip():
-            return Token(env[name])
+        token = Token(env(name), f"in {name}")
+        if not token.blank:
+            return token.check()
     for name in TOKEN_NAMES:
-        text = (colab or _colab_secret)(name)
-        if text and text.strip():
-            return Token(text)
-    kept = _kaggle_secret(env) or _kept_secret(home_folder(env))
-    return Token(kept) if kept else None
+        token = Token.of((colab or _colab_secret)(name), f"in Colab's secret {name}") or Token(None)
+        if not token.blank:
+            return token.check()
+    token = _kaggle_secret(env) or _kept_secret(home_folder(env)) or Token(None)
+    return None if token.blank else token.check()
 
 
 def remember_token(token: Token, home: Path) -> None:
     """Keep the token in the system's keyring, for later kernels; a file in `home` says that it is there.
 
     Raises:
-        ImportError: The package `keyring` is not installed.
+        MissingExtra: The package `keyring` is not installed.
+        KreaError: The keyring or the folder does not take it.
     """
-    import keyring
+    failure: BaseException
+    try:
+        import keyring
 
-    keyring.set_password(KEYRING, KEYRING, token.reveal())
-    home.mkdir(parents=True, exist_ok=True)
-    (home / KEYRING).touch()
+        keyring.set_password(KEYRING, KEYRING, token.reveal())
+        home.mkdir(parents=True, exist_ok=True)
+        (home / KEYRING).touch()
+        return
+    except ImportError:
+        failure = MissingExtra("The token is used, but not remembered.", advice="Run: pip install keyring.")
+    except Exception as error:  # each system's keyring has errors of its own
+        failure = KreaError(
+            f"The token is used, but not remembered: this system's keyring failed ({type(error).__name__}).",
+            advice="Set KREA_API_KEY instead.",
+        )
+    except BaseException as error:  # an interrupt, while the system asks for the keyring's password
+        failure = without_frames(error)
+    # Raised out here, so that the frames of the keyring, in which the token is, do not come along.
+    raise failure
 
 
 def forget_token(home: Path) -> None:
@@ -112,26 +148,27 @@ def forget_token(home: Path) -> None:
             keyring.delete_password(KEYRING, KEYRING)
 
 
-def _kept_secret(home: Path) -> str | None:
+def _kept_secret(home: Path) -> Token | None:
     """Asked only where one was remembered, since a keyring may want to be unlocked."""
     if not (home / KEYRING).exists():
         return None
     with suppress(Exception):  # locked, or no longer installed: then there is none
         import keyring
 
-        kept: str | None = keyring.get_password(KEYRING, KEYRING)
-        return kept
+        return Token(keyring.get_password(KEYRING, KEYRING), "in the system's keyring")
     return None
 
 
-def _kaggle_secret(env: Mapping[str, str]) -> str | None:
-    if "KAGGLE_KERNEL_RUN_TYPE" not in env:
+def _kaggle_secret(env: Callable[[str], str | None]) -> Token | None:
+    if env("KAGGLE_KERNEL_RUN_TYPE") is None:
         return None
     for name in TOKEN_NAMES:
         with suppress(Exception):  # not attached to this notebook, or no connection; its errors share no base
             from kaggle_secrets import UserSecretsClient  # type: ignore[import-not-found]  # exists on Kaggle only
 
-            return str(UserSecretsClient().get_secret(name))
+            token = Token(UserSecretsClient().get_secret(name), f"in Kaggle's secret {name}")
+            if not token.blank:
+                return token
     return None
 
 
@@ -141,11 +178,11 @@ def in_colab() -> bool:
 
 
 _colab_lock = threading.Lock()
-_colab_known: dict[str, str] = {}
+_colab_known: dict[str, Token] = {}
 _colab_silent = False
 
 
-def _colab_secret(name: str) -> str | None:
+def _colab_secret(name: str) -> Token | None:
     """A Colab secret. The call needs the main thread, and where no Colab page answers, it blocks for ten seconds."""
     global _colab_silent
     if not in_colab() or threading.current_thread() is not threading.main_thread():
@@ -156,20 +193,24 @@ def _colab_secret(name: str) -> str | None:
         try:
             from google.colab import userdata  # type: ignore[import-not-found]  # exists in Colab only
 
-            _colab_known[name] = userdata.get(name)
+            _colab_known[name] = Token(userdata.get(name), f"in Colab's secret {name}")
         except Exception as error:  # its three error types share no base but Exception, and none is fatal: no secret
             _colab_silent = "Timeout" in type(error).__name__  # run by another program: nobody will ever answer
         return _colab_known.get(name)
 
 
-def home_folder(env: Mapping[str, str] = os.environ, *, drive: Path = COLAB_DRIVE) -> Path:
+def home_folder(env: Callable[[str], str | None] = os.getenv, *, drive: Path = COLAB_DRIVE) -> Path:
     """Where the journal lives; not created here.
 
     `KREA_WIDGETS_HOME`, else in Colab a mounted Google Drive, since the disk there goes with the session, else the
     system's place for user data.
+
+    Raises:
+        BadInput: `KREA_WIDGETS_HOME` begins with "~" and a user who does not exist.
     """
-    if env.get("KREA_WIDGETS_HOME"):
-        return Path(env["KREA_WIDGETS_HOME"]).expanduser()
+    chosen = _folder_in("KREA_WIDGETS_HOME", env)
+    if chosen is not None:
+        return chosen
     if in_colab() and drive.is_dir():
         return drive / "krea_widgets"
     from platformdirs import user_data_path
@@ -177,12 +218,29 @@ def home_folder(env: Mapping[str, str] = os.environ, *, drive: Path = COLAB_DRIV
     return user_data_path("krea_widgets")
 
 
-def clip_folder(env: Mapping[str, str] = os.environ, *, drive: Path = COLAB_DRIVE) -> Path:
+def clip_folder(env: Callable[[str], str | None] = os.getenv, *, drive: Path = COLAB_DRIVE) -> Path:
     """Where clips go.
 
     `KREA_WIDGETS_CLIPS`, else in Colab a mounted Google Drive, else `krea_clips` beside the notebook: visible, so that
     the notebook server gives it out.
+
+    Raises:
+        BadInput: `KREA_WIDGETS_CLIPS` begins with "~" and a user who does not exist.
     """
-    if env.get("KREA_WIDGETS_CLIPS"):
-        return Path(env["KREA_WIDGETS_CLIPS"]).expanduser()
+    chosen = _folder_in("KREA_WIDGETS_CLIPS", env)
+    if chosen is not None:
+        return chosen
     return drive / "krea_clips" if in_colab() and drive.is_dir() else Path("krea_clips")
+
+
+def _folder_in(name: str, env: Callable[[str], str | None]) -> Path | None:
+    """The folder in an environment variable; None when it is not set."""
+    text = env(name)
+    if not text:
+        return None
+    with suppress(RuntimeError):  # from pathlib: there is no home folder for what follows the "~"
+        return Path(text).expanduser()
+    raise BadInput(
+        f"The folder in {name} cannot be found: {text} names a home folder that does not exist.",
+        advice=f"Set {name} to the whole path of a folder.",
+    )

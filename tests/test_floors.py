@@ -13,7 +13,9 @@ import krea_widgets
 
 PACKAGE = Path(krea_widgets.__file__).parent
 FLOORS = [
-    {"errors", "status", "settings"},
+    {"errors", "status"},
+    {"secret"},
+    {"settings"},
     {"catalogue", "media"},
     {"api", "journal", "sandbox"},
     {"engine"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .client import Client
+from .network import Network
 from .replies import JobPage, JobReply
 
-__all__ = ["Client", "JobPage", "JobReply"]
+__all__ = ["Client", "JobPage", "JobReply", "Network"]

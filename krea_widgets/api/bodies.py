@@ -10,7 +10,9 @@ from typing import Any
 
 import httpx
 
-__all__ = ["UnreadableError", "check_packing", "packings", "pieces", "read_body", "whole", "without"]
+from ..secret import Token, without_frames
+
+__all__ = ["Echo", "UnreadableError", "check_packing", "packings", "pieces", "read_body", "whole"]
 
 PIECE = 1 << 18  # bytes unpacked at a time
 _PACKINGS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"})
@@ -81,27 +83,51 @@ async def whole(response: httpx.Response, most: int) -> bytes:
     return bytes(data)
 
 
-def read_body(content: bytes, secret: str = "") -> Any:
-    """A body as parsed JSON, or as text when it is none; `secret` is blotted out wherever the server echoes it."""
-    text = content.decode("utf-8", "replace")
-    try:
-        return without(json.loads(text), secret)
-    except (ValueError, RecursionError):  # no JSON, or nested beyond sense
-        return without(text, secret)
-
-
-def without(found: Any, secret: str) -> Any:
-    """`found`, a text or parsed JSON, with the token blotted out in every key and text.
+class Echo:
+    """Finds the token where a server repeats it, and replaces it by "•••".
 
     It is found as it is and written in the escapes of JSON, addresses and HTML, and so is the part after its ":".
+    The pattern spells the token, so it is never a local variable: a traceback that prints those would show it.
     """
-    return _blotted(found, _echo(secret)) if secret else found
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, token: Token | None) -> None:
+        self._pattern: re.Pattern[str] | None = None
+        failure: BaseException | None = None
+        try:
+            self._pattern = _echo_of(*token.reveal().partition(":")) if token else None
+        except BaseException as error:  # out of memory, interrupted
+            failure = without_frames(error)
+        if failure is not None:
+            raise failure
+
+    def without(self, found: Any) -> Any:
+        """`found`, a text or parsed JSON, with the token replaced in every key and text."""
+        if self._pattern is None:
+            return found
+        if isinstance(found, str):
+            return self._pattern.sub("•••", found)
+        if isinstance(found, list):
+            return [self.without(item) for item in found]
+        if isinstance(found, dict):
+            return {self.without(name): self.without(item) for name, item in found.items()}
+        return found
 
 
-def _echo(secret: str) -> re.Pattern[str]:
-    name, colon, part = secret.partition(":")
+def read_body(content: bytes, echo: Echo | None = None) -> Any:
+    """A body as parsed JSON, or as text when it is none, without the token that a server may echo."""
+    echo = echo or Echo(None)
+    text = content.decode("utf-8", "replace")
+    try:
+        return echo.without(json.loads(text))
+    except (ValueError, RecursionError):  # no JSON, or nested beyond sense
+        return echo.without(text)
+
+
+def _echo_of(name: str, colon: str, part: str) -> re.Pattern[str]:
     if len(part) < _TELLING:
-        return re.compile(_in_any_form(secret), re.IGNORECASE)
+        return re.compile(_in_any_form(name + colon + part), re.IGNORECASE)
     return re.compile(f"(?:{_in_any_form(name + colon)})?{_in_any_form(part)}", re.IGNORECASE)
 
 
@@ -112,13 +138,3 @@ def _in_any_form(text: str) -> str:
         rf"|&#0{{0,5}}{ord(char)};|&#x0{{0,5}}{ord(char):x};)"
         for char in text
     )
-
-
-def _blotted(found: Any, echo: re.Pattern[str]) -> Any:
-    if isinstance(found, str):
-        return echo.sub("•••", found)
-    if isinstance(found, list):
-        return [_blotted(item, echo) for item in found]
-    if isinstance(found, dict):
-        return {echo.sub("•••", name): _blotted(item, echo) for name, item in found.items()}
-    return found

@@ -8,7 +8,6 @@ import json
 import random as _random
 import re
 import time
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -19,9 +18,11 @@ import httpx
 
 from ..errors import BadInput, BadShot, ServerError, StrangeReply, UnknownModel, Unreachable
 from ..media import Asset
-from ..settings import KREA_URL, Token
+from ..secret import Token
+from ..settings import KREA_URL
 from . import downloads, images
-from .refusals import free, plain, strange
+from .messages import plain
+from .refusals import KREA, free, opening, strange
 from .replies import JobPage, JobReply, read_asset, read_job, read_page, web_url
 from .retries import http_date, pauses, retried
 from .wire import Wire
@@ -29,7 +30,6 @@ from .wire import Wire
 __all__ = ["Client"]
 
 _MODEL = re.compile(r"\w[\w.\-]*(/\w[\w.\-]*)+", re.ASCII)
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
 class Client:
@@ -41,6 +41,7 @@ class Client:
     Args:
         base_url: The API's address. A token goes to https and to this machine, nowhere else.
         token: None sends none.
+        service: Who answers, for the errors and notices: "Krea", or "the sandbox", which bills nothing.
         transport: What answers instead of the network; it answers the API's own origin in any case.
         result_transport: What answers for every other address (clips, images); None means `transport`, if given.
         sleep: Waits between tries.
@@ -57,6 +58,7 @@ class Client:
         self,
         *,
         base_url: str = KREA_URL,
+        service: str = KREA,
         token: Token | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         result_transport: httpx.AsyncBaseTransport | None = None,
@@ -65,17 +67,18 @@ class Client:
         now: Callable[[], float] = time.time,
         on_notice: Callable[[str], None] | None = None,
     ) -> None:
+        self._service = service
         self._sleep = sleep
         self._random = random
         self._on_notice = on_notice
         self._noticed: set[str] = set()
         agent = f"krea_widgets/{_version()}"
-        self._wire = Wire(base_url, token=token, transport=transport, agent=agent, now=now)
+        self._wire = Wire(base_url, token=token, transport=transport, agent=agent, now=now, service=service)
         mounts = {} if transport is None else {self._wire.origin: transport}
         self._open = downloads.open_client(result_transport or transport, mounts, agent)
 
     def __repr__(self) -> str:
-        return f"Client({self._wire})"
+        return f"Client({getattr(self, '_wire', 'not open')})"  # tracebacks ask also while `__init__` runs
 
     @property
     def skew(self) -> float:
@@ -111,18 +114,18 @@ class Client:
         mime_type = "image/jpeg" if mime_type == "image/jpg" else mime_type
 
         async def attempt() -> Asset:
-            file = (_ascii_name(name, mime_type), _Counted(data, on_progress), mime_type)
+            file = (images.ascii_name(name, mime_type), _Counted(data, on_progress), mime_type)
             form = {"description": plain(description, 1000)} if description else {}
             answer = await self._wire.exchange(
                 "POST", "/assets", subject="place for files", read=120, files={"file": file}, data=form
             )
-            return read_asset(answer.body, status=answer.status, base=self._wire.base)
+            return read_asset(answer.body, status=answer.status, base=self._wire.base, service=self._service)
 
         waits = pauses(self._random, retries=3)
         try:
             return await retried(attempt, waits, sleep=self._sleep)
         except (ServerError, StrangeReply, Unreachable) as error:  # after these it is open whether Krea has the file
-            free(error)
+            free(error, self._service)
             raise
 
     async def submit(self, model: str, payload: Mapping[str, Any], *, webhook_url: str | None = None) -> JobReply:
@@ -161,14 +164,14 @@ class Client:
             headers=headers,
             content=content,
         )
-        job = read_job(answer.body, status=answer.status, base=self._wire.base)
-        self._notice(model, answer.headers)
+        job = read_job(answer.body, status=answer.status, base=self._wire.base, service=self._service)
+        self._notice(model, answer.notices)
         return job
 
     async def job(self, job_id: str) -> JobReply:
         """How a job stands. A job just started may be unknown (`NotFound`) for some seconds."""
         body = await self._get(_job_path(job_id), subject=f"job {plain(job_id, 80)}")
-        return read_job(body, job_id=job_id, base=self._wire.base)
+        return read_job(body, job_id=job_id, base=self._wire.base, service=self._service)
 
     async def jobs(
         self,
@@ -190,7 +193,7 @@ class Client:
         wanted = {"limit": str(min(max(limit, 1), 1000)), "cursor": cursor, "status": status, "types": kinds}
         params = {name: value for name, value in wanted.items() if value}
         body = await self._get("/jobs", subject="list of jobs", params=params)
-        return read_page(body, base=self._wire.base)
+        return read_page(body, base=self._wire.base, service=self._service)
 
     async def cancel(self, job_id: str) -> None:
         """Ask once for the end of a job; Krea grants it while the job is queued or processing. Watch on afterwards.
@@ -204,7 +207,8 @@ class Client:
         """The API's own description, which is public (Krea serves it at /openapi.json)."""
         body = await self._get("/openapi.json", subject="description of the API")
         if not isinstance(body, dict):
-            raise strange("Krea sent something that is no description of the API.", status=200, body=body)
+            what = f"{opening(self._service)} sent something that is no description of the API."
+            raise strange(what, status=200, body=body, service=self._service)
         return body
 
     async def fetch(
@@ -220,7 +224,8 @@ class Client:
         At most `limit` bytes are taken and `patience` seconds waited, retries included.
         """
         pace: dict[str, Any] = {"sleep": self._sleep, "random": self._random}
-        return await images.fetch(self._open, url, limit=limit, patience=patience, on_progress=on_progress, **pace)
+        work = images.fetch(self._open, url, limit=limit, patience=patience, on_progress=on_progress, **pace)
+        return await downloads.alone(work)
 
     async def download(
         self,
@@ -236,8 +241,8 @@ class Client:
             NotFound: The address is no longer valid (401, 403, 404, 410); ask the job for a fresh one.
             CollectFailed: Not fetched or not written; may be called again.
         """
-        transfer = downloads.Download(self._open, url, part, limit, on_progress)
-        return await transfer.run(sleep=self._sleep, random=self._random)
+        transfer = downloads.Download(self._open, url, part, limit, on_progress, self._service)
+        return await downloads.alone(transfer.run(sleep=self._sleep, random=self._random))
 
     async def _get(self, path: str, *, subject: str, params: Mapping[str, str] | None = None) -> Any:
         """A question, asked up to 6 times."""
@@ -248,7 +253,7 @@ class Client:
         )
         return answer.body
 
-    def _notice(self, model: str, headers: httpx.Headers) -> None:
+    def _notice(self, model: str, headers: Mapping[str, str]) -> None:
         """Tell once that a model is about to go (Krea docs, "Deprecations": three headers of a successful answer)."""
         if self._on_notice is None or model in self._noticed or not ({"deprecation", "sunset"} & set(headers)):
             return
@@ -257,7 +262,7 @@ class Client:
         day = f" on {end.date().isoformat()}" if end else ""
         link = re.search(r'<([^<>]+)>\s*;[^,]*rel="?deprecation', headers.get("link", ""))
         more = f" More: {link[1]}" if link and web_url(link[1]) else ""
-        self._on_notice(f"Krea will withdraw {model}{day}.{more}")
+        self._on_notice(f"{opening(self._service)} will withdraw {model}{day}.{more}")
 
 
 class _Counted(io.BytesIO):
@@ -279,15 +284,6 @@ def _job_path(job_id: str) -> str:
     if job_id.strip(". ") == "":
         raise BadInput("That is not the id of a job.")
     return f"/jobs/{quote(job_id, safe='')}"
-
-
-def _ascii_name(name: str, mime_type: str) -> str:
-    """A file name that any header can carry, with the suffix that its type asks for."""
-    plain_name = images.file_name(name)
-    stem = plain_name.rpartition(".")[0] or plain_name
-    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or "image"
-    return stem + _SUFFIXES.get(mime_type, "")
 
 
 def _version() -> str:

@@ -8,16 +8,22 @@ import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
-from ..errors import CollectFailed, NotFound
+from ..errors import CollectFailed, NotFound, is_disk_full
+from ..secret import without_frames
 from .bodies import UnreadableError, check_packing, packings, pieces
-from .refusals import plain
+from .messages import plain
+from .network import Network
+from .refusals import KREA, at_service, opening
 from .replies import quoted, web_url
 from .retries import PASSING, pauses
 
-__all__ = ["FINAL", "LOST", "Download", "LostTryError", "length_of", "open_client", "told"]
+__all__ = ["FINAL", "LOST", "Download", "LostTryError", "alone", "length_of", "open_client", "told"]
+
+T = TypeVar("T")
 
 CHUNK = 1 << 20
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
@@ -33,10 +39,10 @@ def open_client(
 ) -> httpx.AsyncClient:
     """A client for any http(s) address: it knows no token and leaves the web at no redirect."""
     return httpx.AsyncClient(
-        transport=transport,
+        transport=transport or Network(),
         mounts=mounts,
+        trust_env=False,
         timeout=httpx.Timeout(30.0, connect=10.0),
-        limits=httpx.Limits(max_connections=10, max_keepalive_connections=4),
         # Unpacked, so that offsets and lengths count the file's own bytes; pictures and clips would not shrink anyway.
         headers={"User-Agent": agent, "Accept-Encoding": "identity"},
         follow_redirects=True,
@@ -49,6 +55,15 @@ async def _stay_on_the_web(request: httpx.Request) -> None:
     """Seen by every hop of a redirect: `file:` and the like are never asked for, whatever the transport could do."""
     if request.url.scheme not in ("http", "https"):
         raise httpx.UnsupportedProtocol("Only http and https addresses are followed.")
+
+
+async def alone(work: Awaitable[T]) -> T:
+    """The result of `work`; its errors leave without the frames of httpx, which hold the headers of the answer."""
+    try:
+        return await work
+    except BaseException as error:
+        failure = without_frames(error)
+    raise failure
 
 
 class LostTryError(Exception):
@@ -69,6 +84,7 @@ class Download:
         part: Where the bytes go; grows over tries and over sessions.
         limit: Most bytes that are taken.
         on_progress: Called with (bytes so far, bytes in all or None), on the loop.
+        service: Who made the clip.
     """
 
     client: httpx.AsyncClient
@@ -76,6 +92,7 @@ class Download:
     part: Path
     limit: int
     on_progress: Callable[[int, int | None], None] | None = None
+    service: str = KREA
     validator: str = ""  # what If-Range needs to be sure that the rest belongs to what is there
 
     async def run(self, *, sleep: Sleep, random: Random) -> int:
@@ -87,7 +104,7 @@ class Download:
         """
         self.url = quoted(self.url)
         if not web_url(self.url):
-            raise CollectFailed("The clip's address is not one on the web.")
+            raise self._failed("The clip's address is not one on the web.")
         waits = pauses(random, first=1.0, cap=16.0)
         while True:
             try:
@@ -95,20 +112,21 @@ class Download:
             except LOST as error:
                 wait = next(waits, None)
                 if wait is None or isinstance(error, FINAL):
-                    raise CollectFailed(
+                    raise self._failed(
                         "The clip could not be fetched.",
-                        advice="Check the network connection, then fetch it again.",
+                        advice=self._about_network("Check the network connection, then fetch it again."),
                         details=told(error),
                     ) from None
             except UnreadableError as error:
-                raise CollectFailed(
+                raise self._failed(
                     "The clip comes packed in a way that cannot be unpacked.",
-                    advice="A proxy of the network may do this; fetch it again elsewhere or later.",
+                    advice=self._about_network("A proxy of the network may do this; fetch it again later."),
                     details=told(error),
                 ) from None
             except OSError as error:
-                raise CollectFailed(
-                    "The clip could not be written to disk.",
+                what = "The disk is full: the clip" if is_disk_full(error) else "The clip"
+                raise self._failed(
+                    f"{what} could not be written to disk.",
                     advice="Make room, or choose another folder for clips; then fetch it again.",
                     details=told(error),
                 ) from None
@@ -137,18 +155,20 @@ class Download:
         """(offset at which the answer's bytes belong, bytes in all if told); raises for what is no file."""
         status = response.status_code
         if status in (401, 403, 404, 410):
-            raise NotFound("The clip's address is no longer valid.", status=status, details=f"HTTP {status}")
+            gone = NotFound("The clip's address is no longer valid.", status=status, details=f"HTTP {status}")
+            raise at_service(self.service, gone)
         if status in PASSING:
             raise LostTryError(f"HTTP {status}")
         if status == 416 and have:
             self.part.unlink()
             raise LostTryError("HTTP 416: the part did not fit")
         if status not in (200, 206):
-            raise CollectFailed("The clip's server did not give it out.", details=f"HTTP {status}")
+            giver = "The clip's server" if self.service == KREA else opening(self.service)
+            raise self._failed(f"{giver} did not give out the clip.", details=f"HTTP {status}")
         if response.headers.get("content-type", "").startswith(("text/html", "application/json")):
-            raise CollectFailed(
+            raise self._failed(
                 "Something else than a clip came from the clip's address.",
-                advice="A login page of the network may be in the way; fetch it again later.",
+                advice=self._about_network("A login page of the network may be in the way; fetch it again later."),
                 details=plain(response.headers["content-type"]),
             )
         if status == 200:
@@ -192,7 +212,13 @@ class Download:
             self.on_progress(done, total)
 
     def _too_large(self) -> CollectFailed:
-        return CollectFailed(f"The clip is larger than {self.limit / 1e9:.3g} GB, the most that is taken.")
+        return self._failed(f"The clip is larger than {self.limit / 1e9:.3g} GB, the most that is taken.")
+
+    def _about_network(self, advice: str) -> str:
+        return advice if self.service == KREA else "Fetch it again."
+
+    def _failed(self, what: str, *, advice: str = "", details: str = "") -> CollectFailed:
+        return at_service(self.service, CollectFailed(what, advice=advice, details=details))
 
 
 def told(error: Exception) -> str:

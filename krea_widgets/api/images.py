@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Callable
 from email.message import Message
 from urllib.parse import unquote, urlsplit
@@ -13,12 +14,13 @@ import httpx
 from ..errors import BadStill
 from .bodies import UnreadableError, pieces
 from .downloads import FINAL, LOST, LostTryError, Random, Sleep, length_of, told
-from .refusals import plain
+from .messages import plain
 from .replies import quoted, web_url
 from .retries import PASSING, pauses
 
-__all__ = ["fetch", "file_name"]
+__all__ = ["ascii_name", "fetch", "file_name"]
 
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 _ADVICE = "Check the address, or save the image and give the file."
 
 
@@ -86,8 +88,9 @@ async def _read(
         if status in PASSING:
             raise LostTryError(f"HTTP {status}")
         if status != 200:
-            what = "There is no image" if status in (404, 410) else "The server does not give out the image"
-            raise BadStill(f"{what} at {shown} ({status}).", name=shown)
+            gone = status in (404, 410)
+            what = f"There is no image at {shown}" if gone else f"The image at {shown} is not given out"
+            raise BadStill(f"{what} ({status}).", name=shown)
         total = length_of(response)
         if total is not None and total > limit:
             raise too_large
@@ -139,3 +142,12 @@ def file_name(text: str) -> str:
     """The last step of a path as a harmless file name of at most 80 characters, or ""."""
     last = re.split(r"[/\\]", plain(text, 2000))[-1]
     return re.sub(r'[<>:"|?*]', "_", last).strip(". ")[-80:]
+
+
+def ascii_name(name: str, mime_type: str) -> str:
+    """A file name that any header can carry, with the suffix that its type asks for."""
+    plain_name = file_name(name)
+    stem = plain_name.rpartition(".")[0] or plain_name
+    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or "image"
+    return stem + _SUFFIXES.get(mime_type, "")

@@ -1,101 +1,36 @@
-"""What Krea's refusals and silences mean: error bodies and transport failures become this package's errors."""
+"""What refusals and silences mean: error bodies and transport failures become this package's errors.
+
+Each sentence names the service that answered: Krea, or "the sandbox". The sandbox has no tokens, balance, support or
+network, and bills nothing, so its errors have no advice about them and no sentence about money.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import httpx
 
 from .. import errors
+from ..secret import TOKEN_PAGE
+from .messages import code, field_faults, is_page, page_title, plain, said
 
-__all__ = ["field_faults", "free", "plain", "refusal", "said", "strange", "unreachable"]
+__all__ = ["KREA", "at_service", "free", "opening", "quoting", "refusal", "strange", "unreachable"]
 
-LIST_OF_FAULTS = ("details", "errors", "issues", "validationErrors", "validation_errors")
-_HTML = re.compile(r"<\s*(!doctype|html|head|body|title|script|div|center|h1|p)\b", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")  # what colours a terminal
-_CODE = re.compile(r"[\w.\-]+")  # one word: a machine's name for what is wrong
+KREA = "Krea"
+_Error = TypeVar("_Error", bound=errors.KreaError)
+
 _MAYBE_STARTED = "The job may have started all the same: look for it before sending it again."
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # these let text pose as other text
 
 
-def plain(value: object, limit: int = 300) -> str:
-    """Server text fit to be shown: one line, no control characters, no HTML, at most `limit` characters; else ""."""
-    if not isinstance(value, str) or _HTML.search(value[:2000]):
-        return ""
-    text = _ESCAPES.sub("", value[: 20 * limit])
-    text = "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
-    )
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+def opening(service: str) -> str:
+    """The service's name at the beginning of a sentence."""
+    return service[:1].upper() + service[1:]
 
 
-def said(body: object) -> str:
-    """Krea's own words in an error body of any known form (Krea docs show several), or ""."""
-    return next((text for text in map(plain, _sayings(body)) if text), "")
-
-
-def _sayings(body: object) -> Iterator[object]:
-    """Where the words may stand, best first."""
-    if not isinstance(body, Mapping):
-        yield body
-        return
-    error, message = body.get("error"), body.get("message")
-    if isinstance(error, Mapping):
-        yield error.get("message")
-    elif isinstance(error, str) and not (_CODE.fullmatch(error) and plain(message)):
-        yield error
-    yield message
-    yield body.get("detail")
-    yield "; ".join(f"{field}: {fault}" if field else fault for field, fault in _faults(body))
-    yield _code(body)
-
-
-def _code(body: object) -> str:
-    """Krea's one-word name for the error, or ""."""
-    error = body.get("error") if isinstance(body, Mapping) else None
-    code = error.get("code") if isinstance(error, Mapping) else error
-    return plain(code, 80)
-
-
-def field_faults(body: object) -> dict[str, str]:
-    """What is wrong with which field, from any of the lists in which validators report it."""
-    return {field: fault for field, fault in _faults(body) if field}
-
-
-def _faults(body: object) -> Iterator[tuple[str, str]]:
-    if not isinstance(body, Mapping):
-        return
-    error = body.get("error")
-    for place in (body, error) if isinstance(error, Mapping) else (body,):
-        for name in ("detail", *LIST_OF_FAULTS):
-            yield from _faults_in(place.get(name))
-
-
-def _faults_in(found: object) -> Iterator[tuple[str, str]]:
-    """(field, fault) of a list of faults, or of a map from fields to faults."""
-    if isinstance(found, Mapping):
-        inner = found.get("fieldErrors")
-        for field, fault in (inner if isinstance(inner, Mapping) else found).items():
-            text = plain(fault[0] if isinstance(fault, list) and fault else fault)
-            if text:
-                yield plain(field, 80), text
-    for item in found[:20] if isinstance(found, list) else ():
-        if isinstance(item, str) and plain(item):
-            yield "", plain(item)
-        elif isinstance(item, Mapping):
-            where = next((item[key] for key in ("path", "loc", "field", "keys") if item.get(key)), "")
-            steps = where if isinstance(where, list) else [where]
-            field = ".".join(str(step) for step in steps if isinstance(step, (str, int)) and step != "body")
-            text = next((text for text in (plain(item.get(key)) for key in ("message", "msg")) if text), "")
-            if text or field:
-                yield plain(field, 80), text or "not accepted"
+def at_service(service: str, error: _Error) -> _Error:
+    """The error as it is told of that service: only Krea bills."""
+    return error if service == KREA else error.without_money()
 
 
 def refusal(
@@ -107,6 +42,7 @@ def refusal(
     has_token: bool = True,
     submitting: bool = False,
     asking: bool = False,
+    service: str = KREA,
 ) -> errors.ApiError:
     """The error for an answer that is not a success.
 
@@ -119,41 +55,52 @@ def refusal(
         submitting: Whether the request could have started a job.
         asking: Whether it was a question (GET): a web page that forbids one comes from a gatekeeper on the way, who may
             think better of it; Krea forbids in JSON.
+        service: Who answered.
     """
     common: dict[str, Any] = {
         "status": status,
         "body": plain(body, 500) if isinstance(body, str) else body,
         "details": _details(status, body),
     }
+    who = opening(service)
+    error: errors.ApiError
     if status == 410:
-        return _gone(body, subject, common)
-    if status == 429:
-        what = _quoting("Krea takes no more jobs at the moment.", body)
-        return errors.TooManyJobs(
+        error = _gone(body, subject, service, common)
+    elif status == 429:
+        what = quoting(f"{who} takes no more jobs at the moment.", body, service)
+        error = errors.TooManyJobs(
             what, retry_after=retry_after, advice="Wait until one of them is done, then try again.", **common
         )
-    if status >= 500 or status in (408, 425):
-        return _trouble(body, submitting, common)
-    if status == 403 and asking and isinstance(body, str) and _HTML.search(body[:2000]):
-        what = "Something on the way to Krea answered with a web page (403)."
-        return strange(what, advice="Try again in a minute.", **common)
-    if status < 400:
-        return strange(f"Krea sent the request on to another address ({status}), which was not followed.", **common)
-    if status in _PLAIN_REFUSALS:
+    elif status >= 500 or status in (408, 425):
+        error = _trouble(body, submitting, service, common)
+    elif status == 403 and asking and is_page(body):
+        sender = "Something on the way to Krea" if service == KREA else who
+        error = errors.StrangeReply(
+            f"{sender} answered with a web page (403).", advice="Try again in a minute.", **common
+        )
+    elif status < 400:
+        what = f"{who} sent the request on to another address ({status}), which was not followed."
+        error = errors.StrangeReply(what, **common)
+    elif status == 404:
+        what = f"{who} has no {subject or 'such thing'}" + (", or it is not yours." if service == KREA else ".")
+        error = errors.NotFound(quoting(what, body, service), **common)
+    elif status in _PLAIN_REFUSALS:
         kind, what, advice = _PLAIN_REFUSALS[status]
         if status == 401 and not has_token:
             what = "Krea needs a token, and none is set."
-        if status == 404:
-            what = f"Krea has no {subject or 'such thing'}, or it is not yours."
-        return kind(_quoting(what, body), advice=advice, **common)
-    return _refused(body, common)
+        if service != KREA:
+            what, advice = f"{who} refused the request ({status}).", ""
+        error = kind(quoting(what, body, service), advice=advice, **common)
+    else:
+        error = _refused(body, service, common)
+    return at_service(service, error)
 
 
 _PLAIN_REFUSALS: dict[int, tuple[type[errors.ApiError], str, str]] = {
     401: (
         errors.BadToken,
         "Krea does not know this token.",
-        "Make one at https://krea.ai/app/api/tokens and set it as KREA_API_KEY.",
+        f"Make one at {TOKEN_PAGE} and set it as KREA_API_KEY.",
     ),
     402: (
         errors.OutOfFunds,
@@ -166,64 +113,68 @@ _PLAIN_REFUSALS: dict[int, tuple[type[errors.ApiError], str, str]] = {
         "The token may be for something else, or API access is off for your workspace"
         " (its owner or support@krea.ai can turn it on).",
     ),
-    404: (errors.NotFound, "", ""),
 }
 
 
-def _trouble(body: object, submitting: bool, common: dict[str, Any]) -> errors.ServerError:
+def _trouble(body: object, submitting: bool, service: str, common: dict[str, Any]) -> errors.ServerError:
     """5xx and what else leaves it open whether the request was carried out."""
     status = common["status"]
-    what = "Krea's server took too long" if status in (408, 504, 524) else "Krea's server has a problem"
+    who = "Krea's server" if service == KREA else opening(service)
+    what = f"{who} took too long" if status in (408, 504, 524) else f"{who} has a problem"
     advice = _MAYBE_STARTED if submitting else "Try again in a minute."
-    return errors.ServerError(_quoting(f"{what} ({status}).", body), advice=advice, **common)
+    return errors.ServerError(quoting(f"{what} ({status}).", body, service), advice=advice, **common)
 
 
-def _gone(body: object, subject: str, common: dict[str, Any]) -> errors.ModelGone:
+def _gone(body: object, subject: str, service: str, common: dict[str, Any]) -> errors.ModelGone:
     replacement = plain(body.get("replacement"), 100).removeprefix("video/") if isinstance(body, Mapping) else ""
     advice = f"Use {replacement} instead." if replacement else "Choose another model."
-    what = _quoting(f"Krea has withdrawn {subject or 'this model'}.", body)
+    what = quoting(f"{opening(service)} has withdrawn {subject or 'this model'}.", body, service)
     return errors.ModelGone(what, replacement=replacement or None, advice=advice, **common)
 
 
-def _refused(body: object, common: dict[str, Any]) -> errors.Refused:
+def _refused(body: object, service: str, common: dict[str, Any]) -> errors.Refused:
     """400, 413, 422 and what else means: not like this."""
+    who = opening(service)
     fields = field_faults(body)
-    what = "Krea found the file too large." if common["status"] == 413 else "Krea did not accept the request."
-    what = _quoting(what, body)
+    what = f"{who} found the file too large." if common["status"] == 413 else f"{who} did not accept the request."
+    what = quoting(what, body, service)
     missing = [f"{field}: {fault}" for field, fault in fields.items() if fault not in what][:5]
     if missing:
         what += f" ({'; '.join(missing)})"
     advice = ""
     if "asset url" in what.lower() or "file rejected" in what.lower():
-        advice = "Krea could not use the picture's address: give the picture itself, so that it is uploaded again."
+        advice = f"{who} could not use the picture's address: give the picture itself, so that it is uploaded again."
     return errors.Refused(what, fields=fields, advice=advice, **common)
 
 
-def strange(what: str, *, status: int, body: object = None, details: str = "", advice: str = "") -> errors.StrangeReply:
-    """An answer that is none of Krea's known ones; `body` text is shortened."""
+def strange(
+    what: str, *, status: int, body: object = None, details: str = "", service: str = KREA
+) -> errors.StrangeReply:
+    """An answer that is none of the API's known ones; `body` text is shortened."""
     body = plain(body, 500) if isinstance(body, str) else body
-    return errors.StrangeReply(what, status=status, body=body, details=details, advice=advice)
+    return at_service(service, errors.StrangeReply(what, status=status, body=body, details=details))
 
 
-def free(error: errors.KreaError) -> None:
+def free(error: errors.KreaError, service: str = KREA) -> None:
     """Let an error about a request that never costs anything say so."""
-    error.billed = False
-    error.money = "Nothing was billed."
-    errors.KreaError.__init__(error, error.what, advice=error.advice, details=error.details)
+    error.without_money()
+    if service == KREA:
+        error.money = "Nothing was billed."
+        errors.KreaError.__init__(error, error.what, advice=error.advice, details=error.details)
 
 
-def _quoting(what: str, body: object) -> str:
-    """`what`, with Krea's own words when they are words: a lone code says nothing to a person."""
+def quoting(what: str, body: object, service: str = KREA) -> str:
+    """`what`, with the service's own words when they are words: a lone code says nothing to a person."""
     text = said(body)
-    return f"{what} Krea says: “{text}”" if " " in text else what
+    return f"{what} {opening(service)} says: “{text}”" if " " in text else what
 
 
 def _details(status: int, body: object) -> str:
     """For the curious: status, code, and the title of a web page that came instead of an answer."""
-    parts = [f"HTTP {status}", _code(body)]
-    if isinstance(body, str) and _HTML.search(body[:2000]):
-        title = _TITLE.search(body[:20_000])
-        parts.append(f"a web page: {plain(title[1], 120)}" if title else "a web page")
+    parts = [f"HTTP {status}", code(body)]
+    if isinstance(body, str) and is_page(body):
+        title = page_title(body)
+        parts.append(f"a web page: {title}" if title else "a web page")
     return ", ".join(part for part in parts if part)
 
 
@@ -238,20 +189,32 @@ _NEVER_SENT = (
 )
 
 
-def unreachable(error: Exception, host: str, *, submitting: bool = False) -> errors.Unreachable:
-    """The error for a request that got no (whole) answer; the details hold httpx's class and words."""
+def unreachable(error: Exception, host: str, *, submitting: bool = False, service: str = KREA) -> errors.Unreachable:
+    """The error for a request that got no (whole) answer; the details hold the class and words of what was raised.
+
+    Args:
+        error: From httpx, or what else a transport raised.
+        host: The API's host.
+        submitting: Whether the request could have started a job.
+        service: Who did not answer.
+    """
     maybe_sent = not isinstance(error, _NEVER_SENT)
+    who = host if service == KREA else service
     if "CERTIFICATE" in str(error).upper():
-        what = f"{host} could not be reached safely: its certificate is not trusted here."
+        what = f"{who} could not be reached safely: its certificate is not trusted here."
     elif isinstance(error, httpx.PoolTimeout):
-        what = f"Too many requests to {host} are open at once."
+        what = f"Too many requests to {who} are open at once."
     elif not maybe_sent:
-        what = f"{host} could not be reached."
+        what = f"{who} could not be reached."
     elif isinstance(error, httpx.TimeoutException):
-        what = f"{host} did not answer in time."
+        what = f"{who} did not answer in time."
+    elif isinstance(error, (httpx.HTTPError, OSError)):
+        what = f"The connection to {who} broke off."
     else:
-        what = f"The connection to {host} broke off."
-    advice = _MAYBE_STARTED if submitting and maybe_sent else "Check the network connection, then try again."
-    return errors.Unreachable(
-        what, maybe_sent=maybe_sent, advice=advice, details=plain(f"{type(error).__name__}: {error}", 500)
-    )
+        what = f"The request to {who} failed ({type(error).__name__})."
+    advice = "Check the network connection, then try again." if service == KREA else "Try again."
+    if submitting and maybe_sent:
+        advice = _MAYBE_STARTED
+    details = plain(f"{type(error).__name__}: {error}", 500)
+    told = what if service == KREA else opening(what)
+    return at_service(service, errors.Unreachable(told, maybe_sent=maybe_sent, advice=advice, details=details))

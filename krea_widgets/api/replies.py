@@ -14,7 +14,8 @@ import httpx
 from ..media import Asset
 from ..settings import KREA_URL
 from ..status import is_terminal
-from .refusals import plain, said, strange
+from .messages import plain
+from .refusals import KREA, opening, quoting, strange
 
 __all__ = ["JobPage", "JobReply", "quoted", "read_asset", "read_job", "read_page", "web_url"]
 
@@ -61,7 +62,9 @@ class JobPage:
     next_cursor: str | None
 
 
-def read_job(body: object, *, status: int = 200, job_id: str = "", base: str = KREA_URL) -> JobReply:
+def read_job(
+    body: object, *, status: int = 200, job_id: str = "", base: str = KREA_URL, service: str = KREA
+) -> JobReply:
     """A job from a body of any known form.
 
     Args:
@@ -69,17 +72,18 @@ def read_job(body: object, *, status: int = 200, job_id: str = "", base: str = K
         status: HTTP status of the answer, for the error.
         job_id: The id asked for, taken when the body has none.
         base: The API's address, for results that are given relative to it.
+        service: Who answered.
 
     Raises:
         StrangeReply: The body is no job, or nothing names its id.
     """
     if not isinstance(body, Mapping):
-        raise strange("Krea sent something that is no job.", status=status, body=body, details=type(body).__name__)
+        what = f"{opening(service)} sent something that is no job."
+        raise strange(what, status=status, body=body, details=type(body).__name__, service=service)
     found = _id_of(body) or job_id
     if not found:
-        words = said(body)
-        what = "Krea sent a job without an id." + (f" Krea says: “{words}”" if " " in words else "")
-        raise strange(what, status=status, body=dict(body))
+        what = quoting(f"{opening(service)} sent a job without an id.", body, service)
+        raise strange(what, status=status, body=dict(body), service=service)
     state = _word(body.get("status")).lower().replace("canceled", "cancelled")
     code, message = _failure(body, state)
     return JobReply(
@@ -96,7 +100,7 @@ def read_job(body: object, *, status: int = 200, job_id: str = "", base: str = K
     )
 
 
-def read_page(body: object, *, status: int = 200, base: str = KREA_URL) -> JobPage:
+def read_page(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> JobPage:
     """A page of jobs; items that are no jobs are left out, because one bad item should not hide the others.
 
     Raises:
@@ -104,22 +108,24 @@ def read_page(body: object, *, status: int = 200, base: str = KREA_URL) -> JobPa
     """
     items = body.get("items") if isinstance(body, Mapping) else body
     if not isinstance(items, list):
-        raise strange("Krea sent something that is no list of jobs.", status=status, body=body)
+        what = f"{opening(service)} sent something that is no list of jobs."
+        raise strange(what, status=status, body=body, service=service)
     known = (item for item in items if isinstance(item, Mapping) and _id_of(item))
-    jobs = tuple(read_job(item, status=status, base=base) for item in known)
+    jobs = tuple(read_job(item, status=status, base=base, service=service) for item in known)
     cursor = (body.get("next_cursor") or body.get("nextCursor")) if isinstance(body, Mapping) else None
     return JobPage(jobs, _word(cursor) or None)
 
 
-def read_asset(body: object, *, status: int = 200, base: str = KREA_URL) -> Asset:
-    """An uploaded file as Krea knows it.
+def read_asset(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> Asset:
+    """An uploaded file as the service knows it.
 
     Raises:
         StrangeReply: The body has no usable address of the file.
     """
     url = _address(body.get("image_url") or body.get("url"), base) if isinstance(body, Mapping) else ""
     if not isinstance(body, Mapping) or not url:
-        raise strange("Krea took the file but gave no address for it.", status=status, body=body)
+        what = f"{opening(service)} took the file but gave no address for it."
+        raise strange(what, status=status, body=body, service=service)
     return Asset(url, id=_word(body.get("id")), width=_pixels(body.get("width")), height=_pixels(body.get("height")))
 
 

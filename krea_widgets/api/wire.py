@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from ..errors import BadInput, KreaError
-from ..settings import Token
-from .bodies import UnreadableError, read_body, whole, without
-from .refusals import refusal, strange, unreachable
+from ..secret import Token, without_frames
+from ..settings import check_base_url, is_this_machine
+from .bodies import Echo, UnreadableError, read_body, whole
+from .network import Network
+from .refusals import KREA, refusal, strange, unreachable
 from .replies import web_url
 from .retries import http_date, retry_after
 
@@ -18,16 +21,24 @@ __all__ = ["Answer", "Bearer", "Wire"]
 
 _HOPS = 5
 _LARGEST = 32_000_000  # bytes of an answer, unpacked; a page of 1000 jobs has less than 1 MB
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_NOTICES = ("deprecation", "sunset", "link")
 
 
+@dataclass
 class Answer:
-    """A successful answer: status, headers and the parsed body (or its text, when it is no JSON)."""
+    """An answer without the token that a server may echo; of its headers only what is needed.
 
-    def __init__(self, status: int, headers: httpx.Headers, body: Any) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
+    Attributes:
+        status: HTTP status.
+        body: Parsed JSON, or the text when it is none.
+        notices: The headers that announce the end of a model.
+        retry_after: Seconds that the server asks to wait, if it does.
+    """
+
+    status: int
+    body: Any
+    notices: Mapping[str, str]
+    retry_after: float | None
 
 
 class Wire:
@@ -39,6 +50,7 @@ class Wire:
         transport: What answers instead of the network.
         agent: User-Agent.
         now: Our clock, in seconds since 1970.
+        service: Who answers, for the errors.
 
     Attributes:
         base: The API's address with a "/" at its end.
@@ -56,26 +68,32 @@ class Wire:
         transport: httpx.AsyncBaseTransport | None,
         agent: str,
         now: Callable[[], float],
+        service: str = KREA,
     ) -> None:
+        # The first two are all that the repr needs, which a traceback asks for also when the lines below raise.
+        self.origin, self._token = "", token
+        check_base_url(base_url)
         if not web_url(base_url):
             raise BadInput("The API's address has to begin with https://.")
         base = httpx.URL(base_url)
-        if token and transport is None and base.scheme != "https" and base.host not in _LOOPBACK:
+        if token and transport is None and base.scheme != "https" and not is_this_machine(base.host):
             raise BadInput("A token is sent over https only.", advice="Give the API's address with https://.")
         self.host = base.host
         self.skew = 0.0
         self.origin = f"{base.scheme}://{base.netloc.decode('ascii')}"
-        self._token = token
+        self._echo = Echo(token)
         self._now = now
+        self._service = service
         self._home = _place(base)
+        # An idle connection is dropped long before a server would drop it: a submit on one that is just being
+        # closed breaks off, and nobody could tell whether it arrived.
+        limits = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=5.0)
         self._client = httpx.AsyncClient(
             base_url=base,
             auth=Bearer(token, base),
-            transport=transport,
+            transport=transport or Network(limits),
+            trust_env=False,
             headers={"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "identity"},
-            # An idle connection is dropped long before a server would drop it: a submit on one that is just being
-            # closed breaks off, and nobody could tell whether it arrived.
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=5.0),
             follow_redirects=False,
         )
         self.base = str(self._client.base_url)
@@ -105,47 +123,67 @@ class Wire:
         Raises:
             ApiError, Unreachable: As Krea answers, or does not.
         """
-        timeout = httpx.Timeout(read, connect=5.0)
-        response, body = await self._send(method, path, submitting, timeout=timeout, **parts)
-        for _ in range(_HOPS):
-            target = response.next_request
-            if target is None or method != "GET" or _place(target.url) != self._home:
-                break
-            response, body = await self._send("GET", target.url, submitting, timeout=timeout)
-        self._compare_clocks(response.headers)
-        if response.is_success:
-            return Answer(response.status_code, response.headers, body)
+        answer = await self._ask(method, path, submitting, timeout=httpx.Timeout(read, connect=5.0), **parts)
+        if 200 <= answer.status < 300:
+            return answer
         raise refusal(
-            response.status_code,
-            body,
+            answer.status,
+            answer.body,
             subject=subject,
-            retry_after=retry_after(response.headers, now=self._now),
+            retry_after=answer.retry_after,
             has_token=self._token is not None,
             submitting=submitting,
             asking=method == "GET",
+            service=self._service,
         )
 
-    async def _send(
-        self, method: str, url: str | httpx.URL, submitting: bool, **parts: Any
-    ) -> tuple[httpx.Response, Any]:
-        """(response, parsed body without the token); the body as it came is in no frame that an error carries."""
-        failure: KreaError
+    async def _ask(self, method: str, path: str, submitting: bool, **parts: Any) -> Answer:
+        """The answer, or an error without a single frame in which a header or an unread body is a variable.
+
+        Such frames are httpx's, httpcore's, h11's, and those of `_talk`. So nothing that is raised in there leaves with
+        its traceback or chain, an interrupt and a cancellation included.
+        """
+        failure: BaseException
         try:
-            async with self._client.stream(method, url, **parts) as response:
-                return response, read_body(await whole(response, _LARGEST), self._secret())
-        except UnreadableError as error:
-            if not response.is_success:  # the status says enough
-                return response, ""
-            what = f"Krea's answer cannot be read: it is packed, or larger than {_LARGEST / 1e6:.0f} MB."
-            failure = strange(what, status=response.status_code, details=str(error))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            failure = unreachable(error, self.host, submitting=submitting)
-            failure.details = without(failure.details, self._secret())  # it quotes what is no HTTP
-        # Raised out here, so that neither the chain nor the frames of httpx, in which the headers lie, come along.
+            return await self._talk(method, path, **parts)
+        except BaseException as error:
+            failure = self._clean(without_frames(error), submitting)
         raise failure
 
-    def _secret(self) -> str:
-        return self._token.reveal() if self._token else ""
+    def _clean(self, error: BaseException, submitting: bool) -> BaseException:
+        """What is raised instead of `error`: whatever a transport raises becomes one of our errors."""
+        if isinstance(error, KreaError) or not isinstance(error, Exception):
+            return error
+        failure = unreachable(error, self.host, submitting=submitting, service=self._service)
+        failure.details = self._echo.without(failure.details)  # it quotes what is no HTTP
+        return failure
+
+    async def _talk(self, method: str, path: str, **parts: Any) -> Answer:
+        url: str | httpx.URL = path
+        for hop in range(_HOPS + 1):
+            async with self._client.stream(method, url, **parts) as response:
+                body = await self._read(response)
+            target = response.next_request
+            if hop == _HOPS or target is None or method != "GET" or _place(target.url) != self._home:
+                break
+            url, parts = target.url, {"timeout": parts["timeout"]}
+        headers = response.headers
+        self._compare_clocks(headers)
+        notices = {name: self._echo.without(headers[name]) for name in _NOTICES if name in headers}
+        return Answer(response.status_code, body, notices, retry_after(headers, now=self._now))
+
+    async def _read(self, response: httpx.Response) -> Any:
+        """The parsed body; of a refusal that cannot be read, the status says enough."""
+        try:
+            return read_body(await whole(response, _LARGEST), self._echo)
+        except UnreadableError as error:
+            if not response.is_success:
+                return ""
+            size = f"{_LARGEST / 1e6:.0f} MB"
+            what = f"The answer of {self._service} cannot be read: it is packed, or larger than {size}."
+            raise strange(
+                what, status=response.status_code, details=self._echo.without(str(error)), service=self._service
+            ) from None
 
     def _compare_clocks(self, headers: httpx.Headers) -> None:
         date = http_date(headers.get("date", ""))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from ..errors import is_disk_full
 from .faults import Action
 from .validate import ModelFacts
 
-__all__ = ["CANCELLABLE", "STATUSES", "TERMINAL", "Job"]
+__all__ = ["CANCELLABLE", "STATUSES", "TERMINAL", "Job", "disk_full", "failure"]
 
 # Krea docs, "Job lifecycle" (2026-08-09): every state, in the order in which a job meets them.
 STATUSES = (
@@ -20,6 +22,18 @@ STATUSES = (
 TERMINAL = frozenset(STATUSES[6:])
 CANCELLABLE = frozenset({"queued", "processing"})
 JOB_TYPE = "externalVideo"
+
+
+def disk_full(folder: Path) -> str:
+    """What the sandbox says when its folder takes no more; the folder above it is where a person can make room."""
+    return f"The disk is full: there is no room in {folder.parent}."
+
+
+def failure(problem: Exception, folder: Path) -> dict[str, str]:
+    """The job's error for what its render met; the code "disk_full" is the sandbox's own, Krea has none for it."""
+    if is_disk_full(problem):
+        return {"code": "disk_full", "message": disk_full(folder)}
+    return {"code": "internal", "message": f"{type(problem).__name__}: {problem}"}
 
 
 @dataclass

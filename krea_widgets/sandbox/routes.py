@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from ..errors import is_disk_full
 from .answers import canned, error, page
 from .assets import RefusedFileError
 from .faults import Action, cue
 from .gate import UPLOAD_LIMIT, own_host, perform
-from .jobs import STATUSES
+from .jobs import STATUSES, disk_full
 from .openapi import document
 from .state import BacklogFullError, Sandbox
 from .validate import Issue, ModelFacts, gone, issues, media_issues, media_urls, read_json, refusal
@@ -166,6 +167,15 @@ async def job_one(request: Request) -> Response:
 
 async def asset_add(request: Request) -> Response:
     """POST /assets"""
+    try:
+        return await _asset_added(request)
+    except OSError as problem:
+        if not is_disk_full(problem):
+            raise
+        return error(507, disk_full(_sandbox(request).folder))
+
+
+async def _asset_added(request: Request) -> Response:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return error(400, "The body must be multipart/form-data")
     sandbox = _sandbox(request)

@@ -20,7 +20,7 @@ import httpx
 from .assets import Asset, Assets
 from .faults import Action, Faults
 from .gate import Log
-from .jobs import CANCELLABLE, STATUSES, Job
+from .jobs import CANCELLABLE, STATUSES, Job, failure
 from .take import Renderer, Take, frame_size, length, render_take, sound, words
 from .validate import ModelFacts
 
@@ -186,7 +186,7 @@ class Sandbox:
                 self._promote()
             except Exception as problem:  # whatever the renderer met becomes the job's error, for a person to read
                 log.exception("The sandbox could not render job %s.", job.id)
-                self._end(job, "failed", {"code": "internal", "message": f"{type(problem).__name__}: {problem}"})
+                self._end(job, "failed", failure(problem, self.folder))
 
     def _live(self, job: Job) -> None:
         """The whole life of one job; raises `_LeftError` when it ends early or is held."""

@@ -14,7 +14,7 @@ from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import Job, Pace
 from ..errors import BadInput, JournalUnavailable
 from ..journal import Entry, Journal
-from ..media import Asset, Clip, Shot, Still, open_still, remote_url
+from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
 from .extras import check_extras, check_timeout
 from .intake import with_stills
@@ -59,6 +59,7 @@ class Studio:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         journal: Journal | None = None,
     ) -> None:
+        token = Token.of(token)  # from here on no frame holds it as text
         self._home, self._clips = home, clips
         self._live = LiveCatalogue(self.home / "openapi.json")
         self._journal = journal
@@ -171,6 +172,7 @@ class Studio:
     ) -> Job:
         """Start a clip from a checked shot, in the world that it was priced for, or the one that answers now."""
         job = self._job(shot, world, webhook_url, raw, on_progress)
+        check_folder(self.clip_folder)
         with self.starting:  # so that `resume` does not see it between the journal and the engine
             self._worlds.engine(job.world).start(job)  # type: ignore[arg-type]  # a job's world is one
         return job
@@ -184,6 +186,7 @@ class Studio:
             seen: The keys of all its jobs that are known to the caller, done or not.
         """
         job = self._job(shot, world)
+        check_folder(self.clip_folder)
         with self.starting:
             return self._worlds.engine(world).start(job, seen=seen)
 
@@ -281,10 +284,12 @@ class Studio:
 
     def use(self, world: World, *, token: str | Token | None = None) -> None:
         """Choose which world answers from now on. See `krea.use`."""
+        token = Token.of(token)
         self._worlds.use(world, token)
 
     def login(self, token: str | Token) -> None:
         """Use this token from now on. See `krea.login`."""
+        token = Token.of(token)
         self._worlds.login(token)
 
     def logout(self) -> None:

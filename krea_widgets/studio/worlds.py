@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from ..engine import KREA_PACE, SANDBOX_PACE, Engine, EngineLoop, Job, Pace
 from ..engine.run import Parts
 from ..errors import BadInput, MissingExtra
-from ..settings import KREA_URL, SANDBOX_URL, Token, at_krea, find_token
+from ..secret import TOKEN_PAGE, Token
+from ..settings import KREA_URL, SANDBOX_URL, at_krea, check_base_url, find_token
 
 if TYPE_CHECKING:
     import httpx
@@ -55,6 +56,8 @@ class Worlds:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         on_krea: Callable[[Client], Coroutine[Any, Any, object]] | None = None,
     ) -> None:
+        token = Token.of(token)
+        check_base_url(base_url)
         self.loop = EngineLoop()
         self.notices: list[str] = []
         self._token = find_token(token)
@@ -93,6 +96,7 @@ class Worlds:
         Raises:
             BadInput: There is no such world, or no token for Krea.
         """
+        token = Token.of(token)
         world = _world(world)
         if token is not None:
             self.login(token)
@@ -101,14 +105,15 @@ class Worlds:
         if world == "krea" and self._token is None:
             raise BadInput(
                 "There is no Krea token.",
-                advice="Set KREA_API_KEY before the kernel starts, or call krea.login(). Tokens: krea.ai/app/api.",
+                advice=f"Set KREA_API_KEY before the kernel starts, or call krea.login(). Tokens: {TOKEN_PAGE}.",
             )
         self.now = world
 
     def login(self, token: str | Token) -> None:
         """Use this token from now on, in this process only; nothing is written down."""
+        wrapped, token = Token.of(token), ""
         with self._lock:
-            self._token = find_token(token)
+            self._token = find_token(wrapped)
             self._retire()
             self.now = "krea"
 
@@ -181,7 +186,7 @@ class Worlds:
 
     def _client(self, world: World) -> Callable[[], Client]:
         """What makes the client, later and on the engine's loop, of the token and transport of this moment."""
-        from ..api import Client
+        from ..api import Client, Network
 
         token, transport, sandbox, tell = self._token, self._transport, self._sandbox, self.notices.append
         base, sleep = self._base_url, self._sleep
@@ -189,13 +194,17 @@ class Worlds:
             return lambda: Client(base_url=base, token=token, transport=transport, sleep=sleep, on_notice=tell)
 
         def in_process() -> Client:
-            from httpx import AsyncHTTPTransport
-
             from ..sandbox import InProcess
 
             own = transport or InProcess(sandbox)
-            web = transport or AsyncHTTPTransport()  # an image may come from anywhere, in the sandbox too
-            return Client(base_url=SANDBOX_URL, transport=own, result_transport=web, sleep=sleep, on_notice=tell)
+            return Client(
+                base_url=SANDBOX_URL,
+                service="the sandbox",
+                transport=own,
+                result_transport=transport or Network(),  # an image may come from anywhere, in the sandbox too
+                sleep=sleep,
+                on_notice=tell,
+            )
 
         return in_process
 

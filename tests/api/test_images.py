@@ -63,7 +63,7 @@ def test_no_name_leaves_its_folder(text: str):
     ("answer", "words"),
     [
         (httpx.Response(404), "There is no image at https://example.com/cats/a%20cat.png (404)."),
-        (httpx.Response(403), "does not give out the image"),
+        (httpx.Response(403), "is not given out (403)"),
         (httpx.ConnectError("x"), "could not be fetched"),
         (httpx.Response(500), "could not be fetched"),
         (httpx.Response(302, headers={"Location": "file:///etc/passwd"}), "could not be fetched"),

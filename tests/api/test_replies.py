@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from krea_widgets.api.bodies import read_body
+from krea_widgets.api.bodies import Echo, read_body
 from krea_widgets.api.refusals import refusal
 from krea_widgets.api.replies import JobReply, read_asset, read_job, read_page, web_url
 from krea_widgets.errors import StrangeReply
+from krea_widgets.settings import Token
 
 CLIP, SHOT = "https://gen.krea.ai/videos/your-video.mp4", "https://gen.krea.ai/i/thumb.png"
 LIVE = {
@@ -207,7 +208,7 @@ def test_bodies_are_parsed_and_secrets_blotted_out():
     assert read_body(b"\xff{") == "\ufffd{"
     assert read_body(b"[" * 100_000) == "[" * 100_000
     echo = b'{"e": "bad token id:s/ec", "f": "id:s\\/ec"}'
-    assert read_body(echo, "id:s/ec") == {"e": "bad token •••", "f": "•••"}
+    assert read_body(echo, Echo(Token("id:s/ec"))) == {"e": "bad token •••", "f": "•••"}
     assert read_body(echo) == {"e": "bad token id:s/ec", "f": "id:s/ec"}
 
 

@@ -94,12 +94,12 @@ def test_a_mounted_drive_keeps_journal_and_clips(colab_env: dict[str, str], tmp_
 from pathlib import Path
 from krea_widgets.settings import clip_folder, home_folder
 drive = Path({str(tmp_path)!r})
-folders = lambda place: [str(one({{}}, drive=place)) for one in (home_folder, clip_folder)]
+folders = lambda place: [str(one({{}}.get, drive=place)) for one in (home_folder, clip_folder)]
 print(*folders(drive), sep="\\n")
 import google.colab
 print(*folders(drive), *folders(drive / "not mounted"), sep="\\n")
-print(home_folder({{"KREA_WIDGETS_HOME": "my"}}, drive=drive))
-print(clip_folder({{"KREA_WIDGETS_CLIPS": "own"}}, drive=drive))
+print(home_folder({{"KREA_WIDGETS_HOME": "my"}}.get, drive=drive))
+print(clip_folder({{"KREA_WIDGETS_CLIPS": "own"}}.get, drive=drive))
 """
     elsewhere, local, home, clips, away, beside, *chosen = run(code, colab_env).splitlines()
     assert (home, clips) == (str(tmp_path / "krea_widgets"), str(tmp_path / "krea_clips"))

@@ -18,7 +18,7 @@ import pytest
 import rig
 
 from krea_widgets.api import Client
-from krea_widgets.errors import KreaError
+from krea_widgets.errors import BadInput, KreaError
 from krea_widgets.settings import Token
 from krea_widgets.studio import Studio
 
@@ -233,8 +233,9 @@ def test_a_token_cannot_be_copied_out():
         with pytest.raises(TypeError):
             take(token)
     assert found_in(f"{token} {token!r} {[token]} {vars(Studio)!r}".encode()) == []
-    with pytest.raises(ValueError, match="not a Krea token") as caught:
-        Token(f"{rig.TOKEN} and more")
+    wrong = Token(f"{rig.TOKEN} and more")
+    with pytest.raises(BadInput, match="not a Krea token") as caught:
+        wrong.check()
     assert found_in("".join(traceback.format_exception(caught.value)).encode()) == []
 
 

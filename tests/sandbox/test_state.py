@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -157,6 +158,49 @@ def test_a_renderer_that_fails_fails_the_job(doubles):
     job = double.finished()
     assert job["error"] == {"code": "internal", "message": "OSError: no room left"}
     assert double.finished()["status"] == "failed"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_told_as_one(doubles, number):
+    def full(take):
+        take.out.write_bytes(b"half of it")
+        raise OSError(number, os.strerror(number), str(take.out))
+
+    double = doubles(renderer=full)
+    job = double.finished()
+    folder = double.sandbox.folder.parent
+    assert job["status"] == "failed"
+    assert job["error"] == {"code": "disk_full", "message": f"The disk is full: there is no room in {folder}."}
+
+
+def test_an_upload_to_a_full_disk_is_told_as_one(doubles, monkeypatch, make_png):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    double = doubles()
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    reply = double.upload(make_png(64, 48))
+    assert reply.status_code == 507
+    assert reply.json()["error"].startswith("The disk is full")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are Unix's")
+def test_the_real_renderer_meets_a_full_disk():
+    code = """
+import resource, signal, time
+from krea_widgets import sandbox
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+here = sandbox.app(pace=0).state.sandbox
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+job = here.submit(here.models["kling/kling-2.5"], {"prompt": "slow pan"}, base="http://sandbox")
+while job.open:
+    time.sleep(0.05)
+print(job.failure["code"], job.failure["message"])
+here.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.startswith("disk_full The disk is full"), done.stderr
 
 
 def test_times_never_repeat_even_when_the_clock_stands(doubles):

@@ -15,6 +15,7 @@ from PIL import Image
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import JobCancelled
 from krea_widgets.media import Clip, Shot, open_still
+from krea_widgets.secret import Token
 from krea_widgets.status import Progress
 from krea_widgets.widgets.animate import Animate
 
@@ -104,10 +105,8 @@ class FakeStudio:
     def left(self) -> list[Any]:
         return self.earlier
 
-    def login(self, token: str) -> None:
-        if " " in token:
-            raise ValueError("That is not a Krea token: it is empty or holds spaces or unusual characters.")
-        self.tokens.append(token)
+    def login(self, token: Token) -> None:
+        self.tokens.append(token.check().reveal())
         self.world = "krea"
 
 

@@ -252,7 +252,7 @@ def test_a_token_goes_to_the_studio_and_nowhere_else(page, studio, caplog):
     assert studio.tokens == ["tok:secret"]
     assert page.widget.world == "krea"
     problem = page.ask("login", "problem", token="tok secret")
-    assert problem["words"].startswith("That is not a Krea token")
+    assert problem["words"].startswith("The token that was entered is not a Krea token")
     assert "secret" not in str(page.widget.sent) + caplog.text + str(page.widget.get_state()["jobs"])
 
 
