@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ..errors import BadShot, BadStill
-from . import join_css, join_js
+from . import STATIC
 from .board import Board
 from .carried import Carried
 from .desk import Desk
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Animate"]
 
-MODULES = (
-    "dom", "clock", "phrases", "link", "chunks", "values", "drop", "slots", "fields", "controls", "size", "orbit",
-    "tiles", "rows", "form", "prompt", "fit", "player", "jobs", "lines", "world", "notices", "traits", "run", "boxes",
-    "preview", "carried", "animate",
-)  # fmt: skip
-SHEETS = ("tokens", "controls", "jobs", "preview", "animate")
 # The person's own traits: an echo of what the page said a moment ago would undo what was typed or chosen since.
 OWN = {"sync": True, "echo_update": False}
 SOMEWHERE = "https://asset.invalid/"
@@ -76,8 +70,8 @@ class Animate(Heard):
         ```
     """
 
-    _esm = join_js(*MODULES)
-    _css = join_css(*SHEETS)
+    _esm = STATIC / "animate.js"
+    _css = STATIC / "animate.css"
 
     prompt = traitlets.Unicode().tag(**OWN)
     model = traitlets.Unicode().tag(**OWN)

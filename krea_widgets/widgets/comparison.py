@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from . import join_css, join_js
+from . import STATIC
 from .choices import CHOICES, Choices, shared_studio
 from .contact import sheet_html
 from .heard import Heard
@@ -23,13 +23,8 @@ if TYPE_CHECKING:
     from ..studio import Studio
     from .lineup import Entry
 
-__all__ = ["MODULES", "SHEETS", "Comparison"]
+__all__ = ["Comparison"]
 
-MODULES = (
-    "dom", "clock", "link", "chunks", "player", "traits", "sync", "layout", "worddiff", "deck", "card", "stage",
-    "transport", "keys", "beat", "comparison", "compare",
-)  # fmt: skip
-SHEETS = ("tokens", "compare")
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
 SAVED = ("items", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")  # what a page of its own needs
 MOST_STARS = 5
@@ -45,8 +40,8 @@ class Comparison(Heard):
         more: Traits.
     """
 
-    _esm = join_js(*MODULES)
-    _css = join_css(*SHEETS)
+    _esm = STATIC / "compare.js"
+    _css = STATIC / "compare.css"
 
     items: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     arrangement = traitlets.Enum(ARRANGEMENTS, "grid").tag(sync=True)
@@ -104,7 +99,7 @@ class Comparison(Heard):
 
         traits = {name: getattr(self, name) for name in SAVED}
         films = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
-        script, style = join_js(*MODULES), join_css(*SHEETS)
+        script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
         return write_page(out, script=script, style=style, traits=traits, films=films, title=title)
 
     # the person's choices

@@ -11,7 +11,7 @@ import traitlets
 
 from ..media import Clip
 from ..studio.shelf import Shelf
-from . import join_css, join_js
+from . import STATIC
 from .beside import Beside
 from .gallery_desk import GalleryDesk
 from .heard import Heard
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from .animate import Animate
 
 __all__ = ["Gallery"]
-
-MODULES = ("dom", "clock", "link", "chunks", "windowing", "film", "sheet", "preview", "inspector", "filters", "gallery")
-SHEETS = ("tokens", "preview", "gallery")
 
 
 class Gallery(Linked, Heard):
@@ -46,8 +43,8 @@ class Gallery(Linked, Heard):
         ```
     """
 
-    _esm = join_js(*MODULES)
-    _css = join_css(*SHEETS)
+    _esm = STATIC / "gallery.js"
+    _css = STATIC / "gallery.css"
 
     _kept = traitlets.Unicode().tag(sync=True)
 

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from . import join_css, join_js
+from . import STATIC
 from .choices import CHOICES
-from .comparison import MODULES as COMPARISON
-from .comparison import SHEETS as COMPARISON_SHEETS
 from .comparison import Comparison
 from .contact import sheet_html
 from .lineup import Entry
@@ -25,10 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SweepBoard"]
 
-MODULES = (
-    *(name for name in COMPARISON if name != "compare"), "preview", "asking", "faces", "cell", "cells", "sweep",
-)  # fmt: skip
-SHEETS = (*COMPARISON_SHEETS, "jobs", "preview", "sweep")
 MOST_PICKED = 4
 UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run the cell: nothing is paid twice.</p>'
 MOST_LIVELY = 12  # cells of which the output that outlives the kernel is kept up while they are made
@@ -47,8 +41,8 @@ class SweepBoard(Linked, Comparison):
         winner, ratings, notes, offsets: As in `Compare`, by the cells' labels.
     """
 
-    _esm = join_js(*MODULES)
-    _css = join_css(*SHEETS)
+    _esm = STATIC / "sweep.js"
+    _css = STATIC / "sweep.css"
 
     picked: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
     head: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)

@@ -16,9 +16,9 @@ from clips_for_tests import write_clip
 from lab import Notebook
 from playwright.sync_api import Locator, Page, Route, expect
 
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.comparison import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("compare.js", "compare.css"))
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / ".artefacts" / "compare"
 CONTRAST = HERE.parent / "widgets" / "page" / "contrast.js"
@@ -57,10 +57,11 @@ def show(page: Page, films: Path) -> Iterator[Show]:
     """`show("24", "60", arrangement="wipe")` opens the widget on a bare page; no request leaves the machine."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    texts = {"widget.js": join_js(*MODULES), "page.js": (HERE / "compare_page.js").read_text("utf-8")}
-    start = (
-        f"<!doctype html><style>{join_css(*SHEETS)}body{{margin:8px}}</style><script type=module src=page.js></script>"
-    )
+    texts = {
+        "widget.js": BUNDLE,
+        "page.js": (HERE / "compare_page.js").read_text("utf-8"),
+    }
+    start = f"<!doctype html><style>{STYLE}body{{margin:8px}}</style><script type=module src=page.js></script>"
 
     def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]

@@ -12,9 +12,9 @@ from clips_for_tests import write_clip
 from looks import faint, too_wide
 from playwright.sync_api import Locator, Page, Route, expect
 
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.sweep_board import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("sweep.js", "sweep.css"))
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / ".artefacts" / "sweep"
 Show = Callable[..., Page]
@@ -84,8 +84,11 @@ def show(page: Page, film: Path, face: bytes) -> Iterator[Show]:
     """`show(**traits)` opens the board on a bare page; no request leaves the machine."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    texts = {"widget.js": join_js(*MODULES), "page.js": (HERE / "compare_page.js").read_text("utf-8")}
-    style = f"<style>{join_css(*SHEETS)}body{{margin:8px}}</style>"
+    texts = {
+        "widget.js": BUNDLE,
+        "page.js": (HERE / "compare_page.js").read_text("utf-8"),
+    }
+    style = f"<style>{STYLE}body{{margin:8px}}</style>"
     start = f"<!doctype html>{style}<script type=module src=page.js></script>"
 
     def answer(route: Route) -> None:

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MOST_SETTINGS, settingsBeside, settingsIn } from "./boxes.mjs";
-import { kindOfClip } from "./carried.mjs";
+import { MOST_SETTINGS, settingsBeside, settingsIn } from "../../krea_widgets/widgets/animate/boxes.js";
+import { kindOfClip } from "../../krea_widgets/widgets/animate/carried.js";
 
 const OURS = Uint8Array.from("34c11bca3f3f41dd972c3e35a776bff3".match(/../g), (pair) => parseInt(pair, 16));
 const letters = (text) => new TextEncoder().encode(text);

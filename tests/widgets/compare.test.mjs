@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "./sync.mjs";
-import { arrange, holdsWords, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "./layout.mjs";
-import { markPrompts, splitWords } from "./worddiff.mjs";
-import { KEYS, keyFor } from "./keys.mjs";
-import { preciseText } from "./transport.mjs";
+import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../krea_widgets/widgets/compare/sync.js";
+import { arrange, holdsWords, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../krea_widgets/widgets/compare/layout.js";
+import { markPrompts, splitWords } from "../../krea_widgets/widgets/compare/worddiff.js";
+import { KEYS, keyFor } from "../../krea_widgets/widgets/compare/keys.js";
+import { preciseText } from "../../krea_widgets/widgets/compare/transport.js";
 
 const near = (real, wanted, most = 1e-9) => assert.ok(Math.abs(real - wanted) <= most, `${real} is not ${wanted}`);
 

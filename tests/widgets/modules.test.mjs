@@ -2,17 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockText, partText, sizeText, tickWords } from "./clock.mjs";
-import { PHRASES, insertion, phraseList } from "./phrases.mjs";
-import { accepts, carried, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "./values.mjs";
-import { insist, makeLink, newest } from "./link.mjs";
-import { pullClip, sendFile, whyNot } from "./chunks.mjs";
-import { Slots } from "./slots.mjs";
-import { cardText } from "./drop.mjs";
-import { fitText } from "./fit.mjs";
-import { placeOf, stationsOf } from "./orbit.mjs";
-import { freshRow, totalOf, withFreshRow } from "./rows.mjs";
-import { servedAddress } from "./player.mjs";
+import { clockText, partText, sizeText, tickWords } from "../../krea_widgets/widgets/shared/clock.js";
+import { PHRASES, insertion, phraseList } from "../../krea_widgets/widgets/animate/phrases.js";
+import { accepts, carried, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "../../krea_widgets/widgets/animate/values.js";
+import { insist, makeLink, newest } from "../../krea_widgets/widgets/shared/link.js";
+import { pullClip, sendFile, whyNot } from "../../krea_widgets/widgets/shared/chunks.js";
+import { Slots } from "../../krea_widgets/widgets/animate/slots.js";
+import { cardText } from "../../krea_widgets/widgets/animate/drop.js";
+import { fitText } from "../../krea_widgets/widgets/animate/fit.js";
+import { placeOf, stationsOf } from "../../krea_widgets/widgets/animate/orbit.js";
+import { freshRow, totalOf, withFreshRow } from "../../krea_widgets/widgets/animate/rows.js";
+import { servedAddress } from "../../krea_widgets/widgets/shared/player.js";
 
 const parameter = (more) => ({
   name: "x", kind: "choice", label: "X", required: false, default: null, choices: [], labels: [], min: null, max: null,

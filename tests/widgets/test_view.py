@@ -11,11 +11,11 @@ from playwright.sync_api import sync_playwright
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.animate import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
 pytestmark = pytest.mark.browser
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("animate.js", "animate.css"))
 PAGE = Path(__file__).parent / "page"
 JOB = {
     "key": "j1", "id": "550e", "world": "krea", "phase": "working", "status": "processing",
@@ -40,12 +40,12 @@ def open_page(browser):
     """Opens the widget on a page of that width; nothing leaves the machine, all requests are answered here."""
     contexts = []
     files = {
-        "widget.js": ("text/javascript", join_js(*MODULES)),
+        "widget.js": ("text/javascript", BUNDLE),
         "forms.json": ("application/json", json.dumps([model.as_form() for model in bundled().values()])),
         "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
         "": (
             "text/html",
-            f"<!doctype html><style>{join_css(*SHEETS)}</style><body><script type=module src=python.js></script>",
+            f"<!doctype html><style>{STYLE}</style><body><script type=module src=python.js></script>",
         ),
     }
 

@@ -1,8 +1,8 @@
 // Draws values for every model as its controls would give them, and prints what the page would send: one JSON a line.
 
 import { readFileSync } from "node:fs";
-import { freshRow, withFreshRow } from "./rows.mjs";
-import { PLACED, accepts, carried, clamp, isPicture, stepOf, tidied } from "./values.mjs";
+import { freshRow, withFreshRow } from "../../../krea_widgets/widgets/animate/rows.js";
+import { PLACED, accepts, carried, clamp, isPicture, stepOf, tidied } from "../../../krea_widgets/widgets/animate/values.js";
 
 const [forms, rounds, seed] = [JSON.parse(readFileSync(process.argv[2])), Number(process.argv[3]), Number(process.argv[4])];
 let state = seed;

@@ -1,0 +1,7 @@
+// The Compare widget's way onto the page.
+
+import { CompareView, renderView } from "./comparison.js";
+
+const render = (place) => renderView(place, (model, ctx) => new CompareView(model, ctx));
+
+export default { render };
