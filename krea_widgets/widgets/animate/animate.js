@@ -1,19 +1,19 @@
 // The Animate widget: puts the parts together for one view and keeps them in step with Python.
 
 import { makeScope } from "../shared/dom.js";
-import { insist, makeLink } from "../shared/link.js";
-import { makeKeeper } from "../shared/traits.js";
-import { Slots } from "./slots.js";
-import { filesOf, makeZone, takeDrops } from "./drop.js";
+import { retryUntil, makeChannel } from "../shared/channel.js";
+import { debouncedTraits } from "../shared/traits.js";
+import { ImageStore } from "./image-store.js";
+import { filesOf, makeDropzone, onDrop } from "./dropzone.js";
 import { Form } from "./form.js";
-import { makeFit } from "./fit.js";
+import { makeImageFit } from "./image-fit.js";
 import { makeNotices } from "./notices.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
-import { JobList } from "./lines.js";
-import { makeWorld } from "./world.js";
-import { Runner } from "./run.js";
-import { makeCarried } from "./carried.js";
-import { parameterOf } from "./values.js";
+import { JobList } from "./job-list.js";
+import { makeBackend } from "./backend.js";
+import { RunButton } from "./run-button.js";
+import { makeSettingsImport } from "./settings-import.js";
+import { parameterOf } from "./parameters.js";
 
 const PLACES = [
   ["start_image", "Still", "Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],
@@ -43,28 +43,28 @@ class AnimateView {
     this.ctx = ctx;
     this.model = model;
     this.forms = new Map();
-    this.keep = makeKeeper(model, scope);
+    this.traits = debouncedTraits(model, scope);
     ctx.keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
-    ctx.link = makeLink(model, scope);
+    ctx.channel = makeChannel(model, scope);
     ctx.form = () => this.forms.get(model.get("model")) || null;
     ctx.isMany = (field) => parameterOf(ctx.form(), field)?.kind === "images";
-    ctx.slots = new Slots(ctx, () => this.paintPictures());
+    ctx.imageStore = new ImageStore(ctx, () => this.paintPictures());
     this.prompt = makePrompt(ctx, (text) => {
-      this.keep("prompt", text);
+      this.traits.set("prompt", text);
       this.runner.paint();
     });
     this.choice = makeModelChoice(ctx, (id) => this.switchModel(id));
     this.form = new Form(ctx, this.choice.el, (values) => this.takeValues(values));
-    this.world = makeWorld(ctx);
-    this.carried = makeCarried(ctx, { flush: () => this.keep.flush(), back: () => this.focus("start_image") });
+    this.world = makeBackend(ctx);
+    this.carried = makeSettingsImport(ctx, { flush: () => this.traits.flush(), back: () => this.focus("start_image") });
     this.zones = new Map(PLACES.map(([field, title, hint]) => [field, this.placeZone(field, title, hint)]));
     this.fitFound = null;
-    this.fit = makeFit(ctx, (how) => {
-      this.keep("fit", how);
+    this.fit = makeImageFit(ctx, (how) => {
+      this.traits.set("fit", how);
       this.paintPictures();
     });
     this.notices = makeNotices(ctx);
-    this.runner = new Runner(ctx, this);
+    this.runner = new RunButton(ctx, this);
     this.jobs = new JobList(ctx, { useModel: (id) => this.switchModel(id) });
     this.el = this.layout();
     this.listen();
@@ -82,19 +82,19 @@ class AnimateView {
   }
 
   placeZone(field, title, hint) {
-    const { slots } = this.ctx;
-    return makeZone(this.ctx, {
+    const { imageStore } = this.ctx;
+    return makeDropzone(this.ctx, {
       title, hint, small: field !== "start_image", clips: field === "start_image",
       take: (files) => this.take(files, field),
-      remove: () => slots.remove(field, slots.cards(field)[0]?.key),
-      stop: () => slots.stop(field),
+      remove: () => imageStore.remove(field, imageStore.cards(field)[0]?.key),
+      stop: () => imageStore.stop(field),
     });
   }
 
   /** Files that were dropped, pasted or chosen: a clip opens its settings, of pictures the first is taken. */
   take(files, field) {
     const [picture] = this.carried.take(files);
-    if (picture) this.ctx.slots.take(picture, field);
+    if (picture) this.ctx.imageStore.take(picture, field);
   }
 
   listen() {
@@ -103,7 +103,7 @@ class AnimateView {
     const zone = this.zones.get("start_image").zone;
     const use = (files) => this.take(files, "start_image");
     // a picture dropped beside the zone must not open as a page
-    takeDrops(el, ctx.signal, { over: (yes) => zone.classList.toggle("kw-over", yes), files: use });
+    onDrop(el, ctx.signal, { over: (yes) => zone.classList.toggle("kw-over", yes), files: use });
     const mine = (event, work) => {
       event.preventDefault();
       event.stopPropagation(); // else the notebook takes the picture, or runs the cell, which makes the widget anew
@@ -121,7 +121,7 @@ class AnimateView {
   start() {
     const { ctx, model } = this;
     const doubt = ctx.scope.later(() => this.runner.say(NO_KERNEL), UNTIL_NO_KERNEL);
-    ctx.link.on("catalogue", (message) => {
+    ctx.channel.on("catalogue", (message) => {
       if (this.forms.size) return; // it was asked for twice
       doubt();
       this.runner.say("");
@@ -130,10 +130,10 @@ class AnimateView {
       this.form.set(model.get("values"));
       this.followModel();
     });
-    ctx.link.on("state", (message) => this.showState(message));
-    ctx.link.on("left", (message) => this.notices.paintLeft(message.words));
-    ctx.link.on("notices", (message) => this.notices.paint(message.notices));
-    ctx.link.on("problem", (message) => this.runner.showProblem(message));
+    ctx.channel.on("state", (message) => this.showState(message));
+    ctx.channel.on("left", (message) => this.notices.paintLeft(message.words));
+    ctx.channel.on("notices", (message) => this.notices.paint(message.notices));
+    ctx.channel.on("problem", (message) => this.runner.showProblem(message));
     const state = () => this.showState({ jobs: model.get("jobs"), world: model.get("world") });
     const follow = {
       jobs: state,
@@ -153,11 +153,11 @@ class AnimateView {
     follow.prompt();
     this.paintZones(); // empty until Python has told what it holds, which a busy kernel does late
     state();
-    insist(ctx.scope, () => ctx.link.send("ready"), () => this.forms.size);
+    retryUntil(ctx.scope, () => ctx.channel.send("ready"), () => this.forms.size);
   }
 
   end() {
-    this.keep.flush();
+    this.traits.flush();
     this.jobs.end();
   }
 
@@ -176,15 +176,15 @@ class AnimateView {
   }
 
   takeValues(values) {
-    this.keep("values", values);
+    this.traits.set("values", values);
     this.runner.price();
   }
 
   switchModel(id) {
     this.form.settle();
-    this.keep("model", id);
+    this.traits.set("model", id);
     this.followModel();
-    this.keep("values", this.form.values());
+    this.traits.set("values", this.form.values());
   }
 
   followModel() {
@@ -209,14 +209,14 @@ class AnimateView {
   paintZones() {
     const { ctx } = this;
     const how = this.model.get("fit") || "";
-    this.fit.paint(ctx.slots.cards("start_image").length ? this.fitFound : null, how);
+    this.fit.paint(ctx.imageStore.cards("start_image").length ? this.fitFound : null, how);
     for (const [field, zone] of this.zones) {
-      const card = ctx.slots.cards(field)[0];
+      const card = ctx.imageStore.cards(field)[0];
       const lacking = ctx.form() && !this.form.has(field);
       const unused = lacking && card ? `${ctx.form().title} takes no such picture, so it is not sent.` : "";
       zone.el.hidden = Boolean(lacking && !card);
       const fit = this.fitFound && !lacking ? { how, ratio: this.fitFound.ratio } : null;
-      zone.paint({ card, reading: ctx.slots.readings(field)[0], refused: ctx.slots.refused(field) || unused, fit });
+      zone.paint({ card, reading: ctx.imageStore.readings(field)[0], refused: ctx.imageStore.refused(field) || unused, fit });
     }
   }
 

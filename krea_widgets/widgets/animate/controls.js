@@ -1,8 +1,8 @@
 // One native control for one parameter: the same few kinds for all models.
 
 import { icon, setText } from "../shared/dom.js";
-import { countText, labelled } from "./fields.js";
-import { accepts, clamp, isSegmented, stepOf, tidied } from "./values.js";
+import { countText, labelled } from "./field.js";
+import { accepts, clamp, isSegmented, stepOf, tidied } from "./parameters.js";
 
 /**
  * A control is `{el, set(value), settle()}`: `set(undefined)` shows the default, `settle()` makes what is typed valid.

@@ -2,10 +2,10 @@
 
 import { setText } from "../shared/dom.js";
 import { makeControl, makeJson } from "./controls.js";
-import { makeRows } from "./rows.js";
-import { makeTiles } from "./tiles.js";
-import { makeSize } from "./size.js";
-import { carried, gridOrder, parameterOf } from "./values.js";
+import { makeRowEditor } from "./row-editor.js";
+import { makeImageTiles } from "./image-tiles.js";
+import { makeSizeControl } from "./size-control.js";
+import { carryOver, gridOrder, parameterOf } from "./parameters.js";
 
 // The one control of a model that is newer than the catalogue: all settings at once.
 const SIDES = ["width", "height"]; // one field for the two
@@ -18,7 +18,7 @@ const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", required: 
 export class Form {
   constructor(ctx, lead, changed) {
     const { h } = ctx;
-    this.ctx = { ...ctx, peers: this, complex: { image: makeTiles, images: makeTiles, list: makeRows, object: makeRows, any: makeJson } };
+    this.ctx = { ...ctx, peers: this, complex: { image: makeImageTiles, images: makeImageTiles, list: makeRowEditor, object: makeRowEditor, any: makeJson } };
     this.lead = lead;
     this.changed = changed;
     this.form = null;
@@ -57,7 +57,7 @@ export class Form {
     const shape = JSON.stringify(sides);
     const old = this.controls.get(SIDES[0]);
     if (old && old.shape === shape) return Object.fromEntries(SIDES.map((name) => [name, this.controls.get(name)]));
-    const made = makeSize(this.ctx, sides, (name, value) => this.take(name, value));
+    const made = makeSizeControl(this.ctx, sides, (name, value) => this.take(name, value));
     return Object.fromEntries(sides.map((parameter) => [parameter.name, { ...made[parameter.name], shape, parameter }]));
   }
 
@@ -87,7 +87,7 @@ export class Form {
   }
 
   values() {
-    return carried(this.remembered, this.form);
+    return carryOver(this.remembered, this.form);
   }
 
   /** Takes over what Python or another view says; what only other models have stays remembered. */

@@ -1,8 +1,8 @@
 // The prompt with its motion phrases, and the choice of the model.
 
 import { setText } from "../shared/dom.js";
-import { PHRASES, insertion, phraseList } from "./phrases.js";
-import { lengthText } from "./values.js";
+import { PHRASES, insertion, phraseList } from "./prompt-phrases.js";
+import { lengthText } from "./parameters.js";
 
 /** `{el, get(), set(text), limit(n), focus()}`; `changed(text)` follows the typing. */
 export function makePrompt(ctx, changed) {

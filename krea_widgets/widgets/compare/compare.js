@@ -1,6 +1,6 @@
 // The Compare widget's way onto the page.
 
-import { CompareView, renderView } from "./comparison.js";
+import { CompareView, renderView } from "./compare-view.js";
 
 const render = (place) => renderView(place, (model, ctx) => new CompareView(model, ctx));
 

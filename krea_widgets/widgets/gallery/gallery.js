@@ -1,10 +1,10 @@
 // The Gallery widget: everything ever made as a contact sheet, put together for one view and kept in step with Python.
 
 import { copyText, makeScope, setText } from "../shared/dom.js";
-import { insist, makeLink } from "../shared/link.js";
+import { retryUntil, makeChannel } from "../shared/channel.js";
 import { makeFilters } from "./filters.js";
 import { Inspector } from "./inspector.js";
-import { Sheet } from "./sheet.js";
+import { ClipGrid } from "./clip-grid.js";
 
 const AWAY = 2000; // ms after which somebody who comes back is shown what is new
 const FOLLOW = 160; // ms that the arrow keys rest before the clip under them is looked at
@@ -29,7 +29,7 @@ class GalleryView {
     this.ctx = ctx;
     this.model = model;
     ctx.keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
-    ctx.link = makeLink(model, scope);
+    ctx.channel = makeChannel(model, scope);
     ctx.active = () => this.el?.getRootNode().activeElement;
     this.asked = 0;
     this.found = null;
@@ -49,7 +49,7 @@ class GalleryView {
       shut: () => this.shut(),
       linked: () => model.get("_linked"),
     };
-    this.sheet = new Sheet(ctx, acts);
+    this.grid = new ClipGrid(ctx, acts);
     this.inspector = new Inspector(ctx, acts);
     this.el = this.layout(h);
   }
@@ -62,7 +62,7 @@ class GalleryView {
     this.compare = h("button.kw-button", { type: "button", onclick: () => this.showComparison() }, "Compare selected");
     this.picked = h("span");
     this.selection = h("div.kw-g-bar", { hidden: true, role: "group", "aria-label": "Selected" }, this.picked, this.compare,
-      link("Delete", () => this.remove([...this.sheet.chosen.values()])), link("Clear", () => this.sheet.clear()));
+      link("Delete", () => this.remove([...this.grid.chosen.values()])), link("Clear", () => this.grid.clear()));
     this.words = h("span", { role: "status" });
     this.undo = link("Undo", () => this.undoing && this.restore(this.undoing));
     this.copy = link("Copy call", async () => setText(this.copy, (await copyText(this.calling, this.el)) ? "Copied" : "The page may not copy here"));
@@ -70,21 +70,21 @@ class GalleryView {
     return h("section.kw.kw-gallery", { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
       h("style", null, `.${this.ctx.keptClass}{display:none}`), // the live widget shows all there is
       h("div.kw-g-head", null, this.filters.el, this.count),
-      h("div.kw-g-body", null, h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.sheet.el, this.selection, this.notice), this.inspector.el));
+      h("div.kw-g-body", null, h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.grid.el, this.selection, this.notice), this.inspector.el));
   }
 
   start() {
-    this.ctx.link.on("problem", ({ words }) => this.say(words));
+    this.ctx.channel.on("problem", ({ words }) => this.say(words));
     this.model.on("change:_linked", this.relink = () => this.inspector.openUse(false));
     this.ctx.scope.onEnd(() => this.model.off("change:_linked", this.relink));
     setText(this.count, "Looking for your clips");
     this.reset.hidden = true;
-    insist(this.ctx.scope, () => this.find(), () => this.found);
+    retryUntil(this.ctx.scope, () => this.find(), () => this.found);
   }
 
   end() {
     this.inspector.shut();
-    this.sheet.end();
+    this.grid.end();
   }
 
   // finding
@@ -92,14 +92,14 @@ class GalleryView {
   async find(keep = false) {
     const mine = ++this.asked;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-    const answer = await this.ctx.link.request("find", { ...this.filters.query(), zone });
+    const answer = await this.ctx.channel.request("find", { ...this.filters.query(), zone });
     if (mine !== this.asked || this.ctx.signal.aborted) return;
     this.heardAt = Date.now();
     if (answer.kind !== "found") return this.say(answer.words);
     this.found = answer;
     this.filters.paint(answer.facets);
     this.paintCount(answer);
-    this.sheet.set(answer.groups, keep);
+    this.grid.set(answer.groups, keep);
     if (answer.notice) this.say(answer.notice);
   }
 
@@ -111,7 +111,7 @@ class GalleryView {
     setText(this.count, apart ? `${total.toLocaleString("en")} ${apart}` : narrow ? `${total.toLocaleString("en")} of ${clips(facets.all)}` : clips(total));
     this.empty.hidden = total > 0;
     this.reset.hidden = total > 0 || !narrow;
-    this.sheet.el.hidden = total === 0;
+    this.grid.el.hidden = total === 0;
     setText(this.empty, narrow ? "Nothing fits." : "Nothing has been made yet. What krea.Animate() makes will stand here.");
   }
 
@@ -119,12 +119,12 @@ class GalleryView {
     const { serial } = this.found;
     if (this.paging === `${serial} ${start} ${end}`) return;
     this.paging = `${serial} ${start} ${end}`;
-    const answer = await this.ctx.link.request("page", { serial, start, end });
+    const answer = await this.ctx.channel.request("page", { serial, start, end });
     this.paging = "";
     if (this.ctx.signal.aborted || this.found.serial !== serial) return;
     if (answer.kind === "changed") return this.find(true);
     if (answer.kind !== "rows") return this.say(answer.words);
-    this.sheet.put(answer.start, answer.rows, answer.parts);
+    this.grid.put(answer.start, answer.rows, answer.parts);
   }
 
   /** Somebody looks at it again: is anything new? Nothing is asked while nobody does. */
@@ -132,15 +132,15 @@ class GalleryView {
     const away = Date.now() - this.heardAt;
     this.heardAt = Date.now();
     if (away < AWAY || !this.found) return;
-    const answer = await this.ctx.link.request("fresh", { version: this.found.version });
+    const answer = await this.ctx.channel.request("fresh", { version: this.found.version });
     if (answer.kind === "changed" && !this.ctx.signal.aborted) this.find(true);
   }
 
   // one clip
 
   open(row) {
-    this.sheet.opened = true;
-    this.sheet.setCurrent(this.sheet.current);
+    this.grid.opened = true;
+    this.grid.setCurrent(this.grid.current);
     this.inspector.show(row);
   }
 
@@ -150,26 +150,26 @@ class GalleryView {
   }
 
   shut() {
-    this.sheet.opened = false;
+    this.grid.opened = false;
     this.inspector.shut();
-    this.sheet.goTo(this.sheet.current);
+    this.grid.goTo(this.grid.current);
   }
 
   /** Closes what is open, one thing at a time; false when there is nothing. */
   escape() {
     if (!this.inspector.el.hidden) return this.shut();
-    return this.sheet.chosen.size ? this.sheet.clear() : false;
+    return this.grid.chosen.size ? this.grid.clear() : false;
   }
 
   async change(kind, body) {
-    const answer = await this.ctx.link.request(kind, body);
+    const answer = await this.ctx.channel.request(kind, body);
     if (answer.kind === "problem" || answer.words) this.say(answer.words);
     this.take(answer.rows || []);
   }
 
   take(rows) {
     for (const row of rows) {
-      this.sheet.update(row);
+      this.grid.update(row);
       this.inspector.update(row);
     }
   }
@@ -179,18 +179,18 @@ class GalleryView {
   async remove(rows) {
     const keys = rows.filter((row) => !row.deleted).map((row) => row.key);
     if (!keys.length) return;
-    const answer = await this.ctx.link.request("delete", { keys });
+    const answer = await this.ctx.channel.request("delete", { keys });
     if (answer.kind !== "deleted") return this.say(answer.words);
     if (!answer.keys.length) return; // why comes as a word of its own
-    this.sheet.clear(answer.keys);
+    this.grid.clear(answer.keys);
     if (answer.keys.includes(this.inspector.row?.key)) this.shut();
     this.say(`Deleted ${answer.keys.length === 1 ? "1 clip" : `${answer.keys.length} clips`}.`, { undo: answer.keys });
     await this.find(true);
-    if (this.sheet.sheet.total && this.ctx.page.activeElement === this.ctx.page.body) this.sheet.goTo(this.sheet.current);
+    if (this.grid.layout.total && this.ctx.page.activeElement === this.ctx.page.body) this.grid.goTo(this.grid.current);
   }
 
   async restore(keys) {
-    const answer = await this.ctx.link.request("restore", { keys });
+    const answer = await this.ctx.channel.request("restore", { keys });
     this.say(answer.kind === "problem" ? answer.words : `${keys.length === 1 ? "The clip is" : `${keys.length} clips are`} back.`);
     if (keys.includes(this.inspector.row?.key)) this.shut();
     this.find(true);
@@ -204,11 +204,11 @@ class GalleryView {
     this.compare.disabled = rows.length < 2 || rows.length > 4 || fit < rows.length;
     setText(this.picked, `${rows.length} selected`);
     this.compare.title = this.compare.disabled ? "Select two to four clips that are on disk" : "";
-    this.ctx.link.send("select", { keys: rows.map((row) => row.key) });
+    this.ctx.channel.send("select", { keys: rows.map((row) => row.key) });
   }
 
   async showComparison() {
-    const answer = await this.ctx.link.request("compare", { keys: [...this.sheet.chosen.keys()] });
+    const answer = await this.ctx.channel.request("compare", { keys: [...this.grid.chosen.keys()] });
     if (answer.kind === "problem") return this.say(answer.words);
     this.say(answer.shown ? "The comparison is shown below." : "Run this in a cell to compare them.", { call: answer.call });
   }

@@ -1,10 +1,10 @@
 // One clip of the gallery looked at closely: its film, its words, its stars, its file, and what can be done with it.
 
 import { copyText, icon, setText } from "../shared/dom.js";
-import { clockText } from "../shared/clock.js";
-import { showFilm } from "./film.js";
-import { previewOf } from "../shared/preview.js";
-import { stateText } from "./sheet.js";
+import { clockText } from "../shared/format.js";
+import { showClip } from "./clip-video.js";
+import { makeSettingsPreview } from "../shared/settings-preview.js";
+import { stateText } from "./clip-grid.js";
 
 const STARS = [1, 2, 3, 4, 5];
 
@@ -71,7 +71,7 @@ export class Inspector {
     }
     this.paint(row);
     const mine = ++this.asked;
-    const answer = await this.ctx.link.request("details", { key: row.key });
+    const answer = await this.ctx.channel.request("details", { key: row.key });
     if (mine !== this.asked || this.ctx.signal.aborted) return;
     if (answer.kind !== "details") return setText(this.trouble, answer.words || "");
     this.row = answer.row;
@@ -130,7 +130,7 @@ export class Inspector {
     const words = h("p.kw-g-say", { role: "status" });
     const video = h("video.kw-g-video", { controls: true, loop: true, muted: true, playsinline: true, autoplay: !still, preload: "metadata", "aria-label": `Clip: ${row.prompt || row.name}` });
     this.stage.replaceChildren(video, words);
-    this.stopFilm = showFilm(this.ctx, video, row, { say: (text) => setText(words, text) });
+    this.stopFilm = showClip(this.ctx, video, row, { say: (text) => setText(words, text) });
   }
 
   // its settings, used again
@@ -147,12 +147,12 @@ export class Inspector {
   }
 
   async preview() {
-    const { h, link } = this.ctx;
+    const { h, channel } = this.ctx;
     const { key } = this.row;
-    const answer = await link.request("preview", { key });
+    const answer = await channel.request("preview", { key });
     if (this.row?.key !== key || this.box.hidden) return;
     const shown = answer.kind === "preview"
-      ? previewOf(this.ctx, answer.fields, (names) => link.request("apply", { key, names }))
+      ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
       : h("p.kw-error", null, answer.words || "");
     this.fields.replaceChildren(shown);
   }

@@ -1,8 +1,8 @@
 // A clip on the page: served beside the notebook where that works, else fetched over the kernel's connection.
 
 import { setText } from "./dom.js";
-import { partText } from "./clock.js";
-import { pullClip } from "./chunks.js";
+import { partText } from "./format.js";
+import { downloadClip } from "./download.js";
 
 const TRIES = 8; // x 150 ms: the page resolves the output beside the widget a moment after the clip is done
 
@@ -51,12 +51,12 @@ function plays(video, address, signal = null) {
  * to `{href, free()}`; `href` is "" when the browser cannot play it, or the signal came. Throws with words.
  */
 export async function loadClip(ctx, video, { key, clip, signal, onProgress }) {
-  const { scope, link } = ctx;
+  const { scope, channel } = ctx;
   const nothing = { href: "", free() {} };
   const served = await findServed(scope, ctx.keptClass, clip.url);
   if (served && (await plays(video, served, signal))) return { ...nothing, href: served };
   if (signal.aborted || scope.signal.aborted) return nothing;
-  const pulled = await pullClip(link, key, { signal, onProgress });
+  const pulled = await downloadClip(channel, key, { signal, onProgress });
   const held = scope.hold(pulled);
   signal.addEventListener("abort", held.free, { once: true });
   if (await plays(video, held.href, signal)) return held;

@@ -1,13 +1,13 @@
 // The board of a sweep: the plan with its price and button, how far it is, and its clips side by side.
 
 import { setText } from "../shared/dom.js";
-import { tickWords } from "../shared/clock.js";
-import { makeBeat } from "../shared/beat.js";
-import { makeKeeper, whenChanged } from "../shared/traits.js";
-import { CompareView, renderView } from "../compare/comparison.js";
-import { Asking } from "./asking.js";
-import { Faces } from "./faces.js";
-import { Cells } from "./cells.js";
+import { tickWords } from "../shared/format.js";
+import { makeHeartbeat } from "../shared/heartbeat.js";
+import { debouncedTraits, onTraits } from "../shared/traits.js";
+import { CompareView, renderView } from "../compare/compare-view.js";
+import { Confirmation } from "./confirmation.js";
+import { LazyThumbnails } from "./lazy-thumbnails.js";
+import { ItemList } from "./item-list.js";
 
 const FEWEST = 2;
 const MOST = 4; // clips in step
@@ -17,16 +17,16 @@ class BoardView {
   constructor(model, ctx) {
     this.ctx = ctx;
     this.model = model;
-    this.keep = makeKeeper(model, ctx.scope);
+    this.traits = debouncedTraits(model, ctx.scope);
     this.ticks = null; // what the person ticked and does not compare yet; null: what stands in the comparison
-    this.beat = makeBeat(ctx, () => this.tick());
-    this.asking = new Asking(ctx);
-    this.compare = new CompareView(model, { ...ctx, beat: { heard() {} } });
-    this.cells = new Cells(ctx, new Faces(ctx), {
-      open: (key) => this.cells.open(key),
+    this.heartbeat = makeHeartbeat(ctx, () => this.tick());
+    this.confirmation = new Confirmation(ctx);
+    this.compare = new CompareView(model, { ...ctx, heartbeat: { heard() {} } });
+    this.list = new ItemList(ctx, new LazyThumbnails(ctx), {
+      open: (key) => this.list.open(key),
       tick: (key, yes) => this.tickCell(key, yes),
-      cancel: (row) => this.asking.press(row.home, row.cancel, "cancel", { key: row.key }),
-      again: (row) => this.asking.press(row.home, row.again, "retry", { key: row.key, offer: row.live.again }),
+      cancel: (row) => this.confirmation.press(row.home, row.cancel, "cancel", { key: row.key }),
+      again: (row) => this.confirmation.press(row.home, row.again, "retry", { key: row.key, offer: row.live.again }),
       linked: () => model.get("_linked"),
     });
     this.build();
@@ -34,9 +34,9 @@ class BoardView {
 
   build() {
     const { h } = this.ctx;
-    const { asking } = this;
+    const { confirmation } = this;
     const press = (name, kind, more = () => ({})) => {
-      const button = h("button.kw-button", { type: "button", onclick: () => asking.press(this.home, button, kind, more()) });
+      const button = h("button.kw-button", { type: "button", onclick: () => confirmation.press(this.home, button, kind, more()) });
       this[name] = button;
       return button;
     };
@@ -59,23 +59,23 @@ class BoardView {
       h("div.kw-s-head", null,
         h("div.kw-s-line.kw-s-top", null, this.words, this.badge, h("span.kw-s-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
         this.bar, this.home),
-      this.cells.el, this.notes, this.choice, this.beside, this.live);
+      this.list.el, this.notes, this.choice, this.beside, this.live);
   }
 
   start() {
     const { ctx, model } = this;
-    whenChanged(model, ctx.scope, TOLD, () => this.takeTraits());
-    whenChanged(model, ctx.scope, ["items"], () => this.paint());
-    ctx.link.on("board", (told) => this.take(told));
-    ctx.link.on("items", ({ items }) => this.paint(items));
+    onTraits(model, ctx.scope, TOLD, () => this.takeTraits());
+    onTraits(model, ctx.scope, ["items"], () => this.paint());
+    ctx.channel.on("board", (told) => this.take(told));
+    ctx.channel.on("items", ({ items }) => this.paint(items));
     this.takeTraits();
     this.compare.start();
   }
 
   end() {
-    this.cells.end();
+    this.list.end();
     this.compare.end();
-    this.keep.flush();
+    this.traits.flush();
   }
 
   takeTraits() {
@@ -85,7 +85,7 @@ class BoardView {
   take({ head, rows, live }) {
     if (this.head?.words !== head.words) this.heardAt = Date.now();
     [this.head, this.rows, this.states] = [head, rows, live];
-    this.beat.heard(head.busy);
+    this.heartbeat.heard(head.busy);
     this.paint();
   }
 
@@ -107,8 +107,8 @@ class BoardView {
 
   showTicked() {
     const order = this.rows.map(({ key }) => key).filter((key) => this.ticks.includes(key));
-    this.keep("picked", order);
-    this.keep.flush();
+    this.traits.set("picked", order);
+    this.traits.flush();
     this.ticks = null;
     this.paint();
     this.compare.el.focus({ preventScroll: true });
@@ -118,7 +118,7 @@ class BoardView {
   // what is seen
 
   tick() {
-    this.cells.tick();
+    this.list.tick();
     this.paintWords();
   }
 
@@ -127,7 +127,7 @@ class BoardView {
     const { head, rows, states } = this;
     const ticked = this.ticks || this.shown();
     this.paintHead(head);
-    this.cells.paint({ rows, live: states, ticked, full: ticked.length >= MOST });
+    this.list.paint({ rows, live: states, ticked, full: ticked.length >= MOST });
     this.paintChoice(ticked);
     this.notes.replaceChildren(...head.notes.map((note) => this.ctx.h("li", null, note)));
     this.notes.hidden = !head.notes.length;
