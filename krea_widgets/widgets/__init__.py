@@ -8,7 +8,7 @@ from typing import Any
 __all__ = ["STATIC"]
 
 STATIC = Path(__file__).parent / "static"
-_WIDGETS = {"Animate": "animate", "Compare": "compare", "Gallery": "gallery", "SweepBoard": "sweep_board"}
+_WIDGETS = {"Animate": "animate", "Compare": "compare", "Gallery": "gallery", "SweepBoard": "sweep"}
 
 
 def __getattr__(name: str) -> Any:

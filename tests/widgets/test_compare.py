@@ -21,9 +21,9 @@ from krea_widgets.studio import Studio
 from krea_widgets.studio.shelf import Shelf
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.compare import Compare
-from krea_widgets.widgets.comparison import ARRANGEMENTS
-from krea_widgets.widgets.contact import sheet_html
-from krea_widgets.widgets.lineup import line_up
+from krea_widgets.widgets.compare.comparison import ARRANGEMENTS
+from krea_widgets.widgets.compare.contact import sheet_html
+from krea_widgets.widgets.compare.lineup import line_up
 
 
 class Recorded(Compare):

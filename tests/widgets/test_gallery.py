@@ -15,7 +15,7 @@ from krea_widgets.studio import Studio
 from krea_widgets.studio.shelf import Query, Shelf
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.gallery import Gallery
-from krea_widgets.widgets.shelfrows import groups_of
+from krea_widgets.widgets.gallery.shelfrows import groups_of
 
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 JPEG = b"\xff\xd8\xff" + bytes(40)
@@ -354,6 +354,6 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
 
 
 def test_the_page_and_python_agree_on_the_probe():
-    from krea_widgets.widgets.beside import PROBE
+    from krea_widgets.widgets.gallery.beside import PROBE
 
     assert f'"{PROBE}"' in (STATIC.parent / "gallery" / "clip-video.js").read_text("utf-8")

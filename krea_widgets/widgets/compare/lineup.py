@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..media import Clip, shown_path
-from ..status import Progress
+from ...media import Clip, shown_path
+from ...status import Progress
 
 if TYPE_CHECKING:
-    from ..engine import Job
-    from ..media import Shot
+    from ...engine import Job
+    from ...media import Shot
 
 __all__ = ["Entry", "line_up"]
 

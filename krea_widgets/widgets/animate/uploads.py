@@ -7,7 +7,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from ..errors import BadStill
+from ...errors import BadStill
 
 __all__ = ["MOST_BYTES", "Received", "Upload", "Uploads", "piece_size"]
 

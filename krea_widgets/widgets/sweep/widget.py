@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from . import STATIC
-from .choices import CHOICES
-from .comparison import Comparison
-from .contact import sheet_html
-from .lineup import Entry
-from .linked import Linked
-from .sparing import Sparing
-from .sweep_desk import SweepDesk
-from .sweep_rows import begun, entry_of, head_of, live_of, rows_of
+from .. import STATIC
+from ..compare.choices import CHOICES
+from ..compare.comparison import Comparison
+from ..compare.contact import sheet_html
+from ..compare.lineup import Entry
+from ..linked import Linked
+from ..sparing import Sparing
+from .desk import SweepDesk
+from .rows import begun, entry_of, head_of, live_of, rows_of
 
 if TYPE_CHECKING:
-    from ..studio.sweep import Sweep
-    from .animate import Animate
+    from ...studio.sweep import Sweep
+    from ..animate import Animate
 
 __all__ = ["SweepBoard"]
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..engine import Job
+    from ...engine import Job
 
 __all__ = ["Settling"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import UnknownModel
+from ...errors import UnknownModel
 
 __all__ = ["has", "model_id"]
 

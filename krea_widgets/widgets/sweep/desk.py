@@ -15,18 +15,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadInput, KreaError
-from ..media import Shot, Still, shown_path
-from ..studio.cells import Cell
-from .answering import Answering, Message
-from .items import settings_of
-from .reapply import apply, call_of, offers
-from .rows import clip_row
-from .sweep_rows import Offer, entry_of, offer_again, offer_all, offer_failed
+from ...errors import BadInput, KreaError
+from ...media import Shot, Still, shown_path
+from ...studio.cells import Cell
+from ..answering import Answering, Message
+from ..compare.items import settings_of
+from ..reapply import apply, call_of, offers
+from ..rows import clip_row
+from .rows import Offer, entry_of, offer_again, offer_all, offer_failed
 
 if TYPE_CHECKING:
-    from .animate import Animate
-    from .sweep_board import SweepBoard
+    from ..animate import Animate
+    from .widget import SweepBoard
 
 __all__ = ["SweepDesk"]
 

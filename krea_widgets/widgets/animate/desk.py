@@ -19,19 +19,19 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadStill, KreaError, SubmitUncertain
-from ..media import open_still
-from ..media.fit import DONE
+from ...errors import BadStill, KreaError, SubmitUncertain
+from ...media import open_still
+from ...media.fit import DONE
+from ..pieces import read_piece
+from ..rows import fault
+from ..workers import Workers
 from .earlier import words_about
-from .pieces import read_piece
-from .rows import fault
 from .settling import Settling
 from .uploads import Upload, Uploads, piece_size
-from .workers import Workers
 
 if TYPE_CHECKING:
-    from ..media import Shot
-    from .animate import Animate
+    from ...media import Shot
+    from ..animate import Animate
 
 __all__ = ["Desk"]
 

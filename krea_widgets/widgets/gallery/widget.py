@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from ..media import Clip
-from ..studio.shelf import Shelf
-from . import STATIC
+from ...media import Clip
+from ...studio.shelf import Shelf
+from .. import STATIC
+from ..heard import Heard
+from ..linked import Linked
 from .beside import Beside
-from .gallery_desk import GalleryDesk
-from .heard import Heard
-from .linked import Linked
+from .desk import GalleryDesk
 
 if TYPE_CHECKING:
-    from ..studio import Studio
-    from .animate import Animate
+    from ...studio import Studio
+    from ..animate import Animate
 
 __all__ = ["Gallery"]
 
@@ -50,7 +50,7 @@ class Gallery(Linked, Heard):
 
     def __init__(self, *, target: Animate | None = None, studio: Studio | None = None, layout: Any = None) -> None:
         if studio is None:
-            from ..studio import studio as shared
+            from ...studio import studio as shared
 
             studio = shared()
         self._studio = studio

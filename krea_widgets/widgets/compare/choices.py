@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import KreaError
-from ..journal import Mark, Marks
-from ..studio.items import key_in
+from ...errors import KreaError
+from ...journal import Mark, Marks
+from ...studio.items import key_in
 
 if TYPE_CHECKING:
-    from ..studio import Studio
+    from ...studio import Studio
     from .lineup import Entry
 
 __all__ = ["CHOICES", "Choices", "shared_studio"]
@@ -21,7 +21,7 @@ FIELDS: dict[str, tuple[str, Any]] = {"ratings": ("rating", 0), "notes": ("note"
 
 def shared_studio() -> Studio | None:
     """The studio of `krea.*`; None where there is no home for it, and so nothing is remembered."""
-    from ..studio import studio
+    from ...studio import studio
 
     try:
         return studio()

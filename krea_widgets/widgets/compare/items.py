@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..media.figure import clip_price
+from ...media.figure import clip_price
+from ..rows import clip_row
 from .lineup import Entry
-from .rows import clip_row
 
 if TYPE_CHECKING:
-    from ..catalogue import Model, Parameter
-    from ..media import Clip
+    from ...catalogue import Model, Parameter
+    from ...media import Clip
 
 __all__ = ["items_of", "settings_of"]
 
@@ -77,7 +77,7 @@ def settings_of(entry: Entry) -> dict[str, str]:
 
 def _sent(model_id: str, values: Mapping[str, Any]) -> dict[str, str]:
     """The model and its settings, its own defaults included, so that "5 s" and nothing said do not differ."""
-    from ..catalogue import bundled
+    from ...catalogue import bundled
 
     model: Model | None = bundled().get(model_id)
     told = {"Model": model.title if model else model_id} if model_id else {}

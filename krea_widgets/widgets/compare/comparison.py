@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from . import STATIC
+from .. import STATIC
+from ..heard import Heard
+from ..pieces import read_piece
+from ..results import Holder, bundle_of
 from .choices import CHOICES, Choices, shared_studio
 from .contact import sheet_html
-from .heard import Heard
 from .items import items_of
-from .pieces import read_piece
-from .results import Holder, bundle_of
 
 if TYPE_CHECKING:
-    from ..media import Clip
-    from ..studio import Studio
+    from ...media import Clip
+    from ...studio import Studio
     from .lineup import Entry
 
 __all__ = ["Comparison"]
@@ -88,14 +88,14 @@ class Comparison(Heard):
             board.save_video("variations.mp4", layout="grid", sound_of=board.winner)
             ```
         """
-        from ..media.export import export_video
+        from ...media.export import export_video
 
         films = {entry.label: entry.clip for entry in self._shown() if entry.clip is not None}
         return export_video(films, out, **{"offsets": self.offsets, **options})
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
         """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
-        from ..media.page import write_page
+        from ...media.page import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}
         films = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}

@@ -12,15 +12,15 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..catalogue import Price
-from ..errors import BadInput
-from ..media import Clip, Shot
-from ..media.imprint import known, legible
-from ..studio.shelf import Shelf
-from .reapply import apply, offers, shot_of
+from ...catalogue import Price
+from ...errors import BadInput
+from ...media import Clip, Shot
+from ...media.imprint import known, legible
+from ...studio.shelf import Shelf
+from ..reapply import apply, offers, shot_of
 
 if TYPE_CHECKING:
-    from .animate import Animate
+    from ..animate import Animate
 
 __all__ = ["Carried"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .results import bundle_of, in_ipython
+from ..results import bundle_of, in_ipython
 
 if TYPE_CHECKING:
-    from ..media import Clip
-    from ..studio import Studio
+    from ...media import Clip
+    from ...studio import Studio
 
 __all__ = ["PROBE", "Beside"]
 
@@ -53,7 +53,7 @@ class Beside:
         if not self._shown or not in_ipython():
             return False
         try:
-            from .compare import Compare
+            from ..compare import Compare
         except ImportError:
             return False
         from IPython.display import display

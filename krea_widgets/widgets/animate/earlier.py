@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..journal import Entry
+    from ...journal import Entry
 
 __all__ = ["words_about"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..catalogue.spelling import ratio_name
-from ..media import Shot, Still, differs
-from .rows import price_text
+from ...catalogue.spelling import ratio_name
+from ...media import Shot, Still, differs
+from ..rows import price_text
 
 if TYPE_CHECKING:
-    from ..catalogue import Model
-    from ..studio import Studio
+    from ...catalogue import Model
+    from ...studio import Studio
 
 __all__ = ["WAYS", "fitted", "quote"]
 

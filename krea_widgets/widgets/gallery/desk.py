@@ -16,15 +16,15 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import KreaError
-from ..studio.shelf import Item, Query, Shelf
-from .answering import Answering, Message
-from .reapply import apply, call_of, offers, shot_of
-from .rows import summary
+from ...errors import KreaError
+from ...studio.shelf import Item, Query, Shelf
+from ..answering import Answering, Message
+from ..reapply import apply, call_of, offers, shot_of
+from ..rows import summary
 from .shelfrows import facets, groups_of, item_row, piece_of
 
 if TYPE_CHECKING:
-    from .gallery import Gallery
+    from ..gallery import Gallery
 
 __all__ = ["GalleryDesk"]
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..media import shown_path
-from ..status import Phase, Progress
-from ..studio.cells import Cell, Cost, State
-from ..studio.sheet import columns
-from .lineup import Entry
+from ...media import shown_path
+from ...status import Phase, Progress
+from ...studio.cells import Cell, Cost, State
+from ...studio.sheet import columns
+from ..compare.lineup import Entry
 
 if TYPE_CHECKING:
-    from ..studio.sweep import Sweep
+    from ...studio.sweep import Sweep
 
 __all__ = ["Offer", "begun", "entry_of", "head_of", "live_of", "offer_again", "offer_all", "offer_failed", "rows_of"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .board import Board
+from ..board import Board
 from .comparison import Comparison
 from .lineup import Entry, line_up
 
 if TYPE_CHECKING:
-    from ..studio import Studio
+    from ...studio import Studio
 
 __all__ = ["Compare"]
 

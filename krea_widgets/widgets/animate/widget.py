@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from ..errors import BadShot, BadStill
-from . import STATIC
-from .board import Board
+from ...errors import BadShot, BadStill
+from .. import STATIC
+from ..board import Board
+from ..heard import Heard
+from ..pictures import PICTURES, Pictures, shows_something
+from ..results import Holder, bundle_of
 from .carried import Carried
 from .desk import Desk
-from .heard import Heard
 from .naming import has, model_id
-from .pictures import PICTURES, Pictures, shows_something
 from .quote import WAYS, fitted, quote
-from .results import Holder, bundle_of
 
 if TYPE_CHECKING:
-    from ..catalogue import Model
-    from ..engine import Job
-    from ..media import Clip, Shot, Still
-    from ..studio import Studio
+    from ...catalogue import Model
+    from ...engine import Job
+    from ...media import Clip, Shot, Still
+    from ...studio import Studio
 
 __all__ = ["Animate"]
 
@@ -94,7 +94,7 @@ class Animate(Heard):
         **values: Any,
     ) -> None:
         if studio is None:
-            from ..studio import studio as shared
+            from ...studio import studio as shared
 
             studio = shared()
         self._studio = studio

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ..media import clip_html, shot_html
+from ...media import clip_html, shot_html
 from .lineup import Entry
 
 __all__ = ["MOST_KEPT", "sheet_html"]

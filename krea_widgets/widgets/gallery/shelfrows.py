@@ -8,12 +8,12 @@ from datetime import datetime, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import KreaError
-from ..media import served_url, shown_path
-from .rows import shortened
+from ...errors import KreaError
+from ...media import served_url, shown_path
+from ..rows import shortened
 
 if TYPE_CHECKING:
-    from ..studio.shelf import Item, Shelf
+    from ...studio.shelf import Item, Shelf
 
 __all__ = ["facets", "groups_of", "item_row", "piece_of"]
 
