@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from clips_for_tests import write_clip
 from lab import Notebook
+from looks import changed_by_others
 from playwright.sync_api import Locator, Page, Route, expect
 
 from krea_widgets.widgets import STATIC
@@ -202,6 +203,12 @@ def words_of(values: list[float]) -> str:
         f"{len(values)} drawings, largest difference in ms: median {1000 * statistics.median(values):.1f}, "
         f"p95 {1000 * quantile(values, 0.95):.1f}, worst {1000 * max(values):.1f}"
     )
+
+
+def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
+    page = show("24", "short", winner="clip 0", ratings={"clip 1": 3})
+    rest(page)
+    assert changed_by_others(page, "compare") == []
 
 
 def test_a_short_clip_waits_at_its_end_and_all_begin_again(show: Show) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
-from looks import faint, too_wide
+from looks import changed_by_others, faint, too_wide
 from playwright.sync_api import Locator, Page, Route, expect
 
 from krea_widgets.widgets import STATIC
@@ -298,3 +298,13 @@ def test_leaving_while_everything_is_still_coming_in_leaves_nothing(show: Show) 
     page.evaluate("leave()")
     page.wait_for_timeout(500)
     assert page.evaluate("heldCounts()") == NOTHING
+
+
+def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
+    told = {**MIXED, "live": MIXED["live"] | {"c6": live("does not apply", "Veo 3.1 takes no seed.")}}
+    page = show(**told | {"head": head(notes=["Kling 2.5 takes no seed."])})
+    assert changed_by_others(page, "sweep") == []
+    dull = rows(page).nth(5)
+    assert "price" not in dull.evaluate(
+        "one => getComputedStyle(one).gridTemplateAreas"
+    )  # its words get that place too

@@ -123,11 +123,19 @@ def test_data_never_becomes_markup_and_nothing_comes_from_elsewhere():
 def test_every_class_has_the_prefix_and_is_used():
     scripts = "".join(path.read_text("utf-8") for path in SCRIPTS)
     for sheet in SHEETS:
-        text = re.sub(r"/\*.*?\*/|@import .*", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"(?s:/\*.*?\*/)|@import .*", "", sheet.read_text("utf-8"))
         hosts = {"vscode-dark", "vscode-high-contrast", "vscode-high-contrast-light"}
         classes = set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", text)) - hosts
         assert {name for name in classes if name != "kw" and not name.startswith("kw-")} == set()
         assert {name for name in classes if name != "kw" and name not in scripts} == set(), sheet.name
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_a_widgets_own_rules_weigh_more_than_the_shared_ones(name):
+    """Every widget brings a copy of these to the page; the last copy must not undo the rules of the others."""
+    for sheet in {*(VIEWS / name).glob("*.css")} - {VIEWS / "compare" / "word-diff.css"}:
+        text = re.sub(r"(?s:/\*.*?\*/)|@import .*", "", sheet.read_text("utf-8")).strip()
+        assert re.fullmatch(rf"\.kw\.kw-{name} {{\n(?:(?:  .*)?\n)*}}", text), sheet.name
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.test.mjs")), ids=lambda path: path.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from install import find, flags
+from looks import changed_by_others
 from playwright.sync_api import sync_playwright
 
 from krea_widgets.catalogue import bundled
@@ -225,6 +226,18 @@ def test_text_can_be_read(open_page, theme):
     page.click("text=Use your Krea token")
     assert page.evaluate((PAGE / "contrast.js").read_text("utf-8").partition("\n")[2]) == []
     assert page.evaluate("getComputedStyle(document.querySelector('.kw')).colorScheme") == theme
+
+
+@pytest.mark.parametrize("width", [420, 1000])
+def test_other_widgets_on_the_page_change_nothing(open_page, width):
+    page = open_page(width)
+    page.evaluate("job => model.set('jobs', [job])", JOB)
+    page.select_option(".kw-model select", "kling/kling-2.6")
+    page.check(".kw-switch")
+    assert changed_by_others(page, "animate") == []
+    colour = "one => getComputedStyle(one).backgroundColor"
+    assert page.eval_on_selector(".kw-switch", colour) == page.eval_on_selector(".kw-main-button", colour)  # it is on
+    assert page.eval_on_selector(".kw-zone-small .kw-pick", "one => getComputedStyle(one).flexDirection") == "row"
 
 
 def test_every_control_has_a_name(open_page):
