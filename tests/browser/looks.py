@@ -57,6 +57,7 @@ STYLES = """() => [...document.querySelectorAll('.kw, .kw :not(option, style)')]
 def changed_by_others(page: Page, own: str) -> list[str]:
     """The elements that look different once other widgets have brought their sheets to the page."""
     page.emulate_media(reduced_motion="reduce")  # nothing moves by itself
+    page.wait_for_timeout(300)  # what follows the width of the page is laid out
     before = page.evaluate(STYLES)
     for sheet in sorted(STATIC.glob("*.css")):
         if sheet.stem != own:
