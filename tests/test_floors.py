@@ -93,7 +93,7 @@ def test_no_file_has_grown_into_two():
     long = {
         str(path.relative_to(PACKAGE)): lines
         for path in [*PACKAGE.rglob("*.py"), *PACKAGE.glob("widgets/[acgs]*/*.js")]
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > (300 if path.suffix == ".py" else 350)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > (300 if path.suffix == ".py" else 400)
     }
     assert not long
 

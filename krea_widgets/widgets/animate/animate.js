@@ -23,6 +23,7 @@ const PLACES = [
 const NO_KERNEL = "The kernel does not answer. It may be busy with a cell; if it is not, reload the page. What runs goes on.";
 const UNTIL_NO_KERNEL = 20000; // milliseconds without any answer, after which the page says so
 
+/** @type {import("@anywidget/types").Render} */
 function render({ model, el }) {
   const scope = makeScope();
   const view = new AnimateView(model, scope);
@@ -72,19 +73,40 @@ class AnimateView {
 
   layout() {
     const { h, keptClass } = this.ctx;
-    return h("section.kw.kw-animate", { "aria-label": "Animate a still" },
+    return h(
+      "section.kw.kw-animate",
+      { "aria-label": "Animate a still" },
       h("style", null, `.${keptClass}{display:none}`), // the live widget shows the clips itself
       this.carried.el,
-      h("div.kw-columns", null,
-        h("div.kw-pictures", null, [...this.zones.values()].flatMap((zone, index) => (index ? [zone.el] : [zone.el, this.fit.el]))),
-        h("div.kw-main", null, this.prompt.el, this.form.el, h("div.kw-run-line", null, this.runner.el, this.runner.billed, this.world.el), this.runner.words, this.notices.el)),
-      this.jobs.el);
+      h(
+        "div.kw-columns",
+        null,
+        h(
+          "div.kw-pictures",
+          null,
+          [...this.zones.values()].flatMap((zone, index) => (index ? [zone.el] : [zone.el, this.fit.el])),
+        ),
+        h(
+          "div.kw-main",
+          null,
+          this.prompt.el,
+          this.form.el,
+          h("div.kw-run-line", null, this.runner.el, this.runner.billed, this.world.el),
+          this.runner.words,
+          this.notices.el,
+        ),
+      ),
+      this.jobs.el,
+    );
   }
 
   placeZone(field, title, hint) {
     const { imageStore } = this.ctx;
     return makeDropzone(this.ctx, {
-      title, hint, small: field !== "start_image", clips: field === "start_image",
+      title,
+      hint,
+      small: field !== "start_image",
+      clips: field === "start_image",
       take: (files) => this.take(files, field),
       remove: () => imageStore.remove(field, imageStore.cards(field)[0]?.key),
       stop: () => imageStore.stop(field),
@@ -153,7 +175,11 @@ class AnimateView {
     follow.prompt();
     this.paintZones(); // empty until Python has told what it holds, which a busy kernel does late
     state();
-    retryUntil(ctx.scope, () => ctx.channel.send("ready"), () => this.forms.size);
+    retryUntil(
+      ctx.scope,
+      () => ctx.channel.send("ready"),
+      () => this.forms.size,
+    );
   }
 
   end() {
@@ -220,7 +246,7 @@ class AnimateView {
     }
   }
 
-  showState({ world, jobs, notices }) {
+  showState({ world, jobs, notices = undefined }) {
     this.notices.paint(notices);
     this.world.paint(world);
     this.choice.paint(world);

@@ -8,18 +8,34 @@ export function makeBackend(ctx) {
   const badge = h("span.kw-badge");
   const words = h("span.kw-dim");
   const fault = h("span.kw-error", { role: "status" });
-  const box = h("input.kw-input.kw-token", { type: "password", autocomplete: "off", spellcheck: "false", placeholder: "Krea token", "aria-label": "Krea token" });
+  const box = h("input.kw-input.kw-token", {
+    type: "password",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: "Krea token",
+    "aria-label": "Krea token",
+  });
   const use = h("button.kw-button", { type: "submit" }, "Use");
-  const login = h("form.kw-login", { hidden: true, onsubmit: async (event) => {
-    event.preventDefault();
-    const token = box.value.trim();
-    box.value = "";
-    if (!token) return box.focus();
-    setText(fault, "");
-    const answer = await channel.request("login", { token });
-    if (answer.kind === "problem") return setText(fault, answer.words), box.focus();
-    open(false);
-  } }, box, use, h("span.kw-dim", null, "stays in this kernel, never in the notebook"), fault);
+  const login = h(
+    "form.kw-login",
+    {
+      hidden: true,
+      onsubmit: async (event) => {
+        event.preventDefault();
+        const token = box.value.trim();
+        box.value = "";
+        if (!token) return box.focus();
+        setText(fault, "");
+        const answer = await channel.request("login", { token });
+        if (answer.kind === "problem") return (setText(fault, answer.words), box.focus());
+        open(false);
+      },
+    },
+    box,
+    use,
+    h("span.kw-dim", null, "stays in this kernel, never in the notebook"),
+    fault,
+  );
   const toggle = h("button.kw-link", { type: "button", "aria-expanded": "false", onclick: () => open(login.hidden) }, "Use your Krea token");
   function open(yes) {
     login.hidden = !yes;

@@ -51,14 +51,17 @@ function drawn(stations) {
   const far = Math.max(...stations.map(({ distance }) => distance));
   const scale = Math.min(WIDTH, HEIGHT * 1.4) / 2.5 / far;
   const at = (station) => Object.fromEntries(Object.entries(placeOf(station)).map(([key, value]) => [key, +(value * scale).toFixed(1)]));
-  const path = stations.slice(1).flatMap((station, index) =>
-    Array.from({ length: STEPS + 1 }, (_, step) => at(between(stations[index], station, step / STEPS))));
+  const path = stations
+    .slice(1)
+    .flatMap((station, index) => Array.from({ length: STEPS + 1 }, (_, step) => at(between(stations[index], station, step / STEPS))));
   const ring = far * scale;
   const feet = stations.map(at).map(({ x, y, foot }) => shape("path", { d: `M${x} ${foot}V${y}`, class: "kw-orbit-foot" }));
-  const marks = stations.map(at).flatMap(({ x, y }, index) => [
-    shape("circle", { cx: x, cy: y, r: 6.5, class: "kw-orbit-camera" }),
-    shape("text", { x, y: y + 3, class: "kw-orbit-number" }, String(index + 1)),
-  ]);
+  const marks = stations
+    .map(at)
+    .flatMap(({ x, y }, index) => [
+      shape("circle", { cx: x, cy: y, r: 6.5, class: "kw-orbit-camera" }),
+      shape("text", { x, y: y + 3, class: "kw-orbit-number" }, String(index + 1)),
+    ]);
   return [
     shape("ellipse", { cx: 0, cy: 0, rx: ring, ry: ring * LEAN, class: "kw-orbit-ground" }),
     shape("path", { d: "M-13 3v-15h26v15z", class: "kw-orbit-still" }),

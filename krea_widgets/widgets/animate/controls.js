@@ -54,7 +54,11 @@ function makeSegments(ctx, parameter, tell) {
     const input = h("input", { type: "radio", name: group, onchange: () => tell(choice) });
     return { choice, input, el: h("label.kw-segment", null, input, h("span", null, label)) };
   });
-  const bar = h("div.kw-segments", { role: "radiogroup", "aria-label": parameter.label }, inputs.map(({ el }) => el));
+  const bar = h(
+    "div.kw-segments",
+    { role: "radiogroup", "aria-label": parameter.label },
+    inputs.map(({ el }) => el),
+  );
   return {
     el: labelled(h, parameter, bar, { tag: "div" }),
     set: (value) => inputs.forEach(({ choice, input }) => (input.checked = choice === (shown(parameter, value) ?? undefined))),
@@ -65,8 +69,11 @@ function makeSegments(ctx, parameter, tell) {
 function makeSelect(ctx, parameter, tell) {
   const { h } = ctx;
   const options = optionsOf(parameter);
-  const select = h("select.kw-input", { onchange: () => tell(options[select.selectedIndex][0]) },
-    options.map(([, label]) => h("option", null, label)));
+  const select = h(
+    "select.kw-input",
+    { onchange: () => tell(options[select.selectedIndex][0]) },
+    options.map(([, label]) => h("option", null, label)),
+  );
   return {
     el: labelled(h, parameter, select),
     set: (value) => (select.selectedIndex = options.findIndex(([choice]) => choice === (shown(parameter, value) ?? undefined))),
@@ -194,7 +201,10 @@ function makeLines(ctx, parameter, tell) {
     spellcheck: "false",
     oninput: () => {
       grow();
-      const lines = box.value.split("\n").map((line) => line.trim()).filter(Boolean);
+      const lines = box.value
+        .split("\n")
+        .map((line) => line.trim())
+        .filter(Boolean);
       tell(lines.length ? lines : undefined);
     },
   });

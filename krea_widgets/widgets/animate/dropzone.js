@@ -67,10 +67,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
   const group = { role: "group", "aria-label": title };
   const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.ground, parts.image, parts.veil);
   const element = h("div.kw-slot", null, zone, parts.caption, parts.words, input);
-  onDrop(zone, ctx.signal, {
-    over: (on) => zone.classList.toggle("kw-over", on),
-    files: (files) => files.length && take(files),
-  });
+  onDrop(zone, ctx.signal, { over: (on) => zone.classList.toggle("kw-over", on), files: (files) => files.length && take(files) });
   return { el: element, zone, choose, paint: (state) => paintZone(zone, parts, title, state) };
 }
 
@@ -85,12 +82,26 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
     pick: h("button.kw-pick", { type: "button", onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
     image: h("img.kw-still", { alt: "", draggable: "false" }),
     ground: h("img.kw-ground", { alt: "", hidden: true }),
-    bar, meter, reading, facts, name, notes,
+    bar,
+    meter,
+    reading,
+    facts,
+    name,
+    notes,
     veil: h("div.kw-veil", null, reading, bar, h("button.kw-link", { type: "button", onclick: stop }, "Stop")),
-    caption: h("div.kw-caption", null, name, facts, notes,
-      h("span.kw-actions", null,
+    caption: h(
+      "div.kw-caption",
+      null,
+      name,
+      facts,
+      notes,
+      h(
+        "span.kw-actions",
+        null,
         h("button.kw-link", { type: "button", onclick: choose, "aria-label": `Replace: ${title}` }, "Replace"),
-        h("button.kw-link", { type: "button", onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"))),
+        h("button.kw-link", { type: "button", onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),
+      ),
+    ),
     words: h("p.kw-words.kw-error", { role: "alert" }),
   };
 }

@@ -2,12 +2,12 @@
 
 import { setText } from "../shared/dom.js";
 
-const WAYS = [["", "As it is"], ["crop", "Crop"], ["pad", "Pad"]];
-const WORDS = {
-  "": "It is sent as it is; the model decides what becomes of it.",
-  crop: "Its edges are cut off.",
-  pad: "A blurred margin is added.",
-};
+const WAYS = [
+  ["", "As it is"],
+  ["crop", "Crop"],
+  ["pad", "Pad"],
+];
+const WORDS = { "": "It is sent as it is; the model decides what becomes of it.", crop: "Its edges are cut off.", pad: "A blurred margin is added." };
 
 /**
  * `{el, paint(found, how)}`: `found` is what Python says of the two ratios, or null where they agree.
@@ -22,7 +22,11 @@ export function makeImageFit(ctx, changed) {
     const input = h("input", { type: "radio", name: group, onchange: () => changed(how) });
     return { how, input, el: h("label.kw-segment", null, input, h("span", null, label)) };
   });
-  const bar = h("div.kw-segments", { role: "radiogroup", "aria-label": "How the still is fitted" }, inputs.map(({ el }) => el));
+  const bar = h(
+    "div.kw-segments",
+    { role: "radiogroup", "aria-label": "How the still is fitted" },
+    inputs.map(({ el }) => el),
+  );
   const element = h("div.kw-fit", { hidden: true }, words, bar, effect);
   return {
     el: element,

@@ -49,7 +49,7 @@ export class ImageStore {
   }
 
   /** Sends a file to a field; `then({key})` is called once Python has looked at it. */
-  async take(file, field, then = () => {}) {
+  async take(file, field, then = (_card) => {}) {
     const why = uploadProblem(file);
     this.refusals.set(field, why);
     if (why) return this.changed();
@@ -90,7 +90,10 @@ export class ImageStore {
     hope({});
     const answer = await uploadFile(channel, file, { field, model, signal: control.signal, onProgress: (received) => hope({ received }) });
     doubt();
-    this.coming.set(field, this.readings(field).filter((other) => other !== reading));
+    this.coming.set(
+      field,
+      this.readings(field).filter((other) => other !== reading),
+    );
     scope.later(preview.free, 0); // after the thumbnail has taken its place
     return answer;
   }
@@ -102,7 +105,10 @@ export class ImageStore {
   remove(field, key) {
     this.refusals.delete(field);
     this.ctx.channel.send("remove", { field, key });
-    this.fields.set(field, (this.fields.get(field) || []).filter((other) => other !== key));
+    this.fields.set(
+      field,
+      (this.fields.get(field) || []).filter((other) => other !== key),
+    );
     this.changed();
   }
 }

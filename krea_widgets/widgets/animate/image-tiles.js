@@ -12,7 +12,11 @@ export function makeImageTiles(ctx, parameter) {
   const { h, imageStore } = ctx;
   const field = parameter.name;
   const input = h("input.kw-hidden", {
-    type: "file", accept: PICTURES, multiple: true, tabindex: -1, "aria-hidden": "true",
+    type: "file",
+    accept: PICTURES,
+    multiple: true,
+    tabindex: -1,
+    "aria-hidden": "true",
     onchange: () => {
       const files = Array.from(input.files);
       input.value = "";
@@ -27,7 +31,11 @@ export function makeImageTiles(ctx, parameter) {
     files.slice(0, free).forEach((file) => imageStore.take(file, field));
     paint();
   };
-  const add = h("button.kw-tile.kw-tile-add", { type: "button", onclick: () => input.click(), "aria-label": `Add a picture: ${parameter.label}` }, icon("plus"));
+  const add = h(
+    "button.kw-tile.kw-tile-add",
+    { type: "button", onclick: () => input.click(), "aria-label": `Add a picture: ${parameter.label}` },
+    icon("plus"),
+  );
   const tiles = h("div.kw-tiles", null);
   const words = h("span.kw-words.kw-error", { role: "alert" });
   const limit = h("span.kw-dim", null, countText(parameter));
@@ -37,11 +45,17 @@ export function makeImageTiles(ctx, parameter) {
 
   function paint() {
     const cards = imageStore.cards(field);
-    const coming = imageStore.readings(field).map((reading) =>
-      h("span.kw-tile.kw-tile-coming", { title: reading.name }, `${Math.round((reading.received / reading.size) * 100)} %`));
+    const coming = imageStore
+      .readings(field)
+      .map((reading) => h("span.kw-tile.kw-tile-coming", { title: reading.name }, `${Math.round((reading.received / reading.size) * 100)} %`));
     const shown = cards.map((card, index) =>
-      h("span.kw-tile", { title: card.name, "data-number": index + 1 }, h("img", { src: card.thumb, alt: card.name }),
-        h("button.kw-tile-close", { type: "button", "aria-label": `Remove ${card.name}`, onclick: () => imageStore.remove(field, card.key) }, icon("close"))));
+      h(
+        "span.kw-tile",
+        { title: card.name, "data-number": index + 1 },
+        h("img", { src: card.thumb, alt: card.name }),
+        h("button.kw-tile-close", { type: "button", "aria-label": `Remove ${card.name}`, onclick: () => imageStore.remove(field, card.key) }, icon("close")),
+      ),
+    );
     tiles.replaceChildren(...shown, ...coming, ...(cards.length + coming.length < most ? [add] : []));
     const left = over ? `${over} more than the ${most} that fit; they were left out.` : "";
     words.textContent = imageStore.refused(field) || left;
@@ -56,7 +70,9 @@ export function makeRowPicture(ctx, parameter, tell) {
   const slot = `row-${ctx.token}-${ctx.count()}`;
   let key = null;
   const zone = makeDropzone(ctx, {
-    title: parameter.label, hint: "", small: true,
+    title: parameter.label,
+    hint: "",
+    small: true,
     take: ([file]) => imageStore.take(file, slot, (card) => ((key = card.key), tell({ still: key }), paint())),
     remove: () => ((key = null), tell(undefined), paint()),
     stop: () => imageStore.stop(slot),
@@ -77,7 +93,10 @@ export function makeRowPictures(ctx, parameter, tell) {
     const places = values.length < most ? values.length + 1 : most;
     zones = Array.from({ length: places }, (_, index) => {
       const zone = makeRowPicture(ctx, { ...parameter, label: "Picture" }, (value) => {
-        values = values.map((old, at) => (at === index ? value : old)).concat(index === values.length ? [value] : []).filter(Boolean);
+        values = values
+          .map((old, at) => (at === index ? value : old))
+          .concat(index === values.length ? [value] : [])
+          .filter(Boolean);
         tell(values.length ? values : undefined);
         paintAll();
       });

@@ -13,7 +13,12 @@ export function isOver(row) {
 
 /** `{el, update(row), tick(), open(yes), end()}` for one job; `act` holds cancel, dismiss, useModel and useFrame. */
 export function makeJobCard(ctx, act) {
-  const parts = jobParts(ctx, act, () => current, () => show(true));
+  const parts = jobParts(
+    ctx,
+    act,
+    () => current,
+    () => show(true),
+  );
   let current = null;
   let heardAt = 0;
   let player = null;
@@ -62,27 +67,54 @@ function jobParts(ctx, act, row, open) {
   parts.words = h("span.kw-job-words");
   parts.cancel = h("button.kw-button.kw-quiet", { type: "button", onclick: () => act.cancel(row().key) }, "Cancel");
   parts.open = link("Show", open);
-  parts.dismiss = h("button.kw-tool", { type: "button", "aria-label": "Remove this line; files stay", title: "Remove this line; files stay", onclick: () => act.dismiss(row().key) }, icon("close"));
+  parts.dismiss = h(
+    "button.kw-tool",
+    { type: "button", "aria-label": "Remove this line; files stay", title: "Remove this line; files stay", onclick: () => act.dismiss(row().key) },
+    icon("close"),
+  );
   parts.badge = h("span.kw-badge", null, "sandbox");
   parts.about = h("span.kw-about-words");
   parts.stage = h("div.kw-stage", { hidden: true });
   parts.ways = h("div.kw-actions", null);
-  parts.offer = (words, work) => h("button.kw-button", { type: "button", onclick: () => {
-    const enable = (yes) => [...parts.ways.children].forEach((way) => (way.disabled = !yes));
-    enable(false); // one of them, once
-    ctx.scope.later(() => enable(true), 3000);
-    work();
-  } }, words);
+  parts.offer = (words, work) =>
+    h(
+      "button.kw-button",
+      {
+        type: "button",
+        onclick: () => {
+          const enable = (yes) => [...parts.ways.children].forEach((way) => (way.disabled = !yes));
+          enable(false); // one of them, once
+          ctx.scope.later(() => enable(true), 3000);
+          work();
+        },
+      },
+      words,
+    );
   parts.act = act;
   parts.detailText = h("pre.kw-pre");
   parts.details = h("details.kw-more", null, h("summary", null, "Details"), parts.detailText);
   parts.tools = resultTools(ctx, act, row, parts, link);
-  parts.el = h("article.kw-job", { role: "group" },
+  parts.el = h(
+    "article.kw-job",
+    { role: "group" },
     parts.bar,
     parts.stage,
-    h("div.kw-side", null,
-      h("div.kw-line", null, h("div.kw-job-text", null, parts.words, h("span.kw-about", null, parts.badge, parts.about)), parts.open, parts.cancel, parts.dismiss),
-      parts.ways, parts.tools, parts.details));
+    h(
+      "div.kw-side",
+      null,
+      h(
+        "div.kw-line",
+        null,
+        h("div.kw-job-text", null, parts.words, h("span.kw-about", null, parts.badge, parts.about)),
+        parts.open,
+        parts.cancel,
+        parts.dismiss,
+      ),
+      parts.ways,
+      parts.tools,
+      parts.details,
+    ),
+  );
   return parts;
 }
 
@@ -95,14 +127,18 @@ function resultTools(ctx, act, row, parts, link) {
   };
   parts.download = h("a.kw-link", { hidden: true }, "Download");
   const copy = link("Copy path", async () => briefly((await copyText(row().clip.path, parts.el)) ? "Copied" : "The page may not copy here"));
-  const frame = link("Use last frame as next still", async () => {
-    briefly("Taking the last frame");
-    const name = `${row().clip.name.replace(/\.mp4$/i, "")}-last.png`;
-    const picture = await lastFrame(parts.address, name).catch(() => null); // some pages may not read a video's pixels
-    if (picture) return act.useFrame(picture);
-    const answer = await act.frameByPython(row().key);
-    return answer.kind === "problem" && briefly(answer.words);
-  }, { hidden: true });
+  const frame = link(
+    "Use last frame as next still",
+    async () => {
+      briefly("Taking the last frame");
+      const name = `${row().clip.name.replace(/\.mp4$/i, "")}-last.png`;
+      const picture = await lastFrame(parts.address, name).catch(() => null); // some pages may not read a video's pixels
+      if (picture) return act.useFrame(picture);
+      const answer = await act.frameByPython(row().key);
+      return answer.kind === "problem" && briefly(answer.words);
+    },
+    { hidden: true },
+  );
   parts.frame = frame;
   const settings = settingsFold(ctx, row);
   return h("div.kw-tools", null, h("div.kw-actions", null, parts.download, copy, frame, settings.toggle, say), settings.el);
@@ -113,17 +149,29 @@ function settingsFold(ctx, row) {
   const { h } = ctx;
   const call = h("pre.kw-pre", { tabindex: 0 });
   const badge = h("p.kw-dim", { hidden: true }, h("span.kw-badge", null, "sandbox"), " Rendered here, free. No model has seen it.");
-  const copy = h("button.kw-link", { type: "button", onclick: async () => setText(copy, (await copyText(call.textContent, box)) ? "Copied" : "Not copied") }, "Copy call");
+  const copy = h(
+    "button.kw-link",
+    { type: "button", onclick: async () => setText(copy, (await copyText(call.textContent, box)) ? "Copied" : "Not copied") },
+    "Copy call",
+  );
   const box = h("div.kw-settings", { hidden: true }, badge, call, copy);
-  const toggle = h("button.kw-link", { type: "button", "aria-expanded": "false", onclick: async () => {
-    box.hidden = !box.hidden;
-    toggle.setAttribute("aria-expanded", String(!box.hidden));
-    if (box.hidden) return;
-    setText(copy, "Copy call");
-    badge.hidden = row().world !== "sandbox";
-    const answer = await ctx.channel.request("settings", { key: row().key });
-    setText(call, answer.call || answer.words || "");
-  } }, "Settings");
+  const toggle = h(
+    "button.kw-link",
+    {
+      type: "button",
+      "aria-expanded": "false",
+      onclick: async () => {
+        box.hidden = !box.hidden;
+        toggle.setAttribute("aria-expanded", String(!box.hidden));
+        if (box.hidden) return;
+        setText(copy, "Copy call");
+        badge.hidden = row().world !== "sandbox";
+        const answer = await ctx.channel.request("settings", { key: row().key });
+        setText(call, answer.call || answer.words || "");
+      },
+    },
+    "Settings",
+  );
   return { toggle, el: box };
 }
 

@@ -7,10 +7,17 @@ export function makeNotices(ctx) {
   const { h, channel } = ctx;
   const lines = h("div");
   const left = h("span");
-  const takeUp = h("button.kw-button", { type: "button", onclick: () => {
-    takeUp.disabled = true;
-    channel.send("resume", {});
-  } }, "Take up");
+  const takeUp = h(
+    "button.kw-button",
+    {
+      type: "button",
+      onclick: () => {
+        takeUp.disabled = true;
+        channel.send("resume", {});
+      },
+    },
+    "Take up",
+  );
   const strip = h("p.kw-notice.kw-strip", { hidden: true }, left, takeUp);
   const element = h("div.kw-notices", { role: "status" }, strip, lines);
   let shown = "";
@@ -19,8 +26,16 @@ export function makeNotices(ctx) {
     paint(notices) {
       if (!notices || shown === JSON.stringify(notices)) return;
       shown = JSON.stringify(notices);
-      lines.replaceChildren(...notices.map((words) => h("p.kw-notice", null, h("span", null, words),
-        h("button.kw-tool", { type: "button", "aria-label": `Put away: ${words}`, onclick: () => channel.send("noted", { words }) }, icon("close")))));
+      lines.replaceChildren(
+        ...notices.map((words) =>
+          h(
+            "p.kw-notice",
+            null,
+            h("span", null, words),
+            h("button.kw-tool", { type: "button", "aria-label": `Put away: ${words}`, onclick: () => channel.send("noted", { words }) }, icon("close")),
+          ),
+        ),
+      );
     },
     paintLeft(words) {
       setText(left, words);

@@ -94,7 +94,11 @@ export function stepOf({ step, min, max }) {
 /** What is typed as the model wants it, where that can be told: "Red Cat" as "red-cat" for a tag. */
 export function tidied(parameter, text) {
   const plain = text.trim();
-  const slug = plain.toLowerCase().replace(/[^a-z0-9_-]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, parameter.max_length || undefined);
+  const slug = plain
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, parameter.max_length || undefined);
   return parameter.pattern && !isText(parameter, plain) && isText(parameter, slug) ? slug : plain;
 }
 

@@ -1,13 +1,16 @@
 // Motion phrases for one-click use, and the rule by which one is put into a prompt without touching what is there.
 
 export const PHRASES = [
-  {
-    title: "Camera",
-    moves: ["pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit"],
-  },
+  { title: "Camera", moves: ["pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit"] },
   {
     title: "Pace",
-    manners: [["slow", "slowly"], ["gentle", "gently"], ["fast", "fast"], ["subtle", "subtly"], ["dramatic", "dramatically"]],
+    manners: [
+      ["slow", "slowly"],
+      ["gentle", "gently"],
+      ["fast", "fast"],
+      ["subtle", "subtly"],
+      ["dramatic", "dramatically"],
+    ],
   },
   { title: "Depth", moves: ["gentle parallax", "deep parallax", "shallow depth of field"] },
   {
@@ -30,7 +33,10 @@ export function phraseList(group) {
 export function insertion(before, after, phrase) {
   const head = before.replace(/\s+$/, "");
   const space = head.length < before.length;
-  const last = head.split(/[\s,.;]+/).pop().toLowerCase();
+  const last = head
+    .split(/[\s,.;]+/)
+    .pop()
+    .toLowerCase();
   const fresh = head === "" || /[,.;:!?。、，]$/.test(head);
   const behindManner = !fresh && BEFORE.includes(last);
   const word = phrase.after && !fresh && !behindManner ? phrase.after : phrase.text;

@@ -8,10 +8,15 @@ import { lengthText } from "./parameters.js";
 export function makePrompt(ctx, changed) {
   const { h } = ctx;
   let most = 0;
-  const box = h("textarea.kw-input.kw-prompt", { rows: 3, spellcheck: "true", placeholder: "How should it move?", oninput: () => {
-    paint();
-    changed(box.value);
-  } });
+  const box = h("textarea.kw-input.kw-prompt", {
+    rows: 3,
+    spellcheck: "true",
+    placeholder: "How should it move?",
+    oninput: () => {
+      paint();
+      changed(box.value);
+    },
+  });
   const length = h("span.kw-length", { role: "status" });
   const paint = () => {
     setText(length, lengthText(box.value, most));
@@ -24,7 +29,8 @@ export function makePrompt(ctx, changed) {
     const text = insertion(box.value.slice(0, end), box.value.slice(end), phrase);
     box.focus();
     box.setSelectionRange(end, end);
-    if (!document.execCommand("insertText", false, text)) { // this way Ctrl-Z takes it back
+    if (!document.execCommand("insertText", false, text)) {
+      // this way Ctrl-Z takes it back
       box.setRangeText(text, end, end, "end");
       paint();
       changed(box.value);
@@ -48,14 +54,29 @@ export function makePrompt(ctx, changed) {
 }
 
 function makeChips(h, insert) {
-  const chip = (phrase) => h("button.kw-chip", { type: "button", onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
-  const group = (phrases) => h("div.kw-chip-group", { role: "group", "aria-label": phrases.title }, h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title), h("span.kw-chip-list", null, phraseList(phrases).map(chip)));
+  const chip = (phrase) =>
+    h("button.kw-chip", { type: "button", onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
+  const group = (phrases) =>
+    h(
+      "div.kw-chip-group",
+      { role: "group", "aria-label": phrases.title },
+      h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title),
+      h("span.kw-chip-list", null, phraseList(phrases).map(chip)),
+    );
   const rest = h("div.kw-chip-rest", { hidden: true }, PHRASES.slice(2).map(group));
-  const more = h("button.kw-link.kw-chip-more", { type: "button", "aria-expanded": "false", onclick: () => {
-    rest.hidden = !rest.hidden;
-    more.setAttribute("aria-expanded", String(!rest.hidden));
-    setText(more, rest.hidden ? "More phrases" : "Fewer phrases");
-  } }, "More phrases");
+  const more = h(
+    "button.kw-link.kw-chip-more",
+    {
+      type: "button",
+      "aria-expanded": "false",
+      onclick: () => {
+        rest.hidden = !rest.hidden;
+        more.setAttribute("aria-expanded", String(!rest.hidden));
+        setText(more, rest.hidden ? "More phrases" : "Fewer phrases");
+      },
+    },
+    "More phrases",
+  );
   const seen = PHRASES.slice(0, 2).map(group);
   seen[1].lastElementChild.append(more);
   return h("div.kw-chips", null, seen, rest);
@@ -83,7 +104,12 @@ export function makeModelChoice(ctx, changed) {
       const providers = [...new Set(rest.map((form) => form.provider))];
       known = forms.map((form) => form.id);
       options.length = 0;
-      const groups = providers.map((provider) => group(provider, rest.filter((form) => form.provider === provider)));
+      const groups = providers.map((provider) =>
+        group(
+          provider,
+          rest.filter((form) => form.provider === provider),
+        ),
+      );
       select.replaceChildren(...(popular.length ? [group("Popular", popular)] : []), ...groups);
       name();
     },

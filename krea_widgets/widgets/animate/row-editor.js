@@ -167,7 +167,20 @@ class RowList {
     const name = `${parameter.label}${this.many ? ` ${index + 1}` : ""}`;
     const close = h("button.kw-tool", { type: "button", "aria-label": `Remove: ${name}`, onclick: () => this.drop(index) }, icon("close"));
     const number = this.many ? h("span.kw-row-number", { "aria-hidden": "true" }, String(index + 1)) : null;
-    return { controls, el: h(`div.kw-row${ctx.compact ? ".kw-row-compact" : ""}`, { role: "group", "aria-label": name }, number, h("div.kw-row-fields", null, controls.map(({ el }) => el)), close) };
+    return {
+      controls,
+      el: h(
+        `div.kw-row${ctx.compact ? ".kw-row-compact" : ""}`,
+        { role: "group", "aria-label": name },
+        number,
+        h(
+          "div.kw-row-fields",
+          null,
+          controls.map(({ el }) => el),
+        ),
+        close,
+      ),
+    };
   }
 }
 

@@ -21,16 +21,23 @@ export class RunButton {
     this.billed = h("span.kw-dim", { hidden: true }, "Only completed clips are billed.");
     this.el = h("button.kw-button.kw-main-button", { type: "button", title: "Ctrl+Enter", onclick: () => this.run() }, this.label, this.price_);
     this.text = h("p", { role: "status", "aria-live": "polite", hidden: true });
-    this.replacement = h("button.kw-button", { type: "button", hidden: true, onclick: () => {
-      this.say("");
-      view.switchModel(this.replacement.value);
-    } });
+    this.replacement = h("button.kw-button", {
+      type: "button",
+      hidden: true,
+      onclick: () => {
+        this.say("");
+        view.switchModel(this.replacement.value);
+      },
+    });
     this.details = h("pre.kw-pre");
     this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.details);
     this.words = h("div.kw-run-words", null, this.text, this.replacement, this.fold);
     this.wait = () => {};
     this.doubt = () => {};
-    this.ask = latestOnly((question) => ctx.channel.request("price", question), (answer) => this.showQuote(answer));
+    this.ask = latestOnly(
+      (question) => ctx.channel.request("price", question),
+      (answer) => this.showQuote(answer),
+    );
   }
 
   say(words, { error = false, details = "", replacement = "" } = {}) {
@@ -97,7 +104,6 @@ export class RunButton {
   }
 
   paint(world = this.world) {
-    const { ctx } = this;
     if (world !== this.world) {
       this.world = world;
       this.price();

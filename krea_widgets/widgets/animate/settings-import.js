@@ -36,12 +36,26 @@ export function makeSettingsImport(ctx, { flush, back }) {
     body.replaceChildren();
     back();
   };
-  const element = h("section.kw-carried", { hidden: true, tabindex: -1, "aria-label": "A clip's settings", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => {
-    if (event.key === "Escape") (event.stopPropagation(), shut());
-  } },
-  h("div.kw-carried-head", null, h("p.kw-words", { role: "status" }, title, " ", made, " ", badge, " ", facts),
-    h("button.kw-tool", { type: "button", "aria-label": "Close", title: "Close", onclick: shut }, icon("close"))),
-  body, h("div.kw-carried-ways", null, frame, said));
+  const element = h(
+    "section.kw-carried",
+    {
+      hidden: true,
+      tabindex: -1,
+      "aria-label": "A clip's settings",
+      "data-lm-suppress-shortcuts": "true",
+      onkeydown: (event) => {
+        if (event.key === "Escape") (event.stopPropagation(), shut());
+      },
+    },
+    h(
+      "div.kw-carried-head",
+      null,
+      h("p.kw-words", { role: "status" }, title, " ", made, " ", badge, " ", facts),
+      h("button.kw-tool", { type: "button", "aria-label": "Close", title: "Close", onclick: shut }, icon("close")),
+    ),
+    body,
+    h("div.kw-carried-ways", null, frame, said),
+  );
   let film = null;
   frame.addEventListener("click", () => takeFrame(), { signal: scope.signal });
 
@@ -79,10 +93,12 @@ export function makeSettingsImport(ctx, { flush, back }) {
     open(name, `was made with ${answer.model}`);
     badge.hidden = answer.world !== "sandbox";
     setText(facts, [dayText(answer.made), answer.price].filter(Boolean).join(" · "));
-    body.replaceChildren(makeSettingsPreview(ctx, answer.fields, (names) => {
-      flush();
-      return channel.request("apply", { key: answer.key, names });
-    }));
+    body.replaceChildren(
+      makeSettingsPreview(ctx, answer.fields, (names) => {
+        flush();
+        return channel.request("apply", { key: answer.key, names });
+      }),
+    );
   }
 
   async function takeFrame() {
@@ -114,5 +130,7 @@ export function makeSettingsImport(ctx, { flush, back }) {
 
 function dayText(made) {
   const when = new Date(made);
-  return made && !isNaN(when) ? when.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }) : "";
+  return made && !isNaN(when.getTime())
+    ? when.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" })
+    : "";
 }

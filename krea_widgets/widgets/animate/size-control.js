@@ -12,18 +12,24 @@ export function makeSizeControl(ctx, parameters, tell) {
   const typed = {};
   let derived = {};
   const words = h("span.kw-dim");
-  const back = h("button.kw-link", { type: "button", hidden: true, onclick: () => {
-    for (const { name } of parameters) {
-      typed[name] = undefined;
-      boxes[name].box.value = own[name] ?? "";
-      tell(name, undefined);
-    }
-    paint();
-  } });
-  const boxes = Object.fromEntries(parameters.map((parameter) => {
-    own[parameter.name] = parameter.default ?? null;
-    return [parameter.name, numberBox(h, parameter, (value) => ((typed[parameter.name] = value), paint(), tell(parameter.name, value)))];
-  }));
+  const back = h("button.kw-link", {
+    type: "button",
+    hidden: true,
+    onclick: () => {
+      for (const { name } of parameters) {
+        typed[name] = undefined;
+        boxes[name].box.value = own[name] ?? "";
+        tell(name, undefined);
+      }
+      paint();
+    },
+  });
+  const boxes = Object.fromEntries(
+    parameters.map((parameter) => {
+      own[parameter.name] = parameter.default ?? null;
+      return [parameter.name, numberBox(h, parameter, (value) => ((typed[parameter.name] = value), paint(), tell(parameter.name, value)))];
+    }),
+  );
   function paint() {
     const isSet = parameters.some(({ name }) => typed[name] !== undefined && typed[name] !== own[name]);
     const sides = parameters.map(({ name }) => derived[name] ?? own[name]);

@@ -50,17 +50,49 @@ export class ClipCard {
     this.prompt = h("p.kw-c-prompt", { tabindex: -1 });
     this.settings = h("p.kw-c-settings.kw-dim");
     this.stars = STARS.map((count) =>
-      h("button.kw-c-star", { type: "button", "aria-label": `${count} of 5 stars: ${label}`, onclick: () => this.act.rate(label, count) }, icon("star")));
-    this.winner = h("button.kw-button.kw-quiet.kw-c-winner", { type: "button", "aria-pressed": "false", "aria-label": `Winner: ${label}`, title: `Key ${this.number}`, onclick: () => this.act.win(label) }, "Winner");
-    this.offset = h("input.kw-input.kw-c-offset", { type: "number", step: 0.01, "aria-label": `Offset in seconds: ${label}`, title: "Shows this clip so many seconds further on", onchange: () => this.takeOffset() });
-    this.note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: () => this.takeNote() });
-    this.caption = h("div.kw-c-caption", null,
-      h("div.kw-c-line", null, h("span.kw-c-number", { "aria-hidden": "true" }, String(this.number)), h("strong.kw-c-label", { title: label }, label), this.badge, this.price, this.sound),
-      this.prompt, this.settings,
-      h("div.kw-c-line.kw-c-judge", null,
+      h("button.kw-c-star", { type: "button", "aria-label": `${count} of 5 stars: ${label}`, onclick: () => this.act.rate(label, count) }, icon("star")),
+    );
+    this.winner = h(
+      "button.kw-button.kw-quiet.kw-c-winner",
+      { type: "button", "aria-pressed": "false", "aria-label": `Winner: ${label}`, title: `Key ${this.number}`, onclick: () => this.act.win(label) },
+      "Winner",
+    );
+    this.offset = h("input.kw-input.kw-c-offset", {
+      type: "number",
+      step: 0.01,
+      "aria-label": `Offset in seconds: ${label}`,
+      title: "Shows this clip so many seconds further on",
+      onchange: () => this.takeOffset(),
+    });
+    this.note = h("input.kw-input.kw-c-note", {
+      type: "text",
+      placeholder: "Note",
+      "aria-label": `Note: ${label}`,
+      maxlength: 2000,
+      onchange: () => this.takeNote(),
+    });
+    this.caption = h(
+      "div.kw-c-caption",
+      null,
+      h(
+        "div.kw-c-line",
+        null,
+        h("span.kw-c-number", { "aria-hidden": "true" }, String(this.number)),
+        h("strong.kw-c-label", { title: label }, label),
+        this.badge,
+        this.price,
+        this.sound,
+      ),
+      this.prompt,
+      this.settings,
+      h(
+        "div.kw-c-line.kw-c-judge",
+        null,
         h("span.kw-c-line", null, h("span.kw-c-stars", { role: "group", "aria-label": `Rating: ${label}` }, this.stars), this.winner),
-        h("label.kw-c-shift.kw-dim", null, "Offset", this.offset, "s")),
-      this.note);
+        h("label.kw-c-shift.kw-dim", null, "Offset", this.offset, "s"),
+      ),
+      this.note,
+    );
   }
 
   takeNote() {
@@ -115,7 +147,9 @@ export class ClipCard {
     setText(this.words, "");
     try {
       const { href } = await loadClip(this.ctx, this.video, {
-        key: this.key, clip, signal: this.stop.signal,
+        key: this.key,
+        clip,
+        signal: this.stop.signal,
         onProgress: (done, total) => setText(this.words, `Fetching the clip · ${partText(done, total)}`),
       });
       if (this.stop.signal.aborted) return;

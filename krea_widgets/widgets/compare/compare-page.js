@@ -10,7 +10,7 @@ function emit(name, ...what) {
 }
 
 function bytesOf(key) {
-  const holder = [...document.querySelectorAll("script[data-krea-film]")].find((one) => one.dataset.kreaFilm === key);
+  const holder = [...document.querySelectorAll("script[data-krea-film]")].find((one) => one.getAttribute("data-krea-film") === key);
   return holder && Uint8Array.from(atob(holder.textContent), (letter) => letter.charCodeAt(0));
 }
 
@@ -32,8 +32,12 @@ const model = {
   save_changes() {},
   send,
   on: (name, listener) => listeners.set(name, [...(listeners.get(name) || []), listener]),
-  off: (name, listener) => listeners.set(name, (listeners.get(name) || []).filter((one) => one !== listener)),
+  off: (name, listener) =>
+    listeners.set(
+      name,
+      (listeners.get(name) || []).filter((one) => one !== listener),
+    ),
 };
 
 document.body.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-widget.render({ model, el: document.getElementById("krea-page") });
+widget.render(/** @type {any} */ ({ model, el: document.getElementById("krea-page") }));

@@ -15,7 +15,8 @@ import { onKeys, makeHelp } from "./keyboard.js";
 
 const CHOICES = ["winner", "ratings", "notes", "offsets", "arrangement"];
 
-/** What `render` of a widget does: `make(model, ctx)` gives the view, with `el`, `start()` and `end()`. */
+/** What `render` of a widget does: `make(model, ctx)` gives the view, with `el`, `start()` and `end()`.
+ * @param {Pick<import("@anywidget/types").RenderProps, "model" | "el">} place */
 export function renderView({ model, el }, make) {
   const scope = makeScope();
   const channel = makeChannel(model, scope);
@@ -51,8 +52,15 @@ export class CompareView {
     this.help = makeHelp(ctx, () => this.el.focus());
     this.empty = ctx.h("p.kw-dim", { hidden: true }, "There is no clip to compare yet.");
     this.live = ctx.h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-    this.el = ctx.h("section.kw.kw-compare", { "aria-label": "Compare clips", tabindex: 0, "data-lm-suppress-shortcuts": "true" },
-      this.empty, this.viewport.el, this.transport.el, this.help.el, this.live);
+    this.el = ctx.h(
+      "section.kw.kw-compare",
+      { "aria-label": "Compare clips", tabindex: 0, "data-lm-suppress-shortcuts": "true" },
+      this.empty,
+      this.viewport.el,
+      this.transport.el,
+      this.help.el,
+      this.live,
+    );
     onKeys(ctx, this.el, this.acts);
   }
 
@@ -138,7 +146,11 @@ export class CompareView {
       note: (label, text) => put("notes", label, text, ""),
       shift: (label, seconds) => put("offsets", label, seconds, 0),
       swap: () => this.stand(0, this.cards[1]),
-      choose: (side, key) => this.stand(side, this.cards.find((card) => card.key === key)),
+      choose: (side, key) =>
+        this.stand(
+          side,
+          this.cards.find((card) => card.key === key),
+        ),
       arrange,
       nextArrangement: () => {
         const names = ARRANGEMENTS.map(([name]) => name);

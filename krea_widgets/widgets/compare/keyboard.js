@@ -38,15 +38,19 @@ export function keyFor({ key, ctrlKey, metaKey, altKey, isComposing }, focused) 
 
 /** Hears the keys pressed inside `element`; what it takes does not reach the notebook. */
 export function onKeys(ctx, element, act) {
-  element.addEventListener("keydown", (event) => {
-    const { tagName, type } = event.target;
-    if (event.key === "Escape" && act.closeHelp()) return event.stopPropagation();
-    const entry = keyFor(event, { tag: tagName, type });
-    if (!entry) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act[entry.act](event.key);
-  }, { signal: ctx.signal });
+  element.addEventListener(
+    "keydown",
+    (event) => {
+      const { tagName, type } = event.target;
+      if (event.key === "Escape" && act.closeHelp()) return event.stopPropagation();
+      const entry = keyFor(event, { tag: tagName, type });
+      if (!entry) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act[entry.act](event.key);
+    },
+    { signal: ctx.signal },
+  );
 }
 
 /** `{el, toggle(), close()}`: the overlay with all keys. */
@@ -54,9 +58,17 @@ export function makeHelp(ctx, back) {
   const { h } = ctx;
   const close = h("button.kw-tool", { type: "button", "aria-label": "Close", onclick: () => help.close() }, icon("close"));
   const rows = KEYS.map(({ shown, words }) => [h("dt", null, h("kbd", null, shown)), h("dd", null, words)]);
-  const element = h("div.kw-c-help", { role: "dialog", "aria-label": "Keys", hidden: true },
-    h("div.kw-c-line", null, h("strong", null, "Keys"), close), h("dl", null, rows),
-    h("p.kw-dim", null, "Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster."));
+  const element = h(
+    "div.kw-c-help",
+    { role: "dialog", "aria-label": "Keys", hidden: true },
+    h("div.kw-c-line", null, h("strong", null, "Keys"), close),
+    h("dl", null, rows),
+    h(
+      "p.kw-dim",
+      null,
+      "Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.",
+    ),
+  );
   const help = {
     el: element,
     toggle() {

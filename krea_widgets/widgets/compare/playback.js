@@ -85,7 +85,8 @@ export function makePlayback(scope, page, changed) {
   const length = () => lengthOf([...clips.values()]);
   const rate = () => finestRate([...clips.values()]);
 
-  function spot(clip, time) { // the last picture of a clip stands a hair before its end
+  function spot(clip, time) {
+    // the last picture of a clip stands a hair before its end
     const { phase, local } = place(clip, time);
     return phase === "after" ? Math.max(0, clip.duration - 0.4 / (clip.fps || 24)) : local;
   }
@@ -105,7 +106,11 @@ export function makePlayback(scope, page, changed) {
     const time = clock.time();
     gathered = seconds();
     await Promise.all(all().map((clip) => inTime(scope, clip.seek(spot(clip, time)))));
-    await Promise.all(all().filter((clip) => place(clip, time).phase === "during").map((clip) => whenReady(scope, clip)));
+    await Promise.all(
+      all()
+        .filter((clip) => place(clip, time).phase === "during")
+        .map((clip) => whenReady(scope, clip)),
+    );
   }
 
   async function run() {
@@ -167,7 +172,10 @@ export function makePlayback(scope, page, changed) {
       else if (!clip.video.seeking) running.push({ clip, drift: clip.video.currentTime - local });
     }
     const voice = running.find(({ clip }) => clip.key === heard);
-    const shift = giveWay(running.map(({ drift }) => drift), voice ? voice.drift : null);
+    const shift = giveWay(
+      running.map(({ drift }) => drift),
+      voice ? voice.drift : null,
+    );
     clock.shift(shift);
     for (const { clip, drift } of running) {
       const order = steer(drift - shift, { rate: speed, heard: clip.key === heard });
@@ -181,13 +189,18 @@ export function makePlayback(scope, page, changed) {
     changed();
   }
 
-  page.addEventListener("visibilitychange", () => { // a page that is not seen does not play, and comes back in step
-    if (!wants) return;
-    if (!page.hidden) return void run();
-    turn++;
-    holding = true;
-    stopAll();
-  }, { signal: scope.signal });
+  page.addEventListener(
+    "visibilitychange",
+    () => {
+      // a page that is not seen does not play, and comes back in step
+      if (!wants) return;
+      if (!page.hidden) return void run();
+      turn++;
+      holding = true;
+      stopAll();
+    },
+    { signal: scope.signal },
+  );
   scope.onEnd(() => {
     wants = false;
     cancelAnimationFrame(frame);

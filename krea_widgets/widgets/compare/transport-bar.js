@@ -21,21 +21,47 @@ export class TransportBar {
     this.act = act;
     const { h } = ctx;
     this.play = this.tool("play", "Play", "Space", () => playback.toggle());
-    this.line = h("input.kw-c-line-of-time", { type: "range", min: 0, max: 1, step: 0.001, value: "0", "aria-label": "Time", oninput: () => playback.scrub(Number(this.line.value)), onchange: () => playback.letGo() });
+    this.line = h("input.kw-c-line-of-time", {
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 0.001,
+      value: "0",
+      "aria-label": "Time",
+      oninput: () => playback.scrub(Number(this.line.value)),
+      onchange: () => playback.letGo(),
+    });
     this.time = h("span.kw-c-time", null);
     this.frame = h("span.kw-c-count.kw-dim", { title: "Frame of the clip with the most frames a second" });
-    this.speed = h("select.kw-input.kw-c-speed", { "aria-label": "Speed", title: "Speed (J slower, L faster)", onchange: () => playback.setSpeed(Number(this.speed.value)) },
-      SPEEDS.map((speed) => h("option", { value: String(speed) }, `${speed}×`)));
+    this.speed = h(
+      "select.kw-input.kw-c-speed",
+      { "aria-label": "Speed", title: "Speed (J slower, L faster)", onchange: () => playback.setSpeed(Number(this.speed.value)) },
+      SPEEDS.map((speed) => h("option", { value: String(speed) }, `${speed}×`)),
+    );
     this.loop = this.tool("loop", "Loop", "R", () => act.loop());
-    this.gain = h("select.kw-input.kw-c-gain", { "aria-label": "Gain", title: "Makes small differences visible", onchange: () => act.setGain(Number(this.gain.value)) },
-      GAINS.map((gain) => h("option", { value: String(gain) }, `gain ${gain}×`)));
-    this.ways = ARRANGEMENTS.map(([name, words]) =>
-      h("button.kw-c-way", { type: "button", "aria-pressed": "false", onclick: () => act.arrange(name) }, words));
+    this.gain = h(
+      "select.kw-input.kw-c-gain",
+      { "aria-label": "Gain", title: "Makes small differences visible", onchange: () => act.setGain(Number(this.gain.value)) },
+      GAINS.map((gain) => h("option", { value: String(gain) }, `gain ${gain}×`)),
+    );
+    this.ways = ARRANGEMENTS.map(([name, words]) => h("button.kw-c-way", { type: "button", "aria-pressed": "false", onclick: () => act.arrange(name) }, words));
     this.left = this.choice("Left", 0);
     this.right = this.choice("Right", 1);
-    this.pair = h("span.kw-c-group.kw-c-pair", null, this.left, this.tool("swap", "Swap", "S", () => act.swap()), this.right);
+    this.pair = h(
+      "span.kw-c-group.kw-c-pair",
+      null,
+      this.left,
+      this.tool("swap", "Swap", "S", () => act.swap()),
+      this.right,
+    );
     this.fit = h("button.kw-button.kw-quiet.kw-c-fit", { type: "button", title: "Show all of it (0)", onclick: () => act.fit() });
-    this.zoom = h("span.kw-c-group", null, this.tool("minus", "Zoom out", "−", () => act.zoomOut()), this.fit, this.tool("plus", "Zoom in", "+", () => act.zoomIn()));
+    this.zoom = h(
+      "span.kw-c-group",
+      null,
+      this.tool("minus", "Zoom out", "−", () => act.zoomOut()),
+      this.fit,
+      this.tool("plus", "Zoom in", "+", () => act.zoomIn()),
+    );
     this.full = this.tool("full", "Full screen", "F", () => act.full());
     this.help = h("button.kw-tool.kw-c-ask", { type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => act.help() }, "?");
     const turn = (words, sign, by) => h("button.kw-button.kw-quiet", { type: "button", "aria-label": words, onclick: () => act.turn(by) }, sign);
@@ -48,15 +74,31 @@ export class TransportBar {
 
   layout() {
     const { h } = this.ctx;
-    return h("div.kw-c-transport", { role: "group", "aria-label": "Playback" },
-      h("div.kw-c-group.kw-c-run", null, this.play,
-        this.tool("previous", "Frame back", ",", () => this.playback.step(-1)), this.tool("next", "Frame forward", ".", () => this.playback.step(1)),
-        this.line, this.time, this.frame),
-      h("div.kw-c-group.kw-c-rest", null,
+    return h(
+      "div.kw-c-transport",
+      { role: "group", "aria-label": "Playback" },
+      h(
+        "div.kw-c-group.kw-c-run",
+        null,
+        this.play,
+        this.tool("previous", "Frame back", ",", () => this.playback.step(-1)),
+        this.tool("next", "Frame forward", ".", () => this.playback.step(1)),
+        this.line,
+        this.time,
+        this.frame,
+      ),
+      h(
+        "div.kw-c-group.kw-c-rest",
+        null,
         h("span.kw-c-group", null, this.speed, this.loop),
         h("span.kw-c-ways", { role: "group", "aria-label": "Arrangement" }, this.ways),
-        this.pair, this.gain, this.zoom, this.pages,
-        h("span.kw-c-group", null, this.full, this.help)));
+        this.pair,
+        this.gain,
+        this.zoom,
+        this.pages,
+        h("span.kw-c-group", null, this.full, this.help),
+      ),
+    );
   }
 
   tool(name, words, key, work) {

@@ -17,10 +17,20 @@ export class Viewport {
     const { h } = ctx;
     this.left = h("span.kw-c-corner");
     this.right = h("span.kw-c-corner.kw-c-corner-right");
-    this.divider = h("div.kw-c-divider", {
-      role: "slider", tabindex: 0, "aria-label": "Divider", "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100,
-      "data-lm-suppress-shortcuts": "true", onkeydown: (event) => this.moveByKey(event),
-    }, h("span.kw-c-grip"));
+    this.divider = h(
+      "div.kw-c-divider",
+      {
+        role: "slider",
+        tabindex: 0,
+        "aria-label": "Divider",
+        "aria-orientation": "horizontal",
+        "aria-valuemin": 0,
+        "aria-valuemax": 100,
+        "data-lm-suppress-shortcuts": "true",
+        onkeydown: (event) => this.moveByKey(event),
+      },
+      h("span.kw-c-grip"),
+    );
     this.overlay = h("div.kw-c-overlay", null, this.left, this.right, this.divider);
     this.cells = h("div.kw-c-cells");
     this.captions = h("div.kw-c-captions");
@@ -103,12 +113,17 @@ export class Viewport {
 
   listen() {
     const on = (name, hear, options) => this.box.addEventListener(name, hear, { signal: this.ctx.signal, ...options });
-    on("wheel", (event) => { // the plain wheel goes on scrolling the notebook
-      if (!(event.ctrlKey || event.metaKey) || !this.frameOf(event)) return;
-      event.preventDefault();
-      const { x, y } = this.at(event, this.frameOf(event));
-      this.zoom(Math.exp(-event.deltaY * WHEEL * (event.deltaMode === 1 ? 16 : 1)), x, y);
-    }, { passive: false });
+    on(
+      "wheel",
+      (event) => {
+        // the plain wheel goes on scrolling the notebook
+        if (!(event.ctrlKey || event.metaKey) || !this.frameOf(event)) return;
+        event.preventDefault();
+        const { x, y } = this.at(event, this.frameOf(event));
+        this.zoom(Math.exp(-event.deltaY * WHEEL * (event.deltaMode === 1 ? 16 : 1)), x, y);
+      },
+      { passive: false },
+    );
     on("pointerdown", (event) => this.down(event));
     on("pointermove", (event) => this.move(event));
     for (const name of ["pointerup", "pointercancel"]) on(name, (event) => this.up(event));

@@ -38,7 +38,7 @@ function common(a, b) {
     }
   }
   const found = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (a[i] === b[j]) {
       found.push(i++);
       j++;
@@ -58,7 +58,10 @@ export function diffPrompts(prompts) {
   return split.map((pieces, index) => {
     const others = index ? [words[0]] : words.slice(1);
     const keeps = others.map((other) => shared(words[index], other));
-    return joinPieces(pieces, words[index].map((_, at) => keeps.length > 0 && keeps.every((kept) => !kept[at])));
+    return joinPieces(
+      pieces,
+      words[index].map((_, at) => keeps.length > 0 && keeps.every((kept) => !kept[at])),
+    );
   });
 }
 

@@ -18,7 +18,18 @@ export function starText(rating) {
 export function cardLabel(row) {
   const stars = row.rating ? `${row.rating} ${row.rating === 1 ? "star" : "stars"}` : "";
   const length = row.length ? `${row.length} seconds` : "";
-  return [row.prompt || row.name || "Clip without a prompt", row.title, length, row.price, row.world === "sandbox" && "sandbox", stars, row.winner && "winner", stateText(row)].filter(Boolean).join(", ");
+  return [
+    row.prompt || row.name || "Clip without a prompt",
+    row.title,
+    length,
+    row.price,
+    row.world === "sandbox" && "sandbox",
+    stars,
+    row.winner && "winner",
+    stateText(row),
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** What is amiss with a clip, in two words, or "". */
@@ -56,6 +67,7 @@ export class ClipGrid {
     watch.observe(this.el);
     scope.onEnd(() => watch.disconnect());
     this.layout = layOut([], 300);
+    this.opened = false; // whether the inspector shows the current clip
   }
 
   /** Shows another answer; `keep` when it is the same question asked again. */
@@ -63,7 +75,8 @@ export class ClipGrid {
     const total = groups.reduce((sum, [, count]) => sum + count, 0);
     this.groups = groups;
     this.hover(-1);
-    for (const [index, entry] of this.rows) { // asked again, the old ones stand until the new ones come
+    for (const [index, entry] of this.rows) {
+      // asked again, the old ones stand until the new ones come
       if (keep && index < total) entry.old = true;
       else this.drop(index);
     }
@@ -83,7 +96,8 @@ export class ClipGrid {
     this.list.style.height = `${this.layout.height}px`;
     if (top !== null) this.el.scrollTop = top;
     else if (first > 0 && this.el.scrollTop > 0) this.el.scrollTop = lineOf(this.layout, first)?.top ?? 0;
-    for (const [index, card] of [...this.cards]) { // moved, not made anew: else the focus is lost and pictures flash
+    for (const [index, card] of [...this.cards]) {
+      // moved, not made anew: else the focus is lost and pictures flash
       if (index < this.layout.total) this.place(index, card);
       else this.take(index);
     }
@@ -117,11 +131,16 @@ export class ClipGrid {
 
   paintDays(lines) {
     const wanted = lines.filter((line) => line.start === line.end);
-    for (const [day, element] of this.days) if (!wanted.some((line) => line.day === day)) element.remove(), this.days.delete(day);
+    for (const [day, element] of this.days) if (!wanted.some((line) => line.day === day)) (element.remove(), this.days.delete(day));
     for (const line of wanted) {
       let element = this.days.get(line.day);
       if (!element) {
-        element = this.ctx.h("div.kw-g-day", { role: "presentation" }, this.ctx.h("span", null, dayText(line.day, dayOf(new Date()))), this.ctx.h("span.kw-dim", null, String(line.count)));
+        element = this.ctx.h(
+          "div.kw-g-day",
+          { role: "presentation" },
+          this.ctx.h("span", null, dayText(line.day, dayOf(new Date()))),
+          this.ctx.h("span.kw-dim", null, String(line.count)),
+        );
         this.days.set(line.day, element);
         this.list.append(element);
       }
@@ -176,8 +195,13 @@ export class ClipGrid {
 
   deal(index) {
     const { h } = this.ctx;
-    const card = h("div.kw-g-card", { role: "option", tabindex: index === this.current ? 0 : -1, "aria-posinset": index + 1, "data-index": index },
-      h("div.kw-g-pic", null), h("p.kw-g-prompt"), h("p.kw-g-meta"));
+    const card = h(
+      "div.kw-g-card",
+      { role: "option", tabindex: index === this.current ? 0 : -1, "aria-posinset": index + 1, "data-index": index },
+      h("div.kw-g-pic", null),
+      h("p.kw-g-prompt"),
+      h("p.kw-g-meta"),
+    );
     this.place(index, card);
     this.cards.set(index, card);
     const after = [...this.list.children].find((other) => Number(other.dataset.index) > index); // as they are read, for those who hear
@@ -214,14 +238,19 @@ export class ClipGrid {
     const words = stateText(row);
     card.setAttribute("aria-label", cardLabel(row));
     card.classList.toggle("kw-g-dull", Boolean(words));
-    picture.replaceChildren(this.face(row, href),
+    picture.replaceChildren(
+      this.face(row, href),
       h("span.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")),
-      row.world === "sandbox" && h("span.kw-badge.kw-g-badge", null, "sandbox") || "",
-      words && h("span.kw-g-state", null, words) || "");
+      (row.world === "sandbox" && h("span.kw-badge.kw-g-badge", null, "sandbox")) || "",
+      (words && h("span.kw-g-state", null, words)) || "",
+    );
     setText(prompt, row.prompt || row.name || "(no prompt)");
     prompt.title = row.prompt;
-    meta.replaceChildren(h("span.kw-g-facts", null, [row.title, row.length && `${row.length} s`, row.price].filter(Boolean).join(" · ")),
-      row.winner && h("span.kw-g-win", null, "winner") || "", row.rating && h("span.kw-g-rated", null, starText(row.rating)) || "");
+    meta.replaceChildren(
+      h("span.kw-g-facts", null, [row.title, row.length && `${row.length} s`, row.price].filter(Boolean).join(" · ")),
+      (row.winner && h("span.kw-g-win", null, "winner")) || "",
+      (row.rating && h("span.kw-g-rated", null, starText(row.rating))) || "",
+    );
     this.mark(index);
   }
 
@@ -229,14 +258,16 @@ export class ClipGrid {
     const { h } = this.ctx;
     if (href) return h("img.kw-g-face", { src: href, alt: "", draggable: "false" });
     const address = row.there && addressOf(this.ctx, row.url); // made without a picture: its own first frame
-    return address ? h("video.kw-g-face", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" }) : icon("picture");
+    return address
+      ? h("video.kw-g-face", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" })
+      : icon("picture");
   }
 
   mark(index) {
     const chosen = this.chosen.has(this.row(index)?.key);
     const card = this.cards.get(index);
     card.setAttribute("aria-selected", String(chosen));
-    card.classList.toggle("kw-g-current", index === this.current && this.opened === true);
+    card.classList.toggle("kw-g-current", index === this.current && this.opened);
   }
 
   // which

@@ -30,12 +30,15 @@ function baseIn(outputs) {
  * Lets `video` show the clip of a row. Returns what stops it and gives everything back. `say(words)` tells why there is
  * nothing to be seen, or "".
  */
-export function showClip(ctx, video, row, { say = () => {} } = {}) {
+export function showClip(ctx, video, row, { say = (_words) => {} } = {}) {
   const stop = new AbortController();
   let held = null;
   async function pull() {
     try {
-      const blob = await downloadClip(ctx.channel, row.key, { signal: stop.signal, onProgress: (done, total) => done < total && say(`Fetching · ${Math.round((100 * done) / total)} %`) });
+      const blob = await downloadClip(ctx.channel, row.key, {
+        signal: stop.signal,
+        onProgress: (done, total) => done < total && say(`Fetching · ${Math.round((100 * done) / total)} %`),
+      });
       if (stop.signal.aborted || ctx.signal.aborted) return;
       say("");
       held = ctx.scope.hold(blob);

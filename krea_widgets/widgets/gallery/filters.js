@@ -2,7 +2,12 @@
 
 import { setText } from "../shared/dom.js";
 
-const SORTS = [["newest", "Newest"], ["longest", "Longest"], ["price", "Price"], ["rating", "Rating"]];
+const SORTS = [
+  ["newest", "Newest"],
+  ["longest", "Longest"],
+  ["price", "Price"],
+  ["rating", "Rating"],
+];
 const FEW = 3; // models that stand as chips at once; the others one press away
 const TYPING = 120; // ms
 
@@ -15,11 +20,23 @@ export function makeFilters(ctx, ask) {
   let all = false;
   let stop = null;
   let asked = "";
-  const text = h("input.kw-input.kw-g-search", { type: "search", placeholder: "Search prompt, model or file", "aria-label": "Search", autocomplete: "off", spellcheck: "false", maxlength: 500, oninput: () => {
-    stop?.();
-    stop = scope.later(change, TYPING);
-  } });
-  const sort = h("select.kw-input.kw-g-sort", { "aria-label": "Order", onchange: change }, SORTS.map(([value, words]) => h("option", { value }, words)));
+  const text = h("input.kw-input.kw-g-search", {
+    type: "search",
+    placeholder: "Search prompt, model or file",
+    "aria-label": "Search",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 500,
+    oninput: () => {
+      stop?.();
+      stop = scope.later(change, TYPING);
+    },
+  });
+  const sort = h(
+    "select.kw-input.kw-g-sort",
+    { "aria-label": "Order", onchange: change },
+    SORTS.map(([value, words]) => h("option", { value }, words)),
+  );
   const row = h("div.kw-g-chips", { role: "group", "aria-label": "Filters" });
   const more = h("button.kw-link.kw-g-more", { type: "button", "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
 
@@ -43,7 +60,10 @@ export function makeFilters(ctx, ask) {
     const key = `${name} ${value}`;
     if (!chips.has(key)) {
       const number = h("span.kw-dim");
-      chips.set(key, { el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-words", null, words), number), number });
+      chips.set(key, {
+        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-words", null, words), number),
+        number,
+      });
     }
     const { el, number } = chips.get(key);
     setText(number, String(count));
@@ -55,7 +75,10 @@ export function makeFilters(ctx, ask) {
     const models = facets.models.length > 1 || on.model ? facets.models : [];
     const first = models.filter(([id], index) => all || index < FEW || id === on.model);
     const parts = [
-      ...[["rated", "Rated"], ["winner", "Winner"]].map(([name, words]) => (facets[name] || on[name]) && chip(name, true, words, facets[name])),
+      ...[
+        ["rated", "Rated"],
+        ["winner", "Winner"],
+      ].map(([name, words]) => (facets[name] || on[name]) && chip(name, true, words, facets[name])),
       ...(worlds.length > 1 || on.world ? worlds : []).map((world) => chip("world", world, world === "krea" ? "Krea" : "Sandbox", facets.worlds[world])),
       ...first.map(([id, title, count]) => chip("model", id, title, count)),
       models.length > FEW + 1 && more,

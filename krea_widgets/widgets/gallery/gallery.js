@@ -9,6 +9,7 @@ import { ClipGrid } from "./clip-grid.js";
 const AWAY = 2000; // ms after which somebody who comes back is shown what is new
 const FOLLOW = 160; // ms that the arrow keys rest before the clip under them is looked at
 
+/** @type {import("@anywidget/types").Render} */
 function render({ model, el }) {
   const scope = makeScope();
   const view = new GalleryView(model, scope, el.ownerDocument);
@@ -61,25 +62,50 @@ class GalleryView {
     this.reset = link("Show all", () => this.filters.reset());
     this.compare = h("button.kw-button", { type: "button", onclick: () => this.showComparison() }, "Compare selected");
     this.picked = h("span");
-    this.selection = h("div.kw-g-bar", { hidden: true, role: "group", "aria-label": "Selected" }, this.picked, this.compare,
-      link("Delete", () => this.remove([...this.grid.chosen.values()])), link("Clear", () => this.grid.clear()));
+    this.selection = h(
+      "div.kw-g-bar",
+      { hidden: true, role: "group", "aria-label": "Selected" },
+      this.picked,
+      this.compare,
+      link("Delete", () => this.remove([...this.grid.chosen.values()])),
+      link("Clear", () => this.grid.clear()),
+    );
     this.words = h("span", { role: "status" });
     this.undo = link("Undo", () => this.undoing && this.restore(this.undoing));
     this.copy = link("Copy call", async () => setText(this.copy, (await copyText(this.calling, this.el)) ? "Copied" : "The page may not copy here"));
-    this.notice = h("div.kw-g-bar", { hidden: true }, this.words, this.undo, this.copy, link("Dismiss", () => (this.notice.hidden = true)));
-    return h("section.kw.kw-gallery", { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
+    this.notice = h(
+      "div.kw-g-bar",
+      { hidden: true },
+      this.words,
+      this.undo,
+      this.copy,
+      link("Dismiss", () => (this.notice.hidden = true)),
+    );
+    return h(
+      "section.kw.kw-gallery",
+      { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
       h("style", null, `.${this.ctx.keptClass}{display:none}`), // the live widget shows all there is
       h("div.kw-g-head", null, this.filters.el, this.count),
-      h("div.kw-g-body", null, h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.grid.el, this.selection, this.notice), this.inspector.el));
+      h(
+        "div.kw-g-body",
+        null,
+        h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.grid.el, this.selection, this.notice),
+        this.inspector.el,
+      ),
+    );
   }
 
   start() {
     this.ctx.channel.on("problem", ({ words }) => this.say(words));
-    this.model.on("change:_linked", this.relink = () => this.inspector.openUse(false));
+    this.model.on("change:_linked", (this.relink = () => this.inspector.openUse(false)));
     this.ctx.scope.onEnd(() => this.model.off("change:_linked", this.relink));
     setText(this.count, "Looking for your clips");
     this.reset.hidden = true;
-    retryUntil(this.ctx.scope, () => this.find(), () => this.found);
+    retryUntil(
+      this.ctx.scope,
+      () => this.find(),
+      () => this.found,
+    );
   }
 
   end() {
@@ -146,7 +172,8 @@ class GalleryView {
 
   follow(row) {
     this.stopFollowing?.();
-    if (!this.inspector.el.hidden && this.inspector.row?.key !== row.key) this.stopFollowing = this.ctx.scope.later(() => !this.inspector.el.hidden && this.inspector.show(row), FOLLOW);
+    if (!this.inspector.el.hidden && this.inspector.row?.key !== row.key)
+      this.stopFollowing = this.ctx.scope.later(() => !this.inspector.el.hidden && this.inspector.show(row), FOLLOW);
   }
 
   shut() {

@@ -28,7 +28,9 @@ export class Inspector {
     this.when = h("p.kw-dim");
     this.trouble = h("p.kw-words.kw-error", { role: "status" });
     this.note = h("p.kw-words");
-    this.stars = STARS.map((count) => h("button.kw-g-star", { type: "button", "aria-label": `${count} of 5 stars`, onclick: () => this.act.rate(this.row, count) }, icon("star")));
+    this.stars = STARS.map((count) =>
+      h("button.kw-g-star", { type: "button", "aria-label": `${count} of 5 stars`, onclick: () => this.act.rate(this.row, count) }, icon("star")),
+    );
     this.winner = h("button.kw-button.kw-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.act.win(this.row) }, "Winner");
     this.judge = h("div.kw-g-line", null, h("span.kw-g-stars", { role: "group", "aria-label": "Rating" }, this.stars), this.winner);
     this.path = h("code.kw-g-path");
@@ -42,13 +44,26 @@ export class Inspector {
     this.fields = h("div");
     this.box = h("div.kw-g-use", { hidden: true }, this.fields, this.call, this.copyCall);
     this.file = h("p.kw-g-file", null, this.path, " ", this.copyPath);
-    this.el = h("aside.kw-g-inspector", { hidden: true, "aria-label": "Clip", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.act.shut()) },
+    this.el = h(
+      "aside.kw-g-inspector",
+      { hidden: true, "aria-label": "Clip", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.act.shut()) },
       h("button.kw-tool.kw-g-shut", { type: "button", "aria-label": "Close", onclick: () => this.act.shut() }, icon("close")),
       this.stage,
-      h("div.kw-g-about", null, this.prompt, h("p.kw-g-line", null, this.badge, this.facts), this.when, this.trouble,
+      h(
+        "div.kw-g-about",
+        null,
+        this.prompt,
+        h("p.kw-g-line", null, this.badge, this.facts),
+        this.when,
+        this.trouble,
         this.judge,
-        this.note, this.file,
-        h("div.kw-g-line", null, this.look, this.restore), h("div.kw-actions", null, this.use, this.remove), this.box));
+        this.note,
+        this.file,
+        h("div.kw-g-line", null, this.look, this.restore),
+        h("div.kw-actions", null, this.use, this.remove),
+        this.box,
+      ),
+    );
   }
 
   async copy(button, text, words) {
@@ -128,7 +143,15 @@ export class Inspector {
     if (this.stage.hidden) return;
     const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     const words = h("p.kw-g-say", { role: "status" });
-    const video = h("video.kw-g-video", { controls: true, loop: true, muted: true, playsinline: true, autoplay: !still, preload: "metadata", "aria-label": `Clip: ${row.prompt || row.name}` });
+    const video = h("video.kw-g-video", {
+      controls: true,
+      loop: true,
+      muted: true,
+      playsinline: true,
+      autoplay: !still,
+      preload: "metadata",
+      "aria-label": `Clip: ${row.prompt || row.name}`,
+    });
     this.stage.replaceChildren(video, words);
     this.stopFilm = showClip(this.ctx, video, row, { say: (text) => setText(words, text) });
   }
@@ -151,9 +174,10 @@ export class Inspector {
     const { key } = this.row;
     const answer = await channel.request("preview", { key });
     if (this.row?.key !== key || this.box.hidden) return;
-    const shown = answer.kind === "preview"
-      ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
-      : h("p.kw-error", null, answer.words || "");
+    const shown =
+      answer.kind === "preview"
+        ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
+        : h("p.kw-error", null, answer.words || "");
     this.fields.replaceChildren(shown);
   }
 

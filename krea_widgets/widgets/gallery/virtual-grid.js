@@ -29,7 +29,8 @@ export function layOut(groups, width, ratio = 16 / 9) {
 /** The lines that touch the strip from `top` to `bottom`. */
 export function seenLines({ lines }, top, bottom) {
   let [low, high] = [0, lines.length];
-  while (low < high) { // the first line that ends below the strip's upper edge
+  while (low < high) {
+    // the first line that ends below the strip's upper edge
     const middle = (low + high) >> 1;
     if (lines[middle].top + lines[middle].height <= top) low = middle + 1;
     else high = middle;
@@ -39,12 +40,14 @@ export function seenLines({ lines }, top, bottom) {
   return lines.slice(low, end);
 }
 
-/** The cards of some lines: `[start, end]`, `end` not included. */
+/** The cards of some lines: `[start, end]`, `end` not included.
+ * @returns {[number, number]} */
 export function span(lines) {
   return lines.length ? [lines[0].start, lines[lines.length - 1].end] : [0, 0];
 }
 
-/** The shortest stretch that holds every card of `[start, end]` that is not there yet, or null; at most `most` cards. */
+/** The shortest stretch that holds every card of `[start, end]` that is not there yet, or null; at most `most` cards.
+ * @returns {[number, number] | null} */
 export function missing(isThere, [start, end], most = 120) {
   while (start < end && isThere(start)) start++;
   while (start < end && isThere(end - 1)) end--;
@@ -83,8 +86,11 @@ export function dayText(day, today) {
   const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";
+  /** @type {Intl.DateTimeFormatOptions} */
   const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" };
-  return new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC", ...year }).format(Date.parse(day)).replace(",", "");
+  return new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC", ...year })
+    .format(Date.parse(day))
+    .replace(",", "");
 }
 
 /** The day of a moment, by the page's clock: "2026-11-23". */

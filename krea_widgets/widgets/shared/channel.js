@@ -1,8 +1,12 @@
 // Custom messages between one view and Python: every request has an id, and an answer that comes late is dropped.
 
+/** @typedef {ReturnType<typeof makeChannel>} Channel */
+
 /**
  * `send(kind, body, buffers)` speaks; `request(...)` speaks and returns a promise of the answer with the same id;
  * `on(kind, hear)` listens to what Python says unasked, to this view or to all.
+ * @param {import("@anywidget/types").AnyModel} model
+ * @param {import("./dom.js").Scope} scope
  */
 export function makeChannel(model, scope) {
   const waiting = new Map();

@@ -27,8 +27,17 @@ const ICONS = {
 const NO_SHORTCUTS = ["button", "select", "summary", "a", "video", "pre"];
 const NOT_TYPED = ["radio", "range", "checkbox", "file"];
 
-/** `h("button.kw-link", {type: "button", onclick: f}, "text", node)`; null and false children are left out. */
+/**
+ * `h("button.kw-link", {type: "button", onclick: f}, "text", node)`; null and false children are left out.
+ * @param {AbortSignal} signal
+ */
 export function builder(signal) {
+  /**
+   * @param {string} tag
+   * @param {Record<string, any> | null} [props]
+   * @param {...any} children
+   * @returns {any} the element; which kind depends on the tag
+   */
   return function h(tag, props, ...children) {
     const [name, ...classes] = tag.split(".");
     const element = document.createElement(name);
@@ -57,6 +66,8 @@ export function icon(name) {
   return svg;
 }
 
+/** @typedef {ReturnType<typeof makeScope>} Scope */
+
 /** What one view holds and gives back at its end: listeners, timers and object URLs. */
 export function makeScope() {
   const controller = new AbortController();
@@ -65,10 +76,13 @@ export function makeScope() {
     signal: controller.signal,
     h: builder(controller.signal),
     token: Math.random().toString(36).slice(2, 10),
+    /** @param {() => unknown} end */
     onEnd(end) {
       ends.add(end);
       return () => ends.delete(end) && end();
     },
+    /** @param {() => unknown} work
+     * @param {number} milliseconds */
     later(work, milliseconds) {
       const timer = setTimeout(() => {
         ends.delete(stop);
@@ -77,11 +91,14 @@ export function makeScope() {
       const stop = () => clearTimeout(timer);
       return scope.onEnd(stop);
     },
+    /** @param {() => unknown} work
+     * @param {number} milliseconds */
     every(work, milliseconds) {
       const timer = setInterval(work, milliseconds);
       return scope.onEnd(() => clearInterval(timer));
     },
-    /** An object URL for a blob; `free()` it as soon as nothing shows it. */
+    /** An object URL for a blob; `free()` it as soon as nothing shows it.
+     * @param {Blob} blob */
     hold(blob) {
       const href = URL.createObjectURL(blob);
       return { href, free: scope.onEnd(() => URL.revokeObjectURL(href)) };

@@ -1,7 +1,7 @@
 // Clips over the kernel's connection, in asked-for pieces.
 
 /** Fetches the clip of a job in pieces and resolves to a Blob; throws with words when Python says no. */
-export async function downloadClip(channel, key, { onProgress = () => {}, signal = null } = {}) {
+export async function downloadClip(channel, key, { onProgress = (_done, _total) => {}, signal = null } = {}) {
   const pieces = [];
   let offset = 0;
   for (;;) {

@@ -22,6 +22,7 @@ export function tickWords(words, then, now) {
   });
 }
 
+/** @type {[number, string][]} */
 const UNITS = [
   [1e9, "GB"],
   [1e6, "MB"],

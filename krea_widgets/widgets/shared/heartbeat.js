@@ -5,6 +5,7 @@ const QUIET = 1500; // without news, after which Python is asked
 const LONG = 10000; // and after which it is asked again, so that a busy kernel does not gather questions
 
 /** `heard(more)` is to be called with every news: whether more is expected. `tick()` is called every second till then. */
+/** @param {{ scope: import("./dom.js").Scope, channel: import("./channel.js").Channel }} view */
 export function makeHeartbeat({ scope, channel }, tick = () => {}) {
   let heardAt = Date.now();
   let askedAt = 0;

@@ -72,7 +72,8 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
   video.setAttribute("muted", "");
   const words = h("p.kw-words.kw-center", { role: "status" });
   const frame = h("div.kw-player", null, video, words);
-  if (clip.width && clip.height) { // the clip's own place from the start, so that the page does not jump
+  if (clip.width && clip.height) {
+    // the clip's own place from the start, so that the page does not jump
     frame.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
     frame.style.setProperty("--kw-wide", `${Math.min(640, Math.round((420 * clip.width) / clip.height))}px`);
   }
@@ -80,18 +81,22 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
   const stop = new AbortController();
   const load = async () => {
     shown = await loadClip(ctx, video, {
-      key, clip, signal: stop.signal,
+      key,
+      clip,
+      signal: stop.signal,
       onProgress: (done, total) => setText(words, `Fetching the clip · ${partText(done, total)}`),
     });
     return shown.href;
   };
-  load().then((address) => {
-    if (stop.signal.aborted || scope.signal.aborted) return;
-    setText(words, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
-    if (!address) return;
-    ready(address);
-    if (!still) video.play().catch(() => {}); // a page may refuse to start it; the controls remain
-  }).catch((error) => setText(words, error.message && `${error.message} It is safe on disk: ${clip.path}`));
+  load()
+    .then((address) => {
+      if (stop.signal.aborted || scope.signal.aborted) return;
+      setText(words, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
+      if (!address) return;
+      ready(address);
+      if (!still) video.play().catch(() => {}); // a page may refuse to start it; the controls remain
+    })
+    .catch((error) => setText(words, error.message && `${error.message} It is safe on disk: ${clip.path}`));
 
   return {
     el: frame,

@@ -11,18 +11,32 @@ export function makeSettingsPreview(ctx, fields, apply) {
   const rows = fields.map((field) => fieldRow(h, field));
   const chosen = () => rows.filter(({ box }) => box.checked && !box.disabled).map(({ name }) => name);
   const said = h("span.kw-dim", { role: "status" });
-  const go = h("button.kw-button", { type: "button", onclick: async () => {
-    go.disabled = true;
-    const done = await apply(chosen());
-    setText(said, done.kind === "problem" ? done.words : "In the form now. Nothing was sent.");
-    go.disabled = false;
-  } }, "Put into the form");
+  const go = h(
+    "button.kw-button",
+    {
+      type: "button",
+      onclick: async () => {
+        go.disabled = true;
+        const done = await apply(chosen());
+        setText(said, done.kind === "problem" ? done.words : "In the form now. Nothing was sent.");
+        go.disabled = false;
+      },
+    },
+    "Put into the form",
+  );
   const follow = () => (go.disabled = !chosen().length);
   for (const { box } of rows) box.addEventListener("change", follow, { signal });
   follow();
-  return h("div.kw-preview", null,
-    h("div", { role: "group", "aria-label": "Fields for the form" }, rows.map(({ el }) => el)),
-    h("div.kw-preview-go", null, go, said));
+  return h(
+    "div.kw-preview",
+    null,
+    h(
+      "div",
+      { role: "group", "aria-label": "Fields for the form" },
+      rows.map(({ el }) => el),
+    ),
+    h("div.kw-preview-go", null, go, said),
+  );
 }
 
 function fieldRow(h, { name, label, now, then, same, words }) {

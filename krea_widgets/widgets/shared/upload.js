@@ -27,7 +27,7 @@ function kindOf(type) {
  * `model` is the one whose form the page shows: Python may not have heard of it yet, and it says what `field` holds.
  * `onProgress(sent bytes)` follows what Python has, not what was handed to the socket.
  */
-export function uploadFile(channel, file, { field = "", model = "", onProgress = () => {}, signal = null } = {}) {
+export function uploadFile(channel, file, { field = "", model = "", onProgress = (_sent) => {}, signal = null } = {}) {
   const id = channel.newId();
   return new Promise((resolve) => {
     let next = 0;

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources e86a25ab8af52656 */
+/* made by "npm run build" from sources 706b46f60d91724c */
 var pt="http://www.w3.org/2000/svg",ae={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -23,7 +23,7 @@ ArrayBuffer?new Uint8Array(i):new Uint8Array(i.buffer,i.byteOffset,i.byteLength)
 (e(),n())}}var fe=["","application/octet-stream"];function bt(i){return!fe.includes(i.type)&&!i.type.startsWith("image/")?`${i.name} is not a picture (it is ${pe(i.type)})\
 . Nothing was sent.`:i.size===0?`${i.name} is empty. Nothing was sent.`:i.size>75e6?`${i.name} is too large: ${Math.ceil(i.size/1e6)} MB, and Krea takes at most\
  75 MB. Nothing was sent.`:""}function pe(i){let t=i.split("/")[0];return{video:"a video",audio:"a sound file",text:"text"}[t]||i.slice(0,80)}function yt(i,t,{field:e="",
-model:n="",onProgress:s=()=>{},signal:o=null}={}){let r=i.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function m(g,$=[]){d||(d=!0,b(),o?.removeEventListener(
+model:n="",onProgress:s=r=>{},signal:o=null}={}){let r=i.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function m(g,$=[]){d||(d=!0,b(),o?.removeEventListener(
 "abort",w),l({...g,parts:$}))}function w(){i.send("abandon",{id:r}),m({kind:"stopped"})}async function p(){for(;!d&&a<t.size&&a-c<4*u;){let g=a;a=Math.min(t.size,
 g+u);let $;try{$=await t.slice(g,a).arrayBuffer()}catch{return i.send("abandon",{id:r}),m({kind:"refused",words:`${t.name} can no longer be read from the disk. \
 Nothing was sent.`})}d||i.send("chunk",{id:r,offset:g},[$])}}let f=Promise.resolve(),b=i.follow(r,(g,$)=>{if(g.kind!=="ack")return m(g,$);g.piece&&(u=g.piece),c=
@@ -32,7 +32,7 @@ sted.png",size:t.size,type:t.type})})}var me=4e3,z=class{constructor(t,e){this.c
 resolve(),this.awaiting=0,t.channel.on("stills",(n,s)=>this.learn(n,s))}card(t){return this.known.get(t)||null}cards(t){return(this.fields.get(t)||[]).map(e=>this.
 known.get(e)).filter(Boolean)}readings(t){return this.coming.get(t)||[]}refused(t){return this.refusals.get(t)||""}busy(){return this.awaiting>0||[...this.coming.
 values()].some(t=>t.length)}learn(t,e){t.cards.forEach((n,s)=>{let o=e[s]?.byteLength?this.ctx.scope.hold(new Blob([e[s]],{type:"image/jpeg"})):null;this.known.
-get(n.key)?.free?.(),this.known.set(n.key,{...n,thumb:o?.href||n.url||"",free:o?.free})}),this.fields=new Map(Object.entries(t.fields)),this.changed()}async take(t,e,n=()=>{}){
+get(n.key)?.free?.(),this.known.set(n.key,{...n,thumb:o?.href||n.url||"",free:o?.free})}),this.fields=new Map(Object.entries(t.fields)),this.changed()}async take(t,e,n=s=>{}){
 let s=bt(t);if(this.refusals.set(e,s),s)return this.changed();let o=this.ctx.form()?.id||"";this.ctx.isMany(e)||this.stop(e);let r=await(this.ctx.isMany(e)?this.
 sendInTurn(t,e,o):this.send(t,e,o));return(r.kind==="refused"||r.kind==="problem")&&this.refusals.set(e,r.words),r.kind==="still"&&n({key:r.key}),this.changed()}async sendInTurn(t,e,n){
 this.awaiting+=1;let s=this.turn,o=this.turn=s.then(()=>this.send(t,e,n));return await s,this.awaiting-=1,o}async send(t,e,n){let{scope:s,channel:o}=this.ctx,r=new AbortController,
@@ -213,7 +213,7 @@ a="",c=()=>s.forEach(([u,d])=>h(u,sn(d,a)));return{el:e("label.kw-field.kw-model
 filter(f=>!f.popular),w=[...new Set(m.map(f=>f.provider))];l=u.map(f=>f.id),s.length=0;let p=w.map(f=>r(f,m.filter(b=>b.provider===f)));n.replaceChildren(...d.length?
 [r("Popular",d)]:[],...p),c()},set(u){u&&!l.includes(u)&&(l.push(u),n.append(o({id:u,title:u})),c()),n.value=u},paint(u){u!==a&&(a=u,c())}}}function sn({title:i,
 from:t,deprecated:e},n){let s=n==="krea"&&t?` · from ${t.replace(/^about /,"")}`:"";return`${i}${e?" (being withdrawn)":""}${s}`}function Yt({scope:i,channel:t},e=()=>{}){let n=Date.now(),s=0,o=null;function r(){e();let l=Date.now();l-n<1500||s>n&&l-s<1e4||(s=l,t.send("beat"))}return{heard(l){
-n=Date.now(),l&&!o&&(o=i.every(r,1e3)),!l&&o&&(o=o()&&null)}}}async function Qt(i,t,{onProgress:e=()=>{},signal:n=null}={}){let s=[],o=0;for(;;){let r=await i.request("pull",{key:t,offset:o});if(n?.aborted)throw new Error(
+n=Date.now(),l&&!o&&(o=i.every(r,1e3)),!l&&o&&(o=o()&&null)}}}async function Qt(i,t,{onProgress:e=(s,o)=>{},signal:n=null}={}){let s=[],o=0;for(;;){let r=await i.request("pull",{key:t,offset:o});if(n?.aborted)throw new Error(
 "");if(r.kind!=="piece")throw new Error(r.words||"The clip cannot be read.");if(s.push(r.parts[0]),o+=r.parts[0].byteLength,e(o,r.total),o>=r.total||!r.parts[0].
 byteLength)break}return new Blob(s,{type:"video/mp4"})}var on=8;function rn(i,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let n of i.querySelectorAll("video, video source")){let s=new URL(n.src||"about:b\
 lank","about:blank");if(s.protocol.startsWith("http")&&decodeURIComponent(s.pathname).endsWith(e))return n.src}return""}async function ln(i,t,e){for(let n=0;e&&
@@ -289,8 +289,8 @@ showProblem(s);return}this.pending=!0,this.say(""),this.paint();let o=t.scope.la
 this.say(""),r.kind==="problem"&&this.showProblem(r),this.paint()}price(){let{model:t,values:e}={model:this.view.model.get("model"),values:this.view.form.values()};
 this.wait(),this.doubt(),this.wait=this.ctx.scope.later(()=>this.ask({model:t,values:e}),40),this.doubt=this.ctx.scope.later(()=>this.showPrice(this.cost&&"pric\
 e to come"),1500),this.paint()}showQuote({text:t="",source:e="",size:n=null,fit:s=null}){this.el.title=e?`Ctrl+Enter. Price: ${e}`:"Ctrl+Enter",this.view.takeQuote(
-{size:n,fit:s}),this.showPrice(t)}showPrice(t){this.doubt(),this.cost=t,this.paint()}paint(t=this.world){let{ctx:e}=this;t!==this.world&&(this.world=t,this.price()),
-h(this.label,this.pending?"Starting":"Animate"),this.billed.hidden=this.world!=="krea",h(this.price_,this.cost?` · ${this.cost}`:""),this.el.disabled=this.pending}};var yn="34c11bca3f3f41dd972c3e35a776bff3";async function ee(i){let t=0;for(let e=0;e<2e4&&t+8<=i.size;e++){let{kind:n,start:s,end:o,owner:r}=await vn(i,t);if(o>i.size||o<s)return null;let l=s+16;if(n===
+{size:n,fit:s}),this.showPrice(t)}showPrice(t){this.doubt(),this.cost=t,this.paint()}paint(t=this.world){t!==this.world&&(this.world=t,this.price()),h(this.label,
+this.pending?"Starting":"Animate"),this.billed.hidden=this.world!=="krea",h(this.price_,this.cost?` · ${this.cost}`:""),this.el.disabled=this.pending}};var yn="34c11bca3f3f41dd972c3e35a776bff3";async function ee(i){let t=0;for(let e=0;e<2e4&&t+8<=i.size;e++){let{kind:n,start:s,end:o,owner:r}=await vn(i,t);if(o>i.size||o<s)return null;let l=s+16;if(n===
 "uuid"&&r===yn&&o>=l&&o-l<=65536)return i.slice(l,o).arrayBuffer();t=o}return null}async function vn(i,t){let e=new DataView(await i.slice(t,t+32).arrayBuffer()),
 n=e.getUint32(0),s=n===1&&e.byteLength>=16,o=s?Number(e.getBigUint64(8)):n,r=t+(s?16:8);return{kind:[4,5,6,7].map(a=>String.fromCharCode(e.getUint8(a))).join(""),
 start:r,end:n===0?i.size:t+o,owner:xn(e,r-t)}}function xn(i,t){let e="";for(let n=t;n<t+16&&n<i.byteLength;n++)e+=i.getUint8(n).toString(16).padStart(2,"0");return e}
@@ -315,7 +315,7 @@ gs of krea_widgets. ${g?En:""}`);return}$(y,`was made with ${k.model}`),u.hidden
 ie(i,k.fields,T=>(t(),s.request("apply",{key:k.key,names:T}))))}async function re(){let y=o.hold(g),k=g.name.replace(/\.\w+$/,"");h(p,"Taking the last frame");try{
 r.take(await G(y.href,`${k}-last.png`),"start_image"),h(p,"")}catch{h(p,"This browser cannot play it, so its last frame cannot be taken.")}finally{y.free()}}return{
 el:b,take(y){let k=I=>y.find(le=>se(le)===I)||null,[T,A,P]=[k("other film"),k("beside"),k("film")];return(P||A||T)&&(g=P),P||A?M(A):T&&(l++,$(T.name,"is a Quick\
-Time film. Clips of krea_widgets are MP4 files. Nothing was sent.")),y.filter(I=>!se(I))}}}function Tn(i){let t=new Date(i);return i&&!isNaN(t)?t.toLocaleString(
+Time film. Clips of krea_widgets are MP4 files. Nothing was sent.")),y.filter(I=>!se(I))}}}function Tn(i){let t=new Date(i);return i&&!isNaN(t.getTime())?t.toLocaleString(
 "en-GB",{day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"}):""}var Nn=[["start_image","Still","Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],["end_image","End frame","optional"]],On="Th\
 e kernel does not answer. It may be busy with a cell; if it is not, reload the page. What runs goes on.",Cn=2e4;function An({model:i,el:t}){let e=mt(),n=new ft(
 i,e);return t.classList.add("kw-root"),t.append(n.el),n.start(),()=>{n.end(),e.end(),n.el.remove()}}var ft=class{constructor(t,e){let n=0,s={scope:e,h:e.h,signal:e.
@@ -345,5 +345,5 @@ paintPictures()}focus(t){t==="prompt"?this.prompt.focus():this.zones.has(t)?this
 t)}paintPictures(){this.paintZones(),this.form.paint(),this.runner.price()}paintZones(){let{ctx:t}=this,e=this.model.get("fit")||"";this.fit.paint(t.imageStore.
 cards("start_image").length?this.fitFound:null,e);for(let[n,s]of this.zones){let o=t.imageStore.cards(n)[0],r=t.form()&&!this.form.has(n),l=r&&o?`${t.form().title}\
  takes no such picture, so it is not sent.`:"";s.el.hidden=!!(r&&!o);let a=this.fitFound&&!r?{how:e,ratio:this.fitFound.ratio}:null;s.paint({card:o,reading:t.imageStore.
-readings(n)[0],refused:t.imageStore.refused(n)||l,fit:a})}}showState({world:t,jobs:e,notices:n}){this.notices.paint(n),this.world.paint(t),this.choice.paint(t),
-this.jobs.update(e),this.runner.paint(t)}},ps={render:An};export{ps as default};
+readings(n)[0],refused:t.imageStore.refused(n)||l,fit:a})}}showState({world:t,jobs:e,notices:n=void 0}){this.notices.paint(n),this.world.paint(t),this.choice.paint(
+t),this.jobs.update(e),this.runner.paint(t)}},ps={render:An};export{ps as default};

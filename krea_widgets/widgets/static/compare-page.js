@@ -1,15 +1,15 @@
-/* made by "npm run build" from sources 90a02d5e75b73e70 */
-var it="http://www.w3.org/2000/svg",Kt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
+/* made by "npm run build" from sources 7584dd96d68a454f */
+var it="http://www.w3.org/2000/svg",_t={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
 -5 4.5zM12 3.5v9",pause:"M5.5 3.5v9M10.5 3.5v9",play:"M5 3.2L12.5 8 5 12.8z",previous:"M11.5 3.5L6.5 8l5 4.5zM4 3.5v9",quiet:"M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM\
 10.5 6.2l3.5 3.6M14 6.2l-3.5 3.6",sound:"M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM10.4 6a2.8 2.8 0 0 1 0 4M12.2 4.3a5.2 5.2 0 0 1 0 7.4",star:"M8 2.2l1.75 3.6 3.95.55-\
-2.87 2.77.7 3.93L8 11.2l-3.53 1.85.7-3.93L2.3 6.35l3.95-.55z",swap:"M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13"},_t=["button","select","summary",
+2.87 2.77.7 3.93L8 11.2l-3.53 1.85.7-3.93L2.3 6.35l3.95-.55z",swap:"M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13"},Kt=["button","select","summary",
 "a","video","pre"],jt=["radio","range","checkbox","file"];function D(n){return function(e,s,...i){let[o,...r]=e.split("."),a=document.createElement(o);r.length&&
-(a.className=r.join(" ")),(_t.includes(o)||jt.includes(s?.type))&&(a.dataset.lmSuppressShortcuts="true");for(let[l,c]of Object.entries(s||{}))c==null||c===!1||(l.
+(a.className=r.join(" ")),(Kt.includes(o)||jt.includes(s?.type))&&(a.dataset.lmSuppressShortcuts="true");for(let[l,c]of Object.entries(s||{}))c==null||c===!1||(l.
 startsWith("on")?a.addEventListener(l.slice(2),c,{signal:n}):l==="value"||l==="checked"||l==="muted"||l==="indeterminate"?a[l]=c:a.setAttribute(l,c===!0?"":String(
 c)));return a.append(...i.flat(2).filter(l=>l!=null&&l!==!1)),a}}function b(n){let t=document.createElementNS(it,"svg");t.setAttribute("viewBox","0 0 16 16"),t.
-setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=document.createElementNS(it,"path");return e.setAttribute("d",Kt[n]),t.append(e),t}function F(){
+setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=document.createElementNS(it,"path");return e.setAttribute("d",_t[n]),t.append(e),t}function H(){
 let n=new AbortController,t=new Set,e={signal:n.signal,h:D(n.signal),token:Math.random().toString(36).slice(2,10),onEnd(s){return t.add(s),()=>t.delete(s)&&s()},
 later(s,i){let o=setTimeout(()=>{t.delete(r),s()},i),r=()=>clearTimeout(o);return e.onEnd(r)},every(s,i){let o=setInterval(s,i);return e.onEnd(()=>clearInterval(
 o))},hold(s){let i=URL.createObjectURL(s);return{href:i,free:e.onEnd(()=>URL.revokeObjectURL(i))}},end(){n.abort();for(let s of t)s();t.clear()}};return e}function m(n,t){
@@ -24,7 +24,7 @@ return e<0?{phase:"before",local:0}:e>=n.duration?{phase:"after",local:n.duratio
 t.offset))}function ht(n,{rate:t,heard:e}){if(Math.abs(n)>Vt*Math.max(1,t))return{seek:!0,rate:t};if(Math.abs(n)<Dt)return{seek:!1,rate:t};let s=e?Jt:Zt,i=Math.
 min(s,Math.max(-s,n*Yt));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function ct(n,t=null){if(t!==null)return t;if(!n.length)return 0;let e=[...n].sort((i,o)=>i-
 o),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function dt(n){return Math.max(0,...n.map(t=>t.fps||0))||24}function C(n,t){return Math.max(0,
-Math.floor(n*t+1e-4))}function H(n,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,C(n,t))+.5)/t}function pt(n,t,e,s){return H(Math.max(0,C(n,t)+
+Math.floor(n*t+1e-4))}function F(n,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,C(n,t))+.5)/t}function pt(n,t,e,s){return F(Math.max(0,C(n,t)+
 s+.5)/t,t,e)}function Y(n,t){let e=S.reduce((s,i,o)=>Math.abs(i-n)<Math.abs(S[s]-n)?o:s,0);return S[Math.min(S.length-1,Math.max(0,e+t))]}var N=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function P(n){return n==="wipe"||n==="difference"}function ut({arrangement:n,count:t,ratio:e,width:s,height:i}){if(P(n))return B(1,1,e,s,i);if(n==="row")return B(
 t,1,e,s,i);let o=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(o===1)return B(1,1,e,s,i);let r=p=>Math.ceil(t/p),a=Array.from({length:o},(p,k)=>B(k+1,r(k+1),
 e,s,i)),l=.8*Math.max(...a.map(p=>p.width)),c=a.filter(p=>p.width>=l),u=Math.min(...c.map(p=>r(p.columns)));return c.find(p=>r(p.columns)===u)}function ft(n){return n>=
@@ -52,7 +52,7 @@ video.readyState>=1&&!h.video.error),g=()=>lt([...i.values()]),A=()=>dt([...i.va
 0,h.duration-.4/(h.fps||24)):y}function T(){s.stop();for(let h of i.values())h.video.pause()}function tt(h){h.video.playbackRate=l,h.video.play().catch(d=>{d.name!==
 "NotAllowedError"||h.video.muted||(st(""),h.video.play().catch(()=>{}))})}async function Bt(){let h=s.time();v=E(),await Promise.all(M().map(d=>re(n,d.seek(j(d,
 h))))),await Promise.all(M().filter(d=>O(d,h).phase==="during").map(d=>ae(n,d)))}async function x(){let h=++a;if(o=r=!0,!g())return e();if(T(),et(),e(),await Bt(),
-!(h!==a||n.signal.aborted||t.hidden)){for(let d of M())O(d,s.time()).phase==="during"&&tt(d);s.start(),v=E(),r=!1,e()}}function I(h){a++,o=r=!1,T(),z(H(h,A(),g()))}
+!(h!==a||n.signal.aborted||t.hidden)){for(let d of M())O(d,s.time()).phase==="during"&&tt(d);s.start(),v=E(),r=!1,e()}}function I(h){a++,o=r=!1,T(),z(F(h,A(),g()))}
 function z(h){s.set(h);for(let d of i.values())d.seek(j(d,h));e()}function et(){p||(p=requestAnimationFrame(Gt))}function Gt(){p=0,o&&(r||Wt(),e(),o&&et())}function Wt(){
 let h=s.time();if(h>=g())return c?(s.set(0),void x()):I(g());E()-k<se||(k=E(),Ut(h))}function Ut(h){let d=[];for(let f of M()){let{phase:q,local:$}=O(f,h);q!=="\
 during"?f.video.pause():f.video.paused&&!f.video.ended?tt(f):f.video.seeking||d.push({clip:f,drift:f.video.currentTime-$})}let w=d.find(({clip:f})=>f.key===u),y=ct(
@@ -62,11 +62,11 @@ ibilitychange",()=>{if(o){if(!t.hidden)return void x();a++,r=!0,T()}},{signal:n.
 key:h,video:d,seek:oe(n,d),...w};i.set(h,y),d.muted=h!==u;let f=()=>{Number.isFinite(d.duration)&&d.duration>0&&(y.duration=d.duration),o?x():y.seek(j(y,s.time())),
 e()};return d.readyState>=1?f():d.addEventListener("loadedmetadata",f,{signal:n.signal,once:!0}),()=>{i.delete(h),d.pause(),u===h&&(u="")}},state:()=>({playing:o,
 holding:r,time:Math.min(s.time(),g()),length:g(),fps:A(),speed:l,loop:c,heard:u}),play(){return s.time()>=g()-1/A()&&s.set(0),x()},pause:()=>I(s.time()),toggle:()=>o?
-L.pause():L.play(),scrub(h){a++,r=o,T(),z(H(Math.max(0,h),A(),g()))},letGo:()=>o&&x(),jump(h){L.scrub(s.time()+h),L.letGo()},step(h){o&&I(s.time()),z(pt(s.time(),
+L.pause():L.play(),scrub(h){a++,r=o,T(),z(F(Math.max(0,h),A(),g()))},letGo:()=>o&&x(),jump(h){L.scrub(s.time()+h),L.letGo()},step(h){o&&I(s.time()),z(pt(s.time(),
 A(),g(),h))},setSpeed(h){l=h,s.setRate(h);for(let d of i.values())d.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:st,setOffset(h,d){let w=i.get(h);!w||w.offset===
 d||(w.offset=d,o?x():z(Math.min(s.time(),g())))},reset(){I(0),s.set(0)}};return L}function Tt(n){let t=Math.max(0,Math.floor(n)),e=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
 `${i}:${e(o)}`}var Et=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function At(n,[t,e]){let s=n/t;return e==="KB"||s>=100?String(Math.round(s)):String(Math.round(s*10)/10)}function le(n){
-return Et.find(([t])=>n>=t)||Et[2]}function Q(n,t){let e=le(t);return`${At(n,e)} of ${At(t,e)} ${e[1]}`}async function Lt(n,t,{onProgress:e=()=>{},signal:s=null}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:t,offset:o});if(s?.aborted)throw new Error(
+return Et.find(([t])=>n>=t)||Et[2]}function Q(n,t){let e=le(t);return`${At(n,e)} of ${At(t,e)} ${e[1]}`}async function Lt(n,t,{onProgress:e=(i,o)=>{},signal:s=null}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:t,offset:o});if(s?.aborted)throw new Error(
 "");if(r.kind!=="piece")throw new Error(r.words||"The clip cannot be read.");if(i.push(r.parts[0]),o+=r.parts[0].byteLength,e(o,r.total),o>=r.total||!r.parts[0].
 byteLength)break}return new Blob(i,{type:"video/mp4"})}var he=8;function ce(n,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"about:b\
 lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function de(n,t,e){for(let s=0;e&&
@@ -74,7 +74,7 @@ s<he&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){le
 return new Promise(s=>{let i=new AbortController,o=r=>()=>{i.abort(),s(r)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\
 r",o(!1),{signal:i.signal}),e?.addEventListener("abort",o(!1),{signal:i.signal}),n.src=t})}async function Ot(n,t,{key:e,clip:s,signal:i,onProgress:o}){let{scope:r,
 channel:a}=n,l={href:"",free(){}},c=await de(r,n.keptClass,s.url);if(c&&await $t(t,c,i))return{...l,href:c};if(i.aborted||r.signal.aborted)return l;let u=await Lt(
-a,e,{signal:i,onProgress:o}),p=r.hold(u);return i.addEventListener("abort",p.free,{once:!0}),await $t(t,p.href,i)?p:(p.free(),l)}var pe=[1,2,3,4,5],Ct=3600,G=class{constructor(t,e,s,i,o){let r=F();this.ctx={...t,scope:r,h:D(r.signal)},this.forget=t.scope.onEnd(()=>r.end()),this.playback=e,
+a,e,{signal:i,onProgress:o}),p=r.hold(u);return i.addEventListener("abort",p.free,{once:!0}),await $t(t,p.href,i)?p:(p.free(),l)}var pe=[1,2,3,4,5],Ct=3600,G=class{constructor(t,e,s,i,o){let r=H();this.ctx={...t,scope:r,h:D(r.signal)},this.forget=t.scope.onEnd(()=>r.end()),this.playback=e,
 this.act=o,this.number=i,this.key=s.key,this.item=s,this.letGo=null,this.stop=new AbortController,this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("arti\
 cle.kw-c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,
 preload:"auto",tabindex:-1,"aria-label":this.item.label}),this.video.setAttribute("muted",""),this.still=t("img.kw-c-still",{alt:"",hidden:!0}),this.words=t("p.\
@@ -133,7 +133,7 @@ t.pointerId),this.dragging&&this.pointers.size===1&&this.moveSplit(t,e)}move(t){
 pointers.size===2?this.pinch(t.pointerId,e,s):this.dragging?this.moveSplit(t,e.frame):this.view.scale>1&&(this.view=X(this.view,s.x-e.x,s.y-e.y),this.changed()),
 this.pointers.set(t.pointerId,{...e,...s})}up(t){this.pointers.delete(t.pointerId)}moveSplit(t,e){let s=e.getBoundingClientRect();this.split=kt(t.clientX-s.left,
 s.width),this.paintSplit(),t.type==="pointerdown"&&this.divider.focus({preventScroll:!0})}pinch(t,e,s){let i=[...this.pointers].find(([r])=>r!==t)[1],o=r=>({x:(r.
-x+i.x)/2,y:(r.y+i.y)/2,distance:Math.hypot(r.x-i.x,r.y-i.y)});this.view=gt(this.view,o(e),o(s)),this.changed()}};var me=[1,2,4,8,16,32];function U(n){let t=Math.max(0,Math.floor(n*100+1e-6));return`${Tt(Math.floor(t/100))}.${String(t%100).padStart(2,"0")}`}var K=class{constructor(t,e,s){
+x+i.x)/2,y:(r.y+i.y)/2,distance:Math.hypot(r.x-i.x,r.y-i.y)});this.view=gt(this.view,o(e),o(s)),this.changed()}};var me=[1,2,4,8,16,32];function U(n){let t=Math.max(0,Math.floor(n*100+1e-6));return`${Tt(Math.floor(t/100))}.${String(t%100).padStart(2,"0")}`}var _=class{constructor(t,e,s){
 this.ctx=t,this.playback=e,this.act=s;let{h:i}=t;this.play=this.tool("play","Play","Space",()=>e.toggle()),this.line=i("input.kw-c-line-of-time",{type:"range",min:0,
 max:1,step:.001,value:"0","aria-label":"Time",oninput:()=>e.scrub(Number(this.line.value)),onchange:()=>e.letGo()}),this.time=i("span.kw-c-time",null),this.frame=
 i("span.kw-c-count.kw-dim",{title:"Frame of the clip with the most frames a second"}),this.speed=i("select.kw-input.kw-c-speed",{"aria-label":"Speed",title:"Spe\
@@ -173,11 +173,11 @@ s.stopPropagation(),e[r.act](s.key))},{signal:n.signal})}function Rt(n,t){let{h:
 b("close")),i=Nt.map(({shown:a,words:l})=>[e("dt",null,e("kbd",null,a)),e("dd",null,l)]),o=e("div.kw-c-help",{role:"dialog","aria-label":"Keys",hidden:!0},e("di\
 v.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the\
  wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),r={el:o,toggle(){if(!o.hidden)return r.close();
-o.hidden=!1,s.focus()},close(){return o.hidden?!1:(o.hidden=!0,t(),!0)}};return r}var we=["winner","ratings","notes","offsets","arrangement"];function It({model:n,el:t},e){let s=F(),i=nt(n,s),o=`kw-kept-${String(n.get("_kept")).replace(/\W/g,
+o.hidden=!1,s.focus()},close(){return o.hidden?!1:(o.hidden=!0,t(),!0)}};return r}var we=["winner","ratings","notes","offsets","arrangement"];function It({model:n,el:t},e){let s=H(),i=nt(n,s),o=`kw-kept-${String(n.get("_kept")).replace(/\W/g,
 "")}`,r=e(n,{scope:s,h:s.h,signal:s.signal,page:t.ownerDocument,channel:i,keptClass:o}),a=[s.h("style",null,`.${o}{display:none}`),r.el];return t.classList.add(
-"kw-root"),t.append(...a),r.start(),()=>{r.end(),s.end();for(let l of a)l.remove()}}var _=class{constructor(t,e){let s={...e},{scope:i,page:o}=s;this.ctx=s,this.
+"kw-root"),t.append(...a),r.start(),()=>{r.end(),s.end();for(let l of a)l.remove()}}var K=class{constructor(t,e){let s={...e},{scope:i,page:o}=s;this.ctx=s,this.
 model=t,this.traits=rt(t,i),this.heartbeat=s.heartbeat||ot(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
-St(i,o,()=>this.paintTime()),this.viewport=new W(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new K(s,this.playback,this.acts),this.help=Rt(s,()=>this.
+St(i,o,()=>this.paintTime()),this.viewport=new W(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new _(s,this.playback,this.acts),this.help=Rt(s,()=>this.
 el.focus()),this.empty=s.h("p.kw-dim",{hidden:!0},"There is no clip to compare yet."),this.live=s.h("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=
 s.h("section.kw.kw-compare",{"aria-label":"Compare clips",tabindex:0,"data-lm-suppress-shortcuts":"true"},this.empty,this.viewport.el,this.transport.el,this.help.
 el,this.live),Pt(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;V(e,t.scope,["items"],()=>this.takeItems(e.get("items"))),V(e,t.scope,we,()=>this.paint()),
@@ -204,9 +204,9 @@ el.offsetHeight-48:0;a>0&&s.paint({arrangement:o,cards:e,gain:this.gain,width:a,
 page:this.page,pages:this.pages,most:this.items.length}),this.paintCards(),this.paintTime()}paintCards(){let[t,e,s]=["ratings","notes","offsets"].map(o=>this.model.
 get(o)||{}),{heard:i}=this.playback.state();for(let o of this.cards){let{label:r}=o.item;o.paint({winner:this.model.get("winner"),rating:t[r]||0,note:e[r]||"",offset:s[r]||
 0,heard:i})}}paintTime(){let t=this.playback?.state();!t||!this.transport||(this.transport.paintTime(t),this.el.dataset.state=t.playing?t.holding?"holding":"pla\
-ying":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var ke=n=>It(n,(t,e)=>new _(t,e)),zt={render:ke};var Ft=JSON.parse(document.getElementById("krea-traits").textContent),R=new Map;function Ht(n,...t){for(let e of[...R.get(n)||[]])e(...t)}function ye(n){let t=[
-...document.querySelectorAll("script[data-krea-film]")].find(e=>e.dataset.kreaFilm===n);return t&&Uint8Array.from(atob(t.textContent),e=>e.charCodeAt(0))}function be({
-kind:n,key:t,view:e,id:s}){if(!s)return;let i=n==="pull"?ye(t):null,r=i?{kind:"piece",offset:0,total:i.length}:{kind:n==="pull"?"problem":n,words:"This clip is \
-not in the page."};setTimeout(()=>Ht("msg:custom",{...r,view:e,id:s},i?[i]:[]))}var ve={get:n=>Ft[n],set(n,t){Ft[n]=t,Ht(`change:${n}`)},save_changes(){},send:be,
-on:(n,t)=>R.set(n,[...R.get(n)||[],t]),off:(n,t)=>R.set(n,(R.get(n)||[]).filter(e=>e!==t))};document.body.dataset.theme=matchMedia("(prefers-color-scheme: dark)").
-matches?"dark":"light";zt.render({model:ve,el:document.getElementById("krea-page")});
+ying":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var ke=n=>It(n,(t,e)=>new K(t,e)),zt={render:ke};var Ht=JSON.parse(document.getElementById("krea-traits").textContent),R=new Map;function Ft(n,...t){for(let e of[...R.get(n)||[]])e(...t)}function ye(n){let t=[
+...document.querySelectorAll("script[data-krea-film]")].find(e=>e.getAttribute("data-krea-film")===n);return t&&Uint8Array.from(atob(t.textContent),e=>e.charCodeAt(
+0))}function be({kind:n,key:t,view:e,id:s}){if(!s)return;let i=n==="pull"?ye(t):null,r=i?{kind:"piece",offset:0,total:i.length}:{kind:n==="pull"?"problem":n,words:"\
+This clip is not in the page."};setTimeout(()=>Ft("msg:custom",{...r,view:e,id:s},i?[i]:[]))}var ve={get:n=>Ht[n],set(n,t){Ht[n]=t,Ft(`change:${n}`)},save_changes(){},
+send:be,on:(n,t)=>R.set(n,[...R.get(n)||[],t]),off:(n,t)=>R.set(n,(R.get(n)||[]).filter(e=>e!==t))};document.body.dataset.theme=matchMedia("(prefers-color-schem\
+e: dark)").matches?"dark":"light";zt.render({model:ve,el:document.getElementById("krea-page")});

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 12b09efda24b2ce1 */
+/* made by "npm run build" from sources e547758a3fd653df */
 var it="http://www.w3.org/2000/svg",Gt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -66,7 +66,7 @@ L.pause():L.play(),scrub(h){a++,r=n,T(),I(H(Math.max(0,h),A(),w()))},letGo:()=>n
 A(),w(),h))},setSpeed(h){l=h,i.setRate(h);for(let p of s.values())p.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:et,setOffset(h,p){let g=s.get(h);!g||g.offset===
 p||(g.offset=p,n?x():I(Math.min(i.time(),w())))},reset(){R(0),i.set(0)}};return L}function At(o){let t=Math.max(0,Math.floor(o)),e=r=>String(r).padStart(2,"0"),[i,s,n]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return i?`${i}:${e(s)}:${e(n)}`:
 `${s}:${e(n)}`}var St=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function Et(o,[t,e]){let i=o/t;return e==="KB"||i>=100?String(Math.round(i)):String(Math.round(i*10)/10)}function ne(o){
-return St.find(([t])=>o>=t)||St[2]}function X(o,t){let e=ne(t);return`${Et(o,e)} of ${Et(t,e)} ${e[1]}`}async function Tt(o,t,{onProgress:e=()=>{},signal:i=null}={}){let s=[],n=0;for(;;){let r=await o.request("pull",{key:t,offset:n});if(i?.aborted)throw new Error(
+return St.find(([t])=>o>=t)||St[2]}function X(o,t){let e=ne(t);return`${Et(o,e)} of ${Et(t,e)} ${e[1]}`}async function Tt(o,t,{onProgress:e=(s,n)=>{},signal:i=null}={}){let s=[],n=0;for(;;){let r=await o.request("pull",{key:t,offset:n});if(i?.aborted)throw new Error(
 "");if(r.kind!=="piece")throw new Error(r.words||"The clip cannot be read.");if(s.push(r.parts[0]),n+=r.parts[0].byteLength,e(n,r.total),n>=r.total||!r.parts[0].
 byteLength)break}return new Blob(s,{type:"video/mp4"})}var oe=8;function re(o,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let i of o.querySelectorAll("video, video source")){let s=new URL(i.src||"about:b\
 lank","about:blank");if(s.protocol.startsWith("http")&&decodeURIComponent(s.pathname).endsWith(e))return i.src}return""}async function ae(o,t,e){for(let i=0;e&&

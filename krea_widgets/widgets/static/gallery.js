@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources d2d868c4631bfc92 */
+/* made by "npm run build" from sources 1c040ffcd3b83201 */
 var H="http://www.w3.org/2000/svg",st={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M1\
 0.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10\
 M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l-\
@@ -33,11 +33,11 @@ filter(Boolean);if(d(b,o?"Fewer models":`${f.length-S.length} more models`),b.se
 m.children[w])){let p=k.includes(n.active())?n.active():null;m.replaceChildren(...k),p?.focus()}m.hidden=!k.length}return c=JSON.stringify(D()),{el:e("div.kw-g-\
 filters",{role:"search"},e("div.kw-g-ask",null,h,g),m),query:D,isNarrow:()=>!!(h.value.trim()||Object.values(i).some(Boolean)),reset(){h.value="";for(let u of Object.
 keys(i))i[u]=typeof i[u]=="string"?"":!1;T(),M(),h.focus()},paint:u=>(l=u,T())}}function K(n){let t=Math.max(0,Math.floor(n)),e=l=>String(l).padStart(2,"0"),[s,i,r]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(r)}`:
-`${i}:${e(r)}`}async function _(n,t,{onProgress:e=()=>{},signal:s=null}={}){let i=[],r=0;for(;;){let l=await n.request("pull",{key:t,offset:r});if(s?.aborted)throw new Error("");
-if(l.kind!=="piece")throw new Error(l.words||"The clip cannot be read.");if(i.push(l.parts[0]),r+=l.parts[0].byteLength,e(r,l.total),r>=l.total||!l.parts[0].byteLength)
-break}return new Blob(i,{type:"video/mp4"})}var Y="krea-widgets-probe.mp4";function B(n,t){if(!t||(n.base||=ht(document.getElementsByClassName(n.keptClass)),!n.base))return"";let e=new URL(n.base);return e.
+`${i}:${e(r)}`}async function _(n,t,{onProgress:e=(i,r)=>{},signal:s=null}={}){let i=[],r=0;for(;;){let l=await n.request("pull",{key:t,offset:r});if(s?.aborted)throw new Error(
+"");if(l.kind!=="piece")throw new Error(l.words||"The clip cannot be read.");if(i.push(l.parts[0]),r+=l.parts[0].byteLength,e(r,l.total),r>=l.total||!l.parts[0].
+byteLength)break}return new Blob(i,{type:"video/mp4"})}var Y="krea-widgets-probe.mp4";function B(n,t){if(!t||(n.base||=ht(document.getElementsByClassName(n.keptClass)),!n.base))return"";let e=new URL(n.base);return e.
 pathname=e.pathname.slice(0,-Y.length)+t,e.href}function ht(n){for(let t of n)for(let e of t.querySelectorAll("video"))if(/^https?:/.test(e.src)&&new URL(e.src).
-pathname.endsWith(Y))return e.src;return""}function $(n,t,e,{say:s=()=>{}}={}){let i=new AbortController,r=null;async function l(){try{let a=await _(n.channel,e.
+pathname.endsWith(Y))return e.src;return""}function $(n,t,e,{say:s=i=>{}}={}){let i=new AbortController,r=null;async function l(){try{let a=await _(n.channel,e.
 key,{signal:i.signal,onProgress:(c,h)=>c<h&&s(`Fetching · ${Math.round(100*c/h)} %`)});if(i.signal.aborted||n.signal.aborted)return;s(""),r=n.scope.hold(a),t.addEventListener(
 "error",()=>s("This browser cannot play the clip."),{signal:i.signal,once:!0}),t.src=r.href}catch(a){i.signal.aborted||s(a.message)}}let o=B(n,e.url);return o?(t.
 addEventListener("error",l,{signal:i.signal,once:!0}),t.src=o):l(),()=>{i.abort(),t.pause(),t.removeAttribute("src"),t.load(),r?.free()}}function V(n,t,e){let{h:s,signal:i}=n,r=t.map(h=>ct(s,h)),l=()=>r.filter(({box:h})=>h.checked&&!h.disabled).map(({name:h})=>h),o=s("span.kw-dim",{role:"status"}),
@@ -64,51 +64,51 @@ this.chosen=new Map,this.current=0,this.anchor=0,this.groups=[],this.stopFilm=nu
 ia-label":"Clips","data-lm-suppress-shortcuts":"true"}),this.el=s("div.kw-g-scroll",{onscroll:()=>this.later()},this.list);let r=(o,a)=>this.list.addEventListener(
 o,a,{signal:t.signal});r("click",o=>this.click(o)),r("mousedown",o=>o.target.closest(".kw-g-tick")&&o.preventDefault()),r("keydown",o=>this.key(o)),r("focusin",
 o=>this.indexOf(o)>=0&&this.setCurrent(this.indexOf(o))),r("pointerover",o=>o.pointerType==="mouse"&&this.hover(this.indexOf(o))),r("pointerleave",()=>this.hover(
--1));let l=new ResizeObserver(()=>this.resize());l.observe(this.el),i.onEnd(()=>l.disconnect()),this.layout=P([],300)}set(t,e){let s=t.reduce((i,[,r])=>i+r,0);this.
-groups=t,this.hover(-1);for(let[i,r]of this.rows)e&&i<s?r.old=!0:this.drop(i);e||(this.current=this.anchor=0),this.resize(e?this.el.scrollTop:0),this.current=Math.
-min(this.current,Math.max(0,this.layout.total-1));for(let i of this.cards.keys())this.fill(i);this.paint(),this.ask()}resize(t=null){let e=this.list.clientWidth;
-if(!e)return;let s=t===null&&this.layout.lines.length?v(U(this.layout,this.el.scrollTop,this.el.scrollTop+1))[0]:-1;this.layout=P(this.groups,e),this.list.style.
-height=`${this.layout.height}px`,t!==null?this.el.scrollTop=t:s>0&&this.el.scrollTop>0&&(this.el.scrollTop=A(this.layout,s)?.top??0);for(let[i,r]of[...this.cards])
-i<this.layout.total?this.place(i,r):this.take(i);this.paint()}later(){this.frame||=requestAnimationFrame(()=>{this.frame=0,this.ctx.signal.aborted||this.paint()})}seen(){
-return U(this.layout,this.el.scrollTop-tt,this.el.scrollTop+this.el.clientHeight+tt)}paint(){let t=this.seen(),[e,s]=v(t),i=this.list.contains(this.ctx.active())?
-this.current:-1;for(let r of[...this.cards.keys()])(r<e||r>=s)&&r!==i&&this.take(r);for(let r=e;r<s;r++)this.cards.has(r)||this.deal(r);this.paintDays(t),!this.
-cards.has(this.current)&&s>e&&(this.cards.get(e).tabIndex=0),this.stopAsking?.(),R(r=>this.isFresh(r),[e,s])&&(this.stopAsking=this.ctx.scope.later(()=>this.ask(),
-dt))}paintDays(t){let e=t.filter(s=>s.start===s.end);for(let[s,i]of this.days)e.some(r=>r.day===s)||(i.remove(),this.days.delete(s));for(let s of e){let i=this.
-days.get(s.day);i||(i=this.ctx.h("div.kw-g-day",{role:"presentation"},this.ctx.h("span",null,Q(s.day,X(new Date))),this.ctx.h("span.kw-dim",null,String(s.count))),
-this.days.set(s.day,i),this.list.append(i)),i.style.transform=`translateY(${s.top}px)`}}ask(){let t=R(e=>this.isFresh(e),v(this.seen()));t&&this.act.page(...t)}put(t,e,s){
-let i=[...s];e.forEach((a,c)=>{this.drop(t+c);let h=a.poster?this.ctx.scope.hold(new Blob([i.shift()],{type:"image/jpeg"})):{href:"",free(){}};this.rows.set(t+c,
-{row:a,...h}),this.chosen.has(a.key)&&this.chosen.set(a.key,a),this.cards.has(t+c)&&this.fill(t+c)});let[r,l]=v(this.seen()),o=[...this.rows.keys()].filter(a=>a<
-r||a>=l).sort((a,c)=>Math.abs(c-r)-Math.abs(a-r));for(let a of o.slice(0,Math.max(0,this.rows.size-pt)))this.drop(a);this.ask()}update(t){for(let[e,s]of this.rows)
-s.row.key===t.key&&(s.row={...s.row,...t},this.cards.has(e)&&this.fill(e))}isFresh(t){return this.rows.has(t)&&!this.rows.get(t).old}drop(t){this.rows.get(t)?.free(),
-this.rows.delete(t)}row(t){return this.rows.get(t)?.row||null}deal(t){let{h:e}=this.ctx,s=e("div.kw-g-card",{role:"option",tabindex:t===this.current?0:-1,"aria-\
-posinset":t+1,"data-index":t},e("div.kw-g-pic",null),e("p.kw-g-prompt"),e("p.kw-g-meta"));this.place(t,s),this.cards.set(t,s);let i=[...this.list.children].find(
-r=>Number(r.dataset.index)>t);this.list.insertBefore(s,i||null),this.fill(t)}place(t,e){let{wide:s,high:i,gap:r,total:l}=this.layout,o=A(this.layout,t);e.style.
-cssText=`width:${s}px;height:${i}px;transform:translate(${(t-o.start)*(s+r)}px,${o.top}px)`,e.setAttribute("aria-setsize",String(l))}take(t){this.filming===t&&this.
-hover(-1),this.cards.get(t).querySelector("video")?.removeAttribute("src"),this.cards.get(t).remove(),this.cards.delete(t)}fill(t){let{h:e}=this.ctx,s=this.cards.
-get(t),i=this.rows.get(t),[r,l,o]=s.children;if(!i){s.setAttribute("aria-label","Loading");for(let g of s.children)g.replaceChildren();return}let{row:a,href:c}=i;
-this.filming===t&&this.hover(-1);let h=E(a);s.setAttribute("aria-label",gt(a)),s.classList.toggle("kw-g-dull",!!h),r.replaceChildren(this.face(a,c),e("span.kw-g\
--tick",{"aria-hidden":"true",title:"Select"},y("check")),a.world==="sandbox"&&e("span.kw-badge.kw-g-badge",null,"sandbox")||"",h&&e("span.kw-g-state",null,h)||""),
-d(l,a.prompt||a.name||"(no prompt)"),l.title=a.prompt,o.replaceChildren(e("span.kw-g-facts",null,[a.title,a.length&&`${a.length} s`,a.price].filter(Boolean).join(
-" · ")),a.winner&&e("span.kw-g-win",null,"winner")||"",a.rating&&e("span.kw-g-rated",null,ft(a.rating))||""),this.mark(t)}face(t,e){let{h:s}=this.ctx;if(e)return s(
-"img.kw-g-face",{src:e,alt:"",draggable:"false"});let i=t.there&&B(this.ctx,t.url);return i?s("video.kw-g-face",{src:`${i}#t=0.1`,muted:!0,preload:"metadata",playsinline:!0,
-tabindex:-1,"aria-hidden":"true"}):y("picture")}mark(t){let e=this.chosen.has(this.row(t)?.key),s=this.cards.get(t);s.setAttribute("aria-selected",String(e)),s.
-classList.toggle("kw-g-current",t===this.current&&this.opened===!0)}indexOf(t){let e=t.target.closest?.(".kw-g-card");return e?Number(e.dataset.index):-1}setCurrent(t){
-let e=this.current;this.current=t;for(let[s,i]of this.cards)i.tabIndex=s===t?0:-1;for(let s of[e,t])this.cards.has(s)&&this.mark(s);this.row(t)&&this.act.current(
-this.row(t))}goTo(t){let e=A(this.layout,t);e&&(this.el.scrollTop=Z(e,this.el.scrollTop,this.el.clientHeight),this.cards.has(t)||this.deal(t),this.cards.get(t).
-focus({preventScroll:!0}),this.paint())}select(t,e){let s=this.row(t);if(s){if(e==="range")for(let i=Math.min(this.anchor,t);i<=Math.max(this.anchor,t);i++)this.
-row(i)&&this.chosen.set(this.row(i).key,this.row(i));else this.chosen.delete(s.key)||this.chosen.set(s.key,s);e!=="range"&&(this.anchor=t),this.tell()}}clear(t=[
-...this.chosen.keys()]){for(let e of t)this.chosen.delete(e);this.tell()}tell(){this.list.classList.toggle("kw-g-choosing",this.chosen.size>0);for(let t of this.
-cards.keys())this.mark(t);this.act.selected([...this.chosen.values()])}click(t){let e=this.indexOf(t);if(!(e<0)){if(t.shiftKey)return this.select(e,"range");if(t.
-ctrlKey||t.metaKey||t.target.closest(".kw-g-tick"))return this.select(e);this.anchor=e,this.goTo(e),this.row(e)&&this.act.open(this.row(e))}}key(t){let{key:e}=t;
-if(t.altKey||t.isComposing||(t.ctrlKey||t.metaKey)&&!["Home","End"].includes(e))return;let s=this.row(this.current),i=J(this.layout,this.current,e,this.el.clientHeight),
-r={Enter:()=>s&&this.act.open(s)," ":()=>this.select(this.current),Delete:()=>s&&this.act.remove(this.chosen.size?[...this.chosen.values()]:[s]),Escape:()=>this.
-act.escape(),w:()=>s&&this.act.win(s)};if(r.Backspace=r.Delete,i!==null)this.goTo(i),t.shiftKey&&this.select(i,"range");else if(/^[0-5]$/.test(e))s&&this.act.rate(
-s,Number(e));else if(!r[e]||r[e]()===!1)return;t.preventDefault(),t.stopPropagation()}hover(t){if(t===this.filming)return;this.filming=t,this.stopWaiting?.(),this.
-stopFilm?.(),this.stopFilm=this.stopWaiting=null;let e=this.row(t);!e||!e.there||e.deleted||window.matchMedia?.("(prefers-reduced-motion: reduce)").matches||(this.
-stopWaiting=this.ctx.scope.later(()=>this.play(t,e),ut))}play(t,e){let s=document.createElement("video");s.className="kw-g-face kw-g-film",Object.assign(s,{muted:!0,
-loop:!0,playsInline:!0,autoplay:!0,tabIndex:-1}),s.setAttribute("aria-hidden","true"),s.onplaying=()=>s.classList.add("kw-g-plays");let i=$(this.ctx,s,e);this.cards.
-get(t)?.firstChild.append(s),this.stopFilm=()=>(i(),s.remove())}end(){this.hover(-1),cancelAnimationFrame(this.frame||0);for(let t of[...this.rows.keys()])this.
-drop(t);for(let t of[...this.cards.keys()])this.take(t)}};var wt=[1,2,3,4,5],O=class{constructor(t,e){this.ctx=t,this.act=e,this.row=null,this.asked=0,this.build()}build(){let{h:t}=this.ctx,e=(s,i,r={})=>t("button.kw-l\
+-1));let l=new ResizeObserver(()=>this.resize());l.observe(this.el),i.onEnd(()=>l.disconnect()),this.layout=P([],300),this.opened=!1}set(t,e){let s=t.reduce((i,[
+,r])=>i+r,0);this.groups=t,this.hover(-1);for(let[i,r]of this.rows)e&&i<s?r.old=!0:this.drop(i);e||(this.current=this.anchor=0),this.resize(e?this.el.scrollTop:
+0),this.current=Math.min(this.current,Math.max(0,this.layout.total-1));for(let i of this.cards.keys())this.fill(i);this.paint(),this.ask()}resize(t=null){let e=this.
+list.clientWidth;if(!e)return;let s=t===null&&this.layout.lines.length?v(U(this.layout,this.el.scrollTop,this.el.scrollTop+1))[0]:-1;this.layout=P(this.groups,e),
+this.list.style.height=`${this.layout.height}px`,t!==null?this.el.scrollTop=t:s>0&&this.el.scrollTop>0&&(this.el.scrollTop=A(this.layout,s)?.top??0);for(let[i,r]of[
+...this.cards])i<this.layout.total?this.place(i,r):this.take(i);this.paint()}later(){this.frame||=requestAnimationFrame(()=>{this.frame=0,this.ctx.signal.aborted||
+this.paint()})}seen(){return U(this.layout,this.el.scrollTop-tt,this.el.scrollTop+this.el.clientHeight+tt)}paint(){let t=this.seen(),[e,s]=v(t),i=this.list.contains(
+this.ctx.active())?this.current:-1;for(let r of[...this.cards.keys()])(r<e||r>=s)&&r!==i&&this.take(r);for(let r=e;r<s;r++)this.cards.has(r)||this.deal(r);this.
+paintDays(t),!this.cards.has(this.current)&&s>e&&(this.cards.get(e).tabIndex=0),this.stopAsking?.(),R(r=>this.isFresh(r),[e,s])&&(this.stopAsking=this.ctx.scope.
+later(()=>this.ask(),dt))}paintDays(t){let e=t.filter(s=>s.start===s.end);for(let[s,i]of this.days)e.some(r=>r.day===s)||(i.remove(),this.days.delete(s));for(let s of e){
+let i=this.days.get(s.day);i||(i=this.ctx.h("div.kw-g-day",{role:"presentation"},this.ctx.h("span",null,Q(s.day,X(new Date))),this.ctx.h("span.kw-dim",null,String(
+s.count))),this.days.set(s.day,i),this.list.append(i)),i.style.transform=`translateY(${s.top}px)`}}ask(){let t=R(e=>this.isFresh(e),v(this.seen()));t&&this.act.
+page(...t)}put(t,e,s){let i=[...s];e.forEach((a,c)=>{this.drop(t+c);let h=a.poster?this.ctx.scope.hold(new Blob([i.shift()],{type:"image/jpeg"})):{href:"",free(){}};
+this.rows.set(t+c,{row:a,...h}),this.chosen.has(a.key)&&this.chosen.set(a.key,a),this.cards.has(t+c)&&this.fill(t+c)});let[r,l]=v(this.seen()),o=[...this.rows.keys()].
+filter(a=>a<r||a>=l).sort((a,c)=>Math.abs(c-r)-Math.abs(a-r));for(let a of o.slice(0,Math.max(0,this.rows.size-pt)))this.drop(a);this.ask()}update(t){for(let[e,
+s]of this.rows)s.row.key===t.key&&(s.row={...s.row,...t},this.cards.has(e)&&this.fill(e))}isFresh(t){return this.rows.has(t)&&!this.rows.get(t).old}drop(t){this.
+rows.get(t)?.free(),this.rows.delete(t)}row(t){return this.rows.get(t)?.row||null}deal(t){let{h:e}=this.ctx,s=e("div.kw-g-card",{role:"option",tabindex:t===this.
+current?0:-1,"aria-posinset":t+1,"data-index":t},e("div.kw-g-pic",null),e("p.kw-g-prompt"),e("p.kw-g-meta"));this.place(t,s),this.cards.set(t,s);let i=[...this.
+list.children].find(r=>Number(r.dataset.index)>t);this.list.insertBefore(s,i||null),this.fill(t)}place(t,e){let{wide:s,high:i,gap:r,total:l}=this.layout,o=A(this.
+layout,t);e.style.cssText=`width:${s}px;height:${i}px;transform:translate(${(t-o.start)*(s+r)}px,${o.top}px)`,e.setAttribute("aria-setsize",String(l))}take(t){this.
+filming===t&&this.hover(-1),this.cards.get(t).querySelector("video")?.removeAttribute("src"),this.cards.get(t).remove(),this.cards.delete(t)}fill(t){let{h:e}=this.
+ctx,s=this.cards.get(t),i=this.rows.get(t),[r,l,o]=s.children;if(!i){s.setAttribute("aria-label","Loading");for(let g of s.children)g.replaceChildren();return}let{
+row:a,href:c}=i;this.filming===t&&this.hover(-1);let h=E(a);s.setAttribute("aria-label",gt(a)),s.classList.toggle("kw-g-dull",!!h),r.replaceChildren(this.face(a,
+c),e("span.kw-g-tick",{"aria-hidden":"true",title:"Select"},y("check")),a.world==="sandbox"&&e("span.kw-badge.kw-g-badge",null,"sandbox")||"",h&&e("span.kw-g-st\
+ate",null,h)||""),d(l,a.prompt||a.name||"(no prompt)"),l.title=a.prompt,o.replaceChildren(e("span.kw-g-facts",null,[a.title,a.length&&`${a.length} s`,a.price].filter(
+Boolean).join(" · ")),a.winner&&e("span.kw-g-win",null,"winner")||"",a.rating&&e("span.kw-g-rated",null,ft(a.rating))||""),this.mark(t)}face(t,e){let{h:s}=this.
+ctx;if(e)return s("img.kw-g-face",{src:e,alt:"",draggable:"false"});let i=t.there&&B(this.ctx,t.url);return i?s("video.kw-g-face",{src:`${i}#t=0.1`,muted:!0,preload:"\
+metadata",playsinline:!0,tabindex:-1,"aria-hidden":"true"}):y("picture")}mark(t){let e=this.chosen.has(this.row(t)?.key),s=this.cards.get(t);s.setAttribute("ari\
+a-selected",String(e)),s.classList.toggle("kw-g-current",t===this.current&&this.opened)}indexOf(t){let e=t.target.closest?.(".kw-g-card");return e?Number(e.dataset.
+index):-1}setCurrent(t){let e=this.current;this.current=t;for(let[s,i]of this.cards)i.tabIndex=s===t?0:-1;for(let s of[e,t])this.cards.has(s)&&this.mark(s);this.
+row(t)&&this.act.current(this.row(t))}goTo(t){let e=A(this.layout,t);e&&(this.el.scrollTop=Z(e,this.el.scrollTop,this.el.clientHeight),this.cards.has(t)||this.deal(
+t),this.cards.get(t).focus({preventScroll:!0}),this.paint())}select(t,e){let s=this.row(t);if(s){if(e==="range")for(let i=Math.min(this.anchor,t);i<=Math.max(this.
+anchor,t);i++)this.row(i)&&this.chosen.set(this.row(i).key,this.row(i));else this.chosen.delete(s.key)||this.chosen.set(s.key,s);e!=="range"&&(this.anchor=t),this.
+tell()}}clear(t=[...this.chosen.keys()]){for(let e of t)this.chosen.delete(e);this.tell()}tell(){this.list.classList.toggle("kw-g-choosing",this.chosen.size>0);
+for(let t of this.cards.keys())this.mark(t);this.act.selected([...this.chosen.values()])}click(t){let e=this.indexOf(t);if(!(e<0)){if(t.shiftKey)return this.select(
+e,"range");if(t.ctrlKey||t.metaKey||t.target.closest(".kw-g-tick"))return this.select(e);this.anchor=e,this.goTo(e),this.row(e)&&this.act.open(this.row(e))}}key(t){
+let{key:e}=t;if(t.altKey||t.isComposing||(t.ctrlKey||t.metaKey)&&!["Home","End"].includes(e))return;let s=this.row(this.current),i=J(this.layout,this.current,e,
+this.el.clientHeight),r={Enter:()=>s&&this.act.open(s)," ":()=>this.select(this.current),Delete:()=>s&&this.act.remove(this.chosen.size?[...this.chosen.values()]:
+[s]),Escape:()=>this.act.escape(),w:()=>s&&this.act.win(s)};if(r.Backspace=r.Delete,i!==null)this.goTo(i),t.shiftKey&&this.select(i,"range");else if(/^[0-5]$/.test(
+e))s&&this.act.rate(s,Number(e));else if(!r[e]||r[e]()===!1)return;t.preventDefault(),t.stopPropagation()}hover(t){if(t===this.filming)return;this.filming=t,this.
+stopWaiting?.(),this.stopFilm?.(),this.stopFilm=this.stopWaiting=null;let e=this.row(t);!e||!e.there||e.deleted||window.matchMedia?.("(prefers-reduced-motion: r\
+educe)").matches||(this.stopWaiting=this.ctx.scope.later(()=>this.play(t,e),ut))}play(t,e){let s=document.createElement("video");s.className="kw-g-face kw-g-fil\
+m",Object.assign(s,{muted:!0,loop:!0,playsInline:!0,autoplay:!0,tabIndex:-1}),s.setAttribute("aria-hidden","true"),s.onplaying=()=>s.classList.add("kw-g-plays");
+let i=$(this.ctx,s,e);this.cards.get(t)?.firstChild.append(s),this.stopFilm=()=>(i(),s.remove())}end(){this.hover(-1),cancelAnimationFrame(this.frame||0);for(let t of[
+...this.rows.keys()])this.drop(t);for(let t of[...this.cards.keys()])this.take(t)}};var wt=[1,2,3,4,5],O=class{constructor(t,e){this.ctx=t,this.act=e,this.row=null,this.asked=0,this.build()}build(){let{h:t}=this.ctx,e=(s,i,r={})=>t("button.kw-l\
 ink",{type:"button",onclick:i,...r},s);this.stage=t("div.kw-g-stage"),this.prompt=t("p.kw-g-words",{tabindex:0,"data-lm-suppress-shortcuts":"true",role:"group",
 "aria-label":"Prompt"}),this.badge=t("span.kw-badge",null,"sandbox"),this.facts=t("span"),this.when=t("p.kw-dim"),this.trouble=t("p.kw-words.kw-error",{role:"st\
 atus"}),this.note=t("p.kw-words"),this.stars=wt.map(s=>t("button.kw-g-star",{type:"button","aria-label":`${s} of 5 stars`,onclick:()=>this.act.rate(this.row,s)},

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 035e65b33673204b */
+/* made by "npm run build" from sources ed07156aad51c0e9 */
 var mt="http://www.w3.org/2000/svg",Qt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -18,7 +18,7 @@ e.value=o,e.className="kw-hidden",t.append(e),e.select();let s=document.execComm
 `${i}:${e(n)}`}function kt(o){return o.split(":").reduce((t,e)=>t*60+Number(e),0)}function B(o,t,e){let s=!1;return o.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
 abs(kt(i)-t)>1.5?i:(s=!0,N(Math.max(e,kt(i)))))}var gt=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function bt(o,[t,e]){let s=o/t;return e==="KB"||s>=100?String(Math.round(
 s)):String(Math.round(s*10)/10)}function ee(o){return gt.find(([t])=>o>=t)||gt[2]}function G(o,t){let e=ee(t);return`${bt(o,e)} of ${bt(t,e)} ${e[1]}`}function U({scope:o,channel:t},e=()=>{}){let s=Date.now(),i=0,n=null;function a(){e();let r=Date.now();r-s<1500||i>s&&r-i<1e4||(i=r,t.send("beat"))}return{heard(r){
-s=Date.now(),r&&!n&&(n=o.every(a,1e3)),!r&&n&&(n=n()&&null)}}}function E(o,t,e,s){for(let i of e)o.on(`change:${i}`,s),t.onEnd(()=>o.off(`change:${i}`,s))}function K(o,t){let e=null,s=()=>{e=null,o.save_changes()};return{set(i,n){
+s=Date.now(),r&&!n&&(n=o.every(a,1e3)),!r&&n&&(n=n()&&null)}}}function E(o,t,e,s){for(let i of e)o.on(`change:${i}`,s),t.onEnd(()=>o.off(`change:${i}`,s))}function _(o,t){let e=null,s=()=>{e=null,o.save_changes()};return{set(i,n){
 JSON.stringify(o.get(i))!==JSON.stringify(n)&&(o.set(i,n),e?.(),e=t.later(s,250))},flush:()=>e&&(e(),s())}}function yt(o,t){let e=new Map,s=new Map,i=0;function n(r,l){if(!r||r.view&&r.view!==t.token)return;let h=(l||[]).map(se),p=r.id&&r.view?e.get(r.id):null;if(p)p(
 r,h);else for(let f of s.get(r.kind)||[])f(r,h)}let a={newId:()=>`${t.token}-${++i}`,send(r,l={},h=void 0){o.send({kind:r,view:t.token,...l},void 0,h)},on(r,l){
 s.set(r,[...s.get(r)||[],l])},follow(r,l){return e.set(r,l),()=>e.delete(r)},request(r,l={},h=void 0){let p=a.newId();return new Promise(f=>{a.follow(p,(k,x)=>{
@@ -28,7 +28,7 @@ return e<0?{phase:"before",local:0}:e>=o.duration?{phase:"after",local:o.duratio
 t.offset))}function St(o,{rate:t,heard:e}){if(Math.abs(o)>ne*Math.max(1,t))return{seek:!0,rate:t};if(Math.abs(o)<ie)return{seek:!1,rate:t};let s=e?re:ae,i=Math.
 min(s,Math.max(-s,o*oe));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function Mt(o,t=null){if(t!==null)return t;if(!o.length)return 0;let e=[...o].sort((i,n)=>i-
 n),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function Et(o){return Math.max(0,...o.map(t=>t.fps||0))||24}function I(o,t){return Math.max(0,
-Math.floor(o*t+1e-4))}function _(o,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,I(o,t))+.5)/t}function Tt(o,t,e,s){return _(Math.max(0,I(o,t)+
+Math.floor(o*t+1e-4))}function K(o,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,I(o,t))+.5)/t}function Tt(o,t,e,s){return K(Math.max(0,I(o,t)+
 s+.5)/t,t,e)}function ot(o,t){let e=T.reduce((s,i,n)=>Math.abs(i-o)<Math.abs(T[s]-o)?n:s,0);return T[Math.min(T.length-1,Math.max(0,e+t))]}var z=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function H(o){return o==="wipe"||o==="difference"}function At({arrangement:o,count:t,ratio:e,width:s,height:i}){if(H(o))return D(1,1,e,s,i);if(o==="row")return D(
 t,1,e,s,i);let n=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(n===1)return D(1,1,e,s,i);let a=f=>Math.ceil(t/f),r=Array.from({length:n},(f,k)=>D(k+1,a(k+1),
 e,s,i)),l=.8*Math.max(...r.map(f=>f.width)),h=r.filter(f=>f.width>=l),p=Math.min(...h.map(f=>a(f.columns)));return h.find(f=>a(f.columns)===p)}function Ct(o){return o>=
@@ -56,7 +56,7 @@ video.readyState>=1&&!c.video.error),g=()=>xt([...i.values()]),C=()=>Et([...i.va
 0,c.duration-.4/(c.fps||24)):y}function L(){s.stop();for(let c of i.values())c.video.pause()}function pt(c){c.video.playbackRate=l,c.video.play().catch(u=>{u.name!==
 "NotAllowedError"||c.video.muted||(ft(""),c.video.play().catch(()=>{}))})}async function Vt(){let c=s.time();x=A(),await Promise.all(w().map(u=>we(o,u.seek(it(u,
 c))))),await Promise.all(w().filter(u=>R(u,c).phase==="during").map(u=>ke(o,u)))}async function S(){let c=++r;if(n=a=!0,!g())return e();if(L(),ut(),e(),await Vt(),
-!(c!==r||o.signal.aborted||t.hidden)){for(let u of w())R(u,s.time()).phase==="during"&&pt(u);s.start(),x=A(),a=!1,e()}}function F(c){r++,n=a=!1,L(),W(_(c,C(),g()))}
+!(c!==r||o.signal.aborted||t.hidden)){for(let u of w())R(u,s.time()).phase==="during"&&pt(u);s.start(),x=A(),a=!1,e()}}function F(c){r++,n=a=!1,L(),W(K(c,C(),g()))}
 function W(c){s.set(c);for(let u of i.values())u.seek(it(u,c));e()}function ut(){f||(f=requestAnimationFrame(Yt))}function Yt(){f=0,n&&(a||Zt(),e(),n&&ut())}function Zt(){
 let c=s.time();if(c>=g())return h?(s.set(0),void S()):F(g());A()-k<pe||(k=A(),Jt(c))}function Jt(c){let u=[];for(let m of w()){let{phase:nt,local:O}=R(m,c);nt!==
 "during"?m.video.pause():m.video.paused&&!m.video.ended?pt(m):m.video.seeking||u.push({clip:m,drift:m.video.currentTime-O})}let b=u.find(({clip:m})=>m.key===p),
@@ -66,9 +66,9 @@ Math.abs(m.video.playbackRate-O.rate)>.002&&(m.video.playbackRate=O.rate)}}funct
 key:c,video:u,seek:me(o,u),...b};i.set(c,y),u.muted=c!==p;let m=()=>{Number.isFinite(u.duration)&&u.duration>0&&(y.duration=u.duration),n?S():y.seek(it(y,s.time())),
 e()};return u.readyState>=1?m():u.addEventListener("loadedmetadata",m,{signal:o.signal,once:!0}),()=>{i.delete(c),u.pause(),p===c&&(p="")}},state:()=>({playing:n,
 holding:a,time:Math.min(s.time(),g()),length:g(),fps:C(),speed:l,loop:h,heard:p}),play(){return s.time()>=g()-1/C()&&s.set(0),S()},pause:()=>F(s.time()),toggle:()=>n?
-$.pause():$.play(),scrub(c){r++,a=n,L(),W(_(Math.max(0,c),C(),g()))},letGo:()=>n&&S(),jump(c){$.scrub(s.time()+c),$.letGo()},step(c){n&&F(s.time()),W(Tt(s.time(),
+$.pause():$.play(),scrub(c){r++,a=n,L(),W(K(Math.max(0,c),C(),g()))},letGo:()=>n&&S(),jump(c){$.scrub(s.time()+c),$.letGo()},step(c){n&&F(s.time()),W(Tt(s.time(),
 C(),g(),c))},setSpeed(c){l=c,s.setRate(c);for(let u of i.values())u.video.playbackRate=c;e()},setLoop(c){h=c,e()},hear:ft,setOffset(c,u){let b=i.get(c);!b||b.offset===
-u||(b.offset=u,n?S():W(Math.min(s.time(),g())))},reset(){F(0),s.set(0)}};return $}async function Ft(o,t,{onProgress:e=()=>{},signal:s=null}={}){let i=[],n=0;for(;;){let a=await o.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error(
+u||(b.offset=u,n?S():W(Math.min(s.time(),g())))},reset(){F(0),s.set(0)}};return $}async function Ft(o,t,{onProgress:e=(i,n)=>{},signal:s=null}={}){let i=[],n=0;for(;;){let a=await o.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error(
 "");if(a.kind!=="piece")throw new Error(a.words||"The clip cannot be read.");if(i.push(a.parts[0]),n+=a.parts[0].byteLength,e(n,a.total),n>=a.total||!a.parts[0].
 byteLength)break}return new Blob(i,{type:"video/mp4"})}var ge=8;function be(o,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of o.querySelectorAll("video, video source")){let i=new URL(s.src||"about:b\
 lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function ye(o,t,e){for(let s=0;e&&
@@ -175,20 +175,20 @@ aster"},{keys:["r"],shown:"R",words:"Loop on or off",act:"loop"},{keys:["m"],sho
 ent",act:"nextArrangement"},{keys:["f"],shown:"F",words:"Full screen",act:"full"},{keys:["+","="],shown:"+",words:"Zoom in",act:"zoomIn"},{keys:["-"],shown:"−",
 words:"Zoom out",act:"zoomOut"},{keys:["0"],shown:"0",words:"Show all of it",act:"fit"},{keys:["?"],shown:"?",words:"This help",act:"help"}];function Ee({key:o,
 ctrlKey:t,metaKey:e,altKey:s,isComposing:i},n){if(t||e||s||i||!o)return null;let a=Ut.find(({keys:r})=>r.includes(o.toLowerCase()));return!a||!n?a||null:n.tag===
-"INPUT"&&n.type!=="range"||n.tag==="SELECT"||n.tag==="TEXTAREA"||n.tag==="BUTTON"&&o===" "||n.type==="range"&&/^(Arrow|Home)/.test(o)?null:a}function Kt(o,t,e){
+"INPUT"&&n.type!=="range"||n.tag==="SELECT"||n.tag==="TEXTAREA"||n.tag==="BUTTON"&&o===" "||n.type==="range"&&/^(Arrow|Home)/.test(o)?null:a}function _t(o,t,e){
 t.addEventListener("keydown",s=>{let{tagName:i,type:n}=s.target;if(s.key==="Escape"&&e.closeHelp())return s.stopPropagation();let a=Ee(s,{tag:i,type:n});a&&(s.preventDefault(),
-s.stopPropagation(),e[a.act](s.key))},{signal:o.signal})}function _t(o,t){let{h:e}=o,s=e("button.kw-tool",{type:"button","aria-label":"Close",onclick:()=>a.close()},
+s.stopPropagation(),e[a.act](s.key))},{signal:o.signal})}function Kt(o,t){let{h:e}=o,s=e("button.kw-tool",{type:"button","aria-label":"Close",onclick:()=>a.close()},
 v("close")),i=Ut.map(({shown:r,words:l})=>[e("dt",null,e("kbd",null,r)),e("dd",null,l)]),n=e("div.kw-c-help",{role:"dialog","aria-label":"Keys",hidden:!0},e("di\
 v.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the\
  wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),a={el:n,toggle(){if(!n.hidden)return a.close();
 n.hidden=!1,s.focus()},close(){return n.hidden?!1:(n.hidden=!0,t(),!0)}};return a}var Te=["winner","ratings","notes","offsets","arrangement"];function Dt({model:o,el:t},e){let s=M(),i=yt(o,s),n=`kw-kept-${String(o.get("_kept")).replace(/\W/g,
 "")}`,a=e(o,{scope:s,h:s.h,signal:s.signal,page:t.ownerDocument,channel:i,keptClass:n}),r=[s.h("style",null,`.${n}{display:none}`),a.el];return t.classList.add(
 "kw-root"),t.append(...r),a.start(),()=>{a.end(),s.end();for(let l of r)l.remove()}}var J=class{constructor(t,e){let s={...e},{scope:i,page:n}=s;this.ctx=s,this.
-model=t,this.traits=K(t,i),this.heartbeat=s.heartbeat||U(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
-Ht(i,n,()=>this.paintTime()),this.viewport=new V(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new Z(s,this.playback,this.acts),this.help=_t(s,()=>this.
+model=t,this.traits=_(t,i),this.heartbeat=s.heartbeat||U(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
+Ht(i,n,()=>this.paintTime()),this.viewport=new V(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new Z(s,this.playback,this.acts),this.help=Kt(s,()=>this.
 el.focus()),this.empty=s.h("p.kw-dim",{hidden:!0},"There is no clip to compare yet."),this.live=s.h("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=
 s.h("section.kw.kw-compare",{"aria-label":"Compare clips",tabindex:0,"data-lm-suppress-shortcuts":"true"},this.empty,this.viewport.el,this.transport.el,this.help.
-el,this.live),Kt(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;E(e,t.scope,["items"],()=>this.takeItems(e.get("items"))),E(e,t.scope,Te,()=>this.paint()),
+el,this.live),_t(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;E(e,t.scope,["items"],()=>this.takeItems(e.get("items"))),E(e,t.scope,Te,()=>this.paint()),
 t.channel.on("items",({items:i})=>this.takeItems(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.addEventListener(
 "fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeItems(e.get("items"))}end(){this.dropCards(),this.traits.flush()}takeItems(t){this.items=t,this.
 pages=Rt(t.length),this.page=Math.min(this.page,this.pages.length-1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.length&&i.every(r=>this.
@@ -271,29 +271,30 @@ width=i?`${e.fraction*100}%`:s?"":"0",i?this.bar.setAttribute("aria-valuenow",St
 cancel.hidden=!s&&e.state!=="in line",this.cancel.setAttribute("aria-label",`Cancel: ${t.label}`),this.again.hidden=!e.again,d(this.again,e.again||""),this.face.
 classList.toggle("kw-s-dim",!Ce.includes(e.state))}move(){let{words:t="",elapsed:e=0,state:s}=this.live,i=e+(Date.now()-this.heardAt)/1e3;d(this.words,s==="runn\
 ing"?B(t,e,i):t)}look(t){this.name.setAttribute("aria-expanded",String(t)),t||this.view?.end(),this.view=t?new et(this.ctx,{key:this.key,label:this.row.label,linked:this.
-act.linked}):null,this.view&&this.home.append(this.view.el)}end(){this.view?.end(),this.thumbnails.forget(this.face),this.forget(),this.el.remove()}};var Le=2,$e=4,jt=["head","rows","live"],dt=class{constructor(t,e){this.ctx=e,this.model=t,this.traits=K(t,e.scope),this.ticks=null,this.heartbeat=U(e,()=>this.tick()),
+act.linked}):null,this.view&&this.home.append(this.view.el)}end(){this.view?.end(),this.thumbnails.forget(this.face),this.forget(),this.el.remove()}};var Le=2,$e=4,jt=["head","rows","live"],dt=class{constructor(t,e){this.ctx=e,this.model=t,this.traits=_(t,e.scope),this.ticks=null,this.heartbeat=U(e,()=>this.tick()),
 this.confirmation=new X(e),this.compare=new J(t,{...e,heartbeat:{heard(){}}}),this.list=new st(e,new tt(e),{open:s=>this.list.open(s),tick:(s,i)=>this.tickCell(
 s,i),cancel:s=>this.confirmation.press(s.home,s.cancel,"cancel",{key:s.key}),again:s=>this.confirmation.press(s.home,s.again,"retry",{key:s.key,offer:s.live.again}),
-linked:()=>t.get("_linked")}),this.build()}build(){let{h:t}=this.ctx,{confirmation:e}=this,s=(i,n,a=()=>({}))=>{let r=t("button.kw-button",{type:"button",onclick:()=>e.
-press(this.home,r,n,a())});return this[i]=r,r};s("make","run",()=>({offer:this.head.make})).classList.add("kw-main-button"),s("again","retry_failed",()=>({offer:this.
-head.again})),d(s("cancelAll","cancel"),"Cancel all"),this.words=t("p.kw-s-words",{tabindex:-1}),this.badge=t("span.kw-badge"),this.fill=t("div.kw-fill"),this.bar=
-t("div.kw-bar",{role:"progressbar","aria-label":"All cells","aria-valuemin":0,"aria-valuemax":100},this.fill),this.home=t("div.kw-s-home"),this.notes=t("ul.kw-s\
--notes.kw-dim"),this.live=t("p.kw-hidden",{role:"status","aria-live":"polite"}),this.side=t("button.kw-button",{type:"button",onclick:()=>this.showTicked()}),this.
-clear=t("button.kw-link",{type:"button",onclick:()=>this.setTicks(null)},"Clear"),this.hint=t("span.kw-dim"),this.choice=t("div.kw-s-line.kw-s-choice",null,this.
-hint,this.side,this.clear),this.beside=t("div.kw-s-beside",null,this.compare.el),this.el=t("section.kw.kw-sweep",{"aria-label":"Sweep"},t("div.kw-s-head",null,t(
-"div.kw-s-line.kw-s-top",null,this.words,this.badge,t("span.kw-s-line.kw-s-go",null,this.again,this.cancelAll,this.make)),this.bar,this.home),this.list.el,this.
-notes,this.choice,this.beside,this.live)}start(){let{ctx:t,model:e}=this;E(e,t.scope,jt,()=>this.takeTraits()),E(e,t.scope,["items"],()=>this.paint()),t.channel.
-on("board",s=>this.take(s)),t.channel.on("items",({items:s})=>this.paint(s)),this.takeTraits(),this.compare.start()}end(){this.list.end(),this.compare.end(),this.
-traits.flush()}takeTraits(){this.take(Object.fromEntries(jt.map(t=>[t,this.model.get(t)])))}take({head:t,rows:e,live:s}){this.head?.words!==t.words&&(this.heardAt=
-Date.now()),[this.head,this.rows,this.states]=[t,e,s],this.heartbeat.heard(t.busy),this.paint()}shown(){return this.items.map(({key:t})=>t)}tickCell(t,e){let s=this.
-ticks||this.shown();this.setTicks(e?[...s,t]:s.filter(i=>i!==t))}setTicks(t){this.ticks=t,this.paint()}showTicked(){let t=this.rows.map(({key:e})=>e).filter(e=>this.
-ticks.includes(e));this.traits.set("picked",t),this.traits.flush(),this.ticks=null,this.paint(),this.compare.el.focus({preventScroll:!0}),this.beside.scrollIntoView(
-{block:"nearest"})}tick(){this.list.tick(),this.paintWords()}paint(t=this.model.get("items")){this.items=t;let{head:e,rows:s,states:i}=this,n=this.ticks||this.shown();
-this.paintHead(e),this.list.paint({rows:s,live:i,ticked:n,full:n.length>=$e}),this.paintChoice(n),this.notes.replaceChildren(...e.notes.map(a=>this.ctx.h("li",null,
-a))),this.notes.hidden=!e.notes.length,this.beside.hidden=!this.items.length}paintHead(t){let e=typeof t.fraction=="number";this.el.dataset.phase=t.phase,this.paintWords(),
-d(this.live,t.words.replace(/ · \d+:\d\d(:\d\d)?/,"")),this.badge.hidden=t.world!=="sandbox",d(this.badge,t.world),this.bar.hidden=!t.busy,this.fill.style.width=
-e?`${t.fraction*100}%`:"",e&&this.bar.setAttribute("aria-valuenow",String(Math.round(t.fraction*100)));let s=this.el.getRootNode().activeElement;d(this.make,t.make),
-this.make.hidden=!t.make,d(this.again,t.again),this.again.hidden=!t.again,this.cancelAll.hidden=!t.busy,[this.make,this.again,this.cancelAll].some(i=>i===s&&i.hidden)&&
-this.words.focus({preventScroll:!0})}paintWords(){let{words:t,elapsed:e,busy:s}=this.head;d(this.words,s?B(t,e,e+(Date.now()-this.heardAt)/1e3):t)}paintChoice(t){
-let e=this.ticks!==null&&[...t].sort().join()!==this.shown().sort().join();this.choice.hidden=!e;let s=t.length<Le;d(this.hint,s?"Tick two to four to compare th\
-em.":""),this.hint.hidden=!s,d(this.side,`Compare ${t.length}`),this.side.hidden=s}},Oe=o=>Dt(o,(t,e)=>new dt(t,e)),_s={render:Oe};export{_s as default};
+linked:()=>t.get("_linked")}),this.build()}build(){let{h:t}=this.ctx,{confirmation:e}=this,s=(i,n=()=>({}))=>{let a=t("button.kw-button",{type:"button",onclick:()=>e.
+press(this.home,a,i,n())});return a};this.make=s("run",()=>({offer:this.head.make})),this.make.classList.add("kw-main-button"),this.again=s("retry_failed",()=>({
+offer:this.head.again})),this.cancelAll=s("cancel"),d(this.cancelAll,"Cancel all"),this.words=t("p.kw-s-words",{tabindex:-1}),this.badge=t("span.kw-badge"),this.
+fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":"All cells","aria-valuemin":0,"aria-valuemax":100},this.fill),this.home=t("div.kw\
+-s-home"),this.notes=t("ul.kw-s-notes.kw-dim"),this.live=t("p.kw-hidden",{role:"status","aria-live":"polite"}),this.side=t("button.kw-button",{type:"button",onclick:()=>this.
+showTicked()}),this.clear=t("button.kw-link",{type:"button",onclick:()=>this.setTicks(null)},"Clear"),this.hint=t("span.kw-dim"),this.choice=t("div.kw-s-line.kw\
+-s-choice",null,this.hint,this.side,this.clear),this.beside=t("div.kw-s-beside",null,this.compare.el),this.el=t("section.kw.kw-sweep",{"aria-label":"Sweep"},t("\
+div.kw-s-head",null,t("div.kw-s-line.kw-s-top",null,this.words,this.badge,t("span.kw-s-line.kw-s-go",null,this.again,this.cancelAll,this.make)),this.bar,this.home),
+this.list.el,this.notes,this.choice,this.beside,this.live)}start(){let{ctx:t,model:e}=this;E(e,t.scope,jt,()=>this.takeTraits()),E(e,t.scope,["items"],()=>this.
+paint()),t.channel.on("board",s=>this.take(s)),t.channel.on("items",({items:s})=>this.paint(s)),this.takeTraits(),this.compare.start()}end(){this.list.end(),this.
+compare.end(),this.traits.flush()}takeTraits(){let[t,e,s]=jt.map(i=>this.model.get(i));this.take({head:t,rows:e,live:s})}take({head:t,rows:e,live:s}){this.head?.
+words!==t.words&&(this.heardAt=Date.now()),this.head=t,this.rows=e,this.states=s,this.heartbeat.heard(t.busy),this.paint()}shown(){return this.items.map(({key:t})=>t)}tickCell(t,e){
+let s=this.ticks||this.shown();this.setTicks(e?[...s,t]:s.filter(i=>i!==t))}setTicks(t){this.ticks=t,this.paint()}showTicked(){let t=this.rows.map(({key:e})=>e).
+filter(e=>this.ticks.includes(e));this.traits.set("picked",t),this.traits.flush(),this.ticks=null,this.paint(),this.compare.el.focus({preventScroll:!0}),this.beside.
+scrollIntoView({block:"nearest"})}tick(){this.list.tick(),this.paintWords()}paint(t=this.model.get("items")){this.items=t;let{head:e,rows:s,states:i}=this,n=this.
+ticks||this.shown();this.paintHead(e),this.list.paint({rows:s,live:i,ticked:n,full:n.length>=$e}),this.paintChoice(n),this.notes.replaceChildren(...e.notes.map(
+a=>this.ctx.h("li",null,a))),this.notes.hidden=!e.notes.length,this.beside.hidden=!this.items.length}paintHead(t){let e=typeof t.fraction=="number";this.el.dataset.
+phase=t.phase,this.paintWords(),d(this.live,t.words.replace(/ · \d+:\d\d(:\d\d)?/,"")),this.badge.hidden=t.world!=="sandbox",d(this.badge,t.world),this.bar.hidden=
+!t.busy,this.fill.style.width=e?`${t.fraction*100}%`:"",e&&this.bar.setAttribute("aria-valuenow",String(Math.round(t.fraction*100)));let s=this.el.getRootNode().
+activeElement;d(this.make,t.make),this.make.hidden=!t.make,d(this.again,t.again),this.again.hidden=!t.again,this.cancelAll.hidden=!t.busy,[this.make,this.again,
+this.cancelAll].some(i=>i===s&&i.hidden)&&this.words.focus({preventScroll:!0})}paintWords(){let{words:t,elapsed:e,busy:s}=this.head;d(this.words,s?B(t,e,e+(Date.
+now()-this.heardAt)/1e3):t)}paintChoice(t){let e=this.ticks!==null&&[...t].sort().join()!==this.shown().sort().join();this.choice.hidden=!e;let s=t.length<Le;d(
+this.hint,s?"Tick two to four to compare them.":""),this.hint.hidden=!s,d(this.side,`Compare ${t.length}`),this.side.hidden=s}},Oe=o=>Dt(o,(t,e)=>new dt(t,e)),Ks={
+render:Oe};export{Ks as default};

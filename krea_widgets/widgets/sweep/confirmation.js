@@ -13,7 +13,18 @@ export class Confirmation {
     this.yes = h("button.kw-button.kw-main-button", { type: "button", onclick: () => this.answer() }, "Confirm");
     this.no = h("button.kw-button", { type: "button", onclick: () => this.close() }, "Not now");
     this.ways = h("div.kw-s-line", null, this.yes, this.no);
-    this.el = h("div.kw-s-ask", { role: "group", "aria-label": "Question", "aria-live": "polite", hidden: true, onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.close()) }, this.words, this.ways);
+    this.el = h(
+      "div.kw-s-ask",
+      {
+        role: "group",
+        "aria-label": "Question",
+        "aria-live": "polite",
+        hidden: true,
+        onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.close()),
+      },
+      this.words,
+      this.ways,
+    );
   }
 
   /** `home` is where a question or a refusal stands; `button` cannot be pressed again until there is an answer. */

@@ -26,8 +26,12 @@ export class ItemDetails {
     this.box = h("div.kw-s-use", { hidden: true }, this.fields, this.call, this.copyCall);
     this.trouble = h("pre.kw-pre");
     this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.trouble);
-    this.el = h("div.kw-s-cell", { role: "region", "aria-label": `Cell: ${label}` },
-      this.stage, h("div.kw-s-about", null, this.settings, this.file, this.fold, this.use, this.box));
+    this.el = h(
+      "div.kw-s-cell",
+      { role: "region", "aria-label": `Cell: ${label}` },
+      this.stage,
+      h("div.kw-s-about", null, this.settings, this.file, this.fold, this.use, this.box),
+    );
     this.load();
   }
 
@@ -76,9 +80,10 @@ export class ItemDetails {
     const { key } = this;
     const answer = await channel.request("preview", { key });
     if (this.box.hidden || this.ended) return;
-    const shown = answer.kind === "preview"
-      ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
-      : h("p.kw-error", null, answer.words || "");
+    const shown =
+      answer.kind === "preview"
+        ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
+        : h("p.kw-error", null, answer.words || "");
     this.fields.replaceChildren(shown);
   }
 

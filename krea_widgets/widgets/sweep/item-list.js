@@ -81,13 +81,16 @@ class ItemRow {
     this.cancel = h("button.kw-button.kw-quiet", { type: "button", onclick: () => this.act.cancel(this) }, "Cancel");
     this.again = h("button.kw-button.kw-quiet", { type: "button", onclick: () => this.act.again(this) });
     this.home = h("div.kw-s-home");
-    this.el = h("li.kw-s-row", null,
+    this.el = h(
+      "li.kw-s-row",
+      null,
       h("label.kw-s-tick", null, this.box, this.number),
       h("button.kw-s-pic", { type: "button", tabindex: -1, "aria-hidden": "true", onclick: () => this.act.open(this.key) }, this.face),
       h("div.kw-s-text", null, this.name, this.note),
       this.price,
       h("div.kw-s-state", null, this.bar, this.words, h("div.kw-s-line.kw-s-ways", null, this.cancel, this.again)),
-      this.home);
+      this.home,
+    );
   }
 
   paint(row, live, { pieces, several, ticked, full }) {

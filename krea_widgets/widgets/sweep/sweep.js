@@ -35,14 +35,15 @@ class BoardView {
   build() {
     const { h } = this.ctx;
     const { confirmation } = this;
-    const press = (name, kind, more = () => ({})) => {
+    const press = (kind, more = () => ({})) => {
       const button = h("button.kw-button", { type: "button", onclick: () => confirmation.press(this.home, button, kind, more()) });
-      this[name] = button;
       return button;
     };
-    press("make", "run", () => ({ offer: this.head.make })).classList.add("kw-main-button");
-    press("again", "retry_failed", () => ({ offer: this.head.again }));
-    setText(press("cancelAll", "cancel"), "Cancel all");
+    this.make = press("run", () => ({ offer: this.head.make }));
+    this.make.classList.add("kw-main-button");
+    this.again = press("retry_failed", () => ({ offer: this.head.again }));
+    this.cancelAll = press("cancel");
+    setText(this.cancelAll, "Cancel all");
     this.words = h("p.kw-s-words", { tabindex: -1 });
     this.badge = h("span.kw-badge");
     this.fill = h("div.kw-fill");
@@ -55,11 +56,22 @@ class BoardView {
     this.hint = h("span.kw-dim");
     this.choice = h("div.kw-s-line.kw-s-choice", null, this.hint, this.side, this.clear);
     this.beside = h("div.kw-s-beside", null, this.compare.el);
-    this.el = h("section.kw.kw-sweep", { "aria-label": "Sweep" },
-      h("div.kw-s-head", null,
+    this.el = h(
+      "section.kw.kw-sweep",
+      { "aria-label": "Sweep" },
+      h(
+        "div.kw-s-head",
+        null,
         h("div.kw-s-line.kw-s-top", null, this.words, this.badge, h("span.kw-s-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
-        this.bar, this.home),
-      this.list.el, this.notes, this.choice, this.beside, this.live);
+        this.bar,
+        this.home,
+      ),
+      this.list.el,
+      this.notes,
+      this.choice,
+      this.beside,
+      this.live,
+    );
   }
 
   start() {
@@ -79,12 +91,15 @@ class BoardView {
   }
 
   takeTraits() {
-    this.take(Object.fromEntries(TOLD.map((name) => [name, this.model.get(name)])));
+    const [head, rows, live] = TOLD.map((name) => this.model.get(name));
+    this.take({ head, rows, live });
   }
 
   take({ head, rows, live }) {
     if (this.head?.words !== head.words) this.heardAt = Date.now();
-    [this.head, this.rows, this.states] = [head, rows, live];
+    this.head = head;
+    this.rows = rows;
+    this.states = live;
     this.heartbeat.heard(head.busy);
     this.paint();
   }
@@ -169,6 +184,7 @@ class BoardView {
   }
 }
 
+/** @type {import("@anywidget/types").Render} */
 const render = (place) => renderView(place, (model, ctx) => new BoardView(model, ctx));
 
 export default { render };
