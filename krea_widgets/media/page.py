@@ -19,45 +19,6 @@ __all__ = ["write_page"]
 
 MOST_BYTES = 300_000_000  # of all films: in base64 they grow by a third, and browsers refuse texts of half a gigabyte
 PIECE = 3 * 256 * 1024  # bytes read at a time; a multiple of three, so that base64 can be joined
-EXPORT = re.compile(r"^export default\b", re.MULTILINE)
-
-# What the widget sees in place of a kernel: traits that stay in the page, and its films, given when it asks for them.
-KERNEL = """
-document.body.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-const kreaPage = (() => {
-  const read = (id) => document.getElementById(id).textContent;
-  const traits = JSON.parse(read("krea-traits"));
-  const hearers = new Map();
-  const tell = (name, ...what) => (hearers.get(name) || []).slice().forEach((hear) => hear(...what));
-  const bytesOf = (key) => {
-    const holder = [...document.querySelectorAll("script[data-krea-film]")].find((one) => one.dataset.kreaFilm === key);
-    if (!holder) return null;
-    const text = atob(holder.textContent);
-    const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-    return bytes;
-  };
-  const answer = ({ kind, key, view, id }) => {
-    if (!id) return;
-    const bytes = kind === "pull" ? bytesOf(key) : null;
-    const no = { kind: kind === "pull" ? "problem" : kind, words: "This clip is not in the page." };
-    const said = bytes ? { kind: "piece", offset: 0, total: bytes.length } : no;
-    setTimeout(() => tell("msg:custom", { ...said, view, id }, bytes ? [bytes] : []));
-  };
-  return {
-    get: (name) => traits[name],
-    set(name, value) {
-      traits[name] = value;
-      tell(`change:${name}`);
-    },
-    save_changes() {},
-    send: answer,
-    on: (name, hear) => hearers.set(name, [...(hearers.get(name) || []), hear]),
-    off: (name, hear) => hearers.set(name, (hearers.get(name) || []).filter((one) => one !== hear)),
-  };
-})();
-kreaPageWidget.render({ model: kreaPage, el: document.getElementById("krea-page") });
-"""
 
 LOOK = """
 :root { color-scheme: light dark; }
@@ -85,7 +46,8 @@ def write_page(
 
     Args:
         out: The HTML file. An existing one is never written over: it is then called name-2.html and so on.
-        script: The widget as one ES module, as anywidget takes it: its `export default` has a `render`.
+        script: An ES module that imports and exports nothing. It finds the traits as JSON in `#krea-traits`, each film
+            as base64 in a `[data-krea-film]`, and an empty `#krea-page` to render into.
         style: Its style sheet.
         traits: Its traits, JSON data. Of each clip in `items` the address is taken out, and the folder of its path.
         films: MP4 files by the key under which the widget asks for them ("pull").
@@ -97,10 +59,7 @@ def write_page(
     Raises:
         BadComparison: There is no film, or they are too large for a page.
         KreaError: A film cannot be read, or the page cannot be written.
-        ValueError: The script is no such module.
     """
-    if len(EXPORT.findall(script)) != 1:
-        raise ValueError("The script has to be one ES module with one `export default`.")
     paths = {key: film.path if isinstance(film, Clip) else Path(film).expanduser() for key, film in films.items()}
     _check(paths)
     head = (
@@ -111,7 +70,6 @@ def write_page(
         f'<body>\n<h1>{_text(title)}</h1>\n<div id="krea-page"></div>\n'
         "<noscript>This page plays its films with JavaScript, which is switched off here.</noscript>\n"
     )
-    code = EXPORT.sub("const kreaPageWidget =", script, count=1)
 
     def write(part: Path) -> None:
         with part.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
@@ -119,7 +77,7 @@ def write_page(
             file.write(f'<script type="application/json" id="krea-traits">{_json(_public(traits))}</script>\n')
             for key, path in paths.items():
                 _embed(file, key, path)
-            file.write(f'<script type="module">{_inside(code, "script")}\n{KERNEL}</script>\n</body>\n</html>\n')
+            file.write(f'<script type="module">{_inside(script, "script")}</script>\n</body>\n</html>\n')
 
     return write_new(out, ".html", write)
 

@@ -289,7 +289,7 @@ class Studio:
 
     def login(self, token: str | Token) -> None:
         """Use this token from now on. See `krea.login`."""
-        token = Token.of(token)
+        token = Token.of(token) or Token(None)
         self._worlds.login(token)
 
     def logout(self) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from krea_widgets.catalogue import bundled
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.animate import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("animate.js", "animate.css"))
 PAGE = Path(__file__).parents[1] / "widgets" / "page"
 MOST = 100.0  # milliseconds, median
 # From the person's choice to the layout that the browser is ready to paint; reading a size makes it lay out at once.
@@ -40,9 +40,9 @@ def page() -> Iterator[object]:
     api = pytest.importorskip("playwright.sync_api")
     system = Path("/usr/bin/chromium")
     forms = json.dumps([model.as_form() for model in bundled().values()])
-    style = f"<!doctype html><style>{join_css(*SHEETS)}</style><body>"
+    style = f"<!doctype html><style>{STYLE}</style><body>"
     files = {
-        "widget.js": ("text/javascript", join_js(*MODULES)),
+        "widget.js": ("text/javascript", BUNDLE),
         "forms.json": ("application/json", forms),
         "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
         "": ("text/html", style + "<script type=module src=python.js></script>"),

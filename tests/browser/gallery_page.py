@@ -15,9 +15,10 @@ from playwright.sync_api import Page
 
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.gallery import MODULES, SHEETS, Gallery
+from krea_widgets.widgets import STATIC
+from krea_widgets.widgets.gallery import Gallery
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("gallery.js", "gallery.css"))
 SIZES = [(320, 180), (180, 320), (240, 240), (320, 180), (320, 240)]
 WORDS = [
     "slow dolly in, gentle parallax", "orbit to the left, golden hour, the leaves tremble", "pan across the harbour",
@@ -175,14 +176,14 @@ def serve(page: Page, widget: Recorded, folder: Path) -> Page:
     token = widget._kept
     traits = json.dumps({"_kept": token, "_linked": widget._linked})
     text = (
-        f"<!doctype html><meta charset=utf-8><style>{join_css(*SHEETS)}</style><body style='margin:0'>"
+        f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><body style='margin:0'>"
         f"<div class='kw-kept-{token}'><video preload=none src='krea-widgets-probe.mp4'></video></div>"
         f"<script>window.traits = {traits}</script><script type=module src=bridge.js></script>"
     )
     files = {
         "": ("text/html", text),
         "bridge.js": ("text/javascript", BRIDGE),
-        "widget.js": ("text/javascript", join_js(*MODULES)),
+        "widget.js": ("text/javascript", BUNDLE),
     }
     page.films, page.faults = [], []
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
+
+from krea_widgets.widgets import STATIC
 
 TOO_WIDE = """root => {
   const edge = root.parentElement.getBoundingClientRect().right + 1;
@@ -43,3 +45,21 @@ def faint(root: Locator, least: float = 4.5) -> list[str]:
     """The visible words whose contrast (WCAG 2.1) is below `least`, each with its contrast."""
     found: list[str] = root.evaluate(FAINT, least)
     return found
+
+
+STYLES = """() => [...document.querySelectorAll('.kw, .kw :not(option, style)')].map((one) => {
+  const style = getComputedStyle(one);
+  const rules = [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`);
+  return [one.getAttribute('class'), ...rules].join('; ');
+})"""
+
+
+def changed_by_others(page: Page, own: str) -> list[str]:
+    """The elements that look different once other widgets have brought their sheets to the page."""
+    page.emulate_media(reduced_motion="reduce")  # nothing moves by itself
+    page.wait_for_timeout(300)  # what follows the width of the page is laid out
+    before = page.evaluate(STYLES)
+    for sheet in sorted(STATIC.glob("*.css")):
+        if sheet.stem != own:
+            page.add_style_tag(content=sheet.read_text("utf-8"))
+    return [new for old, new in zip(before, page.evaluate(STYLES), strict=True) if old != new]

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from clips_for_tests import write_clip
 from lab import Notebook
+from looks import changed_by_others
 from playwright.sync_api import Locator, Page, Route, expect
 
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.comparison import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("compare.js", "compare.css"))
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / ".artefacts" / "compare"
 CONTRAST = HERE.parent / "widgets" / "page" / "contrast.js"
@@ -57,10 +58,11 @@ def show(page: Page, films: Path) -> Iterator[Show]:
     """`show("24", "60", arrangement="wipe")` opens the widget on a bare page; no request leaves the machine."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    texts = {"widget.js": join_js(*MODULES), "page.js": (HERE / "compare_page.js").read_text("utf-8")}
-    start = (
-        f"<!doctype html><style>{join_css(*SHEETS)}body{{margin:8px}}</style><script type=module src=page.js></script>"
-    )
+    texts = {
+        "widget.js": BUNDLE,
+        "page.js": (HERE / "compare_page.js").read_text("utf-8"),
+    }
+    start = f"<!doctype html><style>{STYLE}body{{margin:8px}}</style><script type=module src=page.js></script>"
 
     def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -201,6 +203,12 @@ def words_of(values: list[float]) -> str:
         f"{len(values)} drawings, largest difference in ms: median {1000 * statistics.median(values):.1f}, "
         f"p95 {1000 * quantile(values, 0.95):.1f}, worst {1000 * max(values):.1f}"
     )
+
+
+def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
+    page = show("24", "short", winner="clip 0", ratings={"clip 1": 3})
+    rest(page)
+    assert changed_by_others(page, "compare") == []
 
 
 def test_a_short_clip_waits_at_its_end_and_all_begin_again(show: Show) -> None:

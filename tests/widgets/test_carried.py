@@ -176,7 +176,7 @@ def test_offers_do_not_gather(form, offer):
 
 
 def test_the_page_looks_for_what_python_writes():
-    text = (STATIC / "boxes.js").read_text("utf-8")
+    text = (STATIC.parent / "animate" / "mp4-settings.js").read_text("utf-8")
     assert f'"{OURS.hex()}"' in text
     assert f"MOST_SETTINGS = {MOST_BYTES // 1024} * 1024" in text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import struct
-import subprocess
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -20,11 +19,11 @@ from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
 from krea_widgets.studio.shelf import Shelf
-from krea_widgets.widgets import STATIC, comparison, join_css, join_js, sweep_board
+from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.compare import Compare
-from krea_widgets.widgets.comparison import ARRANGEMENTS
-from krea_widgets.widgets.contact import sheet_html
-from krea_widgets.widgets.lineup import line_up
+from krea_widgets.widgets.compare.comparison import ARRANGEMENTS
+from krea_widgets.widgets.compare.contact import sheet_html
+from krea_widgets.widgets.compare.lineup import line_up
 
 
 class Recorded(Compare):
@@ -244,7 +243,7 @@ def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_h
 
 
 def test_the_page_and_python_know_the_same_arrangements():
-    text = (STATIC / "layout.js").read_text("utf-8")
+    text = (STATIC.parent / "compare" / "layout.js").read_text("utf-8")
     block = text[text.index("ARRANGEMENTS = [") : text.index("];")]
     assert tuple(re.findall(r'\["(\w+)",', block)) == ARRANGEMENTS
 
@@ -318,35 +317,3 @@ def test_a_long_sheet_is_cut_and_says_so(make):
     html = sheet_html("abc", line_up([clip] * 15))
     assert html.count("<video") == 12
     assert "and 3 more" in html
-
-
-# the browser's side as text
-
-
-BOTH = pytest.mark.parametrize("made", [comparison, sweep_board], ids=["comparison", "sweep"])
-
-
-@BOTH
-def test_the_joined_module_parses_and_names_nothing_twice(made):
-    text = join_js(*made.MODULES)
-    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
-    assert sorted({name for name in names if names.count(name) > 1}) == []
-    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render };"]
-    for index, name in enumerate(made.MODULES):
-        for imported in re.findall(r'from "\./(\w+)\.js"', (STATIC / f"{name}.js").read_text("utf-8")):
-            assert imported in made.MODULES[:index], f"{name}.js imports {imported}.js"
-    playwright = pytest.importorskip("playwright")
-    node = Path(playwright.__file__).parent / "driver" / "node"
-    if not node.exists():
-        pytest.skip("Node is not here")
-    done = subprocess.run([node, "--check", "--input-type=module"], input=text, capture_output=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-
-
-@BOTH
-def test_every_style_is_used(made):
-    text = re.sub(r"/\*.*?\*/", "", join_css(made.SHEETS[-1]), flags=re.DOTALL)
-    scripts = join_js(*made.MODULES)
-    for name in set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text))):
-        assert name == "kw" or name.startswith("kw-"), name
-        assert name in scripts or name == "kw", f"{name} is styled and never used"

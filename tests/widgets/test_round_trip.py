@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,29 +12,14 @@ import pytest
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
-from krea_widgets.widgets import STATIC
 
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
-def node() -> str:
-    """Node as the playwright wheel brings it, else the system's."""
-    playwright = pytest.importorskip("playwright")
-    driver = Path(playwright.__file__).parent / "driver"
-    found = next((str(path) for path in (driver / "node", driver / "node.exe") if path.exists()), shutil.which("node"))
-    if not found:
-        pytest.skip("Node is not here")
-    return found
-
-
 def drawn(node: str, folder: Path, rounds: int, seed: int) -> list[dict[str, Any]]:
     """What the page would send, `rounds` times for each model."""
-    for script in STATIC.glob("*.js"):
-        (folder / f"{script.stem}.mjs").write_text(script.read_text("utf-8").replace('.js"', '.mjs"'), "utf-8")
-    shutil.copy(HERE / "page" / "draw.mjs", folder)
     (folder / "forms.json").write_text(json.dumps(bundled().as_form()), "utf-8")
-    command = [node, "draw.mjs", "forms.json", str(rounds), str(seed)]
+    command = [node, str(HERE / "page" / "draw.mjs"), "forms.json", str(rounds), str(seed)]
     done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

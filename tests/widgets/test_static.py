@@ -1,106 +1,150 @@
-"""The browser's side as text: joined into one module that parses, without a name declared twice; and its Node tests."""
+"""The browser's side as text: the committed bundles are those of the sources; and its Node tests."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from krea_widgets.widgets import STATIC, join_css, join_js
-from krea_widgets.widgets.animate import MODULES, SHEETS, Animate
+from krea_widgets.widgets import STATIC
 
 HERE = Path(__file__).parent
+VIEWS = STATIC.parent
+FOLDERS = ("animate", "compare", "gallery", "shared", "sweep")
+SCRIPTS = sorted(path for name in FOLDERS for path in (VIEWS / name).glob("*.js"))
+SHEETS = sorted(path for name in FOLDERS for path in (VIEWS / name).glob("*.css"))
+MOST = {
+    "animate": 65_000,
+    "compare": 40_000,
+    "gallery": 35_000,
+    "sweep": 55_000,
+}  # bytes of a script
+NOT_COPIED = shutil.ignore_patterns("node_modules", "__pycache__")
+BUILT = sorted(path.name for path in STATIC.iterdir())
 
 
-@pytest.fixture(scope="module")
-def node() -> str:
-    """Node as the playwright wheel brings it, else the system's."""
-    try:
-        import playwright
-    except ImportError:
-        found = shutil.which("node")
-    else:
-        bundled = Path(playwright.__file__).parent / "driver" / ("node.exe" if shutil.which("cmd.exe") else "node")
-        found = str(bundled) if bundled.exists() else shutil.which("node")
-    if not found:
-        pytest.skip("Node is not here")
+def sources_of(entry: Path) -> set[Path]:
+    """A file and all that it imports, directly or not."""
+    found, coming = set(), [entry]
+    while coming:
+        path = coming.pop().resolve()
+        if path not in found:
+            found.add(path)
+            names = re.findall(r'(?:from|import) "(\.[^"]+)"', path.read_text("utf-8"))
+            coming += [path.parent / name for name in names]
     return found
 
 
-def test_the_joined_module_parses(node):
-    done = subprocess.run(
-        [node, "--check", "--input-type=module"], input=join_js(*MODULES), capture_output=True, encoding="utf-8"
-    )
+@pytest.mark.parametrize("name", BUILT)
+def test_each_bundle_was_built_from_the_present_sources(name):
+    """build.mjs writes the same hash into the first line."""
+    versions = json.loads((VIEWS / "package-lock.json").read_text("utf-8"))["packages"]
+    sources = sources_of(VIEWS / re.match(r"\w+", name)[0] / name)
+    names = sorted([path.relative_to(VIEWS.resolve()).as_posix() for path in sources] + ["build.mjs"])
+    hashed = hashlib.sha256(versions["node_modules/esbuild"]["version"].encode())
+    for source in names:
+        hashed.update(f"\n{source}\n{(VIEWS / source).read_text('utf-8')}".encode())
+    first = (STATIC / name).read_text("utf-8").partition("\n")[0]
+    assert hashed.hexdigest()[:16] in first, f"static/{name} is stale; run: cd {VIEWS} && npm ci && npm run build"
+
+
+def test_there_are_as_many_bundles_as_views_and_none_is_too_large():
+    assert sorted(["compare-page.js", *(f"{name}.{kind}" for name in MOST for kind in ("js", "css"))]) == BUILT
+    assert {name for name, most in MOST.items() if (STATIC / f"{name}.js").stat().st_size > most} == set()
+    assert "http" not in (VIEWS / "package-lock.json").read_text("utf-8").replace('"url": "http', "")  # of a registry
+
+
+@pytest.mark.parametrize("name", [name for name in BUILT if name.endswith(".js")])
+def test_a_bundle_parses(node, name):
+    text = (STATIC / name).read_text("utf-8")
+    done = subprocess.run([node, "--check", "--input-type=module"], input=text, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
+    assert len(re.findall(r"\bexport\b", text)) == (name != "compare-page.js")
+    assert "import " not in text
 
 
-def test_no_name_is_declared_twice_and_nothing_is_left_of_the_joints():
-    text = join_js(*MODULES)
-    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
-    assert sorted({name for name in names if names.count(name) > 1}) == []
-    assert not re.search(r"^\s*import\b", text, re.MULTILINE)
-    assert re.findall(r"^export\b.*", text, re.MULTILINE) == ["export default { render };"]
-    assert Animate._esm == text
+@pytest.mark.slow
+def test_a_fresh_build_gives_the_committed_files(npm, tmp_path):
+    shutil.copytree(VIEWS, tmp_path, ignore=NOT_COPIED, dirs_exist_ok=True)
+    for name in BUILT:
+        (tmp_path / "static" / name).unlink()
+
+    env = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(npm[0]).parent), os.environ["PATH"]]),
+    }  # its scripts call node
+
+    def run(*words):
+        return subprocess.run([*npm, *words], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8")
+
+    done = run("ci", "--no-audit", "--no-fund")
+    if re.search("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT", done.stderr):
+        pytest.skip("the network is off")
+    assert done.returncode == 0, done.stderr
+    for script in ("build", "check"):
+        done = run("run", script)
+        assert done.returncode == 0, done.stdout + done.stderr
+    for name in BUILT:
+        assert (tmp_path / "static" / name).read_bytes() == (STATIC / name).read_bytes(), name
 
 
-def test_each_module_stands_after_those_that_it_imports():
-    for index, name in enumerate(MODULES):
-        text = (STATIC / f"{name}.js").read_text("utf-8")
-        for imported in re.findall(r'from "\./(\w+)\.js"', text):
-            assert imported in MODULES[:index], f"{name}.js imports {imported}.js"
-
-
-def test_every_import_names_something_that_is_exported():
-    for path in STATIC.glob("*.js"):
-        for names, module in re.findall(r'import \{([^}]*)\} from "\./(\w+)\.js"', path.read_text("utf-8")):
-            text = (STATIC / f"{module}.js").read_text("utf-8")
-            for name in names.replace("\n", " ").split(","):
-                wanted = name.strip()
-                assert not wanted or re.search(rf"^export .*\b{wanted}\b", text, re.MULTILINE), (path.name, wanted)
-                rest = path.read_text("utf-8").replace(f"{{{names}}}", "")
-                assert not wanted or re.search(rf"\b{wanted}\b", rest), f"{path.name} does not use {wanted}"
+def test_a_widget_follows_its_file_where_anywidget_is_asked_to_reload(tmp_path):
+    pytest.importorskip("watchfiles")
+    shutil.copytree(VIEWS.parent, tmp_path / "krea_widgets", ignore=NOT_COPIED)
+    code = """
+import time
+from krea_widgets.widgets import STATIC, Animate
+widget, end = Animate(), time.monotonic() + 30
+while not ("changed" in widget._esm and "changed" in widget._css) and time.monotonic() < end:
+    for name in ("animate.js", "animate.css"):  # again and again: the watching threads may not have begun
+        (STATIC / name).write_text("/* changed */", "utf-8")
+    time.sleep(0.3)
+print("changed" in widget._esm, "changed" in widget._css)
+"""
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    env = {**os.environ, "ANYWIDGET_HMR": "1", "PYTHONPATH": path, "KREA_WIDGETS_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "True True\n", done.stderr
 
 
 def test_data_never_becomes_markup_and_nothing_comes_from_elsewhere():
-    for path in [*STATIC.glob("*.js"), *STATIC.glob("*.css")]:
+    for path in [*SCRIPTS, *SHEETS]:
         text = path.read_text("utf-8")
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "getElementById"):
-            assert word not in text, (path.name, word)
+            assert word not in text or (path.name, word) == ("compare-page.js", "getElementById"), (path.name, word)
         assert not re.search(r"(?:window|document(?:\.body)?)\.(?:addEventListener|on\w+ =)", text), path.name
         assert not re.search(r"""(?:src|href|url\(|from)\s*=?\s*["'(]?https?://""", text), path.name
-        assert text.startswith(("// ", "/* ")), f"{path.name} does not say what it is for"
-        assert path.suffix == ".css" or len(text.splitlines()) <= 350, path.name
 
 
-def test_every_class_has_the_prefix():
+def test_every_class_has_the_prefix_and_is_used():
+    scripts = "".join(path.read_text("utf-8") for path in SCRIPTS)
     for sheet in SHEETS:
-        text = re.sub(r"/\*.*?\*/", "", join_css(sheet), flags=re.DOTALL)
+        text = re.sub(r"(?s:/\*.*?\*/)|@import .*", "", sheet.read_text("utf-8"))
         hosts = {"vscode-dark", "vscode-high-contrast", "vscode-high-contrast-light"}
-        classes = set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text))) - hosts
+        classes = set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", text)) - hosts
         assert {name for name in classes if name != "kw" and not name.startswith("kw-")} == set()
-        for name in classes:
-            used = any(name in path.read_text("utf-8") for path in STATIC.glob("*.js"))
-            assert used or name == "kw", f"{name} is styled and never used"
+        assert {name for name in classes if name != "kw" and name not in scripts} == set(), sheet.name
 
 
-def test_a_widgets_own_rules_weigh_more_than_the_shared_ones():
+@pytest.mark.parametrize("name", MOST)
+def test_a_widgets_own_rules_weigh_more_than_the_shared_ones(name):
     """Every widget brings a copy of these to the page; the last copy must not undo the rules of the others."""
-    text = join_css("tokens", "compare")
-    shared = join_css("tokens")
-    assert text.startswith(shared)
-    assert ".kw .kw-" in shared
-    assert ".kw .kw-" not in text[len(shared) :].replace(".kw.kw .kw-", "")
+    for sheet in {*(VIEWS / name).glob("*.css")} - {VIEWS / "compare" / "word-diff.css"}:
+        text = re.sub(r"(?s:/\*.*?\*/)|@import .*", "", sheet.read_text("utf-8")).strip()
+        assert re.fullmatch(rf"\.kw\.kw-{name} {{\n(?:(?:  .*)?\n)*}}", text), sheet.name
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.test.mjs")), ids=lambda path: path.name)
-def test_in_node(node, path, tmp_path):
-    """The host-free modules, each as the file that it is."""
-    for script in STATIC.glob("*.js"):
-        text = script.read_text("utf-8").replace('.js"', '.mjs"')
-        (tmp_path / f"{script.stem}.mjs").write_text(text, "utf-8")
-    shutil.copy(path, tmp_path)
-    done = subprocess.run([node, "--test", path.name], cwd=tmp_path, capture_output=True, encoding="utf-8")
+def test_in_node(node, path):
+    """The modules that need no page."""
+    done = subprocess.run([node, "--test", path.name], cwd=HERE, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

@@ -16,7 +16,7 @@ from place import Place, write_tiny
 from krea_widgets.journal import Marks
 from krea_widgets.studio.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
-from krea_widgets.widgets.sweep_rows import head_of, live_of
+from krea_widgets.widgets.sweep.rows import head_of, live_of
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
 

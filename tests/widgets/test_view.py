@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 from install import find, flags
+from looks import changed_by_others
 from playwright.sync_api import sync_playwright
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
-from krea_widgets.widgets import join_css, join_js
-from krea_widgets.widgets.animate import MODULES, SHEETS
+from krea_widgets.widgets import STATIC
 
 pytestmark = pytest.mark.browser
 
+BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("animate.js", "animate.css"))
 PAGE = Path(__file__).parent / "page"
 JOB = {
     "key": "j1", "id": "550e", "world": "krea", "phase": "working", "status": "processing",
@@ -40,12 +41,12 @@ def open_page(browser):
     """Opens the widget on a page of that width; nothing leaves the machine, all requests are answered here."""
     contexts = []
     files = {
-        "widget.js": ("text/javascript", join_js(*MODULES)),
+        "widget.js": ("text/javascript", BUNDLE),
         "forms.json": ("application/json", json.dumps([model.as_form() for model in bundled().values()])),
         "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
         "": (
             "text/html",
-            f"<!doctype html><style>{join_css(*SHEETS)}</style><body><script type=module src=python.js></script>",
+            f"<!doctype html><style>{STYLE}</style><body><script type=module src=python.js></script>",
         ),
     }
 
@@ -225,6 +226,18 @@ def test_text_can_be_read(open_page, theme):
     page.click("text=Use your Krea token")
     assert page.evaluate((PAGE / "contrast.js").read_text("utf-8").partition("\n")[2]) == []
     assert page.evaluate("getComputedStyle(document.querySelector('.kw')).colorScheme") == theme
+
+
+@pytest.mark.parametrize("width", [420, 1000])
+def test_other_widgets_on_the_page_change_nothing(open_page, width):
+    page = open_page(width)
+    page.evaluate("job => model.set('jobs', [job])", JOB)
+    page.select_option(".kw-model select", "kling/kling-2.6")
+    page.check(".kw-switch")
+    assert changed_by_others(page, "animate") == []
+    colour = "one => getComputedStyle(one).backgroundColor"
+    assert page.eval_on_selector(".kw-switch", colour) == page.eval_on_selector(".kw-main-button", colour)  # it is on
+    assert page.eval_on_selector(".kw-zone-small .kw-pick", "one => getComputedStyle(one).flexDirection") == "row"
 
 
 def test_every_control_has_a_name(open_page):

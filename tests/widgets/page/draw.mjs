@@ -1,8 +1,8 @@
 // Draws values for every model as its controls would give them, and prints what the page would send: one JSON a line.
 
 import { readFileSync } from "node:fs";
-import { freshRow, withFreshRow } from "./rows.mjs";
-import { PLACED, accepts, carried, clamp, isPicture, stepOf, tidied } from "./values.mjs";
+import { freshRow, withFreshRow } from "../../../krea_widgets/widgets/animate/row-editor.js";
+import { PLACED, accepts, carryOver, clamp, isPicture, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 
 const [forms, rounds, seed] = [JSON.parse(readFileSync(process.argv[2])), Number(process.argv[3]), Number(process.argv[4])];
 let state = seed;
@@ -57,7 +57,7 @@ for (const form of forms) {
   for (let round = 0; round < rounds; round++) {
     const drawn = form.parameters.filter((each) => !PLACED.includes(each.name) && !isPicture(each) && (each.required || random() < 0.5));
     const remembered = Object.fromEntries(drawn.map((each) => [each.name, draw(each)]));
-    const kept = carried(remembered, form);
+    const kept = carryOver(remembered, form);
     const pictures = form.parameters.filter((each) => isPicture(each) && (each.required || random() < 0.3)).map((each) => [each.name, draw(each)]);
     console.log(JSON.stringify({ id: form.id, drawn: Object.keys(remembered), kept, pictures: Object.fromEntries(pictures) }));
   }

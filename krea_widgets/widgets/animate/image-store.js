@@ -1,0 +1,114 @@
+// The pictures of one widget: what Python holds, what is on its way there, and what was refused.
+
+import { uploadFile, uploadProblem } from "../shared/upload.js";
+
+const STALLED = 4000; // milliseconds without an acknowledgement, after which the page says why nothing moves
+
+/** `changed()` is called whenever something is to be painted anew. */
+export class ImageStore {
+  constructor(ctx, changed) {
+    this.ctx = ctx;
+    this.changed = changed;
+    this.known = new Map(); // key -> card
+    this.fields = new Map(); // field -> keys
+    this.coming = new Map(); // field -> files on their way
+    this.refusals = new Map(); // field -> words
+    this.turn = Promise.resolve(); // the last file that was asked for into a field of many
+    this.awaiting = 0;
+    ctx.channel.on("stills", (message, parts) => this.learn(message, parts));
+  }
+
+  card(key) {
+    return this.known.get(key) || null;
+  }
+
+  cards(field) {
+    return (this.fields.get(field) || []).map((key) => this.known.get(key)).filter(Boolean);
+  }
+
+  readings(field) {
+    return this.coming.get(field) || [];
+  }
+
+  refused(field) {
+    return this.refusals.get(field) || "";
+  }
+
+  busy() {
+    return this.awaiting > 0 || [...this.coming.values()].some((list) => list.length);
+  }
+
+  learn(message, parts) {
+    message.cards.forEach((card, index) => {
+      const held = parts[index]?.byteLength ? this.ctx.scope.hold(new Blob([parts[index]], { type: "image/jpeg" })) : null;
+      this.known.get(card.key)?.free?.();
+      this.known.set(card.key, { ...card, thumb: held?.href || card.url || "", free: held?.free });
+    });
+    this.fields = new Map(Object.entries(message.fields));
+    this.changed();
+  }
+
+  /** Sends a file to a field; `then({key})` is called once Python has looked at it. */
+  async take(file, field, then = (_card) => {}) {
+    const why = uploadProblem(file);
+    this.refusals.set(field, why);
+    if (why) return this.changed();
+    const model = this.ctx.form()?.id || "";
+    if (!this.ctx.isMany(field)) this.stop(field);
+    const answer = await (this.ctx.isMany(field) ? this.sendInTurn(file, field, model) : this.send(file, field, model));
+    if (answer.kind === "refused" || answer.kind === "problem") this.refusals.set(field, answer.words);
+    if (answer.kind === "still") then({ key: answer.key });
+    return this.changed();
+  }
+
+  /** Several files go one after the other, so that they keep their order and Python never holds many halves. */
+  async sendInTurn(file, field, model) {
+    this.awaiting += 1;
+    const before = this.turn;
+    const mine = (this.turn = before.then(() => this.send(file, field, model)));
+    await before;
+    this.awaiting -= 1;
+    return mine;
+  }
+
+  async send(file, field, model) {
+    const { scope, channel } = this.ctx;
+    const control = new AbortController();
+    const preview = scope.hold(file);
+    const reading = { name: file.name || "picture.png", size: file.size, received: 0, preview: preview.href, stop: () => control.abort() };
+    const paint = (news) => {
+      Object.assign(reading, news);
+      this.changed();
+    };
+    let doubt = () => {};
+    const hope = (news) => {
+      doubt();
+      doubt = scope.later(() => paint({ slow: "Waiting for the kernel: it is busy with a cell" }), STALLED);
+      paint({ ...news, slow: "" });
+    };
+    this.coming.set(field, [...this.readings(field), reading]);
+    hope({});
+    const answer = await uploadFile(channel, file, { field, model, signal: control.signal, onProgress: (received) => hope({ received }) });
+    doubt();
+    this.coming.set(
+      field,
+      this.readings(field).filter((other) => other !== reading),
+    );
+    scope.later(preview.free, 0); // after the thumbnail has taken its place
+    return answer;
+  }
+
+  stop(field) {
+    this.readings(field).forEach((reading) => reading.stop());
+  }
+
+  remove(field, key) {
+    this.refusals.delete(field);
+    this.ctx.channel.send("remove", { field, key });
+    this.fields.set(
+      field,
+      (this.fields.get(field) || []).filter((other) => other !== key),
+    );
+    this.changed();
+  }
+}

@@ -1,0 +1,115 @@
+// Tiles and small zones for the pictures among a model's parameters.
+
+import { icon } from "../shared/dom.js";
+import { countText, labelled } from "./field.js";
+import { PICTURES, makeDropzone, onDrop } from "./dropzone.js";
+
+/**
+ * Tiles for a list of pictures that Python keeps under the parameter's name; nothing of them travels in the values.
+ * `ctx.imageStore` tells what is there: `cards(field)`, `reading(field)`, `refused(field)`, `take(file, field)`, `remove(field, key)`.
+ */
+export function makeImageTiles(ctx, parameter) {
+  const { h, imageStore } = ctx;
+  const field = parameter.name;
+  const input = h("input.kw-hidden", {
+    type: "file",
+    accept: PICTURES,
+    multiple: true,
+    tabindex: -1,
+    "aria-hidden": "true",
+    onchange: () => {
+      const files = Array.from(input.files);
+      input.value = "";
+      takeAll(files);
+    },
+  });
+  const most = parameter.max_items || Infinity;
+  let over = 0;
+  const takeAll = (files) => {
+    const free = Math.max(0, most - imageStore.cards(field).length - imageStore.readings(field).length);
+    over = Math.max(0, files.length - free);
+    files.slice(0, free).forEach((file) => imageStore.take(file, field));
+    paint();
+  };
+  const add = h(
+    "button.kw-tile.kw-tile-add",
+    { type: "button", onclick: () => input.click(), "aria-label": `Add a picture: ${parameter.label}` },
+    icon("plus"),
+  );
+  const tiles = h("div.kw-tiles", null);
+  const words = h("span.kw-words.kw-error", { role: "alert" });
+  const limit = h("span.kw-dim", null, countText(parameter));
+  const element = labelled(h, parameter, h("div", null, tiles, words, input), { tag: "div", extra: limit });
+  element.classList.add("kw-wide-field");
+  onDrop(tiles, ctx.signal, { over: (on) => tiles.classList.toggle("kw-over", on), files: (files) => takeAll(files) });
+
+  function paint() {
+    const cards = imageStore.cards(field);
+    const coming = imageStore
+      .readings(field)
+      .map((reading) => h("span.kw-tile.kw-tile-coming", { title: reading.name }, `${Math.round((reading.received / reading.size) * 100)} %`));
+    const shown = cards.map((card, index) =>
+      h(
+        "span.kw-tile",
+        { title: card.name, "data-number": index + 1 },
+        h("img", { src: card.thumb, alt: card.name }),
+        h("button.kw-tile-close", { type: "button", "aria-label": `Remove ${card.name}`, onclick: () => imageStore.remove(field, card.key) }, icon("close")),
+      ),
+    );
+    tiles.replaceChildren(...shown, ...coming, ...(cards.length + coming.length < most ? [add] : []));
+    const left = over ? `${over} more than the ${most} that fit; they were left out.` : "";
+    words.textContent = imageStore.refused(field) || left;
+  }
+  paint();
+  return { el: element, set() {}, settle() {}, paint };
+}
+
+/** One picture inside a row: its value is `{still: key}`, which Python turns into the picture. */
+export function makeRowPicture(ctx, parameter, tell) {
+  const { h, imageStore } = ctx;
+  const slot = `row-${ctx.token}-${ctx.count()}`;
+  let key = null;
+  const zone = makeDropzone(ctx, {
+    title: parameter.label,
+    hint: "",
+    small: true,
+    take: ([file]) => imageStore.take(file, slot, (card) => ((key = card.key), tell({ still: key }), paint())),
+    remove: () => ((key = null), tell(undefined), paint()),
+    stop: () => imageStore.stop(slot),
+  });
+  const paint = () => zone.paint({ card: imageStore.card(key), reading: imageStore.readings(slot)[0], refused: imageStore.refused(slot) });
+  paint();
+  return { el: h("div.kw-field", null, zone.el), set: (value) => ((key = value?.still || null), paint()), settle() {}, paint };
+}
+
+/** Several pictures inside a row: `[{still: key}, ...]`. */
+export function makeRowPictures(ctx, parameter, tell) {
+  const { h } = ctx;
+  const most = parameter.max_items || 3;
+  let values = [];
+  const box = h("div.kw-tiles", null);
+  let zones = [];
+  function paintAll() {
+    const places = values.length < most ? values.length + 1 : most;
+    zones = Array.from({ length: places }, (_, index) => {
+      const zone = makeRowPicture(ctx, { ...parameter, label: "Picture" }, (value) => {
+        values = values
+          .map((old, at) => (at === index ? value : old))
+          .concat(index === values.length ? [value] : [])
+          .filter(Boolean);
+        tell(values.length ? values : undefined);
+        paintAll();
+      });
+      zone.set(values[index]);
+      return zone;
+    });
+    box.replaceChildren(...zones.map((zone) => zone.el));
+  }
+  paintAll();
+  return {
+    el: labelled(h, parameter, box, { tag: "div" }),
+    set: (value) => ((values = value || []), paintAll()),
+    settle() {},
+    paint: () => zones.forEach((zone) => zone.paint()),
+  };
+}

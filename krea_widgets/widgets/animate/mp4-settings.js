@@ -1,0 +1,49 @@
+// What a film says of itself: the box with its settings, found by a few small reads however large the film is.
+
+const OURS = "34c11bca3f3f41dd972c3e35a776bff3"; // as in media/imprint.py
+const HEAD = 32; // bytes: a long length, and the sixteen of a box that belongs to somebody
+const MOST_BOXES = 20000;
+export const MOST_SETTINGS = 64 * 1024; // bytes, as in media/imprint.py
+
+/** The settings in an MP4 as bytes, or null. Nothing else of the file is read. */
+export async function embeddedSettings(file) {
+  let at = 0;
+  for (let count = 0; count < MOST_BOXES && at + 8 <= file.size; count++) {
+    const { kind, start, end, owner } = await boxAt(file, at);
+    if (end > file.size || end < start) return null;
+    const inside = start + 16;
+    if (kind === "uuid" && owner === OURS && end >= inside && end - inside <= MOST_SETTINGS) return file.slice(inside, end).arrayBuffer();
+    at = end;
+  }
+  return null;
+}
+
+async function boxAt(file, at) {
+  const head = new DataView(await file.slice(at, at + HEAD).arrayBuffer());
+  const short = head.getUint32(0);
+  const long = short === 1 && head.byteLength >= 16;
+  const length = long ? Number(head.getBigUint64(8)) : short;
+  const start = at + (long ? 16 : 8);
+  const letters = [4, 5, 6, 7].map((index) => String.fromCharCode(head.getUint8(index))).join("");
+  return { kind: letters, start, end: short === 0 ? file.size : at + length, owner: hexAt(head, start - at) };
+}
+
+function hexAt(head, from) {
+  let text = "";
+  for (let index = from; index < from + 16 && index < head.byteLength; index++) text += head.getUint8(index).toString(16).padStart(2, "0");
+  return text;
+}
+
+const MOST_BESIDE = 1 << 20; // bytes: its poster, which stays here, is most of it
+
+/** The settings in the file that lies beside a clip, as bytes without the poster, or null. */
+export async function sidecarSettings(file) {
+  if (!file || file.size > MOST_BESIDE) return null;
+  try {
+    const { poster, ...settings } = JSON.parse(await file.text());
+    const bytes = new TextEncoder().encode(JSON.stringify(settings));
+    return bytes.byteLength <= MOST_SETTINGS ? bytes.buffer : null;
+  } catch {
+    return null; // no JSON, or nothing that can be taken apart
+  }
+}

@@ -1,0 +1,232 @@
+// Two to four clips in step, put together for one view and kept in step with Python.
+
+import { makeScope, setText } from "../shared/dom.js";
+import { makeChannel } from "../shared/channel.js";
+import { makeHeartbeat } from "../shared/heartbeat.js";
+import { debouncedTraits, onTraits } from "../shared/traits.js";
+import { nextSpeed } from "./playback-clock.js";
+import { ARRANGEMENTS, pagesOf } from "./layout.js";
+import { diffPrompts } from "./word-diff.js";
+import { makePlayback } from "./playback.js";
+import { ClipCard } from "./clip-card.js";
+import { Viewport } from "./viewport.js";
+import { TransportBar } from "./transport-bar.js";
+import { onKeys, makeHelp } from "./keyboard.js";
+
+const CHOICES = ["winner", "ratings", "notes", "offsets", "arrangement"];
+
+/** What `render` of a widget does: `make(model, ctx)` gives the view, with `el`, `start()` and `end()`.
+ * @param {Pick<import("@anywidget/types").RenderProps, "model" | "el">} place */
+export function renderView({ model, el }, make) {
+  const scope = makeScope();
+  const channel = makeChannel(model, scope);
+  const keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
+  const view = make(model, { scope, h: scope.h, signal: scope.signal, page: el.ownerDocument, channel, keptClass });
+  const parts = [scope.h("style", null, `.${keptClass}{display:none}`), view.el]; // the live widget shows the clips itself
+  el.classList.add("kw-root");
+  el.append(...parts);
+  view.start();
+  return () => {
+    view.end();
+    scope.end();
+    for (const part of parts) part.remove();
+  };
+}
+
+export class CompareView {
+  constructor(model, shared) {
+    const ctx = { ...shared };
+    const { scope, page } = ctx;
+    this.ctx = ctx;
+    this.model = model;
+    this.traits = debouncedTraits(model, scope);
+    this.heartbeat = ctx.heartbeat || makeHeartbeat(ctx);
+    ctx.active = () => this.el.getRootNode().activeElement;
+    this.page = 0;
+    this.gain = 4;
+    this.cards = []; // of this page, in the order in which they stand
+    this.playback = makePlayback(scope, page, () => this.paintTime());
+    this.viewport = new Viewport(ctx, () => this.paint());
+    this.acts = this.makeActs();
+    this.transport = new TransportBar(ctx, this.playback, this.acts);
+    this.help = makeHelp(ctx, () => this.el.focus());
+    this.empty = ctx.h("p.kw-dim", { hidden: true }, "There is no clip to compare yet.");
+    this.live = ctx.h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+    this.el = ctx.h(
+      "section.kw.kw-compare",
+      { "aria-label": "Compare clips", tabindex: 0, "data-lm-suppress-shortcuts": "true" },
+      this.empty,
+      this.viewport.el,
+      this.transport.el,
+      this.help.el,
+      this.live,
+    );
+    onKeys(ctx, this.el, this.acts);
+  }
+
+  start() {
+    const { ctx, model } = this;
+    onTraits(model, ctx.scope, ["items"], () => this.takeItems(model.get("items")));
+    onTraits(model, ctx.scope, CHOICES, () => this.paint());
+    ctx.channel.on("items", ({ items }) => this.takeItems(items));
+    const watch = new ResizeObserver(() => this.paint());
+    watch.observe(this.el);
+    ctx.scope.onEnd(() => watch.disconnect());
+    ctx.page.addEventListener("fullscreenchange", () => this.paint(), { signal: ctx.signal });
+    this.takeItems(model.get("items"));
+  }
+
+  end() {
+    this.dropCards();
+    this.traits.flush();
+  }
+
+  // what there is
+
+  takeItems(items) {
+    this.items = items;
+    this.pages = pagesOf(items.length);
+    this.page = Math.min(this.page, this.pages.length - 1);
+    const [from, to] = this.pages[this.page];
+    const shown = items.slice(from, to);
+    const same = shown.length === this.cards.length && shown.every((item) => this.cards.some((card) => card.key === item.key));
+    if (same) for (const item of shown) this.cards.find((card) => card.key === item.key).update(item);
+    else this.deal(shown);
+    const marks = diffPrompts(shown.map((item) => item.prompt));
+    shown.forEach((item, index) => this.cards.find((card) => card.key === item.key).paintPrompt(item.prompt ? marks[index] : []));
+    this.heartbeat.heard(items.some((item) => !item.clip && !item.over));
+    this.paint();
+  }
+
+  deal(items) {
+    this.playback.reset();
+    this.dropCards();
+    this.cards = items.map((item, index) => new ClipCard(this.ctx, this.playback, item, index + 1, this.acts));
+    this.viewport.put(this.cards);
+  }
+
+  dropCards() {
+    for (const card of this.cards) card.takeNote(); // what was typed and not yet left
+    for (const card of this.cards) card.end();
+  }
+
+  // what can be done, by button or key
+
+  makeActs() {
+    const { playback } = this;
+    const put = (name, label, value, none) => {
+      const { [label]: _, ...others } = this.model.get(name);
+      this.choose(name, value === none ? others : { ...others, [label]: value });
+    };
+    const arrange = (name) => this.choose("arrangement", name);
+    return {
+      toggle: () => playback.toggle(),
+      back: () => playback.jump(-1),
+      on: () => playback.jump(1),
+      frameBack: () => playback.step(-1),
+      frameOn: () => playback.step(1),
+      first: () => playback.jump(-Infinity),
+      slower: () => playback.setSpeed(nextSpeed(playback.state().speed, -1)),
+      faster: () => playback.setSpeed(nextSpeed(playback.state().speed, 1)),
+      loop: () => playback.setLoop(!playback.state().loop),
+      hear: (key) => playback.hear(playback.state().heard === key ? "" : key),
+      nextSound: () => {
+        const order = [...this.cards.filter((card) => card.item.clip).map((card) => card.key), ""];
+        playback.hear(order[(order.indexOf(playback.state().heard) + 1) % order.length]);
+      },
+      win: (label) => {
+        this.choose("winner", this.model.get("winner") === label ? "" : label);
+        setText(this.live, this.model.get("winner") ? `Winner: ${label}` : "No winner");
+      },
+      pick: (digit) => {
+        const card = this.cards.find(({ number }) => String(number) === digit);
+        if (card) this.acts.win(card.item.label);
+      },
+      rate: (label, stars) => put("ratings", label, this.model.get("ratings")[label] === stars ? 0 : stars, 0),
+      note: (label, text) => put("notes", label, text, ""),
+      shift: (label, seconds) => put("offsets", label, seconds, 0),
+      swap: () => this.stand(0, this.cards[1]),
+      choose: (side, key) =>
+        this.stand(
+          side,
+          this.cards.find((card) => card.key === key),
+        ),
+      arrange,
+      nextArrangement: () => {
+        const names = ARRANGEMENTS.map(([name]) => name);
+        arrange(names[(names.indexOf(this.model.get("arrangement")) + 1) % names.length]);
+      },
+      setGain: (gain) => ((this.gain = gain), this.paint()),
+      zoomIn: () => this.viewport.zoom(1.5),
+      zoomOut: () => this.viewport.zoom(1 / 1.5),
+      fit: () => this.viewport.zoom(0),
+      full: () => this.fillScreen(),
+      turn: (by) => {
+        this.page += by;
+        this.takeItems(this.items);
+        this.el.focus({ preventScroll: true }); // the button pressed may have become useless
+      },
+      help: () => this.help.toggle(),
+      closeHelp: () => this.help.close(),
+      arrived: () => this.paint(),
+    };
+  }
+
+  choose(name, value) {
+    this.traits.set(name, value);
+    this.paint();
+  }
+
+  /** Lets a card stand at a place, and the one that stood there where that card was. */
+  stand(place, card) {
+    const from = this.cards.indexOf(card);
+    if (from < 0 || place === from) return;
+    const order = [...this.cards];
+    [order[place], order[from]] = [order[from], order[place]];
+    this.cards = order;
+    this.paint();
+  }
+
+  fillScreen() {
+    const { page } = this.ctx;
+    if (page.fullscreenElement) page.exitFullscreen();
+    else this.el.requestFullscreen?.().catch(() => {}); // a host may forbid it
+  }
+
+  // what is seen
+
+  paint() {
+    const { model, cards, viewport } = this;
+    const full = this.ctx.page.fullscreenElement === this.el;
+    const arrangement = cards.length > 1 ? model.get("arrangement") : "grid";
+    this.empty.hidden = cards.length > 0;
+    viewport.el.hidden = this.transport.el.hidden = !cards.length;
+    const style = getComputedStyle(this.el);
+    const width = this.el.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const height = full ? this.el.clientHeight - this.transport.el.offsetHeight - 48 : 0;
+    if (width > 0) viewport.paint({ arrangement, cards, gain: this.gain, width, height });
+    this.transport.paint({ arrangement, cards, gain: this.gain, view: viewport.view, page: this.page, pages: this.pages, most: this.items.length });
+    this.paintCards();
+    this.paintTime();
+  }
+
+  paintCards() {
+    const [ratings, notes, offsets] = ["ratings", "notes", "offsets"].map((name) => this.model.get(name) || {});
+    const { heard } = this.playback.state();
+    for (const card of this.cards) {
+      const { label } = card.item;
+      card.paint({ winner: this.model.get("winner"), rating: ratings[label] || 0, note: notes[label] || "", offset: offsets[label] || 0, heard });
+    }
+  }
+
+  paintTime() {
+    const state = this.playback?.state();
+    if (!state || !this.transport) return;
+    this.transport.paintTime(state);
+    this.el.dataset.state = state.playing ? (state.holding ? "holding" : "playing") : "paused";
+    if (state.heard !== this.heard) {
+      this.heard = state.heard;
+      this.paintCards();
+    }
+  }
+}

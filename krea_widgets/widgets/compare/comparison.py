@@ -1,0 +1,200 @@
+"""Clips in step, as `Compare` and the board of a sweep show them: the traits, the choices, the talk with the page."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from .. import STATIC
+from ..heard import Heard
+from ..pieces import read_piece
+from ..results import Holder, bundle_of
+from .choices import CHOICES, Choices, shared_studio
+from .contact import sheet_html
+from .items import items_of
+
+if TYPE_CHECKING:
+    from ...media import Clip
+    from ...studio import Studio
+    from .lineup import Entry
+
+__all__ = ["Comparison"]
+
+ARRANGEMENTS = ("grid", "row", "wipe", "difference")
+SAVED = ("items", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")  # what a page of its own needs
+MOST_STARS = 5
+MOST_OFFSET = 3600.0  # seconds
+
+
+class Comparison(Heard):
+    """Clips in step on a page, and what the person decides about them; see `Compare` for its traits.
+
+    Args:
+        said: Choices to begin with, by their traits' names; None for what is to be as it was left.
+        studio: In whose journal they are kept; that of `krea.*` when left out.
+        more: Traits.
+    """
+
+    _esm = STATIC / "compare.js"
+    _css = STATIC / "compare.css"
+
+    items: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    arrangement = traitlets.Enum(ARRANGEMENTS, "grid").tag(sync=True)
+    winner = traitlets.Unicode().tag(sync=True)
+    ratings: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    notes: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    offsets: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    _kept = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self, said: Mapping[str, Any], *, studio: Studio | None = None, layout: Any = None, **more: Any
+    ) -> None:
+        token = uuid.uuid4().hex[:12]
+        self._holder = Holder(token, self._kept_html)
+        self._choices = Choices(studio or shared_studio())
+        kept = self._choices.recall(self._all())
+        given = {name: value for name, value in said.items() if value is not None}
+        chosen = kept | {name: value if name == "winner" else kept[name] | dict(value) for name, value in given.items()}
+        more |= {} if layout is None else {"layout": layout}
+        super().__init__(items=items_of(self._shown()), **chosen, _kept=token, **more)
+        for name in given:
+            self._choices.keep(self._all(), name, kept[name], getattr(self, name))
+        self.observe(self._keep_choice, CHOICES)
+        self.on_msg(self._hear)
+
+    def _all(self) -> Sequence[Entry]:
+        """Everything that can be compared."""
+        raise NotImplementedError
+
+    def _shown(self) -> Sequence[Entry]:
+        """What stands in the comparison."""
+        return self._all()
+
+    @property
+    def clips(self) -> dict[str, Clip]:
+        """The clips by their labels; of jobs only those that are done."""
+        return {entry.label: entry.clip for entry in self._all() if entry.clip is not None}
+
+    def save_video(self, out: str | os.PathLike[str], **options: Any) -> Path:
+        """Write the comparison, with its offsets, as one labelled MP4; for the rest see `media.export.export_video`.
+
+        Example:
+            ```python
+            board.save_video("variations.mp4", layout="grid", sound_of=board.winner)
+            ```
+        """
+        from ...media.export import export_video
+
+        films = {entry.label: entry.clip for entry in self._shown() if entry.clip is not None}
+        return export_video(films, out, **{"offsets": self.offsets, **options})
+
+    def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
+        """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
+        from ...media.page import write_page
+
+        traits = {name: getattr(self, name) for name in SAVED}
+        films = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
+        script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
+        return write_page(out, script=script, style=style, traits=traits, films=films, title=title)
+
+    # the person's choices
+
+    @traitlets.validate("winner")
+    def _known_winner(self, proposal: Mapping[str, Any]) -> str:
+        label = str(proposal["value"])
+        self._check_labels([label] if label else [])
+        return label
+
+    @traitlets.validate("ratings")
+    def _fair_ratings(self, proposal: Mapping[str, Any]) -> dict[str, int]:
+        ratings = dict(proposal["value"])
+        self._check_labels(ratings)
+        for label, stars in ratings.items():
+            if isinstance(stars, bool) or stars not in range(1, MOST_STARS + 1):
+                raise traitlets.TraitError(f'The rating of "{label}" has to be 1 to {MOST_STARS} stars, not {stars!r}.')
+        return {label: int(stars) for label, stars in ratings.items()}
+
+    @traitlets.validate("notes")
+    def _plain_notes(self, proposal: Mapping[str, Any]) -> dict[str, str]:
+        self._check_labels(proposal["value"])
+        return {label: str(text) for label, text in proposal["value"].items()}
+
+    @traitlets.validate("offsets")
+    def _possible_offsets(self, proposal: Mapping[str, Any]) -> dict[str, float]:
+        offsets = dict(proposal["value"])
+        self._check_labels(offsets)
+        for label, seconds in offsets.items():
+            number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+            if not number or not -MOST_OFFSET <= seconds <= MOST_OFFSET:
+                raise traitlets.TraitError(f'The offset of "{label}" has to be a number of seconds, not {seconds!r}.')
+        return {label: float(seconds) for label, seconds in offsets.items()}
+
+    def _check_labels(self, labels: Any) -> None:
+        known = [entry.label for entry in self._all()]
+        for label in labels:
+            if label not in known:
+                raise traitlets.TraitError(f'There is no clip labelled "{label}" here, but {", ".join(known)}.')
+
+    def _keep_choice(self, change: Mapping[str, Any]) -> None:
+        self._choices.keep(self._all(), change["name"], change["old"], change["new"])
+
+    # the page
+
+    def _tell(self) -> None:
+        """Say how far the jobs are; called by the board, on any thread."""
+        self.items = items_of(self._shown())
+
+    def _hear(self, _widget: object, message: Any, _buffers: object) -> None:
+        """Answer the page, on whatever thread it comes: each answer is quick."""
+        kind = message.get("kind") if isinstance(message, Mapping) else None
+        if kind == "beat":
+            self._answer_beat(message)
+        elif kind in ("pull", "still"):
+            entry = next((one for one in self._all() if one.key == message.get("key")), None)
+            body, parts = (_piece if kind == "pull" else _still)(entry, message)
+            self.send({**body, "view": message.get("view"), "id": message.get("id")}, parts)
+
+    def _answer_beat(self, message: Mapping[str, Any]) -> None:
+        """Say how far it is to a page that may not have heard."""
+        self.send({"kind": "items", "view": message.get("view"), "items": items_of(self._shown())})
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        """Show the widget and, beside it, the contact sheet that stays when the kernel is gone."""
+        from IPython.display import display
+
+        data, metadata = bundle_of(self, **kwargs)
+        display({**data, "text/plain": self._plain()}, metadata=metadata, raw=True)
+        self._holder.show(self._all())
+
+    def _plain(self) -> str:
+        """What is shown of it where there is neither a page nor HTML."""
+        return "\n".join(["Clips side by side:", *(f"  {entry.label}" for entry in self._all())])
+
+    def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
+        """What is still there when the kernel is gone."""
+        return sheet_html(token, entries)
+
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+def _piece(entry: Entry | None, message: Mapping[str, Any]) -> Answer:
+    """A piece of a clip, for pages that no file server reaches."""
+    if entry is None or entry.clip is None:
+        return {"kind": "problem", "words": "This clip is no longer known here."}, []
+    try:
+        piece, offset, total = read_piece(entry.clip.path, message.get("offset"))
+    except OSError as error:
+        return {"kind": "problem", "words": "The clip is not where it was saved.", "details": str(error)}, []
+    return {"kind": "piece", "offset": offset, "total": total}, [piece]
+
+
+def _still(entry: Entry | None, _message: Mapping[str, Any]) -> Answer:
+    """The picture that a job began with, small."""
+    still = entry.shot.start_image if entry is not None and entry.shot is not None else None
+    return {"kind": "still"}, [still.preview] if still is not None and still.preview else []

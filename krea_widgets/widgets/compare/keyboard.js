@@ -1,0 +1,88 @@
+// What the keys of a comparison do, and the overlay that says so.
+
+import { icon } from "../shared/dom.js";
+
+/** Which keys, as they are shown, what they do in words, and the name of the act. */
+export const KEYS = [
+  { keys: [" ", "k"], shown: "Space, K", words: "Play or pause", act: "toggle" },
+  { keys: ["home"], shown: "Home", words: "To the start", act: "first" },
+  { keys: ["arrowleft"], shown: "←", words: "1 second back", act: "back" },
+  { keys: ["arrowright"], shown: "→", words: "1 second on", act: "on" },
+  { keys: [",", "<"], shown: ",", words: "1 frame back", act: "frameBack" },
+  { keys: [".", ">"], shown: ".", words: "1 frame on", act: "frameOn" },
+  { keys: ["j"], shown: "J", words: "Slower", act: "slower" },
+  { keys: ["l"], shown: "L", words: "Faster", act: "faster" },
+  { keys: ["r"], shown: "R", words: "Loop on or off", act: "loop" },
+  { keys: ["m"], shown: "M", words: "Sound of the next one, or none", act: "nextSound" },
+  { keys: ["1", "2", "3", "4"], shown: "1 – 4", words: "Pick the winner", act: "pick" },
+  { keys: ["s"], shown: "S", words: "Swap the first two", act: "swap" },
+  { keys: ["w"], shown: "W", words: "Next arrangement", act: "nextArrangement" },
+  { keys: ["f"], shown: "F", words: "Full screen", act: "full" },
+  { keys: ["+", "="], shown: "+", words: "Zoom in", act: "zoomIn" },
+  { keys: ["-"], shown: "−", words: "Zoom out", act: "zoomOut" },
+  { keys: ["0"], shown: "0", words: "Show all of it", act: "fit" },
+  { keys: ["?"], shown: "?", words: "This help", act: "help" },
+];
+
+/** The entry for a pressed key, or null: keys with Ctrl and the like, and keys that the focused control needs, are not ours. */
+export function keyFor({ key, ctrlKey, metaKey, altKey, isComposing }, focused) {
+  if (ctrlKey || metaKey || altKey || isComposing || !key) return null;
+  const entry = KEYS.find(({ keys }) => keys.includes(key.toLowerCase()));
+  if (!entry || !focused) return entry || null;
+  if (focused.tag === "INPUT" && focused.type !== "range") return null;
+  if (focused.tag === "SELECT" || focused.tag === "TEXTAREA") return null;
+  if (focused.tag === "BUTTON" && key === " ") return null;
+  if (focused.type === "range" && /^(Arrow|Home)/.test(key)) return null;
+  return entry;
+}
+
+/** Hears the keys pressed inside `element`; what it takes does not reach the notebook. */
+export function onKeys(ctx, element, act) {
+  element.addEventListener(
+    "keydown",
+    (event) => {
+      const { tagName, type } = event.target;
+      if (event.key === "Escape" && act.closeHelp()) return event.stopPropagation();
+      const entry = keyFor(event, { tag: tagName, type });
+      if (!entry) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act[entry.act](event.key);
+    },
+    { signal: ctx.signal },
+  );
+}
+
+/** `{el, toggle(), close()}`: the overlay with all keys. */
+export function makeHelp(ctx, back) {
+  const { h } = ctx;
+  const close = h("button.kw-tool", { type: "button", "aria-label": "Close", onclick: () => help.close() }, icon("close"));
+  const rows = KEYS.map(({ shown, words }) => [h("dt", null, h("kbd", null, shown)), h("dd", null, words)]);
+  const element = h(
+    "div.kw-c-help",
+    { role: "dialog", "aria-label": "Keys", hidden: true },
+    h("div.kw-c-line", null, h("strong", null, "Keys"), close),
+    h("dl", null, rows),
+    h(
+      "p.kw-dim",
+      null,
+      "Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.",
+    ),
+  );
+  const help = {
+    el: element,
+    toggle() {
+      if (!element.hidden) return help.close();
+      element.hidden = false;
+      close.focus();
+    },
+    /** Whether it was open. */
+    close() {
+      if (element.hidden) return false;
+      element.hidden = true;
+      back();
+      return true;
+    },
+  };
+  return help;
+}

@@ -1,0 +1,277 @@
+// The videos of a comparison, kept in step with the master clock: played, stopped, sought and steered together.
+
+import { finestRate, giveWay, lengthOf, makeClock, middleOfFrame, place, steer, stepFrames } from "./playback-clock.js";
+
+const CALM = 0.04; // s between two corrections
+const BETWEEN_GATHERINGS = 1.5; // s, so that a machine that is too slow still shows something
+const PATIENCE = 4000; // ms that a clip may take to get somewhere before the others go on without it
+const ENOUGH = 3; // HAVE_FUTURE_DATA: it can play on from here
+const EVENTS = ["canplay", "seeked", "loadeddata", "error"];
+
+const seconds = () => performance.now() / 1000;
+
+/**
+ * Sends a video to a time; while it is on its way only the newest wish is kept, so that dragging never queues up.
+ * Resolves when the video stands where it was last sent.
+ */
+function makeSeeker(scope, video) {
+  let wish = null;
+  let onWay = false;
+  let waiting = [];
+  function next() {
+    if (wish !== null && video.readyState >= 1 && Math.abs(video.currentTime - wish) > 0.0005) {
+      onWay = true;
+      video.currentTime = wish;
+      wish = null;
+      return;
+    }
+    onWay = false;
+    if (video.readyState < 1 && wish !== null) return; // goes on with "loadedmetadata"
+    wish = null;
+    for (const resolve of waiting.splice(0)) resolve();
+  }
+  for (const event of ["seeked", "loadedmetadata", "error"]) video.addEventListener(event, next, { signal: scope.signal });
+  return (time) =>
+    new Promise((resolve) => {
+      waiting = [...waiting, resolve];
+      wish = time;
+      if (!onWay) next();
+    });
+}
+
+/** The same promise, but not for ever. */
+function inTime(scope, promise) {
+  return new Promise((resolve) => {
+    const stop = scope.later(resolve, PATIENCE);
+    promise.then(() => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Resolves when the video can play on from where it is, or cannot be waited for any longer. */
+function whenReady(scope, clip) {
+  const { video } = clip;
+  const ready = () => !video.seeking && (video.error || video.readyState >= ENOUGH || (video.readyState === 2 && video.currentTime > clip.duration - 0.3));
+  if (ready()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of EVENTS) video.removeEventListener(event, look);
+      stop();
+      resolve();
+    };
+    const look = () => ready() && done();
+    for (const event of EVENTS) video.addEventListener(event, look, { signal: scope.signal });
+    const stop = scope.later(done, PATIENCE);
+  });
+}
+
+/** The clips and their clock. `changed()` is called whenever what `state()` tells may have changed. */
+export function makePlayback(scope, page, changed) {
+  const clock = makeClock(seconds);
+  const clips = new Map();
+  let wants = false; // the person has pressed play
+  let holding = false; // it goes on as soon as all clips are where they should be
+  let turn = 0; // the newest request; an older one that comes back finds that it is over
+  let speed = 1;
+  let loop = true;
+  let heard = "";
+  let frame = 0;
+  let corrected = 0;
+  let gathered = 0;
+
+  const all = () => [...clips.values()].filter((clip) => clip.video.readyState >= 1 && !clip.video.error);
+  const length = () => lengthOf([...clips.values()]);
+  const rate = () => finestRate([...clips.values()]);
+
+  function spot(clip, time) {
+    // the last picture of a clip stands a hair before its end
+    const { phase, local } = place(clip, time);
+    return phase === "after" ? Math.max(0, clip.duration - 0.4 / (clip.fps || 24)) : local;
+  }
+  function stopAll() {
+    clock.stop();
+    for (const clip of clips.values()) clip.video.pause();
+  }
+  function start(clip) {
+    clip.video.playbackRate = speed;
+    clip.video.play().catch((error) => {
+      if (error.name !== "NotAllowedError" || clip.video.muted) return;
+      hear(""); // the page may play silently only
+      clip.video.play().catch(() => {});
+    });
+  }
+  async function gather() {
+    const time = clock.time();
+    gathered = seconds();
+    await Promise.all(all().map((clip) => inTime(scope, clip.seek(spot(clip, time)))));
+    await Promise.all(
+      all()
+        .filter((clip) => place(clip, time).phase === "during")
+        .map((clip) => whenReady(scope, clip)),
+    );
+  }
+
+  async function run() {
+    const mine = ++turn;
+    wants = holding = true;
+    if (!length()) return changed(); // nothing has come in yet: the first clip that does begins it
+    stopAll();
+    watch();
+    changed();
+    await gather();
+    if (mine !== turn || scope.signal.aborted || page.hidden) return;
+    for (const clip of all()) if (place(clip, clock.time()).phase === "during") start(clip);
+    clock.start();
+    gathered = seconds();
+    holding = false;
+    changed();
+  }
+  function rest(time) {
+    turn++;
+    wants = holding = false;
+    stopAll();
+    show(middleOfFrame(time, rate(), length()));
+  }
+  function show(time) {
+    clock.set(time);
+    for (const clip of clips.values()) clip.seek(spot(clip, time));
+    changed();
+  }
+
+  // while playing
+
+  function watch() {
+    if (!frame) frame = requestAnimationFrame(tick);
+  }
+  function tick() {
+    frame = 0;
+    if (!wants) return;
+    if (!holding) follow();
+    changed();
+    if (wants) watch();
+  }
+  function follow() {
+    const time = clock.time();
+    if (time >= length()) {
+      if (!loop) return rest(length());
+      clock.set(0);
+      return void run();
+    }
+    if (seconds() - corrected < CALM) return;
+    corrected = seconds();
+    correct(time);
+  }
+  function correct(time) {
+    const running = [];
+    for (const clip of all()) {
+      const { phase, local } = place(clip, time);
+      if (phase !== "during") clip.video.pause();
+      else if (clip.video.paused && !clip.video.ended) start(clip);
+      else if (!clip.video.seeking) running.push({ clip, drift: clip.video.currentTime - local });
+    }
+    const voice = running.find(({ clip }) => clip.key === heard);
+    const shift = giveWay(
+      running.map(({ drift }) => drift),
+      voice ? voice.drift : null,
+    );
+    clock.shift(shift);
+    for (const { clip, drift } of running) {
+      const order = steer(drift - shift, { rate: speed, heard: clip.key === heard });
+      if (order.seek && seconds() - gathered > BETWEEN_GATHERINGS) return void run();
+      if (Math.abs(clip.video.playbackRate - order.rate) > 0.002) clip.video.playbackRate = order.rate;
+    }
+  }
+  function hear(key) {
+    heard = key;
+    for (const clip of clips.values()) clip.video.muted = clip.key !== key;
+    changed();
+  }
+
+  page.addEventListener(
+    "visibilitychange",
+    () => {
+      // a page that is not seen does not play, and comes back in step
+      if (!wants) return;
+      if (!page.hidden) return void run();
+      turn++;
+      holding = true;
+      stopAll();
+    },
+    { signal: scope.signal },
+  );
+  scope.onEnd(() => {
+    wants = false;
+    cancelAnimationFrame(frame);
+    stopAll();
+  });
+
+  const playback = {
+    /** Takes a video in: `facts` is `{duration, fps, offset}`. Returns what lets it go. */
+    add(key, video, facts) {
+      const clip = { key, video, seek: makeSeeker(scope, video), ...facts };
+      clips.set(key, clip);
+      video.muted = key !== heard;
+      const arrive = () => {
+        if (Number.isFinite(video.duration) && video.duration > 0) clip.duration = video.duration;
+        if (wants) run();
+        else clip.seek(spot(clip, clock.time()));
+        changed();
+      };
+      if (video.readyState >= 1) arrive();
+      else video.addEventListener("loadedmetadata", arrive, { signal: scope.signal, once: true });
+      return () => {
+        clips.delete(key);
+        video.pause();
+        if (heard === key) heard = "";
+      };
+    },
+    state: () => ({ playing: wants, holding, time: Math.min(clock.time(), length()), length: length(), fps: rate(), speed, loop, heard }),
+    play() {
+      if (clock.time() >= length() - 1 / rate()) clock.set(0);
+      return run();
+    },
+    pause: () => rest(clock.time()),
+    toggle: () => (wants ? playback.pause() : playback.play()),
+    /** Shows another time; what was playing waits until `letGo()`. */
+    scrub(time) {
+      turn++;
+      holding = wants;
+      stopAll();
+      show(middleOfFrame(Math.max(0, time), rate(), length()));
+    },
+    letGo: () => wants && run(),
+    jump(by) {
+      playback.scrub(clock.time() + by);
+      playback.letGo();
+    },
+    step(count) {
+      if (wants) rest(clock.time());
+      show(stepFrames(clock.time(), rate(), length(), count));
+    },
+    setSpeed(next) {
+      speed = next;
+      clock.setRate(next);
+      for (const clip of clips.values()) clip.video.playbackRate = next;
+      changed();
+    },
+    setLoop(yes) {
+      loop = yes;
+      changed();
+    },
+    hear,
+    setOffset(key, offset) {
+      const clip = clips.get(key);
+      if (!clip || clip.offset === offset) return;
+      clip.offset = offset;
+      if (wants) run();
+      else show(Math.min(clock.time(), length()));
+    },
+    reset() {
+      rest(0);
+      clock.set(0); // whatever the frame rates of the clips to come
+    },
+  };
+  return playback;
+}

@@ -1,0 +1,85 @@
+// Which words of several prompts differ. Text in, pieces of text out; no DOM.
+
+const MOST_CELLS = 4e6; // of the table; beyond it only the common beginning and end are found
+
+/** The words of a text and what stands between them, in order; joined they are the text again. */
+export function splitWords(text) {
+  if (typeof Intl !== "undefined" && Intl.Segmenter) {
+    const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+    return [...segmenter.segment(text)].map(({ segment, isWordLike }) => ({ text: segment, word: Boolean(isWordLike) }));
+  }
+  return (text.match(/[\p{L}\p{N}\p{M}'’_-]+|[^\p{L}\p{N}\p{M}]/gu) || []).map((piece) => ({ text: piece, word: /[\p{L}\p{N}]/u.test(piece) }));
+}
+
+/** For each of `mine` whether it also stands, in order, in `theirs` (a longest common subsequence of lower-cased words). */
+function shared(mine, theirs) {
+  const kept = new Array(mine.length).fill(false);
+  let start = 0;
+  while (start < mine.length && start < theirs.length && mine[start] === theirs[start]) kept[start++] = true;
+  let [end, other] = [mine.length, theirs.length];
+  while (end > start && other > start && mine[end - 1] === theirs[other - 1]) {
+    kept[--end] = true;
+    other--;
+  }
+  const [a, b] = [mine.slice(start, end), theirs.slice(start, other)];
+  if (a.length && b.length && a.length * b.length <= MOST_CELLS) {
+    for (const index of common(a, b)) kept[start + index] = true;
+  }
+  return kept;
+}
+
+/** Indices in `a` of a longest common subsequence with `b`. */
+function common(a, b) {
+  const wide = b.length + 1;
+  const table = new Uint16Array((a.length + 1) * wide);
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      table[i * wide + j] = a[i] === b[j] ? table[(i + 1) * wide + j + 1] + 1 : Math.max(table[(i + 1) * wide + j], table[i * wide + j + 1]);
+    }
+  }
+  const found = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) {
+      found.push(i++);
+      j++;
+    } else if (table[(i + 1) * wide + j] >= table[i * wide + j + 1]) i++;
+    else j++;
+  }
+  return found;
+}
+
+/**
+ * For each prompt its pieces `[{text, marked}]`: words are marked where they differ from the first prompt, and in the
+ * first where all others lack them. What stands between two marked words is marked with them.
+ */
+export function diffPrompts(prompts) {
+  const split = prompts.map((prompt) => splitWords(prompt || ""));
+  const words = split.map((pieces) => pieces.filter((piece) => piece.word).map((piece) => piece.text.toLowerCase()));
+  return split.map((pieces, index) => {
+    const others = index ? [words[0]] : words.slice(1);
+    const keeps = others.map((other) => shared(words[index], other));
+    return joinPieces(
+      pieces,
+      words[index].map((_, at) => keeps.length > 0 && keeps.every((kept) => !kept[at])),
+    );
+  });
+}
+
+function joinPieces(pieces, marks) {
+  let at = 0;
+  const own = pieces.map((piece) => (piece.word ? marks[at++] : null));
+  const next = []; // the mark of the nearest word after each piece
+  for (let index = pieces.length - 1, mark = false; index >= 0; index--) {
+    next[index] = mark;
+    mark = own[index] ?? mark;
+  }
+  const out = [];
+  let last = false; // the mark of the nearest word before
+  pieces.forEach(({ text }, index) => {
+    const marked = own[index] ?? (last && next[index]);
+    last = own[index] ?? last;
+    if (out.length && out[out.length - 1].marked === marked) out[out.length - 1].text += text;
+    else out.push({ text, marked });
+  });
+  return out;
+}

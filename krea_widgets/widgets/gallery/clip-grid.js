@@ -1,0 +1,381 @@
+// The contact sheet: a long scrolling list of which only the cards that are seen exist and are asked for.
+
+import { icon, setText } from "../shared/dom.js";
+import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "./virtual-grid.js";
+import { addressOf, showClip } from "./clip-video.js";
+
+const AROUND = 120; // px above and below that are there before they are seen
+const SETTLE = 50; // ms that the sheet rests before it asks, so that flying past loads nothing
+const HOVER = 180; // ms
+const MOST_KEPT = 300; // rows with their posters; of those far away more are let go
+
+/** Stars as text: they stand in labels and on cards. */
+export function starText(rating) {
+  return "★".repeat(rating);
+}
+
+/** A card in words, for those who hear it. */
+export function cardLabel(row) {
+  const stars = row.rating ? `${row.rating} ${row.rating === 1 ? "star" : "stars"}` : "";
+  const length = row.length ? `${row.length} seconds` : "";
+  return [
+    row.prompt || row.name || "Clip without a prompt",
+    row.title,
+    length,
+    row.price,
+    row.world === "sandbox" && "sandbox",
+    stars,
+    row.winner && "winner",
+    stateText(row),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** What is amiss with a clip, in two words, or "". */
+export function stateText(row) {
+  if (row.state === "open") return "Being made";
+  if (row.state !== "done") return { failed: "Failed", cancelled: "Cancelled", uncertain: "Not known" }[row.state];
+  if (row.deleted) return "Deleted";
+  return row.there ? "" : "File was moved";
+}
+
+/** `act`: `page(start, end)`, `current(row)`, `open(row)`, `selected(rows)`, `rate(row, stars)`, `win(row)`, `remove(rows)`, `escape()`. */
+export class ClipGrid {
+  constructor(ctx, act) {
+    const { h, scope } = ctx;
+    this.ctx = ctx;
+    this.act = act;
+    this.rows = new Map(); // index -> {row, href, free}
+    this.cards = new Map(); // index -> element
+    this.days = new Map(); // day -> element
+    this.chosen = new Map(); // key -> row, in the order in which they were
+    this.current = 0;
+    this.anchor = 0;
+    this.groups = [];
+    this.stopFilm = null;
+    this.list = h("div.kw-g-list", { role: "listbox", "aria-multiselectable": "true", "aria-label": "Clips", "data-lm-suppress-shortcuts": "true" });
+    this.el = h("div.kw-g-scroll", { onscroll: () => this.later() }, this.list);
+    const hear = (name, work) => this.list.addEventListener(name, work, { signal: ctx.signal });
+    hear("click", (event) => this.click(event));
+    hear("mousedown", (event) => event.target.closest(".kw-g-tick") && event.preventDefault()); // the focus stays
+    hear("keydown", (event) => this.key(event));
+    hear("focusin", (event) => this.indexOf(event) >= 0 && this.setCurrent(this.indexOf(event)));
+    hear("pointerover", (event) => event.pointerType === "mouse" && this.hover(this.indexOf(event)));
+    hear("pointerleave", () => this.hover(-1));
+    const watch = new ResizeObserver(() => this.resize());
+    watch.observe(this.el);
+    scope.onEnd(() => watch.disconnect());
+    this.layout = layOut([], 300);
+    this.opened = false; // whether the inspector shows the current clip
+  }
+
+  /** Shows another answer; `keep` when it is the same question asked again. */
+  set(groups, keep) {
+    const total = groups.reduce((sum, [, count]) => sum + count, 0);
+    this.groups = groups;
+    this.hover(-1);
+    for (const [index, entry] of this.rows) {
+      // asked again, the old ones stand until the new ones come
+      if (keep && index < total) entry.old = true;
+      else this.drop(index);
+    }
+    if (!keep) this.current = this.anchor = 0;
+    this.resize(keep ? this.el.scrollTop : 0);
+    this.current = Math.min(this.current, Math.max(0, this.layout.total - 1));
+    for (const index of this.cards.keys()) this.fill(index);
+    this.paint();
+    this.ask();
+  }
+
+  resize(top = null) {
+    const width = this.list.clientWidth;
+    if (!width) return;
+    const first = top === null && this.layout.lines.length ? span(seenLines(this.layout, this.el.scrollTop, this.el.scrollTop + 1))[0] : -1;
+    this.layout = layOut(this.groups, width);
+    this.list.style.height = `${this.layout.height}px`;
+    if (top !== null) this.el.scrollTop = top;
+    else if (first > 0 && this.el.scrollTop > 0) this.el.scrollTop = lineOf(this.layout, first)?.top ?? 0;
+    for (const [index, card] of [...this.cards]) {
+      // moved, not made anew: else the focus is lost and pictures flash
+      if (index < this.layout.total) this.place(index, card);
+      else this.take(index);
+    }
+    this.paint();
+  }
+
+  later() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (!this.ctx.signal.aborted) this.paint();
+    });
+  }
+
+  // what is seen
+
+  seen() {
+    return seenLines(this.layout, this.el.scrollTop - AROUND, this.el.scrollTop + this.el.clientHeight + AROUND);
+  }
+
+  paint() {
+    const lines = this.seen();
+    const [start, end] = span(lines);
+    const focused = this.list.contains(this.ctx.active()) ? this.current : -1;
+    for (const index of [...this.cards.keys()]) if ((index < start || index >= end) && index !== focused) this.take(index);
+    for (let index = start; index < end; index++) if (!this.cards.has(index)) this.deal(index);
+    this.paintDays(lines);
+    if (!this.cards.has(this.current) && end > start) this.cards.get(start).tabIndex = 0; // a way in for the Tab key
+    this.stopAsking?.();
+    if (missing((index) => this.isFresh(index), [start, end])) this.stopAsking = this.ctx.scope.later(() => this.ask(), SETTLE);
+  }
+
+  paintDays(lines) {
+    const wanted = lines.filter((line) => line.start === line.end);
+    for (const [day, element] of this.days) if (!wanted.some((line) => line.day === day)) (element.remove(), this.days.delete(day));
+    for (const line of wanted) {
+      let element = this.days.get(line.day);
+      if (!element) {
+        element = this.ctx.h(
+          "div.kw-g-day",
+          { role: "presentation" },
+          this.ctx.h("span", null, dayText(line.day, dayOf(new Date()))),
+          this.ctx.h("span.kw-dim", null, String(line.count)),
+        );
+        this.days.set(line.day, element);
+        this.list.append(element);
+      }
+      element.style.transform = `translateY(${line.top}px)`;
+    }
+  }
+
+  ask() {
+    const gap = missing((index) => this.isFresh(index), span(this.seen()));
+    if (gap) this.act.page(...gap);
+  }
+
+  /** Rows that came, with their posters. */
+  put(start, rows, posters) {
+    const pictures = [...posters];
+    rows.forEach((row, offset) => {
+      this.drop(start + offset);
+      const entry = row.poster ? this.ctx.scope.hold(new Blob([pictures.shift()], { type: "image/jpeg" })) : { href: "", free() {} };
+      this.rows.set(start + offset, { row, ...entry });
+      if (this.chosen.has(row.key)) this.chosen.set(row.key, row);
+      if (this.cards.has(start + offset)) this.fill(start + offset);
+    });
+    const [from, to] = span(this.seen());
+    const far = [...this.rows.keys()].filter((index) => index < from || index >= to).sort((a, b) => Math.abs(b - from) - Math.abs(a - from));
+    for (const index of far.slice(0, Math.max(0, this.rows.size - MOST_KEPT))) this.drop(index);
+    this.ask();
+  }
+
+  /** One clip has changed. */
+  update(row) {
+    for (const [index, entry] of this.rows) {
+      if (entry.row.key !== row.key) continue;
+      entry.row = { ...entry.row, ...row };
+      if (this.cards.has(index)) this.fill(index);
+    }
+  }
+
+  isFresh(index) {
+    return this.rows.has(index) && !this.rows.get(index).old;
+  }
+
+  drop(index) {
+    this.rows.get(index)?.free();
+    this.rows.delete(index);
+  }
+
+  row(index) {
+    return this.rows.get(index)?.row || null;
+  }
+
+  // cards
+
+  deal(index) {
+    const { h } = this.ctx;
+    const card = h(
+      "div.kw-g-card",
+      { role: "option", tabindex: index === this.current ? 0 : -1, "aria-posinset": index + 1, "data-index": index },
+      h("div.kw-g-pic", null),
+      h("p.kw-g-prompt"),
+      h("p.kw-g-meta"),
+    );
+    this.place(index, card);
+    this.cards.set(index, card);
+    const after = [...this.list.children].find((other) => Number(other.dataset.index) > index); // as they are read, for those who hear
+    this.list.insertBefore(card, after || null);
+    this.fill(index);
+  }
+
+  place(index, card) {
+    const { wide, high, gap, total } = this.layout;
+    const line = lineOf(this.layout, index);
+    card.style.cssText = `width:${wide}px;height:${high}px;transform:translate(${(index - line.start) * (wide + gap)}px,${line.top}px)`;
+    card.setAttribute("aria-setsize", String(total));
+  }
+
+  take(index) {
+    if (this.filming === index) this.hover(-1);
+    this.cards.get(index).querySelector("video")?.removeAttribute("src");
+    this.cards.get(index).remove();
+    this.cards.delete(index);
+  }
+
+  fill(index) {
+    const { h } = this.ctx;
+    const card = this.cards.get(index);
+    const entry = this.rows.get(index);
+    const [picture, prompt, meta] = card.children;
+    if (!entry) {
+      card.setAttribute("aria-label", "Loading");
+      for (const part of card.children) part.replaceChildren();
+      return;
+    }
+    const { row, href } = entry;
+    if (this.filming === index) this.hover(-1);
+    const words = stateText(row);
+    card.setAttribute("aria-label", cardLabel(row));
+    card.classList.toggle("kw-g-dull", Boolean(words));
+    picture.replaceChildren(
+      this.face(row, href),
+      h("span.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")),
+      (row.world === "sandbox" && h("span.kw-badge.kw-g-badge", null, "sandbox")) || "",
+      (words && h("span.kw-g-state", null, words)) || "",
+    );
+    setText(prompt, row.prompt || row.name || "(no prompt)");
+    prompt.title = row.prompt;
+    meta.replaceChildren(
+      h("span.kw-g-facts", null, [row.title, row.length && `${row.length} s`, row.price].filter(Boolean).join(" · ")),
+      (row.winner && h("span.kw-g-win", null, "winner")) || "",
+      (row.rating && h("span.kw-g-rated", null, starText(row.rating))) || "",
+    );
+    this.mark(index);
+  }
+
+  face(row, href) {
+    const { h } = this.ctx;
+    if (href) return h("img.kw-g-face", { src: href, alt: "", draggable: "false" });
+    const address = row.there && addressOf(this.ctx, row.url); // made without a picture: its own first frame
+    return address
+      ? h("video.kw-g-face", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" })
+      : icon("picture");
+  }
+
+  mark(index) {
+    const chosen = this.chosen.has(this.row(index)?.key);
+    const card = this.cards.get(index);
+    card.setAttribute("aria-selected", String(chosen));
+    card.classList.toggle("kw-g-current", index === this.current && this.opened);
+  }
+
+  // which
+
+  indexOf(event) {
+    const card = event.target.closest?.(".kw-g-card");
+    return card ? Number(card.dataset.index) : -1;
+  }
+
+  setCurrent(index) {
+    const old = this.current;
+    this.current = index;
+    for (const [at, card] of this.cards) card.tabIndex = at === index ? 0 : -1;
+    for (const at of [old, index]) if (this.cards.has(at)) this.mark(at);
+    if (this.row(index)) this.act.current(this.row(index));
+  }
+
+  /** Brings a card into view and focuses it. */
+  goTo(index) {
+    const line = lineOf(this.layout, index);
+    if (!line) return;
+    this.el.scrollTop = scrollFor(line, this.el.scrollTop, this.el.clientHeight);
+    if (!this.cards.has(index)) this.deal(index);
+    this.cards.get(index).focus({ preventScroll: true });
+    this.paint();
+  }
+
+  select(index, how) {
+    const row = this.row(index);
+    if (!row) return;
+    if (how === "range") {
+      for (let at = Math.min(this.anchor, index); at <= Math.max(this.anchor, index); at++) if (this.row(at)) this.chosen.set(this.row(at).key, this.row(at));
+    } else if (!this.chosen.delete(row.key)) this.chosen.set(row.key, row);
+    if (how !== "range") this.anchor = index;
+    this.tell();
+  }
+
+  clear(keys = [...this.chosen.keys()]) {
+    for (const key of keys) this.chosen.delete(key);
+    this.tell();
+  }
+
+  tell() {
+    this.list.classList.toggle("kw-g-choosing", this.chosen.size > 0);
+    for (const index of this.cards.keys()) this.mark(index);
+    this.act.selected([...this.chosen.values()]);
+  }
+
+  click(event) {
+    const index = this.indexOf(event);
+    if (index < 0) return;
+    if (event.shiftKey) return this.select(index, "range");
+    if (event.ctrlKey || event.metaKey || event.target.closest(".kw-g-tick")) return this.select(index);
+    this.anchor = index;
+    this.goTo(index);
+    if (this.row(index)) this.act.open(this.row(index));
+  }
+
+  key(event) {
+    const { key } = event;
+    if (event.altKey || event.isComposing || ((event.ctrlKey || event.metaKey) && !["Home", "End"].includes(key))) return;
+    const row = this.row(this.current);
+    const goal = cardByKey(this.layout, this.current, key, this.el.clientHeight);
+    const acts = {
+      Enter: () => row && this.act.open(row),
+      " ": () => this.select(this.current),
+      Delete: () => row && this.act.remove(this.chosen.size ? [...this.chosen.values()] : [row]),
+      Escape: () => this.act.escape(),
+      w: () => row && this.act.win(row),
+    };
+    acts.Backspace = acts.Delete;
+    if (goal !== null) {
+      this.goTo(goal);
+      if (event.shiftKey) this.select(goal, "range");
+    } else if (/^[0-5]$/.test(key)) row && this.act.rate(row, Number(key));
+    else if (!acts[key] || acts[key]() === false) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // play while the pointer rests on it
+
+  hover(index) {
+    if (index === this.filming) return;
+    this.filming = index;
+    this.stopWaiting?.();
+    this.stopFilm?.();
+    this.stopFilm = this.stopWaiting = null;
+    const row = this.row(index);
+    if (!row || !row.there || row.deleted || window.matchMedia?.("(prefers-reduced-motion: reduce)").matches) return;
+    this.stopWaiting = this.ctx.scope.later(() => this.play(index, row), HOVER);
+  }
+
+  play(index, row) {
+    const video = document.createElement("video");
+    video.className = "kw-g-face kw-g-film";
+    Object.assign(video, { muted: true, loop: true, playsInline: true, autoplay: true, tabIndex: -1 });
+    video.setAttribute("aria-hidden", "true");
+    video.onplaying = () => video.classList.add("kw-g-plays");
+    const stop = showClip(this.ctx, video, row);
+    this.cards.get(index)?.firstChild.append(video);
+    this.stopFilm = () => (stop(), video.remove());
+  }
+
+  end() {
+    this.hover(-1);
+    cancelAnimationFrame(this.frame || 0);
+    for (const index of [...this.rows.keys()]) this.drop(index);
+    for (const index of [...this.cards.keys()]) this.take(index);
+  }
+}

@@ -1,0 +1,237 @@
+"""The Gallery widget's side of the conversation with its page.
+
+A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
+other:
+
+    page -> Python   find, page, details, preview, apply, mark, delete, restore, look, compare, select, pull, fresh
+    Python -> page   found, rows, details, preview, done, deleted, piece, problem, changed, same
+
+Messages may come on any thread and must not keep it: two threads of the gallery's own answer them (in Colab, none).
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ...errors import KreaError
+from ...studio.shelf import Item, Query, Shelf
+from ..answering import Answering, Message
+from ..reapply import apply, call_of, offers, shot_of
+from ..rows import summary
+from .shelfrows import facets, groups_of, item_row, piece_of
+
+if TYPE_CHECKING:
+    from ..gallery import Gallery
+
+__all__ = ["GalleryDesk"]
+
+MOST_COMPARED = 4
+MOST_AT_ONCE = 120  # rows in one answer
+MOST_VIEWS = 8  # whose last question is remembered
+
+
+class GalleryDesk(Answering):
+    """Answers the page of one gallery, until it is closed."""
+
+    _widget: Gallery
+
+    def __init__(self, widget: Gallery) -> None:
+        super().__init__(widget, threads=2)
+        self._lock = threading.Lock()
+        self._asked: dict[str, tuple[str, list[Item]]] = {}
+
+    def close(self) -> None:
+        """Give back the threads and forget the questions."""
+        super().close()
+        with self._lock:
+            self._asked.clear()
+
+    def _say(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        # A name that is not UTF-8, or half an emoji in a prompt, cannot be sent: "?" takes its place.
+        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        super()._say(message, kind, buffers, **json.loads(text))
+
+    @property
+    def _shelf(self) -> Shelf:
+        return self._widget._shelf()
+
+    def _item(self, message: Message) -> Item:
+        item = self._shelf.item(message.get("key"))
+        if item is None:
+            raise KreaError("This clip is no longer known here.")
+        return item
+
+    # finding
+
+    def _on_find(self, message: Message) -> None:
+        """Find what fits; the rows are asked for page by page, of this answer, until the next question."""
+        asked = {name: message[name] for name in Query.__dataclass_fields__ if name in message}
+        shelf, query = self._shelf, Query(**asked)
+        found = shelf.find(query)
+        serial = uuid.uuid4().hex[:8]
+        with self._lock:
+            self._asked.pop(str(message.get("view")), None)
+            self._asked[str(message.get("view"))] = (serial, found)
+            while len(self._asked) > MOST_VIEWS:
+                del self._asked[next(iter(self._asked))]
+        groups = groups_of(found, str(message.get("zone", ""))) if query.sort == "newest" else [["", len(found)]]
+        counts = facets(shelf.items().values())
+        notice = " ".join(filter(None, (self._widget._studio.journal.notice, shelf.notice)))
+        self._say(
+            message, "found", serial=serial, version=shelf.version, total=len(found), groups=groups, facets=counts,
+            notice=notice,
+        )  # fmt: skip
+
+    def _on_page(self, message: Message) -> None:
+        """Some rows of what was found, with their posters."""
+        with self._lock:
+            serial, found = self._asked.get(str(message.get("view")), ("", []))
+        if serial != message.get("serial"):
+            self._say(message, "changed")
+            return
+        start = max(0, int(message["start"]))
+        shelf, rows, posters = self._shelf, [], []
+        for item in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
+            item = shelf.item(item.key) or item  # what was rated since then
+            poster = shelf.poster(item)
+            rows.append({**item_row(shelf, item), "poster": bool(poster)})
+            posters += [poster] if poster else []
+        self._say(message, "rows", posters, start=start, rows=rows)
+
+    def _on_fresh(self, message: Message) -> None:
+        """Whether anything has changed since this view asked; it asks whenever somebody looks at it again."""
+        shelf = self._shelf
+        shelf.items()
+        self._say(message, "same" if message.get("version") == shelf.version else "changed")
+
+    def _on_details(self, message: Message) -> None:
+        shelf, item = self._shelf, self._item(message)
+        settings = shelf.settings(item)
+        shot = shot_of(self._widget._studio, item.key, settings)
+        model = self._widget._studio.catalogue.get(item.model)
+        facts = item.title
+        if model is not None and shot is not None:
+            with suppress(TypeError, ValueError):  # a value of another type than the model has now
+                facts = summary(model, shot.values)
+        seconds = settings.get("seconds")
+        body: dict[str, Any] = {
+            "row": item_row(shelf, item),
+            "prompt": item.prompt,
+            "call": call_of(shot, settings),
+            "facts": facts,
+            "seconds": seconds if isinstance(seconds, (int, float)) else None,
+            "words": item.words,
+            "note": item.mark.note,
+            "trash": str(shelf.trash.folder) if item.deleted else "",
+        }
+        self._say(message, "details", **body)
+
+    def _on_pull(self, message: Message) -> None:
+        """A piece of a clip, for pages that no file server reaches."""
+        item = self._item(message)
+        piece, offset, total = piece_of(item.path, message.get("offset", 0))
+        self._say(message, "piece", [piece], offset=offset, total=total)
+
+    # marking
+
+    def _on_select(self, message: Message) -> None:
+        self._widget._selected = tuple(str(key) for key in message.get("keys", ()))
+
+    def _on_mark(self, message: Message) -> None:
+        """Stars and winners."""
+        item = self._item(message)
+        changes: dict[str, Any] = {}
+        if "rating" in message:
+            changes["rating"] = min(5, max(0, int(message["rating"])))
+        if "winner" in message:
+            changes["winner"] = bool(message["winner"])
+        if changes:
+            self._shelf.mark(item.key, **changes)
+        self._say_rows(message, [item.key])
+
+    def _on_delete(self, message: Message) -> None:
+        """Move clips into the trash; what is still being made stays."""
+        shelf = self._shelf
+
+        def delete(item: Item) -> None:
+            if item.state == "open":
+                raise KreaError("It is still being made, so it cannot be deleted yet.")
+            shelf.trash.put(item.key, item.path)
+
+        items = [item for item in map(shelf.item, message["keys"]) if item is not None and not item.deleted]
+        done, failed = _each(items, delete)
+        self._say_rows(message, done, kind="deleted")
+        if failed is not None:
+            raise failed
+
+    def _on_restore(self, message: Message) -> None:
+        shelf = self._shelf
+        items = [item for item in map(shelf.item, message["keys"]) if item is not None and item.deleted]
+        _, failed = _each(items, lambda item: shelf.trash.take_back(item.key))
+        if failed is not None:
+            raise failed
+        self._say_rows(message, list(map(str, message["keys"])))
+
+    def _on_look(self, message: Message) -> None:
+        """Look for a clip that was moved."""
+        item = self._item(message)
+        found = self._shelf.look(item)
+        name = item.path.name if item.path else "It"
+        words = "" if found else f"{name} was not found in the clip folder or below this one."
+        self._say_rows(message, [item.key], words=words)
+
+    def _say_rows(self, message: Message, keys: Sequence[str], kind: str = "done", words: str = "") -> None:
+        shelf = self._shelf
+        items = [item for item in map(shelf.item, keys) if item is not None]
+        self._say(message, kind, rows=[item_row(shelf, item) for item in items], keys=list(keys), words=words)
+
+    # using
+
+    def _on_preview(self, message: Message) -> None:
+        """What would change in the linked form."""
+        target, (shot, settings) = self._widget.target, self._shot(message)
+        if target is None:
+            raise KreaError("No form is linked.", advice="krea.Gallery(target=animate) links one.")
+        self._say(message, "preview", fields=offers(target, shot, settings))
+
+    def _on_apply(self, message: Message) -> None:
+        target, (shot, settings) = self._widget.target, self._shot(message)
+        if target is not None:
+            apply(target, shot, settings, [str(name) for name in message["names"]])
+        self._say(message, "done", rows=[], keys=[], words="")
+
+    def _shot(self, message: Message) -> tuple[Any, dict[str, Any]]:
+        item = self._item(message)
+        settings = self._shelf.settings(item)
+        shot = shot_of(self._widget._studio, item.key, settings)
+        if shot is None:
+            raise KreaError("It is not known any more how this clip was made.")
+        return shot, settings
+
+    def _on_compare(self, message: Message) -> None:
+        """Show some clips in step below the gallery; where that cannot be, the page offers the call."""
+        clips = self._widget._clips(message["keys"])
+        if not 2 <= len(clips) <= MOST_COMPARED:
+            raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
+        call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
+        shown = self._widget._beside.show_comparison(clips)
+        self._say(message, "done", rows=[], keys=[], words="", call=call, shown=shown)
+
+
+def _each(items: Iterable[Item], work: Callable[[Item], object]) -> tuple[list[str], KreaError | None]:
+    """Do it to each, also where it failed for another: the keys for which it was done, and what to raise."""
+    done, failed = [], []
+    for item in items:
+        try:
+            work(item)
+            done.append(item.key)
+        except KreaError as error:
+            failed.append(error)
+    if len(failed) < 2:
+        return done, failed[0] if failed else None
+    return done, KreaError(f"{failed[0].what} So it was with {len(failed) - 1} more.", advice=failed[0].advice)

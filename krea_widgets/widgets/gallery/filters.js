@@ -1,0 +1,111 @@
+// What is looked for in the gallery: the search line, the order, and the filters as chips.
+
+import { setText } from "../shared/dom.js";
+
+const SORTS = [
+  ["newest", "Newest"],
+  ["longest", "Longest"],
+  ["price", "Price"],
+  ["rating", "Rating"],
+];
+const FEW = 3; // models that stand as chips at once; the others one press away
+const TYPING = 120; // ms
+
+/** `{el, query(), paint(facets), focus()}`; `ask()` is called when the question changes. */
+export function makeFilters(ctx, ask) {
+  const { h, scope } = ctx;
+  const on = { world: "", model: "", rated: false, winner: false, failed: false, deleted: false };
+  const chips = new Map();
+  let facets = { all: 0, worlds: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0 };
+  let all = false;
+  let stop = null;
+  let asked = "";
+  const text = h("input.kw-input.kw-g-search", {
+    type: "search",
+    placeholder: "Search prompt, model or file",
+    "aria-label": "Search",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 500,
+    oninput: () => {
+      stop?.();
+      stop = scope.later(change, TYPING);
+    },
+  });
+  const sort = h(
+    "select.kw-input.kw-g-sort",
+    { "aria-label": "Order", onchange: change },
+    SORTS.map(([value, words]) => h("option", { value }, words)),
+  );
+  const row = h("div.kw-g-chips", { role: "group", "aria-label": "Filters" });
+  const more = h("button.kw-link.kw-g-more", { type: "button", "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
+
+  function change() {
+    stop?.();
+    const now = JSON.stringify(query());
+    if (now === asked) return;
+    asked = now;
+    ask();
+  }
+  function query() {
+    return { ...on, text: text.value.trim(), sort: sort.value };
+  }
+  function press(name, value) {
+    on[name] = on[name] === value ? (typeof value === "string" ? "" : false) : value;
+    if (name === "failed" || name === "deleted") on[name === "failed" ? "deleted" : "failed"] = false; // one place at a time
+    paint();
+    change();
+  }
+  function chip(name, value, words, count) {
+    const key = `${name} ${value}`;
+    if (!chips.has(key)) {
+      const number = h("span.kw-dim");
+      chips.set(key, {
+        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-words", null, words), number),
+        number,
+      });
+    }
+    const { el, number } = chips.get(key);
+    setText(number, String(count));
+    el.setAttribute("aria-pressed", String(on[name] === value));
+    return el;
+  }
+  function paint() {
+    const worlds = Object.keys(facets.worlds).sort();
+    const models = facets.models.length > 1 || on.model ? facets.models : [];
+    const first = models.filter(([id], index) => all || index < FEW || id === on.model);
+    const parts = [
+      ...[
+        ["rated", "Rated"],
+        ["winner", "Winner"],
+      ].map(([name, words]) => (facets[name] || on[name]) && chip(name, true, words, facets[name])),
+      ...(worlds.length > 1 || on.world ? worlds : []).map((world) => chip("world", world, world === "krea" ? "Krea" : "Sandbox", facets.worlds[world])),
+      ...first.map(([id, title, count]) => chip("model", id, title, count)),
+      models.length > FEW + 1 && more,
+      (facets.failed || on.failed) && chip("failed", true, "Failed", facets.failed),
+      (facets.deleted || on.deleted) && chip("deleted", true, "Deleted", facets.deleted),
+    ].filter(Boolean);
+    setText(more, all ? "Fewer models" : `${models.length - first.length} more models`);
+    more.setAttribute("aria-expanded", String(all));
+    if (parts.length !== row.children.length || parts.some((part, index) => part !== row.children[index])) {
+      const held = parts.includes(ctx.active()) ? ctx.active() : null;
+      row.replaceChildren(...parts);
+      held?.focus();
+    }
+    row.hidden = !parts.length;
+  }
+  asked = JSON.stringify(query());
+  return {
+    el: h("div.kw-g-filters", { role: "search" }, h("div.kw-g-ask", null, text, sort), row),
+    query,
+    isNarrow: () => Boolean(text.value.trim() || Object.values(on).some(Boolean)),
+    reset() {
+      text.value = "";
+      for (const name of Object.keys(on)) on[name] = typeof on[name] === "string" ? "" : false;
+      paint();
+      change();
+      text.focus();
+    },
+    paint: (counts) => ((facets = counts), paint()),
+  };
+}

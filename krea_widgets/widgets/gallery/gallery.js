@@ -1,0 +1,254 @@
+// The Gallery widget: everything ever made as a contact sheet, put together for one view and kept in step with Python.
+
+import { copyText, makeScope, setText } from "../shared/dom.js";
+import { retryUntil, makeChannel } from "../shared/channel.js";
+import { makeFilters } from "./filters.js";
+import { Inspector } from "./inspector.js";
+import { ClipGrid } from "./clip-grid.js";
+
+const AWAY = 2000; // ms after which somebody who comes back is shown what is new
+const FOLLOW = 160; // ms that the arrow keys rest before the clip under them is looked at
+
+/** @type {import("@anywidget/types").Render} */
+function render({ model, el }) {
+  const scope = makeScope();
+  const view = new GalleryView(model, scope, el.ownerDocument);
+  el.classList.add("kw-root");
+  el.append(view.el);
+  view.start();
+  return () => {
+    view.end();
+    scope.end();
+    view.el.remove();
+  };
+}
+
+class GalleryView {
+  constructor(model, scope, page) {
+    const { h } = scope;
+    const ctx = { scope, h, signal: scope.signal, page };
+    this.ctx = ctx;
+    this.model = model;
+    ctx.keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
+    ctx.channel = makeChannel(model, scope);
+    ctx.active = () => this.el?.getRootNode().activeElement;
+    this.asked = 0;
+    this.found = null;
+    this.heardAt = Date.now();
+    this.filters = makeFilters(ctx, () => this.find());
+    const acts = {
+      page: (start, end) => this.page(start, end),
+      current: (row) => this.follow(row),
+      open: (row) => this.open(row),
+      selected: (rows) => this.paintSelection(rows),
+      rate: (row, stars) => this.change("mark", { key: row.key, rating: row.rating === stars ? 0 : stars }),
+      win: (row) => this.change("mark", { key: row.key, winner: !row.winner }),
+      look: (row) => this.change("look", { key: row.key }),
+      remove: (rows) => this.remove(rows),
+      restore: (keys) => this.restore(keys),
+      escape: () => this.escape(),
+      shut: () => this.shut(),
+      linked: () => model.get("_linked"),
+    };
+    this.grid = new ClipGrid(ctx, acts);
+    this.inspector = new Inspector(ctx, acts);
+    this.el = this.layout(h);
+  }
+
+  layout(h) {
+    const link = (words, onclick) => h("button.kw-link", { type: "button", onclick }, words);
+    this.count = h("span.kw-dim.kw-g-count", { role: "status" });
+    this.empty = h("p.kw-dim.kw-g-none", { hidden: true });
+    this.reset = link("Show all", () => this.filters.reset());
+    this.compare = h("button.kw-button", { type: "button", onclick: () => this.showComparison() }, "Compare selected");
+    this.picked = h("span");
+    this.selection = h(
+      "div.kw-g-bar",
+      { hidden: true, role: "group", "aria-label": "Selected" },
+      this.picked,
+      this.compare,
+      link("Delete", () => this.remove([...this.grid.chosen.values()])),
+      link("Clear", () => this.grid.clear()),
+    );
+    this.words = h("span", { role: "status" });
+    this.undo = link("Undo", () => this.undoing && this.restore(this.undoing));
+    this.copy = link("Copy call", async () => setText(this.copy, (await copyText(this.calling, this.el)) ? "Copied" : "The page may not copy here"));
+    this.notice = h(
+      "div.kw-g-bar",
+      { hidden: true },
+      this.words,
+      this.undo,
+      this.copy,
+      link("Dismiss", () => (this.notice.hidden = true)),
+    );
+    return h(
+      "section.kw.kw-gallery",
+      { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
+      h("style", null, `.${this.ctx.keptClass}{display:none}`), // the live widget shows all there is
+      h("div.kw-g-head", null, this.filters.el, this.count),
+      h(
+        "div.kw-g-body",
+        null,
+        h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.grid.el, this.selection, this.notice),
+        this.inspector.el,
+      ),
+    );
+  }
+
+  start() {
+    this.ctx.channel.on("problem", ({ words }) => this.say(words));
+    this.model.on("change:_linked", (this.relink = () => this.inspector.openUse(false)));
+    this.ctx.scope.onEnd(() => this.model.off("change:_linked", this.relink));
+    setText(this.count, "Looking for your clips");
+    this.reset.hidden = true;
+    retryUntil(
+      this.ctx.scope,
+      () => this.find(),
+      () => this.found,
+    );
+  }
+
+  end() {
+    this.inspector.shut();
+    this.grid.end();
+  }
+
+  // finding
+
+  async find(keep = false) {
+    const mine = ++this.asked;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    const answer = await this.ctx.channel.request("find", { ...this.filters.query(), zone });
+    if (mine !== this.asked || this.ctx.signal.aborted) return;
+    this.heardAt = Date.now();
+    if (answer.kind !== "found") return this.say(answer.words);
+    this.found = answer;
+    this.filters.paint(answer.facets);
+    this.paintCount(answer);
+    this.grid.set(answer.groups, keep);
+    if (answer.notice) this.say(answer.notice);
+  }
+
+  paintCount({ total, facets }) {
+    const narrow = this.filters.isNarrow();
+    const clips = (number) => `${number.toLocaleString("en")} ${number === 1 ? "clip" : "clips"}`;
+    const { failed, deleted } = this.filters.query();
+    const apart = failed ? "without a clip" : deleted ? "deleted" : "";
+    setText(this.count, apart ? `${total.toLocaleString("en")} ${apart}` : narrow ? `${total.toLocaleString("en")} of ${clips(facets.all)}` : clips(total));
+    this.empty.hidden = total > 0;
+    this.reset.hidden = total > 0 || !narrow;
+    this.grid.el.hidden = total === 0;
+    setText(this.empty, narrow ? "Nothing fits." : "Nothing has been made yet. What krea.Animate() makes will stand here.");
+  }
+
+  async page(start, end) {
+    const { serial } = this.found;
+    if (this.paging === `${serial} ${start} ${end}`) return;
+    this.paging = `${serial} ${start} ${end}`;
+    const answer = await this.ctx.channel.request("page", { serial, start, end });
+    this.paging = "";
+    if (this.ctx.signal.aborted || this.found.serial !== serial) return;
+    if (answer.kind === "changed") return this.find(true);
+    if (answer.kind !== "rows") return this.say(answer.words);
+    this.grid.put(answer.start, answer.rows, answer.parts);
+  }
+
+  /** Somebody looks at it again: is anything new? Nothing is asked while nobody does. */
+  async comeBack() {
+    const away = Date.now() - this.heardAt;
+    this.heardAt = Date.now();
+    if (away < AWAY || !this.found) return;
+    const answer = await this.ctx.channel.request("fresh", { version: this.found.version });
+    if (answer.kind === "changed" && !this.ctx.signal.aborted) this.find(true);
+  }
+
+  // one clip
+
+  open(row) {
+    this.grid.opened = true;
+    this.grid.setCurrent(this.grid.current);
+    this.inspector.show(row);
+  }
+
+  follow(row) {
+    this.stopFollowing?.();
+    if (!this.inspector.el.hidden && this.inspector.row?.key !== row.key)
+      this.stopFollowing = this.ctx.scope.later(() => !this.inspector.el.hidden && this.inspector.show(row), FOLLOW);
+  }
+
+  shut() {
+    this.grid.opened = false;
+    this.inspector.shut();
+    this.grid.goTo(this.grid.current);
+  }
+
+  /** Closes what is open, one thing at a time; false when there is nothing. */
+  escape() {
+    if (!this.inspector.el.hidden) return this.shut();
+    return this.grid.chosen.size ? this.grid.clear() : false;
+  }
+
+  async change(kind, body) {
+    const answer = await this.ctx.channel.request(kind, body);
+    if (answer.kind === "problem" || answer.words) this.say(answer.words);
+    this.take(answer.rows || []);
+  }
+
+  take(rows) {
+    for (const row of rows) {
+      this.grid.update(row);
+      this.inspector.update(row);
+    }
+  }
+
+  // deleting
+
+  async remove(rows) {
+    const keys = rows.filter((row) => !row.deleted).map((row) => row.key);
+    if (!keys.length) return;
+    const answer = await this.ctx.channel.request("delete", { keys });
+    if (answer.kind !== "deleted") return this.say(answer.words);
+    if (!answer.keys.length) return; // why comes as a word of its own
+    this.grid.clear(answer.keys);
+    if (answer.keys.includes(this.inspector.row?.key)) this.shut();
+    this.say(`Deleted ${answer.keys.length === 1 ? "1 clip" : `${answer.keys.length} clips`}.`, { undo: answer.keys });
+    await this.find(true);
+    if (this.grid.layout.total && this.ctx.page.activeElement === this.ctx.page.body) this.grid.goTo(this.grid.current);
+  }
+
+  async restore(keys) {
+    const answer = await this.ctx.channel.request("restore", { keys });
+    this.say(answer.kind === "problem" ? answer.words : `${keys.length === 1 ? "The clip is" : `${keys.length} clips are`} back.`);
+    if (keys.includes(this.inspector.row?.key)) this.shut();
+    this.find(true);
+  }
+
+  // several
+
+  paintSelection(rows) {
+    this.selection.hidden = rows.length === 0;
+    const fit = rows.filter((row) => row.there && !row.deleted).length;
+    this.compare.disabled = rows.length < 2 || rows.length > 4 || fit < rows.length;
+    setText(this.picked, `${rows.length} selected`);
+    this.compare.title = this.compare.disabled ? "Select two to four clips that are on disk" : "";
+    this.ctx.channel.send("select", { keys: rows.map((row) => row.key) });
+  }
+
+  async showComparison() {
+    const answer = await this.ctx.channel.request("compare", { keys: [...this.grid.chosen.keys()] });
+    if (answer.kind === "problem") return this.say(answer.words);
+    this.say(answer.shown ? "The comparison is shown below." : "Run this in a cell to compare them.", { call: answer.call });
+  }
+
+  say(words, { undo = null, call = "" } = {}) {
+    setText(this.words, words || "");
+    this.notice.hidden = !words;
+    this.undoing = undo;
+    this.calling = call;
+    this.undo.hidden = !undo;
+    this.copy.hidden = !call;
+    setText(this.copy, "Copy call");
+  }
+}
+
+export default { render };

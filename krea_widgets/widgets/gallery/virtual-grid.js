@@ -1,0 +1,100 @@
+// Where the cards of a long sheet stand, which of them are seen, and where the arrow keys lead. Numbers only; no DOM.
+
+const GAP = 12; // px between two cards
+const LEAST = 150; // px that a card needs at least
+const WORDS = 46; // px of words below a picture
+const HEADING = 36; // px of a day's line
+
+/**
+ * Lays out `groups` ([[day, count], ...]) in a sheet of `width` px: `{columns, wide, high, height, lines}`; a line is
+ * `{top, height, start, end, day}`, cards `start` to `end` (not included), or a day's line with `start === end`.
+ */
+export function layOut(groups, width, ratio = 16 / 9) {
+  const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + (width > 700 ? 40 : 0) + GAP)));
+  const wide = Math.floor((width - (columns - 1) * GAP) / columns);
+  const high = Math.round(wide / ratio) + WORDS;
+  const lines = [];
+  let [top, start] = [0, 0];
+  for (const [day, count] of groups) {
+    if (day) lines.push({ top, height: HEADING, start, end: start, day, count });
+    top += day ? HEADING : 0;
+    for (const last = start + count; start < last; start = Math.min(start + columns, last)) {
+      lines.push({ top, height: high, start, end: Math.min(start + columns, last), day });
+      top += high + GAP;
+    }
+  }
+  return { columns, wide, high, gap: GAP, height: Math.max(0, top - GAP), lines, total: start };
+}
+
+/** The lines that touch the strip from `top` to `bottom`. */
+export function seenLines({ lines }, top, bottom) {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    // the first line that ends below the strip's upper edge
+    const middle = (low + high) >> 1;
+    if (lines[middle].top + lines[middle].height <= top) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < lines.length && lines[end].top < bottom) end++;
+  return lines.slice(low, end);
+}
+
+/** The cards of some lines: `[start, end]`, `end` not included.
+ * @returns {[number, number]} */
+export function span(lines) {
+  return lines.length ? [lines[0].start, lines[lines.length - 1].end] : [0, 0];
+}
+
+/** The shortest stretch that holds every card of `[start, end]` that is not there yet, or null; at most `most` cards.
+ * @returns {[number, number] | null} */
+export function missing(isThere, [start, end], most = 120) {
+  while (start < end && isThere(start)) start++;
+  while (start < end && isThere(end - 1)) end--;
+  return start < end ? [start, Math.min(end, start + most)] : null;
+}
+
+/** The line of a card. */
+export function lineOf({ lines }, index) {
+  return lines.find((line) => line.start <= index && index < line.end) || null;
+}
+
+/** Which card a key leads to from `index`, or null for a key that means nothing here; `page` is the height that is seen. */
+export function cardByKey(sheet, index, key, page) {
+  const last = sheet.total - 1;
+  if (last < 0) return null;
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  if (step) return Math.min(last, Math.max(0, index + step));
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  const rows = { ArrowUp: -1, ArrowDown: 1, PageUp: -Math.max(1, Math.floor(page / sheet.high)), PageDown: Math.max(1, Math.floor(page / sheet.high)) }[key];
+  if (!rows) return null;
+  const cards = sheet.lines.filter((line) => line.end > line.start);
+  const at = cards.findIndex((line) => line.start <= index && index < line.end);
+  const goal = cards[Math.min(cards.length - 1, Math.max(0, at + rows))];
+  return Math.min(goal.end - 1, goal.start + index - cards[at].start);
+}
+
+/** How far to scroll so that a line is wholly seen; the present place when it is. */
+export function scrollFor(line, top, page) {
+  if (line.top < top) return Math.max(0, line.top - HEADING);
+  return line.top + line.height > top + page ? line.top + line.height - page : top;
+}
+
+/** "2026-11-23" as it is read on `today` (also a day): "Today", "Yesterday", "Monday 16 November", with the year if another. */
+export function dayText(day, today) {
+  const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  /** @type {Intl.DateTimeFormatOptions} */
+  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" };
+  return new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC", ...year })
+    .format(Date.parse(day))
+    .replace(",", "");
+}
+
+/** The day of a moment, by the page's clock: "2026-11-23". */
+export function dayOf(date) {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

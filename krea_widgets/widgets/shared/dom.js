@@ -1,0 +1,135 @@
+// Builds DOM elements from plain calls (data becomes text, never markup) and keeps what one view must give back.
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+
+const ICONS = {
+  check: "M3.5 8.5l3 3 6-6.5",
+  close: "M4 4l8 8M12 4l-8 8",
+  dice: "M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01",
+  picture: "M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",
+  plus: "M8 3.5v9M3.5 8h9",
+  // transport
+  full: "M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  loop: "M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",
+  minus: "M3.5 8h9",
+  next: "M4.5 3.5L9.5 8l-5 4.5zM12 3.5v9",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
+  play: "M5 3.2L12.5 8 5 12.8z",
+  previous: "M11.5 3.5L6.5 8l5 4.5zM4 3.5v9",
+  quiet: "M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM10.5 6.2l3.5 3.6M14 6.2l-3.5 3.6",
+  sound: "M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM10.4 6a2.8 2.8 0 0 1 0 4M12.2 4.3a5.2 5.2 0 0 1 0 7.4",
+  star: "M8 2.2l1.75 3.6 3.95.55-2.87 2.77.7 3.93L8 11.2l-3.53 1.85.7-3.93L2.3 6.35l3.95-.55z",
+  swap: "M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13",
+};
+
+// JupyterLab would take a key pressed on these for one of its own: "d d" deletes the cell, an arrow leaves it. Where text
+// is typed it leaves keys alone by itself, and there its Ctrl-S shall go on saving.
+const NO_SHORTCUTS = ["button", "select", "summary", "a", "video", "pre"];
+const NOT_TYPED = ["radio", "range", "checkbox", "file"];
+
+/**
+ * `h("button.kw-link", {type: "button", onclick: f}, "text", node)`; null and false children are left out.
+ * @param {AbortSignal} signal
+ */
+export function builder(signal) {
+  /**
+   * @param {string} tag
+   * @param {Record<string, any> | null} [props]
+   * @param {...any} children
+   * @returns {any} the element; which kind depends on the tag
+   */
+  return function h(tag, props, ...children) {
+    const [name, ...classes] = tag.split(".");
+    const element = document.createElement(name);
+    if (classes.length) element.className = classes.join(" ");
+    if (NO_SHORTCUTS.includes(name) || NOT_TYPED.includes(props?.type)) element.dataset.lmSuppressShortcuts = "true";
+    for (const [key, value] of Object.entries(props || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value, { signal });
+      else if (key === "value" || key === "checked" || key === "muted" || key === "indeterminate") element[key] = value;
+      else element.setAttribute(key, value === true ? "" : String(value));
+    }
+    element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+    return element;
+  };
+}
+
+/** A 16 px line drawing in the text's colour; decoration only, so it is hidden from assistive technology. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG_NAMESPACE, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "kw-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG_NAMESPACE, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** @typedef {ReturnType<typeof makeScope>} Scope */
+
+/** What one view holds and gives back at its end: listeners, timers and object URLs. */
+export function makeScope() {
+  const controller = new AbortController();
+  const ends = new Set();
+  const scope = {
+    signal: controller.signal,
+    h: builder(controller.signal),
+    token: Math.random().toString(36).slice(2, 10),
+    /** @param {() => unknown} end */
+    onEnd(end) {
+      ends.add(end);
+      return () => ends.delete(end) && end();
+    },
+    /** @param {() => unknown} work
+     * @param {number} milliseconds */
+    later(work, milliseconds) {
+      const timer = setTimeout(() => {
+        ends.delete(stop);
+        work();
+      }, milliseconds);
+      const stop = () => clearTimeout(timer);
+      return scope.onEnd(stop);
+    },
+    /** @param {() => unknown} work
+     * @param {number} milliseconds */
+    every(work, milliseconds) {
+      const timer = setInterval(work, milliseconds);
+      return scope.onEnd(() => clearInterval(timer));
+    },
+    /** An object URL for a blob; `free()` it as soon as nothing shows it.
+     * @param {Blob} blob */
+    hold(blob) {
+      const href = URL.createObjectURL(blob);
+      return { href, free: scope.onEnd(() => URL.revokeObjectURL(href)) };
+    },
+    end() {
+      controller.abort();
+      for (const end of ends) end();
+      ends.clear();
+    },
+  };
+  return scope;
+}
+
+/** Sets text only when it differs, so that a screen reader hears nothing twice and a selection stays. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Copies text, also where the page may not use the clipboard directly (a frame, plain http). */
+export async function copyText(text, near) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "kw-hidden";
+    near.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}

@@ -1,0 +1,7 @@
+"""The board of a sweep."""
+
+from __future__ import annotations
+
+from .widget import SweepBoard
+
+__all__ = ["SweepBoard"]

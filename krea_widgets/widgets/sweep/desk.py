@@ -1,0 +1,168 @@
+"""The board's side of the conversation with its page.
+
+A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
+other:
+
+    page -> Python   run, retry, retry_failed, cancel; details, preview, apply, face; and those of every comparison
+    Python -> page   done, ask, problem; details, preview, face; board
+
+What costs money is asked for with the text of the `offer` that the person saw. When that is no longer what a press
+would do, or it has a question that was not yet answered, the answer is "ask": the page asks, and on a yes says the same
+again with the new offer and, in `sure`, the words that it asked with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...errors import BadInput, KreaError
+from ...media import Shot, Still, shown_path
+from ...studio.cells import Cell
+from ..answering import Answering, Message
+from ..compare.items import settings_of
+from ..reapply import apply, call_of, offers
+from ..rows import clip_row
+from .rows import Offer, entry_of, offer_again, offer_all, offer_failed
+
+if TYPE_CHECKING:
+    from ..animate import Animate
+    from .widget import SweepBoard
+
+__all__ = ["SweepDesk"]
+
+
+class SweepDesk(Answering):
+    """Answers the page of one board, until it is closed."""
+
+    _widget: SweepBoard
+
+    def __init__(self, widget: SweepBoard) -> None:
+        super().__init__(widget, threads=2)
+
+    # what costs money, and what ends it
+
+    def _on_run(self, message: Message) -> None:
+        sweep = self._widget.sweep
+        offer = offer_all(sweep)
+        if offer is None:
+            raise BadInput("There is nothing left to make.")
+        if not self._agreed(message, offer):
+            return
+        try:  # and not a cent more, should something be added this very moment
+            sweep.run(confirm=offer.cost.unknown > 0, limit=offer.cost.amount)
+        except BadInput:
+            changed = offer_all(sweep)
+            if changed is None or changed == offer:
+                raise
+            self._ask(message, changed)
+        else:
+            self._say(message, "done")
+
+    def _on_retry(self, message: Message) -> None:
+        sweep, cell = self._widget.sweep, self._cell(message)
+        offer = offer_again(sweep, cell)
+        if offer is None:
+            raise BadInput(f"{cell.label!r} has not failed: it is {cell.state}.")
+        doubtful = cell.error is not None and cell.error.billed is not False
+        if not doubtful and not self._agreed(message, offer):
+            return
+        question = f"It may have been billed although there is no clip. Make it again, and pay {offer.cost}?"
+        sure = doubtful and message.get("offer") == offer.text and message.get("sure") == question
+        try:
+            sweep.retry(cell, confirm=sure)  # not sure, it goes on with what may still come of the first attempt
+        except BadInput:
+            if sure or not doubtful:
+                raise
+            self._ask(message, Offer(offer.text, offer.cost, question))
+        else:
+            self._say(message, "done")
+
+    def _on_retry_failed(self, message: Message) -> None:
+        offer = offer_failed(self._widget.sweep)
+        if offer is None:
+            raise BadInput("Nothing has failed that was surely not billed.", advice="Try the others one by one.")
+        if self._agreed(message, offer):
+            self._widget.sweep.retry_failed()
+            self._say(message, "done")
+
+    def _agreed(self, message: Message, offer: Offer) -> bool:
+        """Whether this is what the person agreed to; else it is asked for."""
+        if message.get("offer") == offer.text and (not offer.question or message.get("sure") == offer.question):
+            return True
+        self._ask(message, offer)
+        return False
+
+    def _ask(self, message: Message, offer: Offer) -> None:
+        words = offer.question or f"The plan has changed. {offer.text}?"
+        self._say(message, "ask", words=words, offer=offer.text)
+
+    def _on_cancel(self, message: Message) -> None:
+        self._widget.sweep.cancel(self._cell(message) if "key" in message else None)
+        self._say(message, "done")
+
+    def _cell(self, message: Message) -> Cell:
+        return self._widget.sweep[str(message.get("key"))]
+
+    # one cell looked at
+
+    def _on_details(self, message: Message) -> None:
+        cell = self._cell(message)
+        clip = cell.clip
+        settings = clip.settings if clip is not None else {}
+        seconds = settings.get("seconds")
+        body: dict[str, Any] = {
+            "clip": clip_row(clip) if clip is not None else None,
+            "path": shown_path(clip.path) if clip is not None else "",
+            "settings": list(settings_of(entry_of(cell)).items()),
+            "call": call_of(cell.shot, settings),
+            "seconds": seconds if isinstance(seconds, (int, float)) else None,
+            "details": cell.error.details[:4000] if cell.error is not None else "",
+        }
+        self._say(message, "details", **body)
+
+    def _on_face(self, message: Message) -> None:
+        """A small picture: the clip's, else of the still."""
+        cell = self._cell(message)
+        still = cell.shot.start_image if cell.shot is not None else None
+        face = (cell.clip.poster if cell.clip is not None else b"") or (still.preview if still is not None else b"")
+        self._say(message, "face", [face] if face else [])
+
+    def _on_preview(self, message: Message) -> None:
+        """What would change in the linked form."""
+        shot, target = self._shot(message), self._widget.target
+        if target is None:
+            raise KreaError("No form is linked.", advice="sweep.board(target=animate) links one.")
+        fields = offers(target, shot, self._settings(message))
+        held = _held(shot)
+        self._say(message, "preview", fields=[row | {"words": ""} if row["name"] in held else row for row in fields])
+
+    def _on_apply(self, message: Message) -> None:
+        """Put the chosen fields into the linked form; nothing is sent."""
+        shot, target = self._shot(message), self._widget.target
+        names = [str(name) for name in message["names"]]
+        if target is not None:
+            self._put(target, shot, names, self._settings(message))
+        self._say(message, "done")
+
+    def _put(self, target: Animate, shot: Shot, names: list[str], settings: dict[str, Any]) -> None:
+        apply(target, shot, settings, names)
+        for name, stills in _held(shot).items():
+            if name in names:
+                target.set_images(name, stills)
+
+    def _shot(self, message: Message) -> Shot:
+        cell = self._cell(message)
+        if cell.shot is None:
+            raise KreaError("This one cannot be made as it is, so it has no settings to be used.")
+        return cell.shot
+
+    def _settings(self, message: Message) -> dict[str, Any]:
+        clip = self._cell(message).clip
+        return clip.settings if clip is not None else {}
+
+
+def _held(shot: Shot) -> dict[str, list[Still]]:
+    """The pictures of a shot by their fields, as far as the sweep still has them."""
+    values = {name: value if isinstance(value, (list, tuple)) else (value,) for name, value in shot.values.items()}
+    held = {name: [one for one in stills if isinstance(one, Still) and one.data] for name, stills in values.items()}
+    return {name: stills for name, stills in held.items() if stills and len(stills) == len(values[name])}

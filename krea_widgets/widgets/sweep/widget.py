@@ -1,0 +1,159 @@
+"""A sweep on one board: its plan with a price and a button, how far it is, and its clips side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from .. import STATIC
+from ..compare.choices import CHOICES
+from ..compare.comparison import Comparison
+from ..compare.contact import sheet_html
+from ..compare.lineup import Entry
+from ..linked import Linked
+from ..sparing import Sparing
+from .desk import SweepDesk
+from .rows import begun, entry_of, head_of, live_of, rows_of
+
+if TYPE_CHECKING:
+    from ...studio.sweep import Sweep
+    from ..animate import Animate
+
+__all__ = ["SweepBoard"]
+
+MOST_PICKED = 4
+UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run the cell: nothing is paid twice.</p>'
+MOST_LIVELY = 12  # cells of which the output that outlives the kernel is kept up while they are made
+
+
+class SweepBoard(Linked, Comparison):
+    """Shows a sweep and runs it at the press of a button; made by `sweep.board()`, and by showing the sweep.
+
+    Args:
+        sweep: The sweep; what is added to it later appears here.
+        target: An `Animate` widget that can take over the settings of a clip.
+        layout: ipywidgets' own.
+
+    Attributes:
+        picked: The keys of the cells, two to four, that stand in the comparison; [] for the first that can.
+        winner, ratings, notes, offsets: As in `Compare`, by the cells' labels.
+    """
+
+    _esm = STATIC / "sweep.js"
+    _css = STATIC / "sweep.css"
+
+    picked: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    head: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    rows: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    live: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, sweep: Sweep, *, target: Animate | None = None, layout: Any = None) -> None:
+        self.sweep = sweep
+        self._labels = {cell.key: cell.label for cell in sweep.cells}
+        self._keys: dict[str, str] = {}  # of the journal, by those of the cells
+        self._kept_of: tuple[object, ...] = ()
+        board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
+        super().__init__({}, studio=sweep._studio, layout=layout, **board)
+        self.target = target
+        self._keys = self._journal_keys()
+        self._desk = SweepDesk(self)
+        self.on_msg(self._desk.hear)
+        self._sparing = Sparing(self._tell)
+        self._stop = sweep.on_progress(lambda _: self._sparing.soon())
+
+    def close(self) -> None:
+        """Take it from the page; the sweep goes on, and is shown anew when it is asked for."""
+        self._stop()
+        self._desk.close()
+        if self.sweep._board is self:
+            self.sweep._board = None
+        super().close()
+
+    # what stands in the comparison
+
+    def _all(self) -> Sequence[Entry]:
+        return [entry_of(cell) for cell in self.sweep.cells]
+
+    def _shown(self) -> Sequence[Entry]:
+        """The cells that were picked; else the first with clips, or, while it runs, those that will have one."""
+        cells = {cell.key: cell for cell in self.sweep.cells if begun(cell)}
+        picked = [cells[key] for key in self.picked if key in cells]
+        if not picked:
+            made = [cell for cell in cells.values() if cell.clip is not None]
+            picked = made if self.sweep.done and len(made) > 1 else [*cells.values()]
+        return [entry_of(cell) for cell in picked[:MOST_PICKED]]
+
+    @traitlets.validate("picked")
+    def _known_cells(self, proposal: Mapping[str, Any]) -> list[str]:
+        keys = list(dict.fromkeys(proposal["value"]))
+        for key in keys:
+            if key not in (cell.key for cell in self.sweep.cells):
+                raise traitlets.TraitError(f"This sweep has no cell with the key {key!r}.")
+        if len(keys) > MOST_PICKED:
+            raise traitlets.TraitError(f"At most {MOST_PICKED} cells are compared at once, not {len(keys)}.")
+        return keys
+
+    @traitlets.observe("picked")
+    def _show_picked(self, _change: object) -> None:
+        self._sparing.now()
+
+    # the page
+
+    def _tell(self) -> None:
+        """Say what there is and how far it is; on whatever thread, never on two at once."""
+        self._rename()
+        self._follow_keys()
+        kept_of = (self.sweep.done, *(cell.clip.path.name if cell.clip else "" for cell in self.sweep.cells))
+        if kept_of != self._kept_of and (self.sweep.done or len(kept_of) <= MOST_LIVELY):
+            self._kept_of = kept_of
+            self._holder.update(self._all())  # before the page looks there for the addresses of new clips
+        self.rows, self.live = rows_of(self.sweep), live_of(self.sweep)
+        super()._tell()
+        self.head = head_of(self.sweep)
+
+    def _rename(self) -> None:
+        """Cells that were added may have given others new labels: what was decided goes with them."""
+        labels = {cell.key: cell.label for cell in self.sweep.cells}
+        new = {old: labels[key] for key, old in self._labels.items() if key in labels}
+        self._labels = labels
+        if any(old != label for old, label in new.items()):
+            self.winner = new.get(self.winner, "")
+            for name in CHOICES[1:]:
+                setattr(self, name, {new.get(label, label): value for label, value in getattr(self, name).items()})
+
+    def _follow_keys(self) -> None:
+        """A cell has a job now, or another one: what was decided of it is found, or goes on, under that one's key."""
+        keys = self._journal_keys()
+        fresh = [entry for entry in self._all() if keys.get(entry.key, "") != self._keys.get(entry.key, "")]
+        self._keys = keys
+        for entry in fresh:
+            earlier = self._choices.recall([entry])
+            for name in CHOICES[1:]:
+                mine = {label: value for label, value in getattr(self, name).items() if label == entry.label}
+                if mine:
+                    self._choices.keep([entry], name, earlier[name], mine)
+                elif earlier[name]:
+                    setattr(self, name, getattr(self, name) | earlier[name])
+            if self.winner == entry.label:
+                self._choices.keep(self._all(), "winner", "", self.winner)
+            elif earlier["winner"] and not self.winner:
+                self.winner = earlier["winner"]
+
+    def _journal_keys(self) -> dict[str, str]:
+        return {entry.key: key for entry in self._all() if (key := self._choices.key(entry))}
+
+    def _answer_beat(self, message: Mapping[str, Any]) -> None:
+        super()._answer_beat(message)
+        told = {"head": head_of(self.sweep), "rows": rows_of(self.sweep), "live": live_of(self.sweep)}
+        self.send({"kind": "board", "view": message.get("view"), **told})
+
+    def _plain(self) -> str:
+        return repr(self.sweep)
+
+    def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
+        """The table, and below it the clips that are there."""
+        made = [entry for entry in entries if entry.clip is not None]
+        table = self.sweep._repr_html_()
+        return sheet_html(token, made, above=table if self.sweep.done else f"{table}{UNFINISHED}")
