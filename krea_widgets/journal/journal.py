@@ -216,7 +216,7 @@ class Journal:
         return next(iter(self._entries("key = ?", (key,))), None)
 
     def entries(self, limit: int = 1000) -> list[Entry]:
-        """Everything, newest first."""
+        """Everything, newest first; also a row that nobody can ask for by its key, which is "" then."""
         return self._entries("1 order by asked_at desc limit ?", (limit,))
 
     def known_ids(self, world: str) -> set[str]:
@@ -339,11 +339,11 @@ class Journal:
     def _in_state(self, states: tuple[str, ...], world: str, place: str | None) -> list[Entry]:
         marks = ",".join("?" * len(states))
         where = f"state in ({marks}) and world = ? and (? is null or place in (?, '')) order by asked_at"
-        return self._entries(where, (*states, world, place, place), world)
+        return [entry for entry in self._entries(where, (*states, world, place, place), world) if entry.key]
 
     def _entries(self, where: str, values: tuple[object, ...], world: str | None = None) -> list[Entry]:
         rows = self.read(f"select {COLUMNS} from jobs where {where}", values, world)  # noqa: S608 (own text)
-        return [entry for entry in map(Entry.of_row, rows) if entry.key]
+        return list(map(Entry.of_row, rows))
 
     # the file
 
@@ -430,7 +430,8 @@ def _insert(db: sqlite3.Connection, entry: Entry) -> None:
     marks = ", ".join("?" * len(schema.COLUMNS))
     changes = ", ".join(f"{name} = excluded.{name}" for name in schema.COLUMNS)
     sql = f"insert into jobs ({COLUMNS}) values ({marks}) on conflict (key) do update set {changes}"  # noqa: S608 (own text)
-    db.execute(sql, [getattr(entry, name) for name in schema.COLUMNS])
+    values = (getattr(entry, name) for name in schema.COLUMNS)
+    db.execute(sql, [path_value(value) if isinstance(value, str) else value for value in values])
 
 
 def _readable(path: Path) -> Iterator[Entry]:

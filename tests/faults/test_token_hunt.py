@@ -38,7 +38,8 @@ from krea_widgets import magics
 from krea_widgets.api import Client, bodies, client, wire
 from krea_widgets.settings import Token, clip_folder, find_token, home_folder, remember_token
 from krea_widgets.studio import Studio
-from krea_widgets.widgets import Animate, desk
+from krea_widgets.widgets import Animate
+from krea_widgets.widgets.animate import desk
 
 pytestmark = pytest.mark.slow
 

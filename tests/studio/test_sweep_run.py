@@ -222,12 +222,77 @@ def test_what_may_have_been_billed_is_retried_only_with_a_yes(place, still):
 
 def test_a_clip_that_could_not_be_saved_is_fetched_not_made_again(place, still):
     with place.studio() as studio:
-        (place.folder / "clips").write_text("a file where the folder should be")
+        place.gate.clear()
         sweep = plan(studio, still, "calm", models=KLING)
-        sweep.run().wait(30)
+        sweep.run()
+        while not place.posts:
+            time.sleep(0.01)
+        (place.folder / "clips").rmdir()
+        (place.folder / "clips").write_text("a file where the folder should be")
+        place.gate.set()
+        sweep.wait(30)
         assert isinstance(sweep[0].error, errors.CollectFailed)
         (place.folder / "clips").unlink()
         assert len(sweep.retry_failed().wait(30)) == 1
+        assert place.posts == 1
+
+
+def test_a_clip_folder_that_cannot_be_written_is_found_before_anything_is_sent(place, still):
+    with place.studio("krea") as studio:
+        (place.folder / "clips").write_text("a file where the folder should be")
+        sweep = plan(studio, still, ["calm", "bold"], models=KLING)
+        sweep.run(confirm=True).wait(30)
+        assert states(sweep) == ["failed", "failed"]
+        assert all("Nothing was sent" in str(cell.error) for cell in sweep)
+        with pytest.raises(errors.BadInput, match="KREA_WIDGETS_CLIPS"):
+            studio.submit(still, "calm", model=KLING)
+        assert place.posts == 0
+        assert studio.journal.entries() == []
+
+
+def test_two_kernels_that_run_one_sweep_pay_for_each_clip_once(place, still):
+    """Also for what only the other one has in line, and for repeats, of which nothing but chance tells the clips."""
+    with place.studio("krea") as one, place.studio("krea") as two:
+        place.gate.clear()
+        sweeps = [plan(studio, still, ["calm", "bold"], models=KLING, repeats=2, at_once=1) for studio in (one, two)]
+        for sweep in sweeps:
+            sweep.run(confirm=True)
+        time.sleep(0.3)
+        place.gate.set()
+        found = [sweep.wait(60) for sweep in sweeps]
+        assert [len(clips) for clips in found] == [4, 4]
+        assert len({clip.job_id for clip in found[0].values()}) == 4
+        assert {clip.job_id for clip in found[0].values()} == {clip.job_id for clip in found[1].values()}
+        assert place.posts == 4
+        assert sum(cell.owned for sweep in sweeps for cell in sweep) == 4
+
+
+def test_what_another_kernel_was_making_as_it_ended_is_taken_up_and_not_paid_again(place, still):
+    with place.studio("krea") as two:
+        place.gate.clear()
+        with place.studio("krea") as one:
+            plan(one, still, "calm", models=KLING).run(confirm=True)
+            while not place.posts:
+                time.sleep(0.01)
+            sweep = plan(two, still, "calm", models=KLING).run(confirm=True)
+            time.sleep(0.2)
+            assert place.posts == 1
+        place.gate.set()
+        assert len(sweep.wait(60)) == 1
+        assert place.posts == 1
+
+
+def test_a_clip_that_waits_for_another_kernel_can_be_cancelled(place, still):
+    with place.studio("krea") as one, place.studio("krea") as two:
+        place.gate.clear()
+        plan(one, still, "calm", models=KLING).run(confirm=True)
+        while not place.posts:
+            time.sleep(0.01)
+        sweep = plan(two, still, "calm", models=KLING).run(confirm=True)
+        sweep.cancel()
+        sweep.wait(30)
+        assert states(sweep) == ["cancelled"]
+        place.gate.set()
         assert place.posts == 1
 
 
