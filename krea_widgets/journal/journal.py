@@ -23,6 +23,7 @@ __all__ = ["Journal"]
 COLUMNS = ", ".join(schema.COLUMNS)
 TIMEOUT = 10.0  # seconds to wait for another process that holds the file
 ADVICE = "Set KREA_WIDGETS_HOME to another folder, or free this one, then try again."
+LOCKED = "Another program holds it: close that, or wait a moment, then try again."
 RENEW = "Update krea_widgets, or set KREA_WIDGETS_HOME to another folder."
 
 
@@ -369,11 +370,9 @@ class Journal:
     def _unavailable(self, what: str, error: object) -> JournalUnavailable:
         if type(error) is sqlite3.DatabaseError:  # malformed, or no database; its subclasses are about other things
             self._broken = True
-        newer = isinstance(error, schema.NewerSchemaError)
+        advice = RENEW if isinstance(error, schema.NewerSchemaError) else LOCKED if "locked" in str(error) else ADVICE
         where = f" {self._path}" if self._path else ""
-        fault = JournalUnavailable(
-            f"The job journal{where} cannot be {what} ({error}).", advice=RENEW if newer else ADVICE
-        )
+        fault = JournalUnavailable(f"The job journal{where} cannot be {what} ({error}).", advice=advice)
         self._trouble = fault.what
         return fault
 

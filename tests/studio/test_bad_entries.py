@@ -197,6 +197,7 @@ def pages(gallery: Recorded, **query: Any) -> list[dict[str, Any]]:
     return list(answer["rows"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", [pytest.param(write, id=name) for name, write in (BAD | NOT_UTF8).items()])
 def test_the_others_are_as_ever(place, bad, caplog):
     bad(place)

@@ -132,6 +132,7 @@ def twice(shelf: Shelf, key: str, path: Path) -> None:
     restore(shelf, key, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [True, False], ids=["in the journal", "a file"])
 @pytest.mark.parametrize("other", [delete, restore, look, twice])
 @pytest.mark.parametrize("own", [delete, restore])
