@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import httpx
 
-from ..errors import CollectFailed, NotFound, is_disk_full
+from ..errors import CollectFailed, NotFound
+from ..media import not_saved
 from ..secret import without_frames
 from .bodies import UnreadableError, check_packing, packings, pieces
 from .messages import plain
@@ -93,6 +94,7 @@ class Download:
     limit: int
     on_progress: Callable[[int, int | None], None] | None = None
     service: str = KREA
+    expected: int = 0  # bytes of the clip, as soon as that is known
     validator: str = ""  # what If-Range needs to be sure that the rest belongs to what is there
 
     async def run(self, *, sleep: Sleep, random: Random) -> int:
@@ -124,12 +126,7 @@ class Download:
                     details=told(error),
                 ) from None
             except OSError as error:
-                what = "The disk is full: the clip" if is_disk_full(error) else "The clip"
-                raise self._failed(
-                    f"{what} could not be written to disk.",
-                    advice="Make room, or choose another folder for clips; then fetch it again.",
-                    details=told(error),
-                ) from None
+                raise self._failed_on_disk(error) from None
             await sleep(wait)
 
     async def _attempt(self) -> int:
@@ -141,7 +138,8 @@ class Download:
                 headers["If-Range"] = self.validator
         async with self.client.stream("GET", self.url, headers=headers) as response:
             start, total = self._place(response, have)
-            if total is not None and total > self.limit:
+            self.expected = total or 0
+            if self.expected > self.limit:
                 raise self._too_large()
             self._remember(response)
             done = await self._pour(response, start, total)
@@ -219,6 +217,10 @@ class Download:
 
     def _failed(self, what: str, *, advice: str = "", details: str = "") -> CollectFailed:
         return at_service(self.service, CollectFailed(what, advice=advice, details=details))
+
+    def _failed_on_disk(self, error: OSError) -> CollectFailed:
+        url = self.url if self.service == KREA else ""
+        return at_service(self.service, not_saved(error, self.part.parent, url=url, needed=self.expected))
 
 
 def told(error: Exception) -> str:

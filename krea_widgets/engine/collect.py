@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CollectFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
-from ..media import Clip, clip_name, mp4, save_clip
+from ..media import Clip, clip_name, mp4, not_saved, save_clip
 from ..media.sidecar import sidecar_bytes
 from .lost import moment
 from .progress import WORKED, megabytes
@@ -47,7 +47,12 @@ async def collect(run: Run, reply: JobReply) -> Clip:
     except CollectFailed as error:
         error.job = run.job
         raise
-    except (KreaError, OSError, ValueError) as error:
+    except OSError as error:
+        url = reply.urls[0] if reply.urls and run.parts.world != "sandbox" else ""
+        failed = not_saved(error, folder, url=url)
+        failed.job = run.job
+        raise failed from error
+    except (KreaError, ValueError) as error:
         raise CollectFailed(
             f"The clip could not be saved: {error}", job=run.job, advice="`krea.resume()` fetches it again."
         ) from error

@@ -103,10 +103,8 @@ def failure(run: Run, reply: JobReply) -> JobFailed:
     """Why it failed, as far as Krea says, and what to try."""
     reason, advice = REASONS.get(reply.error_code, ("", ""))
     told = reply.error_message.rstrip(".")
-    if (
-        reply.error_code == "internal" and run.parts.world == "sandbox" and told
-    ):  # it runs here: its reason can be mended
-        reason, advice = told, ""
+    if reply.error_code == "disk_full":  # the sandbox's, which runs here
+        reason, advice = told, "Make room, then run it again."
     if not reason:
         reason = told or reply.error_code or "it gave no reason"
         advice = "Try another picture or wording."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import mp4
-from .clips import Clip, check_folder, save_clip
+from .clips import Clip, check_folder, not_saved, save_clip
 from .figure import clip_html, shot_html
 from .fit import differs
 from .places import served_url, shown_path
@@ -21,6 +21,7 @@ __all__ = [
     "clip_name",
     "differs",
     "mp4",
+    "not_saved",
     "open_still",
     "remote_url",
     "save_clip",

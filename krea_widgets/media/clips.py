@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from ..errors import BadInput, BadStill, CollectFailed, MissingExtra
+from ..errors import BadInput, BadStill, CollectFailed, MissingExtra, is_disk_full
 from . import mp4
 from .figure import clip_html
 from .imprint import imprint
@@ -26,13 +26,10 @@ from .shots import slug
 from .sidecar import clip_settings
 from .stills import Still, open_still
 
-__all__ = ["Clip", "check_folder", "save_clip"]
+__all__ = ["Clip", "check_folder", "not_saved", "save_clip"]
 
 FETCH_AGAIN = "Fetch it again with krea.resume()."
-# EFBIG is a limit on the size of files. Windows knows no quota.
-FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 REASONS = {
-    **dict.fromkeys(FULL, "the disk is full"),
     errno.EROFS: "the disk is read-only",
     errno.EACCES: "there is no permission to write there",
     errno.EPERM: "there is no permission to write there",
@@ -237,6 +234,8 @@ def _reason(error: Exception, folder: Path) -> str:
         if os.path.lexists(one) and not os.path.isdir(one):  # noqa: PTH112 (Path.is_dir raises where nobody may look)
             kind = "a link to a folder that is not there" if one.is_symlink() else "not a folder"
             return f"{'it' if one == folder else one} is {kind}"
+    if is_disk_full(error):
+        return "the disk is full"
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
 
 
@@ -281,21 +280,35 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
                 os.truncate(part, arrived)  # as it came, for the next try goes on from it
             raise
     except OSError as error:
-        raise _unsaved(error, folder, part, sidecar, url) from error
+        address = url if sidecar.get("world") == "krea" else ""
+        raise not_saved(error, folder, url=address, needed=_size(part)) from error
     return Clip(path, url, json.loads(text))
 
 
-def _unsaved(error: OSError, folder: Path, part: Path, sidecar: Mapping[str, Any], url: str) -> CollectFailed:
-    """What kept a clip from being saved, what to do, and where the clip is meanwhile."""
+def not_saved(error: OSError, folder: Path, *, url: str = "", needed: int = 0) -> CollectFailed:
+    """What kept a clip from being saved, what to do, and where the clip is meanwhile.
+
+    Args:
+        error: What the disk said.
+        folder: Where clips go.
+        url: Where Krea keeps the clip; "" for one of the sandbox.
+        needed: Bytes that are still to be written, where that is known.
+    """
     what, advice = f"The clip could not be saved in {folder}: {_reason(error, folder)}.", "Set"
-    if error.errno in FULL:
-        what, advice = f"The disk is full: the clip could not be saved in {folder}.", "Make room there, or set"
-        with suppress(OSError):
-            advice = f"Make room there ({part.stat().st_size // 1_000_000 + 1} MB), or set"
+    if is_disk_full(error):
+        what = f"The disk is full: the clip could not be saved in {folder}."
+        advice = f"Make room there{f' ({needed // 1_000_000 + 1} MB)' if needed else ''}, or set"
     advice += " KREA_WIDGETS_CLIPS to another folder, then krea.resume() fetches it again."
-    if sidecar.get("world") == "krea" and url.startswith(("https://", "http://")):
+    if url.startswith(("https://", "http://")):
         advice += f" Meanwhile it is at {url}"
     return CollectFailed(what, advice=advice, details=repr(error))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _claim(folder: Path, stem: str) -> Path:

@@ -198,11 +198,11 @@ class Bench:
     async def sleep(self, seconds):
         await self.clock.sleep(seconds)
 
-    def job(self, *, id=None, key="", sent_at=None, asked_at=None, **values):  # noqa: A002
+    def job(self, *, id=None, key="", sent_at=None, asked_at=None, world="krea", **values):  # noqa: A002
         model = bundled()["kling/kling-2.5"]
         shot = Shot(model.id, {"prompt": "slow dolly in", "start_image": self.still, **values})
         known = {"id": id, "key": key, "sent_at": sent_at, "asked_at": asked_at}
-        return RecordedJob(self.heard, shot, model, world="krea", loop=self.loop, **known)
+        return RecordedJob(self.heard, shot, model, world=world, loop=self.loop, **known)
 
     def start(self, job=None):
         return self.engine.start(job or self.job())

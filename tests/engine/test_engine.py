@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
+from krea_widgets.api import Client
 from krea_widgets.media import Clip, open_still
 
 HTML_524 = httpx.Response(524, text="<html><title>krea.ai | 524: A timeout occurred</title></html>")
@@ -583,3 +584,45 @@ def test_a_callback_that_exits_or_blocks_holds_up_nobody_else(bench, caplog):
     job.on_progress(lambda job: after.set())
     assert after.wait(5)
     assert "SystemExit" in caplog.text
+
+
+# what nobody expected
+
+
+@pytest.mark.parametrize("world", ["krea", "sandbox"])
+@pytest.mark.parametrize("where", ["parts", "thumbnail", "upload", "check", "journal"])
+def test_an_unexpected_error_before_the_request_leaves_says_that_nothing_was_sent(bench, monkeypatch, where, world):
+    def broken(*_, **__):
+        raise RuntimeError("nobody expected this")
+
+    async def broken_call(*_, **__):
+        raise RuntimeError("nobody expected this")
+
+    job = bench.job(world=world)
+    if where == "parts":
+        bench.engine._make_parts = broken
+    elif where == "thumbnail":
+        monkeypatch.setattr(type(job.shot.start_image), "thumbnail", broken)
+    elif where == "upload":
+        monkeypatch.setattr(Client, "upload", broken_call)
+    elif where == "check":
+        monkeypatch.setattr(type(job.model), "check", broken)
+    else:
+        monkeypatch.setattr(type(bench.journal), "sending", broken)
+    with pytest.raises(errors.NotSent, match=r"in krea_widgets itself \(RuntimeError.*Nothing was sent\.") as caught:
+        wait(bench.engine.start(job))
+    assert caught.value.billed is False
+    assert not any(word in str(caught.value) for word in ("billed", "finish", "Krea "))
+    assert ("POST", "/generate/video/kling/kling-2.5") not in bench.krea.seen
+    assert bench.journal.entry(job.key).state == "failed"
+
+
+def test_an_unexpected_error_after_the_request_has_left_says_that_it_may_be_billed(bench, monkeypatch):
+    async def broken(*_, **__):
+        raise RuntimeError("nobody expected this")
+
+    monkeypatch.setattr(Client, "job", broken)
+    job = bench.job()
+    with pytest.raises(errors.JobLost, match=r"It may still finish and be billed\. `krea\.resume\(\)`"):
+        wait(bench.engine.start(job))
+    assert bench.journal.entry(job.key).state == "sent"

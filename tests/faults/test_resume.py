@@ -250,7 +250,9 @@ def test_a_full_disk_costs_nothing(limit, tmp_path):
             assert "so the job was not started. Nothing was sent." in words
             assert server.jobs_created == 0
         else:
-            assert "could not be written to disk" in words
+            assert "The disk is full: the clip could not be saved in" in words
+            assert "KREA_WIDGETS_CLIPS to another folder" in words
+            assert f"Meanwhile it is at {url}" in words
             assert billed is True
             assert server.jobs_created == 1
         with closing(rig.studio_at(url, tmp_path)) as studio:

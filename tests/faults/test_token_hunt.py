@@ -714,7 +714,6 @@ GIVEN_TO_STUDIO: dict[str, Case] = {
 }
 
 
-@pytest.mark.xfail(reason="Studio passes the text on as it is; it has to wrap it first, as krea.use does")
 @pytest.mark.parametrize("name", GIVEN_TO_STUDIO)
 def test_a_text_given_to_a_studio(name: str, tmp_path: Path) -> None:
     assert hunt(GIVEN_TO_STUDIO[name], tmp_path) == {}
