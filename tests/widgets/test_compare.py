@@ -227,6 +227,17 @@ def test_choices_outlive_the_widget_and_are_those_of_the_gallery(make):
         assert Compare([bold, plain], studio=studio).winner == "bold"
 
 
+def test_clips_are_compared_all_the_same_while_the_journal_cannot_be_read(make):
+    calm, bold = make("calm"), make("bold")
+    with closing(Studio("sandbox")) as studio:
+        board = Compare({"a": calm, "b": bold}, studio=studio)
+        studio.journal._db.set_progress_handler(lambda: 1, 1)  # each statement fails
+        board.winner = "a"
+        assert Compare({"a": calm, "b": bold}, studio=studio).winner == ""
+        assert board.winner == "a"
+        assert "cannot be" in studio.journal.notice
+
+
 def test_a_job_keeps_what_was_said_of_it_before_its_clip_was_there(make, job_of):
     with closing(Studio("sandbox")) as studio:
         job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ...errors import KreaError
+from ...errors import JournalUnavailable, KreaError
 from ...journal import Mark, Marks
 from ...studio.items import key_in
 
@@ -48,8 +49,11 @@ class Choices:
         found: dict[str, Any] = {"winner": "", "ratings": {}, "notes": {}, "offsets": {}}
         if self._studio is None:
             return found
-        keys = self._by_label(entries)
-        marks = Marks(self._studio.journal).of(keys.values())
+        try:
+            keys = self._by_label(entries)
+            marks = Marks(self._studio.journal).of(keys.values())
+        except JournalUnavailable:  # clips can be compared all the same; the journal's notice says so
+            return found
         told = {label: marks[key] for label, key in keys.items() if key in marks}
         for name, (field, none) in FIELDS.items():
             values = {label: getattr(mark, field) for label, mark in told.items()}
@@ -60,9 +64,11 @@ class Choices:
 
     def keep(self, entries: Sequence[Entry], name: str, old: Any, new: Any) -> None:
         """Write down what differs between two values of one of the `CHOICES`; all else stays as it stands there."""
-        if self._studio is None:
-            return
-        marks, keys = Marks(self._studio.journal), self._by_label(entries)
+        if self._studio is not None:
+            with suppress(JournalUnavailable):
+                self._write(Marks(self._studio.journal), self._by_label(entries), name, old, new)
+
+    def _write(self, marks: Marks, keys: Mapping[str, str], name: str, old: Any, new: Any) -> None:
         if name == "winner":
             known, chosen = marks.of(keys.values()), keys.get(new)
             for key in dict.fromkeys(keys.values()):
