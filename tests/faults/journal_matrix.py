@@ -6,7 +6,7 @@ trouble, phase or end holds them.
 In a run one or two kernels press once each. When they come to the phase, the journal gets its trouble; then they are
 killed, end, or go on. When they are gone the trouble is over, and one or two new kernels resume what is left. Then, for
 each press, the server has made one job at most; and each job that it made is a clip on disk, or was told by `resume()`
-as one that may have been made. All the while a task on the engine's loop looks how long that is blocked.
+as one that may have been made. All the while a task on the engine's loop measures how long that is blocked.
 
 The journal's patience with a lock is a twentieth of the usual one, and so is the time for which the file is locked.
 """
@@ -24,6 +24,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ from krea_widgets.journal import Journal
 from krea_widgets.media import Clip
 
 PATIENCE = 0.5  # seconds that the journal waits for a lock
+STEP = 0.002  # seconds between two looks at the loop
 LOCKED = 0.75  # seconds for which another process holds the file
 TROUBLES = ("unreadable", "locked", "read-only", "full disk", "no WAL", "damaged", "damaged head", "newer schema")
 PHASES = ("before asked", "asked", "before sending", "sending", "answered", "sent", "before saved", "saved")
@@ -175,14 +177,28 @@ def press(pipe: Connection, url: str, folder: Path, case: Case, name: str, gap_f
 
 
 async def _measure(file: Path) -> None:
-    """Write the longest time for which the loop was blocked."""
+    """Write the longest time for which the loop was blocked, without what kept a plain thread waiting as well."""
+    pauses: deque[tuple[float, float]] = deque(maxlen=1000)
+    threading.Thread(target=_tick, args=(pauses,), daemon=True).start()
     longest, descriptor = 0.0, os.open(file, os.O_WRONLY)
     while True:
         before = time.perf_counter()
-        await asyncio.sleep(0.002)
-        if (gap := time.perf_counter() - before - 0.002) > longest:
-            longest = gap
-            os.pwrite(descriptor, f"{longest:8.6f}"[:8].encode(), 0)
+        await asyncio.sleep(STEP)
+        now = time.perf_counter()
+        if now - before - STEP > longest:
+            await asyncio.sleep(3 * STEP)  # the thread comes to its own pause
+            machine = sum(max(0.0, min(now, end) - max(before, start)) for start, end in list(pauses))
+            if (blocked := now - before - STEP - machine) > longest:
+                longest = blocked
+                os.pwrite(descriptor, f"{longest:8.6f}"[:8].encode(), 0)
+
+
+def _tick(pauses: deque[tuple[float, float]]) -> None:
+    while True:
+        before = time.perf_counter()
+        time.sleep(STEP)
+        if (now := time.perf_counter()) - before > 2 * STEP:
+            pauses.append((before, now))
 
 
 def resume(pipe: Connection, url: str, folder: Path) -> None:

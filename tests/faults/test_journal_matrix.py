@@ -16,6 +16,7 @@ def test_nothing_is_paid_twice_and_nothing_is_lost_whatever_the_journal_suffers(
     assert [row for row in rows if not row.right] == []
     assert {row.case.trouble for row in rows} == set(journal_matrix.TROUBLES)
     assert sum(row.made for row in rows) > len(rows) / 2
+    assert max(row.gap for row in rows) < journal_matrix.PATIENCE / 2, "the engine's loop waited for the journal"
 
 
 @pytest.mark.slow
