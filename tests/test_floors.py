@@ -13,6 +13,7 @@ import krea_widgets
 
 PACKAGE = Path(krea_widgets.__file__).parent
 FLOORS = [
+    {"_util"},
     {"errors", "status"},
     {"secret"},
     {"settings"},

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from .._util.files import write_atomic
 from .entry import Entry
 from .schema import COLUMNS
 
@@ -40,7 +40,7 @@ class OpenJobs:
             OSError: The disk does not take it.
         """
         if self._rows is not None:
-            _write(self._rows / _named(entry.key), json.dumps(asdict(entry)).encode("ascii"))
+            write_atomic(self._rows / _named(entry.key), json.dumps(asdict(entry)).encode("ascii"), sync=True)
 
     def read(self, key: str) -> Entry | None:
         """The row of one job; None when there is none that can be read."""
@@ -58,7 +58,7 @@ class OpenJobs:
             OSError: The disk does not take it.
         """
         if self._stills is not None and digest.isalnum() and not (self._stills / digest).exists():
-            _write(self._stills / digest, data)
+            write_atomic(self._stills / digest, data, sync=True)
 
     def still(self, digest: str) -> bytes:
         """The picture, or b"" when it is not there or not what it was."""
@@ -75,21 +75,6 @@ class OpenJobs:
             if path.name not in (rows if path.parent == self._rows else digests):
                 with suppress(OSError):
                     path.unlink()
-
-
-def _write(path: Path, data: bytes) -> None:
-    half = path.with_name(f"{path.name}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with half.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    except OSError:
-        with suppress(OSError):
-            half.unlink()
-        raise
 
 
 def _read(path: Path) -> Entry | None:

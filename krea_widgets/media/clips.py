@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import Any
 
+from .._util.files import claim, numbered, replacing, write_atomic
 from ..errors import BadInput, BadStill, CollectFailed, MissingExtra, is_disk_full
 from . import mp4
 from .figure import clip_html
@@ -266,10 +266,13 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
     text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = _claim(folder, slug(name))
+        # A clip and its sidecar have one name, so both must be unused.
+        names = numbered(folder / f"{slug(name)}.mp4")
+        path = claim(one for one in names if not one.with_suffix(".json").exists())
         arrived = part.stat().st_size
         try:
-            _write(path.with_suffix(".json"), text)
+            # A lone surrogate becomes JSON's own \udXXX.
+            write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"))
             imprint(part, sidecar)
             _move(part, path)
         except OSError:
@@ -311,30 +314,6 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _claim(folder: Path, stem: str) -> Path:
-    """An MP4 name of which no other writer can have made use: an empty file is put there, which the clip replaces."""
-    for number in count(1):
-        path = folder / f"{stem if number == 1 else f'{stem}-{number}'}.mp4"
-        if path.with_suffix(".json").exists():
-            continue
-        with suppress(FileExistsError):
-            path.touch(exist_ok=False)
-            return path
-    raise AssertionError("Numbers do not end.")
-
-
-def _write(path: Path, text: str) -> None:
-    """All or nothing: no reader ever sees half a sidecar."""
-    half = path.with_name(f".{path.name}.part")
-    try:
-        half.write_bytes(text.encode("utf-8", "backslashreplace"))  # a lone surrogate becomes JSON's own \udXXX
-        half.replace(path)
-    except OSError:
-        with suppress(OSError):
-            half.unlink()
-        raise
-
-
 def _move(part: Path, path: Path) -> None:
     """Put the download in its place in one step, also when it comes from another file system."""
     try:
@@ -343,13 +322,7 @@ def _move(part: Path, path: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-    near = path.with_name(f".{path.name}.part")
-    try:
+    with replacing(path) as near:
         shutil.copyfile(part, near)
-        near.replace(path)
-    except OSError:
-        with suppress(OSError):
-            near.unlink()
-        raise
     with suppress(OSError):
         part.unlink()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from threading import Event
@@ -15,6 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from .._util.files import replacing
 from .encode import Film, planes
 from .load import Picture, Pixels, backdrop, open_picture
 from .morph import Morph, dissolve, match
@@ -83,8 +83,7 @@ def render(
         raise ValueError("The duration and the frame rate must be above zero.")
     rate = Fraction(fps).limit_denominator(1001)
     count = max(1, round(duration * rate))
-    part = out.with_name(out.name + ".part")
-    try:
+    with replacing(out) as part:
         _check(cancel)
         scene = Scene(start, motion, size=size, frames=count, fps=float(rate), end=end, seed=seed)
         sound = ambience(count / float(rate), seed=seed) if audio else None
@@ -96,11 +95,6 @@ def render(
             _check(cancel)
             film.finish()
         _check(cancel)
-        part.replace(out)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
 
 
 def _check(cancel: Event | None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from .._util.files import write_atomic
 from ..catalogue import Catalogue, bundled, refresh
 from ..errors import KreaError
 
@@ -55,7 +55,7 @@ class LiveCatalogue:
             if len(text) > LARGEST:
                 raise ValueError(f"The document has {len(text)} bytes.")
             self._current = refresh(document, base=bundled())
-            self._keep(text)
+            write_atomic(self._file, text.encode(), shared=True)
         except (KreaError, ValueError, TypeError, RecursionError, OSError) as error:
             log.info("The list of models could not be renewed: %s", error)
             return False
@@ -72,9 +72,3 @@ class LiveCatalogue:
             return self._now() - self._file.stat().st_mtime
         except OSError:
             return float("inf")
-
-    def _keep(self, text: str) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")  # two kernels may write at once
-        part.write_text(text, "utf-8")
-        part.replace(self._file)

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._util.files import write_atomic
 from .cells import Cell
 from .ticker import in_notebook
 
@@ -152,15 +153,8 @@ def write_json(sweep: Sheet, path: str | os.PathLike[str]) -> Path:
 
 
 def _write(path: str | os.PathLike[str], data: bytes) -> Path:
-    """All or nothing."""
     where = Path(path).expanduser().absolute()
-    where.parent.mkdir(parents=True, exist_ok=True)
-    half = where.with_name(f".{where.name}.part")
-    try:
-        half.write_bytes(data)
-        half.replace(where)
-    finally:
-        half.unlink(missing_ok=True)
+    write_atomic(where, data)
     return where
 
 

@@ -18,10 +18,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._util.files import numbered
 from ..errors import KreaError
 from ..journal.entry import path_value
 from ..journal.marks import Mark
@@ -299,24 +299,18 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def _free(place: Path, film: Path) -> Path:
     """The place, or the next one with a number, at which there is nothing but `film` itself."""
-    for number in count(1):
-        free = place if number == 1 else place.with_name(f"{place.stem}-{number}{place.suffix}")
-        if all(
-            not os.path.lexists(new) or _is_same(old, new) for old, new in zip(_pair(film), _pair(free), strict=True)
-        ):
-            return free
-    raise AssertionError("Numbers do not end.")
+
+    def is_free(free: Path) -> bool:
+        pairs = zip(_pair(film), _pair(free), strict=True)
+        return all(not os.path.lexists(new) or _is_same(old, new) for old, new in pairs)
+
+    return next(filter(is_free, numbered(place)))
 
 
 def _set_aside(folder: Path) -> None:
     """Free a clip's folder in the trash of what another program has left in it."""
-    if not _visible(folder):
-        return
-    for number in count(2):
-        aside = folder.with_name(f"{folder.name}-{number}")
-        if not os.path.lexists(aside):
-            folder.rename(aside)
-            return
+    if _visible(folder):
+        folder.rename(next(aside for aside in numbered(folder) if not os.path.lexists(aside)))
 
 
 def _move(old: Path, new: Path) -> None:

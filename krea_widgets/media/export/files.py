@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 
+from ..._util.files import claim, numbered
 from ...errors import BadInput, KreaError
 
 __all__ = ["BadComparison", "write_new"]
@@ -42,7 +42,7 @@ def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], 
     try:
         wished.parent.mkdir(parents=True, exist_ok=True)
         write(part)
-        path = _claim(wished)
+        path = claim(numbered(wished))
         part.replace(path)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
@@ -53,13 +53,3 @@ def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], 
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return path
-
-
-def _claim(wished: Path) -> Path:
-    """A name of which no other writer can have made use: an empty file is put there, to be replaced."""
-    for number in count(1):
-        path = wished if number == 1 else wished.with_name(f"{wished.stem}-{number}{wished.suffix}")
-        with suppress(FileExistsError):
-            path.touch(exist_ok=False)
-            return path
-    raise AssertionError("Numbers do not end.")
