@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
+from .._util.html import escape
 from . import spelling
 
 if TYPE_CHECKING:

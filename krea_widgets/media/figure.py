@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from html import escape
 from typing import TYPE_CHECKING
 
+from .._util.html import escape, escape_text
 from .places import is_file, served_url, shown_path
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
         clip: Its file may be gone: then the poster and words are shown.
         hide_class: One more class for the figure, by which a living widget's style sheet can hide it.
     """
-    lines = [f"<div>{_text(clip.prompt)}</div>"] if clip.prompt else []
-    facts = [_text(clip.text("title") or clip.model), *_measures(clip), _text(clip_price(clip))]
+    lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
+    facts = [escape_text(clip.text("title") or clip.model), *_measures(clip), escape_text(clip_price(clip))]
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
     if clip.world == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
     there = is_file(clip.path)
-    where = _text(shown_path(clip.path)) if there else f"not at {_text(shown_path(clip.path))} any more"
+    where = escape_text(shown_path(clip.path)) if there else f"not at {escape_text(shown_path(clip.path))} any more"
     lines.append(f'<div style="{QUIET}">{where}</div>')
     if clip.text("call"):
-        call = f'<pre style="white-space:pre-wrap;margin:4px 0">{_text(clip.text("call"))}</pre>'
+        call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
         lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
     return _figure(_film(clip), lines, hide_class)
 
@@ -46,14 +46,14 @@ def shot_html(shot: Shot, words: str, *, hide_class: str = "") -> str:
     """A shot that is not a clip yet: its still, dimmed, and a line of words about how far it is."""
     still = shot.start_image
     picture = _image(still.preview, dim=True) if still else ""
-    lines = [f"<div>{_text(shot.prompt)}</div>"] if shot.prompt else []
-    lines.append(f'<div style="{QUIET}">{_text(shot.model)}</div>')
-    lines.append(f'<div role="status">{_text(words)}</div>')
+    lines = [f"<div>{escape_text(shot.prompt)}</div>"] if shot.prompt else []
+    lines.append(f'<div style="{QUIET}">{escape_text(shot.model)}</div>')
+    lines.append(f'<div role="status">{escape_text(words)}</div>')
     return _figure(picture, lines, hide_class)
 
 
 def _figure(picture: str, lines: list[str], hide_class: str) -> str:
-    names = _attribute(f"kw-clip {hide_class}".strip())
+    names = escape(f"kw-clip {hide_class}".strip())
     style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
     caption = f'<figcaption style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</figcaption>'
     return f'<figure class="{names}" style="{style}">{picture}{caption}</figure>'
@@ -65,10 +65,10 @@ def _film(clip: Clip) -> str:
     if not source:
         return _image(clip.poster)
     poster = f' poster="{_data_uri(clip.poster)}"' if _fits(clip.poster) else ""
-    label = f' aria-label="{_attribute(clip.prompt)}"' if clip.prompt else ""
+    label = f' aria-label="{escape(clip.prompt)}"' if clip.prompt else ""
     return (
         f"<video controls loop muted playsinline{label} "
-        f'preload="metadata" src="{_attribute(source)}"{poster} style="{FRAME};object-fit:cover{_box(clip)}"></video>'
+        f'preload="metadata" src="{escape(source)}"{poster} style="{FRAME};object-fit:cover{_box(clip)}"></video>'
     )
 
 
@@ -127,13 +127,3 @@ def _image(jpeg: bytes, *, dim: bool = False) -> str:
     if not _fits(jpeg):
         return ""
     return f'<img alt="" src="{_data_uri(jpeg)}" style="{FRAME}{";opacity:.6" if dim else ""}">'
-
-
-def _attribute(text: str) -> str:
-    """Text for between two double quotes; what no page can hold (lone surrogates) becomes a question mark."""
-    return escape(text.encode("utf-8", "replace").decode("utf-8"))
-
-
-def _text(text: str) -> str:
-    """Text for between two tags; "$" and a backslash stand alone, else notebooks take "$0.37 … $1" for a formula."""
-    return _attribute(text).replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")

@@ -7,10 +7,10 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
+from .._util.html import escape
 from ..errors import KreaError
 from .clips import Clip
 from .export.files import BadComparison, write_new
@@ -66,8 +66,8 @@ def write_page(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}</title>\n<style>{LOOK}{_inside(style, 'style')}</style>\n</head>\n"
-        f'<body>\n<h1>{_text(title)}</h1>\n<div id="krea-page"></div>\n'
+        f"<title>{escape(title)}</title>\n<style>{LOOK}{_inside(style, 'style')}</style>\n</head>\n"
+        f'<body>\n<h1>{escape(title)}</h1>\n<div id="krea-page"></div>\n'
         "<noscript>This page plays its films with JavaScript, which is switched off here.</noscript>\n"
     )
 
@@ -98,7 +98,7 @@ def _check(paths: Mapping[str, Path]) -> None:
 
 def _embed(file: TextIO, key: str, path: Path) -> None:
     """A film as text in a script element, which no browser runs, decodes or lays out."""
-    file.write(f'<script type="text/plain" data-krea-film="{_text(key)}">')
+    file.write(f'<script type="text/plain" data-krea-film="{escape(key)}">')
     file.writelines(base64.b64encode(piece).decode("ascii") for piece in _pieces(path))
     file.write("</script>\n")
 
@@ -127,7 +127,3 @@ def _json(value: Any) -> str:
 def _inside(text: str, element: str) -> str:
     """Code that cannot end its element: within strings, the only place it can stand, the backslash changes nothing."""
     return re.sub(rf"</(?={element})", r"<\\/", text, flags=re.IGNORECASE).replace("<!--", "<\\!--")
-
-
-def _text(text: str) -> str:
-    return escape(text.encode("utf-8", "replace").decode("utf-8"))

@@ -8,11 +8,11 @@ import json
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._util.files import write_atomic
+from .._util.html import escape_text
 from .cells import Cell
 from .ticker import in_notebook
 
@@ -161,12 +161,13 @@ def _write(path: str | os.PathLike[str], data: bytes) -> Path:
 def sweep_html(sweep: Sheet) -> str:
     """The plan, or how far it is: a line for the whole, a row for each cell, and what should be known."""
     names = columns(sweep.cells)
-    head = "".join(f'<th scope="col" style="{CELL}">{_text(name)}</th>' for name in ["no.", *names, "price", "state"])
+    heads = ["no.", *names, "price", "state"]
+    head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
     body = "".join(_line(cell, names, free=sweep.price.free) for cell in sweep.cells)
-    notes = "".join(f'<li style="{QUIET}">{_text(note)}</li>' for note in sweep.notes)
+    notes = "".join(f'<li style="{QUIET}">{escape_text(note)}</li>' for note in sweep.notes)
     return (
         '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
-        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{_text(sweep.progress.words)}</div>'
+        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(sweep.progress.words)}</div>'
         f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>{f'<ul>{notes}</ul>' if notes else ''}</div>"
     )
@@ -186,16 +187,10 @@ def _line(cell: Cell, names: Sequence[str], *, free: bool) -> str:
     shown = [facets.get(name, "").removeprefix(f"{name} ") for name in names]
     price = str(cell.price or ("free" if free else "not known")) if cell.shot and cell.state != "have it" else ""
     colour = ";color:var(--jp-error-color1,#c62828)" if cell.state in ("failed", "refused") else ""
-    note = f'<div style="{QUIET}">{_text(cell.note)}</div>' if cell.note and cell.applies else ""
+    note = f'<div style="{QUIET}">{escape_text(cell.note)}</div>' if cell.note and cell.applies else ""
     words = "Ready" if cell.state == "ready" else cell.words  # the price has a place of its own
     state = f"{SIGNS.get(cell.state, '')} {words}".strip()
     shown += [price.replace(" ", "\u00a0")]
-    texts = "".join(f'<td style="{CELL}">{_text(text)}</td>' for text in shown)
-    head = f'<th scope="row" style="{CELL};font-weight:normal">{_text(cell.key.removeprefix("c"))}</th>'
-    return f'<tr>{head}{texts}<td style="{CELL}{colour}">{_text(state)}{note}</td></tr>'
-
-
-def _text(text: str) -> str:
-    """Text for between two tags; "$" and a backslash stand alone, else notebooks take "$0.37 … $1" for a formula."""
-    safe = escape(text.encode("utf-8", "replace").decode("utf-8"))
-    return safe.replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")
+    texts = "".join(f'<td style="{CELL}">{escape_text(text)}</td>' for text in shown)
+    head = f'<th scope="row" style="{CELL};font-weight:normal">{escape_text(cell.key.removeprefix("c"))}</th>'
+    return f'<tr>{head}{texts}<td style="{CELL}{colour}">{escape_text(state)}{note}</td></tr>'

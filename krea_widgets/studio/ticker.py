@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import html
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from .._util.html import escape_text
 from ..engine import Job
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _in_cell(work: Job | Sweep) -> None:
 def bar_html(work: Job | Sweep) -> str:
     """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
     progress = work.progress
-    words = html.escape(progress.words).replace("$", "<span>$</span>")  # two of them would be taken for a formula
+    words = escape_text(progress.words)
     if work.done:
         well = progress.phase not in NOT_WELL
         colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
+from ..._util.html import escape_text
 from ...media import clip_html, shot_html
 from .lineup import Entry
 
@@ -25,8 +25,7 @@ def sheet_html(token: str, entries: Sequence[Entry], *, above: str = "") -> str:
 
 
 def _cell(entry: Entry) -> str:
-    label = escape(entry.label.encode("utf-8", "replace").decode("utf-8")).replace("$", "<span>$</span>")
-    heading = f'<div style="font-weight:600;margin-bottom:4px;overflow-wrap:anywhere">{label}</div>'
+    heading = f'<div style="font-weight:600;margin-bottom:4px;overflow-wrap:anywhere">{escape_text(entry.label)}</div>'
     if entry.clip is not None:
         return heading + clip_html(entry.clip)
     return heading + (shot_html(entry.shot, entry.progress.words) if entry.shot is not None else "")
