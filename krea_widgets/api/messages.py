@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from .._util.text import one_line
+
 __all__ = ["code", "field_faults", "is_page", "page_title", "plain", "said"]
 
 LIST_OF_FAULTS = ("details", "errors", "issues", "validationErrors", "validation_errors")
@@ -26,8 +28,7 @@ def plain(value: object, limit: int = 300) -> str:
         for char in text
         if char.isspace() or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
     )
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return one_line(text, limit)
 
 
 def said(body: object) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn, get_args
 
+from .._util.text import ellipsis
 from ..errors import BadShot
 from . import spelling
 
@@ -266,8 +267,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    shown = repr(value) if isinstance(value, (str, int, float)) else reprlib.repr(value)
-    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+    return ellipsis(repr(value) if isinstance(value, (str, int, float)) else reprlib.repr(value), SHOWN)
 
 
 def _listed(words: list[str], last: str = "or") -> str:

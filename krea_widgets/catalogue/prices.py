@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
+
+from .._util.text import money
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -38,10 +39,7 @@ class Price:
     date: str = ""
 
     def __str__(self) -> str:
-        places = Decimal("0.01") if self.amount >= 0.1 else Decimal("0.001")
-        figure = Decimal(str(self.amount)).quantize(places, ROUND_HALF_UP)
-        money = f"${figure}" if self.currency == "USD" else f"{figure} {self.currency}"
-        return money if self.exact else f"about {money}"
+        return money(self.amount, self.currency, exact=self.exact)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._util.text import megabytes
 from ..errors import CollectFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, not_saved, save_clip
 from ..media.sidecar import sidecar_bytes
 from .lost import moment
-from .progress import WORKED, megabytes
+from .progress import WORKED
 
 if TYPE_CHECKING:
     from ..api import JobReply

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from .._util.text import clock_time
 from ..errors import (
     BadShot,
     CollectFailed,
@@ -25,7 +26,6 @@ from ..media import shown_path
 from ..status import Progress
 from .collect import collect, seconds
 from .lost import find_lost
-from .progress import clock_time
 from .run import Parts, Run
 from .submit import submit
 from .watch import watch

@@ -19,8 +19,8 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from .._util.text import clock_time
 from ..errors import JobFailed, KreaError, SubmitUncertain
-from .progress import clock_time
 
 if TYPE_CHECKING:
     from ..api import JobReply

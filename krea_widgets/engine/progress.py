@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
+from .._util.text import clock_time
 from ..status import IN_LINE, Progress
 
-__all__ = ["KREA_PACE", "SANDBOX_PACE", "Estimate", "Pace", "clock_time", "estimate", "megabytes", "pending"]
+__all__ = ["KREA_PACE", "SANDBOX_PACE", "Estimate", "Pace", "estimate", "pending"]
 
 UPLOADED = 0.08  # the share of the bar that stands for the upload
 WORKED = 0.95  # ... and where Krea's part ends; the rest is the download
@@ -103,17 +104,3 @@ def _share(working: float, expected: Estimate | None) -> float | None:
         return 0.9 * working / max(expected.usual, 0.001)
     late = max(expected.late - expected.usual, 0.001)
     return 0.9 + 0.05 * min((working - expected.usual) / late, 1.0)
-
-
-def clock_time(seconds: float) -> str:
-    """Seconds as a person reads them: 0:42, 12:05, 1:02:03."""
-    whole = max(0, int(seconds))
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def megabytes(size: float) -> str:
-    """A number of bytes in MB (millions), with one decimal below ten: "3.1", "12"."""
-    value = size / 1e6
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"

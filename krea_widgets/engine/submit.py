@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from .._util.text import megabytes
 from ..errors import (
     JobLost,
     JournalUnavailable,
@@ -18,7 +19,7 @@ from ..errors import (
     Unreachable,
 )
 from .lost import find_lost
-from .progress import UPLOADED, megabytes
+from .progress import UPLOADED
 
 if TYPE_CHECKING:
     from ..api import JobReply

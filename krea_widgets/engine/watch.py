@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._util.text import clock_time
 from ..errors import (
     ApiError,
     JobCancelled,
@@ -17,7 +18,6 @@ from ..errors import (
     Unreachable,
 )
 from ..status import CANCELLABLE, IN_LINE, is_terminal
-from .progress import clock_time
 
 if TYPE_CHECKING:
     from ..api import JobReply

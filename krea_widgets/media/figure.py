@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from .._util.html import escape, escape_text
+from .._util.text import clock_time, money
 from .places import is_file, served_url, shown_path
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _measures(clip: Clip) -> list[str]:
         found = []
     taken = clip.settings.get("seconds")
     if isinstance(taken, (int, float)) and 0 < taken < 1e6:
-        found.append(f"made in {int(taken) // 60}:{int(taken) % 60:02d}")
+        found.append(f"made in {clock_time(taken)}")
     return found
 
 
@@ -112,7 +113,7 @@ def clip_price(clip: Clip) -> str:
     amount = price.get("amount")
     if clip.world == "sandbox" or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
         return ""
-    return f"{'' if price.get('exact') is True else 'about '}${amount:.2f}"
+    return money(float(amount), exact=price.get("exact") is True)
 
 
 def _fits(jpeg: bytes) -> bool:

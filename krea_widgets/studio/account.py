@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from .._util.text import clock_time
 from ..catalogue import Catalogue
-from ..engine.progress import clock_time
 from ..status import Phase, Progress
 from .cells import Cell, Cost
 from .crew import Crew

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice, product, takewhile
 
+from .._util.text import one_line
+
 __all__ = ["alternatives", "labels"]
 
 PIECE = re.compile(r"\\[{|}]|\{((?:\\.|[^{}\\])*)\}", re.DOTALL)
@@ -63,10 +65,10 @@ def _shortened(facets: Sequence[Mapping[str, str]]) -> list[str]:
     prompts = [one.get("prompt", "") for one in facets]
     words = [text.split() for text in dict.fromkeys(prompts)]
     if len(words) < 2 or max(map(len, prompts)) <= LONGEST:
-        return [_cut(text) for text in prompts]
+        return [one_line(text, LONGEST) for text in prompts]
     before = _common(words)
     after = _common([one[before:][::-1] for one in words])
-    return [_cut(_middle(text.split(), before, after)) for text in prompts]
+    return [one_line(_middle(text.split(), before, after), LONGEST) for text in prompts]
 
 
 def _common(words: Sequence[Sequence[str]]) -> int:
@@ -77,11 +79,6 @@ def _common(words: Sequence[Sequence[str]]) -> int:
 def _middle(words: list[str], before: int, after: int) -> str:
     kept = words[max(0, before - 1) : len(words) - max(0, after - 1)]  # one common word on each side, to read by
     return " ".join(["…"] * (before > 1) + kept + ["…"] * (after > 1))
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from .._util.text import ellipsis
 from ..media import Asset, Shot, Still
 from ..settings import at_krea
 from .pictures import PICTURES
@@ -111,7 +112,7 @@ def apply(target: Animate, shot: Shot, settings: Mapping[str, Any], names: Colle
 
 
 def _row(name: str, label: str, now: str, then: str, *, words: str = "") -> dict[str, Any]:
-    short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in (now, then)]
+    short = [ellipsis(text, LONGEST) for text in (now, then)]
     return {"name": name, "label": label, "now": short[0], "then": short[1], "same": now == then, "words": words}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .._util.text import one_line
 from ..errors import CollectFailed, KreaError, SubmitUncertain
 from ..media import served_url, shown_path
 
@@ -114,5 +115,4 @@ def summary(model: Model, values: Mapping[str, Any]) -> str:
 
 def shortened(text: str) -> str:
     """One line, not too long."""
-    line = " ".join(text[: 4 * TITLE].split())
-    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
+    return one_line(text[: 4 * TITLE], TITLE)

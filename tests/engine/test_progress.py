@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from krea_widgets.engine.progress import Estimate, Pace, clock_time, estimate, megabytes, pending
+from krea_widgets.engine.progress import Estimate, Pace, estimate, pending
 
 USUAL = Estimate(90, 150)
 
@@ -67,15 +67,3 @@ def test_an_estimate_learns_from_earlier_jobs():
 def test_looks_grow_apart_up_to_a_limit():
     waits = list(islice(Pace(first=2, growth=1.5, longest=10).waits(), 7))
     assert waits == [2, 3, 4.5, 6.75, 10, 10, 10]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (42.9, "0:42"), (94, "1:34"), (3723, "1:02:03"), (-1, "0:00")]
-)
-def test_times(seconds, text):
-    assert clock_time(seconds) == text
-
-
-def test_sizes():
-    assert megabytes(3_140_000) == "3.1"
-    assert megabytes(12_400_000) == "12"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..._util.text import one_line
 from ...media.figure import clip_price
 from ..rows import clip_row
 from .lineup import Entry
@@ -111,5 +112,4 @@ def _text(value: Any, parameter: Parameter | None = None) -> str:
         return "on" if value else "off"
     if isinstance(value, (int, float)):
         return f"{value:g} {parameter.unit if parameter else ''}".strip()
-    text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    return one_line(str(value), LONGEST)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..._util.text import one_line
 from ...media import Clip, shown_path
 from ...status import Progress
 
@@ -112,8 +113,7 @@ def _name_of(value: Any) -> str:
     if isinstance(value, Clip):
         return value.path.stem
     if _is_job(value):
-        words = " ".join(value.shot.prompt.split())
-        return (words if len(words) <= 40 else words[:39].rstrip() + "…") or str(value.shot.model)
+        return one_line(value.shot.prompt, 40) or str(value.shot.model)
     return Path(value).stem if isinstance(value, (str, os.PathLike)) else "it"
 
 

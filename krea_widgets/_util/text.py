@@ -1,0 +1,38 @@
+"""Short texts for people: shortened lines, times, sizes and prices."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+__all__ = ["clock_time", "ellipsis", "megabytes", "money", "one_line"]
+
+
+def ellipsis(text: str, most: int) -> str:
+    """At most `most` characters; "…" is the last of a text that was longer."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def one_line(text: str, most: int) -> str:
+    """Shorten the text after each run of white space has become one blank."""
+    return ellipsis(" ".join(text.split()), most)
+
+
+def clock_time(seconds: float) -> str:
+    """Seconds as a person reads them: 0:42, 12:05, 1:02:03."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def megabytes(size: float) -> str:
+    """A number of bytes in MB (millions), with one decimal below ten: "3.1", "12"."""
+    value = size / 1e6
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def money(amount: float, currency: str = "USD", *, exact: bool = True) -> str:
+    """An amount with two decimals, below 0.1 with three: "$0.37", "about $0.037", "2.00 EUR"."""
+    places = Decimal("0.01") if amount >= 0.1 else Decimal("0.001")
+    figure = Decimal(str(amount)).quantize(places, ROUND_HALF_UP)
+    text = f"${figure}" if currency == "USD" else f"{figure} {currency}"
+    return text if exact else f"about {text}"

@@ -1,0 +1,29 @@
+import pytest
+
+from krea_widgets._util.text import clock_time, ellipsis, megabytes, money, one_line
+
+
+@pytest.mark.parametrize(("text", "short"), [("", ""), ("12345678", "12345678"), ("123456 89", "123456…")])
+def test_an_ellipsis_is_within_the_limit(text, short):
+    assert ellipsis(text, 8) == short
+
+
+def test_one_line_is_shortened_without_its_white_space():
+    assert one_line(" a\n\t b  c ", 5) == "a b c"
+    assert one_line("a  b  c  d", 6) == "a b c…"
+
+
+def test_prices():
+    assert [money(0.366, exact=False), money(0.0525), money(3, "EUR")] == ["about $0.37", "$0.053", "3.00 EUR"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (42.9, "0:42"), (94, "1:34"), (3723, "1:02:03"), (-1, "0:00")]
+)
+def test_times(seconds, text):
+    assert clock_time(seconds) == text
+
+
+def test_sizes():
+    assert megabytes(3_140_000) == "3.1"
+    assert megabytes(12_400_000) == "12"
