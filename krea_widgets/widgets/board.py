@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .base import Throttle
 from .rows import job_row
-from .sparing import Sparing
 
 if TYPE_CHECKING:
     from ..engine import Job
@@ -37,7 +37,7 @@ class Board:
         timer: Callable[[float, Callable[[], None]], Any] = threading.Timer,
     ) -> None:
         self._landed = landed
-        self._sparing = Sparing(lambda: push(self.rows()), clock=clock, timer=timer)
+        self._throttle = Throttle(lambda: push(self.rows()), clock=clock, timer=timer)
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._rows: dict[str, dict[str, Any]] = {}
@@ -54,7 +54,7 @@ class Board:
         stop = job.on_progress(self.note, lane="display")
         with self._lock:
             self._stops[job.key] = stop
-        self._sparing.now()
+        self._throttle.now()
 
     def note(self, job: Job) -> None:
         """Take over the news about a job."""
@@ -75,7 +75,7 @@ class Board:
             stop()
         if turned or row["id"] != old["id"]:
             self._landed(job)
-        self._sparing.now() if turned else self._sparing.soon()
+        self._throttle.now() if turned else self._throttle.soon()
 
     def rows(self) -> list[dict[str, Any]]:
         """All rows, the oldest first."""
@@ -99,4 +99,15 @@ class Board:
             if row is None or row["phase"] not in OVER:
                 return
             del self._rows[str(key)]
-        self._sparing.now()
+        self._throttle.now()
+
+    def refresh(self) -> None:
+        """Call `push` with the rows as they are."""
+        self._throttle.now()
+
+    def close(self) -> None:
+        """Stop following the jobs, which run on."""
+        with self._lock:
+            stops, self._stops = list(self._stops.values()), {}
+        for stop in stops:
+            stop()

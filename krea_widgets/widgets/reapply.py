@@ -68,7 +68,7 @@ def call_of(shot: Shot | None, settings: Mapping[str, Any]) -> str:
 
 def offers(target: Animate, shot: Shot, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One row for each field: what the form holds now, what the clip was made with, and whether it can be had."""
-    studio = target._studio
+    studio = target.studio
     model = studio.catalogue.get(shot.model)
     title = model.title if model is not None else shot.model
     held = studio.catalogue.get(target.model)
@@ -101,7 +101,7 @@ def apply(target: Animate, shot: Shot, settings: Mapping[str, Any], names: Colle
     chosen = {
         name: plain[name] for name in names if name in plain and name != "prompt" and not _pictures(shot.values[name])
     }
-    known = target._studio.catalogue.get(target.model)
+    known = target.studio.catalogue.get(target.model)
     kept = {name: value for name, value in target.values.items() if known is None or name in known}
     if chosen or "model" in names:
         target.values = {**kept, **{name: value for name, value in chosen.items() if known is None or name in known}}
@@ -131,7 +131,7 @@ def _addresses(target: Animate, name: str, settings: Mapping[str, Any]) -> list[
     values = settings.get("values")
     sent = values.get(name) if isinstance(values, Mapping) else None
     found = [one for one in (sent if isinstance(sent, list) else [sent]) if isinstance(one, str)]
-    there = target._studio.world == "krea" and settings.get("world") == "krea"
+    there = target.studio.world == "krea" and settings.get("world") == "krea"
     return found if there and all(one.startswith("https://") and at_krea(one) for one in found) else []
 
 

@@ -35,7 +35,7 @@ def median(work: Callable[[], object], times: int = 5) -> float:
 def ask(widget: Recorded, kind: str, **body: object) -> dict[str, object]:
     """What the gallery answers, without its thread."""
     widget.said.clear()
-    widget._desk._guarded(getattr(widget._desk, f"_on_{kind}"), {"view": "v", "id": "1", **body})
+    widget._channel.answer(getattr(widget._channel, f"_on_{kind}"), {"view": "v", "id": "1", **body})
     answer = widget.said[0][0]
     assert answer["kind"] != "problem", answer
     return answer

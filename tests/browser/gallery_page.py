@@ -197,7 +197,7 @@ def serve(page: Page, widget: Recorded, folder: Path) -> Page:
 
     def hear(message: dict[str, Any]) -> list[Any]:
         widget.said.clear()
-        widget._desk._guarded(getattr(widget._desk, f"_on_{message['kind']}"), message)
+        widget._channel.answer(getattr(widget._channel, f"_on_{message['kind']}"), message)
         return [[body, [base64.b64encode(part).decode() for part in parts]] for body, parts in widget.said]
 
     page.on("pageerror", lambda error: page.faults.append(str(error)))

@@ -39,7 +39,6 @@ from krea_widgets.api import Client, bodies, client, wire
 from krea_widgets.settings import Token, clip_folder, find_token, home_folder, remember_token
 from krea_widgets.studio import Studio
 from krea_widgets.widgets import Animate
-from krea_widgets.widgets.animate import desk
 
 pytestmark = pytest.mark.slow
 
@@ -490,11 +489,11 @@ def _(_: Any, folder: Path) -> None:
 def spoken(patch: pytest.MonkeyPatch, folder: Path, token: str) -> list[Any]:
     """What the widget says to a login with this token."""
     said: list[Any] = []
-    patch.setattr(desk._pool, "submit", lambda work, *parts: work(*parts))
     with studio_of(ANSWERS["refused"], folder) as studio:
         widget = Animate(studio=studio)
+        patch.setattr(widget._channel._pool, "submit", lambda work, *parts: work(*parts))
         patch.setattr(widget, "send", lambda message, *_: said.append(message))
-        widget._desk.hear(widget, {"kind": "login", "view": "v", "id": 1, "token": token}, ())
+        widget._channel.hear(widget, {"kind": "login", "view": "v", "id": 1, "token": token}, ())
         widget.close()
     print(said)
     return said
@@ -521,8 +520,8 @@ def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
 def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
     with studio_of(ANSWERS["refused"], folder) as studio:
         widget = Animate(studio=studio)
-        patch.setattr(desk._pool, "submit", lambda *_: foreign.interrupt(""))
-        widget._desk.hear(widget, {"kind": "login", "view": "v", "id": 1, "token": TOKEN}, ())
+        patch.setattr(widget._channel._pool, "submit", lambda *_: foreign.interrupt(""))
+        widget._channel.hear(widget, {"kind": "login", "view": "v", "id": 1, "token": TOKEN}, ())
 
 
 for line in ("status", "use krea", "login", "models"):

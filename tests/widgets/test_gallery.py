@@ -349,7 +349,7 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
     for thread in own:
         thread.join(5)
         assert not thread.is_alive()
-    widget._desk.hear(widget, {"kind": "find"}, [])
+    widget._channel.hear(widget, {"kind": "find"}, [])
     widget.close()
 
 

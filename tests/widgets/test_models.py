@@ -20,7 +20,7 @@ def krea(make):
 
     def make_one(*args, **kwargs):
         widget = make(*args, **kwargs)
-        widget._studio = studio
+        widget._form.studio = studio
         widget.world = "krea"
         return widget
 
@@ -43,7 +43,7 @@ def test_the_price_of_every_model_and_value_is_the_catalogues(krea):
     for model in bundled().models():
         for values in some_values(model):
             price = model.price(**values)
-            said = widget._quote(model.id, values)
+            said = widget._form.quote(model.id, values)
             assert said["text"] == (str(price) if price else "price unknown"), (model.id, values)
             assert said["source"] == (f"{price.source}, {price.date}" if price else "")
             seen.add(said["text"].split("$")[0])
@@ -71,7 +71,7 @@ def test_reference_pictures_are_counted_in_the_price(krea, picture):
 )
 def test_the_size_that_is_filled_in_is_told_and_is_what_is_sent(make, studio, picture, size, values, wanted):
     widget = make(picture(size) if size else None, "go", model="alibaba/wan-2.2", **values)
-    said = widget._quote(widget.model, widget.values)["size"]
+    said = widget._form.quote(widget.model, widget.values)["size"]
     assert said == wanted
     if wanted:
         complete = bundled()[widget.model].complete(values, still_ratio=size[0] / size[1] if size else None)
@@ -80,11 +80,16 @@ def test_the_size_that_is_filled_in_is_told_and_is_what_is_sent(make, studio, pi
 
 def test_a_still_of_another_shape_is_noticed_and_sent_as_it_is_until_it_is_said(make, studio, picture):
     widget = make(picture((600, 400)), "go")
-    assert widget._quote(widget.model, {})["fit"] == {"still": "3:2", "clip": "16:9", "ratio": 16 / 9, "wider": False}
-    assert widget._quote(widget.model, {"aspect_ratio": "1:1"})["fit"]["wider"] is True
+    assert widget._form.quote(widget.model, {})["fit"] == {
+        "still": "3:2",
+        "clip": "16:9",
+        "ratio": 16 / 9,
+        "wider": False,
+    }
+    assert widget._form.quote(widget.model, {"aspect_ratio": "1:1"})["fit"]["wider"] is True
     assert widget.shot().start_image.width == 600
-    assert widget._quote("minimax/hailuo-2.3", {})["fit"] is None  # the clip follows the still
-    assert widget._quote("minimax/hailuo-3", {"aspect_ratio": "adaptive"})["fit"] is None
+    assert widget._form.quote("minimax/hailuo-2.3", {})["fit"] is None  # the clip follows the still
+    assert widget._form.quote("minimax/hailuo-3", {"aspect_ratio": "adaptive"})["fit"] is None
 
 
 @pytest.mark.parametrize("how", ["crop", "pad"])

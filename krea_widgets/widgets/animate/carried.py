@@ -53,7 +53,7 @@ class Carried:
             while len(self._offers) >= MOST_OFFERS:
                 del self._offers[next(iter(self._offers))]
             self._offers[key] = made
-        model = self._widget._studio.catalogue.get(shot.model)
+        model = self._widget.studio.catalogue.get(shot.model)
         return {
             "key": key,
             "model": model.title if model is not None else shot.model,
@@ -96,12 +96,12 @@ class Carried:
         return tuple(names)
 
     def _shot(self, settings: Mapping[str, Any]) -> Made | None:
-        shot = shot_of(self._widget._studio, "", settings) if settings else None
+        shot = shot_of(self._widget.studio, "", settings) if settings else None
         return None if shot is None else (shot, dict(settings))
 
     def _known_here(self, name: str, size: int) -> Made | None:
         """A clip that says nothing itself, such as one of before clips did."""
-        studio = self._widget._studio
+        studio = self._widget.studio
         shelf = Shelf(studio)
         for item in shelf.items().values() if size else ():
             if item.path is None or item.path.name != name or not _has_size(item.path, size):

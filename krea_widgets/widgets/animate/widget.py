@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from ...errors import BadShot, BadStill
 from .. import STATIC
+from ..base import BaseWidget
 from ..board import Board
-from ..heard import Heard
-from ..pictures import PICTURES, Pictures, shows_something
 from ..results import Holder, bundle_of
 from .carried import Carried
-from .desk import Desk
-from .naming import has, model_id
-from .quote import WAYS, fitted, quote
+from .form import WAYS, Form
+from .messages import AnimateMessages
+from .naming import model_id
 
 if TYPE_CHECKING:
-    from ...catalogue import Model
     from ...engine import Job
     from ...media import Clip, Shot, Still
     from ...studio import Studio
@@ -30,11 +26,10 @@ __all__ = ["Animate"]
 
 # The person's own traits: an echo of what the page said a moment ago would undo what was typed or chosen since.
 OWN = {"sync": True, "echo_update": False}
-SOMEWHERE = "https://asset.invalid/"
 IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
 
 
-class Animate(Heard):
+class Animate(BaseWidget):
     """Turn a still into a clip: drop a picture, say how it should move, see the price, press the button.
 
     Everything can be read and set from a cell as well: `prompt`, `model`, `values`, `fit` and the pictures belong to
@@ -82,7 +77,6 @@ class Animate(Heard):
     fraction = traitlets.Float(0.0).tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
     jobs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
-    _kept = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -97,51 +91,34 @@ class Animate(Heard):
             from ...studio import studio as shared
 
             studio = shared()
-        self._studio = studio
-        self._pictures = Pictures()
+        self._form = Form(studio)
         self._latest = ""  # the key of the newest job
-        token = uuid.uuid4().hex[:12]
-        self._holder = Holder(token)
+        self._holder = Holder(self._kept)
         self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
-        self._desk = Desk(self)
+        self._release_on_close(self._board.close)
         self._carried = Carried(self)
+        self._channel = AnimateMessages(self, self._form, self._board, self._carried, self._start)
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
-        settings = self._sorted(chosen, {"start_image": image, **values})  # before there is a widget: it may be refused
-        super().__init__(prompt=prompt, model=chosen, values=settings, world=studio.world, _kept=token, **own)
-        self.on_msg(self._desk.hear)
+        settings = self._form.fill(chosen, {"start_image": image, **values})  # before there is a widget: may be refused
+        super().__init__(self._channel, prompt=prompt, model=chosen, values=settings, world=studio.world, **own)
 
-    def _sorted(self, model: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Open the pictures among the constructor's keywords; returns the rest. Names the model lacks are refused."""
-        form = self._known(model)
-        settings = {}
-        for name, value in given.items():
-            if value is None:
-                continue
-            if form is not None and (name == "prompt" or name not in form):
-                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=has(form))
-            if name == "start_image" or (form is not None and form.parameter(name).kind in PICTURES):
-                self._pictures.put(name, self._opened(value))
-            else:
-                settings[name] = value
-        return settings
-
-    def _known(self, model: str) -> Model | None:
-        """What the catalogue knows of a model; None for one that is newer."""
-        known: Model | None = self._studio.catalogue.get(model)
-        return known
+    @property
+    def studio(self) -> Studio:
+        """Who makes the clips."""
+        return self._form.studio
 
     @traitlets.validate("model")
     def _known_model(self, proposal: Mapping[str, Any]) -> str:
         """The id of the model that is meant; one that is newer than the catalogue goes through as provider/model."""
-        return model_id(self._studio.catalogue, str(proposal["value"]))
+        return model_id(self.studio.catalogue, str(proposal["value"]))
 
     # the pictures
 
     @property
     def image(self) -> Still | None:
         """The still, or None. Takes a path, URL, bytes, PIL image, numpy array, data URI, `Still` or `Asset`."""
-        return next(iter(self._pictures.of("start_image")), None)
+        return next(iter(self._form.pictures.of("start_image")), None)
 
     @image.setter
     def image(self, source: Any) -> None:
@@ -150,7 +127,7 @@ class Animate(Heard):
     @property
     def end_image(self) -> Still | None:
         """The picture to end on, or None."""
-        return next(iter(self._pictures.of("end_image")), None)
+        return next(iter(self._form.pictures.of("end_image")), None)
 
     @end_image.setter
     def end_image(self, source: Any) -> None:
@@ -158,7 +135,7 @@ class Animate(Heard):
 
     def images(self, field: str) -> tuple[Still, ...]:
         """The pictures that stand in a field, such as "reference_images"."""
-        return tuple(self._pictures.of(field))
+        return tuple(self._form.pictures.of(field))
 
     def set_images(self, field: str, sources: Iterable[Any]) -> None:
         """Let exactly these pictures stand in a field.
@@ -169,14 +146,8 @@ class Animate(Heard):
         self._put(field, list(sources))
 
     def _put(self, field: str, source: Any) -> None:
-        self._pictures.put(field, [] if source is None else self._opened(source))
-        self._desk.tell_stills()
-
-    def _opened(self, source: Any) -> list[Still]:
-        """One or several pictures, opened; the studio can also fetch what lies behind a URL."""
-        studio: Any = self._studio
-        opener = studio.still
-        return [opener(each) for each in (source if isinstance(source, (list, tuple)) else [source])]
+        self._form.put(field, source)
+        self._channel.tell_stills()
 
     def use_settings(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None = None) -> tuple[str, ...]:
         """Put the settings that made a clip into the form, as its page offers for a clip that is dropped on it.
@@ -201,21 +172,7 @@ class Animate(Heard):
         Raises:
             BadInput: It cannot be sent as it stands; the message names the field.
         """
-        return self._fitted(self._shot(self.prompt, self.model, self.values), self.fit)
-
-    def _shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
-        filled = {name: self._pictures.fill(value) for name, value in values.items() if value is not None}
-        known = self._known(model)
-        for field, stills in self._pictures.fields().items():
-            if known is None or field in known:  # a picture for another model waits until that one is chosen again
-                filled[field] = stills if self._holds_many(field, model) else stills[0]
-        if prompt.strip() and known and "start_image" in known and not shows_something(known, filled):
-            raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
-        return self._studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
-
-    def _fitted(self, shot: Shot, how: str) -> Shot:
-        """The shot with its stills cropped or padded to the clip's ratio; takes a moment for a large picture."""
-        return fitted(shot, self._known(shot.model), how)
+        return self._form.fitted(self._form.shot(self.prompt, self.model, self.values), self.fit)
 
     def run(self) -> Job:
         """Start a clip from what the form holds, and return at once.
@@ -229,7 +186,7 @@ class Animate(Heard):
         return self._start(self.shot())
 
     def _start(self, shot: Shot) -> Job:
-        job = self._studio.shoot(shot, raw=None if shot.model in self._studio.catalogue else {})
+        job = self.studio.shoot(shot, raw=None if shot.model in self.studio.catalogue else {})
         self._board.add(job)
         self._holder.update(self._board.jobs())
         return job
@@ -251,27 +208,14 @@ class Animate(Heard):
 
     def price(self) -> str:
         """What the button says it costs: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
-        return str(self._quote(self.model, self.values)["text"])
-
-    def _quote(self, model: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        known = self._known(model)
-        stills = {field: found for field, found in self._pictures.fields().items() if known and field in known}
-        places = {field: [SOMEWHERE] * len(found) for field, found in stills.items()}  # only their number has a price
-        single = {field: SOMEWHERE for field in places if not self._holds_many(field, model)}
-        start = next(iter(stills.get("start_image", [])), None)
-        return quote(self._studio, model, known, {**values, **places, **single}, start)
-
-    def _holds_many(self, field: str, model: str | None = None) -> bool:
-        """Whether a field of this model takes several pictures."""
-        known = self._known(model or self.model)
-        return known is not None and field in known and known.parameter(field).kind == "images"
+        return str(self._form.quote(self.model, self.values)["text"])
 
     # what is seen
 
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Write the view's traits; called by the board, on any thread."""
         latest = rows[-1] if rows else IDLE
-        self.world = self._studio.world
+        self.world = self.studio.world
         self.jobs = rows
         self.words = latest["words"]
         same = str(latest.get("key")) == self._latest
@@ -281,7 +225,7 @@ class Animate(Heard):
         if latest.get("phase") == "done":
             self.fraction = 1.0
         self.status = latest.get("phase", "empty")
-        self._desk.tell_notices()
+        self._channel.tell_notices()
 
     def _ipython_display_(self, **kwargs: Any) -> None:
         """Show the widget and, beside it, the output that stays when the kernel is gone."""

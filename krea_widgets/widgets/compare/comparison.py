@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from .. import STATIC
-from ..heard import Heard
-from ..pieces import read_piece
+from ..base import BaseWidget, MessageChannel
 from ..results import Holder, bundle_of
 from .choices import CHOICES, Choices, shared_studio
 from .contact import sheet_html
 from .items import items_of
+from .messages import CompareMessages
 
 if TYPE_CHECKING:
     from ...media import Clip
@@ -31,13 +30,14 @@ MOST_STARS = 5
 MOST_OFFSET = 3600.0  # seconds
 
 
-class Comparison(Heard):
+class Comparison(BaseWidget):
     """Clips in step on a page, and what the person decides about them; see `Compare` for its traits.
 
     Args:
         said: Choices to begin with, by their traits' names; None for what is to be as it was left.
         studio: In whose journal they are kept; that of `krea.*` when left out.
-        more: Traits.
+        channel: Handles more messages than those of every comparison.
+        more: Traits, and `layout`.
     """
 
     _esm = STATIC / "compare.js"
@@ -49,23 +49,25 @@ class Comparison(Heard):
     ratings: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     notes: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     offsets: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
-    _kept = traitlets.Unicode().tag(sync=True)
 
     def __init__(
-        self, said: Mapping[str, Any], *, studio: Studio | None = None, layout: Any = None, **more: Any
+        self,
+        said: Mapping[str, Any],
+        *,
+        studio: Studio | None = None,
+        channel: MessageChannel | None = None,
+        **more: Any,
     ) -> None:
-        token = uuid.uuid4().hex[:12]
-        self._holder = Holder(token, self._kept_html)
+        self._holder = Holder(self._kept, self._kept_html)
         self._choices = Choices(studio or shared_studio())
         kept = self._choices.recall(self._all())
         given = {name: value for name, value in said.items() if value is not None}
         chosen = kept | {name: value if name == "winner" else kept[name] | dict(value) for name, value in given.items()}
-        more |= {} if layout is None else {"layout": layout}
-        super().__init__(items=items_of(self._shown()), **chosen, _kept=token, **more)
+        channel = channel or CompareMessages(self, self._all, self._shown)
+        super().__init__(channel, items=items_of(self._shown()), **chosen, **more)
         for name in given:
             self._choices.keep(self._all(), name, kept[name], getattr(self, name))
         self.observe(self._keep_choice, CHOICES)
-        self.on_msg(self._hear)
 
     def _all(self) -> Sequence[Entry]:
         """Everything that can be compared."""
@@ -149,20 +151,6 @@ class Comparison(Heard):
         """Say how far the jobs are; called by the board, on any thread."""
         self.items = items_of(self._shown())
 
-    def _hear(self, _widget: object, message: Any, _buffers: object) -> None:
-        """Answer the page, on whatever thread it comes: each answer is quick."""
-        kind = message.get("kind") if isinstance(message, Mapping) else None
-        if kind == "beat":
-            self._answer_beat(message)
-        elif kind in ("pull", "still"):
-            entry = next((one for one in self._all() if one.key == message.get("key")), None)
-            body, parts = (_piece if kind == "pull" else _still)(entry, message)
-            self.send({**body, "view": message.get("view"), "id": message.get("id")}, parts)
-
-    def _answer_beat(self, message: Mapping[str, Any]) -> None:
-        """Say how far it is to a page that may not have heard."""
-        self.send({"kind": "items", "view": message.get("view"), "items": items_of(self._shown())})
-
     def _ipython_display_(self, **kwargs: Any) -> None:
         """Show the widget and, beside it, the contact sheet that stays when the kernel is gone."""
         from IPython.display import display
@@ -178,23 +166,3 @@ class Comparison(Heard):
     def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
         """What is still there when the kernel is gone."""
         return sheet_html(token, entries)
-
-
-Answer = tuple[dict[str, Any], list[bytes]]
-
-
-def _piece(entry: Entry | None, message: Mapping[str, Any]) -> Answer:
-    """A piece of a clip, for pages that no file server reaches."""
-    if entry is None or entry.clip is None:
-        return {"kind": "problem", "words": "This clip is no longer known here."}, []
-    try:
-        piece, offset, total = read_piece(entry.clip.path, message.get("offset"))
-    except OSError as error:
-        return {"kind": "problem", "words": "The clip is not where it was saved.", "details": str(error)}, []
-    return {"kind": "piece", "offset": offset, "total": total}, [piece]
-
-
-def _still(entry: Entry | None, _message: Mapping[str, Any]) -> Answer:
-    """The picture that a job began with, small."""
-    still = entry.shot.start_image if entry is not None and entry.shot is not None else None
-    return {"kind": "still"}, [still.preview] if still is not None and still.preview else []

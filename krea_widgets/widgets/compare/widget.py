@@ -67,6 +67,7 @@ class Compare(Comparison):
         said = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
         super().__init__(said, studio=studio, arrangement=arrangement, layout=layout)
         self._board = Board(lambda _: self._tell(), landed=lambda _: self._holder.update(self._entries))
+        self._release_on_close(self._board.close)
         for entry in self._entries:
             if entry.job is not None and entry.clip is None:
                 self._board.add(entry.job)

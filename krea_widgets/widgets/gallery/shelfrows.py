@@ -1,24 +1,20 @@
-"""What the gallery's page is told of things that were made: rows, days, counts and pieces of files."""
+"""What the gallery's page is told of things that were made: rows, days and counts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import KreaError
 from ...media import served_url, shown_path
-from ...media.places import is_file, open_file
+from ...media.places import is_file
 from ..rows import shortened
 
 if TYPE_CHECKING:
     from ...studio.shelf import Item, Shelf
 
-__all__ = ["facets", "groups_of", "item_row", "piece_of"]
-
-PIECE = 1024 * 1024  # bytes of a clip per message
+__all__ = ["facets", "groups_of", "item_row"]
 
 
 def item_row(shelf: Shelf, item: Item) -> dict[str, Any]:
@@ -84,18 +80,3 @@ def facets(items: Iterable[Item]) -> dict[str, Any]:
         "failed": len(kept) - len(made),
         "deleted": len(everything) - len(kept),
     }
-
-
-def piece_of(path: Path | None, offset: Any) -> tuple[bytes, int, int]:
-    """A piece of a file from an offset, that offset, and the size of the file in bytes.
-
-    Raises:
-        KreaError: The file is not there.
-    """
-    try:
-        with open_file(path or Path()) as file:
-            total = file.seek(0, 2)
-            start = file.seek(min(max(0, int(offset)), total))
-            return file.read(PIECE), start, total
-    except (OSError, ValueError) as error:
-        raise KreaError("The clip is not where it was saved.", details=str(error)) from error

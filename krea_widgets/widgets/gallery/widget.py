@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import traitlets
-
-from ...media import Clip
-from ...media.places import is_file
-from ...studio.shelf import Shelf
 from .. import STATIC
-from ..heard import Heard
+from ..base import BaseWidget
 from ..linked import Linked
 from .beside import Beside
-from .desk import GalleryDesk
+from .messages import GalleryMessages
 
 if TYPE_CHECKING:
+    from ...media import Clip
     from ...studio import Studio
     from ..animate import Animate
 
 __all__ = ["Gallery"]
 
 
-class Gallery(Linked, Heard):
+class Gallery(Linked, BaseWidget):
     """Everything ever made, newest first: search it, rate it, compare some of it, use its settings again.
 
     It reads the journal and what lies beside the clips. The page asks for what it shows and nothing else; nothing of it
@@ -47,45 +40,21 @@ class Gallery(Linked, Heard):
     _esm = STATIC / "gallery.js"
     _css = STATIC / "gallery.css"
 
-    _kept = traitlets.Unicode().tag(sync=True)
-
     def __init__(self, *, target: Animate | None = None, studio: Studio | None = None, layout: Any = None) -> None:
         if studio is None:
             from ...studio import studio as shared
 
             studio = shared()
-        self._studio = studio
-        self._selected: tuple[str, ...] = ()
-        self._lock = threading.Lock()
-        self._opened: Shelf | None = None
-        token = uuid.uuid4().hex[:12]
-        self._beside = Beside(token, studio)
-        self._desk = GalleryDesk(self)
-        super().__init__(_kept=token, **({} if layout is None else {"layout": layout}))
+        self._beside = Beside(self._kept, studio)
+        self._release_on_close(self._beside.close)
+        self._channel = GalleryMessages(self, studio, self._beside)
+        super().__init__(self._channel, layout=layout)
         self.target = target
-        self.on_msg(self._desk.hear)
 
     @property
     def selected(self) -> tuple[Clip, ...]:
         """The clips that are selected on the page, in the order in which they were."""
-        return self._clips(self._selected)
-
-    def close(self) -> None:
-        """Take it from the page and give back its threads; nothing that was made is touched."""
-        self._desk.close()
-        self._beside.close()
-        super().close()
-
-    def _shelf(self) -> Shelf:
-        """What there is, read when it is first asked for."""
-        with self._lock:
-            if self._opened is None:
-                self._opened = Shelf(self._studio)
-            return self._opened
-
-    def _clips(self, keys: Iterable[str]) -> tuple[Clip, ...]:
-        items = [self._shelf().item(key) for key in keys]
-        return tuple(Clip.open(item.path) for item in items if item and item.path and is_file(item.path))
+        return self._channel.selected
 
     def _ipython_display_(self, **kwargs: Any) -> None:
         """Show the widget, and below it the outputs for comparisons and by which the page finds the files."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from .. import STATIC
+from ..base import Throttle
 from ..compare.choices import CHOICES
 from ..compare.comparison import Comparison
 from ..compare.contact import sheet_html
 from ..compare.lineup import Entry
 from ..linked import Linked
-from ..sparing import Sparing
-from .desk import SweepDesk
+from .messages import SweepMessages
 from .rows import begun, entry_of, head_of, live_of, rows_of
 
 if TYPE_CHECKING:
@@ -55,21 +55,18 @@ class SweepBoard(Linked, Comparison):
         self._keys: dict[str, str] = {}  # of the journal, by those of the cells
         self._kept_of: tuple[object, ...] = ()
         board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
-        super().__init__({}, studio=sweep._studio, layout=layout, **board)
+        channel = SweepMessages(self, self._all, self._shown)
+        super().__init__({}, studio=sweep._studio, channel=channel, layout=layout, **board)
         self.target = target
         self._keys = self._journal_keys()
-        self._desk = SweepDesk(self)
-        self.on_msg(self._desk.hear)
-        self._sparing = Sparing(self._tell)
-        self._stop = sweep.on_progress(lambda _: self._sparing.soon())
+        self._throttle = Throttle(self._tell)
+        self._release_on_close(sweep.on_progress(lambda _: self._throttle.soon()))
+        self._release_on_close(self._leave)
 
-    def close(self) -> None:
-        """Take it from the page; the sweep goes on, and is shown anew when it is asked for."""
-        self._stop()
-        self._desk.close()
+    def _leave(self) -> None:
+        """The sweep makes a new board when it is shown again."""
         if self.sweep._board is self:
             self.sweep._board = None
-        super().close()
 
     # what stands in the comparison
 
@@ -97,7 +94,7 @@ class SweepBoard(Linked, Comparison):
 
     @traitlets.observe("picked")
     def _show_picked(self, _change: object) -> None:
-        self._sparing.now()
+        self._throttle.now()
 
     # the page
 
@@ -143,11 +140,6 @@ class SweepBoard(Linked, Comparison):
 
     def _journal_keys(self) -> dict[str, str]:
         return {entry.key: key for entry in self._all() if (key := self._choices.key(entry))}
-
-    def _answer_beat(self, message: Mapping[str, Any]) -> None:
-        super()._answer_beat(message)
-        told = {"head": head_of(self.sweep), "rows": rows_of(self.sweep), "live": live_of(self.sweep)}
-        self.send({"kind": "board", "view": message.get("view"), **told})
 
     def _plain(self) -> str:
         return repr(self.sweep)

@@ -17,7 +17,7 @@ def test_a_new_view_gets_all_it_needs(make, page_of, picture):
     page = page_of(make(picture(), "go"))
     page.say("ready")
     catalogue, _ = page.answer("catalogue")
-    assert len(catalogue["forms"]) == len(page.widget._studio.catalogue)
+    assert len(catalogue["forms"]) == len(page.widget.studio.catalogue)
     assert catalogue["view"] == "v1"
     json.dumps(catalogue)
     stills, thumbs = page.answer("stills")
@@ -51,7 +51,7 @@ def test_a_second_still_replaces_the_first_but_references_gather(page, picture):
 
 def test_references_gather_before_the_new_model_is_heard_of(page, picture):
     """The page gathers what is typed for a moment; pictures dropped in that moment came to lie on one place."""
-    assert "reference_images" not in page.widget._studio.catalogue[page.widget.model]
+    assert "reference_images" not in page.widget.studio.catalogue[page.widget.model]
     for _ in range(3):
         page.answer("still", page.upload(picture(), field="reference_images", model="google/veo-3.1"))
     assert len(page.widget.images("reference_images")) == 3
@@ -69,8 +69,8 @@ def test_the_last_word_on_where_pictures_stand_is_the_newest(make, page_of, pict
     page = page_of(make(Slow(b"x", "image/png", "slow.png", 8, 8, "sha256:0"), model="google/veo-3.1"))
     page.say("ready")
     assert begun.wait(5)
-    page.widget._pictures.add("reference_images", open_still(picture()))
-    page.widget._desk.tell_stills([])  # overtakes what the new view is about to be told
+    page.widget._form.pictures.add("reference_images", open_still(picture()))
+    page.widget._channel.tell_stills([])  # overtakes what the new view is about to be told
     go.set()
     page.answer("state")
     fields = [set(body["fields"]) for body, _ in page.heard("stills")]

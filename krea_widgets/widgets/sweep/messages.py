@@ -18,31 +18,37 @@ from typing import TYPE_CHECKING, Any
 from ...errors import BadInput, KreaError
 from ...media import Shot, Still, shown_path
 from ...studio.cells import Cell
-from ..answering import Answering, Message
+from ..base import Message
 from ..compare.items import settings_of
+from ..compare.messages import CompareMessages
 from ..reapply import apply, call_of, offers
 from ..rows import clip_row
-from .rows import Offer, entry_of, offer_again, offer_all, offer_failed
+from .rows import Offer, entry_of, head_of, live_of, offer_again, offer_all, offer_failed, rows_of
 
 if TYPE_CHECKING:
+    from ...studio.sweep import Sweep
     from ..animate import Animate
-    from .widget import SweepBoard
 
-__all__ = ["SweepDesk"]
+__all__ = ["SweepMessages"]
 
 
-class SweepDesk(Answering):
-    """Answers the page of one board, until it is closed."""
+class SweepMessages(CompareMessages):
+    """Handles the messages of one board's page."""
 
-    _widget: SweepBoard
+    @property
+    def _sweep(self) -> Sweep:
+        sweep: Sweep = self._widget.sweep
+        return sweep
 
-    def __init__(self, widget: SweepBoard) -> None:
-        super().__init__(widget, threads=2)
+    def _on_beat(self, message: Message) -> None:
+        super()._on_beat(message)
+        head, rows, live = head_of(self._sweep), rows_of(self._sweep), live_of(self._sweep)
+        self.tell(message.get("view"), "board", head=head, rows=rows, live=live)
 
     # what costs money, and what ends it
 
     def _on_run(self, message: Message) -> None:
-        sweep = self._widget.sweep
+        sweep = self._sweep
         offer = offer_all(sweep)
         if offer is None:
             raise BadInput("There is nothing left to make.")
@@ -56,10 +62,10 @@ class SweepDesk(Answering):
                 raise
             self._ask(message, changed)
         else:
-            self._say(message, "done")
+            self.reply(message, "done")
 
     def _on_retry(self, message: Message) -> None:
-        sweep, cell = self._widget.sweep, self._cell(message)
+        sweep, cell = self._sweep, self._cell(message)
         offer = offer_again(sweep, cell)
         if offer is None:
             raise BadInput(f"{cell.label!r} has not failed: it is {cell.state}.")
@@ -75,15 +81,15 @@ class SweepDesk(Answering):
                 raise
             self._ask(message, Offer(offer.text, offer.cost, question))
         else:
-            self._say(message, "done")
+            self.reply(message, "done")
 
     def _on_retry_failed(self, message: Message) -> None:
-        offer = offer_failed(self._widget.sweep)
+        offer = offer_failed(self._sweep)
         if offer is None:
             raise BadInput("Nothing has failed that was surely not billed.", advice="Try the others one by one.")
         if self._agreed(message, offer):
-            self._widget.sweep.retry_failed()
-            self._say(message, "done")
+            self._sweep.retry_failed()
+            self.reply(message, "done")
 
     def _agreed(self, message: Message, offer: Offer) -> bool:
         """Whether this is what the person agreed to; else it is asked for."""
@@ -94,14 +100,14 @@ class SweepDesk(Answering):
 
     def _ask(self, message: Message, offer: Offer) -> None:
         words = offer.question or f"The plan has changed. {offer.text}?"
-        self._say(message, "ask", words=words, offer=offer.text)
+        self.reply(message, "ask", words=words, offer=offer.text)
 
     def _on_cancel(self, message: Message) -> None:
-        self._widget.sweep.cancel(self._cell(message) if "key" in message else None)
-        self._say(message, "done")
+        self._sweep.cancel(self._cell(message) if "key" in message else None)
+        self.reply(message, "done")
 
     def _cell(self, message: Message) -> Cell:
-        return self._widget.sweep[str(message.get("key"))]
+        return self._sweep[str(message.get("key"))]
 
     # one cell looked at
 
@@ -118,14 +124,14 @@ class SweepDesk(Answering):
             "seconds": seconds if isinstance(seconds, (int, float)) else None,
             "details": cell.error.details[:4000] if cell.error is not None else "",
         }
-        self._say(message, "details", **body)
+        self.reply(message, "details", **body)
 
     def _on_face(self, message: Message) -> None:
         """A small picture: the clip's, else of the still."""
         cell = self._cell(message)
         still = cell.shot.start_image if cell.shot is not None else None
         face = (cell.clip.poster if cell.clip is not None else b"") or (still.preview if still is not None else b"")
-        self._say(message, "face", [face] if face else [])
+        self.reply(message, "face", [face] if face else [])
 
     def _on_preview(self, message: Message) -> None:
         """What would change in the linked form."""
@@ -134,7 +140,7 @@ class SweepDesk(Answering):
             raise KreaError("No form is linked.", advice="sweep.board(target=animate) links one.")
         fields = offers(target, shot, self._settings(message))
         held = _held(shot)
-        self._say(message, "preview", fields=[row | {"words": ""} if row["name"] in held else row for row in fields])
+        self.reply(message, "preview", fields=[row | {"words": ""} if row["name"] in held else row for row in fields])
 
     def _on_apply(self, message: Message) -> None:
         """Put the chosen fields into the linked form; nothing is sent."""
@@ -142,7 +148,7 @@ class SweepDesk(Answering):
         names = [str(name) for name in message["names"]]
         if target is not None:
             self._put(target, shot, names, self._settings(message))
-        self._say(message, "done")
+        self.reply(message, "done")
 
     def _put(self, target: Animate, shot: Shot, names: list[str], settings: dict[str, Any]) -> None:
         apply(target, shot, settings, names)

@@ -19,49 +19,67 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ...errors import KreaError
+from ...media import Clip
+from ...media.places import is_file
 from ...studio.shelf import Item, Query, Shelf
-from ..answering import Answering, Message
+from ..base import Message, MessageChannel
 from ..reapply import apply, call_of, offers, shot_of
 from ..rows import summary
-from .shelfrows import facets, groups_of, item_row, piece_of
+from .shelfrows import facets, groups_of, item_row
 
 if TYPE_CHECKING:
-    from ..gallery import Gallery
+    from ...studio import Studio
+    from .beside import Beside
 
-__all__ = ["GalleryDesk"]
+__all__ = ["GalleryMessages"]
 
 MOST_COMPARED = 4
 MOST_AT_ONCE = 120  # rows in one answer
 MOST_VIEWS = 8  # whose last question is remembered
 
 
-class GalleryDesk(Answering):
-    """Answers the page of one gallery, until it is closed."""
+class GalleryMessages(MessageChannel):
+    """Handles the messages of one gallery's page.
 
-    _widget: Gallery
+    Args:
+        widget: Sends the answers, and has the linked form.
+        studio: Whose clips.
+        beside: Shows a comparison below the gallery.
+    """
 
-    def __init__(self, widget: Gallery) -> None:
-        super().__init__(widget, threads=2)
+    def __init__(self, widget: Any, studio: Studio, beside: Beside) -> None:
+        super().__init__(widget)
+        self._studio = studio
+        self._beside = beside
         self._lock = threading.Lock()
+        self._opened: Shelf | None = None
         self._asked: dict[str, tuple[str, list[Item]]] = {}
+        self._selected: tuple[str, ...] = ()
 
-    def close(self) -> None:
-        """Give back the threads and forget the questions."""
-        super().close()
-        with self._lock:
-            self._asked.clear()
-
-    def _say(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
-        # A name that is not UTF-8, or half an emoji in a prompt, cannot be sent: "?" takes its place.
+    def reply(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        """Answer a message; "?" replaces what UTF-8 cannot hold, such as a broken name or half an emoji."""
         text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        super()._say(message, kind, buffers, **json.loads(text))
+        super().reply(message, kind, buffers, **json.loads(text))
 
     @property
-    def _shelf(self) -> Shelf:
-        return self._widget._shelf()
+    def shelf(self) -> Shelf:
+        """Everything there is, read when it is first asked for."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = Shelf(self._studio)
+            return self._opened
+
+    @property
+    def selected(self) -> tuple[Clip, ...]:
+        """`Gallery.selected`."""
+        return self._clips(self._selected)
+
+    def _clips(self, keys: Iterable[str]) -> tuple[Clip, ...]:
+        items = [self.shelf.item(key) for key in keys]
+        return tuple(Clip.open(item.path) for item in items if item and item.path and is_file(item.path))
 
     def _item(self, message: Message) -> Item:
-        item = self._shelf.item(message.get("key"))
+        item = self.shelf.item(message.get("key"))
         if item is None:
             raise KreaError("This clip is no longer known here.")
         return item
@@ -71,7 +89,7 @@ class GalleryDesk(Answering):
     def _on_find(self, message: Message) -> None:
         """Find what fits; the rows are asked for page by page, of this answer, until the next question."""
         asked = {name: message[name] for name in Query.__dataclass_fields__ if name in message}
-        shelf, query = self._shelf, Query(**asked)
+        shelf, query = self.shelf, Query(**asked)
         found = shelf.find(query)
         serial = uuid.uuid4().hex[:8]
         with self._lock:
@@ -81,8 +99,8 @@ class GalleryDesk(Answering):
                 del self._asked[next(iter(self._asked))]
         groups = groups_of(found, str(message.get("zone", ""))) if query.sort == "newest" else [["", len(found)]]
         counts = facets(shelf.items().values())
-        notice = " ".join(filter(None, (self._widget._studio.journal.notice, shelf.notice)))
-        self._say(
+        notice = " ".join(filter(None, (self._studio.journal.notice, shelf.notice)))
+        self.reply(
             message, "found", serial=serial, version=shelf.version, total=len(found), groups=groups, facets=counts,
             notice=notice,
         )  # fmt: skip
@@ -92,28 +110,28 @@ class GalleryDesk(Answering):
         with self._lock:
             serial, found = self._asked.get(str(message.get("view")), ("", []))
         if serial != message.get("serial"):
-            self._say(message, "changed")
+            self.reply(message, "changed")
             return
         start = max(0, int(message["start"]))
-        shelf, rows, posters = self._shelf, [], []
+        shelf, rows, posters = self.shelf, [], []
         for item in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
             item = shelf.item(item.key) or item  # what was rated since then
             poster = shelf.poster(item)
             rows.append({**item_row(shelf, item), "poster": bool(poster)})
             posters += [poster] if poster else []
-        self._say(message, "rows", posters, start=start, rows=rows)
+        self.reply(message, "rows", posters, start=start, rows=rows)
 
     def _on_fresh(self, message: Message) -> None:
         """Whether anything has changed since this view asked; it asks whenever somebody looks at it again."""
-        shelf = self._shelf
+        shelf = self.shelf
         shelf.items()
-        self._say(message, "same" if message.get("version") == shelf.version else "changed")
+        self.reply(message, "same" if message.get("version") == shelf.version else "changed")
 
     def _on_details(self, message: Message) -> None:
-        shelf, item = self._shelf, self._item(message)
+        shelf, item = self.shelf, self._item(message)
         settings = shelf.settings(item)
-        shot = shot_of(self._widget._studio, item.key, settings)
-        model = self._widget._studio.catalogue.get(item.model)
+        shot = shot_of(self._studio, item.key, settings)
+        model = self._studio.catalogue.get(item.model)
         facts = item.title
         if model is not None and shot is not None:
             with suppress(TypeError, ValueError):  # a value of another type than the model has now
@@ -129,18 +147,15 @@ class GalleryDesk(Answering):
             "note": item.mark.note,
             "trash": str(shelf.trash.folder) if item.deleted else "",
         }
-        self._say(message, "details", **body)
+        self.reply(message, "details", **body)
 
     def _on_pull(self, message: Message) -> None:
-        """A piece of a clip, for pages that no file server reaches."""
-        item = self._item(message)
-        piece, offset, total = piece_of(item.path, message.get("offset", 0))
-        self._say(message, "piece", [piece], offset=offset, total=total)
+        self.reply_chunk(message, self._item(message).path)
 
     # marking
 
     def _on_select(self, message: Message) -> None:
-        self._widget._selected = tuple(str(key) for key in message.get("keys", ()))
+        self._selected = tuple(str(key) for key in message.get("keys", ()))
 
     def _on_mark(self, message: Message) -> None:
         """Stars and winners."""
@@ -151,12 +166,12 @@ class GalleryDesk(Answering):
         if "winner" in message:
             changes["winner"] = bool(message["winner"])
         if changes:
-            self._shelf.mark(item.key, **changes)
+            self.shelf.mark(item.key, **changes)
         self._say_rows(message, [item.key])
 
     def _on_delete(self, message: Message) -> None:
         """Move clips into the trash; what is still being made stays."""
-        shelf = self._shelf
+        shelf = self.shelf
 
         def delete(item: Item) -> None:
             if item.state == "open":
@@ -170,7 +185,7 @@ class GalleryDesk(Answering):
             raise failed
 
     def _on_restore(self, message: Message) -> None:
-        shelf = self._shelf
+        shelf = self.shelf
         items = [item for item in map(shelf.item, message["keys"]) if item is not None and item.deleted]
         _, failed = _each(items, lambda item: shelf.trash.take_back(item.key))
         if failed is not None:
@@ -180,15 +195,15 @@ class GalleryDesk(Answering):
     def _on_look(self, message: Message) -> None:
         """Look for a clip that was moved."""
         item = self._item(message)
-        found = self._shelf.look(item)
+        found = self.shelf.look(item)
         name = item.path.name if item.path else "It"
         words = "" if found else f"{name} was not found in the clip folder or below this one."
         self._say_rows(message, [item.key], words=words)
 
     def _say_rows(self, message: Message, keys: Sequence[str], kind: str = "done", words: str = "") -> None:
-        shelf = self._shelf
+        shelf = self.shelf
         items = [item for item in map(shelf.item, keys) if item is not None]
-        self._say(message, kind, rows=[item_row(shelf, item) for item in items], keys=list(keys), words=words)
+        self.reply(message, kind, rows=[item_row(shelf, item) for item in items], keys=list(keys), words=words)
 
     # using
 
@@ -197,30 +212,30 @@ class GalleryDesk(Answering):
         target, (shot, settings) = self._widget.target, self._shot(message)
         if target is None:
             raise KreaError("No form is linked.", advice="krea.Gallery(target=animate) links one.")
-        self._say(message, "preview", fields=offers(target, shot, settings))
+        self.reply(message, "preview", fields=offers(target, shot, settings))
 
     def _on_apply(self, message: Message) -> None:
         target, (shot, settings) = self._widget.target, self._shot(message)
         if target is not None:
             apply(target, shot, settings, [str(name) for name in message["names"]])
-        self._say(message, "done", rows=[], keys=[], words="")
+        self.reply(message, "done", rows=[], keys=[], words="")
 
     def _shot(self, message: Message) -> tuple[Any, dict[str, Any]]:
         item = self._item(message)
-        settings = self._shelf.settings(item)
-        shot = shot_of(self._widget._studio, item.key, settings)
+        settings = self.shelf.settings(item)
+        shot = shot_of(self._studio, item.key, settings)
         if shot is None:
             raise KreaError("It is not known any more how this clip was made.")
         return shot, settings
 
     def _on_compare(self, message: Message) -> None:
         """Show some clips in step below the gallery; where that cannot be, the page offers the call."""
-        clips = self._widget._clips(message["keys"])
+        clips = self._clips(message["keys"])
         if not 2 <= len(clips) <= MOST_COMPARED:
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
-        shown = self._widget._beside.show_comparison(clips)
-        self._say(message, "done", rows=[], keys=[], words="", call=call, shown=shown)
+        shown = self._beside.show_comparison(clips)
+        self.reply(message, "done", rows=[], keys=[], words="", call=call, shown=shown)
 
 
 def _each(items: Iterable[Item], work: Callable[[Item], object]) -> tuple[list[str], KreaError | None]:

@@ -1,0 +1,229 @@
+"""What the four widgets share: a message channel with its worker threads, a throttle, a once guard and `close()`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+import anywidget
+import traitlets
+
+from ..errors import KreaError
+from ..media.places import open_file
+from ..secret import Token
+from ..settings import in_colab
+from .rows import fault
+
+__all__ = ["BaseWidget", "Message", "MessageChannel", "Once", "Throttle"]
+
+CHUNK = 1024 * 1024  # bytes of a clip per message: 13 MB/s measured, and what Colab's own download sends
+GAP = 0.2  # seconds between two calls of a throttle
+
+log = logging.getLogger("krea_widgets")
+
+
+class Message(dict[str, Any]):
+    """A page's message: its `kind`, its `view`, the `id` that the answer repeats, and what else the kind needs."""
+
+    def __init__(self, content: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
+        super().__init__(content)
+        self.buffers = buffers
+
+
+class MessageChannel:
+    """The Python side of a conversation with a page: a subclass handles each kind of message in `_on_<kind>(message)`.
+
+    A handler runs on one of a few threads, so that a slow answer does not delay the next message. In Colab it runs on
+    the kernel's own thread, since the page does not receive what another thread sends (colabtools 3373).
+
+    Args:
+        widget: Sends the answers.
+    """
+
+    immediate: ClassVar[tuple[str, ...]] = ()  # kinds that are handled on the calling thread: in order, and quick
+    threads: ClassVar[int] = 2
+
+    def __init__(self, widget: Any) -> None:
+        self._widget = widget
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="krea-page")  # starts a thread when needed
+
+    def hear(self, _widget: object, content: Any, buffers: Sequence[Any] | None) -> None:
+        """Handle a message of the page. Unknown kinds are ignored."""
+        kind = content.get("kind") if isinstance(content, dict) else None
+        handler = getattr(self, f"_on_{kind}", None) if isinstance(kind, str) else None
+        if handler is None:
+            return
+        if kind == "login":
+            # In place: the caller's frames hold the same message, and must not show the token in a traceback.
+            content["token"] = Token(content.get("token"), "that was entered")
+        (self.answer if kind in self.immediate else self.later)(handler, Message(content, buffers or ()))
+
+    def answer(self, handler: Callable[[Message], object], message: Message) -> None:
+        """Call a handler on this thread. The page is told of every error: a notebook shows none of a callback's."""
+        try:
+            handler(message)
+        except Exception as error:
+            if not isinstance(error, KreaError):
+                log.exception("A message of the page (%s) failed", message.get("kind"))
+            self.reply(message, "problem", **fault(error))
+
+    def later(self, handler: Callable[[Message], object], message: Message) -> None:
+        """Call a handler on a worker thread; in Colab on this one. Does nothing once the channel is closed."""
+        if in_colab():
+            self.answer(handler, message)
+        else:
+            with suppress(RuntimeError):  # what a closed pool raises
+                self._pool.submit(self.answer, handler, message)
+
+    def reply(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        """Answer a message."""
+        self._widget.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
+
+    def tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        """Send something unasked to one view, or to all of them (None)."""
+        self._widget.send({**body, "kind": kind, "view": view}, buffers)
+
+    def reply_chunk(self, message: Message, clip: Path | None) -> None:
+        """Answer with the bytes of a clip from `offset` on, for pages that no file server reaches."""
+        offset = message.get("offset")
+        wanted = max(0, int(offset)) if isinstance(offset, (int, float)) else 0
+        try:
+            with open_file(clip or Path()) as file:
+                total = file.seek(0, 2)
+                start = file.seek(min(wanted, total))
+                chunk = file.read(CHUNK)
+        except (OSError, ValueError) as error:
+            raise KreaError("The clip is not where it was saved.", details=str(error)) from error
+        self.reply(message, "piece", [chunk], offset=start, total=total)
+
+    def close(self) -> None:
+        """End the threads after what the page has asked for already."""
+        self._pool.shutdown(wait=False)
+
+
+class BaseWidget(anywidget.AnyWidget):
+    """A widget with a message channel. `close()` gives back its threads and whatever it has registered.
+
+    Args:
+        channel: Handles the page's messages.
+        layout: ipywidgets' own: a `Layout`, or a dict for one.
+        traits: Other traits.
+    """
+
+    _kept = traitlets.Unicode().tag(sync=True)  # names this widget's outputs on the page: letters and digits
+    _releases: tuple[Callable[[], object], ...] = ()
+
+    def __init__(self, channel: MessageChannel, *, layout: Any = None, **traits: Any) -> None:
+        self._release_on_close(channel.close)
+        super().__init__(**traits, **({} if layout is None else {"layout": layout}))
+        self.on_msg(channel.hear)
+
+    @traitlets.default("_kept")
+    def _unique_name(self) -> str:
+        return uuid.uuid4().hex[:12]
+
+    @traitlets.observe("comm")
+    def _keep_to_the_subshell_of_the_page(self, change: Any) -> None:
+        """Let messages arrive where the page asks for it: on a subshell, which is a thread of the kernel.
+
+        ipykernel 7.4 reroutes them to the subshell of the kernel's last message about the widget, and JupyterLab ends
+        some of those: from then on no message of any page arrives. Until then a click waits for the cell that runs.
+        """
+        if hasattr(change["new"], "_reply_subshell_for"):  # ipykernel.comm.BaseComm, from 7.4 on; None: do not reroute
+            change["new"]._reply_subshell_for = None
+
+    def _release_on_close(self, release: Callable[[], object]) -> None:
+        self._releases = (*self._releases, release)
+
+    def close(self) -> None:
+        """Remove the widget from the page, and give back its listeners and threads. No job is cancelled."""
+        releases, self._releases = self._releases, ()
+        for release in releases:
+            release()
+        super().close()
+
+
+class Once:
+    """Does something once for a key, on whatever thread: two presses must not be two payments."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._done: list[object] = []
+
+    def __call__(self, key: object, work: Callable[[], object]) -> None:
+        """Do the work unless it was done for this key. An error is raised, and allows another attempt."""
+        with self._lock:
+            if key in self._done:
+                return
+            self._done.append(key)
+        try:
+            work()
+        except Exception:
+            with self._lock:
+                self._done.remove(key)
+            raise
+
+
+class _Timer(Protocol):
+    daemon: bool
+
+    def start(self) -> None: ...
+
+
+class Throttle:
+    """Limits how often `call` is called, never on two threads at the same time; the last request is never lost.
+
+    Args:
+        call: Takes nothing.
+        clock: Seconds that only grow.
+        timer: Like `threading.Timer`.
+    """
+
+    def __init__(
+        self,
+        call: Callable[[], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        timer: Callable[[float, Callable[[], None]], _Timer] = threading.Timer,
+    ) -> None:
+        self._call = call
+        self._clock = clock
+        self._timer = timer
+        self._lock = threading.Lock()
+        self._calling = threading.RLock()
+        self._called = -GAP
+        self._waiting = False
+
+    def now(self) -> None:
+        """Call it now."""
+        with self._calling:
+            with self._lock:
+                self._called = self._clock()
+            self._call()
+
+    def soon(self) -> None:
+        """Call it now; if the last call was less than `GAP` seconds ago, call it once when these are over."""
+        with self._lock:
+            wait = self._called + GAP - self._clock()
+            if wait > 0:
+                if self._waiting:
+                    return
+                self._waiting = True
+        if wait <= 0:
+            self.now()
+            return
+        timer = self._timer(wait, self._late)
+        timer.daemon = True  # a message to the page must not keep Python from ending
+        timer.start()
+
+    def _late(self) -> None:
+        with self._lock:
+            self._waiting = False
+        self.now()

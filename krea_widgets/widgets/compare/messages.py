@@ -1,0 +1,53 @@
+"""The messages of a comparison's page.
+
+page -> Python   beat, pull, still
+Python -> page   items, piece, still, problem
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...errors import KreaError
+from ..base import Message, MessageChannel
+from .items import items_of
+from .lineup import Entry
+
+__all__ = ["CompareMessages"]
+
+
+class CompareMessages(MessageChannel):
+    """Handles the messages of one comparison's page.
+
+    Args:
+        widget: Sends the answers.
+        every: Returns everything that can be compared.
+        shown: Returns what is in the comparison now.
+    """
+
+    immediate = ("beat", "pull", "still")
+
+    def __init__(self, widget: Any, every: Callable[[], Sequence[Entry]], shown: Callable[[], Sequence[Entry]]) -> None:
+        super().__init__(widget)
+        self._every = every
+        self._shown = shown
+
+    def _on_beat(self, message: Message) -> None:
+        """Repeat the items for a page that may have missed them."""
+        self.tell(message.get("view"), "items", items=items_of(self._shown()))
+
+    def _on_pull(self, message: Message) -> None:
+        entry = self._entry(message)
+        if entry is None or entry.clip is None:
+            raise KreaError("This clip is no longer known here.")
+        self.reply_chunk(message, entry.clip.path)
+
+    def _on_still(self, message: Message) -> None:
+        """The small image that a job began with."""
+        entry = self._entry(message)
+        still = entry.shot.start_image if entry is not None and entry.shot is not None else None
+        self.reply(message, "still", [still.preview] if still is not None and still.preview else [])
+
+    def _entry(self, message: Message) -> Entry | None:
+        return next((entry for entry in self._every() if entry.key == message.get("key")), None)
