@@ -31,8 +31,8 @@ def megabytes(size: float) -> str:
 
 
 def money(amount: float, currency: str = "USD", *, exact: bool = True) -> str:
-    """An amount with two decimals, below 0.1 with three: "$0.37", "about $0.037", "2.00 EUR"."""
-    places = Decimal("0.01") if amount >= 0.1 else Decimal("0.001")
+    """An amount with two decimals, between 0 and 0.1 with three: "$0.37", "about $0.037", "2.00 EUR"."""
+    places = Decimal("0.001") if 0 < amount < 0.1 else Decimal("0.01")
     figure = Decimal(str(amount)).quantize(places, ROUND_HALF_UP)
     text = f"${figure}" if currency == "USD" else f"{figure} {currency}"
     return text if exact else f"about {text}"

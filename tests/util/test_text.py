@@ -15,6 +15,7 @@ def test_one_line_is_shortened_without_its_white_space():
 
 def test_prices():
     assert [money(0.366, exact=False), money(0.0525), money(3, "EUR")] == ["about $0.37", "$0.053", "3.00 EUR"]
+    assert [money(0), money(0.1), money(0.0999)] == ["$0.00", "$0.10", "$0.100"]
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,12 @@ class Choices:
         return {entry.label: key for entry in entries if (key := self.key(entry))}
 
     def key(self, entry: Entry) -> str:
-        """Under which it is kept; "" while there is neither a clip nor a job."""
+        """Under which it is kept; "" while there is neither a clip nor a job, or the journal cannot be read."""
         if entry.job is not None:
             return entry.job.key
         if entry.clip is None or self._studio is None:
             return ""
         if entry.clip.path not in self._keys:
-            self._keys[entry.clip.path] = key_in(self._studio.journal, entry.clip.path, entry.clip.settings)
-        return self._keys[entry.clip.path]
+            with suppress(JournalUnavailable):
+                self._keys[entry.clip.path] = key_in(self._studio.journal, entry.clip.path, entry.clip.settings)
+        return self._keys.get(entry.clip.path, "")
