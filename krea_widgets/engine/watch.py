@@ -51,12 +51,7 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
         if reply is not None:
             if is_terminal(reply.status):
                 return _completed(run, reply)
-            if run.unwritten:
-                await run.keep_id(run.unwritten)
-            await _cancel_if_asked(run, reply)
-            run.tell(reply)
-            _check_limit(run)
-            await run.nap(next(waits))
+            await _until_the_next_look(run, reply, next(waits))
         try:
             reply = await run.parts.client.job(str(run.job.id))
             run.seen, unknown = True, 0
@@ -78,6 +73,15 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
             raise JobLost(
                 f"The job {run.job.id} can no longer be watched. {error.what}", job=run.job, advice=error.advice
             ) from error
+
+
+async def _until_the_next_look(run: Run, reply: JobReply, wait: float) -> None:
+    if run.unwritten:
+        await run.keep_id(run.unwritten)
+    await _cancel_if_asked(run, reply)
+    run.tell(reply)
+    _check_limit(run)
+    await run.nap(wait)
 
 
 def _unknown(run: Run) -> KreaError:

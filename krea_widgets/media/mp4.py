@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -68,15 +68,19 @@ def read(file: BinaryIO) -> Mp4Facts:
             movie = _content(file, start, end)
         elif kind == b"moof":
             fragments.add(_content(file, start, end))
+    _check_parts(seen)
+    try:
+        return _movie(movie, fragments, faststart=seen[b"moov"] < seen[b"mdat"])
+    except (struct.error, IndexError) as error:
+        raise ValueError("It is a damaged MP4: its index cannot be read.") from error
+
+
+def _check_parts(seen: Mapping[bytes, int]) -> None:
     if b"ftyp" not in seen:
         raise ValueError("It is not an MP4: it does not say that it is one.")
     for kind, what in ((b"moov", "its index"), (b"mdat", "the film itself")):
         if kind not in seen:
             raise ValueError(f"It is not a whole MP4: {what} is missing.")
-    try:
-        return _movie(movie, fragments, faststart=seen[b"moov"] < seen[b"mdat"])
-    except (struct.error, IndexError) as error:
-        raise ValueError("It is a damaged MP4: its index cannot be read.") from error
 
 
 def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:

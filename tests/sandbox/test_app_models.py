@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -37,11 +37,7 @@ def sample(schema: Mapping[str, Any], name: str, media: Mapping[str, str]) -> An
 def misfits(schema: Mapping[str, Any]) -> Iterator[Any]:
     """Values that break one rule of a schema each."""
     if "anyOf" in schema:
-        if all("const" in part for part in schema["anyOf"]):
-            yield max(part["const"] for part in schema["anyOf"]) + 1
-        else:
-            for part in schema["anyOf"]:
-                yield from (value for value in misfits(part) if value is not None)
+        yield from misfits_of_any(schema["anyOf"])
         return
     if "enum" in schema:
         yield "no such thing"
@@ -62,6 +58,14 @@ def misfits(schema: Mapping[str, Any]) -> Iterator[Any]:
     yield {"string": 5, "number": "5", "integer": 5.5, "boolean": 1, "array": {}, "object": []}.get(
         schema.get("type", ""), []
     )
+
+
+def misfits_of_any(parts: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
+    """Values that fit none of several schemas."""
+    if all("const" in part for part in parts):
+        yield max(part["const"] for part in parts) + 1
+    else:
+        yield from (value for part in parts for value in misfits(part) if value is not None)
 
 
 @pytest.fixture(scope="module")
