@@ -1,7 +1,7 @@
-"""Draws README's pictures of what words do to a clip: frames of real clips of the sandbox, in strips.
+"""Draws the documents' pictures of clips: README's moving picture, and strips of frames for the five prompt tips.
 
-Run it as `python notebooks/draw_tips.py [FOLDER]`; it writes `tip-move.jpg` and its like there, or beside itself, in
-about a minute. It needs the `sandbox` extra.
+All are real clips of the sandbox. Run it as `python notebooks/draw_tips.py [FOLDER]`; it writes `first-clip.webp`,
+`tip-move.jpg` and the other tips into the folder (left out: its own), in about a minute. It needs the `sandbox` extra.
 """
 
 from __future__ import annotations
@@ -27,17 +27,25 @@ TIPS = {
     "amount": ("subtle crane up", "dramatic crane up"),
     "surroundings": ("static shot, night falls",),
 }
+FIRST = "dolly in, then orbit right"
 ENDS = {"static shot, night falls": "lighthouse-night.jpg"}  # alone, the sandbox moves hardly anything but the camera
+FIRST_SIZE, FIRST_STEP = (480, 270), 3  # pixels; every third frame of the clip is shown
 
 
-def frames(prompt: str) -> list[Image.Image]:
-    """The clip that the sandbox makes of a prompt, at `TIMES`."""
+def clip_frames(prompt: str) -> tuple[list[Image.Image], float]:
+    """All frames of the clip that the sandbox makes of a prompt, and how many are shown in a second."""
     with tempfile.TemporaryDirectory() as folder:
         out, end = Path(folder, "clip.mp4"), ENDS.get(prompt)
         move = camera.parse(prompt, duration=SECONDS)
         render(HERE / "lighthouse.jpg", move, out, size=SIZE, duration=SECONDS, end=HERE / end if end else None)
         with av.open(str(out)) as film:
-            found = [frame.to_image() for frame in film.decode(video=0)]
+            rate = float(film.streams.video[0].average_rate)
+            return [frame.to_image() for frame in film.decode(video=0)], rate
+
+
+def frames(prompt: str) -> list[Image.Image]:
+    """The frames at `TIMES`, small and ruled."""
+    found, _ = clip_frames(prompt)
     return [ruled(found[round(time * (len(found) - 1))].resize(FRAME, Image.Resampling.LANCZOS)) for time in TIMES]
 
 
@@ -65,9 +73,23 @@ def strip(prompts: tuple[str, ...]) -> Image.Image:
     return sheet
 
 
+def draw_first_clip(path: Path) -> None:
+    """Save README's moving picture: a clip with its origin written on every frame."""
+    found, rate = clip_frames(FIRST)
+    shown = [frame.resize(FIRST_SIZE, Image.Resampling.LANCZOS) for frame in found[::FIRST_STEP]]
+    font, high = ImageFont.load_default(13), FIRST_SIZE[1]
+    for picture in shown:
+        ImageDraw.Draw(picture).text(
+            (8, high - 22), f"sandbox · {FIRST}", fill="white", font=font, stroke_width=2, stroke_fill="black"
+        )
+    times = [round(1000 * FIRST_STEP / rate)] * (len(shown) - 1) + [1500]
+    shown[0].save(path, save_all=True, append_images=shown[1:], duration=times, loop=0, quality=30, method=6)
+
+
 def main() -> None:
     """Draw all of them."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent
+    draw_first_clip(folder / "first-clip.webp")
     for name, prompts in TIPS.items():
         strip(prompts).save(folder / f"tip-{name}.jpg", quality=72, optimize=True, progressive=True)
 

@@ -1,6 +1,6 @@
 """Runs the unit and the kernel tests on every Python that is here, with each pair of ipywidgets and ipykernel.
 
-It prints what ran, a line for each combination; README says the outcome.
+It prints what ran, a line for each combination; tests/README.md says the outcome.
 
 python tests/matrix.py                      # all of it: some minutes for each combination
 python tests/matrix.py --python 3.12 3.13   # these Pythons only

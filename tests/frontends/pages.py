@@ -14,7 +14,7 @@ from playwright.sync_api import Locator
 
 @dataclass(frozen=True)
 class FrontEnd:
-    """One front end; README's table is checked against these.
+    """One front end; the table in tests/README.md is checked against these.
 
     Attributes:
         name: As the table calls it.

@@ -1,4 +1,4 @@
-"""README's table of front ends says what the tests of this folder run, no more and no less."""
+"""The table of front ends in tests/README.md says what the tests of this folder run, no more and no less."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import test_clip
 from pages import FRONT_ENDS
 
-TOP = Path(__file__).parents[2]
-FILM = {"address": "by its address", "pieces": "in pieces from the kernel"}
+TESTS = Path(__file__).parents[1]
+FILM = {"address": "by URL", "pieces": "in chunks from the kernel"}
 TRIED = {True: "yes", False: "–"}
 
 
@@ -20,7 +20,7 @@ def test_the_table_in_the_readme_is_what_is_tested() -> None:
         tried = (True, front.keeps_kernel, front.keeps_kernel and front.tabs)  # as the scenario does
         runs = [TRIED[one] for one in tried]
         expected.append(" | ".join(["", front.name, front.packages, *runs, FILM[front.film], ""]).strip())
-    section = (TOP / "README.md").read_text(encoding="utf-8").split("## Front ends")[1].split("\n## ")[0]
+    section = (TESTS / "README.md").read_text(encoding="utf-8").split("## Front ends")[1].split("\n## ")[0]
     head, _, *rows = [line for line in section.splitlines() if line.startswith("|")]
     assert "drop, run, watch, compare" in head
     assert rows[: len(expected)] == expected
