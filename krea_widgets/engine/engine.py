@@ -169,9 +169,11 @@ class Engine:
             error = error.without_money()
         call, values = self._end_of(job, error)
         on_disk = run.parts.on_disk if run is not None else asyncio.to_thread
-        with suppress(JournalUnavailable):  # its notice says so; the job stays open there, so nothing is lost
-            await on_disk(call, *values)
-        job.fail(error)
+        try:
+            with suppress(JournalUnavailable):  # its notice says so; the job stays open there, so nothing is lost
+                await on_disk(call, *values)
+        finally:
+            job.fail(error)
 
     async def _from_shot_to_clip(self, run: Run) -> None:
         job, journal = run.job, run.parts.journal

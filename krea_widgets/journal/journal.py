@@ -149,7 +149,8 @@ class Journal:
 
     def ended(self, key: str, state: str, words: str) -> None:
         """It ended without a clip: "failed", "cancelled", or "uncertain", which stays open."""
-        self._step(key, "state = ?, words = ?, ended_at = ?, owner = null", (state, words, self._now()))
+        text = words.encode("utf-8", "replace").decode()  # SQLite takes no lone surrogate, which a prompt may hold
+        self._step(key, "state = ?, words = ?, ended_at = ?, owner = null", (state, text, self._now()))
         self._tidy()
 
     # who holds a job

@@ -626,3 +626,13 @@ def test_an_unexpected_error_after_the_request_has_left_says_that_it_may_be_bill
     with pytest.raises(errors.JobLost, match=r"It may still finish and be billed\. `krea\.resume\(\)`"):
         wait(bench.engine.start(job))
     assert bench.journal.entry(job.key).state == "sent"
+
+
+def test_a_job_ends_for_whoever_waits_also_when_its_end_cannot_be_written_down(bench, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("nobody expected this")
+
+    monkeypatch.setattr(type(bench.journal), "ended", broken)
+    bench.krea.posts = [httpx.Response(402, json={"error": "Insufficient balance"})]
+    with pytest.raises(errors.OutOfFunds):
+        wait(bench.start())

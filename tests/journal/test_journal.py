@@ -42,6 +42,13 @@ def test_an_uncertain_job_stays_open_and_a_failed_one_does_not(path):
         assert [entry.key for entry in journal.open_jobs("krea")] == ["a"]
 
 
+def test_words_with_a_lone_surrogate_are_kept(path):
+    with closing(Journal(path)) as journal:
+        ask(journal)
+        journal.ended("k1", "failed", "no \ud800")
+        assert journal.entry("k1").words == "no ?"
+
+
 def test_worlds_are_kept_apart(path):
     with closing(Journal(path)) as journal:
         ask(journal, "a", "krea")
