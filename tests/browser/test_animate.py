@@ -30,7 +30,9 @@ def with_photo(notebook: OpenNotebook, photo: Path, *cells: str) -> tuple[Notebo
     """A notebook with a widget that holds a photo and makes small clips, and the widget."""
     show = f"import krea_widgets as krea\nwidget = krea.Animate({str(photo)!r}, {QUICK})\nwidget"
     book = notebook(show, *cells)
-    return book, shown(book)
+    widget = shown(book)
+    expect(widget).to_contain_text(photo.name)  # it comes a moment after the models, and a press needs it
+    return book, widget
 
 
 def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jpeg: Path) -> None:
