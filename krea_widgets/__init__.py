@@ -18,11 +18,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._api import animate, login, logout, resume, submit, sweep, use
     from .catalogue import Catalogue
-    from .doors import animate, login, logout, resume, submit, sweep, use
     from .engine import Job, allow_nested_loops
     from .media import Clip, Shot, Still
-    from .studio.sweep import Sweep
+    from .studio.sweep.sweep import Sweep
     from .widgets import Animate, Compare, Gallery
 
     models: Catalogue
@@ -59,13 +59,13 @@ _HOMES = {
     "Still": "media",
     "Sweep": "studio.sweep",
     "allow_nested_loops": "engine",
-    "animate": "doors",
-    "login": "doors",
-    "logout": "doors",
-    "resume": "doors",
-    "submit": "doors",
-    "sweep": "doors",
-    "use": "doors",
+    "animate": "_api",
+    "login": "_api",
+    "logout": "_api",
+    "resume": "_api",
+    "submit": "_api",
+    "sweep": "_api",
+    "use": "_api",
 }
 
 

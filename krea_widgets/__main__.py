@@ -11,7 +11,7 @@ from pathlib import Path
 from .errors import BadInput, KreaError, UnknownModel
 from .magics import read_options, switches
 from .studio import Studio
-from .studio.ticker import show_progress
+from .studio.progress_display import show_progress
 
 __all__ = ["main"]
 

@@ -248,8 +248,8 @@ WORDS: dict[str, Callable[[Sequence[str]], Any]] = {
 
 def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, agreed: bool) -> Any:
     """A sweep that was run, or one that was only planned, since its price is not agreed to."""
-    from .doors import sweep as planned
-    from .studio.ticker import show_progress
+    from ._api import sweep as planned
+    from .studio.progress_display import show_progress
 
     sweep = planned(image, prompts, **values)
     try:

@@ -20,12 +20,12 @@ from ..errors import BadInput, BadShot, ServerError, StrangeReply, UnknownModel,
 from ..media import Asset
 from ..secret import Token
 from ..settings import KREA_URL
-from . import downloads, images
-from .messages import plain
-from .refusals import KREA, free, opening, strange
-from .replies import JobPage, JobReply, read_asset, read_job, read_page, web_url
-from .retries import http_date, pauses, retried
-from .wire import Wire
+from . import download, fetch_image
+from .errors import KREA, free, opening, strange
+from .responses import JobPage, JobReply, read_asset, read_job, read_page, web_url
+from .retry import http_date, pauses, retried
+from .server_messages import plain
+from .transport import Wire
 
 __all__ = ["Client"]
 
@@ -75,7 +75,7 @@ class Client:
         agent = f"krea_widgets/{_version()}"
         self._wire = Wire(base_url, token=token, transport=transport, agent=agent, now=now, service=service)
         mounts = {} if transport is None else {self._wire.origin: transport}
-        self._open = downloads.open_client(result_transport or transport, mounts, agent)
+        self._open = download.open_client(result_transport or transport, mounts, agent)
 
     def __repr__(self) -> str:
         return f"Client({getattr(self, '_wire', 'not open')})"  # tracebacks ask also while `__init__` runs
@@ -114,7 +114,7 @@ class Client:
         mime_type = "image/jpeg" if mime_type == "image/jpg" else mime_type
 
         async def attempt() -> Asset:
-            file = (images.ascii_name(name, mime_type), _Counted(data, on_progress), mime_type)
+            file = (fetch_image.ascii_name(name, mime_type), _Counted(data, on_progress), mime_type)
             form = {"description": plain(description, 1000)} if description else {}
             answer = await self._wire.exchange(
                 "POST", "/assets", subject="place for files", read=120, files={"file": file}, data=form
@@ -224,8 +224,8 @@ class Client:
         At most `limit` bytes are taken and `patience` seconds waited, retries included.
         """
         pace: dict[str, Any] = {"sleep": self._sleep, "random": self._random}
-        work = images.fetch(self._open, url, limit=limit, patience=patience, on_progress=on_progress, **pace)
-        return await downloads.alone(work)
+        work = fetch_image.fetch(self._open, url, limit=limit, patience=patience, on_progress=on_progress, **pace)
+        return await download.alone(work)
 
     async def download(
         self,
@@ -241,8 +241,8 @@ class Client:
             NotFound: The address is no longer valid (401, 403, 404, 410); ask the job for a fresh one.
             CollectFailed: Not fetched or not written; may be called again.
         """
-        transfer = downloads.Download(self._open, url, part, limit, on_progress, self._service)
-        return await downloads.alone(transfer.run(sleep=self._sleep, random=self._random))
+        transfer = download.Download(self._open, url, part, limit, on_progress, self._service)
+        return await download.alone(transfer.run(sleep=self._sleep, random=self._random))
 
     async def _get(self, path: str, *, subject: str, params: Mapping[str, str] | None = None) -> Any:
         """A question, asked up to 6 times."""

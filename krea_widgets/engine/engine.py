@@ -24,9 +24,9 @@ from ..errors import (
 )
 from ..media import shown_path
 from ..status import Progress
-from .collect import collect, seconds
-from .lost import find_lost
-from .run import Parts, Run
+from .download import collect, seconds
+from .job_context import Parts, Run
+from .lost_job import find_lost
 from .submit import submit
 from .watch import watch
 

@@ -18,13 +18,13 @@ from ..errors import (
     TooManyJobs,
     Unreachable,
 )
-from .lost import find_lost
+from .lost_job import find_lost
 from .progress import UPLOADED
 
 if TYPE_CHECKING:
     from ..api import JobReply
     from ..media import Still
-    from .run import Run
+    from .job_context import Run
 
 __all__ = ["submit", "upload"]
 

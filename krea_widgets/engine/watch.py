@@ -21,7 +21,7 @@ from ..status import CANCELLABLE, IN_LINE, is_terminal
 
 if TYPE_CHECKING:
     from ..api import JobReply
-    from .run import Run
+    from .job_context import Run
 
 __all__ = ["watch"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .annotations import Mark, Marks
 from .entry import Entry, Face
 from .journal import Journal
-from .marks import Mark, Marks
 
 __all__ = ["Entry", "Face", "Journal", "Mark", "Marks"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from . import mp4
-from .clips import Clip, check_folder, not_saved, save_clip
-from .figure import clip_html, shot_html
+from .clip import Clip, check_folder, not_saved, save_clip
+from .fallback_html import clip_html, shot_html
 from .fit import differs
-from .places import served_url, shown_path
-from .shots import Shot, clip_name
+from .paths import served_url, shown_path
+from .shot import Shot, clip_name
 from .sources import remote_url
-from .stills import Asset, Still, open_still
+from .still import Asset, Still, open_still
 
 __all__ = [
     "Asset",

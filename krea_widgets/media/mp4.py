@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from .places import open_file
+from .paths import open_file
 
 __all__ = ["Mp4Facts", "facts", "top_boxes"]
 

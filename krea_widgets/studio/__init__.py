@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from .backends import World
 from .studio import Studio, studio
-from .worlds import World
 
 __all__ = ["Studio", "World", "studio"]

@@ -16,12 +16,12 @@ from ..errors import BadInput, JournalUnavailable
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
-from .extras import check_extras, check_timeout
-from .intake import with_stills
-from .leftovers import SENT_AGAIN, SETTLED, Leftovers
-from .live import LiveCatalogue
-from .ticker import show_progress
-from .worlds import World, Worlds
+from .backends import World, Worlds
+from .catalogue_cache import LiveCatalogue
+from .image_opening import with_stills
+from .progress_display import show_progress
+from .recovery import SENT_AGAIN, SETTLED, Leftovers
+from .validation import check_extras, check_timeout
 
 if TYPE_CHECKING:
     import httpx

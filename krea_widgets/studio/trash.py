@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING
 
 from .._util.files import numbered
 from ..errors import KreaError
+from ..journal.annotations import Mark
 from ..journal.entry import path_value
-from ..journal.marks import Mark
-from ..media.places import open_file
+from ..media.paths import open_file
 from ..media.sidecar import clip_settings
-from .items import key_of
+from .clip_record import key_of
 
 if TYPE_CHECKING:
     from ..journal import Marks

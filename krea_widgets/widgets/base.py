@@ -16,10 +16,10 @@ import anywidget
 import traitlets
 
 from ..errors import KreaError
-from ..media.places import open_file
+from ..media.paths import open_file
 from ..secret import Token
 from ..settings import in_colab
-from .rows import fault
+from .serialize import fault
 
 __all__ = ["BaseWidget", "Message", "MessageChannel", "Once", "Throttle"]
 

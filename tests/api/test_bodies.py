@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api.bodies import Echo, pieces, read_body
+from krea_widgets.api.read_body import Echo, pieces, read_body
 from krea_widgets.settings import Token
 
 JOB = b'{"job_id":"j1","status":"queued"}'

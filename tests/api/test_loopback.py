@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from krea_widgets import errors
 from krea_widgets.api import Client
-from krea_widgets.api.wire import Bearer
+from krea_widgets.api.transport import Bearer
 from krea_widgets.settings import Token
 
 CANARY = "0b5e55ed-canary:s/ecret"

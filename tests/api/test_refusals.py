@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api.messages import field_faults, plain, said
-from krea_widgets.api.refusals import refusal, unreachable
+from krea_widgets.api.errors import refusal, unreachable
+from krea_widgets.api.server_messages import field_faults, plain, said
 
 PAGE_524 = (
     "<!DOCTYPE html><html><head><title>krea.ai | 524: A timeout occurred</title></head><body>Ray ID</body></html>"

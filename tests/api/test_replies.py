@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from krea_widgets.api.bodies import Echo, read_body
-from krea_widgets.api.refusals import refusal
-from krea_widgets.api.replies import JobReply, read_asset, read_job, read_page, web_url
+from krea_widgets.api.errors import refusal
+from krea_widgets.api.read_body import Echo, read_body
+from krea_widgets.api.responses import JobReply, read_asset, read_job, read_page, web_url
 from krea_widgets.errors import StrangeReply
 from krea_widgets.settings import Token
 

@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from krea_widgets.api.retries import http_date, pauses, retried, retry_after
+from krea_widgets.api.retry import http_date, pauses, retried, retry_after
 from krea_widgets.errors import NotFound, ServerError, TooManyJobs, Unreachable
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api import downloads
+from krea_widgets.api import download as downloads
 
 SANDBOX: dict[str, Any] = {"service": "the sandbox", "base_url": "http://sandbox"}
 SENSELESS = re.compile(r"krea|billed|token|server|top it up|support@|network", re.IGNORECASE)

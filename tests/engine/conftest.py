@@ -16,7 +16,7 @@ from PIL import Image
 from krea_widgets.api import Client
 from krea_widgets.catalogue import bundled
 from krea_widgets.engine import Engine, EngineLoop, Job, Pace
-from krea_widgets.engine.run import Parts
+from krea_widgets.engine.job_context import Parts
 from krea_widgets.journal import Journal
 from krea_widgets.media import Shot, open_still
 from krea_widgets.settings import Token

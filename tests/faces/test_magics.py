@@ -18,7 +18,7 @@ from krea_widgets import errors, magics
 from krea_widgets.__main__ import main
 from krea_widgets.media import Clip
 from krea_widgets.studio import Studio, studio
-from krea_widgets.studio.ticker import show_progress
+from krea_widgets.studio.progress_display import show_progress
 
 
 @pytest.fixture

@@ -35,7 +35,9 @@ from PIL import Image
 import krea_widgets as krea
 from krea_widgets import __main__ as command
 from krea_widgets import magics
-from krea_widgets.api import Client, bodies, client, wire
+from krea_widgets.api import Client, client
+from krea_widgets.api import read_body as bodies
+from krea_widgets.api import transport as wire
 from krea_widgets.settings import Token, clip_folder, find_token, home_folder, remember_token
 from krea_widgets.studio import Studio
 from krea_widgets.widgets import Animate
@@ -683,7 +685,7 @@ def test_a_formatter_finds_a_planted_token(name: str) -> None:
 @pytest.mark.parametrize("raised", ["ConnectError", "RuntimeError", "KeyboardInterrupt", "CancelledError"])
 def test_the_hunt_finds_what_httpx_would_leave(raised: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the cutting of the frames undone, the token is there: the cases above are no empty show."""
-    for module in (wire, sys.modules["krea_widgets.api.downloads"]):
+    for module in (wire, sys.modules["krea_widgets.api.download"]):
         monkeypatch.setattr(module, "without_frames", lambda error: error)
     monkeypatch.setattr(wire.Wire, "_clean", lambda _, error, submitting: error)
     assert "debugger" in hunt(CASES[f"api: submit, {raised}"], tmp_path)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill, CollectFailed, MissingExtra
 from krea_widgets.media import Clip, save_clip
-from krea_widgets.media.shots import slug
+from krea_widgets.media.shot import slug
 
 SIDECAR = {
     "world": "krea",

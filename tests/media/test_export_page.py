@@ -9,7 +9,7 @@ import pytest
 
 from krea_widgets.errors import KreaError
 from krea_widgets.media.export import BadComparison
-from krea_widgets.media.page import write_page
+from krea_widgets.media.export.page import write_page
 
 SCRIPT = 'const end = "</script><!-- ";'
 

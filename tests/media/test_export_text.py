@@ -8,7 +8,7 @@ from PIL import Image
 
 from krea_widgets.media.export import fonts
 from krea_widgets.media.export.captions import Caption
-from krea_widgets.media.export.lettering import clean, is_legible, measure, signs, wrap, write
+from krea_widgets.media.export.drawn_text import clean, is_legible, measure, signs, wrap, write
 
 HARD = [
     'slow "dolly in": the cat\'s 50% — {a|b} \\n C:\\x',

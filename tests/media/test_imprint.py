@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.imprint import MOST_BYTES, OURS, imprint, imprinted, legible
+from krea_widgets.media.mp4_metadata import MOST_BYTES, OURS, imprint, imprinted, legible
 
 BUILDS = ["", "faststart", "frag_keyframe+empty_moov+default_base_moof+skip_trailer"]
 SETTINGS = {

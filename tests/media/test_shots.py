@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.errors import BadShot
 from krea_widgets.media import Asset, Shot, clip_name, open_still
-from krea_widgets.media.shots import slug
+from krea_widgets.media.shot import slug
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from krea_widgets import sandbox
-from krea_widgets.sandbox.take import Take
+from krea_widgets.sandbox.camera.render_request import Take
 
 
 class Double:

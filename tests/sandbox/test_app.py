@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets.catalogue.build import records
-from krea_widgets.sandbox.assets import SUFFIXES, sniff
+from krea_widgets.sandbox.server.assets import SUFFIXES, sniff
 
 
 def test_job_replies_have_the_documented_shape(double):

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from krea_widgets.sandbox.camera import Motion, parse
-from krea_widgets.sandbox.motion import CAP
+from krea_widgets.sandbox.camera.motion import CAP
+from krea_widgets.sandbox.camera.prompt import Motion, parse
 
 
 def signs(motion: Motion) -> str:

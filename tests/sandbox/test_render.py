@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from krea_widgets.sandbox import camera, render
-from krea_widgets.sandbox.load import backdrop
-from krea_widgets.sandbox.motion import Motion
+from krea_widgets.sandbox.camera import prompt as camera
+from krea_widgets.sandbox.camera import render
+from krea_widgets.sandbox.camera.load import backdrop
+from krea_widgets.sandbox.camera.motion import Motion
 
 SIZE = (320, 180)
 

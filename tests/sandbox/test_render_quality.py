@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
-from krea_widgets.sandbox import camera
-from krea_widgets.sandbox.motion import Motion, Move
-from krea_widgets.sandbox.paint import Painter
-from krea_widgets.sandbox.path import follow
-from krea_widgets.sandbox.render import Scene, render
-from krea_widgets.sandbox.view import View, look
+from krea_widgets.sandbox.camera import prompt as camera
+from krea_widgets.sandbox.camera.motion import Motion, Move
+from krea_widgets.sandbox.camera.paint import Painter
+from krea_widgets.sandbox.camera.path import follow
+from krea_widgets.sandbox.camera.render import Scene, render
+from krea_widgets.sandbox.camera.view import View, look
 
 pytestmark = pytest.mark.slow
 

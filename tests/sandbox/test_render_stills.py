@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from krea_widgets.sandbox import camera, render
-from krea_widgets.sandbox.load import open_picture
+from krea_widgets.sandbox.camera import prompt as camera
+from krea_widgets.sandbox.camera import render
+from krea_widgets.sandbox.camera.load import open_picture
 
 
 def colours(frame: av.VideoFrame) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from krea_widgets.catalogue import bundled
-from krea_widgets.sandbox.take import frame_size, length, sound, words
+from krea_widgets.sandbox.camera.render_request import frame_size, length, sound, words
 
 MODELS = {model.id: model.schema for model in bundled().models()}
 

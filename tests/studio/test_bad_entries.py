@@ -13,7 +13,7 @@ import pytest
 
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
-from krea_widgets.studio.shelf import SORTS, Query, Shelf
+from krea_widgets.studio.clip_index import SORTS, Query, Shelf
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.gallery import Gallery
 
@@ -282,7 +282,7 @@ def test_the_clip_of_an_entry_that_cannot_be_read_is_shown_by_its_sidecar(place)
 
 
 def test_a_clip_with_a_foreign_sidecar_is_found_by_what_it_carries(place):
-    from krea_widgets.media.imprint import HEAD, OURS
+    from krea_widgets.media.mp4_metadata import HEAD, OURS
 
     text = json.dumps({**MARKED, "prompt": "carried"}).encode()
     film = b"\0\0\0\x10ftypisom\0\0\0\0" + (HEAD + len(text)).to_bytes(4, "big") + b"uuid" + OURS + text

@@ -8,7 +8,7 @@ import pytest
 
 from krea_widgets import errors
 from krea_widgets.catalogue import bundled
-from krea_widgets.studio.live import LiveCatalogue
+from krea_widgets.studio.catalogue_cache import LiveCatalogue
 
 NEW = "acme/motion-9"
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets import errors
-from krea_widgets.studio.sweep import Sweep
+from krea_widgets.studio.sweep.sweep import Sweep
 
 GOOD = "slow dolly in"
 

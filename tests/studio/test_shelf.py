@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from krea_widgets.studio.shelf import SORTS, Query, Shelf
+from krea_widgets.studio.clip_index import SORTS, Query, Shelf
 
 MADE = {"krea_widgets": 1, "world": "krea", "model": "kling/kling-2.5", "prompt": "calm", "job_id": "550e"}
 ODD = ([], {}, 10**400, float("nan"), -1, "x" * 100_000, [[[]]], {"amount": "x"}, {"duration": 10**400}, True, None)

@@ -11,9 +11,9 @@ from krea_widgets import errors
 from krea_widgets.catalogue import Price
 from krea_widgets.settings import Token
 from krea_widgets.studio import Studio
-from krea_widgets.studio.cells import Cost
-from krea_widgets.studio.sweep import Sweep
-from krea_widgets.studio.wording import alternatives, labels
+from krea_widgets.studio.sweep.items import Cost
+from krea_widgets.studio.sweep.prompt_variants import alternatives, labels
+from krea_widgets.studio.sweep.sweep import Sweep
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
 

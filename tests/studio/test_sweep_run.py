@@ -9,7 +9,7 @@ from PIL import Image
 from place import Place, write_tiny
 
 from krea_widgets import errors
-from krea_widgets.studio.sweep import Sweep
+from krea_widgets.studio.sweep.sweep import Sweep
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
 

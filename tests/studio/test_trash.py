@@ -23,7 +23,7 @@ import pytest
 from krea_widgets.errors import KreaError
 from krea_widgets.media import Shot
 from krea_widgets.studio import Studio
-from krea_widgets.studio.shelf import Query, Shelf
+from krea_widgets.studio.clip_index import Query, Shelf
 
 FILM = b"film of a"
 Act = Callable[[Shelf, str, Path], None]

@@ -167,5 +167,5 @@ def test_the_price_says_what_it_costs_here(make, studio, world, model, text):
 
 
 def test_it_shows_without_ipython(widget, capsys):
-    data, _ = __import__("krea_widgets.widgets.results", fromlist=["bundle_of"]).bundle_of(widget)
+    data, _ = __import__("krea_widgets.widgets.static_fallback", fromlist=["bundle_of"]).bundle_of(widget)
     assert "application/vnd.jupyter.widget-view+json" in data

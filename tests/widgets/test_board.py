@@ -8,7 +8,7 @@ from krea_widgets.errors import JobCancelled
 from krea_widgets.media import Shot
 from krea_widgets.status import Progress
 from krea_widgets.widgets.base import GAP
-from krea_widgets.widgets.board import Board
+from krea_widgets.widgets.job_tracker import Board
 
 
 class Clock:

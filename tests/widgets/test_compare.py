@@ -18,12 +18,12 @@ from krea_widgets.journal import Mark, Marks
 from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
-from krea_widgets.studio.shelf import Shelf
+from krea_widgets.studio.clip_index import Shelf
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.comparison import ARRANGEMENTS
-from krea_widgets.widgets.compare.contact import sheet_html
-from krea_widgets.widgets.compare.lineup import line_up
+from krea_widgets.widgets.compare.entries import line_up
+from krea_widgets.widgets.compare.fallback import sheet_html
 
 
 class Recorded(Compare):

@@ -12,10 +12,10 @@ import pytest
 from krea_widgets.journal import Journal, Mark, Marks
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
-from krea_widgets.studio.shelf import Query, Shelf
+from krea_widgets.studio.clip_index import Query, Shelf
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.gallery import Gallery
-from krea_widgets.widgets.gallery.shelfrows import groups_of
+from krea_widgets.widgets.gallery.rows import groups_of
 
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 JPEG = b"\xff\xd8\xff" + bytes(40)
@@ -354,6 +354,6 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
 
 
 def test_the_page_and_python_agree_on_the_probe():
-    from krea_widgets.widgets.gallery.beside import PROBE
+    from krea_widgets.widgets.gallery.outputs import PROBE
 
     assert f'"{PROBE}"' in (STATIC.parent / "gallery" / "clip-video.js").read_text("utf-8")

@@ -11,8 +11,8 @@ from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot, served_url
 from krea_widgets.status import Progress
-from krea_widgets.widgets.results import Holder, kept_html
-from krea_widgets.widgets.rows import fault, job_row, shortened, summary
+from krea_widgets.widgets.serialize import fault, job_row, shortened, summary
+from krea_widgets.widgets.static_fallback import Holder, kept_html
 
 
 @pytest.mark.parametrize(

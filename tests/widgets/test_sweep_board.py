@@ -14,7 +14,7 @@ from PIL import Image
 from place import Place, write_tiny
 
 from krea_widgets.journal import Marks
-from krea_widgets.studio.sweep import Sweep
+from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
 from krea_widgets.widgets.sweep.rows import head_of, live_of
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill
 from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads
-from krea_widgets.widgets.pictures import Pictures
+from krea_widgets.widgets.image_store import Pictures
 
 
 @given(st.binary(min_size=1, max_size=5000), st.integers(1, 700), st.randoms(use_true_random=False))

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...errors import KreaError, MissingExtra
-from ..clips import Clip
+from ..clip import Clip
 from .captions import Caption, backdrop, line_count
 from .files import BadComparison, write_new
 from .layout import Layout, Sheet, even, sheet
 
 if TYPE_CHECKING:
-    from .reel import Reel
+    from .clip_reader import Reel
 
 __all__ = ["BadComparison", "Layout", "export_video"]
 
@@ -100,8 +100,8 @@ def _write(
     offsets: Mapping[str, float],
     on_progress: Callable[[float], object] | None,
 ) -> None:
-    from .film import Canvas, Film
-    from .reel import Reel, Sound
+    from .clip_reader import Reel, Sound
+    from .video_writer import Canvas, Film
 
     with ExitStack() as stack:
         reels: dict[str, Reel] = {}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .drawn_text import clean, is_legible, measure, wrap, write
 from .layout import LEADING, Sheet
-from .lettering import clean, is_legible, measure, wrap, write
 
 __all__ = ["Caption", "backdrop", "line_count"]
 

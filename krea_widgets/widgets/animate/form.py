@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue.spelling import ratio_name
 from ...errors import BadShot, BadStill
 from ...media import Shot, Still, differs
-from ..pictures import PICTURES, Pictures, shows_something
-from ..rows import price_text
+from ..image_store import PICTURES, Pictures, shows_something
+from ..serialize import price_text
 from .naming import has
 
 if TYPE_CHECKING:

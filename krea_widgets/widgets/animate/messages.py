@@ -22,14 +22,14 @@ from ...errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ...media import open_still
 from ...media.fit import DONE
 from ..base import Message, MessageChannel, Once
-from .earlier import words_about
+from .resume_notice import words_about
 from .uploads import Upload, Uploads, piece_size
 
 if TYPE_CHECKING:
     from ...engine import Job
     from ...media import Shot
-    from ..board import Board
-    from .carried import Carried
+    from ..job_tracker import Board
+    from .dropped_settings import Carried
     from .form import Form
 
 __all__ = ["AnimateMessages"]

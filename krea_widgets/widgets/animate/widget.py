@@ -10,9 +10,9 @@ import traitlets
 
 from .. import STATIC
 from ..base import BaseWidget
-from ..board import Board
-from ..results import Holder, bundle_of
-from .carried import Carried
+from ..job_tracker import Board
+from ..static_fallback import Holder, bundle_of
+from .dropped_settings import Carried
 from .form import WAYS, Form
 from .messages import AnimateMessages
 from .naming import model_id

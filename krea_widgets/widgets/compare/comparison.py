@@ -11,16 +11,16 @@ import traitlets
 
 from .. import STATIC
 from ..base import BaseWidget, MessageChannel
-from ..results import Holder, bundle_of
-from .choices import CHOICES, Choices, shared_studio
-from .contact import sheet_html
-from .items import items_of
+from ..static_fallback import Holder, bundle_of
+from .annotations import CHOICES, Choices, shared_studio
+from .fallback import sheet_html
 from .messages import CompareMessages
+from .rows import items_of
 
 if TYPE_CHECKING:
     from ...media import Clip
     from ...studio import Studio
-    from .lineup import Entry
+    from .entries import Entry
 
 __all__ = ["Comparison"]
 
@@ -97,7 +97,7 @@ class Comparison(BaseWidget):
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
         """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
-        from ...media.page import write_page
+        from ...media.export.page import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}
         films = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}

@@ -11,8 +11,8 @@ from typing import Any
 
 from ...errors import KreaError
 from ..base import Message, MessageChannel
-from .items import items_of
-from .lineup import Entry
+from .entries import Entry
+from .rows import items_of
 
 __all__ = ["CompareMessages"]
 

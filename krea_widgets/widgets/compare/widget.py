@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..board import Board
+from ..job_tracker import Board
 from .comparison import Comparison
-from .lineup import Entry, line_up
+from .entries import Entry, line_up
 
 if TYPE_CHECKING:
     from ...studio import Studio

@@ -20,16 +20,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import KreaError
 from ...media import Clip
-from ...media.places import is_file
-from ...studio.shelf import Item, Query, Shelf
+from ...media.paths import is_file
+from ...studio.clip_index import Item, Query, Shelf
 from ..base import Message, MessageChannel
-from ..reapply import apply, call_of, offers, shot_of
-from ..rows import summary
-from .shelfrows import facets, groups_of, item_row
+from ..serialize import summary
+from ..settings_import import apply, call_of, offers, shot_of
+from .rows import facets, groups_of, item_row
 
 if TYPE_CHECKING:
     from ...studio import Studio
-    from .beside import Beside
+    from .outputs import Beside
 
 __all__ = ["GalleryMessages"]
 

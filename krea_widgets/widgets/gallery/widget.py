@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from .. import STATIC
 from ..base import BaseWidget
 from ..linked import Linked
-from .beside import Beside
 from .messages import GalleryMessages
+from .outputs import Beside
 
 if TYPE_CHECKING:
     from ...media import Clip

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import BadInput, KreaError
 from ...media import Shot, Still, shown_path
-from ...studio.cells import Cell
+from ...studio.sweep.items import Cell
 from ..base import Message
-from ..compare.items import settings_of
 from ..compare.messages import CompareMessages
-from ..reapply import apply, call_of, offers
-from ..rows import clip_row
+from ..compare.rows import settings_of
+from ..serialize import clip_row
+from ..settings_import import apply, call_of, offers
 from .rows import Offer, entry_of, head_of, live_of, offer_again, offer_all, offer_failed, rows_of
 
 if TYPE_CHECKING:
-    from ...studio.sweep import Sweep
+    from ...studio.sweep.sweep import Sweep
     from ..animate import Animate
 
 __all__ = ["SweepMessages"]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...media import shown_path
 from ...status import Phase, Progress
-from ...studio.cells import Cell, Cost, State
-from ...studio.sheet import columns
-from ..compare.lineup import Entry
+from ...studio.sweep.items import Cell, Cost, State
+from ...studio.sweep.table import columns
+from ..compare.entries import Entry
 
 if TYPE_CHECKING:
-    from ...studio.sweep import Sweep
+    from ...studio.sweep.sweep import Sweep
 
 __all__ = ["Offer", "begun", "entry_of", "head_of", "live_of", "offer_again", "offer_all", "offer_failed", "rows_of"]
 

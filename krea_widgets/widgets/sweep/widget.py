@@ -9,16 +9,16 @@ import traitlets
 
 from .. import STATIC
 from ..base import Throttle
-from ..compare.choices import CHOICES
+from ..compare.annotations import CHOICES
 from ..compare.comparison import Comparison
-from ..compare.contact import sheet_html
-from ..compare.lineup import Entry
+from ..compare.entries import Entry
+from ..compare.fallback import sheet_html
 from ..linked import Linked
 from .messages import SweepMessages
 from .rows import begun, entry_of, head_of, live_of, rows_of
 
 if TYPE_CHECKING:
-    from ...studio.sweep import Sweep
+    from ...studio.sweep.sweep import Sweep
     from ..animate import Animate
 
 __all__ = ["SweepBoard"]

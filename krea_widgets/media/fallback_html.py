@@ -1,0 +1,130 @@
+"""A clip, or a shot on its way, as HTML that still shows when the notebook is opened again without its kernel."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from .._util.html import escape, escape_text
+from .._util.text import clock_time, money
+from .paths import is_file, served_url, shown_path
+
+if TYPE_CHECKING:
+    from .clip import Clip
+    from .shot import Shot
+
+__all__ = ["clip_html", "clip_price", "shot_html"]
+
+MOST_POSTER = 30_000  # bytes; it is saved in the notebook with every clip
+WIDEST, HIGHEST = 640, 480  # pixels at which a clip is shown; its own controls make it fill the screen
+QUIET = "color:var(--jp-ui-font-color2,inherit);font-size:0.92em"
+EDGE = "border:1px solid var(--jp-border-color1,rgba(128,128,128,.5));border-radius:6px"
+FRAME = f"display:block;max-width:100%;height:auto;{EDGE}"
+
+
+def clip_html(clip: Clip, *, hide_class: str = "") -> str:
+    """The clip with its caption; the MP4 is linked, never embedded.
+
+    Args:
+        clip: Its file may be gone: then the poster and words are shown.
+        hide_class: One more class for the figure, by which a living widget's style sheet can hide it.
+    """
+    lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
+    facts = [escape_text(clip.text("title") or clip.model), *_measures(clip), escape_text(clip_price(clip))]
+    lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
+    if clip.world == "sandbox":
+        lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
+    there = is_file(clip.path)
+    where = escape_text(shown_path(clip.path)) if there else f"not at {escape_text(shown_path(clip.path))} any more"
+    lines.append(f'<div style="{QUIET}">{where}</div>')
+    if clip.text("call"):
+        call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
+        lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
+    return _figure(_film(clip), lines, hide_class)
+
+
+def shot_html(shot: Shot, words: str, *, hide_class: str = "") -> str:
+    """A shot that is not a clip yet: its still, dimmed, and a line of words about how far it is."""
+    still = shot.start_image
+    picture = _image(still.preview, dim=True) if still else ""
+    lines = [f"<div>{escape_text(shot.prompt)}</div>"] if shot.prompt else []
+    lines.append(f'<div style="{QUIET}">{escape_text(shot.model)}</div>')
+    lines.append(f'<div role="status">{escape_text(words)}</div>')
+    return _figure(picture, lines, hide_class)
+
+
+def _figure(picture: str, lines: list[str], hide_class: str) -> str:
+    names = escape(f"kw-clip {hide_class}".strip())
+    style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
+    caption = f'<figcaption style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</figcaption>'
+    return f'<figure class="{names}" style="{style}">{picture}{caption}</figure>'
+
+
+def _film(clip: Clip) -> str:
+    """The video element, or the poster alone where no address of the film can be reached from a page."""
+    source = _source(clip)
+    if not source:
+        return _image(clip.poster)
+    poster = f' poster="{_data_uri(clip.poster)}"' if _fits(clip.poster) else ""
+    label = f' aria-label="{escape(clip.prompt)}"' if clip.prompt else ""
+    return (
+        f"<video controls loop muted playsinline{label} "
+        f'preload="metadata" src="{escape(source)}"{poster} style="{FRAME};object-fit:cover{_box(clip)}"></video>'
+    )
+
+
+def _source(clip: Clip) -> str:
+    """Where a page finds the film: relative to the notebook if it lies below, else at Krea, else nowhere ("").
+
+    Relative and percent-quoted is the one form that notebook servers, saved notebooks and exported pages all take.
+    """
+    address = served_url(clip.path)
+    if address and is_file(clip.path):
+        return address
+    return clip.url if clip.world == "krea" and clip.url.startswith("https://") else ""
+
+
+def _box(clip: Clip) -> str:
+    """Styles that keep the place of the film before it has loaded, so that the page does not jump."""
+    try:
+        width, height = clip.width, clip.height
+    except (OSError, ValueError):
+        return ""
+    shown = min(width, WIDEST, max(1, HIGHEST * width // height))
+    return f";width:{shown}px;aspect-ratio:{width}/{height}"
+
+
+def _measures(clip: Clip) -> list[str]:
+    """Its length, its size, and how long it took."""
+    try:
+        found = [f"{clip.duration:.3g} s", f"{clip.width}×{clip.height}"]
+    except (OSError, ValueError):
+        found = []
+    taken = clip.settings.get("seconds")
+    if isinstance(taken, (int, float)) and 0 < taken < 1e6:
+        found.append(f"made in {clock_time(taken)}")
+    return found
+
+
+def clip_price(clip: Clip) -> str:
+    """ "$0.37" or "about $0.37" for what Krea made, "" otherwise: the sandbox's badge says that it is free."""
+    price = clip.settings.get("price")
+    price = price if isinstance(price, dict) else {}
+    amount = price.get("amount")
+    if clip.world == "sandbox" or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
+        return ""
+    return money(float(amount), exact=price.get("exact") is True)
+
+
+def _fits(jpeg: bytes) -> bool:
+    return 0 < len(jpeg) <= MOST_POSTER
+
+
+def _data_uri(jpeg: bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def _image(jpeg: bytes, *, dim: bool = False) -> str:
+    if not _fits(jpeg):
+        return ""
+    return f'<img alt="" src="{_data_uri(jpeg)}" style="{FRAME}{";opacity:.6" if dim else ""}">'

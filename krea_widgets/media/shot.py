@@ -1,0 +1,224 @@
+"""Shots: a request as a value: a model, a prompt, stills and parameters, under their names on the wire."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import keyword
+import math
+import numbers
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from ..errors import BadShot
+from .still import Still
+
+__all__ = ["Shot", "clip_name", "slug"]
+
+STILL_KEYS = {"still", "name", "width", "height"}  # a mapping of just these in the journal stands for a still
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """One request, frozen; two shots are equal when they would send the same, whatever their stills are called.
+
+    Args:
+        model: The model's id, such as "kling/kling-2.5".
+        values: Parameters under their wire names, the prompt among them; stills stand as `Still`, also inside lists
+            and objects. Copied and frozen; whole floats become ints, since JSON has but one kind of number.
+
+    Raises:
+        BadShot: A value that JSON cannot hold (bytes, NaN, objects of other kinds); `field` names it.
+
+    Example:
+        >>> Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 5}).call()
+        'krea.animate(prompt="slow dolly in", model="kling/kling-2.5", duration=5)'
+    """
+
+    model: str
+    values: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        frozen = {str(key): _frozen(value, str(key)) for key, value in self.values.items()}
+        object.__setattr__(self, "values", MappingProxyType(frozen))
+
+    @property
+    def prompt(self) -> str:
+        """The wording, or ""."""
+        return str(self.values.get("prompt") or "")
+
+    @property
+    def start_image(self) -> Still | None:
+        """The picture that is to move, if there is one."""
+        found = self.values.get("start_image")
+        return found if isinstance(found, Still) else None
+
+    def stills(self) -> tuple[Still, ...]:
+        """Every still in it, once, in their order."""
+        return tuple({still.digest: still for still in _stills(self.values)}.values())
+
+    def wire(self, url_of: Callable[[Still], str]) -> dict[str, Any]:
+        """The values as plain JSON data: each still replaced by `url_of(still)`, keys without a value left out."""
+        plain = _plain(self.values, url_of)
+        assert isinstance(plain, dict)  # noqa: S101 (a mapping goes in, so a dict comes out; said for the type checker)
+        return plain
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hex, over the model and what would be sent."""
+        sent = [self.model, self.wire(lambda still: still.digest)]
+        return hashlib.sha256(json.dumps(sent, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shot) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Shot({self.model!r}, {dict(self.values)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Shot, (self.model, _plain(self.values, lambda still: still))
+
+    def call(self) -> str:
+        """The call that makes this shot, to be pasted into a cell; stills stand as their file names.
+
+        Example: `krea.animate("cat.png", "slow dolly in", model="kling/kling-2.5", duration=5)`.
+        """
+        sent = _plain(self.values, lambda still: still.asset.image_url if still.asset else still.name)
+        image = sent.pop("start_image", None)
+        prompt = sent.pop("prompt", None)
+        words = [_literal(image)] if image is not None else []
+        if prompt is not None:
+            words.append(_literal(prompt) if words else f"prompt={_literal(prompt)}")
+        words.append(f"model={_literal(self.model)}")
+        named = {key: value for key, value in sent.items() if _is_name(key)}
+        words += [f"{key}={_literal(value)}" for key, value in named.items()]
+        rest = {key: value for key, value in sent.items() if key not in named}
+        return f"krea.animate({', '.join(words + ([f'**{_literal(rest)}'] if rest else []))})"
+
+    def to_json(self) -> str:
+        """Text for the journal: stills stand as their digests, so their bytes have to be kept elsewhere."""
+        values = _plain(self.values, _still_as_json, drop_none=False)
+        return json.dumps({"model": self.model, "values": values})
+
+    @classmethod
+    def from_json(cls, text: str, still_of: Callable[[str], Still]) -> Shot:
+        """The shot that `to_json` wrote; `still_of` finds a still by its digest.
+
+        Raises:
+            ValueError: The text is not what `to_json` writes.
+        """
+        try:
+            read = json.loads(text)
+            if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
+                raise ValueError("This is not the text of a shot.")
+            values = {key: _revived(value, still_of) for key, value in read["values"].items()}
+            return cls(str(read.get("model", "")), values)
+        except (TypeError, RecursionError) as error:  # no text; nested too deep
+            raise ValueError("This is not the text of a shot.") from error
+
+
+def _frozen(value: Any, field: str) -> Any:
+    """A copy that nobody can change, made of JSON's kinds and stills alone."""
+    if value is None or isinstance(value, (bool, str, Still)):
+        return value
+    if isinstance(value, numbers.Integral):  # numpy's ints are such too
+        return int(value)
+    if isinstance(value, numbers.Real):
+        number = float(value)
+        if not math.isfinite(number):
+            raise BadShot(f"{field} is not a finite number.", field=field, value=value)
+        return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    if isinstance(value, Mapping):
+        return MappingProxyType({str(key): _frozen(inner, f"{field}.{key}") for key, inner in value.items()})
+    if isinstance(value, (list, tuple)):
+        return tuple(_frozen(inner, f"{field}[{index}]") for index, inner in enumerate(value))
+    raise BadShot(f"{field} cannot be a {type(value).__name__}.", field=field, value=value)
+
+
+def _plain(value: Any, of_still: Callable[[Still], Any], *, drop_none: bool = True) -> Any:
+    """Dicts and lists again, stills replaced."""
+    if isinstance(value, Still):
+        return of_still(value)
+    if isinstance(value, Mapping):
+        kept = ((key, inner) for key, inner in value.items() if inner is not None or not drop_none)
+        return {key: _plain(inner, of_still, drop_none=drop_none) for key, inner in kept}
+    if isinstance(value, tuple):
+        return [_plain(inner, of_still, drop_none=drop_none) for inner in value]
+    return value
+
+
+def _stills(value: Any) -> Iterator[Still]:
+    if isinstance(value, Still):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _stills(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _stills(inner)
+
+
+def _still_as_json(still: Still) -> dict[str, Any]:
+    return {"still": still.digest, "name": still.name, "width": still.width, "height": still.height}
+
+
+def _revived(value: Any, still_of: Callable[[str], Still]) -> Any:
+    if isinstance(value, dict):
+        if set(value) == STILL_KEYS and isinstance(value["still"], str):
+            return still_of(value["still"])
+        return {key: _revived(inner, still_of) for key, inner in value.items()}
+    return [_revived(inner, still_of) for inner in value] if isinstance(value, list) else value
+
+
+def _is_name(key: str) -> bool:
+    """Whether it can stand before an = in the call without meaning something else."""
+    free = key not in ("image", "prompt", "model", "webhook_url")
+    return free and key.isascii() and key.isidentifier() and not keyword.iskeyword(key)  # Python folds other letters
+
+
+def _literal(value: Any) -> str:
+    """Python source; strings in double quotes, as the calls in the documentation have them."""
+    if isinstance(value, str):
+        quoted = repr(value)
+        return quoted if '"' in value or "'" in value else f'"{quoted[1:-1]}"'
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_literal(key)}: {_literal(inner)}" for key, inner in value.items()) + "}"
+    return f"[{', '.join(map(_literal, value))}]" if isinstance(value, list) else repr(value)
+
+
+def clip_name(shot: Shot) -> str:
+    """A file name, without its ending, for the clip of a shot: "cat-slow-dolly-in".
+
+    Lower-case letters and digits of any script and dashes, at most 60 characters, so that it cannot leave its folder.
+    """
+    start = shot.start_image
+    picture = slug(start.name.rpartition(".")[0], 24) if start else ""
+    return slug(f"{picture} {shot.prompt}")
+
+
+def slug(text: str, most: int = 60) -> str:
+    """Letters, digits and single dashes, at most `most` characters (and 180 bytes), cut between words; never empty.
+
+    >>> slug("../Café — 50 % closer!")
+    'café-50-closer'
+    """
+    plain = unicodedata.normalize("NFKC", text[:2000]).lower()
+    dashed = "".join(sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in plain)
+    name = ""
+    for word in unicodedata.normalize("NFC", dashed).split():
+        if not any(sign.isalnum() for sign in word):  # marks without a letter: what is left of an emoji
+            continue
+        longer = f"{name}-{word}" if name else word[:most]
+        if len(longer) > most:
+            break
+        name = longer
+    name = name.encode()[:180].decode(errors="ignore").strip("-") or "clip"  # file systems count 255 bytes, not letters
+    return f"clip-{name}" if name in DEVICES else name

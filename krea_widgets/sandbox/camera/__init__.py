@@ -1,0 +1,1 @@
+"""From a prompt to camera moves, from these to frames, from frames to an MP4."""

@@ -1,0 +1,137 @@
+"""One take: what the renderer is asked for, worked out from a model's schema, the values sent and the still's size."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..faults import without_cue
+
+__all__ = ["Renderer", "Take", "frame_size", "length", "render_take", "sound", "words"]
+
+FPS = 24
+SHORT_EDGE = {"4k": 2160}  # the one resolution whose name is not its number of lines
+QUALITY = {"std": 720, "pro": 1080, "4k": 2160}  # Kling's `mode`
+DEFAULT_EDGE = 720
+LONGEST_EDGE = 3840
+EDGES = (64, 4096)  # two models take any number as width and height
+RATIOS = (9 / 21, 21 / 9)  # a clip that follows its image is not flatter or taller than this
+SECONDS = (1.0, 30.0)  # one model states no limits; 30 s is the longest that any other takes
+
+
+@dataclass(frozen=True)
+class Take:
+    """What the renderer gets. `size` is in pixels, both even; `duration` in seconds; `on_progress` hears 0 to 1."""
+
+    prompt: str
+    start: Path | None
+    end: Path | None
+    out: Path
+    size: tuple[int, int]
+    duration: float
+    audio: bool
+    seed: int
+    camera_control: Any
+    camera_motion: Any
+    camera_trajectory: Any
+    on_progress: Callable[[float], None]
+    cancel: threading.Event
+    fps: int = FPS
+
+
+Renderer = Callable[[Take], None]
+
+
+def render_take(take: Take) -> None:
+    """The real renderer: the prompt becomes camera moves, the moves and the still become an MP4."""
+    from . import prompt as camera
+    from . import render  # OpenCV and PyAV load with the first clip
+
+    motion = camera.parse(
+        take.prompt,
+        duration=take.duration,
+        camera_control=take.camera_control,
+        camera_motion=take.camera_motion,
+        trajectory=take.camera_trajectory,
+    )
+    render.render(
+        take.start,
+        motion,
+        take.out,
+        size=take.size,
+        fps=take.fps,
+        duration=take.duration,
+        end=take.end,
+        audio=take.audio,
+        seed=take.seed,
+        on_progress=take.on_progress,
+        cancel=take.cancel,
+    )
+
+
+def frame_size(schema: Mapping[str, Any], values: Mapping[str, Any], still: tuple[int, int] | None) -> tuple[int, int]:
+    """Width and height of the clip in pixels, both even.
+
+    Width and height that were sent come first, then a ratio given in pixels ("1280:720"), then ratio and resolution (as
+    sent, else the model's defaults); a model without a ratio, and "adaptive", follow the still.
+    """
+    width, height = values.get("width"), values.get("height")
+    if width and height:
+        return _even(*(min(max(float(edge), EDGES[0]), EDGES[1]) for edge in (width, height)))
+    ratio = str(_value(schema, values, "aspect_ratio") or "")
+    pair = re.fullmatch(r"(\d+):(\d+)", ratio)
+    if pair and min(int(pair[1]), int(pair[2])) >= EDGES[0]:
+        return _even(int(pair[1]), int(pair[2]))
+    if pair:
+        shape = int(pair[1]) / int(pair[2])
+    else:
+        shape = min(max(still[0] / still[1], RATIOS[0]), RATIOS[1]) if still else 16 / 9
+    edge = _short_edge(schema, values)
+    wide, high = (edge * shape, edge) if shape >= 1 else (edge, edge / shape)
+    shrink = min(1.0, LONGEST_EDGE / max(wide, high))
+    return _even(wide * shrink, high * shrink)
+
+
+def length(schema: Mapping[str, Any], values: Mapping[str, Any]) -> float:
+    """Length of the clip in seconds: frames when they are counted, else as sent, else the model's default, else 5."""
+    if values.get("num_frames"):
+        return float(values["num_frames"]) / FPS
+    return min(max(float(_value(schema, values, "duration") or 5), SECONDS[0]), SECONDS[1])
+
+
+def sound(schema: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether the clip has sound; models that have deprecated the switch always make it (Krea OpenAPI 2026-10-09)."""
+    switch = schema["properties"].get("generate_audio")
+    if switch is None:
+        return False
+    return bool(switch.get("deprecated")) or bool(_value(schema, values, "generate_audio"))
+
+
+def words(values: Mapping[str, Any]) -> str:
+    """The prompt for the camera; the shots of a `multi_prompt` follow each other."""
+    prompts = [str(values.get("prompt") or ""), *(str(shot["prompt"]) for shot in values.get("multi_prompt") or ())]
+    return without_cue(" then ".join(prompt for prompt in prompts if prompt))
+
+
+def _value(schema: Mapping[str, Any], values: Mapping[str, Any], name: str) -> Any:
+    given = values.get(name)
+    return schema["properties"].get(name, {}).get("default") if given is None else given
+
+
+def _short_edge(schema: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+    named = str(_value(schema, values, "resolution") or "").lower()
+    if named:
+        return SHORT_EDGE.get(named) or int(named.rstrip("p") if named.rstrip("p").isdecimal() else DEFAULT_EDGE)
+    mode = _value(schema, values, "mode")
+    if mode in QUALITY:
+        return QUALITY[mode]
+    edges = [schema["properties"].get(name, {}).get("default") for name in ("width", "height")]
+    return min((int(edge) for edge in edges if edge), default=DEFAULT_EDGE)
+
+
+def _even(width: float, height: float) -> tuple[int, int]:
+    return 2 * round(width / 2), 2 * round(height / 2)

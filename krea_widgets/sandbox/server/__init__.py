@@ -1,0 +1,1 @@
+"""The API double: the same endpoints, errors and job states as Krea's, as an ASGI app."""

@@ -1,0 +1,97 @@
+"""Shows how far a job or a sweep is, where a person sees it: in the cell's output, or on a terminal's error stream."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+from .._util.html import escape_text
+from ..engine import Job
+
+if TYPE_CHECKING:
+    from .sweep.sweep import Sweep
+
+__all__ = ["in_notebook", "show_progress"]
+
+NOT_WELL = ("failed", "cancelled", "uncertain")
+BAR = "[{bar:28}] {desc}"  # in tqdm's words
+
+
+def show_progress(work: Job | Sweep, *, stream: TextIO | None = None) -> None:
+    """Draw the progress from now until the end; draws nothing where nobody would see it."""
+    stream, own = stream or sys.stderr, stream is None
+    if own and in_notebook():
+        _in_cell(work)
+    elif stream is not None and stream.isatty():
+        _on_terminal(work, stream)
+
+
+def _follow(work: Job | Sweep, draw: Any) -> None:
+    if isinstance(work, Job):
+        work.on_progress(draw, lane="display")
+    else:
+        work.on_progress(draw)
+
+
+def in_notebook() -> bool:
+    """Whether what is shown appears on a page."""
+    shell = sys.modules.get("IPython")
+    shell = shell.get_ipython() if shell else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
+def _in_cell(work: Job | Sweep) -> None:
+    from IPython.display import display
+
+    bundle = {"text/html": bar_html(work), "text/plain": work.progress.words}
+    handle: Any = display(bundle, raw=True, display_id=True)
+
+    def draw(work: Job | Sweep) -> None:
+        handle.update({"text/html": bar_html(work), "text/plain": work.progress.words}, raw=True)
+
+    _follow(work, draw)
+
+
+def bar_html(work: Job | Sweep) -> str:
+    """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
+    progress = work.progress
+    words = escape_text(progress.words)
+    if work.done:
+        well = progress.phase not in NOT_WELL
+        colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"
+        return f'<div role="status" style="font-size:13px;color:{colour}">{words}</div>'
+    value = "" if progress.fraction is None else f' value="{progress.fraction:.3f}"'
+    return (
+        '<div role="status" style="font-size:13px;max-width:480px;color:var(--jp-content-font-color1, inherit)">'
+        f'<progress{value} max="1" aria-label="Progress" style="width:100%;height:6px;'
+        f'accent-color:var(--jp-brand-color1, #1976d2)"></progress><div>{words}</div></div>'
+    )
+
+
+@functools.cache
+def _terminal_bar() -> Any:
+    """tqdm's bar: it fits itself to the terminal, and several are drawn below each other."""
+    from tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[misc]  # it is untyped
+        monitor_interval = 0  # no thread that draws by itself: this one is drawn when there is something new
+
+    return Bar
+
+
+def _on_terminal(work: Job | Sweep, stream: TextIO) -> None:
+    bar = _terminal_bar()(total=1.0, file=stream, dynamic_ncols=True, bar_format=BAR, desc=work.progress.words)
+
+    def draw(work: Job | Sweep) -> None:
+        progress = work.progress
+        if work.done or progress.fraction is None:
+            bar.bar_format = "{desc}"  # what is not known is not drawn
+        else:
+            bar.bar_format = BAR
+        bar.n = progress.fraction or 0.0
+        bar.set_description_str(progress.words)
+        if work.done:
+            bar.close()
+
+    _follow(work, draw)

@@ -1,0 +1,181 @@
+"""What earlier kernels left: open jobs of the journal, made into jobs again, and jobs at Krea that nobody knows."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..catalogue import Model
+from ..catalogue.model import MODEL_ID
+from ..engine import Job
+from ..errors import BadInput, BadStill, KreaError, SubmitUncertain
+from ..media import Asset, Shot, Still, open_still
+
+if TYPE_CHECKING:
+    from ..api import JobReply
+    from ..catalogue import Price
+    from ..journal import Entry, Journal
+    from .backends import Worlds
+
+__all__ = ["SENT_AGAIN", "SETTLED", "Leftovers"]
+
+SETTLED = "This was settled already: the job was found, or sent again."
+SENT_AGAIN = "Not started, as far as could be seen; sent again."
+
+
+class Leftovers:
+    """Takes up, in the world that answers now, what is left. The caller lets one thread in at a time.
+
+    Args:
+        worlds: Where jobs run.
+        journal: What is open.
+        model: Finds a model by its id.
+        price: What a shot costs.
+    """
+
+    def __init__(
+        self,
+        worlds: Worlds,
+        journal: Journal,
+        *,
+        model: Callable[[str], Model],
+        price: Callable[[Shot], Price | None],
+    ) -> None:
+        self._worlds = worlds
+        self._journal = journal
+        self._model = model
+        self._price = price
+
+    def entries(self) -> list[Entry]:
+        """What is open and watched by no live kernel."""
+        watched = {job.key for job in self._worlds.jobs()}
+        entries = self._journal.open_jobs(self._worlds.now, self._worlds.place)
+        watched |= {job.key for job in self._worlds.jobs()}  # one may have begun, or ended, while the journal was read
+        return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
+
+    def take_up(self, entry: Entry) -> Job | None:
+        """Set an entry going again; None when another kernel was quicker, or where it cannot be read (then noted).
+
+        Whatever is wrong with an entry is said, and costs no other one. One that may have been sent stays open: its
+        clip, which may be paid for, comes without the settings that cannot be read.
+
+        Raises:
+            JournalUnavailable: It cannot be claimed, so it is not known whether another kernel has it.
+        """
+        engine = self._worlds.engine()
+        held = self._journal.claim(entry)
+        if held is None:
+            return None
+        try:
+            job = self._revived(held)
+        except Exception as error:  # a row that somebody edited can be wrong in any way
+            trouble = str(error) if isinstance(error, KreaError) else f"It cannot be read ({type(error).__name__})."
+            self._worlds.notices.append(f"A job of an earlier kernel could not be taken up as it was. {trouble}")
+            if held.state == "asked":
+                self._journal.ended(held.key, "failed", trouble)
+                return None
+            job = self._bare(held)
+        engine.start(job)
+        return job
+
+    def strays(self) -> list[JobReply]:
+        """The latest 100 jobs at Krea, without those that the journal knows."""
+        engine = self._worlds.engine()
+
+        async def look() -> list[JobReply]:
+            return list((await (await engine.parts()).client.jobs(limit=100)).items)
+
+        found = self._worlds.loop.run(look())
+        known = self._journal.known_ids(self._worlds.now)
+        return [reply for reply in found if reply.job_id not in known]
+
+    def adopt(self, job_id: str, job: Job | None) -> Job:
+        """Make a job at Krea one's own; see `Studio.adopt`."""
+        if job_id in self._journal.known_ids(self._worlds.now):
+            raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
+        key = self.uncertain(job).key if job is not None else self._unheard_of()
+        entry = self._journal.entry(key) if self._journal.sent(key, job_id) else None
+        adopted = self.take_up(entry) if entry is not None else None
+        if adopted is None:
+            raise BadInput(f"The job {job_id} could not be taken up.", advice=self._journal.notice)
+        return adopted
+
+    def uncertain(self, job: Job) -> Job:
+        """The job itself, when it is not known whether it was started, and nothing was done about it yet."""
+        if not isinstance(job.error, SubmitUncertain):
+            raise BadInput("This is for a job of which it is not known whether it was started.")
+        entry = self._journal.entry(job.key)
+        if entry is not None and (entry.job_id is not None or entry.words == SENT_AGAIN):
+            raise BadInput(SETTLED)
+        if job.key in {one.key for one in self._worlds.jobs()}:
+            raise BadInput("This job is being looked for at this moment.", advice="Wait until that has ended.")
+        return job
+
+    def _unheard_of(self) -> str:
+        """The key of a new entry for a job of which nothing is known."""
+        key, shot = uuid.uuid4().hex, Shot("unknown/model", {})
+        world, place = self._worlds.now, self._worlds.place
+        self._journal.asked(key, world=world, place=place, model=shot.model, shot=shot.to_json(), digest=shot.digest)
+        return key
+
+    def _revived(self, entry: Entry) -> Job:
+        """The job of an entry, not yet set going.
+
+        Raises:
+            ValueError: The entry cannot be read; or it was never sent, and its picture is gone.
+        """
+        request = _request(entry)
+        assets = request.get("assets") or {}
+        shot = Shot.from_json(entry.shot, lambda digest: _still(self._journal, digest, assets))
+        if entry.state == "asked" and any(not still.data and not still.asset for still in shot.stills()):
+            raise BadStill("The picture of this job was not kept, so it cannot be sent.", name="image")
+        rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url")}
+        return self._job(entry, shot, self._model(entry.model), price=self._price(shot), **rest)
+
+    def _bare(self, entry: Entry) -> Job:
+        """A job of which no more is known than that it may be there."""
+        model = entry.model if MODEL_ID.fullmatch(entry.model) else "unknown/model"
+        return self._job(entry, Shot(model, {}), Model.unknown(model))
+
+    def _job(self, entry: Entry, shot: Shot, model: Model, **more: Any) -> Job:
+        unanswered = entry.state in ("sending", "uncertain")
+        job = Job(
+            shot,
+            model,
+            world=entry.world,
+            loop=self._worlds.loop,
+            place=entry.place,
+            key=entry.key,
+            id=entry.job_id,
+            sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,
+            asked_at=entry.asked_at,
+            **more,
+        )
+        if entry.cancel_asked:  # before that kernel ended; the wish stands
+            job.cancel()
+        return job
+
+
+def _request(entry: Entry) -> Mapping[str, Any]:
+    read = json.loads(entry.request)
+    if not isinstance(read, dict):
+        raise ValueError("This is not what goes along with a shot.")
+    return read
+
+
+def _still(journal: Journal, digest: str, assets: Mapping[str, str]) -> Still:
+    """A still of an earlier kernel: whole while its job is open, else without its pixels."""
+    if digest in assets:
+        return open_still(Asset(assets[digest]))
+    if not isinstance(digest, str):
+        raise ValueError("This is not the digest of a still.")
+    face = journal.face(digest)
+    data = journal.original(digest)
+    if data:
+        still = open_still(data, name=face.name if face else "")
+        if still.digest == digest:
+            return still
+    name, width, height = (face.name, face.width or 0, face.height or 0) if face else ("image", 0, 0)
+    return Still(data=b"", mime_type="", name=name, width=width, height=height, digest=digest)

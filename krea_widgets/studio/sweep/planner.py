@@ -1,0 +1,199 @@
+"""A sweep's plan: turns lists of pictures, wordings, models and values into checked and priced cells; sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from ...catalogue import Model, Parameter
+from ...errors import BadInput, KreaError, MissingExtra
+from ...media import Still
+from .items import Cell, brief
+from .prompt_variants import alternatives
+
+if TYPE_CHECKING:
+    from ..studio import Studio
+
+__all__ = ["Planner"]
+
+MOST_CELLS = 200  # a slip such as seed=range(10_000) must not open ten thousand shots
+MEDIA = ("image", "images", "url", "urls")
+SEVERAL = ("images", "urls", "list")  # kinds whose single value is a list already
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a row asks for, before it is checked."""
+
+    image: Any
+    prompt: str
+    model: str | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    applies: bool = True
+
+
+class Planner:
+    """Turns lists into cells; opens every picture once."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._opened: dict[
+            int, tuple[Any, Still | KreaError]
+        ] = {}  # by identity; the source is kept, so ids stay apart
+        self._made = 0
+
+    def product(self, images: Any, prompts: Any, models: Any, lists: Mapping[str, Any], repeats: int) -> list[Cell]:
+        """The cells for every image with every prompt on every model with every choice of the listed values."""
+        pictures = list(images) if isinstance(images, (list, tuple)) else [images]
+        wordings = [text for prompt in _texts(prompts, "prompts") for text in alternatives(prompt, MOST_CELLS + 1)]
+        names = [None] if models is None else _texts(models, "models")
+        if not pictures:
+            raise BadInput("The list of images is empty.")
+        asks = [ask for name in names for ask in self._choices(name, lists)]
+        _few_enough(len(pictures) * len(wordings) * len(asks) * repeats)
+        rows = product(pictures, wordings, asks)
+        return self._cells(
+            (Ask(image, text, ask.model, ask.values, ask.note, ask.applies) for image, text, ask in rows), repeats
+        )
+
+    def rows(self, image: Any, rows: Iterable[Mapping[str, Any]], repeats: int) -> list[Cell]:
+        """The cells for rows such as {"prompt": …, "model": …, "duration": 5}; `image` where a row has none."""
+        asks: list[Ask] = []
+        for row in rows:
+            values = dict(row)
+            picture, model = values.pop("image", image), values.pop("model", None)
+            prompts = alternatives(str(values.pop("prompt", "") or ""), MOST_CELLS + 1)
+            asks += [Ask(picture, prompt, model, values) for prompt in prompts]
+            _few_enough(len(asks) * repeats)
+        return self._cells(asks, repeats)
+
+    def _choices(self, name: str | None, lists: Mapping[str, Any]) -> Iterator[Ask]:
+        """One `Ask`, as yet without picture and prompt, for each choice of values that the model can take."""
+        try:
+            model = self._studio.catalogue.find(name) if name is not None else self._studio.catalogue.default
+        except KreaError:
+            yield Ask(None, "", name)  # the shot's own check tells what is wrong with it
+            return
+        axes: dict[str, list[Any]] = {}
+        notes: list[str] = []
+        applies = True
+        for wire, given in lists.items():
+            other = next((one for one in self._studio.catalogue.models() if wire in one), None)
+            if wire in model or other is None:  # a name that nothing has is refused by the check, with a suggestion
+                axes[wire] = _axis(model.parameter(wire) if wire in model else None, wire, given)
+                continue
+            notes.append(f"{model.title} has no {wire}.")
+            applies = applies and other.parameter(wire).kind not in MEDIA
+        left_out = " It is left out here." if notes and applies else ""
+        for choice in product(*axes.values()):
+            yield Ask(None, "", model.id, dict(zip(axes, choice, strict=True)), " ".join(notes) + left_out, applies)
+
+    def _cells(self, asks: Iterable[Ask], repeats: int) -> list[Cell]:
+        if repeats < 1:
+            raise BadInput(f"repeats={repeats} makes no clip.", advice="It is 1 or more.")
+        cells: dict[Any, Cell] = {}
+        for ask in asks:
+            for take in range(1, repeats + 1):
+                cell = self._cell(ask, take, repeats)
+                same = (cell.shot.digest if cell.shot else cell.key, take)
+                cells.setdefault(same, cell)  # a row that stands there twice is made, and paid, once
+        return list(cells.values())
+
+    def _cell(self, ask: Ask, take: int, repeats: int) -> Cell:
+        self._made += 1
+        known = self._model(ask.model)
+        values, notes = dict(ask.values), [ask.note] if ask.note else []
+        seeded = False
+        if repeats > 1 and known is not None:
+            if "seed" not in known:
+                notes.append(f"{known.title} takes no seed: its takes differ by chance.")
+            elif values.get("seed") is None:
+                values["seed"], seeded = take, True
+            else:
+                notes.append("The seed is given, so the takes may come out alike.")
+        cell = Cell(
+            key=f"c{self._made}",
+            model=known.id if known else str(ask.model),
+            title=known.title if known else str(ask.model),
+            prompt=ask.prompt,
+            image=brief(ask.image) if ask.image is not None else "",
+            values=values,
+            take=1 if seeded else take,
+            takes=1 if seeded else repeats,
+            note=" ".join(notes),
+            applies=ask.applies,
+        )
+        if ask.applies:
+            self._check(cell, ask.image, known)
+        return cell
+
+    def _check(self, cell: Cell, image: Any, model: Model | None) -> None:
+        """Make the cell's shot and price, or write down why it cannot be."""
+        if image is not None and model is not None and "start_image" not in model:
+            cell.applies, cell.note = False, f"{model.title} takes no start image."
+            return
+        try:
+            values = {name: self._open(model, name, value) for name, value in cell.values.items()}
+            if image is not None:
+                values["start_image"] = still = self._picture(image)
+                cell.image = still.name or cell.image
+            shot = self._studio.shot(cell.model if model is None else model.id, {"prompt": cell.prompt, **values})
+        except MissingExtra:
+            raise
+        except KreaError as error:
+            cell.error = error
+            return
+        cell.shot = shot
+        cell.price = self._studio.price(shot.model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"))
+
+    def _open(self, model: Model | None, name: str, value: Any) -> Any:
+        is_picture = model is not None and name in model and model.parameter(name).kind == "image"
+        return self._picture(value) if is_picture and value is not None else value
+
+    def _picture(self, source: Any) -> Any:
+        """The still of a source, opened once, and refused once."""
+        if id(source) not in self._opened:
+            try:
+                still: Still | KreaError = self._studio.still(source)
+            except KreaError as error:
+                still = error
+            self._opened[id(source)] = (source, still)
+        still = self._opened[id(source)][1]
+        if isinstance(still, KreaError):
+            raise still
+        return still
+
+    def _model(self, name: str | None) -> Model | None:
+        try:
+            return self._studio.catalogue.default if name is None else self._studio.catalogue.find(name)
+        except KreaError:
+            return None
+
+
+def _texts(given: Any, what: str) -> Sequence[str]:
+    found = [given] if isinstance(given, str) else list(given)
+    if not found:
+        raise BadInput(f"The list of {what} is empty.")
+    return [str(getattr(one, "id", one)) for one in found]
+
+
+def _axis(parameter: Parameter | None, name: str, given: Any) -> list[Any]:
+    """The values to go through: a list's items, but a single value that is itself a list stays whole."""
+    if parameter is not None and parameter.kind in SEVERAL:
+        nested = isinstance(given, (list, tuple)) and given and all(isinstance(one, (list, tuple)) for one in given)
+        return list(given) if nested else [given]
+    plain = isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable)
+    if parameter is not None and parameter.kind == "image":
+        plain = not isinstance(given, (list, tuple))  # a picture may be iterable, as an array is
+    found = [given] if plain else list(given)
+    if not found:
+        raise BadInput(f"The list of values for {name} is empty.")
+    return found
+
+
+def _few_enough(count: int) -> None:
+    if count > MOST_CELLS:
+        raise BadInput(f"That would be {count:,} clips; a sweep holds at most {MOST_CELLS}.")

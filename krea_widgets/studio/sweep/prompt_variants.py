@@ -1,0 +1,85 @@
+"""The wordings of a sweep: `{a|b|c}` in a prompt written out, and labels that say in what its clips differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice, product, takewhile
+
+from ..._util.text import one_line
+
+__all__ = ["alternatives", "labels"]
+
+PIECE = re.compile(r"\\[{|}]|\{((?:\\.|[^{}\\])*)\}", re.DOTALL)
+BAR = re.compile(r"(?<!\\)\|")
+ESCAPED = re.compile(r"\\([{|}])")
+LONGEST = 48  # characters of a prompt in a label; longer ones are cut down to where they differ
+
+
+def alternatives(prompt: str, most: int = 1000) -> list[str]:
+    r"""Every wording that a prompt with `{a|b|c}` stands for, at most `most` of them.
+
+    Braces without a bar stand for themselves; so do `\{`, `\|` and `\}`.
+
+    Example:
+        >>> alternatives("{slow|fast} dolly in")
+        ['slow dolly in', 'fast dolly in']
+    """
+    parts: list[list[str]] = []
+    end = 0
+    for piece in PIECE.finditer(prompt):
+        parts.append([prompt[end : piece.start()]])
+        inside = piece.group(1)
+        options = BAR.split(inside) if inside is not None else []
+        parts.append([_plain(one) for one in options] if len(options) > 1 else [_plain(piece.group())])
+        end = piece.end()
+    parts.append([prompt[end:]])
+    return ["".join(words) for words in islice(product(*parts), most)]
+
+
+def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
+    """A label for each cell, made of those of its facets that are not the same everywhere; no two are alike.
+
+    Args:
+        facets: For each cell what it is made of, under the same names and in the order to be read, such as
+            {"prompt": "slow dolly in", "model": "Veo 3.1", "duration": "duration 8"}; "" is not shown.
+    """
+    names = list(dict.fromkeys(name for one in facets for name in one))
+    varied = [name for name in names if len({one.get(name, "") for one in facets}) > 1]
+    shown = varied or names[:1]
+    short = dict(zip((one.get("prompt", "") for one in facets), _shortened(facets), strict=True))
+    found: list[str] = []
+    for one in facets:
+        texts = (short[one.get(name, "")] if name == "prompt" else one.get(name, "") for name in shown)
+        label = " · ".join(text for text in texts if text) or "clip"
+        number = 2
+        unique = label
+        while unique in found:
+            unique, number = f"{label} ({number})", number + 1
+        found.append(unique)
+    return found
+
+
+def _shortened(facets: Sequence[Mapping[str, str]]) -> list[str]:
+    """The prompts, the long ones cut down to the words in which they differ from the others."""
+    prompts = [one.get("prompt", "") for one in facets]
+    words = [text.split() for text in dict.fromkeys(prompts)]
+    if len(words) < 2 or max(map(len, prompts)) <= LONGEST:
+        return [one_line(text, LONGEST) for text in prompts]
+    before = _common(words)
+    after = _common([one[before:][::-1] for one in words])
+    return [one_line(_middle(text.split(), before, after), LONGEST) for text in prompts]
+
+
+def _common(words: Sequence[Sequence[str]]) -> int:
+    """How many words they all begin with."""
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False)))
+
+
+def _middle(words: list[str], before: int, after: int) -> str:
+    kept = words[max(0, before - 1) : len(words) - max(0, after - 1)]  # one common word on each side, to read by
+    return " ".join(["…"] * (before > 1) + kept + ["…"] * (after > 1))
+
+
+def _plain(text: str) -> str:
+    return ESCAPED.sub(r"\1", text)

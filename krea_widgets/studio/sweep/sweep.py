@@ -1,0 +1,325 @@
+"""A sweep: many clips from lists of pictures, wordings, models and values; planned and priced first, then made."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ...catalogue import Price
+from ...engine import until_done
+from ...errors import BadInput, JobCancelled, WaitTimeout
+from ...media import Clip
+from ...status import Progress
+from ..validation import check_numbers
+from .items import Cell, Cost
+from .planner import Planner
+from .progress import chance_notes, whole
+from .prompt_variants import labels
+from .reuse import adopt, is_held_elsewhere, not_taken_up, reuse, take
+from .scheduler import Bell, Crew
+from .table import Sheet
+
+if TYPE_CHECKING:
+    from ..backends import World
+    from ..studio import Studio
+
+__all__ = ["Sweep"]
+
+LIMIT = 1.0  # USD
+LOOK = 0.5  # seconds between looks at a job that another kernel holds
+AT_ONCE = 3  # Krea puts more in its backlog anyway
+
+
+class Sweep(Sheet):
+    """A plan of several clips, and the making of them. Made by `krea.sweep(...)`; its methods work from any thread.
+
+    Nothing is sent before `run()`. A clip that was made before with the very same shot is taken, not paid again.
+
+    Attributes:
+        world: The world that it was planned and priced for.
+        limit: USD; a run that costs more, or has prices that are not known, wants `confirm=True`.
+        cells: Its clips to be, in order; see `Cell`.
+    """
+
+    def __init__(
+        self,
+        studio: Studio,
+        *,
+        limit: float = LIMIT,
+        at_once: int = AT_ONCE,
+        board: Callable[[Sweep], Any] | None = None,
+    ) -> None:
+        super().__init__(board)
+        check_numbers(limit=limit, at_once=at_once)
+        self.world: World = studio.world
+        self.limit = limit
+        self.cells: tuple[Cell, ...] = ()
+        self._studio = studio
+        self._planner = Planner(studio)
+        self._lock = threading.RLock()
+        self._bell = Bell(lambda: self)
+        self._crew = Crew(self._make_sure_of_world, self._begin, at_once, self._bell.ring)
+
+    # the plan
+
+    def add(
+        self,
+        image: Any = None,
+        prompts: Any = "",
+        *,
+        models: Any = None,
+        rows: Iterable[Mapping[str, Any]] | None = None,
+        repeats: int = 1,
+        **lists: Any,
+    ) -> tuple[Cell, ...]:
+        """Plan more clips, as `krea.sweep` does; only what is new is paid by the next `run()`.
+
+        `prompt=` and `model=` may be said for a single one.
+
+        Returns:
+            The new cells.
+        """
+        check_numbers(repeats=repeats)
+        prompts, models = lists.pop("prompt", prompts), lists.pop("model", models)
+        with self._lock:
+            if rows is not None:
+                if prompts or models is not None or lists:
+                    raise BadInput("Give either rows, or prompts, models and lists; not both.")
+                made = self._planner.rows(image, rows, repeats)
+            else:
+                made = self._planner.product(image, prompts, models, lists, repeats)
+            self.cells = (*self.cells, *made)
+            facets = [cell.facets() for cell in self.cells]
+            for cell, label in zip(self.cells, labels(facets), strict=True):
+                cell.label = label
+            reuse(self._studio, self.cells)
+        self._bell.ring()
+        return tuple(made)
+
+    @property
+    def price(self) -> Cost:
+        """What the next `run()` would cost."""
+        return self._cost(cell for cell in self.cells if cell.due)
+
+    @property
+    def spent(self) -> Cost:
+        """What the clips that this sweep has made cost."""
+        return self._cost(cell for cell in self.cells if cell.owned)
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether the next `run()` wants `confirm=True`."""
+        return self.price.above(self.limit)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What should be known before the clips are compared."""
+        return chance_notes(self.cells, self._studio.catalogue)
+
+    # the making
+
+    def run(self, *, confirm: bool = False, limit: float | None = None) -> Sweep:
+        """Make what is planned and not there yet; returns at once, `wait()` or `await` waits.
+
+        Args:
+            confirm: Agrees to the price; needed above the limit.
+            limit: USD for this run, instead of the sweep's own.
+
+        Raises:
+            BadInput: It costs more than the limit, or another world answers than the one it was planned for.
+        """
+        with self._lock:
+            self._make_sure_of_world()
+            reuse(self._studio, self.cells)
+            self._consent(confirm, limit)
+            adopt(self._studio, self.cells)
+            self._consent(confirm, limit)  # what was hoped for and came to nothing is to be paid after all
+            self._crew.put([cell for cell in self.cells if cell.state in ("ready", "on its way", "cancelled")])
+        return self
+
+    def retry(self, cell: Cell | str | int, *, confirm: bool = False) -> Cell:
+        """Try a cell again that has failed or was cancelled; one whose job may still give the clip goes on with that.
+
+        Args:
+            cell: The cell, its label, or its number from 0.
+            confirm: Agrees to pay although the failed attempt may have been billed.
+
+        Raises:
+            BadInput: It has not failed, or may have been billed and `confirm` is not given.
+        """
+        with self._lock:
+            self._make_sure_of_world()
+            chosen = self[cell]
+            state = chosen.state
+            if state not in ("failed", "cancelled"):
+                raise BadInput(f"{chosen.label!r} has not failed: it is {state}.")
+            error, job = chosen.error, chosen.job
+            chosen.error = chosen.job = None
+            reuse(self._studio, self.cells)
+            adopt(self._studio, [chosen])
+            chosen.anew = confirm
+            if confirm:
+                chosen.error = None
+            elif chosen.state == "ready" and error is not None and error.billed is not False:
+                chosen.error, chosen.job = error, job
+                what = f"{chosen.label!r} may have been billed although there is no clip."
+                raise BadInput(what, advice="retry(cell, confirm=True) makes, and pays, it again.")
+            self._crew.put([chosen] if chosen.state in ("ready", "on its way") else [])
+        return chosen
+
+    def retry_failed(self) -> Sweep:
+        """Try every failed cell again, but for those that may have been billed: `retry` does these, one by one."""
+        self._make_sure_of_world()
+        for cell in self.cells:
+            if cell.state == "failed":
+                with suppress(BadInput):  # it stands in the cell what happened to it
+                    self.retry(cell)
+        return self
+
+    def cancel(self, cell: Cell | str | int | None = None) -> None:
+        """Cancel one cell, or all: what is in line is not begun, what runs is asked to stop. Nothing else cancels."""
+        for one in self.cells if cell is None else (self[cell],):
+            self._crew.drop(one)
+
+    def wait(self, timeout: float | None = None) -> dict[str, Clip]:
+        """Wait until nothing runs any more; a failed cell raises nothing, its `error` tells.
+
+        Args:
+            timeout: Seconds to wait at most.
+
+        Returns:
+            `clips`.
+
+        Raises:
+            WaitTimeout: The time is over; the sweep goes on.
+            BadInput: It was never run.
+        """
+        try:
+            self._end().result(timeout)
+        except concurrent.futures.TimeoutError as error:
+            what = f"The sweep is not over after {timeout:g} s."
+            raise WaitTimeout(what, advice="It goes on: wait again, or leave it.") from error
+        except KeyboardInterrupt:
+            self._say_it_goes_on()
+            raise
+        return self.clips
+
+    def __await__(self) -> Generator[Any, None, dict[str, Clip]]:
+        return self._await().__await__()
+
+    async def _await(self) -> dict[str, Clip]:
+        try:
+            await until_done(self._end())
+        except asyncio.CancelledError:
+            self._say_it_goes_on()
+            raise
+        return self.clips
+
+    # what there is of it
+
+    @property
+    def clips(self) -> dict[str, Clip]:
+        """The clips that are there, by label."""
+        return {cell.label: cell.clip for cell in self.cells if cell.clip is not None}
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing runs or stands in line."""
+        return not self._crew.busy
+
+    @property
+    def progress(self) -> Progress:
+        """How far the whole is, and one sentence about it."""
+        return whole(self.cells, self._crew, self.price, self.spent)
+
+    def on_progress(self, callback: Callable[[Sweep], object]) -> Callable[[], None]:
+        """Call `callback(sweep)` at once and whenever something changes, on a thread of its own; returns what ends it.
+
+        Changes that come while it runs are told as one.
+        """
+        return self._bell.add(callback)
+
+    def __getitem__(self, which: Cell | str | int) -> Cell:
+        if isinstance(which, int):
+            return self.cells[which]
+        for cell in self.cells:
+            if cell is which or which in (cell.label, cell.key):
+                return cell
+        raise BadInput(f"This sweep has no cell {which!r}.", advice="`sweep.cells` lists them.")
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.cells)
+
+    # parts
+
+    def _cost(self, cells: Iterable[Cell]) -> Cost:
+        return Cost.of([cell.price for cell in cells], free=self.world == "sandbox")
+
+    def _consent(self, confirm: bool, limit: float | None) -> None:
+        price, limit = self.price, self.limit if limit is None else limit
+        if confirm or not price.above(limit):
+            return
+        many = price.known + price.unknown
+        why = f"above the limit of {Price(limit)}" if price.amount > limit else "so the total is not known"
+        raise BadInput(
+            f"{'This clip costs' if many == 1 else f'These {many} clips cost'} {price}, {why}.",
+            advice="Agree with run(confirm=True), or give another limit=.",
+        )
+
+    def _make_sure_of_world(self) -> None:
+        if self._studio.world != self.world:
+            raise BadInput(
+                f"This sweep was planned for the world {self.world!r}, but {self._studio.world!r} answers now.",
+                advice=f"Go back with krea.use({self.world!r}), or plan it again.",
+            )
+
+    def _begin(self, cell: Cell) -> bool:
+        """Start a cell whose turn has come, and say so; not where the very same shot was made, or is, by somebody else.
+
+        Raises:
+            JobCancelled: It was cancelled while it waited for another kernel's job.
+        """
+        tried: set[str] = set()
+        while True:
+            with self._studio.starting:  # between the look and the start nobody else here may start it
+                if cell.shot is None:
+                    return False
+                seen = take(self._studio, cell, self.cells)
+                if cell.clip is not None or cell.job is not None:
+                    return False
+                if cell.promised and not is_held_elsewhere(self._studio, cell):  # its kernel has ended
+                    key, cell.promised = cell.promised, ""
+                    if key in tried:
+                        raise not_taken_up()
+                    tried.add(key)
+                    self._studio.resume(only={key})
+                    continue
+                if not cell.promised:
+                    cell.job = self._studio.shoot_unless(cell.shot, world=self.world, seen=seen)
+                    if cell.job is not None:
+                        return True
+            if self._crew.is_dropped(cell):
+                cell.promised = ""
+                raise JobCancelled("Cancelled before anything was sent.")
+            time.sleep(LOOK)
+
+    def _end(self) -> concurrent.futures.Future[None]:
+        ended = self._crew.ended
+        if ended is not None:
+            return ended
+        if any(cell.state in ("ready", "on its way") for cell in self.cells):
+            raise BadInput("This sweep was not started.", advice="Start it with run().")
+        self._crew.put([])  # all is there: a run of nothing, which has ended
+        return self._end()
+
+    def _say_it_goes_on(self) -> None:
+        words = "The sweep goes on; stopped waiting only. `sweep.wait()` waits again, `sweep.cancel()` cancels."
+        print(words)  # noqa: T201 (the person who pressed Stop must learn that clips go on being made, and paid)

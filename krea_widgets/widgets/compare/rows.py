@@ -1,0 +1,115 @@
+"""What the page of a comparison is told of each clip: small JSON with the settings in which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..._util.text import one_line
+from ...media.fallback_html import clip_price
+from ..serialize import clip_row
+from .entries import Entry
+
+if TYPE_CHECKING:
+    from ...catalogue import Model, Parameter
+    from ...media import Clip
+
+__all__ = ["items_of", "settings_of"]
+
+PICTURES = ("image", "images")
+OVER = ("done", "failed", "cancelled", "uncertain")
+LONGEST = 80  # characters of a setting's value
+
+
+def items_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """One dict for each entry; `settings` holds only those in which at least two of them differ."""
+    told = [settings_of(entry) for entry in entries]
+    names = list(dict.fromkeys(name for settings in told for name in settings))
+    differ = [name for name in names if len({settings.get(name) for settings in told}) > 1]
+    return [
+        _item(entry, [[name, settings[name]] for name in differ if name in settings])
+        for entry, settings in zip(entries, told, strict=True)
+    ]
+
+
+def _item(entry: Entry, settings: list[list[str]]) -> dict[str, Any]:
+    item: dict[str, Any] = {"key": entry.key, "label": entry.label, "settings": settings, "clip": None, "still": None}
+    item |= {"words": "", "fraction": None, "over": True}
+    clip, job, shot = entry.clip, entry.job, entry.shot
+    if clip is not None:
+        item["clip"] = clip_row(clip) | {"fps": round(_rate(clip), 3)}
+        return item | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.world)}
+    still = shot.start_image if shot is not None else None
+    progress = entry.progress
+    item |= {"words": progress.words, "over": progress.phase in OVER}
+    item["fraction"] = None if progress.fraction is None else round(progress.fraction, 4)
+    item["still"] = {"width": still.width, "height": still.height} if still is not None else None
+    price = str(job.price) if job and job.price and job.world != "sandbox" else ""
+    prompt = shot.prompt if shot is not None else ""
+    return item | {"prompt": prompt, "price": price, "badge": _badge(job.world if job else "")}
+
+
+def _badge(world: str) -> str:
+    return "sandbox" if world == "sandbox" else ""
+
+
+def _rate(clip: Clip) -> float:
+    try:
+        return float(clip.facts.fps)
+    except (OSError, ValueError):  # moved since; the page says so
+        return 0.0
+
+
+def settings_of(entry: Entry) -> dict[str, str]:
+    """All settings of one entry as they are shown, by their names."""
+    clip, shot = entry.clip, entry.shot
+    model, values, name = "", None, None
+    if clip is not None:
+        model, values, still = clip.model, clip.settings.get("values"), clip.settings.get("still")
+        name = still.get("name") if isinstance(still, Mapping) else None
+    elif shot is not None:
+        model, values = shot.model, shot.wire(lambda one: one.name)
+        name = shot.start_image.name if shot.start_image is not None else None
+    told = _sent(model, values if isinstance(values, Mapping) else {})
+    if isinstance(name, str) and name:
+        told["Still"] = name
+    return told | (_measured(clip, told) if clip is not None else {})
+
+
+def _sent(model_id: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """The model and its settings, its own defaults included, so that "5 s" and nothing said do not differ."""
+    from ...catalogue import bundled
+
+    model: Model | None = bundled().get(model_id)
+    told = {"Model": model.title if model else model_id} if model_id else {}
+    known = {parameter.name: parameter for parameter in model.parameters} if model else {}
+    for name, parameter in known.items():
+        value = values.get(name, parameter.default)
+        if name != "prompt" and value is not None and parameter.kind not in PICTURES:
+            told[parameter.label] = _text(value, parameter)
+    unknown = {name: value for name, value in values.items() if name not in known and not model}
+    return told | {name: _text(value) for name, value in unknown.items() if name not in ("prompt", "start_image")}
+
+
+def _measured(clip: Clip, told: Mapping[str, str]) -> dict[str, str]:
+    """What the file itself says, where no setting says it."""
+    try:
+        facts = clip.facts
+    except (OSError, ValueError):
+        return {}
+    found = {"Size": f"{facts.width}×{facts.height}"}
+    if facts.fps:
+        found["Frames"] = f"{facts.fps:.4g} a second"
+    if "Length" not in told:
+        found["Length"] = f"{facts.duration:.3g} s"
+    return found
+
+
+def _text(value: Any, parameter: Parameter | None = None) -> str:
+    if parameter is not None and value in parameter.choices and parameter.labels:
+        return str(parameter.labels[parameter.choices.index(value)])
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (int, float)):
+        return f"{value:g} {parameter.unit if parameter else ''}".strip()
+    return one_line(str(value), LONGEST)

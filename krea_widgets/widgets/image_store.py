@@ -1,0 +1,113 @@
+"""The pictures of one widget: which still stands in which field, known to the page by short keys."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import BadStill
+from ..media import Still
+from .serialize import still_row
+
+if TYPE_CHECKING:
+    from ..catalogue import Model
+
+__all__ = ["PICTURES", "Pictures", "shows_something"]
+
+PICTURES = ("image", "images")  # kinds of parameters
+
+THUMB = 480  # pixels: the still's column is about 240 wide, on a screen of double density
+MOST_LOOSE = 64  # pictures in rows of a form; the oldest is forgotten first
+
+
+class Pictures:
+    """Stills by field and by key. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stills: dict[str, Still] = {}
+        self._fields: dict[str, list[str]] = {}
+
+    def put(self, field: str, stills: Sequence[Still]) -> list[str]:
+        """Let exactly these stand in a field; returns their keys."""
+        fresh = {uuid.uuid4().hex[:8]: still for still in stills}
+        with self._lock:
+            for key in self._fields.pop(field, []):
+                self._stills.pop(key, None)
+            self._stills.update(fresh)
+            if fresh:
+                self._fields[field] = list(fresh)
+        return list(fresh)
+
+    def add(self, field: str, still: Still) -> str:
+        """Let one more stand in a field of many."""
+        key = uuid.uuid4().hex[:8]
+        with self._lock:
+            self._stills[key] = still
+            self._fields.setdefault(field, []).append(key)
+        return key
+
+    def add_loose(self, still: Still) -> str:
+        """Keep a still that a value points to as `{"still": key}`."""
+        key = uuid.uuid4().hex[:8]
+        with self._lock:
+            standing = {key for keys in self._fields.values() for key in keys}
+            loose = [old for old in self._stills if old not in standing]
+            for old in loose[: max(0, len(loose) - MOST_LOOSE + 1)]:
+                del self._stills[old]
+            self._stills[key] = still
+        return key
+
+    def remove(self, field: str, key: str) -> None:
+        """Take one out of a field."""
+        with self._lock:
+            keys = self._fields.get(field, [])
+            if key in keys:
+                keys.remove(key)
+                self._stills.pop(key, None)
+
+    def of(self, field: str) -> list[Still]:
+        """The stills of a field, in their order."""
+        with self._lock:
+            return [self._stills[key] for key in self._fields.get(field, [])]
+
+    def fields(self) -> dict[str, list[Still]]:
+        """All fields that hold something."""
+        with self._lock:
+            return {field: [self._stills[key] for key in keys] for field, keys in self._fields.items() if keys}
+
+    def fill(self, value: Any) -> Any:
+        """A form's value with each `{"still": key}` in it replaced by the still.
+
+        Raises:
+            BadStill: The key is unknown, as after a restart.
+        """
+        if isinstance(value, Mapping):
+            if set(value) == {"still"}:
+                with self._lock:
+                    still = self._stills.get(str(value["still"]))
+                if still is None:
+                    raise BadStill("A picture of this form is no longer there.", advice="Drop it again.")
+                return still
+            return {str(name): self.fill(inner) for name, inner in value.items()}
+        return [self.fill(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+    def keys(self) -> dict[str, list[str]]:
+        """Which keys stand in which field."""
+        with self._lock:
+            return {field: list(names) for field, names in self._fields.items() if names}
+
+    def cards(self, keys: Sequence[str] | None = None) -> tuple[list[dict[str, Any]], list[bytes]]:
+        """What the page shows of the pictures `keys` (None: of all), and a thumbnail of each; takes a moment."""
+        with self._lock:
+            wanted = {key: still for key, still in self._stills.items() if keys is None or key in keys}
+        cards = [still_row(key, still) for key, still in wanted.items()]
+        return cards, [still.thumbnail(THUMB) for still in wanted.values()]
+
+
+def shows_something(form: Model, values: Mapping[str, Any]) -> bool:
+    """Whether any value can show a picture: without one it would be a clip from words alone, and paid."""
+    kinds = (*PICTURES, "url", "urls", "list", "object")
+    return any(values.get(one.name) for one in form.parameters if one.kind in kinds)

@@ -1,0 +1,113 @@
+"""The jobs of one widget: followed on any thread, told to the page at most a few times a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .base import Throttle
+from .serialize import job_row
+
+if TYPE_CHECKING:
+    from ..engine import Job
+
+__all__ = ["Board"]
+
+OVER = ("done", "failed", "cancelled", "uncertain")
+
+
+class Board:
+    """Keeps a row for each job and calls `push(rows)` when they change.
+
+    Args:
+        push: Called with all rows, the oldest first, on whatever thread the news came; never by two at once.
+        landed: Called with a job when something about it is worth keeping: accepted, done, failed.
+        clock: Seconds that only grow.
+        timer: Like `threading.Timer`.
+    """
+
+    def __init__(
+        self,
+        push: Callable[[list[dict[str, Any]]], None],
+        *,
+        landed: Callable[[Job], None] = lambda job: None,
+        clock: Callable[[], float] = time.monotonic,
+        timer: Callable[[float, Callable[[], None]], Any] = threading.Timer,
+    ) -> None:
+        self._landed = landed
+        self._throttle = Throttle(lambda: push(self.rows()), clock=clock, timer=timer)
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._stops: dict[str, Callable[[], None]] = {}
+        self._finished = 0
+
+    def add(self, job: Job) -> None:
+        """Follow a job until it is over; it takes the place of one with its key, as a job that was taken up again."""
+        with self._lock:
+            if self._jobs.get(job.key) is job:
+                return
+            self._jobs[job.key] = job
+            self._rows[job.key] = job_row(job)
+        stop = job.on_progress(self.note, lane="display")
+        with self._lock:
+            self._stops[job.key] = stop
+        self._throttle.now()
+
+    def note(self, job: Job) -> None:
+        """Take over the news about a job."""
+        row = job_row(job)
+        with self._lock:
+            old = self._rows.get(job.key)
+            if old is None:  # dismissed
+                return
+            if row["phase"] == "done":
+                self._finished += 0 if old.get("finished") else 1
+                row["finished"] = old.get("finished") or self._finished
+            if row == old:
+                return
+            self._rows[job.key] = row
+            turned = row["phase"] != old["phase"]
+            stop = self._stops.pop(job.key, None) if row["phase"] in OVER else None
+        if stop is not None:
+            stop()
+        if turned or row["id"] != old["id"]:
+            self._landed(job)
+        self._throttle.now() if turned else self._throttle.soon()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows, the oldest first."""
+        with self._lock:
+            return list(self._rows.values())
+
+    def jobs(self) -> list[Job]:
+        """All jobs, the oldest first."""
+        with self._lock:
+            return list(self._jobs.values())
+
+    def job(self, key: object) -> Job | None:
+        """The job of that key."""
+        with self._lock:
+            return self._jobs.get(str(key))
+
+    def dismiss(self, key: object) -> None:
+        """Take a job that is over from the page; a running one stays, and nothing is cancelled or deleted."""
+        with self._lock:
+            row = self._rows.get(str(key))
+            if row is None or row["phase"] not in OVER:
+                return
+            del self._rows[str(key)]
+        self._throttle.now()
+
+    def refresh(self) -> None:
+        """Call `push` with the rows as they are."""
+        self._throttle.now()
+
+    def close(self) -> None:
+        """Stop following the jobs, which run on."""
+        with self._lock:
+            stops, self._stops = list(self._stops.values()), {}
+        for stop in stops:
+            stop()
