@@ -41,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     studio: Studio | None = None
     try:
         studio = Studio()
-        if options.world:
-            studio.use(options.world)
+        if options.backend:
+            studio.use(options.backend)
         return int(options.run(studio, options, rest))
     except BadInput as error:
         print(error, file=sys.stderr)
@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=plain,
     )
     parser.add_argument(
-        "--world", choices=["sandbox", "krea"], help="who answers; left out: krea where there is a token"
+        "--backend", choices=["sandbox", "krea"], help="who answers; left out: krea where there is a token"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     animate = commands.add_parser(

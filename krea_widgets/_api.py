@@ -1,4 +1,4 @@
-"""The one-call doors of krea_widgets: `animate`, `submit`, `sweep`, `resume`, and which world answers them."""
+"""The one-call doors of krea_widgets: `animate`, `submit`, `sweep`, `resume`, and which backend answers them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .engine import Job
 from .media import Clip
 from .secret import Token
 from .settings import forget_token
-from .studio import World, studio
+from .studio import Backend, studio
 from .studio.login import sign_in
 from .studio.sweep.sweep import Sweep
 
@@ -118,10 +118,10 @@ def resume() -> list[Job]:
     return studio().resume()
 
 
-def use(world: World, *, token: str | Token | None = None) -> None:
-    """Choose which world answers: "krea" (needs a token) or "sandbox" (free, renders here)."""
+def use(backend: Backend, *, token: str | Token | None = None) -> None:
+    """Choose which backend answers: "krea" (needs a token) or "sandbox" (free, renders here)."""
     token = Token.of(token)  # before anything can raise: tracebacks with local variables would show the text
-    studio().use(world, token=token)
+    studio().use(backend, token=token)
 
 
 def login(token: str | Token | None = None, *, remember: bool = False) -> None:

@@ -28,7 +28,7 @@ KreaError
     │   └── NotWritten             ... since it could not be written down
     ├── WaitTimeout (TimeoutError) the wait ended, the job goes on
     ├── JobLost                    it can be watched no longer            .gone
-    └── CollectFailed              the clip is made but not yet saved
+    └── DownloadFailed              the clip is made but not yet saved
 ```
 
 `billed` is False (not billed), True (billed) or None (not known). Only completed jobs are billed
@@ -50,7 +50,7 @@ __all__ = [
     "BadShot",
     "BadStill",
     "BadToken",
-    "CollectFailed",
+    "DownloadFailed",
     "Forbidden",
     "JobCancelled",
     "JobError",
@@ -306,7 +306,7 @@ class JobLost(JobError):
         super().__init__(what, **rest)
 
 
-class CollectFailed(JobError):
+class DownloadFailed(JobError):
     """The clip is made (and billed) but could not be saved yet; it can be fetched again."""
 
     billed = True

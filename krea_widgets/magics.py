@@ -36,10 +36,10 @@ def register(shell: Any) -> None:
 def line(text: str) -> Any:
     """Krea from one line.
 
-    %krea status               which world answers, and the jobs that run
+    %krea status               which backend answers, and the jobs that run
     %krea models [words]       the models, or those whose name holds the words
     %krea resume               take up what an earlier kernel left running
-    %krea use sandbox|krea     choose the world: sandbox is free, krea needs a token
+    %krea use sandbox|krea     choose the backend: sandbox is free, krea needs a token
     %krea login [--remember]   ask for the token, without showing it; --remember keeps it in the system's keyring
     %krea logout               forget the token
 
@@ -98,7 +98,7 @@ def cell(options: str, text: str) -> Any:
         return _say(str(error))
 
 
-def read_options(words: Sequence[str], *, switches: Collection[str] = ()) -> dict[str, Any]:
+def read_options(message: Sequence[str], *, switches: Collection[str] = ()) -> dict[str, Any]:
     """`--duration 5 --model=veo`, cut into words, as values; True, None, numbers and lists are read as Python.
 
     Args:
@@ -109,7 +109,7 @@ def read_options(words: Sequence[str], *, switches: Collection[str] = ()) -> dic
         BadInput: A word that is no option, or an option without its value.
     """
     values: dict[str, Any] = {}
-    left = list(words)
+    left = list(message)
     while left:
         word = left.pop(0)
         if not word.startswith("--"):
@@ -136,7 +136,7 @@ def switches(catalogue: Catalogue) -> set[str]:
 
 
 def complete(before: str) -> tuple[str, list[str]]:
-    """The word that is being typed, and what it may become: a command, a world, an option, a model, a value.
+    """The word that is being typed, and what it may become: a command, a backend, an option, a model, a value.
 
     Args:
         before: The line up to the cursor.
@@ -163,23 +163,23 @@ def _matcher(context: Any) -> Any:
     return {"completions": found, "matched_fragment": typed, "ordered": True, "suppress": bool(found)}
 
 
-def _after_line(words: list[str]) -> Iterable[str]:
-    if not words:
+def _after_line(message: list[str]) -> Iterable[str]:
+    if not message:
         return WORDS
-    return {"use": ["sandbox", "krea"], "login": ["--remember"]}.get(words[0], [])
+    return {"use": ["sandbox", "krea"], "login": ["--remember"]}.get(message[0], [])
 
 
-def _after_cell(words: list[str]) -> Iterable[str]:
+def _after_cell(message: list[str]) -> Iterable[str]:
     catalogue = studio().catalogue
-    last = words[-1].removeprefix("--").replace("-", "_")
+    last = message[-1].removeprefix("--").replace("-", "_")
     if last == "model":
         return catalogue
     try:
-        model = catalogue.find(words[words.index("--model") + 1])
+        model = catalogue.find(message[message.index("--model") + 1])
     except (ValueError, IndexError, KreaError):  # none is named yet, or none that there is
         model = catalogue.default
     parameters = {one.name: one for one in model.parameters if one.name not in ("prompt", "start_image")}
-    chosen = parameters.get(last) if words[-1].startswith("--") else None
+    chosen = parameters.get(last) if message[-1].startswith("--") else None
     if chosen is not None and chosen.kind == "switch":
         return ["True", "False"]
     if chosen is not None:
@@ -187,22 +187,22 @@ def _after_cell(words: list[str]) -> Iterable[str]:
     if last == "image":
         return []  # IPython offers files
     return [
-        name for name in ("--image", "--model", *(f"--{one}" for one in parameters), "--confirm") if name not in words
+        name for name in ("--image", "--model", *(f"--{one}" for one in parameters), "--confirm") if name not in message
     ]
 
 
 def _status(_rest: Sequence[str] = ()) -> None:
-    """Print which world answers and what runs."""
+    """Print which backend answers and what runs."""
     here = studio()
     token = "a token is known" if here.has_token else "no token"
-    _say(f"{here.world} · {token} · {len(here.catalogue)} models · clips go to {here.clip_folder}")
+    _say(f"{here.backend} · {token} · {len(here.catalogue)} models · clips go to {here.clip_folder}")
     for job in here.jobs():
-        _say(f"  {job.id or job.key}  {job.progress.words}")
+        _say(f"  {job.id or job.key}  {job.progress.message}")
 
 
-def _models(words: Sequence[str]) -> Catalogue:
+def _models(message: Sequence[str]) -> Catalogue:
     """The catalogue, or the part of it whose ids and titles hold all the words."""
-    return studio().catalogue.filter(name=" ".join(words))
+    return studio().catalogue.filter(name=" ".join(message))
 
 
 def _resume(_rest: Sequence[str]) -> Any:
@@ -277,6 +277,6 @@ def _value(word: str) -> Any:
         return word
 
 
-def _say(words: str) -> None:
+def _say(message: str) -> None:
     """A magic answers by printing; an expected refusal is a sentence, not a traceback."""
-    print(words)  # noqa: T201
+    print(message)  # noqa: T201

@@ -36,7 +36,7 @@ class Progress:
     """
 
     phase: Phase
-    words: str
+    message: str
     fraction: float | None = None
     elapsed: float = 0.0
     expected: float | None = None

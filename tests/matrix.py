@@ -78,9 +78,9 @@ def run(python: str, packages: list[str], *, whole: bool) -> tuple[bool, str]:
             "unit" if whole else "unit, from the studio up": tests(own, unit),
             "kernel": tests(own, [word.format(ipykernel=ipykernel) for word in KERNEL]),
         }
-    words = [f"ipywidgets {ipywidgets}, ipykernel {ipykernel} ({time.monotonic() - begun:.0f} s)"]
-    words += [f"{name}: {said}" for name, (_, said) in outcomes.items()]
-    return all(good for good, _ in outcomes.values()), "\n    ".join(words)
+    message = [f"ipywidgets {ipywidgets}, ipykernel {ipykernel} ({time.monotonic() - begun:.0f} s)"]
+    message += [f"{name}: {said}" for name, (_, said) in outcomes.items()]
+    return all(good for good, _ in outcomes.values()), "\n    ".join(message)
 
 
 def tests(python: Path, options: list[str]) -> tuple[bool, str]:

@@ -22,7 +22,7 @@ FLOORS = [
     {"engine"},
     {"studio"},
     {"widgets"},
-    {"doors"},
+    {"_api"},
     {"magics"},
     {"__main__"},
     {"__init__"},

@@ -25,7 +25,7 @@ from .errors import KREA, free, opening, strange
 from .responses import JobPage, JobReply, read_asset, read_job, read_page, web_url
 from .retry import http_date, pauses, retried
 from .server_messages import plain
-from .transport import Wire
+from .transport import Transport
 
 __all__ = ["Client"]
 
@@ -73,7 +73,7 @@ class Client:
         self._on_notice = on_notice
         self._noticed: set[str] = set()
         agent = f"krea_widgets/{_version()}"
-        self._wire = Wire(base_url, token=token, transport=transport, agent=agent, now=now, service=service)
+        self._wire = Transport(base_url, token=token, transport=transport, agent=agent, now=now, service=service)
         mounts = {} if transport is None else {self._wire.origin: transport}
         self._open = download.open_client(result_transport or transport, mounts, agent)
 
@@ -239,7 +239,7 @@ class Client:
 
         Raises:
             NotFound: The address is no longer valid (401, 403, 404, 410); ask the job for a fresh one.
-            CollectFailed: Not fetched or not written; may be called again.
+            DownloadFailed: Not fetched or not written; may be called again.
         """
         transfer = download.Download(self._open, url, part, limit, on_progress, self._service)
         return await download.alone(transfer.run(sleep=self._sleep, random=self._random))

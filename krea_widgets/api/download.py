@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import httpx
 
-from ..errors import CollectFailed, NotFound
+from ..errors import DownloadFailed, NotFound
 from ..media import not_saved
 from ..secret import without_frames
 from .errors import KREA, at_service, opening
@@ -102,7 +102,7 @@ class Download:
 
         Raises:
             NotFound: The address is gone or no longer valid (401, 403, 404, 410): a fresh one may work.
-            CollectFailed: The server stays away, the file is too large, or the disk does not take it.
+            DownloadFailed: The server stays away, the file is too large, or the disk does not take it.
         """
         self.url = quoted(self.url)
         if not web_url(self.url):
@@ -209,16 +209,16 @@ class Download:
         if self.on_progress:
             self.on_progress(done, total)
 
-    def _too_large(self) -> CollectFailed:
+    def _too_large(self) -> DownloadFailed:
         return self._failed(f"The clip is larger than {self.limit / 1e9:.3g} GB, the most that is taken.")
 
     def _about_network(self, advice: str) -> str:
         return advice if self.service == KREA else "Fetch it again."
 
-    def _failed(self, what: str, *, advice: str = "", details: str = "") -> CollectFailed:
-        return at_service(self.service, CollectFailed(what, advice=advice, details=details))
+    def _failed(self, what: str, *, advice: str = "", details: str = "") -> DownloadFailed:
+        return at_service(self.service, DownloadFailed(what, advice=advice, details=details))
 
-    def _failed_on_disk(self, error: OSError) -> CollectFailed:
+    def _failed_on_disk(self, error: OSError) -> DownloadFailed:
         url = self.url if self.service == KREA else ""
         return at_service(self.service, not_saved(error, self.part.parent, url=url, needed=self.expected))
 

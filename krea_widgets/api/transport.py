@@ -17,7 +17,7 @@ from .read_body import Echo, UnreadableError, read_body, whole
 from .responses import web_url
 from .retry import http_date, retry_after
 
-__all__ = ["Answer", "Bearer", "Wire"]
+__all__ = ["Bearer", "Response", "Transport"]
 
 _HOPS = 5
 _LARGEST = 32_000_000  # bytes of an answer, unpacked; a page of 1000 jobs has less than 1 MB
@@ -25,7 +25,7 @@ _NOTICES = ("deprecation", "sunset", "link")
 
 
 @dataclass
-class Answer:
+class Response:
     """An answer without the token that a server may echo; of its headers only what is needed.
 
     Attributes:
@@ -41,7 +41,7 @@ class Answer:
     retry_after: float | None
 
 
-class Wire:
+class Transport:
     """The connections to the API.
 
     Args:
@@ -107,7 +107,7 @@ class Wire:
 
     async def exchange(
         self, method: str, path: str, *, subject: str, read: float, submitting: bool = False, **parts: Any
-    ) -> Answer:
+    ) -> Response:
         """Send one request and get its successful answer.
 
         A question (GET) follows redirects inside the origin; nothing else follows any.
@@ -137,7 +137,7 @@ class Wire:
             service=self._service,
         )
 
-    async def _ask(self, method: str, path: str, submitting: bool, **parts: Any) -> Answer:
+    async def _ask(self, method: str, path: str, submitting: bool, **parts: Any) -> Response:
         """The answer, or an error without a single frame in which a header or an unread body is a variable.
 
         Such frames are httpx's, httpcore's, h11's, and those of `_talk`. So nothing that is raised in there leaves with
@@ -158,7 +158,7 @@ class Wire:
         failure.details = self._echo.without(failure.details)  # it quotes what is no HTTP
         return failure
 
-    async def _talk(self, method: str, path: str, **parts: Any) -> Answer:
+    async def _talk(self, method: str, path: str, **parts: Any) -> Response:
         url: str | httpx.URL = path
         for hop in range(_HOPS + 1):
             async with self._client.stream(method, url, **parts) as response:
@@ -170,7 +170,7 @@ class Wire:
         headers = response.headers
         self._compare_clocks(headers)
         notices = {name: self._echo.without(headers[name]) for name in _NOTICES if name in headers}
-        return Answer(response.status_code, body, notices, retry_after(headers, now=self._now))
+        return Response(response.status_code, body, notices, retry_after(headers, now=self._now))
 
     async def _read(self, response: httpx.Response) -> Any:
         """The parsed body; of a refusal that cannot be read, the status says enough."""

@@ -6,6 +6,15 @@ from .engine import Engine
 from .job import Job
 from .loop import EngineLoop, until_done
 from .nested import allow_nested_loops
-from .progress import KREA_PACE, SANDBOX_PACE, Pace
+from .progress import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 
-__all__ = ["KREA_PACE", "SANDBOX_PACE", "Engine", "EngineLoop", "Job", "Pace", "allow_nested_loops", "until_done"]
+__all__ = [
+    "KREA_POLLING",
+    "SANDBOX_POLLING",
+    "Engine",
+    "EngineLoop",
+    "Job",
+    "PollPolicy",
+    "allow_nested_loops",
+    "until_done",
+]

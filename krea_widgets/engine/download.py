@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._util.text import megabytes
-from ..errors import CollectFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
+from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, not_saved, save_clip
 from ..media.sidecar import sidecar_bytes
 from .lost_job import moment
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from ..api import JobReply
     from ..media import Still
     from .job import Job
-    from .job_context import Run
+    from .job_context import JobContext
 
-__all__ = ["collect"]
+__all__ = ["download"]
 
 FRESH_LOOKS = 2  # how often a job is read again for a fresh URL
 POSTER_EDGE = 320  # pixels
 
 
-async def collect(run: Run, reply: JobReply) -> Clip:
+async def download(run: JobContext, reply: JobReply) -> Clip:
     """Download the clip of a completed job.
 
     Raises:
         NoResult: Completed, but there is no clip.
-        CollectFailed: It could not be saved yet; the journal keeps the job, so that it can be fetched again.
+        DownloadFailed: It could not be saved yet; the journal keeps the job, so that it can be fetched again.
     """
     folder = run.parts.clips()
     saved = await asyncio.to_thread(_saved_before, folder, run.job) if run.job.resumed else None
@@ -45,16 +45,16 @@ async def collect(run: Run, reply: JobReply) -> Clip:
         url = await _download(run, reply, part)
         sidecar = await run.parts.on_disk(_sidecar, run, reply, url)
         return await asyncio.to_thread(_save, part, folder, clip_name(run.job.shot), sidecar)
-    except CollectFailed as error:
+    except DownloadFailed as error:
         error.job = run.job
         raise
     except OSError as error:
-        url = reply.urls[0] if reply.urls and run.parts.world != "sandbox" else ""
+        url = reply.urls[0] if reply.urls and run.parts.backend != "sandbox" else ""
         failed = not_saved(error, folder, url=url)
         failed.job = run.job
         raise failed from error
     except (KreaError, ValueError) as error:
-        raise CollectFailed(
+        raise DownloadFailed(
             f"The clip could not be saved: {error}", job=run.job, advice="`krea.resume()` fetches it again."
         ) from error
 
@@ -62,7 +62,7 @@ async def collect(run: Run, reply: JobReply) -> Clip:
 def _save(part: Path, folder: Path, name: str, sidecar: dict[str, Any]) -> Clip:
     try:
         return save_clip(part, folder, name, sidecar=sidecar, url=sidecar["url"])
-    except CollectFailed as error:
+    except DownloadFailed as error:
         error.details = f"{error.details} {sidecar['url']}".strip()
         try:
             mp4.facts(part)
@@ -88,13 +88,13 @@ def _saved_before(folder: Path, job: Job) -> Clip | None:
     return None
 
 
-async def _with_url(run: Run, reply: JobReply) -> JobReply:
+async def _with_url(run: JobContext, reply: JobReply) -> JobReply:
     if not reply.urls:  # the URL may come a moment after the word "completed"
         await run.parts.sleep(2.0)
         try:
             reply = await run.parts.client.job(reply.job_id)
         except KreaError as error:
-            raise CollectFailed(
+            raise DownloadFailed(
                 f"The clip could not be asked for: {error}", job=run.job, advice="`krea.resume()` asks again."
             ) from error
     if not reply.urls:
@@ -107,7 +107,7 @@ async def _with_url(run: Run, reply: JobReply) -> JobReply:
     return reply
 
 
-async def _download(run: Run, reply: JobReply, part: Any) -> str:
+async def _download(run: JobContext, reply: JobReply, part: Any) -> str:
     def show(done: int, total: int | None) -> None:
         share = done / total if total else 0.5
         size = f"{megabytes(done)} of {megabytes(total)} MB" if total else f"{megabytes(done)} MB"
@@ -125,19 +125,19 @@ async def _download(run: Run, reply: JobReply, part: Any) -> str:
     raise gone
 
 
-def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
+def _sidecar(run: JobContext, reply: JobReply, url: str) -> dict[str, Any]:
     """The settings that made the clip, as they stand beside it; never the token."""
     job = run.job
     end = job.shot.values.get("end_image")
     start = job.shot.start_image
     return {
         "krea_widgets": 1,
-        "world": run.parts.world,
+        "backend": run.parts.backend,
         "model": job.shot.model,
         "prompt": job.shot.prompt,
         "values": job.shot.wire(lambda still: _url(run, still)),
-        "still": _face(start),
-        "end_still": _face(end),
+        "still": _thumbnail(start),
+        "end_still": _thumbnail(end),
         "job_id": job.id,
         "url": url,
         "created_at": reply.created_at,
@@ -149,7 +149,7 @@ def _sidecar(run: Run, reply: JobReply, url: str) -> dict[str, Any]:
     }
 
 
-def _url(run: Run, still: Still) -> str:
+def _url(run: JobContext, still: Still) -> str:
     """Where a still is at Krea; one of an earlier kernel is known by its digest only."""
     if still.asset is not None:
         return still.asset.image_url
@@ -158,20 +158,20 @@ def _url(run: Run, still: Still) -> str:
     return task.result() if task is not None and sent else f"sha256:{still.digest}"
 
 
-def _face(still: Still | None) -> dict[str, Any] | None:
+def _thumbnail(still: Still | None) -> dict[str, Any] | None:
     if still is None:
         return None
     return {"name": still.name, "digest": still.digest, "width": still.width, "height": still.height}
 
 
-def _poster(run: Run, still: Still | None) -> str:
+def _poster(run: JobContext, still: Still | None) -> str:
     if still is None:
         return ""
     if still.data:
         return base64.b64encode(still.thumbnail(POSTER_EDGE)).decode()
     with suppress(JournalUnavailable):  # then the clip has no poster
-        face = run.parts.journal.face(still.digest)
-        return base64.b64encode(face.thumbnail).decode() if face else ""
+        thumbnail = run.parts.journal.thumbnail(still.digest)
+        return base64.b64encode(thumbnail.thumbnail).decode() if thumbnail else ""
     return ""
 
 
@@ -182,7 +182,7 @@ def vars_of_price(price: Any) -> dict[str, Any] | None:
     return {"amount": price.amount, "currency": price.currency, "exact": price.exact, "source": price.source}
 
 
-def seconds(run: Run, reply: JobReply) -> float:
+def seconds(run: JobContext, reply: JobReply) -> float:
     """How long Krea took, by its own clock where it says so."""
     made, done = moment(reply.created_at), moment(reply.completed_at)
     return round(run.elapsed if made is None or done is None else max(0.0, done - made), 3)

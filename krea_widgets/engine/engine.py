@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .._util.text import clock_time
 from ..errors import (
     BadShot,
-    CollectFailed,
+    DownloadFailed,
     JobCancelled,
     JobLost,
     JournalUnavailable,
@@ -24,9 +24,9 @@ from ..errors import (
 )
 from ..media import shown_path
 from ..status import Progress
-from .download import collect, seconds
-from .job_context import Parts, Run
-from .lost_job import find_lost
+from .download import download, seconds
+from .job_context import Dependencies, JobContext
+from .lost_job import find_lost_job
 from .submit import submit
 from .watch import watch
 
@@ -44,7 +44,7 @@ KEEP = 7 * 24 * 3600.0  # seconds for which an unknown or uncertain job is looke
 
 
 class Engine:
-    """Runs the jobs of one world.
+    """Runs the jobs of one backend.
 
     Args:
         loop: The engine's thread and loop.
@@ -52,11 +52,11 @@ class Engine:
         make_parts: Makes the parts; called once, off the loop.
     """
 
-    def __init__(self, loop: EngineLoop, journal: Journal, make_parts: Callable[[], Parts]) -> None:
+    def __init__(self, loop: EngineLoop, journal: Journal, make_parts: Callable[[], Dependencies]) -> None:
         self._loop = loop
         self._journal = journal
         self._make_parts = make_parts
-        self._parts: Parts | None = None
+        self._parts: Dependencies | None = None
         self._making = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.jobs: dict[str, Job] = {}
@@ -86,7 +86,7 @@ class Engine:
         self._loop.spawn(self._start(job))
         return job
 
-    async def parts(self) -> Parts:
+    async def parts(self) -> Dependencies:
         """The parts, made on first use; call it on the engine's loop."""
         async with self._making:
             if self._parts is None:  # off the loop: certificates alone take a tenth of a second
@@ -120,7 +120,7 @@ class Engine:
         try:
             written = self._journal.asked(
                 job.key,
-                world=job.world,
+                backend=job.backend,
                 place=job.place,
                 model=job.shot.model,
                 shot=job.shot.to_json(),
@@ -148,10 +148,10 @@ class Engine:
         task.add_done_callback(forget)
 
     async def _carry(self, job: Job) -> None:
-        run: Run | None = None
+        run: JobContext | None = None
         error: KreaError
         try:
-            run = Run(job, await self.parts())
+            run = JobContext(job, await self.parts())
             await run.prepare()
             await self._from_shot_to_clip(run)
             return
@@ -165,7 +165,7 @@ class Engine:
             what = f"Something went wrong in krea_widgets itself ({type(caught).__name__}: {caught})."
             left = run.left if run is not None else job.id is not None or job.sent_at is not None
             error = JobLost(what, advice="`krea.resume()` takes the job up again.") if left else NotSent(what)
-        if job.world == "sandbox":
+        if job.backend == "sandbox":
             error = error.without_money()
         call, values = self._end_of(job, error)
         on_disk = run.parts.on_disk if run is not None else asyncio.to_thread
@@ -175,25 +175,25 @@ class Engine:
         finally:
             job.fail(error)
 
-    async def _from_shot_to_clip(self, run: Run) -> None:
+    async def _from_shot_to_clip(self, run: JobContext) -> None:
         job, journal = run.job, run.parts.journal
         for still in job.shot.stills():
             if still.data:
                 small = await asyncio.to_thread(still.thumbnail)
-                with suppress(JournalUnavailable):  # a face is not worth a clip
-                    face = (still.digest, still.name, still.width, still.height, small)
-                    await run.parts.on_disk(journal.keep_still, *face)
+                with suppress(JournalUnavailable):  # a thumbnail is not worth a clip
+                    thumbnail = (still.digest, still.name, still.width, still.height, small)
+                    await run.parts.on_disk(journal.keep_still, *thumbnail)
         reply = await watch(run, await self._submitted(run))
-        clip = await collect(run, reply)
+        clip = await download(run, reply)
         with suppress(JournalUnavailable):  # it is found again by the settings beside it
             if run.unwritten:
                 await run.keep_id(run.unwritten)
             await run.parts.on_disk(journal.done, job.key, clip.path.resolve(), seconds(run, reply))
-        price = "free (sandbox)" if job.world == "sandbox" else str(job.price or "price unknown")
-        words = f"Done in {clock_time(run.elapsed)} · {price} · {shown_path(clip.path)}"
-        job.finish(clip, Progress("done", words, 1.0, run.elapsed, None, "completed"))
+        price = "free (sandbox)" if job.backend == "sandbox" else str(job.price or "price unknown")
+        message = f"Done in {clock_time(run.elapsed)} · {price} · {shown_path(clip.path)}"
+        job.finish(clip, Progress("done", message, 1.0, run.elapsed, None, "completed"))
 
-    async def _submitted(self, run: Run) -> JobReply | None:
+    async def _submitted(self, run: JobContext) -> JobReply | None:
         """What Krea said when it took the job; None for a job that it has had since an earlier kernel."""
         job = run.job
         if job.id is not None:
@@ -202,14 +202,16 @@ class Engine:
             return await submit(run)
         sent_at = job.sent_at
         async with run.parts.one_submit:
-            reply = await find_lost(run, lambda: sent_at)
+            reply = await find_lost_job(run, lambda: sent_at)
         job.id = reply.job_id
         return reply
 
     def _end_of(self, job: Job, error: KreaError) -> tuple[Callable[..., None], tuple[str, ...]]:
         """What the journal must know about an end without a clip; a job that may still give one stays open."""
         fresh = time.time() - job.asked_at < KEEP
-        if isinstance(error, (CollectFailed, NotWritten)) or (isinstance(error, JobLost) and (fresh or not error.gone)):
+        if isinstance(error, (DownloadFailed, NotWritten)) or (
+            isinstance(error, JobLost) and (fresh or not error.gone)
+        ):
             return self._journal.release, (job.key,)
         state = "failed"
         if isinstance(error, JobCancelled):

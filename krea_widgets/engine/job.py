@@ -34,7 +34,7 @@ class Job:
         key: This job's name here, known from the start.
         id: Krea's job id; None until Krea has accepted the job.
         shot: What was asked for.
-        world: "krea" or "sandbox".
+        backend: "krea" or "sandbox".
         price: What it costs if it completes; None in the sandbox and where it is not known.
         progress: The latest `Progress`.
         clip: The finished `Clip`, or None.
@@ -52,7 +52,7 @@ class Job:
         shot: Shot,
         model: Model,
         *,
-        world: str,
+        backend: str,
         loop: EngineLoop,
         price: Price | None = None,
         raw: Mapping[str, Any] | None = None,
@@ -71,7 +71,7 @@ class Job:
         self.asked_at = time.time() if asked_at is None else asked_at
         self.shot = shot
         self.model = model
-        self.world = world
+        self.backend = backend
         self.price = price
         self.raw = raw
         self.webhook_url = webhook_url
@@ -160,7 +160,7 @@ class Job:
         return stop
 
     def __repr__(self) -> str:
-        return f"<Job {self.id or self.key} · {self.progress.words}>"
+        return f"<Job {self.id or self.key} · {self.progress.message}>"
 
     # what the engine does with it
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from ..errors import JobCancelled, JournalUnavailable
 from ..status import IN_LINE, Progress
 from .loop import Worker
-from .progress import KREA_PACE, Estimate, Pace, estimate, pending
+from .progress import KREA_POLLING, Estimate, PollPolicy, estimate, pending
 
 if TYPE_CHECKING:
     from ..api import Client, JobReply
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from ..media import Still
     from .job import Job
 
-__all__ = ["Parts", "Run"]
+__all__ = ["Dependencies", "JobContext"]
 
 T = TypeVar("T")
 
 
 @dataclass
-class Parts:
-    """What the jobs of one world share; everything here belongs to the engine's loop, but the journal to all.
+class Dependencies:
+    """What the jobs of one backend share; everything here belongs to the engine's loop, but the journal to all.
 
     `sleep`, `clock` (monotonic seconds), `now` (seconds since 1970) and `random` are there for tests to swap.
     """
 
     client: Client
     journal: Journal
-    world: str
+    backend: str
     clips: Callable[[], Path]  # asked at every run, since a notebook may change its folder
-    pace: Pace = KREA_PACE
+    pace: PollPolicy = KREA_POLLING
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
@@ -56,10 +56,10 @@ class Parts:
         return await asyncio.shield(asyncio.wrap_future(self.disk.run(call, *values)))
 
 
-class Run:
+class JobContext:
     """The course of one job, on the engine's loop."""
 
-    def __init__(self, job: Job, parts: Parts) -> None:
+    def __init__(self, job: Job, parts: Dependencies) -> None:
         self.job = job
         self.parts = parts
         self.note = ""  # words that stand in place of the usual ones, such as those about a cancel
@@ -77,7 +77,7 @@ class Run:
     async def prepare(self) -> None:
         """Read from the journal what earlier jobs took."""
         with suppress(JournalUnavailable):  # then there is no estimate
-            durations = await self.parts.on_disk(self.parts.journal.durations, self.parts.world, self.job.shot.model)
+            durations = await self.parts.on_disk(self.parts.journal.durations, self.parts.backend, self.job.shot.model)
             self._estimate = estimate(durations)
 
     async def keep_id(self, job_id: str) -> bool:
@@ -100,9 +100,9 @@ class Run:
         """Seconds since the job left the line."""
         return 0.0 if self._working_since is None else self.parts.clock() - self._working_since
 
-    def say(self, phase: str, words: str, fraction: float | None = None) -> None:
+    def say(self, phase: str, message: str, fraction: float | None = None) -> None:
         """Tell the person what is going on on this side."""
-        self.job.tell(Progress(phase, words, fraction, self.elapsed))  # type: ignore[arg-type]  # callers use literals
+        self.job.tell(Progress(phase, message, fraction, self.elapsed))  # type: ignore[arg-type]  # callers use literals
 
     def tell(self, reply: JobReply) -> None:
         """Tell the person what Krea says."""
@@ -114,9 +114,9 @@ class Run:
             self.working,
             expected=self._estimate,
             told=reply.progress,
-            world=self.parts.world,
+            backend=self.parts.backend,
         )
-        self.job.tell(Progress(**{**vars(progress), "words": self.note or progress.words}))
+        self.job.tell(Progress(**{**vars(progress), "message": self.note or progress.message}))
 
     async def nap(self, seconds: float, *, jitter: bool = True) -> None:
         """Sleep, but wake at once when something is asked of the job."""
@@ -155,12 +155,12 @@ class Run:
     @property
     def service(self) -> str:
         """Who makes the clip, at the beginning of a sentence."""
-        return "The sandbox" if self.parts.world == "sandbox" else "Krea"
+        return "The sandbox" if self.parts.backend == "sandbox" else "Krea"
 
     @property
     def service_inside(self) -> str:
         """Who makes the clip, inside a sentence."""
-        return "the sandbox" if self.parts.world == "sandbox" else "Krea"
+        return "the sandbox" if self.parts.backend == "sandbox" else "Krea"
 
     def still(self) -> Still | None:
         """The still that the clip starts from, if any."""

@@ -25,9 +25,9 @@ from ..errors import JobFailed, KreaError, SubmitUncertain
 if TYPE_CHECKING:
     from ..api import JobReply
     from ..journal import Entry
-    from .job_context import Run
+    from .job_context import JobContext
 
-__all__ = ["find_lost", "moment"]
+__all__ = ["find_lost_job", "moment"]
 
 LOOKS = (1.0, 3.0, 6.0, 10.0)  # seconds before each look for a job whose submit got no answer
 SKEW = 5.0  # seconds by which a job may seem older than the submit that made it
@@ -36,7 +36,7 @@ IMAGES = ("flux", "k1")  # types of jobs that make images, besides "externalImag
 PAGES = 20  # of 100 jobs each, back from the moment in question
 
 
-async def find_lost(run: Run, sent_at: Callable[[], float], cause: KreaError | None = None) -> JobReply:
+async def find_lost_job(run: JobContext, sent_at: Callable[[], float], cause: KreaError | None = None) -> JobReply:
     """The job that an unanswered submit made; the caller holds the lock, and the journal has the job's id after this.
 
     Args:
@@ -48,7 +48,7 @@ async def find_lost(run: Run, sent_at: Callable[[], float], cause: KreaError | N
         SubmitUncertain: None fits, or more than one does.
         JobFailed: It was in the sandbox of an earlier kernel, which ended with it.
     """
-    if run.parts.world == "sandbox" and cause is None:
+    if run.parts.backend == "sandbox" and cause is None:
         raise JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=run.job)
     found: list[JobReply] | None = None
     run.say("submitting", f"{run.service} did not answer, looking whether the job was started")
@@ -65,7 +65,7 @@ async def find_lost(run: Run, sent_at: Callable[[], float], cause: KreaError | N
     raise _uncertain(run, sent_at(), found, cause) from cause
 
 
-async def _candidates(run: Run, sent_at: float) -> list[JobReply]:
+async def _candidates(run: JobContext, sent_at: float) -> list[JobReply]:
     """Jobs that nobody has, created when this one could have been; the newest first."""
     parts = run.parts
     found: list[JobReply] = []
@@ -78,28 +78,28 @@ async def _candidates(run: Run, sent_at: float) -> list[JobReply]:
             break
         cursor = page.next_cursor
     # read after the list: a job that has got its owner meanwhile is there
-    known = await parts.on_disk(parts.journal.known_ids, parts.world)
+    known = await parts.on_disk(parts.journal.known_ids, parts.backend)
     return [item for item in found if item.job_id not in known]
 
 
-async def _adopted(run: Run, candidate: JobReply) -> bool:
+async def _adopted(run: JobContext, candidate: JobReply) -> bool:
     """Whether the journal holds it as this entry's job now; not where it cannot be written."""
     mine: bool = await run.parts.on_disk(run.parts.journal.sent, run.job.key, candidate.job_id)
     return mine
 
 
-async def _rivals(run: Run, candidate: JobReply) -> list[Entry]:
+async def _rivals(run: JobContext, candidate: JobReply) -> list[Entry]:
     """Other unanswered submits, of any kernel, that could have made this job.
 
     One that was looked for and not found is taken to make no job after that look.
     """
     parts = run.parts
-    unknown = await parts.on_disk(parts.journal.unknown, parts.world, run.job.place)
+    unknown = await parts.on_disk(parts.journal.unknown, parts.backend, run.job.place)
     others = [entry for entry in unknown if entry.key != run.job.key]
     return [entry for entry in others if entry.sent_at and _fits(candidate, entry.sent_at, _until(run, entry))]
 
 
-def _until(run: Run, entry: Entry) -> float:
+def _until(run: JobContext, entry: Entry) -> float:
     latest = (entry.sent_at or 0.0) + LATEST
     return min(latest, entry.ended_at + run.parts.client.skew) if entry.ended_at else latest
 
@@ -111,11 +111,13 @@ def _fits(item: JobReply, since: float, until: float) -> bool:
     return since - SKEW <= _created(item) <= until and not image
 
 
-def _krea_time(run: Run) -> float:
+def _krea_time(run: JobContext) -> float:
     return run.parts.now() + run.parts.client.skew
 
 
-def _uncertain(run: Run, sent_at: float, found: list[JobReply] | None, cause: KreaError | None) -> SubmitUncertain:
+def _uncertain(
+    run: JobContext, sent_at: float, found: list[JobReply] | None, cause: KreaError | None
+) -> SubmitUncertain:
     if found is None:
         seen = "Its list of jobs cannot be had at the moment."
     elif found:
@@ -123,7 +125,7 @@ def _uncertain(run: Run, sent_at: float, found: list[JobReply] | None, cause: Kr
     else:
         later = clock_time(_krea_time(run) - sent_at)
         seen = f"No new job can be seen there, {later} later."
-    advice = "" if run.parts.world == "sandbox" else "Look at krea.ai/app/api before you run it again."
+    advice = "" if run.parts.backend == "sandbox" else "Look at krea.ai/app/api before you run it again."
     if found is None:
         advice = "`krea.resume()` looks again."
     return SubmitUncertain(

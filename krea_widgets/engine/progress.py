@@ -9,14 +9,14 @@ from statistics import quantiles
 from .._util.text import clock_time
 from ..status import IN_LINE, Progress
 
-__all__ = ["KREA_PACE", "SANDBOX_PACE", "Estimate", "Pace", "estimate", "pending"]
+__all__ = ["KREA_POLLING", "SANDBOX_POLLING", "Estimate", "PollPolicy", "estimate", "pending"]
 
 UPLOADED = 0.08  # the share of the bar that stands for the upload
 WORKED = 0.95  # ... and where Krea's part ends; the rest is the download
 
 
 @dataclass(frozen=True)
-class Pace:
+class PollPolicy:
     """How often to look, and how long.
 
     Attributes:
@@ -43,8 +43,8 @@ class Pace:
             wait = min(wait * self.growth, self.longest)
 
 
-KREA_PACE = Pace()
-SANDBOX_PACE = Pace(first=0.15, growth=1.2, longest=0.5, lost=2)
+KREA_POLLING = PollPolicy()
+SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.5, lost=2)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def estimate(durations: Sequence[float]) -> Estimate | None:
 
 
 def pending(
-    status: str, elapsed: float, working: float, *, expected: Estimate | None, told: float | None, world: str
+    status: str, elapsed: float, working: float, *, expected: Estimate | None, told: float | None, backend: str
 ) -> Progress:
     """The progress of a job that is not over.
 
@@ -76,24 +76,24 @@ def pending(
         working: Seconds since it left the line.
         expected: What earlier jobs took, or None.
         told: The server's own progress, 0 to 1, or None (it is documented nowhere and often missing).
-        world: "krea" or "sandbox", for the words.
+        backend: "krea" or "sandbox", for the words.
     """
     time = clock_time(elapsed)
     usual = expected.usual if expected else None
     if status in IN_LINE or not status:
         behind = " (behind your other jobs)" if status == "backlogged" else ""
         return Progress("waiting", f"In line{behind} · {time}", None, elapsed, usual, status)
-    who = "The sandbox is rendering" if world == "sandbox" else "Krea is working"
+    who = "The sandbox is rendering" if backend == "sandbox" else "Krea is working"
     if expected and working > expected.late:
         usually = clock_time(expected.usual)
-        words = f"Taking longer than usual · {time} (usually about {usually}). You can leave: it is kept."
+        message = f"Taking longer than usual · {time} (usually about {usually}). You can leave: it is kept."
     elif expected:
-        words = f"{who} · {time} · usually about {clock_time(expected.usual)}"
+        message = f"{who} · {time} · usually about {clock_time(expected.usual)}"
     else:
-        words = f"{who} · {time}"
+        message = f"{who} · {time}"
     share = told if told is not None else _share(working, expected)
     fraction = None if share is None else UPLOADED + (WORKED - UPLOADED) * min(share, 1.0)
-    return Progress("working", words, fraction, elapsed, usual, status)
+    return Progress("working", message, fraction, elapsed, usual, status)
 
 
 def _share(working: float, expected: Estimate | None) -> float | None:

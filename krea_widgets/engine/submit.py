@@ -18,13 +18,13 @@ from ..errors import (
     TooManyJobs,
     Unreachable,
 )
-from .lost_job import find_lost
+from .lost_job import find_lost_job
 from .progress import UPLOADED
 
 if TYPE_CHECKING:
     from ..api import JobReply
     from ..media import Still
-    from .job_context import Run
+    from .job_context import JobContext
 
 __all__ = ["submit", "upload"]
 
@@ -33,7 +33,7 @@ START = "Then `krea.resume()` starts it."
 TOO_MANY_WAITS = (5.0, 15.0, 45.0)  # seconds, after "too many jobs"; the waits of Krea's own scripts
 
 
-async def upload(run: Run) -> dict[str, str]:
+async def upload(run: JobContext) -> dict[str, str]:
     """Upload every still of the shot that Krea does not have yet; returns digest -> URL."""
     urls: dict[str, str] = {}
     for still in run.job.shot.stills():
@@ -42,7 +42,7 @@ async def upload(run: Run) -> dict[str, str]:
     return urls
 
 
-async def _upload(run: Run, still: Still) -> str:
+async def _upload(run: JobContext, still: Still) -> str:
     if still.asset is not None:
         return still.asset.image_url
     uploads = run.parts.uploads
@@ -52,18 +52,18 @@ async def _upload(run: Run, still: Still) -> str:
     return await run.until(task)
 
 
-async def _send(run: Run, still: Still) -> str:
+async def _send(run: JobContext, still: Still) -> str:
     def show(done: int, total: int) -> None:
         share = done / total if total else 1.0
-        words = f"Uploading · {megabytes(done)} of {megabytes(total)} MB"
-        run.say("uploading", words, UPLOADED * share)
+        message = f"Uploading · {megabytes(done)} of {megabytes(total)} MB"
+        run.say("uploading", message, UPLOADED * share)
 
     show(0, still.size)
     asset = await run.parts.client.upload(still.data, name=still.name, mime_type=still.mime_type, on_progress=show)
     return asset.image_url
 
 
-async def submit(run: Run) -> JobReply:
+async def submit(run: JobContext) -> JobReply:
     """Upload, write the shot down, and submit it exactly once.
 
     Raises:
@@ -81,7 +81,7 @@ async def submit(run: Run) -> JobReply:
         return await _submit(run, await upload(run))
 
 
-async def _submit(run: Run, urls: dict[str, str]) -> JobReply:
+async def _submit(run: JobContext, urls: dict[str, str]) -> JobReply:
     job = run.job
     payload = job.model.check(job.shot.wire(lambda still: urls[still.digest]), extra=job.raw)
     not_sent, too_many = iter(NOT_SENT_WAITS), iter(TOO_MANY_WAITS)
@@ -103,7 +103,7 @@ async def _submit(run: Run, urls: dict[str, str]) -> JobReply:
             await _count_down(run, wait, f"{run.service} cannot be reached")
 
 
-async def _post(run: Run, payload: dict[str, object]) -> JobReply:
+async def _post(run: JobContext, payload: dict[str, object]) -> JobReply:
     """One POST, written down before and after; the caller holds the lock."""
     job, parts = run.job, run.parts
     started = parts.now()
@@ -126,12 +126,12 @@ async def _post(run: Run, payload: dict[str, object]) -> JobReply:
         if not _may_have_started(error):
             raise
         # the clocks are compared with every answer, so also with those while looking
-        reply = await find_lost(run, lambda: started + parts.client.skew, error)
+        reply = await find_lost_job(run, lambda: started + parts.client.skew, error)
     job.id = reply.job_id
     return reply
 
 
-async def _send_it(run: Run, payload: dict[str, object]) -> JobReply:
+async def _send_it(run: JobContext, payload: dict[str, object]) -> JobReply:
     job, parts = run.job, run.parts
     try:
         reply = await parts.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
@@ -151,7 +151,7 @@ def _may_have_started(error: KreaError) -> bool:
     return isinstance(error, (ServerError, StrangeReply))
 
 
-async def _count_down(run: Run, seconds: float, reason: str) -> None:
+async def _count_down(run: JobContext, seconds: float, reason: str) -> None:
     left = seconds
     while left > 0:
         run.stop_if_asked()

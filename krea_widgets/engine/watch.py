@@ -21,7 +21,7 @@ from ..status import CANCELLABLE, IN_LINE, is_terminal
 
 if TYPE_CHECKING:
     from ..api import JobReply
-    from .job_context import Run
+    from .job_context import JobContext
 
 __all__ = ["watch"]
 
@@ -29,12 +29,12 @@ __all__ = ["watch"]
 REASONS = {
     "nsfw": ("the content was refused by moderation", "Try another picture or wording."),
     "ip_detected": ("protected material was recognised", "Try another picture or wording."),
-    "internal": ("something went wrong on its side", "Run it once more."),
+    "internal": ("something went wrong on its side", "JobContext it once more."),
 }
 CANNOT_KNOW = (Unreachable, ServerError, StrangeReply, TooManyJobs)  # about the connection, not about the job
 
 
-async def watch(run: Run, reply: JobReply | None) -> JobReply:
+async def watch(run: JobContext, reply: JobReply | None) -> JobReply:
     """Look until the job is completed; returns that last reply.
 
     Args:
@@ -65,8 +65,8 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
                 await run.nap(next(waits))
         except CANNOT_KNOW:
             wait = next(waits)
-            words = f"Connection lost, trying again in {max(1, round(wait))} s. {run.service} goes on with the job."
-            run.say("working", words, run.job.progress.fraction)
+            message = f"Connection lost, trying again in {max(1, round(wait))} s. {run.service} goes on with the job."
+            run.say("working", message, run.job.progress.fraction)
             _check_limit(run)
             await run.nap(wait)
         except ApiError as error:
@@ -75,7 +75,7 @@ async def watch(run: Run, reply: JobReply | None) -> JobReply:
             ) from error
 
 
-async def _until_the_next_look(run: Run, reply: JobReply, wait: float) -> None:
+async def _until_the_next_look(run: JobContext, reply: JobReply, wait: float) -> None:
     if run.unwritten:
         await run.keep_id(run.unwritten)
     await _cancel_if_asked(run, reply)
@@ -84,8 +84,8 @@ async def _until_the_next_look(run: Run, reply: JobReply, wait: float) -> None:
     await run.nap(wait)
 
 
-def _unknown(run: Run) -> KreaError:
-    if run.parts.world == "sandbox":
+def _unknown(run: JobContext) -> KreaError:
+    if run.parts.backend == "sandbox":
         return JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=run.job)
     return JobLost(
         f"Krea does not know the job {run.job.id}, or it belongs to another token.",
@@ -95,7 +95,7 @@ def _unknown(run: Run) -> KreaError:
     )
 
 
-def _completed(run: Run, reply: JobReply) -> JobReply:
+def _completed(run: JobContext, reply: JobReply) -> JobReply:
     if reply.status == "completed":
         return reply
     if reply.status == "cancelled":
@@ -103,7 +103,7 @@ def _completed(run: Run, reply: JobReply) -> JobReply:
     raise failure(run, reply)
 
 
-def failure(run: Run, reply: JobReply) -> JobFailed:
+def failure(run: JobContext, reply: JobReply) -> JobFailed:
     """Why it failed, as far as Krea says, and what to try."""
     reason, advice = REASONS.get(reply.error_code, ("", ""))
     told = reply.error_message.rstrip(".")
@@ -124,7 +124,7 @@ def failure(run: Run, reply: JobReply) -> JobFailed:
     )
 
 
-def _check_limit(run: Run) -> None:
+def _check_limit(run: JobContext) -> None:
     if run.working > run.parts.pace.limit:
         raise JobLost(
             f"No clip after {clock_time(run.working)} of work, longer than Krea itself allows.",
@@ -133,7 +133,7 @@ def _check_limit(run: Run) -> None:
         )
 
 
-async def _cancel_if_asked(run: Run, reply: JobReply) -> None:
+async def _cancel_if_asked(run: JobContext, reply: JobReply) -> None:
     """Cancel in the states in which Krea can; never twice, and never once the job may be finished."""
     if not run.job.cancel_asked or run.cancel:
         return

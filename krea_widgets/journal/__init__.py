@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .annotations import Mark, Marks
-from .entry import Entry, Face
+from .annotations import Annotation, Annotations
+from .entry import Entry, Thumbnail
 from .journal import Journal
 
-__all__ = ["Entry", "Face", "Journal", "Mark", "Marks"]
+__all__ = ["Annotation", "Annotations", "Entry", "Journal", "Thumbnail"]

@@ -15,13 +15,13 @@ from .entry import path_value
 if TYPE_CHECKING:
     from .journal import Journal
 
-__all__ = ["Mark", "Marks"]
+__all__ = ["Annotation", "Annotations"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Mark:
+class Annotation:
     """What is thought of one clip.
 
     `rating` is 1 to 5 stars, 0 for none. `deleted_at` is seconds since 1970 (UTC), None for a clip that is not deleted;
@@ -37,8 +37,8 @@ class Mark:
     shift: float = 0.0
 
     @classmethod
-    def from_row(cls, rating: Any, winner: Any, note: Any, place: Any, deleted_at: Any, shift: Any) -> Mark:
-        """The mark of a row in which SQLite may hold values of any type: a wrong one counts as none."""
+    def from_row(cls, rating: Any, winner: Any, note: Any, place: Any, deleted_at: Any, shift: Any) -> Annotation:
+        """The annotation of a row in which SQLite may hold values of any type: a wrong one counts as none."""
         return cls(
             rating=int(min(5, max(0, _number(rating)))),
             winner=bool(_number(winner)),
@@ -54,45 +54,45 @@ def _number(value: Any) -> float:
     return value if isinstance(value, (int, float)) and math.isfinite(value) else 0.0
 
 
-class Marks:
-    """The marks in a journal, by the job's key; for a clip of which no job is known, by a key of the caller's own.
+class Annotations:
+    """The annotations in a journal, by the job's key, or by a key of the caller's for a clip of an unknown job.
 
     Example:
         ```python
-        Marks(studio.journal).put(job.key, rating=4, winner=True)
+        Annotations(studio.journal).put(job.key, rating=4, winner=True)
         ```
     """
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
-    def all(self) -> dict[str, Mark]:
-        """Every mark there is."""
-        return self._marks("")
+    def all(self) -> dict[str, Annotation]:
+        """Every annotation there is."""
+        return self._annotations("")
 
-    def of(self, keys: Iterable[str]) -> dict[str, Mark]:
-        """The marks of these, as far as they have any."""
+    def of(self, keys: Iterable[str]) -> dict[str, Annotation]:
+        """The annotations of these, as far as they have any."""
         wanted = list(dict.fromkeys(keys))
-        return self._marks(f"where key in ({', '.join('?' * len(wanted))})", wanted)
+        return self._annotations(f"where key in ({', '.join('?' * len(wanted))})", wanted)
 
-    def _marks(self, where: str, values: Iterable[str] = ()) -> dict[str, Mark]:
+    def _annotations(self, where: str, values: Iterable[str] = ()) -> dict[str, Annotation]:
         columns = "rating, winner, note, place, deleted_at, shift"
-        rows = self._journal.read(f"select key, {columns} from marks {where}", tuple(values))  # noqa: S608 (own text)
-        return {key: Mark.from_row(*rest) for key, *rest in rows if isinstance(key, str)}
+        rows = self._journal.read(f"select key, {columns} from annotations {where}", tuple(values))  # noqa: S608 (own text)
+        return {key: Annotation.from_row(*rest) for key, *rest in rows if isinstance(key, str)}
 
     def put(self, key: str, **changes: int | bool | str | float | None) -> None:
-        """Change some of `Mark`'s fields and leave the others; a disk that does not take it is said in the notice.
+        """Change some fields of an annotation; `notice` says when the disk does not take it.
 
         Raises:
-            TypeError: `Mark` has no such field.
+            TypeError: `Annotation` has no such field.
         """
-        strange = sorted(set(changes) - set(Mark.__dataclass_fields__))
+        strange = sorted(set(changes) - set(Annotation.__dataclass_fields__))
         if strange or not changes:
-            raise TypeError(f"a mark has no {', '.join(strange) or 'changes'}")
+            raise TypeError(f"an annotation has no {', '.join(strange) or 'changes'}")
         names = list(changes)
         values = [path_value(value) if isinstance(value, str) else value for value in changes.values()]
         text = (
-            f"insert into marks (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
+            f"insert into annotations (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
             f"on conflict (key) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
         )
         self._journal.write(text, (key, *values))

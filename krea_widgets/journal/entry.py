@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OPEN", "UNKNOWN", "Entry", "Face", "path_value"]
+__all__ = ["OPEN", "UNKNOWN", "Entry", "Thumbnail", "path_value"]
 
 OPEN = ("asked", "sending", "sent", "uncertain")
 UNKNOWN = ("sending", "uncertain")  # it may or may not have become a job
@@ -27,7 +27,7 @@ class Entry:
     """
 
     key: str
-    world: str
+    backend: str
     model: str
     shot: str
     digest: str
@@ -37,7 +37,7 @@ class Entry:
     ended_at: float | None
     seconds: float | None
     clip: str | None
-    words: str | None
+    message: str | None
     place: str = ""
     request: str = "{}"
     digests: str = ""
@@ -71,7 +71,7 @@ def _fitting(kind: object, value: object) -> Any:
 
 
 @dataclass(frozen=True)
-class Face:
+class Thumbnail:
     """What the journal keeps of a still: its name, its size in pixels, and a small JPEG."""
 
     name: str
@@ -80,8 +80,8 @@ class Face:
     thumbnail: bytes
 
     @classmethod
-    def of_row(cls, row: Sequence[Any]) -> Face:
-        """The face in a row, of which any value may be of a wrong type."""
+    def of_row(cls, row: Sequence[Any]) -> Thumbnail:
+        """The thumbnail in a row, of which any value may be of a wrong type."""
         name, width, height, thumbnail = row
         wide, high = (side if isinstance(side, int) and side > 0 else None for side in (width, height))
         return cls(

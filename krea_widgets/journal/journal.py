@@ -14,7 +14,7 @@ from typing import Literal
 
 from ..errors import JournalUnavailable
 from . import schema
-from .entry import OPEN, UNKNOWN, Entry, Face, path_value
+from .entry import OPEN, UNKNOWN, Entry, Thumbnail, path_value
 from .open_jobs import OpenJobs
 from .owner import is_alive, let_go, this_process
 
@@ -66,7 +66,7 @@ class Journal:
         self,
         key: str,
         *,
-        world: str,
+        backend: str,
         model: str,
         shot: str,
         digest: str,
@@ -85,14 +85,14 @@ class Journal:
         """
         digests = " ".join(stills or ())
         entry = Entry(
-            key, world, model, shot, digest, "asked", None, self._now(), None, None, None, None, place, request
+            key, backend, model, shot, digest, "asked", None, self._now(), None, None, None, None, place, request
         )
         entry = replace(entry, digests=digests, owner=self.owner)
-        with self.transaction(world) as db:
+        with self.transaction(backend) as db:
             if seen is not None:
                 others = db.execute(
-                    "select key from jobs where world = ? and digest = ? and state not in ('failed', 'cancelled')",
-                    (world, digest),
+                    "select key from jobs where backend = ? and digest = ? and state not in ('failed', 'cancelled')",
+                    (backend, digest),
                 )
                 if any(other not in seen for (other,) in others):
                     return False
@@ -147,10 +147,10 @@ class Journal:
         self._step(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values)
         self._tidy()
 
-    def ended(self, key: str, state: str, words: str) -> None:
+    def ended(self, key: str, state: str, message: str) -> None:
         """It ended without a clip: "failed", "cancelled", or "uncertain", which stays open."""
-        text = words.encode("utf-8", "replace").decode()  # SQLite takes no lone surrogate, which a prompt may hold
-        self._step(key, "state = ?, words = ?, ended_at = ?, owner = null", (state, text, self._now()))
+        text = message.encode("utf-8", "replace").decode()  # SQLite takes no lone surrogate, which a prompt may hold
+        self._step(key, "state = ?, message = ?, ended_at = ?, owner = null", (state, text, self._now()))
         self._tidy()
 
     # who holds a job
@@ -163,7 +163,7 @@ class Journal:
         """Hold an open job from now on: what is known of it by now; None when a live kernel does or was quicker."""
         if entry.state not in OPEN or not self.is_free(entry):
             return None
-        with self.transaction(entry.world) as db:
+        with self.transaction(entry.backend) as db:
             found = _row(db, entry.key)
             if found is None or (found.state, found.owner) != (entry.state, entry.owner):
                 return None
@@ -176,13 +176,13 @@ class Journal:
         """Hold it no longer."""
         self._step(key, "owner = null", (), "owner is ?", (self.owner,))
 
-    def open_jobs(self, world: str, place: str | None = None) -> list[Entry]:
-        """What was started in that world, at that address (None: any), and has no end yet, oldest first."""
-        return self._in_state(OPEN, world, place)
+    def open_jobs(self, backend: str, place: str | None = None) -> list[Entry]:
+        """What was started in that backend, at that address (None: any), and has no end yet, oldest first."""
+        return self._in_state(OPEN, backend, place)
 
-    def unknown(self, world: str, place: str | None = None) -> list[Entry]:
+    def unknown(self, backend: str, place: str | None = None) -> list[Entry]:
         """What was sent there and never answered, oldest first."""
-        return self._in_state(UNKNOWN, world, place)
+        return self._in_state(UNKNOWN, backend, place)
 
     def maker(self, job_id: str, clip: Path) -> str | None:
         """The key of the job that made a clip: the one with that id, else the latest whose clip is at that place."""
@@ -193,21 +193,21 @@ class Journal:
         )
         return str(rows[0][0]) if rows else None
 
-    def find(self, world: str, digest: str) -> list[Entry]:
+    def find(self, backend: str, digest: str) -> list[Entry]:
         """Every job of a shot (`Shot.digest`), oldest first."""
-        return self._entries("world = ? and digest = ? order by asked_at", (world, digest), world)
+        return self._entries("backend = ? and digest = ? order by asked_at", (backend, digest), backend)
 
     # what is remembered
 
     def keep_still(self, digest: str, name: str, width: int | None, height: int | None, thumbnail: bytes) -> None:
-        """A still's small picture, so that a resumed job and an old clip have a face."""
+        """A still's small picture, so that a resumed job and an old clip have a thumbnail."""
         with self.transaction() as db:
             db.execute("insert or ignore into stills values (?,?,?,?,?)", (digest, name, width, height, thumbnail))
 
-    def face(self, digest: str) -> Face | None:
+    def thumbnail(self, digest: str) -> Thumbnail | None:
         """What is remembered of a still."""
         rows = self.read("select name, width, height, thumbnail from stills where digest = ?", (digest,))
-        return Face.of_row(rows[0]) if rows else None
+        return Thumbnail.of_row(rows[0]) if rows else None
 
     def original(self, digest: str) -> bytes:
         """The bytes of an open job's still, or b""."""
@@ -221,18 +221,18 @@ class Journal:
         """Everything, newest first; also a row that nobody can ask for by its key, which is "" then."""
         return self._entries("1 order by asked_at desc limit ?", (limit,))
 
-    def known_ids(self, world: str) -> set[str]:
+    def known_ids(self, backend: str) -> set[str]:
         """Krea's ids of all jobs that are accounted for."""
-        rows = self.read("select job_id from jobs where world = ? and job_id is not null", (world,), world)
-        copies = {copy.job_id for copy in self._copies.rows() if copy.world == world and copy.job_id}
+        rows = self.read("select job_id from jobs where backend = ? and job_id is not null", (backend,), backend)
+        copies = {copy.job_id for copy in self._copies.rows() if copy.backend == backend and copy.job_id}
         return {job_id for (job_id,) in rows if isinstance(job_id, str)} | copies
 
-    def durations(self, world: str, model: str, limit: int = 20) -> list[float]:
+    def durations(self, backend: str, model: str, limit: int = 20) -> list[float]:
         """How many seconds the latest jobs of a model took."""
         rows = self.read(
-            "select seconds from jobs where world = ? and model = ? and typeof(seconds) in ('real', 'integer')"
+            "select seconds from jobs where backend = ? and model = ? and typeof(seconds) in ('real', 'integer')"
             " order by asked_at desc limit ?",
-            (world, model, limit),
+            (backend, model, limit),
         )
         return [row[0] for row in rows]
 
@@ -253,13 +253,13 @@ class Journal:
             self._db.close()
             let_go(self.owner)
 
-    # for what else lives in the file (marks)
+    # for what else lives in the file (annotations)
 
-    def read(self, sql: str, values: Sequence[object] = (), world: str | None = None) -> list[tuple]:  # type: ignore[type-arg]  # rows are untyped
+    def read(self, sql: str, values: Sequence[object] = (), backend: str | None = None) -> list[tuple]:  # type: ignore[type-arg]  # rows are untyped
         """The rows of a query."""
         with self._lock:
             try:
-                return self._usable(world).execute(sql, tuple(values)).fetchall()
+                return self._usable(backend).execute(sql, tuple(values)).fetchall()
             except sqlite3.Error as error:
                 raise self._unavailable("read", error) from error
 
@@ -284,7 +284,7 @@ class Journal:
         return entry
 
     @contextmanager
-    def transaction(self, world: str | None = None) -> Iterator[sqlite3.Connection]:
+    def transaction(self, backend: str | None = None) -> Iterator[sqlite3.Connection]:
         """A transaction: all or nothing, and in the file that others see.
 
         Raises:
@@ -292,7 +292,7 @@ class Journal:
         """
         with self._lock:
             try:
-                db = self._usable(world)
+                db = self._usable(backend)
                 db.execute("begin immediate")
                 try:
                     schema.version(db)
@@ -333,34 +333,34 @@ class Journal:
     def _tidy(self) -> None:
         """Drop the copies that no open job needs; in a transaction, so that none is dropped that is just being kept."""
         with suppress(JournalUnavailable), self.transaction() as db:
-            marks = ",".join("?" * len(OPEN))
-            rows = db.execute(f"select key, digests from jobs where state in ({marks})", OPEN).fetchall()  # noqa: S608
+            annotations = ",".join("?" * len(OPEN))
+            rows = db.execute(f"select key, digests from jobs where state in ({annotations})", OPEN).fetchall()  # noqa: S608
             digests = {digest for _, text in rows for digest in str(text).split()}
             self._copies.drop_all_but({str(key) for key, _ in rows}, digests)
 
-    def _in_state(self, states: tuple[str, ...], world: str, place: str | None) -> list[Entry]:
-        marks = ",".join("?" * len(states))
-        where = f"state in ({marks}) and world = ? and (? is null or place in (?, '')) order by asked_at"
-        return [entry for entry in self._entries(where, (*states, world, place, place), world) if entry.key]
+    def _in_state(self, states: tuple[str, ...], backend: str, place: str | None) -> list[Entry]:
+        annotations = ",".join("?" * len(states))
+        where = f"state in ({annotations}) and backend = ? and (? is null or place in (?, '')) order by asked_at"
+        return [entry for entry in self._entries(where, (*states, backend, place, place), backend) if entry.key]
 
-    def _entries(self, where: str, values: tuple[object, ...], world: str | None = None) -> list[Entry]:
-        rows = self.read(f"select {COLUMNS} from jobs where {where}", values, world)  # noqa: S608 (own text)
+    def _entries(self, where: str, values: tuple[object, ...], backend: str | None = None) -> list[Entry]:
+        rows = self.read(f"select {COLUMNS} from jobs where {where}", values, backend)  # noqa: S608 (own text)
         return list(map(Entry.of_row, rows))
 
     # the file
 
-    def _usable(self, world: str | None = None) -> sqlite3.Connection:
+    def _usable(self, backend: str | None = None) -> sqlite3.Connection:
         """The connection; opened anew where the file was damaged or replaced, or is missing and needed.
 
         Raises:
             JournalUnavailable: There is no file to write to, and the job is not the sandbox's.
         """
-        wanted = self._broken or (self._fault and world not in (None, "sandbox")) or not self._in_place()
+        wanted = self._broken or (self._fault and backend not in (None, "sandbox")) or not self._in_place()
         if wanted and not self._closed:
             before, self._broken = self._db, False
             self._db = self._opened()
             before.close()
-        if self._fault and world not in (None, "sandbox"):
+        if self._fault and backend not in (None, "sandbox"):
             raise self._fault
         return self._db
 
@@ -427,9 +427,9 @@ def _row(db: sqlite3.Connection, key: str) -> Entry | None:
 
 
 def _insert(db: sqlite3.Connection, entry: Entry) -> None:
-    marks = ", ".join("?" * len(schema.COLUMNS))
+    annotations = ", ".join("?" * len(schema.COLUMNS))
     changes = ", ".join(f"{name} = excluded.{name}" for name in schema.COLUMNS)
-    sql = f"insert into jobs ({COLUMNS}) values ({marks}) on conflict (key) do update set {changes}"  # noqa: S608 (own text)
+    sql = f"insert into jobs ({COLUMNS}) values ({annotations}) on conflict (key) do update set {changes}"  # noqa: S608 (own text)
     values = (getattr(entry, name) for name in schema.COLUMNS)
     db.execute(sql, [path_value(value) if isinstance(value, str) else value for value in values])
 
@@ -441,7 +441,7 @@ def _readable(path: Path) -> Iterator[Entry]:
         try:
             for row in db.execute(f"select {COLUMNS} from jobs"):  # noqa: S608 (own text)
                 entry = Entry.of_row(row)
-                if entry.key and entry.world and entry.state:
+                if entry.key and entry.backend and entry.state:
                     yield entry
         finally:
             db.close()

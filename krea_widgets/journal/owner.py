@@ -65,7 +65,7 @@ if sys.platform == "win32":
 else:
 
     def _started(pid: int) -> str | None:
-        """When the process was started, in the system's own words, or None when there is none."""
+        """When the process was started, in the system's own message, or None when there is none."""
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

@@ -17,7 +17,7 @@ TABLES = (
     """
     create table jobs (
         key text primary key,
-        world text not null,
+        backend text not null,
         model text not null,
         shot text not null,                    -- Shot.to_json()
         digest text not null,                  -- Shot.digest: the same shot made before can be found
@@ -27,7 +27,7 @@ TABLES = (
         ended_at real,
         seconds real,                          -- how long Krea worked on it
         clip text,                             -- path of the clip
-        words text,                            -- why there is no clip
+        message text,                            -- why there is no clip
         place text not null default '',        -- the API's address; '' in the sandbox
         request text not null default '{}',    -- what is sent besides the shot, JSON
         digests text not null default '',      -- of its stills, by spaces
@@ -36,12 +36,12 @@ TABLES = (
         cancel_asked integer not null default 0
     )
     """,
-    "create index jobs_by_state on jobs (world, state)",
-    "create index jobs_by_digest on jobs (world, digest)",
-    "create unique index jobs_by_id on jobs (world, job_id) where job_id is not null",
+    "create index jobs_by_state on jobs (backend, state)",
+    "create index jobs_by_digest on jobs (backend, digest)",
+    "create unique index jobs_by_id on jobs (backend, job_id) where job_id is not null",
     "create table stills (digest text primary key, name text, width integer, height integer, thumbnail blob)",
     """
-    create table marks (
+    create table annotations (
         key text primary key,                  -- of the job, or of a clip that no job is known of
         rating integer not null default 0,     -- stars, 1 to 5; 0: none
         winner integer not null default 0,

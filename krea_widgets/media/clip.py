@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from .._util.files import claim, numbered, replacing, write_atomic
-from ..errors import BadInput, BadStill, CollectFailed, MissingExtra, is_disk_full
+from ..errors import BadInput, BadStill, DownloadFailed, MissingExtra, is_disk_full
 from . import mp4
 from .fallback_html import clip_html
-from .mp4_metadata import imprint
+from .mp4_metadata import embed_settings
 from .shot import slug
 from .sidecar import clip_settings
 from .still import Still, open_still
@@ -46,7 +46,7 @@ class Clip:
     Attributes:
         path: The MP4, absolute.
         url: Where Krea keeps it, or "".
-        settings: What the sidecar file holds (the same name, ending in .json): "world", "model", "prompt", "values"
+        settings: What the sidecar file holds (the same name, ending in .json): "backend", "model", "prompt", "values"
             (the body as sent), "still", "job_id", "created_at", "seconds" (how long it took), "price", "call" and so
             on. Where the sidecar is missing, damaged or another program's, what the MP4 itself carries, which is most
             of it; {} when neither tells.
@@ -114,9 +114,9 @@ class Clip:
         return value if isinstance(value, str) else ""
 
     @property
-    def world(self) -> str:
+    def backend(self) -> str:
         """Who made it: "krea", "sandbox", or "" when nothing tells."""
-        return self.text("world")
+        return self.text("backend")
 
     @property
     def model(self) -> str:
@@ -253,7 +253,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         url: Where Krea keeps the clip.
 
     Raises:
-        CollectFailed: It is not a whole MP4, the disk is full, the folder cannot be written.
+        DownloadFailed: It is not a whole MP4, the disk is full, the folder cannot be written.
     """
     folder = Path(folder).expanduser().absolute()
     try:
@@ -262,7 +262,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         why = f"is not a whole clip. {error}"
         if isinstance(error, OSError):
             why = f"cannot be read ({(error.strerror or type(error).__name__).lower()})."
-        raise CollectFailed(f"What arrived {why}", advice=FETCH_AGAIN, details=repr(error)) from error
+        raise DownloadFailed(f"What arrived {why}", advice=FETCH_AGAIN, details=repr(error)) from error
     text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -273,7 +273,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         try:
             # A lone surrogate becomes JSON's own \udXXX.
             write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"))
-            imprint(part, sidecar)
+            embed_settings(part, sidecar)
             _move(part, path)
         except OSError:
             for made in (path.with_suffix(".json"), path):
@@ -283,12 +283,12 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
                 os.truncate(part, arrived)  # as it came, for the next try goes on from it
             raise
     except OSError as error:
-        address = url if sidecar.get("world") == "krea" else ""
+        address = url if sidecar.get("backend") == "krea" else ""
         raise not_saved(error, folder, url=address, needed=_size(part)) from error
     return Clip(path, url, json.loads(text))
 
 
-def not_saved(error: OSError, folder: Path, *, url: str = "", needed: int = 0) -> CollectFailed:
+def not_saved(error: OSError, folder: Path, *, url: str = "", needed: int = 0) -> DownloadFailed:
     """What kept a clip from being saved, what to do, and where the clip is meanwhile.
 
     Args:
@@ -304,7 +304,7 @@ def not_saved(error: OSError, folder: Path, *, url: str = "", needed: int = 0) -
     advice += " KREA_WIDGETS_CLIPS to another folder, then krea.resume() fetches it again."
     if url.startswith(("https://", "http://")):
         advice += f" Meanwhile it is at {url}"
-    return CollectFailed(what, advice=advice, details=repr(error))
+    return DownloadFailed(what, advice=advice, details=repr(error))
 
 
 def _size(path: Path) -> int:

@@ -32,7 +32,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
     facts = [escape_text(clip.text("title") or clip.model), *_measures(clip), escape_text(clip_price(clip))]
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
-    if clip.world == "sandbox":
+    if clip.backend == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
     there = is_file(clip.path)
     where = escape_text(shown_path(clip.path)) if there else f"not at {escape_text(shown_path(clip.path))} any more"
@@ -43,13 +43,13 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     return _figure(_film(clip), lines, hide_class)
 
 
-def shot_html(shot: Shot, words: str, *, hide_class: str = "") -> str:
+def shot_html(shot: Shot, message: str, *, hide_class: str = "") -> str:
     """A shot that is not a clip yet: its still, dimmed, and a line of words about how far it is."""
     still = shot.start_image
     picture = _image(still.preview, dim=True) if still else ""
     lines = [f"<div>{escape_text(shot.prompt)}</div>"] if shot.prompt else []
     lines.append(f'<div style="{QUIET}">{escape_text(shot.model)}</div>')
-    lines.append(f'<div role="status">{escape_text(words)}</div>')
+    lines.append(f'<div role="status">{escape_text(message)}</div>')
     return _figure(picture, lines, hide_class)
 
 
@@ -81,7 +81,7 @@ def _source(clip: Clip) -> str:
     address = served_url(clip.path)
     if address and is_file(clip.path):
         return address
-    return clip.url if clip.world == "krea" and clip.url.startswith("https://") else ""
+    return clip.url if clip.backend == "krea" and clip.url.startswith("https://") else ""
 
 
 def _box(clip: Clip) -> str:
@@ -111,7 +111,7 @@ def clip_price(clip: Clip) -> str:
     price = clip.settings.get("price")
     price = price if isinstance(price, dict) else {}
     amount = price.get("amount")
-    if clip.world == "sandbox" or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
+    if clip.backend == "sandbox" or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
         return ""
     return money(float(amount), exact=price.get("exact") is True)
 

@@ -2,7 +2,7 @@
 
 A `uuid` box belongs to whoever chose its sixteen bytes, and readers skip those that they do not know (ISO/IEC 14496-12,
 4.2 and 11.1; XMP travels in the same way). At the end of the file it moves no offset in the index. Whatever comes out
-of one may have been written by anybody: `legible` keeps what is known and fits, and nothing else.
+of one may have been written by anybody: `parse_untrusted` keeps what is known and fits, and nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from typing import Any, BinaryIO
 from .mp4 import top_boxes
 from .paths import open_file
 
-__all__ = ["MOST_BYTES", "imprint", "imprinted", "is_usable", "known", "legible", "without_surrogates"]
+__all__ = [
+    "MOST_BYTES",
+    "embed_settings",
+    "embedded_settings",
+    "is_usable",
+    "known",
+    "parse_untrusted",
+    "without_surrogates",
+]
 
 OURS = uuid.UUID("34c11bca-3f3f-41dd-972c-3e35a776bff3").bytes
 HEAD = 24  # bytes before the text: length, "uuid", the sixteen
@@ -31,12 +39,12 @@ MODEL = re.compile(r"[a-z0-9][\w.-]*(?:/[a-z0-9][\w.-]*)+", re.ASCII | re.IGNORE
 PINNED = (b"mfra", b"mfro")  # readers look for these at the very end of a file
 
 
-def imprint(path: Path, settings: Mapping[str, Any]) -> bool:
+def embed_settings(path: Path, settings: Mapping[str, Any]) -> bool:
     """Write settings into a whole MP4, in place of those that it has.
 
     Args:
         path: The file; only its end is touched.
-        settings: A sidecar's; what `legible` does not know (the poster, the clip's address) is left out.
+        settings: A sidecar's; what `parse_untrusted` does not know (the poster, the clip's address) is left out.
 
     Returns:
         Whether it has them now. Not where something else has to stand at the end, or there is too much to write.
@@ -61,16 +69,16 @@ def imprint(path: Path, settings: Mapping[str, Any]) -> bool:
     return True
 
 
-def imprinted(path: Path) -> dict[str, Any]:
+def embedded_settings(path: Path) -> dict[str, Any]:
     """The settings in a file, or {}; whatever is wrong with the file or with them, it is {}."""
     try:
         with open_file(path) as file:
-            return legible(_text(file))
+            return parse_untrusted(_text(file))
     except (OSError, ValueError):
         return {}
 
 
-def legible(text: bytes) -> dict[str, Any]:
+def parse_untrusted(text: bytes) -> dict[str, Any]:
     """What can be used of settings that anybody may have written; {} when it is not settings of krea_widgets."""
     if len(text) > MOST_BYTES:
         return {}
@@ -163,7 +171,7 @@ def _values(value: Any) -> dict[str, Any]:
     return kept
 
 
-def _face(value: Any) -> dict[str, Any]:
+def _thumbnail(value: Any) -> dict[str, Any]:
     """Of a still: its name, digest and size."""
     if not isinstance(value, Mapping):
         raise ValueError
@@ -185,19 +193,19 @@ def _model(value: Any) -> str:
     return str(value)
 
 
-def _world(value: Any) -> str:
+def _backend(value: Any) -> str:
     if value not in ("krea", "sandbox"):
         raise ValueError
     return str(value)
 
 
 KNOWN: dict[str, Callable[[Any], Any]] = {
-    "world": _world,
+    "backend": _backend,
     "model": _model,
     "prompt": _words(MOST_BYTES),
     "values": _values,
-    "still": _face,
-    "end_still": _face,
+    "still": _thumbnail,
+    "end_still": _thumbnail,
     "job_id": _words(100),
     "created_at": _words(40),
     "completed_at": _words(40),

@@ -94,14 +94,14 @@ class Shot:
         sent = _plain(self.values, lambda still: still.asset.image_url if still.asset else still.name)
         image = sent.pop("start_image", None)
         prompt = sent.pop("prompt", None)
-        words = [_literal(image)] if image is not None else []
+        arguments = [_literal(image)] if image is not None else []
         if prompt is not None:
-            words.append(_literal(prompt) if words else f"prompt={_literal(prompt)}")
-        words.append(f"model={_literal(self.model)}")
+            arguments.append(_literal(prompt) if arguments else f"prompt={_literal(prompt)}")
+        arguments.append(f"model={_literal(self.model)}")
         named = {key: value for key, value in sent.items() if _is_name(key)}
-        words += [f"{key}={_literal(value)}" for key, value in named.items()]
+        arguments += [f"{key}={_literal(value)}" for key, value in named.items()]
         rest = {key: value for key, value in sent.items() if key not in named}
-        return f"krea.animate({', '.join(words + ([f'**{_literal(rest)}'] if rest else []))})"
+        return f"krea.animate({', '.join(arguments + ([f'**{_literal(rest)}'] if rest else []))})"
 
     def to_json(self) -> str:
         """Text for the journal: stills stand as their digests, so their bytes have to be kept elsewhere."""

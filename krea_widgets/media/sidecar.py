@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .mp4_metadata import imprinted, is_usable
+from .mp4_metadata import embedded_settings, is_usable
 from .paths import open_file
 
 __all__ = ["clip_settings", "read_sidecar", "sidecar_bytes"]
@@ -26,7 +26,7 @@ def clip_settings(path: Path) -> dict[str, Any]:
     beside, damaged = _read(path)
     if beside.get("model") and not damaged:
         return beside
-    inside = imprinted(path)
+    inside = embedded_settings(path)
     if beside.get("job_id") and inside.get("job_id") not in (None, beside["job_id"]):
         # They belong to two jobs, so they must not be mixed.
         return beside

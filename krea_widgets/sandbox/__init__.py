@@ -12,11 +12,11 @@ double.state.sandbox.faults.add("on 2nd GET /jobs/* answer 502")    # it fails o
 `python -m krea_widgets.sandbox --port N` serves it on a socket.
 """
 
-from .camera.render_request import Take
+from .camera.render_request import RenderRequest
 from .faults import Faults
 from .server.app import app
 from .server.in_process import InProcess
 from .server.serve import serving
 from .server.state import Sandbox
 
-__all__ = ["Faults", "InProcess", "Sandbox", "Take", "app", "serving"]
+__all__ = ["Faults", "InProcess", "RenderRequest", "Sandbox", "app", "serving"]

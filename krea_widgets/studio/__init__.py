@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .backends import World
+from .backends import Backend
 from .studio import Studio, studio
 
-__all__ = ["Studio", "World", "studio"]
+__all__ = ["Backend", "Studio", "studio"]

@@ -1,4 +1,4 @@
-"""The two worlds, "krea" and "sandbox": who one is there, and the engine that runs the jobs of each."""
+"""The two backends, "krea" and "sandbox": who one is there, and the engine that runs the jobs of each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from ..engine import KREA_PACE, SANDBOX_PACE, Engine, EngineLoop, Job, Pace
-from ..engine.job_context import Parts
+from ..engine import KREA_POLLING, SANDBOX_POLLING, Engine, EngineLoop, Job, PollPolicy
+from ..engine.job_context import Dependencies
 from ..errors import BadInput, MissingExtra
 from ..secret import TOKEN_PAGE, Token
 from ..settings import KREA_URL, SANDBOX_URL, at_krea, check_base_url, find_token
@@ -22,37 +22,37 @@ if TYPE_CHECKING:
     from ..api import Client
     from ..journal import Journal
 
-World = Literal["krea", "sandbox"]
-WORLDS: tuple[World, ...] = ("krea", "sandbox")
+Backend = Literal["krea", "sandbox"]
+BACKENDS: tuple[Backend, ...] = ("krea", "sandbox")
 
-__all__ = ["World", "Worlds"]
+__all__ = ["Backend", "Backends"]
 
 
-class Worlds:
-    """Which world answers, and how to reach it. All methods may be called from any thread.
+class Backends:
+    """Which backend answers, and how to reach it. All methods may be called from any thread.
 
     Args:
-        world: "krea" or "sandbox"; None means "krea" where a token is found.
+        backend: "krea" or "sandbox"; None means "krea" where a token is found.
         token: A Krea API token; else it is looked up (`settings.find_token`).
         journal: Where the jobs are written down.
         clips: Tells where clips go; asked at every run.
         base_url: The API's address.
         transport: How requests travel (httpx); tests swap it.
-        pace: How often to look at a job; None means what suits the world.
+        pace: How often to look at a job; None means what suits the backend.
         sleep: Waits, between looks and between tries.
         on_krea: Run in the background, with the client, when Krea is first used.
     """
 
     def __init__(
         self,
-        world: World | None,
+        backend: Backend | None,
         *,
         token: str | Token | None,
         journal: Callable[[], Journal],
         clips: Callable[[], Path],
         base_url: str = KREA_URL,
         transport: httpx.AsyncBaseTransport | None = None,
-        pace: Pace | None = None,
+        pace: PollPolicy | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         on_krea: Callable[[Client], Coroutine[Any, Any, object]] | None = None,
     ) -> None:
@@ -69,45 +69,45 @@ class Worlds:
         self._sleep = sleep
         self._on_krea = on_krea
         self._lock = threading.RLock()
-        self._engines: dict[World, Engine] = {}
+        self._engines: dict[Backend, Engine] = {}
         self._retired: list[Engine] = []  # of an earlier token; they end their jobs and get no new ones
         self._background: list[Future[Any]] = []  # ended before the client that it uses is closed
         self._sandbox: Any = None
         self._shut = False
-        self.now: World = _world(world) if world else ("krea" if self._token else "sandbox")
+        self.now: Backend = _backend(backend) if backend else ("krea" if self._token else "sandbox")
 
     @property
     def place(self) -> str:
-        """Where the jobs of this world are: the API's address, or "" for the sandbox of this process."""
+        """Where the jobs of this backend are: the API's address, or "" for the sandbox of this process."""
         return self.place_of(self.now)
 
-    def place_of(self, world: World) -> str:
-        """Where the jobs of that world are."""
-        return self._base_url if world == "krea" else ""
+    def place_of(self, backend: Backend) -> str:
+        """Where the jobs of that backend are."""
+        return self._base_url if backend == "krea" else ""
 
     @property
     def has_token(self) -> bool:
         """Whether a token is known."""
         return self._token is not None
 
-    def use(self, world: World, token: str | Token | None = None) -> None:
-        """Let that world answer from now on; jobs that are running stay where they are.
+    def use(self, backend: Backend, token: str | Token | None = None) -> None:
+        """Let that backend answer from now on; jobs that are running stay where they are.
 
         Raises:
-            BadInput: There is no such world, or no token for Krea.
+            BadInput: There is no such backend, or no token for Krea.
         """
         token = Token.of(token)
-        world = _world(world)
+        backend = _backend(backend)
         if token is not None:
             self.login(token)
-        if world == "krea" and self._token is None:
+        if backend == "krea" and self._token is None:
             self._token = find_token()  # it may have been set since
-        if world == "krea" and self._token is None:
+        if backend == "krea" and self._token is None:
             raise BadInput(
                 "There is no Krea token.",
                 advice=f"Set KREA_API_KEY before the kernel starts, or call krea.login(). Tokens: {TOKEN_PAGE}.",
             )
-        self.now = world
+        self.now = backend
 
     def login(self, token: str | Token) -> None:
         """Use this token from now on, in this process only; nothing is written down."""
@@ -124,29 +124,29 @@ class Worlds:
             self._retire()
             self.now = "sandbox"
 
-    def engine(self, world: World | None = None) -> Engine:
-        """The engine of that world; when left out, of the one that answers now."""
+    def engine(self, backend: Backend | None = None) -> Engine:
+        """The engine of that backend; when left out, of the one that answers now."""
         with self._lock:
             if self._shut:
                 raise BadInput("This studio is closed.")
-            world = world or self.now
-            if world not in self._engines:
-                if world == "sandbox" and self._transport is None:
+            backend = backend or self.now
+            if backend not in self._engines:
+                if backend == "sandbox" and self._transport is None:
                     self._open_sandbox()
-                client, journal = self._client(world), self._journal()
-                self._engines[world] = Engine(self.loop, journal, lambda: self._parts(world, client(), journal))
-                if world == "krea" and self._on_krea is not None:
-                    self._background.append(self.loop.spawn(_first_use(self._engines[world], self._on_krea)))
-            return self._engines[world]
+                client, journal = self._client(backend), self._journal()
+                self._engines[backend] = Engine(self.loop, journal, lambda: self._parts(backend, client(), journal))
+                if backend == "krea" and self._on_krea is not None:
+                    self._background.append(self.loop.spawn(_first_use(self._engines[backend], self._on_krea)))
+            return self._engines[backend]
 
     def jobs(self) -> list[Job]:
-        """The jobs of this process that are not over, in every world."""
+        """The jobs of this process that are not over, in every backend."""
         with self._lock:
             engines = [*self._engines.values(), *self._retired]
         return [job for engine in engines for job in list(engine.jobs.values()) if not job.done]
 
     def owns(self, url: str) -> bool:
-        """Whether the world that answers now has this image already, so that its URL is sent as it is."""
+        """Whether the backend that answers now has this image already, so that its URL is sent as it is."""
         host = (urlsplit(url).hostname or "").lower()
         if self.now == "sandbox":
             return host == urlsplit(SANDBOX_URL).hostname
@@ -180,17 +180,19 @@ class Worlds:
         if self._sandbox is not None:
             self._sandbox.state.sandbox.close()
 
-    def _parts(self, world: World, client: Client, journal: Journal) -> Parts:
-        pace = self._pace or (SANDBOX_PACE if world == "sandbox" else KREA_PACE)
-        return Parts(client=client, journal=journal, world=world, clips=self._clips, pace=pace, sleep=self._sleep)
+    def _parts(self, backend: Backend, client: Client, journal: Journal) -> Dependencies:
+        pace = self._pace or (SANDBOX_POLLING if backend == "sandbox" else KREA_POLLING)
+        return Dependencies(
+            client=client, journal=journal, backend=backend, clips=self._clips, pace=pace, sleep=self._sleep
+        )
 
-    def _client(self, world: World) -> Callable[[], Client]:
+    def _client(self, backend: Backend) -> Callable[[], Client]:
         """What makes the client, later and on the engine's loop, of the token and transport of this moment."""
         from ..api import Client, Network
 
         token, transport, sandbox, tell = self._token, self._transport, self._sandbox, self.notices.append
         base, sleep = self._base_url, self._sleep
-        if world == "krea":
+        if backend == "krea":
             return lambda: Client(base_url=base, token=token, transport=transport, sleep=sleep, on_notice=tell)
 
         def in_process() -> Client:
@@ -229,7 +231,7 @@ async def _first_use(engine: Engine, then: Callable[[Client], Coroutine[Any, Any
     await then((await engine.parts()).client)
 
 
-def _world(name: World) -> World:
-    if name not in WORLDS:
-        raise BadInput(f"There is no world {name!r}.", advice="It is 'krea' or 'sandbox'.")
+def _backend(name: Backend) -> Backend:
+    if name not in BACKENDS:
+        raise BadInput(f"There is no backend {name!r}.", advice="It is 'krea' or 'sandbox'.")
     return name

@@ -13,7 +13,7 @@ from .._util.files import write_atomic
 from ..catalogue import Catalogue, bundled, refresh
 from ..errors import KreaError
 
-__all__ = ["LiveCatalogue"]
+__all__ = ["CatalogueCache"]
 
 FRESH = 3600.0  # seconds for which a document is not asked for again, as Krea's own scripts have it
 LARGEST = 8_000_000  # bytes; the document of October 2026 has 0.3 MB
@@ -21,7 +21,7 @@ LARGEST = 8_000_000  # bytes; the document of October 2026 has 0.3 MB
 log = logging.getLogger("krea_widgets")
 
 
-class LiveCatalogue:
+class CatalogueCache:
     """Holds the newest catalogue that is known. It never waits for the network, and nothing broken ever replaces it.
 
     Args:

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Price
-from ..journal import Mark, Marks
+from ..journal import Annotation, Annotations
 from ..media import Clip
 from ..media.mp4_metadata import known
 from ..media.paths import is_file
 from ..media.sidecar import clip_settings, read_sidecar
-from .clip_record import NOT_MADE, Item, folded, key_of, of_entry, of_file
+from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash
 
 if TYPE_CHECKING:
     from ..journal import Entry
     from .studio import Studio
 
-__all__ = ["SORTS", "Item", "Query", "Shelf"]
+__all__ = ["SORTS", "ClipIndex", "ClipRecord", "Query"]
 
 SORTS = ("newest", "longest", "price", "rating")
 MOST_FILES = 20_000  # that are looked at when a moved clip is searched for
@@ -42,7 +42,7 @@ class Query:
 
     text: str = ""
     sort: str = "newest"
-    world: str = ""
+    backend: str = ""
     model: str = ""
     rated: bool = False
     winner: bool = False
@@ -50,8 +50,8 @@ class Query:
     deleted: bool = False
 
 
-class Shelf:
-    """What a studio has made, in every world. Safe to use from any thread; read anew only when something has changed.
+class ClipIndex:
+    """What a studio has made, in every backend. Safe to use from any thread; read anew only when something has changed.
 
     `version` differs from what it was before whenever it was read anew. `notice` says what had to be passed over.
     """
@@ -62,108 +62,112 @@ class Shelf:
         self.version = 0
         self.notice = ""
         self._stamp: tuple[tuple[int, int], Path, int] | None = None
-        self._items: dict[str, Item] = {}
+        self._records: dict[str, ClipRecord] = {}
         self._settings: dict[Path, tuple[tuple[int, int], dict[str, Any]]] = {}
-        self.marks = Marks(studio.journal)
-        self.trash = Trash(lambda: studio.home, self.marks)
+        self.annotations = Annotations(studio.journal)
+        self.trash = Trash(lambda: studio.home, self.annotations)
 
     # finding
 
-    def items(self) -> dict[str, Item]:
+    def records(self) -> dict[str, ClipRecord]:
         """Everything there is, by key."""
         with self._lock:
             stamp = self._state()
             if stamp != self._stamp:
-                self._items = self._read()
+                self._records = self._read()
                 self._stamp = stamp
                 self.version += 1
-            return self._items
+            return self._records
 
-    def find(self, query: Query) -> list[Item]:
+    def find(self, query: Query) -> list[ClipRecord]:
         """What fits, in the order that is asked for."""
         wanted = folded(query.text).split()
         found = [
-            item
-            for item in self.items().values()
-            if item.deleted == query.deleted
-            and (query.deleted or (item.state in NOT_MADE) == query.failed)
-            and (not query.world or item.world == query.world)
-            and (not query.model or item.model == query.model)
-            and (not query.rated or item.mark.rating > 0)
-            and (not query.winner or item.mark.winner)
-            and all(word in item.text for word in wanted)
+            record
+            for record in self.records().values()
+            if record.deleted == query.deleted
+            and (query.deleted or (record.state in NOT_MADE) == query.failed)
+            and (not query.backend or record.backend == query.backend)
+            and (not query.model or record.model == query.model)
+            and (not query.rated or record.annotation.rating > 0)
+            and (not query.winner or record.annotation.winner)
+            and all(word in record.text for word in wanted)
         ]
-        found.sort(key=lambda item: item.at, reverse=True)
+        found.sort(key=lambda record: record.at, reverse=True)
         if query.sort == "longest":
-            found.sort(key=lambda item: item.length or 0.0, reverse=True)
+            found.sort(key=lambda record: record.length or 0.0, reverse=True)
         elif query.sort == "price":
-            found.sort(key=lambda item: _amount(self.price(item)), reverse=True)
+            found.sort(key=lambda record: _amount(self.price(record)), reverse=True)
         elif query.sort == "rating":
-            found.sort(key=lambda item: (item.mark.rating, item.mark.winner), reverse=True)
+            found.sort(key=lambda record: (record.annotation.rating, record.annotation.winner), reverse=True)
         return found
 
-    def item(self, key: object) -> Item | None:
+    def record(self, key: object) -> ClipRecord | None:
         """The one of that key."""
-        return self.items().get(str(key))
+        return self.records().get(str(key))
 
-    def mark(self, key: str, **changes: Any) -> None:
-        """Rate a clip, call it a winner, note something about it; as `Marks.put`."""
+    def annotation(self, key: str, **changes: Any) -> None:
+        """Rate a clip, call it a winner, note something about it; as `Annotations.put`."""
         with self._lock:
-            self.items()
+            self.records()
             before = self._stamp
-            self.marks.put(key, **changes)
-            item, now = self._items.get(key), self._state()
-            if item is not None and before is not None and now == _after_one_write(before):  # else all is read anew
-                self._items[key] = replace(item, mark=replace(item.mark, **changes))
+            self.annotations.put(key, **changes)
+            record, now = self._records.get(key), self._state()
+            if record is not None and before is not None and now == _after_one_write(before):  # else all is read anew
+                self._records[key] = replace(record, annotation=replace(record.annotation, **changes))
                 self._stamp = now
 
     # about one
 
-    def settings(self, item: Item) -> dict[str, Any]:
+    def settings(self, record: ClipRecord) -> dict[str, Any]:
         """What its sidecar or the clip itself tells, without the poster; {} when neither does."""
-        return self._settings_of(item.path) if item.path else {}
+        return self._settings_of(record.path) if record.path else {}
 
-    def price(self, item: Item) -> Price | None:
+    def price(self, record: ClipRecord) -> Price | None:
         """What it cost; None for what is free, not known, or not billed."""
-        price = self.settings(item).get("price") if item.world != "sandbox" else None
+        price = self.settings(record).get("price") if record.backend != "sandbox" else None
         amount = price.get("amount") if isinstance(price, Mapping) else None
         if not isinstance(price, Mapping) or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
             return None
         return Price(float(amount), str(price.get("currency", "USD"))[:3], price.get("exact") is True)
 
-    def poster(self, item: Item) -> bytes:
+    def poster(self, record: ClipRecord) -> bytes:
         """A small JPEG of it, or b""."""
-        face = self._studio.journal.face(item.face) if item.face else None
-        if face is not None and isinstance(face.thumbnail, bytes) and face.thumbnail.startswith(b"\xff\xd8\xff"):
-            return face.thumbnail
+        thumbnail = self._studio.journal.thumbnail(record.thumbnail) if record.thumbnail else None
+        if (
+            thumbnail is not None
+            and isinstance(thumbnail.thumbnail, bytes)
+            and thumbnail.thumbnail.startswith(b"\xff\xd8\xff")
+        ):
+            return thumbnail.thumbnail
         try:
-            return Clip.open(item.path).poster if item.path else b""
+            return Clip.open(record.path).poster if record.path else b""
         except OSError:
             return b""
 
-    def look(self, item: Item) -> Item | None:
+    def look(self, record: ClipRecord) -> ClipRecord | None:
         """Look for a clip that is not where it was, in the clip folder, beside its old place and below this folder.
 
         Returns:
-            The item with its new place, which the journal then knows; None when it was not found.
+            The record with its new place, which the journal then knows; None when it was not found.
         """
-        if item.path is None:
+        if record.path is None:
             return None
-        if not is_file(item.path):
-            folders = [self._folder(), item.path.parent]
+        if not is_file(record.path):
+            folders = [self._folder(), record.path.parent]
             with suppress(OSError):  # the current folder was deleted
                 folders.append(Path.cwd())
-            found = self._searched(item, folders)
+            found = self._searched(record, folders)
             if found is None:
                 return None
-            self.marks.move(item.key, found)
-            item = replace(item, path=found)
+            self.annotations.move(record.key, found)
+            record = replace(record, path=found)
         with self._lock:
             self._stamp = None
-        return self.items().get(item.key, item)
+        return self.records().get(record.key, record)
 
-    def _searched(self, item: Item, folders: Iterable[Path]) -> Path | None:
-        assert item.path is not None  # noqa: S101 (said for the type checker; the only caller has looked)
+    def _searched(self, record: ClipRecord, folders: Iterable[Path]) -> Path | None:
+        assert record.path is not None  # noqa: S101 (said for the type checker; the only caller has looked)
         seen = 0
         for folder in dict.fromkeys(folders):
             for where, below, names in os.walk(folder):
@@ -171,17 +175,17 @@ class Shelf:
                 seen += len(names)
                 for name in names:
                     path = Path(where, name)
-                    if path.suffix == ".mp4" and self._is(item, path):
+                    if path.suffix == ".mp4" and self._is(record, path):
                         return path
                 if seen > MOST_FILES:
                     return None
         return None
 
-    def _is(self, item: Item, path: Path) -> bool:
+    def _is(self, record: ClipRecord, path: Path) -> bool:
         settings = self._settings_of(path)
-        if item.job_id and settings.get("job_id"):
-            return bool(settings["job_id"] == item.job_id)
-        return item.path is not None and path.name == item.path.name
+        if record.job_id and settings.get("job_id"):
+            return bool(settings["job_id"] == record.job_id)
+        return record.path is not None and path.name == record.path.name
 
     # reading
 
@@ -197,57 +201,59 @@ class Shelf:
             changed = folder.stat().st_mtime_ns
         except (OSError, ValueError):
             changed = 0
-        return (self.marks.stamp(), folder, changed)
+        return (self.annotations.stamp(), folder, changed)
 
-    def _read(self) -> dict[str, Item]:
+    def _read(self) -> dict[str, ClipRecord]:
         """Everything, by key. What cannot be read is left out by itself, and said in `notice`."""
         failed: list[str] = []
-        marks = self._marks(failed)
-        entries: list[tuple[Entry, Item]] = []
+        annotations = self._annotations(failed)
+        entries: list[tuple[Entry, ClipRecord]] = []
         books = self._studio.catalogue
         for entry in self._studio.journal.entries(limit=-1):
             try:
-                mark = marks.get(entry.key, Mark())
-                entries.append((entry, of_entry(entry, mark, self._place(entry, mark), books)))
+                annotation = annotations.get(entry.key, Annotation())
+                entries.append((entry, of_entry(entry, annotation, self._place(entry, annotation), books)))
             except Exception:  # whatever is in a row, it must not hide the others
                 log.debug("An entry of the journal cannot be read", exc_info=True)
                 failed.append("an entry of the journal")
-        strays = self._strays({entry.clip for entry, _ in entries if entry.clip}, failed)
-        by_job = {str(settings["job_id"]): path for path, settings in strays if settings.get("job_id")}
-        items: dict[str, Item] = {}
-        for entry, item in entries:
-            moved = by_job.get(item.job_id) if item.path and not item.deleted else None
-            if moved is not None and item.path is not None and not is_file(item.path):
-                item = of_entry(entry, item.mark, moved, books)
-            items[item.key] = item
-        known = {item.job_id for item in items.values() if item.job_id}
-        files = [(key_of(path, settings), path) for path, settings in strays if settings.get("job_id") not in known]
+        unknown_jobs = self._unknown_jobs({entry.clip for entry, _ in entries if entry.clip}, failed)
+        by_job = {str(settings["job_id"]): path for path, settings in unknown_jobs if settings.get("job_id")}
+        records: dict[str, ClipRecord] = {}
+        for entry, record in entries:
+            moved = by_job.get(record.job_id) if record.path and not record.deleted else None
+            if moved is not None and record.path is not None and not is_file(record.path):
+                record = of_entry(entry, record.annotation, moved, books)
+            records[record.key] = record
+        known = {record.job_id for record in records.values() if record.job_id}
+        files = [
+            (key_of(path, settings), path) for path, settings in unknown_jobs if settings.get("job_id") not in known
+        ]
         # Deleted clips that the journal does not know.
         files += [
-            (key, self.trash.where(key, mark.place))
-            for key, mark in marks.items()
-            if mark.deleted_at is not None and key.startswith("file-")
+            (key, self.trash.where(key, annotation.place))
+            for key, annotation in annotations.items()
+            if annotation.deleted_at is not None and key.startswith("file-")
         ]
         for key, path in files:
             try:
-                items[key] = of_file(key, path, self._settings_of(path), marks.get(key, Mark()), books)
+                records[key] = of_file(key, path, self._settings_of(path), annotations.get(key, Annotation()), books)
             except Exception:  # as above
                 log.debug("A clip cannot be read: %s", path, exc_info=True)
                 failed.append(path.name)
         self.notice = _notice(failed)
-        return items
+        return records
 
-    def _marks(self, failed: list[str]) -> dict[str, Mark]:
-        marks: dict[str, Mark] = {}
-        for key, mark in self.marks.all().items():
+    def _annotations(self, failed: list[str]) -> dict[str, Annotation]:
+        annotations: dict[str, Annotation] = {}
+        for key, annotation in self.annotations.all().items():
             try:
-                marks[key] = self.trash.settled(key, mark)
+                annotations[key] = self.trash.settled(key, annotation)
             except Exception:  # as above
-                log.debug("A mark cannot be read", exc_info=True)
-                failed.append("a mark")
-        return marks
+                log.debug("An annotation cannot be read", exc_info=True)
+                failed.append("an annotation")
+        return annotations
 
-    def _strays(self, known: set[str], failed: list[str]) -> list[tuple[Path, dict[str, Any]]]:
+    def _unknown_jobs(self, known: set[str], failed: list[str]) -> list[tuple[Path, dict[str, Any]]]:
         """The clips in the clip folder of which the journal does not know, at least not there."""
         folder = self._folder()
         try:
@@ -280,11 +286,15 @@ class Shelf:
                 self._settings[path] = found
         return found[1]
 
-    def _place(self, entry: Entry, mark: Mark) -> Path | None:
+    def _place(self, entry: Entry, annotation: Annotation) -> Path | None:
         """Where the clip of a job should be: at its place, or in the trash."""
         if not isinstance(entry.clip, str) or not entry.clip:
             return None
-        return Path(entry.clip) if mark.deleted_at is None else self.trash.where(entry.key, mark.place or entry.clip)
+        return (
+            Path(entry.clip)
+            if annotation.deleted_at is None
+            else self.trash.where(entry.key, annotation.place or entry.clip)
+        )
 
 
 def _changed(path: str | Path) -> int:

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..journal import Entry, Journal, Mark
+from ..journal import Annotation, Entry, Journal
 from ..journal.entry import OPEN
 from ..media.mp4_metadata import without_surrogates
 
-__all__ = ["NOT_MADE", "Item", "folded", "key_in", "key_of", "of_entry", "of_file"]
+__all__ = ["NOT_MADE", "ClipRecord", "folded", "key_in", "key_of", "of_entry", "of_file"]
 
 NOT_MADE = ("failed", "cancelled", "uncertain")
-UNMARKED = Mark()
+UNMARKED = Annotation()
 # Seconds since 1970 up to the year 9999: beyond it there is no date.
 LAST = 253_370_000_000.0
 # Seconds. No clip is as long as a day.
@@ -28,35 +28,36 @@ LONGEST = 86_400.0
 
 
 @dataclass(frozen=True)
-class Item:
+class ClipRecord:
     """One clip, or one job that has no clip.
 
     `state` is "done", "failed", "cancelled", "uncertain" or "open"; `at` is when it ended or was asked for, in seconds
-    since 1970; `length` is in seconds as asked for; `path` is where its file should be, `face` the digest of its still.
+    since 1970; `length` is in seconds as asked for; `path` is where its file should be,
+    `thumbnail` the digest of its still.
     """
 
     key: str
-    world: str
+    backend: str
     model: str
     title: str
     state: str
     at: float
     prompt: str
-    words: str = ""
+    message: str = ""
     path: Path | None = None
     job_id: str = ""
     length: float | None = None
-    face: str = ""
-    mark: Mark = UNMARKED
+    thumbnail: str = ""
+    annotation: Annotation = UNMARKED
     text: str = field(default="", repr=False)
 
     @property
     def deleted(self) -> bool:
         """Whether it lies in the trash."""
-        return self.mark.deleted_at is not None
+        return self.annotation.deleted_at is not None
 
 
-def of_entry(entry: Entry, mark: Mark, path: Path | None, catalogue: Catalogue) -> Item:
+def of_entry(entry: Entry, annotation: Annotation, path: Path | None, catalogue: Catalogue) -> ClipRecord:
     """What the journal tells of a job; `path` is where its clip is now. What cannot be used counts as not known.
 
     Raises:
@@ -66,42 +67,46 @@ def of_entry(entry: Entry, mark: Mark, path: Path | None, catalogue: Catalogue) 
         raise ValueError("An entry of the journal has no key.")
     values = _values(entry.shot)
     still = values.get("start_image")
-    item = Item(
+    record = ClipRecord(
         key=entry.key,
-        world=_text(entry.world),
+        backend=_text(entry.backend),
         model=_text(entry.model),
         title="",
         state=_state(entry),
         at=_moment(entry.ended_at) or _moment(entry.asked_at),
         prompt=_text(values.get("prompt")),
-        words=_text(entry.words),
+        message=_text(entry.message),
         path=path,
         job_id=_text(entry.job_id),
-        face=_text(still.get("still")) if isinstance(still, dict) else "",
-        mark=mark,
+        thumbnail=_text(still.get("still")) if isinstance(still, dict) else "",
+        annotation=annotation,
     )
-    return _filled(item, values, catalogue)
+    return _filled(record, values, catalogue)
 
 
-def of_file(key: str, path: Path, settings: Mapping[str, Any], mark: Mark, catalogue: Catalogue) -> Item:
+def of_file(
+    key: str, path: Path, settings: Mapping[str, Any], annotation: Annotation, catalogue: Catalogue
+) -> ClipRecord:
     """What the settings beside a clip tell, where the journal tells nothing."""
-    world, model, prompt, job_id = (_text(settings.get(name)) for name in ("world", "model", "prompt", "job_id"))
+    backend, model, prompt, job_id = (_text(settings.get(name)) for name in ("backend", "model", "prompt", "job_id"))
     still, values = settings.get("still"), settings.get("values")
-    face = _text(still.get("digest")) if isinstance(still, dict) else ""
-    item = Item(key, world, model, "", "done", _made_at(path, settings), prompt, "", path, job_id, None, face, mark)
-    return _filled(item, values if isinstance(values, dict) else {}, catalogue)
+    thumbnail = _text(still.get("digest")) if isinstance(still, dict) else ""
+    record = ClipRecord(
+        key, backend, model, "", "done", _made_at(path, settings), prompt, "", path, job_id, None, thumbnail, annotation
+    )
+    return _filled(record, values if isinstance(values, dict) else {}, catalogue)
 
 
-def _filled(item: Item, values: Mapping[str, Any], catalogue: Catalogue) -> Item:
+def _filled(record: ClipRecord, values: Mapping[str, Any], catalogue: Catalogue) -> ClipRecord:
     """With what the catalogue knows, and the text that is searched."""
-    model = catalogue.get(item.model)
+    model = catalogue.get(record.model)
     length = values.get("duration")
     if length is None and model is not None and "duration" in model:
         length = model.parameter("duration").default
-    title = model.title if model is not None else item.model
-    name = item.path.name if item.path else ""
-    text = folded(f"{item.prompt} {title} {item.model} {name}")
-    return replace(item, title=title, length=_length(length), text=text)
+    title = model.title if model is not None else record.model
+    name = record.path.name if record.path else ""
+    text = folded(f"{record.prompt} {title} {record.model} {name}")
+    return replace(record, title=title, length=_length(length), text=text)
 
 
 def folded(text: str) -> str:
@@ -145,7 +150,7 @@ def _length(value: Any) -> float | None:
 
 def key_of(path: Path, settings: Mapping[str, Any]) -> str:
     """The same wherever the file lies, as long as the job that made it is known."""
-    name = f"{settings.get('world')}/{settings.get('job_id') or path}"
+    name = f"{settings.get('backend')}/{settings.get('job_id') or path}"
     return f"file-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:24]}"
 
 

@@ -44,11 +44,11 @@ def in_notebook() -> bool:
 def _in_cell(work: Job | Sweep) -> None:
     from IPython.display import display
 
-    bundle = {"text/html": bar_html(work), "text/plain": work.progress.words}
+    bundle = {"text/html": bar_html(work), "text/plain": work.progress.message}
     handle: Any = display(bundle, raw=True, display_id=True)
 
     def draw(work: Job | Sweep) -> None:
-        handle.update({"text/html": bar_html(work), "text/plain": work.progress.words}, raw=True)
+        handle.update({"text/html": bar_html(work), "text/plain": work.progress.message}, raw=True)
 
     _follow(work, draw)
 
@@ -56,16 +56,16 @@ def _in_cell(work: Job | Sweep) -> None:
 def bar_html(work: Job | Sweep) -> str:
     """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
     progress = work.progress
-    words = escape_text(progress.words)
+    message = escape_text(progress.message)
     if work.done:
         well = progress.phase not in NOT_WELL
         colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"
-        return f'<div role="status" style="font-size:13px;color:{colour}">{words}</div>'
+        return f'<div role="status" style="font-size:13px;color:{colour}">{message}</div>'
     value = "" if progress.fraction is None else f' value="{progress.fraction:.3f}"'
     return (
         '<div role="status" style="font-size:13px;max-width:480px;color:var(--jp-content-font-color1, inherit)">'
         f'<progress{value} max="1" aria-label="Progress" style="width:100%;height:6px;'
-        f'accent-color:var(--jp-brand-color1, #1976d2)"></progress><div>{words}</div></div>'
+        f'accent-color:var(--jp-brand-color1, #1976d2)"></progress><div>{message}</div></div>'
     )
 
 
@@ -81,7 +81,7 @@ def _terminal_bar() -> Any:
 
 
 def _on_terminal(work: Job | Sweep, stream: TextIO) -> None:
-    bar = _terminal_bar()(total=1.0, file=stream, dynamic_ncols=True, bar_format=BAR, desc=work.progress.words)
+    bar = _terminal_bar()(total=1.0, file=stream, dynamic_ncols=True, bar_format=BAR, desc=work.progress.message)
 
     def draw(work: Job | Sweep) -> None:
         progress = work.progress
@@ -90,7 +90,7 @@ def _on_terminal(work: Job | Sweep, stream: TextIO) -> None:
         else:
             bar.bar_format = BAR
         bar.n = progress.fraction or 0.0
-        bar.set_description_str(progress.words)
+        bar.set_description_str(progress.message)
         if work.done:
             bar.close()
 

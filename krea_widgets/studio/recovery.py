@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from ..api import JobReply
     from ..catalogue import Price
     from ..journal import Entry, Journal
-    from .backends import Worlds
+    from .backends import Backends
 
-__all__ = ["SENT_AGAIN", "SETTLED", "Leftovers"]
+__all__ = ["SENT_AGAIN", "SETTLED", "Recovery"]
 
 SETTLED = "This was settled already: the job was found, or sent again."
 SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
 
-class Leftovers:
-    """Takes up, in the world that answers now, what is left. The caller lets one thread in at a time.
+class Recovery:
+    """Takes up, in the backend that answers now, what is left. The caller lets one thread in at a time.
 
     Args:
-        worlds: Where jobs run.
+        backends: Where jobs run.
         journal: What is open.
         model: Finds a model by its id.
         price: What a shot costs.
@@ -37,22 +37,24 @@ class Leftovers:
 
     def __init__(
         self,
-        worlds: Worlds,
+        backends: Backends,
         journal: Journal,
         *,
         model: Callable[[str], Model],
         price: Callable[[Shot], Price | None],
     ) -> None:
-        self._worlds = worlds
+        self._backends = backends
         self._journal = journal
         self._model = model
         self._price = price
 
     def entries(self) -> list[Entry]:
         """What is open and watched by no live kernel."""
-        watched = {job.key for job in self._worlds.jobs()}
-        entries = self._journal.open_jobs(self._worlds.now, self._worlds.place)
-        watched |= {job.key for job in self._worlds.jobs()}  # one may have begun, or ended, while the journal was read
+        watched = {job.key for job in self._backends.jobs()}
+        entries = self._journal.open_jobs(self._backends.now, self._backends.place)
+        watched |= {
+            job.key for job in self._backends.jobs()
+        }  # one may have begun, or ended, while the journal was read
         return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
 
     def take_up(self, entry: Entry) -> Job | None:
@@ -64,7 +66,7 @@ class Leftovers:
         Raises:
             JournalUnavailable: It cannot be claimed, so it is not known whether another kernel has it.
         """
-        engine = self._worlds.engine()
+        engine = self._backends.engine()
         held = self._journal.claim(entry)
         if held is None:
             return None
@@ -72,7 +74,7 @@ class Leftovers:
             job = self._revived(held)
         except Exception as error:  # a row that somebody edited can be wrong in any way
             trouble = str(error) if isinstance(error, KreaError) else f"It cannot be read ({type(error).__name__})."
-            self._worlds.notices.append(f"A job of an earlier kernel could not be taken up as it was. {trouble}")
+            self._backends.notices.append(f"A job of an earlier kernel could not be taken up as it was. {trouble}")
             if held.state == "asked":
                 self._journal.ended(held.key, "failed", trouble)
                 return None
@@ -80,20 +82,20 @@ class Leftovers:
         engine.start(job)
         return job
 
-    def strays(self) -> list[JobReply]:
+    def unknown_jobs(self) -> list[JobReply]:
         """The latest 100 jobs at Krea, without those that the journal knows."""
-        engine = self._worlds.engine()
+        engine = self._backends.engine()
 
         async def look() -> list[JobReply]:
             return list((await (await engine.parts()).client.jobs(limit=100)).items)
 
-        found = self._worlds.loop.run(look())
-        known = self._journal.known_ids(self._worlds.now)
+        found = self._backends.loop.run(look())
+        known = self._journal.known_ids(self._backends.now)
         return [reply for reply in found if reply.job_id not in known]
 
     def adopt(self, job_id: str, job: Job | None) -> Job:
         """Make a job at Krea one's own; see `Studio.adopt`."""
-        if job_id in self._journal.known_ids(self._worlds.now):
+        if job_id in self._journal.known_ids(self._backends.now):
             raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
         key = self.uncertain(job).key if job is not None else self._unheard_of()
         entry = self._journal.entry(key) if self._journal.sent(key, job_id) else None
@@ -107,17 +109,19 @@ class Leftovers:
         if not isinstance(job.error, SubmitUncertain):
             raise BadInput("This is for a job of which it is not known whether it was started.")
         entry = self._journal.entry(job.key)
-        if entry is not None and (entry.job_id is not None or entry.words == SENT_AGAIN):
+        if entry is not None and (entry.job_id is not None or entry.message == SENT_AGAIN):
             raise BadInput(SETTLED)
-        if job.key in {one.key for one in self._worlds.jobs()}:
+        if job.key in {one.key for one in self._backends.jobs()}:
             raise BadInput("This job is being looked for at this moment.", advice="Wait until that has ended.")
         return job
 
     def _unheard_of(self) -> str:
         """The key of a new entry for a job of which nothing is known."""
         key, shot = uuid.uuid4().hex, Shot("unknown/model", {})
-        world, place = self._worlds.now, self._worlds.place
-        self._journal.asked(key, world=world, place=place, model=shot.model, shot=shot.to_json(), digest=shot.digest)
+        backend, place = self._backends.now, self._backends.place
+        self._journal.asked(
+            key, backend=backend, place=place, model=shot.model, shot=shot.to_json(), digest=shot.digest
+        )
         return key
 
     def _revived(self, entry: Entry) -> Job:
@@ -144,8 +148,8 @@ class Leftovers:
         job = Job(
             shot,
             model,
-            world=entry.world,
-            loop=self._worlds.loop,
+            backend=entry.backend,
+            loop=self._backends.loop,
             place=entry.place,
             key=entry.key,
             id=entry.job_id,
@@ -171,11 +175,13 @@ def _still(journal: Journal, digest: str, assets: Mapping[str, str]) -> Still:
         return open_still(Asset(assets[digest]))
     if not isinstance(digest, str):
         raise ValueError("This is not the digest of a still.")
-    face = journal.face(digest)
+    thumbnail = journal.thumbnail(digest)
     data = journal.original(digest)
     if data:
-        still = open_still(data, name=face.name if face else "")
+        still = open_still(data, name=thumbnail.name if thumbnail else "")
         if still.digest == digest:
             return still
-    name, width, height = (face.name, face.width or 0, face.height or 0) if face else ("image", 0, 0)
+    name, width, height = (
+        (thumbnail.name, thumbnail.width or 0, thumbnail.height or 0) if thumbnail else ("image", 0, 0)
+    )
     return Still(data=b"", mime_type="", name=name, width=width, height=height, digest=digest)

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue, Model, Price, bundled
-from ..engine import Job, Pace
+from ..engine import Job, PollPolicy
 from ..errors import BadInput, JournalUnavailable
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..settings import KREA_URL, Token, clip_folder, home_folder
-from .backends import World, Worlds
-from .catalogue_cache import LiveCatalogue
+from .backends import Backend, Backends
+from .catalogue_cache import CatalogueCache
 from .image_opening import with_stills
 from .progress_display import show_progress
-from .recovery import SENT_AGAIN, SETTLED, Leftovers
+from .recovery import SENT_AGAIN, SETTLED, Recovery
 from .validation import check_extras, check_timeout
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ __all__ = ["Studio", "studio"]
 
 
 class Studio:
-    """Makes clips in one of two worlds: "krea", with a token, or the "sandbox", which is free and needs none.
+    """Makes clips in one of two backends: "krea", with a token, or the "sandbox", which is free and needs none.
 
     Args:
-        world: "krea" or "sandbox"; when left out, "krea" where a token is found.
+        backend: "krea" or "sandbox"; when left out, "krea" where a token is found.
         token: A Krea API token; else it is looked up (see `settings.find_token`).
         home: Where the journal lives.
         clips: Where clips go; when left out, looked up at every run, so that it follows the notebook's folder.
@@ -48,25 +48,25 @@ class Studio:
 
     def __init__(
         self,
-        world: World | None = None,
+        backend: Backend | None = None,
         *,
         token: str | Token | None = None,
         home: Path | None = None,
         clips: Path | None = None,
         base_url: str = KREA_URL,
         transport: httpx.AsyncBaseTransport | None = None,
-        pace: Pace | None = None,
+        pace: PollPolicy | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         journal: Journal | None = None,
     ) -> None:
         token = Token.of(token)  # from here on no frame holds it as text
         self._home, self._clips = home, clips
-        self._live = LiveCatalogue(self.home / "openapi.json")
+        self._live = CatalogueCache(self.home / "openapi.json")
         self._journal = journal
         self._settled: set[str] = set()  # keys of uncertain jobs that were sent again
         self._lock = self.starting = threading.RLock()  # whoever holds `starting` sees no job begun meanwhile
-        self._worlds = Worlds(
-            world,
+        self._backends = Backends(
+            backend,
             token=token,
             journal=lambda: self.journal,
             clips=lambda: self.clip_folder,
@@ -78,25 +78,25 @@ class Studio:
         )
 
     @property
-    def world(self) -> World:
-        """Which world answers: "krea" or "sandbox"."""
-        return self._worlds.now
+    def backend(self) -> Backend:
+        """Which backend answers: "krea" or "sandbox"."""
+        return self._backends.now
 
     @property
     def has_token(self) -> bool:
         """Whether a token is known."""
-        return self._worlds.has_token
+        return self._backends.has_token
 
     @property
     def notices(self) -> list[str]:
         """What should be known and is no error: a model to be withdrawn, a journal that cannot be written."""
         journal = self._journal.notice if self._journal else ""
-        return [*self._worlds.notices, *([journal] if journal else [])]
+        return [*self._backends.notices, *([journal] if journal else [])]
 
     @property
     def catalogue(self) -> Catalogue:
         """The models: as Krea offers them now, or as the sandbox, which has the bundled ones."""
-        return self._live.current if self.world == "krea" else bundled()
+        return self._live.current if self.backend == "krea" else bundled()
 
     @property
     def home(self) -> Path:
@@ -165,52 +165,54 @@ class Studio:
         self,
         shot: Shot,
         *,
-        world: World | None = None,
+        backend: Backend | None = None,
         webhook_url: str | None = None,
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
-        """Start a clip from a checked shot, in the world that it was priced for, or the one that answers now."""
-        job = self._job(shot, world, webhook_url, raw, on_progress)
+        """Start a clip from a checked shot, in the backend that it was priced for, or the one that answers now."""
+        job = self._job(shot, backend, webhook_url, raw, on_progress)
         check_folder(self.clip_folder)
         with self.starting:  # so that `resume` does not see it between the journal and the engine
-            self._worlds.engine(job.world).start(job)  # type: ignore[arg-type]  # a job's world is one
+            self._backends.engine(job.backend).start(job)  # type: ignore[arg-type]  # a job's backend is one
         return job
 
-    def shoot_unless(self, shot: Shot, *, world: World, seen: Collection[str]) -> Job | None:
+    def shoot_unless(self, shot: Shot, *, backend: Backend, seen: Collection[str]) -> Job | None:
         """Start a clip, or None where any kernel has asked for this very shot since.
 
         Args:
             shot: A checked shot.
-            world: The world that it was priced for.
+            backend: The backend that it was priced for.
             seen: The keys of all its jobs that are known to the caller, done or not.
         """
-        job = self._job(shot, world)
+        job = self._job(shot, backend)
         check_folder(self.clip_folder)
         with self.starting:
-            return self._worlds.engine(world).start(job, seen=seen)
+            return self._backends.engine(backend).start(job, seen=seen)
 
     def _job(
         self,
         shot: Shot,
-        world: World | None,
+        backend: Backend | None,
         webhook_url: str | None = None,
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
         """The job of a shot, not yet started; what is missing for it is told here."""
         check_extras(webhook_url, raw, on_progress)
-        world = world or self.world  # asked once: `use` may change it at any moment, and one of the two costs money
-        self._worlds.engine(world)
+        backend = (
+            backend or self.backend
+        )  # asked once: `use` may change it at any moment, and one of the two costs money
+        self._backends.engine(backend)
         job = Job(
             shot,
             self._model(shot.model, {}),
-            world=world,
-            loop=self._worlds.loop,
-            price=None if world == "sandbox" else self._live.current.price(shot.model, **shot.wire(_placeholder)),
+            backend=backend,
+            loop=self._backends.loop,
+            price=None if backend == "sandbox" else self._live.current.price(shot.model, **shot.wire(_placeholder)),
             raw=raw,
             webhook_url=webhook_url,
-            place=self._worlds.place_of(world),
+            place=self._backends.place_of(backend),
         )
         if on_progress is not None:
             job.on_progress(on_progress)
@@ -218,17 +220,17 @@ class Studio:
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
-        return None if self.world == "sandbox" else self.catalogue.price(model, **values)
+        return None if self.backend == "sandbox" else self.catalogue.price(model, **values)
 
     # jobs
 
     def jobs(self) -> list[Job]:
-        """The jobs of this process that are not over, in every world."""
-        return self._worlds.jobs()
+        """The jobs of this process that are not over, in every backend."""
+        return self._backends.jobs()
 
     def left(self) -> list[Entry]:
-        """What the journal holds open in this world and no live kernel is watching; looks at the disk only."""
-        return self._leftovers.entries()
+        """What the journal holds open in this backend and no live kernel is watching; looks at the disk only."""
+        return self._recovery.entries()
 
     def resume(self, *, only: Container[str] | None = None) -> list[Job]:
         """Take up what an earlier kernel left, or only the entries with these keys.
@@ -248,7 +250,7 @@ class Studio:
             for entry in self.left():
                 if only is None or entry.key in only:
                     try:
-                        job = self._leftovers.take_up(entry)
+                        job = self._recovery.take_up(entry)
                         taken += [job] if job is not None else []
                     except JournalUnavailable as error:  # this one may be another kernel's; the others are tried
                         fault = error
@@ -256,51 +258,51 @@ class Studio:
             raise fault
         return taken
 
-    def strays(self) -> list[JobReply]:
+    def unknown_jobs(self) -> list[JobReply]:
         """The latest jobs at Krea that the journal does not know: another program's, or those of a lost journal."""
-        return self._leftovers.strays()
+        return self._recovery.unknown_jobs()
 
     def adopt(self, job_id: str, job: Job | None = None) -> Job:
         """Take a job at Krea for one's own and fetch its clip, which costs nothing.
 
         Args:
-            job_id: One of `strays()`, or of the `candidates` of a `SubmitUncertain`.
+            job_id: One of `unknown_jobs()`, or of the `candidates` of a `SubmitUncertain`.
             job: The uncertain job that it is; when left out, nothing is known of how the clip was made.
         """
         with self._lock:
-            return self._leftovers.adopt(job_id, job)
+            return self._recovery.adopt(job_id, job)
 
     def send_again(self, job: Job) -> Job:
         """Send the shot of an uncertain job once more, on your word that it was not started."""
         with self.starting:
             if job.key in self._settled:
                 raise BadInput(SETTLED)
-            self._leftovers.uncertain(job)
-            again = self.shoot(job.shot, world=job.world, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's world is one
+            self._recovery.uncertain(job)
+            again = self.shoot(job.shot, backend=job.backend, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's backend is one
             self._settled.add(job.key)
             with suppress(JournalUnavailable):  # then it stays uncertain there
                 self.journal.ended(job.key, "failed", SENT_AGAIN)
         return again
 
-    def use(self, world: World, *, token: str | Token | None = None) -> None:
-        """Choose which world answers from now on. See `krea.use`."""
+    def use(self, backend: Backend, *, token: str | Token | None = None) -> None:
+        """Choose which backend answers from now on. See `krea.use`."""
         token = Token.of(token)
-        self._worlds.use(world, token)
+        self._backends.use(backend, token)
 
     def login(self, token: str | Token) -> None:
         """Use this token from now on. See `krea.login`."""
         token = Token.of(token) or Token(None)
-        self._worlds.login(token)
+        self._backends.login(token)
 
     def logout(self) -> None:
         """Forget the token and go back to the sandbox."""
-        self._worlds.logout()
+        self._backends.logout()
 
     def close(self) -> None:
         """Stop watching and free every thread, socket and file; jobs at Krea go on, `resume()` finds them."""
         with self._lock:  # so that nothing is begun while the last jobs are let go
-            self._worlds.shut()
-        self._worlds.close()
+            self._backends.shut()
+        self._backends.close()
         with self._lock:
             if self._journal is not None:
                 self._journal.close()
@@ -317,15 +319,15 @@ class Studio:
         url = remote_url(source)
         if url is None:
             return open_still(source)
-        if self._worlds.owns(url):
+        if self._backends.owns(url):
             return open_still(Asset(url))
-        data, name = self._worlds.fetch(url)
+        data, name = self._backends.fetch(url)
         return open_still(data, name=name)
 
     @property
-    def _leftovers(self) -> Leftovers:
-        return Leftovers(
-            self._worlds,
+    def _recovery(self) -> Recovery:
+        return Recovery(
+            self._backends,
             self.journal,
             model=lambda name: self._model(name, {}),
             price=lambda shot: self.price(shot.model, shot.wire(_placeholder)),

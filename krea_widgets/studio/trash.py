@@ -23,20 +23,20 @@ from typing import TYPE_CHECKING
 
 from .._util.files import numbered
 from ..errors import KreaError
-from ..journal.annotations import Mark
+from ..journal.annotations import Annotation
 from ..journal.entry import path_value
 from ..media.paths import open_file
 from ..media.sidecar import clip_settings
 from .clip_record import key_of
 
 if TYPE_CHECKING:
-    from ..journal import Marks
+    from ..journal import Annotations
 
 __all__ = ["Trash"]
 
 # How often a step is begun anew because another kernel, or a new clip, was quicker.
 MOST_TRIES = 20
-FIELDS = ", ".join(Mark.__dataclass_fields__)
+FIELDS = ", ".join(Annotation.__dataclass_fields__)
 
 
 class Trash:
@@ -44,13 +44,15 @@ class Trash:
 
     Args:
         home: Tells where the home is.
-        marks: Where it is written down that a clip was deleted.
+        annotations: Where it is written down that a clip was deleted.
         now: The clock, in seconds since 1970.
     """
 
-    def __init__(self, home: Callable[[], Path], marks: Marks, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, home: Callable[[], Path], annotations: Annotations, *, now: Callable[[], float] = time.time
+    ) -> None:
         self._home = home
-        self._marks = marks
+        self._annotations = annotations
         self._now = now
 
     @property
@@ -74,10 +76,10 @@ class Trash:
         """
         try:
             for _ in range(MOST_TRIES):
-                place = self._marks.alone(lambda db: self._mark_deleted(db, key, path))
+                place = self._annotations.alone(lambda db: self._annotate_deleted(db, key, path))
                 if place is None:
                     return
-                done = self._marks.alone(lambda db, place=place: self._put(db, key, place))  # type: ignore[misc]  # mypy does not infer a default's type
+                done = self._annotations.alone(lambda db, place=place: self._put(db, key, place))  # type: ignore[misc]  # mypy does not infer a default's type
                 if isinstance(done, OSError):
                     raise _failed(done)
                 if done:
@@ -99,10 +101,10 @@ class Trash:
         """
         try:
             for _ in range(MOST_TRIES):
-                place, done = self._marks.alone(lambda db: self._choose_place(db, key))
+                place, done = self._annotations.alone(lambda db: self._choose_place(db, key))
                 if done or place is None:
                     return place
-                if self._marks.alone(lambda db, place=place: self._take_back(db, key, place)):  # type: ignore[misc]  # as above
+                if self._annotations.alone(lambda db, place=place: self._take_back(db, key, place)):  # type: ignore[misc]  # as above
                     return place
             raise KreaError("another kernel deletes it at the same time")
         except KreaError as error:
@@ -110,36 +112,44 @@ class Trash:
             advice = f"It is in {self._folder_of(key)}."
             raise KreaError(what, advice=advice, details=error.details) from error
 
-    def settled(self, key: str, mark: Mark) -> Mark:
-        """The mark that agrees with the files, also after a kernel was killed while it deleted or restored the clip."""
-        if mark.deleted_at is None or not mark.place or not self._is_interrupted(key, Path(mark.place)):
-            return mark
+    def settled(self, key: str, annotation: Annotation) -> Annotation:
+        """The annotation that agrees with the files, even after a kernel was killed in the middle of a deletion."""
+        if (
+            annotation.deleted_at is None
+            or not annotation.place
+            or not self._is_interrupted(key, Path(annotation.place))
+        ):
+            return annotation
         try:
-            return mark if self._marks.alone(lambda db: self._settle(db, key)) is None else _alive(mark)
+            return (
+                annotation if self._annotations.alone(lambda db: self._settle(db, key)) is None else _alive(annotation)
+            )
         except KreaError:
             # The journal cannot be written now. The file counts.
-            return _alive(mark)
+            return _alive(annotation)
 
     # steps, each in a transaction
 
-    def _mark_deleted(self, db: sqlite3.Connection, key: str, path: Path | None) -> Path | None:
+    def _annotate_deleted(self, db: sqlite3.Connection, key: str, path: Path | None) -> Path | None:
         """Write down that it is deleted, and from where; None when there is nothing to move."""
         self._settle(db, key)
-        mark = _mark(db, key)
-        if mark.deleted_at is not None:
+        annotation = _annotate(db, key)
+        if annotation.deleted_at is not None:
             return None
-        place = self._present_place(db, key, mark, path)
+        place = self._present_place(db, key, annotation, path)
         db.execute(
-            "insert into marks (key, deleted_at, place) values (?, ?, ?)"
+            "insert into annotations (key, deleted_at, place) values (?, ?, ?)"
             " on conflict (key) do update set deleted_at = excluded.deleted_at, place = excluded.place",
             (key, self._now(), path_value(place or "")),
         )
         return place
 
-    def _present_place(self, db: sqlite3.Connection, key: str, mark: Mark, path: Path | None) -> Path | None:
+    def _present_place(
+        self, db: sqlite3.Connection, key: str, annotation: Annotation, path: Path | None
+    ) -> Path | None:
         """Where the clip is now: another kernel may have restored it under another name, and a new clip has the old."""
         row = db.execute("select job_id, clip from jobs where key = ?", (key,)).fetchone()
-        known = row[1] if row else mark.place
+        known = row[1] if row else annotation.place
         for place in ([Path(known)] if isinstance(known, str) and known else []) + ([path] if path else []):
             if any(map(_is_here, _pair(place))):
                 settings = clip_settings(place)
@@ -150,8 +160,8 @@ class Trash:
 
     def _put(self, db: sqlite3.Connection, key: str, place: Path) -> bool | OSError:
         """Move the files into the trash; False when the clip was restored meanwhile, an error when it could not be."""
-        mark = _mark(db, key)
-        if mark.deleted_at is None or mark.place != str(place):
+        annotation = _annotate(db, key)
+        if annotation.deleted_at is None or annotation.place != str(place):
             return False
         folder = self._folder_of(key)
         moving = [old for old in reversed(_pair(place)) if _is_here(old)]
@@ -177,25 +187,25 @@ class Trash:
 
     def _choose_place(self, db: sqlite3.Connection, key: str) -> tuple[Path | None, bool]:
         """Write down where it will be; and whether it is there already, or there is nothing to move."""
-        mark = _mark(db, key)
-        if mark.deleted_at is None:
+        annotation = _annotate(db, key)
+        if annotation.deleted_at is None:
             return None, True
         if self._settle(db, key) is not None:
-            return Path(mark.place), True
-        if not mark.place or not _visible(self._folder_of(key)):
+            return Path(annotation.place), True
+        if not annotation.place or not _visible(self._folder_of(key)):
             self._end(db, key)
             return None, True
-        place = _free(Path(mark.place), self.where(key, mark.place))
-        if str(place) != mark.place:
+        place = _free(Path(annotation.place), self.where(key, annotation.place))
+        if str(place) != annotation.place:
             _set(db, key, "place", path_value(place))
             db.execute("update jobs set clip = ? where key = ?", (path_value(place), key))
         return place, False
 
     def _take_back(self, db: sqlite3.Connection, key: str, place: Path) -> bool:
         """Move the files to their place; False when they are no longer in the trash, or the place is taken."""
-        mark = _mark(db, key)
+        annotation = _annotate(db, key)
         film = self.where(key, str(place))
-        if mark.deleted_at is None or mark.place != str(place) or _free(place, film) != place:
+        if annotation.deleted_at is None or annotation.place != str(place) or _free(place, film) != place:
             return False
         moving = [(old, new) for old, new in zip(_pair(film), _pair(place), strict=True) if _is_here(old)]
         try:
@@ -216,9 +226,9 @@ class Trash:
 
     def _settle(self, db: sqlite3.Connection, key: str) -> Path | None:
         """End what a killed kernel began: where the clip is, if it is marked as deleted but at its place."""
-        mark = _mark(db, key)
-        place = Path(mark.place)
-        if mark.deleted_at is None or not mark.place or not self._is_interrupted(key, place):
+        annotation = _annotate(db, key)
+        place = Path(annotation.place)
+        if annotation.deleted_at is None or not annotation.place or not self._is_interrupted(key, place):
             return None
         if db.execute("select 1 from jobs where clip = ? and key <> ?", (path_value(place), key)).fetchone():
             # What is there now is another clip.
@@ -231,7 +241,7 @@ class Trash:
 
     def _end(self, db: sqlite3.Connection, key: str) -> None:
         """It is deleted no longer. Copies that a killed kernel did not finish are removed."""
-        folder, place = self._folder_of(key), _mark(db, key).place
+        folder, place = self._folder_of(key), _annotate(db, key).place
         halves = [_half(path) for path in _pair(Path(place))] if place else []
         _set(db, key, "deleted_at", None)
         with suppress(OSError):
@@ -254,17 +264,17 @@ class Trash:
         return not _is_here(old) or not _is_here(new) or _is_same(old, new)
 
 
-def _alive(mark: Mark) -> Mark:
-    return replace(mark, deleted_at=None)
+def _alive(annotation: Annotation) -> Annotation:
+    return replace(annotation, deleted_at=None)
 
 
-def _mark(db: sqlite3.Connection, key: str) -> Mark:
-    row = db.execute(f"select {FIELDS} from marks where key = ?", (key,)).fetchone()  # noqa: S608 (own text)
-    return Mark.from_row(*row) if row else Mark()
+def _annotate(db: sqlite3.Connection, key: str) -> Annotation:
+    row = db.execute(f"select {FIELDS} from annotations where key = ?", (key,)).fetchone()  # noqa: S608 (own text)
+    return Annotation.from_row(*row) if row else Annotation()
 
 
 def _set(db: sqlite3.Connection, key: str, name: str, value: str | bytes | None) -> None:
-    db.execute(f"update marks set {name} = ? where key = ?", (value, key))  # noqa: S608 (own text)
+    db.execute(f"update annotations set {name} = ? where key = ?", (value, key))  # noqa: S608 (own text)
 
 
 def _failed(error: OSError) -> KreaError:

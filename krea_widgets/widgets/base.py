@@ -82,7 +82,7 @@ class MessageChannel:
             with suppress(RuntimeError):  # what a closed pool raises
                 self._pool.submit(self.answer, handler, message)
 
-    def reply(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+    def reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
         """Answer a message."""
         self._widget.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
 

@@ -14,7 +14,7 @@ from .serialize import still_row
 if TYPE_CHECKING:
     from ..catalogue import Model
 
-__all__ = ["PICTURES", "Pictures", "shows_something"]
+__all__ = ["PICTURES", "ImageStore", "shows_something"]
 
 PICTURES = ("image", "images")  # kinds of parameters
 
@@ -22,7 +22,7 @@ THUMB = 480  # pixels: the still's column is about 240 wide, on a screen of doub
 MOST_LOOSE = 64  # pictures in rows of a form; the oldest is forgotten first
 
 
-class Pictures:
+class ImageStore:
     """Stills by field and by key. Safe to use from any thread."""
 
     def __init__(self) -> None:

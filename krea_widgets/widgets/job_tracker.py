@@ -13,12 +13,12 @@ from .serialize import job_row
 if TYPE_CHECKING:
     from ..engine import Job
 
-__all__ = ["Board"]
+__all__ = ["JobTracker"]
 
 OVER = ("done", "failed", "cancelled", "uncertain")
 
 
-class Board:
+class JobTracker:
     """Keeps a row for each job and calls `push(rows)` when they change.
 
     Args:

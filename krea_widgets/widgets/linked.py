@@ -9,10 +9,10 @@ import traitlets
 if TYPE_CHECKING:
     from .animate import Animate
 
-__all__ = ["Linked"]
+__all__ = ["FormLink"]
 
 
-class Linked(traitlets.HasTraits):
+class FormLink(traitlets.HasTraits):
     """Has a `target`; the page knows only whether there is one."""
 
     _linked = traitlets.Bool(False).tag(sync=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._util.text import one_line
-from ..errors import CollectFailed, KreaError, SubmitUncertain
+from ..errors import DownloadFailed, KreaError, SubmitUncertain
 from ..media import served_url, shown_path
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def job_row(job: Job) -> dict[str, Any]:
     return {
         "key": job.key,
         "id": job.id or "",
-        "world": job.world,
+        "backend": job.backend,
         "phase": progress.phase,
         "status": progress.status,
-        "words": progress.words,
+        "message": progress.message,
         "fraction": None if progress.fraction is None else round(progress.fraction, 4),
         "elapsed": round(progress.elapsed, 1),
         "expected": progress.expected,
@@ -71,25 +71,25 @@ def still_row(key: str, still: Still) -> dict[str, Any]:
 def fault(error: BaseException) -> dict[str, Any]:
     """An error in words, what hides behind "details", and which field or model it points to."""
     if isinstance(error, KreaError):
-        words, details = str(error), error.details
+        message, details = str(error), error.details
     else:
         details = f"{type(error).__name__}: {error}"
-        words = f"Something went wrong here: {str(error) or type(error).__name__}"
+        message = f"Something went wrong here: {str(error) or type(error).__name__}"
     return {
-        "words": words,
+        "message": message,
         "advice": getattr(error, "advice", ""),
         "details": details[:4000],
         "replacement": getattr(error, "replacement", None) or "",
         "uncertain": isinstance(error, SubmitUncertain),
         "candidates": list(getattr(error, "candidates", ()))[:MOST_CANDIDATES],
-        "fetch": isinstance(error, CollectFailed),
+        "fetch": isinstance(error, DownloadFailed),
         "field": str(getattr(error, "field", "")).partition(".")[0].partition("[")[0],
     }
 
 
 def price_text(studio: Studio, model: str, values: Mapping[str, Any]) -> str:
     """What stands on the button."""
-    if studio.world == "sandbox":
+    if studio.backend == "sandbox":
         return "free (sandbox)"
     price = studio.price(model, values)
     return str(price) if price else "price unknown"

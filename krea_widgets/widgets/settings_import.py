@@ -40,23 +40,25 @@ def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
     """With stills where pictures were sent, of which these settings know no more than where they were."""
     name = str(settings["model"])
     model = studio.catalogue.get(name)
-    faces = {"start_image": settings.get("still"), "end_image": settings.get("end_still")}
+    thumbnails = {"start_image": settings.get("still"), "end_image": settings.get("end_still")}
     values: dict[str, Any] = {"prompt": settings.get("prompt")}
     for field, value in settings.get("values", {}).items():
         known = model.parameter(field).kind if model is not None and field in model else ""
-        if value and (known in PICTURES or field in faces):
-            ghosts = [_ghost(faces.get(field), str(one)) for one in (value if isinstance(value, list) else [value])]
+        if value and (known in PICTURES or field in thumbnails):
+            ghosts = [
+                _ghost(thumbnails.get(field), str(one)) for one in (value if isinstance(value, list) else [value])
+            ]
             values[field] = ghosts if isinstance(value, list) else ghosts[0]
         else:
             values[field] = value
     return Shot(name, values)
 
 
-def _ghost(face: Any, address: str) -> Still:
+def _ghost(thumbnail: Any, address: str) -> Still:
     """A still without its bytes."""
-    face = face if isinstance(face, Mapping) else {}
-    name, digest = (str(face.get(key) or "") for key in ("name", "digest"))
-    sides = [side if isinstance(side, int) else 0 for side in (face.get("width"), face.get("height"))]
+    thumbnail = thumbnail if isinstance(thumbnail, Mapping) else {}
+    name, digest = (str(thumbnail.get(key) or "") for key in ("name", "digest"))
+    sides = [side if isinstance(side, int) else 0 for side in (thumbnail.get("width"), thumbnail.get("height"))]
     return Still(b"", "image/jpeg", name or "a picture", sides[0], sides[1], digest or address.removeprefix("sha256:"))
 
 
@@ -111,9 +113,9 @@ def apply(target: Animate, shot: Shot, settings: Mapping[str, Any], names: Colle
             target.set_images(name, [Asset(address) for address in addresses])
 
 
-def _row(name: str, label: str, now: str, then: str, *, words: str = "") -> dict[str, Any]:
+def _row(name: str, label: str, now: str, then: str, *, message: str = "") -> dict[str, Any]:
     short = [ellipsis(text, LONGEST) for text in (now, then)]
-    return {"name": name, "label": label, "now": short[0], "then": short[1], "same": now == then, "words": words}
+    return {"name": name, "label": label, "now": short[0], "then": short[1], "same": now == then, "message": message}
 
 
 def _picture_row(target: Animate, name: str, label: str, value: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,8 +124,8 @@ def _picture_row(target: Animate, name: str, label: str, value: Any, settings: M
     stills = value if isinstance(value, tuple) else (value,)
     names = ", ".join(still.name if isinstance(still, Still) else "a picture" for still in stills)
     same = [still.digest for still in target.images(name)] == [getattr(still, "digest", "") for still in stills]
-    words = "" if _addresses(target, name, settings) else "Not kept here: drop it into the form again."
-    return {**_row(name, label, here, names, words=words), "same": same}
+    message = "" if _addresses(target, name, settings) else "Not kept here: drop it into the form again."
+    return {**_row(name, label, here, names, message=message), "same": same}
 
 
 def _addresses(target: Animate, name: str, settings: Mapping[str, Any]) -> list[str]:
@@ -131,7 +133,7 @@ def _addresses(target: Animate, name: str, settings: Mapping[str, Any]) -> list[
     values = settings.get("values")
     sent = values.get(name) if isinstance(values, Mapping) else None
     found = [one for one in (sent if isinstance(sent, list) else [sent]) if isinstance(one, str)]
-    there = target.studio.world == "krea" and settings.get("world") == "krea"
+    there = target.studio.backend == "krea" and settings.get("backend") == "krea"
     return found if there and all(one.startswith("https://") and at_krea(one) for one in found) else []
 
 
@@ -163,8 +165,8 @@ def _plain(value: Any) -> Any:
 
 def _still(studio: Studio, digest: str) -> Still:
     """A still of which only the name and the size are left."""
-    face = studio.journal.face(digest)
-    name = face.name if face and isinstance(face.name, str) else "picture.jpg"
-    sides = (face.width, face.height) if face else ()
+    thumbnail = studio.journal.thumbnail(digest)
+    name = thumbnail.name if thumbnail and isinstance(thumbnail.name, str) else "picture.jpg"
+    sides = (thumbnail.width, thumbnail.height) if thumbnail else ()
     width, height = (side if isinstance(side, int) else 0 for side in sides) if sides else (0, 0)
     return Still(b"", "image/jpeg", name, width, height, digest)

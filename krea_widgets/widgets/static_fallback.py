@@ -15,22 +15,22 @@ from ..media import clip_html, shot_html
 if TYPE_CHECKING:
     from ..engine import Job
 
-__all__ = ["Holder", "bundle_of", "kept_html"]
+__all__ = ["StaticFallback", "bundle_with_fallback", "fallback_html"]
 
 MOST_CLIPS = 8  # posters are up to 30 KB each, and they are saved in the notebook
 
 
-class Holder:
+class StaticFallback:
     """One output, shown beside the widget and updated from any thread. Does nothing outside IPython.
 
     Args:
         token: A word of letters and digits that tells this widget's output from others on the page.
-        draw: Makes the HTML of `token` and what is shown; `kept_html` when left out.
+        draw: Makes the HTML of `token` and what is shown; `fallback_html` when left out.
     """
 
     def __init__(self, token: str, draw: Callable[[str, Sequence[Any]], str] | None = None) -> None:
         self._token = token
-        self._draw = draw or kept_html
+        self._draw = draw or fallback_html
         self._shown = False
 
     def show(self, jobs: Sequence[Any]) -> None:
@@ -59,7 +59,7 @@ def in_ipython() -> bool:
     return module is not None and module.get_ipython() is not None
 
 
-def kept_html(token: str, jobs: Sequence[Job]) -> str:
+def fallback_html(token: str, jobs: Sequence[Job]) -> str:
     """What is kept of these jobs: the newest clips, and how to get those that were not there yet."""
     kept = [job for job in jobs if job.clip is not None or not job.done][-MOST_CLIPS:]
     parts = [f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(kept)]
@@ -75,7 +75,7 @@ def _job_html(job: Job) -> str:
     return shot_html(job.shot, f"It was being made when this was saved ({name}). krea.resume() fetches it.")
 
 
-def bundle_of(widget: Any, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def bundle_with_fallback(widget: Any, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The widget's own output as (data, metadata), for both majors of ipywidgets; anywidget adds what Colab needs."""
     made = widget._repr_mimebundle_(**kwargs) if widget._repr_mimebundle_ else None
     data, metadata = made if isinstance(made, tuple) else (made or {"text/plain": repr(widget)}, {})

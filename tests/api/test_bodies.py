@@ -59,7 +59,7 @@ def test_what_is_packed_in_another_way_is_refused(ask, tmp_path: Path, how: str)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert isinstance(image, errors.BadStill)
-    assert isinstance(clip, errors.CollectFailed)
+    assert isinstance(clip, errors.DownloadFailed)
     assert isinstance(job, errors.StrangeReply)
     assert all("packed" in str(error) for error in (image, clip, job))
     assert len(network.asked) == 1

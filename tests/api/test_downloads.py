@@ -163,7 +163,7 @@ def test_a_stale_address_is_told_at_once(ask, part: Path, status: int):
 )
 def test_what_cannot_be_fetched_is_still_there_for_later(ask, part: Path, answer: Any, tries: int):
     error, network = ask(download(part), answer)
-    assert isinstance(error, errors.CollectFailed)
+    assert isinstance(error, errors.DownloadFailed)
     assert error.billed is True
     assert "costs nothing" in str(error)
     assert len(network.asked) == tries
@@ -174,32 +174,32 @@ def test_what_cannot_be_fetched_is_still_there_for_later(ask, part: Path, answer
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a/b", "", "https://", "https://[::1"])
 def test_only_the_web_is_asked(ask, part: Path, url: str):
     error, network = ask(download(part, url), Store())
-    assert isinstance(error, errors.CollectFailed)
+    assert isinstance(error, errors.DownloadFailed)
     assert isinstance(ask(lambda client: client.fetch(url), Store())[0], errors.BadStill)
     assert network.asked == []
 
 
 def test_size_has_a_limit(ask, part: Path):
     told, network = ask(download(part, limit=999), Store())
-    assert isinstance(told, errors.CollectFailed)
+    assert isinstance(told, errors.DownloadFailed)
     assert not part.exists()
     assert len(network.asked) == 1
     untold = httpx.Response(200, stream=httpx.ByteStream(CLIP))
-    assert isinstance(ask(download(part, limit=999), lambda request: untold)[0], errors.CollectFailed)
+    assert isinstance(ask(download(part, limit=999), lambda request: untold)[0], errors.DownloadFailed)
     assert part.stat().st_size < 1000
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
 def test_a_full_disk_is_told(ask):
     error, network = ask(download(Path("/dev/full")), Store())
-    assert isinstance(error, errors.CollectFailed)
+    assert isinstance(error, errors.DownloadFailed)
     assert "Make room" in str(error)
     assert os.strerror(errno.ENOSPC) in error.details
     assert len(network.asked) == 1
 
 
 def test_a_missing_folder_is_told(ask, tmp_path: Path):
-    assert isinstance(ask(download(tmp_path / "no" / "a.part"), Store())[0], errors.CollectFailed)
+    assert isinstance(ask(download(tmp_path / "no" / "a.part"), Store())[0], errors.DownloadFailed)
 
 
 def test_lost_connections_on_a_real_socket(loopback, part: Path):

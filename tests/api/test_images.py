@@ -60,7 +60,7 @@ def test_no_name_leaves_its_folder(text: str):
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("answer", "message"),
     [
         (httpx.Response(404), "There is no image at https://example.com/cats/a%20cat.png (404)."),
         (httpx.Response(403), "is not given out (403)"),
@@ -74,10 +74,10 @@ def test_no_name_leaves_its_folder(text: str):
         (lambda request: httpx.Response(200, stream=httpx.ByteStream(b"x" * 101)), "is larger than"),
     ],
 )
-def test_what_is_no_image_is_refused_by_name(ask, answer: Any, words: str):
+def test_what_is_no_image_is_refused_by_name(ask, answer: Any, message: str):
     error, _ = ask(fetch("https://me:pass@example.com/cats/a%20cat.png?key=hidden", limit=100), answer)
     assert isinstance(error, errors.BadStill)
-    assert words in str(error)
+    assert message in str(error)
     assert error.name == "https://example.com/cats/a%20cat.png"
     for text in (str(error), error.details):
         assert "hidden" not in text

@@ -1,4 +1,4 @@
-"""Over real sockets: what a lost connection means, what a token leaves behind, and an ASGI app as the other world."""
+"""Over real sockets: what a lost connection means, what a token leaves behind, and an ASGI app as the other backend."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_the_token_stays_at_home(loopback, tmp_path: Path):
     asyncio.run(main())
 
 
-def test_an_asgi_app_can_be_the_world(tmp_path: Path):
+def test_an_asgi_app_can_be_the_backend(tmp_path: Path):
     """The client takes an app in place of the network; addresses elsewhere go to `result_transport`."""
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"clip" * 1000)

@@ -68,7 +68,7 @@ def test_plain_is_one_harmless_line():
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "kind", "words"),
+    ("status", "body", "kind", "message"),
     [
         (401, {"error": "Unauthorized"}, errors.BadToken, ["does not know this token", "krea.ai/app/api/tokens"]),
         (402, FUNDS, errors.OutOfFunds, ["separate from", "https://krea.ai/app/api;", "web app does not pay"]),
@@ -86,11 +86,11 @@ def test_plain_is_one_harmless_line():
         (418, None, errors.Refused, ["did not accept"]),
     ],
 )
-def test_every_status_has_its_error_and_words(status: int, body: Any, kind: type, words: list[str]):
+def test_every_status_has_its_error_and_words(status: int, body: Any, kind: type, message: list[str]):
     error = refusal(status, body, subject="job 5")
     assert type(error) is kind
     assert error.status == status
-    for word in words:
+    for word in message:
         assert word in str(error)
     assert "<" not in str(error)
     assert "!" not in str(error)

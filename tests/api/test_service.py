@@ -55,8 +55,8 @@ ANSWERS: dict[str, Any] = {
 
 def said(error: Any, *, known: bool = True) -> None:
     assert isinstance(error, errors.KreaError) or not known
-    words = str(error).replace("KREA_WIDGETS_CLIPS", "").replace("krea.resume()", "")  # names of this package's own
-    assert not SENSELESS.search(words), str(error)
+    message = str(error).replace("KREA_WIDGETS_CLIPS", "").replace("krea.resume()", "")  # names of this package's own
+    assert not SENSELESS.search(message), str(error)
     if isinstance(error, errors.KreaError):
         assert error.billed is False
 
@@ -74,7 +74,7 @@ def test_no_error_of_a_download(ask, tmp_path: Path, answer: str):
     part = tmp_path / "x.part"
     error, _ = ask(lambda client: client.download(CLIP, part, limit=5), ANSWERS[answer], **SANDBOX)
     if answer == "empty":  # 204 is told like any other status that brings no file
-        assert isinstance(error, errors.CollectFailed)
+        assert isinstance(error, errors.DownloadFailed)
     said(error)
 
 
@@ -133,7 +133,7 @@ def test_the_end_of_a_model_names_the_service(ask):
 
 
 def test_an_error_without_money_stays_what_it_is():
-    error = errors.CollectFailed("It is not here.", advice="Fetch it again.", details="more")
+    error = errors.DownloadFailed("It is not here.", advice="Fetch it again.", details="more")
     assert "billed" in str(error)
     assert error.without_money() is error
     assert str(error) == "It is not here. Fetch it again."

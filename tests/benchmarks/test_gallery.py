@@ -60,7 +60,7 @@ def test_python_finds_and_pages(tmp_path, monkeypatch, count):
         "search": median(lambda: ask(widget, "find", text="harbour kling", zone="UTC")),
         "by price, first": median(lambda: ask(Recorded(studio=studio), "find", sort="price"), 3),
         "by price, again": median(lambda: ask(widget, "find", sort="price")),
-        "one star": median(lambda: ask(widget, "mark", key="key3", rating=4)),
+        "one star": median(lambda: ask(widget, "annotate", key="key3", rating=4)),
     }
     print(f"\n{count} entries: " + ", ".join(f"{name} {1000 * taken:.0f} ms" for name, taken in figures.items()))
     studio.close()

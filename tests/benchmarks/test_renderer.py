@@ -25,7 +25,7 @@ from PIL import Image
 
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
-from krea_widgets.sandbox.camera.mp4_writer import Film, planes
+from krea_widgets.sandbox.camera.mp4_writer import Mp4Writer, planes
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
@@ -75,20 +75,20 @@ def processor() -> float:
     return spent.user + spent.system + spent.children_user + spent.children_system
 
 
-def ours(still: Path, words: str, out: Path, *, end: Any = None) -> Callable[[], object]:
-    motion = camera.parse(words)
+def ours(still: Path, message: str, out: Path, *, end: Any = None) -> Callable[[], object]:
+    motion = camera.parse(message)
     return lambda: render.render(still, motion, out, size=SIZE, fps=FPS, duration=FRAMES / FPS, end=end)
 
 
-def encoding(still: Path, words: str, out: Path) -> Callable[[], object]:
+def encoding(still: Path, message: str, out: Path) -> Callable[[], object]:
     """The same film from frames that lie ready in memory."""
-    scene = render.Scene(still, camera.parse(words), size=SIZE, frames=FRAMES, fps=FPS)
+    scene = render.Scene(still, camera.parse(message), size=SIZE, frames=FRAMES, fps=FPS)
     ready = [av.VideoFrame(*SIZE, "yuv420p") for _ in range(FRAMES)]
     for index, frame in enumerate(ready):
         scene.draw(index, planes(frame))
 
     def run() -> None:
-        with Film(out, size=SIZE, fps=Fraction(FPS)) as film:
+        with Mp4Writer(out, size=SIZE, fps=Fraction(FPS)) as film:
             for frame in ready:
                 film.add(frame)
             film.finish()

@@ -2,7 +2,7 @@
 import widget from "./widget.js";
 
 const listeners = new Map();
-const state = { items: [], winner: "", ratings: {}, notes: {}, offsets: {}, arrangement: "grid", _kept: "abc123" };
+const state = { entries: [], winner: "", ratings: {}, notes: {}, offsets: {}, arrangement: "grid", _kept: "abc123" };
 const model = (window.model = {
   sent: [],
   saves: 0,
@@ -18,14 +18,14 @@ const model = (window.model = {
   ears: () => [...listeners.values()].reduce((sum, list) => sum + list.length, 0),
   async send(message) {
     model.sent.push(message);
-    const item = state.items.find(({ key }) => key === message.key);
+    const entry = state.entries.find(({ key }) => key === message.key);
     const say = (body, parts) => model.emit("msg:custom", { ...body, view: message.view, id: message.id }, parts);
-    if (["still", "face"].includes(message.kind)) say({ kind: message.kind }, window.face ? [new DataView(window.face.slice(0))] : []);
+    if (["still", "thumbnail"].includes(message.kind)) say({ kind: message.kind }, window.thumbnail ? [new DataView(window.thumbnail.slice(0))] : []);
     const answer = window.answers?.[message.kind];
     if (answer) say(answer, []);
     if (message.kind !== "pull") return;
-    const file = await fetch(item?.clip?.name || "film.mp4");
-    if (!file.ok) return say({ kind: "problem", words: "The clip is not where it was saved." });
+    const file = await fetch(entry?.clip?.name || "film.mp4");
+    if (!file.ok) return say({ kind: "problem", message: "The clip is not where it was saved." });
     const all = await file.arrayBuffer();
     const piece = all.slice(message.offset, message.offset + 65536);
     say({ kind: "piece", offset: message.offset, total: all.byteLength }, [new DataView(piece)]);

@@ -1,4 +1,4 @@
-"""A shelf full of clips, and a page with a gallery whose other side is the real one in Python, without a notebook."""
+"""A clip index full of clips, and a page with a gallery that the real Python side answers, without a notebook."""
 
 from __future__ import annotations
 
@@ -81,27 +81,27 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
     rows = []
     for number in range(count):
         shot, failed = _shot(studio, number, len(posters)), number % 9 == 8
-        world = "krea" if number % 4 == 1 else "sandbox"
+        backend = "krea" if number % 4 == 1 else "sandbox"
         path = folder / f"photo-{number % 24}-{number}.mp4"
         at = now - (number * number * 31 % 997) - number * DAY / 9
         end = ("failed", None, REFUSED) if failed else ("done", str(path), None)
         rows.append(
-            (f"key{number}", world, shot.model, shot.to_json(), shot.digest, f"job-{number}", at - 90, at, 90.0, *end)
+            (f"key{number}", backend, shot.model, shot.to_json(), shot.digest, f"job-{number}", at - 90, at, 90.0, *end)
         )
         if not failed:
             os.link(one, path)
-            beside = _sidecar(shot, world, f"job-{number}", posters[number % len(posters)])
+            beside = _sidecar(shot, backend, f"job-{number}", posters[number % len(posters)])
             path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
-    names = "key, world, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, words"
+    names = "key, backend, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, words"
     sql = f"insert into jobs ({names}) values ({','.join('?' * 12)})"
     with studio.journal.transaction() as db:
         db.executemany(sql, rows)
     return [row[0] for row in rows]
 
 
-def _shot(studio: Studio, number: int, faces: int) -> Shot:
+def _shot(studio: Studio, number: int, thumbnails: int) -> Shot:
     model = next(name for name in (MODELS[number * 7 % 5], MODELS[0]) if name in studio.catalogue)
-    still = Still(b"", "image/jpeg", f"photo-{number % faces}.jpg", 320, 180, f"still{number % faces}")
+    still = Still(b"", "image/jpeg", f"photo-{number % thumbnails}.jpg", 320, 180, f"still{number % thumbnails}")
     prompt = f"{WORDS[number % len(WORDS)]}{f', take {number}' if number > 11 else ''}"
     known = studio.catalogue[model]
     lengths = known.parameter("duration").choices or (5,) if "duration" in known else ()
@@ -109,17 +109,17 @@ def _shot(studio: Studio, number: int, faces: int) -> Shot:
     return Shot(model, {"prompt": prompt, "start_image": still, **values})
 
 
-def _sidecar(shot: Shot, world: str, job: str, poster: bytes) -> dict[str, Any]:
+def _sidecar(shot: Shot, backend: str, job: str, poster: bytes) -> dict[str, Any]:
     price = {"amount": 0.1 + len(shot.prompt) % 7 / 10, "currency": "USD", "exact": True}
     return {
         "krea_widgets": 1,
-        "world": world,
+        "backend": backend,
         "model": shot.model,
         "prompt": shot.prompt,
         "values": shot.wire(lambda still: f"sha256:{still.digest}"),
         "job_id": job,
         "seconds": 90.0,
-        "price": price if world == "krea" else None,
+        "price": price if backend == "krea" else None,
         "poster": base64.b64encode(poster).decode(),
         "call": shot.call(),
     }

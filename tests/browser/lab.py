@@ -195,9 +195,9 @@ class Notebook:
         if message.type == "error":
             self._complain(f"{message.text} ({message.location.get('url', '')})")
 
-    def _complain(self, words: str) -> None:
-        if not self.expected or self.expected not in words:
-            self.complaints.append(words)
+    def _complain(self, message: str) -> None:
+        if not self.expected or self.expected not in message:
+            self.complaints.append(message)
 
     def wait_idle(self, timeout: float = 60.0) -> None:
         """Waits until the kernel has nothing to do and no cell waits in line."""

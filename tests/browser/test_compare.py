@@ -40,7 +40,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def item(name: str, index: int, **more: Any) -> dict[str, Any]:
+def entry(name: str, index: int, **more: Any) -> dict[str, Any]:
     """What Python tells of a clip."""
     rate, seconds = (int(name), 10.0) if name.isdigit() else (24, 1.5 if name == "short" else 2.0)
     width, height = (180, 320) if name == "tall" else (320, 180)
@@ -48,7 +48,7 @@ def item(name: str, index: int, **more: Any) -> dict[str, Any]:
     clip |= {"duration": seconds, "fps": rate, "size": 1000}
     told = {"key": f"c{index}", "label": f"clip {index}", "prompt": f"slow dolly in, take {index}, soft light"}
     told |= {"badge": "sandbox" if index % 2 else "", "price": "" if index % 2 else "$0.37", "still": None}
-    return told | {"settings": [["Length", f"{seconds:g} s"]], "words": "", "fraction": None, "over": True} | {
+    return told | {"settings": [["Length", f"{seconds:g} s"]], "message": "", "fraction": None, "over": True} | {
         "clip": clip, **more
     }  # fmt: skip
 
@@ -78,8 +78,8 @@ def show(page: Page, films: Path) -> Iterator[Show]:
         page.add_init_script(path=HERE / "held.js")
         page.goto("http://widget.test/")
         page.wait_for_function("window.started")
-        items = traits.pop("items", None) or [item(name, index) for index, name in enumerate(names)]
-        page.evaluate("state => show(state)", {**traits, "items": items})
+        entries = traits.pop("entries", None) or [entry(name, index) for index, name in enumerate(names)]
+        page.evaluate("state => show(state)", {**traits, "entries": entries})
         if wait:
             ready(page.locator(".kw-compare"))
         if focus:
@@ -309,7 +309,7 @@ def test_everything_by_keyboard(show: Show) -> None:
 
 
 def test_labels_that_are_digits_are_not_taken_for_keys(show: Show) -> None:
-    page = show("24", items=[item("24", 0, label="1"), item("25", 1, label="3"), item("30", 2, label="2")])
+    page = show("24", entries=[entry("24", 0, label="1"), entry("25", 1, label="3"), entry("30", 2, label="2")])
     page.get_by_role("button", name="Winner: 2").click()
     assert trait(page, "winner") == "2"
     page.keyboard.press("2")
@@ -317,8 +317,8 @@ def test_labels_that_are_digits_are_not_taken_for_keys(show: Show) -> None:
 
 
 def test_with_nothing_to_play_yet_the_keys_do_no_harm(show: Show) -> None:
-    coming = item("25", 0, clip=None, over=False, words="In line", still=None)
-    page = show(items=[coming, {**coming, "key": "c1", "label": "b"}], wait=False)
+    coming = entry("25", 0, clip=None, over=False, message="In line", still=None)
+    page = show(entries=[coming, {**coming, "key": "c1", "label": "b"}], wait=False)
     for key in ("Space", "ArrowRight", ".", "w", "w", "w", "s", "l", "m", "Home", "1"):
         page.keyboard.press(key)
     expect(page.locator(".kw-compare")).to_have_attribute("data-state", "paused")
@@ -389,7 +389,7 @@ def test_zoom_and_moving_are_the_same_for_all(show: Show) -> None:
 def test_the_difference_of_a_clip_from_itself_is_black_and_gain_shows_little_ones(show: Show) -> None:
     page = show("24", "24", arrangement="difference")
     assert brightness(page) < 1
-    page.evaluate("items => model.set('items', items)", [item("24", 0), {**item("25", 1), "key": "other"}])
+    page.evaluate("entries => model.set('entries', entries)", [entry("24", 0), {**entry("25", 1), "key": "other"}])
     ready(page.locator(".kw-compare"))
     page.get_by_role("combobox", name="Gain").select_option("1")
     page.wait_for_timeout(200)
@@ -412,13 +412,13 @@ def brightness(page: Page) -> float:
 
 
 def test_a_clip_that_is_being_made_takes_its_place_when_it_is_there(show: Show) -> None:
-    coming = item("25", 1, clip=None, over=False, fraction=0.4, words="Krea is working · 0:42", still=None)
-    page = show("24", items=[item("24", 0), coming])
+    coming = entry("25", 1, clip=None, over=False, fraction=0.4, message="Krea is working · 0:42", still=None)
+    page = show("24", entries=[entry("24", 0), coming])
     bar = page.get_by_role("progressbar", name="clip 1")
     expect(bar).to_have_attribute("aria-valuenow", "40")
     page.wait_for_function("model.sent.some(({kind}) => kind === 'beat')")
     kept = page.evaluate_handle("document.querySelector('video')")
-    page.evaluate("items => model.set('items', items)", [item("24", 0), item("25", 1)])
+    page.evaluate("entries => model.set('entries', entries)", [entry("24", 0), entry("25", 1)])
     expect(bar).to_be_hidden()
     ready(page.locator(".kw-compare"))
     assert page.locator("video:visible").count() == 2
@@ -437,7 +437,7 @@ def test_more_than_four_are_turned_like_pages(show: Show) -> None:
 
 def test_words_that_differ_are_marked_and_hostile_ones_stay_words(show: Show) -> None:
     evil = "<img src=x onerror='window.hacked=1'> " + "w" * 400
-    page = show("24", "25", items=[item("24", 0, label=evil), item("25", 1, prompt=f"slow pan, {evil}")])
+    page = show("24", "25", entries=[entry("24", 0, label=evil), entry("25", 1, prompt=f"slow pan, {evil}")])
     assert page.locator("mark").count() >= 2
     assert page.evaluate("window.hacked") is None
     assert page.locator(".kw img[src=x]").count() == 0
@@ -446,20 +446,20 @@ def test_words_that_differ_are_marked_and_hostile_ones_stay_words(show: Show) ->
 
 
 def test_play_pressed_before_a_clip_has_come_in_waits_for_it(show: Show) -> None:
-    coming = item("24", 0, clip=None, over=False, words="Rendering", fraction=0.5)
-    page = show("24", items=[coming], wait=False)
+    coming = entry("24", 0, clip=None, over=False, message="Rendering", fraction=0.5)
+    page = show("24", entries=[coming], wait=False)
     page.keyboard.press("Space")
     playing(page.locator(".kw-compare"), "holding")
-    page.evaluate("items => model.set('items', items)", [item("24", 0)])
+    page.evaluate("entries => model.set('entries', entries)", [entry("24", 0)])
     playing(page.locator(".kw-compare"))
     page.keyboard.press("Space")
     playing(page.locator(".kw-compare"), "paused")
 
 
 def test_a_clip_that_is_gone_says_so(show: Show) -> None:
-    gone = item("24", 0)
+    gone = entry("24", 0)
     gone["clip"]["name"] = "gone.mp4"
-    page = show("24", items=[gone, item("25", 1)], wait=False)
+    page = show("24", entries=[gone, entry("25", 1)], wait=False)
     expect(page.locator(".kw-c-words").first).to_contain_text("The clip is not where it was saved.")
     page.keyboard.press("Space")
     playing(page.locator(".kw-compare"))  # the other one plays

@@ -224,7 +224,7 @@ def test_hostile_words_stay_words(show: Callable[..., Page], studio: Studio, pla
     from krea_widgets.media import Shot
 
     shot = Shot("evil/<b>model</b>", {"prompt": EVIL})
-    studio.journal.asked("e", world="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
+    studio.journal.asked("e", backend="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
     studio.journal.ended("e", "failed", EVIL)
     page = show(0, 360)
     page.get_by_role("button", name=re.compile("^Failed")).click()

@@ -20,7 +20,7 @@ import httpx
 import krea_widgets as krea
 from krea_widgets.studio import Studio
 nobody = httpx.MockTransport(lambda request: httpx.Response(503))
-studio = Studio(world="krea", token="not-a-real-token", transport=nobody)
+studio = Studio(backend="krea", token="not-a-real-token", transport=nobody)
 widget = krea.Animate({photo!r}, "slow dolly in", studio=studio)
 widget
 """
@@ -54,7 +54,7 @@ FIELDS = """form => [...form.querySelectorAll('.kw-field')]
 
 
 def shown(notebook: OpenNotebook, photo: Path) -> tuple[Notebook, Locator]:
-    """A notebook with the widget in Krea's world, which is not asked anything."""
+    """A notebook with the widget in Krea's backend, which is not asked anything."""
     book = notebook(SHOW.format(photo=str(photo)))
     book.run_cell(0)
     assert book.errors() == []
@@ -179,7 +179,7 @@ def answer(request):
     if request.url.path == "/assets":
         return httpx.Response(200, json={"id": "a1", "image_url": "https://gen.krea.ai/a.jpg"})
     return httpx.Response(410, json={"error": "model_unavailable", "replacement": "video/kling/kling-2.6"})
-studio = Studio(world="krea", token="not-a-real-token", transport=httpx.MockTransport(answer))
+studio = Studio(backend="krea", token="not-a-real-token", transport=httpx.MockTransport(answer))
 widget = krea.Animate({photo!r}, "slow dolly in", studio=studio)
 widget
 """

@@ -47,12 +47,12 @@ LOOK = "print(posts(), len(sweep.clips), board.winner, board.ratings, form.promp
 ADD = "sweep.add('photo.jpg', 'still, no move', models='kling 2.5')\nsweep"
 
 
-def board_of(book: Notebook, cell: int) -> Locator:
-    return book.cell(cell).get_by_role("region", name="Sweep")
+def board_of(book: Notebook, item: int) -> Locator:
+    return book.item(item).get_by_role("region", name="Sweep")
 
 
 def rows(board: Locator) -> Locator:
-    return board.get_by_role("list", name="Cells").locator("> li")
+    return board.get_by_role("list", name="Items").locator("> li")
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator
     fields = look.get_by_role("group", name="Fields for the form")
     expect(fields).to_contain_text("something else fast orbit left, soft light")
     expect(look.get_by_label("The call")).to_contain_text("krea.animate(")
-    book.picture("a cell", board)
+    book.picture("an item", board)
     look.get_by_role("button", name="Put into the form").click()
     expect(look).to_contain_text("In the form now. Nothing was sent.")
     before = told(book)
@@ -209,13 +209,13 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     book.expected = "widget model not found"  # what JupyterLab says of it, and why all stands there as HTML too
     book.restart()
     book.reload()
-    sheet = book.cell(4).locator(".krea-kept")  # the one that was shown since the page was loaded
+    sheet = book.item(4).locator(".krea-kept")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()
     expect(sheet.locator("table tr")).to_have_count(8)
     expect(sheet.locator("video")).to_have_count(6)
     book.picture("without kernel", sheet)
-    for cell in (0, 1):
-        book.run_cell(cell)
+    for item in (0, 1):
+        book.run_cell(item)
     board = board_of(book, 1)
     expect(board.locator(".kw-s-words")).to_contain_text("6 made already")
     expect(rows(board).filter(has_text="Have it")).to_have_count(6)

@@ -1,4 +1,4 @@
-"""The board of a sweep on a bare page: what is pressed and asked, many cells, hostile words, and what it gives back."""
+"""The board of a sweep on a bare page: what is pressed and asked, many items, hostile words, and what it gives back."""
 
 from __future__ import annotations
 
@@ -22,31 +22,38 @@ NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
 
 
 def head(**more: Any) -> dict[str, Any]:
-    told = {"world": "krea", "busy": False, "words": "6 clips · $2.22", "phase": "waiting", "fraction": 0, "elapsed": 0}
+    told = {
+        "backend": "krea",
+        "busy": False,
+        "message": "6 clips · $2.22",
+        "phase": "waiting",
+        "fraction": 0,
+        "elapsed": 0,
+    }
     return told | {"make": "Make 6 clips · $2.22", "again": "", "notes": []} | more
 
 
 def row(number: int, **more: Any) -> dict[str, Any]:
-    told = {"key": f"c{number}", "number": str(number), "label": f"cell {number}", "prompt": f"slow pan {number}"}
+    told = {"key": f"c{number}", "number": str(number), "label": f"item {number}", "prompt": f"slow pan {number}"}
     told |= {"about": "Kling 2.5", "price": "$0.37", "note": "", "still": "same", "ratio": 1.5}
     return told | more
 
 
-def live(state: str, words: str = "", **more: Any) -> dict[str, Any]:
-    told = {"state": state, "words": words or state, "fraction": None, "elapsed": 0, "again": "", "clip": ""}
+def live(state: str, message: str = "", **more: Any) -> dict[str, Any]:
+    told = {"state": state, "message": message or state, "fraction": None, "elapsed": 0, "again": "", "clip": ""}
     return told | {"comparable": state in ("done", "running", "in line", "have it")} | more
 
 
-def item(number: int, *, made: bool) -> dict[str, Any]:
+def entry(number: int, *, made: bool) -> dict[str, Any]:
     clip = {"path": "krea_clips/film.mp4", "name": "film.mp4", "url": "", "width": 320, "height": 180}
     clip |= {"duration": 1.0, "fps": 24, "size": 1000}
-    told = {"key": f"c{number}", "label": f"cell {number}", "prompt": f"slow pan {number}", "badge": "", "price": ""}
-    told |= {"settings": [], "words": "" if made else "Krea is working · 0:42", "fraction": None, "over": made}
+    told = {"key": f"c{number}", "label": f"item {number}", "prompt": f"slow pan {number}", "badge": "", "price": ""}
+    told |= {"settings": [], "message": "" if made else "Krea is working · 0:42", "fraction": None, "over": made}
     return told | {"clip": clip if made else None, "still": None if made else {"width": 480, "height": 320}}
 
 
 MIXED = {
-    "head": head(busy=True, words="1 of 6 made · 2 running · 1 in line · 2 failed · 0:42", phase="working",
+    "head": head(busy=True, message="1 of 6 made · 2 running · 1 in line · 2 failed · 0:42", phase="working",
                  fraction=0.4, elapsed=42, make="", again="Try the failed one again · $0.37",
                  notes=["Kling 2.5 takes no seed: its clips also differ by chance."]),
     "rows": [*(row(number) for number in range(1, 7)), row(7, price="", prompt="x " * 300)],
@@ -60,7 +67,7 @@ MIXED = {
         "c6": live("cancelled", "Cancelled. Not billed.", again="Try again · $0.37"),
         "c7": live("refused", "duration=7 is not among 5, 10."),
     },
-    "items": [item(1, made=True), item(2, made=False), item(3, made=False), item(4, made=False)],
+    "entries": [entry(1, made=True), entry(2, made=False), entry(3, made=False), entry(4, made=False)],
 }  # fmt: skip
 
 
@@ -70,7 +77,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def face(photo: Path) -> bytes:
+def thumbnail(photo: Path) -> bytes:
     from PIL import Image
 
     file = io.BytesIO()
@@ -80,7 +87,7 @@ def face(photo: Path) -> bytes:
 
 
 @pytest.fixture
-def show(page: Page, film: Path, face: bytes) -> Iterator[Show]:
+def show(page: Page, film: Path, thumbnail: bytes) -> Iterator[Show]:
     """`show(**traits)` opens the board on a bare page; no request leaves the machine."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -105,7 +112,7 @@ def show(page: Page, film: Path, face: bytes) -> Iterator[Show]:
         page.add_init_script(path=HERE / "held.js")
         page.goto("http://widget.test/")
         page.wait_for_function("window.started")
-        page.evaluate("bytes => { window.face = new Uint8Array(bytes).buffer; }", list(face))
+        page.evaluate("bytes => { window.thumbnail = new Uint8Array(bytes).buffer; }", list(thumbnail))
         page.evaluate("state => show({picked: [], _linked: false, ...state})", traits)
         return page
 
@@ -118,7 +125,7 @@ def answers(page: Page, **told: Any) -> None:
     page.evaluate("told => { window.answers = told; }", told)
 
 
-ASK = {"kind": "ask", "words": "Pay?", "offer": "x"}
+ASK = {"kind": "ask", "message": "Pay?", "offer": "x"}
 DONE = {"kind": "done"}
 
 
@@ -128,17 +135,17 @@ def sent(page: Page, kind: str) -> list[dict[str, Any]]:
 
 
 def rows(page: Page) -> Locator:
-    return page.get_by_role("list", name="Cells").locator("> li")
+    return page.get_by_role("list", name="Items").locator("> li")
 
 
 def plan(count: int, **more: Any) -> dict[str, Any]:
-    cells = [row(number) for number in range(1, count + 1)]
-    return {"head": head(), "rows": cells, "live": {one["key"]: live("ready") for one in cells}, "items": []} | more
+    items = [row(number) for number in range(1, count + 1)]
+    return {"head": head(), "rows": items, "live": {one["key"]: live("ready") for one in items}, "entries": []} | more
 
 
 def test_the_question_stands_where_it_was_asked_and_only_a_yes_sends_it_again(show: Show) -> None:
     page = show(**plan(6))
-    question = {"kind": "ask", "words": "Pay $2.22 for 6 clips?", "offer": "Make 6 clips · $2.22"}
+    question = {"kind": "ask", "message": "Pay $2.22 for 6 clips?", "offer": "Make 6 clips · $2.22"}
     answers(page, run=question)
     make = page.get_by_role("button", name="Make 6 clips · $2.22")
     make.click()
@@ -150,18 +157,18 @@ def test_the_question_stands_where_it_was_asked_and_only_a_yes_sends_it_again(sh
     expect(make).to_be_focused()
     assert [one.get("sure") for one in sent(page, "run")] == [None]
     make.click()
-    answers(page, run={"kind": "problem", "words": "Another world answers now."})
+    answers(page, run={"kind": "problem", "message": "Another backend answers now."})
     page.get_by_role("button", name="Confirm").click()
     last = sent(page, "run")[-1]
     assert (last["offer"], last["sure"]) == ("Make 6 clips · $2.22", "Pay $2.22 for 6 clips?")
-    expect(page.locator(".kw-s-ask .kw-error")).to_have_text("Another world answers now.")
+    expect(page.locator(".kw-s-ask .kw-error")).to_have_text("Another backend answers now.")
     expect(make).to_be_enabled()
 
 
 def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:
     page = show(**MIXED)
     answers(page, cancel=DONE, retry=ASK)
-    page.get_by_role("button", name="Cancel: cell 2").click()
+    page.get_by_role("button", name="Cancel: item 2").click()
     page.get_by_role("button", name="Cancel all").click()
     assert [one.get("key") for one in sent(page, "cancel")] == ["c2", None]
     rows(page).nth(4).get_by_role("button", name="Try again · $0.37").click()
@@ -174,7 +181,7 @@ def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:
 
 def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
     state = {f"c{number}": live("done", "Done in 0:31", clip="krea_clips/film.mp4") for number in range(1, 7)}
-    page = show(**plan(6, live=state, items=[item(number, made=True) for number in (1, 2, 3, 4)]))
+    page = show(**plan(6, live=state, entries=[entry(number, made=True) for number in (1, 2, 3, 4)]))
     boxes = page.get_by_role("checkbox")
     assert boxes.evaluate_all("all => all.map((box) => [box.checked, box.disabled])") == [
         *[[True, False]] * 4, *[[False, True]] * 2,
@@ -186,7 +193,7 @@ def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
     boxes.nth(5).check()
     page.get_by_role("button", name="Compare 2").click()
     assert page.evaluate("[model.get('picked'), model.saves]") == [["c1", "c6"], 1]
-    page.evaluate("items => model.set('items', items)", [item(1, made=True), item(6, made=True)])
+    page.evaluate("entries => model.set('entries', entries)", [entry(1, made=True), entry(6, made=True)])
     expect(page.locator("article")).to_have_count(2)
     expect(page.locator(".kw-s-choice")).to_be_hidden()
     assert page.get_by_role("checkbox", checked=True).count() == 2
@@ -194,7 +201,7 @@ def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
 
 def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
     evil = "<img src=x onerror='window.hacked=1'> " + "w" * 400
-    state = plan(2, head=head(words=evil, notes=[evil], make=evil))
+    state = plan(2, head=head(message=evil, notes=[evil], make=evil))
     state["rows"] = [row(1, prompt=evil, about=evil, label=evil, note=evil, price=evil), row(2)]
     state["live"] = {"c1": live("failed", evil, again=evil), "c2": live("ready")}
     page = show(**state)
@@ -206,9 +213,9 @@ def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
         "call": evil,
         "details": evil,
     }
-    answers(page, details=details, run={"kind": "ask", "words": evil, "offer": evil})
+    answers(page, details=details, run={"kind": "ask", "message": evil, "offer": evil})
     rows(page).first.locator(".kw-s-open").click()
-    expect(page.get_by_role("region", name="Cell: ")).to_contain_text("w" * 400)
+    expect(page.get_by_role("region", name="SweepItem: ")).to_contain_text("w" * 400)
     page.locator(".kw-main-button").first.click()
     assert page.evaluate("window.hacked") is None
     assert page.locator(".kw img[src=x]").count() == 0
@@ -222,9 +229,9 @@ def test_two_hundred_cells_ask_only_for_the_pictures_that_are_seen(show: Show) -
     state = {f"c{number}": live("done", clip=f"krea_clips/{number}.mp4") for number in range(1, 201)}
     page = show(**plan(200, live=state))
     expect(rows(page)).to_have_count(200)
-    page.wait_for_function("model.sent.some(({kind}) => kind === 'face')")
+    page.wait_for_function("model.sent.some(({kind}) => kind === 'thumbnail')")
     page.wait_for_timeout(200)
-    assert 3 < len(sent(page, "face")) < 40
+    assert 3 < len(sent(page, "thumbnail")) < 40
     kept = page.evaluate_handle("document.querySelector('.kw-s-row')")
     page.evaluate("rows => model.set('rows', rows)", [row(number, label=f"new {number}") for number in range(1, 202)])
     expect(rows(page)).to_have_count(201)
@@ -246,7 +253,7 @@ def test_it_fits_and_can_be_read_while_it_runs(show: Show, theme: str) -> None:
         page.screenshot(path=PICTURES / f"running-{theme}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert too_wide(board) == [], width
-    shaded = ("Krea is working", "cell ")  # white words on a dark veil over a picture
+    shaded = ("Krea is working", "item ")  # white words on a dark veil over a picture
     assert [line for line in faint(board) if not line.startswith(shaded)] == []
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('.kw :is(button, input, select, [role=slider])')]
@@ -258,7 +265,7 @@ def test_it_fits_and_can_be_read_while_it_runs(show: Show, theme: str) -> None:
 
 def test_a_view_gives_everything_back(show: Show) -> None:
     page = show(**MIXED)
-    clip = MIXED["items"][0]["clip"]
+    clip = MIXED["entries"][0]["clip"]
     details = {
         "kind": "details",
         "clip": clip,
@@ -280,7 +287,7 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     page.wait_for_function("[...document.querySelectorAll('.kw-s-face')].every((one) => one.naturalWidth)")
     before = page.evaluate("({...heldCounts(), ears: model.ears()})")
     assert before["listeners"] > 100
-    assert before["urls"] >= 4  # two small pictures, a film in the cell, one in the comparison, and its stills
+    assert before["urls"] >= 4  # two small pictures, a film in the item, one in the comparison, and its stills
     assert before["observers"] == 2
     assert before["timers"] >= 1
     videos = page.evaluate_handle("[...document.querySelectorAll('video')]")

@@ -75,9 +75,9 @@ def test_the_kernel_has_colabs_packages(kernel: Kernel) -> None:
 def test_a_widget_asks_for_the_manager_of_foreign_widgets_by_itself(kernel: Kernel) -> None:
     shown(kernel)
     cell = kernel.run("""
-from krea_widgets.widgets.results import bundle_of
+from krea_widgets.widgets.results import bundle_with_fallback
 import google.colab.output, json
-data, metadata = bundle_of(widget)
+data, metadata = bundle_with_fallback(widget)
 print(json.dumps([google.colab.output._widgets.enabled, sorted(data), metadata]))
 """)
     fine(cell)
@@ -93,7 +93,7 @@ def test_the_state_is_small_and_plain(kernel: Kernel, photo: Path) -> None:
     upload(kernel, name, photo)
     state = {key: value for key, value in widget.state.items() if key not in ("_esm", "_css")}
     assert len(json.dumps(state)) < 4000
-    assert {type(state[key]) for key in ("prompt", "model", "world", "status", "words")} == {str}
+    assert {type(state[key]) for key in ("prompt", "model", "backend", "status", "message")} == {str}
     assert isinstance(state["values"], dict)
     assert isinstance(state["jobs"], list)
     assert isinstance(state["fraction"], (int, float))
@@ -117,7 +117,7 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
         state = state_after(kernel, name, "beat")
         row = next(row for row in state["jobs"] if row["key"] == ran["key"])
         fractions += [row["fraction"]] if row["fraction"] is not None else []
-    assert row["phase"] == "done", row["words"]
+    assert row["phase"] == "done", row["message"]
     assert fractions == sorted(fractions)
 
     data = b""
@@ -198,7 +198,7 @@ def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -
 
     while head()["busy"]:
         kernel.listen(0.3)
-    assert head()["words"].startswith("2 of 2 made")
+    assert head()["message"].startswith("2 of 2 made")
     cell = kernel.run("print(len(await sweep), sweep.done)")
     fine(cell)
     assert cell.text == "2 True\n"

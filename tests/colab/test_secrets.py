@@ -84,7 +84,7 @@ except krea.errors.BadInput:
 os.environ["FAKE_COLAB_SECRETS"] = json.dumps({"KREA_API_KEY": "kr-one"})
 krea.use("krea")
 from krea_widgets.studio import studio
-print(studio().world, studio().has_token)
+print(studio().backend, studio().has_token)
 """
     assert run(code, colab_env | {"FAKE_COLAB_SECRETS": "{}"}).split() == ["refused", "krea", "True"]
 

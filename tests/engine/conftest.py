@@ -15,8 +15,8 @@ from PIL import Image
 
 from krea_widgets.api import Client
 from krea_widgets.catalogue import bundled
-from krea_widgets.engine import Engine, EngineLoop, Job, Pace
-from krea_widgets.engine.job_context import Parts
+from krea_widgets.engine import Engine, EngineLoop, Job, PollPolicy
+from krea_widgets.engine.job_context import Dependencies
 from krea_widgets.journal import Journal
 from krea_widgets.media import Shot, open_still
 from krea_widgets.settings import Token
@@ -171,7 +171,7 @@ class Bench:
         self.loop = EngineLoop()
         self.journal = Journal(tmp_path / "journal.db")
         self.clips = tmp_path / "clips"
-        self.pace = Pace(lost=3)
+        self.pace = PollPolicy(lost=3)
         self.engine = Engine(self.loop, self.journal, self._parts)
         self.heard = []
         self.still = open_still(Image.new("RGB", (96, 64), "teal"))
@@ -183,10 +183,10 @@ class Bench:
             sleep=self.clock.sleep,
             random=lambda: 0.5,
         )
-        return Parts(
+        return Dependencies(
             client=client,
             journal=self.journal,
-            world="krea",
+            backend="krea",
             clips=lambda: self.clips,
             pace=self.pace,
             sleep=lambda seconds: self.sleep(seconds),
@@ -198,11 +198,11 @@ class Bench:
     async def sleep(self, seconds):
         await self.clock.sleep(seconds)
 
-    def job(self, *, id=None, key="", sent_at=None, asked_at=None, world="krea", **values):  # noqa: A002
+    def job(self, *, id=None, key="", sent_at=None, asked_at=None, backend="krea", **values):  # noqa: A002
         model = bundled()["kling/kling-2.5"]
         shot = Shot(model.id, {"prompt": "slow dolly in", "start_image": self.still, **values})
         known = {"id": id, "key": key, "sent_at": sent_at, "asked_at": asked_at}
-        return RecordedJob(self.heard, shot, model, world=world, loop=self.loop, **known)
+        return RecordedJob(self.heard, shot, model, backend=backend, loop=self.loop, **known)
 
     def start(self, job=None):
         return self.engine.start(job or self.job())

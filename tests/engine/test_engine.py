@@ -64,7 +64,7 @@ def test_the_clip_itself_holds_them_too_without_poster_address_or_token(bench, t
     clip = wait(bench.start())
     friends = clip.path.rename(tmp_path / "renamed.mp4")
     carried = Clip.open(friends).settings
-    for name in ("model", "prompt", "values", "still", "job_id", "world", "created_at", "seconds"):
+    for name in ("model", "prompt", "values", "still", "job_id", "backend", "created_at", "seconds"):
         assert carried[name] == clip.settings[name]
     assert not {"poster", "url", "call"} & set(carried)
     behind = friends.read_bytes()[len(bench.krea.mp4) :]
@@ -80,7 +80,7 @@ def test_the_phases_are_told_in_order_and_the_bar_never_falls(bench):
     assert [phase for i, phase in enumerate(phases) if i == 0 or phases[i - 1] != phase] == order
     fractions = [progress.fraction for progress in bench.heard if progress.fraction is not None]
     assert fractions == sorted(fractions)
-    assert bench.heard[-1].words.startswith("Done in ")
+    assert bench.heard[-1].message.startswith("Done in ")
 
 
 def test_a_still_is_uploaded_once(bench):
@@ -259,22 +259,22 @@ def test_too_many_jobs_are_waited_out_with_a_countdown(bench):
     ]
     job = bench.start()
     wait(job)
-    words = [progress.words for progress in bench.heard]
-    assert "Krea is busy with your other jobs, trying again in 3 s" in words
-    assert "Krea is busy with your other jobs, trying again in 15 s" in words
+    message = [progress.message for progress in bench.heard]
+    assert "Krea is busy with your other jobs, trying again in 3 s" in message
+    assert "Krea is busy with your other jobs, trying again in 15 s" in message
 
 
 @pytest.mark.parametrize(
-    ("response", "error", "words"),
+    ("response", "error", "message"),
     [
         (httpx.Response(401, json={"error": "Unauthorized"}), errors.BadToken, "token"),
         (httpx.Response(402, json={"message": "Your API balance is separate."}), errors.OutOfFunds, "balance"),
         (httpx.Response(422, json={"error": "Unrecognized keys: mode"}), errors.Refused, "mode"),
     ],
 )
-def test_a_refusal_says_so_and_nothing_was_billed(bench, response, error, words):
+def test_a_refusal_says_so_and_nothing_was_billed(bench, response, error, message):
     bench.krea.posts = [response]
-    with pytest.raises(error, match=words) as caught:
+    with pytest.raises(error, match=message) as caught:
         wait(bench.start())
     assert caught.value.billed is False
     assert states(bench) == ["failed"]
@@ -315,7 +315,7 @@ def test_a_job_that_stays_unknown_is_lost_and_that_is_not_called_free(bench):
 def test_a_lost_connection_is_not_a_failure(bench):
     bench.krea.polls = [httpx.ReadTimeout("slow")] * 14 + [httpx.Response(502, text="<html>bad gateway</html>")] * 7
     assert wait(bench.start()).path.exists()
-    assert any(p.words.startswith("Connection lost, trying again in") for p in bench.heard)
+    assert any(p.message.startswith("Connection lost, trying again in") for p in bench.heard)
     assert bench.krea.count("POST", "/generate") == 1
 
 
@@ -329,19 +329,19 @@ def test_it_stops_watching_in_the_end_but_keeps_the_job(bench):
 
 
 @pytest.mark.parametrize(
-    ("reply", "words"),
+    ("reply", "message"),
     [
         ({"error": {"code": "nsfw"}}, "refused by moderation. Not billed. Try another picture"),
         ({"error": {"code": "internal"}}, "something went wrong on its side"),
-        ({"result": {"error": "Face not found"}}, "Face not found"),
+        ({"result": {"error": "Thumbnail not found"}}, "Thumbnail not found"),
         ({}, "it gave no reason. Not billed."),
     ],
 )
-def test_a_failed_job_says_why(bench, reply, words):
+def test_a_failed_job_says_why(bench, reply, message):
     bench.krea.polls = [
         httpx.Response(200, json={"job_id": "job-1", "status": "failed", "created_at": "2026-01-01T00:00:00Z", **reply})
     ]
-    with pytest.raises(errors.JobFailed, match=words) as caught:
+    with pytest.raises(errors.JobFailed, match=message) as caught:
         wait(bench.start())
     assert caught.value.billed is False
     assert states(bench) == ["failed"]
@@ -384,7 +384,7 @@ def test_too_late_to_cancel_is_said_and_the_clip_is_kept(bench):
     job.at_once = lambda job: job.progress.status == "sampling" and job.cancel()
     assert wait(bench.start(job)).path.exists()
     assert bench.krea.count("DELETE", "/") == 0
-    assert any(p.words == "Too late to cancel: Krea is finishing it." for p in bench.heard)
+    assert any(p.message == "Too late to cancel: Krea is finishing it." for p in bench.heard)
 
 
 def test_after_a_cancel_that_krea_did_not_answer_it_is_not_sent_twice(bench):
@@ -414,7 +414,7 @@ def test_a_url_that_has_run_out_is_asked_for_anew(bench):
 
 def test_a_clip_that_cannot_be_fetched_stays_in_the_journal_and_is_fetched_later(bench):
     bench.krea.files = [httpx.Response(500)] * 50
-    with pytest.raises(errors.CollectFailed) as caught:
+    with pytest.raises(errors.DownloadFailed) as caught:
         wait(bench.start())
     assert caught.value.billed is True
     assert [entry.job_id for entry in bench.journal.open_jobs("krea")] == ["job-1"]
@@ -425,7 +425,7 @@ def test_a_clip_that_cannot_be_fetched_stays_in_the_journal_and_is_fetched_later
 
 def test_half_a_file_is_never_called_a_clip(bench):
     bench.krea.files = [httpx.Response(200, content=bench.krea.mp4[:-200])] * 50
-    with pytest.raises(errors.CollectFailed):
+    with pytest.raises(errors.DownloadFailed):
         wait(bench.start())
     assert not list(bench.clips.glob("*.mp4"))
 
@@ -449,7 +449,7 @@ def test_images_in_lists_and_objects_are_uploaded_too(bench):
     other = open_still(Image.new("RGB", (96, 64), "red"))
     model = bundled()["kling/kling-o1"]
     values = {"prompt": "p", "start_image": bench.still, "element_references": [{"images": [other], "tag": "cat"}]}
-    job = Job(Shot(model.id, values), model, world="krea", loop=bench.loop)
+    job = Job(Shot(model.id, values), model, backend="krea", loop=bench.loop)
     wait(bench.start(job))
     body = bench.krea.jobs["job-1"]["body"]
     assert body["element_references"][0]["images"][0].startswith("https://assets.krea.ai/")
@@ -540,7 +540,7 @@ def test_another_address_is_tried_when_the_first_is_dead(bench):
 
 def test_what_arrived_broken_is_fetched_from_the_start(bench):
     bench.krea.files = [httpx.Response(200, content=b"no film at all" * 100)]
-    with pytest.raises(errors.CollectFailed):
+    with pytest.raises(errors.DownloadFailed):
         wait(bench.start())
     assert not list(bench.clips.glob(".*.part"))
     assert wait(bench.start(bench.job(id="job-1"))).path.exists()
@@ -588,16 +588,16 @@ def test_a_callback_that_exits_or_blocks_holds_up_nobody_else(bench, caplog):
 # what nobody expected
 
 
-@pytest.mark.parametrize("world", ["krea", "sandbox"])
+@pytest.mark.parametrize("backend", ["krea", "sandbox"])
 @pytest.mark.parametrize("where", ["parts", "thumbnail", "upload", "check", "journal"])
-def test_an_unexpected_error_before_the_request_leaves_says_that_nothing_was_sent(bench, monkeypatch, where, world):
+def test_an_unexpected_error_before_the_request_leaves_says_that_nothing_was_sent(bench, monkeypatch, where, backend):
     def broken(*_, **__):
         raise RuntimeError("nobody expected this")
 
     async def broken_call(*_, **__):
         raise RuntimeError("nobody expected this")
 
-    job = bench.job(world=world)
+    job = bench.job(backend=backend)
     if where == "parts":
         bench.engine._make_parts = broken
     elif where == "thumbnail":

@@ -16,14 +16,14 @@ def resumed(bench, *, sent=10.0, asked=0.0, **values):
     """A job that an earlier kernel was sending, so many seconds ago."""
     job = bench.job(key="k1", sent_at=time.time() - sent, asked_at=time.time() - asked, **values)
     shot = job.shot
-    bench.journal.asked("k1", world="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
+    bench.journal.asked("k1", backend="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
     assert bench.journal.sending("k1", time.time() - sent) == "go"
     return job
 
 
 def rival(bench, sent, *, key="k2"):
     """Another kernel's submit, so many seconds ago, that has no answer yet."""
-    bench.journal.asked(key, world="krea", model="a/b", shot="{}", digest="d")
+    bench.journal.asked(key, backend="krea", model="a/b", shot="{}", digest="d")
     bench.journal.sending(key, time.time() - sent)
 
 
@@ -58,7 +58,7 @@ def test_a_job_of_any_other_type_may_be_it(bench, kind):
 def test_a_job_that_another_entry_has_is_no_candidate(bench):
     bench.krea.accept(None, id="theirs", age=9)
     bench.krea.accept(None, id="ours", age=8)
-    bench.journal.asked("k2", world="krea", model="a/b", shot="{}", digest="d")
+    bench.journal.asked("k2", backend="krea", model="a/b", shot="{}", digest="d")
     bench.journal.sent("k2", "theirs")
     assert wait(bench.start(resumed(bench))).job_id == "ours"
 
@@ -156,7 +156,7 @@ def test_a_job_of_an_earlier_kernel_may_be_unknown_for_a_moment(bench):
 def test_an_unknown_job_is_kept_for_a_week_since_another_token_may_know_it(bench, days, state):
     bench.krea.polls = [httpx.Response(404, json={"error": "Job not found"})] * 99
     job = bench.job(key="k1", id="job-9", asked_at=time.time() - days * 24 * 3600)
-    bench.journal.asked("k1", world="krea", model="m/m", shot="{}", digest="d")
+    bench.journal.asked("k1", backend="krea", model="m/m", shot="{}", digest="d")
     bench.journal.sent("k1", "job-9")
     with pytest.raises(errors.JobLost, match="another token"):
         wait(bench.start(job))
@@ -190,7 +190,7 @@ def test_while_it_waits_to_be_sent_again_it_counts_as_unsent(bench):
     seen = []
     bench.krea.posts = [httpx.Response(429, json={"error": "CONCURRENCY_LIMIT_REACHED"})]
     job = bench.job()
-    job.at_once = lambda job: "trying again" in job.progress.words and seen.append(bench.journal.entry(job.key).state)
+    job.at_once = lambda job: "trying again" in job.progress.message and seen.append(bench.journal.entry(job.key).state)
     wait(bench.start(job))
     assert set(seen) == {"asked"}
 
@@ -198,7 +198,7 @@ def test_while_it_waits_to_be_sent_again_it_counts_as_unsent(bench):
 def test_a_countdown_can_be_cancelled(bench):
     bench.krea.posts = [httpx.Response(429, json={"error": "x"}, headers={"Retry-After": "60"})]
     job = bench.job()
-    job.at_once = lambda job: "trying again in 55 s" in job.progress.words and job.cancel()
+    job.at_once = lambda job: "trying again in 55 s" in job.progress.message and job.cancel()
     with pytest.raises(errors.JobCancelled, match="before anything was sent"):
         wait(bench.start(job))
     assert posts(bench) == 1

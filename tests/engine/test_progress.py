@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from krea_widgets.engine.progress import Estimate, Pace, estimate, pending
+from krea_widgets.engine.progress import Estimate, PollPolicy, estimate, pending
 
 USUAL = Estimate(90, 150)
 
 
 @pytest.mark.parametrize(
-    ("status", "elapsed", "working", "expected", "phase", "words"),
+    ("status", "elapsed", "working", "expected", "phase", "message"),
     [
         ("backlogged", 12, 0, None, "waiting", "In line (behind your other jobs) · 0:12"),
         ("queued", 5, 0, USUAL, "waiting", "In line · 0:05"),
@@ -31,28 +31,28 @@ USUAL = Estimate(90, 150)
         ),
     ],
 )
-def test_words(status, elapsed, working, expected, phase, words):
-    progress = pending(status, elapsed, working, expected=expected, told=None, world="krea")
-    assert (progress.phase, progress.words) == (phase, words)
+def test_words(status, elapsed, working, expected, phase, message):
+    progress = pending(status, elapsed, working, expected=expected, told=None, backend="krea")
+    assert (progress.phase, progress.message) == (phase, message)
 
 
 def test_in_line_and_without_experience_nothing_is_pretended():
-    assert pending("queued", 5, 0, expected=USUAL, told=None, world="krea").fraction is None
-    assert pending("processing", 5, 5, expected=None, told=None, world="krea").fraction is None
+    assert pending("queued", 5, 0, expected=USUAL, told=None, backend="krea").fraction is None
+    assert pending("processing", 5, 5, expected=None, told=None, backend="krea").fraction is None
 
 
 def test_the_servers_own_progress_is_believed():
-    half = pending("processing", 5, 5, expected=None, told=0.5, world="sandbox")
+    half = pending("processing", 5, 5, expected=None, told=0.5, backend="sandbox")
     assert half.fraction == pytest.approx(0.515)
-    assert half.words.startswith("The sandbox is rendering")
+    assert half.message.startswith("The sandbox is rendering")
 
 
 @given(st.lists(st.floats(0, 1e5), min_size=1, max_size=30), st.floats(0, 1e5), st.floats(0, 1e5))
 def test_the_bar_rises_with_time_and_is_never_full(durations, one, two):
     known = estimate(durations)
     early, late = sorted((one, two))
-    first = pending("processing", early, early, expected=known, told=None, world="krea").fraction
-    second = pending("processing", late, late, expected=known, told=None, world="krea").fraction
+    first = pending("processing", early, early, expected=known, told=None, backend="krea").fraction
+    second = pending("processing", late, late, expected=known, told=None, backend="krea").fraction
     assert 0 <= first <= second < 1
 
 
@@ -65,5 +65,5 @@ def test_an_estimate_learns_from_earlier_jobs():
 
 
 def test_looks_grow_apart_up_to_a_limit():
-    waits = list(islice(Pace(first=2, growth=1.5, longest=10).waits(), 7))
+    waits = list(islice(PollPolicy(first=2, growth=1.5, longest=10).waits(), 7))
     assert waits == [2, 3, 4.5, 6.75, 10, 10, 10]

@@ -60,8 +60,8 @@ def test_a_cell_is_a_prompt_and_several_are_a_sweep(shell, photo):
     assert isinstance(clip, Clip)
     assert clip.settings["prompt"] == "slow dolly in"
     sweep = shell.run_cell_magic("krea", f"--image {photo} {QUICK} --confirm", "slow dolly in\n---\npan up\n ----\n")
-    assert [cell.prompt for cell in sweep.cells] == ["slow dolly in", "pan up"]
-    assert [cell.state for cell in sweep.cells] == ["have it", "done"], "the first one was made, and paid, before"
+    assert [cell.prompt for cell in sweep.items] == ["slow dolly in", "pan up"]
+    assert [cell.state for cell in sweep.items] == ["have it", "done"], "the first one was made, and paid, before"
 
 
 def test_a_sweep_above_the_limit_is_a_plan_until_it_is_agreed_to(shell, photo, capsys, monkeypatch):
@@ -72,7 +72,7 @@ def test_a_sweep_above_the_limit_is_a_plan_until_it_is_agreed_to(shell, photo, c
     finally:
         shell.run_line_magic("krea", "logout")
     assert "above the limit of $1.00. Nothing was sent. Add --confirm" in capsys.readouterr().out
-    assert [cell.state for cell in sweep.cells] == ["ready", "ready"]
+    assert [cell.state for cell in sweep.items] == ["ready", "ready"]
 
 
 @pytest.mark.parametrize("line", ["login kr-a-token-of-tests", "login --remember kr-a-token-of-tests"])
@@ -117,17 +117,17 @@ def test_a_refused_cell_says_so(shell, photo, capsys):
 
 
 def test_options_are_read_as_python_writes_them():
-    words = ["--duration", "5", "--generate-audio", "--aspect_ratio", "16:9", "--model", "veo 3.1"]
-    assert magics.read_options(words, switches={"generate_audio"}) == {
+    message = ["--duration", "5", "--generate-audio", "--aspect_ratio", "16:9", "--model", "veo 3.1"]
+    assert magics.read_options(message, switches={"generate_audio"}) == {
         "duration": 5,
         "generate_audio": True,
         "aspect_ratio": "16:9",
         "model": "veo 3.1",
     }
     assert "generate_audio" in magics.switches(krea_widgets.models)
-    for words in (["--duration"], ["--duration", "--seed", "5"]):
+    for message in (["--duration"], ["--duration", "--seed", "5"]):
         with pytest.raises(errors.BadInput, match="--duration has no value"):
-            magics.read_options(words)
+            magics.read_options(message)
     with pytest.raises(errors.BadInput, match="in quotes"):
         magics.read_options(["--image", "my", "cat.png"])
 
@@ -189,7 +189,7 @@ def test_the_command_line(photo, tmp_path):
         (["animate", "{photo}", "pan right", "-o", "there.mp4"], "exists already"),
         (["animate", "{photo}", "pan right", "-o", "no/out.mp4"], "no folder"),
         (["animate", "{photo}", "pan right", "--duration"], "has no value"),
-        (["--world", "krea", "animate", "{photo}", "pan right"], "no Krea token"),
+        (["--backend", "krea", "animate", "{photo}", "pan right"], "no Krea token"),
         (["models", "no such model"], "no model"),
     ],
 )
@@ -251,7 +251,7 @@ def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("options", "message"),
     [
         ("--confirm no", "--confirm stands alone; 'no' is no answer"),
         ("--prompt other", "There is no option --prompt"),
@@ -264,12 +264,12 @@ def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
         ("--at_once all", "at_once must be a number, not 'all'"),
     ],
 )
-def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_sent(shell, capsys, options, words):
+def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_sent(shell, capsys, options, message):
     before = studio().journal.entries()
     several = options.split()[0] in ("--confirm", "--limit", "--repeats", "--at_once")
     assert shell.run_cell_magic("krea", options, "pan left\n---\npan right\n" if several else "pan left") is None
     said = capsys.readouterr().out
-    assert words in said
+    assert message in said
     assert "Nothing was sent." in said
     assert studio().journal.entries() == before
 

@@ -75,7 +75,7 @@ class Row:
     doubled: int = 0
     lost: int = 0
     gap: float = 0.0
-    words: list[str] = field(default_factory=list)
+    message: list[str] = field(default_factory=list)
 
     @property
     def right(self) -> bool:
@@ -158,8 +158,8 @@ def press(pipe: Connection, url: str, folder: Path, case: Case, name: str, gap_f
 
     journal = kind(folder / "home" / "journal.db", came_to)
     studio = rig.studio_at(url, folder, journal=journal)
-    studio._worlds.loop.spawn(_measure(gap_file))
-    words = ""
+    studio._backends.loop.spawn(_measure(gap_file))
+    message = ""
     try:
         job = studio.submit(rig.still(), name, model=rig.MODEL)
         if case.end == "exit":
@@ -168,11 +168,11 @@ def press(pipe: Connection, url: str, folder: Path, case: Case, name: str, gap_f
         else:
             job.wait(15)
     except KreaError as error:
-        words = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {error}"
     if not reached.is_set():
         pipe.send("never there")
     with contextlib.suppress(BrokenPipeError):
-        pipe.send(words)
+        pipe.send(message)
     os._exit(0)
 
 
@@ -237,7 +237,7 @@ def run(case: Case, folder: Path, kind: type[Watched] = Watched) -> Row:
     row.doubled = sum(max(0, list(made.values()).count(name) - 1) for name in names)
     open_ones = set(made) - clips
     row.lost = max(0, len(open_ones) - len(told))
-    row.words += [what for what, _ in said if what not in ("clip", "uncertain")]
+    row.message += [what for what, _ in said if what not in ("clip", "uncertain")]
     return row
 
 
@@ -264,10 +264,10 @@ def _first_kernels(case: Case, folder: Path, url: str, names: list[str], row: Ro
         for process, pipe in kernels:
             with contextlib.suppress(EOFError, ConnectionError):
                 while pipe.poll(30):
-                    row.words += [text for text in (pipe.recv(),) if text]
+                    row.message += [text for text in (pipe.recv(),) if text]
             process.join(30)
         release()
-    row.refused = sum(NotWritten.__name__ in words for words in row.words)
+    row.refused = sum(NotWritten.__name__ in message for message in row.message)
     row.gap = max(float(gap.read_text()) for gap in gaps)
 
 
@@ -320,17 +320,18 @@ def run_all(wanted: list[Case], *, at_once: int = 2) -> list[Row]:
         return list(pool.map(lambda case: run(case, Path(folder, str(case.number))), wanted))
 
 
-def main(words: list[str]) -> int:
+def main(message: list[str]) -> int:
     """Print the matrix; 1 when something is wrong."""
     began = time.monotonic()
-    wanted = [case for case in cases() if all(word in f"{case.trouble} {case.phase} {case.end}" for word in words)]
+    wanted = [case for case in cases() if all(word in f"{case.trouble} {case.phase} {case.end}" for word in message)]
     rows = run_all(wanted)
     print(f"{'trouble':14}{'phase':16}{'end':8}kernels refused made clips told doubled lost gap ms")
     for row in rows:
         case = row.case
         print(
             f"{case.trouble:14}{case.phase:16}{case.end:8}{case.kernels:7}{row.refused:8}{row.made:5}{row.clips:6}"
-            f"{row.told:5}{row.doubled:8}{row.lost:5}{row.gap * 1000:7.0f}{'' if row.right else f'  WRONG {row.words}'}"
+            f"{row.told:5}{row.doubled:8}{row.lost:5}{row.gap * 1000:7.0f}"
+            f"{'' if row.right else f'  WRONG {row.message}'}"
         )
     two = sum(row.case.kernels == 2 for row in rows)
     print(

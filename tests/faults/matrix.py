@@ -60,7 +60,7 @@ class Row:
     again: int = 0
     open: int = 0
     seconds: float = 0.0
-    words: list[str] = field(default_factory=list)
+    message: list[str] = field(default_factory=list)
     files: int = 0
 
     @property
@@ -203,7 +203,7 @@ def run(case: Case, folder: Path, **options: Any) -> Row:
     ids = [Clip.open(path).job_id for path in (folder / "clips").glob("*.mp4")]
     row.files, row.seconds = len(set(ids)), time.monotonic() - began
     if len(ids) != row.files:
-        row.words.append("a clip was saved twice")
+        row.message.append("a clip was saved twice")
         row.files = -1
     return row
 
@@ -216,10 +216,10 @@ def _ended(row: Row, job: Job) -> str:
         return "clip"
     except (JobFailed, JobCancelled, NoResult) as error:
         row.over += 1
-        row.words.append(str(error))
+        row.message.append(str(error))
         return "over"
     except KreaError as error:
-        row.words.append(str(error))
+        row.message.append(str(error))
         if job.id is not None or isinstance(error, SubmitUncertain):
             return "open"  # the journal has it, and the second process shall find it
         row.told += 1
@@ -264,9 +264,9 @@ def _nothing(pipe: Connection) -> None:
     pipe.send(None)
 
 
-def main(words: list[str]) -> int:
+def main(message: list[str]) -> int:
     """Print the table; 0 when every row is right."""
-    wanted = [case for case in cases() if all(word in f"{case.phase} {case.fault}" for word in words)]
+    wanted = [case for case in cases() if all(word in f"{case.phase} {case.fault}" for word in message)]
     columns = ("asked", "told", "again", "made", "clips", "later", "over", "open", "lost", "doubled")
     print(f"{'phase':15}{'fault':45}" + "".join(f"{name:>8}" for name in columns) + "  ends")
     began, rows = time.monotonic(), []

@@ -19,12 +19,12 @@ import av
 from PIL import Image
 
 from krea_widgets import sandbox
-from krea_widgets.engine import Pace
+from krea_widgets.engine import PollPolicy
 from krea_widgets.studio import Studio
 
 TOKEN = "canary-3f9c:b71d0e5a8842c6"
 MODEL = "kling/kling-2.5"
-PACE = Pace(first=1.0, growth=1.2, longest=2.0, jitter=0.2, lost=6)
+PACE = PollPolicy(first=1.0, growth=1.2, longest=2.0, jitter=0.2, lost=6)
 SHRINK = 0.02  # of every wait
 
 
@@ -54,7 +54,7 @@ def is_the_film(data: bytes) -> bool:
     return data.startswith(film) and behind[:8] == struct.pack(">I4s", len(behind), b"uuid")
 
 
-def render_at_once(take: sandbox.Take) -> None:
+def render_at_once(take: sandbox.RenderRequest) -> None:
     """A renderer for tests: always the same small clip."""
     take.out.write_bytes(tiny_mp4())
     take.on_progress(1.0)
@@ -70,7 +70,7 @@ def krea(faults: str = "", **options: Any) -> Iterator[tuple[str, sandbox.Sandbo
 
 
 def studio_at(url: str, folder: Path, **options: Any) -> Studio:
-    """A studio whose world "krea" is that server, with journal and clips below `folder`."""
+    """A studio whose backend "krea" is that server, with journal and clips below `folder`."""
     places = {"home": folder / "home", "clips": folder / "clips"}
     return Studio("krea", token=TOKEN, base_url=url, **{**places, "pace": PACE, "sleep": short, **options})
 

@@ -54,7 +54,7 @@ KINDS = {
     "sent_at: text": ("sent_at", "then"),
     "sent_at: far away": ("sent_at", 1e300),
     "clip: bytes": ("clip", b"\xff/x"),
-    "words: bytes": ("words", b"\xff"),
+    "message: bytes": ("message", b"\xff"),
     "place: a number": ("place", 5),
     "digests: a number": ("digests", 5),
     "digests: of paths": ("digests", "../../journal.db ..\\x"),
@@ -85,7 +85,9 @@ def krea(tmp_path_factory):
 
 
 def written(studio, url, key, job_id=None):
-    studio.journal.asked(key, world="krea", place=url, model=rig.MODEL, shot=Shot(rig.MODEL, {}).to_json(), digest="d")
+    studio.journal.asked(
+        key, backend="krea", place=url, model=rig.MODEL, shot=Shot(rig.MODEL, {}).to_json(), digest="d"
+    )
     if job_id is not None:
         studio.journal.sent(key, job_id)
 

@@ -189,7 +189,7 @@ def test_of_several_candidates_the_person_chooses(tmp_path):
             with pytest.raises(errors.SubmitUncertain, match="2 jobs could be yours") as caught:
                 again.wait(30)
             ours = server.newest()[-1].id
-            assert set(caught.value.candidates) == {reply.job_id for reply in studio.strays()}
+            assert set(caught.value.candidates) == {reply.job_id for reply in studio.unknown_jobs()}
             assert ours in caught.value.candidates
             clip = studio.adopt(ours, again).wait(30)
             other = next(one for one in caught.value.candidates if one != ours)
@@ -202,9 +202,9 @@ def test_of_several_candidates_the_person_chooses(tmp_path):
             assert clip.settings["values"]["duration"] == 10
             with pytest.raises(errors.BadInput, match="known already"):
                 studio.adopt(ours)
-            (stray,) = studio.strays()
-            assert studio.adopt(stray.job_id).wait(30).job_id == stray.job_id
-            assert studio.strays() == studio.left() == []
+            (unknown_job,) = studio.unknown_jobs()
+            assert studio.adopt(unknown_job.job_id).wait(30).job_id == unknown_job.job_id
+            assert studio.unknown_jobs() == studio.left() == []
         assert server.jobs_created == 2
 
 
@@ -244,15 +244,15 @@ def test_a_full_disk_costs_nothing(limit, tmp_path):
     """Before it is sent: then it is not. Before the clip is saved: then that is fetched later."""
     slow = "on every POST /assets stall 0.3s" if limit == 0 else "stay processing 0.4s"
     with rig.krea(slow) as (url, server):
-        words, billed = rig.elsewhere(with_a_full_disk, url, tmp_path, limit)
+        message, billed = rig.elsewhere(with_a_full_disk, url, tmp_path, limit)
         if limit == 0:
-            assert "cannot be written" in words
-            assert "so the job was not started. Nothing was sent." in words
+            assert "cannot be written" in message
+            assert "so the job was not started. Nothing was sent." in message
             assert server.jobs_created == 0
         else:
-            assert "The disk is full: the clip could not be saved in" in words
-            assert "KREA_WIDGETS_CLIPS to another folder" in words
-            assert f"Meanwhile it is at {url}" in words
+            assert "The disk is full: the clip could not be saved in" in message
+            assert "KREA_WIDGETS_CLIPS to another folder" in message
+            assert f"Meanwhile it is at {url}" in message
             assert billed is True
             assert server.jobs_created == 1
         with closing(rig.studio_at(url, tmp_path)) as studio:
@@ -284,14 +284,14 @@ def test_a_clip_that_was_saved_before_the_end_is_not_saved_again(tmp_path):
             clip = studio.submit(rig.still(), "pan", model=rig.MODEL).wait(30)
             (entry,) = studio.journal.entries()
             studio.journal.asked(
-                entry.key, world="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
+                entry.key, backend="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
             )
             studio.journal.sent(entry.key, entry.job_id)
             (job,) = studio.resume()
             assert job.wait(30) == clip
             clip.path.write_bytes(b"")  # the same, but it ended before the clip was in its place
             studio.journal.asked(
-                entry.key, world="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
+                entry.key, backend="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
             )
             studio.journal.sent(entry.key, entry.job_id)
             (job,) = studio.resume()
@@ -306,12 +306,12 @@ def test_an_entry_that_cannot_be_read_still_gives_its_clip(tmp_path):
         job = studio.submit(rig.still(), "pan", model=rig.MODEL)
         job.wait(30)
         for shot in ("no json", json.dumps({"model": 1})):
-            studio.journal.asked(f"k{shot}", world="krea", place=url, model=rig.MODEL, shot=shot, digest="d")
+            studio.journal.asked(f"k{shot}", backend="krea", place=url, model=rig.MODEL, shot=shot, digest="d")
         assert studio.resume() == []
         assert [entry.state for entry in studio.journal.entries()[:2]] == ["failed", "failed"]
         with closing(rig.studio_at(url, tmp_path / "other")) as other:
             shot = Shot(rig.MODEL, {"prompt": "x"})
-            other.journal.asked("k", world="krea", place=url, model=shot.model, shot="no json", digest="d")
+            other.journal.asked("k", backend="krea", place=url, model=shot.model, shot="no json", digest="d")
             other.journal.sent("k", job.id)
             (found,) = other.resume()
             assert Clip.open(found.wait(30).path).job_id == job.id

@@ -111,7 +111,7 @@ def test_closing_in_the_middle_leaves_nothing(tmp_path):
         jobs = [studio.submit(rig.still(), f"take {number}", model=rig.MODEL) for number in range(5)]
         while server.ask("made") < 3:
             time.sleep(0.005)
-        loop = studio._worlds.loop._loop
+        loop = studio._backends.loop._loop
         studio.close()
         assert loop.is_closed()
         assert asyncio.all_tasks(loop) == set()

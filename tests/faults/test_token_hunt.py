@@ -687,7 +687,7 @@ def test_the_hunt_finds_what_httpx_would_leave(raised: str, tmp_path: Path, monk
     """With the cutting of the frames undone, the token is there: the cases above are no empty show."""
     for module in (wire, sys.modules["krea_widgets.api.download"]):
         monkeypatch.setattr(module, "without_frames", lambda error: error)
-    monkeypatch.setattr(wire.Wire, "_clean", lambda _, error, submitting: error)
+    monkeypatch.setattr(wire.Transport, "_clean", lambda _, error, submitting: error)
     assert "debugger" in hunt(CASES[f"api: submit, {raised}"], tmp_path)
 
 

@@ -43,14 +43,14 @@ def colab_python(cache: pytest.Cache) -> Path:
     """
     wanted = [*COLAB, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
     folder = cache.mkdir("colab")
-    mark = folder / "made-of.txt"
+    annotation = folder / "made-of.txt"
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be making it
-        if not mark.is_file() or mark.read_text() != digest:
+        if not annotation.is_file() or annotation.read_text() != digest:
             shutil.rmtree(folder)
             make(folder, [*COLAB, "-e", f"{TOP}[sandbox]"])
-            mark.write_text(digest)
+            annotation.write_text(digest)
     return python_of(folder)
 
 

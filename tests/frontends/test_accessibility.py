@@ -163,9 +163,9 @@ def test_by_keyboard_alone_and_nothing_serious_in_any_host(notebook: Callable[..
     for theme in ("Light", "Dark"):
         book.theme(theme)
         settled(book, theme)
-    for words, host in HOSTS.items():
+    for message, host in HOSTS.items():
         page.evaluate(BECOME, list(host))
-        settled(book, words)
+        settled(book, message)
     for media in ({"contrast": "more"}, {"forced_colors": "active"}):
         page.emulate_media(**media)
         settled(book, next(iter(media)))
@@ -177,9 +177,9 @@ def looks(root: Locator) -> list[str]:
     return found
 
 
-def settled(book: Notebook, words: str) -> None:
+def settled(book: Notebook, message: str) -> None:
     """Fails on a serious finding, or on words that are faint, once the colours have changed."""
     book.page.wait_for_timeout(200)  # a change of colour may take a moment
-    book.picture(words)
-    assert serious(book.page) == [], words
-    assert [line for root in book.page.locator(".kw-root > .kw").all() for line in faint(root)] == [], words
+    book.picture(message)
+    assert serious(book.page) == [], message
+    assert [line for root in book.page.locator(".kw-root > .kw").all() for line in faint(root)] == [], message

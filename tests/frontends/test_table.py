@@ -13,7 +13,11 @@ TRIED = {True: "yes", False: "–"}
 
 
 def test_the_table_in_the_readme_is_what_is_tested() -> None:
-    (where,) = (mark for mark in test_clip.test_drop_run_watch_compare.pytestmark if mark.name == "parametrize")
+    (where,) = (
+        annotation
+        for annotation in test_clip.test_drop_run_watch_compare.pytestmark
+        if annotation.name == "parametrize"
+    )
     assert list(where.args[1]) == list(FRONT_ENDS)
     expected = []
     for front in FRONT_ENDS.values():

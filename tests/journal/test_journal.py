@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from krea_widgets.errors import JournalUnavailable
-from krea_widgets.journal import Face, Journal, schema
+from krea_widgets.journal import Journal, Thumbnail, schema
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def path(tmp_path):
     return tmp_path / "home" / "journal.db"
 
 
-def ask(journal, key="k1", world="krea", model="a/b"):
-    journal.asked(key, world=world, model=model, shot='{"prompt": "x"}', digest="d" + key)
+def ask(journal, key="k1", backend="krea", model="a/b"):
+    journal.asked(key, backend=backend, model=model, shot='{"prompt": "x"}', digest="d" + key)
 
 
 def test_a_job_from_shot_to_clip(path):
@@ -38,7 +38,7 @@ def test_an_uncertain_job_stays_open_and_a_failed_one_does_not(path):
     with closing(Journal(path)) as journal:
         for key, state in (("a", "uncertain"), ("b", "failed"), ("c", "cancelled")):
             ask(journal, key)
-            journal.ended(key, state, "words")
+            journal.ended(key, state, "message")
         assert [entry.key for entry in journal.open_jobs("krea")] == ["a"]
 
 
@@ -46,10 +46,10 @@ def test_words_with_a_lone_surrogate_are_kept(path):
     with closing(Journal(path)) as journal:
         ask(journal)
         journal.ended("k1", "failed", "no \ud800")
-        assert journal.entry("k1").words == "no ?"
+        assert journal.entry("k1").message == "no ?"
 
 
-def test_worlds_are_kept_apart(path):
+def test_backends_are_kept_apart(path):
     with closing(Journal(path)) as journal:
         ask(journal, "a", "krea")
         ask(journal, "b", "sandbox")
@@ -60,14 +60,14 @@ def test_stills_have_a_face(path):
     with closing(Journal(path)) as journal:
         journal.keep_still("d1", "cat.png", 640, 480, b"jpeg")
         journal.keep_still("d1", "cat.png", 640, 480, b"other")
-        assert journal.face("d1") == Face("cat.png", 640, 480, b"jpeg")
-        assert journal.face("d2") is None
+        assert journal.thumbnail("d1") == Thumbnail("cat.png", 640, 480, b"jpeg")
+        assert journal.thumbnail("d2") is None
 
 
 def test_it_survives_kill_9_right_after_a_write(path):
     code = (
         "import os, signal, sys; from pathlib import Path; from krea_widgets.journal import Journal;"
-        "journal = Journal(Path(sys.argv[1])); journal.asked('k', world='krea', model='m', shot='{}', digest='d');"
+        "journal = Journal(Path(sys.argv[1])); journal.asked('k', backend='krea', model='m', shot='{}', digest='d');"
         "journal.sent('k', 'job-9'); os.kill(os.getpid(), signal.SIGKILL)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(path)]).returncode == -9
@@ -98,7 +98,7 @@ def test_without_a_file_the_sandbox_goes_on_in_memory_and_nothing_that_costs_mon
     blocked.write_text("a file where a folder should be")
     with closing(Journal(blocked / "journal.db")) as journal:
         assert "cannot be opened" in journal.notice
-        ask(journal, world="sandbox")
+        ask(journal, backend="sandbox")
         assert len(journal.open_jobs("sandbox")) == 1
         for call in (
             lambda: ask(journal, "k2"),
@@ -127,7 +127,7 @@ def test_a_journal_that_cannot_be_read_is_not_an_empty_one(path):
         lambda: journal.find("krea", "dk1"),
         lambda: journal.unknown("krea"),
         lambda: journal.known_ids("krea"),
-        lambda: journal.face("d"),
+        lambda: journal.thumbnail("d"),
         lambda: journal.durations("krea", "a/b"),
         lambda: journal.sending("k1", 1.0),
         lambda: journal.sent("k1", "j"),

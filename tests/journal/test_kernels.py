@@ -23,7 +23,7 @@ def path(tmp_path):
 
 
 def ask(journal, key="k1", **more):
-    journal.asked(key, world="krea", model="a/b", shot="{}", digest="d", **more)
+    journal.asked(key, backend="krea", model="a/b", shot="{}", digest="d", **more)
 
 
 def python(code, *arguments):
@@ -31,7 +31,7 @@ def python(code, *arguments):
     start = (
         "import os, signal, sys; from pathlib import Path; from krea_widgets.journal import Journal\n"
         "journal = Journal(Path(sys.argv[1]))\n"
-        "def ask(key, **more): journal.asked(key, world='krea', model='a/b', shot='{}', digest='d', **more)\n"
+        "def ask(key, **more): journal.asked(key, backend='krea', model='a/b', shot='{}', digest='d', **more)\n"
     )
     command = [sys.executable, "-c", start + code, *map(str, arguments)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -53,9 +53,9 @@ def test_a_process_knows_itself_and_others_by_their_lives(path):
     )
     other = process.stdout.readline().strip()
     assert is_alive(other)
-    host, pid, started, mark = other.split("|")
-    assert not is_alive("|".join((host, pid, f"{started}0", mark))), "the number is another process's by now"
-    assert not is_alive("|".join(("elsewhere", pid, started, mark)))
+    host, pid, started, annotation = other.split("|")
+    assert not is_alive("|".join((host, pid, f"{started}0", annotation))), "the number is another process's by now"
+    assert not is_alive("|".join(("elsewhere", pid, started, annotation)))
     process.kill()
     process.wait()
     process.communicate()
@@ -249,7 +249,7 @@ def test_a_job_too_large_for_the_disk_leaves_nothing_half(path):
         ask(journal, "small")
         full(journal)
         with pytest.raises(JournalUnavailable):
-            journal.asked("big", world="krea", model="a/b", shot="x" * 10**6, digest="d", stills={"a1": b"data"})
+            journal.asked("big", backend="krea", model="a/b", shot="x" * 10**6, digest="d", stills={"a1": b"data"})
         assert [entry.key for entry in journal.entries()] == ["small"]
         journal.ended("small", "failed", "")
         assert journal.original("a1") == b""

@@ -27,7 +27,7 @@ QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="48
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of this folder; pytest calls this with the tests of all folders."""
+    """Annotations the tests of this folder; pytest calls this with the tests of all folders."""
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.kernel)

@@ -89,7 +89,7 @@ def test_cancel_is_heard_while_a_cell_waits(kernel: Kernel) -> None:
     kernel.under_way(waiting)
     kernel.tell(name, {"kind": "cancel", "view": "page", "key": widget.state["jobs"][-1]["key"]}, subshell=subshell)
     kernel.until(lambda: widget.state["status"] == "cancelled", 50)
-    assert "Cancelled" in widget.state["words"]
+    assert "Cancelled" in widget.state["message"]
     if subshell:
         assert not waiting.done
         kernel.interrupt()

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from krea_widgets.errors import BadStill, CollectFailed, MissingExtra
+from krea_widgets.errors import BadStill, DownloadFailed, MissingExtra
 from krea_widgets.media import Clip, save_clip
 from krea_widgets.media.shot import slug
 
 SIDECAR = {
-    "world": "krea",
+    "backend": "krea",
     "model": "kling/kling-2.5",
     "prompt": "slow dolly in – ゆっくり",
     "values": {"prompt": "slow dolly in", "duration": 5},
@@ -49,7 +49,7 @@ def test_a_clip_is_saved_with_its_settings(tmp_path, part):
     assert sorted(path.name for path in folder.iterdir()) == ["cat-slow-dolly-in.json", "cat-slow-dolly-in.mp4"]
     assert clip.bytes().startswith(data)  # and behind it the settings
     assert clip.size == len(clip.bytes())
-    assert (clip.width, clip.height, clip.world, clip.job_id) == (160, 96, "krea", "550e8400")
+    assert (clip.width, clip.height, clip.backend, clip.job_id) == (160, 96, "krea", "550e8400")
     assert clip.duration == pytest.approx(1.0)
     assert (clip.model, clip.prompt, clip.poster) == ("kling/kling-2.5", SIDECAR["prompt"], b"\xff\xd8\xff poster")
     written = (folder / "cat-slow-dolly-in.json").read_text(encoding="utf-8")
@@ -114,7 +114,7 @@ def test_what_is_not_whole_is_not_saved(tmp_path, part, what):
     part.write_bytes(data)
     if what == "gone":
         part.unlink()
-    with pytest.raises(CollectFailed, match=r"krea.resume\(\)") as caught:
+    with pytest.raises(DownloadFailed, match=r"krea.resume\(\)") as caught:
         save_clip(part, tmp_path / "clips", "cat", sidecar={}, url="")
     says = {"cut": "It is cut off: 1 bytes", "text": "not an MP4", "empty": "It is empty", "gone": "no such file"}[what]
     assert says in str(caught.value)
@@ -125,7 +125,7 @@ def test_what_is_not_whole_is_not_saved(tmp_path, part, what):
 
 def test_a_folder_that_cannot_be_leaves_the_download_where_it_is(tmp_path, part):
     (tmp_path / "file").touch()
-    with pytest.raises(CollectFailed, match=r"could not be saved in .*file is not a folder.*KREA_WIDGETS_CLIPS"):
+    with pytest.raises(DownloadFailed, match=r"could not be saved in .*file is not a folder.*KREA_WIDGETS_CLIPS"):
         save_clip(part, tmp_path / "file" / "clips", "cat", sidecar={}, url="")
     assert part.exists()
 
@@ -133,7 +133,7 @@ def test_a_folder_that_cannot_be_leaves_the_download_where_it_is(tmp_path, part)
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path, part):
     folder = tmp_path / "clips"
     (folder / ".cat.json.part").mkdir(parents=True)  # in the way of the sidecar
-    with pytest.raises(CollectFailed):
+    with pytest.raises(DownloadFailed):
         save_clip(part, folder, "cat", sidecar={}, url="")
     assert part.exists()
     assert [path.name for path in folder.iterdir()] == [".cat.json.part"]
@@ -162,7 +162,7 @@ def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film):
     (folder / ".cat.mp4.part").mkdir(parents=True)  # in the way of the copy
     try:
         shutil.copy(film(), part)
-        with pytest.raises(CollectFailed):
+        with pytest.raises(DownloadFailed):
             save_clip(part, folder, "cat", sidecar=SIDECAR, url=URL)
         assert part.read_bytes() == film().read_bytes()
     finally:
@@ -174,7 +174,7 @@ def test_a_disk_that_fills_while_the_sidecar_is_written(tmp_path, part):
     folder = tmp_path / "clips"
     folder.mkdir()
     (folder / ".cat.json.part").symlink_to("/dev/full")
-    with pytest.raises(CollectFailed, match=r"The disk is full.*billed once.*Make room there \(1 MB\)") as caught:
+    with pytest.raises(DownloadFailed, match=r"The disk is full.*billed once.*Make room there \(1 MB\)") as caught:
         save_clip(part, folder, "cat", sidecar=SIDECAR, url=URL)
     assert part.exists()
     assert list(folder.iterdir()) == []
@@ -184,12 +184,12 @@ def test_a_disk_that_fills_while_the_sidecar_is_written(tmp_path, part):
 
 
 @pytest.mark.parametrize(
-    ("world", "url"), [("sandbox", "http://sandbox/files/1.mp4"), ("krea", "file:///etc/x"), ("", URL)]
+    ("backend", "url"), [("sandbox", "http://sandbox/files/1.mp4"), ("krea", "file:///etc/x"), ("", URL)]
 )
-def test_only_an_address_at_krea_is_told(tmp_path, part, world, url):
+def test_only_an_address_at_krea_is_told(tmp_path, part, backend, url):
     (tmp_path / "file").touch()
-    with pytest.raises(CollectFailed) as caught:
-        save_clip(part, tmp_path / "file", "cat", sidecar={"world": world}, url=url)
+    with pytest.raises(DownloadFailed) as caught:
+        save_clip(part, tmp_path / "file", "cat", sidecar={"backend": backend}, url=url)
     said = f"{caught.value.what} {caught.value.advice}"
     assert "://" not in said
     assert "Krea" not in said
@@ -203,14 +203,14 @@ def test_strange_settings_never_cost_a_clip(tmp_path, part):
 
 
 @pytest.mark.parametrize(
-    "sidecar", [None, b"", b"[1]", b"{", b"\xff\xfe\xff", b'{"world": 3, "poster": "?", "url": 5}']
+    "sidecar", [None, b"", b"[1]", b"{", b"\xff\xfe\xff", b'{"backend": 3, "poster": "?", "url": 5}']
 )
 def test_a_film_with_a_broken_sidecar_is_still_a_film(tmp_path, part, sidecar):
     path = part.rename(tmp_path / "film.mp4")
     if sidecar is not None:
         path.with_suffix(".json").write_bytes(sidecar)
     clip = Clip.open(str(path))
-    assert (clip.world, clip.prompt, clip.url, clip.poster) == ("", "", "", b"")
+    assert (clip.backend, clip.prompt, clip.url, clip.poster) == ("", "", "", b"")
     assert clip.width == 160
 
 
@@ -227,10 +227,12 @@ def test_a_film_that_was_moved(tmp_path, part):
         Clip.open(tmp_path / "never.mp4")
 
 
-@pytest.mark.parametrize("words", [{}, {"movflags": "frag_keyframe+empty_moov"}, {"frames": 60}, {"size": (1280, 720)}])
-def test_the_last_frame_is_the_last_one(film, words):
-    still = Clip.open(film(**words)).last_frame()
-    assert (still.width, still.height) == words.get("size", (160, 96))
+@pytest.mark.parametrize(
+    "message", [{}, {"movflags": "frag_keyframe+empty_moov"}, {"frames": 60}, {"size": (1280, 720)}]
+)
+def test_the_last_frame_is_the_last_one(film, message):
+    still = Clip.open(film(**message)).last_frame()
+    assert (still.width, still.height) == message.get("size", (160, 96))
     assert still.name.endswith("-last.png")
     red, green, blue = still.pil().getpixel((80, 48))
     assert red > 170

@@ -33,12 +33,12 @@ def test_the_films_are_inside_unchanged(film, tmp_path):
 
 def test_no_text_ends_the_page_early(film, tmp_path):
     nasty = "</script><script>alert(1)</script><!-- 천천히 🎬 \u2028 \ud800"
-    traits = {"items": [{"label": nasty, "clip": None}], "notes": {nasty: nasty}}
+    traits = {"entries": [{"label": nasty, "clip": None}], "notes": {nasty: nasty}}
     path = page_of(film, tmp_path, traits, title=nasty, style="a::after{content:'</style>'}")
     text = path.read_text(encoding="utf-8")
     assert "alert(1)</script>" not in text
     traits_back = json.loads(elements(text, "script")[0])
-    assert traits_back["items"][0]["label"] == nasty.replace("\ud800", "?")
+    assert traits_back["entries"][0]["label"] == nasty.replace("\ud800", "?")
     assert len(elements(text, "script")) == 3  # traits, one film, the code
     assert len(elements(text, "style")) == 1
     assert r'"<\/script><\!-- "' in text
@@ -46,11 +46,11 @@ def test_no_text_ends_the_page_early(film, tmp_path):
 
 def test_it_tells_nobody_where_the_files_are(film, tmp_path):
     clip = {"path": "/home/me/secret place/cat.mp4", "url": "krea_clips/cat.mp4", "width": 64}
-    text = page_of(film, tmp_path, {"items": [{"label": "a", "clip": clip}]}).read_text(encoding="utf-8")
+    text = page_of(film, tmp_path, {"entries": [{"label": "a", "clip": clip}]}).read_text(encoding="utf-8")
     assert "secret place" not in text
     assert "krea_clips" not in text
     assert str(film().parent) not in text
-    assert json.loads(elements(text, "script")[0])["items"][0]["clip"] == {"path": "cat.mp4", "url": "", "width": 64}
+    assert json.loads(elements(text, "script")[0])["entries"][0]["clip"] == {"path": "cat.mp4", "url": "", "width": 64}
 
 
 def test_nothing_may_be_loaded_from_anywhere(film, tmp_path):

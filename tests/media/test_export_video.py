@@ -185,7 +185,7 @@ def test_only_the_chosen_clip_is_heard(clip, tmp_path):
 
 def test_hard_labels_and_prompts_are_written_under_their_clips(clip, tmp_path):
     label = 'say "hi": it\'s 50% <b>천천히</b> 🎬'
-    made = clip(RED, name="said", prompt="천천히 오른쪽으로, slow pan " * 9, model="kling/kling-2.5", world="sandbox")
+    made = clip(RED, name="said", prompt="천천히 오른쪽으로, slow pan " * 9, model="kling/kling-2.5", backend="sandbox")
     picture = frames(export_video({label: made, "": clip(GREEN), "\ud800\x00": clip(BLUE)}, tmp_path / "l.mp4"))[0][1]
     left, _, right, bottom = places(picture, RED)
     under = picture[bottom + 2 : bottom + 90, left:right].max(axis=2)
@@ -196,8 +196,8 @@ def test_hard_labels_and_prompts_are_written_under_their_clips(clip, tmp_path):
 
 def test_the_sandbox_is_named_under_its_clips(clip, tmp_path):
     """Nobody may take them for a model's: the film differs from one whose clip does not say so."""
-    known = clip(RED, name="known", world="krea", prompt="x", model="m/n")
-    sandbox = clip(RED, name="sandbox", world="sandbox", prompt="x", model="m/n")
+    known = clip(RED, name="known", backend="krea", prompt="x", model="m/n")
+    sandbox = clip(RED, name="sandbox", backend="sandbox", prompt="x", model="m/n")
     one, other = (frames(export_video({"a": c}, tmp_path / "s.mp4"))[0][1] for c in (known, sandbox))
     assert one.shape == other.shape
     assert (np.abs(one.astype(int) - other) > 60).sum() > 100
@@ -227,7 +227,7 @@ def test_progress_runs_from_nothing_to_one(clip, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("how", "words"),
+    ("how", "message"),
     [
         ({"layout": "wipe"}, "A wipe compares two clips, not 3"),
         ({"layout": "pile"}, "no layout 'pile'"),
@@ -237,8 +237,8 @@ def test_progress_runs_from_nothing_to_one(clip, tmp_path):
         ({"sound_of": "z"}, "no clip 'z'"),
     ],
 )
-def test_wishes_that_do_not_go_together(clip, tmp_path, how, words):
-    with pytest.raises(BadComparison, match=words):
+def test_wishes_that_do_not_go_together(clip, tmp_path, how, message):
+    with pytest.raises(BadComparison, match=message):
         export_video({name: clip() for name in "abc"}, tmp_path / "no.mp4", **how)
     assert not list(tmp_path.iterdir())
 

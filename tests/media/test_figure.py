@@ -61,7 +61,7 @@ def make(tmp_path, film, monkeypatch, poster):
         path = Path.cwd() / where
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(film(), path)
-        given = {"world": "krea", "prompt": "slow dolly in", "poster": base64.b64encode(poster).decode()}
+        given = {"backend": "krea", "prompt": "slow dolly in", "poster": base64.b64encode(poster).decode()}
         return Clip(path, url, {**given, **settings})
 
     return build
@@ -88,7 +88,9 @@ def test_where_no_server_looks_krea_is_asked(make, where):
     assert video["src"] == URL
 
 
-@pytest.mark.parametrize("settings", [{"world": "sandbox"}, {"world": ""}, {"url": "javascript:alert(1)"}, {"url": ""}])
+@pytest.mark.parametrize(
+    "settings", [{"backend": "sandbox"}, {"backend": ""}, {"url": "javascript:alert(1)"}, {"url": ""}]
+)
 def test_where_nothing_plays_the_poster_and_the_path_are_shown(make, poster, settings):
     clip = make("../outside/cat.mp4", **settings)
     page = Page(clip._repr_html_())
@@ -114,8 +116,12 @@ def test_the_caption_tells_what_it_is(make):
     price = {"amount": 0.367, "exact": False, "source": "docs"}
     clip = make(model="kling/kling-2.5", seconds=94.2, price=price, call='krea.animate("cat.png")')
     text = Page(clip._repr_html_()).text
-    for words in ("slow dolly in", "kling/kling-2.5 · 1 s · 160×96 · made in 1:34 · about $0.37", "krea_clips/cat.mp4"):
-        assert words in text
+    for message in (
+        "slow dolly in",
+        "kling/kling-2.5 · 1 s · 160×96 · made in 1:34 · about $0.37",
+        "krea_clips/cat.mp4",
+    ):
+        assert message in text
     assert 'krea.animate("cat.png")' in text
     assert "sandbox" not in text
     assert "· $0.37" in Page(make(price={"amount": 0.37, "exact": True})._repr_html_()).text
@@ -123,7 +129,7 @@ def test_the_caption_tells_what_it_is(make):
 
 
 def test_the_sandbox_wears_its_badge(make):
-    text = Page(make(world="sandbox", price={"amount": 0.37, "exact": True})._repr_html_()).text
+    text = Page(make(backend="sandbox", price={"amount": 0.37, "exact": True})._repr_html_()).text
     assert "sandbox: rendered here, free" in text
     assert "$" not in text
 
@@ -145,7 +151,7 @@ def test_dollars_never_become_a_formula(make):
 
 
 def test_no_colour_is_set_without_the_hosts(make):
-    html = make(world="sandbox", call="x")._repr_html_()
+    html = make(backend="sandbox", call="x")._repr_html_()
     styles = " ".join(attributes.get("style") or "" for _, attributes in Page(html).elements)
     for value in re.findall(r"(?:^|[; ])(?:color|background|border):([^;\"]+)", styles):
         assert "var(--jp-" in value
@@ -159,7 +165,7 @@ def test_no_text_becomes_markup(make, data):
     odd = texts | st.none() | st.integers() | st.floats() | st.lists(texts, max_size=2)
     keys = ("prompt", "model", "title", "call", "job_id", "seconds", "price", "poster")
     settings_ = {key: data.draw(odd, label=key) for key in keys}
-    clip = make(url=data.draw(texts), world=data.draw(st.sampled_from(["krea", "sandbox", EVIL])), **settings_)
+    clip = make(url=data.draw(texts), backend=data.draw(st.sampled_from(["krea", "sandbox", EVIL])), **settings_)
     html = clip_html(clip, hide_class=data.draw(texts))
     html.encode()
     page = Page(html)

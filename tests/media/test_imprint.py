@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.mp4_metadata import MOST_BYTES, OURS, imprint, imprinted, legible
+from krea_widgets.media.mp4_metadata import MOST_BYTES, OURS, embed_settings, embedded_settings, parse_untrusted
 
 BUILDS = ["", "faststart", "frag_keyframe+empty_moov+default_base_moof+skip_trailer"]
 SETTINGS = {
     "krea_widgets": 1,
-    "world": "krea",
+    "backend": "krea",
     "model": "kling/kling-2.5",
     "prompt": "slow dolly in – ゆっくり",
     "values": {"prompt": "slow dolly in", "duration": 5, "cfg_scale": 0.5, "shots": [{"seconds": 2}]},
@@ -48,10 +48,12 @@ def copy(film, tmp_path):
 def test_it_is_read_back_and_every_reader_reads_the_film(copy, build):
     path = copy(build)
     before, facts = path.read_bytes(), mp4.facts(path)
-    assert imprint(path, {**SETTINGS, "poster": "x" * 90_000, "url": "https://x", "call": "f()", "token": "canary"})
+    assert embed_settings(
+        path, {**SETTINGS, "poster": "x" * 90_000, "url": "https://x", "call": "f()", "token": "canary"}
+    )
     assert path.read_bytes()[: len(before)] == before, "no byte of the film is touched"
     assert b"canary" not in path.read_bytes()
-    assert imprinted(path) == Clip.open(path).settings == SETTINGS
+    assert embedded_settings(path) == Clip.open(path).settings == SETTINGS
     assert mp4.facts(path) == facts
     with av.open(str(path)) as container:
         container.seek(600_000)
@@ -62,8 +64,8 @@ def test_it_is_read_back_and_every_reader_reads_the_film(copy, build):
 def test_a_second_time_takes_the_first_ones_place(copy, build):
     path, once = copy(build), copy(build)
     for prompt in ("a much longer wording than the other one", "short"):
-        assert imprint(path, {**SETTINGS, "prompt": prompt})
-    imprint(once, {**SETTINGS, "prompt": "short"})
+        assert embed_settings(path, {**SETTINGS, "prompt": prompt})
+    embed_settings(once, {**SETTINGS, "prompt": "short"})
     assert path.read_bytes() == once.read_bytes()
     assert path.read_bytes().count(OURS) == 1
 
@@ -77,15 +79,15 @@ def test_where_the_end_is_taken_the_film_stays_as_it_is(copy):
     for path in (index, open_ended):
         before = path.read_bytes()
         mp4.facts(path)
-        assert not imprint(path, SETTINGS)
+        assert not embed_settings(path, SETTINGS)
         assert path.read_bytes() == before
-        assert imprinted(path) == {}
+        assert embedded_settings(path) == {}
 
 
 def test_too_much_is_not_written(copy):
     path = copy()
     before = path.read_bytes()
-    assert not imprint(path, {**SETTINGS, "values": {str(number): "x" * 999 for number in range(80)}})
+    assert not embed_settings(path, {**SETTINGS, "values": {str(number): "x" * 999 for number in range(80)}})
     assert path.read_bytes() == before
 
 
@@ -114,20 +116,20 @@ def test_the_sidecar_comes_first_and_a_broken_one_last(copy):
     ],
 )
 def test_what_cannot_be_ours_says_nothing(copy, more):
-    assert imprinted(copy(more=more)) == {}
-    assert imprinted(copy().with_name("not there.mp4")) == {}
+    assert embedded_settings(copy(more=more)) == {}
+    assert embedded_settings(copy().with_name("not there.mp4")) == {}
 
 
 @pytest.mark.parametrize(
     ("name", "bad"),
     [
-        ("world", "moon"), ("model", 5), ("model", "x" * 201), ("prompt", ["x"]), ("still", "cat"),
+        ("backend", "moon"), ("model", 5), ("model", "x" * 201), ("prompt", ["x"]), ("still", "cat"),
         ("still", {"name": 1, "digest": "a"}), ("seconds", "1e999"), ("seconds", True), ("price", {"amount": -1}),
         ("price", {"amount": 1e9}), ("price", {"amount": 1, "currency": "POUNDS"}), ("values", [1]), ("job_id", {}),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_left_out_and_the_rest_stays(name, bad):
-    kept = legible(json.dumps({**SETTINGS, name: bad, "unknown": "x", "__class__": "y"}).encode())
+    kept = parse_untrusted(json.dumps({**SETTINGS, name: bad, "unknown": "x", "__class__": "y"}).encode())
     assert kept == {key: value for key, value in SETTINGS.items() if key != name}
 
 
@@ -138,7 +140,7 @@ def test_values_that_could_not_be_shown_are_left_out():
     text = json.dumps(
         {**SETTINGS, "values": {"ok": 1, "deep": deep, "huge": 10**400, "nan": float("nan"), "s": "\ud800"}}
     )
-    assert legible(text.encode())["values"] == {"ok": 1, "s": "?"}
+    assert parse_untrusted(text.encode())["values"] == {"ok": 1, "s": "?"}
 
 
 json_values = st.recursive(
@@ -150,12 +152,12 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from([*SETTINGS, "poster", "x"]), json_values) | json_values)
 def test_anything_in_a_box_is_settings_or_nothing(read):
-    kept = legible(json.dumps(read).encode())
-    assert kept == legible(json.dumps(kept).encode()), "what is kept is what would be kept again"
+    kept = parse_untrusted(json.dumps(read).encode())
+    assert kept == parse_untrusted(json.dumps(kept).encode()), "what is kept is what would be kept again"
     assert set(kept) <= set(SETTINGS) | {"end_still", "created_at"}
     json.dumps(kept, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
 @given(st.binary(max_size=400))
 def test_no_bytes_do_harm(data):
-    assert isinstance(legible(data), dict)
+    assert isinstance(parse_untrusted(data), dict)

@@ -14,7 +14,7 @@ from krea_widgets.media.sidecar import MOST_BYTES, clip_settings, read_sidecar, 
 
 MADE = {
     "krea_widgets": 1,
-    "world": "krea",
+    "backend": "krea",
     "model": "kling/kling-2.5",
     "prompt": "slow dolly in",
     "values": {"prompt": "slow dolly in", "duration": 5},

@@ -14,19 +14,19 @@ import httpx
 import pytest
 
 from krea_widgets import sandbox
-from krea_widgets.sandbox.camera.render_request import Take
+from krea_widgets.sandbox.camera.render_request import RenderRequest
 
 
 class Double:
     """A sandbox and a caller that uses a new event loop for every request, and no socket."""
 
     def __init__(self, tiny: Path, **options: Any) -> None:
-        self.takes: list[Take] = []
+        self.takes: list[RenderRequest] = []
         self.tiny = tiny
         self.app = sandbox.app(**{"pace": 0, "renderer": self.render, **options})
         self.sandbox: sandbox.Sandbox = self.app.state.sandbox
 
-    def render(self, take: Take) -> None:
+    def render(self, take: RenderRequest) -> None:
         self.takes.append(take)
         take.on_progress(0.5)
         shutil.copy(self.tiny, take.out)

@@ -10,7 +10,7 @@ import av
 import numpy as np
 
 from krea_widgets import sandbox
-from krea_widgets.engine import Pace
+from krea_widgets.engine import PollPolicy
 from krea_widgets.settings import Token
 from krea_widgets.studio import Studio
 
@@ -51,11 +51,11 @@ class Place:
         shutil.copy(self.tiny, take.out)
 
     @contextmanager
-    def studio(self, world="sandbox"):
-        pace = Pace(first=0.02, longest=0.05)
+    def studio(self, backend="sandbox"):
+        pace = PollPolicy(first=0.02, longest=0.05)
         studio = Studio(
-            world,
-            token=Token("a-token-of-tests") if world == "krea" else None,
+            backend,
+            token=Token("a-token-of-tests") if backend == "krea" else None,
             home=self.folder / "home",
             clips=self.folder / "clips",
             transport=sandbox.InProcess(self.app),

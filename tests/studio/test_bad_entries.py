@@ -1,4 +1,4 @@
-"""One bad entry among ten good ones: a row of the journal, a mark, a clip or a sidecar. The ten are as ever."""
+"""One bad entry among ten good ones: a row of the journal, an annotation, a clip or a sidecar. The ten are as ever."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
-from krea_widgets.studio.clip_index import SORTS, Query, Shelf
+from krea_widgets.studio.clip_index import SORTS, ClipIndex, Query
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.gallery import Gallery
 
@@ -21,7 +21,7 @@ JPEG = b"\xff\xd8\xff" + bytes(40)
 KLING = "kling/kling-2.5"
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 GOOD = [f"good{number}" for number in range(10)]
-MARKED = {"krea_widgets": 1, "world": "krea", "model": KLING, "prompt": "odd", "job_id": "job-odd"}
+MARKED = {"krea_widgets": 1, "backend": "krea", "model": KLING, "prompt": "odd", "job_id": "job-odd"}
 
 
 class Recorded(Gallery):
@@ -61,7 +61,7 @@ class Place:
     def row(self, **columns: object) -> None:
         """A row of a finished clip, but for these columns."""
         shot = json.dumps({"model": KLING, "values": {"prompt": "odd", "duration": 5}})
-        row = {"key": "odd", "world": "sandbox", "model": KLING, "shot": shot, "digest": "d", "state": "done",
+        row = {"key": "odd", "backend": "sandbox", "model": KLING, "shot": shot, "digest": "d", "state": "done",
                "job_id": "job-odd", "asked_at": NOON, "ended_at": NOON, "seconds": 9.0,
                "clip": str(self.clips / "odd.mp4"), **columns}  # fmt: skip
         self.sql(f"insert into jobs ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
@@ -69,9 +69,9 @@ class Place:
     def shot(self, values: object) -> None:
         self.row(shot=values if isinstance(values, (str, bytes)) else json.dumps({"model": KLING, "values": values}))
 
-    def mark(self, column: str, value: object) -> None:
+    def annotation(self, column: str, value: object) -> None:
         self.row()
-        self.sql(f"insert into marks (key, {column}) values ('odd', ?)", value)
+        self.sql(f"insert into annotations (key, {column}) values ('odd', ?)", value)
 
 
 def deep(levels: int) -> str:
@@ -80,8 +80,8 @@ def deep(levels: int) -> str:
 
 INF = float("inf")
 WRONG = {"text": "abc", "bytes": b"\xff\xfe", "a list": "[1, 2]", "endless": INF, "huge": 1e300, "less": -5}
-NULLABLE = ("job_id", "ended_at", "seconds", "clip", "words", "sent_at", "owner")
-COLUMNS = ("world", "model", "shot", "digest", "state", "asked_at", "request", "place", "cancel_asked", *NULLABLE)
+NULLABLE = ("job_id", "ended_at", "seconds", "clip", "message", "sent_at", "owner")
+COLUMNS = ("backend", "model", "shot", "digest", "state", "asked_at", "request", "place", "cancel_asked", *NULLABLE)
 BAD: dict[str, Callable[[Place], object]] = {
     # sidecars
     "sidecar: another program's": lambda at: at.file("odd.json", b'{"id": "abc"}'),
@@ -145,23 +145,28 @@ BAD: dict[str, Callable[[Place], object]] = {
     "shot: a surrogate": lambda at: at.shot({"prompt": "\ud800", "duration": 5}),
     "shot: endless": lambda at: at.shot('{"model": "m/n", "values": {"duration": 1e999, "seed": NaN}}'),
     "shot: a long number": lambda at: at.shot({"duration": 10**400}),
-    # marks
+    # annotations
     **{
-        f"mark: {kind} as {column}": lambda at, column=column, wrong=wrong: at.mark(column, wrong)  # type: ignore[misc]
+        f"annotation: {kind} as {column}": lambda at, column=column, wrong=wrong: at.annotation(column, wrong)  # type: ignore[misc]
         for column in ("rating", "winner", "note", "place", "deleted_at", "shift")
         for kind, wrong in WRONG.items()
     },
-    "mark: null as key": lambda at: at.sql("insert into marks (key, rating) values (null, 3)"),
-    "mark: bytes as key": lambda at: at.sql("insert into marks (key, rating) values (x'ff', 3)"),
-    "mark: of no file": lambda at: at.sql("insert into marks (key, deleted_at) values ('file-x', 'then')"),
+    "annotation: null as key": lambda at: at.sql("insert into annotations (key, rating) values (null, 3)"),
+    "annotation: bytes as key": lambda at: at.sql("insert into annotations (key, rating) values (x'ff', 3)"),
+    "annotation: of no file": lambda at: at.sql("insert into annotations (key, deleted_at) values ('file-x', 'then')"),
 }  # fmt: skip
 NOT_UTF8 = {
     f"row: no UTF-8 as {column}": lambda at, column=column: (  # type: ignore[misc]
         at.row(),
         at.sql(f"update jobs set {column} = cast(x'ff' as text) where key = 'odd'"),
     )
-    for column in ("key", "world", "shot", "words", "clip", "job_id")
-} | {"mark: no UTF-8 as note": lambda at: (at.mark("rating", 3), at.sql("update marks set note = cast(x'ff' as text)"))}
+    for column in ("key", "backend", "shot", "message", "clip", "job_id")
+} | {
+    "annotation: no UTF-8 as note": lambda at: (
+        at.annotation("rating", 3),
+        at.sql("update annotations set note = cast(x'ff' as text)"),
+    )
+}
 
 
 @pytest.fixture
@@ -170,19 +175,19 @@ def place(tmp_path, monkeypatch) -> Place:
     monkeypatch.chdir(tmp_path)
     at = Place(tmp_path)
     studio = Studio("sandbox", home=at.home, clips=at.clips)
-    journal, shelf = studio.journal, Shelf(studio)
+    journal, clip_index = studio.journal, ClipIndex(studio)
     for number, key in enumerate(GOOD):
         still = Still(JPEG, "image/jpeg", "cat.jpg", 32, 18, f"d-{key}")
         shot = Shot(KLING, {"prompt": f"calm {key}", "start_image": still, "duration": 5 + number % 2 * 5})
         journal._now = lambda number=number: NOON - 3600 * (number + 1)
         journal.keep_still(still.digest, still.name, 32, 18, JPEG)
-        journal.asked(key, world="krea", model=KLING, shot=shot.to_json(), digest=shot.digest)
+        journal.asked(key, backend="krea", model=KLING, shot=shot.to_json(), digest=shot.digest)
         journal.sent(key, f"job-{key}")
         price = {"amount": 1 + number, "currency": "USD", "exact": True}
         at.file(f"{key}.mp4", key.encode())
         at.file(f"{key}.json", {**MARKED, "prompt": f"calm {key}", "job_id": f"job-{key}", "price": price})
         journal.done(key, at.clips / f"{key}.mp4", 90)
-        shelf.marks.put(key, rating=number % 5)
+        clip_index.annotations.put(key, rating=number % 5)
     studio.close()
     return at
 
@@ -228,8 +233,8 @@ def check_good_ones(gallery: Recorded) -> None:
         assert all(rows[key]["poster"] and rows[key]["there"] for key in GOOD)
     assert [row["key"] for row in pages(gallery, text="calm GOOD3")] == ["good3"]
     assert {row["key"] for row in pages(gallery, rated=True)} >= {key for i, key in enumerate(GOOD) if i % 5}
-    assert gallery.ask("mark", key="good0", rating=5)["rows"][0]["rating"] == 5
-    assert gallery.ask("mark", key="good0", rating=0)["rows"][0]["rating"] == 0
+    assert gallery.ask("annotate", key="good0", rating=5)["rows"][0]["rating"] == 5
+    assert gallery.ask("annotate", key="good0", rating=0)["rows"][0]["rating"] == 0
     details = gallery.ask("details", key="good1")
     assert details["facts"].startswith("Kling 2.5 · 10 s")
     assert (details["prompt"], details["row"]["price"]) == ("calm good1", "$2.00")
@@ -251,13 +256,13 @@ def check_odd_ones(gallery: Recorded) -> None:
     assert len(odd) <= 1
     for key in odd:
         assert gallery.ask("details", key=key)["kind"] == "details"
-        assert gallery.ask("mark", key=key, rating=2)["rows"][0]["rating"] == 2
+        assert gallery.ask("annotate", key=key, rating=2)["rows"][0]["rating"] == 2
         for kind in ("preview", "look", "pull"):
             answer = gallery.ask(kind, key=key, offset=0)
-            assert answer["kind"] != "problem" or "Something went wrong" not in answer["words"], answer
+            assert answer["kind"] != "problem" or "Something went wrong" not in answer["message"], answer
         for kind in ("delete", "restore"):
             answer = gallery.ask(kind, keys=[key, "good4"])
-            assert answer["kind"] != "problem" or "Something went wrong" not in answer["words"], answer
+            assert answer["kind"] != "problem" or "Something went wrong" not in answer["message"], answer
         assert "good4" in [row["key"] for row in pages(gallery)]
 
 
@@ -266,9 +271,9 @@ def test_what_is_passed_over_is_said_once(place):
         place.row(key=key, job_id=None)
     BAD["sidecar: cut off"](place)
     studio = Studio("sandbox", home=place.home, clips=place.clips)
-    shelf = Shelf(studio)
-    assert {item.key for item in shelf.find(Query())} == set(GOOD)
-    assert shelf.notice == "Not shown, since it cannot be read: an entry of the journal, odd.json."
+    clip_index = ClipIndex(studio)
+    assert {record.key for record in clip_index.find(Query())} == set(GOOD)
+    assert clip_index.notice == "Not shown, since it cannot be read: an entry of the journal, odd.json."
     studio.close()
 
 
@@ -277,7 +282,7 @@ def test_the_clip_of_an_entry_that_cannot_be_read_is_shown_by_its_sidecar(place)
     place.file("odd.mp4", b"x")
     place.file("odd.json", MARKED)
     studio = Studio("sandbox", home=place.home, clips=place.clips)
-    assert [item.prompt for item in Shelf(studio).find(Query(text="odd"))] == ["odd"]
+    assert [record.prompt for record in ClipIndex(studio).find(Query(text="odd"))] == ["odd"]
     studio.close()
 
 
@@ -289,5 +294,5 @@ def test_a_clip_with_a_foreign_sidecar_is_found_by_what_it_carries(place):
     place.file("friend.mp4", film)
     place.file("friend.json", b'{"id": "abc"}')
     studio = Studio("sandbox", home=place.home, clips=place.clips)
-    assert [item.path.name for item in Shelf(studio).find(Query(text="carried"))] == ["friend.mp4"]
+    assert [record.path.name for record in ClipIndex(studio).find(Query(text="carried"))] == ["friend.mp4"]
     studio.close()

@@ -68,7 +68,7 @@ def test_submit_returns_at_once_and_the_job_can_be_awaited(studio, photo):
 
     clip = asyncio.run(cell())
     assert clip.path.exists()
-    assert clip.world == "sandbox"
+    assert clip.backend == "sandbox"
     assert (clip.width, clip.height) == (854, 480) or clip.height == 480
     assert clip.duration == pytest.approx(4, abs=0.1)
     settled = threading.Event()
@@ -127,7 +127,7 @@ def test_the_settings_beside_the_clip_make_it_again(studio, photo):
     clip = studio.submit(photo, "tilt up, 'quoted' and <b>bold</b>", **SMALL).wait(60)
     settings = json.loads(clip.path.with_suffix(".json").read_text(encoding="utf-8"))
     assert settings == clip.settings
-    assert settings["world"] == "sandbox"
+    assert settings["backend"] == "sandbox"
     assert settings["price"] is None
     assert settings["call"].startswith("krea.animate(")
     compile(settings["call"], "cell", "eval")
@@ -185,7 +185,7 @@ def test_without_a_token_krea_says_what_is_missing(studio, photo):
         studio.use("mars")
     with pytest.raises(errors.BadInput, match="no Krea token"):
         studio.use("krea")
-    assert studio.world == "sandbox"
+    assert studio.backend == "sandbox"
 
 
 def test_a_closed_studio_leaves_no_thread(tmp_path, photo):

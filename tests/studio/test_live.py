@@ -8,7 +8,7 @@ import pytest
 
 from krea_widgets import errors
 from krea_widgets.catalogue import bundled
-from krea_widgets.studio.catalogue_cache import LiveCatalogue
+from krea_widgets.studio.catalogue_cache import CatalogueCache
 
 NEW = "acme/motion-9"
 
@@ -50,7 +50,7 @@ def file(tmp_path):
 
 
 def test_a_new_model_is_usable_at_once_and_a_removed_one_is_gone(file):
-    live = LiveCatalogue(file)
+    live = CatalogueCache(file)
     assert renew(live, document(drop={"kling/kling-2.5"}))
     assert live.current[NEW].check({"prompt": "x", "wobble": 3}) == {"prompt": "x", "wobble": 3}
     assert "kling/kling-2.5" not in live.current
@@ -60,13 +60,13 @@ def test_a_new_model_is_usable_at_once_and_a_removed_one_is_gone(file):
 
 
 def test_it_is_asked_for_once_an_hour_and_kept_for_the_next_kernel(file):
-    live = LiveCatalogue(file)
+    live = CatalogueCache(file)
     assert renew(live, document())
     assert not renew(live, AssertionError("not asked again"))
-    assert NEW in LiveCatalogue(file).current
+    assert NEW in CatalogueCache(file).current
     an_hour_ago = file.stat().st_mtime - 3601
     os.utime(file, (an_hour_ago, an_hour_ago))
-    assert renew(LiveCatalogue(file), document())
+    assert renew(CatalogueCache(file), document())
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_it_is_asked_for_once_an_hour_and_kept_for_the_next_kernel(file):
     ids=lambda broken: str(broken)[:40],
 )
 def test_what_is_broken_does_no_harm(file, broken):
-    live = LiveCatalogue(file)
+    live = CatalogueCache(file)
     assert not renew(live, broken)
     assert list(live.current) == list(bundled())
     assert not file.exists()
@@ -93,11 +93,11 @@ def test_what_is_broken_does_no_harm(file, broken):
 def test_a_broken_file_does_no_harm(file):
     file.parent.mkdir()
     file.write_text('{"paths": ')
-    assert list(LiveCatalogue(file).current) == list(bundled())
+    assert list(CatalogueCache(file).current) == list(bundled())
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path):
     (tmp_path / "blocked").write_text("a file")
-    live = LiveCatalogue(tmp_path / "blocked" / "openapi.json")
+    live = CatalogueCache(tmp_path / "blocked" / "openapi.json")
     assert not renew(live, document())
     assert NEW in live.current

@@ -19,12 +19,12 @@ def still():
     return Image.effect_noise((640, 360), 60).convert("RGB")
 
 
-def refused(studio, error, words, *arguments, **keywords):
+def refused(studio, error, message, *arguments, **keywords):
     """The call raises this error with these words, and neither journal nor sandbox ever heard of it."""
     with pytest.raises(error) as caught:
         studio.submit(*arguments, **keywords)
     text = str(caught.value)
-    for word in words:
+    for word in message:
         assert word in text, text
     assert "Nothing was sent." in text
     assert studio.jobs() == []
@@ -33,7 +33,7 @@ def refused(studio, error, words, *arguments, **keywords):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "words"),
+    ("name", "content", "message"),
     [
         ("text.png", b"hello, this is not a picture", ["text.png"]),
         ("empty.png", b"", ["empty.png"]),
@@ -41,14 +41,14 @@ def refused(studio, error, words, *arguments, **keywords):
         ("film.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 64, ["film.mp4"]),
     ],
 )
-def test_files_that_are_no_pictures(studio, tmp_path, name, content, words):
+def test_files_that_are_no_pictures(studio, tmp_path, name, content, message):
     path = tmp_path / name
     if content is None:
         buffer = io.BytesIO()
         Image.effect_noise((800, 600), 80).save(buffer, "JPEG")
         content = buffer.getvalue()[: len(buffer.getvalue()) // 2]
     path.write_bytes(content)
-    refused(studio, errors.BadStill, words, path, GOOD)
+    refused(studio, errors.BadStill, message, path, GOOD)
 
 
 def test_a_file_that_is_not_there(studio):

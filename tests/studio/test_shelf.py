@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from krea_widgets.studio.clip_index import SORTS, Query, Shelf
+from krea_widgets.studio.clip_index import SORTS, ClipIndex, Query
 
-MADE = {"krea_widgets": 1, "world": "krea", "model": "kling/kling-2.5", "prompt": "calm", "job_id": "550e"}
+MADE = {"krea_widgets": 1, "backend": "krea", "model": "kling/kling-2.5", "prompt": "calm", "job_id": "550e"}
 ODD = ([], {}, 10**400, float("nan"), -1, "x" * 100_000, [[[]]], {"amount": "x"}, {"duration": 10**400}, True, None)
 
 
-@pytest.mark.parametrize("name", ["world", "model", "prompt", "job_id", "values", "still", "price", "completed_at"])
+@pytest.mark.parametrize("name", ["backend", "model", "prompt", "job_id", "values", "still", "price", "completed_at"])
 def test_one_odd_sidecar_does_not_hide_the_rest(studio, name):
     studio.clip_folder.mkdir()
     (studio.clip_folder / "good.json").write_text(json.dumps(MADE))
@@ -18,9 +18,9 @@ def test_one_odd_sidecar_does_not_hide_the_rest(studio, name):
         text = json.dumps({**MADE, "job_id": f"odd{number}", name: odd})
         (studio.clip_folder / f"odd{number}.json").write_text(text)
     (studio.clip_folder / "list.json").write_text("[1]")
-    shelf = Shelf(studio)
+    clip_index = ClipIndex(studio)
     for sort in SORTS:
-        found = shelf.find(Query(sort=sort))
-        assert "good.mp4" in [item.path.name for item in found]
+        found = clip_index.find(Query(sort=sort))
+        assert "good.mp4" in [record.path.name for record in found]
         assert len(found) == 1 + len(ODD)
-        assert all(price is None or price.amount >= 0 for price in map(shelf.price, found))
+        assert all(price is None or price.amount >= 0 for price in map(clip_index.price, found))

@@ -1,4 +1,4 @@
-"""A sweep's plan: which cells there are, what each costs, what is wrong with it; nothing is sent."""
+"""A sweep's plan: which items there are, what each costs, what is wrong with it; nothing is sent."""
 
 import csv
 import json
@@ -25,7 +25,7 @@ def still():
 
 @pytest.fixture
 def paid(tmp_path):
-    """A studio in Krea's world; a plan never calls it, so that nothing answers."""
+    """A studio in Krea's backend; a plan never calls it, so that nothing answers."""
     token = Token("a-token-of-tests")
     with closing(Studio("krea", token=token, home=tmp_path / "home", clips=tmp_path / "clips")) as studio:
         yield studio
@@ -75,65 +75,65 @@ def test_a_long_prompt_is_cut_down_to_what_differs():
 def test_the_product_of_all_lists(paid, still):
     sweep = plan(paid, still, ["calm", "{bold|wild}"], models=["kling 2.5", WAN], duration=[5, 10])
     assert len(sweep) == 12
-    assert {(cell.prompt, cell.model, cell.values["duration"]) for cell in sweep} == {
+    assert {(item.prompt, item.model, item.values["duration"]) for item in sweep} == {
         (prompt, model, seconds) for prompt in ("calm", "bold", "wild") for model in (KLING, WAN) for seconds in (5, 10)
     }
-    assert {cell.state for cell in sweep} == {"ready"}
-    assert len({cell.label for cell in sweep}) == 12
+    assert {item.state for item in sweep} == {"ready"}
+    assert len({item.label for item in sweep}) == 12
     assert paid.journal.entries() == []
 
 
 def test_several_pictures_and_one_opened_once(paid, still, tmp_path):
     still.save(tmp_path / "cat.png")
     sweep = plan(paid, [tmp_path / "cat.png", still.rotate(90)], ["calm", "bold"])
-    assert [cell.image == "cat.png" for cell in sweep] == [True, True, False, False]
-    pictures = {id(cell.shot.start_image) for cell in sweep}
+    assert [item.image == "cat.png" for item in sweep] == [True, True, False, False]
+    pictures = {id(item.shot.start_image) for item in sweep}
     assert len(pictures) == 2
-    assert len({cell.shot.digest for cell in sweep}) == 4
+    assert len({item.shot.digest for item in sweep}) == 4
 
 
 def test_a_parameter_that_a_model_lacks_is_left_out_there_with_a_note(paid, still):
     sweep = plan(paid, still, "calm", models=[KLING, WAN], seed=[1, 2, 3])
-    kling, *wan = sweep.cells
+    kling, *wan = sweep.items
     assert kling.model == KLING
     assert "seed" not in kling.shot.values
     assert kling.note == "Kling 2.5 has no seed. It is left out here."
-    assert [cell.shot.values["seed"] for cell in wan] == [1, 2, 3]
-    assert [cell.label for cell in wan] == [f"{wan[0].title} · seed {number}" for number in (1, 2, 3)]
+    assert [item.shot.values["seed"] for item in wan] == [1, 2, 3]
+    assert [item.label for item in wan] == [f"{wan[0].title} · seed {number}" for number in (1, 2, 3)]
 
 
 def test_a_picture_that_a_model_cannot_take_makes_the_cell_not_apply(paid, still):
     sweep = plan(paid, still, "calm", models=["google/veo-2", WAN, KLING], end_image=still)
-    states = {cell.model: cell.state for cell in sweep}
+    states = {item.model: item.state for item in sweep}
     without = [model for model in states if "end_image" not in paid.catalogue[model]]
     assert without
     assert all(states[model] == ("does not apply" if model in without else "ready") for model in states)
-    assert "has no end_image" in next(cell.words for cell in sweep if cell.model in without)
+    assert "has no end_image" in next(item.message for item in sweep if item.model in without)
 
 
 def test_what_is_wrong_with_one_cell_stands_in_it_and_stops_no_other(paid, still):
     sweep = plan(paid, still, ["calm", ""], models=[KLING, "no/such-model"], duration=[5, 7])
-    good = [cell for cell in sweep if cell.state == "ready"]
-    assert [(cell.prompt, cell.model, cell.values["duration"]) for cell in good] == [("calm", KLING, 5)]
-    by_words = {(cell.prompt, cell.model, cell.values.get("duration")): cell for cell in sweep if cell not in good}
+    good = [item for item in sweep if item.state == "ready"]
+    assert [(item.prompt, item.model, item.values["duration"]) for item in good] == [("calm", KLING, 5)]
+    by_words = {(item.prompt, item.model, item.values.get("duration")): item for item in sweep if item not in good}
     assert isinstance(by_words["calm", KLING, 7].error, errors.BadShot)
-    assert "duration" in by_words["calm", KLING, 7].words
+    assert "duration" in by_words["calm", KLING, 7].message
     assert isinstance(by_words["calm", "no/such-model", None].error, errors.UnknownModel)
     assert by_words["", KLING, 5].error.field == "prompt"
-    assert sweep.progress.words.startswith("1 clip · about $0.37 · ")
-    assert sweep.progress.words.endswith("refused")
+    assert sweep.progress.message.startswith("1 clip · about $0.37 · ")
+    assert sweep.progress.message.endswith("refused")
 
 
 def test_a_slip_of_the_pen_is_told_with_what_was_meant(paid, still):
-    (cell,) = plan(paid, still, "calm", models=KLING, durration=5).cells
-    assert "durration" in cell.words
-    assert "duration?" in cell.words
+    (item,) = plan(paid, still, "calm", models=KLING, durration=5).items
+    assert "durration" in item.message
+    assert "duration?" in item.message
 
 
 def test_a_bad_picture_is_told_in_every_cell(paid):
     sweep = plan(paid, "no-such-cat.png", ["calm", "bold"])
-    assert {cell.state for cell in sweep} == {"refused"}
-    assert all("no-such-cat.png" in cell.words for cell in sweep)
+    assert {item.state for item in sweep} == {"refused"}
+    assert all("no-such-cat.png" in item.message for item in sweep)
 
 
 def test_explicit_rows(paid, still):
@@ -143,7 +143,7 @@ def test_explicit_rows(paid, still):
         {"model": KLING, "seed": 4},
     ]
     sweep = plan(paid, still, rows=rows)
-    assert [(cell.prompt, cell.state) for cell in sweep] == [
+    assert [(item.prompt, item.state) for item in sweep] == [
         ("calm", "ready"),
         ("bold", "ready"),
         ("wild", "ready"),
@@ -155,12 +155,12 @@ def test_explicit_rows(paid, still):
 
 def test_repeats_have_seeds_of_their_own_where_there_are_seeds(paid, still):
     sweep = plan(paid, still, "calm", models=[KLING, WAN], repeats=3)
-    kling, wan = sweep.cells[:3], sweep.cells[3:]
-    assert [cell.shot.values["seed"] for cell in wan] == [1, 2, 3]
-    assert len({cell.shot.digest for cell in kling}) == 1
-    assert [cell.label for cell in kling] == [f"Kling 2.5 · take {number}" for number in (1, 2, 3)]
-    assert all("differ by chance" in cell.note for cell in kling)
-    assert not any(cell.note for cell in wan)
+    kling, wan = sweep.items[:3], sweep.items[3:]
+    assert [item.shot.values["seed"] for item in wan] == [1, 2, 3]
+    assert len({item.shot.digest for item in kling}) == 1
+    assert [item.label for item in kling] == [f"Kling 2.5 · take {number}" for number in (1, 2, 3)]
+    assert all("differ by chance" in item.note for item in kling)
+    assert not any(item.note for item in wan)
     assert any("Kling 2.5 takes no seed" in note for note in sweep.notes)
 
 
@@ -184,8 +184,8 @@ def test_lists_that_make_no_plan(paid, still, lists):
 
 def test_prices_per_cell_and_in_all(paid, still):
     sweep = plan(paid, still, "calm", models=[KLING], duration=[5, 10])
-    assert [str(cell.price) for cell in sweep] == ["about $0.37", "about $0.73"]
-    assert sweep.price.amount == pytest.approx(sum(cell.price.amount for cell in sweep))
+    assert [str(item.price) for item in sweep] == ["about $0.37", "about $0.73"]
+    assert sweep.price.amount == pytest.approx(sum(item.price.amount for item in sweep))
     assert str(sweep.price) == "about $1.10"
     assert sweep.needs_confirmation
     with pytest.raises(errors.BadInput, match=r"These 2 clips cost about \$1.10, above the limit of \$1.00") as caught:
@@ -209,7 +209,7 @@ def test_the_sandbox_is_free_and_wants_no_confirmation(studio, still):
 
 
 @pytest.mark.parametrize(
-    ("prices", "words"),
+    ("prices", "message"),
     [
         ([], "nothing to pay"),
         ([None], "price unknown"),
@@ -217,28 +217,28 @@ def test_the_sandbox_is_free_and_wants_no_confirmation(studio, still):
         ([Price(0.5), Price(0.6, exact=False), None, None], "about $1.10 + 2 unknown"),
     ],
 )
-def test_a_cost_in_words(prices, words):
-    assert str(Cost.of(prices)) == words
+def test_a_cost_in_words(prices, message):
+    assert str(Cost.of(prices)) == message
 
 
-def test_a_plan_for_one_world_is_not_run_in_another(paid, still):
+def test_a_plan_for_one_backend_is_not_run_in_another(paid, still):
     sweep = plan(paid, still, "calm")
     paid.use("sandbox")
-    with pytest.raises(errors.BadInput, match=r"planned for the world 'krea'"):
+    with pytest.raises(errors.BadInput, match=r"planned for the backend 'krea'"):
         sweep.run(confirm=True)
 
 
 def test_what_was_asked_for_but_never_sent_is_not_planned_twice_and_yet_to_be_paid(paid, still):
     shot = plan(paid, still, "calm", models=KLING)[0].shot
-    paid.journal.asked("earlier", world="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
-    (cell,) = plan(paid, still, "calm", models=KLING).cells
-    assert cell.state == "on its way"
-    assert "never sent" in cell.words
+    paid.journal.asked("earlier", backend="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
+    (item,) = plan(paid, still, "calm", models=KLING).items
+    assert item.state == "on its way"
+    assert "never sent" in item.message
     sweep = plan(paid, still, ["calm", "bold"], models=KLING)
     assert str(sweep.price) == "about $0.73"
     paid.journal.sent("earlier", "job-1")
     sweep = plan(paid, still, ["calm", "bold"], models=KLING)
-    assert sweep[0].words == "On its way already · not paid again"
+    assert sweep[0].message == "On its way already · not paid again"
     assert str(sweep.price) == "about $0.37"
 
 
@@ -259,8 +259,8 @@ def test_the_table_in_all_its_forms(paid, still, tmp_path):
     assert [row["prompt"] for row in rows] == [prompts[0], prompts[0], prompts[1], prompts[1]]
     assert [row["seed"] for row in rows] == ["", "7", "", "7"]
     content = json.loads(sweep.to_json(tmp_path / "table.json").read_text(encoding="utf-8"))
-    assert [cell["prompt"] for cell in content["cells"]] == [row["prompt"] for row in rows]
-    assert content["world"] == "krea"
+    assert [item["prompt"] for item in content["items"]] == [row["prompt"] for row in rows]
+    assert content["backend"] == "krea"
     assert sweep.table()[0]["price"] == sweep[0].price.amount
     assert sweep.table()[0]["call"].startswith("krea.animate(")
     assert list(tmp_path.glob(".*.part")) == []
@@ -269,6 +269,6 @@ def test_the_table_in_all_its_forms(paid, still, tmp_path):
 
 def test_a_cell_is_found_by_label_number_and_name(paid, still):
     sweep = plan(paid, still, ["calm", "bold"])
-    assert sweep["bold"] is sweep[1] is sweep[sweep.cells[1]] is sweep["c2"]
-    with pytest.raises(errors.BadInput, match="no cell 'wild'"):
+    assert sweep["bold"] is sweep[1] is sweep[sweep.items[1]] is sweep["c2"]
+    with pytest.raises(errors.BadInput, match="no item 'wild'"):
         sweep["wild"]

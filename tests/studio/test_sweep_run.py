@@ -46,11 +46,11 @@ def until(holds, seconds=10):
 
 
 def states(sweep):
-    return [cell.state for cell in sweep]
+    return [item.state for item in sweep]
 
 
 def test_three_wordings_on_two_models_of_which_two_fail(place, still):
-    """No cell is lost; run again, only what is missing is made; and once more, nothing."""
+    """No item is lost; run again, only what is missing is made; and once more, nothing."""
     with place.studio() as studio:
         place.double.faults.add("on 2nd POST /generate/* fail nsfw\non 5th POST /generate/* answer 402")
         sweep = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
@@ -59,12 +59,12 @@ def test_three_wordings_on_two_models_of_which_two_fail(place, still):
         assert len(clips) == len({clip.path for clip in clips.values()}) == 4
         assert place.posts == 6
         assert sweep.progress.phase == "failed"
-        assert sweep.progress.words.startswith("4 of 6 made · 2 failed · 0:0")
-        assert {type(cell.error) for cell in sweep if cell.error} == {errors.JobFailed, errors.OutOfFunds}
+        assert sweep.progress.message.startswith("4 of 6 made · 2 failed · 0:0")
+        assert {type(item.error) for item in sweep if item.error} == {errors.JobFailed, errors.OutOfFunds}
     with place.studio() as studio:  # a new kernel
         again = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
         assert sorted(states(again)) == ["have it"] * 4 + ["ready"] * 2
-        assert again.progress.words == "6 clips · free (sandbox) · 4 made already"
+        assert again.progress.message == "6 clips · free (sandbox) · 4 made already"
         assert len(again.run().wait(60)) == 6
         assert place.posts == 8
         assert sorted(states(again)) == ["done"] * 2 + ["have it"] * 4
@@ -100,16 +100,16 @@ def test_takes_of_one_sweep_never_share_a_clip(place, still):
         assert len({clip.path for clip in clips.values()}) == place.posts == 6
 
 
-def test_a_job_stays_in_the_world_that_it_was_begun_for(place, still):
-    """`use` in another thread, between the look at the world and the start: a free plan must not be paid."""
+def test_a_job_stays_in_the_backend_that_it_was_begun_for(place, still):
+    """`use` in another thread, between the look at the backend and the start: a free plan must not be paid."""
     with place.studio() as studio:
         studio.login("a-token-of-tests")
         shot = studio.shot(KLING, {"start_image": still, "prompt": "calm"})
-        job = studio.shoot(shot, world="sandbox")
-        assert (job.world, job.place, job.price) == ("sandbox", "", None)
+        job = studio.shoot(shot, backend="sandbox")
+        assert (job.backend, job.place, job.price) == ("sandbox", "", None)
         assert [one.key for one in studio.journal.open_jobs("sandbox")] in ([job.key], [])
-        assert job.wait(30).world == "sandbox"
-        assert studio.shoot(shot).world == "krea"
+        assert job.wait(30).backend == "sandbox"
+        assert studio.shoot(shot).backend == "krea"
 
 
 def test_n_repeats_want_n_clips(place, still):
@@ -148,7 +148,7 @@ def test_no_more_run_at_once_than_allowed(place, still):
         until(lambda: place.at_once == 2)
         time.sleep(0.1)
         assert sorted(states(sweep)) == ["in line"] * 3 + ["running"] * 2
-        assert "2 running · 3 in line" in sweep.progress.words
+        assert "2 running · 3 in line" in sweep.progress.message
         place.gate.set()
         assert len(sweep.wait(30)) == 5
     assert place.most == 2
@@ -194,8 +194,8 @@ def test_a_failed_cell_can_be_retried_and_only_that_is_sent(place, still):
         sweep = plan(studio, still, ["calm", "bold"], models=KLING, at_once=1)
         sweep.run().wait(30)
         assert states(sweep) == ["failed", "done"]
-        assert "refused by moderation" in sweep["calm"].words
-        assert "billed" not in sweep["calm"].words, "the sandbox bills nothing"
+        assert "refused by moderation" in sweep["calm"].message
+        assert "billed" not in sweep["calm"].message, "the sandbox bills nothing"
         sweep.retry("calm")
         sweep.wait(30)
         assert states(sweep) == ["done", "done"]
@@ -231,7 +231,7 @@ def test_a_clip_that_could_not_be_saved_is_fetched_not_made_again(place, still):
         (place.folder / "clips").write_text("a file where the folder should be")
         place.gate.set()
         sweep.wait(30)
-        assert isinstance(sweep[0].error, errors.CollectFailed)
+        assert isinstance(sweep[0].error, errors.DownloadFailed)
         (place.folder / "clips").unlink()
         assert len(sweep.retry_failed().wait(30)) == 1
         assert place.posts == 1
@@ -243,7 +243,7 @@ def test_a_clip_folder_that_cannot_be_written_is_found_before_anything_is_sent(p
         sweep = plan(studio, still, ["calm", "bold"], models=KLING)
         sweep.run(confirm=True).wait(30)
         assert states(sweep) == ["failed", "failed"]
-        assert all("Nothing was sent" in str(cell.error) for cell in sweep)
+        assert all("Nothing was sent" in str(item.error) for item in sweep)
         with pytest.raises(errors.BadInput, match="KREA_WIDGETS_CLIPS"):
             studio.submit(still, "calm", model=KLING)
         assert place.posts == 0
@@ -264,7 +264,7 @@ def test_two_kernels_that_run_one_sweep_pay_for_each_clip_once(place, still):
         assert len({clip.job_id for clip in found[0].values()}) == 4
         assert {clip.job_id for clip in found[0].values()} == {clip.job_id for clip in found[1].values()}
         assert place.posts == 4
-        assert sum(cell.owned for sweep in sweeps for cell in sweep) == 4
+        assert sum(item.owned for sweep in sweeps for item in sweep) == 4
 
 
 def test_what_another_kernel_was_making_as_it_ended_is_taken_up_and_not_paid_again(place, still):
@@ -302,7 +302,7 @@ def test_a_row_added_later_is_all_that_is_paid(place, still):
         sweep.run().wait(30)
         (added,) = sweep.add(still, prompt="wild", model=WAN)
         assert states(sweep) == ["done", "done", "ready"]
-        assert len({cell.label for cell in sweep}) == 3
+        assert len({item.label for item in sweep}) == 3
         sweep.run().wait(30)
         assert added.state == "done"
         assert place.posts == 3
@@ -316,7 +316,7 @@ def test_the_price_is_agreed_to_once_and_paid_once(place, still):
         assert place.posts == 0
         sweep.run(confirm=True).wait(30)
         assert str(sweep.spent) == "about $1.10"
-        assert sweep.progress.words.endswith("· about $1.10")
+        assert sweep.progress.message.endswith("· about $1.10")
         assert str(sweep.price) == "nothing to pay"
         assert str(plan(studio, still, "calm", models=KLING, duration=[5, 10]).price) == "nothing to pay"
         small = plan(studio, still, "bold", models=KLING)
@@ -343,7 +343,7 @@ def test_progress_is_told_until_the_end(place, still):
     told, ended = [], threading.Event()
 
     def hear(sweep):
-        told.append((sweep.progress.words, sweep.progress.fraction))
+        told.append((sweep.progress.message, sweep.progress.fraction))
         if sweep.progress.phase == "done":
             ended.set()
 
@@ -376,18 +376,18 @@ def test_it_can_be_awaited_and_a_wait_that_ends_early_stops_nothing(place, still
         with pytest.raises(errors.WaitTimeout, match="goes on"):
             sweep.wait(0.05)
 
-        async def cell():
+        async def item():
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(sweep._await(), 0.05)
             place.gate.set()
             return await sweep
 
-        assert len(asyncio.run(cell())) == 1
+        assert len(asyncio.run(item())) == 1
         assert "goes on" in capsys.readouterr().out
         assert place.posts == 1
 
 
-def test_a_world_that_changes_on_the_way_stops_what_was_not_begun(place, still):
+def test_a_backend_that_changes_on_the_way_stops_what_was_not_begun(place, still):
     place.gate.clear()
     with place.studio() as studio:
         sweep = plan(studio, still, ["calm", "bold"], models=KLING, at_once=1).run()
@@ -396,7 +396,7 @@ def test_a_world_that_changes_on_the_way_stops_what_was_not_begun(place, still):
         place.gate.set()
         sweep.wait(30)
         assert states(sweep) == ["done", "failed"]
-        assert "planned for the world 'sandbox'" in sweep["bold"].words
+        assert "planned for the backend 'sandbox'" in sweep["bold"].message
         assert place.posts == 1
 
 
@@ -419,5 +419,5 @@ def test_the_door(own_home, still):
 
     sweep = krea.sweep(still, ["calm", "{bold|wild}"], models=["kling 2.5"], duration=5)
     assert isinstance(sweep, krea.Sweep)
-    assert [cell.prompt for cell in sweep] == ["calm", "bold", "wild"]
+    assert [item.prompt for item in sweep] == ["calm", "bold", "wild"]
     assert str(sweep.price) == "free (sandbox)"

@@ -23,10 +23,10 @@ import pytest
 from krea_widgets.errors import KreaError
 from krea_widgets.media import Shot
 from krea_widgets.studio import Studio
-from krea_widgets.studio.clip_index import Query, Shelf
+from krea_widgets.studio.clip_index import ClipIndex, Query
 
 FILM = b"film of a"
-Act = Callable[[Shelf, str, Path], None]
+Act = Callable[[ClipIndex, str, Path], None]
 
 
 def open_studio(top: Path) -> Studio:
@@ -39,28 +39,28 @@ def make(studio: Studio, key: str = "a", *, known: bool = True, sidecar: bool = 
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"film of " + key.encode())
     if sidecar:
-        made = {"krea_widgets": 1, "world": "sandbox", "model": "kling/kling-2.5", "job_id": f"job-{key}"}
+        made = {"krea_widgets": 1, "backend": "sandbox", "model": "kling/kling-2.5", "job_id": f"job-{key}"}
         path.with_suffix(".json").write_text(json.dumps(made))
     if known:
         shot = Shot("kling/kling-2.5", {"prompt": key})
-        studio.journal.asked(key, world="sandbox", model=shot.model, shot=shot.to_json(), digest=shot.digest)
+        studio.journal.asked(key, backend="sandbox", model=shot.model, shot=shot.to_json(), digest=shot.digest)
         studio.journal.sent(key, f"job-{key}")
         studio.journal.done(key, path, 90)
     return path
 
 
 @pytest.fixture
-def kernels(tmp_path) -> Iterator[tuple[Shelf, Shelf]]:
+def kernels(tmp_path) -> Iterator[tuple[ClipIndex, ClipIndex]]:
     studios = open_studio(tmp_path), open_studio(tmp_path)
-    yield Shelf(studios[0]), Shelf(studios[1])
+    yield ClipIndex(studios[0]), ClipIndex(studios[1])
     for studio in studios:
         studio.close()
 
 
 @contextmanager
-def steps(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, at: Callable[[], None]) -> Iterator[None]:
+def steps(monkeypatch: pytest.MonkeyPatch, clip_index: ClipIndex, at: Callable[[], None]) -> Iterator[None]:
     """Calls `at` before each step of this thread, and after it."""
-    own, before = threading.current_thread(), shelf.marks.alone
+    own, before = threading.current_thread(), clip_index.annotations.alone
 
     def around(call: Callable[..., Any]) -> Callable[..., Any]:
         def stepped(*args: Any, **rest: Any) -> Any:
@@ -74,7 +74,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, shelf: Shelf, at: Callable[[], None])
         return stepped
 
     with monkeypatch.context() as patch:
-        patch.setattr(shelf.marks, "alone", around(before))
+        patch.setattr(clip_index.annotations, "alone", around(before))
         for name in ("link", "fsync"):
             patch.setattr(os, name, around(getattr(os, name)))
         for name in ("unlink", "mkdir", "rename", "rmdir"):
@@ -86,50 +86,50 @@ def check(top: Path, key: str, *, film: bytes = FILM) -> None:
     """A new kernel finds the clip in one of the two places, as the journal says, and can restore and delete it."""
     studio = open_studio(top)
     try:
-        shelf = Shelf(studio)
-        shelf.items()
-        item = Shelf(studio).item(key)
-        assert item is not None
-        assert item.path is not None
-        assert item.path.read_bytes() == film
-        mark = shelf.marks.of([key]).get(key)
-        in_trash = shelf.trash.folder in item.path.parents
-        assert item.deleted is in_trash is (mark is not None and mark.deleted_at is not None)
+        clip_index = ClipIndex(studio)
+        clip_index.records()
+        record = ClipIndex(studio).record(key)
+        assert record is not None
+        assert record.path is not None
+        assert record.path.read_bytes() == film
+        annotation = clip_index.annotations.of([key]).get(key)
+        in_trash = clip_index.trash.folder in record.path.parents
+        assert record.deleted is in_trash is (annotation is not None and annotation.deleted_at is not None)
         films = [path for path in top.rglob("*.mp4") if path.read_bytes() == film]
         assert len({path.stat().st_ino for path in films}) == 1, films
         for _ in range(2):
-            if item.deleted:
-                shelf.trash.take_back(key)
+            if record.deleted:
+                clip_index.trash.take_back(key)
             else:
-                shelf.trash.put(key, item.path)
-            now = shelf.items()[key]
-            assert now.deleted is not item.deleted
+                clip_index.trash.put(key, record.path)
+            now = clip_index.records()[key]
+            assert now.deleted is not record.deleted
             assert now.path is not None
             assert now.path.read_bytes() == film
             assert now.path.with_suffix(".json").exists() == bool(now.job_id)
             assert [path for path in top.rglob("*.mp4") if path.read_bytes() == film] == [now.path]
-            item = now
+            record = now
         assert not list(top.rglob(".*.half"))
     finally:
         studio.close()
 
 
-def delete(shelf: Shelf, key: str, path: Path) -> None:
-    shelf.trash.put(key, path)
+def delete(clip_index: ClipIndex, key: str, path: Path) -> None:
+    clip_index.trash.put(key, path)
 
 
-def restore(shelf: Shelf, key: str, path: Path) -> None:
-    shelf.trash.take_back(key)
+def restore(clip_index: ClipIndex, key: str, path: Path) -> None:
+    clip_index.trash.take_back(key)
 
 
-def look(shelf: Shelf, key: str, path: Path) -> None:
-    shelf._stamp = None
-    shelf.items()
+def look(clip_index: ClipIndex, key: str, path: Path) -> None:
+    clip_index._stamp = None
+    clip_index.records()
 
 
-def twice(shelf: Shelf, key: str, path: Path) -> None:
-    delete(shelf, key, path)
-    restore(shelf, key, path)
+def twice(clip_index: ClipIndex, key: str, path: Path) -> None:
+    delete(clip_index, key, path)
+    restore(clip_index, key, path)
 
 
 @pytest.mark.slow
@@ -147,12 +147,12 @@ def interleave(top: Path, monkeypatch: pytest.MonkeyPatch, own: Act, other: Act,
     """One kernel acts, and at one of its steps another one; False where it has no such step."""
     top.mkdir()
     studios = open_studio(top), open_studio(top)
-    one, two = map(Shelf, studios)
+    one, two = map(ClipIndex, studios)
     path = make(studios[0], known=known)
-    key = next(iter(one.items()))
+    key = next(iter(one.records()))
     if own is restore:
         delete(one, key, path)
-    two.items()
+    two.records()
     passed, failed = count(), []
 
     def run() -> None:
@@ -188,16 +188,16 @@ sys.path[:0] = [sys.argv[1]]
 import pytest, threading
 import test_trash as own
 top, act, step, exdev = Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5] == "exdev"
-shelf = own.Shelf(own.open_studio(top))
-(key,) = shelf.items()
+clip_index = own.ClipIndex(own.open_studio(top))
+(key,) = clip_index.records()
 if exdev:
     own.other_disk(pytest.MonkeyPatch())
 passed = own.count()
 def at():
     if next(passed) == step:
         os._exit(7)
-with own.steps(pytest.MonkeyPatch(), shelf, at):
-    getattr(own, act)(shelf, key, top / "clips" / "a.mp4")
+with own.steps(pytest.MonkeyPatch(), clip_index, at):
+    getattr(own, act)(clip_index, key, top / "clips" / "a.mp4")
 os._exit(0)
 """
 
@@ -223,9 +223,9 @@ def test_a_kernel_killed_at_any_step(tmp_path, act, disks):
         top.mkdir()
         studio = open_studio(top)
         path = make(studio, known=step % 2 == 0)
-        (key,) = Shelf(studio).items()
+        (key,) = ClipIndex(studio).records()
         if act == "restore":
-            Shelf(studio).trash.put(key, path)
+            ClipIndex(studio).trash.put(key, path)
         if step % 3 == 0 and act == "restore":
             path.write_bytes(b"another")
         studio.close()
@@ -241,14 +241,14 @@ def test_a_kernel_killed_at_any_step(tmp_path, act, disks):
 def check_after_kill(top: Path, key: str) -> None:
     """As `check`; a copy may be left where the two places are on two disks, but never a clip lost."""
     studio = open_studio(top)
-    shelf = Shelf(studio)
-    item = shelf.item(key)
-    assert item is not None
-    assert item.path is not None
-    assert item.path.read_bytes() == FILM
-    if item.deleted:
-        shelf.trash.take_back(key)
-        restored = Shelf(studio).items()[key]
+    clip_index = ClipIndex(studio)
+    record = clip_index.record(key)
+    assert record is not None
+    assert record.path is not None
+    assert record.path.read_bytes() == FILM
+    if record.deleted:
+        clip_index.trash.take_back(key)
+        restored = ClipIndex(studio).records()[key]
         assert restored.path is not None
         assert restored.path.read_bytes() == FILM
     studio.close()
@@ -260,11 +260,11 @@ def check_after_kill(top: Path, key: str) -> None:
 def test_a_stale_list_deletes_no_other_clip(kernels):
     one, two = kernels
     path = make(one._studio)
-    item = two.items()["a"]
+    record = two.records()["a"]
     delete(one, "a", path)
     path.write_bytes(b"another")
     assert one.trash.take_back("a") == path.with_name("a-2.mp4")
-    two.trash.put("a", item.path)
+    two.trash.put("a", record.path)
     assert path.read_bytes() == b"another"
     assert two.trash.take_back("a") == path.with_name("a-2.mp4")
     assert two.trash.take_back("a") is None
@@ -273,7 +273,7 @@ def test_a_stale_list_deletes_no_other_clip(kernels):
 def test_a_stale_list_of_files_deletes_no_other_clip(kernels):
     one, two = kernels
     path = make(one._studio, known=False)
-    (key,) = two.items()
+    (key,) = two.records()
     delete(one, key, path)
     path.write_bytes(b"another")
     restored = one.trash.take_back(key)
@@ -288,9 +288,9 @@ def test_a_clip_that_was_moved_away_is_deleted_and_restored_as_an_entry(kernels,
     path.rename(tmp_path / "moved.mp4")
     path.with_suffix(".json").rename(tmp_path / "moved.json")
     delete(one, "a", path)
-    assert [item.key for item in one.find(Query(deleted=True))] == ["a"]
+    assert [record.key for record in one.find(Query(deleted=True))] == ["a"]
     path.write_bytes(b"another")
-    assert [item.key for item in one.find(Query(deleted=True))] == ["a"]
+    assert [record.key for record in one.find(Query(deleted=True))] == ["a"]
     assert one.trash.take_back("a") is None
     assert path.read_bytes() == b"another"
     assert (tmp_path / "moved.mp4").read_bytes() == FILM
@@ -358,19 +358,19 @@ def test_a_file_that_is_locked_stays_where_it_is(tmp_path, kernels, monkeypatch,
         patch.setattr(Path, "unlink", refused)
         with pytest.raises(KreaError, match=r"could not be (deleted|brought back) \(permission denied\)"):
             act(one, "a", path)
-    assert one.items()["a"].deleted is (act is restore)
+    assert one.records()["a"].deleted is (act is restore)
     check(tmp_path, "a")
 
 
 def test_a_journal_that_cannot_be_written_deletes_nothing(kernels):
     one, _ = kernels
     path = make(one._studio)
-    one.items()
-    one.marks._journal._db.execute("pragma query_only = on")
+    one.records()
+    one.annotations._journal._db.execute("pragma query_only = on")
     with pytest.raises(KreaError, match="It is where it was"):
         delete(one, "a", path)
     assert path.read_bytes() == FILM
-    assert not one.items()["a"].deleted
+    assert not one.records()["a"].deleted
 
 
 def test_a_folder_with_the_name_of_a_clip_is_left_alone(kernels):
@@ -393,9 +393,9 @@ def test_a_name_that_is_not_utf8(kernels):
     odd = path.with_name(os.fsdecode(b"a\xff.mp4"))
     path.rename(odd)
     path.with_suffix(".json").rename(odd.with_suffix(".json"))
-    (key,) = one.items()
+    (key,) = one.records()
     delete(one, key, odd)
     assert not odd.exists()
-    assert one.items()[key].deleted
+    assert one.records()[key].deleted
     assert one.trash.take_back(key) == odd
     assert odd.read_bytes() == FILM

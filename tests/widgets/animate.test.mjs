@@ -27,7 +27,7 @@ test("times and sizes", () => {
   assert.equal(partText(12e6, 30e6), "12 of 30 MB");
 });
 
-test("the elapsed time in words ticks, the usual one stays", () => {
+test("the elapsed time in message ticks, the usual one stays", () => {
   assert.equal(tickWords("Krea is working · 0:42 · usually about 1:30", 42, 47.6), "Krea is working · 0:47 · usually about 1:30");
   assert.equal(tickWords("Krea is working · 1:30 · usually about 1:30", 90, 95), "Krea is working · 1:35 · usually about 1:30");
   assert.equal(tickWords("Connection lost, trying again in 4 s.", 42, 50), "Connection lost, trying again in 4 s.");
@@ -93,13 +93,13 @@ test("numbers are brought to what the model takes", () => {
 test("what is missing is said before anything is sent", () => {
   const form = { title: "H3", parameters: [parameter({ name: "prompt", kind: "text", max_length: 5 }), parameter({ name: "start_image", kind: "image", required: true })] };
   assert.equal(missing(form, { prompt: " ", filled: () => true }).field, "prompt");
-  assert.match(missing(form, { prompt: "123456", filled: () => true }).words, /too long/);
+  assert.match(missing(form, { prompt: "123456", filled: () => true }).message, /too long/);
   assert.equal(missing(form, { prompt: "🐈🐈🐈🐈🐈", filled: () => true }), null); // characters, not code units
   assert.equal(missing(form, { prompt: "go", filled: () => false }).field, "start_image");
   assert.equal(lengthText("x".repeat(50), 100), "");
   const fields = [parameter({ name: "prompt", kind: "text", label: "Prompt", required: true }), parameter({ name: "tag", kind: "text", label: "Tag", min_length: 3, hint: "3 or more" })];
   const rows = (more) => ({ title: "K3", parameters: [parameter({ name: "shots", kind: "list", label: "Shots", fields, ...more })] });
-  const go = (form, values, has = () => false) => missing(form, { prompt: "go", filled: has, values })?.words || "";
+  const go = (form, values, has = () => false) => missing(form, { prompt: "go", filled: has, values })?.message || "";
   assert.equal(go(rows({ required: true }), {}), "K3 needs Shots. Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a" }, {}] }), "Shots 2: Prompt is missing. Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "no" }] }), "Shots 1: Tag cannot be “no” (3 or more). Nothing was sent.");
@@ -145,7 +145,7 @@ test("the seconds of shots are added up and compared with the clip's length", ()
   assert.equal(totalOf(fields, [{ duration: 15 }, { duration: 15 }], peers(5)).fits, false);
 });
 
-test("the ratios are said in words", () => {
+test("the ratios are said in message", () => {
   assert.equal(fitText({ still: "3:2", clip: "16:9", wider: false }), "The picture (3:2) is narrower than the clip (16:9).");
   assert.equal(fitText({ still: "", clip: "9:16", wider: true }), "The picture is wider than the clip (9:16).");
 });
@@ -265,10 +265,10 @@ test("an upload can be stopped and refused", async () => {
   const stopped = await uploadFile(makeChannel(model, scopeOf()), new File([bytesOf(10)], "a.png"), { signal: control.signal });
   assert.equal(stopped.kind, "stopped");
   assert.equal(model.sent.at(-1).kind, "abandon");
-  const refusing = modelOf((me, message) => me.hear({ kind: "refused", view: "v1", id: message.id, words: "no" }));
+  const refusing = modelOf((me, message) => me.hear({ kind: "refused", view: "v1", id: message.id, message: "no" }));
   const channel = makeChannel(refusing, scopeOf());
   const pending = uploadFile(channel, new File([bytesOf(10)], "a.png"));
-  assert.equal((await pending).words, "no");
+  assert.equal((await pending).message, "no");
 });
 
 test("files that cannot be stills are refused before they are read", () => {
@@ -287,7 +287,7 @@ test("a clip comes down in pieces, and a trouble is said", async () => {
   }, 1));
   const blob = await downloadClip(makeChannel(model, scopeOf()), "job");
   assert.deepEqual(new Uint8Array(await blob.arrayBuffer()), data);
-  const failing = modelOf((me, message) => setTimeout(() => me.hear({ kind: "problem", view: "v1", id: message.id, words: "gone" }), 1));
+  const failing = modelOf((me, message) => setTimeout(() => me.hear({ kind: "problem", view: "v1", id: message.id, message: "gone" }), 1));
   await assert.rejects(downloadClip(makeChannel(failing, scopeOf()), "job"), /gone/);
 });
 

@@ -173,7 +173,7 @@ test("the divider follows the pointer and the keys, and stays in the picture", (
 
 const marked = (prompts) => diffPrompts(prompts).map((pieces) => pieces.filter((piece) => piece.marked).map((piece) => piece.text));
 
-test("words that differ are marked on both sides, runs as one", () => {
+test("message that differ are marked on both sides, runs as one", () => {
   assert.deepEqual(marked(["slow dolly in, soft light", "fast pan left, soft light"]), [["slow dolly in"], ["fast pan left"]]);
   assert.deepEqual(marked(["a cat sits", "a small cat sits still"]), [[], ["small", "still"]]);
   assert.deepEqual(marked(["Slow dolly", "slow Dolly"]), [[], []]); // only the case differs
@@ -196,9 +196,9 @@ test("the pieces joined are the prompt, whatever it holds", () => {
 });
 
 test("a prompt of four times the length takes about four times as long, not sixteen", () => {
-  const words = (count, seed) => Array.from({ length: count }, (_, index) => `w${(index * seed) % 977}`).join(" ");
+  const message = (count, seed) => Array.from({ length: count }, (_, index) => `w${(index * seed) % 977}`).join(" ");
   const took = (count) => {
-    const prompts = [7, 11].map((seed) => words(count, seed));
+    const prompts = [7, 11].map((seed) => message(count, seed));
     const start = performance.now();
     diffPrompts(prompts);
     return performance.now() - start;

@@ -28,8 +28,8 @@ WHEEL, PLAYWRIGHT = (
 
 
 class FakeJob:
-    def __init__(self, shot: Shot, *, key: str = "job", world: str = "sandbox", price: Any = None) -> None:
-        self.key, self.id, self.shot, self.world, self.price = key, None, shot, world, price
+    def __init__(self, shot: Shot, *, key: str = "job", backend: str = "sandbox", price: Any = None) -> None:
+        self.key, self.id, self.shot, self.backend, self.price = key, None, shot, backend, price
         self.model = bundled()[shot.model]
         self.progress = Progress("submitting", "Starting")
         self.clip: Clip | None = None
@@ -70,7 +70,7 @@ class FakeJob:
 
 class FakeStudio:
     def __init__(self) -> None:
-        self.world = "sandbox"
+        self.backend = "sandbox"
         self.catalogue = bundled()
         self.tokens: list[str] = []
         self.shots: list[Shot] = []
@@ -91,14 +91,16 @@ class FakeStudio:
         if self.refuse is not None:
             raise self.refuse
         self.shots.append(shot)
-        self.made.append(FakeJob(shot, key=f"job{len(self.made)}", world=self.world, price=self.price(shot.model, {})))
+        self.made.append(
+            FakeJob(shot, key=f"job{len(self.made)}", backend=self.backend, price=self.price(shot.model, {}))
+        )
         return self.made[-1]
 
     def price(self, model: str, values: Any) -> Any:
-        return None if self.world == "sandbox" else self.catalogue[model].price(**values)
+        return None if self.backend == "sandbox" else self.catalogue[model].price(**values)
 
     def adopt(self, job_id: str, job: FakeJob) -> FakeJob:
-        self.made.append(FakeJob(job.shot, key=job.key, world=self.world))
+        self.made.append(FakeJob(job.shot, key=job.key, backend=self.backend))
         self.made[-1].id = job_id
         return self.made[-1]
 
@@ -106,7 +108,7 @@ class FakeStudio:
         return self.shoot(job.shot)
 
     def resume(self, *, only: Any = None) -> list[FakeJob]:
-        taken = [FakeJob(self.made[0].shot, key=self.made[0].key, world=self.world)]
+        taken = [FakeJob(self.made[0].shot, key=self.made[0].key, backend=self.backend)]
         return [job for job in taken if only is None or job.key in only]
 
     def left(self) -> list[Any]:
@@ -114,7 +116,7 @@ class FakeStudio:
 
     def login(self, token: Token) -> None:
         self.tokens.append(token.check().reveal())
-        self.world = "krea"
+        self.backend = "krea"
 
 
 class Page:
@@ -247,4 +249,4 @@ def clip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clip:
     folder.mkdir()
     path = folder / "cat #1.mp4"
     path.write_bytes(bytes(range(256)) * 10_000)
-    return Clip(path, "http://sandbox/files/x.mp4", {"world": "sandbox", "prompt": "slow <b>dolly</b> in"})
+    return Clip(path, "http://sandbox/files/x.mp4", {"backend": "sandbox", "prompt": "slow <b>dolly</b> in"})

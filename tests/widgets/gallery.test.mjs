@@ -77,11 +77,11 @@ test("days as they are read", () => {
   assert.equal(dayOf(new Date(2026, 0, 5, 23, 59)), "2026-01-05");
 });
 
-test("a card in words", () => {
-  const row = { prompt: "slow dolly in", title: "Kling 2.5", length: 5, price: "$0.37", world: "sandbox", rating: 1, winner: true, state: "done", there: true };
+test("a card in message", () => {
+  const row = { prompt: "slow dolly in", title: "Kling 2.5", length: 5, price: "$0.37", backend: "sandbox", rating: 1, winner: true, state: "done", there: true };
   assert.equal(cardLabel(row), "slow dolly in, Kling 2.5, 5 seconds, $0.37, sandbox, 1 star, winner");
   assert.equal(stateText({ ...row, there: false }), "File was moved");
   assert.equal(stateText({ ...row, state: "failed", there: false }), "Failed");
   assert.equal(stateText({ ...row, state: "open" }), "Being made");
-  assert.match(cardLabel({ ...row, prompt: "", name: "a.mp4", world: "krea", rating: 0 }), /^a\.mp4, Kling 2\.5/);
+  assert.match(cardLabel({ ...row, prompt: "", name: "a.mp4", backend: "krea", rating: 0 }), /^a\.mp4, Kling 2\.5/);
 });

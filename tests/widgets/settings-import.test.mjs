@@ -7,7 +7,7 @@ import { kindOfClip } from "../../krea_widgets/widgets/animate/settings-import.j
 
 const OURS = Uint8Array.from("34c11bca3f3f41dd972c3e35a776bff3".match(/../g), (pair) => parseInt(pair, 16));
 const letters = (text) => new TextEncoder().encode(text);
-const words = (bytes) => bytes && new TextDecoder().decode(bytes);
+const message = (bytes) => bytes && new TextDecoder().decode(bytes);
 
 function number(value, bytes) {
   const view = new DataView(new ArrayBuffer(bytes));
@@ -23,11 +23,11 @@ const FILM = joined(box("ftyp", letters("isom")), box("moov", new Uint8Array(40)
 const file = (...parts) => new File(parts, "a.mp4", { type: "video/mp4" });
 
 test("the settings at the end of a film, also behind a long box and somebody else's", async () => {
-  assert.equal(words(await embeddedSettings(file(FILM, ours("{}x")))), "{}x");
+  assert.equal(message(await embeddedSettings(file(FILM, ours("{}x")))), "{}x");
   const long = joined(number(1, 4), letters("mdat"), number(16 + 5, 8), new Uint8Array(5));
   const theirs = box("uuid", new Uint8Array(30));
-  assert.equal(words(await embeddedSettings(file(FILM, long, theirs, ours("ü")))), "ü");
-  assert.equal(words(await embeddedSettings(file(joined(number(1, 4), letters("uuid"), number(32 + 2, 8), OURS, letters("{}"))))), "{}");
+  assert.equal(message(await embeddedSettings(file(FILM, long, theirs, ours("ü")))), "ü");
+  assert.equal(message(await embeddedSettings(file(joined(number(1, 4), letters("uuid"), number(32 + 2, 8), OURS, letters("{}"))))), "{}");
 });
 
 test("a large film is not read", async () => {
@@ -39,7 +39,7 @@ test("a large film is not read", async () => {
     const part = from < head.length ? head.slice(from, to) : ours("{}").slice(from - FILM.length - 100e6, to - FILM.length - 100e6);
     return new Blob([part]);
   } };
-  assert.equal(words(await embeddedSettings(whole)), "{}");
+  assert.equal(message(await embeddedSettings(whole)), "{}");
   assert.ok(read < 1000, `${read} bytes`);
 });
 
@@ -51,7 +51,7 @@ test("what is no film, is cut off, lies about lengths or is too large has none",
   ];
   for (const parts of bad) assert.equal(await embeddedSettings(file(...parts)), null, String(parts.length));
   const many = joined(...Array(30).fill(box("free")));
-  assert.equal(words(await embeddedSettings(file(FILM, many, ours("{}")))), "{}");
+  assert.equal(message(await embeddedSettings(file(FILM, many, ours("{}")))), "{}");
   let asked = 0;
   const endless = { size: 1e9, slice: () => (asked++, new Blob([box("free")])) };
   assert.equal(await embeddedSettings(endless), null);
@@ -60,7 +60,7 @@ test("what is no film, is cut off, lies about lengths or is too large has none",
 
 test("what lies beside a clip travels without its poster", async () => {
   const beside = (text) => sidecarSettings(new File([text], "a.json"));
-  assert.deepEqual(JSON.parse(words(await beside('{"model": "m", "poster": "xxxx"}'))), { model: "m" });
+  assert.deepEqual(JSON.parse(message(await beside('{"model": "m", "poster": "xxxx"}'))), { model: "m" });
   for (const text of ["", "{", "null", "x".repeat(1 << 21), JSON.stringify({ prompt: "x".repeat(MOST_SETTINGS) })]) assert.equal(await beside(text), null);
   assert.equal(await sidecarSettings(null), null);
 });

@@ -133,7 +133,7 @@ def test_a_failure_ends_as_words_with_its_details_apart(make, studio):
     studio.made[0].fail(JobFailed("Krea could not make this clip.", code="moderation", details="code: moderation"))
     row = widget.jobs[0]
     assert row["phase"] == "failed"
-    assert row["words"] == "Krea could not make this clip. Not billed."
+    assert row["message"] == "Krea could not make this clip. Not billed."
     assert row["error"]["details"] == "code: moderation"
 
 
@@ -152,20 +152,22 @@ def test_no_trait_holds_bytes_secrets_or_a_long_prompt_twice(make, studio, pictu
 
 
 @pytest.mark.parametrize(
-    ("world", "model", "text"),
+    ("backend", "model", "text"),
     [
         ("sandbox", "kling/kling-2.5", "free (sandbox)"),
         ("krea", "kling/kling-2.5", "$"),
         ("krea", "acme/new-9", "price unknown"),
     ],
 )
-def test_the_price_says_what_it_costs_here(make, studio, world, model, text):
-    studio.world = world
+def test_the_price_says_what_it_costs_here(make, studio, backend, model, text):
+    studio.backend = backend
     if model not in studio.catalogue:
         studio.price = lambda model, values: None
     assert text in make(model=model).price()
 
 
 def test_it_shows_without_ipython(widget, capsys):
-    data, _ = __import__("krea_widgets.widgets.static_fallback", fromlist=["bundle_of"]).bundle_of(widget)
+    data, _ = __import__(
+        "krea_widgets.widgets.static_fallback", fromlist=["bundle_with_fallback"]
+    ).bundle_with_fallback(widget)
     assert "application/vnd.jupyter.widget-view+json" in data

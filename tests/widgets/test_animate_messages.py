@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from krea_widgets.errors import CollectFailed, ModelGone, SubmitUncertain
+from krea_widgets.errors import DownloadFailed, ModelGone, SubmitUncertain
 from krea_widgets.media import Still, open_still
 from krea_widgets.status import Progress
 
@@ -24,7 +24,7 @@ def test_a_new_view_gets_all_it_needs(make, page_of, picture):
     assert stills["cards"][0]["name"].endswith(".png")
     assert thumbs[0].startswith(b"\xff\xd8")
     state, _ = page.answer("state")
-    assert state["world"] == "sandbox"
+    assert state["backend"] == "sandbox"
 
 
 def test_a_picture_in_pieces_becomes_the_still(page, picture):
@@ -86,22 +86,22 @@ def test_a_picture_in_a_row_is_pointed_to_by_a_value(page, picture, studio):
     sent = studio.shots[0].values["element_references"][0]["images"][0]
     assert sent.width == 640
     gone = page.ask("run", "problem", prompt="go", model=widget.model, values={"x": {"still": "gone"}})
-    assert "no longer there" in gone["words"]
+    assert "no longer there" in gone["message"]
 
 
 @pytest.mark.parametrize(
-    ("size", "words"),
+    ("size", "message"),
     [(0, "is empty"), (75_000_001, "is too large: 75 MB"), (900_000_000, "too large: 900 MB")],
 )
-def test_sizes_are_refused_before_a_byte_is_sent(page, size, words):
+def test_sizes_are_refused_before_a_byte_is_sent(page, size, message):
     refused = page.ask("file", "refused", field="start_image", name="big.png", size=size, type="image/png")
-    assert words in refused["words"]
-    assert "Nothing was sent." in refused["words"]
+    assert message in refused["message"]
+    assert "Nothing was sent." in refused["message"]
 
 
 def test_what_is_no_picture_is_refused_by_name(page):
     refused, _ = page.answer("refused", page.upload(b"hello, this is text " * 10, name="notes.png"))
-    assert refused["words"].startswith("notes.png is not an image that can be read")
+    assert refused["message"].startswith("notes.png is not an image that can be read")
     assert page.widget.image is None
 
 
@@ -118,11 +118,11 @@ def test_pieces_that_overlap_or_are_too_many_are_refused(page):
     key = page.say("file", field="start_image", name="a.png", size=100, type="image/png")
     page.say("chunk", [b"x" * 50], id=key, offset=0)
     page.say("chunk", [b"x" * 50], id=key, offset=40)
-    assert "did not arrive whole" in page.answer("refused", key)[0]["words"]
+    assert "did not arrive whole" in page.answer("refused", key)[0]["message"]
     page.say("chunk", [b"x" * 50], id=key, offset=50)  # late pieces of it are dropped without a word
     key = page.say("file", field="start_image", name="b.png", size=10, type="image/png")
     page.say("chunk", [b"x" * 11], id=key, offset=0)
-    assert "did not arrive whole" in page.answer("refused", key)[0]["words"]
+    assert "did not arrive whole" in page.answer("refused", key)[0]["message"]
 
 
 def test_an_abandoned_file_is_forgotten(page, picture):
@@ -158,7 +158,7 @@ def test_a_shot_that_cannot_be_is_told_with_its_field(page, studio, picture):
     page.widget.image = picture()
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={"duration": 7})
     assert problem["field"] == "duration"
-    assert "Nothing was sent." in problem["words"]
+    assert "Nothing was sent." in problem["message"]
     assert studio.shots == []
 
 
@@ -167,7 +167,7 @@ def test_a_model_that_is_gone_names_the_one_to_use(page, studio, picture):
     studio.refuse = ModelGone("Kling 2.5 was withdrawn.", status=410, replacement="kling/kling-2.6", details="410 Gone")
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
     assert problem["replacement"] == "kling/kling-2.6"
-    assert problem["words"] == "Kling 2.5 was withdrawn. Not billed."
+    assert problem["message"] == "Kling 2.5 was withdrawn. Not billed."
     assert problem["details"] == "410 Gone"
 
 
@@ -175,7 +175,7 @@ def test_any_other_trouble_ends_as_words_too(page, studio, caplog, picture):
     page.widget.image = picture()
     studio.refuse = RuntimeError("disk on fire")
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
-    assert problem["words"] == "Something went wrong here: disk on fire"
+    assert problem["message"] == "Something went wrong here: disk on fire"
     assert problem["details"] == "RuntimeError: disk on fire"
     assert "disk on fire" in caplog.text
 
@@ -190,11 +190,11 @@ def test_strange_messages_do_nothing(page, message):
 @pytest.mark.parametrize("message", [{"kind": "file"}, {"kind": "chunk", "id": "x"}, {"kind": "run", "prompt": "x"}])
 def test_incomplete_messages_end_as_words(page, message):
     page.widget._handle_custom_msg({**message, "view": "v1"}, [])
-    assert page.answer("problem")[0]["words"].startswith("Something went wrong here")
+    assert page.answer("problem")[0]["message"].startswith("Something went wrong here")
 
 
 def test_the_price_counts_pictures_and_follows_the_controls(page, studio):
-    studio.world = "krea"
+    studio.backend = "krea"
     five = page.ask("price", "price", model="kling/kling-2.5", values={"duration": 5})["text"]
     ten = page.ask("price", "price", model="kling/kling-2.5", values={"duration": 10})["text"]
     assert "$" in five
@@ -207,7 +207,7 @@ def test_the_heartbeat_brings_the_state(make, page_of, studio):
     studio.made[0].tell(Progress("working", "Krea is working · 0:42", 0.4, 42.0, 90.0, "processing"))
     page.say("beat")
     row = page.answer("state")[0]["jobs"][0]
-    assert (row["words"], row["fraction"], row["elapsed"]) == ("Krea is working · 0:42", 0.4, 42.0)
+    assert (row["message"], row["fraction"], row["elapsed"]) == ("Krea is working · 0:42", 0.4, 42.0)
 
 
 def test_cancel_and_dismiss(make, page_of, studio, clip, until):
@@ -243,16 +243,16 @@ def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
             break
     assert got == clip.path.read_bytes()
     clip.path.unlink()
-    assert "not where it was saved" in page.ask("pull", "problem", key="job0", offset=0)["words"]
-    assert "no longer known" in page.ask("pull", "problem", key="../../etc/passwd", offset=0)["words"]
+    assert "not where it was saved" in page.ask("pull", "problem", key="job0", offset=0)["message"]
+    assert "no longer known" in page.ask("pull", "problem", key="../../etc/passwd", offset=0)["message"]
 
 
 def test_a_token_goes_to_the_studio_and_nowhere_else(page, studio, caplog):
-    assert page.ask("login", "world", token="tok:secret")["world"] == "krea"
+    assert page.ask("login", "backend", token="tok:secret")["backend"] == "krea"
     assert studio.tokens == ["tok:secret"]
-    assert page.widget.world == "krea"
+    assert page.widget.backend == "krea"
     problem = page.ask("login", "problem", token="tok secret")
-    assert problem["words"].startswith("The token that was entered is not a Krea token")
+    assert problem["message"].startswith("The token that was entered is not a Krea token")
     assert "secret" not in str(page.widget.sent) + caplog.text + str(page.widget.get_state()["jobs"])
 
 
@@ -301,21 +301,21 @@ def test_an_uncertain_job_is_sent_again_only_on_the_persons_word(make, page_of, 
 def test_a_clip_that_could_not_be_saved_is_fetched_again(make, page_of, studio, until):
     page = page_of(make(prompt="go"))
     page.widget.run()
-    studio.made[0].fail(CollectFailed("The disk is full."))
+    studio.made[0].fail(DownloadFailed("The disk is full."))
     assert page.widget.jobs[0]["error"]["fetch"] is True
     page.say("fetch", key="job0")
     until(lambda: page.widget.jobs[0]["phase"] == "submitting")
-    assert page.ask("fetch", "problem", key="other")["words"].startswith("This clip could not be fetched now")
+    assert page.ask("fetch", "problem", key="other")["message"].startswith("This clip could not be fetched now")
 
 
 def test_without_a_picture_nothing_is_sent(page, studio):
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
-    assert problem["words"].startswith("There is no picture yet. Nothing was sent.")
+    assert problem["message"].startswith("There is no picture yet. Nothing was sent.")
     assert studio.shots == []
 
 
 @pytest.mark.parametrize(
-    ("states", "words"),
+    ("states", "message"),
     [
         ([], ""),
         (["sent"], "1 job of an earlier kernel is still open."),
@@ -324,10 +324,10 @@ def test_without_a_picture_nothing_is_sent(page, studio):
         (["asked"], "1 job of an earlier kernel is still open, not sent yet."),
     ],
 )
-def test_what_an_earlier_kernel_left_is_told(page, studio, states, words):
+def test_what_an_earlier_kernel_left_is_told(page, studio, states, message):
     studio.earlier = [SimpleNamespace(state=state) for state in states]
     page.say("ready")
-    assert page.answer("left")[0]["words"] == words
+    assert page.answer("left")[0]["message"] == message
 
 
 def test_what_was_left_is_taken_up_on_a_press_only(make, page_of, until):

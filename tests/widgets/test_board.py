@@ -8,7 +8,7 @@ from krea_widgets.errors import JobCancelled
 from krea_widgets.media import Shot
 from krea_widgets.status import Progress
 from krea_widgets.widgets.base import GAP
-from krea_widgets.widgets.job_tracker import Board
+from krea_widgets.widgets.job_tracker import JobTracker
 
 
 class Clock:
@@ -53,7 +53,7 @@ def pushed():
 
 @pytest.fixture
 def board(clock, pushed):
-    return Board(pushed.append, clock=clock, timer=clock.timer)
+    return JobTracker(pushed.append, clock=clock, timer=clock.timer)
 
 
 def working(fraction, phase="working"):
@@ -121,7 +121,7 @@ def test_clips_are_counted_in_the_order_in_which_they_were_done(board, job_of, c
 
 def test_what_is_worth_keeping_is_passed_on(job_of, clip):
     landed = []
-    board = Board(lambda rows: None, landed=lambda job: landed.append((job.progress.phase, job.id)))
+    board = JobTracker(lambda rows: None, landed=lambda job: landed.append((job.progress.phase, job.id)))
     job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
     board.add(job)
     job.tell(working(0.1))

@@ -20,7 +20,7 @@ VEO = "google/veo-3.1"
 FACE = {"name": "cat.png", "digest": "ab" * 32, "width": 640, "height": 480}
 MADE = {
     "krea_widgets": 1,
-    "world": "krea",
+    "backend": "krea",
     "model": VEO,
     "prompt": "bold push in",
     "values": {"prompt": "bold push in", "duration": 8, "start_image": "https://assets.krea.ai/1.png"},
@@ -60,7 +60,7 @@ def offer(form, page_of):
 
 def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
     told = offer(MADE)
-    assert (told["model"], told["world"], told["price"], told["made"]) == (
+    assert (told["model"], told["backend"], told["price"], told["made"]) == (
         "Veo 3.1",
         "krea",
         "$1.20",
@@ -69,12 +69,12 @@ def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
     fields = {field["name"]: field for field in told["fields"]}
     assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("mine", "bold push in")
     assert fields["start_image"]["then"] == "cat.png"
-    assert "drop it into the form" in fields["start_image"]["words"], "the sandbox has not what is at Krea"
+    assert "drop it into the form" in fields["start_image"]["message"], "the sandbox has not what is at Krea"
     assert (form.prompt, form.values) == ("mine", {"duration": 10})
     offer.page.ask("apply", "applied", key=told["key"], names=["prompt", "duration", "no such"])
     assert (form.prompt, form.values, form.image) == ("bold push in", {"duration": 8}, None)
     problem = offer.page.ask("apply", "problem", key="another", names=["prompt"])
-    assert problem["words"] == "These settings are no longer at hand. Nothing was sent. Drop the clip again."
+    assert problem["message"] == "These settings are no longer at hand. Nothing was sent. Drop the clip again."
 
 
 def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path):
@@ -89,7 +89,7 @@ def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path
             made = {**MADE, "values": {**MADE["values"], "start_image": address}}
             told = form._carried.offer("a.mp4", 0, json.dumps(made).encode())
             row = next(field for field in told["fields"] if field["name"] == "start_image")
-            assert (row["words"] == "") is at_hand
+            assert (row["message"] == "") is at_hand
             form._carried.apply(told["key"], ["start_image"])
             assert (form.image is not None) is at_hand
             form.image = None
@@ -107,13 +107,13 @@ def test_the_same_picture_in_the_form_is_the_same(form, offer, picture):
 
 def test_a_clip_without_settings_is_recognised_by_its_name_and_size(form, offer, studio, tmp_path):
     shot = Shot(VEO, {"prompt": "from the journal", "start_image": Still(b"", "image/jpeg", "cat.jpg", 32, 18, "d1")})
-    studio.journal.asked("a", world="sandbox", model=VEO, shot=shot.to_json(), digest=shot.digest)
+    studio.journal.asked("a", backend="sandbox", model=VEO, shot=shot.to_json(), digest=shot.digest)
     path = tmp_path / "krea_clips" / "old.mp4"
     path.parent.mkdir()
     path.write_bytes(b"an old film")
     studio.journal.done("a", path, 90)
     told = offer(b"", name="old.mp4", size=11)
-    assert (told["world"], told["price"]) == ("sandbox", "")
+    assert (told["backend"], told["price"]) == ("sandbox", "")
     assert next(field["then"] for field in told["fields"] if field["name"] == "prompt") == "from the journal"
     for name, size in (("old.mp4", 12), ("other.mp4", 11), ("old.mp4", 0)):
         assert "fields" not in offer(b"", name=name, size=size)
@@ -166,7 +166,7 @@ def test_whatever_a_friend_wrote_ends_as_rows_of_words_or_as_nothing(form, value
     told = form._carried.offer("a.mp4", 5, json.dumps({**MADE, **more, "values": values}).encode())
     json.dumps(told, allow_nan=False, ensure_ascii=False).encode()
     for row in told["fields"]:
-        assert all(isinstance(row[name], str) and len(row[name]) <= 400 for name in ("now", "then", "words"))
+        assert all(isinstance(row[name], str) and len(row[name]) <= 400 for name in ("now", "then", "message"))
 
 
 def test_offers_do_not_gather(form, offer):

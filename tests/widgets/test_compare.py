@@ -14,15 +14,15 @@ import pytest
 import traitlets
 
 from krea_widgets.catalogue import bundled
-from krea_widgets.journal import Mark, Marks
+from krea_widgets.journal import Annotation, Annotations
 from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
-from krea_widgets.studio.clip_index import Shelf
+from krea_widgets.studio.clip_index import ClipIndex
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.comparison import ARRANGEMENTS
-from krea_widgets.widgets.compare.entries import line_up
+from krea_widgets.widgets.compare.entries import compare_entries
 from krea_widgets.widgets.compare.fallback import sheet_html
 
 
@@ -82,7 +82,7 @@ def test_it_takes_whatever_is_at_hand(make, job_of):
         clips = {"a": calm, "b": None, "c": bold}  # noqa: RUF012 (a double)
 
     def labels(source: Any) -> list[str]:
-        return [entry.label for entry in line_up(source)]
+        return [entry.label for entry in compare_entries(source)]
 
     assert labels({"calm": calm, 2: bold.path}) == ["calm", "2"]
     assert labels([calm, str(bold.path), "krea_clips/calm.mp4"]) == ["calm", "bold", "calm (2)"]
@@ -90,7 +90,7 @@ def test_it_takes_whatever_is_at_hand(make, job_of):
     assert labels(Sweep()) == ["a", "c"]
     assert labels(calm) == labels(calm.path) == labels("krea_clips/calm.mp4") == ["calm"]
     assert labels([job_of(Shot("kling/kling-2.5", {"prompt": "slow\ndolly in"}))]) == ["slow dolly in"]
-    assert line_up([calm, calm.path])[1].clip == calm
+    assert compare_entries([calm, calm.path])[1].clip == calm
 
 
 def test_what_cannot_be_compared_is_refused_by_name(make, tmp_path):
@@ -117,44 +117,44 @@ def test_what_cannot_be_compared_is_refused_by_name(make, tmp_path):
 
 
 def test_an_item_is_small_and_says_what_is_needed(make):
-    clip = make("a #1 ü", prompt="slow dolly in", world="krea", model="kling/kling-2.5",
+    clip = make("a #1 ü", prompt="slow dolly in", backend="krea", model="kling/kling-2.5",
                 price={"amount": 0.37, "exact": True}, poster="x" * 40_000)  # fmt: skip
-    (item,) = Compare([clip]).items
-    assert item["clip"]["url"] == "krea_clips/a%20%231%20%C3%BC.mp4"
-    assert (item["clip"]["width"], item["clip"]["height"], item["clip"]["fps"]) == (64, 36, 12)
-    assert item["clip"]["duration"] == pytest.approx(0.5, abs=0.01)
-    assert (item["label"], item["prompt"], item["price"], item["badge"]) == ("a #1 ü", "slow dolly in", "$0.37", "")
-    assert item["settings"] == []  # one alone differs from nothing
-    assert len(json.dumps(item)) < 700
+    (entry,) = Compare([clip]).entries
+    assert entry["clip"]["url"] == "krea_clips/a%20%231%20%C3%BC.mp4"
+    assert (entry["clip"]["width"], entry["clip"]["height"], entry["clip"]["fps"]) == (64, 36, 12)
+    assert entry["clip"]["duration"] == pytest.approx(0.5, abs=0.01)
+    assert (entry["label"], entry["prompt"], entry["price"], entry["badge"]) == ("a #1 ü", "slow dolly in", "$0.37", "")
+    assert entry["settings"] == []  # one alone differs from nothing
+    assert len(json.dumps(entry)) < 700
 
 
 def test_only_settings_that_differ_are_told(make):
-    kling = {"world": "sandbox", "model": "kling/kling-2.5", "still": {"name": "cat.png"}}
+    kling = {"backend": "sandbox", "model": "kling/kling-2.5", "still": {"name": "cat.png"}}
     one = make("one", **kling, values={"prompt": "a", "duration": 5, "start_image": "https://x/1.png"})
     default = make("default", **kling, values={"prompt": "b", "start_image": "https://x/2.png"})
     other = make("other", **{**kling, "still": {"name": "dog.png"}}, values={"prompt": "c", "duration": 10})
     assert bundled()["kling/kling-2.5"].parameter("duration").default == 5
-    alike, told = Compare([one, default]).items, Compare([one, default, other]).items
-    assert [item["settings"] for item in alike] == [[], []]  # 5 s said, and 5 s by default, are the same
+    alike, told = Compare([one, default]).entries, Compare([one, default, other]).entries
+    assert [entry["settings"] for entry in alike] == [[], []]  # 5 s said, and 5 s by default, are the same
     assert told[0]["settings"] == [["Length", "5 s"], ["Still", "cat.png"]]
     assert told[2]["settings"] == [["Length", "10 s"], ["Still", "dog.png"]]
-    assert {item["badge"] for item in told} == {"sandbox"}
-    assert {item["price"] for item in told} == {""}
+    assert {entry["badge"] for entry in told} == {"sandbox"}
+    assert {entry["price"] for entry in told} == {""}
 
 
 def test_models_differ_by_their_titles_and_unknown_ones_by_their_names(make):
     first = make("first", model="kling/kling-2.5", values={"prompt": "a"})
     second = make("second", model="acme/new-1", values={"prompt": "a", "zeal": True, "odd": ["x" * 300]})
-    first, second = (dict(item["settings"]) for item in Compare([first, second]).items)
+    first, second = (dict(entry["settings"]) for entry in Compare([first, second]).entries)
     assert (first["Model"], second["Model"]) == ("Kling 2.5", "acme/new-1")
     assert second["zeal"] == "on"
     assert len(second["odd"]) == 80
 
 
 def test_odd_sidecars_do_no_harm(make):
-    clips = [make("odd", prompt=7, values=[1], model=None, still="x", price="free", world=3), make("none")]
+    clips = [make("odd", prompt=7, values=[1], model=None, still="x", price="free", backend=3), make("none")]
     board = Compare(clips)
-    assert [item["prompt"] for item in board.items] == ["", ""]
+    assert [entry["prompt"] for entry in board.entries] == ["", ""]
     assert board.clips == {"odd": clips[0], "none": clips[1]}
 
 
@@ -173,7 +173,7 @@ def test_a_clip_travels_in_pieces_that_are_the_file(make):
     assert board.hear("pull", key="c0", offset=1e9)[1] == [b""]
     assert board.hear("pull", key="../../etc/passwd", offset=0)[0]["kind"] == "problem"
     clip.path.unlink()
-    assert board.hear("pull", key="c0", offset="x")[0]["words"] == "The clip is not where it was saved."
+    assert board.hear("pull", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
 
 
 def test_nonsense_from_the_page_is_let_be(make):
@@ -204,24 +204,26 @@ def test_choices_are_the_persons_and_are_checked(make):
 def test_choices_outlive_the_widget_and_are_those_of_the_gallery(make):
     """Of a clip whose job the journal knows under the job's key, of any other file under its own."""
     with closing(Studio("sandbox")) as studio:
-        asked = {"world": "sandbox", "model": "kling/kling-2.5", "shot": "{}", "digest": "d"}
+        asked = {"backend": "sandbox", "model": "kling/kling-2.5", "shot": "{}", "digest": "d"}
         studio.journal.asked("made", **asked)
         studio.journal.sent("made", "j-1")
-        calm, bold, plain = make("calm", world="sandbox", job_id="j-1"), make("bold", job_id="j-2"), make("plain")
+        calm, bold, plain = make("calm", backend="sandbox", job_id="j-1"), make("bold", job_id="j-2"), make("plain")
         board = Compare({"a": calm, "b": bold, "c": plain}, studio=studio)
         board.winner, board.ratings, board.offsets = "a", {"a": 4, "c": 2}, {"b": -0.5}
         board.notes = {"c": "leaves"}
         board.winner, board.ratings = "b", {"c": 2}
-        assert Marks(studio.journal).of(["made"]) == {"made": Mark()}  # the stars were taken back, another one won
+        assert Annotations(studio.journal).of(["made"]) == {
+            "made": Annotation()
+        }  # the stars were taken back, another one won
         board.ratings = {"a": 5, "c": 2}
     with closing(Studio("sandbox")) as studio:  # another kernel
-        assert Shelf(studio).marks.of(["made"])["made"].rating == 5
+        assert ClipIndex(studio).annotations.of(["made"])["made"].rating == 5
         again = Compare([plain.path, bold.path, calm.path], studio=studio)
         assert (again.winner, again.ratings) == ("bold", {"plain": 2, "calm": 5})
         assert (again.notes, again.offsets) == ({"plain": "leaves"}, {"bold": -0.5})
         given = Compare([calm, plain], studio=studio, winner="plain", ratings={"calm": 1})  # what is said counts
         assert (given.winner, given.ratings, given.notes) == ("plain", {"calm": 1, "plain": 2}, {"plain": "leaves"})
-        assert Shelf(studio).marks.of(["made"])["made"].rating == 1
+        assert ClipIndex(studio).annotations.of(["made"])["made"].rating == 1
         assert Compare([bold, plain], studio=studio).winner == ""  # both have won, in different comparisons
         assert Compare([bold, plain], studio=studio, winner="bold").winner == "bold"
         assert Compare([bold, plain], studio=studio).winner == "bold"
@@ -243,7 +245,7 @@ def test_a_job_keeps_what_was_said_of_it_before_its_clip_was_there(make, job_of)
         job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
         board = Compare({"made": make("made"), "coming": job}, studio=studio)
         board.notes, board.winner = {"coming": "promising"}, "coming"
-        assert Marks(studio.journal).of([job.key])[job.key] == Mark(winner=True, note="promising")
+        assert Annotations(studio.journal).of([job.key])[job.key] == Annotation(winner=True, note="promising")
 
 
 def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_home):
@@ -271,30 +273,30 @@ def test_no_trait_holds_bytes_and_the_layout_is_ipywidgets_own(make):
 
 
 def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job_of, until):
-    job = job_of(Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 10}), world="krea")
+    job = job_of(Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 10}), backend="krea")
     board = Recorded({"made": make("made"), "coming": job})
-    assert board.items[1]["clip"] is None
-    assert not board.items[1]["over"]
+    assert board.entries[1]["clip"] is None
+    assert not board.entries[1]["over"]
     seen: list[Any] = []
-    board.observe(lambda change: seen.append((threading.current_thread(), change["new"][1])), "items")
+    board.observe(lambda change: seen.append((threading.current_thread(), change["new"][1])), "entries")
     worker = threading.Thread(
         target=lambda: (job.tell(Progress("working", "Krea is working", 0.4, 9.0)), job.finish(make("coming")))
     )
     worker.start()
     worker.join()
-    until(lambda: board.items[1]["clip"])
-    assert any(item["fraction"] == 0.4 and item["words"] == "Krea is working" for _, item in seen)
+    until(lambda: board.entries[1]["clip"])
+    assert any(entry["fraction"] == 0.4 and entry["message"] == "Krea is working" for _, entry in seen)
     assert list(board.clips) == ["made", "coming"]
     body, _ = board.hear("beat")
-    assert (body["kind"], body["items"]) == ("items", board.items)
+    assert (body["kind"], body["entries"]) == ("entries", board.entries)
 
 
 def test_a_job_that_fails_says_so_and_is_over(make, job_of):
     job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
     board = Recorded([make("made"), job])
     job.fail(RuntimeError("Krea could not make this clip. Not billed."))
-    assert board.items[1]["over"]
-    assert board.items[1]["words"] == "Krea could not make this clip. Not billed."
+    assert board.entries[1]["over"]
+    assert board.entries[1]["message"] == "Krea could not make this clip. Not billed."
     assert list(board.clips) == ["made"]
 
 
@@ -303,7 +305,7 @@ def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture):
 
     job = job_of(Shot("kling/kling-2.5", {"prompt": "x", "start_image": open_still(picture((640, 360)))}))
     board = Recorded([make("made"), job])
-    assert board.items[1]["still"] == {"width": 640, "height": 360}
+    assert board.entries[1]["still"] == {"width": 640, "height": 360}
     (jpeg,) = board.hear("still", key="c1")[1]
     assert jpeg.startswith(b"\xff\xd8")
     assert len(jpeg) < 40_000
@@ -315,7 +317,7 @@ def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture):
 
 def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
     evil = "<script>x</script>"
-    html = sheet_html("abc", line_up({evil: make("calm #1", prompt=evil), "costs $1 or $2": make("bold")}))
+    html = sheet_html("abc", compare_entries({evil: make("calm #1", prompt=evil), "costs $1 or $2": make("bold")}))
     assert "<script" not in html
     assert 'src="krea_clips/calm%20%231.mp4"' in html
     assert html.count("<video") == 2
@@ -325,6 +327,6 @@ def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
 
 def test_a_long_sheet_is_cut_and_says_so(make):
     clip = make("calm")
-    html = sheet_html("abc", line_up([clip] * 15))
+    html = sheet_html("abc", compare_entries([clip] * 15))
     assert html.count("<video") == 12
     assert "and 3 more" in html

@@ -29,7 +29,7 @@ with capture_output() as seen:
     path = Path("krea_clips/a.mp4")
     path.parent.mkdir()
     path.write_bytes(b"film")
-    clip = Clip(path.absolute(), "", {"world": "sandbox", "prompt": "go"})
+    clip = Clip(path.absolute(), "", {"backend": "sandbox", "prompt": "go"})
     thread = threading.Thread(target=studio.made[0].finish, args=(clip,))
     thread.start()
     thread.join()

@@ -1,4 +1,4 @@
-"""The gallery's Python side: what is found and in which order, what is told to the page, marks, the trash, settings."""
+"""The gallery's Python side: what it finds, in which order, what it tells the page; annotations, trash, settings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from krea_widgets.journal import Journal, Mark, Marks
+from krea_widgets.journal import Annotation, Annotations, Journal
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
-from krea_widgets.studio.clip_index import Query, Shelf
+from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.gallery import Gallery
 from krea_widgets.widgets.gallery.rows import groups_of
@@ -50,19 +50,19 @@ def make(shared, place):
     """Writes one clip into the journal, at a time in hours before noon, and its files onto the disk."""
 
     def write(
-        key, prompt="slow dolly in", *, model=KLING, world="sandbox", hours=0.0, price=None, state="done", **values
+        key, prompt="slow dolly in", *, model=KLING, backend="sandbox", hours=0.0, price=None, state="done", **values
     ):
         still = Still(JPEG, "image/jpeg", "cat.jpg", 32, 18, f"d-{key}")
         shot = Shot(model, {"prompt": prompt, "start_image": still, **values})
         journal, path = shared.journal, place / "krea_clips" / f"{key}.mp4"
         journal.keep_still(still.digest, still.name, 32, 18, JPEG)
         journal._now = lambda: NOON - hours * 3600
-        journal.asked(key, world=world, model=model, shot=shot.to_json(), digest=shot.digest)
+        journal.asked(key, backend=backend, model=model, shot=shot.to_json(), digest=shot.digest)
         journal.sent(key, f"job-{key}")
         if state == "done":
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(b"film of " + key.encode())
-            beside = {"krea_widgets": 1, "world": world, "model": model, "prompt": prompt, "job_id": f"job-{key}",
+            beside = {"krea_widgets": 1, "backend": backend, "model": model, "prompt": prompt, "job_id": f"job-{key}",
                       "values": shot.wire(lambda still: f"sha256:{still.digest}"), "call": shot.call(), "seconds": 90,
                       "price": price and {"amount": price, "currency": "USD", "exact": True}}  # fmt: skip
             path.with_suffix(".json").write_text(json.dumps(beside))
@@ -96,7 +96,7 @@ def ask(until):
 
 
 def keys(studio, **query):
-    return [item.key for item in Shelf(studio).find(Query(**query))]
+    return [record.key for record in ClipIndex(studio).find(Query(**query))]
 
 
 def test_what_was_made_is_found_by_prompt_model_and_file_name(shared, make):
@@ -114,14 +114,14 @@ def test_what_was_made_is_found_by_prompt_model_and_file_name(shared, make):
 
 
 def test_filters_and_orders(shared, make):
-    make("a", duration=5, hours=3, world="krea", price=0.5)
-    make("b", duration=10, hours=2, world="krea", price=0.9)
+    make("a", duration=5, hours=3, backend="krea", price=0.5)
+    make("b", duration=10, hours=2, backend="krea", price=0.9)
     make("c", model=VEO, duration=8, hours=1, price=7.0)  # of the sandbox: free, whatever its file says
     make("f", hours=0, state="failed")
     make("o", hours=4, state="open")
-    marks = Marks(shared.journal)
-    marks.put("a", rating=3, winner=True)
-    marks.put("c", rating=5)
+    annotations = Annotations(shared.journal)
+    annotations.put("a", rating=3, winner=True)
+    annotations.put("c", rating=5)
     assert keys(shared) == ["c", "b", "a", "o"]
     assert keys(shared, sort="longest")[:3] == ["b", "c", "a"]
     assert keys(shared, sort="price")[:2] == ["b", "a"]
@@ -129,7 +129,7 @@ def test_filters_and_orders(shared, make):
     assert keys(shared, rated=True) == ["c", "a"]
     assert keys(shared, winner=True) == ["a"]
     assert keys(shared, failed=True) == ["f"]
-    assert keys(shared, world="krea", model=KLING) == ["b", "a"]
+    assert keys(shared, backend="krea", model=KLING) == ["b", "a"]
 
 
 def test_clips_that_the_journal_does_not_know_are_found_by_what_lies_beside_them(shared, make, place):
@@ -137,22 +137,22 @@ def test_clips_that_the_journal_does_not_know_are_found_by_what_lies_beside_them
     shared.journal._db.execute("delete from jobs")
     (place / "krea_clips" / "package.json").write_text("{}")
     (place / "krea_clips" / "broken.json").write_text("{")
-    (item,) = Shelf(shared).find(Query())
-    assert (item.prompt, item.title, item.state) == ("lost journal", "Kling 2.5", "done")
-    shelf = Shelf(shared)
-    shelf.trash.put(item.key, item.path)
-    assert [found.prompt for found in shelf.find(Query(deleted=True))] == ["lost journal"]
-    assert shelf.find(Query()) == []
-    shelf.trash.take_back(item.key)
-    assert [found.key for found in shelf.find(Query())] == [item.key]
+    (record,) = ClipIndex(shared).find(Query())
+    assert (record.prompt, record.title, record.state) == ("lost journal", "Kling 2.5", "done")
+    clip_index = ClipIndex(shared)
+    clip_index.trash.put(record.key, record.path)
+    assert [found.prompt for found in clip_index.find(Query(deleted=True))] == ["lost journal"]
+    assert clip_index.find(Query()) == []
+    clip_index.trash.take_back(record.key)
+    assert [found.key for found in clip_index.find(Query())] == [record.key]
 
 
 def test_a_clip_that_was_renamed_in_its_folder_is_still_known(shared, make):
     path = make("a")
     path.rename(path.with_name("new.mp4"))
     path.with_suffix(".json").rename(path.with_name("new.json"))
-    (item,) = Shelf(shared).find(Query())
-    assert item.path == path.with_name("new.mp4")
+    (record,) = ClipIndex(shared).find(Query())
+    assert record.path == path.with_name("new.mp4")
 
 
 def test_a_moved_clip_is_said_and_found_when_looked_for(shared, make, gallery, ask, place):
@@ -163,11 +163,11 @@ def test_a_moved_clip_is_said_and_found_when_looked_for(shared, make, gallery, a
     ask(gallery, "find")
     assert ask(gallery, "details", key="a")["row"]["there"] is False
     answer = ask(gallery, "look", key="a")
-    assert (answer["words"], answer["rows"][0]["there"]) == ("", True)
+    assert (answer["message"], answer["rows"][0]["there"]) == ("", True)
     assert answer["rows"][0]["path"] == str(Path("elsewhere") / "deep" / "a.mp4")
     (goal / path.name).unlink()
-    assert "was not found" in ask(gallery, "look", key="a")["words"]
-    assert ask(gallery, "pull", key="a", offset=0)["words"] == "The clip is not where it was saved."
+    assert "was not found" in ask(gallery, "look", key="a")["message"]
+    assert ask(gallery, "pull", key="a", offset=0)["message"] == "The clip is not where it was saved."
 
 
 def test_pages_hold_what_is_asked_for_and_no_more(make, gallery, ask):
@@ -198,10 +198,10 @@ def test_two_views_page_through_their_own_answers(make, gallery, ask):
 def test_days_are_those_of_the_page(shared, make):
     make("a", hours=0)
     make("b", hours=13)  # 23:00 UTC of the day before, which is the same day in Tokyo
-    items = Shelf(shared).find(Query())
-    assert groups_of(items, "UTC") == [["2025-11-23", 1], ["2025-11-22", 1]]
-    assert groups_of(items, "Asia/Tokyo") == [["2025-11-23", 2]]
-    assert sum(count for _, count in groups_of(items, "No/../Such Zone")) == 2
+    records = ClipIndex(shared).find(Query())
+    assert groups_of(records, "UTC") == [["2025-11-23", 1], ["2025-11-22", 1]]
+    assert groups_of(records, "Asia/Tokyo") == [["2025-11-23", 2]]
+    assert sum(count for _, count in groups_of(records, "No/../Such Zone")) == 2
 
 
 def test_a_view_hears_whether_anything_is_new(make, gallery, ask):
@@ -214,30 +214,30 @@ def test_a_view_hears_whether_anything_is_new(make, gallery, ask):
 
 def test_stars_and_winners_are_kept_in_the_journal(shared, make, gallery, ask, place):
     make("a")
-    assert ask(gallery, "mark", key="a", rating=4)["rows"][0]["rating"] == 4
-    assert ask(gallery, "mark", key="a", winner=True)["rows"][0]["winner"] is True
-    ask(gallery, "mark", key="a", rating=99)
-    assert Marks(shared.journal).all() == {"a": Mark(rating=5, winner=True)}
+    assert ask(gallery, "annotate", key="a", rating=4)["rows"][0]["rating"] == 4
+    assert ask(gallery, "annotate", key="a", winner=True)["rows"][0]["winner"] is True
+    ask(gallery, "annotate", key="a", rating=99)
+    assert Annotations(shared.journal).all() == {"a": Annotation(rating=5, winner=True)}
     other = Journal(place / "home" / "journal.db")
-    assert Marks(other).all()["a"].rating == 5
+    assert Annotations(other).all()["a"].rating == 5
     other.close()
     with pytest.raises(TypeError):
-        Marks(shared.journal).put("a", **{"rating = 0; drop table marks; --": 1})
+        Annotations(shared.journal).put("a", **{"rating = 0; drop table annotations; --": 1})
 
 
 def test_a_star_costs_no_reading_and_what_another_kernel_wrote_is_not_missed(shared, make, place):
     make("a")
-    shelf = Shelf(shared)
-    shelf.items()
-    version = shelf.version
-    shelf.mark("a", rating=2)
-    assert (shelf.items()["a"].mark.rating, shelf.version) == (2, version)
+    clip_index = ClipIndex(shared)
+    clip_index.records()
+    version = clip_index.version
+    clip_index.annotation("a", rating=2)
+    assert (clip_index.records()["a"].annotation.rating, clip_index.version) == (2, version)
     other = Journal(place / "home" / "journal.db")
-    Marks(other).put("a", note="from elsewhere")
+    Annotations(other).put("a", note="from elsewhere")
     other.close()
-    shelf.mark("a", rating=3)
-    assert shelf.items()["a"].mark == Mark(rating=3, note="from elsewhere")
-    assert shelf.version > version
+    clip_index.annotation("a", rating=3)
+    assert clip_index.records()["a"].annotation == Annotation(rating=3, note="from elsewhere")
+    assert clip_index.version > version
 
 
 def test_deleting_moves_and_undo_brings_back(shared, make, gallery, ask, place):
@@ -272,7 +272,7 @@ def test_a_delete_that_fails_leaves_the_clip(shared, make, gallery, ask, place, 
     (place / "home" / "trash").write_text("a file where the folder should be")
     assert ask(gallery, "delete", keys=["a"])["keys"] == []
     problem = until(lambda: [body for body, _ in gallery.sent if body["kind"] == "problem"])[0]
-    assert "could not be deleted" in problem["words"]
+    assert "could not be deleted" in problem["message"]
     assert path.read_bytes() == b"film of a"
     assert keys(shared) == ["a"]
 
@@ -300,14 +300,14 @@ def test_settings_go_into_a_form_only_where_chosen(shared, make, ask):
         "bold push in",
         False,
     )
-    assert "drop it into the form" in fields["start_image"]["words"]
+    assert "drop it into the form" in fields["start_image"]["message"]
     assert form.prompt == "mine"
     ask(widget, "apply", key="a", names=["prompt", "start_image"])
     assert (form.prompt, form.model, form.values, form.image) == ("bold push in", KLING, {"duration": 10}, None)
     ask(widget, "apply", key="a", names=["model", "duration"])
     assert (form.model, form.values) == (VEO, {"duration": 8})
     widget.target = None
-    assert "No form is linked" in ask(widget, "preview", key="a")["words"]
+    assert "No form is linked" in ask(widget, "preview", key="a")["message"]
     widget.close()
 
 
@@ -326,14 +326,14 @@ def test_selected_clips_are_at_hand_in_python_and_compared_by_a_call(make, galle
     answer = ask(gallery, "compare", keys=["a", "b"])
     assert answer["shown"] is False  # there is no notebook here
     assert answer["call"] == f"krea.Compare([{str(first)!r}, {str(second)!r}])"
-    assert "two to four" in ask(gallery, "compare", keys=["a"])["words"]
+    assert "two to four" in ask(gallery, "compare", keys=["a"])["message"]
 
 
 def test_hostile_messages_end_as_words(gallery, ask):
     for body in ({"key": "../../etc"}, {"key": {"a": 1}}, {}):
         assert ask(gallery, "details", **body)["kind"] == "problem"
     assert ask(gallery, "find", text=5)["kind"] == "problem"
-    for message in (None, [], {"kind": "_shelf"}, {"kind": 7}, {"kind": "hear"}):
+    for message in (None, [], {"kind": "_clip_index"}, {"kind": 7}, {"kind": "hear"}):
         gallery._handle_custom_msg(message, [])
     assert ask(gallery, "find")["kind"] == "found"
 

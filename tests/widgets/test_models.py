@@ -15,13 +15,13 @@ def nobody(request: httpx.Request) -> httpx.Response:
 
 @pytest.fixture
 def krea(make):
-    """Makes a widget in Krea's world, whose network fails the test."""
-    studio = Studio(world="krea", token="not-a-real-token", transport=httpx.MockTransport(nobody))
+    """Makes a widget in Krea's backend, whose network fails the test."""
+    studio = Studio(backend="krea", token="not-a-real-token", transport=httpx.MockTransport(nobody))
 
     def make_one(*args, **kwargs):
         widget = make(*args, **kwargs)
         widget._form.studio = studio
-        widget.world = "krea"
+        widget.backend = "krea"
         return widget
 
     yield make_one
@@ -113,14 +113,14 @@ def test_the_page_says_how_and_the_call_says_what_was_done(make, page_of, studio
 
 def test_notices_are_told_once_and_stay_away_when_put_away(make, page_of, studio, until):
     page = page_of(make())
-    words = "Kling 2.5 will be withdrawn on 2027-01-31."
-    studio.notices.append(words)
+    message = "Kling 2.5 will be withdrawn on 2027-01-31."
+    studio.notices.append(message)
     page.widget._show_rows([])
     page.widget._show_rows([])
-    assert [body["notices"] for body, _ in page.heard("notices")] == [[words]]
+    assert [body["notices"] for body, _ in page.heard("notices")] == [[message]]
     page.say("beat")
-    assert page.answer("state")[0]["notices"] == [words]
-    page.say("noted", words=words)
+    assert page.answer("state")[0]["notices"] == [message]
+    page.say("noted", message=message)
     until(lambda: len(page.heard("notices")) == 2)
     page.say("beat")
     assert until(lambda: page.heard("state")[1:])[0][0]["notices"] == []

@@ -12,7 +12,7 @@ from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot, served_url
 from krea_widgets.status import Progress
 from krea_widgets.widgets.serialize import fault, job_row, shortened, summary
-from krea_widgets.widgets.static_fallback import Holder, kept_html
+from krea_widgets.widgets.static_fallback import StaticFallback, fallback_html
 
 
 @pytest.mark.parametrize(
@@ -54,21 +54,21 @@ def test_long_texts_are_cut_at_the_end_only():
 
 
 @pytest.mark.parametrize(
-    ("model", "values", "words"),
+    ("model", "values", "message"),
     [
         ("kling/kling-2.5", {}, "Kling 2.5 · 5 s · 16:9"),
         ("kling/kling-2.5", {"duration": 10, "aspect_ratio": "1:1"}, "Kling 2.5 · 10 s · 1:1"),
         ("kling/kling-2.6", {"generate_audio": True}, "Kling 2.6 · 5 s · 16:9 · Sound"),
     ],
 )
-def test_the_summary_names_the_settings_that_matter(model, values, words):
-    assert summary(bundled()[model], values) == words
+def test_the_summary_names_the_settings_that_matter(model, values, message):
+    assert summary(bundled()[model], values) == message
 
 
 def test_errors_point_to_their_field():
     row = fault(BadShot("No.", field="multi_prompt[0].duration"))
-    assert (row["field"], row["words"]) == ("multi_prompt", "No. Nothing was sent.")
-    assert fault(ValueError())["words"] == "Something went wrong here: ValueError"
+    assert (row["field"], row["message"]) == ("multi_prompt", "No. Nothing was sent.")
+    assert fault(ValueError())["message"] == "Something went wrong here: ValueError"
 
 
 def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip):
@@ -76,7 +76,7 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     running.id = "550e8400"
     done = job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key="a")
     done.finish(clip)
-    html = kept_html("abc123", [done, running])
+    html = fallback_html("abc123", [done, running])
     assert 'class="krea-kept kw-kept-abc123"' in html
     assert 'src="krea_clips/cat%20%231.mp4"' in html
     assert "sandbox" in html
@@ -91,11 +91,11 @@ def test_what_is_kept_stays_small(job_of, clip):
     for number in range(30):
         jobs.append(job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key=str(number)))
         jobs[-1].finish(clip)
-    assert kept_html("abc", jobs).count("<figure") == 8
+    assert fallback_html("abc", jobs).count("<figure") == 8
 
 
 def test_nothing_is_shown_where_there_is_no_notebook(job_of, capsys):
-    holder = Holder("abc")
+    holder = StaticFallback("abc")
     holder.show([])
     job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
     job.tell(Progress("working", "Krea is working"))

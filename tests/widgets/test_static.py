@@ -81,8 +81,8 @@ def test_a_fresh_build_gives_the_committed_files(npm, tmp_path):
         "PATH": os.pathsep.join([str(Path(npm[0]).parent), os.environ["PATH"]]),
     }  # its scripts call node
 
-    def run(*words):
-        return subprocess.run([*npm, *words], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8")
+    def run(*message):
+        return subprocess.run([*npm, *message], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8")
 
     done = run("ci", "--no-audit", "--no-fund")
     if re.search("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT", done.stderr):

@@ -13,7 +13,7 @@ import traitlets
 from PIL import Image
 from place import Place, write_tiny
 
-from krea_widgets.journal import Marks
+from krea_widgets.journal import Annotations
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
 from krea_widgets.widgets.sweep.rows import head_of, live_of
@@ -89,14 +89,16 @@ def test_a_run_is_asked_for_with_the_words_of_the_button_and_a_price_above_the_l
         offer = f"Make 6 clips · {sweep.price}"
         assert (board.head["make"], board.head["again"], board.head["busy"]) == (offer, "", False)
         assert [row["about"] for row in board.rows[:2]] == ["Kling 2.5", "Wan 2.5"]
-        assert {live["words"] for live in board.live.values()} == {"Ready"}
-        question = {"kind": "ask", "words": f"Pay {sweep.price} for 6 clips?", "offer": offer, "view": "v1"}
+        assert {live["message"] for live in board.live.values()} == {"Ready"}
+        question = {"kind": "ask", "message": f"Pay {sweep.price} for 6 clips?", "offer": offer, "view": "v1"}
         assert board.ask("run", offer=offer).items() >= question.items()
         assert board.ask("run", offer=offer, sure="yes").items() >= question.items()  # not what was asked
-        assert board.ask("run", offer="Make 1 clip · $0.01", sure=question["words"])["kind"] == "ask"
+        assert board.ask("run", offer="Make 1 clip · $0.01", sure=question["message"])["kind"] == "ask"
         assert place.posts == 0
-        assert board.ask("run", offer=offer, sure=question["words"])["kind"] == "done"
-        assert "nothing left to make" in board.ask("run", offer=offer, sure=question["words"])["words"]  # pressed twice
+        assert board.ask("run", offer=offer, sure=question["message"])["kind"] == "done"
+        assert (
+            "nothing left to make" in board.ask("run", offer=offer, sure=question["message"])["message"]
+        )  # pressed twice
         settled(board, until)
         assert (place.posts, len(sweep.clips)) == (6, 6)
         assert board.head["make"] == board.head["again"] == ""
@@ -107,10 +109,10 @@ def test_what_is_added_between_the_question_and_the_yes_is_not_paid(place, plan,
         sweep, board = plan(studio, ["calm", "bold", "wild"], models=WAN)
         asked = board.ask("run", offer=board.head["make"])
         sweep.add(still, "one more", models=WAN)
-        again = board.ask("run", offer=asked["offer"], sure=asked["words"])
+        again = board.ask("run", offer=asked["offer"], sure=asked["message"])
         assert (again["kind"], place.posts) == ("ask", 0)
-        assert again["words"] == f"Pay {sweep.price} for 4 clips?"
-        assert board.ask("run", offer=again["offer"], sure=again["words"])["kind"] == "done"
+        assert again["message"] == f"Pay {sweep.price} for 4 clips?"
+        assert board.ask("run", offer=again["offer"], sure=again["message"])["kind"] == "done"
         sweep.wait(30)
         assert place.posts == 4
 
@@ -121,8 +123,8 @@ def test_in_the_sandbox_nothing_is_asked(place, plan, until):
         assert board.head["make"] == "Make 2 clips · free (sandbox)"
         assert board.ask("run", offer=board.head["make"])["kind"] == "done"
         settled(board, until)
-        assert [board.live[cell.key]["state"] for cell in sweep] == ["done", "done"]
-        assert re.fullmatch(r"Done in \d:\d\d", board.live["c1"]["words"])
+        assert [board.live[item.key]["state"] for item in sweep] == ["done", "done"]
+        assert re.fullmatch(r"Done in \d:\d\d", board.live["c1"]["message"])
         assert board.live["c1"]["clip"].endswith(".mp4")
 
 
@@ -135,12 +137,12 @@ def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(place
         price = sweep[0].price
         lost = [live for live in board.live.values() if live["state"] == "failed"]
         assert [live["again"] for live in lost] == [f"Try again · {price}"] * 2
-        assert "Not billed." in lost[0]["words"]
+        assert "Not billed." in lost[0]["message"]
         sweep.limit = 1.0
         assert board.head["again"].startswith("Try the 2 failed ones again · about $1.5")
         asked = board.ask("retry_failed", offer=board.head["again"])
-        assert asked["words"].endswith("for 2 clips?")
-        assert board.ask("retry_failed", offer=asked["offer"], sure=asked["words"])["kind"] == "done"
+        assert asked["message"].endswith("for 2 clips?")
+        assert board.ask("retry_failed", offer=asked["offer"], sure=asked["message"])["kind"] == "done"
         settled(board, until)
         assert (place.posts, len(sweep.clips)) == (5, 3)
 
@@ -153,18 +155,18 @@ def test_what_may_have_been_billed_is_asked_about_in_so_many_words(place, plan, 
         board.ask("run", offer=board.head["make"])
         settled(board, until)
         assert board.head["again"] == ""  # not with the others
-        assert "surely not billed" in board.ask("retry_failed", offer="")["words"]
+        assert "surely not billed" in board.ask("retry_failed", offer="")["message"]
         offer = board.live["c1"]["again"]
         asked = board.ask("retry", key="c1", offer=offer)
-        assert asked["words"] == (
+        assert asked["message"] == (
             f"It may have been billed although there is no clip. Make it again, and pay {sweep[0].price}?"
         )
         assert board.ask("retry", key="c1", offer=offer, sure=f"Pay {sweep[0].price} for 1 clip?")["kind"] == "ask"
         assert place.posts == 1
-        assert board.ask("retry", key="c1", offer=offer, sure=asked["words"])["kind"] == "done"
+        assert board.ask("retry", key="c1", offer=offer, sure=asked["message"])["kind"] == "done"
         settled(board, until)
         assert (place.posts, len(sweep.clips)) == (2, 1)
-        assert "has not failed" in board.ask("retry", key="c1", offer=offer)["words"]
+        assert "has not failed" in board.ask("retry", key="c1", offer=offer)["message"]
 
 
 def test_only_what_is_pressed_is_cancelled(place, plan, until):
@@ -172,7 +174,7 @@ def test_only_what_is_pressed_is_cancelled(place, plan, until):
     with place.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold", "wild"])
         board.ask("run", offer=board.head["make"])
-        until(lambda: all(cell.job is not None and cell.job.id for cell in sweep))
+        until(lambda: all(item.job is not None and item.job.id for item in sweep))
         assert board.ask("cancel", key="c2")["kind"] == "done"
         until(lambda: board.live["c2"]["state"] == "cancelled")
         assert [board.live[key]["state"] for key in ("c1", "c3")] == ["running", "running"]
@@ -193,22 +195,22 @@ def test_the_first_four_are_compared_until_others_are_picked(place, plan, until)
     place.gate.clear()
     with place.studio() as studio:
         _, board = plan(studio, ["1", "2", "3", "4", "5"])
-        assert board.items == []
+        assert board.entries == []
         board.ask("run", offer=board.head["make"])
-        until(lambda: [item["key"] for item in board.items] == ["c1", "c2", "c3", "c4"])
-        assert not any(item["over"] or item["clip"] for item in board.items)
-        still, words = board.ask_for_parts("still", key="c5"), board.items[0]["words"]
+        until(lambda: [entry["key"] for entry in board.entries] == ["c1", "c2", "c3", "c4"])
+        assert not any(entry["over"] or entry["clip"] for entry in board.entries)
+        still, message = board.ask_for_parts("still", key="c5"), board.entries[0]["message"]
         assert still[1][0].startswith(b"\xff\xd8")
-        assert words
+        assert message
         place.gate.set()
         settled(board, until)
         board.picked = ["c5", "c2"]
-        assert [item["key"] for item in board.items] == ["c5", "c2"]
-        assert [item["label"] for item in board.items] == ["5", "2"]
+        assert [entry["key"] for entry in board.entries] == ["c5", "c2"]
+        assert [entry["label"] for entry in board.entries] == ["5", "2"]
         for wrong in (["c9"], ["c1", "c2", "c3", "c4", "c5"]):
             with pytest.raises(traitlets.TraitError, match=r"c9|At most 4"):
                 board.picked = wrong
-        assert board.ask("face", key="c1")["kind"] == "face"
+        assert board.ask("thumbnail", key="c1")["kind"] == "thumbnail"
         assert board.ask("pull", key="c1", offset=0)["kind"] == "piece"
         assert board.ask("pull", key="../x", offset=0)["kind"] == "problem"
 
@@ -221,19 +223,19 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
         board.winner, board.ratings, board.notes = "bold", {"bold": 4, "calm": 1}, {"calm": "stiff"}
         sweep.add(still, ["calm", "bold"], models=WAN)
         until(lambda: len(board.rows) == 4)
-        names = [cell.label for cell in sweep]
+        names = [item.label for item in sweep]
         assert names[0] != "calm"
         until(lambda: board.head["make"] == "Make 2 clips · free (sandbox)")  # the last that is told
         assert board.winner == names[1]
         assert (board.ratings, board.notes) == ({names[1]: 4, names[0]: 1}, {names[0]: "stiff"})
-        marks = Marks(studio.journal).all()
-        assert sorted((mark.rating, mark.winner, mark.note) for mark in marks.values()) == [
+        annotations = Annotations(studio.journal).all()
+        assert sorted((one.rating, one.winner, one.note) for one in annotations.values()) == [
             (1, False, "stiff"), (4, True, ""),
         ]  # fmt: skip
     with place.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
         assert (board.winner, board.ratings, board.notes) == ("bold", {"bold": 4, "calm": 1}, {"calm": "stiff"})
-        assert board.live["c1"]["words"] == "Have it · not paid again"
+        assert board.live["c1"]["message"] == "Have it · not paid again"
 
 
 def test_what_is_said_of_a_cell_outlives_its_failed_job(place, plan, until):
@@ -245,16 +247,16 @@ def test_what_is_said_of_a_cell_outlives_its_failed_job(place, plan, until):
         board.notes = {sweep[0].label: "a pity"}
         assert board.ask("retry", key="c1", offer=board.live["c1"]["again"])["kind"] == "done"
         settled(board, until)
-        assert Marks(studio.journal).of([sweep[0].job.key])[sweep[0].job.key].note == "a pity"
+        assert Annotations(studio.journal).of([sweep[0].job.key])[sweep[0].job.key].note == "a pity"
 
 
-# one cell looked at
+# one item looked at
 
 
 def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(place, plan, until):
     with place.studio() as studio:
         sweep, board = plan(studio, "calm", duration=10)
-        assert "sweep.board(target=animate)" in board.ask("preview", key="c1")["words"]
+        assert "sweep.board(target=animate)" in board.ask("preview", key="c1")["message"]
         form = Animate(prompt="something else", studio=studio)
         assert sweep.board(target=form) is board
         assert board._linked
@@ -263,7 +265,7 @@ def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(place, plan
         assert dict(details["settings"])["Length"] == "10 s"
         fields = {row["name"]: row for row in board.ask("preview", key="c1")["fields"]}
         assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("something else", "calm")
-        assert fields["start_image"]["words"] == ""  # the sweep still has the picture
+        assert fields["start_image"]["message"] == ""  # the sweep still has the picture
         assert board.ask("apply", key="c1", names=["start_image", "duration"])["kind"] == "done"
         assert (form.image.digest, form.values["duration"]) == (sweep[0].shot.start_image.digest, 10)
         assert (form.prompt, place.posts) == ("something else", 0)
@@ -321,6 +323,6 @@ def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reaso
         _, board = plan(studio, rows=[{"prompt": "calm", "model": "no such"}, {"prompt": "bold", "model": KLING}])
         refused = board.live["c1"]
         assert (refused["state"], refused["comparable"], refused["again"]) == ("refused", False, "")
-        assert "no such" in refused["words"]
+        assert "no such" in refused["message"]
         assert board.rows[0]["price"] == ""
         assert board.head["make"].startswith("Make 1 clip · ")

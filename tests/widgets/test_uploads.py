@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill
 from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads
-from krea_widgets.widgets.image_store import Pictures
+from krea_widgets.widgets.image_store import ImageStore
 
 
 @given(st.binary(min_size=1, max_size=5000), st.integers(1, 700), st.randoms(use_true_random=False))
@@ -52,7 +52,7 @@ def test_pictures_in_rows_do_not_gather_without_end(picture):
     from krea_widgets.media import open_still
 
     still = open_still(picture((32, 32)))
-    pictures = Pictures()
+    pictures = ImageStore()
     pictures.put("start_image", [still])
     keys = [pictures.add_loose(still) for _ in range(80)]
     cards, _ = pictures.cards()

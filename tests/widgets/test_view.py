@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("animate.js", "animate.css"))
 PAGE = Path(__file__).parent / "page"
 JOB = {
-    "key": "j1", "id": "550e", "world": "krea", "phase": "working", "status": "processing",
-    "words": "Krea is working · 0:42 · usually about 1:30", "fraction": 0.4, "elapsed": 42, "expected": 90,
+    "key": "j1", "id": "550e", "backend": "krea", "phase": "working", "status": "processing",
+    "message": "Krea is working · 0:42 · usually about 1:30", "fraction": 0.4, "elapsed": 42, "expected": 90,
     "price": "$0.37", "title": "slow dolly in", "summary": "Kling 2.5 · 5 s", "cancelling": False, "clip": None,
     "error": None,
 }  # fmt: skip
@@ -207,7 +207,7 @@ def test_hostile_and_long_words_stay_words(open_page):
     page.evaluate("text => model.set('prompt', text)", evil + "가" * 50_000)
     page.evaluate(
         "job => model.set('jobs', [job])",
-        {**JOB, "phase": "failed", "words": evil, "title": evil, "error": {"details": evil, "replacement": evil}},
+        {**JOB, "phase": "failed", "message": evil, "title": evil, "error": {"details": evil, "replacement": evil}},
     )
     page.wait_for_selector(".kw-job-words")
     assert page.evaluate("window.hacked") is None
@@ -220,7 +220,11 @@ def test_text_can_be_read(open_page, theme):
     page = open_page()
     page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
     page.evaluate("document.body.style.background = getComputedStyle(document.querySelector('.kw')).backgroundColor")
-    jobs = [JOB, {**JOB, "key": "f", "phase": "failed", "words": "Failed."}, {**JOB, "key": "u", "phase": "uncertain"}]
+    jobs = [
+        JOB,
+        {**JOB, "key": "f", "phase": "failed", "message": "Failed."},
+        {**JOB, "key": "u", "phase": "uncertain"},
+    ]
     page.evaluate("jobs => model.set('jobs', jobs)", jobs)
     page.click("text=More phrases")
     page.click("text=Use your Krea token")
@@ -263,10 +267,13 @@ DROP = """([name, text, type]) => {
 }"""
 
 
-def offer(words="slow dolly in"):
+def offer(message="slow dolly in"):
     names = ("model", "prompt", "duration", "start_image")
-    fields = [{"name": name, "label": words, "now": words, "then": words, "same": False, "words": ""} for name in names]
-    return {"key": words, "model": words, "world": words, "made": words, "price": words, "fields": fields}
+    fields = [
+        {"name": name, "label": message, "now": message, "then": message, "same": False, "message": ""}
+        for name in names
+    ]
+    return {"key": message, "model": message, "backend": message, "made": message, "price": message, "fields": fields}
 
 
 def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refused(open_page):
@@ -360,8 +367,8 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
     form = bundled().default.as_form()
     for evil in HOSTILE:
         clip = {"path": evil, "name": evil, "url": evil, "width": 64, "height": 64, "duration": 1, "size": 9}
-        error = {"details": evil, "replacement": evil, "advice": evil, "words": evil, "fetch": True}
-        told = {**JOB, "words": evil, "title": evil, "summary": evil, "price": evil, "id": evil}
+        error = {"details": evil, "replacement": evil, "advice": evil, "message": evil, "fetch": True}
+        told = {**JOB, "message": evil, "title": evil, "summary": evil, "price": evil, "id": evil}
         jobs = [
             {**told, "key": "f", "phase": "failed", "error": error},
             {**told, "key": "d", "phase": "done", "clip": clip},
@@ -393,7 +400,7 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
             [evil, jobs, card, form, offer(evil)],
         )
         page.evaluate(DROP, [f"{evil}.mp4", "no film", ""])
-        settings = {"world": "krea", "model": evil, "title": evil, "prompt": evil, "call": evil, "poster": evil}
+        settings = {"backend": "krea", "model": evil, "title": evil, "prompt": evil, "call": evil, "poster": evil}
         kept = clip_html(Clip(tmp_path / "x.mp4", evil, {**settings, "still": {"name": evil}}))
         page.evaluate(
             "html => { const kept = document.createElement('div'); kept.className = 'krea-kept';"

@@ -14,7 +14,7 @@ from ...errors import KreaError, MissingExtra
 from ..clip import Clip
 from .captions import Caption, backdrop, line_count
 from .files import BadComparison, write_new
-from .layout import Layout, Sheet, even, sheet
+from .layout import FrameLayout, Layout, even, sheet
 
 if TYPE_CHECKING:
     from .clip_reader import Reel
@@ -101,7 +101,7 @@ def _write(
     on_progress: Callable[[float], object] | None,
 ) -> None:
     from .clip_reader import Reel, Sound
-    from .video_writer import Canvas, Film
+    from .video_writer import Canvas, VideoWriter
 
     with ExitStack() as stack:
         reels: dict[str, Reel] = {}
@@ -120,7 +120,7 @@ def _write(
         seconds = min(lengths) if length == "shortest" else max(lengths)
         frames = max(1, round(seconds * rate))
         canvas = Canvas(backdrop(captions, plan, wipe=layout == "wipe"))
-        film = Film(
+        film = VideoWriter(
             part, plan, rate, sound.pieces() if sound else None, " | ".join(caption.label for caption in captions)
         )
         stack.callback(film.close)
@@ -132,7 +132,7 @@ def _write(
         film.finish()
 
 
-def _draw(canvas: Any, plan: Sheet, reels: list[Reel], moment: float, seconds: float, layout: Layout) -> None:
+def _draw(canvas: Any, plan: FrameLayout, reels: list[Reel], moment: float, seconds: float, layout: Layout) -> None:
     if layout != "wipe":
         for reel, box in zip(reels, plan.pictures, strict=True):
             canvas.put(box, reel.at(moment))
@@ -147,7 +147,7 @@ def _draw(canvas: Any, plan: Sheet, reels: list[Reel], moment: float, seconds: f
     canvas.line(box, left, thick)
 
 
-def _sheet(reels: list[Reel], captions: list[Caption], layout: Layout, height: int | None) -> Sheet:
+def _sheet(reels: list[Reel], captions: list[Caption], layout: Layout, height: int | None) -> FrameLayout:
     """The frame; its captions are first tried as high as they can become, then made as high as they are."""
     sizes = [(reel.width, reel.height) for reel in reels]
     lines = 5.0
@@ -178,7 +178,7 @@ def _caption(label: str, clip: Clip | str | os.PathLike[str]) -> Caption:
         except OSError:
             return Caption(label)
     made_by = clip.text("title") or clip.model
-    words = ["sandbox: rendered here, free" if clip.world == "sandbox" else "", made_by]
+    words = ["sandbox: rendered here, free" if clip.backend == "sandbox" else "", made_by]
     return Caption(label, clip.prompt, " · ".join(word for word in words if word))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .drawn_text import clean, is_legible, measure, wrap, write
-from .layout import LEADING, Sheet
+from .layout import LEADING, FrameLayout
 
 __all__ = ["Caption", "backdrop", "line_count"]
 
@@ -40,14 +40,14 @@ class Caption:
         return found
 
 
-def line_count(captions: Sequence[Caption], sheet: Sheet) -> float:
+def line_count(captions: Sequence[Caption], sheet: FrameLayout) -> float:
     """How many lines of full size the highest caption is worth."""
     places = zip(captions, sheet.captions, strict=True)
     sizes = [[line[1] for line in caption.lines(sheet.text, box.width - sheet.text / 2)] for caption, box in places]
     return max(map(sum, sizes)) / sheet.text
 
 
-def backdrop(captions: Sequence[Caption], sheet: Sheet, *, wipe: bool) -> Any:
+def backdrop(captions: Sequence[Caption], sheet: FrameLayout, *, wipe: bool) -> Any:
     """All that does not move, as a Pillow image: paper, captions, and black where the pictures come."""
     from PIL import Image
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["LEADING", "Box", "Layout", "Sheet", "even", "fit", "sheet"]
+__all__ = ["LEADING", "Box", "FrameLayout", "Layout", "even", "fit", "sheet"]
 
 Layout = Literal["grid", "row", "wipe"]
 Size = tuple[int, int]
@@ -32,7 +32,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FrameLayout:
     """The whole frame.
 
     Attributes:
@@ -49,7 +49,7 @@ class Sheet:
     text: int
 
 
-def sheet(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | None = None) -> Sheet:
+def sheet(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | None = None) -> FrameLayout:
     """The frame for clips of these sizes, as large as they are or as fits.
 
     Args:
@@ -114,7 +114,7 @@ class _Cell:
         )
 
 
-def _laid_out(cell: _Cell, count: int, columns: int, rows: int, height: int | None, *, wipe: bool) -> Sheet:
+def _laid_out(cell: _Cell, count: int, columns: int, rows: int, height: int | None, *, wipe: bool) -> FrameLayout:
     width, needed = cell.total(columns, rows)
     whole = max(even(height), needed) if height else needed  # sixteen clips do not go into 144 pixels
     top = even((whole - needed) / 2)
@@ -124,7 +124,7 @@ def _laid_out(cell: _Cell, count: int, columns: int, rows: int, height: int | No
         (one,), half = under, even(cell.width / 2) - cell.gap
         under = (Box(one.x, one.y, half, one.height), Box(one.x + cell.width - half, one.y, half, one.height))
         pictures = pictures * 2
-    return Sheet(width, whole, pictures, under, cell.text)
+    return FrameLayout(width, whole, pictures, under, cell.text)
 
 
 def _places(cell: _Cell, count: int, columns: int, width: int, top: int) -> Iterator[Box]:

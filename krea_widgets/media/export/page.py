@@ -49,7 +49,7 @@ def write_page(
         script: An ES module that imports and exports nothing. It finds the traits as JSON in `#krea-traits`, each film
             as base64 in a `[data-krea-film]`, and an empty `#krea-page` to render into.
         style: Its style sheet.
-        traits: Its traits, JSON data. Of each clip in `items` the address is taken out, and the folder of its path.
+        traits: Its traits, JSON data. Of each clip in `entries` the address is taken out, and the folder of its path.
         films: MP4 files by the key under which the widget asks for them ("pull").
         title: The page's heading.
 
@@ -111,12 +111,12 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _public(traits: Mapping[str, Any]) -> dict[str, Any]:
     """The traits without what is nobody else's business: where the files are on this machine and at Krea."""
-    items = [dict(item) for item in traits.get("items", ())]
-    for item in items:
-        if isinstance(item.get("clip"), Mapping):
-            clip = dict(item["clip"])
-            item["clip"] = clip | {"url": "", "path": Path(str(clip.get("path", ""))).name}
-    return {**traits, "items": items}
+    entries = [dict(entry) for entry in traits.get("entries", ())]
+    for entry in entries:
+        if isinstance(entry.get("clip"), Mapping):
+            clip = dict(entry["clip"])
+            entry["clip"] = clip | {"url": "", "path": Path(str(clip.get("path", ""))).name}
+    return {**traits, "entries": entries}
 
 
 def _json(value: Any) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from .clip_reader import RATE, Planes, planes
-from .layout import Box, Sheet
+from .layout import Box, FrameLayout
 
-__all__ = ["Canvas", "Film"]
+__all__ = ["Canvas", "VideoWriter"]
 
 CRF = "19"  # visibly the same as the clips; a comparison that adds its own faults would be none
 BT709 = 1  # ITU-T H.273: primaries, transfer and matrix all have number 1
@@ -56,7 +56,7 @@ class Canvas:
         return av.VideoFrame.from_ndarray(self._flat.reshape(self._shape), format="yuv420p")
 
 
-class Film:
+class VideoWriter:
     """An MP4 being written.
 
     Args:
@@ -67,7 +67,7 @@ class Film:
         title: Told by players that show one.
     """
 
-    def __init__(self, path: Path, sheet: Sheet, fps: Fraction, sound: Iterator[Any] | None, title: str) -> None:
+    def __init__(self, path: Path, sheet: FrameLayout, fps: Fraction, sound: Iterator[Any] | None, title: str) -> None:
         import av
 
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})

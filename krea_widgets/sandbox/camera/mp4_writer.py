@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .load import Pixels
 from .sound import RATE
 
-__all__ = ["Film", "planes"]
+__all__ = ["Mp4Writer", "planes"]
 
 #: Without mb-tree, whose look-ahead gives other bytes in about one run of fifty; 21 then looks like 20 with it.
 _QUALITY = {"crf": "21", "x264-params": "mbtree=0", "profile": "high"}
@@ -33,7 +33,7 @@ def planes(frame: av.VideoFrame) -> tuple[Pixels, Pixels, Pixels]:
     return y, u, v
 
 
-class Film:
+class Mp4Writer:
     """An MP4 being written; use it as a context manager.
 
     Args:
@@ -72,7 +72,7 @@ class Film:
         if self._audio is not None:
             self._audio.bit_rate = 96_000
 
-    def __enter__(self) -> Film:
+    def __enter__(self) -> Mp4Writer:
         return self
 
     def __exit__(self, *_: object) -> None:

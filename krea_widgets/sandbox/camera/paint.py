@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .depth import mask
 from .load import Pixels
-from .pixel_plane import Sheet
+from .pixel_plane import PixelPlane
 from .view import View, half
 
 __all__ = ["Bend", "Painter"]
@@ -72,8 +72,8 @@ class Painter:
             cv2.remap(source, places, None, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
     @cached_property
-    def _sheets(self) -> tuple[Sheet, ...]:
-        return tuple(Sheet(plane) for plane in self.view.planes)
+    def _sheets(self) -> tuple[PixelPlane, ...]:
+        return tuple(PixelPlane(plane) for plane in self.view.planes)
 
     def luma_map(self, frame: int) -> Places:
         """Where in the luma base each pixel of a frame is taken from; the flat shortcut in `draw` gives the same."""

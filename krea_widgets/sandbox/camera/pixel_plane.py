@@ -11,7 +11,7 @@ import numpy as np
 
 from .load import Pixels
 
-__all__ = ["Sheet"]
+__all__ = ["PixelPlane"]
 
 #: A resize reads its first sample at a fixed place between pixels. One that starts some columns early passes other
 #: places, and of so many columns one starts near enough to where it must: that many base pixels beside it. With a
@@ -23,7 +23,7 @@ _ROOM = 208
 _EDGE = 4
 
 
-class Sheet:
+class PixelPlane:
     """Draws one plane.
 
     Args:

@@ -18,7 +18,7 @@ from ..._util.files import replacing
 from .load import Picture, Pixels, backdrop, open_picture
 from .morph import Morph, dissolve, match
 from .motion import Motion
-from .mp4_writer import Film, planes
+from .mp4_writer import Mp4Writer, planes
 from .paint import SWAY, Painter
 from .path import follow
 from .sound import ambience
@@ -87,7 +87,7 @@ def render(
         _check(cancel)
         scene = Scene(start, motion, size=size, frames=count, fps=float(rate), end=end, seed=seed)
         sound = ambience(count / float(rate), seed=seed) if audio else None
-        with Film(part, size=size, fps=rate, threads=threads, sound=sound) as film:
+        with Mp4Writer(part, size=size, fps=rate, threads=threads, sound=sound) as film:
             for index, frame in enumerate(_drawn(scene, film, count, cancel)):
                 film.add(frame)
                 if on_progress is not None:
@@ -102,7 +102,7 @@ def _check(cancel: Event | None) -> None:
         raise Cancelled("The render was cancelled.")
 
 
-def _drawn(scene: Scene, film: Film, count: int, cancel: Event | None) -> Iterator[Any]:
+def _drawn(scene: Scene, film: Mp4Writer, count: int, cancel: Event | None) -> Iterator[Any]:
     """Yield drawn frames in order, some drawn ahead on another thread."""
 
     def draw(index: int) -> Any:
@@ -221,7 +221,7 @@ class Scene:
 
 
 def _tile(strength: float, size: tuple[int, int], seed: int) -> Any:
-    """Film grain, 64 pixels larger than a frame on both sides, so that it can be shifted at random."""
+    """Mp4Writer grain, 64 pixels larger than a frame on both sides, so that it can be shifted at random."""
     noise = np.random.default_rng([abs(seed), 5]).normal(0, 1, (size[1] + 64, size[0] + 64)).astype(np.float32)
     soft = cv2.GaussianBlur(noise, (0, 0), 0.7)
     return np.rint(soft * (strength / float(soft.std()))).astype(np.int16)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..faults import without_cue
 
-__all__ = ["Renderer", "Take", "frame_size", "length", "render_take", "sound", "words"]
+__all__ = ["RenderRequest", "Renderer", "frame_size", "length", "render_request", "sound", "words"]
 
 FPS = 24
 SHORT_EDGE = {"4k": 2160}  # the one resolution whose name is not its number of lines
@@ -24,7 +24,7 @@ SECONDS = (1.0, 30.0)  # one model states no limits; 30 s is the longest that an
 
 
 @dataclass(frozen=True)
-class Take:
+class RenderRequest:
     """What the renderer gets. `size` is in pixels, both even; `duration` in seconds; `on_progress` hears 0 to 1."""
 
     prompt: str
@@ -43,10 +43,10 @@ class Take:
     fps: int = FPS
 
 
-Renderer = Callable[[Take], None]
+Renderer = Callable[[RenderRequest], None]
 
 
-def render_take(take: Take) -> None:
+def render_request(take: RenderRequest) -> None:
     """The real renderer: the prompt becomes camera moves, the moves and the still become an MP4."""
     from . import prompt as camera
     from . import render  # OpenCV and PyAV load with the first clip

@@ -196,8 +196,10 @@ def _subject(picture: Image.Image, share: float) -> float:
     columns = border_distance(np.asarray(picture.resize(size, Image.Resampling.BOX))).sum(axis=0).astype(np.float64)
     columns -= columns.min()
     span = max(1, min(len(columns), round(len(columns) * share)))
-    bell = np.sin((np.arange(span) + 0.5) / span * np.pi)  # what matters should stand in the middle, not be cut in half
-    sums = np.convolve(columns, bell, "valid")
+    listeners = np.sin(
+        (np.arange(span) + 0.5) / span * np.pi
+    )  # what matters should stand in the middle, not be cut in half
+    sums = np.convolve(columns, listeners, "valid")
     places = np.linspace(0.0, 1.0, len(sums)) if len(sums) > 1 else np.array([0.5])
     sums = sums / max(float(sums.max()), 1e-9) - 0.15 * np.abs(places - 0.5)  # the middle wins a near tie
     return float(places[int(np.argmax(sums))])

@@ -63,7 +63,7 @@ def app(
         token: The one token that is good; None takes any, and none.
         hosts: Names for the Host header besides this machine's own, "sandbox" and "testserver"; None takes any name.
         models: What can be generated; the bundled catalogue when None.
-        renderer: Makes the MP4 of a `Take`; the real one when None.
+        renderer: Makes the MP4 of a `RenderRequest`; the real one when None.
         workers: Renders at once; 1, or 2 on four cores and more, when None.
         concurrency: Jobs that are not in the backlog.
         backlog: Open jobs beyond which 429 is answered.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-__all__ = ["SUFFIXES", "Asset", "Assets", "RefusedFileError", "sniff"]
+__all__ = ["SUFFIXES", "Assets", "RefusedFileError", "StoredAsset", "sniff"]
 
 # Media types and their suffixes; Krea OpenAPI 2026-10-09, "Upload an asset". "image/jpg" is not among them.
 SUFFIXES = {
@@ -37,7 +37,7 @@ class RefusedFileError(ValueError):
 
 
 @dataclass(frozen=True)
-class Asset:
+class StoredAsset:
     """One upload. `path` is its file; width and height are in pixels, None for what is no picture."""
 
     id: str
@@ -105,9 +105,9 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._assets: dict[str, Asset] = {}
+        self._assets: dict[str, StoredAsset] = {}
 
-    def add(self, file: IO[bytes], mime_type: str, description: str, *, base: str, now: str) -> Asset:
+    def add(self, file: IO[bytes], mime_type: str, description: str, *, base: str, now: str) -> StoredAsset:
         """Keep a copy of a file. Blocks: call it in a thread.
 
         Raises:
@@ -128,12 +128,12 @@ class Assets:
             path.unlink()
             raise
         url = f"{base}/files/{path.name}"
-        asset = Asset(key, url, now, width, height, path.stat().st_size, mime_type, description, path)
+        asset = StoredAsset(key, url, now, width, height, path.stat().st_size, mime_type, description, path)
         with self._lock:
             self._assets[key] = asset
         return asset
 
-    def add_data(self, uri: str, *, base: str, now: str) -> Asset:
+    def add_data(self, uri: str, *, base: str, now: str) -> StoredAsset:
         """Keep the file that a base64 data URI holds; as `add`."""
         head, _, text = uri.partition(",")
         mime_type, *more = head.removeprefix("data:").split(";")
@@ -145,11 +145,11 @@ class Assets:
             raise RefusedFileError("Invalid data URI")
         return self.add(io.BytesIO(data), mime_type.lower(), "", base=base, now=now)
 
-    def get(self, key: str) -> Asset | None:
+    def get(self, key: str) -> StoredAsset | None:
         with self._lock:
             return self._assets.get(key)
 
-    def at(self, url: str) -> Asset | None:
+    def at(self, url: str) -> StoredAsset | None:
         """The asset that a URL of ours stands for (its host is the caller's to judge), or None."""
         path = urlsplit(url).path
         asset = self.get(Path(path).stem)
@@ -163,7 +163,7 @@ class Assets:
             asset.path.unlink(missing_ok=True)
         return asset is not None
 
-    def newest(self) -> list[Asset]:
+    def newest(self) -> list[StoredAsset]:
         """All of them, newest first."""
         with self._lock:
             return list(reversed(self._assets.values()))

@@ -12,7 +12,7 @@ from ...errors import is_disk_full
 from ..faults import Action
 from .validate import ModelFacts
 
-__all__ = ["CANCELLABLE", "STATUSES", "TERMINAL", "Job", "disk_full", "failure"]
+__all__ = ["CANCELLABLE", "STATUSES", "TERMINAL", "SandboxJob", "disk_full", "failure"]
 
 # Krea docs, "Job lifecycle" (2026-08-09): every state, in the order in which a job meets them.
 STATUSES = (
@@ -37,7 +37,7 @@ def failure(problem: Exception, folder: Path) -> dict[str, str]:
 
 
 @dataclass
-class Job:
+class SandboxJob:
     """One job; changed under the sandbox's lock only. `number` counts the sandbox's jobs from 1."""
 
     id: str

@@ -10,7 +10,10 @@ from .validate import ModelFacts
 __all__ = ["document"]
 
 WEBHOOK = {"name": "X-Webhook-URL", "in": "header", "required": False, "schema": {"type": "string", "format": "uri"}}
-JOB = {"description": "The job.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}}
+JOB = {
+    "description": "The job.",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}},
+}
 
 UPLOAD = {
     "multipart/form-data": {

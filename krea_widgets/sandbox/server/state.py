@@ -17,11 +17,11 @@ from typing import Any
 
 import httpx
 
-from ..camera.render_request import Renderer, Take, frame_size, length, render_take, sound, words
+from ..camera.render_request import Renderer, RenderRequest, frame_size, length, render_request, sound, words
 from ..faults import Action, Faults
-from .assets import Asset, Assets
+from .assets import Assets, StoredAsset
 from .gate import Log
-from .jobs import CANCELLABLE, STATUSES, Job, failure
+from .jobs import CANCELLABLE, STATUSES, SandboxJob, failure
 from .validate import ModelFacts
 
 __all__ = ["BacklogFullError", "Sandbox"]
@@ -47,7 +47,7 @@ class Sandbox:
 
     Args:
         models: What can be generated; the bundled catalogue when None.
-        renderer: Makes the MP4 of a `Take`; blocks until it is written. The real one when None.
+        renderer: Makes the MP4 of a `RenderRequest`; blocks until it is written. The real one when None.
         pace: Factor for the pauses of the lifecycle; 0 leaves them out.
         seed: Added to every render's seed.
         workers: Renders at once; 1, or 2 on four cores and more, when None.
@@ -72,14 +72,14 @@ class Sandbox:
         self.faults, self.log = Faults(), Log()
         self.folder, self._pid = Path(tempfile.mkdtemp(prefix="krea-sandbox-")), os.getpid()
         self.assets = Assets(self.folder)
-        self._renderer = renderer or render_take
+        self._renderer = renderer or render_request
         self._pace, self._seed, self._now = pace, seed, now
         self._workers = workers or (2 if (os.cpu_count() or 1) >= 4 else 1)
         self._concurrency, self._backlog = concurrency, backlog
         self._lock = threading.RLock()
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, SandboxJob] = {}
         self._count, self._last = 0, datetime.min.replace(tzinfo=timezone.utc)
-        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[SandboxJob | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._closed = False
         atexit.register(self.close)  # the threads are daemons, so that a script that never closes can end
@@ -103,8 +103,8 @@ class Sandbox:
         base: str,
         webhook: str | None = None,
         fate: Action | None = None,
-    ) -> Job:
-        """Take a job. `base` is the URL under which its result will be, `fate` what shall become of it.
+    ) -> SandboxJob:
+        """RenderRequest a job. `base` is the URL under which its result will be, `fate` what shall become of it.
 
         Raises:
             BacklogFullError: There are too many open jobs.
@@ -114,18 +114,18 @@ class Sandbox:
             if self._closed or len(busy) >= self._backlog:
                 raise BacklogFullError
             self._count += 1
-            job = Job(str(uuid.uuid4()), self._count, model, dict(values), base, self.timestamp(), webhook, fate)
+            job = SandboxJob(str(uuid.uuid4()), self._count, model, dict(values), base, self.timestamp(), webhook, fate)
             self._set(job, "queued" if len(busy) < self._concurrency else "backlogged")
             self._jobs[job.id] = job
             self._start_threads()
             self._waiting.put(job)
             return job
 
-    def job(self, key: str) -> Job | None:
+    def job(self, key: str) -> SandboxJob | None:
         with self._lock:
             return self._jobs.get(key)
 
-    def newest(self) -> list[Job]:
+    def newest(self) -> list[SandboxJob]:
         """All jobs, newest first."""
         with self._lock:
             return list(reversed(self._jobs.values()))
@@ -188,7 +188,7 @@ class Sandbox:
                 log.exception("The sandbox could not render job %s.", job.id)
                 self._end(job, "failed", failure(problem, self.folder))
 
-    def _live(self, job: Job) -> None:
+    def _live(self, job: SandboxJob) -> None:
         """The whole life of one job; raises `_LeftError` when it ends early or is held."""
         fate = job.fate
         if fate and fate.kind == "stay" and fate.word not in STATUSES[1:]:
@@ -204,7 +204,7 @@ class Sandbox:
             self._enter(job, status)
         self._end(job, "completed")
 
-    def _enter(self, job: Job, status: str) -> None:
+    def _enter(self, job: SandboxJob, status: str) -> None:
         held = job.fate if job.fate and job.fate.kind == "stay" and job.fate.word == status else None
         with self._lock:
             if job.cancel.is_set():
@@ -217,7 +217,7 @@ class Sandbox:
         if job.cancel.wait(PAUSES.get(status, 0.0) * self._pace + ((held.wait or 0.0) if held else 0.0)):
             raise _LeftError
 
-    def _render(self, job: Job) -> None:
+    def _render(self, job: SandboxJob) -> None:
         take = self._take(job)
         try:
             self._renderer(take)
@@ -226,7 +226,7 @@ class Sandbox:
                 raise _LeftError from None  # a renderer leaves a cancelled take with an error of its own
             raise
 
-    def _take(self, job: Job) -> Take:
+    def _take(self, job: SandboxJob) -> RenderRequest:
         def heard(fraction: float) -> None:
             with self._lock:
                 job.progress = max(job.progress or 0.0, min(float(fraction), 1.0))
@@ -238,7 +238,7 @@ class Sandbox:
         start = self._picture(values.get("start_image")) or self._picture(references[0])
         end = self._picture(values.get("end_image"))
         still = (start.width, start.height) if start and start.width and start.height else None
-        return Take(
+        return RenderRequest(
             prompt=words(values),
             start=start.path if start else None,
             end=end.path if end else None,
@@ -254,15 +254,15 @@ class Sandbox:
             cancel=job.cancel,
         )
 
-    def _picture(self, url: object) -> Asset | None:
+    def _picture(self, url: object) -> StoredAsset | None:
         asset = self.assets.at(url) if isinstance(url, str) else None
         return asset if asset and asset.mime_type.startswith("image/") else None
 
-    def _set(self, job: Job, status: str) -> None:
+    def _set(self, job: SandboxJob, status: str) -> None:
         job.status = status
         job.history.append(status)
 
-    def _end(self, job: Job, status: str, failure: dict[str, str] | None = None) -> None:
+    def _end(self, job: SandboxJob, status: str, failure: dict[str, str] | None = None) -> None:
         """The last state; the first one to be set stays."""
         with self._lock:
             if not job.open:

@@ -13,7 +13,7 @@ from ...media import Clip, Shot, Still
 if TYPE_CHECKING:
     from ...engine import Job
 
-__all__ = ["Cell", "Cost", "State", "brief"]
+__all__ = ["Cost", "State", "SweepItem", "brief"]
 
 State = Literal[
     "ready", "have it", "on its way", "in line", "running", "done", "failed", "cancelled", "refused", "does not apply"
@@ -58,7 +58,7 @@ class Cost:
 
 
 @dataclass(eq=False)
-class Cell:
+class SweepItem:
     """One clip of a sweep: planned, being made, or there. Made by a `Sweep`; its attributes are for reading.
 
     Attributes:
@@ -119,15 +119,15 @@ class Cell:
         return self.state in ("ready", "cancelled") or (self.state == "on its way" and self.unsent)
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """One sentence about it, for the person."""
         state = self.state
         if state == "does not apply":
             return f"Does not apply: {self.note}"
         if state == "running":
-            return self.job.progress.words if self.job else "Starting"
+            return self.job.progress.message if self.job else "Starting"
         if state == "done" and self.job:
-            return self.job.progress.words
+            return self.job.progress.message
         if state == "refused" and self.error is not None:  # that nothing was sent goes without saying here
             return f"{self.error.what} {self.error.advice}".strip()
         if self.error is not None:

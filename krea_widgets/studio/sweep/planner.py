@@ -1,4 +1,4 @@
-"""A sweep's plan: turns lists of pictures, wordings, models and values into checked and priced cells; sends nothing."""
+"""A sweep's plan: turns lists of pictures, wordings, models and values into checked and priced items; sends nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue import Model, Parameter
 from ...errors import BadInput, KreaError, MissingExtra
 from ...media import Still
-from .items import Cell, brief
+from .items import SweepItem, brief
 from .prompt_variants import alternatives
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-MOST_CELLS = 200  # a slip such as seed=range(10_000) must not open ten thousand shots
+MOST_ITEMS = 200  # a slip such as seed=range(10_000) must not open ten thousand shots
 MEDIA = ("image", "images", "url", "urls")
 SEVERAL = ("images", "urls", "list")  # kinds whose single value is a list already
 
@@ -36,7 +36,7 @@ class Ask:
 
 
 class Planner:
-    """Turns lists into cells; opens every picture once."""
+    """Turns lists into items; opens every picture once."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
@@ -45,30 +45,32 @@ class Planner:
         ] = {}  # by identity; the source is kept, so ids stay apart
         self._made = 0
 
-    def product(self, images: Any, prompts: Any, models: Any, lists: Mapping[str, Any], repeats: int) -> list[Cell]:
-        """The cells for every image with every prompt on every model with every choice of the listed values."""
+    def product(
+        self, images: Any, prompts: Any, models: Any, lists: Mapping[str, Any], repeats: int
+    ) -> list[SweepItem]:
+        """The items for every image with every prompt on every model with every choice of the listed values."""
         pictures = list(images) if isinstance(images, (list, tuple)) else [images]
-        wordings = [text for prompt in _texts(prompts, "prompts") for text in alternatives(prompt, MOST_CELLS + 1)]
+        wordings = [text for prompt in _texts(prompts, "prompts") for text in alternatives(prompt, MOST_ITEMS + 1)]
         names = [None] if models is None else _texts(models, "models")
         if not pictures:
             raise BadInput("The list of images is empty.")
         asks = [ask for name in names for ask in self._choices(name, lists)]
         _few_enough(len(pictures) * len(wordings) * len(asks) * repeats)
         rows = product(pictures, wordings, asks)
-        return self._cells(
+        return self._items(
             (Ask(image, text, ask.model, ask.values, ask.note, ask.applies) for image, text, ask in rows), repeats
         )
 
-    def rows(self, image: Any, rows: Iterable[Mapping[str, Any]], repeats: int) -> list[Cell]:
-        """The cells for rows such as {"prompt": …, "model": …, "duration": 5}; `image` where a row has none."""
+    def rows(self, image: Any, rows: Iterable[Mapping[str, Any]], repeats: int) -> list[SweepItem]:
+        """The items for rows such as {"prompt": …, "model": …, "duration": 5}; `image` where a row has none."""
         asks: list[Ask] = []
         for row in rows:
             values = dict(row)
             picture, model = values.pop("image", image), values.pop("model", None)
-            prompts = alternatives(str(values.pop("prompt", "") or ""), MOST_CELLS + 1)
+            prompts = alternatives(str(values.pop("prompt", "") or ""), MOST_ITEMS + 1)
             asks += [Ask(picture, prompt, model, values) for prompt in prompts]
             _few_enough(len(asks) * repeats)
-        return self._cells(asks, repeats)
+        return self._items(asks, repeats)
 
     def _choices(self, name: str | None, lists: Mapping[str, Any]) -> Iterator[Ask]:
         """One `Ask`, as yet without picture and prompt, for each choice of values that the model can take."""
@@ -91,18 +93,18 @@ class Planner:
         for choice in product(*axes.values()):
             yield Ask(None, "", model.id, dict(zip(axes, choice, strict=True)), " ".join(notes) + left_out, applies)
 
-    def _cells(self, asks: Iterable[Ask], repeats: int) -> list[Cell]:
+    def _items(self, asks: Iterable[Ask], repeats: int) -> list[SweepItem]:
         if repeats < 1:
             raise BadInput(f"repeats={repeats} makes no clip.", advice="It is 1 or more.")
-        cells: dict[Any, Cell] = {}
+        items: dict[Any, SweepItem] = {}
         for ask in asks:
             for take in range(1, repeats + 1):
-                cell = self._cell(ask, take, repeats)
-                same = (cell.shot.digest if cell.shot else cell.key, take)
-                cells.setdefault(same, cell)  # a row that stands there twice is made, and paid, once
-        return list(cells.values())
+                item = self._item(ask, take, repeats)
+                same = (item.shot.digest if item.shot else item.key, take)
+                items.setdefault(same, item)  # a row that stands there twice is made, and paid, once
+        return list(items.values())
 
-    def _cell(self, ask: Ask, take: int, repeats: int) -> Cell:
+    def _item(self, ask: Ask, take: int, repeats: int) -> SweepItem:
         self._made += 1
         known = self._model(ask.model)
         values, notes = dict(ask.values), [ask.note] if ask.note else []
@@ -114,7 +116,7 @@ class Planner:
                 values["seed"], seeded = take, True
             else:
                 notes.append("The seed is given, so the takes may come out alike.")
-        cell = Cell(
+        item = SweepItem(
             key=f"c{self._made}",
             model=known.id if known else str(ask.model),
             title=known.title if known else str(ask.model),
@@ -127,27 +129,27 @@ class Planner:
             applies=ask.applies,
         )
         if ask.applies:
-            self._check(cell, ask.image, known)
-        return cell
+            self._check(item, ask.image, known)
+        return item
 
-    def _check(self, cell: Cell, image: Any, model: Model | None) -> None:
-        """Make the cell's shot and price, or write down why it cannot be."""
+    def _check(self, item: SweepItem, image: Any, model: Model | None) -> None:
+        """Make the item's shot and price, or write down why it cannot be."""
         if image is not None and model is not None and "start_image" not in model:
-            cell.applies, cell.note = False, f"{model.title} takes no start image."
+            item.applies, item.note = False, f"{model.title} takes no start image."
             return
         try:
-            values = {name: self._open(model, name, value) for name, value in cell.values.items()}
+            values = {name: self._open(model, name, value) for name, value in item.values.items()}
             if image is not None:
                 values["start_image"] = still = self._picture(image)
-                cell.image = still.name or cell.image
-            shot = self._studio.shot(cell.model if model is None else model.id, {"prompt": cell.prompt, **values})
+                item.image = still.name or item.image
+            shot = self._studio.shot(item.model if model is None else model.id, {"prompt": item.prompt, **values})
         except MissingExtra:
             raise
         except KreaError as error:
-            cell.error = error
+            item.error = error
             return
-        cell.shot = shot
-        cell.price = self._studio.price(shot.model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"))
+        item.shot = shot
+        item.price = self._studio.price(shot.model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"))
 
     def _open(self, model: Model | None, name: str, value: Any) -> Any:
         is_picture = model is not None and name in model and model.parameter(name).kind == "image"
@@ -195,5 +197,5 @@ def _axis(parameter: Parameter | None, name: str, given: Any) -> list[Any]:
 
 
 def _few_enough(count: int) -> None:
-    if count > MOST_CELLS:
-        raise BadInput(f"That would be {count:,} clips; a sweep holds at most {MOST_CELLS}.")
+    if count > MOST_ITEMS:
+        raise BadInput(f"That would be {count:,} clips; a sweep holds at most {MOST_ITEMS}.")

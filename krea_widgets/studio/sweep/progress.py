@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ..._util.text import clock_time
 from ...catalogue import Catalogue
 from ...status import Phase, Progress
-from .items import Cell, Cost
-from .scheduler import Crew
+from .items import Cost, SweepItem
+from .scheduler import Scheduler
 
 __all__ = ["chance_notes", "whole"]
 
@@ -17,48 +17,48 @@ LIVELY = ("running", "in line", "on its way", "failed", "cancelled")
 LEFT_OUT = {"refused": ("refused", "refused"), "does not apply": ("does not apply", "do not apply")}
 
 
-def whole(cells: Sequence[Cell], crew: Crew, price: Cost, spent: Cost) -> Progress:
-    """How far all cells together are; those that cannot be made do not count.
+def whole(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spent: Cost) -> Progress:
+    """How far all items together are; those that cannot be made do not count.
 
     Args:
-        cells: All of them.
-        crew: Who makes them.
+        items: All of them.
+        scheduler: Who makes them.
         price: Of what is still to be made.
         spent: On what was made.
     """
-    count = Counter[str](cell.state for cell in cells)
-    wanted = [cell for cell in cells if cell.state not in LEFT_OUT]
+    count = Counter[str](item.state for item in items)
+    wanted = [item for item in items if item.state not in LEFT_OUT]
     made = count["done"] + count["have it"]
-    if crew.began:
-        words = [f"{made} of {len(wanted)} made", *(f"{count[one]} {one}" for one in LIVELY if count[one])]
-        words += [clock_time(crew.elapsed), *([str(spent)] if count["done"] else [])]
+    if scheduler.began:
+        message = [f"{made} of {len(wanted)} made", *(f"{count[one]} {one}" for one in LIVELY if count[one])]
+        message += [clock_time(scheduler.elapsed), *([str(spent)] if count["done"] else [])]
     else:
-        words = [f"{len(wanted)} clip{'' if len(wanted) == 1 else 's'}", str(price)]
-        words += [f"{made} made already"] * bool(made) + [f"{count['on its way']} on its way"] * bool(
+        message = [f"{len(wanted)} clip{'' if len(wanted) == 1 else 's'}", str(price)]
+        message += [f"{made} made already"] * bool(made) + [f"{count['on its way']} on its way"] * bool(
             count["on its way"]
         )
-    words += [
+    message += [
         f"{count[one]} {several if count[one] > 1 else single}"
         for one, (single, several) in LEFT_OUT.items()
         if count[one]
     ]
-    phase: Phase = "working" if crew.busy else "waiting"
-    if crew.began and not crew.busy:
+    phase: Phase = "working" if scheduler.busy else "waiting"
+    if scheduler.began and not scheduler.busy:
         phase = "failed" if count["failed"] else "done"
-    fraction = sum(cell.fraction for cell in wanted) / len(wanted) if wanted else None
-    return Progress(phase, " · ".join(words), fraction, crew.elapsed)
+    fraction = sum(item.fraction for item in wanted) / len(wanted) if wanted else None
+    return Progress(phase, " · ".join(message), fraction, scheduler.elapsed)
 
 
-def chance_notes(cells: Sequence[Cell], catalogue: Catalogue) -> tuple[str, ...]:
+def chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str, ...]:
     """For each model that makes several clips without a fixed seed: that they differ by chance as well."""
-    made = [cell for cell in cells if cell.shot is not None]
-    several = Counter(cell.model for cell in made)
+    made = [item for item in items if item.shot is not None]
+    several = Counter(item.model for item in made)
     found: dict[str, None] = {}
-    for cell in made:
-        if several[cell.model] < 2 or cell.values.get("seed") is not None:
+    for item in made:
+        if several[item.model] < 2 or item.values.get("seed") is not None:
             continue
-        if "seed" in catalogue.find(cell.model):
-            found[f"{cell.title} was given no seed: its clips also differ by chance. seed=1 prevents that."] = None
+        if "seed" in catalogue.find(item.model):
+            found[f"{item.title} was given no seed: its clips also differ by chance. seed=1 prevents that."] = None
         else:
-            found[f"{cell.title} takes no seed: its clips also differ by chance. repeats=2 shows by how much."] = None
+            found[f"{item.title} takes no seed: its clips also differ by chance. repeats=2 shows by how much."] = None
     return tuple(found)

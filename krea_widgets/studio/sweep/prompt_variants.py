@@ -34,14 +34,14 @@ def alternatives(prompt: str, most: int = 1000) -> list[str]:
         parts.append([_plain(one) for one in options] if len(options) > 1 else [_plain(piece.group())])
         end = piece.end()
     parts.append([prompt[end:]])
-    return ["".join(words) for words in islice(product(*parts), most)]
+    return ["".join(message) for message in islice(product(*parts), most)]
 
 
 def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
-    """A label for each cell, made of those of its facets that are not the same everywhere; no two are alike.
+    """A label for each item, made of those of its facets that are not the same everywhere; no two are alike.
 
     Args:
-        facets: For each cell what it is made of, under the same names and in the order to be read, such as
+        facets: For each item what it is made of, under the same names and in the order to be read, such as
             {"prompt": "slow dolly in", "model": "Veo 3.1", "duration": "duration 8"}; "" is not shown.
     """
     names = list(dict.fromkeys(name for one in facets for name in one))
@@ -63,21 +63,21 @@ def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
 def _shortened(facets: Sequence[Mapping[str, str]]) -> list[str]:
     """The prompts, the long ones cut down to the words in which they differ from the others."""
     prompts = [one.get("prompt", "") for one in facets]
-    words = [text.split() for text in dict.fromkeys(prompts)]
-    if len(words) < 2 or max(map(len, prompts)) <= LONGEST:
+    message = [text.split() for text in dict.fromkeys(prompts)]
+    if len(message) < 2 or max(map(len, prompts)) <= LONGEST:
         return [one_line(text, LONGEST) for text in prompts]
-    before = _common(words)
-    after = _common([one[before:][::-1] for one in words])
+    before = _common(message)
+    after = _common([one[before:][::-1] for one in message])
     return [one_line(_middle(text.split(), before, after), LONGEST) for text in prompts]
 
 
-def _common(words: Sequence[Sequence[str]]) -> int:
+def _common(message: Sequence[Sequence[str]]) -> int:
     """How many words they all begin with."""
-    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False)))
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*message, strict=False)))
 
 
-def _middle(words: list[str], before: int, after: int) -> str:
-    kept = words[max(0, before - 1) : len(words) - max(0, after - 1)]  # one common word on each side, to read by
+def _middle(message: list[str], before: int, after: int) -> str:
+    kept = message[max(0, before - 1) : len(message) - max(0, after - 1)]  # one common word on each side, to read by
     return " ".join(["…"] * (before > 1) + kept + ["…"] * (after > 1))
 
 

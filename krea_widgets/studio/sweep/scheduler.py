@@ -1,4 +1,4 @@
-"""Who makes the clips of a sweep: a line of cells, a few threads that take from it, and a bell that tells of it."""
+"""Runs a sweep: items wait in line, a few threads take from it, and listeners learn of each change."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ...errors import KreaError
-from .items import Cell
+from .items import SweepItem
 
 if TYPE_CHECKING:
     from ...engine import Job
 
-__all__ = ["Bell", "Crew"]
+__all__ = ["Listeners", "Scheduler"]
 
 log = logging.getLogger("krea_widgets")
 
 
-class Crew:
-    """Makes cells, a few at once; its threads end when the line is empty, and never keep the process from ending.
+class Scheduler:
+    """Makes items, a few at once; its threads end when the line is empty, and never keep the process from ending.
 
     Args:
         may_start: Called before each start; raises a `KreaError` when it must not be.
-        begin: Gives a cell its job, or a clip that came about meanwhile; says whether it is the cell's own.
+        begin: Gives an item its job, or a clip that came about meanwhile; says whether it is the item's own.
         at_once: Jobs that run at the same time.
         ring: Called at every change.
     """
 
     def __init__(
-        self, may_start: Callable[[], None], begin: Callable[[Cell], bool], at_once: int, ring: Callable[[], None]
+        self, may_start: Callable[[], None], begin: Callable[[SweepItem], bool], at_once: int, ring: Callable[[], None]
     ) -> None:
         self.ended: concurrent.futures.Future[None] | None = None  # of the latest run
         self.began = 0.0
@@ -42,9 +42,9 @@ class Crew:
         self._at_once = max(1, at_once)
         self._ring = ring
         self._lock = threading.Lock()
-        self._line: deque[Cell] = deque()
+        self._line: deque[SweepItem] = deque()
         self._workers = 0
-        self._dropped: set[str] = set()  # keys of cells to be cancelled as soon as they have a job
+        self._dropped: set[str] = set()  # keys of items to be cancelled as soon as they have a job
 
     @property
     def busy(self) -> bool:
@@ -56,14 +56,14 @@ class Crew:
         """Seconds since the latest run began, until its end."""
         return (time.monotonic() if self.busy else self._stopped) - self.began if self.began else 0.0
 
-    def put(self, cells: Iterable[Cell]) -> None:
+    def put(self, items: Iterable[SweepItem]) -> None:
         """Let these be made; returns at once."""
         with self._lock:
-            for cell in cells:
-                if not cell.busy:
-                    cell.job = None if cell.error is not None else cell.job  # what is left is a job to go on with
-                    cell.busy, cell.error, cell.reached = "in line", None, 0.0
-                    self._line.append(cell)
+            for item in items:
+                if not item.busy:
+                    item.job = None if item.error is not None else item.job  # what is left is a job to go on with
+                    item.busy, item.error, item.reached = "in line", None, 0.0
+                    self._line.append(item)
             if not self._workers:
                 self.began, self.ended = time.monotonic(), concurrent.futures.Future()
             more = min(self._at_once - self._workers, len(self._line))
@@ -74,43 +74,43 @@ class Crew:
             threading.Thread(target=self._work, name="krea_widgets sweep", daemon=True).start()
         self._ring()
 
-    def drop(self, cell: Cell) -> None:
-        """Take a cell out of the line, or cancel its job."""
+    def drop(self, item: SweepItem) -> None:
+        """Take an item out of the line, or cancel its job."""
         with self._lock:
-            if cell in self._line:
-                self._line.remove(cell)
-                cell.busy = ""
-            elif cell.busy:
-                self._dropped.add(cell.key)
-                if cell.job is not None:
-                    cell.job.cancel()
+            if item in self._line:
+                self._line.remove(item)
+                item.busy = ""
+            elif item.busy:
+                self._dropped.add(item.key)
+                if item.job is not None:
+                    item.job.cancel()
         self._ring()
 
-    def is_dropped(self, cell: Cell) -> bool:
-        """Whether a running cell is to be cancelled."""
+    def is_dropped(self, item: SweepItem) -> bool:
+        """Whether a running item is to be cancelled."""
         with self._lock:
-            return cell.key in self._dropped
+            return item.key in self._dropped
 
     def _work(self) -> None:
-        while (cell := self._next()) is not None:
+        while (item := self._next()) is not None:
             self._ring()
-            error = self._make(cell)
+            error = self._make(item)
             with self._lock:
-                cell.error, cell.busy = error, ""
-                self._dropped.discard(cell.key)
+                item.error, item.busy = error, ""
+                self._dropped.discard(item.key)
             self._ring()
         self._ring()  # once more, now that this thread counts as gone
 
-    def _hear(self, cell: Cell, job: Job) -> None:
-        cell.reached = max(cell.reached, job.progress.fraction or 0.0)
+    def _hear(self, item: SweepItem, job: Job) -> None:
+        item.reached = max(item.reached, job.progress.fraction or 0.0)
         self._ring()
 
-    def _next(self) -> Cell | None:
+    def _next(self) -> SweepItem | None:
         with self._lock:
             if self._line:
-                cell = self._line.popleft()
-                cell.busy = "running"
-                return cell
+                item = self._line.popleft()
+                item.busy = "running"
+                return item
             self._workers -= 1
             if not self._workers:
                 self._end()
@@ -121,33 +121,33 @@ class Crew:
         if self.ended is not None:
             self.ended.set_result(None)
 
-    def _make(self, cell: Cell) -> KreaError | None:
-        """See one cell through; whatever goes wrong with it is told in it, so that the others go on."""
+    def _make(self, item: SweepItem) -> KreaError | None:
+        """See one item through; whatever goes wrong with it is told in it, so that the others go on."""
         try:
             self._may_start()
-            own = cell.job is None and self._begin(cell)
-            job = cell.job
+            own = item.job is None and self._begin(item)
+            job = item.job
             if job is None:
                 return None  # it has its clip
             with self._lock:
-                if cell.key in self._dropped:
+                if item.key in self._dropped:
                     job.cancel()
-            stop = job.on_progress(lambda job: self._hear(cell, job), lane="sweep")
+            stop = job.on_progress(lambda job: self._hear(item, job), lane="sweep")
             try:
                 clip = job.wait()
             finally:
                 stop()
-            cell.owned = own  # before the clip, so that it is never seen as one that was there
-            cell.clip = clip
+            item.owned = own  # before the clip, so that it is never seen as one that was there
+            item.clip = clip
         except KreaError as error:
             return error
         except Exception as error:  # a thread that died would leave the sweep waiting for ever
-            log.exception("Cell %s of a sweep failed in krea_widgets itself", cell.label)
+            log.exception("SweepItem %s of a sweep failed in krea_widgets itself", item.label)
             return KreaError(f"Something went wrong in krea_widgets itself ({type(error).__name__}: {error}).")
         return None
 
 
-class Bell:
+class Listeners:
     """Tells listeners of changes on one thread of its own, which lives while there is something to tell.
 
     Args:
@@ -180,7 +180,7 @@ class Bell:
             if self._telling or not self._listeners:
                 return
             self._telling = True
-        threading.Thread(target=self._tell, name="krea_widgets sweep bell", daemon=True).start()
+        threading.Thread(target=self._tell, name="krea_widgets sweep listeners", daemon=True).start()
 
     def _tell(self) -> None:
         while True:

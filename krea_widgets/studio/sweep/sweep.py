@@ -16,16 +16,16 @@ from ...errors import BadInput, JobCancelled, WaitTimeout
 from ...media import Clip
 from ...status import Progress
 from ..validation import check_numbers
-from .items import Cell, Cost
+from .items import Cost, SweepItem
 from .planner import Planner
 from .progress import chance_notes, whole
 from .prompt_variants import labels
 from .reuse import adopt, is_held_elsewhere, not_taken_up, reuse, take
-from .scheduler import Bell, Crew
-from .table import Sheet
+from .scheduler import Listeners, Scheduler
+from .table import SweepTable
 
 if TYPE_CHECKING:
-    from ..backends import World
+    from ..backends import Backend
     from ..studio import Studio
 
 __all__ = ["Sweep"]
@@ -35,15 +35,15 @@ LOOK = 0.5  # seconds between looks at a job that another kernel holds
 AT_ONCE = 3  # Krea puts more in its backlog anyway
 
 
-class Sweep(Sheet):
+class Sweep(SweepTable):
     """A plan of several clips, and the making of them. Made by `krea.sweep(...)`; its methods work from any thread.
 
     Nothing is sent before `run()`. A clip that was made before with the very same shot is taken, not paid again.
 
     Attributes:
-        world: The world that it was planned and priced for.
+        backend: The backend that it was planned and priced for.
         limit: USD; a run that costs more, or has prices that are not known, wants `confirm=True`.
-        cells: Its clips to be, in order; see `Cell`.
+        items: Its clips to be, in order; see `SweepItem`.
     """
 
     def __init__(
@@ -56,14 +56,14 @@ class Sweep(Sheet):
     ) -> None:
         super().__init__(board)
         check_numbers(limit=limit, at_once=at_once)
-        self.world: World = studio.world
+        self.backend: Backend = studio.backend
         self.limit = limit
-        self.cells: tuple[Cell, ...] = ()
+        self.items: tuple[SweepItem, ...] = ()
         self._studio = studio
         self._planner = Planner(studio)
         self._lock = threading.RLock()
-        self._bell = Bell(lambda: self)
-        self._crew = Crew(self._make_sure_of_world, self._begin, at_once, self._bell.ring)
+        self._listeners = Listeners(lambda: self)
+        self._scheduler = Scheduler(self._check_backend, self._begin, at_once, self._listeners.ring)
 
     # the plan
 
@@ -76,13 +76,13 @@ class Sweep(Sheet):
         rows: Iterable[Mapping[str, Any]] | None = None,
         repeats: int = 1,
         **lists: Any,
-    ) -> tuple[Cell, ...]:
+    ) -> tuple[SweepItem, ...]:
         """Plan more clips, as `krea.sweep` does; only what is new is paid by the next `run()`.
 
         `prompt=` and `model=` may be said for a single one.
 
         Returns:
-            The new cells.
+            The new items.
         """
         check_numbers(repeats=repeats)
         prompts, models = lists.pop("prompt", prompts), lists.pop("model", models)
@@ -93,23 +93,23 @@ class Sweep(Sheet):
                 made = self._planner.rows(image, rows, repeats)
             else:
                 made = self._planner.product(image, prompts, models, lists, repeats)
-            self.cells = (*self.cells, *made)
-            facets = [cell.facets() for cell in self.cells]
-            for cell, label in zip(self.cells, labels(facets), strict=True):
-                cell.label = label
-            reuse(self._studio, self.cells)
-        self._bell.ring()
+            self.items = (*self.items, *made)
+            facets = [item.facets() for item in self.items]
+            for item, label in zip(self.items, labels(facets), strict=True):
+                item.label = label
+            reuse(self._studio, self.items)
+        self._listeners.ring()
         return tuple(made)
 
     @property
     def price(self) -> Cost:
         """What the next `run()` would cost."""
-        return self._cost(cell for cell in self.cells if cell.due)
+        return self._cost(item for item in self.items if item.due)
 
     @property
     def spent(self) -> Cost:
         """What the clips that this sweep has made cost."""
-        return self._cost(cell for cell in self.cells if cell.owned)
+        return self._cost(item for item in self.items if item.owned)
 
     @property
     def needs_confirmation(self) -> bool:
@@ -119,7 +119,7 @@ class Sweep(Sheet):
     @property
     def notes(self) -> tuple[str, ...]:
         """What should be known before the clips are compared."""
-        return chance_notes(self.cells, self._studio.catalogue)
+        return chance_notes(self.items, self._studio.catalogue)
 
     # the making
 
@@ -131,36 +131,36 @@ class Sweep(Sheet):
             limit: USD for this run, instead of the sweep's own.
 
         Raises:
-            BadInput: It costs more than the limit, or another world answers than the one it was planned for.
+            BadInput: It costs more than the limit, or another backend answers than the one it was planned for.
         """
         with self._lock:
-            self._make_sure_of_world()
-            reuse(self._studio, self.cells)
+            self._check_backend()
+            reuse(self._studio, self.items)
             self._consent(confirm, limit)
-            adopt(self._studio, self.cells)
+            adopt(self._studio, self.items)
             self._consent(confirm, limit)  # what was hoped for and came to nothing is to be paid after all
-            self._crew.put([cell for cell in self.cells if cell.state in ("ready", "on its way", "cancelled")])
+            self._scheduler.put([item for item in self.items if item.state in ("ready", "on its way", "cancelled")])
         return self
 
-    def retry(self, cell: Cell | str | int, *, confirm: bool = False) -> Cell:
-        """Try a cell again that has failed or was cancelled; one whose job may still give the clip goes on with that.
+    def retry(self, item: SweepItem | str | int, *, confirm: bool = False) -> SweepItem:
+        """Try an item again that has failed or was cancelled; one whose job may still give the clip goes on with that.
 
         Args:
-            cell: The cell, its label, or its number from 0.
+            item: The item, its label, or its number from 0.
             confirm: Agrees to pay although the failed attempt may have been billed.
 
         Raises:
             BadInput: It has not failed, or may have been billed and `confirm` is not given.
         """
         with self._lock:
-            self._make_sure_of_world()
-            chosen = self[cell]
+            self._check_backend()
+            chosen = self[item]
             state = chosen.state
             if state not in ("failed", "cancelled"):
                 raise BadInput(f"{chosen.label!r} has not failed: it is {state}.")
             error, job = chosen.error, chosen.job
             chosen.error = chosen.job = None
-            reuse(self._studio, self.cells)
+            reuse(self._studio, self.items)
             adopt(self._studio, [chosen])
             chosen.anew = confirm
             if confirm:
@@ -168,26 +168,26 @@ class Sweep(Sheet):
             elif chosen.state == "ready" and error is not None and error.billed is not False:
                 chosen.error, chosen.job = error, job
                 what = f"{chosen.label!r} may have been billed although there is no clip."
-                raise BadInput(what, advice="retry(cell, confirm=True) makes, and pays, it again.")
-            self._crew.put([chosen] if chosen.state in ("ready", "on its way") else [])
+                raise BadInput(what, advice="retry(item, confirm=True) makes, and pays, it again.")
+            self._scheduler.put([chosen] if chosen.state in ("ready", "on its way") else [])
         return chosen
 
     def retry_failed(self) -> Sweep:
-        """Try every failed cell again, but for those that may have been billed: `retry` does these, one by one."""
-        self._make_sure_of_world()
-        for cell in self.cells:
-            if cell.state == "failed":
-                with suppress(BadInput):  # it stands in the cell what happened to it
-                    self.retry(cell)
+        """Try every failed item again, but for those that may have been billed: `retry` does these, one by one."""
+        self._check_backend()
+        for item in self.items:
+            if item.state == "failed":
+                with suppress(BadInput):  # it stands in the item what happened to it
+                    self.retry(item)
         return self
 
-    def cancel(self, cell: Cell | str | int | None = None) -> None:
-        """Cancel one cell, or all: what is in line is not begun, what runs is asked to stop. Nothing else cancels."""
-        for one in self.cells if cell is None else (self[cell],):
-            self._crew.drop(one)
+    def cancel(self, item: SweepItem | str | int | None = None) -> None:
+        """Cancel one item, or all: what is in line is not begun, what runs is asked to stop. Nothing else cancels."""
+        for one in self.items if item is None else (self[item],):
+            self._scheduler.drop(one)
 
     def wait(self, timeout: float | None = None) -> dict[str, Clip]:
-        """Wait until nothing runs any more; a failed cell raises nothing, its `error` tells.
+        """Wait until nothing runs any more; a failed item raises nothing, its `error` tells.
 
         Args:
             timeout: Seconds to wait at most.
@@ -225,43 +225,43 @@ class Sweep(Sheet):
     @property
     def clips(self) -> dict[str, Clip]:
         """The clips that are there, by label."""
-        return {cell.label: cell.clip for cell in self.cells if cell.clip is not None}
+        return {item.label: item.clip for item in self.items if item.clip is not None}
 
     @property
     def done(self) -> bool:
         """Whether nothing runs or stands in line."""
-        return not self._crew.busy
+        return not self._scheduler.busy
 
     @property
     def progress(self) -> Progress:
         """How far the whole is, and one sentence about it."""
-        return whole(self.cells, self._crew, self.price, self.spent)
+        return whole(self.items, self._scheduler, self.price, self.spent)
 
     def on_progress(self, callback: Callable[[Sweep], object]) -> Callable[[], None]:
         """Call `callback(sweep)` at once and whenever something changes, on a thread of its own; returns what ends it.
 
         Changes that come while it runs are told as one.
         """
-        return self._bell.add(callback)
+        return self._listeners.add(callback)
 
-    def __getitem__(self, which: Cell | str | int) -> Cell:
+    def __getitem__(self, which: SweepItem | str | int) -> SweepItem:
         if isinstance(which, int):
-            return self.cells[which]
-        for cell in self.cells:
-            if cell is which or which in (cell.label, cell.key):
-                return cell
-        raise BadInput(f"This sweep has no cell {which!r}.", advice="`sweep.cells` lists them.")
+            return self.items[which]
+        for item in self.items:
+            if item is which or which in (item.label, item.key):
+                return item
+        raise BadInput(f"This sweep has no item {which!r}.", advice="`sweep.items` lists them.")
 
     def __len__(self) -> int:
-        return len(self.cells)
+        return len(self.items)
 
-    def __iter__(self) -> Iterator[Cell]:
-        return iter(self.cells)
+    def __iter__(self) -> Iterator[SweepItem]:
+        return iter(self.items)
 
     # parts
 
-    def _cost(self, cells: Iterable[Cell]) -> Cost:
-        return Cost.of([cell.price for cell in cells], free=self.world == "sandbox")
+    def _cost(self, items: Iterable[SweepItem]) -> Cost:
+        return Cost.of([item.price for item in items], free=self.backend == "sandbox")
 
     def _consent(self, confirm: bool, limit: float | None) -> None:
         price, limit = self.price, self.limit if limit is None else limit
@@ -274,15 +274,15 @@ class Sweep(Sheet):
             advice="Agree with run(confirm=True), or give another limit=.",
         )
 
-    def _make_sure_of_world(self) -> None:
-        if self._studio.world != self.world:
+    def _check_backend(self) -> None:
+        if self._studio.backend != self.backend:
             raise BadInput(
-                f"This sweep was planned for the world {self.world!r}, but {self._studio.world!r} answers now.",
-                advice=f"Go back with krea.use({self.world!r}), or plan it again.",
+                f"This sweep was planned for the backend {self.backend!r}, but {self._studio.backend!r} answers now.",
+                advice=f"Go back with krea.use({self.backend!r}), or plan it again.",
             )
 
-    def _begin(self, cell: Cell) -> bool:
-        """Start a cell whose turn has come, and say so; not where the very same shot was made, or is, by somebody else.
+    def _begin(self, item: SweepItem) -> bool:
+        """Start an item whose turn has come, unless the very same shot was made, or is being made, elsewhere.
 
         Raises:
             JobCancelled: It was cancelled while it waited for another kernel's job.
@@ -290,36 +290,36 @@ class Sweep(Sheet):
         tried: set[str] = set()
         while True:
             with self._studio.starting:  # between the look and the start nobody else here may start it
-                if cell.shot is None:
+                if item.shot is None:
                     return False
-                seen = take(self._studio, cell, self.cells)
-                if cell.clip is not None or cell.job is not None:
+                seen = take(self._studio, item, self.items)
+                if item.clip is not None or item.job is not None:
                     return False
-                if cell.promised and not is_held_elsewhere(self._studio, cell):  # its kernel has ended
-                    key, cell.promised = cell.promised, ""
+                if item.promised and not is_held_elsewhere(self._studio, item):  # its kernel has ended
+                    key, item.promised = item.promised, ""
                     if key in tried:
                         raise not_taken_up()
                     tried.add(key)
                     self._studio.resume(only={key})
                     continue
-                if not cell.promised:
-                    cell.job = self._studio.shoot_unless(cell.shot, world=self.world, seen=seen)
-                    if cell.job is not None:
+                if not item.promised:
+                    item.job = self._studio.shoot_unless(item.shot, backend=self.backend, seen=seen)
+                    if item.job is not None:
                         return True
-            if self._crew.is_dropped(cell):
-                cell.promised = ""
+            if self._scheduler.is_dropped(item):
+                item.promised = ""
                 raise JobCancelled("Cancelled before anything was sent.")
             time.sleep(LOOK)
 
     def _end(self) -> concurrent.futures.Future[None]:
-        ended = self._crew.ended
+        ended = self._scheduler.ended
         if ended is not None:
             return ended
-        if any(cell.state in ("ready", "on its way") for cell in self.cells):
+        if any(item.state in ("ready", "on its way") for item in self.items):
             raise BadInput("This sweep was not started.", advice="Start it with run().")
-        self._crew.put([])  # all is there: a run of nothing, which has ended
+        self._scheduler.put([])  # all is there: a run of nothing, which has ended
         return self._end()
 
     def _say_it_goes_on(self) -> None:
-        words = "The sweep goes on; stopped waiting only. `sweep.wait()` waits again, `sweep.cancel()` cancels."
-        print(words)  # noqa: T201 (the person who pressed Stop must learn that clips go on being made, and paid)
+        message = "The sweep goes on; stopped waiting only. `sweep.wait()` waits again, `sweep.cancel()` cancels."
+        print(message)  # noqa: T201 (the person who pressed Stop must learn that clips go on being made, and paid)

@@ -14,28 +14,28 @@ from typing import TYPE_CHECKING, Any
 from ..._util.files import write_atomic
 from ..._util.html import escape_text
 from ..progress_display import in_notebook
-from .items import Cell
+from .items import SweepItem
 
 if TYPE_CHECKING:
     from ...status import Progress
     from .items import Cost
 
-__all__ = ["Sheet", "columns"]
+__all__ = ["SweepTable", "columns"]
 
 CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:break-word"
 QUIET = "color:var(--jp-ui-font-color2,inherit)"
 SIGNS: dict[str, str] = {"done": "✓", "have it": "✓", "failed": "✗", "refused": "✗", "running": "▸", "on its way": "▸"}
 
 
-class Sheet(ABC):
-    """What can be put down as a table: a sweep, whose cells are the rows.
+class SweepTable(ABC):
+    """What can be put down as a table: a sweep, whose items are the rows.
 
     Args:
         board: Makes the widget that a notebook shows instead; it stands on a floor above, so it is handed in.
     """
 
-    cells: tuple[Cell, ...]
-    world: str
+    items: tuple[SweepItem, ...]
+    backend: str
 
     def __init__(self, board: Callable[[Any], Any] | None = None) -> None:
         self._make_board = board
@@ -55,11 +55,11 @@ class Sheet(ABC):
 
     def table(self) -> list[dict[str, Any]]:
         """The plan, or what became of it, as rows of plain values: `pandas.DataFrame(sweep.table())`."""
-        return rows(self.cells)
+        return rows(self.items)
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write `table()` as CSV (UTF-8, as Excel wants it); returns the path. An older file is replaced."""
-        return write_csv(self.cells, path)
+        return write_csv(self.items, path)
 
     def to_json(self, path: str | os.PathLike[str]) -> Path:
         """Write `table()` as JSON, with the notes; returns the path. An older file is replaced."""
@@ -88,65 +88,67 @@ class Sheet(ABC):
         self.board()._ipython_display_(**kwargs)
 
     def __repr__(self) -> str:
-        return "\n".join([f"<Sweep · {self.progress.words}>", *(f"  {one.label}: {one.words}" for one in self.cells)])
+        return "\n".join(
+            [f"<Sweep · {self.progress.message}>", *(f"  {one.label}: {one.message}" for one in self.items)]
+        )
 
     def _repr_html_(self) -> str:
         return sweep_html(self)
 
 
-def rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
-    """A dict of plain values for each cell, all with the same keys; prices in USD."""
-    names = list(dict.fromkeys(name for cell in cells for name in cell.values))
-    return [_row(cell, names) for cell in cells]
+def rows(items: Sequence[SweepItem]) -> list[dict[str, Any]]:
+    """A dict of plain values for each item, all with the same keys; prices in USD."""
+    names = list(dict.fromkeys(name for item in items for name in item.values))
+    return [_row(item, names) for item in items]
 
 
-def _row(cell: Cell, names: Sequence[str]) -> dict[str, Any]:
-    clip = cell.clip
+def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
+    clip = item.clip
     seconds = clip.settings.get("seconds") if clip else None
     return {
-        "label": cell.label,
-        "image": cell.image,
-        "prompt": cell.prompt,
-        "model": cell.model,
-        **{name: _plain(cell, name) for name in names},
-        "take": cell.take,
-        "state": cell.state,
-        "price": cell.price.amount if cell.price else None,
-        "price_exact": cell.price.exact if cell.price else None,
-        "words": cell.words,
-        "note": cell.note,
-        "job_id": (clip.job_id if clip else "") or (cell.job.id if cell.job else None) or "",
+        "label": item.label,
+        "image": item.image,
+        "prompt": item.prompt,
+        "model": item.model,
+        **{name: _plain(item, name) for name in names},
+        "take": item.take,
+        "state": item.state,
+        "price": item.price.amount if item.price else None,
+        "price_exact": item.price.exact if item.price else None,
+        "message": item.message,
+        "note": item.note,
+        "job_id": (clip.job_id if clip else "") or (item.job.id if item.job else None) or "",
         "clip": str(clip.path) if clip else "",
         "seconds": seconds if isinstance(seconds, (int, float)) else None,
-        "call": cell.shot.call() if cell.shot else "",
+        "call": item.shot.call() if item.shot else "",
     }
 
 
-def _plain(cell: Cell, name: str) -> Any:
-    value = cell.values.get(name)
+def _plain(item: SweepItem, name: str) -> Any:
+    value = item.values.get(name)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    return cell.facets()[name].removeprefix(f"{name} ")
+    return item.facets()[name].removeprefix(f"{name} ")
 
 
-def write_csv(cells: Sequence[Cell], path: str | os.PathLike[str]) -> Path:
-    """The table as CSV, in UTF-8 with the mark by which Excel knows it; an older file of that name is replaced."""
+def write_csv(items: Sequence[SweepItem], path: str | os.PathLike[str]) -> Path:
+    """The table as CSV, in UTF-8 with the byte order mark that Excel needs; an older file of that name is replaced."""
     text = io.StringIO(newline="")
-    found = rows(cells)
+    found = rows(items)
     writer = csv.DictWriter(text, list(found[0]) if found else ["label"])
     writer.writeheader()
     writer.writerows(found)
     return _write(path, text.getvalue().encode("utf-8-sig", "backslashreplace"))
 
 
-def write_json(sweep: Sheet, path: str | os.PathLike[str]) -> Path:
+def write_json(sweep: SweepTable, path: str | os.PathLike[str]) -> Path:
     """The table as JSON with what stands above it; an older file of that name is replaced."""
     content: Mapping[str, Any] = {
         "krea_widgets": 1,
-        "world": sweep.world,
-        "words": sweep.progress.words,
+        "backend": sweep.backend,
+        "message": sweep.progress.message,
         "notes": list(sweep.notes),
-        "cells": rows(sweep.cells),
+        "items": rows(sweep.items),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
     return _write(path, text.encode("utf-8", "backslashreplace"))
@@ -158,39 +160,39 @@ def _write(path: str | os.PathLike[str], data: bytes) -> Path:
     return where
 
 
-def sweep_html(sweep: Sheet) -> str:
-    """The plan, or how far it is: a line for the whole, a row for each cell, and what should be known."""
-    names = columns(sweep.cells)
+def sweep_html(sweep: SweepTable) -> str:
+    """The plan, or how far it is: a line for the whole, a row for each item, and what should be known."""
+    names = columns(sweep.items)
     heads = ["no.", *names, "price", "state"]
     head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
-    body = "".join(_line(cell, names, free=sweep.price.free) for cell in sweep.cells)
+    body = "".join(_line(item, names, free=sweep.price.free) for item in sweep.items)
     notes = "".join(f'<li style="{QUIET}">{escape_text(note)}</li>' for note in sweep.notes)
     return (
         '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
-        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(sweep.progress.words)}</div>'
+        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(sweep.progress.message)}</div>'
         f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>{f'<ul>{notes}</ul>' if notes else ''}</div>"
     )
 
 
-def columns(cells: Sequence[Cell]) -> list[str]:
+def columns(items: Sequence[SweepItem]) -> list[str]:
     """The facets that are not the same in every row; the prompt always."""
     found: dict[str, set[str]] = {}
-    facets = [cell.facets() for cell in cells]
+    facets = [item.facets() for item in items]
     for name in dict.fromkeys(name for one in facets for name in one):
         found[name] = {one.get(name, "") for one in facets}
     return [name for name, texts in found.items() if len(texts) > 1 or name in ("prompt", "model")]
 
 
-def _line(cell: Cell, names: Sequence[str], *, free: bool) -> str:
-    facets = cell.facets()
+def _line(item: SweepItem, names: Sequence[str], *, free: bool) -> str:
+    facets = item.facets()
     shown = [facets.get(name, "").removeprefix(f"{name} ") for name in names]
-    price = str(cell.price or ("free" if free else "not known")) if cell.shot and cell.state != "have it" else ""
-    colour = ";color:var(--jp-error-color1,#c62828)" if cell.state in ("failed", "refused") else ""
-    note = f'<div style="{QUIET}">{escape_text(cell.note)}</div>' if cell.note and cell.applies else ""
-    words = "Ready" if cell.state == "ready" else cell.words  # the price has a place of its own
-    state = f"{SIGNS.get(cell.state, '')} {words}".strip()
+    price = str(item.price or ("free" if free else "not known")) if item.shot and item.state != "have it" else ""
+    colour = ";color:var(--jp-error-color1,#c62828)" if item.state in ("failed", "refused") else ""
+    note = f'<div style="{QUIET}">{escape_text(item.note)}</div>' if item.note and item.applies else ""
+    message = "Ready" if item.state == "ready" else item.message  # the price has a place of its own
+    state = f"{SIGNS.get(item.state, '')} {message}".strip()
     shown += [price.replace(" ", "\u00a0")]
     texts = "".join(f'<td style="{CELL}">{escape_text(text)}</td>' for text in shown)
-    head = f'<th scope="row" style="{CELL};font-weight:normal">{escape_text(cell.key.removeprefix("c"))}</th>'
+    head = f'<th scope="row" style="{CELL};font-weight:normal">{escape_text(item.key.removeprefix("c"))}</th>'
     return f'<tr>{head}{texts}<td style="{CELL}{colour}">{escape_text(state)}{note}</td></tr>'

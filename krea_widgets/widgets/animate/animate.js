@@ -56,7 +56,7 @@ class AnimateView {
     });
     this.choice = makeModelChoice(ctx, (id) => this.switchModel(id));
     this.form = new Form(ctx, this.choice.el, (values) => this.takeValues(values));
-    this.world = makeBackend(ctx);
+    this.backend = makeBackend(ctx);
     this.carried = makeSettingsImport(ctx, { flush: () => this.traits.flush(), back: () => this.focus("start_image") });
     this.zones = new Map(PLACES.map(([field, title, hint]) => [field, this.placeZone(field, title, hint)]));
     this.fitFound = null;
@@ -91,8 +91,8 @@ class AnimateView {
           null,
           this.prompt.el,
           this.form.el,
-          h("div.kw-run-line", null, this.runner.el, this.runner.billed, this.world.el),
-          this.runner.words,
+          h("div.kw-run-line", null, this.runner.el, this.runner.billed, this.backend.el),
+          this.runner.message,
           this.notices.el,
         ),
       ),
@@ -153,13 +153,13 @@ class AnimateView {
       this.followModel();
     });
     ctx.channel.on("state", (message) => this.showState(message));
-    ctx.channel.on("left", (message) => this.notices.paintLeft(message.words));
+    ctx.channel.on("left", (message) => this.notices.paintLeft(message.message));
     ctx.channel.on("notices", (message) => this.notices.paint(message.notices));
     ctx.channel.on("problem", (message) => this.runner.showProblem(message));
-    const state = () => this.showState({ jobs: model.get("jobs"), world: model.get("world") });
+    const state = () => this.showState({ jobs: model.get("jobs"), backend: model.get("backend") });
     const follow = {
       jobs: state,
-      world: state,
+      backend: state,
       prompt: () => this.prompt.set(model.get("prompt")),
       model: () => this.followModel(),
       fit: () => this.paintPictures(),
@@ -246,12 +246,12 @@ class AnimateView {
     }
   }
 
-  showState({ world, jobs, notices = undefined }) {
+  showState({ backend, jobs, notices = undefined }) {
     this.notices.paint(notices);
-    this.world.paint(world);
-    this.choice.paint(world);
+    this.backend.paint(backend);
+    this.choice.paint(backend);
     this.jobs.update(jobs);
-    this.runner.paint(world);
+    this.runner.paint(backend);
   }
 }
 

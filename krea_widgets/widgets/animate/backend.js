@@ -1,12 +1,12 @@
-// Which world answers, said plainly, and the one masked field by which a token reaches Python.
+// Which backend answers, said plainly, and the one masked field by which a token reaches Python.
 
 import { setText } from "../shared/dom.js";
 
-/** `{el, paint(world)}`. The token goes out once as a message and is never kept here, in a trait or in the notebook. */
+/** `{el, paint(backend)}`. The token goes out once as a message and is never kept here, in a trait or in the notebook. */
 export function makeBackend(ctx) {
   const { h, channel } = ctx;
   const badge = h("span.kw-badge");
-  const words = h("span.kw-dim");
+  const message = h("span.kw-dim");
   const fault = h("span.kw-error", { role: "status" });
   const box = h("input.kw-input.kw-token", {
     type: "password",
@@ -27,7 +27,7 @@ export function makeBackend(ctx) {
         if (!token) return box.focus();
         setText(fault, "");
         const answer = await channel.request("login", { token });
-        if (answer.kind === "problem") return (setText(fault, answer.words), box.focus());
+        if (answer.kind === "problem") return (setText(fault, answer.message), box.focus());
         open(false);
       },
     },
@@ -45,12 +45,12 @@ export function makeBackend(ctx) {
     if (yes) box.focus();
   }
   return {
-    el: h("div.kw-world", null, h("span.kw-world-line", null, badge, words, toggle), login),
-    paint(world) {
-      const sandbox = world === "sandbox";
-      setText(badge, world || "…");
+    el: h("div.kw-backend", null, h("span.kw-backend-line", null, badge, message, toggle), login),
+    paint(backend) {
+      const sandbox = backend === "sandbox";
+      setText(badge, backend || "…");
       badge.classList.toggle("kw-badge-krea", !sandbox);
-      setText(words, sandbox ? "rendered here, free" : "");
+      setText(message, sandbox ? "rendered here, free" : "");
       toggle.hidden = !sandbox;
       if (!sandbox) open(false);
     },

@@ -56,7 +56,7 @@ function drawn(stations) {
     .flatMap((station, index) => Array.from({ length: STEPS + 1 }, (_, step) => at(between(stations[index], station, step / STEPS))));
   const ring = far * scale;
   const feet = stations.map(at).map(({ x, y, foot }) => shape("path", { d: `M${x} ${foot}V${y}`, class: "kw-orbit-foot" }));
-  const marks = stations
+  const annotations = stations
     .map(at)
     .flatMap(({ x, y }, index) => [
       shape("circle", { cx: x, cy: y, r: 6.5, class: "kw-orbit-camera" }),
@@ -67,6 +67,6 @@ function drawn(stations) {
     shape("path", { d: "M-13 3v-15h26v15z", class: "kw-orbit-still" }),
     ...feet,
     ...(path.length ? [shape("path", { d: `M${path.map(({ x, y }) => `${x} ${y}`).join("L")}`, class: "kw-orbit-path" })] : []),
-    ...marks,
+    ...annotations,
   ];
 }

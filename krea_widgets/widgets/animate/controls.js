@@ -155,10 +155,10 @@ function makeNumber(ctx, parameter, tell) {
 function makeSwitch(ctx, parameter, tell) {
   const { h } = ctx;
   const input = h("input.kw-switch", { type: "checkbox", role: "switch", onchange: () => (paint(), tell(input.checked)) });
-  const words = h("span.kw-switch-words");
-  const paint = () => setText(words, input.checked ? "on" : "off");
+  const message = h("span.kw-switch-words");
+  const paint = () => setText(message, input.checked ? "on" : "off");
   return {
-    el: labelled(h, parameter, h("span.kw-switch-line", null, input, words)),
+    el: labelled(h, parameter, h("span.kw-switch-line", null, input, message)),
     set: (value) => {
       input.checked = Boolean(shown(parameter, value));
       paint();
@@ -173,7 +173,7 @@ function makeText(ctx, parameter, tell) {
   const { h } = ctx;
   const isUrl = parameter.kind === "url" || parameter.kind === "image";
   const long = !isUrl && parameter.max_length >= LONG;
-  const mark = () => box.toggleAttribute("aria-invalid", box.value !== "" && !accepts({ ...parameter, kind: "text" }, box.value.trim()));
+  const annotation = () => box.toggleAttribute("aria-invalid", box.value !== "" && !accepts({ ...parameter, kind: "text" }, box.value.trim()));
   const box = h(long ? "textarea.kw-input" : "input.kw-input", {
     type: long ? null : isUrl ? "url" : "text",
     rows: long ? 2 : null,
@@ -185,12 +185,12 @@ function makeText(ctx, parameter, tell) {
     onchange: () => {
       const text = tidied(parameter, box.value);
       if (parameter.pattern && text !== box.value) tell((box.value = text) || undefined);
-      mark();
+      annotation();
     },
   });
   const field = labelled(h, parameter, box);
   field.classList.add("kw-wide-field");
-  return { el: field, set: (value) => ((box.value = shown(parameter, value) ?? ""), mark()), settle() {} };
+  return { el: field, set: (value) => ((box.value = shown(parameter, value) ?? ""), annotation()), settle() {} };
 }
 
 function makeLines(ctx, parameter, tell) {

@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue import Price
 from ...errors import BadInput
 from ...media import Clip, Shot
-from ...media.mp4_metadata import known, legible
-from ...studio.clip_index import Shelf
+from ...media.mp4_metadata import known, parse_untrusted
+from ...studio.clip_index import ClipIndex
 from ..settings_import import apply, offers, shot_of
 
 if TYPE_CHECKING:
     from . import Animate
 
-__all__ = ["Carried"]
+__all__ = ["SettingsImport"]
 
 MOST_OFFERS = 8  # that wait for an answer, over all views
 Made = tuple[Shot, dict[str, Any]]
 
 
-class Carried:
+class SettingsImport:
     """What was offered to one form, until it is applied. Safe to use from any thread."""
 
     def __init__(self, widget: Animate) -> None:
@@ -44,7 +44,7 @@ class Carried:
             size: Of the film in bytes; 0 when only the settings were given.
             text: What the film carries or what lay beside it, as bytes from anywhere; b"" when there is nothing.
         """
-        made = self._shot(legible(text)) or self._known_here(name, size)
+        made = self._shot(parse_untrusted(text)) or self._known_here(name, size)
         if made is None:
             return {}
         shot, settings = made
@@ -57,7 +57,7 @@ class Carried:
         return {
             "key": key,
             "model": model.title if model is not None else shot.model,
-            "world": str(settings.get("world", "")),
+            "backend": str(settings.get("backend", "")),
             "made": str(settings.get("completed_at") or settings.get("created_at") or ""),
             "price": _price(settings),
             "fields": offers(self._widget, shot, settings),
@@ -84,11 +84,11 @@ class Carried:
         if made is None:
             raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
         rows = {row["name"]: row for row in offers(self._widget, *made)}
-        names = [name for name, row in rows.items() if not row["words"]] if fields is None else list(fields)
+        names = [name for name, row in rows.items() if not row["message"]] if fields is None else list(fields)
         for name in names:
             if name not in rows:
                 raise BadInput(f"{clip.path.name} was made without {name}.", advice=f"It has {', '.join(rows)}.")
-            if rows[name]["words"]:
+            if rows[name]["message"]:
                 raise BadInput(
                     f"{rows[name]['label']}: {rows[name]['then']} is not kept here.", advice="Drop it again."
                 )
@@ -102,12 +102,12 @@ class Carried:
     def _known_here(self, name: str, size: int) -> Made | None:
         """A clip that says nothing itself, such as one of before clips did."""
         studio = self._widget.studio
-        shelf = Shelf(studio)
-        for item in shelf.items().values() if size else ():
-            if item.path is None or item.path.name != name or not _has_size(item.path, size):
+        clip_index = ClipIndex(studio)
+        for record in clip_index.records().values() if size else ():
+            if record.path is None or record.path.name != name or not _has_size(record.path, size):
                 continue
-            settings = shelf.settings(item) or {"world": item.world}
-            shot = shot_of(studio, item.key, settings)
+            settings = clip_index.settings(record) or {"backend": record.backend}
+            shot = shot_of(studio, record.key, settings)
             if shot is not None:
                 return shot, settings
         return None
@@ -122,6 +122,6 @@ def _has_size(path: os.PathLike[str], size: int) -> bool:
 
 def _price(settings: Mapping[str, Any]) -> str:
     price = settings.get("price")
-    if settings.get("world") == "sandbox" or not isinstance(price, Mapping):
+    if settings.get("backend") == "sandbox" or not isinstance(price, Mapping):
         return ""
     return str(Price(price["amount"], price["currency"], price["exact"]))

@@ -66,7 +66,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
   const parts = zoneParts(h, { title, hint, choose, remove, stop });
   const group = { role: "group", "aria-label": title };
   const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.ground, parts.image, parts.veil);
-  const element = h("div.kw-slot", null, zone, parts.caption, parts.words, input);
+  const element = h("div.kw-slot", null, zone, parts.caption, parts.message, input);
   onDrop(zone, ctx.signal, { over: (on) => zone.classList.toggle("kw-over", on), files: (files) => files.length && take(files) });
   return { el: element, zone, choose, paint: (state) => paintZone(zone, parts, title, state) };
 }
@@ -102,7 +102,7 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
         h("button.kw-link", { type: "button", onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),
       ),
     ),
-    words: h("p.kw-words.kw-error", { role: "alert" }),
+    message: h("p.kw-words.kw-error", { role: "alert" }),
   };
 }
 
@@ -127,8 +127,8 @@ function paintZone(zone, parts, title, { card = null, reading = null, refused = 
     setText(parts.notes, (card.notes || []).join(", "));
     parts.notes.hidden = !(card.notes || []).length;
   }
-  setText(parts.words, refused);
-  parts.words.hidden = !refused;
+  setText(parts.message, refused);
+  parts.message.hidden = !refused;
 }
 
 function paintFit(zone, { image, ground }, fit) {
@@ -141,8 +141,8 @@ function paintFit(zone, { image, ground }, fit) {
 
 function paintReading(parts, { name, received, size, slow }) {
   const share = size ? Math.min(1, received / size) : 0;
-  const words = received >= size ? `Looking at ${name}` : `Reading ${name} · ${partText(received, size)}`;
-  setText(parts.reading, slow || words);
+  const message = received >= size ? `Looking at ${name}` : `Reading ${name} · ${partText(received, size)}`;
+  setText(parts.reading, slow || message);
   parts.meter.style.width = `${share * 100}%`;
   parts.bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
 }

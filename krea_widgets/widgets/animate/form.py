@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue.spelling import ratio_name
 from ...errors import BadShot, BadStill
 from ...media import Shot, Still, differs
-from ..image_store import PICTURES, Pictures, shows_something
+from ..image_store import PICTURES, ImageStore, shows_something
 from ..serialize import price_text
 from .naming import has
 
@@ -33,7 +33,7 @@ class Form:
 
     def __init__(self, studio: Studio) -> None:
         self.studio = studio
-        self.pictures = Pictures()
+        self.pictures = ImageStore()
 
     def known(self, model: str) -> Model | None:
         """What the catalogue knows of a model; None for one that is newer."""
@@ -105,7 +105,7 @@ class Form:
         single = {field: SOMEWHERE for field in places if not self.holds_many(field, model)}
         values = {**values, **places, **single}
         start = next(iter(stills.get("start_image", [])), None)
-        price = None if self.studio.world == "sandbox" else self.studio.price(model, values)
+        price = None if self.studio.backend == "sandbox" else self.studio.price(model, values)
         row: dict[str, Any] = {"text": price_text(self.studio, model, values), "source": "", "size": None, "fit": None}
         if price is not None:
             row["source"] = f"{price.source}, {price.date}"

@@ -16,7 +16,7 @@ const WORDS = { "": "It is sent as it is; the model decides what becomes of it."
 export function makeImageFit(ctx, changed) {
   const { h } = ctx;
   const group = `kw-${ctx.token}-fit`;
-  const words = h("span", { role: "status" });
+  const message = h("span", { role: "status" });
   const effect = h("span.kw-dim");
   const inputs = WAYS.map(([how, label]) => {
     const input = h("input", { type: "radio", name: group, onchange: () => changed(how) });
@@ -27,14 +27,14 @@ export function makeImageFit(ctx, changed) {
     { role: "radiogroup", "aria-label": "How the still is fitted" },
     inputs.map(({ el }) => el),
   );
-  const element = h("div.kw-fit", { hidden: true }, words, bar, effect);
+  const element = h("div.kw-fit", { hidden: true }, message, bar, effect);
   return {
     el: element,
     paint(found, how) {
       element.hidden = !found;
-      if (!found) return setText(words, "");
-      setText(words, fitText(found));
-      words.className = how ? "" : "kw-warn";
+      if (!found) return setText(message, "");
+      setText(message, fitText(found));
+      message.className = how ? "" : "kw-warn";
       inputs.forEach((each) => (each.input.checked = each.how === (how || "")));
       return setText(effect, WORDS[how || ""]);
     },

@@ -37,9 +37,9 @@ export function makeImageTiles(ctx, parameter) {
     icon("plus"),
   );
   const tiles = h("div.kw-tiles", null);
-  const words = h("span.kw-words.kw-error", { role: "alert" });
+  const message = h("span.kw-words.kw-error", { role: "alert" });
   const limit = h("span.kw-dim", null, countText(parameter));
-  const element = labelled(h, parameter, h("div", null, tiles, words, input), { tag: "div", extra: limit });
+  const element = labelled(h, parameter, h("div", null, tiles, message, input), { tag: "div", extra: limit });
   element.classList.add("kw-wide-field");
   onDrop(tiles, ctx.signal, { over: (on) => tiles.classList.toggle("kw-over", on), files: (files) => takeAll(files) });
 
@@ -58,7 +58,7 @@ export function makeImageTiles(ctx, parameter) {
     );
     tiles.replaceChildren(...shown, ...coming, ...(cards.length + coming.length < most ? [add] : []));
     const left = over ? `${over} more than the ${most} that fit; they were left out.` : "";
-    words.textContent = imageStore.refused(field) || left;
+    message.textContent = imageStore.refused(field) || left;
   }
   paint();
   return { el: element, set() {}, settle() {}, paint };

@@ -27,7 +27,7 @@ export function makeJobCard(ctx, act) {
   function tick() {
     if (!current || !TICKING.includes(current.phase)) return;
     const now = current.elapsed + (Date.now() - heardAt) / 1000;
-    setText(parts.words, tickWords(current.words, current.elapsed, now));
+    setText(parts.message, tickWords(current.message, current.elapsed, now));
   }
   function update(row) {
     if (current && JSON.stringify(current) === JSON.stringify(row)) return;
@@ -60,11 +60,11 @@ export function makeJobCard(ctx, act) {
 
 function jobParts(ctx, act, row, open) {
   const { h } = ctx;
-  const link = (words, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, words);
+  const link = (message, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, message);
   const parts = { address: "" };
   parts.fill = h("div.kw-fill");
   parts.bar = h("div.kw-bar", { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 }, parts.fill);
-  parts.words = h("span.kw-job-words");
+  parts.message = h("span.kw-job-words");
   parts.cancel = h("button.kw-button.kw-quiet", { type: "button", onclick: () => act.cancel(row().key) }, "Cancel");
   parts.open = link("Show", open);
   parts.dismiss = h(
@@ -76,7 +76,7 @@ function jobParts(ctx, act, row, open) {
   parts.about = h("span.kw-about-words");
   parts.stage = h("div.kw-stage", { hidden: true });
   parts.ways = h("div.kw-actions", null);
-  parts.offer = (words, work) =>
+  parts.offer = (message, work) =>
     h(
       "button.kw-button",
       {
@@ -88,7 +88,7 @@ function jobParts(ctx, act, row, open) {
           work();
         },
       },
-      words,
+      message,
     );
   parts.act = act;
   parts.detailText = h("pre.kw-pre");
@@ -105,7 +105,7 @@ function jobParts(ctx, act, row, open) {
       h(
         "div.kw-line",
         null,
-        h("div.kw-job-text", null, parts.words, h("span.kw-about", null, parts.badge, parts.about)),
+        h("div.kw-job-text", null, parts.message, h("span.kw-about", null, parts.badge, parts.about)),
         parts.open,
         parts.cancel,
         parts.dismiss,
@@ -121,8 +121,8 @@ function jobParts(ctx, act, row, open) {
 function resultTools(ctx, act, row, parts, link) {
   const { h } = ctx;
   const say = h("span.kw-dim", { role: "status" });
-  const briefly = (words) => {
-    setText(say, words);
+  const briefly = (message) => {
+    setText(say, message);
     ctx.scope.later(() => setText(say, ""), 2500);
   };
   parts.download = h("a.kw-link", { hidden: true }, "Download");
@@ -135,7 +135,7 @@ function resultTools(ctx, act, row, parts, link) {
       const picture = await lastFrame(parts.address, name).catch(() => null); // some pages may not read a video's pixels
       if (picture) return act.useFrame(picture);
       const answer = await act.frameByPython(row().key);
-      return answer.kind === "problem" && briefly(answer.words);
+      return answer.kind === "problem" && briefly(answer.message);
     },
     { hidden: true },
   );
@@ -165,9 +165,9 @@ function settingsFold(ctx, row) {
         toggle.setAttribute("aria-expanded", String(!box.hidden));
         if (box.hidden) return;
         setText(copy, "Copy call");
-        badge.hidden = row().world !== "sandbox";
+        badge.hidden = row().backend !== "sandbox";
         const answer = await ctx.channel.request("settings", { key: row().key });
-        setText(call, answer.call || answer.words || "");
+        setText(call, answer.call || answer.message || "");
       },
     },
     "Settings",
@@ -187,12 +187,12 @@ function paintJob(parts, row) {
   const over = isOver(row);
   parts.el.dataset.phase = row.phase;
   parts.el.setAttribute("aria-label", `Clip: ${row.title || row.summary}`);
-  setText(parts.words, row.words);
-  parts.words.classList.toggle("kw-error", row.phase === "failed");
-  parts.words.classList.toggle("kw-warn", row.phase === "uncertain");
+  setText(parts.message, row.message);
+  parts.message.classList.toggle("kw-error", row.phase === "failed");
+  parts.message.classList.toggle("kw-warn", row.phase === "uncertain");
   setText(parts.about, [row.summary, row.title ? `“${row.title}”` : ""].filter(Boolean).join(" · "));
   parts.about.title = row.title || "";
-  parts.badge.hidden = row.world !== "sandbox";
+  parts.badge.hidden = row.backend !== "sandbox";
   paintBar(parts, row, over);
   parts.cancel.hidden = over;
   parts.cancel.disabled = Boolean(row.cancelling);

@@ -40,7 +40,7 @@ export class JobList {
     this.lines.set(row.key, line);
     if (this.list.children[index] !== line.el) this.list.insertBefore(line.el, this.list.children[index] || null);
     line.update(row);
-    if (before !== row.phase && (before || !isOver(row))) setText(this.live, row.words); // turns are said, ticks are not
+    if (before !== row.phase && (before || !isOver(row))) setText(this.live, row.message); // turns are said, ticks are not
   }
 
   openNewest(rows) {

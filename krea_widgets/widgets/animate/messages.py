@@ -6,9 +6,9 @@ other; without a `view` it is for all views:
     page -> Python   ready, beat, resume, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
                      adopt, again, fetch; settings, pull, frame; offer, apply; noted
     Python -> page   catalogue, state, notices, left; stills; ack, still, refused; price, ran, problem; settings,
-                     piece; offer, applied; world
+                     piece; offer, applied; backend
 
-Pictures, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
+ImageStore, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
 thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.
 """
 
@@ -28,8 +28,8 @@ from .uploads import Upload, Uploads, piece_size
 if TYPE_CHECKING:
     from ...engine import Job
     from ...media import Shot
-    from ..job_tracker import Board
-    from .dropped_settings import Carried
+    from ..job_tracker import JobTracker
+    from .dropped_settings import SettingsImport
     from .form import Form
 
 __all__ = ["AnimateMessages"]
@@ -49,7 +49,9 @@ class AnimateMessages(MessageChannel):
     immediate = ("file", "chunk", "abandon", "run")
     threads = 4
 
-    def __init__(self, widget: Any, form: Form, board: Board, carried: Carried, start: Callable[[Shot], Job]) -> None:
+    def __init__(
+        self, widget: Any, form: Form, board: JobTracker, carried: SettingsImport, start: Callable[[Shot], Job]
+    ) -> None:
         super().__init__(widget)
         self._form = form
         self._board = board
@@ -81,7 +83,7 @@ class AnimateMessages(MessageChannel):
         self._tell_left(view)
 
     def _tell_left(self, view: object) -> None:
-        self.tell(view, "left", words=words_about(self._form.studio.left()))
+        self.tell(view, "left", message=words_about(self._form.studio.left()))
 
     def _on_resume(self, message: Message) -> None:
         """Take up what an earlier kernel left open."""
@@ -90,8 +92,8 @@ class AnimateMessages(MessageChannel):
         self._tell_left(None)
 
     def _on_beat(self, message: Message) -> None:
-        rows, world = self._board.rows(), self._form.studio.world
-        self.tell(message.get("view"), "state", jobs=rows, world=world, notices=self._notices())
+        rows, backend = self._board.rows(), self._form.studio.backend
+        self.tell(message.get("view"), "state", jobs=rows, backend=backend, notices=self._notices())
 
     def tell_notices(self) -> None:
         """Tell all views what should be known and is no error, when there is something new."""
@@ -103,11 +105,11 @@ class AnimateMessages(MessageChannel):
             self.tell(None, "notices", notices=notices)
 
     def _notices(self) -> list[str]:
-        return [words for words in self._form.studio.notices if words not in self._noted]
+        return [message for message in self._form.studio.notices if message not in self._noted]
 
     def _on_noted(self, message: Message) -> None:
         """The person has read a notice: it does not come again, in any view."""
-        self._noted.add(str(message.get("words")))
+        self._noted.add(str(message.get("message")))
         self.tell(None, "notices", notices=self._notices())
 
     # pictures
@@ -159,7 +161,7 @@ class AnimateMessages(MessageChannel):
         self.reply(message, "still", key=keys[0])
 
     def _refuse(self, message: Message, error: BadStill) -> None:
-        self.reply(message, "refused", words=str(error), details=error.details)
+        self.reply(message, "refused", message=str(error), details=error.details)
 
     def _on_remove(self, message: Message) -> None:
         self._form.pictures.remove(str(message.get("field")), str(message.get("key")))
@@ -207,7 +209,7 @@ class AnimateMessages(MessageChannel):
         for job in taken:
             self._board.add(job)
         if not taken:
-            self.reply(message, "problem", words="This clip could not be fetched now. krea.resume() tries again.")
+            self.reply(message, "problem", message="This clip could not be fetched now. krea.resume() tries again.")
 
     def _on_dismiss(self, message: Message) -> None:
         self._board.dismiss(message.get("key"))
@@ -250,13 +252,13 @@ class AnimateMessages(MessageChannel):
         try:
             self._form.studio.login(message["token"])
         except BadInput as error:
-            self.reply(message, "problem", words=str(error))
+            self.reply(message, "problem", message=str(error))
             return
         except Exception:  # whatever it is, its text may hold the token
-            self.reply(message, "problem", words="This token could not be used.")
+            self.reply(message, "problem", message="This token could not be used.")
             return
         self._board.refresh()
-        self.reply(message, "world", world=self._form.studio.world)
+        self.reply(message, "backend", backend=self._form.studio.backend)
 
 
 def _call(shot: Shot) -> str:

@@ -27,19 +27,19 @@ export function makeNotices(ctx) {
       if (!notices || shown === JSON.stringify(notices)) return;
       shown = JSON.stringify(notices);
       lines.replaceChildren(
-        ...notices.map((words) =>
+        ...notices.map((message) =>
           h(
             "p.kw-notice",
             null,
-            h("span", null, words),
-            h("button.kw-tool", { type: "button", "aria-label": `Put away: ${words}`, onclick: () => channel.send("noted", { words }) }, icon("close")),
+            h("span", null, message),
+            h("button.kw-tool", { type: "button", "aria-label": `Put away: ${message}`, onclick: () => channel.send("noted", { message }) }, icon("close")),
           ),
         ),
       );
     },
-    paintLeft(words) {
-      setText(left, words);
-      strip.hidden = !words;
+    paintLeft(message) {
+      setText(left, message);
+      strip.hidden = !message;
       takeUp.disabled = false;
     },
   };

@@ -111,7 +111,7 @@ const SHOWING = ["url", "urls", "list", "object"]; // kinds of parameters that m
 
 /** The first thing that is missing or wrong before this can run: `{field, words}`, or null. */
 export function missing(form, { prompt, filled, values = {} }) {
-  const said = (field, words) => ({ field, words: `${words} Nothing was sent.` });
+  const said = (field, message) => ({ field, message: `${message} Nothing was sent.` });
   if (!prompt.trim()) return said("prompt", "Say how it should move: the prompt is empty.");
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return said("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);

@@ -82,7 +82,7 @@ function makeChips(h, insert) {
   return h("div.kw-chips", null, seen, rest);
 }
 
-/** The models, the popular ones first, the others by provider: `{el, fill(forms), set(id), paint(world)}`. */
+/** The models, the popular ones first, the others by provider: `{el, fill(forms), set(id), paint(backend)}`. */
 export function makeModelChoice(ctx, changed) {
   const { h } = ctx;
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
@@ -94,8 +94,8 @@ export function makeModelChoice(ctx, changed) {
   };
   const group = (label, forms) => h("optgroup", { label }, forms.map(option));
   let known = [];
-  let world = "";
-  const name = () => options.forEach(([element, form]) => setText(element, optionText(form, world)));
+  let backend = "";
+  const name = () => options.forEach(([element, form]) => setText(element, optionText(form, backend)));
   return {
     el: h("label.kw-field.kw-model", null, h("span.kw-label", null, "Model"), select),
     fill(forms) {
@@ -123,14 +123,14 @@ export function makeModelChoice(ctx, changed) {
     },
     /** Prices stand beside the names where they are to be paid. */
     paint(next) {
-      if (next === world) return;
-      world = next;
+      if (next === backend) return;
+      backend = next;
       name();
     },
   };
 }
 
-function optionText({ title, from, deprecated }, world) {
-  const price = world === "krea" && from ? ` · from ${from.replace(/^about /, "")}` : "";
+function optionText({ title, from, deprecated }, backend) {
+  const price = backend === "krea" && from ? ` · from ${from.replace(/^about /, "")}` : "";
   return `${title}${deprecated ? " (being withdrawn)" : ""}${price}`;
 }

@@ -17,7 +17,7 @@ def words_about(left: Sequence[Entry]) -> str:
         return ""
     unsent = sum(entry.state == "asked" for entry in left)
     jobs = "1 job" if len(left) == 1 else f"{len(left)} jobs"
-    words = f"{jobs} of an earlier kernel {'is' if len(left) == 1 else 'are'} still open"
+    message = f"{jobs} of an earlier kernel {'is' if len(left) == 1 else 'are'} still open"
     if unsent == len(left):
-        return f"{words}, not sent yet."
-    return f"{words}, {unsent} of them not sent yet." if unsent else f"{words}."
+        return f"{message}, not sent yet."
+    return f"{message}, {unsent} of them not sent yet." if unsent else f"{message}."

@@ -61,14 +61,14 @@ export function totalOf(fields, rows, peers) {
 function makeTotal(ctx, fields) {
   const { h, peers } = ctx;
   let total = null;
-  const words = h("span");
+  const message = h("span");
   const set = h("button.kw-link", { type: "button", hidden: true, onclick: () => peers.put(total.name, total.seconds) });
   return {
-    el: h("span.kw-total", { role: "status" }, words, " ", set),
+    el: h("span.kw-total", { role: "status" }, message, " ", set),
     paint(rows) {
       total = totalOf(fields, rows, peers);
-      setText(words, total ? `${total.seconds} s in all${total.differs ? `, but ${total.label} is ${total.clip} s` : ""}` : "");
-      words.className = total?.differs ? "kw-warn" : "";
+      setText(message, total ? `${total.seconds} s in all${total.differs ? `, but ${total.label} is ${total.clip} s` : ""}` : "");
+      message.className = total?.differs ? "kw-warn" : "";
       set.hidden = !total?.fits;
       setText(set, total ? `Set ${total.label} to ${total.seconds} s` : "");
     },

@@ -13,7 +13,7 @@ export class RunButton {
     const { h } = ctx;
     this.ctx = ctx;
     this.view = view;
-    this.world = "";
+    this.backend = "";
     this.cost = "";
     this.pending = false;
     this.label = h("span", null, "Animate");
@@ -31,7 +31,7 @@ export class RunButton {
     });
     this.details = h("pre.kw-pre");
     this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.details);
-    this.words = h("div.kw-run-words", null, this.text, this.replacement, this.fold);
+    this.message = h("div.kw-run-words", null, this.text, this.replacement, this.fold);
     this.wait = () => {};
     this.doubt = () => {};
     this.ask = latestOnly(
@@ -40,10 +40,10 @@ export class RunButton {
     );
   }
 
-  say(words, { error = false, details = "", replacement = "" } = {}) {
-    setText(this.text, words);
+  say(message, { error = false, details = "", replacement = "" } = {}) {
+    setText(this.text, message);
     this.text.className = error ? "kw-words kw-error" : "kw-words";
-    this.text.hidden = !words;
+    this.text.hidden = !message;
     setText(this.details, details);
     this.fold.hidden = !details;
     this.replacement.value = replacement;
@@ -51,8 +51,8 @@ export class RunButton {
     this.replacement.hidden = !replacement;
   }
 
-  showProblem({ words, details, replacement, field }) {
-    this.say(words, { error: true, details, replacement });
+  showProblem({ message, details, replacement, field }) {
+    this.say(message, { error: true, details, replacement });
     if (field) this.view.focus(field);
   }
 
@@ -103,13 +103,13 @@ export class RunButton {
     this.paint();
   }
 
-  paint(world = this.world) {
-    if (world !== this.world) {
-      this.world = world;
+  paint(backend = this.backend) {
+    if (backend !== this.backend) {
+      this.backend = backend;
       this.price();
     }
     setText(this.label, this.pending ? "Starting" : "Animate");
-    this.billed.hidden = this.world !== "krea";
+    this.billed.hidden = this.backend !== "krea";
     setText(this.price_, this.cost ? ` · ${this.cost}` : "");
     this.el.disabled = this.pending;
   }

@@ -59,9 +59,9 @@ export function makeSettingsImport(ctx, { flush, back }) {
   let film = null;
   frame.addEventListener("click", () => takeFrame(), { signal: scope.signal });
 
-  function open(name, words) {
+  function open(name, message) {
     setText(title, name);
-    setText(made, words);
+    setText(made, message);
     setText(facts, "");
     setText(said, "");
     badge.hidden = true;
@@ -87,11 +87,11 @@ export function makeSettingsImport(ctx, { flush, back }) {
 
   function show(name, answer) {
     if (!answer.fields) {
-      open(name, answer.words || `carries no settings of krea_widgets. ${film ? ELSEWHERE : ""}`);
+      open(name, answer.message || `carries no settings of krea_widgets. ${film ? ELSEWHERE : ""}`);
       return;
     }
     open(name, `was made with ${answer.model}`);
-    badge.hidden = answer.world !== "sandbox";
+    badge.hidden = answer.backend !== "sandbox";
     setText(facts, [dayText(answer.made), answer.price].filter(Boolean).join(" · "));
     body.replaceChildren(
       makeSettingsPreview(ctx, answer.fields, (names) => {

@@ -11,7 +11,7 @@ export function makeSizeControl(ctx, parameters, tell) {
   const own = {};
   const typed = {};
   let derived = {};
-  const words = h("span.kw-dim");
+  const message = h("span.kw-dim");
   const back = h("button.kw-link", {
     type: "button",
     hidden: true,
@@ -35,12 +35,12 @@ export function makeSizeControl(ctx, parameters, tell) {
     const sides = parameters.map(({ name }) => derived[name] ?? own[name]);
     const known = sides.every((side) => side !== null && side !== undefined);
     for (const { name } of parameters) boxes[name].box.placeholder = derived[name] ?? "auto";
-    words.textContent = isSet || !derived.from ? "" : `from ${derived.from}`;
+    message.textContent = isSet || !derived.from ? "" : `from ${derived.from}`;
     back.textContent = known ? `Back to ${sides.join(" × ")}` : "Back";
     back.hidden = !isSet;
   }
   const parts = parameters.flatMap(({ name }) => [boxes[name].box, h("span.kw-unit", null, SIGNS[name])]);
-  const element = labelled(h, { label: "Size", kind: "number" }, h("div.kw-slide", null, parts, words, back), { tag: "div" });
+  const element = labelled(h, { label: "Size", kind: "number" }, h("div.kw-slide", null, parts, message, back), { tag: "div" });
   paint();
   const controlOf = ({ name }) => ({
     el: element,

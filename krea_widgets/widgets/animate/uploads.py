@@ -1,4 +1,4 @@
-"""Pictures that arrive from the browser in pieces: counted, limited, handed over whole."""
+"""ImageStore that arrive from the browser in pieces: counted, limited, handed over whole."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import traitlets
 
 from .. import STATIC
 from ..base import BaseWidget
-from ..job_tracker import Board
-from ..static_fallback import Holder, bundle_of
-from .dropped_settings import Carried
+from ..job_tracker import JobTracker
+from ..static_fallback import StaticFallback, bundle_with_fallback
+from .dropped_settings import SettingsImport
 from .form import WAYS, Form
 from .messages import AnimateMessages
 from .naming import model_id
@@ -26,14 +26,14 @@ __all__ = ["Animate"]
 
 # The person's own traits: an echo of what the page said a moment ago would undo what was typed or chosen since.
 OWN = {"sync": True, "echo_update": False}
-IDLE = {"status": "empty", "fraction": 0.0, "words": ""}
+IDLE = {"status": "empty", "fraction": 0.0, "message": ""}
 
 
 class Animate(BaseWidget):
     """Turn a still into a clip: drop a picture, say how it should move, see the price, press the button.
 
     Everything can be read and set from a cell as well: `prompt`, `model`, `values`, `fit` and the pictures belong to
-    the person, at the page or in a cell; `world`, `status`, `fraction`, `words` and `jobs` are written by the library.
+    the person, at the page or in a cell; krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`.
     Closing the widget or running its cell again never cancels a job.
 
     Args:
@@ -48,7 +48,7 @@ class Animate(BaseWidget):
         model: The model's id.
         values: The settings that differ from the model's own, without pictures.
         fit: What happens to a still that has not the clip's ratio: "" (it is sent as it is), "crop" or "pad".
-        world: "sandbox" or "krea".
+        backend: "sandbox" or "krea".
         status: What the latest job is doing: "empty" before the first, else a phase such as "working" or "done".
         fraction: 0 to 1, of the latest job.
         words: The latest job in a sentence.
@@ -72,10 +72,10 @@ class Animate(BaseWidget):
     model = traitlets.Unicode().tag(**OWN)
     values: traitlets.Dict[str, Any] = traitlets.Dict().tag(**OWN)
     fit = traitlets.Enum(WAYS, default_value="").tag(**OWN)
-    world = traitlets.Unicode("sandbox").tag(sync=True)
+    backend = traitlets.Unicode("sandbox").tag(sync=True)
     status = traitlets.Unicode("empty").tag(sync=True)
     fraction = traitlets.Float(0.0).tag(sync=True)
-    words = traitlets.Unicode().tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
     jobs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 
     def __init__(
@@ -93,15 +93,15 @@ class Animate(BaseWidget):
             studio = shared()
         self._form = Form(studio)
         self._latest = ""  # the key of the newest job
-        self._holder = Holder(self._kept)
-        self._board = Board(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
+        self._holder = StaticFallback(self._kept)
+        self._board = JobTracker(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._release_on_close(self._board.close)
-        self._carried = Carried(self)
+        self._carried = SettingsImport(self)
         self._channel = AnimateMessages(self, self._form, self._board, self._carried, self._start)
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         settings = self._form.fill(chosen, {"start_image": image, **values})  # before there is a widget: may be refused
-        super().__init__(self._channel, prompt=prompt, model=chosen, values=settings, world=studio.world, **own)
+        super().__init__(self._channel, prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
 
     @property
     def studio(self) -> Studio:
@@ -215,9 +215,9 @@ class Animate(BaseWidget):
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Write the view's traits; called by the board, on any thread."""
         latest = rows[-1] if rows else IDLE
-        self.world = self.studio.world
+        self.backend = self.studio.backend
         self.jobs = rows
-        self.words = latest["words"]
+        self.message = latest["message"]
         same = str(latest.get("key")) == self._latest
         self._latest = str(latest.get("key"))
         if latest["fraction"] is not None or not same:  # what is not known at the moment does not fall back
@@ -231,6 +231,6 @@ class Animate(BaseWidget):
         """Show the widget and, beside it, the output that stays when the kernel is gone."""
         from IPython.display import display
 
-        data, metadata = bundle_of(self, **kwargs)
+        data, metadata = bundle_with_fallback(self, **kwargs)
         display(data, metadata=metadata, raw=True)
         self._holder.show(self._board.jobs())

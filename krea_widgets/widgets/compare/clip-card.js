@@ -12,38 +12,38 @@ const MOST_OFFSET = 3600; // s; Python refuses more
  * `hear(key)`, `arrived()`. `playback` gets the video once there is one.
  */
 export class ClipCard {
-  constructor(view, playback, item, number, act) {
+  constructor(view, playback, entry, number, act) {
     const scope = makeScope(); // its own, so that turning a page gives everything back
     this.ctx = { ...view, scope, h: builder(scope.signal) };
     this.forget = view.scope.onEnd(() => scope.end());
     this.playback = playback;
     this.act = act;
     this.number = number;
-    this.key = item.key;
-    this.item = item;
+    this.key = entry.key;
+    this.entry = entry;
     this.letGo = null;
     this.stop = new AbortController();
     this.buildFrame();
     this.buildCaption();
-    this.el = this.ctx.h("article.kw-c-card", { "aria-label": item.label }, this.frame, this.caption);
-    this.update(item);
+    this.el = this.ctx.h("article.kw-c-card", { "aria-label": entry.label }, this.frame, this.caption);
+    this.update(entry);
   }
 
   buildFrame() {
     const { h } = this.ctx;
-    this.video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": this.item.label });
+    this.video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": this.entry.label });
     this.video.setAttribute("muted", "");
     this.still = h("img.kw-c-still", { alt: "", hidden: true });
-    this.words = h("p.kw-c-words", { role: "status" });
+    this.message = h("p.kw-c-words", { role: "status" });
     this.fill = h("div.kw-fill");
-    this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": this.item.label, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.fill);
-    this.tag = h("span.kw-c-tag", null, this.item.label);
-    this.frame = h("div.kw-c-frame", null, this.video, this.still, h("div.kw-c-over", null, this.words, this.bar), this.tag);
+    this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": this.entry.label, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.fill);
+    this.tag = h("span.kw-c-tag", null, this.entry.label);
+    this.frame = h("div.kw-c-frame", null, this.video, this.still, h("div.kw-c-over", null, this.message, this.bar), this.tag);
   }
 
   buildCaption() {
     const { h } = this.ctx;
-    const { label } = this.item;
+    const { label } = this.entry;
     this.sound = h("button.kw-tool", { type: "button", "aria-pressed": "false", onclick: () => this.act.hear(this.key) }, icon("quiet"));
     this.badge = h("span.kw-badge");
     this.price = h("span.kw-dim.kw-c-price");
@@ -97,44 +97,44 @@ export class ClipCard {
 
   takeNote() {
     const text = this.note.value.trim();
-    if (text !== (this.noted || "")) this.act.note(this.item.label, text);
+    if (text !== (this.noted || "")) this.act.note(this.entry.label, text);
   }
 
   takeOffset() {
     const seconds = Number(this.offset.value);
-    if (Number.isFinite(seconds)) this.act.shift(this.item.label, Math.round(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds)) * 1000) / 1000);
+    if (Number.isFinite(seconds)) this.act.shift(this.entry.label, Math.round(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds)) * 1000) / 1000);
   }
 
   /** Takes over what Python says of this clip; the video is loaded once there is a file. */
-  update(item) {
+  update(entry) {
     const isNew = !this.seen;
-    this.item = item;
+    this.entry = entry;
     this.seen = true;
-    this.badge.hidden = !item.badge;
-    setText(this.badge, item.badge);
-    setText(this.price, item.price);
-    this.price.hidden = !item.price;
+    this.badge.hidden = !entry.badge;
+    setText(this.badge, entry.badge);
+    setText(this.price, entry.price);
+    this.price.hidden = !entry.price;
     const { h } = this.ctx;
-    this.settings.replaceChildren(...item.settings.map(([name, value]) => h("span", null, `${name} `, h("b", null, value))));
-    this.settings.hidden = !item.settings.length;
-    this.video.hidden = !item.clip;
-    this.sound.hidden = !item.clip;
-    if (item.clip) {
+    this.settings.replaceChildren(...entry.settings.map(([name, value]) => h("span", null, `${name} `, h("b", null, value))));
+    this.settings.hidden = !entry.settings.length;
+    this.video.hidden = !entry.clip;
+    this.sound.hidden = !entry.clip;
+    if (entry.clip) {
       if (!this.loading) this.load();
     } else this.paintComing(isNew);
   }
 
   async paintComing(isNew) {
-    const { item } = this;
-    setText(this.words, item.words);
-    const known = typeof item.fraction === "number";
-    this.bar.hidden = item.over;
+    const { entry } = this;
+    setText(this.message, entry.message);
+    const known = typeof entry.fraction === "number";
+    this.bar.hidden = entry.over;
     this.bar.classList.toggle("kw-unknown", !known);
-    this.fill.style.width = known ? `${item.fraction * 100}%` : "";
-    if (known) this.bar.setAttribute("aria-valuenow", String(Math.round(item.fraction * 100)));
+    this.fill.style.width = known ? `${entry.fraction * 100}%` : "";
+    if (known) this.bar.setAttribute("aria-valuenow", String(Math.round(entry.fraction * 100)));
     if (!isNew) return;
     const answer = await this.ctx.channel.request("still", { key: this.key });
-    if (this.ctx.signal.aborted || this.ctx.scope.signal.aborted || this.item.clip || !answer.parts?.length) return;
+    if (this.ctx.signal.aborted || this.ctx.scope.signal.aborted || this.entry.clip || !answer.parts?.length) return;
     this.picture = this.ctx.scope.hold(new Blob([answer.parts[0]], { type: "image/jpeg" }));
     this.still.src = this.picture.href;
     this.still.hidden = false;
@@ -142,35 +142,35 @@ export class ClipCard {
 
   async load() {
     this.loading = true;
-    const { clip } = this.item;
+    const { clip } = this.entry;
     this.bar.hidden = true;
-    setText(this.words, "");
+    setText(this.message, "");
     try {
       const { href } = await loadClip(this.ctx, this.video, {
         key: this.key,
         clip,
         signal: this.stop.signal,
-        onProgress: (done, total) => setText(this.words, `Fetching the clip · ${partText(done, total)}`),
+        onProgress: (done, total) => setText(this.message, `Fetching the clip · ${partText(done, total)}`),
       });
       if (this.stop.signal.aborted) return;
-      setText(this.words, href ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
+      setText(this.message, href ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
       if (href) this.show();
     } catch (error) {
-      setText(this.words, error.message && `${error.message} ${clip.path}`);
+      setText(this.message, error.message && `${error.message} ${clip.path}`);
     }
   }
 
   show() {
     this.still.hidden = true;
     this.picture?.free();
-    const { clip } = this.item;
+    const { clip } = this.entry;
     this.letGo = this.playback.add(this.key, this.video, { duration: clip.duration, fps: clip.fps, offset: this.shifted || 0 });
     this.act.arrived();
   }
 
   /** The person's choices about this clip, and who is heard. */
   paint({ winner, rating, note, offset, heard }) {
-    const won = winner === this.item.label;
+    const won = winner === this.entry.label;
     this.el.classList.toggle("kw-c-won", won);
     this.winner.setAttribute("aria-pressed", String(won));
     this.caption.classList.toggle("kw-c-won", won);
@@ -187,7 +187,7 @@ export class ClipCard {
     if (this.sound.getAttribute("aria-pressed") !== String(loud) || !this.sound.title) {
       this.sound.setAttribute("aria-pressed", String(loud));
       this.sound.title = loud ? "Silence" : "Hear this one";
-      this.sound.setAttribute("aria-label", `${this.sound.title}: ${this.item.label}`);
+      this.sound.setAttribute("aria-label", `${this.sound.title}: ${this.entry.label}`);
       this.sound.replaceChildren(icon(loud ? "sound" : "quiet"));
     }
   }

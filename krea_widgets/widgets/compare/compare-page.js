@@ -18,7 +18,7 @@ function bytesOf(key) {
 function send({ kind, key, view, id }) {
   if (!id) return;
   const bytes = kind === "pull" ? bytesOf(key) : null;
-  const refusal = { kind: kind === "pull" ? "problem" : kind, words: "This clip is not in the page." };
+  const refusal = { kind: kind === "pull" ? "problem" : kind, message: "This clip is not in the page." };
   const answer = bytes ? { kind: "piece", offset: 0, total: bytes.length } : refusal;
   setTimeout(() => emit("msg:custom", { ...answer, view, id }, bytes ? [bytes] : []));
 }

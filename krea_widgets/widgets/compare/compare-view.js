@@ -66,14 +66,14 @@ export class CompareView {
 
   start() {
     const { ctx, model } = this;
-    onTraits(model, ctx.scope, ["items"], () => this.takeItems(model.get("items")));
+    onTraits(model, ctx.scope, ["entries"], () => this.takeItems(model.get("entries")));
     onTraits(model, ctx.scope, CHOICES, () => this.paint());
-    ctx.channel.on("items", ({ items }) => this.takeItems(items));
+    ctx.channel.on("entries", ({ entries }) => this.takeItems(entries));
     const watch = new ResizeObserver(() => this.paint());
     watch.observe(this.el);
     ctx.scope.onEnd(() => watch.disconnect());
     ctx.page.addEventListener("fullscreenchange", () => this.paint(), { signal: ctx.signal });
-    this.takeItems(model.get("items"));
+    this.takeItems(model.get("entries"));
   }
 
   end() {
@@ -83,25 +83,25 @@ export class CompareView {
 
   // what there is
 
-  takeItems(items) {
-    this.items = items;
-    this.pages = pagesOf(items.length);
+  takeItems(entries) {
+    this.entries = entries;
+    this.pages = pagesOf(entries.length);
     this.page = Math.min(this.page, this.pages.length - 1);
     const [from, to] = this.pages[this.page];
-    const shown = items.slice(from, to);
-    const same = shown.length === this.cards.length && shown.every((item) => this.cards.some((card) => card.key === item.key));
-    if (same) for (const item of shown) this.cards.find((card) => card.key === item.key).update(item);
+    const shown = entries.slice(from, to);
+    const same = shown.length === this.cards.length && shown.every((entry) => this.cards.some((card) => card.key === entry.key));
+    if (same) for (const entry of shown) this.cards.find((card) => card.key === entry.key).update(entry);
     else this.deal(shown);
-    const marks = diffPrompts(shown.map((item) => item.prompt));
-    shown.forEach((item, index) => this.cards.find((card) => card.key === item.key).paintPrompt(item.prompt ? marks[index] : []));
-    this.heartbeat.heard(items.some((item) => !item.clip && !item.over));
+    const annotations = diffPrompts(shown.map((entry) => entry.prompt));
+    shown.forEach((entry, index) => this.cards.find((card) => card.key === entry.key).paintPrompt(entry.prompt ? annotations[index] : []));
+    this.heartbeat.heard(entries.some((entry) => !entry.clip && !entry.over));
     this.paint();
   }
 
-  deal(items) {
+  deal(entries) {
     this.playback.reset();
     this.dropCards();
-    this.cards = items.map((item, index) => new ClipCard(this.ctx, this.playback, item, index + 1, this.acts));
+    this.cards = entries.map((entry, index) => new ClipCard(this.ctx, this.playback, entry, index + 1, this.acts));
     this.viewport.put(this.cards);
   }
 
@@ -131,7 +131,7 @@ export class CompareView {
       loop: () => playback.setLoop(!playback.state().loop),
       hear: (key) => playback.hear(playback.state().heard === key ? "" : key),
       nextSound: () => {
-        const order = [...this.cards.filter((card) => card.item.clip).map((card) => card.key), ""];
+        const order = [...this.cards.filter((card) => card.entry.clip).map((card) => card.key), ""];
         playback.hear(order[(order.indexOf(playback.state().heard) + 1) % order.length]);
       },
       win: (label) => {
@@ -140,7 +140,7 @@ export class CompareView {
       },
       pick: (digit) => {
         const card = this.cards.find(({ number }) => String(number) === digit);
-        if (card) this.acts.win(card.item.label);
+        if (card) this.acts.win(card.entry.label);
       },
       rate: (label, stars) => put("ratings", label, this.model.get("ratings")[label] === stars ? 0 : stars, 0),
       note: (label, text) => put("notes", label, text, ""),
@@ -163,7 +163,7 @@ export class CompareView {
       full: () => this.fillScreen(),
       turn: (by) => {
         this.page += by;
-        this.takeItems(this.items);
+        this.takeItems(this.entries);
         this.el.focus({ preventScroll: true }); // the button pressed may have become useless
       },
       help: () => this.help.toggle(),
@@ -205,7 +205,7 @@ export class CompareView {
     const width = this.el.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const height = full ? this.el.clientHeight - this.transport.el.offsetHeight - 48 : 0;
     if (width > 0) viewport.paint({ arrangement, cards, gain: this.gain, width, height });
-    this.transport.paint({ arrangement, cards, gain: this.gain, view: viewport.view, page: this.page, pages: this.pages, most: this.items.length });
+    this.transport.paint({ arrangement, cards, gain: this.gain, view: viewport.view, page: this.page, pages: this.pages, most: this.entries.length });
     this.paintCards();
     this.paintTime();
   }
@@ -214,7 +214,7 @@ export class CompareView {
     const [ratings, notes, offsets] = ["ratings", "notes", "offsets"].map((name) => this.model.get(name) || {});
     const { heard } = this.playback.state();
     for (const card of this.cards) {
-      const { label } = card.item;
+      const { label } = card.entry;
       card.paint({ winner: this.model.get("winner"), rating: ratings[label] || 0, note: notes[label] || "", offset: offsets[label] || 0, heard });
     }
   }

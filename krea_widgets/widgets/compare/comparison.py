@@ -11,21 +11,21 @@ import traitlets
 
 from .. import STATIC
 from ..base import BaseWidget, MessageChannel
-from ..static_fallback import Holder, bundle_of
-from .annotations import CHOICES, Choices, shared_studio
+from ..static_fallback import StaticFallback, bundle_with_fallback
+from .annotations import CHOICES, ClipAnnotations, shared_studio
 from .fallback import sheet_html
 from .messages import CompareMessages
-from .rows import items_of
+from .rows import entry_rows
 
 if TYPE_CHECKING:
     from ...media import Clip
     from ...studio import Studio
-    from .entries import Entry
+    from .entries import CompareEntry
 
 __all__ = ["Comparison"]
 
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
-SAVED = ("items", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")  # what a page of its own needs
+SAVED = ("entries", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")  # what a page of its own needs
 MOST_STARS = 5
 MOST_OFFSET = 3600.0  # seconds
 
@@ -34,7 +34,7 @@ class Comparison(BaseWidget):
     """Clips in step on a page, and what the person decides about them; see `Compare` for its traits.
 
     Args:
-        said: Choices to begin with, by their traits' names; None for what is to be as it was left.
+        said: ClipAnnotations to begin with, by their traits' names; None for what is to be as it was left.
         studio: In whose journal they are kept; that of `krea.*` when left out.
         channel: Handles more messages than those of every comparison.
         more: Traits, and `layout`.
@@ -43,7 +43,7 @@ class Comparison(BaseWidget):
     _esm = STATIC / "compare.js"
     _css = STATIC / "compare.css"
 
-    items: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    entries: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     arrangement = traitlets.Enum(ARRANGEMENTS, "grid").tag(sync=True)
     winner = traitlets.Unicode().tag(sync=True)
     ratings: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
@@ -58,22 +58,22 @@ class Comparison(BaseWidget):
         channel: MessageChannel | None = None,
         **more: Any,
     ) -> None:
-        self._holder = Holder(self._kept, self._kept_html)
-        self._choices = Choices(studio or shared_studio())
+        self._holder = StaticFallback(self._kept, self._kept_html)
+        self._choices = ClipAnnotations(studio or shared_studio())
         kept = self._choices.recall(self._all())
         given = {name: value for name, value in said.items() if value is not None}
         chosen = kept | {name: value if name == "winner" else kept[name] | dict(value) for name, value in given.items()}
         channel = channel or CompareMessages(self, self._all, self._shown)
-        super().__init__(channel, items=items_of(self._shown()), **chosen, **more)
+        super().__init__(channel, entries=entry_rows(self._shown()), **chosen, **more)
         for name in given:
             self._choices.keep(self._all(), name, kept[name], getattr(self, name))
         self.observe(self._keep_choice, CHOICES)
 
-    def _all(self) -> Sequence[Entry]:
+    def _all(self) -> Sequence[CompareEntry]:
         """Everything that can be compared."""
         raise NotImplementedError
 
-    def _shown(self) -> Sequence[Entry]:
+    def _shown(self) -> Sequence[CompareEntry]:
         """What stands in the comparison."""
         return self._all()
 
@@ -149,13 +149,13 @@ class Comparison(BaseWidget):
 
     def _tell(self) -> None:
         """Say how far the jobs are; called by the board, on any thread."""
-        self.items = items_of(self._shown())
+        self.entries = entry_rows(self._shown())
 
     def _ipython_display_(self, **kwargs: Any) -> None:
         """Show the widget and, beside it, the contact sheet that stays when the kernel is gone."""
         from IPython.display import display
 
-        data, metadata = bundle_of(self, **kwargs)
+        data, metadata = bundle_with_fallback(self, **kwargs)
         display({**data, "text/plain": self._plain()}, metadata=metadata, raw=True)
         self._holder.show(self._all())
 
@@ -163,6 +163,6 @@ class Comparison(BaseWidget):
         """What is shown of it where there is neither a page nor HTML."""
         return "\n".join(["Clips side by side:", *(f"  {entry.label}" for entry in self._all())])
 
-    def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
+    def _kept_html(self, token: str, entries: Sequence[CompareEntry]) -> str:
         """What is still there when the kernel is gone."""
         return sheet_html(token, entries)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from ...engine import Job
     from ...media import Shot
 
-__all__ = ["Entry", "line_up"]
+__all__ = ["CompareEntry", "compare_entries"]
 
 NOTHING = Progress("waiting", "")
 
 
 @dataclass(frozen=True)
-class Entry:
+class CompareEntry:
     """One place in the comparison: a clip, or a job that will have one.
 
     A cell of a sweep may have neither yet: then there is what is `planned`, and what is `told` of it.
@@ -51,7 +51,7 @@ class Entry:
         return self.told or (self.job.progress if self.job is not None else NOTHING)
 
 
-def line_up(source: Any) -> list[Entry]:
+def compare_entries(source: Any) -> list[CompareEntry]:
     """Entries in the order given, each with a label of its own.
 
     Args:
@@ -63,7 +63,7 @@ def line_up(source: Any) -> list[Entry]:
         TypeError: Something is neither clip, path nor job.
         ValueError: There is nothing to compare.
     """
-    entries: list[Entry] = []
+    entries: list[CompareEntry] = []
     for label, value in _pairs(source):
         name = _unused(label or _name_of(value), {entry.label for entry in entries})
         entries.append(_entry(f"c{len(entries)}", name, value))
@@ -85,9 +85,9 @@ def _pairs(source: Any) -> Iterator[tuple[str, Any]]:
         yield from (("", value) for value in source)
 
 
-def _entry(key: str, label: str, value: Any) -> Entry:
+def _entry(key: str, label: str, value: Any) -> CompareEntry:
     if _is_job(value):
-        return Entry(key, label, job=value)
+        return CompareEntry(key, label, job=value)
     if isinstance(value, (str, os.PathLike)):
         try:
             value = Clip.open(value)
@@ -101,7 +101,7 @@ def _entry(key: str, label: str, value: Any) -> Entry:
         _ = value.facts  # read once, here, where what is wrong can be said
     except ValueError as error:
         raise ValueError(f'The file for "{label}", {shown_path(value.path)}, is not a whole MP4. {error}') from error
-    return Entry(key, label, given=value)
+    return CompareEntry(key, label, given=value)
 
 
 def _is_job(value: Any) -> bool:

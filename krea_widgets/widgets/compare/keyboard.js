@@ -4,24 +4,24 @@ import { icon } from "../shared/dom.js";
 
 /** Which keys, as they are shown, what they do in words, and the name of the act. */
 export const KEYS = [
-  { keys: [" ", "k"], shown: "Space, K", words: "Play or pause", act: "toggle" },
-  { keys: ["home"], shown: "Home", words: "To the start", act: "first" },
-  { keys: ["arrowleft"], shown: "←", words: "1 second back", act: "back" },
-  { keys: ["arrowright"], shown: "→", words: "1 second on", act: "on" },
-  { keys: [",", "<"], shown: ",", words: "1 frame back", act: "frameBack" },
-  { keys: [".", ">"], shown: ".", words: "1 frame on", act: "frameOn" },
-  { keys: ["j"], shown: "J", words: "Slower", act: "slower" },
-  { keys: ["l"], shown: "L", words: "Faster", act: "faster" },
-  { keys: ["r"], shown: "R", words: "Loop on or off", act: "loop" },
-  { keys: ["m"], shown: "M", words: "Sound of the next one, or none", act: "nextSound" },
-  { keys: ["1", "2", "3", "4"], shown: "1 – 4", words: "Pick the winner", act: "pick" },
-  { keys: ["s"], shown: "S", words: "Swap the first two", act: "swap" },
-  { keys: ["w"], shown: "W", words: "Next arrangement", act: "nextArrangement" },
-  { keys: ["f"], shown: "F", words: "Full screen", act: "full" },
-  { keys: ["+", "="], shown: "+", words: "Zoom in", act: "zoomIn" },
-  { keys: ["-"], shown: "−", words: "Zoom out", act: "zoomOut" },
-  { keys: ["0"], shown: "0", words: "Show all of it", act: "fit" },
-  { keys: ["?"], shown: "?", words: "This help", act: "help" },
+  { keys: [" ", "k"], shown: "Space, K", message: "Play or pause", act: "toggle" },
+  { keys: ["home"], shown: "Home", message: "To the start", act: "first" },
+  { keys: ["arrowleft"], shown: "←", message: "1 second back", act: "back" },
+  { keys: ["arrowright"], shown: "→", message: "1 second on", act: "on" },
+  { keys: [",", "<"], shown: ",", message: "1 frame back", act: "frameBack" },
+  { keys: [".", ">"], shown: ".", message: "1 frame on", act: "frameOn" },
+  { keys: ["j"], shown: "J", message: "Slower", act: "slower" },
+  { keys: ["l"], shown: "L", message: "Faster", act: "faster" },
+  { keys: ["r"], shown: "R", message: "Loop on or off", act: "loop" },
+  { keys: ["m"], shown: "M", message: "Sound of the next one, or none", act: "nextSound" },
+  { keys: ["1", "2", "3", "4"], shown: "1 – 4", message: "Pick the winner", act: "pick" },
+  { keys: ["s"], shown: "S", message: "Swap the first two", act: "swap" },
+  { keys: ["w"], shown: "W", message: "Next arrangement", act: "nextArrangement" },
+  { keys: ["f"], shown: "F", message: "Full screen", act: "full" },
+  { keys: ["+", "="], shown: "+", message: "Zoom in", act: "zoomIn" },
+  { keys: ["-"], shown: "−", message: "Zoom out", act: "zoomOut" },
+  { keys: ["0"], shown: "0", message: "Show all of it", act: "fit" },
+  { keys: ["?"], shown: "?", message: "This help", act: "help" },
 ];
 
 /** The entry for a pressed key, or null: keys with Ctrl and the like, and keys that the focused control needs, are not ours. */
@@ -57,7 +57,7 @@ export function onKeys(ctx, element, act) {
 export function makeHelp(ctx, back) {
   const { h } = ctx;
   const close = h("button.kw-tool", { type: "button", "aria-label": "Close", onclick: () => help.close() }, icon("close"));
-  const rows = KEYS.map(({ shown, words }) => [h("dt", null, h("kbd", null, shown)), h("dd", null, words)]);
+  const rows = KEYS.map(({ shown, message }) => [h("dt", null, h("kbd", null, shown)), h("dd", null, message)]);
   const element = h(
     "div.kw-c-help",
     { role: "dialog", "aria-label": "Keys", hidden: true },

@@ -1,7 +1,7 @@
 """The messages of a comparison's page.
 
 page -> Python   beat, pull, still
-Python -> page   items, piece, still, problem
+Python -> page   entries, piece, still, problem
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from ...errors import KreaError
 from ..base import Message, MessageChannel
-from .entries import Entry
-from .rows import items_of
+from .entries import CompareEntry
+from .rows import entry_rows
 
 __all__ = ["CompareMessages"]
 
@@ -28,14 +28,16 @@ class CompareMessages(MessageChannel):
 
     immediate = ("beat", "pull", "still")
 
-    def __init__(self, widget: Any, every: Callable[[], Sequence[Entry]], shown: Callable[[], Sequence[Entry]]) -> None:
+    def __init__(
+        self, widget: Any, every: Callable[[], Sequence[CompareEntry]], shown: Callable[[], Sequence[CompareEntry]]
+    ) -> None:
         super().__init__(widget)
         self._every = every
         self._shown = shown
 
     def _on_beat(self, message: Message) -> None:
-        """Repeat the items for a page that may have missed them."""
-        self.tell(message.get("view"), "items", items=items_of(self._shown()))
+        """Repeat the entries for a page that may have missed them."""
+        self.tell(message.get("view"), "entries", entries=entry_rows(self._shown()))
 
     def _on_pull(self, message: Message) -> None:
         entry = self._entry(message)
@@ -49,5 +51,5 @@ class CompareMessages(MessageChannel):
         still = entry.shot.start_image if entry is not None and entry.shot is not None else None
         self.reply(message, "still", [still.preview] if still is not None and still.preview else [])
 
-    def _entry(self, message: Message) -> Entry | None:
+    def _entry(self, message: Message) -> CompareEntry | None:
         return next((entry for entry in self._every() if entry.key == message.get("key")), None)

@@ -8,49 +8,49 @@ from typing import TYPE_CHECKING, Any
 from ..._util.text import one_line
 from ...media.fallback_html import clip_price
 from ..serialize import clip_row
-from .entries import Entry
+from .entries import CompareEntry
 
 if TYPE_CHECKING:
     from ...catalogue import Model, Parameter
     from ...media import Clip
 
-__all__ = ["items_of", "settings_of"]
+__all__ = ["entry_rows", "settings_of"]
 
 PICTURES = ("image", "images")
 OVER = ("done", "failed", "cancelled", "uncertain")
 LONGEST = 80  # characters of a setting's value
 
 
-def items_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def entry_rows(entries: Sequence[CompareEntry]) -> list[dict[str, Any]]:
     """One dict for each entry; `settings` holds only those in which at least two of them differ."""
     told = [settings_of(entry) for entry in entries]
     names = list(dict.fromkeys(name for settings in told for name in settings))
     differ = [name for name in names if len({settings.get(name) for settings in told}) > 1]
     return [
-        _item(entry, [[name, settings[name]] for name in differ if name in settings])
+        _row(entry, [[name, settings[name]] for name in differ if name in settings])
         for entry, settings in zip(entries, told, strict=True)
     ]
 
 
-def _item(entry: Entry, settings: list[list[str]]) -> dict[str, Any]:
-    item: dict[str, Any] = {"key": entry.key, "label": entry.label, "settings": settings, "clip": None, "still": None}
-    item |= {"words": "", "fraction": None, "over": True}
+def _row(entry: CompareEntry, settings: list[list[str]]) -> dict[str, Any]:
+    row: dict[str, Any] = {"key": entry.key, "label": entry.label, "settings": settings, "clip": None, "still": None}
+    row |= {"message": "", "fraction": None, "over": True}
     clip, job, shot = entry.clip, entry.job, entry.shot
     if clip is not None:
-        item["clip"] = clip_row(clip) | {"fps": round(_rate(clip), 3)}
-        return item | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.world)}
+        row["clip"] = clip_row(clip) | {"fps": round(_rate(clip), 3)}
+        return row | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.backend)}
     still = shot.start_image if shot is not None else None
     progress = entry.progress
-    item |= {"words": progress.words, "over": progress.phase in OVER}
-    item["fraction"] = None if progress.fraction is None else round(progress.fraction, 4)
-    item["still"] = {"width": still.width, "height": still.height} if still is not None else None
-    price = str(job.price) if job and job.price and job.world != "sandbox" else ""
+    row |= {"message": progress.message, "over": progress.phase in OVER}
+    row["fraction"] = None if progress.fraction is None else round(progress.fraction, 4)
+    row["still"] = {"width": still.width, "height": still.height} if still is not None else None
+    price = str(job.price) if job and job.price and job.backend != "sandbox" else ""
     prompt = shot.prompt if shot is not None else ""
-    return item | {"prompt": prompt, "price": price, "badge": _badge(job.world if job else "")}
+    return row | {"prompt": prompt, "price": price, "badge": _badge(job.backend if job else "")}
 
 
-def _badge(world: str) -> str:
-    return "sandbox" if world == "sandbox" else ""
+def _badge(backend: str) -> str:
+    return "sandbox" if backend == "sandbox" else ""
 
 
 def _rate(clip: Clip) -> float:
@@ -60,7 +60,7 @@ def _rate(clip: Clip) -> float:
         return 0.0
 
 
-def settings_of(entry: Entry) -> dict[str, str]:
+def settings_of(entry: CompareEntry) -> dict[str, str]:
     """All settings of one entry as they are shown, by their names."""
     clip, shot = entry.clip, entry.shot
     model, values, name = "", None, None

@@ -44,7 +44,9 @@ export class TransportBar {
       { "aria-label": "Gain", title: "Makes small differences visible", onchange: () => act.setGain(Number(this.gain.value)) },
       GAINS.map((gain) => h("option", { value: String(gain) }, `gain ${gain}×`)),
     );
-    this.ways = ARRANGEMENTS.map(([name, words]) => h("button.kw-c-way", { type: "button", "aria-pressed": "false", onclick: () => act.arrange(name) }, words));
+    this.ways = ARRANGEMENTS.map(([name, message]) =>
+      h("button.kw-c-way", { type: "button", "aria-pressed": "false", onclick: () => act.arrange(name) }, message),
+    );
     this.left = this.choice("Left", 0);
     this.right = this.choice("Right", 1);
     this.pair = h(
@@ -64,7 +66,7 @@ export class TransportBar {
     );
     this.full = this.tool("full", "Full screen", "F", () => act.full());
     this.help = h("button.kw-tool.kw-c-ask", { type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => act.help() }, "?");
-    const turn = (words, sign, by) => h("button.kw-button.kw-quiet", { type: "button", "aria-label": words, onclick: () => act.turn(by) }, sign);
+    const turn = (message, sign, by) => h("button.kw-button.kw-quiet", { type: "button", "aria-label": message, onclick: () => act.turn(by) }, sign);
     this.before = turn("Clips before", "‹", -1);
     this.after = turn("Clips after", "›", 1);
     this.where = h("span.kw-c-time");
@@ -101,21 +103,21 @@ export class TransportBar {
     );
   }
 
-  tool(name, words, key, work) {
-    return this.ctx.h("button.kw-tool", { type: "button", title: `${words} (${key})`, "aria-label": words, onclick: work }, icon(name));
+  tool(name, message, key, work) {
+    return this.ctx.h("button.kw-tool", { type: "button", title: `${message} (${key})`, "aria-label": message, onclick: work }, icon(name));
   }
 
-  choice(words, side) {
-    return this.ctx.h("select.kw-input.kw-c-side", { "aria-label": words, onchange: (event) => this.act.choose(side, event.target.value) });
+  choice(message, side) {
+    return this.ctx.h("select.kw-input.kw-c-side", { "aria-label": message, onchange: (event) => this.act.choose(side, event.target.value) });
   }
 
   /** What changes many times a second. */
   paintTime({ playing, time: exact, length, fps, speed, loop }) {
     const time = frameAt(exact, fps) / fps; // the clock itself stands in the middle of a frame
-    const words = playing ? "Pause" : "Play";
-    if (this.play.getAttribute("aria-label") !== words) {
-      this.play.setAttribute("aria-label", words);
-      this.play.title = `${words} (Space)`;
+    const message = playing ? "Pause" : "Play";
+    if (this.play.getAttribute("aria-label") !== message) {
+      this.play.setAttribute("aria-label", message);
+      this.play.title = `${message} (Space)`;
       this.play.replaceChildren(icon(playing ? "pause" : "play"));
     }
     this.line.max = String(length || 1);
@@ -150,7 +152,7 @@ export class TransportBar {
     const { h } = this.ctx;
     const sorted = [...cards].sort((a, b) => a.number - b.number);
     if (sorted.length !== select.options.length || sorted.some((card, index) => card.key !== select.options[index].value)) {
-      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, card.item.label)));
+      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, card.entry.label)));
     }
     if (cards[side]) select.value = cards[side].key;
     select.hidden = cards.length < 3;

@@ -50,7 +50,7 @@ export class Viewport {
     const stacked = isStacked(arrangement);
     this.stacked = stacked;
     const [first, second] = cards;
-    const facts = first?.item.clip || first?.item.still;
+    const facts = first?.entry.clip || first?.entry.still;
     const ratio = facts?.width && facts?.height ? facts.width / facts.height : 16 / 9;
     const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || HIGHEST });
     this.el.dataset.arrangement = arrangement;
@@ -62,8 +62,8 @@ export class Viewport {
     cards.forEach((card, index) => this.paintCard(card, index, { stacked, apart }));
     this.overlay.hidden = !stacked || cards.length < 2;
     this.divider.hidden = arrangement !== "wipe";
-    setText(this.left, arrangement === "wipe" ? first?.item.label || "" : `${first?.item.label} − ${second?.item.label}`);
-    setText(this.right, arrangement === "wipe" ? second?.item.label || "" : "");
+    setText(this.left, arrangement === "wipe" ? first?.entry.label || "" : `${first?.entry.label} − ${second?.entry.label}`);
+    setText(this.right, arrangement === "wipe" ? second?.entry.label || "" : "");
     this.right.hidden = arrangement !== "wipe";
     this.second = second;
     this.paintSplit();

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..job_tracker import Board
+from ..job_tracker import JobTracker
 from .comparison import Comparison
-from .entries import Entry, line_up
+from .entries import CompareEntry, compare_entries
 
 if TYPE_CHECKING:
     from ...studio import Studio
@@ -32,7 +32,7 @@ class Compare(Comparison):
         layout: ipywidgets' own: a `Layout`, or a dict for one.
 
     Attributes:
-        items: What the page is told of each clip; written by the library.
+        entries: What the page is told of each clip; written by the library.
         winner: The label of the chosen clip, or "".
         ratings: Stars, 1 to 5, by label.
         notes: Words, by label.
@@ -63,14 +63,14 @@ class Compare(Comparison):
         studio: Studio | None = None,
         layout: Any = None,
     ) -> None:
-        self._entries = line_up(clips)
+        self._entries = compare_entries(clips)
         said = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
         super().__init__(said, studio=studio, arrangement=arrangement, layout=layout)
-        self._board = Board(lambda _: self._tell(), landed=lambda _: self._holder.update(self._entries))
+        self._board = JobTracker(lambda _: self._tell(), landed=lambda _: self._holder.update(self._entries))
         self._release_on_close(self._board.close)
         for entry in self._entries:
             if entry.job is not None and entry.clip is None:
                 self._board.add(entry.job)
 
-    def _all(self) -> Sequence[Entry]:
+    def _all(self) -> Sequence[CompareEntry]:
         return self._entries

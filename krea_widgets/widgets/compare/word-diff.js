@@ -1,6 +1,6 @@
 // Which words of several prompts differ. Text in, pieces of text out; no DOM.
 
-const MOST_CELLS = 4e6; // of the table; beyond it only the common beginning and end are found
+const MOST_ITEMS = 4e6; // of the table; beyond it only the common beginning and end are found
 
 /** The words of a text and what stands between them, in order; joined they are the text again. */
 export function splitWords(text) {
@@ -22,7 +22,7 @@ function shared(mine, theirs) {
     other--;
   }
   const [a, b] = [mine.slice(start, end), theirs.slice(start, other)];
-  if (a.length && b.length && a.length * b.length <= MOST_CELLS) {
+  if (a.length && b.length && a.length * b.length <= MOST_ITEMS) {
     for (const index of common(a, b)) kept[start + index] = true;
   }
   return kept;
@@ -65,16 +65,16 @@ export function diffPrompts(prompts) {
   });
 }
 
-function joinPieces(pieces, marks) {
+function joinPieces(pieces, annotations) {
   let at = 0;
-  const own = pieces.map((piece) => (piece.word ? marks[at++] : null));
-  const next = []; // the mark of the nearest word after each piece
-  for (let index = pieces.length - 1, mark = false; index >= 0; index--) {
-    next[index] = mark;
-    mark = own[index] ?? mark;
+  const own = pieces.map((piece) => (piece.word ? annotations[at++] : null));
+  const next = []; // the annotation of the nearest word after each piece
+  for (let index = pieces.length - 1, annotation = false; index >= 0; index--) {
+    next[index] = annotation;
+    annotation = own[index] ?? annotation;
   }
   const out = [];
-  let last = false; // the mark of the nearest word before
+  let last = false; // the annotation of the nearest word before
   pieces.forEach(({ text }, index) => {
     const marked = own[index] ?? (last && next[index]);
     last = own[index] ?? last;

@@ -23,7 +23,7 @@ export function cardLabel(row) {
     row.title,
     length,
     row.price,
-    row.world === "sandbox" && "sandbox",
+    row.backend === "sandbox" && "sandbox",
     stars,
     row.winner && "winner",
     stateText(row),
@@ -235,14 +235,14 @@ export class ClipGrid {
     }
     const { row, href } = entry;
     if (this.filming === index) this.hover(-1);
-    const words = stateText(row);
+    const message = stateText(row);
     card.setAttribute("aria-label", cardLabel(row));
-    card.classList.toggle("kw-g-dull", Boolean(words));
+    card.classList.toggle("kw-g-dull", Boolean(message));
     picture.replaceChildren(
-      this.face(row, href),
+      this.thumbnail(row, href),
       h("span.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")),
-      (row.world === "sandbox" && h("span.kw-badge.kw-g-badge", null, "sandbox")) || "",
-      (words && h("span.kw-g-state", null, words)) || "",
+      (row.backend === "sandbox" && h("span.kw-badge.kw-g-badge", null, "sandbox")) || "",
+      (message && h("span.kw-g-state", null, message)) || "",
     );
     setText(prompt, row.prompt || row.name || "(no prompt)");
     prompt.title = row.prompt;
@@ -251,10 +251,10 @@ export class ClipGrid {
       (row.winner && h("span.kw-g-win", null, "winner")) || "",
       (row.rating && h("span.kw-g-rated", null, starText(row.rating))) || "",
     );
-    this.mark(index);
+    this.annotation(index);
   }
 
-  face(row, href) {
+  thumbnail(row, href) {
     const { h } = this.ctx;
     if (href) return h("img.kw-g-face", { src: href, alt: "", draggable: "false" });
     const address = row.there && addressOf(this.ctx, row.url); // made without a picture: its own first frame
@@ -263,7 +263,7 @@ export class ClipGrid {
       : icon("picture");
   }
 
-  mark(index) {
+  annotation(index) {
     const chosen = this.chosen.has(this.row(index)?.key);
     const card = this.cards.get(index);
     card.setAttribute("aria-selected", String(chosen));
@@ -281,7 +281,7 @@ export class ClipGrid {
     const old = this.current;
     this.current = index;
     for (const [at, card] of this.cards) card.tabIndex = at === index ? 0 : -1;
-    for (const at of [old, index]) if (this.cards.has(at)) this.mark(at);
+    for (const at of [old, index]) if (this.cards.has(at)) this.annotation(at);
     if (this.row(index)) this.act.current(this.row(index));
   }
 
@@ -312,7 +312,7 @@ export class ClipGrid {
 
   tell() {
     this.list.classList.toggle("kw-g-choosing", this.chosen.size > 0);
-    for (const index of this.cards.keys()) this.mark(index);
+    for (const index of this.cards.keys()) this.annotation(index);
     this.act.selected([...this.chosen.values()]);
   }
 

@@ -14,9 +14,9 @@ const TYPING = 120; // ms
 /** `{el, query(), paint(facets), focus()}`; `ask()` is called when the question changes. */
 export function makeFilters(ctx, ask) {
   const { h, scope } = ctx;
-  const on = { world: "", model: "", rated: false, winner: false, failed: false, deleted: false };
+  const on = { backend: "", model: "", rated: false, winner: false, failed: false, deleted: false };
   const chips = new Map();
-  let facets = { all: 0, worlds: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0 };
+  let facets = { all: 0, backends: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0 };
   let all = false;
   let stop = null;
   let asked = "";
@@ -35,7 +35,7 @@ export function makeFilters(ctx, ask) {
   const sort = h(
     "select.kw-input.kw-g-sort",
     { "aria-label": "Order", onchange: change },
-    SORTS.map(([value, words]) => h("option", { value }, words)),
+    SORTS.map(([value, message]) => h("option", { value }, message)),
   );
   const row = h("div.kw-g-chips", { role: "group", "aria-label": "Filters" });
   const more = h("button.kw-link.kw-g-more", { type: "button", "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
@@ -56,12 +56,12 @@ export function makeFilters(ctx, ask) {
     paint();
     change();
   }
-  function chip(name, value, words, count) {
+  function chip(name, value, message, count) {
     const key = `${name} ${value}`;
     if (!chips.has(key)) {
       const number = h("span.kw-dim");
       chips.set(key, {
-        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-words", null, words), number),
+        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-words", null, message), number),
         number,
       });
     }
@@ -71,15 +71,17 @@ export function makeFilters(ctx, ask) {
     return el;
   }
   function paint() {
-    const worlds = Object.keys(facets.worlds).sort();
+    const backends = Object.keys(facets.backends).sort();
     const models = facets.models.length > 1 || on.model ? facets.models : [];
     const first = models.filter(([id], index) => all || index < FEW || id === on.model);
     const parts = [
       ...[
         ["rated", "Rated"],
         ["winner", "Winner"],
-      ].map(([name, words]) => (facets[name] || on[name]) && chip(name, true, words, facets[name])),
-      ...(worlds.length > 1 || on.world ? worlds : []).map((world) => chip("world", world, world === "krea" ? "Krea" : "Sandbox", facets.worlds[world])),
+      ].map(([name, message]) => (facets[name] || on[name]) && chip(name, true, message, facets[name])),
+      ...(backends.length > 1 || on.backend ? backends : []).map((backend) =>
+        chip("backend", backend, backend === "krea" ? "Krea" : "Sandbox", facets.backends[backend]),
+      ),
       ...first.map(([id, title, count]) => chip("model", id, title, count)),
       models.length > FEW + 1 && more,
       (facets.failed || on.failed) && chip("failed", true, "Failed", facets.failed),

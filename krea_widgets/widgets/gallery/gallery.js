@@ -41,8 +41,8 @@ class GalleryView {
       current: (row) => this.follow(row),
       open: (row) => this.open(row),
       selected: (rows) => this.paintSelection(rows),
-      rate: (row, stars) => this.change("mark", { key: row.key, rating: row.rating === stars ? 0 : stars }),
-      win: (row) => this.change("mark", { key: row.key, winner: !row.winner }),
+      rate: (row, stars) => this.change("annotate", { key: row.key, rating: row.rating === stars ? 0 : stars }),
+      win: (row) => this.change("annotate", { key: row.key, winner: !row.winner }),
       look: (row) => this.change("look", { key: row.key }),
       remove: (rows) => this.remove(rows),
       restore: (keys) => this.restore(keys),
@@ -56,7 +56,7 @@ class GalleryView {
   }
 
   layout(h) {
-    const link = (words, onclick) => h("button.kw-link", { type: "button", onclick }, words);
+    const link = (message, onclick) => h("button.kw-link", { type: "button", onclick }, message);
     this.count = h("span.kw-dim.kw-g-count", { role: "status" });
     this.empty = h("p.kw-dim.kw-g-none", { hidden: true });
     this.reset = link("Show all", () => this.filters.reset());
@@ -70,13 +70,13 @@ class GalleryView {
       link("Delete", () => this.remove([...this.grid.chosen.values()])),
       link("Clear", () => this.grid.clear()),
     );
-    this.words = h("span", { role: "status" });
+    this.message = h("span", { role: "status" });
     this.undo = link("Undo", () => this.undoing && this.restore(this.undoing));
     this.copy = link("Copy call", async () => setText(this.copy, (await copyText(this.calling, this.el)) ? "Copied" : "The page may not copy here"));
     this.notice = h(
       "div.kw-g-bar",
       { hidden: true },
-      this.words,
+      this.message,
       this.undo,
       this.copy,
       link("Dismiss", () => (this.notice.hidden = true)),
@@ -96,7 +96,7 @@ class GalleryView {
   }
 
   start() {
-    this.ctx.channel.on("problem", ({ words }) => this.say(words));
+    this.ctx.channel.on("problem", ({ message }) => this.say(message));
     this.model.on("change:_linked", (this.relink = () => this.inspector.openUse(false)));
     this.ctx.scope.onEnd(() => this.model.off("change:_linked", this.relink));
     setText(this.count, "Looking for your clips");
@@ -121,7 +121,7 @@ class GalleryView {
     const answer = await this.ctx.channel.request("find", { ...this.filters.query(), zone });
     if (mine !== this.asked || this.ctx.signal.aborted) return;
     this.heardAt = Date.now();
-    if (answer.kind !== "found") return this.say(answer.words);
+    if (answer.kind !== "found") return this.say(answer.message);
     this.found = answer;
     this.filters.paint(answer.facets);
     this.paintCount(answer);
@@ -149,7 +149,7 @@ class GalleryView {
     this.paging = "";
     if (this.ctx.signal.aborted || this.found.serial !== serial) return;
     if (answer.kind === "changed") return this.find(true);
-    if (answer.kind !== "rows") return this.say(answer.words);
+    if (answer.kind !== "rows") return this.say(answer.message);
     this.grid.put(answer.start, answer.rows, answer.parts);
   }
 
@@ -190,7 +190,7 @@ class GalleryView {
 
   async change(kind, body) {
     const answer = await this.ctx.channel.request(kind, body);
-    if (answer.kind === "problem" || answer.words) this.say(answer.words);
+    if (answer.kind === "problem" || answer.message) this.say(answer.message);
     this.take(answer.rows || []);
   }
 
@@ -207,7 +207,7 @@ class GalleryView {
     const keys = rows.filter((row) => !row.deleted).map((row) => row.key);
     if (!keys.length) return;
     const answer = await this.ctx.channel.request("delete", { keys });
-    if (answer.kind !== "deleted") return this.say(answer.words);
+    if (answer.kind !== "deleted") return this.say(answer.message);
     if (!answer.keys.length) return; // why comes as a word of its own
     this.grid.clear(answer.keys);
     if (answer.keys.includes(this.inspector.row?.key)) this.shut();
@@ -218,7 +218,7 @@ class GalleryView {
 
   async restore(keys) {
     const answer = await this.ctx.channel.request("restore", { keys });
-    this.say(answer.kind === "problem" ? answer.words : `${keys.length === 1 ? "The clip is" : `${keys.length} clips are`} back.`);
+    this.say(answer.kind === "problem" ? answer.message : `${keys.length === 1 ? "The clip is" : `${keys.length} clips are`} back.`);
     if (keys.includes(this.inspector.row?.key)) this.shut();
     this.find(true);
   }
@@ -236,13 +236,13 @@ class GalleryView {
 
   async showComparison() {
     const answer = await this.ctx.channel.request("compare", { keys: [...this.grid.chosen.keys()] });
-    if (answer.kind === "problem") return this.say(answer.words);
+    if (answer.kind === "problem") return this.say(answer.message);
     this.say(answer.shown ? "The comparison is shown below." : "Run this in a cell to compare them.", { call: answer.call });
   }
 
-  say(words, { undo = null, call = "" } = {}) {
-    setText(this.words, words || "");
-    this.notice.hidden = !words;
+  say(message, { undo = null, call = "" } = {}) {
+    setText(this.message, message || "");
+    this.notice.hidden = !message;
     this.undoing = undo;
     this.calling = call;
     this.undo.hidden = !undo;

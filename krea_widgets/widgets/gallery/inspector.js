@@ -20,7 +20,7 @@ export class Inspector {
 
   build() {
     const { h } = this.ctx;
-    const link = (words, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, words);
+    const link = (message, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, message);
     this.stage = h("div.kw-g-stage");
     this.prompt = h("p.kw-g-words", { tabindex: 0, "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Prompt" });
     this.badge = h("span.kw-badge", null, "sandbox");
@@ -66,9 +66,9 @@ export class Inspector {
     );
   }
 
-  async copy(button, text, words) {
+  async copy(button, text, message) {
     setText(button, (await copyText(text, this.el)) ? "Copied" : "The page may not copy here");
-    this.ctx.scope.later(() => setText(button, words), 2000);
+    this.ctx.scope.later(() => setText(button, message), 2000);
   }
 
   /** Shows a clip; the newest wish wins. */
@@ -88,7 +88,7 @@ export class Inspector {
     const mine = ++this.asked;
     const answer = await this.ctx.channel.request("details", { key: row.key });
     if (mine !== this.asked || this.ctx.signal.aborted) return;
-    if (answer.kind !== "details") return setText(this.trouble, answer.words || "");
+    if (answer.kind !== "details") return setText(this.trouble, answer.message || "");
     this.row = answer.row;
     this.paintDetails(answer);
     this.paint(answer.row);
@@ -105,7 +105,7 @@ export class Inspector {
 
   paint(row) {
     setText(this.prompt, row.prompt || "(no prompt)");
-    this.badge.hidden = row.world !== "sandbox";
+    this.badge.hidden = row.backend !== "sandbox";
     this.stars.forEach((star, index) => {
       star.classList.toggle("kw-g-lit", index < row.rating);
       star.setAttribute("aria-pressed", String(index + 1 === row.rating));
@@ -123,7 +123,7 @@ export class Inspector {
     else if (row.state === "done") setText(this.trouble, "");
   }
 
-  paintDetails({ row, prompt, facts, seconds, words, note, call, trash }) {
+  paintDetails({ row, prompt, facts, seconds, message, note, call, trash }) {
     const made = new Date(row.at * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
     this.row = { ...row, prompt };
     row.prompt = prompt;
@@ -131,7 +131,7 @@ export class Inspector {
     setText(this.when, [made, seconds && `made in ${clockText(seconds)}`].filter(Boolean).join(" · "));
     setText(this.note, note && `Note: ${note}`);
     this.note.hidden = !note;
-    if (row.state !== "done") setText(this.trouble, words || `${stateText(row)}.`);
+    if (row.state !== "done") setText(this.trouble, message || `${stateText(row)}.`);
     if (trash) setText(this.when, `Deleted. It is kept in ${trash}`);
     setText(this.call, call);
     this.use.hidden = !call;
@@ -142,7 +142,7 @@ export class Inspector {
     this.stage.hidden = !row.there || row.deleted;
     if (this.stage.hidden) return;
     const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
-    const words = h("p.kw-g-say", { role: "status" });
+    const message = h("p.kw-g-say", { role: "status" });
     const video = h("video.kw-g-video", {
       controls: true,
       loop: true,
@@ -152,8 +152,8 @@ export class Inspector {
       preload: "metadata",
       "aria-label": `Clip: ${row.prompt || row.name}`,
     });
-    this.stage.replaceChildren(video, words);
-    this.stopFilm = showClip(this.ctx, video, row, { say: (text) => setText(words, text) });
+    this.stage.replaceChildren(video, message);
+    this.stopFilm = showClip(this.ctx, video, row, { say: (text) => setText(message, text) });
   }
 
   // its settings, used again
@@ -177,7 +177,7 @@ export class Inspector {
     const shown =
       answer.kind === "preview"
         ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
-        : h("p.kw-error", null, answer.words || "");
+        : h("p.kw-error", null, answer.message || "");
     this.fields.replaceChildren(shown);
   }
 

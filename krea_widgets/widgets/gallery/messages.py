@@ -3,7 +3,7 @@
 A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
 other:
 
-    page -> Python   find, page, details, preview, apply, mark, delete, restore, look, compare, select, pull, fresh
+    page -> Python   find, page, details, preview, apply, annotate, delete, restore, look, compare, select, pull, fresh
     Python -> page   found, rows, details, preview, done, deleted, piece, problem, changed, same
 
 Messages may come on any thread and must not keep it: two threads of the gallery's own answer them (in Colab, none).
@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING, Any
 from ...errors import KreaError
 from ...media import Clip
 from ...media.paths import is_file
-from ...studio.clip_index import Item, Query, Shelf
+from ...studio.clip_index import ClipIndex, ClipRecord, Query
 from ..base import Message, MessageChannel
 from ..serialize import summary
 from ..settings_import import apply, call_of, offers, shot_of
-from .rows import facets, groups_of, item_row
+from .rows import facets, groups_of, record_row
 
 if TYPE_CHECKING:
     from ...studio import Studio
-    from .outputs import Beside
+    from .outputs import GalleryOutputs
 
 __all__ = ["GalleryMessages"]
 
@@ -47,26 +47,26 @@ class GalleryMessages(MessageChannel):
         beside: Shows a comparison below the gallery.
     """
 
-    def __init__(self, widget: Any, studio: Studio, beside: Beside) -> None:
+    def __init__(self, widget: Any, studio: Studio, beside: GalleryOutputs) -> None:
         super().__init__(widget)
         self._studio = studio
         self._beside = beside
         self._lock = threading.Lock()
-        self._opened: Shelf | None = None
-        self._asked: dict[str, tuple[str, list[Item]]] = {}
+        self._opened: ClipIndex | None = None
+        self._asked: dict[str, tuple[str, list[ClipRecord]]] = {}
         self._selected: tuple[str, ...] = ()
 
-    def reply(self, message: Message, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+    def reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
         """Answer a message; "?" replaces what UTF-8 cannot hold, such as a broken name or half an emoji."""
         text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         super().reply(message, kind, buffers, **json.loads(text))
 
     @property
-    def shelf(self) -> Shelf:
+    def clip_index(self) -> ClipIndex:
         """Everything there is, read when it is first asked for."""
         with self._lock:
             if self._opened is None:
-                self._opened = Shelf(self._studio)
+                self._opened = ClipIndex(self._studio)
             return self._opened
 
     @property
@@ -75,22 +75,22 @@ class GalleryMessages(MessageChannel):
         return self._clips(self._selected)
 
     def _clips(self, keys: Iterable[str]) -> tuple[Clip, ...]:
-        items = [self.shelf.item(key) for key in keys]
-        return tuple(Clip.open(item.path) for item in items if item and item.path and is_file(item.path))
+        records = [self.clip_index.record(key) for key in keys]
+        return tuple(Clip.open(record.path) for record in records if record and record.path and is_file(record.path))
 
-    def _item(self, message: Message) -> Item:
-        item = self.shelf.item(message.get("key"))
-        if item is None:
+    def _item(self, message: Message) -> ClipRecord:
+        record = self.clip_index.record(message.get("key"))
+        if record is None:
             raise KreaError("This clip is no longer known here.")
-        return item
+        return record
 
     # finding
 
     def _on_find(self, message: Message) -> None:
         """Find what fits; the rows are asked for page by page, of this answer, until the next question."""
         asked = {name: message[name] for name in Query.__dataclass_fields__ if name in message}
-        shelf, query = self.shelf, Query(**asked)
-        found = shelf.find(query)
+        clip_index, query = self.clip_index, Query(**asked)
+        found = clip_index.find(query)
         serial = uuid.uuid4().hex[:8]
         with self._lock:
             self._asked.pop(str(message.get("view")), None)
@@ -98,10 +98,10 @@ class GalleryMessages(MessageChannel):
             while len(self._asked) > MOST_VIEWS:
                 del self._asked[next(iter(self._asked))]
         groups = groups_of(found, str(message.get("zone", ""))) if query.sort == "newest" else [["", len(found)]]
-        counts = facets(shelf.items().values())
-        notice = " ".join(filter(None, (self._studio.journal.notice, shelf.notice)))
+        counts = facets(clip_index.records().values())
+        notice = " ".join(filter(None, (self._studio.journal.notice, clip_index.notice)))
         self.reply(
-            message, "found", serial=serial, version=shelf.version, total=len(found), groups=groups, facets=counts,
+            message, "found", serial=serial, version=clip_index.version, total=len(found), groups=groups, facets=counts,
             notice=notice,
         )  # fmt: skip
 
@@ -113,39 +113,39 @@ class GalleryMessages(MessageChannel):
             self.reply(message, "changed")
             return
         start = max(0, int(message["start"]))
-        shelf, rows, posters = self.shelf, [], []
-        for item in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
-            item = shelf.item(item.key) or item  # what was rated since then
-            poster = shelf.poster(item)
-            rows.append({**item_row(shelf, item), "poster": bool(poster)})
+        clip_index, rows, posters = self.clip_index, [], []
+        for record in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
+            record = clip_index.record(record.key) or record  # what was rated since then
+            poster = clip_index.poster(record)
+            rows.append({**record_row(clip_index, record), "poster": bool(poster)})
             posters += [poster] if poster else []
         self.reply(message, "rows", posters, start=start, rows=rows)
 
     def _on_fresh(self, message: Message) -> None:
         """Whether anything has changed since this view asked; it asks whenever somebody looks at it again."""
-        shelf = self.shelf
-        shelf.items()
-        self.reply(message, "same" if message.get("version") == shelf.version else "changed")
+        clip_index = self.clip_index
+        clip_index.records()
+        self.reply(message, "same" if message.get("version") == clip_index.version else "changed")
 
     def _on_details(self, message: Message) -> None:
-        shelf, item = self.shelf, self._item(message)
-        settings = shelf.settings(item)
-        shot = shot_of(self._studio, item.key, settings)
-        model = self._studio.catalogue.get(item.model)
-        facts = item.title
+        clip_index, record = self.clip_index, self._item(message)
+        settings = clip_index.settings(record)
+        shot = shot_of(self._studio, record.key, settings)
+        model = self._studio.catalogue.get(record.model)
+        facts = record.title
         if model is not None and shot is not None:
             with suppress(TypeError, ValueError):  # a value of another type than the model has now
                 facts = summary(model, shot.values)
         seconds = settings.get("seconds")
         body: dict[str, Any] = {
-            "row": item_row(shelf, item),
-            "prompt": item.prompt,
+            "row": record_row(clip_index, record),
+            "prompt": record.prompt,
             "call": call_of(shot, settings),
             "facts": facts,
             "seconds": seconds if isinstance(seconds, (int, float)) else None,
-            "words": item.words,
-            "note": item.mark.note,
-            "trash": str(shelf.trash.folder) if item.deleted else "",
+            "message": record.message,
+            "note": record.annotation.note,
+            "trash": str(clip_index.trash.folder) if record.deleted else "",
         }
         self.reply(message, "details", **body)
 
@@ -157,53 +157,59 @@ class GalleryMessages(MessageChannel):
     def _on_select(self, message: Message) -> None:
         self._selected = tuple(str(key) for key in message.get("keys", ()))
 
-    def _on_mark(self, message: Message) -> None:
+    def _on_annotate(self, message: Message) -> None:
         """Stars and winners."""
-        item = self._item(message)
+        record = self._item(message)
         changes: dict[str, Any] = {}
         if "rating" in message:
             changes["rating"] = min(5, max(0, int(message["rating"])))
         if "winner" in message:
             changes["winner"] = bool(message["winner"])
         if changes:
-            self.shelf.mark(item.key, **changes)
-        self._say_rows(message, [item.key])
+            self.clip_index.annotation(record.key, **changes)
+        self._say_rows(message, [record.key])
 
     def _on_delete(self, message: Message) -> None:
         """Move clips into the trash; what is still being made stays."""
-        shelf = self.shelf
+        clip_index = self.clip_index
 
-        def delete(item: Item) -> None:
-            if item.state == "open":
+        def delete(record: ClipRecord) -> None:
+            if record.state == "open":
                 raise KreaError("It is still being made, so it cannot be deleted yet.")
-            shelf.trash.put(item.key, item.path)
+            clip_index.trash.put(record.key, record.path)
 
-        items = [item for item in map(shelf.item, message["keys"]) if item is not None and not item.deleted]
-        done, failed = _each(items, delete)
+        records = [
+            record for record in map(clip_index.record, message["keys"]) if record is not None and not record.deleted
+        ]
+        done, failed = _each(records, delete)
         self._say_rows(message, done, kind="deleted")
         if failed is not None:
             raise failed
 
     def _on_restore(self, message: Message) -> None:
-        shelf = self.shelf
-        items = [item for item in map(shelf.item, message["keys"]) if item is not None and item.deleted]
-        _, failed = _each(items, lambda item: shelf.trash.take_back(item.key))
+        clip_index = self.clip_index
+        records = [
+            record for record in map(clip_index.record, message["keys"]) if record is not None and record.deleted
+        ]
+        _, failed = _each(records, lambda record: clip_index.trash.take_back(record.key))
         if failed is not None:
             raise failed
         self._say_rows(message, list(map(str, message["keys"])))
 
     def _on_look(self, message: Message) -> None:
         """Look for a clip that was moved."""
-        item = self._item(message)
-        found = self.shelf.look(item)
-        name = item.path.name if item.path else "It"
-        words = "" if found else f"{name} was not found in the clip folder or below this one."
-        self._say_rows(message, [item.key], words=words)
+        record = self._item(message)
+        found = self.clip_index.look(record)
+        name = record.path.name if record.path else "It"
+        text = "" if found else f"{name} was not found in the clip folder or below this one."
+        self._say_rows(message, [record.key], text=text)
 
-    def _say_rows(self, message: Message, keys: Sequence[str], kind: str = "done", words: str = "") -> None:
-        shelf = self.shelf
-        items = [item for item in map(shelf.item, keys) if item is not None]
-        self.reply(message, kind, rows=[item_row(shelf, item) for item in items], keys=list(keys), words=words)
+    def _say_rows(self, message: Message, keys: Sequence[str], kind: str = "done", text: str = "") -> None:
+        clip_index = self.clip_index
+        records = [record for record in map(clip_index.record, keys) if record is not None]
+        self.reply(
+            message, kind, rows=[record_row(clip_index, record) for record in records], keys=list(keys), message=text
+        )
 
     # using
 
@@ -218,12 +224,12 @@ class GalleryMessages(MessageChannel):
         target, (shot, settings) = self._widget.target, self._shot(message)
         if target is not None:
             apply(target, shot, settings, [str(name) for name in message["names"]])
-        self.reply(message, "done", rows=[], keys=[], words="")
+        self.reply(message, "done", rows=[], keys=[], message="")
 
     def _shot(self, message: Message) -> tuple[Any, dict[str, Any]]:
-        item = self._item(message)
-        settings = self.shelf.settings(item)
-        shot = shot_of(self._studio, item.key, settings)
+        record = self._item(message)
+        settings = self.clip_index.settings(record)
+        shot = shot_of(self._studio, record.key, settings)
         if shot is None:
             raise KreaError("It is not known any more how this clip was made.")
         return shot, settings
@@ -235,16 +241,16 @@ class GalleryMessages(MessageChannel):
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
         shown = self._beside.show_comparison(clips)
-        self.reply(message, "done", rows=[], keys=[], words="", call=call, shown=shown)
+        self.reply(message, "done", rows=[], keys=[], message="", call=call, shown=shown)
 
 
-def _each(items: Iterable[Item], work: Callable[[Item], object]) -> tuple[list[str], KreaError | None]:
+def _each(records: Iterable[ClipRecord], work: Callable[[ClipRecord], object]) -> tuple[list[str], KreaError | None]:
     """Do it to each, also where it failed for another: the keys for which it was done, and what to raise."""
     done, failed = [], []
-    for item in items:
+    for record in records:
         try:
-            work(item)
-            done.append(item.key)
+            work(record)
+            done.append(record.key)
         except KreaError as error:
             failed.append(error)
     if len(failed) < 2:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..static_fallback import bundle_of, in_ipython
+from ..static_fallback import bundle_with_fallback, in_ipython
 
 if TYPE_CHECKING:
     from ...media import Clip
     from ...studio import Studio
 
-__all__ = ["PROBE", "Beside"]
+__all__ = ["PROBE", "GalleryOutputs"]
 
 PROBE = "krea-widgets-probe.mp4"  # never loaded: its address, as the page resolves it, tells where the notebook is
 
 
-class Beside:
+class GalleryOutputs:
     """Two outputs, shown below a widget. Does nothing outside IPython.
 
     Args:
@@ -34,11 +34,11 @@ class Beside:
         """Show the widget, and these outputs below it."""
         from IPython.display import display
 
-        data, metadata = bundle_of(widget, **kwargs)
+        data, metadata = bundle_with_fallback(widget, **kwargs)
         display(data, metadata=metadata, raw=True)
-        words = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
+        message = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
         probe = f'<video preload="none" style="display:none" src="{PROBE}"></video>'
-        kept = f'<div class="krea-kept kw-kept-{self._token}">{probe}{words}</div>'
+        kept = f'<div class="krea-kept kw-kept-{self._token}">{probe}{message}</div>'
         display({"text/html": kept, "text/plain": ""}, raw=True)
         empty = {"text/html": f'<div class="kw-kept-{self._token}"></div>', "text/plain": ""}
         display(empty, raw=True, display_id=self._name)
@@ -59,7 +59,7 @@ class Beside:
         from IPython.display import display
 
         widget = Compare(list(clips), studio=self._studio)
-        data, metadata = bundle_of(widget)
+        data, metadata = bundle_with_fallback(widget)
         display(data, metadata=metadata, raw=True, display_id=self._name, update=True)
         if self._comparison is not None:
             self._comparison.close()

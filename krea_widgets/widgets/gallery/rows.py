@@ -12,28 +12,28 @@ from ...media.paths import is_file
 from ..serialize import shortened
 
 if TYPE_CHECKING:
-    from ...studio.clip_index import Item, Shelf
+    from ...studio.clip_index import ClipIndex, ClipRecord
 
-__all__ = ["facets", "groups_of", "item_row"]
+__all__ = ["facets", "groups_of", "record_row"]
 
 
-def item_row(shelf: Shelf, item: Item) -> dict[str, Any]:
+def record_row(clip_index: ClipIndex, record: ClipRecord) -> dict[str, Any]:
     """What stands on one card. Its poster travels beside it as a small JPEG."""
-    price = shelf.price(item)
-    path = item.path
+    price = clip_index.price(record)
+    path = record.path
     return {
-        "key": item.key,
-        "world": item.world,
-        "title": item.title,
-        "state": item.state,
-        "at": item.at,
-        "prompt": shortened(item.prompt),
-        "words": shortened(item.words),
-        "length": item.length,
+        "key": record.key,
+        "backend": record.backend,
+        "title": record.title,
+        "state": record.state,
+        "at": record.at,
+        "prompt": shortened(record.prompt),
+        "message": shortened(record.message),
+        "length": record.length,
         "price": str(price) if price else "",
-        "rating": item.mark.rating,
-        "winner": item.mark.winner,
-        "deleted": item.deleted,
+        "rating": record.annotation.rating,
+        "winner": record.annotation.winner,
+        "deleted": record.deleted,
         "name": path.name if path else "",
         "path": shown_path(path) if path else "",
         "url": served_url(path) if path else "",
@@ -41,12 +41,12 @@ def item_row(shelf: Shelf, item: Item) -> dict[str, Any]:
     }
 
 
-def groups_of(items: Sequence[Item], zone: str) -> list[list[Any]]:
+def groups_of(records: Sequence[ClipRecord], zone: str) -> list[list[Any]]:
     """How many there are of each day, as [["2026-11-23", 4], …] in their order; by the clock of the page."""
     where = _zone(zone)
     groups: list[list[Any]] = []
-    for item in items:
-        day = datetime.fromtimestamp(item.at, where).date().isoformat()
+    for record in records:
+        day = datetime.fromtimestamp(record.at, where).date().isoformat()
         if not groups or groups[-1][0] != day:
             groups.append([day, 0])
         groups[-1][1] += 1
@@ -65,18 +65,18 @@ def _zone(name: str) -> tzinfo | None:
         return None
 
 
-def facets(items: Iterable[Item]) -> dict[str, Any]:
+def facets(records: Iterable[ClipRecord]) -> dict[str, Any]:
     """How much there is to each filter; the models that were used most first."""
-    everything = list(items)
-    kept = [item for item in everything if not item.deleted]
-    made = [item for item in kept if item.state in ("done", "open")]
-    models = Counter((item.model, item.title) for item in made)
+    everything = list(records)
+    kept = [record for record in everything if not record.deleted]
+    made = [record for record in kept if record.state in ("done", "open")]
+    models = Counter((record.model, record.title) for record in made)
     return {
         "all": len(made),
-        "worlds": dict(Counter(item.world for item in made)),
+        "backends": dict(Counter(record.backend for record in made)),
         "models": [[model, title, count] for (model, title), count in models.most_common(60)],
-        "rated": sum(item.mark.rating > 0 for item in made),
-        "winner": sum(item.mark.winner for item in made),
+        "rated": sum(record.annotation.rating > 0 for record in made),
+        "winner": sum(record.annotation.winner for record in made),
         "failed": len(kept) - len(made),
         "deleted": len(everything) - len(kept),
     }

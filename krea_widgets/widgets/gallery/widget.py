@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from .. import STATIC
 from ..base import BaseWidget
-from ..linked import Linked
+from ..linked import FormLink
 from .messages import GalleryMessages
-from .outputs import Beside
+from .outputs import GalleryOutputs
 
 if TYPE_CHECKING:
     from ...media import Clip
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Gallery"]
 
 
-class Gallery(Linked, BaseWidget):
+class Gallery(FormLink, BaseWidget):
     """Everything ever made, newest first: search it, rate it, compare some of it, use its settings again.
 
     It reads the journal and what lies beside the clips. The page asks for what it shows and nothing else; nothing of it
@@ -45,7 +45,7 @@ class Gallery(Linked, BaseWidget):
             from ...studio import studio as shared
 
             studio = shared()
-        self._beside = Beside(self._kept, studio)
+        self._beside = GalleryOutputs(self._kept, studio)
         self._release_on_close(self._beside.close)
         self._channel = GalleryMessages(self, studio, self._beside)
         super().__init__(self._channel, layout=layout)

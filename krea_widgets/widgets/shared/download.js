@@ -7,7 +7,7 @@ export async function downloadClip(channel, key, { onProgress = (_done, _total) 
   for (;;) {
     const answer = await channel.request("pull", { key, offset });
     if (signal?.aborted) throw new Error("");
-    if (answer.kind !== "piece") throw new Error(answer.words || "The clip cannot be read.");
+    if (answer.kind !== "piece") throw new Error(answer.message || "The clip cannot be read.");
     pieces.push(answer.parts[0]);
     offset += answer.parts[0].byteLength;
     onProgress(offset, answer.total);

@@ -13,9 +13,9 @@ function clockSeconds(text) {
 }
 
 /** The words with their elapsed time moved on from `then` to `now` seconds; other times in them stay. */
-export function tickWords(words, then, now) {
+export function tickWords(message, then, now) {
   let moved = false;
-  return words.replace(/\b\d+:\d\d(?::\d\d)?\b/g, (text) => {
+  return message.replace(/\b\d+:\d\d(?::\d\d)?\b/g, (text) => {
     if (moved || Math.abs(clockSeconds(text) - then) > 1.5) return text;
     moved = true;
     return clockText(Math.max(now, clockSeconds(text)));

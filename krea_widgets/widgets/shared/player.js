@@ -70,8 +70,8 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
   const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
   const video = h("video.kw-video", { controls: true, loop: true, playsinline: true, muted: true, preload: "metadata", "aria-label": label });
   video.setAttribute("muted", "");
-  const words = h("p.kw-words.kw-center", { role: "status" });
-  const frame = h("div.kw-player", null, video, words);
+  const message = h("p.kw-words.kw-center", { role: "status" });
+  const frame = h("div.kw-player", null, video, message);
   if (clip.width && clip.height) {
     // the clip's own place from the start, so that the page does not jump
     frame.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
@@ -84,19 +84,19 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
       key,
       clip,
       signal: stop.signal,
-      onProgress: (done, total) => setText(words, `Fetching the clip · ${partText(done, total)}`),
+      onProgress: (done, total) => setText(message, `Fetching the clip · ${partText(done, total)}`),
     });
     return shown.href;
   };
   load()
     .then((address) => {
       if (stop.signal.aborted || scope.signal.aborted) return;
-      setText(words, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
+      setText(message, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
       if (!address) return;
       ready(address);
       if (!still) video.play().catch(() => {}); // a page may refuse to start it; the controls remain
     })
-    .catch((error) => setText(words, error.message && `${error.message} It is safe on disk: ${clip.path}`));
+    .catch((error) => setText(message, error.message && `${error.message} It is safe on disk: ${clip.path}`));
 
   return {
     el: frame,

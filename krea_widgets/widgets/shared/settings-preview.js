@@ -18,7 +18,7 @@ export function makeSettingsPreview(ctx, fields, apply) {
       onclick: async () => {
         go.disabled = true;
         const done = await apply(chosen());
-        setText(said, done.kind === "problem" ? done.words : "In the form now. Nothing was sent.");
+        setText(said, done.kind === "problem" ? done.message : "In the form now. Nothing was sent.");
         go.disabled = false;
       },
     },
@@ -39,10 +39,17 @@ export function makeSettingsPreview(ctx, fields, apply) {
   );
 }
 
-function fieldRow(h, { name, label, now, then, same, words }) {
-  const box = h("input", { type: "checkbox", checked: !same && !words, disabled: same || Boolean(words) });
+function fieldRow(h, { name, label, now, then, same, message }) {
+  const box = h("input", { type: "checkbox", checked: !same && !message, disabled: same || Boolean(message) });
   const change = same
     ? h("span.kw-dim", null, `${then || "none"} · the same`)
-    : h("span.kw-preview-change", null, now && h("del", null, now), now && " ", h("ins", null, then || "none"), words && h("span.kw-dim", null, ` ${words}`));
+    : h(
+        "span.kw-preview-change",
+        null,
+        now && h("del", null, now),
+        now && " ",
+        h("ins", null, then || "none"),
+        message && h("span.kw-dim", null, ` ${message}`),
+      );
   return { name, box, el: h("label.kw-preview-field", null, box, h("span.kw-dim", null, label), change) };
 }

@@ -55,7 +55,7 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
           piece = await file.slice(offset, next).arrayBuffer(); // a fresh buffer: VS Code sends a view's buffer whole
         } catch {
           channel.send("abandon", { id });
-          return finish({ kind: "refused", words: `${file.name} can no longer be read from the disk. Nothing was sent.` });
+          return finish({ kind: "refused", message: `${file.name} can no longer be read from the disk. Nothing was sent.` });
         }
         if (!over) channel.send("chunk", { id, offset }, [piece]);
       }

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 7584dd96d68a454f */
+/* made by "npm run build" from sources 10bb1403c13b5bcb */
 var it="http://www.w3.org/2000/svg",_t={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -13,21 +13,21 @@ setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=docum
 let n=new AbortController,t=new Set,e={signal:n.signal,h:D(n.signal),token:Math.random().toString(36).slice(2,10),onEnd(s){return t.add(s),()=>t.delete(s)&&s()},
 later(s,i){let o=setTimeout(()=>{t.delete(r),s()},i),r=()=>clearTimeout(o);return e.onEnd(r)},every(s,i){let o=setInterval(s,i);return e.onEnd(()=>clearInterval(
 o))},hold(s){let i=URL.createObjectURL(s);return{href:i,free:e.onEnd(()=>URL.revokeObjectURL(i))}},end(){n.abort();for(let s of t)s();t.clear()}};return e}function m(n,t){
-n.textContent!==t&&(n.textContent=t)}function nt(n,t){let e=new Map,s=new Map,i=0;function o(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(qt),u=a.id&&a.view?e.get(a.id):null;if(u)u(
-a,c);else for(let p of s.get(a.kind)||[])p(a,c)}let r={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){n.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
-s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let u=r.newId();return new Promise(p=>{r.follow(u,(k,v)=>{
-e.delete(u),p({...k,parts:v})}),r.send(a,{...l,id:u},c)})}};return n.on("msg:custom",o),t.onEnd(()=>{n.off("msg:custom",o),e.clear(),s.clear()}),r}function qt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}function ot({scope:n,channel:t},e=()=>{}){let s=Date.now(),i=0,o=null;function r(){e();let a=Date.now();a-s<1500||i>s&&a-i<1e4||(i=a,t.send("beat"))}return{heard(a){
+n.textContent!==t&&(n.textContent=t)}function nt(n,t){let e=new Map,s=new Map,i=0;function o(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(qt),d=a.id&&a.view?e.get(a.id):null;if(d)d(
+a,c);else for(let u of s.get(a.kind)||[])u(a,c)}let r={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){n.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
+s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let d=r.newId();return new Promise(u=>{r.follow(d,(k,v)=>{
+e.delete(d),u({...k,parts:v})}),r.send(a,{...l,id:d},c)})}};return n.on("msg:custom",o),t.onEnd(()=>{n.off("msg:custom",o),e.clear(),s.clear()}),r}function qt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}function ot({scope:n,channel:t},e=()=>{}){let s=Date.now(),i=0,o=null;function r(){e();let a=Date.now();a-s<1500||i>s&&a-i<1e4||(i=a,t.send("beat"))}return{heard(a){
 s=Date.now(),a&&!o&&(o=n.every(r,1e3)),!a&&o&&(o=o()&&null)}}}function V(n,t,e,s){for(let i of e)n.on(`change:${i}`,s),t.onEnd(()=>n.off(`change:${i}`,s))}function rt(n,t){let e=null,s=()=>{e=null,n.save_changes()};return{
 set(i,o){JSON.stringify(n.get(i))!==JSON.stringify(o)&&(n.set(i,o),e?.(),e=t.later(s,250))},flush:()=>e&&(e(),s())}}var S=[.25,.5,.75,1,1.25,1.5,2],Dt=.006,Vt=.3,Yt=3,Zt=.25,Jt=.03;function at(n){let t=0,e=0,s=1,i=!1,o={time:()=>i?t+(n()-e)*s:t,running:()=>i,rate:()=>s,set(r){
 t=r,e=n()},shift:r=>o.set(o.time()+r),start(){i||(e=n()),i=!0},stop(){t=o.time(),i=!1},setRate(r){o.set(o.time()),s=r}};return o}function O(n,t){let e=t+n.offset;
 return e<0?{phase:"before",local:0}:e>=n.duration?{phase:"after",local:n.duration}:{phase:"during",local:e}}function lt(n){return Math.max(0,...n.map(t=>t.duration-
 t.offset))}function ht(n,{rate:t,heard:e}){if(Math.abs(n)>Vt*Math.max(1,t))return{seek:!0,rate:t};if(Math.abs(n)<Dt)return{seek:!1,rate:t};let s=e?Jt:Zt,i=Math.
 min(s,Math.max(-s,n*Yt));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function ct(n,t=null){if(t!==null)return t;if(!n.length)return 0;let e=[...n].sort((i,o)=>i-
-o),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function dt(n){return Math.max(0,...n.map(t=>t.fps||0))||24}function C(n,t){return Math.max(0,
-Math.floor(n*t+1e-4))}function F(n,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,C(n,t))+.5)/t}function pt(n,t,e,s){return F(Math.max(0,C(n,t)+
-s+.5)/t,t,e)}function Y(n,t){let e=S.reduce((s,i,o)=>Math.abs(i-n)<Math.abs(S[s]-n)?o:s,0);return S[Math.min(S.length-1,Math.max(0,e+t))]}var N=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function P(n){return n==="wipe"||n==="difference"}function ut({arrangement:n,count:t,ratio:e,width:s,height:i}){if(P(n))return B(1,1,e,s,i);if(n==="row")return B(
-t,1,e,s,i);let o=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(o===1)return B(1,1,e,s,i);let r=p=>Math.ceil(t/p),a=Array.from({length:o},(p,k)=>B(k+1,r(k+1),
-e,s,i)),l=.8*Math.max(...a.map(p=>p.width)),c=a.filter(p=>p.width>=l),u=Math.min(...c.map(p=>r(p.columns)));return c.find(p=>r(p.columns)===u)}function ft(n){return n>=
+o),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function pt(n){return Math.max(0,...n.map(t=>t.fps||0))||24}function C(n,t){return Math.max(0,
+Math.floor(n*t+1e-4))}function F(n,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,C(n,t))+.5)/t}function ut(n,t,e,s){return F(Math.max(0,C(n,t)+
+s+.5)/t,t,e)}function Y(n,t){let e=S.reduce((s,i,o)=>Math.abs(i-n)<Math.abs(S[s]-n)?o:s,0);return S[Math.min(S.length-1,Math.max(0,e+t))]}var N=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function P(n){return n==="wipe"||n==="difference"}function dt({arrangement:n,count:t,ratio:e,width:s,height:i}){if(P(n))return B(1,1,e,s,i);if(n==="row")return B(
+t,1,e,s,i);let o=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(o===1)return B(1,1,e,s,i);let r=u=>Math.ceil(t/u),a=Array.from({length:o},(u,k)=>B(k+1,r(k+1),
+e,s,i)),l=.8*Math.max(...a.map(u=>u.width)),c=a.filter(u=>u.width>=l),d=Math.min(...c.map(u=>r(u.columns)));return c.find(u=>r(u.columns)===d)}function ft(n){return n>=
 200}function B(n,t,e,s,i){let o=(s-(n-1)*16)/n,r=(i-(t-1)*16)/t,a=Math.max(1,Math.floor(Math.min(o,r*e)));return{columns:n,width:a,height:Math.round(a/e)}}var Te=Object.
 freeze({scale:1,x:0,y:0});function mt({scale:n,x:t,y:e}){let s=(n-1)/2,i=o=>Math.min(s,Math.max(-s,o))+0;return{scale:n,x:i(t),y:i(e)}}function J(n,t,e=0,s=0){let i=Math.
 min(16,Math.max(1,n.scale*t)),o=i/n.scale;return mt({scale:i,x:e-(e-n.x)*o,y:s-(s-n.y)*o})}function X(n,t,e){return mt({scale:n.scale,x:n.x+t,y:n.y+e})}function gt(n,t,e){
@@ -47,77 +47,77 @@ null&&t.readyState>=1&&Math.abs(t.currentTime-e)>5e-4){s=!0,t.currentTime=e,e=nu
 for(let r of["seeked","loadedmetadata","error"])t.addEventListener(r,o,{signal:n.signal});return r=>new Promise(a=>{i=[...i,a],e=r,s||o()})}function re(n,t){return new Promise(
 e=>{let s=n.later(e,Mt);t.then(()=>{s(),e()})})}function ae(n,t){let{video:e}=t,s=()=>!e.seeking&&(e.error||e.readyState>=ne||e.readyState===2&&e.currentTime>t.
 duration-.3);return s()?Promise.resolve():new Promise(i=>{let o=()=>{for(let l of xt)e.removeEventListener(l,r);a(),i()},r=()=>s()&&o();for(let l of xt)e.addEventListener(
-l,r,{signal:n.signal});let a=n.later(o,Mt)})}function St(n,t,e){let s=at(E),i=new Map,o=!1,r=!1,a=0,l=1,c=!0,u="",p=0,k=0,v=0,M=()=>[...i.values()].filter(h=>h.
-video.readyState>=1&&!h.video.error),g=()=>lt([...i.values()]),A=()=>dt([...i.values()]);function j(h,d){let{phase:w,local:y}=O(h,d);return w==="after"?Math.max(
-0,h.duration-.4/(h.fps||24)):y}function T(){s.stop();for(let h of i.values())h.video.pause()}function tt(h){h.video.playbackRate=l,h.video.play().catch(d=>{d.name!==
-"NotAllowedError"||h.video.muted||(st(""),h.video.play().catch(()=>{}))})}async function Bt(){let h=s.time();v=E(),await Promise.all(M().map(d=>re(n,d.seek(j(d,
-h))))),await Promise.all(M().filter(d=>O(d,h).phase==="during").map(d=>ae(n,d)))}async function x(){let h=++a;if(o=r=!0,!g())return e();if(T(),et(),e(),await Bt(),
-!(h!==a||n.signal.aborted||t.hidden)){for(let d of M())O(d,s.time()).phase==="during"&&tt(d);s.start(),v=E(),r=!1,e()}}function I(h){a++,o=r=!1,T(),z(F(h,A(),g()))}
-function z(h){s.set(h);for(let d of i.values())d.seek(j(d,h));e()}function et(){p||(p=requestAnimationFrame(Gt))}function Gt(){p=0,o&&(r||Wt(),e(),o&&et())}function Wt(){
-let h=s.time();if(h>=g())return c?(s.set(0),void x()):I(g());E()-k<se||(k=E(),Ut(h))}function Ut(h){let d=[];for(let f of M()){let{phase:q,local:$}=O(f,h);q!=="\
-during"?f.video.pause():f.video.paused&&!f.video.ended?tt(f):f.video.seeking||d.push({clip:f,drift:f.video.currentTime-$})}let w=d.find(({clip:f})=>f.key===u),y=ct(
-d.map(({drift:f})=>f),w?w.drift:null);s.shift(y);for(let{clip:f,drift:q}of d){let $=ht(q-y,{rate:l,heard:f.key===u});if($.seek&&E()-v>ie)return void x();Math.abs(
-f.video.playbackRate-$.rate)>.002&&(f.video.playbackRate=$.rate)}}function st(h){u=h;for(let d of i.values())d.video.muted=d.key!==h;e()}t.addEventListener("vis\
-ibilitychange",()=>{if(o){if(!t.hidden)return void x();a++,r=!0,T()}},{signal:n.signal}),n.onEnd(()=>{o=!1,cancelAnimationFrame(p),T()});let L={add(h,d,w){let y={
-key:h,video:d,seek:oe(n,d),...w};i.set(h,y),d.muted=h!==u;let f=()=>{Number.isFinite(d.duration)&&d.duration>0&&(y.duration=d.duration),o?x():y.seek(j(y,s.time())),
-e()};return d.readyState>=1?f():d.addEventListener("loadedmetadata",f,{signal:n.signal,once:!0}),()=>{i.delete(h),d.pause(),u===h&&(u="")}},state:()=>({playing:o,
-holding:r,time:Math.min(s.time(),g()),length:g(),fps:A(),speed:l,loop:c,heard:u}),play(){return s.time()>=g()-1/A()&&s.set(0),x()},pause:()=>I(s.time()),toggle:()=>o?
-L.pause():L.play(),scrub(h){a++,r=o,T(),z(F(Math.max(0,h),A(),g()))},letGo:()=>o&&x(),jump(h){L.scrub(s.time()+h),L.letGo()},step(h){o&&I(s.time()),z(pt(s.time(),
-A(),g(),h))},setSpeed(h){l=h,s.setRate(h);for(let d of i.values())d.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:st,setOffset(h,d){let w=i.get(h);!w||w.offset===
-d||(w.offset=d,o?x():z(Math.min(s.time(),g())))},reset(){I(0),s.set(0)}};return L}function Tt(n){let t=Math.max(0,Math.floor(n)),e=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
+l,r,{signal:n.signal});let a=n.later(o,Mt)})}function St(n,t,e){let s=at(E),i=new Map,o=!1,r=!1,a=0,l=1,c=!0,d="",u=0,k=0,v=0,M=()=>[...i.values()].filter(h=>h.
+video.readyState>=1&&!h.video.error),g=()=>lt([...i.values()]),A=()=>pt([...i.values()]);function j(h,p){let{phase:w,local:y}=O(h,p);return w==="after"?Math.max(
+0,h.duration-.4/(h.fps||24)):y}function T(){s.stop();for(let h of i.values())h.video.pause()}function tt(h){h.video.playbackRate=l,h.video.play().catch(p=>{p.name!==
+"NotAllowedError"||h.video.muted||(st(""),h.video.play().catch(()=>{}))})}async function Bt(){let h=s.time();v=E(),await Promise.all(M().map(p=>re(n,p.seek(j(p,
+h))))),await Promise.all(M().filter(p=>O(p,h).phase==="during").map(p=>ae(n,p)))}async function x(){let h=++a;if(o=r=!0,!g())return e();if(T(),et(),e(),await Bt(),
+!(h!==a||n.signal.aborted||t.hidden)){for(let p of M())O(p,s.time()).phase==="during"&&tt(p);s.start(),v=E(),r=!1,e()}}function I(h){a++,o=r=!1,T(),z(F(h,A(),g()))}
+function z(h){s.set(h);for(let p of i.values())p.seek(j(p,h));e()}function et(){u||(u=requestAnimationFrame(Gt))}function Gt(){u=0,o&&(r||Wt(),e(),o&&et())}function Wt(){
+let h=s.time();if(h>=g())return c?(s.set(0),void x()):I(g());E()-k<se||(k=E(),Ut(h))}function Ut(h){let p=[];for(let f of M()){let{phase:q,local:$}=O(f,h);q!=="\
+during"?f.video.pause():f.video.paused&&!f.video.ended?tt(f):f.video.seeking||p.push({clip:f,drift:f.video.currentTime-$})}let w=p.find(({clip:f})=>f.key===d),y=ct(
+p.map(({drift:f})=>f),w?w.drift:null);s.shift(y);for(let{clip:f,drift:q}of p){let $=ht(q-y,{rate:l,heard:f.key===d});if($.seek&&E()-v>ie)return void x();Math.abs(
+f.video.playbackRate-$.rate)>.002&&(f.video.playbackRate=$.rate)}}function st(h){d=h;for(let p of i.values())p.video.muted=p.key!==h;e()}t.addEventListener("vis\
+ibilitychange",()=>{if(o){if(!t.hidden)return void x();a++,r=!0,T()}},{signal:n.signal}),n.onEnd(()=>{o=!1,cancelAnimationFrame(u),T()});let L={add(h,p,w){let y={
+key:h,video:p,seek:oe(n,p),...w};i.set(h,y),p.muted=h!==d;let f=()=>{Number.isFinite(p.duration)&&p.duration>0&&(y.duration=p.duration),o?x():y.seek(j(y,s.time())),
+e()};return p.readyState>=1?f():p.addEventListener("loadedmetadata",f,{signal:n.signal,once:!0}),()=>{i.delete(h),p.pause(),d===h&&(d="")}},state:()=>({playing:o,
+holding:r,time:Math.min(s.time(),g()),length:g(),fps:A(),speed:l,loop:c,heard:d}),play(){return s.time()>=g()-1/A()&&s.set(0),x()},pause:()=>I(s.time()),toggle:()=>o?
+L.pause():L.play(),scrub(h){a++,r=o,T(),z(F(Math.max(0,h),A(),g()))},letGo:()=>o&&x(),jump(h){L.scrub(s.time()+h),L.letGo()},step(h){o&&I(s.time()),z(ut(s.time(),
+A(),g(),h))},setSpeed(h){l=h,s.setRate(h);for(let p of i.values())p.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:st,setOffset(h,p){let w=i.get(h);!w||w.offset===
+p||(w.offset=p,o?x():z(Math.min(s.time(),g())))},reset(){I(0),s.set(0)}};return L}function Tt(n){let t=Math.max(0,Math.floor(n)),e=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
 `${i}:${e(o)}`}var Et=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function At(n,[t,e]){let s=n/t;return e==="KB"||s>=100?String(Math.round(s)):String(Math.round(s*10)/10)}function le(n){
 return Et.find(([t])=>n>=t)||Et[2]}function Q(n,t){let e=le(t);return`${At(n,e)} of ${At(t,e)} ${e[1]}`}async function Lt(n,t,{onProgress:e=(i,o)=>{},signal:s=null}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:t,offset:o});if(s?.aborted)throw new Error(
-"");if(r.kind!=="piece")throw new Error(r.words||"The clip cannot be read.");if(i.push(r.parts[0]),o+=r.parts[0].byteLength,e(o,r.total),o>=r.total||!r.parts[0].
+"");if(r.kind!=="piece")throw new Error(r.message||"The clip cannot be read.");if(i.push(r.parts[0]),o+=r.parts[0].byteLength,e(o,r.total),o>=r.total||!r.parts[0].
 byteLength)break}return new Blob(i,{type:"video/mp4"})}var he=8;function ce(n,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"about:b\
-lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function de(n,t,e){for(let s=0;e&&
+lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function pe(n,t,e){for(let s=0;e&&
 s<he&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let o=ce(i,e);if(o)return o}await new Promise(i=>n.later(i,150))}return""}function $t(n,t,e=null){
 return new Promise(s=>{let i=new AbortController,o=r=>()=>{i.abort(),s(r)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\
 r",o(!1),{signal:i.signal}),e?.addEventListener("abort",o(!1),{signal:i.signal}),n.src=t})}async function Ot(n,t,{key:e,clip:s,signal:i,onProgress:o}){let{scope:r,
-channel:a}=n,l={href:"",free(){}},c=await de(r,n.keptClass,s.url);if(c&&await $t(t,c,i))return{...l,href:c};if(i.aborted||r.signal.aborted)return l;let u=await Lt(
-a,e,{signal:i,onProgress:o}),p=r.hold(u);return i.addEventListener("abort",p.free,{once:!0}),await $t(t,p.href,i)?p:(p.free(),l)}var pe=[1,2,3,4,5],Ct=3600,G=class{constructor(t,e,s,i,o){let r=H();this.ctx={...t,scope:r,h:D(r.signal)},this.forget=t.scope.onEnd(()=>r.end()),this.playback=e,
-this.act=o,this.number=i,this.key=s.key,this.item=s,this.letGo=null,this.stop=new AbortController,this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("arti\
-cle.kw-c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,
-preload:"auto",tabindex:-1,"aria-label":this.item.label}),this.video.setAttribute("muted",""),this.still=t("img.kw-c-still",{alt:"",hidden:!0}),this.words=t("p.\
-kw-c-words",{role:"status"}),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":this.item.label,"aria-valuemin":0,"aria-valuema\
-x":100,hidden:!0},this.fill),this.tag=t("span.kw-c-tag",null,this.item.label),this.frame=t("div.kw-c-frame",null,this.video,this.still,t("div.kw-c-over",null,this.
-words,this.bar),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.item;this.sound=t("button.kw-tool",{type:"button","aria-pressed":"false",onclick:()=>this.
+channel:a}=n,l={href:"",free(){}},c=await pe(r,n.keptClass,s.url);if(c&&await $t(t,c,i))return{...l,href:c};if(i.aborted||r.signal.aborted)return l;let d=await Lt(
+a,e,{signal:i,onProgress:o}),u=r.hold(d);return i.addEventListener("abort",u.free,{once:!0}),await $t(t,u.href,i)?u:(u.free(),l)}var ue=[1,2,3,4,5],Ct=3600,G=class{constructor(t,e,s,i,o){let r=H();this.ctx={...t,scope:r,h:D(r.signal)},this.forget=t.scope.onEnd(()=>r.end()),this.playback=e,
+this.act=o,this.number=i,this.key=s.key,this.entry=s,this.letGo=null,this.stop=new AbortController,this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("art\
+icle.kw-c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,
+preload:"auto",tabindex:-1,"aria-label":this.entry.label}),this.video.setAttribute("muted",""),this.still=t("img.kw-c-still",{alt:"",hidden:!0}),this.message=t(
+"p.kw-c-words",{role:"status"}),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":this.entry.label,"aria-valuemin":0,"aria-val\
+uemax":100,hidden:!0},this.fill),this.tag=t("span.kw-c-tag",null,this.entry.label),this.frame=t("div.kw-c-frame",null,this.video,this.still,t("div.kw-c-over",null,
+this.message,this.bar),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.entry;this.sound=t("button.kw-tool",{type:"button","aria-pressed":"false",onclick:()=>this.
 act.hear(this.key)},b("quiet")),this.badge=t("span.kw-badge"),this.price=t("span.kw-dim.kw-c-price"),this.prompt=t("p.kw-c-prompt",{tabindex:-1}),this.settings=
-t("p.kw-c-settings.kw-dim"),this.stars=pe.map(s=>t("button.kw-c-star",{type:"button","aria-label":`${s} of 5 stars: ${e}`,onclick:()=>this.act.rate(e,s)},b("sta\
+t("p.kw-c-settings.kw-dim"),this.stars=ue.map(s=>t("button.kw-c-star",{type:"button","aria-label":`${s} of 5 stars: ${e}`,onclick:()=>this.act.rate(e,s)},b("sta\
 r"))),this.winner=t("button.kw-button.kw-quiet.kw-c-winner",{type:"button","aria-pressed":"false","aria-label":`Winner: ${e}`,title:`Key ${this.number}`,onclick:()=>this.
 act.win(e)},"Winner"),this.offset=t("input.kw-input.kw-c-offset",{type:"number",step:.01,"aria-label":`Offset in seconds: ${e}`,title:"Shows this clip so many s\
 econds further on",onchange:()=>this.takeOffset()}),this.note=t("input.kw-input.kw-c-note",{type:"text",placeholder:"Note","aria-label":`Note: ${e}`,maxlength:2e3,
 onchange:()=>this.takeNote()}),this.caption=t("div.kw-c-caption",null,t("div.kw-c-line",null,t("span.kw-c-number",{"aria-hidden":"true"},String(this.number)),t(
 "strong.kw-c-label",{title:e},e),this.badge,this.price,this.sound),this.prompt,this.settings,t("div.kw-c-line.kw-c-judge",null,t("span.kw-c-line",null,t("span.k\
 w-c-stars",{role:"group","aria-label":`Rating: ${e}`},this.stars),this.winner),t("label.kw-c-shift.kw-dim",null,"Offset",this.offset,"s")),this.note)}takeNote(){
-let t=this.note.value.trim();t!==(this.noted||"")&&this.act.note(this.item.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(
-this.item.label,Math.round(Math.min(Ct,Math.max(-Ct,t))*1e3)/1e3)}update(t){let e=!this.seen;this.item=t,this.seen=!0,this.badge.hidden=!t.badge,m(this.badge,t.
-badge),m(this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,o])=>s("span",null,`${i} `,s("b",null,
-o)))),this.settings.hidden=!t.settings.length,this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintComing(e)}async paintComing(t){
-let{item:e}=this;m(this.words,e.words);let s=typeof e.fraction=="number";if(this.bar.hidden=e.over,this.bar.classList.toggle("kw-unknown",!s),this.fill.style.width=
-s?`${e.fraction*100}%`:"",s&&this.bar.setAttribute("aria-valuenow",String(Math.round(e.fraction*100))),!t)return;let i=await this.ctx.channel.request("still",{key:this.
-key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.item.clip||!i.parts?.length||(this.picture=this.ctx.scope.hold(new Blob([i.parts[0]],{type:"i\
-mage/jpeg"})),this.still.src=this.picture.href,this.still.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.item;this.bar.hidden=!0,m(this.words,"");try{
-let{href:e}=await Ot(this.ctx,this.video,{key:this.key,clip:t,signal:this.stop.signal,onProgress:(s,i)=>m(this.words,`Fetching the clip · ${Q(s,i)}`)});if(this.
-stop.signal.aborted)return;m(this.words,e?"":`This browser cannot play the clip. It is safe on disk: ${t.path}`),e&&this.show()}catch(e){m(this.words,e.message&&
-`${e.message} ${t.path}`)}}show(){this.still.hidden=!0,this.picture?.free();let{clip:t}=this.item;this.letGo=this.playback.add(this.key,this.video,{duration:t.duration,
-fps:t.fps,offset:this.shifted||0}),this.act.arrived()}paint({winner:t,rating:e,note:s,offset:i,heard:o}){let r=t===this.item.label;this.el.classList.toggle("kw-\
-c-won",r),this.winner.setAttribute("aria-pressed",String(r)),this.caption.classList.toggle("kw-c-won",r),this.stars.forEach((l,c)=>{l.classList.toggle("kw-c-on",
-c<e),l.setAttribute("aria-pressed",String(c+1===e))}),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.ctx.active()!==this.
-offset&&(this.offset.value=String(Math.round(i*1e3)/1e3)),this.shifted=i,this.playback.setOffset(this.key,i);let a=o===this.key;(this.sound.getAttribute("aria-p\
-ressed")!==String(a)||!this.sound.title)&&(this.sound.setAttribute("aria-pressed",String(a)),this.sound.title=a?"Silence":"Hear this one",this.sound.setAttribute(
-"aria-label",`${this.sound.title}: ${this.item.label}`),this.sound.replaceChildren(b(a?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.prompt.hidden=!t.
-length,this.prompt.replaceChildren(...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.letGo?.(),this.video.pause(),this.
-video.removeAttribute("src"),this.video.load(),this.forget(),this.el.remove(),this.caption.remove()}};var ue=560,fe=.002,W=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
+let t=this.note.value.trim();t!==(this.noted||"")&&this.act.note(this.entry.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(
+this.entry.label,Math.round(Math.min(Ct,Math.max(-Ct,t))*1e3)/1e3)}update(t){let e=!this.seen;this.entry=t,this.seen=!0,this.badge.hidden=!t.badge,m(this.badge,
+t.badge),m(this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,o])=>s("span",null,`${i} `,s("b",
+null,o)))),this.settings.hidden=!t.settings.length,this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintComing(e)}async paintComing(t){
+let{entry:e}=this;m(this.message,e.message);let s=typeof e.fraction=="number";if(this.bar.hidden=e.over,this.bar.classList.toggle("kw-unknown",!s),this.fill.style.
+width=s?`${e.fraction*100}%`:"",s&&this.bar.setAttribute("aria-valuenow",String(Math.round(e.fraction*100))),!t)return;let i=await this.ctx.channel.request("sti\
+ll",{key:this.key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.entry.clip||!i.parts?.length||(this.picture=this.ctx.scope.hold(new Blob([i.parts[0]],
+{type:"image/jpeg"})),this.still.src=this.picture.href,this.still.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.entry;this.bar.hidden=!0,m(this.message,
+"");try{let{href:e}=await Ot(this.ctx,this.video,{key:this.key,clip:t,signal:this.stop.signal,onProgress:(s,i)=>m(this.message,`Fetching the clip · ${Q(s,i)}`)});
+if(this.stop.signal.aborted)return;m(this.message,e?"":`This browser cannot play the clip. It is safe on disk: ${t.path}`),e&&this.show()}catch(e){m(this.message,
+e.message&&`${e.message} ${t.path}`)}}show(){this.still.hidden=!0,this.picture?.free();let{clip:t}=this.entry;this.letGo=this.playback.add(this.key,this.video,{
+duration:t.duration,fps:t.fps,offset:this.shifted||0}),this.act.arrived()}paint({winner:t,rating:e,note:s,offset:i,heard:o}){let r=t===this.entry.label;this.el.
+classList.toggle("kw-c-won",r),this.winner.setAttribute("aria-pressed",String(r)),this.caption.classList.toggle("kw-c-won",r),this.stars.forEach((l,c)=>{l.classList.
+toggle("kw-c-on",c<e),l.setAttribute("aria-pressed",String(c+1===e))}),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.
+ctx.active()!==this.offset&&(this.offset.value=String(Math.round(i*1e3)/1e3)),this.shifted=i,this.playback.setOffset(this.key,i);let a=o===this.key;(this.sound.
+getAttribute("aria-pressed")!==String(a)||!this.sound.title)&&(this.sound.setAttribute("aria-pressed",String(a)),this.sound.title=a?"Silence":"Hear this one",this.
+sound.setAttribute("aria-label",`${this.sound.title}: ${this.entry.label}`),this.sound.replaceChildren(b(a?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.
+prompt.hidden=!t.length,this.prompt.replaceChildren(...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.letGo?.(),this.video.
+pause(),this.video.removeAttribute("src"),this.video.load(),this.forget(),this.el.remove(),this.caption.remove()}};var de=560,fe=.002,W=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
 an.kw-c-corner"),this.right=s("span.kw-c-corner.kw-c-corner-right"),this.divider=s("div.kw-c-divider",{role:"slider",tabindex:0,"aria-label":"Divider","aria-ori\
 entation":"horizontal","aria-valuemin":0,"aria-valuemax":100,"data-lm-suppress-shortcuts":"true",onkeydown:i=>this.moveByKey(i)},s("span.kw-c-grip")),this.overlay=
 s("div.kw-c-overlay",null,this.left,this.right,this.divider),this.cells=s("div.kw-c-cells"),this.captions=s("div.kw-c-captions"),this.box=s("div.kw-c-box",null,
 this.cells,this.overlay),this.el=s("div.kw-c-stage",null,this.box,this.captions),this.listen()}put(t){this.cells.replaceChildren(...t.map(e=>e.el)),this.captions.
-replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:o}){let r=P(t);this.stacked=r;let[a,l]=e,c=a?.item.clip||a?.item.still,u=c?.width&&c?.height?
-c.width/c.height:16/9,p=ut({arrangement:t,count:Math.max(1,e.length),ratio:u,width:i,height:o||ue});this.el.dataset.arrangement=t,this.el.style.setProperty("--k\
-w-c-columns",String(r?Math.min(2,e.length):p.columns)),this.el.style.setProperty("--kw-c-wide",`${p.width}px`),this.el.style.setProperty("--kw-c-high",`${p.height}\
-px`),this.cells.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let k=r||!ft(p.width);e.forEach((v,M)=>this.paintCard(v,M,{stacked:r,apart:k})),this.overlay.
-hidden=!r||e.length<2,this.divider.hidden=t!=="wipe",m(this.left,t==="wipe"?a?.item.label||"":`${a?.item.label} − ${l?.item.label}`),m(this.right,t==="wipe"&&
-l?.item.label||""),this.right.hidden=t!=="wipe",this.second=l,this.paintSplit(),this.paintView(e)}paintCard(t,e,{stacked:s,apart:i}){t.el.style.order=String(e),
+replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:o}){let r=P(t);this.stacked=r;let[a,l]=e,c=a?.entry.clip||a?.entry.still,d=c?.width&&c?.height?
+c.width/c.height:16/9,u=dt({arrangement:t,count:Math.max(1,e.length),ratio:d,width:i,height:o||de});this.el.dataset.arrangement=t,this.el.style.setProperty("--k\
+w-c-columns",String(r?Math.min(2,e.length):u.columns)),this.el.style.setProperty("--kw-c-wide",`${u.width}px`),this.el.style.setProperty("--kw-c-high",`${u.height}\
+px`),this.cells.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let k=r||!ft(u.width);e.forEach((v,M)=>this.paintCard(v,M,{stacked:r,apart:k})),this.overlay.
+hidden=!r||e.length<2,this.divider.hidden=t!=="wipe",m(this.left,t==="wipe"?a?.entry.label||"":`${a?.entry.label} − ${l?.entry.label}`),m(this.right,t==="wipe"&&
+l?.entry.label||""),this.right.hidden=t!=="wipe",this.second=l,this.paintSplit(),this.paintView(e)}paintCard(t,e,{stacked:s,apart:i}){t.el.style.order=String(e),
 t.caption.style.order=String(e);let o=i?this.captions:t.el;t.caption.hidden=s&&e>1,t.caption.parentNode!==o&&o.append(t.caption),t.frame.style.zIndex=s?String(e):
 "",t.frame.classList.toggle("kw-c-unseen",s&&e>1),t.frame.classList.toggle("kw-c-second",s&&e===1),t.frame.style.clipPath=""}paintSplit(){let t=Math.round(this.
 split*1e3)/10;this.divider.style.insetInlineStart=`${t}%`,this.divider.setAttribute("aria-valuenow",String(Math.round(t))),this.second&&!this.divider.hidden&&(this.
@@ -155,58 +155,58 @@ e,i)/i,l=t?"Pause":"Play";this.play.getAttribute("aria-label")!==l&&(this.play.s
 b(t?"pause":"play"))),this.line.max=String(s||1),this.line.value=String(a),this.line.disabled=!s,this.line.style.setProperty("--kw-done",`${s?a/s*100:0}%`),this.
 line.setAttribute("aria-valuetext",`${U(a)} of ${U(s)}`),m(this.time,`${U(a)} / ${U(s)}`),m(this.frame,s?`frame ${C(a,i)}`:""),this.speed.value!==String(o)&&(this.
 speed.value=String(o)),this.loop.setAttribute("aria-pressed",String(r))}paint({arrangement:t,cards:e,gain:s,view:i,page:o,pages:r,most:a}){let l=P(t);this.ways.
-forEach((c,u)=>{c.setAttribute("aria-pressed",String(N[u][0]===t)),c.hidden=e.length<2&&u>0}),this.pair.hidden=!l||e.length<2,this.gain.hidden=t!=="difference",
+forEach((c,d)=>{c.setAttribute("aria-pressed",String(N[d][0]===t)),c.hidden=e.length<2&&d>0}),this.pair.hidden=!l||e.length<2,this.gain.hidden=t!=="difference",
 this.gain.value=String(s),this.fillSide(this.left,e,0),this.fillSide(this.right,e,1),m(this.fit,`${Math.round(i.scale*100)} %`),this.full.hidden=!this.ctx.page.
 fullscreenEnabled,this.paintPages(o,r,a)}fillSide(t,e,s){let{h:i}=this.ctx,o=[...e].sort((r,a)=>r.number-a.number);(o.length!==t.options.length||o.some((r,a)=>r.
-key!==t.options[a].value))&&t.replaceChildren(...o.map(r=>i("option",{value:r.key},r.item.label))),e[s]&&(t.value=e[s].key),t.hidden=e.length<3}paintPages(t,e,s){
-let[i,o]=e[t];this.pages.hidden=e.length<2,this.before.disabled=!e[t-1],this.after.disabled=!e[t+1],m(this.where,`${i+1}–${o} of ${s}`)}};var Nt=[{keys:[" ","k"],shown:"Space, K",words:"Play or pause",act:"toggle"},{keys:["home"],shown:"Home",words:"To the start",act:"first"},{keys:["arrowleft"],shown:"\
-←",words:"1 second back",act:"back"},{keys:["arrowright"],shown:"→",words:"1 second on",act:"on"},{keys:[",","<"],shown:",",words:"1 frame back",act:"frameB\
-ack"},{keys:[".",">"],shown:".",words:"1 frame on",act:"frameOn"},{keys:["j"],shown:"J",words:"Slower",act:"slower"},{keys:["l"],shown:"L",words:"Faster",act:"f\
-aster"},{keys:["r"],shown:"R",words:"Loop on or off",act:"loop"},{keys:["m"],shown:"M",words:"Sound of the next one, or none",act:"nextSound"},{keys:["1","2","3",
-"4"],shown:"1 – 4",words:"Pick the winner",act:"pick"},{keys:["s"],shown:"S",words:"Swap the first two",act:"swap"},{keys:["w"],shown:"W",words:"Next arrangem\
-ent",act:"nextArrangement"},{keys:["f"],shown:"F",words:"Full screen",act:"full"},{keys:["+","="],shown:"+",words:"Zoom in",act:"zoomIn"},{keys:["-"],shown:"−",
-words:"Zoom out",act:"zoomOut"},{keys:["0"],shown:"0",words:"Show all of it",act:"fit"},{keys:["?"],shown:"?",words:"This help",act:"help"}];function ge({key:n,
-ctrlKey:t,metaKey:e,altKey:s,isComposing:i},o){if(t||e||s||i||!n)return null;let r=Nt.find(({keys:a})=>a.includes(n.toLowerCase()));return!r||!o?r||null:o.tag===
-"INPUT"&&o.type!=="range"||o.tag==="SELECT"||o.tag==="TEXTAREA"||o.tag==="BUTTON"&&n===" "||o.type==="range"&&/^(Arrow|Home)/.test(n)?null:r}function Pt(n,t,e){
-t.addEventListener("keydown",s=>{let{tagName:i,type:o}=s.target;if(s.key==="Escape"&&e.closeHelp())return s.stopPropagation();let r=ge(s,{tag:i,type:o});r&&(s.preventDefault(),
-s.stopPropagation(),e[r.act](s.key))},{signal:n.signal})}function Rt(n,t){let{h:e}=n,s=e("button.kw-tool",{type:"button","aria-label":"Close",onclick:()=>r.close()},
-b("close")),i=Nt.map(({shown:a,words:l})=>[e("dt",null,e("kbd",null,a)),e("dd",null,l)]),o=e("div.kw-c-help",{role:"dialog","aria-label":"Keys",hidden:!0},e("di\
-v.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the\
- wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),r={el:o,toggle(){if(!o.hidden)return r.close();
-o.hidden=!1,s.focus()},close(){return o.hidden?!1:(o.hidden=!0,t(),!0)}};return r}var we=["winner","ratings","notes","offsets","arrangement"];function It({model:n,el:t},e){let s=H(),i=nt(n,s),o=`kw-kept-${String(n.get("_kept")).replace(/\W/g,
+key!==t.options[a].value))&&t.replaceChildren(...o.map(r=>i("option",{value:r.key},r.entry.label))),e[s]&&(t.value=e[s].key),t.hidden=e.length<3}paintPages(t,e,s){
+let[i,o]=e[t];this.pages.hidden=e.length<2,this.before.disabled=!e[t-1],this.after.disabled=!e[t+1],m(this.where,`${i+1}–${o} of ${s}`)}};var Nt=[{keys:[" ","k"],shown:"Space, K",message:"Play or pause",act:"toggle"},{keys:["home"],shown:"Home",message:"To the start",act:"first"},{keys:["arrowleft"],
+shown:"←",message:"1 second back",act:"back"},{keys:["arrowright"],shown:"→",message:"1 second on",act:"on"},{keys:[",","<"],shown:",",message:"1 frame back",
+act:"frameBack"},{keys:[".",">"],shown:".",message:"1 frame on",act:"frameOn"},{keys:["j"],shown:"J",message:"Slower",act:"slower"},{keys:["l"],shown:"L",message:"\
+Faster",act:"faster"},{keys:["r"],shown:"R",message:"Loop on or off",act:"loop"},{keys:["m"],shown:"M",message:"Sound of the next one, or none",act:"nextSound"},
+{keys:["1","2","3","4"],shown:"1 – 4",message:"Pick the winner",act:"pick"},{keys:["s"],shown:"S",message:"Swap the first two",act:"swap"},{keys:["w"],shown:"\
+W",message:"Next arrangement",act:"nextArrangement"},{keys:["f"],shown:"F",message:"Full screen",act:"full"},{keys:["+","="],shown:"+",message:"Zoom in",act:"zo\
+omIn"},{keys:["-"],shown:"−",message:"Zoom out",act:"zoomOut"},{keys:["0"],shown:"0",message:"Show all of it",act:"fit"},{keys:["?"],shown:"?",message:"This h\
+elp",act:"help"}];function ge({key:n,ctrlKey:t,metaKey:e,altKey:s,isComposing:i},o){if(t||e||s||i||!n)return null;let r=Nt.find(({keys:a})=>a.includes(n.toLowerCase()));
+return!r||!o?r||null:o.tag==="INPUT"&&o.type!=="range"||o.tag==="SELECT"||o.tag==="TEXTAREA"||o.tag==="BUTTON"&&n===" "||o.type==="range"&&/^(Arrow|Home)/.test(
+n)?null:r}function Pt(n,t,e){t.addEventListener("keydown",s=>{let{tagName:i,type:o}=s.target;if(s.key==="Escape"&&e.closeHelp())return s.stopPropagation();let r=ge(
+s,{tag:i,type:o});r&&(s.preventDefault(),s.stopPropagation(),e[r.act](s.key))},{signal:n.signal})}function Rt(n,t){let{h:e}=n,s=e("button.kw-tool",{type:"button",
+"aria-label":"Close",onclick:()=>r.close()},b("close")),i=Nt.map(({shown:a,message:l})=>[e("dt",null,e("kbd",null,a)),e("dd",null,l)]),o=e("div.kw-c-help",{role:"\
+dialog","aria-label":"Keys",hidden:!0},e("div.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the c\
+omparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),
+r={el:o,toggle(){if(!o.hidden)return r.close();o.hidden=!1,s.focus()},close(){return o.hidden?!1:(o.hidden=!0,t(),!0)}};return r}var we=["winner","ratings","notes","offsets","arrangement"];function It({model:n,el:t},e){let s=H(),i=nt(n,s),o=`kw-kept-${String(n.get("_kept")).replace(/\W/g,
 "")}`,r=e(n,{scope:s,h:s.h,signal:s.signal,page:t.ownerDocument,channel:i,keptClass:o}),a=[s.h("style",null,`.${o}{display:none}`),r.el];return t.classList.add(
 "kw-root"),t.append(...a),r.start(),()=>{r.end(),s.end();for(let l of a)l.remove()}}var K=class{constructor(t,e){let s={...e},{scope:i,page:o}=s;this.ctx=s,this.
 model=t,this.traits=rt(t,i),this.heartbeat=s.heartbeat||ot(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
 St(i,o,()=>this.paintTime()),this.viewport=new W(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new _(s,this.playback,this.acts),this.help=Rt(s,()=>this.
 el.focus()),this.empty=s.h("p.kw-dim",{hidden:!0},"There is no clip to compare yet."),this.live=s.h("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=
 s.h("section.kw.kw-compare",{"aria-label":"Compare clips",tabindex:0,"data-lm-suppress-shortcuts":"true"},this.empty,this.viewport.el,this.transport.el,this.help.
-el,this.live),Pt(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;V(e,t.scope,["items"],()=>this.takeItems(e.get("items"))),V(e,t.scope,we,()=>this.paint()),
-t.channel.on("items",({items:i})=>this.takeItems(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.addEventListener(
-"fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeItems(e.get("items"))}end(){this.dropCards(),this.traits.flush()}takeItems(t){this.items=t,this.
-pages=bt(t.length),this.page=Math.min(this.page,this.pages.length-1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.length&&i.every(a=>this.
-cards.some(l=>l.key===a.key)))for(let a of i)this.cards.find(l=>l.key===a.key).update(a);else this.deal(i);let r=vt(i.map(a=>a.prompt));i.forEach((a,l)=>this.cards.
-find(c=>c.key===a.key).paintPrompt(a.prompt?r[l]:[])),this.heartbeat.heard(t.some(a=>!a.clip&&!a.over)),this.paint()}deal(t){this.playback.reset(),this.dropCards(),
-this.cards=t.map((e,s)=>new G(this.ctx,this.playback,e,s+1,this.acts)),this.viewport.put(this.cards)}dropCards(){for(let t of this.cards)t.takeNote();for(let t of this.
-cards)t.end()}makeActs(){let{playback:t}=this,e=(i,o,r,a)=>{let{[o]:l,...c}=this.model.get(i);this.choose(i,r===a?c:{...c,[o]:r})},s=i=>this.choose("arrangement",
-i);return{toggle:()=>t.toggle(),back:()=>t.jump(-1),on:()=>t.jump(1),frameBack:()=>t.step(-1),frameOn:()=>t.step(1),first:()=>t.jump(-1/0),slower:()=>t.setSpeed(
-Y(t.state().speed,-1)),faster:()=>t.setSpeed(Y(t.state().speed,1)),loop:()=>t.setLoop(!t.state().loop),hear:i=>t.hear(t.state().heard===i?"":i),nextSound:()=>{let i=[
-...this.cards.filter(o=>o.item.clip).map(o=>o.key),""];t.hear(i[(i.indexOf(t.state().heard)+1)%i.length])},win:i=>{this.choose("winner",this.model.get("winner")===
-i?"":i),m(this.live,this.model.get("winner")?`Winner: ${i}`:"No winner")},pick:i=>{let o=this.cards.find(({number:r})=>String(r)===i);o&&this.acts.win(o.item.label)},
-rate:(i,o)=>e("ratings",i,this.model.get("ratings")[i]===o?0:o,0),note:(i,o)=>e("notes",i,o,""),shift:(i,o)=>e("offsets",i,o,0),swap:()=>this.stand(0,this.cards[1]),
-choose:(i,o)=>this.stand(i,this.cards.find(r=>r.key===o)),arrange:s,nextArrangement:()=>{let i=N.map(([o])=>o);s(i[(i.indexOf(this.model.get("arrangement"))+1)%
-i.length])},setGain:i=>(this.gain=i,this.paint()),zoomIn:()=>this.viewport.zoom(1.5),zoomOut:()=>this.viewport.zoom(1/1.5),fit:()=>this.viewport.zoom(0),full:()=>this.
-fillScreen(),turn:i=>{this.page+=i,this.takeItems(this.items),this.el.focus({preventScroll:!0})},help:()=>this.help.toggle(),closeHelp:()=>this.help.close(),arrived:()=>this.
-paint()}}choose(t,e){this.traits.set(t,e),this.paint()}stand(t,e){let s=this.cards.indexOf(e);if(s<0||t===s)return;let i=[...this.cards];[i[t],i[s]]=[i[s],i[t]],
-this.cards=i,this.paint()}fillScreen(){let{page:t}=this.ctx;t.fullscreenElement?t.exitFullscreen():this.el.requestFullscreen?.().catch(()=>{})}paint(){let{model:t,
-cards:e,viewport:s}=this,i=this.ctx.page.fullscreenElement===this.el,o=e.length>1?t.get("arrangement"):"grid";this.empty.hidden=e.length>0,s.el.hidden=this.transport.
-el.hidden=!e.length;let r=getComputedStyle(this.el),a=this.el.clientWidth-parseFloat(r.paddingLeft)-parseFloat(r.paddingRight),l=i?this.el.clientHeight-this.transport.
-el.offsetHeight-48:0;a>0&&s.paint({arrangement:o,cards:e,gain:this.gain,width:a,height:l}),this.transport.paint({arrangement:o,cards:e,gain:this.gain,view:s.view,
-page:this.page,pages:this.pages,most:this.items.length}),this.paintCards(),this.paintTime()}paintCards(){let[t,e,s]=["ratings","notes","offsets"].map(o=>this.model.
-get(o)||{}),{heard:i}=this.playback.state();for(let o of this.cards){let{label:r}=o.item;o.paint({winner:this.model.get("winner"),rating:t[r]||0,note:e[r]||"",offset:s[r]||
-0,heard:i})}}paintTime(){let t=this.playback?.state();!t||!this.transport||(this.transport.paintTime(t),this.el.dataset.state=t.playing?t.holding?"holding":"pla\
-ying":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var ke=n=>It(n,(t,e)=>new K(t,e)),zt={render:ke};var Ht=JSON.parse(document.getElementById("krea-traits").textContent),R=new Map;function Ft(n,...t){for(let e of[...R.get(n)||[]])e(...t)}function ye(n){let t=[
+el,this.live),Pt(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;V(e,t.scope,["entries"],()=>this.takeItems(e.get("entries"))),V(e,t.scope,we,()=>this.paint()),
+t.channel.on("entries",({entries:i})=>this.takeItems(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.
+addEventListener("fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeItems(e.get("entries"))}end(){this.dropCards(),this.traits.flush()}takeItems(t){
+this.entries=t,this.pages=bt(t.length),this.page=Math.min(this.page,this.pages.length-1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.
+length&&i.every(a=>this.cards.some(l=>l.key===a.key)))for(let a of i)this.cards.find(l=>l.key===a.key).update(a);else this.deal(i);let r=vt(i.map(a=>a.prompt));
+i.forEach((a,l)=>this.cards.find(c=>c.key===a.key).paintPrompt(a.prompt?r[l]:[])),this.heartbeat.heard(t.some(a=>!a.clip&&!a.over)),this.paint()}deal(t){this.playback.
+reset(),this.dropCards(),this.cards=t.map((e,s)=>new G(this.ctx,this.playback,e,s+1,this.acts)),this.viewport.put(this.cards)}dropCards(){for(let t of this.cards)
+t.takeNote();for(let t of this.cards)t.end()}makeActs(){let{playback:t}=this,e=(i,o,r,a)=>{let{[o]:l,...c}=this.model.get(i);this.choose(i,r===a?c:{...c,[o]:r})},
+s=i=>this.choose("arrangement",i);return{toggle:()=>t.toggle(),back:()=>t.jump(-1),on:()=>t.jump(1),frameBack:()=>t.step(-1),frameOn:()=>t.step(1),first:()=>t.jump(
+-1/0),slower:()=>t.setSpeed(Y(t.state().speed,-1)),faster:()=>t.setSpeed(Y(t.state().speed,1)),loop:()=>t.setLoop(!t.state().loop),hear:i=>t.hear(t.state().heard===
+i?"":i),nextSound:()=>{let i=[...this.cards.filter(o=>o.entry.clip).map(o=>o.key),""];t.hear(i[(i.indexOf(t.state().heard)+1)%i.length])},win:i=>{this.choose("w\
+inner",this.model.get("winner")===i?"":i),m(this.live,this.model.get("winner")?`Winner: ${i}`:"No winner")},pick:i=>{let o=this.cards.find(({number:r})=>String(
+r)===i);o&&this.acts.win(o.entry.label)},rate:(i,o)=>e("ratings",i,this.model.get("ratings")[i]===o?0:o,0),note:(i,o)=>e("notes",i,o,""),shift:(i,o)=>e("offsets",
+i,o,0),swap:()=>this.stand(0,this.cards[1]),choose:(i,o)=>this.stand(i,this.cards.find(r=>r.key===o)),arrange:s,nextArrangement:()=>{let i=N.map(([o])=>o);s(i[(i.
+indexOf(this.model.get("arrangement"))+1)%i.length])},setGain:i=>(this.gain=i,this.paint()),zoomIn:()=>this.viewport.zoom(1.5),zoomOut:()=>this.viewport.zoom(1/
+1.5),fit:()=>this.viewport.zoom(0),full:()=>this.fillScreen(),turn:i=>{this.page+=i,this.takeItems(this.entries),this.el.focus({preventScroll:!0})},help:()=>this.
+help.toggle(),closeHelp:()=>this.help.close(),arrived:()=>this.paint()}}choose(t,e){this.traits.set(t,e),this.paint()}stand(t,e){let s=this.cards.indexOf(e);if(s<
+0||t===s)return;let i=[...this.cards];[i[t],i[s]]=[i[s],i[t]],this.cards=i,this.paint()}fillScreen(){let{page:t}=this.ctx;t.fullscreenElement?t.exitFullscreen():
+this.el.requestFullscreen?.().catch(()=>{})}paint(){let{model:t,cards:e,viewport:s}=this,i=this.ctx.page.fullscreenElement===this.el,o=e.length>1?t.get("arrange\
+ment"):"grid";this.empty.hidden=e.length>0,s.el.hidden=this.transport.el.hidden=!e.length;let r=getComputedStyle(this.el),a=this.el.clientWidth-parseFloat(r.paddingLeft)-
+parseFloat(r.paddingRight),l=i?this.el.clientHeight-this.transport.el.offsetHeight-48:0;a>0&&s.paint({arrangement:o,cards:e,gain:this.gain,width:a,height:l}),this.
+transport.paint({arrangement:o,cards:e,gain:this.gain,view:s.view,page:this.page,pages:this.pages,most:this.entries.length}),this.paintCards(),this.paintTime()}paintCards(){
+let[t,e,s]=["ratings","notes","offsets"].map(o=>this.model.get(o)||{}),{heard:i}=this.playback.state();for(let o of this.cards){let{label:r}=o.entry;o.paint({winner:this.
+model.get("winner"),rating:t[r]||0,note:e[r]||"",offset:s[r]||0,heard:i})}}paintTime(){let t=this.playback?.state();!t||!this.transport||(this.transport.paintTime(
+t),this.el.dataset.state=t.playing?t.holding?"holding":"playing":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var ke=n=>It(n,(t,e)=>new K(t,e)),zt={render:ke};var Ht=JSON.parse(document.getElementById("krea-traits").textContent),R=new Map;function Ft(n,...t){for(let e of[...R.get(n)||[]])e(...t)}function ye(n){let t=[
 ...document.querySelectorAll("script[data-krea-film]")].find(e=>e.getAttribute("data-krea-film")===n);return t&&Uint8Array.from(atob(t.textContent),e=>e.charCodeAt(
-0))}function be({kind:n,key:t,view:e,id:s}){if(!s)return;let i=n==="pull"?ye(t):null,r=i?{kind:"piece",offset:0,total:i.length}:{kind:n==="pull"?"problem":n,words:"\
+0))}function be({kind:n,key:t,view:e,id:s}){if(!s)return;let i=n==="pull"?ye(t):null,r=i?{kind:"piece",offset:0,total:i.length}:{kind:n==="pull"?"problem":n,message:"\
 This clip is not in the page."};setTimeout(()=>Ft("msg:custom",{...r,view:e,id:s},i?[i]:[]))}var ve={get:n=>Ht[n],set(n,t){Ht[n]=t,Ft(`change:${n}`)},save_changes(){},
 send:be,on:(n,t)=>R.set(n,[...R.get(n)||[],t]),off:(n,t)=>R.set(n,(R.get(n)||[]).filter(e=>e!==t))};document.body.dataset.theme=matchMedia("(prefers-color-schem\
 e: dark)").matches?"dark":"light";zt.render({model:ve,el:document.getElementById("krea-page")});

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources ed07156aad51c0e9 */
+/* made by "npm run build" from sources e861a313479f5556 */
 var mt="http://www.w3.org/2000/svg",Qt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -13,29 +13,29 @@ setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=docum
 let o=new AbortController,t=new Set,e={signal:o.signal,h:P(o.signal),token:Math.random().toString(36).slice(2,10),onEnd(s){return t.add(s),()=>t.delete(s)&&s()},
 later(s,i){let n=setTimeout(()=>{t.delete(a),s()},i),a=()=>clearTimeout(n);return e.onEnd(a)},every(s,i){let n=setInterval(s,i);return e.onEnd(()=>clearInterval(
 n))},hold(s){let i=URL.createObjectURL(s);return{href:i,free:e.onEnd(()=>URL.revokeObjectURL(i))}},end(){o.abort();for(let s of t)s();t.clear()}};return e}function d(o,t){
-o.textContent!==t&&(o.textContent=t)}async function wt(o,t){try{return await navigator.clipboard.writeText(o),!0}catch{let e=document.createElement("textarea");
+o.textContent!==t&&(o.textContent=t)}async function gt(o,t){try{return await navigator.clipboard.writeText(o),!0}catch{let e=document.createElement("textarea");
 e.value=o,e.className="kw-hidden",t.append(e),e.select();let s=document.execCommand("copy");return e.remove(),s}}function N(o){let t=Math.max(0,Math.floor(o)),e=a=>String(a).padStart(2,"0"),[s,i,n]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(n)}`:
-`${i}:${e(n)}`}function kt(o){return o.split(":").reduce((t,e)=>t*60+Number(e),0)}function B(o,t,e){let s=!1;return o.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
-abs(kt(i)-t)>1.5?i:(s=!0,N(Math.max(e,kt(i)))))}var gt=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function bt(o,[t,e]){let s=o/t;return e==="KB"||s>=100?String(Math.round(
-s)):String(Math.round(s*10)/10)}function ee(o){return gt.find(([t])=>o>=t)||gt[2]}function G(o,t){let e=ee(t);return`${bt(o,e)} of ${bt(t,e)} ${e[1]}`}function U({scope:o,channel:t},e=()=>{}){let s=Date.now(),i=0,n=null;function a(){e();let r=Date.now();r-s<1500||i>s&&r-i<1e4||(i=r,t.send("beat"))}return{heard(r){
-s=Date.now(),r&&!n&&(n=o.every(a,1e3)),!r&&n&&(n=n()&&null)}}}function E(o,t,e,s){for(let i of e)o.on(`change:${i}`,s),t.onEnd(()=>o.off(`change:${i}`,s))}function _(o,t){let e=null,s=()=>{e=null,o.save_changes()};return{set(i,n){
+`${i}:${e(n)}`}function wt(o){return o.split(":").reduce((t,e)=>t*60+Number(e),0)}function B(o,t,e){let s=!1;return o.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
+abs(wt(i)-t)>1.5?i:(s=!0,N(Math.max(e,wt(i)))))}var kt=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function bt(o,[t,e]){let s=o/t;return e==="KB"||s>=100?String(Math.round(
+s)):String(Math.round(s*10)/10)}function ee(o){return kt.find(([t])=>o>=t)||kt[2]}function G(o,t){let e=ee(t);return`${bt(o,e)} of ${bt(t,e)} ${e[1]}`}function U({scope:o,channel:t},e=()=>{}){let s=Date.now(),i=0,n=null;function a(){e();let r=Date.now();r-s<1500||i>s&&r-i<1e4||(i=r,t.send("beat"))}return{heard(r){
+s=Date.now(),r&&!n&&(n=o.every(a,1e3)),!r&&n&&(n=n()&&null)}}}function T(o,t,e,s){for(let i of e)o.on(`change:${i}`,s),t.onEnd(()=>o.off(`change:${i}`,s))}function _(o,t){let e=null,s=()=>{e=null,o.save_changes()};return{set(i,n){
 JSON.stringify(o.get(i))!==JSON.stringify(n)&&(o.set(i,n),e?.(),e=t.later(s,250))},flush:()=>e&&(e(),s())}}function yt(o,t){let e=new Map,s=new Map,i=0;function n(r,l){if(!r||r.view&&r.view!==t.token)return;let h=(l||[]).map(se),p=r.id&&r.view?e.get(r.id):null;if(p)p(
 r,h);else for(let f of s.get(r.kind)||[])f(r,h)}let a={newId:()=>`${t.token}-${++i}`,send(r,l={},h=void 0){o.send({kind:r,view:t.token,...l},void 0,h)},on(r,l){
-s.set(r,[...s.get(r)||[],l])},follow(r,l){return e.set(r,l),()=>e.delete(r)},request(r,l={},h=void 0){let p=a.newId();return new Promise(f=>{a.follow(p,(k,x)=>{
-e.delete(p),f({...k,parts:x})}),a.send(r,{...l,id:p},h)})}};return o.on("msg:custom",n),t.onEnd(()=>{o.off("msg:custom",n),e.clear(),s.clear()}),a}function se(o){return o instanceof ArrayBuffer?new Uint8Array(o):new Uint8Array(o.buffer,o.byteOffset,o.byteLength)}var T=[.25,.5,.75,1,1.25,1.5,2],ie=.006,ne=.3,oe=3,ae=.25,re=.03;function vt(o){let t=0,e=0,s=1,i=!1,n={time:()=>i?t+(o()-e)*s:t,running:()=>i,rate:()=>s,set(a){
+s.set(r,[...s.get(r)||[],l])},follow(r,l){return e.set(r,l),()=>e.delete(r)},request(r,l={},h=void 0){let p=a.newId();return new Promise(f=>{a.follow(p,(w,x)=>{
+e.delete(p),f({...w,parts:x})}),a.send(r,{...l,id:p},h)})}};return o.on("msg:custom",n),t.onEnd(()=>{o.off("msg:custom",n),e.clear(),s.clear()}),a}function se(o){return o instanceof ArrayBuffer?new Uint8Array(o):new Uint8Array(o.buffer,o.byteOffset,o.byteLength)}var E=[.25,.5,.75,1,1.25,1.5,2],ie=.006,ne=.3,oe=3,ae=.25,re=.03;function vt(o){let t=0,e=0,s=1,i=!1,n={time:()=>i?t+(o()-e)*s:t,running:()=>i,rate:()=>s,set(a){
 t=a,e=o()},shift:a=>n.set(n.time()+a),start(){i||(e=o()),i=!0},stop(){t=n.time(),i=!1},setRate(a){n.set(n.time()),s=a}};return n}function R(o,t){let e=t+o.offset;
 return e<0?{phase:"before",local:0}:e>=o.duration?{phase:"after",local:o.duration}:{phase:"during",local:e}}function xt(o){return Math.max(0,...o.map(t=>t.duration-
 t.offset))}function St(o,{rate:t,heard:e}){if(Math.abs(o)>ne*Math.max(1,t))return{seek:!0,rate:t};if(Math.abs(o)<ie)return{seek:!1,rate:t};let s=e?re:ae,i=Math.
 min(s,Math.max(-s,o*oe));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function Mt(o,t=null){if(t!==null)return t;if(!o.length)return 0;let e=[...o].sort((i,n)=>i-
-n),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function Et(o){return Math.max(0,...o.map(t=>t.fps||0))||24}function I(o,t){return Math.max(0,
-Math.floor(o*t+1e-4))}function K(o,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,I(o,t))+.5)/t}function Tt(o,t,e,s){return K(Math.max(0,I(o,t)+
-s+.5)/t,t,e)}function ot(o,t){let e=T.reduce((s,i,n)=>Math.abs(i-o)<Math.abs(T[s]-o)?n:s,0);return T[Math.min(T.length-1,Math.max(0,e+t))]}var z=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function H(o){return o==="wipe"||o==="difference"}function At({arrangement:o,count:t,ratio:e,width:s,height:i}){if(H(o))return D(1,1,e,s,i);if(o==="row")return D(
-t,1,e,s,i);let n=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(n===1)return D(1,1,e,s,i);let a=f=>Math.ceil(t/f),r=Array.from({length:n},(f,k)=>D(k+1,a(k+1),
+n),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function Tt(o){return Math.max(0,...o.map(t=>t.fps||0))||24}function I(o,t){return Math.max(0,
+Math.floor(o*t+1e-4))}function K(o,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,I(o,t))+.5)/t}function Et(o,t,e,s){return K(Math.max(0,I(o,t)+
+s+.5)/t,t,e)}function ot(o,t){let e=E.reduce((s,i,n)=>Math.abs(i-o)<Math.abs(E[s]-o)?n:s,0);return E[Math.min(E.length-1,Math.max(0,e+t))]}var z=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function H(o){return o==="wipe"||o==="difference"}function At({arrangement:o,count:t,ratio:e,width:s,height:i}){if(H(o))return D(1,1,e,s,i);if(o==="row")return D(
+t,1,e,s,i);let n=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(n===1)return D(1,1,e,s,i);let a=f=>Math.ceil(t/f),r=Array.from({length:n},(f,w)=>D(w+1,a(w+1),
 e,s,i)),l=.8*Math.max(...r.map(f=>f.width)),h=r.filter(f=>f.width>=l),p=Math.min(...h.map(f=>a(f.columns)));return h.find(f=>a(f.columns)===p)}function Ct(o){return o>=
 200}function D(o,t,e,s,i){let n=(s-(o-1)*16)/o,a=(i-(t-1)*16)/t,r=Math.max(1,Math.floor(Math.min(n,a*e)));return{columns:o,width:r,height:Math.round(r/e)}}var Fe=Object.
-freeze({scale:1,x:0,y:0});function Lt({scale:o,x:t,y:e}){let s=(o-1)/2,i=n=>Math.min(s,Math.max(-s,n))+0;return{scale:o,x:i(t),y:i(e)}}function rt(o,t,e=0,s=0){
-let i=Math.min(16,Math.max(1,o.scale*t)),n=i/o.scale;return Lt({scale:i,x:e-(e-o.x)*n,y:s-(s-o.y)*n})}function lt(o,t,e){return Lt({scale:o.scale,x:o.x+t,y:o.y+
-e})}function $t(o,t,e){let s=rt(o,e.distance/Math.max(1e-6,t.distance),t.x,t.y);return lt(s,e.x-t.x,e.y-t.y)}function Ot({scale:o,x:t,y:e}){return o===1?"none":
+freeze({scale:1,x:0,y:0});function $t({scale:o,x:t,y:e}){let s=(o-1)/2,i=n=>Math.min(s,Math.max(-s,n))+0;return{scale:o,x:i(t),y:i(e)}}function rt(o,t,e=0,s=0){
+let i=Math.min(16,Math.max(1,o.scale*t)),n=i/o.scale;return $t({scale:i,x:e-(e-o.x)*n,y:s-(s-o.y)*n})}function lt(o,t,e){return $t({scale:o.scale,x:o.x+t,y:o.y+
+e})}function Lt(o,t,e){let s=rt(o,e.distance/Math.max(1e-6,t.distance),t.x,t.y);return lt(s,e.x-t.x,e.y-t.y)}function Ot({scale:o,x:t,y:e}){return o===1?"none":
 `translate(${at(t*100)}%, ${at(e*100)}%) scale(${at(o)})`}function at(o){return Math.round(o*1e3)/1e3}function Pt(o,t){return t>0?Math.min(1,Math.max(0,o/t)):.5}
 function Nt(o,t,e){let s=e?.1:.01,i={ArrowLeft:o-s,ArrowRight:o+s,Home:0,End:1}[t];return i===void 0?null:Math.round(Math.min(1,Math.max(0,i))*1e3)/1e3}function Rt(o,t=4){
 let e=Math.max(1,Math.ceil(o/t)),[s,i]=[Math.floor(o/e),o%e],n=0;return Array.from({length:e},(a,r)=>{let l=n+s+(r<i?1:0),h=[n,l];return n=l,h})}function le(o){return typeof Intl<"u"&&Intl.Segmenter?[...new Intl.Segmenter(void 0,{granularity:"word"}).segment(o)].map(({segment:e,isWordLike:s})=>({text:e,word:!!s})):
@@ -48,31 +48,31 @@ map(i=>i.text.toLowerCase()));return t.map((s,i)=>{let a=(i?[e[0]]:e.slice(1)).m
 function de(o,t){let e=0,s=o.map(r=>r.word?t[e++]:null),i=[];for(let r=o.length-1,l=!1;r>=0;r--)i[r]=l,l=s[r]??l;let n=[],a=!1;return o.forEach(({text:r},l)=>{let h=s[l]??
 (a&&i[l]);a=s[l]??a,n.length&&n[n.length-1].marked===h?n[n.length-1].text+=r:n.push({text:r,marked:h})}),n}var pe=.04,ue=1.5,zt=4e3,fe=3,It=["canplay","seeked","loadeddata","error"],A=()=>performance.now()/1e3;function me(o,t){let e=null,s=!1,i=[];function n(){if(e!==
 null&&t.readyState>=1&&Math.abs(t.currentTime-e)>5e-4){s=!0,t.currentTime=e,e=null;return}if(s=!1,!(t.readyState<1&&e!==null)){e=null;for(let a of i.splice(0))a()}}
-for(let a of["seeked","loadedmetadata","error"])t.addEventListener(a,n,{signal:o.signal});return a=>new Promise(r=>{i=[...i,r],e=a,s||n()})}function we(o,t){return new Promise(
-e=>{let s=o.later(e,zt);t.then(()=>{s(),e()})})}function ke(o,t){let{video:e}=t,s=()=>!e.seeking&&(e.error||e.readyState>=fe||e.readyState===2&&e.currentTime>t.
+for(let a of["seeked","loadedmetadata","error"])t.addEventListener(a,n,{signal:o.signal});return a=>new Promise(r=>{i=[...i,r],e=a,s||n()})}function ge(o,t){return new Promise(
+e=>{let s=o.later(e,zt);t.then(()=>{s(),e()})})}function we(o,t){let{video:e}=t,s=()=>!e.seeking&&(e.error||e.readyState>=fe||e.readyState===2&&e.currentTime>t.
 duration-.3);return s()?Promise.resolve():new Promise(i=>{let n=()=>{for(let l of It)e.removeEventListener(l,a);r(),i()},a=()=>s()&&n();for(let l of It)e.addEventListener(
-l,a,{signal:o.signal});let r=o.later(n,zt)})}function Ht(o,t,e){let s=vt(A),i=new Map,n=!1,a=!1,r=0,l=1,h=!0,p="",f=0,k=0,x=0,w=()=>[...i.values()].filter(c=>c.
-video.readyState>=1&&!c.video.error),g=()=>xt([...i.values()]),C=()=>Et([...i.values()]);function it(c,u){let{phase:b,local:y}=R(c,u);return b==="after"?Math.max(
-0,c.duration-.4/(c.fps||24)):y}function L(){s.stop();for(let c of i.values())c.video.pause()}function pt(c){c.video.playbackRate=l,c.video.play().catch(u=>{u.name!==
-"NotAllowedError"||c.video.muted||(ft(""),c.video.play().catch(()=>{}))})}async function Vt(){let c=s.time();x=A(),await Promise.all(w().map(u=>we(o,u.seek(it(u,
-c))))),await Promise.all(w().filter(u=>R(u,c).phase==="during").map(u=>ke(o,u)))}async function S(){let c=++r;if(n=a=!0,!g())return e();if(L(),ut(),e(),await Vt(),
-!(c!==r||o.signal.aborted||t.hidden)){for(let u of w())R(u,s.time()).phase==="during"&&pt(u);s.start(),x=A(),a=!1,e()}}function F(c){r++,n=a=!1,L(),W(K(c,C(),g()))}
+l,a,{signal:o.signal});let r=o.later(n,zt)})}function Ht(o,t,e){let s=vt(A),i=new Map,n=!1,a=!1,r=0,l=1,h=!0,p="",f=0,w=0,x=0,g=()=>[...i.values()].filter(c=>c.
+video.readyState>=1&&!c.video.error),k=()=>xt([...i.values()]),C=()=>Tt([...i.values()]);function it(c,u){let{phase:b,local:y}=R(c,u);return b==="after"?Math.max(
+0,c.duration-.4/(c.fps||24)):y}function $(){s.stop();for(let c of i.values())c.video.pause()}function pt(c){c.video.playbackRate=l,c.video.play().catch(u=>{u.name!==
+"NotAllowedError"||c.video.muted||(ft(""),c.video.play().catch(()=>{}))})}async function Vt(){let c=s.time();x=A(),await Promise.all(g().map(u=>ge(o,u.seek(it(u,
+c))))),await Promise.all(g().filter(u=>R(u,c).phase==="during").map(u=>we(o,u)))}async function S(){let c=++r;if(n=a=!0,!k())return e();if($(),ut(),e(),await Vt(),
+!(c!==r||o.signal.aborted||t.hidden)){for(let u of g())R(u,s.time()).phase==="during"&&pt(u);s.start(),x=A(),a=!1,e()}}function F(c){r++,n=a=!1,$(),W(K(c,C(),k()))}
 function W(c){s.set(c);for(let u of i.values())u.seek(it(u,c));e()}function ut(){f||(f=requestAnimationFrame(Yt))}function Yt(){f=0,n&&(a||Zt(),e(),n&&ut())}function Zt(){
-let c=s.time();if(c>=g())return h?(s.set(0),void S()):F(g());A()-k<pe||(k=A(),Jt(c))}function Jt(c){let u=[];for(let m of w()){let{phase:nt,local:O}=R(m,c);nt!==
+let c=s.time();if(c>=k())return h?(s.set(0),void S()):F(k());A()-w<pe||(w=A(),Jt(c))}function Jt(c){let u=[];for(let m of g()){let{phase:nt,local:O}=R(m,c);nt!==
 "during"?m.video.pause():m.video.paused&&!m.video.ended?pt(m):m.video.seeking||u.push({clip:m,drift:m.video.currentTime-O})}let b=u.find(({clip:m})=>m.key===p),
 y=Mt(u.map(({drift:m})=>m),b?b.drift:null);s.shift(y);for(let{clip:m,drift:nt}of u){let O=St(nt-y,{rate:l,heard:m.key===p});if(O.seek&&A()-x>ue)return void S();
 Math.abs(m.video.playbackRate-O.rate)>.002&&(m.video.playbackRate=O.rate)}}function ft(c){p=c;for(let u of i.values())u.video.muted=u.key!==c;e()}t.addEventListener(
-"visibilitychange",()=>{if(n){if(!t.hidden)return void S();r++,a=!0,L()}},{signal:o.signal}),o.onEnd(()=>{n=!1,cancelAnimationFrame(f),L()});let $={add(c,u,b){let y={
+"visibilitychange",()=>{if(n){if(!t.hidden)return void S();r++,a=!0,$()}},{signal:o.signal}),o.onEnd(()=>{n=!1,cancelAnimationFrame(f),$()});let L={add(c,u,b){let y={
 key:c,video:u,seek:me(o,u),...b};i.set(c,y),u.muted=c!==p;let m=()=>{Number.isFinite(u.duration)&&u.duration>0&&(y.duration=u.duration),n?S():y.seek(it(y,s.time())),
 e()};return u.readyState>=1?m():u.addEventListener("loadedmetadata",m,{signal:o.signal,once:!0}),()=>{i.delete(c),u.pause(),p===c&&(p="")}},state:()=>({playing:n,
-holding:a,time:Math.min(s.time(),g()),length:g(),fps:C(),speed:l,loop:h,heard:p}),play(){return s.time()>=g()-1/C()&&s.set(0),S()},pause:()=>F(s.time()),toggle:()=>n?
-$.pause():$.play(),scrub(c){r++,a=n,L(),W(K(Math.max(0,c),C(),g()))},letGo:()=>n&&S(),jump(c){$.scrub(s.time()+c),$.letGo()},step(c){n&&F(s.time()),W(Tt(s.time(),
-C(),g(),c))},setSpeed(c){l=c,s.setRate(c);for(let u of i.values())u.video.playbackRate=c;e()},setLoop(c){h=c,e()},hear:ft,setOffset(c,u){let b=i.get(c);!b||b.offset===
-u||(b.offset=u,n?S():W(Math.min(s.time(),g())))},reset(){F(0),s.set(0)}};return $}async function Ft(o,t,{onProgress:e=(i,n)=>{},signal:s=null}={}){let i=[],n=0;for(;;){let a=await o.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error(
-"");if(a.kind!=="piece")throw new Error(a.words||"The clip cannot be read.");if(i.push(a.parts[0]),n+=a.parts[0].byteLength,e(n,a.total),n>=a.total||!a.parts[0].
-byteLength)break}return new Blob(i,{type:"video/mp4"})}var ge=8;function be(o,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of o.querySelectorAll("video, video source")){let i=new URL(s.src||"about:b\
+holding:a,time:Math.min(s.time(),k()),length:k(),fps:C(),speed:l,loop:h,heard:p}),play(){return s.time()>=k()-1/C()&&s.set(0),S()},pause:()=>F(s.time()),toggle:()=>n?
+L.pause():L.play(),scrub(c){r++,a=n,$(),W(K(Math.max(0,c),C(),k()))},letGo:()=>n&&S(),jump(c){L.scrub(s.time()+c),L.letGo()},step(c){n&&F(s.time()),W(Et(s.time(),
+C(),k(),c))},setSpeed(c){l=c,s.setRate(c);for(let u of i.values())u.video.playbackRate=c;e()},setLoop(c){h=c,e()},hear:ft,setOffset(c,u){let b=i.get(c);!b||b.offset===
+u||(b.offset=u,n?S():W(Math.min(s.time(),k())))},reset(){F(0),s.set(0)}};return L}async function Ft(o,t,{onProgress:e=(i,n)=>{},signal:s=null}={}){let i=[],n=0;for(;;){let a=await o.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error(
+"");if(a.kind!=="piece")throw new Error(a.message||"The clip cannot be read.");if(i.push(a.parts[0]),n+=a.parts[0].byteLength,e(n,a.total),n>=a.total||!a.parts[0].
+byteLength)break}return new Blob(i,{type:"video/mp4"})}var ke=8;function be(o,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of o.querySelectorAll("video, video source")){let i=new URL(s.src||"about:b\
 lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function ye(o,t,e){for(let s=0;e&&
-s<ge&&!o.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let n=be(i,e);if(n)return n}await new Promise(i=>o.later(i,150))}return""}function Wt(o,t,e=null){
+s<ke&&!o.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let n=be(i,e);if(n)return n}await new Promise(i=>o.later(i,150))}return""}function Wt(o,t,e=null){
 return new Promise(s=>{let i=new AbortController,n=a=>()=>{i.abort(),s(a)};o.addEventListener("loadedmetadata",n(!0),{signal:i.signal}),o.addEventListener("erro\
 r",n(!1),{signal:i.signal}),e?.addEventListener("abort",n(!1),{signal:i.signal}),o.src=t})}async function ht(o,t,{key:e,clip:s,signal:i,onProgress:n}){let{scope:a,
 channel:r}=o,l={href:"",free(){}},h=await ye(a,o.keptClass,s.url);if(h&&await Wt(t,h,i))return{...l,href:h};if(i.aborted||a.signal.aborted)return l;let p=await Ft(
@@ -80,15 +80,15 @@ r,e,{signal:i,onProgress:n}),f=a.hold(p);return i.addEventListener("abort",f.fre
 ready:i}){let{h:n,scope:a}=o,r=window.matchMedia?.("(prefers-reduced-motion: reduce)").matches,l=n("video.kw-video",{controls:!0,loop:!0,playsinline:!0,muted:!0,
 preload:"metadata","aria-label":s});l.setAttribute("muted","");let h=n("p.kw-words.kw-center",{role:"status"}),p=n("div.kw-player",null,l,h);e.width&&e.height&&
 (p.style.setProperty("--kw-ratio",`${e.width} / ${e.height}`),p.style.setProperty("--kw-wide",`${Math.min(640,Math.round(420*e.width/e.height))}px`));let f=null,
-k=new AbortController;return(async()=>(f=await ht(o,l,{key:t,clip:e,signal:k.signal,onProgress:(w,g)=>d(h,`Fetching the clip · ${G(w,g)}`)}),f.href))().then(w=>{
-k.signal.aborted||a.signal.aborted||(d(h,w?"":`This browser cannot play the clip. It is safe on disk: ${e.path}`),w&&(i(w),r||l.play().catch(()=>{})))}).catch(w=>d(
-h,w.message&&`${w.message} It is safe on disk: ${e.path}`)),{el:p,video:l,end(){k.abort(),l.pause(),l.removeAttribute("src"),l.load(),f?.free()}}}var ve=[1,2,3,4,5],Gt=3600,j=class{constructor(t,e,s,i,n){let a=M();this.ctx={...t,scope:a,h:P(a.signal)},this.forget=t.scope.onEnd(()=>a.end()),this.playback=e,
-this.act=n,this.number=i,this.key=s.key,this.item=s,this.letGo=null,this.stop=new AbortController,this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("arti\
-cle.kw-c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,
-preload:"auto",tabindex:-1,"aria-label":this.item.label}),this.video.setAttribute("muted",""),this.still=t("img.kw-c-still",{alt:"",hidden:!0}),this.words=t("p.\
-kw-c-words",{role:"status"}),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":this.item.label,"aria-valuemin":0,"aria-valuema\
-x":100,hidden:!0},this.fill),this.tag=t("span.kw-c-tag",null,this.item.label),this.frame=t("div.kw-c-frame",null,this.video,this.still,t("div.kw-c-over",null,this.
-words,this.bar),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.item;this.sound=t("button.kw-tool",{type:"button","aria-pressed":"false",onclick:()=>this.
+w=new AbortController;return(async()=>(f=await ht(o,l,{key:t,clip:e,signal:w.signal,onProgress:(g,k)=>d(h,`Fetching the clip · ${G(g,k)}`)}),f.href))().then(g=>{
+w.signal.aborted||a.signal.aborted||(d(h,g?"":`This browser cannot play the clip. It is safe on disk: ${e.path}`),g&&(i(g),r||l.play().catch(()=>{})))}).catch(g=>d(
+h,g.message&&`${g.message} It is safe on disk: ${e.path}`)),{el:p,video:l,end(){w.abort(),l.pause(),l.removeAttribute("src"),l.load(),f?.free()}}}var ve=[1,2,3,4,5],Gt=3600,j=class{constructor(t,e,s,i,n){let a=M();this.ctx={...t,scope:a,h:P(a.signal)},this.forget=t.scope.onEnd(()=>a.end()),this.playback=e,
+this.act=n,this.number=i,this.key=s.key,this.entry=s,this.letGo=null,this.stop=new AbortController,this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("art\
+icle.kw-c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,
+preload:"auto",tabindex:-1,"aria-label":this.entry.label}),this.video.setAttribute("muted",""),this.still=t("img.kw-c-still",{alt:"",hidden:!0}),this.message=t(
+"p.kw-c-words",{role:"status"}),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":this.entry.label,"aria-valuemin":0,"aria-val\
+uemax":100,hidden:!0},this.fill),this.tag=t("span.kw-c-tag",null,this.entry.label),this.frame=t("div.kw-c-frame",null,this.video,this.still,t("div.kw-c-over",null,
+this.message,this.bar),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.entry;this.sound=t("button.kw-tool",{type:"button","aria-pressed":"false",onclick:()=>this.
 act.hear(this.key)},v("quiet")),this.badge=t("span.kw-badge"),this.price=t("span.kw-dim.kw-c-price"),this.prompt=t("p.kw-c-prompt",{tabindex:-1}),this.settings=
 t("p.kw-c-settings.kw-dim"),this.stars=ve.map(s=>t("button.kw-c-star",{type:"button","aria-label":`${s} of 5 stars: ${e}`,onclick:()=>this.act.rate(e,s)},v("sta\
 r"))),this.winner=t("button.kw-button.kw-quiet.kw-c-winner",{type:"button","aria-pressed":"false","aria-label":`Winner: ${e}`,title:`Key ${this.number}`,onclick:()=>this.
@@ -97,35 +97,35 @@ econds further on",onchange:()=>this.takeOffset()}),this.note=t("input.kw-input.
 onchange:()=>this.takeNote()}),this.caption=t("div.kw-c-caption",null,t("div.kw-c-line",null,t("span.kw-c-number",{"aria-hidden":"true"},String(this.number)),t(
 "strong.kw-c-label",{title:e},e),this.badge,this.price,this.sound),this.prompt,this.settings,t("div.kw-c-line.kw-c-judge",null,t("span.kw-c-line",null,t("span.k\
 w-c-stars",{role:"group","aria-label":`Rating: ${e}`},this.stars),this.winner),t("label.kw-c-shift.kw-dim",null,"Offset",this.offset,"s")),this.note)}takeNote(){
-let t=this.note.value.trim();t!==(this.noted||"")&&this.act.note(this.item.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(
-this.item.label,Math.round(Math.min(Gt,Math.max(-Gt,t))*1e3)/1e3)}update(t){let e=!this.seen;this.item=t,this.seen=!0,this.badge.hidden=!t.badge,d(this.badge,t.
-badge),d(this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,n])=>s("span",null,`${i} `,s("b",null,
-n)))),this.settings.hidden=!t.settings.length,this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintComing(e)}async paintComing(t){
-let{item:e}=this;d(this.words,e.words);let s=typeof e.fraction=="number";if(this.bar.hidden=e.over,this.bar.classList.toggle("kw-unknown",!s),this.fill.style.width=
-s?`${e.fraction*100}%`:"",s&&this.bar.setAttribute("aria-valuenow",String(Math.round(e.fraction*100))),!t)return;let i=await this.ctx.channel.request("still",{key:this.
-key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.item.clip||!i.parts?.length||(this.picture=this.ctx.scope.hold(new Blob([i.parts[0]],{type:"i\
-mage/jpeg"})),this.still.src=this.picture.href,this.still.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.item;this.bar.hidden=!0,d(this.words,"");try{
-let{href:e}=await ht(this.ctx,this.video,{key:this.key,clip:t,signal:this.stop.signal,onProgress:(s,i)=>d(this.words,`Fetching the clip · ${G(s,i)}`)});if(this.
-stop.signal.aborted)return;d(this.words,e?"":`This browser cannot play the clip. It is safe on disk: ${t.path}`),e&&this.show()}catch(e){d(this.words,e.message&&
-`${e.message} ${t.path}`)}}show(){this.still.hidden=!0,this.picture?.free();let{clip:t}=this.item;this.letGo=this.playback.add(this.key,this.video,{duration:t.duration,
-fps:t.fps,offset:this.shifted||0}),this.act.arrived()}paint({winner:t,rating:e,note:s,offset:i,heard:n}){let a=t===this.item.label;this.el.classList.toggle("kw-\
-c-won",a),this.winner.setAttribute("aria-pressed",String(a)),this.caption.classList.toggle("kw-c-won",a),this.stars.forEach((l,h)=>{l.classList.toggle("kw-c-on",
-h<e),l.setAttribute("aria-pressed",String(h+1===e))}),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.ctx.active()!==this.
-offset&&(this.offset.value=String(Math.round(i*1e3)/1e3)),this.shifted=i,this.playback.setOffset(this.key,i);let r=n===this.key;(this.sound.getAttribute("aria-p\
-ressed")!==String(r)||!this.sound.title)&&(this.sound.setAttribute("aria-pressed",String(r)),this.sound.title=r?"Silence":"Hear this one",this.sound.setAttribute(
-"aria-label",`${this.sound.title}: ${this.item.label}`),this.sound.replaceChildren(v(r?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.prompt.hidden=!t.
-length,this.prompt.replaceChildren(...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.letGo?.(),this.video.pause(),this.
-video.removeAttribute("src"),this.video.load(),this.forget(),this.el.remove(),this.caption.remove()}};var xe=560,Se=.002,V=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
+let t=this.note.value.trim();t!==(this.noted||"")&&this.act.note(this.entry.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(
+this.entry.label,Math.round(Math.min(Gt,Math.max(-Gt,t))*1e3)/1e3)}update(t){let e=!this.seen;this.entry=t,this.seen=!0,this.badge.hidden=!t.badge,d(this.badge,
+t.badge),d(this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,n])=>s("span",null,`${i} `,s("b",
+null,n)))),this.settings.hidden=!t.settings.length,this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintComing(e)}async paintComing(t){
+let{entry:e}=this;d(this.message,e.message);let s=typeof e.fraction=="number";if(this.bar.hidden=e.over,this.bar.classList.toggle("kw-unknown",!s),this.fill.style.
+width=s?`${e.fraction*100}%`:"",s&&this.bar.setAttribute("aria-valuenow",String(Math.round(e.fraction*100))),!t)return;let i=await this.ctx.channel.request("sti\
+ll",{key:this.key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.entry.clip||!i.parts?.length||(this.picture=this.ctx.scope.hold(new Blob([i.parts[0]],
+{type:"image/jpeg"})),this.still.src=this.picture.href,this.still.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.entry;this.bar.hidden=!0,d(this.message,
+"");try{let{href:e}=await ht(this.ctx,this.video,{key:this.key,clip:t,signal:this.stop.signal,onProgress:(s,i)=>d(this.message,`Fetching the clip · ${G(s,i)}`)});
+if(this.stop.signal.aborted)return;d(this.message,e?"":`This browser cannot play the clip. It is safe on disk: ${t.path}`),e&&this.show()}catch(e){d(this.message,
+e.message&&`${e.message} ${t.path}`)}}show(){this.still.hidden=!0,this.picture?.free();let{clip:t}=this.entry;this.letGo=this.playback.add(this.key,this.video,{
+duration:t.duration,fps:t.fps,offset:this.shifted||0}),this.act.arrived()}paint({winner:t,rating:e,note:s,offset:i,heard:n}){let a=t===this.entry.label;this.el.
+classList.toggle("kw-c-won",a),this.winner.setAttribute("aria-pressed",String(a)),this.caption.classList.toggle("kw-c-won",a),this.stars.forEach((l,h)=>{l.classList.
+toggle("kw-c-on",h<e),l.setAttribute("aria-pressed",String(h+1===e))}),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.
+ctx.active()!==this.offset&&(this.offset.value=String(Math.round(i*1e3)/1e3)),this.shifted=i,this.playback.setOffset(this.key,i);let r=n===this.key;(this.sound.
+getAttribute("aria-pressed")!==String(r)||!this.sound.title)&&(this.sound.setAttribute("aria-pressed",String(r)),this.sound.title=r?"Silence":"Hear this one",this.
+sound.setAttribute("aria-label",`${this.sound.title}: ${this.entry.label}`),this.sound.replaceChildren(v(r?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.
+prompt.hidden=!t.length,this.prompt.replaceChildren(...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.letGo?.(),this.video.
+pause(),this.video.removeAttribute("src"),this.video.load(),this.forget(),this.el.remove(),this.caption.remove()}};var xe=560,Se=.002,V=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
 an.kw-c-corner"),this.right=s("span.kw-c-corner.kw-c-corner-right"),this.divider=s("div.kw-c-divider",{role:"slider",tabindex:0,"aria-label":"Divider","aria-ori\
 entation":"horizontal","aria-valuemin":0,"aria-valuemax":100,"data-lm-suppress-shortcuts":"true",onkeydown:i=>this.moveByKey(i)},s("span.kw-c-grip")),this.overlay=
 s("div.kw-c-overlay",null,this.left,this.right,this.divider),this.cells=s("div.kw-c-cells"),this.captions=s("div.kw-c-captions"),this.box=s("div.kw-c-box",null,
 this.cells,this.overlay),this.el=s("div.kw-c-stage",null,this.box,this.captions),this.listen()}put(t){this.cells.replaceChildren(...t.map(e=>e.el)),this.captions.
-replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:n}){let a=H(t);this.stacked=a;let[r,l]=e,h=r?.item.clip||r?.item.still,p=h?.width&&h?.height?
+replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:n}){let a=H(t);this.stacked=a;let[r,l]=e,h=r?.entry.clip||r?.entry.still,p=h?.width&&h?.height?
 h.width/h.height:16/9,f=At({arrangement:t,count:Math.max(1,e.length),ratio:p,width:i,height:n||xe});this.el.dataset.arrangement=t,this.el.style.setProperty("--k\
 w-c-columns",String(a?Math.min(2,e.length):f.columns)),this.el.style.setProperty("--kw-c-wide",`${f.width}px`),this.el.style.setProperty("--kw-c-high",`${f.height}\
-px`),this.cells.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let k=a||!Ct(f.width);e.forEach((x,w)=>this.paintCard(x,w,{stacked:a,apart:k})),this.overlay.
-hidden=!a||e.length<2,this.divider.hidden=t!=="wipe",d(this.left,t==="wipe"?r?.item.label||"":`${r?.item.label} − ${l?.item.label}`),d(this.right,t==="wipe"&&
-l?.item.label||""),this.right.hidden=t!=="wipe",this.second=l,this.paintSplit(),this.paintView(e)}paintCard(t,e,{stacked:s,apart:i}){t.el.style.order=String(e),
+px`),this.cells.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let w=a||!Ct(f.width);e.forEach((x,g)=>this.paintCard(x,g,{stacked:a,apart:w})),this.overlay.
+hidden=!a||e.length<2,this.divider.hidden=t!=="wipe",d(this.left,t==="wipe"?r?.entry.label||"":`${r?.entry.label} − ${l?.entry.label}`),d(this.right,t==="wipe"&&
+l?.entry.label||""),this.right.hidden=t!=="wipe",this.second=l,this.paintSplit(),this.paintView(e)}paintCard(t,e,{stacked:s,apart:i}){t.el.style.order=String(e),
 t.caption.style.order=String(e);let n=i?this.captions:t.el;t.caption.hidden=s&&e>1,t.caption.parentNode!==n&&n.append(t.caption),t.frame.style.zIndex=s?String(e):
 "",t.frame.classList.toggle("kw-c-unseen",s&&e>1),t.frame.classList.toggle("kw-c-second",s&&e===1),t.frame.style.clipPath=""}paintSplit(){let t=Math.round(this.
 split*1e3)/10;this.divider.style.insetInlineStart=`${t}%`,this.divider.setAttribute("aria-valuenow",String(Math.round(t))),this.second&&!this.divider.hidden&&(this.
@@ -141,11 +141,11 @@ t.pointerId),this.dragging&&this.pointers.size===1&&this.moveSplit(t,e)}move(t){
 pointers.size===2?this.pinch(t.pointerId,e,s):this.dragging?this.moveSplit(t,e.frame):this.view.scale>1&&(this.view=lt(this.view,s.x-e.x,s.y-e.y),this.changed()),
 this.pointers.set(t.pointerId,{...e,...s})}up(t){this.pointers.delete(t.pointerId)}moveSplit(t,e){let s=e.getBoundingClientRect();this.split=Pt(t.clientX-s.left,
 s.width),this.paintSplit(),t.type==="pointerdown"&&this.divider.focus({preventScroll:!0})}pinch(t,e,s){let i=[...this.pointers].find(([a])=>a!==t)[1],n=a=>({x:(a.
-x+i.x)/2,y:(a.y+i.y)/2,distance:Math.hypot(a.x-i.x,a.y-i.y)});this.view=$t(this.view,n(e),n(s)),this.changed()}};var Me=[1,2,4,8,16,32];function Y(o){let t=Math.max(0,Math.floor(o*100+1e-6));return`${N(Math.floor(t/100))}.${String(t%100).padStart(2,"0")}`}var Z=class{constructor(t,e,s){
+x+i.x)/2,y:(a.y+i.y)/2,distance:Math.hypot(a.x-i.x,a.y-i.y)});this.view=Lt(this.view,n(e),n(s)),this.changed()}};var Me=[1,2,4,8,16,32];function Y(o){let t=Math.max(0,Math.floor(o*100+1e-6));return`${N(Math.floor(t/100))}.${String(t%100).padStart(2,"0")}`}var Z=class{constructor(t,e,s){
 this.ctx=t,this.playback=e,this.act=s;let{h:i}=t;this.play=this.tool("play","Play","Space",()=>e.toggle()),this.line=i("input.kw-c-line-of-time",{type:"range",min:0,
 max:1,step:.001,value:"0","aria-label":"Time",oninput:()=>e.scrub(Number(this.line.value)),onchange:()=>e.letGo()}),this.time=i("span.kw-c-time",null),this.frame=
 i("span.kw-c-count.kw-dim",{title:"Frame of the clip with the most frames a second"}),this.speed=i("select.kw-input.kw-c-speed",{"aria-label":"Speed",title:"Spe\
-ed (J slower, L faster)",onchange:()=>e.setSpeed(Number(this.speed.value))},T.map(a=>i("option",{value:String(a)},`${a}×`))),this.loop=this.tool("loop","Loop",
+ed (J slower, L faster)",onchange:()=>e.setSpeed(Number(this.speed.value))},E.map(a=>i("option",{value:String(a)},`${a}×`))),this.loop=this.tool("loop","Loop",
 "R",()=>s.loop()),this.gain=i("select.kw-input.kw-c-gain",{"aria-label":"Gain",title:"Makes small differences visible",onchange:()=>s.setGain(Number(this.gain.value))},
 Me.map(a=>i("option",{value:String(a)},`gain ${a}×`))),this.ways=z.map(([a,r])=>i("button.kw-c-way",{type:"button","aria-pressed":"false",onclick:()=>s.arrange(
 a)},r)),this.left=this.choice("Left",0),this.right=this.choice("Right",1),this.pair=i("span.kw-c-group.kw-c-pair",null,this.left,this.tool("swap","Swap","S",()=>s.
@@ -166,135 +166,137 @@ speed.value=String(n)),this.loop.setAttribute("aria-pressed",String(a))}paint({a
 forEach((h,p)=>{h.setAttribute("aria-pressed",String(z[p][0]===t)),h.hidden=e.length<2&&p>0}),this.pair.hidden=!l||e.length<2,this.gain.hidden=t!=="difference",
 this.gain.value=String(s),this.fillSide(this.left,e,0),this.fillSide(this.right,e,1),d(this.fit,`${Math.round(i.scale*100)} %`),this.full.hidden=!this.ctx.page.
 fullscreenEnabled,this.paintPages(n,a,r)}fillSide(t,e,s){let{h:i}=this.ctx,n=[...e].sort((a,r)=>a.number-r.number);(n.length!==t.options.length||n.some((a,r)=>a.
-key!==t.options[r].value))&&t.replaceChildren(...n.map(a=>i("option",{value:a.key},a.item.label))),e[s]&&(t.value=e[s].key),t.hidden=e.length<3}paintPages(t,e,s){
-let[i,n]=e[t];this.pages.hidden=e.length<2,this.before.disabled=!e[t-1],this.after.disabled=!e[t+1],d(this.where,`${i+1}–${n} of ${s}`)}};var Ut=[{keys:[" ","k"],shown:"Space, K",words:"Play or pause",act:"toggle"},{keys:["home"],shown:"Home",words:"To the start",act:"first"},{keys:["arrowleft"],shown:"\
-←",words:"1 second back",act:"back"},{keys:["arrowright"],shown:"→",words:"1 second on",act:"on"},{keys:[",","<"],shown:",",words:"1 frame back",act:"frameB\
-ack"},{keys:[".",">"],shown:".",words:"1 frame on",act:"frameOn"},{keys:["j"],shown:"J",words:"Slower",act:"slower"},{keys:["l"],shown:"L",words:"Faster",act:"f\
-aster"},{keys:["r"],shown:"R",words:"Loop on or off",act:"loop"},{keys:["m"],shown:"M",words:"Sound of the next one, or none",act:"nextSound"},{keys:["1","2","3",
-"4"],shown:"1 – 4",words:"Pick the winner",act:"pick"},{keys:["s"],shown:"S",words:"Swap the first two",act:"swap"},{keys:["w"],shown:"W",words:"Next arrangem\
-ent",act:"nextArrangement"},{keys:["f"],shown:"F",words:"Full screen",act:"full"},{keys:["+","="],shown:"+",words:"Zoom in",act:"zoomIn"},{keys:["-"],shown:"−",
-words:"Zoom out",act:"zoomOut"},{keys:["0"],shown:"0",words:"Show all of it",act:"fit"},{keys:["?"],shown:"?",words:"This help",act:"help"}];function Ee({key:o,
-ctrlKey:t,metaKey:e,altKey:s,isComposing:i},n){if(t||e||s||i||!o)return null;let a=Ut.find(({keys:r})=>r.includes(o.toLowerCase()));return!a||!n?a||null:n.tag===
-"INPUT"&&n.type!=="range"||n.tag==="SELECT"||n.tag==="TEXTAREA"||n.tag==="BUTTON"&&o===" "||n.type==="range"&&/^(Arrow|Home)/.test(o)?null:a}function _t(o,t,e){
-t.addEventListener("keydown",s=>{let{tagName:i,type:n}=s.target;if(s.key==="Escape"&&e.closeHelp())return s.stopPropagation();let a=Ee(s,{tag:i,type:n});a&&(s.preventDefault(),
-s.stopPropagation(),e[a.act](s.key))},{signal:o.signal})}function Kt(o,t){let{h:e}=o,s=e("button.kw-tool",{type:"button","aria-label":"Close",onclick:()=>a.close()},
-v("close")),i=Ut.map(({shown:r,words:l})=>[e("dt",null,e("kbd",null,r)),e("dd",null,l)]),n=e("div.kw-c-help",{role:"dialog","aria-label":"Keys",hidden:!0},e("di\
-v.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the\
- wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),a={el:n,toggle(){if(!n.hidden)return a.close();
-n.hidden=!1,s.focus()},close(){return n.hidden?!1:(n.hidden=!0,t(),!0)}};return a}var Te=["winner","ratings","notes","offsets","arrangement"];function Dt({model:o,el:t},e){let s=M(),i=yt(o,s),n=`kw-kept-${String(o.get("_kept")).replace(/\W/g,
+key!==t.options[r].value))&&t.replaceChildren(...n.map(a=>i("option",{value:a.key},a.entry.label))),e[s]&&(t.value=e[s].key),t.hidden=e.length<3}paintPages(t,e,s){
+let[i,n]=e[t];this.pages.hidden=e.length<2,this.before.disabled=!e[t-1],this.after.disabled=!e[t+1],d(this.where,`${i+1}–${n} of ${s}`)}};var Ut=[{keys:[" ","k"],shown:"Space, K",message:"Play or pause",act:"toggle"},{keys:["home"],shown:"Home",message:"To the start",act:"first"},{keys:["arrowleft"],
+shown:"←",message:"1 second back",act:"back"},{keys:["arrowright"],shown:"→",message:"1 second on",act:"on"},{keys:[",","<"],shown:",",message:"1 frame back",
+act:"frameBack"},{keys:[".",">"],shown:".",message:"1 frame on",act:"frameOn"},{keys:["j"],shown:"J",message:"Slower",act:"slower"},{keys:["l"],shown:"L",message:"\
+Faster",act:"faster"},{keys:["r"],shown:"R",message:"Loop on or off",act:"loop"},{keys:["m"],shown:"M",message:"Sound of the next one, or none",act:"nextSound"},
+{keys:["1","2","3","4"],shown:"1 – 4",message:"Pick the winner",act:"pick"},{keys:["s"],shown:"S",message:"Swap the first two",act:"swap"},{keys:["w"],shown:"\
+W",message:"Next arrangement",act:"nextArrangement"},{keys:["f"],shown:"F",message:"Full screen",act:"full"},{keys:["+","="],shown:"+",message:"Zoom in",act:"zo\
+omIn"},{keys:["-"],shown:"−",message:"Zoom out",act:"zoomOut"},{keys:["0"],shown:"0",message:"Show all of it",act:"fit"},{keys:["?"],shown:"?",message:"This h\
+elp",act:"help"}];function Te({key:o,ctrlKey:t,metaKey:e,altKey:s,isComposing:i},n){if(t||e||s||i||!o)return null;let a=Ut.find(({keys:r})=>r.includes(o.toLowerCase()));
+return!a||!n?a||null:n.tag==="INPUT"&&n.type!=="range"||n.tag==="SELECT"||n.tag==="TEXTAREA"||n.tag==="BUTTON"&&o===" "||n.type==="range"&&/^(Arrow|Home)/.test(
+o)?null:a}function _t(o,t,e){t.addEventListener("keydown",s=>{let{tagName:i,type:n}=s.target;if(s.key==="Escape"&&e.closeHelp())return s.stopPropagation();let a=Te(
+s,{tag:i,type:n});a&&(s.preventDefault(),s.stopPropagation(),e[a.act](s.key))},{signal:o.signal})}function Kt(o,t){let{h:e}=o,s=e("button.kw-tool",{type:"button",
+"aria-label":"Close",onclick:()=>a.close()},v("close")),i=Ut.map(({shown:r,message:l})=>[e("dt",null,e("kbd",null,r)),e("dd",null,l)]),n=e("div.kw-c-help",{role:"\
+dialog","aria-label":"Keys",hidden:!0},e("div.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the c\
+omparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),
+a={el:n,toggle(){if(!n.hidden)return a.close();n.hidden=!1,s.focus()},close(){return n.hidden?!1:(n.hidden=!0,t(),!0)}};return a}var Ee=["winner","ratings","notes","offsets","arrangement"];function Dt({model:o,el:t},e){let s=M(),i=yt(o,s),n=`kw-kept-${String(o.get("_kept")).replace(/\W/g,
 "")}`,a=e(o,{scope:s,h:s.h,signal:s.signal,page:t.ownerDocument,channel:i,keptClass:n}),r=[s.h("style",null,`.${n}{display:none}`),a.el];return t.classList.add(
 "kw-root"),t.append(...r),a.start(),()=>{a.end(),s.end();for(let l of r)l.remove()}}var J=class{constructor(t,e){let s={...e},{scope:i,page:n}=s;this.ctx=s,this.
 model=t,this.traits=_(t,i),this.heartbeat=s.heartbeat||U(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
 Ht(i,n,()=>this.paintTime()),this.viewport=new V(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new Z(s,this.playback,this.acts),this.help=Kt(s,()=>this.
 el.focus()),this.empty=s.h("p.kw-dim",{hidden:!0},"There is no clip to compare yet."),this.live=s.h("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=
 s.h("section.kw.kw-compare",{"aria-label":"Compare clips",tabindex:0,"data-lm-suppress-shortcuts":"true"},this.empty,this.viewport.el,this.transport.el,this.help.
-el,this.live),_t(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;E(e,t.scope,["items"],()=>this.takeItems(e.get("items"))),E(e,t.scope,Te,()=>this.paint()),
-t.channel.on("items",({items:i})=>this.takeItems(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.addEventListener(
-"fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeItems(e.get("items"))}end(){this.dropCards(),this.traits.flush()}takeItems(t){this.items=t,this.
-pages=Rt(t.length),this.page=Math.min(this.page,this.pages.length-1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.length&&i.every(r=>this.
-cards.some(l=>l.key===r.key)))for(let r of i)this.cards.find(l=>l.key===r.key).update(r);else this.deal(i);let a=q(i.map(r=>r.prompt));i.forEach((r,l)=>this.cards.
-find(h=>h.key===r.key).paintPrompt(r.prompt?a[l]:[])),this.heartbeat.heard(t.some(r=>!r.clip&&!r.over)),this.paint()}deal(t){this.playback.reset(),this.dropCards(),
-this.cards=t.map((e,s)=>new j(this.ctx,this.playback,e,s+1,this.acts)),this.viewport.put(this.cards)}dropCards(){for(let t of this.cards)t.takeNote();for(let t of this.
-cards)t.end()}makeActs(){let{playback:t}=this,e=(i,n,a,r)=>{let{[n]:l,...h}=this.model.get(i);this.choose(i,a===r?h:{...h,[n]:a})},s=i=>this.choose("arrangement",
-i);return{toggle:()=>t.toggle(),back:()=>t.jump(-1),on:()=>t.jump(1),frameBack:()=>t.step(-1),frameOn:()=>t.step(1),first:()=>t.jump(-1/0),slower:()=>t.setSpeed(
-ot(t.state().speed,-1)),faster:()=>t.setSpeed(ot(t.state().speed,1)),loop:()=>t.setLoop(!t.state().loop),hear:i=>t.hear(t.state().heard===i?"":i),nextSound:()=>{
-let i=[...this.cards.filter(n=>n.item.clip).map(n=>n.key),""];t.hear(i[(i.indexOf(t.state().heard)+1)%i.length])},win:i=>{this.choose("winner",this.model.get("w\
-inner")===i?"":i),d(this.live,this.model.get("winner")?`Winner: ${i}`:"No winner")},pick:i=>{let n=this.cards.find(({number:a})=>String(a)===i);n&&this.acts.win(
-n.item.label)},rate:(i,n)=>e("ratings",i,this.model.get("ratings")[i]===n?0:n,0),note:(i,n)=>e("notes",i,n,""),shift:(i,n)=>e("offsets",i,n,0),swap:()=>this.stand(
-0,this.cards[1]),choose:(i,n)=>this.stand(i,this.cards.find(a=>a.key===n)),arrange:s,nextArrangement:()=>{let i=z.map(([n])=>n);s(i[(i.indexOf(this.model.get("a\
-rrangement"))+1)%i.length])},setGain:i=>(this.gain=i,this.paint()),zoomIn:()=>this.viewport.zoom(1.5),zoomOut:()=>this.viewport.zoom(1/1.5),fit:()=>this.viewport.
-zoom(0),full:()=>this.fillScreen(),turn:i=>{this.page+=i,this.takeItems(this.items),this.el.focus({preventScroll:!0})},help:()=>this.help.toggle(),closeHelp:()=>this.
-help.close(),arrived:()=>this.paint()}}choose(t,e){this.traits.set(t,e),this.paint()}stand(t,e){let s=this.cards.indexOf(e);if(s<0||t===s)return;let i=[...this.
-cards];[i[t],i[s]]=[i[s],i[t]],this.cards=i,this.paint()}fillScreen(){let{page:t}=this.ctx;t.fullscreenElement?t.exitFullscreen():this.el.requestFullscreen?.().
-catch(()=>{})}paint(){let{model:t,cards:e,viewport:s}=this,i=this.ctx.page.fullscreenElement===this.el,n=e.length>1?t.get("arrangement"):"grid";this.empty.hidden=
-e.length>0,s.el.hidden=this.transport.el.hidden=!e.length;let a=getComputedStyle(this.el),r=this.el.clientWidth-parseFloat(a.paddingLeft)-parseFloat(a.paddingRight),
-l=i?this.el.clientHeight-this.transport.el.offsetHeight-48:0;r>0&&s.paint({arrangement:n,cards:e,gain:this.gain,width:r,height:l}),this.transport.paint({arrangement:n,
-cards:e,gain:this.gain,view:s.view,page:this.page,pages:this.pages,most:this.items.length}),this.paintCards(),this.paintTime()}paintCards(){let[t,e,s]=["ratings",
-"notes","offsets"].map(n=>this.model.get(n)||{}),{heard:i}=this.playback.state();for(let n of this.cards){let{label:a}=n.item;n.paint({winner:this.model.get("wi\
-nner"),rating:t[a]||0,note:e[a]||"",offset:s[a]||0,heard:i})}}paintTime(){let t=this.playback?.state();!t||!this.transport||(this.transport.paintTime(t),this.el.
-dataset.state=t.playing?t.holding?"holding":"playing":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var Q="The kernel is busy with a cell. This is done as soon as it is free; no need to press again.",X=class{constructor(t){let{h:e}=t;this.ctx=t,this.words=e("p\
-.kw-words"),this.yes=e("button.kw-button.kw-main-button",{type:"button",onclick:()=>this.answer()},"Confirm"),this.no=e("button.kw-button",{type:"button",onclick:()=>this.
+el,this.live),_t(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;T(e,t.scope,["entries"],()=>this.takeItems(e.get("entries"))),T(e,t.scope,Ee,()=>this.paint()),
+t.channel.on("entries",({entries:i})=>this.takeItems(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.
+addEventListener("fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeItems(e.get("entries"))}end(){this.dropCards(),this.traits.flush()}takeItems(t){
+this.entries=t,this.pages=Rt(t.length),this.page=Math.min(this.page,this.pages.length-1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.
+length&&i.every(r=>this.cards.some(l=>l.key===r.key)))for(let r of i)this.cards.find(l=>l.key===r.key).update(r);else this.deal(i);let a=q(i.map(r=>r.prompt));i.
+forEach((r,l)=>this.cards.find(h=>h.key===r.key).paintPrompt(r.prompt?a[l]:[])),this.heartbeat.heard(t.some(r=>!r.clip&&!r.over)),this.paint()}deal(t){this.playback.
+reset(),this.dropCards(),this.cards=t.map((e,s)=>new j(this.ctx,this.playback,e,s+1,this.acts)),this.viewport.put(this.cards)}dropCards(){for(let t of this.cards)
+t.takeNote();for(let t of this.cards)t.end()}makeActs(){let{playback:t}=this,e=(i,n,a,r)=>{let{[n]:l,...h}=this.model.get(i);this.choose(i,a===r?h:{...h,[n]:a})},
+s=i=>this.choose("arrangement",i);return{toggle:()=>t.toggle(),back:()=>t.jump(-1),on:()=>t.jump(1),frameBack:()=>t.step(-1),frameOn:()=>t.step(1),first:()=>t.jump(
+-1/0),slower:()=>t.setSpeed(ot(t.state().speed,-1)),faster:()=>t.setSpeed(ot(t.state().speed,1)),loop:()=>t.setLoop(!t.state().loop),hear:i=>t.hear(t.state().heard===
+i?"":i),nextSound:()=>{let i=[...this.cards.filter(n=>n.entry.clip).map(n=>n.key),""];t.hear(i[(i.indexOf(t.state().heard)+1)%i.length])},win:i=>{this.choose("w\
+inner",this.model.get("winner")===i?"":i),d(this.live,this.model.get("winner")?`Winner: ${i}`:"No winner")},pick:i=>{let n=this.cards.find(({number:a})=>String(
+a)===i);n&&this.acts.win(n.entry.label)},rate:(i,n)=>e("ratings",i,this.model.get("ratings")[i]===n?0:n,0),note:(i,n)=>e("notes",i,n,""),shift:(i,n)=>e("offsets",
+i,n,0),swap:()=>this.stand(0,this.cards[1]),choose:(i,n)=>this.stand(i,this.cards.find(a=>a.key===n)),arrange:s,nextArrangement:()=>{let i=z.map(([n])=>n);s(i[(i.
+indexOf(this.model.get("arrangement"))+1)%i.length])},setGain:i=>(this.gain=i,this.paint()),zoomIn:()=>this.viewport.zoom(1.5),zoomOut:()=>this.viewport.zoom(1/
+1.5),fit:()=>this.viewport.zoom(0),full:()=>this.fillScreen(),turn:i=>{this.page+=i,this.takeItems(this.entries),this.el.focus({preventScroll:!0})},help:()=>this.
+help.toggle(),closeHelp:()=>this.help.close(),arrived:()=>this.paint()}}choose(t,e){this.traits.set(t,e),this.paint()}stand(t,e){let s=this.cards.indexOf(e);if(s<
+0||t===s)return;let i=[...this.cards];[i[t],i[s]]=[i[s],i[t]],this.cards=i,this.paint()}fillScreen(){let{page:t}=this.ctx;t.fullscreenElement?t.exitFullscreen():
+this.el.requestFullscreen?.().catch(()=>{})}paint(){let{model:t,cards:e,viewport:s}=this,i=this.ctx.page.fullscreenElement===this.el,n=e.length>1?t.get("arrange\
+ment"):"grid";this.empty.hidden=e.length>0,s.el.hidden=this.transport.el.hidden=!e.length;let a=getComputedStyle(this.el),r=this.el.clientWidth-parseFloat(a.paddingLeft)-
+parseFloat(a.paddingRight),l=i?this.el.clientHeight-this.transport.el.offsetHeight-48:0;r>0&&s.paint({arrangement:n,cards:e,gain:this.gain,width:r,height:l}),this.
+transport.paint({arrangement:n,cards:e,gain:this.gain,view:s.view,page:this.page,pages:this.pages,most:this.entries.length}),this.paintCards(),this.paintTime()}paintCards(){
+let[t,e,s]=["ratings","notes","offsets"].map(n=>this.model.get(n)||{}),{heard:i}=this.playback.state();for(let n of this.cards){let{label:a}=n.entry;n.paint({winner:this.
+model.get("winner"),rating:t[a]||0,note:e[a]||"",offset:s[a]||0,heard:i})}}paintTime(){let t=this.playback?.state();!t||!this.transport||(this.transport.paintTime(
+t),this.el.dataset.state=t.playing?t.holding?"holding":"playing":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var Q="The kernel is busy with an item. This is done as soon as it is free; no need to press again.",X=class{constructor(t){let{h:e}=t;this.ctx=t,this.message=e(
+"p.kw-words"),this.yes=e("button.kw-button.kw-main-button",{type:"button",onclick:()=>this.answer()},"Confirm"),this.no=e("button.kw-button",{type:"button",onclick:()=>this.
 close()},"Not now"),this.ways=e("div.kw-s-line",null,this.yes,this.no),this.el=e("div.kw-s-ask",{role:"group","aria-label":"Question","aria-live":"polite",hidden:!0,
-onkeydown:s=>s.key==="Escape"&&(s.stopPropagation(),this.close())},this.words,this.ways)}async press(t,e,s,i={}){this.close(),e.disabled=!0;let n=this.ctx.scope.
-later(()=>this.show(t,Q),2e3),a=await this.ctx.channel.request(s,i);n(),!this.ctx.signal.aborted&&(e.disabled=!1,this.words.textContent===Q&&this.close(),a.kind===
-"ask"?(this.show(t,a.words,()=>this.press(t,e,s,{...i,offer:a.offer,sure:a.words})),this.asked=e,e.disabled=!0,this.no.focus({preventScroll:!0})):a.kind==="prob\
-lem"&&this.show(t,a.words))}show(t,e,s=null){this.el.parentNode!==t&&t.append(this.el),this.work=s,d(this.words,e),this.words.classList.toggle("kw-error",!s&&e!==
-Q),this.yes.hidden=!s,d(this.no,s?"Not now":"Close"),this.ways.hidden=e===Q,this.el.hidden=!1}answer(){let{work:t}=this;this.close(),t?.()}close(){let t=this.el.
-contains(this.el.getRootNode().activeElement),{asked:e}=this;this.el.hidden=!0,this.work=this.asked=null,d(this.words,""),e&&(e.disabled=!1,t&&e.focus({preventScroll:!0}))}};var tt=class{constructor(t){this.ctx=t,this.wanted=new WeakMap,this.known=new Map,this.watch=new IntersectionObserver(e=>e.forEach(({isIntersecting:s,target:i})=>s&&
+onkeydown:s=>s.key==="Escape"&&(s.stopPropagation(),this.close())},this.message,this.ways)}async press(t,e,s,i={}){this.close(),e.disabled=!0;let n=this.ctx.scope.
+later(()=>this.show(t,Q),2e3),a=await this.ctx.channel.request(s,i);n(),!this.ctx.signal.aborted&&(e.disabled=!1,this.message.textContent===Q&&this.close(),a.kind===
+"ask"?(this.show(t,a.message,()=>this.press(t,e,s,{...i,offer:a.offer,sure:a.message})),this.asked=e,e.disabled=!0,this.no.focus({preventScroll:!0})):a.kind==="\
+problem"&&this.show(t,a.message))}show(t,e,s=null){this.el.parentNode!==t&&t.append(this.el),this.work=s,d(this.message,e),this.message.classList.toggle("kw-err\
+or",!s&&e!==Q),this.yes.hidden=!s,d(this.no,s?"Not now":"Close"),this.ways.hidden=e===Q,this.el.hidden=!1}answer(){let{work:t}=this;this.close(),t?.()}close(){let t=this.
+el.contains(this.el.getRootNode().activeElement),{asked:e}=this;this.el.hidden=!0,this.work=this.asked=null,d(this.message,""),e&&(e.disabled=!1,t&&e.focus({preventScroll:!0}))}};var tt=class{constructor(t){this.ctx=t,this.wanted=new WeakMap,this.known=new Map,this.watch=new IntersectionObserver(e=>e.forEach(({isIntersecting:s,target:i})=>s&&
 this.load(i))),t.scope.onEnd(()=>this.watch.disconnect())}put(t,e,s){let i=s?`${e.key} ${s}`:e.still;!i||this.wanted.get(t)?.name===i||(this.wanted.set(t,{name:i,
 key:e.key}),this.watch.observe(t))}forget(t){this.watch.unobserve(t),this.wanted.delete(t)}async load(t){this.watch.unobserve(t);let{name:e,key:s}=this.wanted.get(
 t);this.known.has(e)||this.known.set(e,this.ask(s));let i=await this.known.get(e);i&&this.wanted.get(t)?.name===e&&!this.ctx.signal.aborted&&(t.src=i)}async ask(t){
-let{channel:e,scope:s}=this.ctx,{parts:i}=await e.request("face",{key:t});return!i?.length||s.signal.aborted?"":s.hold(new Blob([i[0]],{type:"image/jpeg"})).href}};function qt(o,t,e){let{h:s,signal:i}=o,n=t.map(p=>Ae(s,p)),a=()=>n.filter(({box:p})=>p.checked&&!p.disabled).map(({name:p})=>p),r=s("span.kw-dim",{role:"status"}),
-l=s("button.kw-button",{type:"button",onclick:async()=>{l.disabled=!0;let p=await e(a());d(r,p.kind==="problem"?p.words:"In the form now. Nothing was sent."),l.
-disabled=!1}},"Put into the form"),h=()=>l.disabled=!a().length;for(let{box:p}of n)p.addEventListener("change",h,{signal:i});return h(),s("div.kw-preview",null,
+let{channel:e,scope:s}=this.ctx,{parts:i}=await e.request("thumbnail",{key:t});return!i?.length||s.signal.aborted?"":s.hold(new Blob([i[0]],{type:"image/jpeg"})).
+href}};function qt(o,t,e){let{h:s,signal:i}=o,n=t.map(p=>Ae(s,p)),a=()=>n.filter(({box:p})=>p.checked&&!p.disabled).map(({name:p})=>p),r=s("span.kw-dim",{role:"status"}),
+l=s("button.kw-button",{type:"button",onclick:async()=>{l.disabled=!0;let p=await e(a());d(r,p.kind==="problem"?p.message:"In the form now. Nothing was sent."),
+l.disabled=!1}},"Put into the form"),h=()=>l.disabled=!a().length;for(let{box:p}of n)p.addEventListener("change",h,{signal:i});return h(),s("div.kw-preview",null,
 s("div",{role:"group","aria-label":"Fields for the form"},n.map(({el:p})=>p)),s("div.kw-preview-go",null,l,r))}function Ae(o,{name:t,label:e,now:s,then:i,same:n,
-words:a}){let r=o("input",{type:"checkbox",checked:!n&&!a,disabled:n||!!a}),l=n?o("span.kw-dim",null,`${i||"none"} · the same`):o("span.kw-preview-change",null,
+message:a}){let r=o("input",{type:"checkbox",checked:!n&&!a,disabled:n||!!a}),l=n?o("span.kw-dim",null,`${i||"none"} · the same`):o("span.kw-preview-change",null,
 s&&o("del",null,s),s&&" ",o("ins",null,i||"none"),a&&o("span.kw-dim",null,` ${a}`));return{name:t,box:r,el:o("label.kw-preview-field",null,r,o("span.kw-dim",null,
 e),l)}}var et=class{constructor(t,{key:e,label:s,linked:i}){let{h:n}=t,a=(r,l,h={})=>n("button.kw-link",{type:"button",onclick:l,...h},r);this.ctx=t,this.key=e,this.label=
 s,this.linked=i,this.stage=n("div.kw-s-stage",{hidden:!0}),this.settings=n("dl.kw-s-settings"),this.path=n("code.kw-s-path"),this.copyPath=a("Copy path",()=>this.
 copy(this.copyPath,this.path.textContent)),this.file=n("p.kw-s-line",{hidden:!0},this.path,this.copyPath),this.use=a("Use these settings",()=>this.toggleUse(),{
 "aria-expanded":"false"}),this.call=n("pre.kw-pre",{tabindex:0,"aria-label":"The call"}),this.copyCall=a("Copy call",()=>this.copy(this.copyCall,this.call.textContent)),
 this.fields=n("div"),this.box=n("div.kw-s-use",{hidden:!0},this.fields,this.call,this.copyCall),this.trouble=n("pre.kw-pre"),this.fold=n("details.kw-more",{hidden:!0},
-n("summary",null,"Details"),this.trouble),this.el=n("div.kw-s-cell",{role:"region","aria-label":`Cell: ${s}`},this.stage,n("div.kw-s-about",null,this.settings,this.
-file,this.fold,this.use,this.box)),this.load()}async load(){let t=await this.ctx.channel.request("details",{key:this.key});if(this.ctx.signal.aborted||this.ended||
-t.kind!=="details")return;let{h:e}=this.ctx,s=t.seconds?[["Made in",N(t.seconds)]]:[];this.settings.replaceChildren(...[...t.settings,...s].flatMap(([i,n])=>[e(
-"dt",null,i),e("dd",null,n)])),this.file.hidden=!t.path,d(this.path,t.path),d(this.call,t.call),this.use.hidden=!t.call,this.fold.hidden=!t.details,d(this.trouble,
+n("summary",null,"Details"),this.trouble),this.el=n("div.kw-s-cell",{role:"region","aria-label":`SweepItem: ${s}`},this.stage,n("div.kw-s-about",null,this.settings,
+this.file,this.fold,this.use,this.box)),this.load()}async load(){let t=await this.ctx.channel.request("details",{key:this.key});if(this.ctx.signal.aborted||this.
+ended||t.kind!=="details")return;let{h:e}=this.ctx,s=t.seconds?[["Made in",N(t.seconds)]]:[];this.settings.replaceChildren(...[...t.settings,...s].flatMap(([i,n])=>[
+e("dt",null,i),e("dd",null,n)])),this.file.hidden=!t.path,d(this.path,t.path),d(this.call,t.call),this.use.hidden=!t.call,this.fold.hidden=!t.details,d(this.trouble,
 t.details),t.clip&&this.played!==t.path&&this.play(t.clip)}play(t){this.player?.end(),this.played=t.path,this.player=Bt(this.ctx,{key:this.key,clip:t,label:`Cli\
-p: ${this.label}`,ready(){}}),this.stage.replaceChildren(this.player.el),this.stage.hidden=!1}async copy(t,e){let s=t.textContent;d(t,await wt(e,this.el)?"Copie\
+p: ${this.label}`,ready(){}}),this.stage.replaceChildren(this.player.el),this.stage.hidden=!1}async copy(t,e){let s=t.textContent;d(t,await gt(e,this.el)?"Copie\
 d":"The page may not copy here"),this.ctx.scope.later(()=>d(t,s),2e3)}toggleUse(){let t=this.box.hidden;this.box.hidden=!t,this.use.setAttribute("aria-expanded",
 String(t)),this.fields.replaceChildren(),t&&this.linked()&&this.preview()}async preview(){let{channel:t,h:e}=this.ctx,{key:s}=this,i=await t.request("preview",{
-key:s});if(this.box.hidden||this.ended)return;let n=i.kind==="preview"?qt(this.ctx,i.fields,a=>t.request("apply",{key:s,names:a})):e("p.kw-error",null,i.words||
-"");this.fields.replaceChildren(n)}end(){this.ended=!0,this.player?.end(),this.el.remove()}};var Ce=["done","have it"],st=class{constructor(t,e,s){this.ctx=t,this.thumbnails=e,this.act=s,this.rows=new Map,this.el=t.h("ul.kw-s-cells",{"aria-label":"Cells"})}paint({
+key:s});if(this.box.hidden||this.ended)return;let n=i.kind==="preview"?qt(this.ctx,i.fields,a=>t.request("apply",{key:s,names:a})):e("p.kw-error",null,i.message||
+"");this.fields.replaceChildren(n)}end(){this.ended=!0,this.player?.end(),this.el.remove()}};var Ce=["done","have it"],st=class{constructor(t,e,s){this.ctx=t,this.thumbnails=e,this.act=s,this.rows=new Map,this.el=t.h("ul.kw-s-cells",{"aria-label":"Items"})}paint({
 rows:t,live:e,ticked:s,full:i}){let n=new Set(t.map(r=>r.prompt)).size>1,a=q(t.map(r=>r.prompt));for(let r of this.rows.keys())t.some(l=>l.key===r)||this.drop(r);
 t.forEach((r,l)=>{let h=this.rows.get(r.key)||this.add(r);h.paint(r,e[r.key]||{},{pieces:a[l],several:n,ticked:s.includes(r.key),full:i}),this.el.children[l]!==
 h.el&&this.el.insertBefore(h.el,this.el.children[l]||null)})}add(t){let e=new ct(this.ctx,this.thumbnails,this.act,t.key);return this.rows.set(t.key,e),e}drop(t){
 this.rows.get(t).end(),this.rows.delete(t)}open(t){for(let e of this.rows.values())e.look(e.key===t&&!e.view)}tick(){for(let t of this.rows.values())t.move()}end(){
 for(let t of[...this.rows.keys()])this.drop(t)}},ct=class{constructor(t,e,s,i){let n=M();this.ctx={...t,scope:n,h:P(n.signal),signal:n.signal},this.forget=t.scope.
 onEnd(()=>n.end()),this.thumbnails=e,this.act=s,this.key=i,this.build()}build(){let{h:t}=this.ctx;this.box=t("input",{type:"checkbox",onchange:()=>this.act.tick(
-this.key,this.box.checked)}),this.number=t("span.kw-s-number.kw-dim"),this.face=t("img.kw-s-face",{alt:""}),this.prompt=t("span.kw-s-prompt"),this.about=t("span\
-.kw-s-what.kw-dim"),this.name=t("button.kw-s-open",{type:"button","aria-expanded":"false",onclick:()=>this.act.open(this.key)},this.prompt,this.about),this.note=
-t("p.kw-dim"),this.price=t("span.kw-s-price"),this.words=t("p.kw-words"),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-valuemin":0,
-"aria-valuemax":100,hidden:!0},this.fill),this.cancel=t("button.kw-button.kw-quiet",{type:"button",onclick:()=>this.act.cancel(this)},"Cancel"),this.again=t("bu\
-tton.kw-button.kw-quiet",{type:"button",onclick:()=>this.act.again(this)}),this.home=t("div.kw-s-home"),this.el=t("li.kw-s-row",null,t("label.kw-s-tick",null,this.
-box,this.number),t("button.kw-s-pic",{type:"button",tabindex:-1,"aria-hidden":"true",onclick:()=>this.act.open(this.key)},this.face),t("div.kw-s-text",null,this.
-name,this.note),this.price,t("div.kw-s-state",null,this.bar,this.words,t("div.kw-s-line.kw-s-ways",null,this.cancel,this.again)),this.home)}paint(t,e,{pieces:s,
-several:i,ticked:n,full:a}){let r=!this.live||this.live.state!==e.state||this.live.clip!==e.clip;(!this.live||this.live.words!==e.words)&&(this.heardAt=Date.now()),
-this.row=t,this.live=e,this.el.dataset.state=e.state,d(this.number,t.number),this.paintText(t,s,i),d(this.price,e.state==="have it"?"":t.price),this.paintState(
-t,e),this.box.checked=n,this.box.disabled=!e.comparable||a&&!n,this.box.title=this.box.disabled&&e.comparable?"Four at most: take one out first":"",this.box.setAttribute(
-"aria-label",`Compare: ${t.label}`),t.ratio&&(this.face.style.aspectRatio=String(t.ratio)),this.face.parentNode.hidden=!t.still&&!e.clip,this.thumbnails.put(this.
-face,t,e.clip),r&&this.view&&this.view.load()}paintText(t,e,s){let{h:i}=this.ctx,n=s||!t.about,a=JSON.stringify([e,t.about,n]);a!==this.shape&&(this.shape=a,this.
-prompt.hidden=!n,this.prompt.replaceChildren(...t.prompt?e.map(({text:r,marked:l})=>l?i("mark.kw-c-mark",null,r):r):["(no prompt)"]),d(this.about,t.about),this.
-about.classList.toggle("kw-dim",n),d(this.note,t.note),this.note.hidden=!t.note)}paintState(t,e){let s=e.state==="running",i=s&&typeof e.fraction=="number";this.
-move(),this.words.classList.toggle("kw-error",["failed","refused"].includes(e.state)),this.words.classList.toggle("kw-dim",!["failed","refused","running","done"].
-includes(e.state)),this.bar.hidden=!s&&e.state!=="in line",this.bar.classList.toggle("kw-unknown",s&&!i),this.bar.setAttribute("aria-label",t.label),this.fill.style.
-width=i?`${e.fraction*100}%`:s?"":"0",i?this.bar.setAttribute("aria-valuenow",String(Math.round(e.fraction*100))):this.bar.removeAttribute("aria-valuenow"),this.
-cancel.hidden=!s&&e.state!=="in line",this.cancel.setAttribute("aria-label",`Cancel: ${t.label}`),this.again.hidden=!e.again,d(this.again,e.again||""),this.face.
-classList.toggle("kw-s-dim",!Ce.includes(e.state))}move(){let{words:t="",elapsed:e=0,state:s}=this.live,i=e+(Date.now()-this.heardAt)/1e3;d(this.words,s==="runn\
-ing"?B(t,e,i):t)}look(t){this.name.setAttribute("aria-expanded",String(t)),t||this.view?.end(),this.view=t?new et(this.ctx,{key:this.key,label:this.row.label,linked:this.
-act.linked}):null,this.view&&this.home.append(this.view.el)}end(){this.view?.end(),this.thumbnails.forget(this.face),this.forget(),this.el.remove()}};var Le=2,$e=4,jt=["head","rows","live"],dt=class{constructor(t,e){this.ctx=e,this.model=t,this.traits=_(t,e.scope),this.ticks=null,this.heartbeat=U(e,()=>this.tick()),
+this.key,this.box.checked)}),this.number=t("span.kw-s-number.kw-dim"),this.thumbnail=t("img.kw-s-face",{alt:""}),this.prompt=t("span.kw-s-prompt"),this.about=t(
+"span.kw-s-what.kw-dim"),this.name=t("button.kw-s-open",{type:"button","aria-expanded":"false",onclick:()=>this.act.open(this.key)},this.prompt,this.about),this.
+note=t("p.kw-dim"),this.price=t("span.kw-s-price"),this.message=t("p.kw-words"),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-val\
+uemin":0,"aria-valuemax":100,hidden:!0},this.fill),this.cancel=t("button.kw-button.kw-quiet",{type:"button",onclick:()=>this.act.cancel(this)},"Cancel"),this.again=
+t("button.kw-button.kw-quiet",{type:"button",onclick:()=>this.act.again(this)}),this.home=t("div.kw-s-home"),this.el=t("li.kw-s-row",null,t("label.kw-s-tick",null,
+this.box,this.number),t("button.kw-s-pic",{type:"button",tabindex:-1,"aria-hidden":"true",onclick:()=>this.act.open(this.key)},this.thumbnail),t("div.kw-s-text",
+null,this.name,this.note),this.price,t("div.kw-s-state",null,this.bar,this.message,t("div.kw-s-line.kw-s-ways",null,this.cancel,this.again)),this.home)}paint(t,e,{
+pieces:s,several:i,ticked:n,full:a}){let r=!this.live||this.live.state!==e.state||this.live.clip!==e.clip;(!this.live||this.live.message!==e.message)&&(this.heardAt=
+Date.now()),this.row=t,this.live=e,this.el.dataset.state=e.state,d(this.number,t.number),this.paintText(t,s,i),d(this.price,e.state==="have it"?"":t.price),this.
+paintState(t,e),this.box.checked=n,this.box.disabled=!e.comparable||a&&!n,this.box.title=this.box.disabled&&e.comparable?"Four at most: take one out first":"",this.
+box.setAttribute("aria-label",`Compare: ${t.label}`),t.ratio&&(this.thumbnail.style.aspectRatio=String(t.ratio)),this.thumbnail.parentNode.hidden=!t.still&&!e.clip,
+this.thumbnails.put(this.thumbnail,t,e.clip),r&&this.view&&this.view.load()}paintText(t,e,s){let{h:i}=this.ctx,n=s||!t.about,a=JSON.stringify([e,t.about,n]);a!==
+this.shape&&(this.shape=a,this.prompt.hidden=!n,this.prompt.replaceChildren(...t.prompt?e.map(({text:r,marked:l})=>l?i("mark.kw-c-mark",null,r):r):["(no prompt)"]),
+d(this.about,t.about),this.about.classList.toggle("kw-dim",n),d(this.note,t.note),this.note.hidden=!t.note)}paintState(t,e){let s=e.state==="running",i=s&&typeof e.
+fraction=="number";this.move(),this.message.classList.toggle("kw-error",["failed","refused"].includes(e.state)),this.message.classList.toggle("kw-dim",!["failed",
+"refused","running","done"].includes(e.state)),this.bar.hidden=!s&&e.state!=="in line",this.bar.classList.toggle("kw-unknown",s&&!i),this.bar.setAttribute("aria\
+-label",t.label),this.fill.style.width=i?`${e.fraction*100}%`:s?"":"0",i?this.bar.setAttribute("aria-valuenow",String(Math.round(e.fraction*100))):this.bar.removeAttribute(
+"aria-valuenow"),this.cancel.hidden=!s&&e.state!=="in line",this.cancel.setAttribute("aria-label",`Cancel: ${t.label}`),this.again.hidden=!e.again,d(this.again,
+e.again||""),this.thumbnail.classList.toggle("kw-s-dim",!Ce.includes(e.state))}move(){let{message:t="",elapsed:e=0,state:s}=this.live,i=e+(Date.now()-this.heardAt)/
+1e3;d(this.message,s==="running"?B(t,e,i):t)}look(t){this.name.setAttribute("aria-expanded",String(t)),t||this.view?.end(),this.view=t?new et(this.ctx,{key:this.
+key,label:this.row.label,linked:this.act.linked}):null,this.view&&this.home.append(this.view.el)}end(){this.view?.end(),this.thumbnails.forget(this.thumbnail),this.
+forget(),this.el.remove()}};var $e=2,Le=4,jt=["head","rows","live"],dt=class{constructor(t,e){this.ctx=e,this.model=t,this.traits=_(t,e.scope),this.ticks=null,this.heartbeat=U(e,()=>this.tick()),
 this.confirmation=new X(e),this.compare=new J(t,{...e,heartbeat:{heard(){}}}),this.list=new st(e,new tt(e),{open:s=>this.list.open(s),tick:(s,i)=>this.tickCell(
 s,i),cancel:s=>this.confirmation.press(s.home,s.cancel,"cancel",{key:s.key}),again:s=>this.confirmation.press(s.home,s.again,"retry",{key:s.key,offer:s.live.again}),
 linked:()=>t.get("_linked")}),this.build()}build(){let{h:t}=this.ctx,{confirmation:e}=this,s=(i,n=()=>({}))=>{let a=t("button.kw-button",{type:"button",onclick:()=>e.
 press(this.home,a,i,n())});return a};this.make=s("run",()=>({offer:this.head.make})),this.make.classList.add("kw-main-button"),this.again=s("retry_failed",()=>({
-offer:this.head.again})),this.cancelAll=s("cancel"),d(this.cancelAll,"Cancel all"),this.words=t("p.kw-s-words",{tabindex:-1}),this.badge=t("span.kw-badge"),this.
-fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":"All cells","aria-valuemin":0,"aria-valuemax":100},this.fill),this.home=t("div.kw\
+offer:this.head.again})),this.cancelAll=s("cancel"),d(this.cancelAll,"Cancel all"),this.message=t("p.kw-s-words",{tabindex:-1}),this.badge=t("span.kw-badge"),this.
+fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":"All items","aria-valuemin":0,"aria-valuemax":100},this.fill),this.home=t("div.kw\
 -s-home"),this.notes=t("ul.kw-s-notes.kw-dim"),this.live=t("p.kw-hidden",{role:"status","aria-live":"polite"}),this.side=t("button.kw-button",{type:"button",onclick:()=>this.
 showTicked()}),this.clear=t("button.kw-link",{type:"button",onclick:()=>this.setTicks(null)},"Clear"),this.hint=t("span.kw-dim"),this.choice=t("div.kw-s-line.kw\
 -s-choice",null,this.hint,this.side,this.clear),this.beside=t("div.kw-s-beside",null,this.compare.el),this.el=t("section.kw.kw-sweep",{"aria-label":"Sweep"},t("\
-div.kw-s-head",null,t("div.kw-s-line.kw-s-top",null,this.words,this.badge,t("span.kw-s-line.kw-s-go",null,this.again,this.cancelAll,this.make)),this.bar,this.home),
-this.list.el,this.notes,this.choice,this.beside,this.live)}start(){let{ctx:t,model:e}=this;E(e,t.scope,jt,()=>this.takeTraits()),E(e,t.scope,["items"],()=>this.
-paint()),t.channel.on("board",s=>this.take(s)),t.channel.on("items",({items:s})=>this.paint(s)),this.takeTraits(),this.compare.start()}end(){this.list.end(),this.
-compare.end(),this.traits.flush()}takeTraits(){let[t,e,s]=jt.map(i=>this.model.get(i));this.take({head:t,rows:e,live:s})}take({head:t,rows:e,live:s}){this.head?.
-words!==t.words&&(this.heardAt=Date.now()),this.head=t,this.rows=e,this.states=s,this.heartbeat.heard(t.busy),this.paint()}shown(){return this.items.map(({key:t})=>t)}tickCell(t,e){
-let s=this.ticks||this.shown();this.setTicks(e?[...s,t]:s.filter(i=>i!==t))}setTicks(t){this.ticks=t,this.paint()}showTicked(){let t=this.rows.map(({key:e})=>e).
-filter(e=>this.ticks.includes(e));this.traits.set("picked",t),this.traits.flush(),this.ticks=null,this.paint(),this.compare.el.focus({preventScroll:!0}),this.beside.
-scrollIntoView({block:"nearest"})}tick(){this.list.tick(),this.paintWords()}paint(t=this.model.get("items")){this.items=t;let{head:e,rows:s,states:i}=this,n=this.
-ticks||this.shown();this.paintHead(e),this.list.paint({rows:s,live:i,ticked:n,full:n.length>=$e}),this.paintChoice(n),this.notes.replaceChildren(...e.notes.map(
-a=>this.ctx.h("li",null,a))),this.notes.hidden=!e.notes.length,this.beside.hidden=!this.items.length}paintHead(t){let e=typeof t.fraction=="number";this.el.dataset.
-phase=t.phase,this.paintWords(),d(this.live,t.words.replace(/ · \d+:\d\d(:\d\d)?/,"")),this.badge.hidden=t.world!=="sandbox",d(this.badge,t.world),this.bar.hidden=
-!t.busy,this.fill.style.width=e?`${t.fraction*100}%`:"",e&&this.bar.setAttribute("aria-valuenow",String(Math.round(t.fraction*100)));let s=this.el.getRootNode().
-activeElement;d(this.make,t.make),this.make.hidden=!t.make,d(this.again,t.again),this.again.hidden=!t.again,this.cancelAll.hidden=!t.busy,[this.make,this.again,
-this.cancelAll].some(i=>i===s&&i.hidden)&&this.words.focus({preventScroll:!0})}paintWords(){let{words:t,elapsed:e,busy:s}=this.head;d(this.words,s?B(t,e,e+(Date.
-now()-this.heardAt)/1e3):t)}paintChoice(t){let e=this.ticks!==null&&[...t].sort().join()!==this.shown().sort().join();this.choice.hidden=!e;let s=t.length<Le;d(
-this.hint,s?"Tick two to four to compare them.":""),this.hint.hidden=!s,d(this.side,`Compare ${t.length}`),this.side.hidden=s}},Oe=o=>Dt(o,(t,e)=>new dt(t,e)),Ks={
-render:Oe};export{Ks as default};
+div.kw-s-head",null,t("div.kw-s-line.kw-s-top",null,this.message,this.badge,t("span.kw-s-line.kw-s-go",null,this.again,this.cancelAll,this.make)),this.bar,this.
+home),this.list.el,this.notes,this.choice,this.beside,this.live)}start(){let{ctx:t,model:e}=this;T(e,t.scope,jt,()=>this.takeTraits()),T(e,t.scope,["entries"],()=>this.
+paint()),t.channel.on("board",s=>this.take(s)),t.channel.on("entries",({entries:s})=>this.paint(s)),this.takeTraits(),this.compare.start()}end(){this.list.end(),
+this.compare.end(),this.traits.flush()}takeTraits(){let[t,e,s]=jt.map(i=>this.model.get(i));this.take({head:t,rows:e,live:s})}take({head:t,rows:e,live:s}){this.
+head?.message!==t.message&&(this.heardAt=Date.now()),this.head=t,this.rows=e,this.states=s,this.heartbeat.heard(t.busy),this.paint()}shown(){return this.entries.
+map(({key:t})=>t)}tickCell(t,e){let s=this.ticks||this.shown();this.setTicks(e?[...s,t]:s.filter(i=>i!==t))}setTicks(t){this.ticks=t,this.paint()}showTicked(){let t=this.
+rows.map(({key:e})=>e).filter(e=>this.ticks.includes(e));this.traits.set("picked",t),this.traits.flush(),this.ticks=null,this.paint(),this.compare.el.focus({preventScroll:!0}),
+this.beside.scrollIntoView({block:"nearest"})}tick(){this.list.tick(),this.paintWords()}paint(t=this.model.get("entries")){this.entries=t;let{head:e,rows:s,states:i}=this,
+n=this.ticks||this.shown();this.paintHead(e),this.list.paint({rows:s,live:i,ticked:n,full:n.length>=Le}),this.paintChoice(n),this.notes.replaceChildren(...e.notes.
+map(a=>this.ctx.h("li",null,a))),this.notes.hidden=!e.notes.length,this.beside.hidden=!this.entries.length}paintHead(t){let e=typeof t.fraction=="number";this.el.
+dataset.phase=t.phase,this.paintWords(),d(this.live,t.message.replace(/ · \d+:\d\d(:\d\d)?/,"")),this.badge.hidden=t.backend!=="sandbox",d(this.badge,t.backend),
+this.bar.hidden=!t.busy,this.fill.style.width=e?`${t.fraction*100}%`:"",e&&this.bar.setAttribute("aria-valuenow",String(Math.round(t.fraction*100)));let s=this.
+el.getRootNode().activeElement;d(this.make,t.make),this.make.hidden=!t.make,d(this.again,t.again),this.again.hidden=!t.again,this.cancelAll.hidden=!t.busy,[this.
+make,this.again,this.cancelAll].some(i=>i===s&&i.hidden)&&this.message.focus({preventScroll:!0})}paintWords(){let{message:t,elapsed:e,busy:s}=this.head;d(this.message,
+s?B(t,e,e+(Date.now()-this.heardAt)/1e3):t)}paintChoice(t){let e=this.ticks!==null&&[...t].sort().join()!==this.shown().sort().join();this.choice.hidden=!e;let s=t.
+length<$e;d(this.hint,s?"Tick two to four to compare them.":""),this.hint.hidden=!s,d(this.side,`Compare ${t.length}`),this.side.hidden=s}},Oe=o=>Dt(o,(t,e)=>new dt(
+t,e)),Ks={render:Oe};export{Ks as default};

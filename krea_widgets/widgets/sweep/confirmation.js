@@ -2,14 +2,14 @@
 
 import { setText } from "../shared/dom.js";
 
-const BUSY = "The kernel is busy with a cell. This is done as soon as it is free; no need to press again.";
+const BUSY = "The kernel is busy with an item. This is done as soon as it is free; no need to press again.";
 
 /** One question or refusal at a time; it stands where the button was pressed. */
 export class Confirmation {
   constructor(ctx) {
     const { h } = ctx;
     this.ctx = ctx;
-    this.words = h("p.kw-words");
+    this.message = h("p.kw-words");
     this.yes = h("button.kw-button.kw-main-button", { type: "button", onclick: () => this.answer() }, "Confirm");
     this.no = h("button.kw-button", { type: "button", onclick: () => this.close() }, "Not now");
     this.ways = h("div.kw-s-line", null, this.yes, this.no);
@@ -22,7 +22,7 @@ export class Confirmation {
         hidden: true,
         onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.close()),
       },
-      this.words,
+      this.message,
       this.ways,
     );
   }
@@ -36,23 +36,23 @@ export class Confirmation {
     trust();
     if (this.ctx.signal.aborted) return;
     button.disabled = false;
-    if (this.words.textContent === BUSY) this.close();
+    if (this.message.textContent === BUSY) this.close();
     if (answer.kind === "ask") {
-      this.show(home, answer.words, () => this.press(home, button, kind, { ...body, offer: answer.offer, sure: answer.words }));
+      this.show(home, answer.message, () => this.press(home, button, kind, { ...body, offer: answer.offer, sure: answer.message }));
       this.asked = button;
       button.disabled = true; // the answer is given here
       this.no.focus({ preventScroll: true }); // a second Enter must not pay
-    } else if (answer.kind === "problem") this.show(home, answer.words);
+    } else if (answer.kind === "problem") this.show(home, answer.message);
   }
 
-  show(home, words, work = null) {
+  show(home, message, work = null) {
     if (this.el.parentNode !== home) home.append(this.el);
     this.work = work;
-    setText(this.words, words);
-    this.words.classList.toggle("kw-error", !work && words !== BUSY);
+    setText(this.message, message);
+    this.message.classList.toggle("kw-error", !work && message !== BUSY);
     this.yes.hidden = !work;
     setText(this.no, work ? "Not now" : "Close");
-    this.ways.hidden = words === BUSY;
+    this.ways.hidden = message === BUSY;
     this.el.hidden = false;
   }
 
@@ -67,7 +67,7 @@ export class Confirmation {
     const { asked } = this;
     this.el.hidden = true;
     this.work = this.asked = null;
-    setText(this.words, "");
+    setText(this.message, "");
     if (!asked) return;
     asked.disabled = false;
     if (inside) asked.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// One cell of a sweep looked at closely: its clip playing, what it was made with, its file, and its settings to be used.
+// One item of a sweep looked at closely: its clip playing, what it was made with, its file, and its settings to be used.
 
 import { copyText, setText } from "../shared/dom.js";
 import { clockText } from "../shared/format.js";
@@ -9,7 +9,7 @@ import { makeSettingsPreview } from "../shared/settings-preview.js";
 export class ItemDetails {
   constructor(ctx, { key, label, linked }) {
     const { h } = ctx;
-    const link = (words, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, words);
+    const link = (message, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, message);
     this.ctx = ctx;
     this.key = key;
     this.label = label;
@@ -28,14 +28,14 @@ export class ItemDetails {
     this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.trouble);
     this.el = h(
       "div.kw-s-cell",
-      { role: "region", "aria-label": `Cell: ${label}` },
+      { role: "region", "aria-label": `SweepItem: ${label}` },
       this.stage,
       h("div.kw-s-about", null, this.settings, this.file, this.fold, this.use, this.box),
     );
     this.load();
   }
 
-  /** Asked for anew when the cell has changed. */
+  /** Asked for anew when the item has changed. */
   async load() {
     const answer = await this.ctx.channel.request("details", { key: this.key });
     if (this.ctx.signal.aborted || this.ended || answer.kind !== "details") return;
@@ -60,9 +60,9 @@ export class ItemDetails {
   }
 
   async copy(button, text) {
-    const words = button.textContent;
+    const message = button.textContent;
     setText(button, (await copyText(text, this.el)) ? "Copied" : "The page may not copy here");
-    this.ctx.scope.later(() => setText(button, words), 2000);
+    this.ctx.scope.later(() => setText(button, message), 2000);
   }
 
   // its settings, used again
@@ -83,7 +83,7 @@ export class ItemDetails {
     const shown =
       answer.kind === "preview"
         ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
-        : h("p.kw-error", null, answer.words || "");
+        : h("p.kw-error", null, answer.message || "");
     this.fields.replaceChildren(shown);
   }
 

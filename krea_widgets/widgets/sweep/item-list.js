@@ -1,4 +1,4 @@
-// The cells of a sweep as a list: what each differs in, its price, how far it is, and what can be done about it.
+// The items of a sweep as a list: what each differs in, its price, how far it is, and what can be done about it.
 
 import { builder, makeScope, setText } from "../shared/dom.js";
 import { tickWords } from "../shared/format.js";
@@ -14,17 +14,17 @@ export class ItemList {
     this.thumbnails = thumbnails;
     this.act = act;
     this.rows = new Map();
-    this.el = ctx.h("ul.kw-s-cells", { "aria-label": "Cells" });
+    this.el = ctx.h("ul.kw-s-cells", { "aria-label": "Items" });
   }
 
   /** `ticked` are the keys that are chosen, `full` when no more can be. */
   paint({ rows, live, ticked, full }) {
     const several = new Set(rows.map((row) => row.prompt)).size > 1;
-    const marks = diffPrompts(rows.map((row) => row.prompt));
+    const annotations = diffPrompts(rows.map((row) => row.prompt));
     for (const key of this.rows.keys()) if (!rows.some((row) => row.key === key)) this.drop(key);
     rows.forEach((row, index) => {
       const known = this.rows.get(row.key) || this.add(row);
-      known.paint(row, live[row.key] || {}, { pieces: marks[index], several, ticked: ticked.includes(row.key), full });
+      known.paint(row, live[row.key] || {}, { pieces: annotations[index], several, ticked: ticked.includes(row.key), full });
       if (this.el.children[index] !== known.el) this.el.insertBefore(known.el, this.el.children[index] || null);
     });
   }
@@ -40,7 +40,7 @@ export class ItemList {
     this.rows.delete(key);
   }
 
-  /** Looks at one cell; at the one that is looked at: no longer. */
+  /** Looks at one item; at the one that is looked at: no longer. */
   open(key) {
     for (const row of this.rows.values()) row.look(row.key === key && !row.view);
   }
@@ -69,13 +69,13 @@ class ItemRow {
     const { h } = this.ctx;
     this.box = h("input", { type: "checkbox", onchange: () => this.act.tick(this.key, this.box.checked) });
     this.number = h("span.kw-s-number.kw-dim");
-    this.face = h("img.kw-s-face", { alt: "" });
+    this.thumbnail = h("img.kw-s-face", { alt: "" });
     this.prompt = h("span.kw-s-prompt");
     this.about = h("span.kw-s-what.kw-dim");
     this.name = h("button.kw-s-open", { type: "button", "aria-expanded": "false", onclick: () => this.act.open(this.key) }, this.prompt, this.about);
     this.note = h("p.kw-dim");
     this.price = h("span.kw-s-price");
-    this.words = h("p.kw-words");
+    this.message = h("p.kw-words");
     this.fill = h("div.kw-fill");
     this.bar = h("div.kw-bar", { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.fill);
     this.cancel = h("button.kw-button.kw-quiet", { type: "button", onclick: () => this.act.cancel(this) }, "Cancel");
@@ -85,17 +85,17 @@ class ItemRow {
       "li.kw-s-row",
       null,
       h("label.kw-s-tick", null, this.box, this.number),
-      h("button.kw-s-pic", { type: "button", tabindex: -1, "aria-hidden": "true", onclick: () => this.act.open(this.key) }, this.face),
+      h("button.kw-s-pic", { type: "button", tabindex: -1, "aria-hidden": "true", onclick: () => this.act.open(this.key) }, this.thumbnail),
       h("div.kw-s-text", null, this.name, this.note),
       this.price,
-      h("div.kw-s-state", null, this.bar, this.words, h("div.kw-s-line.kw-s-ways", null, this.cancel, this.again)),
+      h("div.kw-s-state", null, this.bar, this.message, h("div.kw-s-line.kw-s-ways", null, this.cancel, this.again)),
       this.home,
     );
   }
 
   paint(row, live, { pieces, several, ticked, full }) {
     const news = !this.live || this.live.state !== live.state || this.live.clip !== live.clip;
-    if (!this.live || this.live.words !== live.words) this.heardAt = Date.now();
+    if (!this.live || this.live.message !== live.message) this.heardAt = Date.now();
     this.row = row;
     this.live = live;
     this.el.dataset.state = live.state;
@@ -107,9 +107,9 @@ class ItemRow {
     this.box.disabled = !live.comparable || (full && !ticked);
     this.box.title = this.box.disabled && live.comparable ? "Four at most: take one out first" : "";
     this.box.setAttribute("aria-label", `Compare: ${row.label}`);
-    if (row.ratio) this.face.style.aspectRatio = String(row.ratio);
-    this.face.parentNode.hidden = !row.still && !live.clip;
-    this.thumbnails.put(this.face, row, live.clip);
+    if (row.ratio) this.thumbnail.style.aspectRatio = String(row.ratio);
+    this.thumbnail.parentNode.hidden = !row.still && !live.clip;
+    this.thumbnails.put(this.thumbnail, row, live.clip);
     if (news && this.view) this.view.load();
   }
 
@@ -131,8 +131,8 @@ class ItemRow {
     const running = live.state === "running";
     const known = running && typeof live.fraction === "number";
     this.move();
-    this.words.classList.toggle("kw-error", ["failed", "refused"].includes(live.state));
-    this.words.classList.toggle("kw-dim", !["failed", "refused", "running", "done"].includes(live.state));
+    this.message.classList.toggle("kw-error", ["failed", "refused"].includes(live.state));
+    this.message.classList.toggle("kw-dim", !["failed", "refused", "running", "done"].includes(live.state));
     this.bar.hidden = !running && live.state !== "in line";
     this.bar.classList.toggle("kw-unknown", running && !known);
     this.bar.setAttribute("aria-label", row.label);
@@ -143,14 +143,14 @@ class ItemRow {
     this.cancel.setAttribute("aria-label", `Cancel: ${row.label}`);
     this.again.hidden = !live.again;
     setText(this.again, live.again || "");
-    this.face.classList.toggle("kw-s-dim", !MADE.includes(live.state));
+    this.thumbnail.classList.toggle("kw-s-dim", !MADE.includes(live.state));
   }
 
   /** Lets the clock in its words go on. */
   move() {
-    const { words = "", elapsed = 0, state } = this.live;
+    const { message = "", elapsed = 0, state } = this.live;
     const now = elapsed + (Date.now() - this.heardAt) / 1000;
-    setText(this.words, state === "running" ? tickWords(words, elapsed, now) : words);
+    setText(this.message, state === "running" ? tickWords(message, elapsed, now) : message);
   }
 
   look(yes) {
@@ -162,7 +162,7 @@ class ItemRow {
 
   end() {
     this.view?.end();
-    this.thumbnails.forget(this.face);
+    this.thumbnails.forget(this.thumbnail);
     this.forget();
     this.el.remove();
   }

@@ -1,15 +1,15 @@
-// Small pictures of cells: asked for when they come into view; cells that begin with the same still share one.
+// Small pictures of items: asked for when they come into view; items that begin with the same still share one.
 
 export class LazyThumbnails {
   constructor(ctx) {
     this.ctx = ctx;
-    this.wanted = new WeakMap(); // of an image: which face, and the cell to ask for it
+    this.wanted = new WeakMap(); // of an image: which thumbnail, and the item to ask for it
     this.known = new Map(); // promises of addresses
     this.watch = new IntersectionObserver((seen) => seen.forEach(({ isIntersecting, target }) => isIntersecting && this.load(target)));
     ctx.scope.onEnd(() => this.watch.disconnect());
   }
 
-  /** Lets an image show a cell: its still, and its clip once there is one. */
+  /** Lets an image show an item: its still, and its clip once there is one. */
   put(image, row, clip) {
     const name = clip ? `${row.key} ${clip}` : row.still;
     if (!name || this.wanted.get(image)?.name === name) return;
@@ -32,7 +32,7 @@ export class LazyThumbnails {
 
   async ask(key) {
     const { channel, scope } = this.ctx;
-    const { parts } = await channel.request("face", { key });
+    const { parts } = await channel.request("thumbnail", { key });
     if (!parts?.length || scope.signal.aborted) return "";
     return scope.hold(new Blob([parts[0]], { type: "image/jpeg" })).href;
   }

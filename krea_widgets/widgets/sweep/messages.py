@@ -3,8 +3,8 @@
 A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
 other:
 
-    page -> Python   run, retry, retry_failed, cancel; details, preview, apply, face; and those of every comparison
-    Python -> page   done, ask, problem; details, preview, face; board
+    page -> Python   run, retry, retry_failed, cancel; details, preview, apply, thumbnail; and those of every comparison
+    Python -> page   done, ask, problem; details, preview, thumbnail; board
 
 What costs money is asked for with the text of the `offer` that the person saw. When that is no longer what a press
 would do, or it has a question that was not yet answered, the answer is "ask": the page asks, and on a yes says the same
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import BadInput, KreaError
 from ...media import Shot, Still, shown_path
-from ...studio.sweep.items import Cell
+from ...studio.sweep.items import SweepItem
 from ..base import Message
 from ..compare.messages import CompareMessages
 from ..compare.rows import settings_of
@@ -65,17 +65,17 @@ class SweepMessages(CompareMessages):
             self.reply(message, "done")
 
     def _on_retry(self, message: Message) -> None:
-        sweep, cell = self._sweep, self._cell(message)
-        offer = offer_again(sweep, cell)
+        sweep, item = self._sweep, self._item(message)
+        offer = offer_again(sweep, item)
         if offer is None:
-            raise BadInput(f"{cell.label!r} has not failed: it is {cell.state}.")
-        doubtful = cell.error is not None and cell.error.billed is not False
+            raise BadInput(f"{item.label!r} has not failed: it is {item.state}.")
+        doubtful = item.error is not None and item.error.billed is not False
         if not doubtful and not self._agreed(message, offer):
             return
         question = f"It may have been billed although there is no clip. Make it again, and pay {offer.cost}?"
         sure = doubtful and message.get("offer") == offer.text and message.get("sure") == question
         try:
-            sweep.retry(cell, confirm=sure)  # not sure, it goes on with what may still come of the first attempt
+            sweep.retry(item, confirm=sure)  # not sure, it goes on with what may still come of the first attempt
         except BadInput:
             if sure or not doubtful:
                 raise
@@ -99,39 +99,41 @@ class SweepMessages(CompareMessages):
         return False
 
     def _ask(self, message: Message, offer: Offer) -> None:
-        words = offer.question or f"The plan has changed. {offer.text}?"
-        self.reply(message, "ask", words=words, offer=offer.text)
+        question = offer.question or f"The plan has changed. {offer.text}?"
+        self.reply(message, "ask", message=question, offer=offer.text)
 
     def _on_cancel(self, message: Message) -> None:
-        self._sweep.cancel(self._cell(message) if "key" in message else None)
+        self._sweep.cancel(self._item(message) if "key" in message else None)
         self.reply(message, "done")
 
-    def _cell(self, message: Message) -> Cell:
+    def _item(self, message: Message) -> SweepItem:
         return self._sweep[str(message.get("key"))]
 
-    # one cell looked at
+    # one item looked at
 
     def _on_details(self, message: Message) -> None:
-        cell = self._cell(message)
-        clip = cell.clip
+        item = self._item(message)
+        clip = item.clip
         settings = clip.settings if clip is not None else {}
         seconds = settings.get("seconds")
         body: dict[str, Any] = {
             "clip": clip_row(clip) if clip is not None else None,
             "path": shown_path(clip.path) if clip is not None else "",
-            "settings": list(settings_of(entry_of(cell)).items()),
-            "call": call_of(cell.shot, settings),
+            "settings": list(settings_of(entry_of(item)).items()),
+            "call": call_of(item.shot, settings),
             "seconds": seconds if isinstance(seconds, (int, float)) else None,
-            "details": cell.error.details[:4000] if cell.error is not None else "",
+            "details": item.error.details[:4000] if item.error is not None else "",
         }
         self.reply(message, "details", **body)
 
-    def _on_face(self, message: Message) -> None:
+    def _on_thumbnail(self, message: Message) -> None:
         """A small picture: the clip's, else of the still."""
-        cell = self._cell(message)
-        still = cell.shot.start_image if cell.shot is not None else None
-        face = (cell.clip.poster if cell.clip is not None else b"") or (still.preview if still is not None else b"")
-        self.reply(message, "face", [face] if face else [])
+        item = self._item(message)
+        still = item.shot.start_image if item.shot is not None else None
+        thumbnail = (item.clip.poster if item.clip is not None else b"") or (
+            still.preview if still is not None else b""
+        )
+        self.reply(message, "thumbnail", [thumbnail] if thumbnail else [])
 
     def _on_preview(self, message: Message) -> None:
         """What would change in the linked form."""
@@ -140,7 +142,7 @@ class SweepMessages(CompareMessages):
             raise KreaError("No form is linked.", advice="sweep.board(target=animate) links one.")
         fields = offers(target, shot, self._settings(message))
         held = _held(shot)
-        self.reply(message, "preview", fields=[row | {"words": ""} if row["name"] in held else row for row in fields])
+        self.reply(message, "preview", fields=[row | {"message": ""} if row["name"] in held else row for row in fields])
 
     def _on_apply(self, message: Message) -> None:
         """Put the chosen fields into the linked form; nothing is sent."""
@@ -157,13 +159,13 @@ class SweepMessages(CompareMessages):
                 target.set_images(name, stills)
 
     def _shot(self, message: Message) -> Shot:
-        cell = self._cell(message)
-        if cell.shot is None:
+        item = self._item(message)
+        if item.shot is None:
             raise KreaError("This one cannot be made as it is, so it has no settings to be used.")
-        return cell.shot
+        return item.shot
 
     def _settings(self, message: Message) -> dict[str, Any]:
-        clip = self._cell(message).clip
+        clip = self._item(message).clip
         return clip.settings if clip is not None else {}
 
 

@@ -1,4 +1,4 @@
-"""What the page of a sweep's board is told: the whole, its cells, how far each is, and what a press would cost."""
+"""What the page of a sweep's board is told: the whole, its items, how far each is, and what a press would cost."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...media import shown_path
 from ...status import Phase, Progress
-from ...studio.sweep.items import Cell, Cost, State
+from ...studio.sweep.items import Cost, State, SweepItem
 from ...studio.sweep.table import columns
-from ..compare.entries import Entry
+from ..compare.entries import CompareEntry
 
 if TYPE_CHECKING:
     from ...studio.sweep.sweep import Sweep
@@ -35,8 +35,8 @@ class Offer:
 
 def offer_all(sweep: Sweep) -> Offer | None:
     """To make all that is due, and to take up what is on its way."""
-    due = [cell for cell in sweep.cells if cell.due]
-    coming = [cell for cell in sweep.cells if cell.state == "on its way" and not cell.due]
+    due = [item for item in sweep.items if item.due]
+    coming = [item for item in sweep.items if item.state == "on its way" and not item.due]
     if due:
         return _offer(f"Make {_clips(len(due))}", due, sweep)
     return Offer(f"Fetch {_clips(len(coming))} · nothing to pay", Cost(free=True)) if coming else None
@@ -44,19 +44,19 @@ def offer_all(sweep: Sweep) -> Offer | None:
 
 def offer_failed(sweep: Sweep) -> Offer | None:
     """To try all again that has failed and surely was not billed."""
-    failed = [cell for cell in sweep.cells if cell.state == "failed" and cell.error and cell.error.billed is False]
-    words = "Try the failed one again" if len(failed) == 1 else f"Try the {len(failed)} failed ones again"
-    return _offer(words, failed, sweep) if failed else None
+    failed = [item for item in sweep.items if item.state == "failed" and item.error and item.error.billed is False]
+    message = "Try the failed one again" if len(failed) == 1 else f"Try the {len(failed)} failed ones again"
+    return _offer(message, failed, sweep) if failed else None
 
 
-def offer_again(sweep: Sweep, cell: Cell) -> Offer | None:
+def offer_again(sweep: Sweep, item: SweepItem) -> Offer | None:
     """To try this one again."""
-    return _offer("Try again", [cell], sweep) if cell.state in ("failed", "cancelled") else None
+    return _offer("Try again", [item], sweep) if item.state in ("failed", "cancelled") else None
 
 
-def _offer(words: str, cells: Sequence[Cell], sweep: Sweep) -> Offer:
-    cost = Cost.of([cell.price for cell in cells], free=sweep.world == "sandbox")
-    return Offer(f"{words} · {cost}", cost, _question(cost) if cost.above(sweep.limit) else "")
+def _offer(message: str, items: Sequence[SweepItem], sweep: Sweep) -> Offer:
+    cost = Cost.of([item.price for item in items], free=sweep.backend == "sandbox")
+    return Offer(f"{message} · {cost}", cost, _question(cost) if cost.above(sweep.limit) else "")
 
 
 def _question(cost: Cost) -> str:
@@ -76,9 +76,9 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
     """The whole: its sentence and bar, and what the buttons say."""
     progress, every, failed = sweep.progress, offer_all(sweep), offer_failed(sweep)
     return {
-        "world": sweep.world,
+        "backend": sweep.backend,
         "busy": not sweep.done,
-        "words": progress.words,
+        "message": progress.message,
         "phase": progress.phase,
         "fraction": None if progress.fraction is None else round(progress.fraction, 4),
         "elapsed": round(progress.elapsed, 1),
@@ -89,71 +89,71 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def rows_of(sweep: Sweep) -> list[dict[str, Any]]:
-    """The cells as they were planned: what changes only when some are added."""
-    names = [name for name in columns(sweep.cells) if name != "prompt"]
-    return [_row(cell, names, free=sweep.world == "sandbox") for cell in sweep.cells]
+    """The items as they were planned: what changes only when some are added."""
+    names = [name for name in columns(sweep.items) if name != "prompt"]
+    return [_row(item, names, free=sweep.backend == "sandbox") for item in sweep.items]
 
 
-def _row(cell: Cell, names: Iterable[str], *, free: bool) -> dict[str, Any]:
-    facets = cell.facets()
-    still = cell.shot.start_image if cell.shot is not None else None
-    price = str(cell.price or ("free" if free else "price unknown")) if cell.shot is not None else ""
+def _row(item: SweepItem, names: Iterable[str], *, free: bool) -> dict[str, Any]:
+    facets = item.facets()
+    still = item.shot.start_image if item.shot is not None else None
+    price = str(item.price or ("free" if free else "price unknown")) if item.shot is not None else ""
     return {
-        "key": cell.key,
-        "number": cell.key.removeprefix("c"),
-        "label": cell.label,
-        "prompt": cell.prompt,
+        "key": item.key,
+        "number": item.key.removeprefix("c"),
+        "label": item.label,
+        "prompt": item.prompt,
         "about": " · ".join(text for name in names if (text := facets.get(name, ""))),
         "price": price,
-        "note": cell.note if cell.applies else "",
+        "note": item.note if item.applies else "",
         "still": still.digest[:16] if still is not None else "",
         "ratio": round(still.width / still.height, 3) if still is not None and still.height else None,
     }
 
 
 def live_of(sweep: Sweep) -> dict[str, dict[str, Any]]:
-    """How far each cell is, by its key."""
-    return {cell.key: _live(sweep, cell) for cell in sweep.cells}
+    """How far each item is, by its key."""
+    return {item.key: _live(sweep, item) for item in sweep.items}
 
 
-def _live(sweep: Sweep, cell: Cell) -> dict[str, Any]:
-    progress = cell.job.progress if cell.job is not None and cell.state == "running" else None
-    again = offer_again(sweep, cell)
+def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
+    progress = item.job.progress if item.job is not None and item.state == "running" else None
+    again = offer_again(sweep, item)
     return {
-        "state": cell.state,
-        "words": _words(cell),
-        "fraction": None if progress is None or progress.fraction is None else round(cell.fraction, 4),
+        "state": item.state,
+        "message": _words(item),
+        "fraction": None if progress is None or progress.fraction is None else round(item.fraction, 4),
         "elapsed": round(progress.elapsed, 1) if progress else 0.0,
         "again": again.text if again else "",
-        "clip": shown_path(cell.clip.path) if cell.clip is not None else "",
-        "comparable": begun(cell),
+        "clip": shown_path(item.clip.path) if item.clip is not None else "",
+        "comparable": begun(item),
     }
 
 
-def _words(cell: Cell) -> str:
+def _words(item: SweepItem) -> str:
     """Its sentence, without what has a place of its own on the board: the price and the file."""
-    if cell.state == "ready":
+    if item.state == "ready":
         return "Ready"
-    if cell.state == "have it":
+    if item.state == "have it":
         return "Have it · not paid again"
-    words = cell.words
-    if cell.clip is not None:
-        words = words.removesuffix(f" · {shown_path(cell.clip.path)}").removesuffix(f" · {_price(cell)}")
-    return words
+    message = item.message
+    if item.clip is not None:
+        message = message.removesuffix(f" · {shown_path(item.clip.path)}").removesuffix(f" · {_price(item)}")
+    return message
 
 
-def _price(cell: Cell) -> str:
-    return str(cell.price) if cell.price is not None else "free (sandbox)"
+def _price(item: SweepItem) -> str:
+    return str(item.price) if item.price is not None else "free (sandbox)"
 
 
-def begun(cell: Cell) -> bool:
+def begun(item: SweepItem) -> bool:
     """Whether there is a clip, or one is being made, so that it can stand in the comparison."""
-    return cell.clip is not None or cell.job is not None or bool(cell.busy)
+    return item.clip is not None or item.job is not None or bool(item.busy)
 
 
-def entry_of(cell: Cell) -> Entry:
-    """A cell as a place in the comparison, as it is now."""
-    told = Progress(PHASES.get(cell.state, "waiting"), _words(cell), None, 0.0)
-    if cell.state == "running" and cell.job is not None:
-        told = cell.job.progress
-    return Entry(cell.key, cell.label, cell.clip, cell.job, cell.shot, told)
+def entry_of(item: SweepItem) -> CompareEntry:
+    """An item as a place in the comparison, as it is now."""
+    told = Progress(PHASES.get(item.state, "waiting"), _words(item), None, 0.0)
+    if item.state == "running" and item.job is not None:
+        told = item.job.progress
+    return CompareEntry(item.key, item.label, item.clip, item.job, item.shot, told)

@@ -44,10 +44,10 @@ class BoardView {
     this.again = press("retry_failed", () => ({ offer: this.head.again }));
     this.cancelAll = press("cancel");
     setText(this.cancelAll, "Cancel all");
-    this.words = h("p.kw-s-words", { tabindex: -1 });
+    this.message = h("p.kw-s-words", { tabindex: -1 });
     this.badge = h("span.kw-badge");
     this.fill = h("div.kw-fill");
-    this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": "All cells", "aria-valuemin": 0, "aria-valuemax": 100 }, this.fill);
+    this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": "All items", "aria-valuemin": 0, "aria-valuemax": 100 }, this.fill);
     this.home = h("div.kw-s-home");
     this.notes = h("ul.kw-s-notes.kw-dim");
     this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
@@ -62,7 +62,7 @@ class BoardView {
       h(
         "div.kw-s-head",
         null,
-        h("div.kw-s-line.kw-s-top", null, this.words, this.badge, h("span.kw-s-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
+        h("div.kw-s-line.kw-s-top", null, this.message, this.badge, h("span.kw-s-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
         this.bar,
         this.home,
       ),
@@ -77,9 +77,9 @@ class BoardView {
   start() {
     const { ctx, model } = this;
     onTraits(model, ctx.scope, TOLD, () => this.takeTraits());
-    onTraits(model, ctx.scope, ["items"], () => this.paint());
+    onTraits(model, ctx.scope, ["entries"], () => this.paint());
     ctx.channel.on("board", (told) => this.take(told));
-    ctx.channel.on("items", ({ items }) => this.paint(items));
+    ctx.channel.on("entries", ({ entries }) => this.paint(entries));
     this.takeTraits();
     this.compare.start();
   }
@@ -96,7 +96,7 @@ class BoardView {
   }
 
   take({ head, rows, live }) {
-    if (this.head?.words !== head.words) this.heardAt = Date.now();
+    if (this.head?.message !== head.message) this.heardAt = Date.now();
     this.head = head;
     this.rows = rows;
     this.states = live;
@@ -107,7 +107,7 @@ class BoardView {
   // what is chosen
 
   shown() {
-    return this.items.map(({ key }) => key);
+    return this.entries.map(({ key }) => key);
   }
 
   tickCell(key, yes) {
@@ -137,8 +137,8 @@ class BoardView {
     this.paintWords();
   }
 
-  paint(items = this.model.get("items")) {
-    this.items = items;
+  paint(entries = this.model.get("entries")) {
+    this.entries = entries;
     const { head, rows, states } = this;
     const ticked = this.ticks || this.shown();
     this.paintHead(head);
@@ -146,16 +146,16 @@ class BoardView {
     this.paintChoice(ticked);
     this.notes.replaceChildren(...head.notes.map((note) => this.ctx.h("li", null, note)));
     this.notes.hidden = !head.notes.length;
-    this.beside.hidden = !this.items.length;
+    this.beside.hidden = !this.entries.length;
   }
 
   paintHead(head) {
     const known = typeof head.fraction === "number";
     this.el.dataset.phase = head.phase;
     this.paintWords();
-    setText(this.live, head.words.replace(/ · \d+:\d\d(:\d\d)?/, "")); // turns are said, seconds are not
-    this.badge.hidden = head.world !== "sandbox";
-    setText(this.badge, head.world);
+    setText(this.live, head.message.replace(/ · \d+:\d\d(:\d\d)?/, "")); // turns are said, seconds are not
+    this.badge.hidden = head.backend !== "sandbox";
+    setText(this.badge, head.backend);
     this.bar.hidden = !head.busy;
     this.fill.style.width = known ? `${head.fraction * 100}%` : "";
     if (known) this.bar.setAttribute("aria-valuenow", String(Math.round(head.fraction * 100)));
@@ -165,12 +165,12 @@ class BoardView {
     setText(this.again, head.again);
     this.again.hidden = !head.again;
     this.cancelAll.hidden = !head.busy;
-    if ([this.make, this.again, this.cancelAll].some((button) => button === focused && button.hidden)) this.words.focus({ preventScroll: true });
+    if ([this.make, this.again, this.cancelAll].some((button) => button === focused && button.hidden)) this.message.focus({ preventScroll: true });
   }
 
   paintWords() {
-    const { words, elapsed, busy } = this.head;
-    setText(this.words, busy ? tickWords(words, elapsed, elapsed + (Date.now() - this.heardAt) / 1000) : words);
+    const { message, elapsed, busy } = this.head;
+    setText(this.message, busy ? tickWords(message, elapsed, elapsed + (Date.now() - this.heardAt) / 1000) : message);
   }
 
   paintChoice(ticked) {

@@ -11,9 +11,9 @@ from .. import STATIC
 from ..base import Throttle
 from ..compare.annotations import CHOICES
 from ..compare.comparison import Comparison
-from ..compare.entries import Entry
+from ..compare.entries import CompareEntry
 from ..compare.fallback import sheet_html
-from ..linked import Linked
+from ..linked import FormLink
 from .messages import SweepMessages
 from .rows import begun, entry_of, head_of, live_of, rows_of
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["SweepBoard"]
 
 MOST_PICKED = 4
-UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run the cell: nothing is paid twice.</p>'
-MOST_LIVELY = 12  # cells of which the output that outlives the kernel is kept up while they are made
+UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run the item: nothing is paid twice.</p>'
+MOST_LIVELY = 12  # items of which the output that outlives the kernel is kept up while they are made
 
 
-class SweepBoard(Linked, Comparison):
+class SweepBoard(FormLink, Comparison):
     """Shows a sweep and runs it at the press of a button; made by `sweep.board()`, and by showing the sweep.
 
     Args:
@@ -37,8 +37,8 @@ class SweepBoard(Linked, Comparison):
         layout: ipywidgets' own.
 
     Attributes:
-        picked: The keys of the cells, two to four, that stand in the comparison; [] for the first that can.
-        winner, ratings, notes, offsets: As in `Compare`, by the cells' labels.
+        picked: The keys of the items, two to four, that stand in the comparison; [] for the first that can.
+        winner, ratings, notes, offsets: As in `Compare`, by the items' labels.
     """
 
     _esm = STATIC / "sweep.js"
@@ -51,8 +51,8 @@ class SweepBoard(Linked, Comparison):
 
     def __init__(self, sweep: Sweep, *, target: Animate | None = None, layout: Any = None) -> None:
         self.sweep = sweep
-        self._labels = {cell.key: cell.label for cell in sweep.cells}
-        self._keys: dict[str, str] = {}  # of the journal, by those of the cells
+        self._labels = {item.key: item.label for item in sweep.items}
+        self._keys: dict[str, str] = {}  # of the journal, by those of the items
         self._kept_of: tuple[object, ...] = ()
         board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
         channel = SweepMessages(self, self._all, self._shown)
@@ -70,26 +70,26 @@ class SweepBoard(Linked, Comparison):
 
     # what stands in the comparison
 
-    def _all(self) -> Sequence[Entry]:
-        return [entry_of(cell) for cell in self.sweep.cells]
+    def _all(self) -> Sequence[CompareEntry]:
+        return [entry_of(item) for item in self.sweep.items]
 
-    def _shown(self) -> Sequence[Entry]:
-        """The cells that were picked; else the first with clips, or, while it runs, those that will have one."""
-        cells = {cell.key: cell for cell in self.sweep.cells if begun(cell)}
-        picked = [cells[key] for key in self.picked if key in cells]
+    def _shown(self) -> Sequence[CompareEntry]:
+        """The items that were picked; else the first with clips, or, while it runs, those that will have one."""
+        items = {item.key: item for item in self.sweep.items if begun(item)}
+        picked = [items[key] for key in self.picked if key in items]
         if not picked:
-            made = [cell for cell in cells.values() if cell.clip is not None]
-            picked = made if self.sweep.done and len(made) > 1 else [*cells.values()]
-        return [entry_of(cell) for cell in picked[:MOST_PICKED]]
+            made = [item for item in items.values() if item.clip is not None]
+            picked = made if self.sweep.done and len(made) > 1 else [*items.values()]
+        return [entry_of(item) for item in picked[:MOST_PICKED]]
 
     @traitlets.validate("picked")
     def _known_cells(self, proposal: Mapping[str, Any]) -> list[str]:
         keys = list(dict.fromkeys(proposal["value"]))
         for key in keys:
-            if key not in (cell.key for cell in self.sweep.cells):
-                raise traitlets.TraitError(f"This sweep has no cell with the key {key!r}.")
+            if key not in (item.key for item in self.sweep.items):
+                raise traitlets.TraitError(f"This sweep has no item with the key {key!r}.")
         if len(keys) > MOST_PICKED:
-            raise traitlets.TraitError(f"At most {MOST_PICKED} cells are compared at once, not {len(keys)}.")
+            raise traitlets.TraitError(f"At most {MOST_PICKED} items are compared at once, not {len(keys)}.")
         return keys
 
     @traitlets.observe("picked")
@@ -102,7 +102,7 @@ class SweepBoard(Linked, Comparison):
         """Say what there is and how far it is; on whatever thread, never on two at once."""
         self._rename()
         self._follow_keys()
-        kept_of = (self.sweep.done, *(cell.clip.path.name if cell.clip else "" for cell in self.sweep.cells))
+        kept_of = (self.sweep.done, *(item.clip.path.name if item.clip else "" for item in self.sweep.items))
         if kept_of != self._kept_of and (self.sweep.done or len(kept_of) <= MOST_LIVELY):
             self._kept_of = kept_of
             self._holder.update(self._all())  # before the page looks there for the addresses of new clips
@@ -111,8 +111,8 @@ class SweepBoard(Linked, Comparison):
         self.head = head_of(self.sweep)
 
     def _rename(self) -> None:
-        """Cells that were added may have given others new labels: what was decided goes with them."""
-        labels = {cell.key: cell.label for cell in self.sweep.cells}
+        """Items that were added may have given others new labels: what was decided goes with them."""
+        labels = {item.key: item.label for item in self.sweep.items}
         new = {old: labels[key] for key, old in self._labels.items() if key in labels}
         self._labels = labels
         if any(old != label for old, label in new.items()):
@@ -121,7 +121,7 @@ class SweepBoard(Linked, Comparison):
                 setattr(self, name, {new.get(label, label): value for label, value in getattr(self, name).items()})
 
     def _follow_keys(self) -> None:
-        """A cell has a job now, or another one: what was decided of it is found, or goes on, under that one's key."""
+        """An item has a job now, or another one: what was decided of it is found, or goes on, under that one's key."""
         keys = self._journal_keys()
         fresh = [entry for entry in self._all() if keys.get(entry.key, "") != self._keys.get(entry.key, "")]
         self._keys = keys
@@ -144,7 +144,7 @@ class SweepBoard(Linked, Comparison):
     def _plain(self) -> str:
         return repr(self.sweep)
 
-    def _kept_html(self, token: str, entries: Sequence[Entry]) -> str:
+    def _kept_html(self, token: str, entries: Sequence[CompareEntry]) -> str:
         """The table, and below it the clips that are there."""
         made = [entry for entry in entries if entry.clip is not None]
         table = self.sweep._repr_html_()
