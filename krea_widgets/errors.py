@@ -39,10 +39,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from .engine import Job
+from typing import Any, Protocol, TypeVar
 
 __all__ = [
     "ApiError",
@@ -234,10 +231,20 @@ class Unreachable(KreaError):
         super().__init__(what, advice=advice, details=details)
 
 
+class JobHandle(Protocol):
+    """What a `JobError` carries: a `krea_widgets.Job`, of which this module, the lowest of all, knows no more."""
+
+    key: str
+    id: str | None
+
+    def cancel(self) -> object: ...
+    def wait(self, timeout: float | None = None) -> Any: ...
+
+
 class JobError(KreaError):
     """About one job, which it carries: `error.job` can still be waited for, cancelled or looked at."""
 
-    def __init__(self, what: str, *, job: Job | None = None, advice: str = "", details: str = "") -> None:
+    def __init__(self, what: str, *, job: JobHandle | None = None, advice: str = "", details: str = "") -> None:
         self.job = job
         super().__init__(what, advice=advice, details=details)
 

@@ -1,4 +1,4 @@
-"""The checks that need no running of the code: ruff's rules, ruff's layout, mypy's types."""
+"""The checks that do not run the code: ruff's rules and layout, import-linter's contracts, mypy's types."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 
 TOP = Path(__file__).parents[1]
 CHECKS = {
-    "rules": ["ruff", "check", "."],
-    "layout": ["ruff", "format", "--check", "."],
-    "types": ["mypy"],
+    "rules": ["-m", "ruff", "check", "."],
+    "layout": ["-m", "ruff", "format", "--check", "."],
+    "imports": ["-c", "from importlinter.cli import lint_imports_command as main; main()", "--no-cache"],
+    "types": ["-m", "mypy"],
 }
 MARKS = {"types": pytest.mark.slow}  # some 20 s without its cache
 
@@ -21,6 +22,6 @@ MARKS = {"types": pytest.mark.slow}  # some 20 s without its cache
 def test_the_code_passes(check: str) -> None:
     """Each finding is printed as the tool prints it."""
     done = subprocess.run(
-        [sys.executable, "-m", *CHECKS[check]], cwd=TOP, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, *CHECKS[check]], cwd=TOP, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stdout + done.stderr
