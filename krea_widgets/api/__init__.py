@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .client import Client
 from .network import Network
-from .responses import JobPage, JobReply
+from .responses import JobPage, JobResponse
 
-__all__ = ["Client", "JobPage", "JobReply", "Network"]
+__all__ = ["Client", "JobPage", "JobResponse", "Network"]

@@ -22,7 +22,7 @@ from ..secret import Token
 from ..settings import KREA_URL
 from . import download, fetch_image
 from .errors import KREA, free, opening, strange
-from .responses import JobPage, JobReply, read_asset, read_job, read_page, web_url
+from .responses import JobPage, JobResponse, read_asset, read_job, read_page, web_url
 from .retry import http_date, pauses, retried
 from .server_messages import plain
 from .transport import Transport
@@ -128,7 +128,7 @@ class Client:
             free(error, self._service)
             raise
 
-    async def submit(self, model: str, payload: Mapping[str, Any], *, webhook_url: str | None = None) -> JobReply:
+    async def submit(self, model: str, payload: Mapping[str, Any], *, webhook_url: str | None = None) -> JobResponse:
         """Start a job. The request is sent once, whatever happens.
 
         Args:
@@ -168,7 +168,7 @@ class Client:
         self._notice(model, answer.notices)
         return job
 
-    async def job(self, job_id: str) -> JobReply:
+    async def job(self, job_id: str) -> JobResponse:
         """How a job stands. A job just started may be unknown (`NotFound`) for some seconds."""
         body = await self._get(_job_path(job_id), subject=f"job {plain(job_id, 80)}")
         return read_job(body, job_id=job_id, base=self._wire.base, service=self._service)

@@ -17,7 +17,7 @@ from ..status import is_terminal
 from .errors import KREA, opening, quoting, strange
 from .server_messages import plain
 
-__all__ = ["JobPage", "JobReply", "quoted", "read_asset", "read_job", "read_page", "web_url"]
+__all__ = ["JobPage", "JobResponse", "quoted", "read_asset", "read_job", "read_page", "web_url"]
 
 _DEEPEST = 4  # levels of lists and maps in which URLs are looked for; Krea uses two
 _MOVING = (".mp4", ".mov", ".webm", ".m4v")
@@ -26,7 +26,7 @@ _HOST = re.compile(r"[\w\-]+(\.[\w\-]+)*\.[a-z]{2,}/", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class JobReply:
+class JobResponse:
     """What Krea says about a job (Krea docs, "Job lifecycle"; Krea OpenAPI 2026-10-09).
 
     Attributes:
@@ -58,13 +58,13 @@ class JobReply:
 class JobPage:
     """Some jobs, newest first, and where the next ones begin; `next_cursor` is None on the last page."""
 
-    items: tuple[JobReply, ...]
+    items: tuple[JobResponse, ...]
     next_cursor: str | None
 
 
 def read_job(
     body: object, *, status: int = 200, job_id: str = "", base: str = KREA_URL, service: str = KREA
-) -> JobReply:
+) -> JobResponse:
     """A job from a body of any known form.
 
     Args:
@@ -86,7 +86,7 @@ def read_job(
         raise strange(what, status=status, body=dict(body), service=service)
     state = _word(body.get("status")).lower().replace("canceled", "cancelled")
     code, message = _failure(body, state)
-    return JobReply(
+    return JobResponse(
         job_id=found,
         status=state,
         created_at=_word(body.get("created_at")),

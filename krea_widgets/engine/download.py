@@ -16,7 +16,7 @@ from .lost_job import moment
 from .progress import WORKED
 
 if TYPE_CHECKING:
-    from ..api import JobReply
+    from ..api import JobResponse
     from ..media import Still
     from .job import Job
     from .job_context import JobContext
@@ -27,35 +27,35 @@ FRESH_LOOKS = 2  # how often a job is read again for a fresh URL
 POSTER_EDGE = 320  # pixels
 
 
-async def download(run: JobContext, reply: JobReply) -> Clip:
+async def download(context: JobContext, reply: JobResponse) -> Clip:
     """Download the clip of a completed job.
 
     Raises:
         NoResult: Completed, but there is no clip.
         DownloadFailed: It could not be saved yet; the journal keeps the job, so that it can be fetched again.
     """
-    folder = run.parts.clips()
-    saved = await asyncio.to_thread(_saved_before, folder, run.job) if run.job.resumed else None
+    folder = context.dependencies.clips()
+    saved = await asyncio.to_thread(_saved_before, folder, context.job) if context.job.resumed else None
     if saved is not None:
         return saved
-    reply = await _with_url(run, reply)
-    part = folder / f".{run.job.key}.part"
+    reply = await _with_url(context, reply)
+    part = folder / f".{context.job.key}.part"
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        url = await _download(run, reply, part)
-        sidecar = await run.parts.on_disk(_sidecar, run, reply, url)
-        return await asyncio.to_thread(_save, part, folder, clip_name(run.job.shot), sidecar)
+        url = await _download(context, reply, part)
+        sidecar = await context.dependencies.on_disk(_sidecar, context, reply, url)
+        return await asyncio.to_thread(_save, part, folder, clip_name(context.job.shot), sidecar)
     except DownloadFailed as error:
-        error.job = run.job
+        error.job = context.job
         raise
     except OSError as error:
-        url = reply.urls[0] if reply.urls and run.parts.backend != "sandbox" else ""
+        url = reply.urls[0] if reply.urls and context.dependencies.backend != "sandbox" else ""
         failed = not_saved(error, folder, url=url)
-        failed.job = run.job
+        failed.job = context.job
         raise failed from error
     except (KreaError, ValueError) as error:
         raise DownloadFailed(
-            f"The clip could not be saved: {error}", job=run.job, advice="`krea.resume()` fetches it again."
+            f"The clip could not be saved: {error}", job=context.job, advice="`krea.resume()` fetches it again."
         ) from error
 
 
@@ -88,72 +88,73 @@ def _saved_before(folder: Path, job: Job) -> Clip | None:
     return None
 
 
-async def _with_url(run: JobContext, reply: JobReply) -> JobReply:
+async def _with_url(context: JobContext, reply: JobResponse) -> JobResponse:
     if not reply.urls:  # the URL may come a moment after the word "completed"
-        await run.parts.sleep(2.0)
+        await context.dependencies.sleep(2.0)
         try:
-            reply = await run.parts.client.job(reply.job_id)
+            reply = await context.dependencies.client.job(reply.job_id)
         except KreaError as error:
             raise DownloadFailed(
-                f"The clip could not be asked for: {error}", job=run.job, advice="`krea.resume()` asks again."
+                f"The clip could not be asked for: {error}", job=context.job, advice="`krea.resume()` asks again."
             ) from error
     if not reply.urls:
         raise NoResult(
-            f"{run.service} calls the job completed but gives no clip; some models do so when they refuse the content.",
-            job=run.job,
+            f"{context.service} calls the job completed but gives no clip; "
+            "some models do so when they refuse the content.",
+            job=context.job,
             details=str(reply.raw.get("result"))[:500],
             advice="Try another picture or wording.",
         )
     return reply
 
 
-async def _download(run: JobContext, reply: JobReply, part: Any) -> str:
+async def _download(context: JobContext, reply: JobResponse, part: Any) -> str:
     def show(done: int, total: int | None) -> None:
         share = done / total if total else 0.5
         size = f"{megabytes(done)} of {megabytes(total)} MB" if total else f"{megabytes(done)} MB"
-        run.say("saving", f"Saving · {size}", WORKED + (1 - WORKED) * share * 0.99)
+        context.say("saving", f"Saving · {size}", WORKED + (1 - WORKED) * share * 0.99)
 
     for look in range(FRESH_LOOKS + 1):
         for url in reply.urls:
             try:
-                await run.parts.client.download(url, part, on_progress=show)
+                await context.dependencies.client.download(url, part, on_progress=show)
                 return url
             except (NotFound, Forbidden) as error:  # the URL has run out: another one, or a fresh one, may do
                 gone = error
         if look < FRESH_LOOKS:
-            reply = await _with_url(run, await run.parts.client.job(reply.job_id))
+            reply = await _with_url(context, await context.dependencies.client.job(reply.job_id))
     raise gone
 
 
-def _sidecar(run: JobContext, reply: JobReply, url: str) -> dict[str, Any]:
+def _sidecar(context: JobContext, reply: JobResponse, url: str) -> dict[str, Any]:
     """The settings that made the clip, as they stand beside it; never the token."""
-    job = run.job
+    job = context.job
     end = job.shot.values.get("end_image")
     start = job.shot.start_image
     return {
         "krea_widgets": 1,
-        "backend": run.parts.backend,
+        "backend": context.dependencies.backend,
         "model": job.shot.model,
         "prompt": job.shot.prompt,
-        "values": job.shot.wire(lambda still: _url(run, still)),
+        "values": job.shot.wire(lambda still: _url(context, still)),
         "still": _thumbnail(start),
         "end_still": _thumbnail(end),
         "job_id": job.id,
         "url": url,
         "created_at": reply.created_at,
         "completed_at": reply.completed_at,
-        "seconds": seconds(run, reply),
+        "seconds": seconds(context, reply),
         "price": vars_of_price(job.price),
-        "poster": _poster(run, start),
+        "poster": _poster(context, start),
         "call": job.shot.call(),
     }
 
 
-def _url(run: JobContext, still: Still) -> str:
+def _url(context: JobContext, still: Still) -> str:
     """Where a still is at Krea; one of an earlier kernel is known by its digest only."""
     if still.asset is not None:
         return still.asset.image_url
-    task = run.parts.uploads.get(still.digest)
+    task = context.dependencies.uploads.get(still.digest)
     sent = task is not None and task.done() and not task.cancelled() and task.exception() is None
     return task.result() if task is not None and sent else f"sha256:{still.digest}"
 
@@ -164,13 +165,13 @@ def _thumbnail(still: Still | None) -> dict[str, Any] | None:
     return {"name": still.name, "digest": still.digest, "width": still.width, "height": still.height}
 
 
-def _poster(run: JobContext, still: Still | None) -> str:
+def _poster(context: JobContext, still: Still | None) -> str:
     if still is None:
         return ""
     if still.data:
         return base64.b64encode(still.thumbnail(POSTER_EDGE)).decode()
     with suppress(JournalUnavailable):  # then the clip has no poster
-        thumbnail = run.parts.journal.thumbnail(still.digest)
+        thumbnail = context.dependencies.journal.thumbnail(still.digest)
         return base64.b64encode(thumbnail.thumbnail).decode() if thumbnail else ""
     return ""
 
@@ -182,7 +183,7 @@ def vars_of_price(price: Any) -> dict[str, Any] | None:
     return {"amount": price.amount, "currency": price.currency, "exact": price.exact, "source": price.source}
 
 
-def seconds(run: JobContext, reply: JobReply) -> float:
+def seconds(context: JobContext, reply: JobResponse) -> float:
     """How long Krea took, by its own clock where it says so."""
     made, done = moment(reply.created_at), moment(reply.completed_at)
-    return round(run.elapsed if made is None or done is None else max(0.0, done - made), 3)
+    return round(context.elapsed if made is None or done is None else max(0.0, done - made), 3)

@@ -31,7 +31,7 @@ from .submit import submit
 from .watch import watch
 
 if TYPE_CHECKING:
-    from ..api import JobReply
+    from ..api import JobResponse
     from ..journal import Journal
     from .job import Job
     from .loop import EngineLoop
@@ -49,14 +49,14 @@ class Engine:
     Args:
         loop: The engine's thread and loop.
         journal: Where every job is written down before anything is sent.
-        make_parts: Makes the parts; called once, off the loop.
+        make_dependencies: Makes the `Dependencies`; called once, off the loop.
     """
 
-    def __init__(self, loop: EngineLoop, journal: Journal, make_parts: Callable[[], Dependencies]) -> None:
+    def __init__(self, loop: EngineLoop, journal: Journal, make_dependencies: Callable[[], Dependencies]) -> None:
         self._loop = loop
         self._journal = journal
-        self._make_parts = make_parts
-        self._parts: Dependencies | None = None
+        self._make_dependencies = make_dependencies
+        self._dependencies: Dependencies | None = None
         self._making = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.jobs: dict[str, Job] = {}
@@ -86,28 +86,28 @@ class Engine:
         self._loop.spawn(self._start(job))
         return job
 
-    async def parts(self) -> Dependencies:
-        """The parts, made on first use; call it on the engine's loop."""
+    async def dependencies(self) -> Dependencies:
+        """The `Dependencies`, made on first use; call it on the engine's loop."""
         async with self._making:
-            if self._parts is None:  # off the loop: certificates alone take a tenth of a second
-                self._parts = await asyncio.to_thread(self._make_parts)
-        return self._parts
+            if self._dependencies is None:  # off the loop: certificates alone take a tenth of a second
+                self._dependencies = await asyncio.to_thread(self._make_dependencies)
+        return self._dependencies
 
     async def close(self) -> None:
         """Stop watching (jobs at Krea go on) and close the client; call it on the engine's loop."""
         for task in list(self._tasks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        if self._parts is not None:
-            under_way = [*self._parts.posts, *self._parts.uploads.values()]
-            if self._parts.posts:  # an answer that comes now saves the next kernel a search
-                await asyncio.wait(self._parts.posts, timeout=GRACE)
+        if self._dependencies is not None:
+            under_way = [*self._dependencies.posts, *self._dependencies.uploads.values()]
+            if self._dependencies.posts:  # an answer that comes now saves the next kernel a search
+                await asyncio.wait(self._dependencies.posts, timeout=GRACE)
             for one in under_way:
                 one.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
-            await self._parts.on_disk(lambda: None)  # what the journal was given before is written by then
-            self._parts.disk.close()
-            await self._parts.client.aclose()
+            await self._dependencies.on_disk(lambda: None)  # what the journal was given before is written by then
+            self._dependencies.disk.close()
+            await self._dependencies.client.aclose()
 
     def _ask(self, job: Job, seen: Collection[str] | None) -> bool:
         """From here on the job outlives the kernel."""
@@ -121,7 +121,7 @@ class Engine:
             written = self._journal.asked(
                 job.key,
                 backend=job.backend,
-                place=job.place,
+                base_url=job.base_url,
                 model=job.shot.model,
                 shot=job.shot.to_json(),
                 digest=job.shot.digest,
@@ -148,12 +148,12 @@ class Engine:
         task.add_done_callback(forget)
 
     async def _carry(self, job: Job) -> None:
-        run: JobContext | None = None
+        context: JobContext | None = None
         error: KreaError
         try:
-            run = JobContext(job, await self.parts())
-            await run.prepare()
-            await self._from_shot_to_clip(run)
+            context = JobContext(job, await self.dependencies())
+            await context.prepare()
+            await self._from_shot_to_clip(context)
             return
         except KreaError as caught:
             error = caught
@@ -163,46 +163,46 @@ class Engine:
         except Exception as caught:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)
             what = f"Something went wrong in krea_widgets itself ({type(caught).__name__}: {caught})."
-            left = run.left if run is not None else job.id is not None or job.sent_at is not None
+            left = context.left if context is not None else job.id is not None or job.sent_at is not None
             error = JobLost(what, advice="`krea.resume()` takes the job up again.") if left else NotSent(what)
         if job.backend == "sandbox":
             error = error.without_money()
         call, values = self._end_of(job, error)
-        on_disk = run.parts.on_disk if run is not None else asyncio.to_thread
+        on_disk = context.dependencies.on_disk if context is not None else asyncio.to_thread
         try:
             with suppress(JournalUnavailable):  # its notice says so; the job stays open there, so nothing is lost
                 await on_disk(call, *values)
         finally:
             job.fail(error)
 
-    async def _from_shot_to_clip(self, run: JobContext) -> None:
-        job, journal = run.job, run.parts.journal
+    async def _from_shot_to_clip(self, context: JobContext) -> None:
+        job, journal = context.job, context.dependencies.journal
         for still in job.shot.stills():
             if still.data:
                 small = await asyncio.to_thread(still.thumbnail)
                 with suppress(JournalUnavailable):  # a thumbnail is not worth a clip
                     thumbnail = (still.digest, still.name, still.width, still.height, small)
-                    await run.parts.on_disk(journal.keep_still, *thumbnail)
-        reply = await watch(run, await self._submitted(run))
-        clip = await download(run, reply)
+                    await context.dependencies.on_disk(journal.keep_still, *thumbnail)
+        reply = await watch(context, await self._submitted(context))
+        clip = await download(context, reply)
         with suppress(JournalUnavailable):  # it is found again by the settings beside it
-            if run.unwritten:
-                await run.keep_id(run.unwritten)
-            await run.parts.on_disk(journal.done, job.key, clip.path.resolve(), seconds(run, reply))
+            if context.unwritten:
+                await context.keep_id(context.unwritten)
+            await context.dependencies.on_disk(journal.done, job.key, clip.path.resolve(), seconds(context, reply))
         price = "free (sandbox)" if job.backend == "sandbox" else str(job.price or "price unknown")
-        message = f"Done in {clock_time(run.elapsed)} · {price} · {shown_path(clip.path)}"
-        job.finish(clip, Progress("done", message, 1.0, run.elapsed, None, "completed"))
+        message = f"Done in {clock_time(context.elapsed)} · {price} · {shown_path(clip.path)}"
+        job.finish(clip, Progress("done", message, 1.0, context.elapsed, None, "completed"))
 
-    async def _submitted(self, run: JobContext) -> JobReply | None:
+    async def _submitted(self, context: JobContext) -> JobResponse | None:
         """What Krea said when it took the job; None for a job that it has had since an earlier kernel."""
-        job = run.job
+        job = context.job
         if job.id is not None:
             return None
         if job.sent_at is None:
-            return await submit(run)
+            return await submit(context)
         sent_at = job.sent_at
-        async with run.parts.one_submit:
-            reply = await find_lost_job(run, lambda: sent_at)
+        async with context.dependencies.one_submit:
+            reply = await find_lost_job(context, lambda: sent_at)
         job.id = reply.job_id
         return reply
 

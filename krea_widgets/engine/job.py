@@ -57,7 +57,7 @@ class Job:
         price: Price | None = None,
         raw: Mapping[str, Any] | None = None,
         webhook_url: str | None = None,
-        place: str = "",
+        base_url: str = "",
         key: str = "",
         id: str | None = None,  # noqa: A002 (Krea's own word)
         sent_at: float | None = None,
@@ -65,7 +65,7 @@ class Job:
     ) -> None:
         self.key = key or uuid.uuid4().hex
         self.id = id
-        self.place = place  # the API's address; "" in the sandbox
+        self.base_url = base_url  # the API's address; "" in the sandbox
         self.sent_at = sent_at  # by Krea's clock; of a submit in an earlier kernel that was never answered
         self.resumed = bool(key)  # the journal has it already
         self.asked_at = time.time() if asked_at is None else asked_at

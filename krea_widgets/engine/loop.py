@@ -36,7 +36,7 @@ class EngineLoop:
         self._closed = False
 
     def spawn(self, coro: Coroutine[Any, Any, T]) -> Future[T]:
-        """JobContext a coroutine on the engine's loop; the future is a thread's, not a loop's."""
+        """Run a coroutine on the engine's loop; the future is a thread's, not a loop's."""
         try:
             loop = self._started()
         except RuntimeError:
@@ -45,7 +45,7 @@ class EngineLoop:
         return asyncio.run_coroutine_threadsafe(coro, loop)
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
-        """JobContext a coroutine on the engine's loop and wait for its result, from any thread but the engine's own."""
+        """Run a coroutine on the engine's loop and wait for its result, from any thread but the engine's own."""
         if threading.current_thread() is self._thread:
             coro.close()
             raise RuntimeError("The engine's thread cannot wait for itself.")
@@ -57,7 +57,7 @@ class EngineLoop:
             raise
 
     def tell(self, callback: Callable[[], object], lane: str = "callbacks") -> None:
-        """JobContext a callback soon, in order, on its lane's thread; one that blocks holds up its own lane only."""
+        """Run a callback soon, in order, on its lane's thread; one that blocks holds up its own lane only."""
         with self._lock:
             if self._closed:
                 return

@@ -20,7 +20,7 @@ from ..errors import (
 from ..status import CANCELLABLE, IN_LINE, is_terminal
 
 if TYPE_CHECKING:
-    from ..api import JobReply
+    from ..api import JobResponse
     from .job_context import JobContext
 
 __all__ = ["watch"]
@@ -29,81 +29,83 @@ __all__ = ["watch"]
 REASONS = {
     "nsfw": ("the content was refused by moderation", "Try another picture or wording."),
     "ip_detected": ("protected material was recognised", "Try another picture or wording."),
-    "internal": ("something went wrong on its side", "JobContext it once more."),
+    "internal": ("something went wrong on its side", "Run it once more."),
 }
 CANNOT_KNOW = (Unreachable, ServerError, StrangeReply, TooManyJobs)  # about the connection, not about the job
 
 
-async def watch(run: JobContext, reply: JobReply | None) -> JobReply:
+async def watch(context: JobContext, reply: JobResponse | None) -> JobResponse:
     """Look until the job is completed; returns that last reply.
 
     Args:
-        run: The job's run; its `job.id` is known.
+        context: The job's context; its `job.id` is known.
         reply: What the submit answered, or None for a job of an earlier kernel.
 
     Raises:
         JobFailed, JobCancelled: As Krea says.
         JobLost: It can be watched no longer.
     """
-    waits = run.parts.pace.waits()
+    waits = context.dependencies.polling.waits()
     unknown = 0
     while True:
         if reply is not None:
             if is_terminal(reply.status):
-                return _completed(run, reply)
-            await _until_the_next_look(run, reply, next(waits))
+                return _completed(context, reply)
+            await _until_the_next_look(context, reply, next(waits))
         try:
-            reply = await run.parts.client.job(str(run.job.id))
-            run.seen, unknown = True, 0
+            reply = await context.dependencies.client.job(str(context.job.id))
+            context.seen, unknown = True, 0
         except NotFound as error:
             unknown += 1
-            if run.cancel == "taken":
-                raise JobCancelled("Cancelled.", job=run.job) from error
-            if unknown > run.parts.pace.lost:
-                raise _unknown(run) from error
+            if context.cancel == "taken":
+                raise JobCancelled("Cancelled.", job=context.job) from error
+            if unknown > context.dependencies.polling.lost:
+                raise _unknown(context) from error
             if reply is None:  # of an earlier kernel: it may have been made a moment ago all the same
-                await run.nap(next(waits))
+                await context.nap(next(waits))
         except CANNOT_KNOW:
             wait = next(waits)
-            message = f"Connection lost, trying again in {max(1, round(wait))} s. {run.service} goes on with the job."
-            run.say("working", message, run.job.progress.fraction)
-            _check_limit(run)
-            await run.nap(wait)
+            message = (
+                f"Connection lost, trying again in {max(1, round(wait))} s. {context.service} goes on with the job."
+            )
+            context.say("working", message, context.job.progress.fraction)
+            _check_limit(context)
+            await context.nap(wait)
         except ApiError as error:
             raise JobLost(
-                f"The job {run.job.id} can no longer be watched. {error.what}", job=run.job, advice=error.advice
+                f"The job {context.job.id} can no longer be watched. {error.what}", job=context.job, advice=error.advice
             ) from error
 
 
-async def _until_the_next_look(run: JobContext, reply: JobReply, wait: float) -> None:
-    if run.unwritten:
-        await run.keep_id(run.unwritten)
-    await _cancel_if_asked(run, reply)
-    run.tell(reply)
-    _check_limit(run)
-    await run.nap(wait)
+async def _until_the_next_look(context: JobContext, reply: JobResponse, wait: float) -> None:
+    if context.unwritten:
+        await context.keep_id(context.unwritten)
+    await _cancel_if_asked(context, reply)
+    context.tell(reply)
+    _check_limit(context)
+    await context.nap(wait)
 
 
-def _unknown(run: JobContext) -> KreaError:
-    if run.parts.backend == "sandbox":
-        return JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=run.job)
+def _unknown(context: JobContext) -> KreaError:
+    if context.dependencies.backend == "sandbox":
+        return JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=context.job)
     return JobLost(
-        f"Krea does not know the job {run.job.id}, or it belongs to another token.",
+        f"Krea does not know the job {context.job.id}, or it belongs to another token.",
         gone=True,
-        job=run.job,
+        job=context.job,
         advice="With the token that started it `krea.resume()` finds it.",
     )
 
 
-def _completed(run: JobContext, reply: JobReply) -> JobReply:
+def _completed(context: JobContext, reply: JobResponse) -> JobResponse:
     if reply.status == "completed":
         return reply
     if reply.status == "cancelled":
-        raise JobCancelled("Cancelled.", job=run.job)
-    raise failure(run, reply)
+        raise JobCancelled("Cancelled.", job=context.job)
+    raise failure(context, reply)
 
 
-def failure(run: JobContext, reply: JobReply) -> JobFailed:
+def failure(context: JobContext, reply: JobResponse) -> JobFailed:
     """Why it failed, as far as Krea says, and what to try."""
     reason, advice = REASONS.get(reply.error_code, ("", ""))
     told = reply.error_message.rstrip(".")
@@ -112,40 +114,40 @@ def failure(run: JobContext, reply: JobReply) -> JobFailed:
     if not reason:
         reason = told or reply.error_code or "it gave no reason"
         advice = "Try another picture or wording."
-        if run.job.shot.values.get("end_image") is not None and not told:
+        if context.job.shot.values.get("end_image") is not None and not told:
             advice = "An end image that differs too much from the start image is a common cause."
     details = " · ".join(part for part in (reply.error_code, told) if part)
     return JobFailed(
-        f"{run.service} could not make this clip: {reason}.",
+        f"{context.service} could not make this clip: {reason}.",
         code=reply.error_code,
         advice=advice,
-        job=run.job,
+        job=context.job,
         details=details,
     )
 
 
-def _check_limit(run: JobContext) -> None:
-    if run.working > run.parts.pace.limit:
+def _check_limit(context: JobContext) -> None:
+    if context.working > context.dependencies.polling.limit:
         raise JobLost(
-            f"No clip after {clock_time(run.working)} of work, longer than Krea itself allows.",
-            job=run.job,
+            f"No clip after {clock_time(context.working)} of work, longer than Krea itself allows.",
+            job=context.job,
             advice="`krea.resume()` looks again.",
         )
 
 
-async def _cancel_if_asked(run: JobContext, reply: JobReply) -> None:
+async def _cancel_if_asked(context: JobContext, reply: JobResponse) -> None:
     """Cancel in the states in which Krea can; never twice, and never once the job may be finished."""
-    if not run.job.cancel_asked or run.cancel:
+    if not context.job.cancel_asked or context.cancel:
         return
-    if reply.status in CANCELLABLE and run.seen:  # a job that cannot be read yet cannot be cancelled yet either
+    if reply.status in CANCELLABLE and context.seen:  # a job that cannot be read yet cannot be cancelled yet either
         try:
-            await run.parts.client.cancel(str(run.job.id))
-            run.cancel, run.note = "taken", "Cancelling"
+            await context.dependencies.client.cancel(str(context.job.id))
+            context.cancel, context.note = "taken", "Cancelling"
         except NotFound:  # it was not touched: the next look tells whether it can be tried again
-            run.note = f"Cancelling as soon as {run.service_inside} allows it"
+            context.note = f"Cancelling as soon as {context.service_inside} allows it"
         except KreaError:
-            run.cancel, run.note = "unanswered", "The cancel may not have arrived; the job may still finish."
+            context.cancel, context.note = "unanswered", "The cancel may not have arrived; the job may still finish."
     elif reply.status in IN_LINE | CANCELLABLE or not reply.status:
-        run.note = f"Cancelling as soon as {run.service_inside} allows it"
+        context.note = f"Cancelling as soon as {context.service_inside} allows it"
     else:
-        run.note = f"Too late to cancel: {run.service_inside} is finishing it."
+        context.note = f"Too late to cancel: {context.service_inside} is finishing it."

@@ -25,25 +25,25 @@ class Annotation:
     """What is thought of one clip.
 
     `rating` is 1 to 5 stars, 0 for none. `deleted_at` is seconds since 1970 (UTC), None for a clip that is not deleted;
-    `place` is where the file of a deleted one was, or where a restored one is. `shift` is how many seconds further on
+    `path` is where the file of a deleted one was, or where a restored one is. `shift` is how many seconds further on
     it is shown beside others.
     """
 
     rating: int = 0
     winner: bool = False
     note: str = ""
-    place: str = ""
+    path: str = ""
     deleted_at: float | None = None
     shift: float = 0.0
 
     @classmethod
-    def from_row(cls, rating: Any, winner: Any, note: Any, place: Any, deleted_at: Any, shift: Any) -> Annotation:
+    def from_row(cls, rating: Any, winner: Any, note: Any, path: Any, deleted_at: Any, shift: Any) -> Annotation:
         """The annotation of a row in which SQLite may hold values of any type: a wrong one counts as none."""
         return cls(
             rating=int(min(5, max(0, _number(rating)))),
             winner=bool(_number(winner)),
             note=note if isinstance(note, str) else "",
-            place=os.fsdecode(place) if isinstance(place, (str, bytes)) else "",
+            path=os.fsdecode(path) if isinstance(path, (str, bytes)) else "",
             # Deleted at an unknown time: from the trash it can be restored.
             deleted_at=None if deleted_at is None else _number(deleted_at),
             shift=_number(shift),
@@ -76,7 +76,7 @@ class Annotations:
         return self._annotations(f"where key in ({', '.join('?' * len(wanted))})", wanted)
 
     def _annotations(self, where: str, values: Iterable[str] = ()) -> dict[str, Annotation]:
-        columns = "rating, winner, note, place, deleted_at, shift"
+        columns = "rating, winner, note, path, deleted_at, shift"
         rows = self._journal.read(f"select key, {columns} from annotations {where}", tuple(values))  # noqa: S608 (own text)
         return {key: Annotation.from_row(*rest) for key, *rest in rows if isinstance(key, str)}
 
@@ -98,7 +98,7 @@ class Annotations:
         self._journal.write(text, (key, *values))
 
     def move(self, key: str, clip: Path) -> None:
-        """The job's clip is at another place now."""
+        """The job's clip is at another path now."""
         self._journal.write("update jobs set clip = ? where key = ?", (path_value(clip), key))
 
     def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -38,7 +38,7 @@ class Entry:
     seconds: float | None
     clip: str | None
     message: str | None
-    place: str = ""
+    base_url: str = ""
     request: str = "{}"
     digests: str = ""
     sent_at: float | None = None

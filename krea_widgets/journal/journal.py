@@ -70,7 +70,7 @@ class Journal:
         model: str,
         shot: str,
         digest: str,
-        place: str = "",
+        base_url: str = "",
         request: str = "{}",
         stills: Mapping[str, bytes] | None = None,
         seen: Collection[str] | None = None,
@@ -85,7 +85,7 @@ class Journal:
         """
         digests = " ".join(stills or ())
         entry = Entry(
-            key, backend, model, shot, digest, "asked", None, self._now(), None, None, None, None, place, request
+            key, backend, model, shot, digest, "asked", None, self._now(), None, None, None, None, base_url, request
         )
         entry = replace(entry, digests=digests, owner=self.owner)
         with self.transaction(backend) as db:
@@ -176,13 +176,13 @@ class Journal:
         """Hold it no longer."""
         self._step(key, "owner = null", (), "owner is ?", (self.owner,))
 
-    def open_jobs(self, backend: str, place: str | None = None) -> list[Entry]:
+    def open_jobs(self, backend: str, base_url: str | None = None) -> list[Entry]:
         """What was started in that backend, at that address (None: any), and has no end yet, oldest first."""
-        return self._in_state(OPEN, backend, place)
+        return self._in_state(OPEN, backend, base_url)
 
-    def unknown(self, backend: str, place: str | None = None) -> list[Entry]:
+    def unknown(self, backend: str, base_url: str | None = None) -> list[Entry]:
         """What was sent there and never answered, oldest first."""
-        return self._in_state(UNKNOWN, backend, place)
+        return self._in_state(UNKNOWN, backend, base_url)
 
     def maker(self, job_id: str, clip: Path) -> str | None:
         """The key of the job that made a clip: the one with that id, else the latest whose clip is at that place."""
@@ -338,10 +338,10 @@ class Journal:
             digests = {digest for _, text in rows for digest in str(text).split()}
             self._copies.drop_all_but({str(key) for key, _ in rows}, digests)
 
-    def _in_state(self, states: tuple[str, ...], backend: str, place: str | None) -> list[Entry]:
+    def _in_state(self, states: tuple[str, ...], backend: str, base_url: str | None) -> list[Entry]:
         annotations = ",".join("?" * len(states))
-        where = f"state in ({annotations}) and backend = ? and (? is null or place in (?, '')) order by asked_at"
-        return [entry for entry in self._entries(where, (*states, backend, place, place), backend) if entry.key]
+        where = f"state in ({annotations}) and backend = ? and (? is null or base_url in (?, '')) order by asked_at"
+        return [entry for entry in self._entries(where, (*states, backend, base_url, base_url), backend) if entry.key]
 
     def _entries(self, where: str, values: tuple[object, ...], backend: str | None = None) -> list[Entry]:
         rows = self.read(f"select {COLUMNS} from jobs where {where}", values, backend)  # noqa: S608 (own text)

@@ -28,7 +28,7 @@ TABLES = (
         seconds real,                          -- how long Krea worked on it
         clip text,                             -- path of the clip
         message text,                            -- why there is no clip
-        place text not null default '',        -- the API's address; '' in the sandbox
+        base_url text not null default '',     -- the API's address; '' in the sandbox
         request text not null default '{}',    -- what is sent besides the shot, JSON
         digests text not null default '',      -- of its stills, by spaces
         sent_at real,                          -- by Krea's clock, seconds since 1970, UTC
@@ -46,7 +46,7 @@ TABLES = (
         rating integer not null default 0,     -- stars, 1 to 5; 0: none
         winner integer not null default 0,
         note text not null default '',
-        place text not null default '',        -- where a deleted clip was
+        path text not null default '',         -- where a deleted clip was
         deleted_at real,                       -- seconds since 1970, UTC
         shift real not null default 0          -- seconds by which it is shown further on than those beside it
     )

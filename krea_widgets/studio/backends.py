@@ -77,11 +77,11 @@ class Backends:
         self.now: Backend = _backend(backend) if backend else ("krea" if self._token else "sandbox")
 
     @property
-    def place(self) -> str:
+    def base_url(self) -> str:
         """Where the jobs of this backend are: the API's address, or "" for the sandbox of this process."""
-        return self.place_of(self.now)
+        return self.base_url_of(self.now)
 
-    def place_of(self, backend: Backend) -> str:
+    def base_url_of(self, backend: Backend) -> str:
         """Where the jobs of that backend are."""
         return self._base_url if backend == "krea" else ""
 
@@ -157,7 +157,7 @@ class Backends:
         engine = self.engine()
 
         async def fetch() -> tuple[bytes, str]:
-            return await (await engine.parts()).client.fetch(url)
+            return await (await engine.dependencies()).client.fetch(url)
 
         return self.loop.run(fetch())
 
@@ -183,7 +183,7 @@ class Backends:
     def _parts(self, backend: Backend, client: Client, journal: Journal) -> Dependencies:
         pace = self._pace or (SANDBOX_POLLING if backend == "sandbox" else KREA_POLLING)
         return Dependencies(
-            client=client, journal=journal, backend=backend, clips=self._clips, pace=pace, sleep=self._sleep
+            client=client, journal=journal, backend=backend, clips=self._clips, polling=pace, sleep=self._sleep
         )
 
     def _client(self, backend: Backend) -> Callable[[], Client]:
@@ -228,7 +228,7 @@ class Backends:
 
 
 async def _first_use(engine: Engine, then: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
-    await then((await engine.parts()).client)
+    await then((await engine.dependencies()).client)
 
 
 def _backend(name: Backend) -> Backend:

@@ -230,7 +230,7 @@ class ClipIndex:
         ]
         # Deleted clips that the journal does not know.
         files += [
-            (key, self.trash.where(key, annotation.place))
+            (key, self.trash.where(key, annotation.path))
             for key, annotation in annotations.items()
             if annotation.deleted_at is not None and key.startswith("file-")
         ]
@@ -293,7 +293,7 @@ class ClipIndex:
         return (
             Path(entry.clip)
             if annotation.deleted_at is None
-            else self.trash.where(entry.key, annotation.place or entry.clip)
+            else self.trash.where(entry.key, annotation.path or entry.clip)
         )
 
 

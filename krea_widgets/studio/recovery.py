@@ -14,7 +14,7 @@ from ..errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ..media import Asset, Shot, Still, open_still
 
 if TYPE_CHECKING:
-    from ..api import JobReply
+    from ..api import JobResponse
     from ..catalogue import Price
     from ..journal import Entry, Journal
     from .backends import Backends
@@ -51,7 +51,7 @@ class Recovery:
     def entries(self) -> list[Entry]:
         """What is open and watched by no live kernel."""
         watched = {job.key for job in self._backends.jobs()}
-        entries = self._journal.open_jobs(self._backends.now, self._backends.place)
+        entries = self._journal.open_jobs(self._backends.now, self._backends.base_url)
         watched |= {
             job.key for job in self._backends.jobs()
         }  # one may have begun, or ended, while the journal was read
@@ -82,12 +82,12 @@ class Recovery:
         engine.start(job)
         return job
 
-    def unknown_jobs(self) -> list[JobReply]:
+    def unknown_jobs(self) -> list[JobResponse]:
         """The latest 100 jobs at Krea, without those that the journal knows."""
         engine = self._backends.engine()
 
-        async def look() -> list[JobReply]:
-            return list((await (await engine.parts()).client.jobs(limit=100)).items)
+        async def look() -> list[JobResponse]:
+            return list((await (await engine.dependencies()).client.jobs(limit=100)).items)
 
         found = self._backends.loop.run(look())
         known = self._journal.known_ids(self._backends.now)
@@ -118,9 +118,9 @@ class Recovery:
     def _unheard_of(self) -> str:
         """The key of a new entry for a job of which nothing is known."""
         key, shot = uuid.uuid4().hex, Shot("unknown/model", {})
-        backend, place = self._backends.now, self._backends.place
+        backend, base_url = self._backends.now, self._backends.base_url
         self._journal.asked(
-            key, backend=backend, place=place, model=shot.model, shot=shot.to_json(), digest=shot.digest
+            key, backend=backend, base_url=base_url, model=shot.model, shot=shot.to_json(), digest=shot.digest
         )
         return key
 
@@ -150,7 +150,7 @@ class Recovery:
             model,
             backend=entry.backend,
             loop=self._backends.loop,
-            place=entry.place,
+            base_url=entry.base_url,
             key=entry.key,
             id=entry.job_id,
             sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,

@@ -26,7 +26,7 @@ from .validation import check_extras, check_timeout
 if TYPE_CHECKING:
     import httpx
 
-    from ..api import JobReply
+    from ..api import JobResponse
 
 __all__ = ["Studio", "studio"]
 
@@ -212,7 +212,7 @@ class Studio:
             price=None if backend == "sandbox" else self._live.current.price(shot.model, **shot.wire(_placeholder)),
             raw=raw,
             webhook_url=webhook_url,
-            place=self._backends.place_of(backend),
+            base_url=self._backends.base_url_of(backend),
         )
         if on_progress is not None:
             job.on_progress(on_progress)
@@ -258,7 +258,7 @@ class Studio:
             raise fault
         return taken
 
-    def unknown_jobs(self) -> list[JobReply]:
+    def unknown_jobs(self) -> list[JobResponse]:
         """The latest jobs at Krea that the journal does not know: another program's, or those of a lost journal."""
         return self._recovery.unknown_jobs()
 

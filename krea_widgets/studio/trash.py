@@ -114,11 +114,7 @@ class Trash:
 
     def settled(self, key: str, annotation: Annotation) -> Annotation:
         """The annotation that agrees with the files, even after a kernel was killed in the middle of a deletion."""
-        if (
-            annotation.deleted_at is None
-            or not annotation.place
-            or not self._is_interrupted(key, Path(annotation.place))
-        ):
+        if annotation.deleted_at is None or not annotation.path or not self._is_interrupted(key, Path(annotation.path)):
             return annotation
         try:
             return (
@@ -138,8 +134,8 @@ class Trash:
             return None
         place = self._present_place(db, key, annotation, path)
         db.execute(
-            "insert into annotations (key, deleted_at, place) values (?, ?, ?)"
-            " on conflict (key) do update set deleted_at = excluded.deleted_at, place = excluded.place",
+            "insert into annotations (key, deleted_at, path) values (?, ?, ?)"
+            " on conflict (key) do update set deleted_at = excluded.deleted_at, path = excluded.path",
             (key, self._now(), path_value(place or "")),
         )
         return place
@@ -149,7 +145,7 @@ class Trash:
     ) -> Path | None:
         """Where the clip is now: another kernel may have restored it under another name, and a new clip has the old."""
         row = db.execute("select job_id, clip from jobs where key = ?", (key,)).fetchone()
-        known = row[1] if row else annotation.place
+        known = row[1] if row else annotation.path
         for place in ([Path(known)] if isinstance(known, str) and known else []) + ([path] if path else []):
             if any(map(_is_here, _pair(place))):
                 settings = clip_settings(place)
@@ -161,14 +157,14 @@ class Trash:
     def _put(self, db: sqlite3.Connection, key: str, place: Path) -> bool | OSError:
         """Move the files into the trash; False when the clip was restored meanwhile, an error when it could not be."""
         annotation = _annotate(db, key)
-        if annotation.deleted_at is None or annotation.place != str(place):
+        if annotation.deleted_at is None or annotation.path != str(place):
             return False
         folder = self._folder_of(key)
         moving = [old for old in reversed(_pair(place)) if _is_here(old)]
         if not moving:
             # Another kernel has moved them, or another program. Of the latter there is nothing to bring back.
             if not _visible(folder):
-                _set(db, key, "place", "")
+                _set(db, key, "path", "")
             return True
         try:
             _set_aside(folder)
@@ -191,13 +187,13 @@ class Trash:
         if annotation.deleted_at is None:
             return None, True
         if self._settle(db, key) is not None:
-            return Path(annotation.place), True
-        if not annotation.place or not _visible(self._folder_of(key)):
+            return Path(annotation.path), True
+        if not annotation.path or not _visible(self._folder_of(key)):
             self._end(db, key)
             return None, True
-        place = _free(Path(annotation.place), self.where(key, annotation.place))
-        if str(place) != annotation.place:
-            _set(db, key, "place", path_value(place))
+        place = _free(Path(annotation.path), self.where(key, annotation.path))
+        if str(place) != annotation.path:
+            _set(db, key, "path", path_value(place))
             db.execute("update jobs set clip = ? where key = ?", (path_value(place), key))
         return place, False
 
@@ -205,7 +201,7 @@ class Trash:
         """Move the files to their place; False when they are no longer in the trash, or the place is taken."""
         annotation = _annotate(db, key)
         film = self.where(key, str(place))
-        if annotation.deleted_at is None or annotation.place != str(place) or _free(place, film) != place:
+        if annotation.deleted_at is None or annotation.path != str(place) or _free(place, film) != place:
             return False
         moving = [(old, new) for old, new in zip(_pair(film), _pair(place), strict=True) if _is_here(old)]
         try:
@@ -227,8 +223,8 @@ class Trash:
     def _settle(self, db: sqlite3.Connection, key: str) -> Path | None:
         """End what a killed kernel began: where the clip is, if it is marked as deleted but at its place."""
         annotation = _annotate(db, key)
-        place = Path(annotation.place)
-        if annotation.deleted_at is None or not annotation.place or not self._is_interrupted(key, place):
+        place = Path(annotation.path)
+        if annotation.deleted_at is None or not annotation.path or not self._is_interrupted(key, place):
             return None
         if db.execute("select 1 from jobs where clip = ? and key <> ?", (path_value(place), key)).fetchone():
             # What is there now is another clip.
@@ -241,7 +237,7 @@ class Trash:
 
     def _end(self, db: sqlite3.Connection, key: str) -> None:
         """It is deleted no longer. Copies that a killed kernel did not finish are removed."""
-        folder, place = self._folder_of(key), _annotate(db, key).place
+        folder, place = self._folder_of(key), _annotate(db, key).path
         halves = [_half(path) for path in _pair(Path(place))] if place else []
         _set(db, key, "deleted_at", None)
         with suppress(OSError):

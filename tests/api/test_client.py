@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api import Client, JobReply
+from krea_widgets.api import Client, JobResponse
 from krea_widgets.settings import Token
 
 JOB = {"job_id": "j1", "status": "queued", "created_at": "2026-11-23T12:00:00Z", "result": None}
@@ -24,7 +24,7 @@ def submit(client: Client) -> Any:
 
 def test_submit_sends_krea_what_it_wants(ask):
     job, network = ask(submit, OK, token=Token("id:secret"))
-    assert job == JobReply("j1", "queued", "2026-11-23T12:00:00Z")
+    assert job == JobResponse("j1", "queued", "2026-11-23T12:00:00Z")
     (request,) = network.asked
     assert (request.method, str(request.url)) == ("POST", "https://api.krea.ai/generate/video/kling/kling-2.5")
     assert json.loads(request.content) == {"prompt": "a cat – 猫", "duration": 5}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.api.errors import refusal
 from krea_widgets.api.read_body import Echo, read_body
-from krea_widgets.api.responses import JobReply, read_asset, read_job, read_page, web_url
+from krea_widgets.api.responses import JobResponse, read_asset, read_job, read_page, web_url
 from krea_widgets.errors import StrangeReply
 from krea_widgets.settings import Token
 
@@ -27,13 +27,13 @@ LIVE = {
 }
 
 
-def job(**rest: Any) -> JobReply:
+def job(**rest: Any) -> JobResponse:
     return read_job({"job_id": "j", "status": "completed", **rest})
 
 
 def test_a_live_reply():
     reply = read_job(LIVE)
-    assert reply == JobReply("757a315b", "processing", "2026-02-13T02:20:58.265Z", type="externalImage")
+    assert reply == JobResponse("757a315b", "processing", "2026-02-13T02:20:58.265Z", type="externalImage")
     assert reply.raw == LIVE
     assert "raw" not in repr(reply)
 
@@ -172,8 +172,8 @@ def test_one_is_one_percent_until_the_job_is_completed(value: object, fraction: 
 
 
 def test_ids_and_states():
-    assert read_job({"id": 17, "status": "Canceled"}) == JobReply("17", "cancelled")
-    assert read_job({"status": [5]}, job_id="asked") == JobReply("asked", "")
+    assert read_job({"id": 17, "status": "Canceled"}) == JobResponse("17", "cancelled")
+    assert read_job({"status": [5]}, job_id="asked") == JobResponse("asked", "")
     with pytest.raises(StrangeReply, match=r"without an id\. Krea says: “no such model”"):
         read_job({"error": "no such model"})
     for body in (None, [], "text", 5, {}, {"job_id": ""}, {"job_id": None, "id": True}):

@@ -171,7 +171,7 @@ class Bench:
         self.loop = EngineLoop()
         self.journal = Journal(tmp_path / "journal.db")
         self.clips = tmp_path / "clips"
-        self.pace = PollPolicy(lost=3)
+        self.polling = PollPolicy(lost=3)
         self.engine = Engine(self.loop, self.journal, self._parts)
         self.heard = []
         self.still = open_still(Image.new("RGB", (96, 64), "teal"))
@@ -188,7 +188,7 @@ class Bench:
             journal=self.journal,
             backend="krea",
             clips=lambda: self.clips,
-            pace=self.pace,
+            polling=self.polling,
             sleep=lambda seconds: self.sleep(seconds),
             clock=self.clock,
             now=time.time,

@@ -599,7 +599,7 @@ def test_an_unexpected_error_before_the_request_leaves_says_that_nothing_was_sen
 
     job = bench.job(backend=backend)
     if where == "parts":
-        bench.engine._make_parts = broken
+        bench.engine._make_dependencies = broken
     elif where == "thumbnail":
         monkeypatch.setattr(type(job.shot.start_image), "thumbnail", broken)
     elif where == "upload":

@@ -55,7 +55,7 @@ KINDS = {
     "sent_at: far away": ("sent_at", 1e300),
     "clip: bytes": ("clip", b"\xff/x"),
     "message: bytes": ("message", b"\xff"),
-    "place: a number": ("place", 5),
+    "base_url: a number": ("base_url", 5),
     "digests: a number": ("digests", 5),
     "digests: of paths": ("digests", "../../journal.db ..\\x"),
     "owner: bytes": ("owner", b"\xff"),
@@ -86,7 +86,7 @@ def krea(tmp_path_factory):
 
 def written(studio, url, key, job_id=None):
     studio.journal.asked(
-        key, backend="krea", place=url, model=rig.MODEL, shot=Shot(rig.MODEL, {}).to_json(), digest="d"
+        key, backend="krea", base_url=url, model=rig.MODEL, shot=Shot(rig.MODEL, {}).to_json(), digest="d"
     )
     if job_id is not None:
         studio.journal.sent(key, job_id)

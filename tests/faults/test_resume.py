@@ -284,14 +284,14 @@ def test_a_clip_that_was_saved_before_the_end_is_not_saved_again(tmp_path):
             clip = studio.submit(rig.still(), "pan", model=rig.MODEL).wait(30)
             (entry,) = studio.journal.entries()
             studio.journal.asked(
-                entry.key, backend="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
+                entry.key, backend="krea", base_url=url, model=entry.model, shot=entry.shot, digest=entry.digest
             )
             studio.journal.sent(entry.key, entry.job_id)
             (job,) = studio.resume()
             assert job.wait(30) == clip
             clip.path.write_bytes(b"")  # the same, but it ended before the clip was in its place
             studio.journal.asked(
-                entry.key, backend="krea", place=url, model=entry.model, shot=entry.shot, digest=entry.digest
+                entry.key, backend="krea", base_url=url, model=entry.model, shot=entry.shot, digest=entry.digest
             )
             studio.journal.sent(entry.key, entry.job_id)
             (job,) = studio.resume()
@@ -306,12 +306,12 @@ def test_an_entry_that_cannot_be_read_still_gives_its_clip(tmp_path):
         job = studio.submit(rig.still(), "pan", model=rig.MODEL)
         job.wait(30)
         for shot in ("no json", json.dumps({"model": 1})):
-            studio.journal.asked(f"k{shot}", backend="krea", place=url, model=rig.MODEL, shot=shot, digest="d")
+            studio.journal.asked(f"k{shot}", backend="krea", base_url=url, model=rig.MODEL, shot=shot, digest="d")
         assert studio.resume() == []
         assert [entry.state for entry in studio.journal.entries()[:2]] == ["failed", "failed"]
         with closing(rig.studio_at(url, tmp_path / "other")) as other:
             shot = Shot(rig.MODEL, {"prompt": "x"})
-            other.journal.asked("k", backend="krea", place=url, model=shot.model, shot="no json", digest="d")
+            other.journal.asked("k", backend="krea", base_url=url, model=shot.model, shot="no json", digest="d")
             other.journal.sent("k", job.id)
             (found,) = other.resume()
             assert Clip.open(found.wait(30).path).job_id == job.id

@@ -81,7 +81,7 @@ def deep(levels: int) -> str:
 INF = float("inf")
 WRONG = {"text": "abc", "bytes": b"\xff\xfe", "a list": "[1, 2]", "endless": INF, "huge": 1e300, "less": -5}
 NULLABLE = ("job_id", "ended_at", "seconds", "clip", "message", "sent_at", "owner")
-COLUMNS = ("backend", "model", "shot", "digest", "state", "asked_at", "request", "place", "cancel_asked", *NULLABLE)
+COLUMNS = ("backend", "model", "shot", "digest", "state", "asked_at", "request", "base_url", "cancel_asked", *NULLABLE)
 BAD: dict[str, Callable[[Place], object]] = {
     # sidecars
     "sidecar: another program's": lambda at: at.file("odd.json", b'{"id": "abc"}'),
@@ -148,7 +148,7 @@ BAD: dict[str, Callable[[Place], object]] = {
     # annotations
     **{
         f"annotation: {kind} as {column}": lambda at, column=column, wrong=wrong: at.annotation(column, wrong)  # type: ignore[misc]
-        for column in ("rating", "winner", "note", "place", "deleted_at", "shift")
+        for column in ("rating", "winner", "note", "path", "deleted_at", "shift")
         for kind, wrong in WRONG.items()
     },
     "annotation: null as key": lambda at: at.sql("insert into annotations (key, rating) values (null, 3)"),

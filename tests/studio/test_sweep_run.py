@@ -106,7 +106,7 @@ def test_a_job_stays_in_the_backend_that_it_was_begun_for(place, still):
         studio.login("a-token-of-tests")
         shot = studio.shot(KLING, {"start_image": still, "prompt": "calm"})
         job = studio.shoot(shot, backend="sandbox")
-        assert (job.backend, job.place, job.price) == ("sandbox", "", None)
+        assert (job.backend, job.base_url, job.price) == ("sandbox", "", None)
         assert [one.key for one in studio.journal.open_jobs("sandbox")] in ([job.key], [])
         assert job.wait(30).backend == "sandbox"
         assert studio.shoot(shot).backend == "krea"
