@@ -117,7 +117,7 @@ class BaseWidget(anywidget.AnyWidget):
         traits: Other traits.
     """
 
-    _kept = traitlets.Unicode().tag(sync=True)  # names this widget's outputs on the page: letters and digits
+    _fallback_id = traitlets.Unicode().tag(sync=True)  # names this widget's outputs on the page: letters and digits
     _releases: tuple[Callable[[], object], ...] = ()
 
     def __init__(self, channel: MessageChannel, *, layout: Any = None, **traits: Any) -> None:
@@ -125,7 +125,7 @@ class BaseWidget(anywidget.AnyWidget):
         super().__init__(**traits, **({} if layout is None else {"layout": layout}))
         self.on_msg(channel.hear)
 
-    @traitlets.default("_kept")
+    @traitlets.default("_fallback_id")
     def _unique_name(self) -> str:
         return uuid.uuid4().hex[:12]
 

@@ -65,7 +65,7 @@ def fallback_html(token: str, jobs: Sequence[Job]) -> str:
     parts = [f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(kept)]
     if not parts:
         parts = ['<p style="opacity:.75">This form needs its kernel. Run the cell to get it back.</p>']
-    return f'<div class="krea-kept kw-kept-{token}">{"".join(parts)}</div>'
+    return f'<div class="krea-fallback kw-fallback-{token}">{"".join(parts)}</div>'
 
 
 def _job_html(job: Job) -> str:

@@ -2,7 +2,7 @@
 import widget from "./widget.js";
 
 const listeners = new Map();
-const state = { entries: [], winner: "", ratings: {}, notes: {}, offsets: {}, arrangement: "grid", _kept: "abc123" };
+const state = { entries: [], winner: "", ratings: {}, notes: {}, offsets: {}, arrangement: "grid", _fallback_id: "abc123" };
 const model = (window.model = {
   sent: [],
   saves: 0,

@@ -173,11 +173,11 @@ def serve(page: Page, widget: Recorded, folder: Path) -> Page:
 
     `page.films` are the names of the files that were asked for, `page.faults` what went wrong.
     """
-    token = widget._kept
-    traits = json.dumps({"_kept": token, "_linked": widget._linked})
+    token = widget._fallback_id
+    traits = json.dumps({"_fallback_id": token, "_linked": widget._linked})
     text = (
         f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><body style='margin:0'>"
-        f"<div class='kw-kept-{token}'><video preload=none src='krea-widgets-probe.mp4'></video></div>"
+        f"<div class='kw-fallback-{token}'><video preload=none src='krea-widgets-probe.mp4'></video></div>"
         f"<script>window.traits = {traits}</script><script type=module src=bridge.js></script>"
     )
     files = {

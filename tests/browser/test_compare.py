@@ -353,7 +353,7 @@ def test_stars_are_given_and_taken_back(show: Show) -> None:
 def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
     page = show("24", "25", arrangement="wipe")
     divider = page.get_by_role("slider", name="Divider")
-    box = page.locator(".kw-c-cells").bounding_box()
+    box = page.locator(".kw-c-frames").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 80)
     page.mouse.down()
@@ -403,7 +403,7 @@ def brightness(page: Page) -> float:
     """Mean brightness (0 to 255) of the middle of the picture."""
     from PIL import Image, ImageStat
 
-    shot = Image.open(io.BytesIO(page.locator(".kw-c-cells").screenshot())).convert("L")
+    shot = Image.open(io.BytesIO(page.locator(".kw-c-frames").screenshot())).convert("L")
     width, height = shot.size
     return float(ImageStat.Stat(shot.crop((width // 4, height // 4, width, height * 3 // 4))).mean[0])
 
@@ -460,7 +460,7 @@ def test_a_clip_that_is_gone_says_so(show: Show) -> None:
     gone = entry("24", 0)
     gone["clip"]["name"] = "gone.mp4"
     page = show("24", entries=[gone, entry("25", 1)], wait=False)
-    expect(page.locator(".kw-c-words").first).to_contain_text("The clip is not where it was saved.")
+    expect(page.locator(".kw-c-message").first).to_contain_text("The clip is not where it was saved.")
     page.keyboard.press("Space")
     playing(page.locator(".kw-compare"))  # the other one plays
 
@@ -568,7 +568,7 @@ def test_choices_reach_python_and_the_sheet_outlives_the_kernel(notebook: Callab
     playing(widget)
     widget.get_by_label(re.compile("5 of 5 stars: tall")).click()
     assert book.page.locator(".jp-CodeCell").count() == cells
-    expect(book.cell(0).locator(".krea-kept")).to_be_hidden()  # the live widget stands in its place
+    expect(book.cell(0).locator(".krea-fallback")).to_be_hidden()  # the live widget stands in its place
     book.page.wait_for_timeout(600)
     book.run_cell(1)
     assert book.text(1).strip() == "tall {'tall': 5} wipe"
@@ -576,7 +576,7 @@ def test_choices_reach_python_and_the_sheet_outlives_the_kernel(notebook: Callab
     book.save()
     book.restart()
     book.reload()
-    sheet = book.cell(0).locator(".krea-kept")
+    sheet = book.cell(0).locator(".krea-fallback")
     expect(sheet).to_be_visible()
     expect(sheet.locator("video")).to_have_count(2)
     expect(sheet).to_contain_text("tall")

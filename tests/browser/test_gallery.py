@@ -163,7 +163,7 @@ def test_a_clip_plays_muted_while_the_pointer_rests_on_it(show: Callable[..., Pa
 
 def test_where_no_server_has_the_file_it_is_fetched_in_pieces(show: Callable[..., Page]) -> None:
     page = show()
-    page.evaluate("document.querySelector('[class^=kw-kept]').remove()")
+    page.evaluate("document.querySelector('[class^=kw-fallback]').remove()")
     cards(page).first.click()
     page.wait_for_function("document.querySelector('.kw-g-video')?.currentTime > 0")
     assert page.evaluate("document.querySelector('.kw-g-video').src").startswith("blob:")

@@ -91,7 +91,7 @@ def plan_is_asked_for_and_runs(book: Notebook, board: Locator) -> None:
         "button", name=re.compile(r"^Make 6 clips · about \$\d\.\d\d$|^Make 6 clips · \$\d\.\d\d$")
     )
     total = make.inner_text().split(" · ")[1]
-    expect(board.locator(".kw-s-words")).to_have_text(f"6 clips · {total}")
+    expect(board.locator(".kw-s-message")).to_have_text(f"6 clips · {total}")
     book.picture("plan", board)
     make.click()
     question = board.get_by_role("group", name="Question")
@@ -123,7 +123,7 @@ def it_is_there_again_after_a_reload(book: Notebook) -> None:
 
 def two_fail_and_are_tried_again(book: Notebook, board: Locator) -> None:
     book.run_cell(3)
-    expect(board.locator(".kw-s-words")).to_contain_text("4 of 6 made · 2 failed")
+    expect(board.locator(".kw-s-message")).to_contain_text("4 of 6 made · 2 failed")
     failed = rows(board).filter(has=board.page.get_by_role("button", name=re.compile("^Try again · ")))
     expect(failed).to_have_count(2)
     expect(failed.first).to_contain_text("Not billed.")
@@ -133,7 +133,7 @@ def two_fail_and_are_tried_again(book: Notebook, board: Locator) -> None:
     book.picture("two failed", board)
     board.get_by_role("button", name=re.compile(r"^Try the 2 failed ones again · ")).click()
     board.get_by_role("button", name="Confirm").click()  # above the limit
-    expect(board.locator(".kw-s-words")).to_contain_text("6 of 6 made")
+    expect(board.locator(".kw-s-message")).to_contain_text("6 of 6 made")
     assert told(book)[:2] == ["8", "6"]  # these two and no other
     expect(board.get_by_role("button", name=re.compile("^Make|^Try|^Cancel"))).to_have_count(0)
 
@@ -209,7 +209,7 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     book.expected = "widget model not found"  # what JupyterLab says of it, and why all stands there as HTML too
     book.restart()
     book.reload()
-    sheet = book.item(4).locator(".krea-kept")  # the one that was shown since the page was loaded
+    sheet = book.item(4).locator(".krea-fallback")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()
     expect(sheet.locator("table tr")).to_have_count(8)
     expect(sheet.locator("video")).to_have_count(6)
@@ -217,7 +217,7 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     for item in (0, 1):
         book.run_cell(item)
     board = board_of(book, 1)
-    expect(board.locator(".kw-s-words")).to_contain_text("6 made already")
+    expect(board.locator(".kw-s-message")).to_contain_text("6 made already")
     expect(rows(board).filter(has_text="Have it")).to_have_count(6)
     assert told(book)[:2] == ["0", "6"]
     assert told(book)[2].startswith("slow tilt up")

@@ -215,7 +215,7 @@ def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
     }
     answers(page, details=details, run={"kind": "ask", "message": evil, "offer": evil})
     rows(page).first.locator(".kw-s-open").click()
-    expect(page.get_by_role("region", name="SweepItem: ")).to_contain_text("w" * 400)
+    expect(page.get_by_role("region", name="Item: ")).to_contain_text("w" * 400)
     page.locator(".kw-main-button").first.click()
     assert page.evaluate("window.hacked") is None
     assert page.locator(".kw img[src=x]").count() == 0
@@ -246,7 +246,7 @@ def test_it_fits_and_can_be_read_while_it_runs(show: Show, theme: str) -> None:
     page.evaluate("theme => document.body.style.background = theme === 'dark' ? '#111' : '#fff'", theme)
     board = page.get_by_role("region", name="Sweep")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.wait_for_function("[...document.querySelectorAll('.kw-s-face')].every((one) => one.naturalWidth)")
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-thumbnail')].every((one) => one.naturalWidth)")
     for width in (1200, 700, 360):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(80)
@@ -277,14 +277,14 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     answers(page, details=details, run=ASK, cancel=DONE)
     for number in (0, 1, 0):  # one after the other
         rows(page).nth(number).locator(".kw-s-open").click()
-    expect(page.locator(".kw-s-cell video")).to_have_count(1)
-    page.wait_for_function("document.querySelector('.kw-s-cell video').readyState >= 2")
+    expect(page.locator(".kw-s-item video")).to_have_count(1)
+    page.wait_for_function("document.querySelector('.kw-s-item video').readyState >= 2")
     page.get_by_role("button", name="Use these settings").click()
     page.get_by_role("button", name="Copy call").click()
     page.get_by_role("button", name="Cancel all").click()
     page.get_by_role("region", name="Compare clips").focus()
     page.keyboard.press("Space")
-    page.wait_for_function("[...document.querySelectorAll('.kw-s-face')].every((one) => one.naturalWidth)")
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-thumbnail')].every((one) => one.naturalWidth)")
     before = page.evaluate("({...heldCounts(), ears: model.ears()})")
     assert before["listeners"] > 100
     assert before["urls"] >= 4  # two small pictures, a film in the item, one in the comparison, and its stills

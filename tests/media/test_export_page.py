@@ -28,7 +28,7 @@ def test_the_films_are_inside_unchanged(film, tmp_path):
     text = path.read_text(encoding="utf-8")
     held = [base64.b64decode(body) for body in elements(text, "script")[1:3]]
     assert held == [film().read_bytes(), film(size=(64, 36)).read_bytes()]
-    assert 'data-krea-film="b&quot;&lt;"' in text
+    assert 'data-krea-clip="b&quot;&lt;"' in text
 
 
 def test_no_text_ends_the_page_early(film, tmp_path):

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockText, partText, sizeText, tickWords } from "../../krea_widgets/widgets/shared/format.js";
+import { clockText, partText, sizeText, advanceClock } from "../../krea_widgets/widgets/shared/format.js";
 import { PHRASES, insertion, phraseList } from "../../krea_widgets/widgets/animate/prompt-phrases.js";
 import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "../../krea_widgets/widgets/animate/parameters.js";
 import { retryUntil, makeChannel, latestOnly } from "../../krea_widgets/widgets/shared/channel.js";
@@ -28,11 +28,11 @@ test("times and sizes", () => {
 });
 
 test("the elapsed time in message ticks, the usual one stays", () => {
-  assert.equal(tickWords("Krea is working · 0:42 · usually about 1:30", 42, 47.6), "Krea is working · 0:47 · usually about 1:30");
-  assert.equal(tickWords("Krea is working · 1:30 · usually about 1:30", 90, 95), "Krea is working · 1:35 · usually about 1:30");
-  assert.equal(tickWords("Connection lost, trying again in 4 s.", 42, 50), "Connection lost, trying again in 4 s.");
-  assert.equal(tickWords("In line · 0:12", 12.4, 11), "In line · 0:12"); // never backwards
-  assert.equal(tickWords("In line · 59:59", 3599, 3605), "In line · 1:00:05");
+  assert.equal(advanceClock("Krea is working · 0:42 · usually about 1:30", 42, 47.6), "Krea is working · 0:47 · usually about 1:30");
+  assert.equal(advanceClock("Krea is working · 1:30 · usually about 1:30", 90, 95), "Krea is working · 1:35 · usually about 1:30");
+  assert.equal(advanceClock("Connection lost, trying again in 4 s.", 42, 50), "Connection lost, trying again in 4 s.");
+  assert.equal(advanceClock("In line · 0:12", 12.4, 11), "In line · 0:12"); // never backwards
+  assert.equal(advanceClock("In line · 59:59", 3599, 3605), "In line · 1:00:05");
 });
 
 test("phrases go in at the cursor and leave what is there", () => {

@@ -321,7 +321,7 @@ def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
     assert "<script" not in html
     assert 'src="krea_clips/calm%20%231.mp4"' in html
     assert html.count("<video") == 2
-    assert "kw-kept-abc" in html
+    assert "kw-fallback-abc" in html
     assert "costs <span>$</span>1" in html
 
 

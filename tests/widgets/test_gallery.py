@@ -181,7 +181,7 @@ def test_pages_hold_what_is_asked_for_and_no_more(make, gallery, ask):
     assert page["rows"][0]["url"] == "krea_clips/k2.mp4"
     assert ask(gallery, "page", serial="of-yesterday", start=0, end=9)["kind"] == "changed"
     assert all(len(json.dumps(body)) < 4000 for body, _ in gallery.sent)
-    assert len(json.dumps(gallery.get_state(["_kept", "_linked"]))) < 100
+    assert len(json.dumps(gallery.get_state(["_fallback_id", "_linked"]))) < 100
 
 
 def test_two_views_page_through_their_own_answers(make, gallery, ask):

@@ -77,7 +77,7 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     done = job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key="a")
     done.finish(clip)
     html = fallback_html("abc123", [done, running])
-    assert 'class="krea-kept kw-kept-abc123"' in html
+    assert 'class="krea-fallback kw-fallback-abc123"' in html
     assert 'src="krea_clips/cat%20%231.mp4"' in html
     assert "sandbox" in html
     assert "job 550e8400" in html

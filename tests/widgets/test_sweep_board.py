@@ -295,7 +295,7 @@ def test_what_is_kept_is_the_table_and_the_clips(place, plan, until):
         settled(board, until)
         html = board._kept_html("abc", board._all())
         assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
-        assert "kw-kept-abc" in html
+        assert "kw-fallback-abc" in html
         assert "<b>" not in html
         assert "was going on" not in html
 

@@ -154,7 +154,7 @@ def test_nothing_is_sent_without_a_prompt_and_the_eye_is_led_there(open_page):
     page.click(".kw-main-button")
     assert sent(page, "run") == []
     assert page.evaluate("document.activeElement.matches('.kw-prompt')")
-    assert "the prompt is empty" in page.inner_text(".kw-run-words")
+    assert "the prompt is empty" in page.inner_text(".kw-run-message")
 
 
 def test_the_price_follows_the_controls_without_a_flicker(open_page):
@@ -209,7 +209,7 @@ def test_hostile_and_long_words_stay_words(open_page):
         "job => model.set('jobs', [job])",
         {**JOB, "phase": "failed", "message": evil, "title": evil, "error": {"details": evil, "replacement": evil}},
     )
-    page.wait_for_selector(".kw-job-words")
+    page.wait_for_selector(".kw-job-message")
     assert page.evaluate("window.hacked") is None
     assert page.locator(".kw img[src=x]").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -279,9 +279,9 @@ def offer(message="slow dolly in"):
 def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refused(open_page):
     page = open_page()
     page.evaluate(DROP, ["holiday.mp4", "no film at all", "video/mp4"])
-    panel = page.locator(".kw-carried")
+    panel = page.locator(".kw-import")
     page.wait_for_selector("text=holiday.mp4 carries no settings of krea_widgets. It was made elsewhere")
-    assert page.evaluate("document.activeElement.matches('.kw-carried')")
+    assert page.evaluate("document.activeElement.matches('.kw-import')")
     page.evaluate(DROP, ["holiday.mov", "x", "video/quicktime"])
     page.wait_for_selector("text=holiday.mov is a QuickTime film.")
     notes = {"name": "notes.json", "mimeType": "application/json", "buffer": b'{"a": 1}'}
@@ -300,8 +300,8 @@ def test_nothing_is_put_into_the_form_before_it_is_asked_for(open_page):
     page = open_page(width=360)
     page.evaluate("told => { window.offered = told; show(); }", offer())
     page.evaluate(DROP, ["a.json", '{"krea_widgets": 1, "poster": "xx"}', "application/json"])
-    page.wait_for_selector(".kw-carried :text('was made with')")
-    assert page.locator(".kw-carried:visible").count() == 1, "in the view where it was dropped"
+    page.wait_for_selector(".kw-import :text('was made with')")
+    assert page.locator(".kw-import:visible").count() == 1, "in the view where it was dropped"
     assert sent(page, "apply") == []
     page.locator(".kw-preview-field input").nth(1).uncheck()
     page.click("text=Put into the form")
@@ -349,7 +349,8 @@ HOSTILE = [
     f"&lt;script&gt;{SCRIPT}&lt;/script&gt;<b>",
     f"%3Cscript%3E{SCRIPT}%3C/script%3E",
 ]
-BROKEN_OUT = """() => [...document.querySelectorAll('.kw, .kw *, .krea-kept, .krea-kept *')].flatMap((element) => [
+BROKEN_OUT = """() => [...document.querySelectorAll('.kw, .kw *, .krea-fallback, .krea-fallback *')]
+  .flatMap((element) => [
   ...[...element.attributes].filter((one) => one.name.startsWith('on')
     || (/^(href|src|action|poster)$/.test(one.name) && /^\\s*(javascript|vbscript|data:text)/i.test(one.value))),
   ...(['SCRIPT', 'IFRAME', 'OBJECT', 'MATH'].includes(element.tagName) ? [element] : []),
@@ -403,13 +404,13 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
         settings = {"backend": "krea", "model": evil, "title": evil, "prompt": evil, "call": evil, "poster": evil}
         kept = clip_html(Clip(tmp_path / "x.mp4", evil, {**settings, "still": {"name": evil}}))
         page.evaluate(
-            "html => { const kept = document.createElement('div'); kept.className = 'krea-kept';"
+            "html => { const kept = document.createElement('div'); kept.className = 'krea-fallback';"
             " kept.innerHTML = html; document.body.append(kept); }",
             kept,
         )
         page.wait_for_timeout(30)
         assert page.evaluate(BROKEN_OUT) == [], evil
-    for element in page.locator(".kw :is(button, textarea, summary), .krea-kept *").all():
+    for element in page.locator(".kw :is(button, textarea, summary), .krea-fallback *").all():
         element.dispatch_event("mouseover")
         element.dispatch_event("focus")
     page.wait_for_timeout(200)

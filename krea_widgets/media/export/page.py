@@ -47,7 +47,7 @@ def write_page(
     Args:
         out: The HTML file. An existing one is never written over: it is then called name-2.html and so on.
         script: An ES module that imports and exports nothing. It finds the traits as JSON in `#krea-traits`, each film
-            as base64 in a `[data-krea-film]`, and an empty `#krea-page` to render into.
+            as base64 in a `[data-krea-clip]`, and an empty `#krea-page` to render into.
         style: Its style sheet.
         traits: Its traits, JSON data. Of each clip in `entries` the address is taken out, and the folder of its path.
         films: MP4 files by the key under which the widget asks for them ("pull").
@@ -98,7 +98,7 @@ def _check(paths: Mapping[str, Path]) -> None:
 
 def _embed(file: TextIO, key: str, path: Path) -> None:
     """A film as text in a script element, which no browser runs, decodes or lays out."""
-    file.write(f'<script type="text/plain" data-krea-film="{escape(key)}">')
+    file.write(f'<script type="text/plain" data-krea-clip="{escape(key)}">')
     file.writelines(base64.b64encode(piece).decode("ascii") for piece in _pieces(path))
     file.write("</script>\n")
 

@@ -45,7 +45,7 @@ class AnimateView {
     this.model = model;
     this.forms = new Map();
     this.traits = debouncedTraits(model, scope);
-    ctx.keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
+    ctx.fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
     ctx.channel = makeChannel(model, scope);
     ctx.form = () => this.forms.get(model.get("model")) || null;
     ctx.isMany = (field) => parameterOf(ctx.form(), field)?.kind === "images";
@@ -72,11 +72,11 @@ class AnimateView {
   }
 
   layout() {
-    const { h, keptClass } = this.ctx;
+    const { h, fallbackClass } = this.ctx;
     return h(
       "section.kw.kw-animate",
       { "aria-label": "Animate a still" },
-      h("style", null, `.${keptClass}{display:none}`), // the live widget shows the clips itself
+      h("style", null, `.${fallbackClass}{display:none}`), // the live widget shows the clips itself
       this.carried.el,
       h(
         "div.kw-columns",

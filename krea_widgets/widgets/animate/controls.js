@@ -19,7 +19,7 @@ export function makeControl(ctx, parameter, tell) {
     urls: makeLines,
   }[parameter.kind];
   if (make) return make(ctx, parameter, tell);
-  return (ctx.complex[parameter.kind] || makeJson)(ctx, parameter, tell);
+  return (ctx.composite[parameter.kind] || makeJson)(ctx, parameter, tell);
 }
 
 /** A switch that Krea sets when it is left alone: neither on nor off may be claimed. */
@@ -155,7 +155,7 @@ function makeNumber(ctx, parameter, tell) {
 function makeSwitch(ctx, parameter, tell) {
   const { h } = ctx;
   const input = h("input.kw-switch", { type: "checkbox", role: "switch", onchange: () => (paint(), tell(input.checked)) });
-  const message = h("span.kw-switch-words");
+  const message = h("span.kw-switch-text");
   const paint = () => setText(message, input.checked ? "on" : "off");
   return {
     el: labelled(h, parameter, h("span.kw-switch-line", null, input, message)),

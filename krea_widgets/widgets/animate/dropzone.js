@@ -74,7 +74,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
 function zoneParts(h, { title, hint, choose, remove, stop }) {
   const meter = h("div.kw-fill");
   const bar = h("div.kw-bar", { role: "progressbar", "aria-label": "Reading", "aria-valuemin": 0, "aria-valuemax": 100 }, meter);
-  const reading = h("span.kw-reading-words");
+  const reading = h("span.kw-upload-text");
   const facts = h("span.kw-facts");
   const name = h("span.kw-name");
   const notes = h("span.kw-notes");
@@ -102,7 +102,7 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
         h("button.kw-link", { type: "button", onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),
       ),
     ),
-    message: h("p.kw-words.kw-error", { role: "alert" }),
+    message: h("p.kw-message.kw-error", { role: "alert" }),
   };
 }
 

@@ -18,7 +18,7 @@ const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", required: 
 export class Form {
   constructor(ctx, lead, changed) {
     const { h } = ctx;
-    this.ctx = { ...ctx, peers: this, complex: { image: makeImageTiles, images: makeImageTiles, list: makeRowEditor, object: makeRowEditor, any: makeJson } };
+    this.ctx = { ...ctx, peers: this, composite: { image: makeImageTiles, images: makeImageTiles, list: makeRowEditor, object: makeRowEditor, any: makeJson } };
     this.lead = lead;
     this.changed = changed;
     this.form = null;

@@ -37,7 +37,7 @@ export function makeImageTiles(ctx, parameter) {
     icon("plus"),
   );
   const tiles = h("div.kw-tiles", null);
-  const message = h("span.kw-words.kw-error", { role: "alert" });
+  const message = h("span.kw-message.kw-error", { role: "alert" });
   const limit = h("span.kw-dim", null, countText(parameter));
   const element = labelled(h, parameter, h("div", null, tiles, message, input), { tag: "div", extra: limit });
   element.classList.add("kw-wide-field");

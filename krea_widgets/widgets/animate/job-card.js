@@ -1,7 +1,7 @@
 // One line per job: its bar, its words, its clip, its error, and what can be done about each.
 
 import { copyText, icon, setText } from "../shared/dom.js";
-import { tickWords } from "../shared/format.js";
+import { advanceClock } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
@@ -27,7 +27,7 @@ export function makeJobCard(ctx, act) {
   function tick() {
     if (!current || !TICKING.includes(current.phase)) return;
     const now = current.elapsed + (Date.now() - heardAt) / 1000;
-    setText(parts.message, tickWords(current.message, current.elapsed, now));
+    setText(parts.message, advanceClock(current.message, current.elapsed, now));
   }
   function update(row) {
     if (current && JSON.stringify(current) === JSON.stringify(row)) return;
@@ -64,7 +64,7 @@ function jobParts(ctx, act, row, open) {
   const parts = { address: "" };
   parts.fill = h("div.kw-fill");
   parts.bar = h("div.kw-bar", { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 }, parts.fill);
-  parts.message = h("span.kw-job-words");
+  parts.message = h("span.kw-job-message");
   parts.cancel = h("button.kw-button.kw-quiet", { type: "button", onclick: () => act.cancel(row().key) }, "Cancel");
   parts.open = link("Show", open);
   parts.dismiss = h(
@@ -73,7 +73,7 @@ function jobParts(ctx, act, row, open) {
     icon("close"),
   );
   parts.badge = h("span.kw-badge", null, "sandbox");
-  parts.about = h("span.kw-about-words");
+  parts.about = h("span.kw-about-text");
   parts.stage = h("div.kw-stage", { hidden: true });
   parts.ways = h("div.kw-actions", null);
   parts.offer = (message, work) =>

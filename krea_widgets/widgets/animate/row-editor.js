@@ -93,7 +93,7 @@ class RowList {
     this.values = [];
     this.rows = [];
     const crowded = parameter.fields.filter(isNumber).length > CROWDED;
-    this.ctx = { ...ctx, compact: crowded, complex: { ...ctx.complex, image: makeRowPicture, images: makeRowPictures } };
+    this.ctx = { ...ctx, compact: crowded, composite: { ...ctx.composite, image: makeRowPicture, images: makeRowPictures } };
     this.total = makeTotal(ctx, parameter.fields);
     this.orbit = parameter.fields.some(({ name }) => name === "azimuth") ? makeCameraPath(h) : null;
     this.add = h("button.kw-button.kw-quiet", { type: "button", "aria-label": `Add: ${parameter.label}`, onclick: () => this.grow() }, icon("plus"), "Add");

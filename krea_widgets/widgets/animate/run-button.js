@@ -31,7 +31,7 @@ export class RunButton {
     });
     this.details = h("pre.kw-pre");
     this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.details);
-    this.message = h("div.kw-run-words", null, this.text, this.replacement, this.fold);
+    this.message = h("div.kw-run-message", null, this.text, this.replacement, this.fold);
     this.wait = () => {};
     this.doubt = () => {};
     this.ask = latestOnly(
@@ -42,7 +42,7 @@ export class RunButton {
 
   say(message, { error = false, details = "", replacement = "" } = {}) {
     setText(this.text, message);
-    this.text.className = error ? "kw-words kw-error" : "kw-words";
+    this.text.className = error ? "kw-message kw-error" : "kw-message";
     this.text.hidden = !message;
     setText(this.details, details);
     this.fold.hidden = !details;

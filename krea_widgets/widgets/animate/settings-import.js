@@ -22,7 +22,7 @@ export function kindOfClip({ name = "", type = "" }) {
 export function makeSettingsImport(ctx, { flush, back }) {
   const { h, channel, scope, imageStore } = ctx;
   let asked = 0;
-  const title = h("strong.kw-carried-name");
+  const title = h("strong.kw-import-name");
   const made = h("span");
   const badge = h("span.kw-badge", { hidden: true }, "sandbox");
   const facts = h("span.kw-dim");
@@ -37,7 +37,7 @@ export function makeSettingsImport(ctx, { flush, back }) {
     back();
   };
   const element = h(
-    "section.kw-carried",
+    "section.kw-import",
     {
       hidden: true,
       tabindex: -1,
@@ -48,13 +48,13 @@ export function makeSettingsImport(ctx, { flush, back }) {
       },
     },
     h(
-      "div.kw-carried-head",
+      "div.kw-import-head",
       null,
-      h("p.kw-words", { role: "status" }, title, " ", made, " ", badge, " ", facts),
+      h("p.kw-message", { role: "status" }, title, " ", made, " ", badge, " ", facts),
       h("button.kw-tool", { type: "button", "aria-label": "Close", title: "Close", onclick: shut }, icon("close")),
     ),
     body,
-    h("div.kw-carried-ways", null, frame, said),
+    h("div.kw-import-ways", null, frame, said),
   );
   let film = null;
   frame.addEventListener("click", () => takeFrame(), { signal: scope.signal });

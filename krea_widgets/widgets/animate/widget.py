@@ -93,7 +93,7 @@ class Animate(BaseWidget):
             studio = shared()
         self._form = Form(studio)
         self._latest = ""  # the key of the newest job
-        self._holder = StaticFallback(self._kept)
+        self._holder = StaticFallback(self._fallback_id)
         self._board = JobTracker(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._release_on_close(self._board.close)
         self._carried = SettingsImport(self)

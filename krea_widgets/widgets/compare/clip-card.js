@@ -34,7 +34,7 @@ export class ClipCard {
     this.video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": this.entry.label });
     this.video.setAttribute("muted", "");
     this.still = h("img.kw-c-still", { alt: "", hidden: true });
-    this.message = h("p.kw-c-words", { role: "status" });
+    this.message = h("p.kw-c-message", { role: "status" });
     this.fill = h("div.kw-fill");
     this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": this.entry.label, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.fill);
     this.tag = h("span.kw-c-tag", null, this.entry.label);

@@ -10,7 +10,7 @@ function emit(name, ...what) {
 }
 
 function bytesOf(key) {
-  const holder = [...document.querySelectorAll("script[data-krea-film]")].find((one) => one.getAttribute("data-krea-film") === key);
+  const holder = [...document.querySelectorAll("script[data-krea-clip]")].find((one) => one.getAttribute("data-krea-clip") === key);
   return holder && Uint8Array.from(atob(holder.textContent), (letter) => letter.charCodeAt(0));
 }
 

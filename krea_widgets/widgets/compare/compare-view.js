@@ -20,9 +20,9 @@ const CHOICES = ["winner", "ratings", "notes", "offsets", "arrangement"];
 export function renderView({ model, el }, make) {
   const scope = makeScope();
   const channel = makeChannel(model, scope);
-  const keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
-  const view = make(model, { scope, h: scope.h, signal: scope.signal, page: el.ownerDocument, channel, keptClass });
-  const parts = [scope.h("style", null, `.${keptClass}{display:none}`), view.el]; // the live widget shows the clips itself
+  const fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
+  const view = make(model, { scope, h: scope.h, signal: scope.signal, page: el.ownerDocument, channel, fallbackClass });
+  const parts = [scope.h("style", null, `.${fallbackClass}{display:none}`), view.el]; // the live widget shows the clips itself
   el.classList.add("kw-root");
   el.append(...parts);
   view.start();
@@ -66,14 +66,14 @@ export class CompareView {
 
   start() {
     const { ctx, model } = this;
-    onTraits(model, ctx.scope, ["entries"], () => this.takeItems(model.get("entries")));
+    onTraits(model, ctx.scope, ["entries"], () => this.takeEntries(model.get("entries")));
     onTraits(model, ctx.scope, CHOICES, () => this.paint());
-    ctx.channel.on("entries", ({ entries }) => this.takeItems(entries));
+    ctx.channel.on("entries", ({ entries }) => this.takeEntries(entries));
     const watch = new ResizeObserver(() => this.paint());
     watch.observe(this.el);
     ctx.scope.onEnd(() => watch.disconnect());
     ctx.page.addEventListener("fullscreenchange", () => this.paint(), { signal: ctx.signal });
-    this.takeItems(model.get("entries"));
+    this.takeEntries(model.get("entries"));
   }
 
   end() {
@@ -83,7 +83,7 @@ export class CompareView {
 
   // what there is
 
-  takeItems(entries) {
+  takeEntries(entries) {
     this.entries = entries;
     this.pages = pagesOf(entries.length);
     this.page = Math.min(this.page, this.pages.length - 1);
@@ -163,7 +163,7 @@ export class CompareView {
       full: () => this.fillScreen(),
       turn: (by) => {
         this.page += by;
-        this.takeItems(this.entries);
+        this.takeEntries(this.entries);
         this.el.focus({ preventScroll: true }); // the button pressed may have become useless
       },
       help: () => this.help.toggle(),

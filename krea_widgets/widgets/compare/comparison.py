@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 __all__ = ["Comparison"]
 
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
-SAVED = ("entries", "arrangement", "winner", "ratings", "notes", "offsets", "_kept")  # what a page of its own needs
+SAVED = (
+    "entries",
+    "arrangement",
+    "winner",
+    "ratings",
+    "notes",
+    "offsets",
+    "_fallback_id",
+)  # what a page of its own needs
 MOST_STARS = 5
 MOST_OFFSET = 3600.0  # seconds
 
@@ -58,7 +66,7 @@ class Comparison(BaseWidget):
         channel: MessageChannel | None = None,
         **more: Any,
     ) -> None:
-        self._holder = StaticFallback(self._kept, self._kept_html)
+        self._holder = StaticFallback(self._fallback_id, self._kept_html)
         self._choices = ClipAnnotations(studio or shared_studio())
         kept = self._choices.recall(self._all())
         given = {name: value for name, value in said.items() if value is not None}

@@ -21,7 +21,7 @@ def sheet_html(token: str, entries: Sequence[CompareEntry], *, above: str = "") 
     rest = len(entries) - MOST_KEPT
     more = f'<p style="opacity:.75">and {rest} more: run the cell to see them</p>' if rest > 0 else ""
     sheet = f'<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">{cells}</div>'
-    return f'<div class="krea-kept kw-kept-{token}">{above}{sheet}{more}</div>'
+    return f'<div class="krea-fallback kw-fallback-{token}">{above}{sheet}{more}</div>'
 
 
 def _cell(entry: CompareEntry) -> str:

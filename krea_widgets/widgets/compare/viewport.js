@@ -32,16 +32,16 @@ export class Viewport {
       h("span.kw-c-grip"),
     );
     this.overlay = h("div.kw-c-overlay", null, this.left, this.right, this.divider);
-    this.cells = h("div.kw-c-cells");
+    this.frames = h("div.kw-c-frames");
     this.captions = h("div.kw-c-captions");
-    this.box = h("div.kw-c-box", null, this.cells, this.overlay);
+    this.box = h("div.kw-c-box", null, this.frames, this.overlay);
     this.el = h("div.kw-c-stage", null, this.box, this.captions);
     this.listen();
   }
 
   /** Puts the cards of a page on the stage, once: a video that is moved in the page loses its place. */
   put(cards) {
-    this.cells.replaceChildren(...cards.map((card) => card.el));
+    this.frames.replaceChildren(...cards.map((card) => card.el));
     this.captions.replaceChildren();
   }
 
@@ -57,7 +57,7 @@ export class Viewport {
     this.el.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
     this.el.style.setProperty("--kw-c-wide", `${made.width}px`);
     this.el.style.setProperty("--kw-c-high", `${made.height}px`);
-    this.cells.style.filter = arrangement === "difference" && gain > 1 ? `brightness(${gain})` : "";
+    this.frames.style.filter = arrangement === "difference" && gain > 1 ? `brightness(${gain})` : "";
     const apart = stacked || !holdsWords(made.width); // the words in a row or list of their own
     cards.forEach((card, index) => this.paintCard(card, index, { stacked, apart }));
     this.overlay.hidden = !stacked || cards.length < 2;
@@ -131,7 +131,7 @@ export class Viewport {
 
   /** The frame under a pointer; the divider lies over all. */
   frameOf(event) {
-    return event.target.closest(".kw-c-frame") || (this.stacked ? this.cells.querySelector(".kw-c-frame") : null);
+    return event.target.closest(".kw-c-frame") || (this.stacked ? this.frames.querySelector(".kw-c-frame") : null);
   }
 
   /** Where a pointer is, as parts of the frame from its middle. */

@@ -256,10 +256,10 @@ export class ClipGrid {
 
   thumbnail(row, href) {
     const { h } = this.ctx;
-    if (href) return h("img.kw-g-face", { src: href, alt: "", draggable: "false" });
+    if (href) return h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" });
     const address = row.there && addressOf(this.ctx, row.url); // made without a picture: its own first frame
     return address
-      ? h("video.kw-g-face", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" })
+      ? h("video.kw-g-thumbnail", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" })
       : icon("picture");
   }
 
@@ -363,7 +363,7 @@ export class ClipGrid {
 
   play(index, row) {
     const video = document.createElement("video");
-    video.className = "kw-g-face kw-g-film";
+    video.className = "kw-g-thumbnail kw-g-film";
     Object.assign(video, { muted: true, loop: true, playsInline: true, autoplay: true, tabIndex: -1 });
     video.setAttribute("aria-hidden", "true");
     video.onplaying = () => video.classList.add("kw-g-plays");

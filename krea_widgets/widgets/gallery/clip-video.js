@@ -10,7 +10,7 @@ const PROBE = "krea-widgets-probe.mp4";
  */
 export function addressOf(ctx, url) {
   if (!url) return "";
-  ctx.base ||= baseIn(document.getElementsByClassName(ctx.keptClass));
+  ctx.base ||= baseIn(document.getElementsByClassName(ctx.fallbackClass));
   if (!ctx.base) return "";
   const address = new URL(ctx.base); // its query stays: some servers want a token in it
   address.pathname = address.pathname.slice(0, -PROBE.length) + url;

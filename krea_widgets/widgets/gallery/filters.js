@@ -61,7 +61,7 @@ export function makeFilters(ctx, ask) {
     if (!chips.has(key)) {
       const number = h("span.kw-dim");
       chips.set(key, {
-        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-words", null, message), number),
+        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-text", null, message), number),
         number,
       });
     }

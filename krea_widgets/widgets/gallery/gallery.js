@@ -29,7 +29,7 @@ class GalleryView {
     const ctx = { scope, h, signal: scope.signal, page };
     this.ctx = ctx;
     this.model = model;
-    ctx.keptClass = `kw-kept-${String(model.get("_kept")).replace(/\W/g, "")}`;
+    ctx.fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
     ctx.channel = makeChannel(model, scope);
     ctx.active = () => this.el?.getRootNode().activeElement;
     this.asked = 0;
@@ -84,7 +84,7 @@ class GalleryView {
     return h(
       "section.kw.kw-gallery",
       { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
-      h("style", null, `.${this.ctx.keptClass}{display:none}`), // the live widget shows all there is
+      h("style", null, `.${this.ctx.fallbackClass}{display:none}`), // the live widget shows all there is
       h("div.kw-g-head", null, this.filters.el, this.count),
       h(
         "div.kw-g-body",

@@ -22,12 +22,12 @@ export class Inspector {
     const { h } = this.ctx;
     const link = (message, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, message);
     this.stage = h("div.kw-g-stage");
-    this.prompt = h("p.kw-g-words", { tabindex: 0, "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Prompt" });
+    this.prompt = h("p.kw-g-full-prompt", { tabindex: 0, "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Prompt" });
     this.badge = h("span.kw-badge", null, "sandbox");
     this.facts = h("span");
     this.when = h("p.kw-dim");
-    this.trouble = h("p.kw-words.kw-error", { role: "status" });
-    this.note = h("p.kw-words");
+    this.trouble = h("p.kw-message.kw-error", { role: "status" });
+    this.note = h("p.kw-message");
     this.stars = STARS.map((count) =>
       h("button.kw-g-star", { type: "button", "aria-label": `${count} of 5 stars`, onclick: () => this.act.rate(this.row, count) }, icon("star")),
     );

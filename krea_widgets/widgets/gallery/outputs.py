@@ -38,9 +38,9 @@ class GalleryOutputs:
         display(data, metadata=metadata, raw=True)
         message = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
         probe = f'<video preload="none" style="display:none" src="{PROBE}"></video>'
-        kept = f'<div class="krea-kept kw-kept-{self._token}">{probe}{message}</div>'
+        kept = f'<div class="krea-fallback kw-fallback-{self._token}">{probe}{message}</div>'
         display({"text/html": kept, "text/plain": ""}, raw=True)
-        empty = {"text/html": f'<div class="kw-kept-{self._token}"></div>', "text/plain": ""}
+        empty = {"text/html": f'<div class="kw-fallback-{self._token}"></div>', "text/plain": ""}
         display(empty, raw=True, display_id=self._name)
         self._shown = True
 

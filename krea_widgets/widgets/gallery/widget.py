@@ -45,7 +45,7 @@ class Gallery(FormLink, BaseWidget):
             from ...studio import studio as shared
 
             studio = shared()
-        self._beside = GalleryOutputs(self._kept, studio)
+        self._beside = GalleryOutputs(self._fallback_id, studio)
         self._release_on_close(self._beside.close)
         self._channel = GalleryMessages(self, studio, self._beside)
         super().__init__(self._channel, layout=layout)

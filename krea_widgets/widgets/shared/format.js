@@ -13,7 +13,7 @@ function clockSeconds(text) {
 }
 
 /** The words with their elapsed time moved on from `then` to `now` seconds; other times in them stay. */
-export function tickWords(message, then, now) {
+export function advanceClock(message, then, now) {
   let moved = false;
   return message.replace(/\b\d+:\d\d(?::\d\d)?\b/g, (text) => {
     if (moved || Math.abs(clockSeconds(text) - then) > 1.5) return text;

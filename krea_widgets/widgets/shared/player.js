@@ -20,9 +20,9 @@ export function servedAddress(kept, url) {
   return "";
 }
 
-async function findServed(scope, keptClass, url) {
+async function findServed(scope, fallbackClass, url) {
   for (let round = 0; url && round < TRIES && !scope.signal.aborted; round++) {
-    for (const kept of document.getElementsByClassName(keptClass)) {
+    for (const kept of document.getElementsByClassName(fallbackClass)) {
       const address = servedAddress(kept, url);
       if (address) return address;
     }
@@ -53,7 +53,7 @@ function plays(video, address, signal = null) {
 export async function loadClip(ctx, video, { key, clip, signal, onProgress }) {
   const { scope, channel } = ctx;
   const nothing = { href: "", free() {} };
-  const served = await findServed(scope, ctx.keptClass, clip.url);
+  const served = await findServed(scope, ctx.fallbackClass, clip.url);
   if (served && (await plays(video, served, signal))) return { ...nothing, href: served };
   if (signal.aborted || scope.signal.aborted) return nothing;
   const pulled = await downloadClip(channel, key, { signal, onProgress });
@@ -70,7 +70,7 @@ export function makePlayer(ctx, { key, clip, label, ready }) {
   const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
   const video = h("video.kw-video", { controls: true, loop: true, playsinline: true, muted: true, preload: "metadata", "aria-label": label });
   video.setAttribute("muted", "");
-  const message = h("p.kw-words.kw-center", { role: "status" });
+  const message = h("p.kw-message.kw-center", { role: "status" });
   const frame = h("div.kw-player", null, video, message);
   if (clip.width && clip.height) {
     // the clip's own place from the start, so that the page does not jump

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 0941e752b334b940 */
+/* made by "npm run build" from sources 71091456b6101269 */
 var pt="http://www.w3.org/2000/svg",ae={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -53,11 +53,11 @@ let{h:a}=s,c=a("input.kw-hidden",{type:"file",accept:i?`${B},${we}`:B,multiple:i
 "",f.length&&o(f)}}),u=()=>c.click(),d=ye(a,{title:t,hint:e,choose:u,remove:l,stop:r}),g=a(`div.kw-zone${n?".kw-zone-small":""}`,{role:"group","aria-label":t},d.
 pick,d.ground,d.image,d.veil),p=a("div.kw-slot",null,g,d.caption,d.message,c);return _(g,s.signal,{over:f=>g.classList.toggle("kw-over",f),files:f=>f.length&&o(
 f)}),{el:p,zone:g,choose:u,paint:f=>ve(g,d,t,f)}}function ye(s,{title:t,hint:e,choose:n,remove:i,stop:o}){let l=s("div.kw-fill"),r=s("div.kw-bar",{role:"progres\
-sbar","aria-label":"Reading","aria-valuemin":0,"aria-valuemax":100},l),a=s("span.kw-reading-words"),c=s("span.kw-facts"),u=s("span.kw-name"),d=s("span.kw-notes");
+sbar","aria-label":"Reading","aria-valuemin":0,"aria-valuemax":100},l),a=s("span.kw-upload-text"),c=s("span.kw-facts"),u=s("span.kw-name"),d=s("span.kw-notes");
 return{pick:s("button.kw-pick",{type:"button",onclick:n},v("picture"),s("span",null,s("strong",null,t),s("span.kw-hint",null,e))),image:s("img.kw-still",{alt:"",
 draggable:"false"}),ground:s("img.kw-ground",{alt:"",hidden:!0}),bar:r,meter:l,reading:a,facts:c,name:u,notes:d,veil:s("div.kw-veil",null,a,r,s("button.kw-link",
 {type:"button",onclick:o},"Stop")),caption:s("div.kw-caption",null,u,c,d,s("span.kw-actions",null,s("button.kw-link",{type:"button",onclick:n,"aria-label":`Repl\
-ace: ${t}`},"Replace"),s("button.kw-link",{type:"button",onclick:i,"aria-label":`Remove: ${t}`},"Remove"))),message:s("p.kw-words.kw-error",{role:"alert"})}}function ve(s,t,e,{
+ace: ${t}`},"Replace"),s("button.kw-link",{type:"button",onclick:i,"aria-label":`Remove: ${t}`},"Remove"))),message:s("p.kw-message.kw-error",{role:"alert"})}}function ve(s,t,e,{
 card:n=null,reading:i=null,refused:o="",fit:l=null}){let r=i?.preview||n?.thumb||"",a=i?"reading":n?"filled":"empty";s.classList.remove("kw-is-reading","kw-is-f\
 illed","kw-is-empty"),s.classList.add(`kw-is-${a}`),r&&t.image.getAttribute("src")!==r&&(t.image.src=r),r||t.image.removeAttribute("src"),xe(s,t,n&&!i?l:null),t.
 image.alt=n?`${e}: ${n.name}`:"",t.pick.hidden=a!=="empty",t.image.hidden=!r,t.veil.hidden=!i,t.caption.hidden=a!=="filled",i&&Se(t,i),n&&!i&&(h(t.name,n.name),
@@ -88,7 +88,7 @@ for(let n of s?.exclusive||[]){let i=n.filter(o=>t(o));if(i.length>1)return e(i[
 function it({required:s,default:t,kind:e,inner:n}){return s&&!n&&S(t)&&e!=="number"&&e!=="range"}function Oe({kind:s}){return s==="image"||s==="images"}function Pt(s,t){
 let e=[...s].length;return t&&e>t*.85?`${e.toLocaleString("en")} of ${t.toLocaleString("en")} characters`:""}function x(s,t,e,{tag:n="label",extra:i=null}={}){let o=it(t)?s("span.kw-need",null,"needed"):null,l=t.deprecated?s("span.kw-dim",null,"Krea ignores it now"):null,
 r=s("span.kw-label",null,t.label,o,i,l);return s(`${n}.kw-field`,n==="label"?null:{role:"group","aria-label":t.label},r,e)}function L({min_items:s,max_items:t}){
-return s&&t?`${s} to ${t}`:t?`at most ${t}`:s?`at least ${s}`:""}function F(s,t,e){let n={choice:At(t)?zt:Pe,range:Le(t)&&!s.compact?Ie:It,number:It,switch:Ce(t)?Ae:_e,text:_t,url:_t,urls:ze}[t.kind];return n?n(s,t,e):(s.complex[t.
+return s&&t?`${s} to ${t}`:t?`at most ${t}`:s?`at least ${s}`:""}function F(s,t,e){let n={choice:At(t)?zt:Pe,range:Le(t)&&!s.compact?Ie:It,number:It,switch:Ce(t)?Ae:_e,text:_t,url:_t,urls:ze}[t.kind];return n?n(s,t,e):(s.composite[t.
 kind]||R)(s,t,e)}function Ce({required:s,default:t}){return!s&&t==null}function Ae(s,t,e){return zt(s,{...t,choices:[!0,!1],labels:["on","off"]},e)}function Le({
 min:s,max:t,step:e}){return typeof s=="number"&&typeof t=="number"&&t-s<=200*(e||1)}function N(s,t){return t??s.default}function Rt(s){let t=s.choices.map((n,i)=>[
 n,String(s.labels[i]??n)]);return!s.required&&(s.default===null||s.default===void 0)?[[void 0,"auto"],...t]:t}function zt(s,t,e){let{h:n}=s,i=`kw-${s.token}-${s.
@@ -104,7 +104,7 @@ value=N(t,u)??i,c=t.unit?n("span.kw-unit",null,t.unit):null;return{el:x(n,t,n("d
 function It(s,t,e){let{h:n}=s,{box:i,settle:o}=H(n,t,e),l=t.name==="seed";l&&(i.placeholder="random",i.classList.add("kw-seed"));let a=l&&n("button.kw-tool",{type:"\
 button",onclick:()=>{i.value=Math.floor(Math.random()*(Math.min(t.max??2147483647,2147483647)+1)),e(i.valueAsNumber)},"aria-label":"New random seed",title:"New \
 random seed"},v("dice")),c=t.unit?n("span.kw-unit",null,t.unit):null;return{el:x(n,t,n("div.kw-slide",null,i,c,a||null),{tag:"div"}),set:u=>i.value=N(t,u)??"",settle:o}}
-function _e(s,t,e){let{h:n}=s,i=n("input.kw-switch",{type:"checkbox",role:"switch",onchange:()=>(l(),e(i.checked))}),o=n("span.kw-switch-words"),l=()=>h(o,i.checked?
+function _e(s,t,e){let{h:n}=s,i=n("input.kw-switch",{type:"checkbox",role:"switch",onchange:()=>(l(),e(i.checked))}),o=n("span.kw-switch-text"),l=()=>h(o,i.checked?
 "on":"off");return{el:x(n,t,n("span.kw-switch-line",null,i,o)),set:r=>{i.checked=!!N(t,r),l()},settle(){}}}var Re=200;function _t(s,t,e){let{h:n}=s,i=t.kind==="\
 url"||t.kind==="image",o=!i&&t.max_length>=Re,l=()=>r.toggleAttribute("aria-invalid",r.value!==""&&!O({...t,kind:"text"},r.value.trim())),r=n(o?"textarea.kw-inp\
 ut":"input.kw-input",{type:o?null:i?"url":"text",rows:o?2:null,maxlength:t.max_length,placeholder:i?"https://…":t.hint||"",title:t.hint,spellcheck:String(o),oninput:()=>e(
@@ -129,8 +129,8 @@ it-ground"}),C("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...l,...i.
 bit-path"})]:[],...r]}function ot(s,t){let{h:e,imageStore:n}=s,i=t.name,o=e("input.kw-hidden",{type:"file",accept:B,multiple:!0,tabindex:-1,"aria-hidden":"true",onchange:()=>{let f=Array.
 from(o.files);o.value="",a(f)}}),l=t.max_items||1/0,r=0,a=f=>{let b=Math.max(0,l-n.cards(i).length-n.readings(i).length);r=Math.max(0,f.length-b),f.slice(0,b).forEach(
 w=>n.take(w,i)),p()},c=e("button.kw-tile.kw-tile-add",{type:"button",onclick:()=>o.click(),"aria-label":`Add a picture: ${t.label}`},v("plus")),u=e("div.kw-tile\
-s",null),d=e("span.kw-words.kw-error",{role:"alert"}),m=e("span.kw-dim",null,L(t)),g=x(e,t,e("div",null,u,d,o),{tag:"div",extra:m});g.classList.add("kw-wide-fie\
-ld"),_(u,s.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function p(){let f=n.cards(i),b=n.readings(i).map(M=>e("span.kw-tile.kw-tile-coming",
+s",null),d=e("span.kw-message.kw-error",{role:"alert"}),m=e("span.kw-dim",null,L(t)),g=x(e,t,e("div",null,u,d,o),{tag:"div",extra:m});g.classList.add("kw-wide-f\
+ield"),_(u,s.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function p(){let f=n.cards(i),b=n.readings(i).map(M=>e("span.kw-tile.kw-tile-coming",
 {title:M.name},`${Math.round(M.received/M.size*100)} %`)),w=f.map((M,Y)=>e("span.kw-tile",{title:M.name,"data-number":Y+1},e("img",{src:M.thumb,alt:M.name}),e("\
 button.kw-tile-close",{type:"button","aria-label":`Remove ${M.name}`,onclick:()=>n.remove(i,M.key)},v("close"))));u.replaceChildren(...w,...b,...f.length+b.length<
 l?[c]:[]);let $=r?`${r} more than the ${l} that fit; they were left out.`:"";d.textContent=n.refused(i)||$}return p(),{el:g,set(){},settle(){},paint:p}}function lt(s,t,e){
@@ -139,9 +139,9 @@ null,e(void 0),a()),stop:()=>i.stop(o)}),a=()=>r.paint({card:i.card(l),reading:i
 set:c=>(l=c?.still||null,a()),settle(){},paint:a}}function Bt(s,t,e){let{h:n}=s,i=t.max_items||3,o=[],l=n("div.kw-tiles",null),r=[];function a(){let c=o.length<
 i?o.length+1:i;r=Array.from({length:c},(u,d)=>{let m=lt(s,{...t,label:"Picture"},g=>{o=o.map((p,f)=>f===d?g:p).concat(d===o.length?[g]:[]).filter(Boolean),e(o.length?
 o:void 0),a()});return m.set(o[d]),m}),l.replaceChildren(...r.map(u=>u.el))}return a(),{el:x(n,t,l,{tag:"div"}),set:c=>(o=c||[],a()),settle(){},paint:()=>r.forEach(
-c=>c.paint())}}var Ue=30,We=2,at=({kind:s})=>s==="range"||s==="number",Dt=({min:s,max:t,kind:e})=>e==="range"&&s===0&&t===1;function Je(s,t,e){if(s.default!==null&&s.default!==
+c=>c.paint())}}var Ue=30,Je=2,at=({kind:s})=>s==="range"||s==="number",Dt=({min:s,max:t,kind:e})=>e==="range"&&s===0&&t===1;function We(s,t,e){if(s.default!==null&&s.default!==
 void 0)return s.default;if(s.required){if(s.kind==="choice")return s.choices[0];if(at(s))return Dt(s)?e>1?t/(e-1):0:typeof s.above=="number"?s.above+1:s.kind===
-"number"&&s.unit==="°"?t*Ue:Math.max(0,s.min??0)}}function Ge(s,t=0,e=1){let n=s.map(i=>[i.name,Je(i,t,e)]);return Object.fromEntries(n.filter(([,i])=>i!==void 0))}
+"number"&&s.unit==="°"?t*Ue:Math.max(0,s.min??0)}}function Ge(s,t=0,e=1){let n=s.map(i=>[i.name,We(i,t,e)]);return Object.fromEntries(n.filter(([,i])=>i!==void 0))}
 function qe(s,t){let n=s.filter(Dt).map(({name:o})=>o).filter(o=>t.every((l,r)=>l[o]===(t.length>1?r/(t.length-1):0))),i=(o,l)=>({...o,...Object.fromEntries(n.map(
 r=>[r,+(l/t.length).toFixed(2)]))});return[...t.map(i),Ge(s,t.length,t.length+1)]}function Ke(s,t,e){let n=Ft(s,t,e);if(!n?.differs)return t;let i=s.find(({name:r})=>r===
 n.name),o=t[t.length-1],l=n.clip-n.seconds+o[n.name];return O(i,l)?[...t.slice(0,-1),{...o,[n.name]:l}]:t}function Ft(s,t,e){let n=s.find(r=>r.unit==="s"&&at(r));
@@ -150,10 +150,10 @@ label:o?.parameter.label,clip:o?.value,fits:l&&O(o.parameter,i)}}function Ve(s,t
 onclick:()=>n.put(i.name,i.seconds)});return{el:e("span.kw-total",{role:"status"},o," ",l),paint(r){i=Ft(t,r,n),h(o,i?`${i.seconds} s in all${i.differs?`, but ${i.
 label} is ${i.clip} s`:""}`:""),o.className=i?.differs?"kw-warn":"",l.hidden=!i?.fits,h(l,i?`Set ${i.label} to ${i.seconds} s`:"")}}}function ct(s,t,e){return(t.
 fields||[]).length?new rt(s,t,e).control():R(s,t,e)}var rt=class{constructor(t,e,n){let{h:i}=t;this.parameter=e,this.tell=n,this.many=e.kind==="list",this.most=
-this.many?e.max_items||1/0:1,this.least=this.many&&e.min_items||0,this.values=[],this.rows=[];let o=e.fields.filter(at).length>We;this.ctx={...t,compact:o,complex:{
-...t.complex,image:lt,images:Bt}},this.total=Ve(t,e.fields),this.orbit=e.fields.some(({name:r})=>r==="azimuth")?jt(i):null,this.add=i("button.kw-button.kw-quiet",
-{type:"button","aria-label":`Add: ${e.label}`,onclick:()=>this.grow()},v("plus"),"Add"),this.box=i("div.kw-rows",null);let l=i("span.kw-dim",null,L(e));this.el=
-x(i,e,i("div.kw-rows-and-picture",null,this.box,this.orbit?.el),{tag:"div",extra:l}),this.el.classList.add("kw-wide-field"),this.rebuild()}control(){let t=e=>this.
+this.many?e.max_items||1/0:1,this.least=this.many&&e.min_items||0,this.values=[],this.rows=[];let o=e.fields.filter(at).length>Je;this.ctx={...t,compact:o,composite:{
+...t.composite,image:lt,images:Bt}},this.total=Ve(t,e.fields),this.orbit=e.fields.some(({name:r})=>r==="azimuth")?jt(i):null,this.add=i("button.kw-button.kw-qui\
+et",{type:"button","aria-label":`Add: ${e.label}`,onclick:()=>this.grow()},v("plus"),"Add"),this.box=i("div.kw-rows",null);let l=i("span.kw-dim",null,L(e));this.
+el=x(i,e,i("div.kw-rows-and-picture",null,this.box,this.orbit?.el),{tag:"div",extra:l}),this.el.classList.add("kw-wide-field"),this.rebuild()}control(){let t=e=>this.
 rows.forEach(n=>n.controls.forEach(e));return{el:this.el,set:e=>this.show(e==null?[]:this.many?e:[e]),settle:()=>t(e=>e.settle()),paint:()=>t(e=>e.paint?.()),heed:()=>this.
 total.paint(this.values)}}show(t){JSON.stringify(t)!==JSON.stringify(this.values)&&(this.values=t,this.rebuild())}pass(){this.total.paint(this.values),this.orbit?.
 paint(this.values),this.tell(this.values.length===0?void 0:this.many?this.values:this.values[0])}grow(){let t=Math.max(1,this.least,this.values.length+1),{fields:e}=this.
@@ -169,9 +169,9 @@ name:p}of t)o[p]=void 0,c[p].box.value=i[p]??"",e(p,void 0);u()}}),c=Object.from
 p.name,f)))])));function u(){let p=t.some(({name:w})=>o[w]!==void 0&&o[w]!==i[w]),f=t.map(({name:w})=>l[w]??i[w]),b=f.every(w=>w!=null);for(let{name:w}of t)c[w].
 box.placeholder=l[w]??"auto";r.textContent=p||!l.from?"":`from ${l.from}`,a.textContent=b?`Back to ${f.join(" × ")}`:"Back",a.hidden=!p}let d=t.flatMap(({name:p})=>[
 c[p].box,n("span.kw-unit",null,Qe[p])]),m=x(n,{label:"Size",kind:"number"},n("div.kw-slide",null,d,r,a),{tag:"div"});u();let g=({name:p})=>({el:m,set(f){o[p]=f,
-c[p].box.value=f??i[p]??"",u()},settle:c[p].settle,derive(f){l=f||{},u()}});return Object.fromEntries(t.map(p=>[p.name,g(p)]))}var U=["width","height"],ut={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},W=class{constructor(t,e,n){let{h:i}=t;this.ctx={...t,
-peers:this,complex:{image:ot,images:ot,list:ct,object:ct,any:R}},this.lead=e,this.changed=n,this.form=null,this.remembered={},this.controls=new Map,this.grid=i(
-"div.kw-grid",null,e),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
+c[p].box.value=f??i[p]??"",u()},settle:c[p].settle,derive(f){l=f||{},u()}});return Object.fromEntries(t.map(p=>[p.name,g(p)]))}var U=["width","height"],ut={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},J=class{constructor(t,e,n){let{h:i}=t;this.ctx={...t,
+peers:this,composite:{image:ot,images:ot,list:ct,object:ct,any:R}},this.lead=e,this.changed=n,this.form=null,this.remembered={},this.controls=new Map,this.grid=
+i("div.kw-grid",null,e),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
 this.rareGrid),this.el=i("div.kw-form",null,this.grid,this.more)}use(t){this.form=t;let e=t?Et(t):[ut],n=e.filter(({name:r})=>U.includes(r)),i=n.length===U.length?
 this.sizeFor(n):{};this.controls=new Map(e.map(r=>[r.name,i[r.name]||this.controlFor(r)]));let o=r=>e.filter(a=>dt(a)===r).map(({name:a})=>this.controls.get(a).
 el),l=r=>[...new Set(o(r))];Ut(this.grid,[this.lead,...l(!1)]),Ut(this.rareGrid,l(!0)),this.more.hidden=!l(!0).length,this.show()}controlFor(t){let e=JSON.stringify(
@@ -186,17 +186,17 @@ n in t).length;h(this.count,e?` · ${e} set`:"")}paint(){this.controls.forEach(t
 form,t)}focus(t){let e=this.controls.get(t);e&&dt(e.parameter)&&(this.more.open=!0),e?.el.querySelector("input, select, textarea, button")?.focus()}};function dt(s){
 return!!s.rare&&!s.required}function Ut(s,t){for(t.forEach((e,n)=>{s.children[n]!==e&&s.insertBefore(e,s.children[n]||null)});s.children.length>t.length;)s.lastElementChild.
 remove()}var Ze=[["","As it is"],["crop","Crop"],["pad","Pad"]],Xe={"":"It is sent as it is; the model decides what becomes of it.",crop:"Its edges are cut off.",pad:"A \
-blurred margin is added."};function Wt(s,t){let{h:e}=s,n=`kw-${s.token}-fit`,i=e("span",{role:"status"}),o=e("span.kw-dim"),l=Ze.map(([c,u])=>{let d=e("input",{
+blurred margin is added."};function Jt(s,t){let{h:e}=s,n=`kw-${s.token}-fit`,i=e("span",{role:"status"}),o=e("span.kw-dim"),l=Ze.map(([c,u])=>{let d=e("input",{
 type:"radio",name:n,onchange:()=>t(c)});return{how:c,input:d,el:e("label.kw-segment",null,d,e("span",null,u))}}),r=e("div.kw-segments",{role:"radiogroup","aria-\
 label":"How the still is fitted"},l.map(({el:c})=>c)),a=e("div.kw-fit",{hidden:!0},i,r,o);return{el:a,paint(c,u){return a.hidden=!c,c?(h(i,tn(c)),i.className=u?
 "":"kw-warn",l.forEach(d=>d.input.checked=d.how===(u||"")),h(o,Xe[u||""])):h(i,"")}}}function tn({still:s,clip:t,wider:e}){return`The picture${s?` (${s})`:""} i\
-s ${e?"wider":"narrower"} than the clip (${t}).`}function Jt(s){let{h:t,channel:e}=s,n=t("div"),i=t("span"),o=t("button.kw-button",{type:"button",onclick:()=>{o.disabled=!0,e.send("resume",{})}},"Take up"),l=t(
+s ${e?"wider":"narrower"} than the clip (${t}).`}function Wt(s){let{h:t,channel:e}=s,n=t("div"),i=t("span"),o=t("button.kw-button",{type:"button",onclick:()=>{o.disabled=!0,e.send("resume",{})}},"Take up"),l=t(
 "p.kw-notice.kw-strip",{hidden:!0},i,o),r=t("div.kw-notices",{role:"status"},l,n),a="";return{el:r,paint(c){!c||a===JSON.stringify(c)||(a=JSON.stringify(c),n.replaceChildren(
 ...c.map(u=>t("p.kw-notice",null,t("span",null,u),t("button.kw-tool",{type:"button","aria-label":`Put away: ${u}`,onclick:()=>e.send("noted",{message:u})},v("cl\
-ose"))))))},paintLeft(c){h(i,c),l.hidden=!c,o.disabled=!1}}}var J=[{title:"Camera",moves:["pan left","pan right","tilt up","tilt down","zoom in","zoom out","dolly in","dolly out","orbit"]},{title:"Pace",manners:[["slow",
+ose"))))))},paintLeft(c){h(i,c),l.hidden=!c,o.disabled=!1}}}var W=[{title:"Camera",moves:["pan left","pan right","tilt up","tilt down","zoom in","zoom out","dolly in","dolly out","orbit"]},{title:"Pace",manners:[["slow",
 "slowly"],["gentle","gently"],["fast","fast"],["subtle","subtly"],["dramatic","dramatically"]]},{title:"Depth",moves:["gentle parallax","deep parallax","shallow\
  depth of field"]},{title:"Scene",moves:["leaves sway in the wind","water ripples","clouds drift by","smoke curls upward","light flickers softly","hair moves in\
- a breeze"]}],en=J[1].manners.map(([s])=>s);function Gt(s){return(s.moves||[]).map(t=>({text:t})).concat((s.manners||[]).map(([t,e])=>({text:t,after:e})))}function qt(s,t,e){
+ a breeze"]}],en=W[1].manners.map(([s])=>s);function Gt(s){return(s.moves||[]).map(t=>({text:t})).concat((s.manners||[]).map(([t,e])=>({text:t,after:e})))}function qt(s,t,e){
 let n=s.replace(/\s+$/,""),i=n.length<s.length,o=n.split(/[\s,.;]+/).pop().toLowerCase(),l=n===""||/[,.;:!?。、，]$/.test(n),r=!l&&en.includes(o),a=e.after&&
 !l&&!r?e.after:e.text,c=i||n===""?"":" ";!l&&!r&&!e.after&&(c=i?"":", ");let u=/^\s*[\p{L}\p{N}]/u.test(t)?e.after&&l?" ":", ":"";return c+a+(u&&/^\s/.test(t)?u.
 trimEnd():u)}function Kt(s,t){let{h:e}=s,n=0,i=e("textarea.kw-input.kw-prompt",{rows:3,spellcheck:"true",placeholder:"How should it move?",oninput:()=>{l(),t(i.value)}}),o=e(
@@ -205,9 +205,9 @@ height=`${Math.min(i.scrollHeight+2,260)}px`)},r=c=>{let u=i.selectionEnd,d=qt(i
 execCommand("insertText",!1,d)||(i.setRangeText(d,u,u,"end"),l(),t(i.value))},a=e("label.kw-field",null,e("span.kw-label",null,"Prompt",o),i);return{el:e("div.k\
 w-prompt-block",null,a,nn(e,r)),get:()=>i.value,set(c){i.value!==c&&(i.value=c),l()},limit(c){n=c||0,l()},focus:()=>i.focus(),paint:l}}function nn(s,t){let e=r=>s(
 "button.kw-chip",{type:"button",onclick:()=>t(r),"aria-label":`Add “${r.text}” to the prompt`},r.text),n=r=>s("div.kw-chip-group",{role:"group","aria-label":r.
-title},s("span.kw-chip-title",{"aria-hidden":"true"},r.title),s("span.kw-chip-list",null,Gt(r).map(e))),i=s("div.kw-chip-rest",{hidden:!0},J.slice(2).map(n)),o=s(
+title},s("span.kw-chip-title",{"aria-hidden":"true"},r.title),s("span.kw-chip-list",null,Gt(r).map(e))),i=s("div.kw-chip-rest",{hidden:!0},W.slice(2).map(n)),o=s(
 "button.kw-link.kw-chip-more",{type:"button","aria-expanded":"false",onclick:()=>{i.hidden=!i.hidden,o.setAttribute("aria-expanded",String(!i.hidden)),h(o,i.hidden?
-"More phrases":"Fewer phrases")}},"More phrases"),l=J.slice(0,2).map(n);return l[1].lastElementChild.append(o),s("div.kw-chips",null,l,i)}function Vt(s,t){let{h:e}=s,
+"More phrases":"Fewer phrases")}},"More phrases"),l=W.slice(0,2).map(n);return l[1].lastElementChild.append(o),s("div.kw-chips",null,l,i)}function Vt(s,t){let{h:e}=s,
 n=e("select.kw-input",{onchange:()=>t(n.value)}),i=[],o=u=>{let d=e("option",{value:u.id});return i.push([d,u]),d},l=(u,d)=>e("optgroup",{label:u},d.map(o)),r=[],
 a="",c=()=>i.forEach(([u,d])=>h(u,sn(d,a)));return{el:e("label.kw-field.kw-model",null,e("span.kw-label",null,"Model"),n),fill(u){let d=u.filter(f=>f.popular),m=u.
 filter(f=>!f.popular),g=[...new Set(m.map(f=>f.provider))];r=u.map(f=>f.id),i.length=0;let p=g.map(f=>l(f,m.filter(b=>b.provider===f)));n.replaceChildren(...d.length?
@@ -220,10 +220,10 @@ lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.path
 n<on&&!s.signal.aborted;n++){for(let i of document.getElementsByClassName(t)){let o=ln(i,e);if(o)return o}await new Promise(i=>s.later(i,150))}return""}function ht(s,t,e=null){
 return new Promise(n=>{let i=new AbortController,o=l=>()=>{i.abort(),n(l)};s.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),s.addEventListener("erro\
 r",o(!1),{signal:i.signal}),e?.addEventListener("abort",o(!1),{signal:i.signal}),s.src=t})}async function an(s,t,{key:e,clip:n,signal:i,onProgress:o}){let{scope:l,
-channel:r}=s,a={href:"",free(){}},c=await rn(l,s.keptClass,n.url);if(c&&await ht(t,c,i))return{...a,href:c};if(i.aborted||l.signal.aborted)return a;let u=await Qt(
+channel:r}=s,a={href:"",free(){}},c=await rn(l,s.fallbackClass,n.url);if(c&&await ht(t,c,i))return{...a,href:c};if(i.aborted||l.signal.aborted)return a;let u=await Qt(
 r,e,{signal:i,onProgress:o}),d=l.hold(u);return i.addEventListener("abort",d.free,{once:!0}),await ht(t,d.href,i)?d:(d.free(),a)}function Zt(s,{key:t,clip:e,label:n,
 ready:i}){let{h:o,scope:l}=s,r=window.matchMedia?.("(prefers-reduced-motion: reduce)").matches,a=o("video.kw-video",{controls:!0,loop:!0,playsinline:!0,muted:!0,
-preload:"metadata","aria-label":n});a.setAttribute("muted","");let c=o("p.kw-words.kw-center",{role:"status"}),u=o("div.kw-player",null,a,c);e.width&&e.height&&
+preload:"metadata","aria-label":n});a.setAttribute("muted","");let c=o("p.kw-message.kw-center",{role:"status"}),u=o("div.kw-player",null,a,c);e.width&&e.height&&
 (u.style.setProperty("--kw-ratio",`${e.width} / ${e.height}`),u.style.setProperty("--kw-wide",`${Math.min(640,Math.round(420*e.width/e.height))}px`));let d=null,
 m=new AbortController;return(async()=>(d=await an(s,a,{key:t,clip:e,signal:m.signal,onProgress:(p,f)=>h(c,`Fetching the clip · ${j(p,f)}`)}),d.href))().then(p=>{
 m.signal.aborted||l.signal.aborted||(h(c,p?"":`This browser cannot play the clip. It is safe on disk: ${e.path}`),p&&(i(p),r||a.play().catch(()=>{})))}).catch(p=>h(
@@ -237,10 +237,10 @@ n&&JSON.stringify(n)===JSON.stringify(u)||(n=u,i=Date.now(),mn(e,u),r(),c(l))}fu
 d&&!o){let m=`Clip: ${n.title||n.clip.name}`;o=Zt(s,{key:n.key,clip:n.clip,label:m,ready:g=>pn(e,g,n.clip)}),e.stage.replaceChildren(o.el)}else!d&&o&&(o.end(),o=
 null,e.address="",e.stage.replaceChildren());e.stage.hidden=!o,e.el.classList.toggle("kw-open",!!o)}return{el:e.el,update:a,tick:r,open:c,row:()=>n,end:()=>o?.end()}}
 function dn(s,t,e,n){let{h:i}=s,o=(r,a,c={})=>i("button.kw-link",{type:"button",onclick:a,...c},r),l={address:""};return l.fill=i("div.kw-fill"),l.bar=i("div.kw\
--bar",{role:"progressbar","aria-valuemin":0,"aria-valuemax":100},l.fill),l.message=i("span.kw-job-words"),l.cancel=i("button.kw-button.kw-quiet",{type:"button",
+-bar",{role:"progressbar","aria-valuemin":0,"aria-valuemax":100},l.fill),l.message=i("span.kw-job-message"),l.cancel=i("button.kw-button.kw-quiet",{type:"button",
 onclick:()=>t.cancel(e().key)},"Cancel"),l.open=o("Show",n),l.dismiss=i("button.kw-tool",{type:"button","aria-label":"Remove this line; files stay",title:"Remov\
-e this line; files stay",onclick:()=>t.dismiss(e().key)},v("close")),l.badge=i("span.kw-badge",null,"sandbox"),l.about=i("span.kw-about-words"),l.stage=i("div.k\
-w-stage",{hidden:!0}),l.ways=i("div.kw-actions",null),l.offer=(r,a)=>i("button.kw-button",{type:"button",onclick:()=>{let c=u=>[...l.ways.children].forEach(d=>d.
+e this line; files stay",onclick:()=>t.dismiss(e().key)},v("close")),l.badge=i("span.kw-badge",null,"sandbox"),l.about=i("span.kw-about-text"),l.stage=i("div.kw\
+-stage",{hidden:!0}),l.ways=i("div.kw-actions",null),l.offer=(r,a)=>i("button.kw-button",{type:"button",onclick:()=>{let c=u=>[...l.ways.children].forEach(d=>d.
 disabled=!u);c(!1),s.scope.later(()=>c(!0),3e3),a()}},r),l.act=t,l.detailText=i("pre.kw-pre"),l.details=i("details.kw-more",null,i("summary",null,"Details"),l.detailText),
 l.tools=hn(s,t,e,l,o),l.el=i("article.kw-job",{role:"group"},l.bar,l.stage,i("div.kw-side",null,i("div.kw-line",null,i("div.kw-job-text",null,l.message,i("span.\
 kw-about",null,l.badge,l.about)),l.open,l.cancel,l.dismiss),l.ways,l.tools,l.details)),l}function hn(s,t,e,n,i){let{h:o}=s,l=o("span.kw-dim",{role:"status"}),r=d=>{
@@ -280,9 +280,9 @@ there. Nothing was sent.",V=class{constructor(t,e){let{h:n}=t;this.ctx=t,this.vi
 ate"),this.price_=n("span.kw-cost"),this.billed=n("span.kw-dim",{hidden:!0},"Only completed clips are billed."),this.el=n("button.kw-button.kw-main-button",{type:"\
 button",title:"Ctrl+Enter",onclick:()=>this.run()},this.label,this.price_),this.text=n("p",{role:"status","aria-live":"polite",hidden:!0}),this.replacement=n("b\
 utton.kw-button",{type:"button",hidden:!0,onclick:()=>{this.say(""),e.switchModel(this.replacement.value)}}),this.details=n("pre.kw-pre"),this.fold=n("details.k\
-w-more",{hidden:!0},n("summary",null,"Details"),this.details),this.message=n("div.kw-run-words",null,this.text,this.replacement,this.fold),this.wait=()=>{},this.
+w-more",{hidden:!0},n("summary",null,"Details"),this.details),this.message=n("div.kw-run-message",null,this.text,this.replacement,this.fold),this.wait=()=>{},this.
 doubt=()=>{},this.ask=wt(i=>t.channel.request("price",i),i=>this.showQuote(i))}say(t,{error:e=!1,details:n="",replacement:i=""}={}){h(this.text,t),this.text.className=
-e?"kw-words kw-error":"kw-words",this.text.hidden=!t,h(this.details,n),this.fold.hidden=!n,this.replacement.value=i,h(this.replacement,`Use ${i}`),this.replacement.
+e?"kw-message kw-error":"kw-message",this.text.hidden=!t,h(this.details,n),this.fold.hidden=!n,this.replacement.value=i,h(this.replacement,`Use ${i}`),this.replacement.
 hidden=!i}showProblem({message:t,details:e,replacement:n,field:i}){this.say(t,{error:!0,details:e,replacement:n}),i&&this.view.focus(i)}async run(){let{ctx:t,view:e}=this;
 if(this.pending)return;let n=e.snapshot();if(t.imageStore.busy()){this.say(bn);return}let i=Lt(t.form(),{...n,filled:r=>t.imageStore.cards(r).length>0});if(i){this.
 showProblem(i);return}this.pending=!0,this.say(""),this.paint();let o=t.scope.later(()=>this.say(kn),2e3),l=await t.channel.request("run",n);o(),this.pending=!1,
@@ -303,29 +303,29 @@ message:l}){let r=s("input",{type:"checkbox",checked:!o&&!l,disabled:o||!!l}),a=
 n&&s("del",null,n),n&&" ",s("ins",null,i||"none"),l&&s("span.kw-dim",null,` ${l}`));return{name:t,box:r,el:s("label.kw-preview-field",null,r,s("span.kw-dim",null,
 e),a)}}var Mn=4e3,En="It was made elsewhere, or a program on the way took them out.";function ie({name:s="",type:t=""}){return/\.(mp4|m4v)$/i.test(s)||t==="video/mp4"?
 "film":/\.(mov|qt)$/i.test(s)||t==="video/quicktime"?"other film":/\.json$/i.test(s)||t==="application/json"?"beside":""}function oe(s,{flush:t,back:e}){let{h:n,
-channel:i,scope:o,imageStore:l}=s,r=0,a=n("strong.kw-carried-name"),c=n("span"),u=n("span.kw-badge",{hidden:!0},"sandbox"),d=n("span.kw-dim"),m=n("div"),g=n("bu\
-tton.kw-link",{type:"button"},"Use its last frame as the next still"),p=n("span.kw-dim",{role:"status"}),f=()=>{r++,w=null,b.hidden=!0,m.replaceChildren(),e()},
-b=n("section.kw-carried",{hidden:!0,tabindex:-1,"aria-label":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:y=>{y.key==="Escape"&&(y.stopPropagation(),
-f())}},n("div.kw-carried-head",null,n("p.kw-words",{role:"status"},a," ",c," ",u," ",d),n("button.kw-tool",{type:"button","aria-label":"Close",title:"Close",onclick:f},
-v("close"))),m,n("div.kw-carried-ways",null,g,p)),w=null;g.addEventListener("click",()=>le(),{signal:o.signal});function $(y,k){h(a,y),h(c,k),h(d,""),h(p,""),u.
-hidden=!0,m.replaceChildren(),g.hidden=!w,b.hidden=!1}async function M(y){let k=++r,{name:T}=w||y;$(T,"is looked at."),b.focus(),b.scrollIntoView({block:"neares\
-t"});let A=w&&await ee(w).catch(()=>null)||await ne(y);if(k!==r||o.signal.aborted)return;t();let P=o.later(()=>k===r&&h(d,"Waiting for the kernel: it is busy wi\
-th a cell"),Mn),I=await i.request("offer",{name:T,size:w?.size||0},A?[A]:void 0);P(),k===r&&Y(T,I)}function Y(y,k){if(!k.fields){$(y,k.message||`carries no sett\
-ings of krea_widgets. ${w?En:""}`);return}$(y,`was made with ${k.model}`),u.hidden=k.backend!=="sandbox",h(d,[Tn(k.made),k.price].filter(Boolean).join(" · ")),
-m.replaceChildren(se(s,k.fields,T=>(t(),i.request("apply",{key:k.key,names:T}))))}async function le(){let y=o.hold(w),k=w.name.replace(/\.\w+$/,"");h(p,"Taking \
-the last frame");try{l.take(await G(y.href,`${k}-last.png`),"start_image"),h(p,"")}catch{h(p,"This browser cannot play it, so its last frame cannot be taken.")}finally{
-y.free()}}return{el:b,take(y){let k=I=>y.find(re=>ie(re)===I)||null,[T,A,P]=[k("other film"),k("beside"),k("film")];return(P||A||T)&&(w=P),P||A?M(A):T&&(r++,$(T.
-name,"is a QuickTime film. Clips of krea_widgets are MP4 files. Nothing was sent.")),y.filter(I=>!ie(I))}}}function Tn(s){let t=new Date(s);return s&&!isNaN(t.getTime())?
-t.toLocaleString("en-GB",{day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"}):""}var Nn=[["start_image","Still","Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],["end_image","End frame","optional"]],On="Th\
+channel:i,scope:o,imageStore:l}=s,r=0,a=n("strong.kw-import-name"),c=n("span"),u=n("span.kw-badge",{hidden:!0},"sandbox"),d=n("span.kw-dim"),m=n("div"),g=n("but\
+ton.kw-link",{type:"button"},"Use its last frame as the next still"),p=n("span.kw-dim",{role:"status"}),f=()=>{r++,w=null,b.hidden=!0,m.replaceChildren(),e()},b=n(
+"section.kw-import",{hidden:!0,tabindex:-1,"aria-label":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:y=>{y.key==="Escape"&&(y.stopPropagation(),
+f())}},n("div.kw-import-head",null,n("p.kw-message",{role:"status"},a," ",c," ",u," ",d),n("button.kw-tool",{type:"button","aria-label":"Close",title:"Close",onclick:f},
+v("close"))),m,n("div.kw-import-ways",null,g,p)),w=null;g.addEventListener("click",()=>le(),{signal:o.signal});function $(y,k){h(a,y),h(c,k),h(d,""),h(p,""),u.hidden=
+!0,m.replaceChildren(),g.hidden=!w,b.hidden=!1}async function M(y){let k=++r,{name:T}=w||y;$(T,"is looked at."),b.focus(),b.scrollIntoView({block:"nearest"});let A=w&&
+await ee(w).catch(()=>null)||await ne(y);if(k!==r||o.signal.aborted)return;t();let P=o.later(()=>k===r&&h(d,"Waiting for the kernel: it is busy with a cell"),Mn),
+I=await i.request("offer",{name:T,size:w?.size||0},A?[A]:void 0);P(),k===r&&Y(T,I)}function Y(y,k){if(!k.fields){$(y,k.message||`carries no settings of krea_wid\
+gets. ${w?En:""}`);return}$(y,`was made with ${k.model}`),u.hidden=k.backend!=="sandbox",h(d,[Tn(k.made),k.price].filter(Boolean).join(" · ")),m.replaceChildren(
+se(s,k.fields,T=>(t(),i.request("apply",{key:k.key,names:T}))))}async function le(){let y=o.hold(w),k=w.name.replace(/\.\w+$/,"");h(p,"Taking the last frame");try{
+l.take(await G(y.href,`${k}-last.png`),"start_image"),h(p,"")}catch{h(p,"This browser cannot play it, so its last frame cannot be taken.")}finally{y.free()}}return{
+el:b,take(y){let k=I=>y.find(re=>ie(re)===I)||null,[T,A,P]=[k("other film"),k("beside"),k("film")];return(P||A||T)&&(w=P),P||A?M(A):T&&(r++,$(T.name,"is a Quick\
+Time film. Clips of krea_widgets are MP4 files. Nothing was sent.")),y.filter(I=>!ie(I))}}}function Tn(s){let t=new Date(s);return s&&!isNaN(t.getTime())?t.toLocaleString(
+"en-GB",{day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"}):""}var Nn=[["start_image","Still","Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],["end_image","End frame","optional"]],On="Th\
 e kernel does not answer. It may be busy with a cell; if it is not, reload the page. What runs goes on.",Cn=2e4;function An({model:s,el:t}){let e=mt(),n=new ft(
 s,e);return t.classList.add("kw-root"),t.append(n.el),n.start(),()=>{n.end(),e.end(),n.el.remove()}}var ft=class{constructor(t,e){let n=0,i={scope:e,h:e.h,signal:e.
-signal,token:e.token,count:()=>++n};this.ctx=i,this.model=t,this.forms=new Map,this.traits=kt(t,e),i.keptClass=`kw-kept-${String(t.get("_kept")).replace(/\W/g,"")}`,
-i.channel=gt(t,e),i.form=()=>this.forms.get(t.get("model"))||null,i.isMany=o=>E(i.form(),o)?.kind==="images",i.imageStore=new z(i,()=>this.paintPictures()),this.
-prompt=Kt(i,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=Vt(i,o=>this.switchModel(o)),this.form=new W(i,this.choice.el,o=>this.takeValues(o)),
-this.backend=te(i),this.carried=oe(i,{flush:()=>this.traits.flush(),back:()=>this.focus("start_image")}),this.zones=new Map(Nn.map(([o,l,r])=>[o,this.placeZone(
-o,l,r)])),this.fitFound=null,this.fit=Wt(i,o=>{this.traits.set("fit",o),this.paintPictures()}),this.notices=Jt(i),this.runner=new V(i,this),this.jobs=new K(i,{useModel:o=>this.
-switchModel(o)}),this.el=this.layout(),this.listen()}layout(){let{h:t,keptClass:e}=this.ctx;return t("section.kw.kw-animate",{"aria-label":"Animate a still"},t(
-"style",null,`.${e}{display:none}`),this.carried.el,t("div.kw-columns",null,t("div.kw-pictures",null,[...this.zones.values()].flatMap((n,i)=>i?[n.el]:[n.el,this.
+signal,token:e.token,count:()=>++n};this.ctx=i,this.model=t,this.forms=new Map,this.traits=kt(t,e),i.fallbackClass=`kw-fallback-${String(t.get("_fallback_id")).
+replace(/\W/g,"")}`,i.channel=gt(t,e),i.form=()=>this.forms.get(t.get("model"))||null,i.isMany=o=>E(i.form(),o)?.kind==="images",i.imageStore=new z(i,()=>this.paintPictures()),
+this.prompt=Kt(i,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=Vt(i,o=>this.switchModel(o)),this.form=new J(i,this.choice.el,o=>this.takeValues(
+o)),this.backend=te(i),this.carried=oe(i,{flush:()=>this.traits.flush(),back:()=>this.focus("start_image")}),this.zones=new Map(Nn.map(([o,l,r])=>[o,this.placeZone(
+o,l,r)])),this.fitFound=null,this.fit=Jt(i,o=>{this.traits.set("fit",o),this.paintPictures()}),this.notices=Wt(i),this.runner=new V(i,this),this.jobs=new K(i,{useModel:o=>this.
+switchModel(o)}),this.el=this.layout(),this.listen()}layout(){let{h:t,fallbackClass:e}=this.ctx;return t("section.kw.kw-animate",{"aria-label":"Animate a still"},
+t("style",null,`.${e}{display:none}`),this.carried.el,t("div.kw-columns",null,t("div.kw-pictures",null,[...this.zones.values()].flatMap((n,i)=>i?[n.el]:[n.el,this.
 fit.el])),t("div.kw-main",null,this.prompt.el,this.form.el,t("div.kw-run-line",null,this.runner.el,this.runner.billed,this.backend.el),this.runner.message,this.
 notices.el)),this.jobs.el)}placeZone(t,e,n){let{imageStore:i}=this.ctx;return D(this.ctx,{title:e,hint:n,small:t!=="start_image",clips:t==="start_image",take:o=>this.
 take(o,t),remove:()=>i.remove(t,i.cards(t)[0]?.key),stop:()=>i.stop(t)})}take(t,e){let[n]=this.carried.take(t);n&&this.ctx.imageStore.take(n,e)}listen(){let{ctx:t,

@@ -1,5 +1,5 @@
-/* made by "npm run build" from sources 10bb1403c13b5bcb */
-var it="http://www.w3.org/2000/svg",_t={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
+/* made by "npm run build" from sources 30a7f90e5def1b65 */
+var it="http://www.w3.org/2000/svg",Wt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
 -5 4.5zM12 3.5v9",pause:"M5.5 3.5v9M10.5 3.5v9",play:"M5 3.2L12.5 8 5 12.8z",previous:"M11.5 3.5L6.5 8l5 4.5zM4 3.5v9",quiet:"M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM\
@@ -9,7 +9,7 @@ var it="http://www.w3.org/2000/svg",_t={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8
 (a.className=r.join(" ")),(Kt.includes(o)||jt.includes(s?.type))&&(a.dataset.lmSuppressShortcuts="true");for(let[l,c]of Object.entries(s||{}))c==null||c===!1||(l.
 startsWith("on")?a.addEventListener(l.slice(2),c,{signal:n}):l==="value"||l==="checked"||l==="muted"||l==="indeterminate"?a[l]=c:a.setAttribute(l,c===!0?"":String(
 c)));return a.append(...i.flat(2).filter(l=>l!=null&&l!==!1)),a}}function b(n){let t=document.createElementNS(it,"svg");t.setAttribute("viewBox","0 0 16 16"),t.
-setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=document.createElementNS(it,"path");return e.setAttribute("d",_t[n]),t.append(e),t}function H(){
+setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=document.createElementNS(it,"path");return e.setAttribute("d",Wt[n]),t.append(e),t}function H(){
 let n=new AbortController,t=new Set,e={signal:n.signal,h:D(n.signal),token:Math.random().toString(36).slice(2,10),onEnd(s){return t.add(s),()=>t.delete(s)&&s()},
 later(s,i){let o=setTimeout(()=>{t.delete(r),s()},i),r=()=>clearTimeout(o);return e.onEnd(r)},every(s,i){let o=setInterval(s,i);return e.onEnd(()=>clearInterval(
 o))},hold(s){let i=URL.createObjectURL(s);return{href:i,free:e.onEnd(()=>URL.revokeObjectURL(i))}},end(){n.abort();for(let s of t)s();t.clear()}};return e}function m(n,t){
@@ -53,7 +53,7 @@ video.readyState>=1&&!h.video.error),g=()=>lt([...i.values()]),A=()=>pt([...i.va
 "NotAllowedError"||h.video.muted||(st(""),h.video.play().catch(()=>{}))})}async function Bt(){let h=s.time();v=E(),await Promise.all(M().map(p=>re(n,p.seek(j(p,
 h))))),await Promise.all(M().filter(p=>O(p,h).phase==="during").map(p=>ae(n,p)))}async function x(){let h=++a;if(o=r=!0,!g())return e();if(T(),et(),e(),await Bt(),
 !(h!==a||n.signal.aborted||t.hidden)){for(let p of M())O(p,s.time()).phase==="during"&&tt(p);s.start(),v=E(),r=!1,e()}}function I(h){a++,o=r=!1,T(),z(F(h,A(),g()))}
-function z(h){s.set(h);for(let p of i.values())p.seek(j(p,h));e()}function et(){u||(u=requestAnimationFrame(Gt))}function Gt(){u=0,o&&(r||Wt(),e(),o&&et())}function Wt(){
+function z(h){s.set(h);for(let p of i.values())p.seek(j(p,h));e()}function et(){u||(u=requestAnimationFrame(Gt))}function Gt(){u=0,o&&(r||_t(),e(),o&&et())}function _t(){
 let h=s.time();if(h>=g())return c?(s.set(0),void x()):I(g());E()-k<se||(k=E(),Ut(h))}function Ut(h){let p=[];for(let f of M()){let{phase:q,local:$}=O(f,h);q!=="\
 during"?f.video.pause():f.video.paused&&!f.video.ended?tt(f):f.video.seeking||p.push({clip:f,drift:f.video.currentTime-$})}let w=p.find(({clip:f})=>f.key===d),y=ct(
 p.map(({drift:f})=>f),w?w.drift:null);s.shift(y);for(let{clip:f,drift:q}of p){let $=ht(q-y,{rate:l,heard:f.key===d});if($.seek&&E()-v>ie)return void x();Math.abs(
@@ -73,22 +73,22 @@ lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.path
 s<he&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let o=ce(i,e);if(o)return o}await new Promise(i=>n.later(i,150))}return""}function $t(n,t,e=null){
 return new Promise(s=>{let i=new AbortController,o=r=>()=>{i.abort(),s(r)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\
 r",o(!1),{signal:i.signal}),e?.addEventListener("abort",o(!1),{signal:i.signal}),n.src=t})}async function Ot(n,t,{key:e,clip:s,signal:i,onProgress:o}){let{scope:r,
-channel:a}=n,l={href:"",free(){}},c=await pe(r,n.keptClass,s.url);if(c&&await $t(t,c,i))return{...l,href:c};if(i.aborted||r.signal.aborted)return l;let d=await Lt(
+channel:a}=n,l={href:"",free(){}},c=await pe(r,n.fallbackClass,s.url);if(c&&await $t(t,c,i))return{...l,href:c};if(i.aborted||r.signal.aborted)return l;let d=await Lt(
 a,e,{signal:i,onProgress:o}),u=r.hold(d);return i.addEventListener("abort",u.free,{once:!0}),await $t(t,u.href,i)?u:(u.free(),l)}var ue=[1,2,3,4,5],Ct=3600,G=class{constructor(t,e,s,i,o){let r=H();this.ctx={...t,scope:r,h:D(r.signal)},this.forget=t.scope.onEnd(()=>r.end()),this.playback=e,
 this.act=o,this.number=i,this.key=s.key,this.entry=s,this.letGo=null,this.stop=new AbortController,this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("art\
 icle.kw-c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,
 preload:"auto",tabindex:-1,"aria-label":this.entry.label}),this.video.setAttribute("muted",""),this.still=t("img.kw-c-still",{alt:"",hidden:!0}),this.message=t(
-"p.kw-c-words",{role:"status"}),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":this.entry.label,"aria-valuemin":0,"aria-val\
-uemax":100,hidden:!0},this.fill),this.tag=t("span.kw-c-tag",null,this.entry.label),this.frame=t("div.kw-c-frame",null,this.video,this.still,t("div.kw-c-over",null,
-this.message,this.bar),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.entry;this.sound=t("button.kw-tool",{type:"button","aria-pressed":"false",onclick:()=>this.
-act.hear(this.key)},b("quiet")),this.badge=t("span.kw-badge"),this.price=t("span.kw-dim.kw-c-price"),this.prompt=t("p.kw-c-prompt",{tabindex:-1}),this.settings=
-t("p.kw-c-settings.kw-dim"),this.stars=ue.map(s=>t("button.kw-c-star",{type:"button","aria-label":`${s} of 5 stars: ${e}`,onclick:()=>this.act.rate(e,s)},b("sta\
-r"))),this.winner=t("button.kw-button.kw-quiet.kw-c-winner",{type:"button","aria-pressed":"false","aria-label":`Winner: ${e}`,title:`Key ${this.number}`,onclick:()=>this.
-act.win(e)},"Winner"),this.offset=t("input.kw-input.kw-c-offset",{type:"number",step:.01,"aria-label":`Offset in seconds: ${e}`,title:"Shows this clip so many s\
-econds further on",onchange:()=>this.takeOffset()}),this.note=t("input.kw-input.kw-c-note",{type:"text",placeholder:"Note","aria-label":`Note: ${e}`,maxlength:2e3,
-onchange:()=>this.takeNote()}),this.caption=t("div.kw-c-caption",null,t("div.kw-c-line",null,t("span.kw-c-number",{"aria-hidden":"true"},String(this.number)),t(
-"strong.kw-c-label",{title:e},e),this.badge,this.price,this.sound),this.prompt,this.settings,t("div.kw-c-line.kw-c-judge",null,t("span.kw-c-line",null,t("span.k\
-w-c-stars",{role:"group","aria-label":`Rating: ${e}`},this.stars),this.winner),t("label.kw-c-shift.kw-dim",null,"Offset",this.offset,"s")),this.note)}takeNote(){
+"p.kw-c-message",{role:"status"}),this.fill=t("div.kw-fill"),this.bar=t("div.kw-bar",{role:"progressbar","aria-label":this.entry.label,"aria-valuemin":0,"aria-v\
+aluemax":100,hidden:!0},this.fill),this.tag=t("span.kw-c-tag",null,this.entry.label),this.frame=t("div.kw-c-frame",null,this.video,this.still,t("div.kw-c-over",
+null,this.message,this.bar),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.entry;this.sound=t("button.kw-tool",{type:"button","aria-pressed":"false",
+onclick:()=>this.act.hear(this.key)},b("quiet")),this.badge=t("span.kw-badge"),this.price=t("span.kw-dim.kw-c-price"),this.prompt=t("p.kw-c-prompt",{tabindex:-1}),
+this.settings=t("p.kw-c-settings.kw-dim"),this.stars=ue.map(s=>t("button.kw-c-star",{type:"button","aria-label":`${s} of 5 stars: ${e}`,onclick:()=>this.act.rate(
+e,s)},b("star"))),this.winner=t("button.kw-button.kw-quiet.kw-c-winner",{type:"button","aria-pressed":"false","aria-label":`Winner: ${e}`,title:`Key ${this.number}`,
+onclick:()=>this.act.win(e)},"Winner"),this.offset=t("input.kw-input.kw-c-offset",{type:"number",step:.01,"aria-label":`Offset in seconds: ${e}`,title:"Shows th\
+is clip so many seconds further on",onchange:()=>this.takeOffset()}),this.note=t("input.kw-input.kw-c-note",{type:"text",placeholder:"Note","aria-label":`Note: ${e}`,
+maxlength:2e3,onchange:()=>this.takeNote()}),this.caption=t("div.kw-c-caption",null,t("div.kw-c-line",null,t("span.kw-c-number",{"aria-hidden":"true"},String(this.
+number)),t("strong.kw-c-label",{title:e},e),this.badge,this.price,this.sound),this.prompt,this.settings,t("div.kw-c-line.kw-c-judge",null,t("span.kw-c-line",null,
+t("span.kw-c-stars",{role:"group","aria-label":`Rating: ${e}`},this.stars),this.winner),t("label.kw-c-shift.kw-dim",null,"Offset",this.offset,"s")),this.note)}takeNote(){
 let t=this.note.value.trim();t!==(this.noted||"")&&this.act.note(this.entry.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(
 this.entry.label,Math.round(Math.min(Ct,Math.max(-Ct,t))*1e3)/1e3)}update(t){let e=!this.seen;this.entry=t,this.seen=!0,this.badge.hidden=!t.badge,m(this.badge,
 t.badge),m(this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,o])=>s("span",null,`${i} `,s("b",
@@ -107,15 +107,15 @@ ctx.active()!==this.offset&&(this.offset.value=String(Math.round(i*1e3)/1e3)),th
 getAttribute("aria-pressed")!==String(a)||!this.sound.title)&&(this.sound.setAttribute("aria-pressed",String(a)),this.sound.title=a?"Silence":"Hear this one",this.
 sound.setAttribute("aria-label",`${this.sound.title}: ${this.entry.label}`),this.sound.replaceChildren(b(a?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.
 prompt.hidden=!t.length,this.prompt.replaceChildren(...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.letGo?.(),this.video.
-pause(),this.video.removeAttribute("src"),this.video.load(),this.forget(),this.el.remove(),this.caption.remove()}};var de=560,fe=.002,W=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
+pause(),this.video.removeAttribute("src"),this.video.load(),this.forget(),this.el.remove(),this.caption.remove()}};var de=560,fe=.002,_=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
 an.kw-c-corner"),this.right=s("span.kw-c-corner.kw-c-corner-right"),this.divider=s("div.kw-c-divider",{role:"slider",tabindex:0,"aria-label":"Divider","aria-ori\
 entation":"horizontal","aria-valuemin":0,"aria-valuemax":100,"data-lm-suppress-shortcuts":"true",onkeydown:i=>this.moveByKey(i)},s("span.kw-c-grip")),this.overlay=
-s("div.kw-c-overlay",null,this.left,this.right,this.divider),this.cells=s("div.kw-c-cells"),this.captions=s("div.kw-c-captions"),this.box=s("div.kw-c-box",null,
-this.cells,this.overlay),this.el=s("div.kw-c-stage",null,this.box,this.captions),this.listen()}put(t){this.cells.replaceChildren(...t.map(e=>e.el)),this.captions.
+s("div.kw-c-overlay",null,this.left,this.right,this.divider),this.frames=s("div.kw-c-frames"),this.captions=s("div.kw-c-captions"),this.box=s("div.kw-c-box",null,
+this.frames,this.overlay),this.el=s("div.kw-c-stage",null,this.box,this.captions),this.listen()}put(t){this.frames.replaceChildren(...t.map(e=>e.el)),this.captions.
 replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:o}){let r=P(t);this.stacked=r;let[a,l]=e,c=a?.entry.clip||a?.entry.still,d=c?.width&&c?.height?
 c.width/c.height:16/9,u=dt({arrangement:t,count:Math.max(1,e.length),ratio:d,width:i,height:o||de});this.el.dataset.arrangement=t,this.el.style.setProperty("--k\
 w-c-columns",String(r?Math.min(2,e.length):u.columns)),this.el.style.setProperty("--kw-c-wide",`${u.width}px`),this.el.style.setProperty("--kw-c-high",`${u.height}\
-px`),this.cells.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let k=r||!ft(u.width);e.forEach((v,M)=>this.paintCard(v,M,{stacked:r,apart:k})),this.overlay.
+px`),this.frames.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let k=r||!ft(u.width);e.forEach((v,M)=>this.paintCard(v,M,{stacked:r,apart:k})),this.overlay.
 hidden=!r||e.length<2,this.divider.hidden=t!=="wipe",m(this.left,t==="wipe"?a?.entry.label||"":`${a?.entry.label} − ${l?.entry.label}`),m(this.right,t==="wipe"&&
 l?.entry.label||""),this.right.hidden=t!=="wipe",this.second=l,this.paintSplit(),this.paintView(e)}paintCard(t,e,{stacked:s,apart:i}){t.el.style.order=String(e),
 t.caption.style.order=String(e);let o=i?this.captions:t.el;t.caption.hidden=s&&e>1,t.caption.parentNode!==o&&o.append(t.caption),t.frame.style.zIndex=s?String(e):
@@ -126,14 +126,14 @@ ed",this.view.scale>1)}zoom(t,e=0,s=0){this.view=t?J(this.view,t,e,s):{scale:1,x
 t.ctrlKey||t.metaKey||t.altKey||(t.preventDefault(),t.stopPropagation(),this.split=e,this.paintSplit())}listen(){let t=(e,s,i)=>this.box.addEventListener(e,s,{signal:this.
 ctx.signal,...i});t("wheel",e=>{if(!(e.ctrlKey||e.metaKey)||!this.frameOf(e))return;e.preventDefault();let{x:s,y:i}=this.at(e,this.frameOf(e));this.zoom(Math.exp(
 -e.deltaY*fe*(e.deltaMode===1?16:1)),s,i)},{passive:!1}),t("pointerdown",e=>this.down(e)),t("pointermove",e=>this.move(e));for(let e of["pointerup","pointercanc\
-el"])t(e,s=>this.up(s))}frameOf(t){return t.target.closest(".kw-c-frame")||(this.stacked?this.cells.querySelector(".kw-c-frame"):null)}at(t,e){let s=e.getBoundingClientRect();
+el"])t(e,s=>this.up(s))}frameOf(t){return t.target.closest(".kw-c-frame")||(this.stacked?this.frames.querySelector(".kw-c-frame"):null)}at(t,e){let s=e.getBoundingClientRect();
 return{x:(t.clientX-s.left)/s.width-.5,y:(t.clientY-s.top)/s.height-.5}}down(t){let e=this.frameOf(t);if(!e||t.button>0)return;let s=!!t.target.closest(".kw-c-d\
 ivider");this.pointers.set(t.pointerId,{frame:e,...this.at(t,e)}),this.dragging=s||this.el.dataset.arrangement==="wipe"&&this.view.scale===1,this.box.setPointerCapture(
 t.pointerId),this.dragging&&this.pointers.size===1&&this.moveSplit(t,e)}move(t){let e=this.pointers.get(t.pointerId);if(!e)return;let s=this.at(t,e.frame);this.
 pointers.size===2?this.pinch(t.pointerId,e,s):this.dragging?this.moveSplit(t,e.frame):this.view.scale>1&&(this.view=X(this.view,s.x-e.x,s.y-e.y),this.changed()),
 this.pointers.set(t.pointerId,{...e,...s})}up(t){this.pointers.delete(t.pointerId)}moveSplit(t,e){let s=e.getBoundingClientRect();this.split=kt(t.clientX-s.left,
 s.width),this.paintSplit(),t.type==="pointerdown"&&this.divider.focus({preventScroll:!0})}pinch(t,e,s){let i=[...this.pointers].find(([r])=>r!==t)[1],o=r=>({x:(r.
-x+i.x)/2,y:(r.y+i.y)/2,distance:Math.hypot(r.x-i.x,r.y-i.y)});this.view=gt(this.view,o(e),o(s)),this.changed()}};var me=[1,2,4,8,16,32];function U(n){let t=Math.max(0,Math.floor(n*100+1e-6));return`${Tt(Math.floor(t/100))}.${String(t%100).padStart(2,"0")}`}var _=class{constructor(t,e,s){
+x+i.x)/2,y:(r.y+i.y)/2,distance:Math.hypot(r.x-i.x,r.y-i.y)});this.view=gt(this.view,o(e),o(s)),this.changed()}};var me=[1,2,4,8,16,32];function U(n){let t=Math.max(0,Math.floor(n*100+1e-6));return`${Tt(Math.floor(t/100))}.${String(t%100).padStart(2,"0")}`}var W=class{constructor(t,e,s){
 this.ctx=t,this.playback=e,this.act=s;let{h:i}=t;this.play=this.tool("play","Play","Space",()=>e.toggle()),this.line=i("input.kw-c-line-of-time",{type:"range",min:0,
 max:1,step:.001,value:"0","aria-label":"Time",oninput:()=>e.scrub(Number(this.line.value)),onchange:()=>e.letGo()}),this.time=i("span.kw-c-time",null),this.frame=
 i("span.kw-c-count.kw-dim",{title:"Frame of the clip with the most frames a second"}),this.speed=i("select.kw-input.kw-c-speed",{"aria-label":"Speed",title:"Spe\
@@ -173,16 +173,16 @@ s,{tag:i,type:o});r&&(s.preventDefault(),s.stopPropagation(),e[r.act](s.key))},{
 "aria-label":"Close",onclick:()=>r.close()},b("close")),i=Nt.map(({shown:a,message:l})=>[e("dt",null,e("kbd",null,a)),e("dd",null,l)]),o=e("div.kw-c-help",{role:"\
 dialog","aria-label":"Keys",hidden:!0},e("div.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the focus is on the c\
 omparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.")),
-r={el:o,toggle(){if(!o.hidden)return r.close();o.hidden=!1,s.focus()},close(){return o.hidden?!1:(o.hidden=!0,t(),!0)}};return r}var we=["winner","ratings","notes","offsets","arrangement"];function It({model:n,el:t},e){let s=H(),i=nt(n,s),o=`kw-kept-${String(n.get("_kept")).replace(/\W/g,
-"")}`,r=e(n,{scope:s,h:s.h,signal:s.signal,page:t.ownerDocument,channel:i,keptClass:o}),a=[s.h("style",null,`.${o}{display:none}`),r.el];return t.classList.add(
-"kw-root"),t.append(...a),r.start(),()=>{r.end(),s.end();for(let l of a)l.remove()}}var K=class{constructor(t,e){let s={...e},{scope:i,page:o}=s;this.ctx=s,this.
-model=t,this.traits=rt(t,i),this.heartbeat=s.heartbeat||ot(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
-St(i,o,()=>this.paintTime()),this.viewport=new W(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new _(s,this.playback,this.acts),this.help=Rt(s,()=>this.
+r={el:o,toggle(){if(!o.hidden)return r.close();o.hidden=!1,s.focus()},close(){return o.hidden?!1:(o.hidden=!0,t(),!0)}};return r}var we=["winner","ratings","notes","offsets","arrangement"];function It({model:n,el:t},e){let s=H(),i=nt(n,s),o=`kw-fallback-${String(n.get("_fallback_id")).replace(
+/\W/g,"")}`,r=e(n,{scope:s,h:s.h,signal:s.signal,page:t.ownerDocument,channel:i,fallbackClass:o}),a=[s.h("style",null,`.${o}{display:none}`),r.el];return t.classList.
+add("kw-root"),t.append(...a),r.start(),()=>{r.end(),s.end();for(let l of a)l.remove()}}var K=class{constructor(t,e){let s={...e},{scope:i,page:o}=s;this.ctx=s,
+this.model=t,this.traits=rt(t,i),this.heartbeat=s.heartbeat||ot(s),s.active=()=>this.el.getRootNode().activeElement,this.page=0,this.gain=4,this.cards=[],this.playback=
+St(i,o,()=>this.paintTime()),this.viewport=new _(s,()=>this.paint()),this.acts=this.makeActs(),this.transport=new W(s,this.playback,this.acts),this.help=Rt(s,()=>this.
 el.focus()),this.empty=s.h("p.kw-dim",{hidden:!0},"There is no clip to compare yet."),this.live=s.h("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=
 s.h("section.kw.kw-compare",{"aria-label":"Compare clips",tabindex:0,"data-lm-suppress-shortcuts":"true"},this.empty,this.viewport.el,this.transport.el,this.help.
-el,this.live),Pt(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;V(e,t.scope,["entries"],()=>this.takeItems(e.get("entries"))),V(e,t.scope,we,()=>this.paint()),
-t.channel.on("entries",({entries:i})=>this.takeItems(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.
-addEventListener("fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeItems(e.get("entries"))}end(){this.dropCards(),this.traits.flush()}takeItems(t){
+el,this.live),Pt(s,this.el,this.acts)}start(){let{ctx:t,model:e}=this;V(e,t.scope,["entries"],()=>this.takeEntries(e.get("entries"))),V(e,t.scope,we,()=>this.paint()),
+t.channel.on("entries",({entries:i})=>this.takeEntries(i));let s=new ResizeObserver(()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.
+addEventListener("fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeEntries(e.get("entries"))}end(){this.dropCards(),this.traits.flush()}takeEntries(t){
 this.entries=t,this.pages=bt(t.length),this.page=Math.min(this.page,this.pages.length-1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.
 length&&i.every(a=>this.cards.some(l=>l.key===a.key)))for(let a of i)this.cards.find(l=>l.key===a.key).update(a);else this.deal(i);let r=vt(i.map(a=>a.prompt));
 i.forEach((a,l)=>this.cards.find(c=>c.key===a.key).paintPrompt(a.prompt?r[l]:[])),this.heartbeat.heard(t.some(a=>!a.clip&&!a.over)),this.paint()}deal(t){this.playback.
@@ -195,7 +195,7 @@ inner",this.model.get("winner")===i?"":i),m(this.live,this.model.get("winner")?`
 r)===i);o&&this.acts.win(o.entry.label)},rate:(i,o)=>e("ratings",i,this.model.get("ratings")[i]===o?0:o,0),note:(i,o)=>e("notes",i,o,""),shift:(i,o)=>e("offsets",
 i,o,0),swap:()=>this.stand(0,this.cards[1]),choose:(i,o)=>this.stand(i,this.cards.find(r=>r.key===o)),arrange:s,nextArrangement:()=>{let i=N.map(([o])=>o);s(i[(i.
 indexOf(this.model.get("arrangement"))+1)%i.length])},setGain:i=>(this.gain=i,this.paint()),zoomIn:()=>this.viewport.zoom(1.5),zoomOut:()=>this.viewport.zoom(1/
-1.5),fit:()=>this.viewport.zoom(0),full:()=>this.fillScreen(),turn:i=>{this.page+=i,this.takeItems(this.entries),this.el.focus({preventScroll:!0})},help:()=>this.
+1.5),fit:()=>this.viewport.zoom(0),full:()=>this.fillScreen(),turn:i=>{this.page+=i,this.takeEntries(this.entries),this.el.focus({preventScroll:!0})},help:()=>this.
 help.toggle(),closeHelp:()=>this.help.close(),arrived:()=>this.paint()}}choose(t,e){this.traits.set(t,e),this.paint()}stand(t,e){let s=this.cards.indexOf(e);if(s<
 0||t===s)return;let i=[...this.cards];[i[t],i[s]]=[i[s],i[t]],this.cards=i,this.paint()}fillScreen(){let{page:t}=this.ctx;t.fullscreenElement?t.exitFullscreen():
 this.el.requestFullscreen?.().catch(()=>{})}paint(){let{model:t,cards:e,viewport:s}=this,i=this.ctx.page.fullscreenElement===this.el,o=e.length>1?t.get("arrange\
@@ -205,7 +205,7 @@ transport.paint({arrangement:o,cards:e,gain:this.gain,view:s.view,page:this.page
 let[t,e,s]=["ratings","notes","offsets"].map(o=>this.model.get(o)||{}),{heard:i}=this.playback.state();for(let o of this.cards){let{label:r}=o.entry;o.paint({winner:this.
 model.get("winner"),rating:t[r]||0,note:e[r]||"",offset:s[r]||0,heard:i})}}paintTime(){let t=this.playback?.state();!t||!this.transport||(this.transport.paintTime(
 t),this.el.dataset.state=t.playing?t.holding?"holding":"playing":"paused",t.heard!==this.heard&&(this.heard=t.heard,this.paintCards()))}};var ke=n=>It(n,(t,e)=>new K(t,e)),zt={render:ke};var Ht=JSON.parse(document.getElementById("krea-traits").textContent),R=new Map;function Ft(n,...t){for(let e of[...R.get(n)||[]])e(...t)}function ye(n){let t=[
-...document.querySelectorAll("script[data-krea-film]")].find(e=>e.getAttribute("data-krea-film")===n);return t&&Uint8Array.from(atob(t.textContent),e=>e.charCodeAt(
+...document.querySelectorAll("script[data-krea-clip]")].find(e=>e.getAttribute("data-krea-clip")===n);return t&&Uint8Array.from(atob(t.textContent),e=>e.charCodeAt(
 0))}function be({kind:n,key:t,view:e,id:s}){if(!s)return;let i=n==="pull"?ye(t):null,r=i?{kind:"piece",offset:0,total:i.length}:{kind:n==="pull"?"problem":n,message:"\
 This clip is not in the page."};setTimeout(()=>Ft("msg:custom",{...r,view:e,id:s},i?[i]:[]))}var ve={get:n=>Ht[n],set(n,t){Ht[n]=t,Ft(`change:${n}`)},save_changes(){},
 send:be,on:(n,t)=>R.set(n,[...R.get(n)||[],t]),off:(n,t)=>R.set(n,(R.get(n)||[]).filter(e=>e!==t))};document.body.dataset.theme=matchMedia("(prefers-color-schem\

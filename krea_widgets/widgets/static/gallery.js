@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 2afa38aa9b4d6722 */
+/* made by "npm run build" from sources 9098252f741a56c8 */
 var H="http://www.w3.org/2000/svg",st={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M1\
 0.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10\
 M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l-\
@@ -25,19 +25,19 @@ M,lt)}}),g=e("select.kw-input.kw-g-sort",{"aria-label":"Order",onchange:M},at.ma
 bel":"Filters"}),b=e("button.kw-link.kw-g-more",{type:"button","aria-expanded":"false",onclick:()=>(r=!r,T())});function M(){a?.();let u=JSON.stringify(D());u!==
 c&&(c=u,t())}function D(){return{...i,text:h.value.trim(),sort:g.value}}function et(u,f){i[u]=i[u]===f?typeof f=="string"?"":!1:f,(u==="failed"||u==="deleted")&&
 (i[u==="failed"?"deleted":"failed"]=!1),T(),M()}function x(u,f,S,k){let p=`${u} ${f}`;if(!o.has(p)){let q=e("span.kw-dim");o.set(p,{el:e("button.kw-g-chip",{type:"\
-button",onclick:()=>et(u,f)},e("span.kw-g-chip-words",null,S),q),number:q})}let{el:m,number:F}=o.get(p);return d(F,String(k)),m.setAttribute("aria-pressed",String(
+button",onclick:()=>et(u,f)},e("span.kw-g-chip-text",null,S),q),number:q})}let{el:m,number:F}=o.get(p);return d(F,String(k)),m.setAttribute("aria-pressed",String(
 i[u]===f)),m}function T(){let u=Object.keys(l.backends).sort(),f=l.models.length>1||i.model?l.models:[],S=f.filter(([p],m)=>r||m<G||p===i.model),k=[...[["rated",
 "Rated"],["winner","Winner"]].map(([p,m])=>(l[p]||i[p])&&x(p,!0,m,l[p])),...(u.length>1||i.backend?u:[]).map(p=>x("backend",p,p==="krea"?"Krea":"Sandbox",l.backends[p])),
 ...S.map(([p,m,F])=>x("model",p,m,F)),f.length>G+1&&b,(l.failed||i.failed)&&x("failed",!0,"Failed",l.failed),(l.deleted||i.deleted)&&x("deleted",!0,"Deleted",l.
 deleted)].filter(Boolean);if(d(b,r?"Fewer models":`${f.length-S.length} more models`),b.setAttribute("aria-expanded",String(r)),k.length!==w.children.length||k.
 some((p,m)=>p!==w.children[m])){let p=k.includes(n.active())?n.active():null;w.replaceChildren(...k),p?.focus()}w.hidden=!k.length}return c=JSON.stringify(D()),
 {el:e("div.kw-g-filters",{role:"search"},e("div.kw-g-ask",null,h,g),w),query:D,isNarrow:()=>!!(h.value.trim()||Object.values(i).some(Boolean)),reset(){h.value="";
-for(let u of Object.keys(i))i[u]=typeof i[u]=="string"?"":!1;T(),M(),h.focus()},paint:u=>(l=u,T())}}function K(n){let t=Math.max(0,Math.floor(n)),e=l=>String(l).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
-`${i}:${e(o)}`}async function _(n,t,{onProgress:e=(i,o)=>{},signal:s=null}={}){let i=[],o=0;for(;;){let l=await n.request("pull",{key:t,offset:o});if(s?.aborted)throw new Error(
+for(let u of Object.keys(i))i[u]=typeof i[u]=="string"?"":!1;T(),M(),h.focus()},paint:u=>(l=u,T())}}function _(n){let t=Math.max(0,Math.floor(n)),e=l=>String(l).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
+`${i}:${e(o)}`}async function K(n,t,{onProgress:e=(i,o)=>{},signal:s=null}={}){let i=[],o=0;for(;;){let l=await n.request("pull",{key:t,offset:o});if(s?.aborted)throw new Error(
 "");if(l.kind!=="piece")throw new Error(l.message||"The clip cannot be read.");if(i.push(l.parts[0]),o+=l.parts[0].byteLength,e(o,l.total),o>=l.total||!l.parts[0].
-byteLength)break}return new Blob(i,{type:"video/mp4"})}var Y="krea-widgets-probe.mp4";function B(n,t){if(!t||(n.base||=ht(document.getElementsByClassName(n.keptClass)),!n.base))return"";let e=new URL(n.base);return e.
+byteLength)break}return new Blob(i,{type:"video/mp4"})}var Y="krea-widgets-probe.mp4";function B(n,t){if(!t||(n.base||=ht(document.getElementsByClassName(n.fallbackClass)),!n.base))return"";let e=new URL(n.base);return e.
 pathname=e.pathname.slice(0,-Y.length)+t,e.href}function ht(n){for(let t of n)for(let e of t.querySelectorAll("video"))if(/^https?:/.test(e.src)&&new URL(e.src).
-pathname.endsWith(Y))return e.src;return""}function $(n,t,e,{say:s=i=>{}}={}){let i=new AbortController,o=null;async function l(){try{let a=await _(n.channel,e.
+pathname.endsWith(Y))return e.src;return""}function $(n,t,e,{say:s=i=>{}}={}){let i=new AbortController,o=null;async function l(){try{let a=await K(n.channel,e.
 key,{signal:i.signal,onProgress:(c,h)=>c<h&&s(`Fetching · ${Math.round(100*c/h)} %`)});if(i.signal.aborted||n.signal.aborted)return;s(""),o=n.scope.hold(a),t.addEventListener(
 "error",()=>s("This browser cannot play the clip."),{signal:i.signal,once:!0}),t.src=o.href}catch(a){i.signal.aborted||s(a.message)}}let r=B(n,e.url);return r?(t.
 addEventListener("error",l,{signal:i.signal,once:!0}),t.src=r):l(),()=>{i.abort(),t.pause(),t.removeAttribute("src"),t.load(),o?.free()}}function V(n,t,e){let{h:s,signal:i}=n,o=t.map(h=>ct(s,h)),l=()=>o.filter(({box:h})=>h.checked&&!h.disabled).map(({name:h})=>h),r=s("span.kw-dim",{role:"status"}),
@@ -90,15 +90,15 @@ row:a,href:c}=i;this.filming===t&&this.hover(-1);let h=E(a);s.setAttribute("aria
 a,c),e("span.kw-g-tick",{"aria-hidden":"true",title:"Select"},y("check")),a.backend==="sandbox"&&e("span.kw-badge.kw-g-badge",null,"sandbox")||"",h&&e("span.kw-\
 g-state",null,h)||""),d(l,a.prompt||a.name||"(no prompt)"),l.title=a.prompt,r.replaceChildren(e("span.kw-g-facts",null,[a.title,a.length&&`${a.length} s`,a.price].
 filter(Boolean).join(" · ")),a.winner&&e("span.kw-g-win",null,"winner")||"",a.rating&&e("span.kw-g-rated",null,ft(a.rating))||""),this.annotation(t)}thumbnail(t,e){
-let{h:s}=this.ctx;if(e)return s("img.kw-g-face",{src:e,alt:"",draggable:"false"});let i=t.there&&B(this.ctx,t.url);return i?s("video.kw-g-face",{src:`${i}#t=0.1`,
-muted:!0,preload:"metadata",playsinline:!0,tabindex:-1,"aria-hidden":"true"}):y("picture")}annotation(t){let e=this.chosen.has(this.row(t)?.key),s=this.cards.get(
-t);s.setAttribute("aria-selected",String(e)),s.classList.toggle("kw-g-current",t===this.current&&this.opened)}indexOf(t){let e=t.target.closest?.(".kw-g-card");
-return e?Number(e.dataset.index):-1}setCurrent(t){let e=this.current;this.current=t;for(let[s,i]of this.cards)i.tabIndex=s===t?0:-1;for(let s of[e,t])this.cards.
-has(s)&&this.annotation(s);this.row(t)&&this.act.current(this.row(t))}goTo(t){let e=A(this.layout,t);e&&(this.el.scrollTop=Z(e,this.el.scrollTop,this.el.clientHeight),
-this.cards.has(t)||this.deal(t),this.cards.get(t).focus({preventScroll:!0}),this.paint())}select(t,e){let s=this.row(t);if(s){if(e==="range")for(let i=Math.min(
-this.anchor,t);i<=Math.max(this.anchor,t);i++)this.row(i)&&this.chosen.set(this.row(i).key,this.row(i));else this.chosen.delete(s.key)||this.chosen.set(s.key,s);
-e!=="range"&&(this.anchor=t),this.tell()}}clear(t=[...this.chosen.keys()]){for(let e of t)this.chosen.delete(e);this.tell()}tell(){this.list.classList.toggle("k\
-w-g-choosing",this.chosen.size>0);for(let t of this.cards.keys())this.annotation(t);this.act.selected([...this.chosen.values()])}click(t){let e=this.indexOf(t);
+let{h:s}=this.ctx;if(e)return s("img.kw-g-thumbnail",{src:e,alt:"",draggable:"false"});let i=t.there&&B(this.ctx,t.url);return i?s("video.kw-g-thumbnail",{src:`${i}\
+#t=0.1`,muted:!0,preload:"metadata",playsinline:!0,tabindex:-1,"aria-hidden":"true"}):y("picture")}annotation(t){let e=this.chosen.has(this.row(t)?.key),s=this.
+cards.get(t);s.setAttribute("aria-selected",String(e)),s.classList.toggle("kw-g-current",t===this.current&&this.opened)}indexOf(t){let e=t.target.closest?.(".kw\
+-g-card");return e?Number(e.dataset.index):-1}setCurrent(t){let e=this.current;this.current=t;for(let[s,i]of this.cards)i.tabIndex=s===t?0:-1;for(let s of[e,t])
+this.cards.has(s)&&this.annotation(s);this.row(t)&&this.act.current(this.row(t))}goTo(t){let e=A(this.layout,t);e&&(this.el.scrollTop=Z(e,this.el.scrollTop,this.
+el.clientHeight),this.cards.has(t)||this.deal(t),this.cards.get(t).focus({preventScroll:!0}),this.paint())}select(t,e){let s=this.row(t);if(s){if(e==="range")for(let i=Math.
+min(this.anchor,t);i<=Math.max(this.anchor,t);i++)this.row(i)&&this.chosen.set(this.row(i).key,this.row(i));else this.chosen.delete(s.key)||this.chosen.set(s.key,
+s);e!=="range"&&(this.anchor=t),this.tell()}}clear(t=[...this.chosen.keys()]){for(let e of t)this.chosen.delete(e);this.tell()}tell(){this.list.classList.toggle(
+"kw-g-choosing",this.chosen.size>0);for(let t of this.cards.keys())this.annotation(t);this.act.selected([...this.chosen.values()])}click(t){let e=this.indexOf(t);
 if(!(e<0)){if(t.shiftKey)return this.select(e,"range");if(t.ctrlKey||t.metaKey||t.target.closest(".kw-g-tick"))return this.select(e);this.anchor=e,this.goTo(e),
 this.row(e)&&this.act.open(this.row(e))}}key(t){let{key:e}=t;if(t.altKey||t.isComposing||(t.ctrlKey||t.metaKey)&&!["Home","End"].includes(e))return;let s=this.row(
 this.current),i=J(this.layout,this.current,e,this.el.clientHeight),o={Enter:()=>s&&this.act.open(s)," ":()=>this.select(this.current),Delete:()=>s&&this.act.remove(
@@ -106,19 +106,19 @@ this.chosen.size?[...this.chosen.values()]:[s]),Escape:()=>this.act.escape(),w:(
 this.select(i,"range");else if(/^[0-5]$/.test(e))s&&this.act.rate(s,Number(e));else if(!o[e]||o[e]()===!1)return;t.preventDefault(),t.stopPropagation()}hover(t){
 if(t===this.filming)return;this.filming=t,this.stopWaiting?.(),this.stopFilm?.(),this.stopFilm=this.stopWaiting=null;let e=this.row(t);!e||!e.there||e.deleted||
 window.matchMedia?.("(prefers-reduced-motion: reduce)").matches||(this.stopWaiting=this.ctx.scope.later(()=>this.play(t,e),ut))}play(t,e){let s=document.createElement(
-"video");s.className="kw-g-face kw-g-film",Object.assign(s,{muted:!0,loop:!0,playsInline:!0,autoplay:!0,tabIndex:-1}),s.setAttribute("aria-hidden","true"),s.onplaying=
-()=>s.classList.add("kw-g-plays");let i=$(this.ctx,s,e);this.cards.get(t)?.firstChild.append(s),this.stopFilm=()=>(i(),s.remove())}end(){this.hover(-1),cancelAnimationFrame(
-this.frame||0);for(let t of[...this.rows.keys()])this.drop(t);for(let t of[...this.cards.keys()])this.take(t)}};var mt=[1,2,3,4,5],O=class{constructor(t,e){this.ctx=t,this.act=e,this.row=null,this.asked=0,this.build()}build(){let{h:t}=this.ctx,e=(s,i,o={})=>t("button.kw-l\
-ink",{type:"button",onclick:i,...o},s);this.stage=t("div.kw-g-stage"),this.prompt=t("p.kw-g-words",{tabindex:0,"data-lm-suppress-shortcuts":"true",role:"group",
-"aria-label":"Prompt"}),this.badge=t("span.kw-badge",null,"sandbox"),this.facts=t("span"),this.when=t("p.kw-dim"),this.trouble=t("p.kw-words.kw-error",{role:"st\
-atus"}),this.note=t("p.kw-words"),this.stars=mt.map(s=>t("button.kw-g-star",{type:"button","aria-label":`${s} of 5 stars`,onclick:()=>this.act.rate(this.row,s)},
-y("star"))),this.winner=t("button.kw-button.kw-quiet",{type:"button","aria-pressed":"false",onclick:()=>this.act.win(this.row)},"Winner"),this.judge=t("div.kw-g\
--line",null,t("span.kw-g-stars",{role:"group","aria-label":"Rating"},this.stars),this.winner),this.path=t("code.kw-g-path"),this.copyPath=e("Copy path",()=>this.
-copy(this.copyPath,this.row.path,"Copy path")),this.look=t("button.kw-button",{type:"button",onclick:()=>this.act.look(this.row)},"Look again"),this.use=e("Use \
-these settings",()=>this.toggleUse(),{"aria-expanded":"false"}),this.remove=e("Delete",()=>this.act.remove([this.row])),this.restore=t("button.kw-button",{type:"\
-button",onclick:()=>this.act.restore([this.row.key])},"Restore"),this.call=t("pre.kw-pre",{tabindex:0,"aria-label":"The call"}),this.copyCall=e("Copy call",()=>this.
-copy(this.copyCall,this.call.textContent,"Copy call")),this.fields=t("div"),this.box=t("div.kw-g-use",{hidden:!0},this.fields,this.call,this.copyCall),this.file=
-t("p.kw-g-file",null,this.path," ",this.copyPath),this.el=t("aside.kw-g-inspector",{hidden:!0,"aria-label":"Clip",onkeydown:s=>s.key==="Escape"&&(s.stopPropagation(),
+"video");s.className="kw-g-thumbnail kw-g-film",Object.assign(s,{muted:!0,loop:!0,playsInline:!0,autoplay:!0,tabIndex:-1}),s.setAttribute("aria-hidden","true"),
+s.onplaying=()=>s.classList.add("kw-g-plays");let i=$(this.ctx,s,e);this.cards.get(t)?.firstChild.append(s),this.stopFilm=()=>(i(),s.remove())}end(){this.hover(
+-1),cancelAnimationFrame(this.frame||0);for(let t of[...this.rows.keys()])this.drop(t);for(let t of[...this.cards.keys()])this.take(t)}};var mt=[1,2,3,4,5],O=class{constructor(t,e){this.ctx=t,this.act=e,this.row=null,this.asked=0,this.build()}build(){let{h:t}=this.ctx,e=(s,i,o={})=>t("button.kw-l\
+ink",{type:"button",onclick:i,...o},s);this.stage=t("div.kw-g-stage"),this.prompt=t("p.kw-g-full-prompt",{tabindex:0,"data-lm-suppress-shortcuts":"true",role:"g\
+roup","aria-label":"Prompt"}),this.badge=t("span.kw-badge",null,"sandbox"),this.facts=t("span"),this.when=t("p.kw-dim"),this.trouble=t("p.kw-message.kw-error",{
+role:"status"}),this.note=t("p.kw-message"),this.stars=mt.map(s=>t("button.kw-g-star",{type:"button","aria-label":`${s} of 5 stars`,onclick:()=>this.act.rate(this.
+row,s)},y("star"))),this.winner=t("button.kw-button.kw-quiet",{type:"button","aria-pressed":"false",onclick:()=>this.act.win(this.row)},"Winner"),this.judge=t("\
+div.kw-g-line",null,t("span.kw-g-stars",{role:"group","aria-label":"Rating"},this.stars),this.winner),this.path=t("code.kw-g-path"),this.copyPath=e("Copy path",
+()=>this.copy(this.copyPath,this.row.path,"Copy path")),this.look=t("button.kw-button",{type:"button",onclick:()=>this.act.look(this.row)},"Look again"),this.use=
+e("Use these settings",()=>this.toggleUse(),{"aria-expanded":"false"}),this.remove=e("Delete",()=>this.act.remove([this.row])),this.restore=t("button.kw-button",
+{type:"button",onclick:()=>this.act.restore([this.row.key])},"Restore"),this.call=t("pre.kw-pre",{tabindex:0,"aria-label":"The call"}),this.copyCall=e("Copy cal\
+l",()=>this.copy(this.copyCall,this.call.textContent,"Copy call")),this.fields=t("div"),this.box=t("div.kw-g-use",{hidden:!0},this.fields,this.call,this.copyCall),
+this.file=t("p.kw-g-file",null,this.path," ",this.copyPath),this.el=t("aside.kw-g-inspector",{hidden:!0,"aria-label":"Clip",onkeydown:s=>s.key==="Escape"&&(s.stopPropagation(),
 this.act.shut())},t("button.kw-tool.kw-g-shut",{type:"button","aria-label":"Close",onclick:()=>this.act.shut()},y("close")),this.stage,t("div.kw-g-about",null,this.
 prompt,t("p.kw-g-line",null,this.badge,this.facts),this.when,this.trouble,this.judge,this.note,this.file,t("div.kw-g-line",null,this.look,this.restore),t("div.k\
 w-actions",null,this.use,this.remove),this.box))}async copy(t,e,s){d(t,await C(e,this.el)?"Copied":"The page may not copy here"),this.ctx.scope.later(()=>d(t,s),
@@ -132,7 +132,7 @@ t.winner));let e=t.state==="done"&&!t.there&&!t.deleted;this.judge.hidden=t.stat
 t.deleted||t.state==="open",this.file.hidden=!t.path,d(this.path,t.path),this.path.title=t.path,e?d(this.trouble,"The file is not there any more: it was moved o\
 r renamed."):t.state==="done"&&d(this.trouble,"")}paintDetails({row:t,prompt:e,facts:s,seconds:i,message:o,note:l,call:r,trash:a}){let c=new Date(t.at*1e3).toLocaleString(
 "en-GB",{day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"});this.row={...t,prompt:e},t.prompt=e,d(this.facts,[s,t.price].filter(Boolean).
-join(" · ")),d(this.when,[c,i&&`made in ${K(i)}`].filter(Boolean).join(" · ")),d(this.note,l&&`Note: ${l}`),this.note.hidden=!l,t.state!=="done"&&d(this.trouble,
+join(" · ")),d(this.when,[c,i&&`made in ${_(i)}`].filter(Boolean).join(" · ")),d(this.note,l&&`Note: ${l}`),this.note.hidden=!l,t.state!=="done"&&d(this.trouble,
 o||`${E(t)}.`),a&&d(this.when,`Deleted. It is kept in ${a}`),d(this.call,r),this.use.hidden=!r}paintFilm(t){let{h:e}=this.ctx;if(this.stage.hidden=!t.there||t.deleted,
 this.stage.hidden)return;let s=window.matchMedia?.("(prefers-reduced-motion: reduce)").matches,i=e("p.kw-g-say",{role:"status"}),o=e("video.kw-g-video",{controls:!0,
 loop:!0,muted:!0,playsinline:!0,autoplay:!s,preload:"metadata","aria-label":`Clip: ${t.prompt||t.name}`});this.stage.replaceChildren(o,i),this.stopFilm=$(this.ctx,
@@ -140,10 +140,10 @@ o,t,{say:l=>d(i,l)})}toggleUse(){this.openUse(this.box.hidden),!this.box.hidden&
 "aria-expanded",String(t)),this.fields.replaceChildren()}async preview(){let{h:t,channel:e}=this.ctx,{key:s}=this.row,i=await e.request("preview",{key:s});if(this.
 row?.key!==s||this.box.hidden)return;let o=i.kind==="preview"?V(this.ctx,i.fields,l=>e.request("apply",{key:s,names:l})):t("p.kw-error",null,i.message||"");this.
 fields.replaceChildren(o)}shut(){this.asked++,this.stopFilm?.(),this.stopFilm=null,this.row=null,this.stage.replaceChildren(),this.el.hidden=!0}};var wt=2e3,kt=160;function yt({model:n,el:t}){let e=z(),s=new I(n,e,t.ownerDocument);return t.classList.add("kw-root"),t.append(s.el),s.start(),()=>{s.end(),e.end(),
-s.el.remove()}}var I=class{constructor(t,e,s){let{h:i}=e,o={scope:e,h:i,signal:e.signal,page:s};this.ctx=o,this.model=t,o.keptClass=`kw-kept-${String(t.get("_ke\
-pt")).replace(/\W/g,"")}`,o.channel=j(t,e),o.active=()=>this.el?.getRootNode().activeElement,this.asked=0,this.found=null,this.heardAt=Date.now(),this.filters=W(
-o,()=>this.find());let l={page:(r,a)=>this.page(r,a),current:r=>this.follow(r),open:r=>this.open(r),selected:r=>this.paintSelection(r),rate:(r,a)=>this.change("\
-annotate",{key:r.key,rating:r.rating===a?0:a}),win:r=>this.change("annotate",{key:r.key,winner:!r.winner}),look:r=>this.change("look",{key:r.key}),remove:r=>this.
+s.el.remove()}}var I=class{constructor(t,e,s){let{h:i}=e,o={scope:e,h:i,signal:e.signal,page:s};this.ctx=o,this.model=t,o.fallbackClass=`kw-fallback-${String(t.
+get("_fallback_id")).replace(/\W/g,"")}`,o.channel=j(t,e),o.active=()=>this.el?.getRootNode().activeElement,this.asked=0,this.found=null,this.heardAt=Date.now(),
+this.filters=W(o,()=>this.find());let l={page:(r,a)=>this.page(r,a),current:r=>this.follow(r),open:r=>this.open(r),selected:r=>this.paintSelection(r),rate:(r,a)=>this.
+change("annotate",{key:r.key,rating:r.rating===a?0:a}),win:r=>this.change("annotate",{key:r.key,winner:!r.winner}),look:r=>this.change("look",{key:r.key}),remove:r=>this.
 remove(r),restore:r=>this.restore(r),escape:()=>this.escape(),shut:()=>this.shut(),linked:()=>t.get("_linked")};this.grid=new L(o,l),this.inspector=new O(o,l),this.
 el=this.layout(i)}layout(t){let e=(s,i)=>t("button.kw-link",{type:"button",onclick:i},s);return this.count=t("span.kw-dim.kw-g-count",{role:"status"}),this.empty=
 t("p.kw-dim.kw-g-none",{hidden:!0}),this.reset=e("Show all",()=>this.filters.reset()),this.compare=t("button.kw-button",{type:"button",onclick:()=>this.showComparison()},
@@ -151,7 +151,7 @@ t("p.kw-dim.kw-g-none",{hidden:!0}),this.reset=e("Show all",()=>this.filters.res
 remove([...this.grid.chosen.values()])),e("Clear",()=>this.grid.clear())),this.message=t("span",{role:"status"}),this.undo=e("Undo",()=>this.undoing&&this.restore(
 this.undoing)),this.copy=e("Copy call",async()=>d(this.copy,await C(this.calling,this.el)?"Copied":"The page may not copy here")),this.notice=t("div.kw-g-bar",{
 hidden:!0},this.message,this.undo,this.copy,e("Dismiss",()=>this.notice.hidden=!0)),t("section.kw.kw-gallery",{"aria-label":"Gallery",onpointerenter:()=>this.comeBack(),
-onfocusin:()=>this.comeBack()},t("style",null,`.${this.ctx.keptClass}{display:none}`),t("div.kw-g-head",null,this.filters.el,this.count),t("div.kw-g-body",null,
+onfocusin:()=>this.comeBack()},t("style",null,`.${this.ctx.fallbackClass}{display:none}`),t("div.kw-g-head",null,this.filters.el,this.count),t("div.kw-g-body",null,
 t("div.kw-g-main",null,t("div.kw-g-none-line",null,this.empty,this.reset),this.grid.el,this.selection,this.notice),this.inspector.el))}start(){this.ctx.channel.
 on("problem",({message:t})=>this.say(t)),this.model.on("change:_linked",this.relink=()=>this.inspector.openUse(!1)),this.ctx.scope.onEnd(()=>this.model.off("cha\
 nge:_linked",this.relink)),d(this.count,"Looking for your clips"),this.reset.hidden=!0,N(this.ctx.scope,()=>this.find(),()=>this.found)}end(){this.inspector.shut(),
@@ -177,4 +177,4 @@ t.length===0;let e=t.filter(s=>s.there&&!s.deleted).length;this.compare.disabled
 title=this.compare.disabled?"Select two to four clips that are on disk":"",this.ctx.channel.send("select",{keys:t.map(s=>s.key)})}async showComparison(){let t=await this.
 ctx.channel.request("compare",{keys:[...this.grid.chosen.keys()]});if(t.kind==="problem")return this.say(t.message);this.say(t.shown?"The comparison is shown be\
 low.":"Run this in a cell to compare them.",{call:t.call})}say(t,{undo:e=null,call:s=""}={}){d(this.message,t||""),this.notice.hidden=!t,this.undoing=e,this.calling=
-s,this.undo.hidden=!e,this.copy.hidden=!s,d(this.copy,"Copy call")}},Kt={render:yt};export{Kt as default};
+s,this.undo.hidden=!e,this.copy.hidden=!s,d(this.copy,"Copy call")}},_t={render:yt};export{_t as default};

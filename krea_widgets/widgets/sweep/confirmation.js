@@ -2,14 +2,14 @@
 
 import { setText } from "../shared/dom.js";
 
-const BUSY = "The kernel is busy with an item. This is done as soon as it is free; no need to press again.";
+const BUSY = "The kernel is busy with a cell. This is done as soon as it is free; no need to press again.";
 
 /** One question or refusal at a time; it stands where the button was pressed. */
 export class Confirmation {
   constructor(ctx) {
     const { h } = ctx;
     this.ctx = ctx;
-    this.message = h("p.kw-words");
+    this.message = h("p.kw-message");
     this.yes = h("button.kw-button.kw-main-button", { type: "button", onclick: () => this.answer() }, "Confirm");
     this.no = h("button.kw-button", { type: "button", onclick: () => this.close() }, "Not now");
     this.ways = h("div.kw-s-line", null, this.yes, this.no);

@@ -27,8 +27,8 @@ export class ItemDetails {
     this.trouble = h("pre.kw-pre");
     this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.trouble);
     this.el = h(
-      "div.kw-s-cell",
-      { role: "region", "aria-label": `SweepItem: ${label}` },
+      "div.kw-s-item",
+      { role: "region", "aria-label": `Item: ${label}` },
       this.stage,
       h("div.kw-s-about", null, this.settings, this.file, this.fold, this.use, this.box),
     );

@@ -1,7 +1,7 @@
 // The items of a sweep as a list: what each differs in, its price, how far it is, and what can be done about it.
 
 import { builder, makeScope, setText } from "../shared/dom.js";
-import { tickWords } from "../shared/format.js";
+import { advanceClock } from "../shared/format.js";
 import { diffPrompts } from "../compare/word-diff.js";
 import { ItemDetails } from "./item-details.js";
 
@@ -14,7 +14,7 @@ export class ItemList {
     this.thumbnails = thumbnails;
     this.act = act;
     this.rows = new Map();
-    this.el = ctx.h("ul.kw-s-cells", { "aria-label": "Items" });
+    this.el = ctx.h("ul.kw-s-items", { "aria-label": "Items" });
   }
 
   /** `ticked` are the keys that are chosen, `full` when no more can be. */
@@ -69,18 +69,18 @@ class ItemRow {
     const { h } = this.ctx;
     this.box = h("input", { type: "checkbox", onchange: () => this.act.tick(this.key, this.box.checked) });
     this.number = h("span.kw-s-number.kw-dim");
-    this.thumbnail = h("img.kw-s-face", { alt: "" });
+    this.thumbnail = h("img.kw-s-thumbnail", { alt: "" });
     this.prompt = h("span.kw-s-prompt");
     this.about = h("span.kw-s-what.kw-dim");
     this.name = h("button.kw-s-open", { type: "button", "aria-expanded": "false", onclick: () => this.act.open(this.key) }, this.prompt, this.about);
     this.note = h("p.kw-dim");
     this.price = h("span.kw-s-price");
-    this.message = h("p.kw-words");
+    this.message = h("p.kw-message");
     this.fill = h("div.kw-fill");
     this.bar = h("div.kw-bar", { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.fill);
     this.cancel = h("button.kw-button.kw-quiet", { type: "button", onclick: () => this.act.cancel(this) }, "Cancel");
     this.again = h("button.kw-button.kw-quiet", { type: "button", onclick: () => this.act.again(this) });
-    this.home = h("div.kw-s-home");
+    this.home = h("div.kw-s-below");
     this.el = h(
       "li.kw-s-row",
       null,
@@ -150,7 +150,7 @@ class ItemRow {
   move() {
     const { message = "", elapsed = 0, state } = this.live;
     const now = elapsed + (Date.now() - this.heardAt) / 1000;
-    setText(this.message, state === "running" ? tickWords(message, elapsed, now) : message);
+    setText(this.message, state === "running" ? advanceClock(message, elapsed, now) : message);
   }
 
   look(yes) {

@@ -1,7 +1,7 @@
 // The board of a sweep: the plan with its price and button, how far it is, and its clips side by side.
 
 import { setText } from "../shared/dom.js";
-import { tickWords } from "../shared/format.js";
+import { advanceClock } from "../shared/format.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { CompareView, renderView } from "../compare/compare-view.js";
@@ -24,7 +24,7 @@ class BoardView {
     this.compare = new CompareView(model, { ...ctx, heartbeat: { heard() {} } });
     this.list = new ItemList(ctx, new LazyThumbnails(ctx), {
       open: (key) => this.list.open(key),
-      tick: (key, yes) => this.tickCell(key, yes),
+      tick: (key, yes) => this.tickItem(key, yes),
       cancel: (row) => this.confirmation.press(row.home, row.cancel, "cancel", { key: row.key }),
       again: (row) => this.confirmation.press(row.home, row.again, "retry", { key: row.key, offer: row.live.again }),
       linked: () => model.get("_linked"),
@@ -44,18 +44,18 @@ class BoardView {
     this.again = press("retry_failed", () => ({ offer: this.head.again }));
     this.cancelAll = press("cancel");
     setText(this.cancelAll, "Cancel all");
-    this.message = h("p.kw-s-words", { tabindex: -1 });
+    this.message = h("p.kw-s-message", { tabindex: -1 });
     this.badge = h("span.kw-badge");
     this.fill = h("div.kw-fill");
     this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": "All items", "aria-valuemin": 0, "aria-valuemax": 100 }, this.fill);
-    this.home = h("div.kw-s-home");
+    this.home = h("div.kw-s-below");
     this.notes = h("ul.kw-s-notes.kw-dim");
     this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
     this.side = h("button.kw-button", { type: "button", onclick: () => this.showTicked() });
     this.clear = h("button.kw-link", { type: "button", onclick: () => this.setTicks(null) }, "Clear");
     this.hint = h("span.kw-dim");
     this.choice = h("div.kw-s-line.kw-s-choice", null, this.hint, this.side, this.clear);
-    this.beside = h("div.kw-s-beside", null, this.compare.el);
+    this.beside = h("div.kw-s-compare", null, this.compare.el);
     this.el = h(
       "section.kw.kw-sweep",
       { "aria-label": "Sweep" },
@@ -110,7 +110,7 @@ class BoardView {
     return this.entries.map(({ key }) => key);
   }
 
-  tickCell(key, yes) {
+  tickItem(key, yes) {
     const now = this.ticks || this.shown();
     this.setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
   }
@@ -170,7 +170,7 @@ class BoardView {
 
   paintWords() {
     const { message, elapsed, busy } = this.head;
-    setText(this.message, busy ? tickWords(message, elapsed, elapsed + (Date.now() - this.heardAt) / 1000) : message);
+    setText(this.message, busy ? advanceClock(message, elapsed, elapsed + (Date.now() - this.heardAt) / 1000) : message);
   }
 
   paintChoice(ticked) {

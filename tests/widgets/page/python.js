@@ -2,7 +2,7 @@
 import widget from "./widget.js";
 const forms = await (await fetch("forms.json")).json();
 const listeners = new Map();
-const state = { prompt: "", model: forms[0].id, values: {}, backend: "sandbox", jobs: [], _kept: "abc123" };
+const state = { prompt: "", model: forms[0].id, values: {}, backend: "sandbox", jobs: [], _fallback_id: "abc123" };
 const model = (window.model = {
   sent: [],
   get: (name) => state[name],
