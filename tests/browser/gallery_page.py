@@ -92,7 +92,7 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
             os.link(one, path)
             beside = _sidecar(shot, backend, f"job-{number}", posters[number % len(posters)])
             path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
-    names = "key, backend, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, words"
+    names = "key, backend, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, message"
     sql = f"insert into jobs ({names}) values ({','.join('?' * 12)})"
     with studio.journal.transaction() as db:
         db.executemany(sql, rows)
