@@ -1,16 +1,17 @@
-"""The states of a job: Krea's words on the wire, our phases for the eye, and which of them are final."""
+"""The states of a job: Krea's statuses, and the phases that people see."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CANCELLABLE", "IN_LINE", "TERMINAL", "Phase", "Progress", "is_terminal"]
+__all__ = ["CANCELLABLE", "QUEUED", "TERMINAL", "Phase", "Progress", "is_terminal"]
 
-# Krea docs, "Job lifecycle" (2026-08-09). A word that is in none of these is a job still pending.
-IN_LINE = frozenset({"backlogged", "queued", "scheduled"})
+# Krea docs, "Job lifecycle" (2026-08-09). Any other status means a pending job.
+QUEUED = frozenset({"backlogged", "queued", "scheduled"})
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
-CANCELLABLE = frozenset({"queued", "processing"})  # the only two for which Krea documents cancelling
+# Krea documents cancelling for these two only.
+CANCELLABLE = frozenset({"queued", "processing"})
 
 Phase = Literal[
     "reading", "uploading", "submitting", "waiting", "working", "saving", "done", "failed", "cancelled", "uncertain"
@@ -18,21 +19,21 @@ Phase = Literal[
 
 
 def is_terminal(status: str) -> bool:
-    """Whether a job in this state never changes again; an unknown word is pending."""
+    """Whether a job with this status never changes again. An unknown status is pending."""
     return status in TERMINAL
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is, as a person would be told.
+    """How far a job is.
 
     Attributes:
-        phase: What is going on; "done", "failed", "cancelled" and "uncertain" are final.
-        words: One sentence for the person, without a trailing newline.
-        fraction: 0 to 1 of the whole job, never falling; None while it cannot be known.
+        phase: "done", "failed", "cancelled" and "uncertain" are final.
+        message: One sentence for people, without a trailing newline.
+        fraction: 0 to 1 of the whole job, never falling; None while it is unknown.
         elapsed: Seconds since the job was started.
         expected: Seconds that such a job usually takes, or None.
-        status: Krea's own word as last heard, or "".
+        status: Krea's latest status, or "".
     """
 
     phase: Phase

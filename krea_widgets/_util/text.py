@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["clock_time", "ellipsis", "megabytes", "money", "one_line"]
+__all__ = ["capitalised", "clock_time", "ellipsis", "megabytes", "money", "one_line"]
 
 
 def ellipsis(text: str, most: int) -> str:
@@ -15,6 +15,11 @@ def ellipsis(text: str, most: int) -> str:
 def one_line(text: str, most: int) -> str:
     """Shorten the text after each run of white space has become one blank."""
     return ellipsis(" ".join(text.split()), most)
+
+
+def capitalised(text: str) -> str:
+    """The text as the beginning of a sentence; only its first character changes."""
+    return text[:1].upper() + text[1:]
 
 
 def clock_time(seconds: float) -> str:

@@ -1,9 +1,10 @@
-"""Time: one thread with one event loop on which jobs are submitted, watched and collected."""
+"""Submits, watches and downloads jobs on one thread with its own event loop."""
 
 from __future__ import annotations
 
 from .engine import Engine
 from .job import Job
+from .job_context import Dependencies
 from .loop import EngineLoop, until_done
 from .nested import allow_nested_loops
 from .progress import KREA_POLLING, SANDBOX_POLLING, PollPolicy
@@ -11,6 +12,7 @@ from .progress import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 __all__ = [
     "KREA_POLLING",
     "SANDBOX_POLLING",
+    "Dependencies",
     "Engine",
     "EngineLoop",
     "Job",

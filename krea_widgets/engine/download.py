@@ -1,4 +1,4 @@
-"""Fetch a finished clip, check it, name it, and put its settings beside it: from then on it is safe on disk."""
+"""Downloads a finished clip, checks it, and saves it together with its settings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .._util.text import megabytes
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, not_saved, save_clip
 from ..media.sidecar import sidecar_bytes
-from .lost_job import moment
-from .progress import WORKED
+from .lost_job import timestamp
+from .progress import PROCESSED
 
 if TYPE_CHECKING:
     from ..api import JobResponse
@@ -21,42 +21,43 @@ if TYPE_CHECKING:
     from .job import Job
     from .job_context import JobContext
 
-__all__ = ["download"]
+__all__ = ["download", "processing_seconds"]
 
-FRESH_LOOKS = 2  # how often a job is read again for a fresh URL
+# How often a job is read again for a fresh URL.
+FRESH_URLS = 2
 POSTER_EDGE = 320  # pixels
 
 
-async def download(context: JobContext, reply: JobResponse) -> Clip:
+async def download(context: JobContext, response: JobResponse) -> Clip:
     """Download the clip of a completed job.
 
     Raises:
-        NoResult: Completed, but there is no clip.
-        DownloadFailed: It could not be saved yet; the journal keeps the job, so that it can be fetched again.
+        NoResult: The job is completed but has no clip.
+        DownloadFailed: The clip is not saved yet. The journal keeps the job open.
     """
+    job = context.job
     folder = context.dependencies.clips()
-    saved = await asyncio.to_thread(_saved_before, folder, context.job) if context.job.resumed else None
+    saved = await asyncio.to_thread(_saved_before, folder, job) if job.resumed else None
     if saved is not None:
         return saved
-    reply = await _with_url(context, reply)
-    part = folder / f".{context.job.key}.part"
+    response = await _with_url(context, response)
+    part = folder / f".{job.key}.part"
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        url = await _download(context, reply, part)
-        sidecar = await context.dependencies.on_disk(_sidecar, context, reply, url)
-        return await asyncio.to_thread(_save, part, folder, clip_name(context.job.shot), sidecar)
+        url = await _download(context, response, part)
+        sidecar = await context.dependencies.on_disk(_sidecar, context, response, url)
+        return await asyncio.to_thread(_save, part, folder, clip_name(job.shot), sidecar)
     except DownloadFailed as error:
-        error.job = context.job
+        error.job = job
         raise
     except OSError as error:
-        url = reply.urls[0] if reply.urls and context.dependencies.backend != "sandbox" else ""
+        url = response.urls[0] if response.urls and context.dependencies.backend != "sandbox" else ""
         failed = not_saved(error, folder, url=url)
-        failed.job = context.job
+        failed.job = job
         raise failed from error
     except (KreaError, ValueError) as error:
-        raise DownloadFailed(
-            f"The clip could not be saved: {error}", job=context.job, advice="`krea.resume()` fetches it again."
-        ) from error
+        what = f"The clip could not be saved: {error}"
+        raise DownloadFailed(what, job=job, advice="Call `krea.resume()` to download it again.") from error
 
 
 def _save(part: Path, folder: Path, name: str, sidecar: dict[str, Any]) -> Clip:
@@ -66,21 +67,24 @@ def _save(part: Path, folder: Path, name: str, sidecar: dict[str, Any]) -> Clip:
         error.details = f"{error.details} {sidecar['url']}".strip()
         try:
             mp4.facts(part)
-        except (OSError, ValueError):  # what arrived is no clip, so the next try must not go on from it
+        except (OSError, ValueError):
+            # What arrived is no clip, so the next try must not continue from it.
             part.unlink(missing_ok=True)
         raise
 
 
 def _saved_before(folder: Path, job: Job) -> Clip | None:
-    """The clip, when an earlier kernel saved it and ended before the journal heard of it."""
+    """The clip that an earlier kernel saved, if it ended before it updated the journal."""
     for sidecar in folder.glob("*.json"):
-        with suppress(OSError, ValueError):  # not ours, or no sidecar at all
+        # Other programs' files, and files that are no sidecar.
+        with suppress(OSError, ValueError):
             if f'"{job.id}"'.encode() not in sidecar_bytes(sidecar):
                 continue
             clip = Clip.open(sidecar.with_suffix(".mp4"))
             if clip.job_id != job.id:
                 continue
-            if clip.size == 0:  # it ended after the name was taken and before the clip was there
+            # The kernel ended after it reserved the name and before it saved the clip.
+            if clip.size == 0:
                 clip.path.unlink()
                 sidecar.unlink()
             elif clip.facts.whole:
@@ -88,81 +92,84 @@ def _saved_before(folder: Path, job: Job) -> Clip | None:
     return None
 
 
-async def _with_url(context: JobContext, reply: JobResponse) -> JobResponse:
-    if not reply.urls:  # the URL may come a moment after the word "completed"
+async def _with_url(context: JobContext, response: JobResponse) -> JobResponse:
+    # The URL may appear a moment after the status "completed".
+    if not response.urls:
         await context.dependencies.sleep(2.0)
         try:
-            reply = await context.dependencies.client.job(reply.job_id)
+            response = await context.dependencies.client.job(response.job_id)
         except KreaError as error:
-            raise DownloadFailed(
-                f"The clip could not be asked for: {error}", job=context.job, advice="`krea.resume()` asks again."
-            ) from error
-    if not reply.urls:
+            what = f"The clip's address is unknown: {error}"
+            raise DownloadFailed(what, job=context.job, advice="Call `krea.resume()` to try again.") from error
+    if not response.urls:
         raise NoResult(
-            f"{context.service} calls the job completed but gives no clip; "
-            "some models do so when they refuse the content.",
+            f"{context.service_first} completed the job without a clip. Some models do so if they refuse the content.",
             job=context.job,
-            details=str(reply.raw.get("result"))[:500],
-            advice="Try another picture or wording.",
+            details=str(response.raw.get("result"))[:500],
+            advice="Try another image or prompt.",
         )
-    return reply
+    return response
 
 
-async def _download(context: JobContext, reply: JobResponse, part: Any) -> str:
+async def _download(context: JobContext, response: JobResponse, part: Path) -> str:
+    """Download the first URL that works, and return it."""
+
     def show(done: int, total: int | None) -> None:
         share = done / total if total else 0.5
         size = f"{megabytes(done)} of {megabytes(total)} MB" if total else f"{megabytes(done)} MB"
-        context.say("saving", f"Saving · {size}", WORKED + (1 - WORKED) * share * 0.99)
+        context.report("saving", f"Saving · {size}", PROCESSED + (1 - PROCESSED) * share * 0.99)
 
-    for look in range(FRESH_LOOKS + 1):
-        for url in reply.urls:
+    client = context.dependencies.client
+    for look in range(FRESH_URLS + 1):
+        for url in response.urls:
             try:
-                await context.dependencies.client.download(url, part, on_progress=show)
+                await client.download(url, part, on_progress=show)
                 return url
-            except (NotFound, Forbidden) as error:  # the URL has run out: another one, or a fresh one, may do
-                gone = error
-        if look < FRESH_LOOKS:
-            reply = await _with_url(context, await context.dependencies.client.job(reply.job_id))
-    raise gone
+            # The URL has expired. Another one, or a fresh one, may work.
+            except (NotFound, Forbidden) as error:
+                expired = error
+        if look < FRESH_URLS:
+            response = await _with_url(context, await client.job(response.job_id))
+    raise expired
 
 
-def _sidecar(context: JobContext, reply: JobResponse, url: str) -> dict[str, Any]:
-    """The settings that made the clip, as they stand beside it; never the token."""
+def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, Any]:
+    """The settings that are saved with the clip; never the token."""
     job = context.job
-    end = job.shot.values.get("end_image")
     start = job.shot.start_image
+    price = job.price
     return {
         "krea_widgets": 1,
         "backend": context.dependencies.backend,
         "model": job.shot.model,
         "prompt": job.shot.prompt,
         "values": job.shot.wire(lambda still: _url(context, still)),
-        "still": _thumbnail(start),
-        "end_still": _thumbnail(end),
+        "still": _describe(start),
+        "end_still": _describe(job.shot.values.get("end_image")),
         "job_id": job.id,
         "url": url,
-        "created_at": reply.created_at,
-        "completed_at": reply.completed_at,
-        "seconds": seconds(context, reply),
-        "price": vars_of_price(job.price),
+        "created_at": response.created_at,
+        "completed_at": response.completed_at,
+        "seconds": processing_seconds(context, response),
+        "price": None
+        if price is None
+        else {name: getattr(price, name) for name in ("amount", "currency", "exact", "source")},
         "poster": _poster(context, start),
         "call": job.shot.call(),
     }
 
 
 def _url(context: JobContext, still: Still) -> str:
-    """Where a still is at Krea; one of an earlier kernel is known by its digest only."""
+    """An image's URL at Krea; "sha256:" and its digest if an earlier kernel uploaded it."""
     if still.asset is not None:
         return still.asset.image_url
     task = context.dependencies.uploads.get(still.digest)
-    sent = task is not None and task.done() and not task.cancelled() and task.exception() is None
-    return task.result() if task is not None and sent else f"sha256:{still.digest}"
+    uploaded = task is not None and task.done() and not task.cancelled() and task.exception() is None
+    return task.result() if task is not None and uploaded else f"sha256:{still.digest}"
 
 
-def _thumbnail(still: Still | None) -> dict[str, Any] | None:
-    if still is None:
-        return None
-    return {"name": still.name, "digest": still.digest, "width": still.width, "height": still.height}
+def _describe(still: Still | None) -> dict[str, Any] | None:
+    return None if still is None else {name: getattr(still, name) for name in ("name", "digest", "width", "height")}
 
 
 def _poster(context: JobContext, still: Still | None) -> str:
@@ -170,20 +177,14 @@ def _poster(context: JobContext, still: Still | None) -> str:
         return ""
     if still.data:
         return base64.b64encode(still.thumbnail(POSTER_EDGE)).decode()
-    with suppress(JournalUnavailable):  # then the clip has no poster
+    # Without the journal the clip has no poster.
+    with suppress(JournalUnavailable):
         thumbnail = context.dependencies.journal.thumbnail(still.digest)
         return base64.b64encode(thumbnail.thumbnail).decode() if thumbnail else ""
     return ""
 
 
-def vars_of_price(price: Any) -> dict[str, Any] | None:
-    """A price as the sidecar holds it."""
-    if price is None:
-        return None
-    return {"amount": price.amount, "currency": price.currency, "exact": price.exact, "source": price.source}
-
-
-def seconds(context: JobContext, reply: JobResponse) -> float:
-    """How long Krea took, by its own clock where it says so."""
-    made, done = moment(reply.created_at), moment(reply.completed_at)
-    return round(context.elapsed if made is None or done is None else max(0.0, done - made), 3)
+def processing_seconds(context: JobContext, response: JobResponse) -> float:
+    """How long Krea worked, by its own clock, or else by ours."""
+    created, completed = timestamp(response.created_at), timestamp(response.completed_at)
+    return round(context.elapsed if created is None or completed is None else max(0.0, completed - created), 3)

@@ -1,4 +1,4 @@
-"""The engine: takes jobs, carries each from shot to clip on its own loop, and keeps the journal true."""
+"""The engine carries each job from shot to clip on its own loop, and keeps the journal up to date."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..errors import (
 )
 from ..media import shown_path
 from ..status import Progress
-from .download import download, seconds
+from .download import download, processing_seconds
 from .job_context import Dependencies, JobContext
 from .lost_job import find_lost_job
 from .submit import submit
@@ -39,8 +39,12 @@ if TYPE_CHECKING:
 __all__ = ["Engine"]
 
 log = logging.getLogger("krea_widgets")
-GRACE = 3.0  # seconds that a submit under way has to be answered when everything is closed
-KEEP = 7 * 24 * 3600.0  # seconds for which an unknown or uncertain job is looked for again: another token may know it
+# Seconds that a submit without a response is waited for when the engine closes.
+SUBMIT_GRACE = 3.0
+# Seconds for which an unknown or uncertain job stays open: another token may know it.
+KEEP_OPEN = 7 * 24 * 3600.0
+WATCH_ENDED = "The engine stopped watching this job."
+RESUME = "Call `krea.resume()` to continue."
 
 
 class Engine:
@@ -48,8 +52,8 @@ class Engine:
 
     Args:
         loop: The engine's thread and loop.
-        journal: Where every job is written down before anything is sent.
-        make_dependencies: Makes the `Dependencies`; called once, off the loop.
+        journal: Has each job before anything is sent.
+        make_dependencies: Called once, outside the loop.
     """
 
     def __init__(self, loop: EngineLoop, journal: Journal, make_dependencies: Callable[[], Dependencies]) -> None:
@@ -62,22 +66,23 @@ class Engine:
         self.jobs: dict[str, Job] = {}
 
     def start(self, job: Job, *, seen: Collection[str] | None = None) -> Job | None:
-        """Write a job down, set it going and return at once. One that has an id already is watched, not sent.
+        """Write a job into the journal and start it, without waiting. A job with an ID is watched, not sent.
 
         Args:
-            job: A new job, or one that the journal has already.
-            seen: The keys of all jobs of its very shot that the caller knows of.
+            job: A new job, or one that the journal already has.
+            seen: The keys of all jobs of the same shot that the caller knows.
 
         Returns:
-            The job; None, with nothing done, where the journal has another job of the shot (`Journal.asked`).
+            The job; None, with nothing done, if the journal has another job of the shot (see `Journal.asked`).
 
         Raises:
-            NotWritten: The journal does not take it, so it must not be sent.
+            NotWritten: The journal cannot be written, so the job must not be sent.
         """
-        self.jobs[job.key] = job  # first: what the journal knows and nobody watches was left by an earlier kernel
+        # Before the journal has it: a job that the journal has and nobody watches is one of an earlier kernel.
+        self.jobs[job.key] = job
         written = False
         try:
-            written = job.resumed or self._ask(job, seen)
+            written = job.resumed or self._record(job, seen)
         finally:
             if not written:
                 del self.jobs[job.key]
@@ -89,28 +94,33 @@ class Engine:
     async def dependencies(self) -> Dependencies:
         """The `Dependencies`, made on first use; call it on the engine's loop."""
         async with self._making:
-            if self._dependencies is None:  # off the loop: certificates alone take a tenth of a second
+            # Outside the loop, because loading the certificates alone takes a tenth of a second.
+            if self._dependencies is None:
                 self._dependencies = await asyncio.to_thread(self._make_dependencies)
         return self._dependencies
 
     async def close(self) -> None:
-        """Stop watching (jobs at Krea go on) and close the client; call it on the engine's loop."""
-        for task in list(self._tasks.values()):
-            task.cancel()
+        """Stop watching, which cancels no job at Krea, and close the client; call it on the engine's loop."""
+        for watching in list(self._tasks.values()):
+            watching.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        if self._dependencies is not None:
-            under_way = [*self._dependencies.posts, *self._dependencies.uploads.values()]
-            if self._dependencies.posts:  # an answer that comes now saves the next kernel a search
-                await asyncio.wait(self._dependencies.posts, timeout=GRACE)
-            for one in under_way:
-                one.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
-            await self._dependencies.on_disk(lambda: None)  # what the journal was given before is written by then
-            self._dependencies.disk.close()
-            await self._dependencies.client.aclose()
+        deps = self._dependencies
+        if deps is None:
+            return
+        pending = [*deps.submits, *deps.uploads.values()]
+        # A response that arrives now saves the next kernel a search.
+        if deps.submits:
+            await asyncio.wait(deps.submits, timeout=SUBMIT_GRACE)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        # The worker's earlier calls end before this one.
+        await deps.on_disk(lambda: None)
+        deps.journal_worker.close()
+        await deps.client.aclose()
 
-    def _ask(self, job: Job, seen: Collection[str] | None) -> bool:
-        """From here on the job outlives the kernel."""
+    def _record(self, job: Job, seen: Collection[str] | None) -> bool:
+        """Write the job into the journal; from then on it outlives the kernel."""
         stills = job.shot.stills()
         assets = {still.digest: still.asset.image_url for still in stills if still.asset}
         try:
@@ -118,7 +128,7 @@ class Engine:
         except (TypeError, ValueError) as error:
             raise BadShot(f"A raw value cannot be written as JSON: {error}.", field="raw", value=job.raw) from error
         try:
-            written = self._journal.asked(
+            return self._journal.asked(
                 job.key,
                 backend=job.backend,
                 base_url=job.base_url,
@@ -131,84 +141,88 @@ class Engine:
             )
         except JournalUnavailable as error:
             raise NotWritten(error.what, advice=error.advice) from error
-        return written
 
     async def _start(self, job: Job) -> None:
-        task = asyncio.ensure_future(self._carry(job))
+        task = asyncio.ensure_future(self._run(job))
         self._tasks[job.key] = task
 
         def forget(_: object) -> None:
-            if self.jobs.get(job.key) is job:  # else it was taken up again
-                del self.jobs[job.key]  # a finished job, with its stills, is its owner's to keep
+            # A resumed job has the same key. A finished job, with its images, belongs to the caller.
+            if self.jobs.get(job.key) is job:
+                del self.jobs[job.key]
             if self._tasks.get(job.key) is task:
                 del self._tasks[job.key]
-            if not job.done:  # cancelled before its first step
-                job.fail(JobLost("Watching ended with the engine.", advice="`krea.resume()` takes it up again."))
+            # The task was cancelled before its first step.
+            if not job.done:
+                job.fail(JobLost(WATCH_ENDED, advice=RESUME))
 
         task.add_done_callback(forget)
 
-    async def _carry(self, job: Job) -> None:
+    async def _run(self, job: Job) -> None:
         context: JobContext | None = None
         error: KreaError
         try:
             context = JobContext(job, await self.dependencies())
-            await context.prepare()
-            await self._from_shot_to_clip(context)
+            await context.read_durations()
+            await self._make_clip(context)
             return
         except KreaError as caught:
             error = caught
-        except asyncio.CancelledError:  # the journal lets go of the job as it is closed
-            job.fail(JobLost("Watching ended with the engine.", advice="`krea.resume()` takes it up again."))
+        except asyncio.CancelledError:
+            # The journal releases the job when it is closed.
+            job.fail(JobLost(WATCH_ENDED, advice=RESUME))
             raise
         except Exception as caught:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)
             what = f"Something went wrong in krea_widgets itself ({type(caught).__name__}: {caught})."
-            left = context.left if context is not None else job.id is not None or job.sent_at is not None
-            error = JobLost(what, advice="`krea.resume()` takes the job up again.") if left else NotSent(what)
+            may_be_sent = context.may_be_sent if context is not None else job.may_be_sent
+            error = JobLost(what, advice=RESUME) if may_be_sent else NotSent(what)
         if job.backend == "sandbox":
             error = error.without_money()
-        call, values = self._end_of(job, error)
+        call, values = self._journal_end(job, error)
         on_disk = context.dependencies.on_disk if context is not None else asyncio.to_thread
         try:
-            with suppress(JournalUnavailable):  # its notice says so; the job stays open there, so nothing is lost
+            # Without the journal the job stays open there, so nothing is lost. The journal's notice says so.
+            with suppress(JournalUnavailable):
                 await on_disk(call, *values)
         finally:
             job.fail(error)
 
-    async def _from_shot_to_clip(self, context: JobContext) -> None:
-        job, journal = context.job, context.dependencies.journal
+    async def _make_clip(self, context: JobContext) -> None:
+        job, journal, on_disk = context.job, context.dependencies.journal, context.dependencies.on_disk
         for still in job.shot.stills():
             if still.data:
                 small = await asyncio.to_thread(still.thumbnail)
-                with suppress(JournalUnavailable):  # a thumbnail is not worth a clip
-                    thumbnail = (still.digest, still.name, still.width, still.height, small)
-                    await context.dependencies.on_disk(journal.keep_still, *thumbnail)
-        reply = await watch(context, await self._submitted(context))
-        clip = await download(context, reply)
-        with suppress(JournalUnavailable):  # it is found again by the settings beside it
-            if context.unwritten:
-                await context.keep_id(context.unwritten)
-            await context.dependencies.on_disk(journal.done, job.key, clip.path.resolve(), seconds(context, reply))
+                # A missing thumbnail must not cost the clip.
+                with suppress(JournalUnavailable):
+                    await on_disk(journal.keep_still, still.digest, still.name, still.width, still.height, small)
+        response = await watch(context, await self._submit(context))
+        clip = await download(context, response)
+        # Without the journal, the clip is found by its sidecar.
+        with suppress(JournalUnavailable):
+            if context.unsaved_id:
+                await context.save_id(context.unsaved_id)
+            await on_disk(journal.done, job.key, clip.path.resolve(), processing_seconds(context, response))
         price = "free (sandbox)" if job.backend == "sandbox" else str(job.price or "price unknown")
         message = f"Done in {clock_time(context.elapsed)} · {price} · {shown_path(clip.path)}"
         job.finish(clip, Progress("done", message, 1.0, context.elapsed, None, "completed"))
 
-    async def _submitted(self, context: JobContext) -> JobResponse | None:
-        """What Krea said when it took the job; None for a job that it has had since an earlier kernel."""
+    async def _submit(self, context: JobContext) -> JobResponse | None:
+        """The response to the submit; None for a job that Krea has since an earlier kernel."""
         job = context.job
         if job.id is not None:
             return None
         if job.sent_at is None:
             return await submit(context)
         sent_at = job.sent_at
-        async with context.dependencies.one_submit:
-            reply = await find_lost_job(context, lambda: sent_at)
-        job.id = reply.job_id
-        return reply
+        async with context.dependencies.submit_lock:
+            response = await find_lost_job(context, lambda: sent_at)
+        job.id = response.job_id
+        return response
 
-    def _end_of(self, job: Job, error: KreaError) -> tuple[Callable[..., None], tuple[str, ...]]:
-        """What the journal must know about an end without a clip; a job that may still give one stays open."""
-        fresh = time.time() - job.asked_at < KEEP
+    def _journal_end(self, job: Job, error: KreaError) -> tuple[Callable[..., None], tuple[str, ...]]:
+        """The journal's method and its arguments for a job without a clip. A job that may still finish stays open."""
+        fresh = time.time() - job.asked_at < KEEP_OPEN
         if isinstance(error, (DownloadFailed, NotWritten)) or (
             isinstance(error, JobLost) and (fresh or not error.gone)
         ):

@@ -1,4 +1,4 @@
-"""A job: a shot in flight, that can be waited for, awaited, watched and cancelled, from any thread."""
+"""A job: a request to the API, which any thread can wait for, await, watch and cancel."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
@@ -26,19 +27,23 @@ log = logging.getLogger("krea_widgets")
 
 
 class Job:
-    """A shot in flight. Made by `krea.submit(...)`, never by hand.
+    """A request to the API. `krea.submit(...)` makes it.
 
-    Closing a widget, interrupting a cell or restarting the kernel never cancels it: only `cancel()` does.
+    Only `cancel()` cancels it. Closing a widget, interrupting a cell and restarting the kernel do not.
 
     Attributes:
-        key: This job's name here, known from the start.
-        id: Krea's job id; None until Krea has accepted the job.
-        shot: What was asked for.
+        key: The job's key in the journal, known from the start.
+        id: Krea's job ID; None until Krea has accepted the job.
+        shot: The model, prompt, images and parameters.
         backend: "krea" or "sandbox".
-        price: What it costs if it completes; None in the sandbox and where it is not known.
+        base_url: The API's address; "" in the sandbox.
+        price: What a completed job costs; None in the sandbox, and if the price is unknown.
         progress: The latest `Progress`.
         clip: The finished `Clip`, or None.
         error: Why there is no clip, or None.
+        sent_at: When an earlier kernel sent it without a response, in seconds since 1970 by Krea's clock, or None.
+        asked_at: When it was written into the journal, in seconds since 1970.
+        resumed: Whether the journal already has it.
 
     Example:
         ```python
@@ -59,15 +64,15 @@ class Job:
         webhook_url: str | None = None,
         base_url: str = "",
         key: str = "",
-        id: str | None = None,  # noqa: A002 (Krea's own word)
+        id: str | None = None,  # noqa: A002 (Krea's own name)
         sent_at: float | None = None,
         asked_at: float | None = None,
     ) -> None:
         self.key = key or uuid.uuid4().hex
         self.id = id
-        self.base_url = base_url  # the API's address; "" in the sandbox
-        self.sent_at = sent_at  # by Krea's clock; of a submit in an earlier kernel that was never answered
-        self.resumed = bool(key)  # the journal has it already
+        self.base_url = base_url
+        self.sent_at = sent_at
+        self.resumed = bool(key)
         self.asked_at = time.time() if asked_at is None else asked_at
         self.shot = shot
         self.model = model
@@ -83,13 +88,11 @@ class Job:
         self._listeners: list[tuple[Callable[[Job], object], str]] = []
         self._future: concurrent.futures.Future[Clip] = concurrent.futures.Future()
         self._cancel_asked = threading.Event()
-        self._nudge: Callable[[], object] = lambda: None
-
-    # what a person does with it
+        self._on_cancel: Callable[[], object] = lambda: None
 
     @property
     def done(self) -> bool:
-        """Whether it has ended, well or not."""
+        """Whether it has ended, with or without a clip."""
         return self._future.done()
 
     @property
@@ -97,26 +100,31 @@ class Job:
         """Whether `cancel()` was called."""
         return self._cancel_asked.is_set()
 
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether an earlier kernel has sent it, or may have."""
+        return self.id is not None or self.sent_at is not None
+
     def wait(self, timeout: float | None = None) -> Clip:
-        """Wait for the clip, blocking this thread only.
+        """Wait for the clip, and block only this thread.
 
         Args:
-            timeout: Seconds to wait at most; None waits as long as the job is watched (about two hours of work).
+            timeout: Longest wait in seconds; None waits as long as the job is watched (about two hours of processing).
 
         Raises:
-            WaitTimeout: The time is over. The job goes on; `error.job` is this job.
-            KreaError: Why there is no clip.
+            WaitTimeout: The time is over. The job continues; `error.job` is this job.
+            KreaError: There is no clip.
         """
         try:
             return self._future.result(timeout)
         except concurrent.futures.TimeoutError as error:
-            if self._future.done():  # an error of the job's own, which is a TimeoutError too
+            # The job's own error, which is a TimeoutError too.
+            if self._future.done():
                 raise
-            raise WaitTimeout(
-                f"No clip after {timeout:g} s.", job=self, advice="The job goes on: wait again, or leave it and resume."
-            ) from error
+            advice = "The job continues: wait again, or resume later."
+            raise WaitTimeout(f"No clip after {timeout:g} s.", job=self, advice=advice) from error
         except KeyboardInterrupt:
-            self._say_it_goes_on()
+            self._print_that_it_continues()
             raise
 
     def __await__(self) -> Generator[Any, None, Clip]:
@@ -126,31 +134,35 @@ class Job:
         try:
             await until_done(self._future)
         except asyncio.CancelledError:
-            self._say_it_goes_on()
+            self._print_that_it_continues()
             raise
         return self._future.result()
 
     def cancel(self) -> bool:
-        """Ask for the job to be cancelled; returns at once, False when it has already ended.
+        """Request a cancel, without waiting; False if the job has already ended.
 
-        Krea can cancel a job only while it is queued or processing, so it may still finish; watch `progress`.
+        Krea cancels only a queued or processing job. So the job may still finish; watch `progress`.
         """
         if self.done:
             return False
         self._cancel_asked.set()
-        self._nudge()
+        self._on_cancel()
         return True
 
     def on_progress(self, callback: Callable[[Job], object], *, lane: str = "callbacks") -> Callable[[], None]:
-        """Call `callback(job)` whenever the progress changes, on a thread of its own; returns what ends it.
+        """Call `callback(job)` now and after each change of the progress, on a worker thread.
 
-        It is called once at once with the present state, so that nothing is missed. Callbacks of one lane share a
-        thread, so one that blocks holds up the others of its lane; what this package draws has a lane apart.
+        Args:
+            callback: Its exceptions are logged and stop nothing.
+            lane: Callbacks of one lane share a thread, so a callback that blocks delays the others of its lane.
+
+        Returns:
+            A function that ends it.
         """
         listener = (callback, lane)
         with self._lock:
             self._listeners.append(listener)
-        self._loop.tell(lambda: self._call(callback), lane)
+        self._loop.call_on(lane, lambda: self._call(callback))
 
         def stop() -> None:
             with self._lock:
@@ -162,27 +174,26 @@ class Job:
     def __repr__(self) -> str:
         return f"<Job {self.id or self.key} · {self.progress.message}>"
 
-    # what the engine does with it
+    # For the engine.
 
-    def tell(self, progress: Progress) -> None:
-        """Take over a new progress, never letting the fraction fall, and pass it on."""
+    def report(self, progress: Progress) -> None:
+        """Set the progress and call the listeners. The fraction never falls."""
         before = self.progress.fraction
         if before is not None and progress.fraction is not None and progress.fraction < before:
-            progress = Progress(**{**vars(progress), "fraction": before})
-        if progress == self.progress:
-            return
-        self.progress = progress
-        self._pass_on()
+            progress = replace(progress, fraction=before)
+        if progress != self.progress:
+            self.progress = progress
+            self._call_listeners()
 
     def finish(self, clip: Clip, progress: Progress) -> None:
-        """It is a clip now."""
+        """End with a clip."""
         self.clip = clip
         self.progress = progress
         self._future.set_result(clip)
-        self._pass_on()
+        self._call_listeners()
 
     def fail(self, error: KreaError) -> None:
-        """It ended without a clip."""
+        """End without a clip."""
         self.error = error
         if isinstance(error, JobError) and error.job is None:
             error.job = self
@@ -193,27 +204,28 @@ class Job:
             phase = "uncertain"
         self.progress = Progress(phase, str(error), None, self.progress.elapsed, None, self.progress.status)
         self._future.set_exception(error)
-        self._pass_on()
+        self._call_listeners()
 
-    def wake_with(self, nudge: Callable[[], object]) -> None:
-        """How to wake the engine when something is asked of this job."""
-        self._nudge = nudge
+    def on_cancel(self, callback: Callable[[], object]) -> None:
+        """Set what `cancel()` calls, on the thread that cancels."""
+        self._on_cancel = callback
 
-    def _pass_on(self) -> None:
+    def _call_listeners(self) -> None:
         with self._lock:
             listeners = list(self._listeners)
         for callback, lane in listeners:
-            self._loop.tell(lambda callback=callback: self._call(callback), lane)  # type: ignore[misc]
+            self._loop.call_on(lane, lambda callback=callback: self._call(callback))  # type: ignore[misc]
 
     def _call(self, listener: Callable[[Job], object]) -> None:
         try:
             listener(self)
-        except Exception:  # a listener is the user's: its trouble must not stop the job nor stay unseen
+        except Exception:
+            # The listener is the user's: its error must not stop the job, and must not stay hidden.
             log.exception("A progress callback of job %s failed", self.id or self.key)
 
-    def _say_it_goes_on(self) -> None:
+    def _print_that_it_continues(self) -> None:
         name = f"Job {self.id}" if self.id else "The job (not yet accepted)"
-        print(  # noqa: T201 (the person who pressed Stop must learn the id of what they may be paying for)
-            f"{name} goes on; stopped waiting only. `job.wait()` waits again, `job.cancel()` cancels, "
+        print(  # noqa: T201 (whoever interrupts must learn the ID of what they may pay for)
+            f"{name} continues. `job.wait()` waits again, `job.cancel()` cancels, "
             "`krea.resume()` finds it after a restart."
         )

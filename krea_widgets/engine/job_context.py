@@ -1,4 +1,4 @@
-"""One job's way through the engine: what its steps share."""
+"""What the steps of one job share: submit, watch and download."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from ..errors import JobCancelled, JournalUnavailable
-from ..status import IN_LINE, Progress
+from .._util.text import capitalised
+from ..errors import JobCancelled, JobFailed, JournalUnavailable
+from ..status import QUEUED, Phase, Progress
 from .loop import Worker
 from .progress import KREA_POLLING, Estimate, PollPolicy, estimate, pending
 
 if TYPE_CHECKING:
     from ..api import Client, JobResponse
     from ..journal import Journal
-    from ..media import Still
     from .job import Job
 
 __all__ = ["Dependencies", "JobContext"]
@@ -29,68 +29,80 @@ T = TypeVar("T")
 
 @dataclass
 class Dependencies:
-    """What the jobs of one backend share; everything here belongs to the engine's loop, but the journal to all.
+    """What the jobs of one backend share. All of it belongs to the engine's loop, except the journal.
 
-    `sleep`, `clock` (monotonic seconds), `now` (seconds since 1970) and `random` are there for tests to swap.
+    Attributes:
+        client: The API.
+        journal: Any thread can use it.
+        backend: "krea" or "sandbox".
+        clips: Returns the clip folder. Each job calls it, because a notebook can change the folder.
+        polling: How often to poll.
+        sleep: Waits some seconds. Tests replace it and the next three.
+        clock: Monotonic seconds.
+        now: Seconds since 1970.
+        random: 0 to 1.
+        uploads: The one upload of each image, by the image's digest.
+        submits: Requests without a response yet, at most one.
+        submit_lock: Held from a submit until its job is known, so that each lost submit has one suspect.
+        journal_worker: Calls the journal.
     """
 
     client: Client
     journal: Journal
     backend: str
-    clips: Callable[[], Path]  # asked at every run, since a notebook may change its folder
+    clips: Callable[[], Path]
     polling: PollPolicy = KREA_POLLING
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
-    uploads: dict[str, asyncio.Task[str]] = field(default_factory=dict)  # still digest -> its upload, made once
-    posts: set[asyncio.Task[JobResponse]] = field(default_factory=set)  # submits that have no answer yet; one at most
-    one_submit: asyncio.Lock = field(default_factory=asyncio.Lock)  # so that a lost submit has one suspect
-    disk: Worker = field(default_factory=lambda: Worker("krea_widgets journal"))
+    uploads: dict[str, asyncio.Task[str]] = field(default_factory=dict)
+    submits: set[asyncio.Task[JobResponse]] = field(default_factory=set)
+    submit_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    journal_worker: Worker = field(default_factory=lambda: Worker("krea_widgets journal"))
 
     async def on_disk(self, call: Callable[..., T], *values: Any) -> T:
-        """Call one of the journal's methods off the loop, after those that were called before.
+        """Call a method of the journal outside the loop, after all earlier calls.
 
-        Another process may hold the file for seconds. Whoever stops waiting does not undo the call.
+        Another process can hold the file for seconds. Cancelling the wait does not undo the call.
         """
-        return await asyncio.shield(asyncio.wrap_future(self.disk.run(call, *values)))
+        return await asyncio.shield(asyncio.wrap_future(self.journal_worker.run(call, *values)))
 
 
 class JobContext:
-    """The course of one job, on the engine's loop."""
+    """One job on the engine's loop.
+
+    Attributes:
+        job: The job.
+        dependencies: What it shares with the other jobs.
+        service: Who makes the clip, for the middle of a sentence; see `service_first`.
+        cancel_message: Replaces the usual progress message; "" before a cancel.
+        cancel_result: What became of the one request to cancel.
+        readable: Whether Krea has returned the job. Right after a submit it may be unknown there.
+        may_be_sent: Whether its submit may have left this machine.
+        unsaved_id: Krea's job ID, until the journal has it.
+    """
 
     def __init__(self, job: Job, dependencies: Dependencies) -> None:
         self.job = job
         self.dependencies = dependencies
-        self.note = ""  # words that stand in place of the usual ones, such as those about a cancel
-        self.seen = False  # Krea has shown the job; right after the submit it may not know it yet
-        self.cancel: Literal["", "taken", "unanswered"] = ""  # what became of the one request to cancel
-        self.left = job.id is not None or job.sent_at is not None  # whether the request for it may have left
-        self.unwritten = ""  # the job's id, until the journal has it
+        self.service = "the sandbox" if dependencies.backend == "sandbox" else "Krea"
+        self.cancel_message = ""
+        self.cancel_result: Literal["", "accepted", "unanswered"] = ""
+        self.readable = False
+        self.may_be_sent = job.may_be_sent
+        self.unsaved_id = ""
         self._started = dependencies.clock()
         self._working_since: float | None = None
         self._woken = asyncio.Event()
         self._estimate: Estimate | None = None
         loop = asyncio.get_running_loop()
-        job.wake_with(lambda: self._wish(loop))
+        job.on_cancel(lambda: self._record_cancel(loop))
 
-    async def prepare(self) -> None:
-        """Read from the journal what earlier jobs took."""
-        with suppress(JournalUnavailable):  # then there is no estimate
-            durations = await self.dependencies.on_disk(
-                self.dependencies.journal.durations, self.dependencies.backend, self.job.shot.model
-            )
-            self._estimate = estimate(durations)
-
-    async def keep_id(self, job_id: str) -> bool:
-        """Write down which job it is; False when that is another's. What cannot be written is tried at every look."""
-        self.unwritten = job_id
-        try:
-            mine = await self.dependencies.on_disk(self.dependencies.journal.sent, self.job.key, job_id)
-        except JournalUnavailable:
-            return True
-        self.unwritten = ""
-        return mine
+    @property
+    def service_first(self) -> str:
+        """The service's name at the beginning of a sentence."""
+        return capitalised(self.service)
 
     @property
     def elapsed(self) -> float:
@@ -99,71 +111,91 @@ class JobContext:
 
     @property
     def working(self) -> float:
-        """Seconds since the job left the line."""
+        """Seconds since the job left Krea's queue."""
         return 0.0 if self._working_since is None else self.dependencies.clock() - self._working_since
 
-    def say(self, phase: str, message: str, fraction: float | None = None) -> None:
-        """Tell the person what is going on on this side."""
-        self.job.tell(Progress(phase, message, fraction, self.elapsed))  # type: ignore[arg-type]  # callers use literals
+    async def read_durations(self) -> None:
+        """Estimate the duration from earlier jobs of the model. Without a journal there is no estimate."""
+        with suppress(JournalUnavailable):
+            durations = await self.dependencies.on_disk(
+                self.dependencies.journal.durations, self.dependencies.backend, self.job.shot.model
+            )
+            self._estimate = estimate(durations)
 
-    def tell(self, reply: JobResponse) -> None:
-        """Tell the person what Krea says."""
-        if self._working_since is None and reply.status not in IN_LINE and reply.status:
+    async def save_id(self, job_id: str) -> bool:
+        """Write Krea's job ID into the journal; False if another entry has it.
+
+        If the journal is unavailable, `unsaved_id` keeps the ID, and each poll tries again.
+        """
+        self.unsaved_id = job_id
+        try:
+            is_ours = await self.dependencies.on_disk(self.dependencies.journal.sent, self.job.key, job_id)
+        except JournalUnavailable:
+            return True
+        self.unsaved_id = ""
+        return is_ours
+
+    def report(self, phase: Phase, message: str, fraction: float | None = None) -> None:
+        """Show what happens on this machine."""
+        self.job.report(Progress(phase, message, fraction, self.elapsed))
+
+    def report_response(self, response: JobResponse) -> None:
+        """Show the job's state at Krea."""
+        if self._working_since is None and response.status and response.status not in QUEUED:
             self._working_since = self.dependencies.clock()
         progress = pending(
-            reply.status,
+            response.status,
             self.elapsed,
             self.working,
             expected=self._estimate,
-            told=reply.progress,
+            reported=response.progress,
             backend=self.dependencies.backend,
         )
-        self.job.tell(Progress(**{**vars(progress), "message": self.note or progress.message}))
+        self.job.report(replace(progress, message=self.cancel_message or progress.message))
 
-    async def nap(self, seconds: float, *, jitter: bool = True) -> None:
-        """Sleep, but wake at once when something is asked of the job."""
+    async def sleep(self, seconds: float, *, jitter: bool = True) -> None:
+        """Sleep until the time is over or the job's `cancel()` is called."""
         if jitter:
             seconds *= 1 + self.dependencies.polling.jitter * (2 * self.dependencies.random() - 1)
-        sleep = asyncio.ensure_future(self.dependencies.sleep(seconds))
-        woken = asyncio.ensure_future(self._woken.wait())
-        try:
-            await asyncio.wait({sleep, woken}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (sleep, woken):
-                task.cancel()
-            self._woken.clear()
+        await self._wait_for(asyncio.ensure_future(self.dependencies.sleep(seconds)), cancel=True)
 
-    def stop_if_asked(self) -> None:
-        """End here when the job was cancelled before it was sent."""
+    async def wait_for(self, task: asyncio.Task[str]) -> str:
+        """The result of a task that other jobs may share.
+
+        Raises:
+            JobCancelled: This job was cancelled first. The task continues.
+        """
+        while not task.done():
+            self.raise_if_cancelled()
+            await self._wait_for(task)
+        self.raise_if_cancelled()
+        return task.result()
+
+    def raise_if_cancelled(self) -> None:
+        """End a job that was cancelled before its submit.
+
+        Raises:
+            JobCancelled: `job.cancel()` was called.
+        """
         if self.job.cancel_asked:
             raise JobCancelled("Cancelled before anything was sent.", job=self.job)
 
-    async def until(self, task: asyncio.Task[str]) -> str:
-        """Wait for a task that other jobs may share, but no longer than until this job is cancelled."""
-        while not task.done():
-            self.stop_if_asked()
-            woken = asyncio.ensure_future(self._woken.wait())
+    def sandbox_ended(self) -> JobFailed:
+        """The error for a sandbox job of an earlier kernel."""
+        return JobFailed("The sandbox with this job ended with its kernel.", code="gone", job=self.job)
+
+    async def _wait_for(self, task: asyncio.Future[Any], *, cancel: bool = False) -> None:
+        """Wait for the task or for `job.cancel()`; with `cancel` the task ends with the wait."""
+        woken = asyncio.ensure_future(self._woken.wait())
+        try:
             await asyncio.wait({task, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             woken.cancel()
+            if cancel:
+                task.cancel()
             self._woken.clear()
-        self.stop_if_asked()
-        return task.result()
 
-    def _wish(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The person asked for the end of the job: written down, so that a restart knows it too."""
-        self.dependencies.disk.run(self.dependencies.journal.cancel_asked, self.job.key)
+    def _record_cancel(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Write the cancel into the journal, so that it survives a restart, and wake the loop."""
+        self.dependencies.journal_worker.run(self.dependencies.journal.cancel_asked, self.job.key)
         loop.call_soon_threadsafe(self._woken.set)
-
-    @property
-    def service(self) -> str:
-        """Who makes the clip, at the beginning of a sentence."""
-        return "The sandbox" if self.dependencies.backend == "sandbox" else "Krea"
-
-    @property
-    def service_inside(self) -> str:
-        """Who makes the clip, inside a sentence."""
-        return "the sandbox" if self.dependencies.backend == "sandbox" else "Krea"
-
-    def still(self) -> Still | None:
-        """The still that the clip starts from, if any."""
-        return self.job.shot.start_image

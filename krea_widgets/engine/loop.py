@@ -1,4 +1,4 @@
-"""The engine's thread and the asyncio loop that it owns; the kernel's own loop is never touched."""
+"""The engine's thread and its asyncio loop. The kernel's loop is not used."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ T = TypeVar("T")
 
 __all__ = ["EngineLoop", "Worker", "until_done"]
 
-LISTEN = 0.1  # seconds
+# Seconds between checks for an interrupt.
+INTERRUPT_CHECK = 0.1
 
 log = logging.getLogger("krea_widgets")
 
 
 class EngineLoop:
-    """A daemon thread running an event loop, started on first use.
+    """A daemon thread with an event loop, started on first use.
 
-    `spawn` hands a coroutine over and returns at once, from any thread; `run` waits for it. A cell that
-    waits in `run` blocks only itself: the loop goes on, and an interrupt reaches the cell at once.
-    `tell` runs a callback of the user's on another thread, so that it may itself wait for a job.
+    Any thread can call `spawn`, which does not wait for the coroutine, and `run`, which does. A cell that waits in
+    `run` blocks only itself: the loop continues, and an interrupt reaches the cell. `call_on` runs a user's callback on
+    another thread, so that the callback can wait for a job.
     """
 
     def __init__(self) -> None:
@@ -36,7 +37,7 @@ class EngineLoop:
         self._closed = False
 
     def spawn(self, coro: Coroutine[Any, Any, T]) -> Future[T]:
-        """Run a coroutine on the engine's loop; the future is a thread's, not a loop's."""
+        """Run a coroutine on the engine's loop; the future is one of `concurrent.futures`."""
         try:
             loop = self._started()
         except RuntimeError:
@@ -45,7 +46,11 @@ class EngineLoop:
         return asyncio.run_coroutine_threadsafe(coro, loop)
 
     def run(self, coro: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the engine's loop and wait for its result, from any thread but the engine's own."""
+        """Run a coroutine on the engine's loop and wait for its result.
+
+        Raises:
+            RuntimeError: Called on the engine's thread, or the loop is closed.
+        """
         if threading.current_thread() is self._thread:
             coro.close()
             raise RuntimeError("The engine's thread cannot wait for itself.")
@@ -56,8 +61,8 @@ class EngineLoop:
             future.cancel()
             raise
 
-    def tell(self, callback: Callable[[], object], lane: str = "callbacks") -> None:
-        """Run a callback soon, in order, on its lane's thread; one that blocks holds up its own lane only."""
+    def call_on(self, lane: str, callback: Callable[[], object]) -> None:
+        """Run a callback on the lane's thread, in order. A callback that blocks delays only its own lane."""
         with self._lock:
             if self._closed:
                 return
@@ -67,7 +72,7 @@ class EngineLoop:
         worker.run(callback).add_done_callback(_log_failure)
 
     def close(self, timeout: float = 5.0) -> None:
-        """Stop the loop and its thread; tasks are cancelled, which never cancels a job at Krea."""
+        """Stop the loop and its thread. This cancels the tasks, and no job at Krea."""
         with self._lock:
             self._closed = True
             loop, thread, lanes = self._loop, self._thread, self._lanes
@@ -84,18 +89,18 @@ class EngineLoop:
             if self._closed:
                 raise RuntimeError("This engine is closed.")
             if self._thread is not None and not self._thread.is_alive():
-                raise RuntimeError("This studio belongs to the process that made it; after a fork make a new one.")
+                raise RuntimeError("This studio belongs to the process that made it. After a fork, make a new studio.")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(
-                    target=self._live, args=(self._loop,), name="krea_widgets engine", daemon=True
+                    target=self._run_forever, args=(self._loop,), name="krea_widgets engine", daemon=True
                 )
                 self._thread.start()
                 atexit.register(self.close)
             return self._loop
 
     @staticmethod
-    def _live(loop: asyncio.AbstractEventLoop) -> None:
+    def _run_forever(loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
         try:
             loop.run_forever()
@@ -110,9 +115,9 @@ class EngineLoop:
 
 
 class Worker:
-    """A thread that makes calls one after the other, in the order in which they were given; started with the first.
+    """A thread that makes calls in order, started with the first call.
 
-    A daemon, not an executor's thread: a call that waits must not keep the process from ending.
+    It is a daemon, not an executor's thread: a call that waits must not keep the process from ending.
     """
 
     def __init__(self, name: str) -> None:
@@ -121,7 +126,7 @@ class Worker:
         self._calls: SimpleQueue[Callable[[], object] | None] | None = None
 
     def run(self, call: Callable[..., T], *values: Any) -> Future[T]:
-        """Make a call soon; the future has what it returns or raises."""
+        """Queue a call; the future has its result or exception."""
         future: Future[T] = Future()
 
         def make() -> None:
@@ -129,7 +134,8 @@ class Worker:
                 return
             try:
                 future.set_result(call(*values))
-            except BaseException as error:  # even a SystemExit ends the call, not the thread that all others wait for
+            except BaseException as error:
+                # Even a SystemExit ends only this call. The other calls need the thread.
                 future.set_exception(error)
 
         with self._lock:
@@ -140,7 +146,7 @@ class Worker:
         return future
 
     def close(self) -> None:
-        """End the thread once it has made the calls that it was given."""
+        """End the thread after the calls in its queue."""
         with self._lock:
             if self._calls is not None:
                 self._calls.put(None)
@@ -158,10 +164,10 @@ def _log_failure(future: Future[object]) -> None:
 
 
 async def until_done(future: Future[Any]) -> None:
-    """Wait, on any loop, for a thread's future; whoever stops waiting does not stop it.
+    """Wait on any loop for a `concurrent.futures` future. Cancelling the wait does not cancel the future.
 
-    It wakes now and then, because a loop that sleeps soundly does not hear Stop: ipykernel's handler of the interrupt
-    marks the cell as cancelled but wakes nobody.
+    It polls, because a loop without a timer does not notice an interrupt: ipykernel's interrupt handler marks the cell
+    as cancelled but does not wake the loop.
     """
-    while not future.done():  # noqa: ASYNC110 (the waking is the point)
-        await asyncio.sleep(LISTEN)
+    while not future.done():  # noqa: ASYNC110 (polling is the point)
+        await asyncio.sleep(INTERRUPT_CHECK)

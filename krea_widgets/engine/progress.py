@@ -1,4 +1,4 @@
-"""From Krea's word and the time that has passed to a fraction, a sentence, and the moment of the next look."""
+"""The progress of a pending job: its fraction, its message, and how often to poll."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from .._util.text import clock_time
-from ..status import IN_LINE, Progress
+from ..status import QUEUED, Progress
 
-__all__ = ["KREA_POLLING", "SANDBOX_POLLING", "Estimate", "PollPolicy", "estimate", "pending"]
+__all__ = ["KREA_POLLING", "PROCESSED", "SANDBOX_POLLING", "UPLOADED", "Estimate", "PollPolicy", "estimate", "pending"]
 
-UPLOADED = 0.08  # the share of the bar that stands for the upload
-WORKED = 0.95  # ... and where Krea's part ends; the rest is the download
+# Fractions of the whole job: after the upload, and after Krea's part. The download is the rest.
+UPLOADED = 0.08
+PROCESSED = 0.95
 
 
 @dataclass(frozen=True)
 class PollPolicy:
-    """How often to look, and how long.
+    """How often, and how long, to poll a job.
 
     Attributes:
-        first: Seconds before the second look (the first is made at once).
-        growth: By which the wait grows after each look.
-        longest: Seconds between looks at most.
-        jitter: Share by which each wait is varied, so that many jobs do not look at once.
-        limit: Seconds after which watching ends, time in line not counted. Krea itself gives up after two hours.
-        lost: How many replies of "no such job" a fresh job is allowed, since a job may not be readable at once.
+        first: Seconds before the second poll. The first has no delay.
+        growth: Factor by which the delay grows after each poll.
+        longest: Longest delay, in seconds.
+        jitter: Fraction by which each delay varies, so that many jobs are not polled together.
+        limit: Seconds after which polling ends, without the time in Krea's queue. Krea gives up after two hours.
+        lost: Number of consecutive 404 responses that a job survives, since a new job may be unreadable for a while.
     """
 
     first: float = 2.0
@@ -36,7 +37,7 @@ class PollPolicy:
     lost: int = 15
 
     def waits(self) -> Iterator[float]:
-        """The seconds between looks, without end and without jitter."""
+        """The seconds between polls, without end and without jitter."""
         wait = self.first
         while True:
             yield wait
@@ -49,14 +50,14 @@ SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.5, lost=2)
 
 @dataclass(frozen=True)
 class Estimate:
-    """How long a job of this model has taken before: the median and the 90th percentile, in seconds."""
+    """Seconds that earlier jobs of a model took: the median (`usual`) and the 90th percentile (`late`)."""
 
     usual: float
     late: float
 
 
 def estimate(durations: Sequence[float]) -> Estimate | None:
-    """What earlier jobs say; None without any."""
+    """An estimate from the seconds of earlier jobs; None without any."""
     if not durations:
         return None
     if len(durations) == 1:
@@ -66,38 +67,38 @@ def estimate(durations: Sequence[float]) -> Estimate | None:
 
 
 def pending(
-    status: str, elapsed: float, working: float, *, expected: Estimate | None, told: float | None, backend: str
+    status: str, elapsed: float, working: float, *, expected: Estimate | None, reported: float | None, backend: str
 ) -> Progress:
-    """The progress of a job that is not over.
+    """The progress of a job that is queued or processing.
 
     Args:
-        status: Krea's word.
+        status: Krea's status.
         elapsed: Seconds since the job was started.
-        working: Seconds since it left the line.
-        expected: What earlier jobs took, or None.
-        told: The server's own progress, 0 to 1, or None (it is documented nowhere and often missing).
-        backend: "krea" or "sandbox", for the words.
+        working: Seconds since the job left Krea's queue.
+        expected: An estimate from earlier jobs, or None.
+        reported: The server's own progress, 0 to 1, or None. It is undocumented and often missing.
+        backend: "krea" or "sandbox".
     """
     time = clock_time(elapsed)
     usual = expected.usual if expected else None
-    if status in IN_LINE or not status:
+    if status in QUEUED or not status:
         behind = " (behind your other jobs)" if status == "backlogged" else ""
-        return Progress("waiting", f"In line{behind} · {time}", None, elapsed, usual, status)
+        return Progress("waiting", f"Queued{behind} · {time}", None, elapsed, usual, status)
     who = "The sandbox is rendering" if backend == "sandbox" else "Krea is working"
     if expected and working > expected.late:
         usually = clock_time(expected.usual)
-        message = f"Taking longer than usual · {time} (usually about {usually}). You can leave: it is kept."
+        message = f"Taking longer than usual · {time} (usually about {usually}). You can leave: the job continues."
     elif expected:
         message = f"{who} · {time} · usually about {clock_time(expected.usual)}"
     else:
         message = f"{who} · {time}"
-    share = told if told is not None else _share(working, expected)
-    fraction = None if share is None else UPLOADED + (WORKED - UPLOADED) * min(share, 1.0)
+    share = reported if reported is not None else _share(working, expected)
+    fraction = None if share is None else UPLOADED + (PROCESSED - UPLOADED) * min(share, 1.0)
     return Progress("working", message, fraction, elapsed, usual, status)
 
 
 def _share(working: float, expected: Estimate | None) -> float | None:
-    """0 to 0.9 until the usual time, 0.95 at the late one, and never more."""
+    """0 to 0.9 until the usual time, then up to 0.95 at the late one, and never more."""
     if expected is None:
         return None
     if working <= expected.usual:

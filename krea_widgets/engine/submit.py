@@ -1,4 +1,4 @@
-"""Upload each still once, and submit exactly once."""
+"""Uploads each image once, and submits each job exactly once."""
 
 from __future__ import annotations
 
@@ -26,125 +26,129 @@ if TYPE_CHECKING:
     from ..media import Still
     from .job_context import JobContext
 
-__all__ = ["submit", "upload"]
+__all__ = ["submit"]
 
-NOT_SENT_WAITS = (1.0, 2.0, 4.0)  # seconds, after a request that surely never arrived
-START = "Then `krea.resume()` starts it."
-TOO_MANY_WAITS = (5.0, 15.0, 45.0)  # seconds, after "too many jobs"; the waits of Krea's own scripts
+# Seconds before each retry of a request that certainly never arrived.
+NEVER_ARRIVED_WAITS = (1.0, 2.0, 4.0)
+# Seconds before each retry after 429; those of Krea's own scripts.
+TOO_MANY_JOBS_WAITS = (5.0, 15.0, 45.0)
 
 
-async def upload(context: JobContext) -> dict[str, str]:
-    """Upload every still of the shot that Krea does not have yet; returns digest -> URL."""
+async def submit(context: JobContext) -> JobResponse:
+    """Upload the images, write the shot into the journal, and submit it exactly once.
+
+    Raises:
+        SubmitUncertain: There is no response, and no single job that fits.
+        KreaError: Krea refused the request or cannot be reached; no job was made.
+    """
+    urls = await _upload_all(context)
+    try:
+        return await _submit(context, urls)
+    except Refused as error:
+        uploads = context.dependencies.uploads
+        if "asset url" not in f"{error} {error.details}".lower() or not uploads:
+            raise
+        # Krea has lost the upload: upload again, once.
+        for still in context.job.shot.stills():
+            uploads.pop(still.digest, None)
+        return await _submit(context, await _upload_all(context))
+
+
+async def _upload_all(context: JobContext) -> dict[str, str]:
+    """The URL of each image of the shot, by digest."""
     urls: dict[str, str] = {}
     for still in context.job.shot.stills():
-        context.stop_if_asked()
-        urls[still.digest] = await _upload(context, still)
+        context.raise_if_cancelled()
+        urls[still.digest] = await _upload_once(context, still)
     return urls
 
 
-async def _upload(context: JobContext, still: Still) -> str:
+async def _upload_once(context: JobContext, still: Still) -> str:
     if still.asset is not None:
         return still.asset.image_url
     uploads = context.dependencies.uploads
     task = uploads.get(still.digest)
     if task is None or (task.done() and (task.cancelled() or task.exception())):
-        task = uploads[still.digest] = asyncio.ensure_future(_send(context, still))
-    return await context.until(task)
+        task = uploads[still.digest] = asyncio.ensure_future(_upload(context, still))
+    return await context.wait_for(task)
 
 
-async def _send(context: JobContext, still: Still) -> str:
+async def _upload(context: JobContext, still: Still) -> str:
     def show(done: int, total: int) -> None:
         share = done / total if total else 1.0
         message = f"Uploading · {megabytes(done)} of {megabytes(total)} MB"
-        context.say("uploading", message, UPLOADED * share)
+        context.report("uploading", message, UPLOADED * share)
 
     show(0, still.size)
-    asset = await context.dependencies.client.upload(
-        still.data, name=still.name, mime_type=still.mime_type, on_progress=show
-    )
+    client = context.dependencies.client
+    asset = await client.upload(still.data, name=still.name, mime_type=still.mime_type, on_progress=show)
     return asset.image_url
-
-
-async def submit(context: JobContext) -> JobResponse:
-    """Upload, write the shot down, and submit it exactly once.
-
-    Raises:
-        SubmitUncertain: No answer came, and it cannot be told which job it became, if any.
-        KreaError: Krea refused, or cannot be reached; no job was made.
-    """
-    urls = await upload(context)
-    try:
-        return await _submit(context, urls)
-    except Refused as error:
-        if "asset url" not in f"{error} {error.details}".lower() or not context.dependencies.uploads:
-            raise
-        for still in context.job.shot.stills():  # the upload is gone at Krea: make it anew, once
-            context.dependencies.uploads.pop(still.digest, None)
-        return await _submit(context, await upload(context))
 
 
 async def _submit(context: JobContext, urls: dict[str, str]) -> JobResponse:
     job = context.job
     payload = job.model.check(job.shot.wire(lambda still: urls[still.digest]), extra=job.raw)
-    not_sent, too_many = iter(NOT_SENT_WAITS), iter(TOO_MANY_WAITS)
+    never_arrived, too_many_jobs = iter(NEVER_ARRIVED_WAITS), iter(TOO_MANY_JOBS_WAITS)
     while True:
-        context.stop_if_asked()
+        context.raise_if_cancelled()
         try:
-            async with context.dependencies.one_submit:
-                context.stop_if_asked()
+            async with context.dependencies.submit_lock:
+                context.raise_if_cancelled()
                 return await _post(context, payload)
         except TooManyJobs as error:
-            wait = next(too_many, None)
+            wait = next(too_many_jobs, None)
             if wait is None:
                 raise
-            await _count_down(context, error.retry_after or wait, f"{context.service} is busy with your other jobs")
+            seconds, reason = error.retry_after or wait, "is busy with your other jobs"
         except Unreachable as error:
-            wait = next(not_sent, None)
+            wait = next(never_arrived, None)
             if error.maybe_sent or wait is None:
                 raise
-            await _count_down(context, wait, f"{context.service} cannot be reached")
+            seconds, reason = wait, "cannot be reached"
+        await _count_down(context, seconds, f"{context.service_first} {reason}")
 
 
 async def _post(context: JobContext, payload: dict[str, object]) -> JobResponse:
-    """One POST, written down before and after; the caller holds the lock."""
+    """Send one POST, with a journal entry before and after; the caller holds `submit_lock`."""
     job, deps = context.job, context.dependencies
     started = deps.now()
     try:
         written = await deps.on_disk(deps.journal.sending, job.key, started + deps.client.skew)
     except JournalUnavailable as error:
-        raise NotWritten(
-            f"{error.what.removesuffix('.')}, so the job was not started.", job=job, advice=f"{error.advice} {START}"
-        ) from error
+        what = f"{error.what.removesuffix('.')}, so the job was not started."
+        raise NotWritten(what, job=job, advice=f"{error.advice} Then `krea.resume()` starts it.") from error
     if written == "taken":
-        raise JobLost("Another kernel has taken up this job.", job=job)
-    context.left = True
-    context.say("submitting", "Sending", UPLOADED)
-    post = asyncio.ensure_future(_send_it(context, payload))
-    deps.posts.add(post)
-    post.add_done_callback(deps.posts.discard)
+        raise JobLost("Another kernel has resumed this job.", job=job)
+    context.may_be_sent = True
+    context.report("submitting", "Sending", UPLOADED)
+    post = asyncio.ensure_future(_send(context, payload))
+    deps.submits.add(post)
+    post.add_done_callback(deps.submits.discard)
     try:
-        reply = await asyncio.shield(post)  # whoever stops waiting for this job does not break off its request
+        # Cancelling the wait for this job does not break off its request.
+        response = await asyncio.shield(post)
     except KreaError as error:
         if not _may_have_started(error):
             raise
-        # the clocks are compared with every answer, so also with those while looking
-        reply = await find_lost_job(context, lambda: started + deps.client.skew, error)
-    job.id = reply.job_id
-    return reply
+        # Each response compares the clocks, also the responses during the search.
+        response = await find_lost_job(context, lambda: started + deps.client.skew, error)
+    job.id = response.job_id
+    return response
 
 
-async def _send_it(context: JobContext, payload: dict[str, object]) -> JobResponse:
+async def _send(context: JobContext, payload: dict[str, object]) -> JobResponse:
     job, deps = context.job, context.dependencies
     try:
-        reply = await deps.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
+        response = await deps.client.submit(job.shot.model, payload, webhook_url=job.webhook_url)
     except KreaError as error:
         if not _may_have_started(error):
-            context.left = False
-            with suppress(JournalUnavailable):  # then a later kernel looks for it first, and finds nothing
+            context.may_be_sent = False
+            # If this fails, a later kernel searches first and finds nothing.
+            with suppress(JournalUnavailable):
                 await deps.on_disk(deps.journal.unsent, job.key)
         raise
-    await context.keep_id(reply.job_id)
-    return reply
+    await context.save_id(response.job_id)
+    return response
 
 
 def _may_have_started(error: KreaError) -> bool:
@@ -154,10 +158,9 @@ def _may_have_started(error: KreaError) -> bool:
 
 
 async def _count_down(context: JobContext, seconds: float, reason: str) -> None:
-    left = seconds
-    while left > 0:
-        context.stop_if_asked()
-        context.say("submitting", f"{reason}, trying again in {left:.0f} s")
-        step = min(1.0, left)
-        await context.nap(step, jitter=False)
-        left -= step
+    while seconds > 0:
+        context.raise_if_cancelled()
+        context.report("submitting", f"{reason}, trying again in {seconds:.0f} s")
+        step = min(1.0, seconds)
+        await context.sleep(step, jitter=False)
+        seconds -= step

@@ -1,4 +1,4 @@
-"""Watch a job at Krea until it is over; a lost connection is not a failure, and only `cancel()` cancels."""
+"""Polls a job at Krea until it is over. A lost connection is no failure, and only `Job.cancel()` cancels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..errors import (
     TooManyJobs,
     Unreachable,
 )
-from ..status import CANCELLABLE, IN_LINE, is_terminal
+from ..status import CANCELLABLE, QUEUED, is_terminal
 
 if TYPE_CHECKING:
     from ..api import JobResponse
@@ -25,104 +25,104 @@ if TYPE_CHECKING:
 
 __all__ = ["watch"]
 
-# Krea's words for why a job failed, as seen in the wild; none of them is documented.
+CHANGE_REQUEST = "Try another image or prompt."
+# Krea's codes for a failure, as seen in responses. None is documented.
 REASONS = {
-    "nsfw": ("the content was refused by moderation", "Try another picture or wording."),
-    "ip_detected": ("protected material was recognised", "Try another picture or wording."),
-    "internal": ("something went wrong on its side", "Run it once more."),
+    "nsfw": ("the content was refused by moderation", CHANGE_REQUEST),
+    "ip_detected": ("protected material was recognised", CHANGE_REQUEST),
+    "internal": ("something went wrong on its side", "Run it again."),
 }
-CANNOT_KNOW = (Unreachable, ServerError, StrangeReply, TooManyJobs)  # about the connection, not about the job
+# These errors are about the connection, not about the job.
+CONNECTION_ERRORS = (Unreachable, ServerError, StrangeReply, TooManyJobs)
 
 
-async def watch(context: JobContext, reply: JobResponse | None) -> JobResponse:
-    """Look until the job is completed; returns that last reply.
+async def watch(context: JobContext, response: JobResponse | None) -> JobResponse:
+    """Poll until the job is completed; returns the last response.
 
     Args:
-        context: The job's context; its `job.id` is known.
-        reply: What the submit answered, or None for a job of an earlier kernel.
+        context: Its `job.id` is known.
+        response: The response to the submit, or None for a job of an earlier kernel.
 
     Raises:
-        JobFailed, JobCancelled: As Krea says.
-        JobLost: It can be watched no longer.
+        JobFailed, JobCancelled: Krea says so.
+        JobLost: The job can no longer be watched.
     """
-    waits = context.dependencies.polling.waits()
-    unknown = 0
+    job, polling = context.job, context.dependencies.polling
+    waits = polling.waits()
+    not_found = 0
     while True:
-        if reply is not None:
-            if is_terminal(reply.status):
-                return _completed(context, reply)
-            await _until_the_next_look(context, reply, next(waits))
+        if response is not None:
+            if is_terminal(response.status):
+                return _completed(context, response)
+            await _between_polls(context, response, next(waits))
         try:
-            reply = await context.dependencies.client.job(str(context.job.id))
-            context.seen, unknown = True, 0
+            response = await context.dependencies.client.job(str(job.id))
+            context.readable, not_found = True, 0
         except NotFound as error:
-            unknown += 1
-            if context.cancel == "taken":
-                raise JobCancelled("Cancelled.", job=context.job) from error
-            if unknown > context.dependencies.polling.lost:
+            not_found += 1
+            if context.cancel_result == "accepted":
+                raise JobCancelled("Cancelled.", job=job) from error
+            if not_found > polling.lost:
                 raise _unknown(context) from error
-            if reply is None:  # of an earlier kernel: it may have been made a moment ago all the same
-                await context.nap(next(waits))
-        except CANNOT_KNOW:
+            # A job of an earlier kernel may also be seconds old.
+            if response is None:
+                await context.sleep(next(waits))
+        except CONNECTION_ERRORS:
             wait = next(waits)
-            message = (
-                f"Connection lost, trying again in {max(1, round(wait))} s. {context.service} goes on with the job."
-            )
-            context.say("working", message, context.job.progress.fraction)
+            message = f"Connection lost, trying again in {max(1, round(wait))} s."
+            context.report("working", f"{message} The job continues.", job.progress.fraction)
             _check_limit(context)
-            await context.nap(wait)
+            await context.sleep(wait)
         except ApiError as error:
-            raise JobLost(
-                f"The job {context.job.id} can no longer be watched. {error.what}", job=context.job, advice=error.advice
-            ) from error
+            what = f"The job {job.id} can no longer be watched. {error.what}"
+            raise JobLost(what, job=job, advice=error.advice) from error
 
 
-async def _until_the_next_look(context: JobContext, reply: JobResponse, wait: float) -> None:
-    if context.unwritten:
-        await context.keep_id(context.unwritten)
-    await _cancel_if_asked(context, reply)
-    context.tell(reply)
+async def _between_polls(context: JobContext, response: JobResponse, wait: float) -> None:
+    if context.unsaved_id:
+        await context.save_id(context.unsaved_id)
+    await _cancel_if_asked(context, response)
+    context.report_response(response)
     _check_limit(context)
-    await context.nap(wait)
+    await context.sleep(wait)
 
 
 def _unknown(context: JobContext) -> KreaError:
     if context.dependencies.backend == "sandbox":
-        return JobFailed("The sandbox that had this job ended with its kernel.", code="gone", job=context.job)
+        return context.sandbox_ended()
     return JobLost(
-        f"Krea does not know the job {context.job.id}, or it belongs to another token.",
+        f"Krea has no job {context.job.id}, or it belongs to another token.",
         gone=True,
         job=context.job,
-        advice="With the token that started it `krea.resume()` finds it.",
+        advice="Call `krea.resume()` with the token that started it.",
     )
 
 
-def _completed(context: JobContext, reply: JobResponse) -> JobResponse:
-    if reply.status == "completed":
-        return reply
-    if reply.status == "cancelled":
+def _completed(context: JobContext, response: JobResponse) -> JobResponse:
+    if response.status == "completed":
+        return response
+    if response.status == "cancelled":
         raise JobCancelled("Cancelled.", job=context.job)
-    raise failure(context, reply)
+    raise _failure(context, response)
 
 
-def failure(context: JobContext, reply: JobResponse) -> JobFailed:
-    """Why it failed, as far as Krea says, and what to try."""
-    reason, advice = REASONS.get(reply.error_code, ("", ""))
-    told = reply.error_message.rstrip(".")
-    if reply.error_code == "disk_full":  # the sandbox's, which runs here
-        reason, advice = told, "Make room, then run it again."
+def _failure(context: JobContext, response: JobResponse) -> JobFailed:
+    reason, advice = REASONS.get(response.error_code, ("", ""))
+    server_message = response.error_message.rstrip(".")
+    # The sandbox's own code: the full disk is this machine's.
+    if response.error_code == "disk_full":
+        reason, advice = server_message, "Make room, then run it again."
     if not reason:
-        reason = told or reply.error_code or "it gave no reason"
-        advice = "Try another picture or wording."
-        if context.job.shot.values.get("end_image") is not None and not told:
-            advice = "An end image that differs too much from the start image is a common cause."
-    details = " · ".join(part for part in (reply.error_code, told) if part)
+        reason = server_message or response.error_code or "it gave no reason"
+        advice = CHANGE_REQUEST
+        if context.job.shot.values.get("end_image") is not None and not server_message:
+            advice = "Try another end image: one that differs too much from the start image is a common cause."
     return JobFailed(
-        f"{context.service} could not make this clip: {reason}.",
-        code=reply.error_code,
+        f"{context.service_first} could not make this clip: {reason}.",
+        code=response.error_code,
         advice=advice,
         job=context.job,
-        details=details,
+        details=" · ".join(part for part in (response.error_code, server_message) if part),
     )
 
 
@@ -131,23 +131,27 @@ def _check_limit(context: JobContext) -> None:
         raise JobLost(
             f"No clip after {clock_time(context.working)} of work, longer than Krea itself allows.",
             job=context.job,
-            advice="`krea.resume()` looks again.",
+            advice="Call `krea.resume()` to check again.",
         )
 
 
-async def _cancel_if_asked(context: JobContext, reply: JobResponse) -> None:
-    """Cancel in the states in which Krea can; never twice, and never once the job may be finished."""
-    if not context.job.cancel_asked or context.cancel:
+async def _cancel_if_asked(context: JobContext, response: JobResponse) -> None:
+    """Cancel in the states that allow it; never twice, and never after the job may be finished."""
+    if not context.job.cancel_asked or context.cancel_result:
         return
-    if reply.status in CANCELLABLE and context.seen:  # a job that cannot be read yet cannot be cancelled yet either
+    later = f"Cancelling as soon as {context.service} allows it"
+    # A job that is not readable yet cannot be cancelled yet.
+    if response.status in CANCELLABLE and context.readable:
         try:
             await context.dependencies.client.cancel(str(context.job.id))
-            context.cancel, context.note = "taken", "Cancelling"
-        except NotFound:  # it was not touched: the next look tells whether it can be tried again
-            context.note = f"Cancelling as soon as {context.service_inside} allows it"
+            context.cancel_result, context.cancel_message = "accepted", "Cancelling"
+        except NotFound:
+            # Krea did not touch the job. The next poll shows whether another try makes sense.
+            context.cancel_message = later
         except KreaError:
-            context.cancel, context.note = "unanswered", "The cancel may not have arrived; the job may still finish."
-    elif reply.status in IN_LINE | CANCELLABLE or not reply.status:
-        context.note = f"Cancelling as soon as {context.service_inside} allows it"
+            context.cancel_result = "unanswered"
+            context.cancel_message = "The cancel may not have arrived; the job may still finish."
+    elif response.status in QUEUED | CANCELLABLE or not response.status:
+        context.cancel_message = later
     else:
-        context.note = f"Too late to cancel: {context.service_inside} is finishing it."
+        context.cancel_message = f"Too late to cancel: {context.service} is finishing it."

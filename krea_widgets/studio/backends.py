@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from ..engine import KREA_POLLING, SANDBOX_POLLING, Engine, EngineLoop, Job, PollPolicy
-from ..engine.job_context import Dependencies
+from ..engine import KREA_POLLING, SANDBOX_POLLING, Dependencies, Engine, EngineLoop, Job, PollPolicy
 from ..errors import BadInput, MissingExtra
 from ..secret import TOKEN_PAGE, Token
 from ..settings import KREA_URL, SANDBOX_URL, at_krea, check_base_url, find_token

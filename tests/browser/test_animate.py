@@ -90,7 +90,7 @@ def test_what_is_no_picture_is_refused_in_words(notebook: OpenNotebook, tmp_path
 def test_cancel_ends_a_job(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     line = press(widget, "pan left [sandbox: stay queued 60s]")
-    expect(line).to_contain_text("In line")
+    expect(line).to_contain_text("Queued")
     line.get_by_role("button", name=re.compile("^Cancel")).click()
     expect(line).to_contain_text("Cancelled.")
     expect(line).not_to_contain_text("billed")  # the sandbox bills nothing

@@ -15,8 +15,7 @@ from PIL import Image
 
 from krea_widgets.api import Client
 from krea_widgets.catalogue import bundled
-from krea_widgets.engine import Engine, EngineLoop, Job, PollPolicy
-from krea_widgets.engine.job_context import Dependencies
+from krea_widgets.engine import Dependencies, Engine, EngineLoop, Job, PollPolicy
 from krea_widgets.journal import Journal
 from krea_widgets.media import Shot, open_still
 from krea_widgets.settings import Token

@@ -119,7 +119,7 @@ def test_an_await_that_is_cancelled_does_not_stop_the_job(bench, capsys):
             await task
 
     asyncio.run(cell())
-    assert "goes on" in capsys.readouterr().out
+    assert "continues" in capsys.readouterr().out
     assert wait(job).path.exists()
     assert bench.krea.count("DELETE", "/") == 0
 
@@ -182,7 +182,7 @@ def test_a_submit_without_answer_is_found_and_never_sent_again(bench, lost):
 def test_without_a_trace_it_is_uncertain_and_never_sent_again(bench):
     bench.krea.posts = [httpx.ReadTimeout("slow")]
     job = bench.start()
-    with pytest.raises(errors.SubmitUncertain, match="No new job can be seen") as caught:
+    with pytest.raises(errors.SubmitUncertain, match="No new job is listed") as caught:
         wait(job)
     assert caught.value.candidates == ()
     assert job.progress.phase == "uncertain"
@@ -331,7 +331,7 @@ def test_it_stops_watching_in_the_end_but_keeps_the_job(bench):
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        ({"error": {"code": "nsfw"}}, "refused by moderation. Not billed. Try another picture"),
+        ({"error": {"code": "nsfw"}}, "refused by moderation. Not billed. Try another image"),
         ({"error": {"code": "internal"}}, "something went wrong on its side"),
         ({"result": {"error": "Thumbnail not found"}}, "Thumbnail not found"),
         ({}, "it gave no reason. Not billed."),
@@ -622,7 +622,7 @@ def test_an_unexpected_error_after_the_request_has_left_says_that_it_may_be_bill
 
     monkeypatch.setattr(Client, "job", broken)
     job = bench.job()
-    with pytest.raises(errors.JobLost, match=r"It may still finish and be billed\. `krea\.resume\(\)`"):
+    with pytest.raises(errors.JobLost, match=r"It may still finish and be billed\. Call `krea\.resume\(\)`"):
         wait(bench.engine.start(job))
     assert bench.journal.entry(job.key).state == "sent"
 

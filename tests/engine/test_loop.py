@@ -43,9 +43,9 @@ def test_the_engines_thread_does_not_wait_for_itself(loop):
 def test_callbacks_come_in_order_on_a_thread_that_may_wait(loop):
     heard = []
     for number in range(20):
-        loop.tell(lambda number=number: heard.append((number, loop.run(where()))))
+        loop.call_on("lane", lambda number=number: heard.append((number, loop.run(where()))))
     done = threading.Event()
-    loop.tell(done.set)
+    loop.call_on("lane", done.set)
     assert done.wait(5)
     assert heard == [(number, "krea_widgets engine") for number in range(20)]
 
@@ -65,7 +65,7 @@ def test_nothing_starts_before_it_is_needed_and_nothing_stays():
 
     loop.spawn(forever())
     loop.run(where())
-    loop.tell(lambda: None)
+    loop.call_on("lane", lambda: None)
     loop.close()
     deadline = time.monotonic() + 5
     while threading.active_count() > before and time.monotonic() < deadline:

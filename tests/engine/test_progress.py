@@ -14,9 +14,9 @@ USUAL = Estimate(90, 150)
 @pytest.mark.parametrize(
     ("status", "elapsed", "working", "expected", "phase", "message"),
     [
-        ("backlogged", 12, 0, None, "waiting", "In line (behind your other jobs) · 0:12"),
-        ("queued", 5, 0, USUAL, "waiting", "In line · 0:05"),
-        ("scheduled", 5, 0, None, "waiting", "In line · 0:05"),
+        ("backlogged", 12, 0, None, "waiting", "Queued (behind your other jobs) · 0:12"),
+        ("queued", 5, 0, USUAL, "waiting", "Queued · 0:05"),
+        ("scheduled", 5, 0, None, "waiting", "Queued · 0:05"),
         ("processing", 42, 40, USUAL, "working", "Krea is working · 0:42 · usually about 1:30"),
         ("sampling", 42, 40, None, "working", "Krea is working · 0:42"),
         ("intermediate-complete", 42, 40, None, "working", "Krea is working · 0:42"),
@@ -27,22 +27,22 @@ USUAL = Estimate(90, 150)
             180,
             USUAL,
             "working",
-            "Taking longer than usual · 3:05 (usually about 1:30). You can leave: it is kept.",
+            "Taking longer than usual · 3:05 (usually about 1:30). You can leave: the job continues.",
         ),
     ],
 )
 def test_words(status, elapsed, working, expected, phase, message):
-    progress = pending(status, elapsed, working, expected=expected, told=None, backend="krea")
+    progress = pending(status, elapsed, working, expected=expected, reported=None, backend="krea")
     assert (progress.phase, progress.message) == (phase, message)
 
 
 def test_in_line_and_without_experience_nothing_is_pretended():
-    assert pending("queued", 5, 0, expected=USUAL, told=None, backend="krea").fraction is None
-    assert pending("processing", 5, 5, expected=None, told=None, backend="krea").fraction is None
+    assert pending("queued", 5, 0, expected=USUAL, reported=None, backend="krea").fraction is None
+    assert pending("processing", 5, 5, expected=None, reported=None, backend="krea").fraction is None
 
 
 def test_the_servers_own_progress_is_believed():
-    half = pending("processing", 5, 5, expected=None, told=0.5, backend="sandbox")
+    half = pending("processing", 5, 5, expected=None, reported=0.5, backend="sandbox")
     assert half.fraction == pytest.approx(0.515)
     assert half.message.startswith("The sandbox is rendering")
 
@@ -51,8 +51,8 @@ def test_the_servers_own_progress_is_believed():
 def test_the_bar_rises_with_time_and_is_never_full(durations, one, two):
     known = estimate(durations)
     early, late = sorted((one, two))
-    first = pending("processing", early, early, expected=known, told=None, backend="krea").fraction
-    second = pending("processing", late, late, expected=known, told=None, backend="krea").fraction
+    first = pending("processing", early, early, expected=known, reported=None, backend="krea").fraction
+    second = pending("processing", late, late, expected=known, reported=None, backend="krea").fraction
     assert 0 <= first <= second < 1
 
 

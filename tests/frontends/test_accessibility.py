@@ -155,7 +155,7 @@ def test_by_keyboard_alone_and_nothing_serious_in_any_host(notebook: Callable[..
     assert (looks(form), looks(board)) == before, "the style of one widget has changed another"
     refused = book.cell(1).get_by_role("region", name="Animate a still")
     refused.get_by_role("button", name=re.compile("^Animate")).click()  # there is nothing to animate
-    expect(press(form, "pan left [sandbox: stay queued 90s]")).to_contain_text("In line")
+    expect(press(form, "pan left [sandbox: stay queued 90s]")).to_contain_text("Queued")
 
     assert page.evaluate(MOVING) > 0
     page.emulate_media(reduced_motion="reduce")

@@ -70,7 +70,7 @@ def test_a_job_whose_wait_was_stopped_goes_on(kernel: Kernel) -> None:
 def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
     kernel.redrawn.clear()
     (cell,) = kernel.send("krea.animate(PHOTO, 'pan left [sandbox: stay queued 60s]', **QUICK)")
-    kernel.until(lambda: any("In line" in message for message in kernel.redrawn))
+    kernel.until(lambda: any("Queued" in message for message in kernel.redrawn))
     kernel.interrupt()
     kernel.until(lambda: cell.done, 30)
     assert cell.error_name == "KeyboardInterrupt"

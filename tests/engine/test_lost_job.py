@@ -63,6 +63,17 @@ def test_a_job_that_another_entry_has_is_no_candidate(bench):
     assert wait(bench.start(resumed(bench))).job_id == "ours"
 
 
+def test_a_job_that_gets_its_owner_during_the_search_is_not_adopted(bench, monkeypatch):
+    bench.krea.accept(None, id="theirs", age=9)
+    bench.journal.asked("k2", backend="krea", model="a/b", shot="{}", digest="d")
+    bench.journal.sent("k2", "theirs")
+    monkeypatch.setattr(type(bench.journal), "known_ids", lambda *_: set())
+    with pytest.raises(errors.SubmitUncertain):
+        wait(bench.start(resumed(bench)))
+    assert bench.journal.entry("k1").job_id is None
+    assert bench.journal.entry("k2").job_id == "theirs"
+
+
 def test_a_job_that_another_submit_may_have_made_is_not_adopted(bench):
     bench.krea.accept(None, id="whose", age=9)
     rival(bench, 12)
@@ -96,7 +107,7 @@ def test_another_submit_that_was_looked_for_in_vain_makes_no_doubt(bench):
 
 
 def test_nothing_to_be_seen_stays_uncertain_and_says_for_how_long(bench):
-    with pytest.raises(errors.SubmitUncertain, match=r"No new job can be seen there, 15:00 later\.") as caught:
+    with pytest.raises(errors.SubmitUncertain, match=r"No new job is listed 15:00 later\.") as caught:
         wait(bench.start(resumed(bench, sent=900)))
     assert caught.value.billed is None
     assert "Nothing was sent twice." in str(caught.value)
@@ -124,7 +135,7 @@ def test_a_list_in_pages_is_read_as_far_back_as_needed(bench):
 
 def test_a_list_that_cannot_be_had_is_said(bench):
     bench.krea.lists = [httpx.Response(503)] * 100
-    with pytest.raises(errors.SubmitUncertain, match="list of jobs cannot be had"):
+    with pytest.raises(errors.SubmitUncertain, match="list of jobs is unavailable"):
         wait(bench.start(resumed(bench)))
     assert bench.journal.entry("k1").state == "uncertain"
 
