@@ -1,22 +1,23 @@
-"""Krea's double: the same API from this machine, with clips that are rendered here by moving a camera over the still.
+"""The sandbox: a simulator of Krea's API on this machine, free; it renders clips by moving a camera over the image.
 
 ```python
 import httpx
 from krea_widgets import sandbox
 
-double = sandbox.app()
-krea = httpx.AsyncClient(transport=sandbox.InProcess(double), base_url="http://sandbox")
-double.state.sandbox.faults.add("on 2nd GET /jobs/* answer 502")    # it fails on cue: see `faults`
+app = sandbox.app()
+krea = httpx.AsyncClient(transport=sandbox.InProcess(app), base_url="http://sandbox")
+# Make the second status request fail; `sandbox.faults` documents the language.
+app.state.sandbox.faults.add("on 2nd GET /jobs/* answer 502")
 ```
 
-`python -m krea_widgets.sandbox --port N` serves it on a socket.
+`python -m krea_widgets.sandbox --port N` serves it for other programs.
 """
 
 from .camera.render_request import RenderRequest
 from .faults import Faults
 from .server.app import app
 from .server.in_process import InProcess
+from .server.jobs import Sandbox
 from .server.serve import serving
-from .server.state import Sandbox
 
 __all__ = ["Faults", "InProcess", "RenderRequest", "Sandbox", "app", "serving"]

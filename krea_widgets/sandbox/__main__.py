@@ -1,4 +1,4 @@
-"""`python -m krea_widgets.sandbox --port N`: the sandbox as a server of its own, on this machine only."""
+"""`python -m krea_widgets.sandbox --port N`: serve the sandbox for other programs."""
 
 from __future__ import annotations
 
@@ -14,31 +14,37 @@ DEFAULT_PORT = 8745
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`python -m krea_widgets.sandbox`: serve until Ctrl-C. Returns the exit code."""
-    asked = _parser().parse_args(arguments)
-    own = is_loopback(asked.host)
-    if not own and not asked.token:
-        print(f"{asked.host} can be reached by others: give a --token.", file=sys.stderr)
+    """Serve until Ctrl-C. Returns the exit code: 0, 1 (cannot listen) or 2 (wrong arguments)."""
+    options = _parser().parse_args(arguments)
+    local = is_loopback(options.host)
+    if not local and not options.token:
+        print(
+            f"{options.host} is not only this machine: set a --token.",
+            file=sys.stderr,
+        )
         return 2
     try:
-        listener = listen(asked.host, asked.port)
+        listener = listen(options.host, options.port)
     except OSError as problem:
-        print(f"The sandbox cannot listen on {asked.host}:{asked.port}: {problem.strerror}.", file=sys.stderr)
+        print(
+            f"The sandbox cannot listen on {options.host}:{options.port}: {problem.strerror}. Choose another --port.",
+            file=sys.stderr,
+        )
         return 1
-    app = make_app(token=asked.token, hosts=() if own else None)
+    app = make_app(token=options.token, hosts=() if local else None)
     with listener, contextlib.suppress(KeyboardInterrupt):
-        Server(app, lambda: print(f"Krea sandbox at {url(asked.host, listener)}", flush=True)).run([listener])
+        Server(app, lambda: print(f"Krea sandbox at {url(options.host, listener)}", flush=True)).run([listener])
     app.state.sandbox.close()
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m krea_widgets.sandbox", description="Serve Krea's double on this machine."
+        prog="python -m krea_widgets.sandbox", description="Serve the sandbox, a simulator of Krea's API, until Ctrl-C."
     )
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 picks a free one (default: %(default)s)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--token", help="the one token that is good; without it any token is, and none")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any free port (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--token", help="the only accepted token; without it every request is accepted")
     return parser
 
 

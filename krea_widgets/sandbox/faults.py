@@ -1,39 +1,40 @@
-"""Faults on cue: a small language of rules that make the sandbox fail as Krea does, once, sometimes or always.
+"""A small language of rules that make the sandbox fail as Krea does: once, several times or always.
 
 ```
 rule   = [ "on" [ which ] [ method ] [ path ] ] action         one per line; "#" starts a comment
 which  = "next" [ N ] | "2nd" (3rd, 4th …) | "every"           default: the next one
 method = GET | POST | DELETE                                   default: any
-path   = /jobs | /jobs/* | /generate/* | /assets | /files/* …  "*" stands for anything; default: any
+path   = /jobs | /jobs/* | /generate/* | /assets | /files/* …  "*" matches anything; default: any
 
 action = [ "accept then" ] "answer" STATUS [ "html" ] [ "retry-after" SECONDS ]
        | [ "accept then" ] "drop"      the connection closes without an answer
        | "html" STATUS                 the same as "answer STATUS html"
        | "cut at" PERCENT "%"          the connection closes inside the body of the answer
-       | "stall" SECONDS "s"           the answer comes late
-       | "finish without urls"         the job completes, and there is no clip
-       | "fail" [ CODE ]               the job fails, with this error code or with none
-       | "stay" STATUS [ SECONDS "s" ] the job is held in this state (also an unheard-of one), for ever or for a time
+       | "stall" SECONDS "s"           the answer is late
+       | "finish without urls"         the job completes without a clip
+       | "fail" [ CODE ]               the job fails, with this error code or without one
+       | "stay" STATUS [ SECONDS "s" ] the job is held in this state, known or not, for ever or for a time
 ```
 
-"accept then" carries the request out first: the job is made, and its answer is lost. Without an "on …" part "cut" means
-the next `GET /files/*` and everything else the next `POST /generate/*`. Examples: `on 2nd GET /jobs/* answer 502`,
-`answer 429 retry-after 2`, `accept then drop`, `on every GET /files/* cut at 40%`, `fail nsfw`.
-A prompt that holds `[sandbox: fail nsfw]` has that action for its own job.
+"accept then" handles the request first: the job is made, and its answer is lost. Without an "on …" part, "cut" applies
+to the next `GET /files/*` and every other action to the next `POST /generate/*`. Examples:
+`on 2nd GET /jobs/* answer 502`, `answer 429 retry-after 2`, `accept then drop`, `on every GET /files/* cut at 40%`,
+`fail nsfw`. A prompt with `[sandbox: fail nsfw]` applies that action to its own job.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
 __all__ = ["Action", "Faults", "cue", "parse_action", "without_cue"]
 
 Kind = Literal["answer", "drop", "cut", "stall", "finish", "fail", "stay"]
-OF_JOBS = frozenset({"finish", "fail", "stay"})  # what becomes of a job, rather than of a request
+# Actions on a job; all others are actions on a request.
+JOB_KINDS = frozenset({"finish", "fail", "stay"})
 
 ACCEPT = r"(?P<accept>accept then )?"
 STATUS = r"(?P<status>200|[45]\d\d)"
@@ -58,7 +59,7 @@ CUE = re.compile(r"\[\s*sandbox\s*:\s*([^\]]*)\]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Action:
-    """What goes wrong. `wait` is in seconds: a stall, a Retry-After or the time a job is held; None: not said."""
+    """One action of the language. `wait` is in seconds: a stall, a Retry-After or the time that a job is held."""
 
     kind: Kind
     accept: bool = False
@@ -70,19 +71,19 @@ class Action:
 
     @property
     def of_job(self) -> bool:
-        """Whether this is about what becomes of a job, not about the request that makes it."""
-        return self.kind in OF_JOBS
+        """Whether the action applies to a job; otherwise it applies to a request."""
+        return self.kind in JOB_KINDS
 
 
 def parse_action(text: str) -> Action:
-    """One action of the language.
+    """Parse one action.
 
     Raises:
-        ValueError: It is not one; the message holds the actions that there are.
+        ValueError: Unknown action; the message names all actions.
     """
-    words = " ".join(text.split())
+    line = " ".join(text.split())
     for kind, pattern in ACTIONS:
-        found = re.fullmatch(pattern, words, re.IGNORECASE)
+        found = re.fullmatch(pattern, line, re.IGNORECASE)
         if found:
             part = found.groupdict()
             return Action(
@@ -95,29 +96,29 @@ def parse_action(text: str) -> Action:
                 word=(part.get("word") or "").lower(),
             )
     raise ValueError(
-        f"The sandbox knows no fault {words!r}. It knows: answer STATUS, html STATUS, drop, accept then drop, "
+        f"Unknown fault: {line!r}. Use one of: answer STATUS, html STATUS, drop, accept then drop, "
         "cut at N%, stall Ns, finish without urls, fail CODE, stay STATUS."
     )
 
 
 def cue(prompt: str) -> Action | None:
-    """The action that a prompt asks for, as in "slow pan [sandbox: fail nsfw]"; None when it asks for none.
+    """The action in a prompt such as "slow pan [sandbox: fail nsfw]", or None.
 
     Raises:
-        ValueError: It asks for something that is no action.
+        ValueError: Unknown action.
     """
     found = CUE.search(prompt)
     return parse_action(found[1]) if found else None
 
 
 def without_cue(prompt: str) -> str:
-    """The prompt as the camera should read it."""
+    """The prompt without its action, for the camera."""
     return CUE.sub(" ", prompt).strip()
 
 
 @dataclass
 class Rule:
-    """An action and the requests that it is for; `skip` of them pass first, `left` are then hit (None: all)."""
+    """An action and the requests that it applies to: it skips the first `skip` and hits the next `left` (None: all)."""
 
     text: str
     action: Action
@@ -125,9 +126,9 @@ class Rule:
     path: str = "*"
     skip: int = 0
     left: int | None = 1
-    seen: int = field(default=0)
+    seen: int = 0
 
-    def fits(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str) -> bool:
         return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
 
     def due(self) -> bool:
@@ -135,10 +136,12 @@ class Rule:
 
 
 def parse_rule(text: str) -> Rule:
-    """One line of the language; `ValueError` in words when it is not one."""
+    """Parse one line; raises `ValueError`."""
     found = RULE.fullmatch(" ".join(text.split()))
     if not found:
-        raise ValueError(f"That is no rule for the sandbox: {text!r}.")
+        raise ValueError(
+            f"Not a fault rule: {text!r}. Write [on WHICH METHOD PATH] ACTION, such as: on 2nd GET /jobs/* answer 502."
+        )
     rule = Rule(text.strip(), parse_action(found["action"]))
     if found["on"]:
         rule.method, rule.path = (found["method"] or "*").upper(), found["path"] or "*"
@@ -155,7 +158,7 @@ def parse_rule(text: str) -> Rule:
 
 
 class Faults:
-    """The rules in force. Safe to use from any thread.
+    """The current rules. Every method can be called from any thread.
 
     Example:
         >>> faults = Faults()
@@ -172,7 +175,7 @@ class Faults:
         """Add the rules of a text, one per line.
 
         Raises:
-            ValueError: A line is not a rule; none of them is then added.
+            ValueError: A line is not a rule; no rule is added.
         """
         lines = [line.split("#")[0].strip() for line in text.splitlines()]
         rules = [parse_rule(line) for line in lines if line]
@@ -180,24 +183,25 @@ class Faults:
             self._rules += rules
 
     def clear(self) -> None:
-        """Forget all rules."""
+        """Remove all rules."""
         with self._lock:
             self._rules.clear()
 
     def pending(self) -> tuple[str, ...]:
-        """The rules that can still strike, as they were written."""
+        """The text of the rules that can still apply."""
         with self._lock:
             return tuple(rule.text for rule in self._rules if rule.left != 0)
 
     def take(self, method: str, path: str, *, of_job: bool = False) -> Action | None:
-        """What goes wrong with this request now (or, `of_job`, with the job that it makes); None: nothing."""
+        """The action for this request (with `of_job`: for the job that it makes), or None; counts the request."""
         with self._lock:
-            fitting = [r for r in self._rules if r.action.of_job is of_job and r.fits(method, path)]
-            for rule in fitting:
-                rule.seen += 1  # every rule counts every request, also those that another rule strikes
-            struck = next((rule for rule in fitting if rule.due()), None)
-            if struck is None:
+            matching = [r for r in self._rules if r.action.of_job is of_job and r.matches(method, path)]
+            for rule in matching:
+                # Every rule counts every request, also those that another rule hits.
+                rule.seen += 1
+            hit = next((rule for rule in matching if rule.due()), None)
+            if hit is None:
                 return None
-            if struck.left is not None:
-                struck.left -= 1
-            return struck.action
+            if hit.left is not None:
+                hit.left -= 1
+            return hit.action

@@ -52,8 +52,8 @@ def test_actions(text, action):
         "drop now",
     ],
 )
-def test_what_is_no_action_is_refused_with_those_that_are(text):
-    with pytest.raises(ValueError, match="It knows: answer STATUS"):
+def test_an_unknown_action_is_refused_with_the_list_of_actions(text):
+    with pytest.raises(ValueError, match="Use one of: answer STATUS"):
         parse_action(text)
 
 
@@ -77,13 +77,13 @@ def statuses(faults, requests):
         ("answer 500", [None] * 4),
     ],
 )
-def test_which_requests_a_rule_strikes(rule, expected):
+def test_which_requests_a_rule_hits(rule, expected):
     faults = Faults()
     faults.add(rule)
     assert statuses(faults, [("GET", "/a")] * 4) == expected
 
 
-def test_rules_without_a_place_mean_the_obvious_one():
+def test_default_method_and_path():
     faults = Faults()
     faults.add("answer 402\ncut at 10%")
     assert statuses(faults, [("GET", "/jobs"), ("POST", "/assets"), ("POST", "/generate/video/a/b")]) == [
@@ -278,7 +278,7 @@ def test_a_prompt_can_cut_its_own_download(double):
     assert double.get(url).status_code == 200
 
 
-def test_the_camera_does_not_read_the_cue(double):
+def test_the_camera_does_not_read_the_fault(double):
     double.finished(prompt="slow pan [sandbox: stay queued 0.01s]")
     assert double.takes[0].prompt == "slow pan"
 
@@ -287,12 +287,12 @@ def test_faults_over_http(double):
     assert double.request("POST", "/sandbox/faults", content="drop\nfail nsfw").text == "drop\nfail nsfw"
     assert double.get("/sandbox/faults").text == "drop\nfail nsfw"
     wrong = double.request("POST", "/sandbox/faults", content="bananas")
-    assert (wrong.status_code, "It knows" in wrong.json()["error"]) == (400, True)
+    assert (wrong.status_code, "Use one of: answer" in wrong.json()["error"]) == (400, True)
     assert double.request("DELETE", "/sandbox/faults").text == ""
     assert double.generate().status_code == 200
 
 
-def test_faults_do_not_strike_the_sandbox_itself(double):
+def test_faults_leave_the_sandbox_urls_alone(double):
     double.sandbox.faults.add("on every answer 500")
     assert double.get("/jobs").status_code == 500
     assert double.request("DELETE", "/sandbox/faults").status_code == 200

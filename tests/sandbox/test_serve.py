@@ -1,4 +1,4 @@
-"""The server of its own: `python -m krea_widgets.sandbox`."""
+"""The command `python -m krea_widgets.sandbox`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def started(tmp_path, *arguments):
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_it_says_where_it_is_and_leaves_nothing(tmp_path, how):
+def test_it_prints_its_url_and_removes_its_files(tmp_path, how):
     with started(tmp_path, "--token", "a:b") as (process, url):
         assert httpx.get(url + "/jobs").status_code == 401
         headers = {"Authorization": "Bearer a:b"}
@@ -54,7 +54,7 @@ def test_it_says_where_it_is_and_leaves_nothing(tmp_path, how):
     assert not list(tmp_path.glob("krea-sandbox-*"))
 
 
-def test_a_taken_port_is_said_in_words(capsys):
+def test_a_port_in_use(capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -62,7 +62,7 @@ def test_a_taken_port_is_said_in_words(capsys):
     assert capsys.readouterr().err.startswith("The sandbox cannot listen on 127.0.0.1:")
 
 
-def test_it_is_not_opened_to_others_without_a_token(capsys):
+def test_other_machines_need_a_token(capsys):
     assert main(["--host", "0.0.0.0", "--port", "0"]) == 2
     assert "--token" in capsys.readouterr().err
 
@@ -89,7 +89,7 @@ def test_the_loop_stays_free_while_jobs_run(doubles):
         release.set()
 
 
-def test_a_large_upload_over_the_wire_is_refused_in_words(double):
+def test_a_large_upload_over_the_wire_is_refused(double):
     with serving(double.app) as url:
         files = {"file": ("a.png", bytes(76_000_000), "image/png")}
         reply = httpx.post(url + "/assets", files=files, timeout=30)

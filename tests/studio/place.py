@@ -67,4 +67,4 @@ class Place:
 
     @property
     def posts(self):
-        return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in self.double.log.seen())
+        return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in self.double.log.requests())

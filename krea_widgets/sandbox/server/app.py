@@ -12,31 +12,32 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from ..camera.render_request import Renderer
-from .gate import Gate, Line
-from .routes import ROUTES, refused
-from .state import Sandbox
+from .jobs import Sandbox
+from .middleware import Connection, SandboxMiddleware
+from .routes import ROUTES, exception_response
 from .validate import ModelFacts
 
 __all__ = ["app"]
 
 
 class SandboxApp(Starlette):
-    """Starlette with a line under every request that faults can hang up."""
+    """Starlette with a `Connection` for every request, which faults can drop."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        line = scope["sandbox.line"] = Line(receive, send)
+        connection = scope["sandbox.connection"] = Connection(receive, send)
         try:
-            await super().__call__(scope, receive, line.send)
-        except ClientDisconnect:  # in the middle of an upload: no error of the sandbox's
+            await super().__call__(scope, receive, connection.send)
+        except ClientDisconnect:
+            # The client left during an upload, which is no error of the sandbox.
             return
         except Exception:
-            if not line.down:
+            if not connection.dropped:
                 raise
-        if line.down:
-            await line.end()
+        if connection.dropped:
+            await connection.close()
 
 
 def app(
@@ -52,26 +53,31 @@ def app(
     backlog: int = 100,
     now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> Starlette:
-    """The sandbox as an ASGI app; `app().state.sandbox` is the `Sandbox` behind it, whose `close` ends it.
+    """The sandbox as an ASGI app; its state is the `Sandbox` in `app().state.sandbox`, which has a `close()`.
 
-    It works under uvicorn and, without a socket, under `httpx.ASGITransport`; from any event loop, also from several.
-    Nothing starts before the first job.
+    It runs under uvicorn and, without a socket, under `InProcess` and `httpx.ASGITransport`, on one or several event
+    loops. No thread starts before the first job.
 
     Args:
-        pace: Factor for the pauses of the lifecycle; 0 in tests.
+        pace: Factor for the pauses between the states of a job; 0 leaves them out.
         seed: Added to every render's seed.
-        token: The one token that is good; None takes any, and none.
-        hosts: Names for the Host header besides this machine's own, "sandbox" and "testserver"; None takes any name.
-        models: What can be generated; the bundled catalogue when None.
-        renderer: Makes the MP4 of a `RenderRequest`; the real one when None.
-        workers: Renders at once; 1, or 2 on four cores and more, when None.
-        concurrency: Jobs that are not in the backlog.
-        backlog: Open jobs beyond which 429 is answered.
-        now: The time in UTC.
+        token: The only accepted token; None accepts every request, with any token or none.
+        hosts: Accepted Host headers besides this machine's, "sandbox" and "testserver"; None accepts every name.
+        models: The models; None: the bundled catalogue.
+        renderer: Writes the MP4 of a `RenderRequest` and blocks until it is written; None: the camera.
+        workers: Number of render threads; None: 1, or 2 on four cores and more.
+        concurrency: Number of jobs that are not "backlogged".
+        backlog: Number of open jobs above which a submit gets 429.
+        now: The clock; its times are in UTC.
 
     Example:
-        >>> transport = httpx.ASGITransport(app())
-        >>> krea = httpx.AsyncClient(transport=transport, base_url="http://sandbox")
+        ```python
+        import httpx
+        from krea_widgets import sandbox
+
+        transport = httpx.ASGITransport(sandbox.app())
+        krea = httpx.AsyncClient(transport=transport, base_url="http://sandbox")
+        ```
     """
     sandbox = Sandbox(
         models=models,
@@ -83,11 +89,11 @@ def app(
         backlog=backlog,
         now=now,
     )
-    made = SandboxApp(
+    starlette = SandboxApp(
         routes=ROUTES,
-        middleware=[Middleware(Gate, faults=sandbox.faults, log=sandbox.log, token=token, hosts=hosts)],
-        exception_handlers={HTTPException: refused, 404: refused, 405: refused},
+        middleware=[Middleware(SandboxMiddleware, faults=sandbox.faults, log=sandbox.log, token=token, hosts=hosts)],
+        exception_handlers={HTTPException: exception_response, 404: exception_response, 405: exception_response},
     )
-    made.state.sandbox = sandbox
-    made.state.hosts = hosts
-    return made
+    starlette.state.sandbox = sandbox
+    starlette.state.hosts = hosts
+    return starlette

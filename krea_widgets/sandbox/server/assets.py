@@ -1,4 +1,4 @@
-"""The uploads of the sandbox: what Krea takes as an asset, and what it says of one."""
+"""Uploads: the file types that Krea accepts, and the description of each stored asset."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-__all__ = ["SUFFIXES", "Assets", "RefusedFileError", "StoredAsset", "sniff"]
+__all__ = ["SUFFIXES", "Assets", "FileRejectedError", "StoredAsset", "sniff"]
 
 # Media types and their suffixes; Krea OpenAPI 2026-10-09, "Upload an asset". "image/jpg" is not among them.
 SUFFIXES = {
@@ -27,18 +27,20 @@ SUFFIXES = {
     "audio/wav": ".wav",
     "audio/mpeg": ".mp3",
 }
-DECODED = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}  # what Pillow reads without plug-ins
-TURNED = range(5, 9)  # EXIF orientations that swap width and height
+# What Pillow reads without plug-ins.
+PILLOW_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+# EXIF orientations that swap width and height.
+ROTATED = range(5, 9)
 ORIENTATION = 0x0112
 
 
-class RefusedFileError(ValueError):
-    """A file that Krea would not take; the text is Krea's side of it."""
+class FileRejectedError(ValueError):
+    """Krea would reject the file; the text is that of Krea's error."""
 
 
 @dataclass(frozen=True)
 class StoredAsset:
-    """One upload. `path` is its file; width and height are in pixels, None for what is no picture."""
+    """One upload. `path` is its file; width and height are in pixels, None for files that are no images."""
 
     id: str
     image_url: str
@@ -51,13 +53,13 @@ class StoredAsset:
     path: Path
 
     def reply(self) -> dict[str, Any]:
-        """As Krea says it (Krea OpenAPI 2026-10-09, "Upload an asset")."""
+        """The asset as JSON (Krea OpenAPI 2026-10-09, "Upload an asset")."""
         names = ("id", "image_url", "uploaded_at", "width", "height", "size_bytes", "mime_type", "description")
         return {**{name: getattr(self, name) for name in names}, "metadata": None}
 
 
 def sniff(head: bytes) -> str:
-    """The media type that the first bytes speak of, or ""."""
+    """The media type of a file by its first bytes, or ""."""
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         if brand in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
@@ -78,25 +80,26 @@ def sniff(head: bytes) -> str:
     return next((kind for start, kind in starts.items() if head.startswith(start)), "")
 
 
-def picture_size(path: Path, mime_type: str) -> tuple[int | None, int | None]:
-    """Upright width and height in pixels after decoding the whole picture; None for what Pillow does not read.
+def image_size(path: Path, mime_type: str) -> tuple[int | None, int | None]:
+    """Upright width and height in pixels, after decoding the whole image; None for what Pillow does not read.
 
     Raises:
-        RefusedFileError: It is no whole picture.
+        FileRejectedError: The image is damaged or incomplete.
     """
-    if mime_type not in DECODED:
+    if mime_type not in PILLOW_FORMATS:
         return None, None
     from PIL import Image
 
     try:
-        with Image.open(path, formats=[DECODED[mime_type]]) as picture:
-            width, height = picture.size
-            turned = picture.getexif().get(ORIENTATION) in TURNED
-            picture.draft("RGB", (width // 8, height // 8))  # a JPEG is read whole all the same, eight times as fast
-            picture.load()
+        with Image.open(path, formats=[PILLOW_FORMATS[mime_type]]) as image:
+            width, height = image.size
+            rotated = image.getexif().get(ORIENTATION) in ROTATED
+            # A JPEG is still read to its end, but eight times as fast.
+            image.draft("RGB", (width // 8, height // 8))
+            image.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
-        raise RefusedFileError("The image cannot be decoded") from problem
-    return (height, width) if turned else (width, height)
+        raise FileRejectedError("The image cannot be decoded") from problem
+    return (height, width) if rotated else (width, height)
 
 
 class Assets:
@@ -108,23 +111,23 @@ class Assets:
         self._assets: dict[str, StoredAsset] = {}
 
     def add(self, file: IO[bytes], mime_type: str, description: str, *, base: str, now: str) -> StoredAsset:
-        """Keep a copy of a file. Blocks: call it in a thread.
+        """Store a copy of a file. It blocks: call it in a thread.
 
         Raises:
-            RefusedFileError: Its type is not taken, or it is not what it says it is.
+            FileRejectedError: The type is not accepted, or the content is not of that type.
         """
         if mime_type not in SUFFIXES:
-            raise RefusedFileError(f"Invalid file type: {mime_type or 'none'}")
+            raise FileRejectedError(f"Invalid file type: {mime_type or 'none'}")
         if sniff(file.read(16)) != mime_type:
-            raise RefusedFileError(f"The file is not of the type {mime_type}")
+            raise FileRejectedError(f"The file is not of the type {mime_type}")
         file.seek(0)
         key = str(uuid.uuid4())
         path = self._folder / f"{key}{SUFFIXES[mime_type]}"
         with path.open("wb") as copy:
             shutil.copyfileobj(file, copy)
         try:
-            width, height = picture_size(path, mime_type)
-        except RefusedFileError:
+            width, height = image_size(path, mime_type)
+        except FileRejectedError:
             path.unlink()
             raise
         url = f"{base}/files/{path.name}"
@@ -134,7 +137,7 @@ class Assets:
         return asset
 
     def add_data(self, uri: str, *, base: str, now: str) -> StoredAsset:
-        """Keep the file that a base64 data URI holds; as `add`."""
+        """Store the file of a base64 data URI; errors as in `add`."""
         head, _, text = uri.partition(",")
         mime_type, *more = head.removeprefix("data:").split(";")
         try:
@@ -142,21 +145,21 @@ class Assets:
         except ValueError:
             data = b""
         if "base64" not in more or not data:
-            raise RefusedFileError("Invalid data URI")
+            raise FileRejectedError("Invalid data URI")
         return self.add(io.BytesIO(data), mime_type.lower(), "", base=base, now=now)
 
     def get(self, key: str) -> StoredAsset | None:
         with self._lock:
             return self._assets.get(key)
 
-    def at(self, url: str) -> StoredAsset | None:
-        """The asset that a URL of ours stands for (its host is the caller's to judge), or None."""
+    def by_url(self, url: str) -> StoredAsset | None:
+        """The asset of a URL of this sandbox, or None; the caller has checked the URL's host."""
         path = urlsplit(url).path
         asset = self.get(Path(path).stem)
         return asset if asset and path == f"/files/{asset.path.name}" else None
 
-    def drop(self, key: str) -> bool:
-        """Forget an asset; False when there is none."""
+    def delete(self, key: str) -> bool:
+        """Delete an asset and its file; False when there is none."""
         with self._lock:
             asset = self._assets.pop(key, None)
         if asset:
@@ -164,6 +167,6 @@ class Assets:
         return asset is not None
 
     def newest(self) -> list[StoredAsset]:
-        """All of them, newest first."""
+        """All assets, newest first."""
         with self._lock:
             return list(reversed(self._assets.values()))

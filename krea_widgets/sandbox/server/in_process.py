@@ -1,4 +1,4 @@
-"""An httpx transport that calls an ASGI app in this process and streams its answer, as a socket would."""
+"""An httpx transport that calls an ASGI app in this process and streams its response."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from starlette.types import ASGIApp, Message
 
 __all__ = ["InProcess"]
 
-AHEAD = 4  # messages the app may be ahead of the reader
-GRACE = 0.5  # seconds that requests have to end by themselves
+# Messages that the app can send before the client reads them.
+MESSAGES_AHEAD = 4
+# Seconds that open requests have to end after `aclose`.
+CLOSE_TIMEOUT = 0.5
 
 
 class InProcess(httpx.AsyncBaseTransport):
-    """Like `httpx.ASGITransport`, but nearer to a socket; belongs to one asyncio loop.
+    """Like `httpx.ASGITransport`, but with a socket's behaviour; each instance belongs to one asyncio loop.
 
-    `httpx.ASGITransport` hands over an answer when it is complete. Here its body arrives in pieces, so a download shows
-    its progress and one that is cut has begun; the client's read timeout holds; and a request that the client gives up
-    goes on in the app, as it would on a server, until `aclose`.
+    `httpx.ASGITransport` returns a response when it is complete. `InProcess` streams the body, so downloads show their
+    progress and a "cut" fault leaves a partial file. The client's read timeout applies. A request that the client gives
+    up continues in the app, as on a server, until `aclose`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -35,32 +37,33 @@ class InProcess(httpx.AsyncBaseTransport):
         try:
             head = await call.next_message()
         except BaseException:
-            call.leave()
+            call.disconnect()
             raise
         return httpx.Response(head["status"], headers=head["headers"], stream=_Body(call))
 
     async def aclose(self) -> None:
         calls = dict(self._calls)
         for call in calls.values():
-            call.leave()
+            call.disconnect()
         if calls:
-            _, stuck = await asyncio.wait(calls, timeout=GRACE)  # an answer that is complete may have files to close
+            # The app of a response that is read to its end can still have files to close.
+            _, stuck = await asyncio.wait(calls, timeout=CLOSE_TIMEOUT)
             for task in stuck:
                 task.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
 
 
 class _Call:
-    """One request on its way: the app's messages wait in a queue for the reader, its error comes last."""
+    """One open request: the app's messages, and at last its error, wait in a queue for the client."""
 
     def __init__(self, request: httpx.Request) -> None:
         self._request = request
         self._timeout: float | None = request.extensions.get("timeout", {}).get("read")
-        self._messages: asyncio.Queue[Message | Exception] = asyncio.Queue(AHEAD)
-        self._left = asyncio.Event()
+        self._messages: asyncio.Queue[Message | Exception] = asyncio.Queue(MESSAGES_AHEAD)
+        self._disconnected = asyncio.Event()
 
     async def run(self, app: ASGIApp) -> None:
-        """The app's side."""
+        """Run the app until it returns."""
         stream = self._request.stream
         if not isinstance(stream, httpx.AsyncByteStream):
             raise TypeError("The request's body is not asynchronous.")
@@ -75,21 +78,22 @@ class _Call:
                 except StopAsyncIteration:
                     sent = True
                     return {"type": "http.request", "body": b"", "more_body": False}
-            await self._left.wait()
+            await self._disconnected.wait()
             return {"type": "http.disconnect"}
 
         try:
             await app(self._scope(), receive, self._put)
-        except Exception as problem:  # it is the reader's to raise, or nobody's when the reader has left
+        except Exception as problem:
+            # `next_message` raises it in the client; a client that has disconnected does not get it.
             await self._put(problem)
 
     async def _put(self, message: Message | Exception) -> None:
-        if not self._left.is_set():
+        if not self._disconnected.is_set():
             putting = asyncio.ensure_future(self._messages.put(message))
-            leaving = asyncio.ensure_future(self._left.wait())
-            await asyncio.wait({putting, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            disconnected = asyncio.ensure_future(self._disconnected.wait())
+            await asyncio.wait({putting, disconnected}, return_when=asyncio.FIRST_COMPLETED)
             putting.cancel()
-            leaving.cancel()
+            disconnected.cancel()
 
     async def next_message(self) -> Message:
         """The app's next message; raises what the app raised, or `httpx.ReadTimeout`."""
@@ -101,9 +105,9 @@ class _Call:
             raise message
         return message
 
-    def leave(self) -> None:
-        """The reader's end of it: the app hears of a disconnect, and what it still sends is lost."""
-        self._left.set()
+    def disconnect(self) -> None:
+        """The client reads no more: the app receives "http.disconnect", and its further messages are ignored."""
+        self._disconnected.set()
 
     def _scope(self) -> dict[str, Any]:
         request = self._request
@@ -124,7 +128,7 @@ class _Call:
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer, as it comes."""
+    """The body of a response, chunk by chunk."""
 
     def __init__(self, call: _Call) -> None:
         self._call = call
@@ -138,4 +142,4 @@ class _Body(httpx.AsyncByteStream):
             more = message.get("more_body", False)
 
     async def aclose(self) -> None:
-        self._call.leave()
+        self._call.disconnect()

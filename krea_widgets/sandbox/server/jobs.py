@@ -1,36 +1,57 @@
-"""One job of the sandbox, and what Krea would say of it."""
+"""The sandbox's jobs: their states from the queue to the clip, and the threads that render them."""
 
 from __future__ import annotations
 
+import atexit
+import logging
+import os
+import queue
+import shutil
+import tempfile
 import threading
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from ...errors import is_disk_full
-from ..faults import Action
+from ...status import CANCELLABLE, TERMINAL
+from ..camera.render_request import Renderer, RenderRequest, frame_size, length, render_request, sound, words
+from ..faults import Action, Faults
+from .assets import Assets, StoredAsset
+from .middleware import RequestLog
 from .validate import ModelFacts
 
-__all__ = ["CANCELLABLE", "STATUSES", "TERMINAL", "SandboxJob", "disk_full", "failure"]
+__all__ = ["STATUSES", "BacklogFullError", "Sandbox", "SandboxJob", "disk_full"]
 
 # Krea docs, "Job lifecycle" (2026-08-09): every state, in the order in which a job meets them.
 STATUSES = (
     *("backlogged", "queued", "scheduled", "processing", "sampling", "intermediate-complete"),
     *("completed", "failed", "cancelled"),
 )
-TERMINAL = frozenset(STATUSES[6:])
-CANCELLABLE = frozenset({"queued", "processing"})
 JOB_TYPE = "externalVideo"
+# Seconds, at pace 1.
+PAUSES = {"queued": 0.4, "scheduled": 0.3, "intermediate-complete": 0.1}
+# Some models take any number as a seed, negative ones too; the renderer takes 0 to SEEDS - 1.
+SEEDS = 2**31
+# The fraction of the render after which "processing" becomes "sampling".
+SAMPLING_AT = 0.9
+WEBHOOK_TIMEOUT = 5.0  # seconds
+
+log = logging.getLogger(__name__)
 
 
 def disk_full(folder: Path) -> str:
-    """What the sandbox says when its folder takes no more; the folder above it is where a person can make room."""
+    """The message for a full disk; it names the parent folder, because that is where a person can make room."""
     return f"The disk is full: there is no room in {folder.parent}."
 
 
-def failure(problem: Exception, folder: Path) -> dict[str, str]:
-    """The job's error for what its render met; the code "disk_full" is the sandbox's own, Krea has none for it."""
+def _job_error(problem: Exception, folder: Path) -> dict[str, str]:
+    """The `error` of a job whose render failed; the code "disk_full" is the sandbox's own, Krea has none for it."""
     if is_disk_full(problem):
         return {"code": "disk_full", "message": disk_full(folder)}
     return {"code": "internal", "message": f"{type(problem).__name__}: {problem}"}
@@ -38,7 +59,15 @@ def failure(problem: Exception, folder: Path) -> dict[str, str]:
 
 @dataclass
 class SandboxJob:
-    """One job; changed under the sandbox's lock only. `number` counts the sandbox's jobs from 1."""
+    """One job; changed under the sandbox's lock only.
+
+    Attributes:
+        number: Counts the sandbox's jobs from 1.
+        base: The URL under which the clip is served.
+        fault: What the faults language wants to become of the job, or None.
+        parked: Whether it is held in its state until it is cancelled; it then takes no place in the queue.
+        history: Every state so far.
+    """
 
     id: str
     number: int
@@ -47,12 +76,12 @@ class SandboxJob:
     base: str
     created_at: str
     webhook: str | None = None
-    fate: Action | None = None
+    fault: Action | None = None
     status: str = "queued"
     completed_at: str | None = None
     progress: float | None = None
     urls: tuple[str, ...] = ()
-    failure: dict[str, str] = field(default_factory=dict)
+    error: dict[str, str] = field(default_factory=dict)
     parked: bool = False
     history: list[str] = field(default_factory=list)
     cancel: threading.Event = field(default_factory=threading.Event)
@@ -62,7 +91,7 @@ class SandboxJob:
         return self.status not in TERMINAL
 
     def reply(self) -> dict[str, Any]:
-        """As Krea says it; before the end `result` is null or {}, both of which real replies have."""
+        """The job as JSON; before the end `result` is null or {}, both of which real replies have."""
         body: dict[str, Any] = {
             "job_id": self.id,
             "status": self.status,
@@ -73,4 +102,275 @@ class SandboxJob:
         }
         if self.progress is not None and self.open:
             body["progress"] = round(self.progress, 3)
-        return {**body, "error": dict(self.failure)} if self.failure else body
+        return {**body, "error": dict(self.error)} if self.error else body
+
+
+class BacklogFullError(Exception):
+    """The sandbox has as many open jobs as it takes."""
+
+
+class _JobEndedEarlyError(Exception):
+    """The job was cancelled, or a fault holds it in its state until it is cancelled."""
+
+
+class Sandbox:
+    """The jobs, assets, faults and request log of one sandbox; the arguments are those of `app`.
+
+    All methods can be called from any thread. `close` ends its threads and removes its files.
+    """
+
+    def __init__(
+        self,
+        *,
+        models: Iterable[ModelFacts] | None = None,
+        renderer: Renderer | None = None,
+        pace: float = 1.0,
+        seed: int = 0,
+        workers: int | None = None,
+        concurrency: int = 4,
+        backlog: int = 100,
+        now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    ) -> None:
+        self.models = {model.id: model for model in (_bundled_models() if models is None else models)}
+        self.faults, self.log = Faults(), RequestLog()
+        self.folder, self._pid = Path(tempfile.mkdtemp(prefix="krea-sandbox-")), os.getpid()
+        self.assets = Assets(self.folder)
+        self._renderer = renderer or render_request
+        self._pace, self._seed, self._now = pace, seed, now
+        self._workers = workers or (2 if (os.cpu_count() or 1) >= 4 else 1)
+        self._concurrency, self._backlog = concurrency, backlog
+        self._lock = threading.RLock()
+        self._jobs: dict[str, SandboxJob] = {}
+        self._count, self._last = 0, datetime.min.replace(tzinfo=timezone.utc)
+        self._waiting: queue.SimpleQueue[SandboxJob | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+        # The threads are daemons, so that a script ends that never calls close().
+        atexit.register(self.close)
+
+    @property
+    def jobs_created(self) -> int:
+        """The number of jobs so far, deleted ones included."""
+        return self._count
+
+    def timestamp(self) -> str:
+        """Now in Krea's format (UTC, milliseconds, "Z"); never the same twice, because list cursors are times."""
+        with self._lock:
+            self._last = max(self._now(), self._last + timedelta(milliseconds=1))
+            return self._last.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self._last.microsecond // 1000:03d}Z"
+
+    def submit(
+        self,
+        model: ModelFacts,
+        values: Mapping[str, Any],
+        *,
+        base: str,
+        webhook: str | None = None,
+        fault: Action | None = None,
+    ) -> SandboxJob:
+        """Queue a job.
+
+        Args:
+            base: The URL under which the clip will be served.
+            webhook: Where the finished job is posted.
+            fault: What is to become of the job instead of a clip.
+
+        Raises:
+            BacklogFullError: `backlog` jobs are open already.
+        """
+        with self._lock:
+            busy = [job for job in self._jobs.values() if job.open and not job.parked]
+            if self._closed or len(busy) >= self._backlog:
+                raise BacklogFullError
+            self._count += 1
+            job = SandboxJob(
+                str(uuid.uuid4()), self._count, model, dict(values), base, self.timestamp(), webhook, fault
+            )
+            self._set(job, "queued" if len(busy) < self._concurrency else "backlogged")
+            self._jobs[job.id] = job
+            self._start_threads()
+            self._waiting.put(job)
+            return job
+
+    def job(self, key: str) -> SandboxJob | None:
+        with self._lock:
+            return self._jobs.get(key)
+
+    def newest(self) -> list[SandboxJob]:
+        """All jobs, newest first."""
+        with self._lock:
+            return list(reversed(self._jobs.values()))
+
+    def delete(self, key: str) -> bool:
+        """Cancel a job that is queued or processing, delete one that has ended; False for every other."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or (job.open and job.status not in CANCELLABLE):
+                return False
+            if job.open:
+                job.cancel.set()
+                self._end(job, "cancelled")
+            else:
+                del self._jobs[key]
+                self.clip_path(key).unlink(missing_ok=True)
+            return True
+
+    def clip_path(self, key: str) -> Path:
+        return self.folder / f"{key}.mp4"
+
+    def file(self, name: str) -> tuple[Path, str] | None:
+        """The file of an asset or a finished clip, and its media type."""
+        asset = self.assets.get(Path(name).stem)
+        if asset and asset.path.name == name:
+            return asset.path, asset.mime_type
+        job = self.job(Path(name).stem)
+        return (self.clip_path(job.id), "video/mp4") if job and job.urls and name == f"{job.id}.mp4" else None
+
+    def close(self) -> None:
+        """Cancel all jobs, end the threads and remove the files. It can be called twice."""
+        # In a fork that ends, threads and files are the parent's.
+        if os.getpid() != self._pid:
+            return
+        with self._lock:
+            self._closed = True
+            threads, self._threads = self._threads, []
+            for job in self._jobs.values():
+                job.cancel.set()
+        for _ in threads:
+            self._waiting.put(None)
+        for thread in threads:
+            thread.join(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        atexit.unregister(self.close)
+
+    def _start_threads(self) -> None:
+        """Start the threads with the first job, so that a sandbox without jobs costs nothing."""
+        while len(self._threads) < self._workers:
+            thread = threading.Thread(target=self._work, name=f"krea-sandbox-{len(self._threads)}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            try:
+                self._run(job)
+            except _JobEndedEarlyError:
+                self._promote()
+            except Exception as problem:
+                log.exception("The sandbox could not render job %s.", job.id)
+                self._end(job, "failed", _job_error(problem, self.folder))
+
+    def _run(self, job: SandboxJob) -> None:
+        """Take one job through all its states; raises `_JobEndedEarlyError`."""
+        fault = job.fault
+        # A job can be held in the backlog again, or in a state that no client knows.
+        if fault and fault.kind == "stay" and fault.word not in STATUSES[1:]:
+            self._enter(job, fault.word)
+        for status in STATUSES[1:4]:
+            self._enter(job, status)
+        if fault and fault.kind == "fail":
+            self._end(job, "failed", {"code": fault.word} if fault.word else {})
+            return
+        if not (fault and fault.kind == "finish"):
+            self._render(job)
+        for status in STATUSES[4:6]:
+            self._enter(job, status)
+        self._end(job, "completed")
+
+    def _enter(self, job: SandboxJob, status: str) -> None:
+        held = job.fault if job.fault and job.fault.kind == "stay" and job.fault.word == status else None
+        with self._lock:
+            if job.cancel.is_set():
+                raise _JobEndedEarlyError
+            if job.status != status:
+                self._set(job, status)
+            if held and held.wait is None:
+                job.parked = True
+                raise _JobEndedEarlyError
+        if job.cancel.wait(PAUSES.get(status, 0.0) * self._pace + ((held.wait or 0.0) if held else 0.0)):
+            raise _JobEndedEarlyError
+
+    def _render(self, job: SandboxJob) -> None:
+        request = self._render_request(job)
+        try:
+            self._renderer(request)
+        except Exception:
+            # A renderer raises an error of its own when it is cancelled.
+            if job.cancel.is_set():
+                raise _JobEndedEarlyError from None
+            raise
+
+    def _render_request(self, job: SandboxJob) -> RenderRequest:
+        def on_progress(fraction: float) -> None:
+            with self._lock:
+                job.progress = max(job.progress or 0.0, min(float(fraction), 1.0))
+                if job.progress >= SAMPLING_AT and job.status == "processing":
+                    self._set(job, "sampling")
+
+        schema, values = job.model.schema, job.values
+        references = values.get("reference_images") or [None]
+        start = self._image(values.get("start_image")) or self._image(references[0])
+        end = self._image(values.get("end_image"))
+        size = (start.width, start.height) if start and start.width and start.height else None
+        return RenderRequest(
+            prompt=words(values),
+            start=start.path if start else None,
+            end=end.path if end else None,
+            out=self.clip_path(job.id),
+            size=frame_size(schema, values, size),
+            duration=length(schema, values),
+            audio=sound(schema, values),
+            seed=(abs(int(values.get("seed") or job.number)) + self._seed) % SEEDS,
+            camera_control=values.get("camera_control"),
+            camera_motion=values.get("camera_motion"),
+            camera_trajectory=values.get("camera_trajectory"),
+            on_progress=on_progress,
+            cancel=job.cancel,
+        )
+
+    def _image(self, url: object) -> StoredAsset | None:
+        asset = self.assets.by_url(url) if isinstance(url, str) else None
+        return asset if asset and asset.mime_type.startswith("image/") else None
+
+    def _set(self, job: SandboxJob, status: str) -> None:
+        job.status = status
+        job.history.append(status)
+
+    def _end(self, job: SandboxJob, status: str, error: dict[str, str] | None = None) -> None:
+        """Set the final state, unless the job has one already."""
+        with self._lock:
+            if not job.open:
+                return
+            job.error = error or {}
+            if status == "completed" and self.clip_path(job.id).exists():
+                job.urls = (f"{job.base}/files/{job.id}.mp4",)
+            job.completed_at = self.timestamp()
+            self._set(job, status)
+            body = job.reply()
+        self._promote()
+        if job.webhook:
+            threading.Thread(
+                target=_post_webhook, args=(job.webhook, body), name="krea-sandbox-webhook", daemon=True
+            ).start()
+
+    def _promote(self) -> None:
+        """Queue the oldest jobs of the backlog, as far as there is room."""
+        with self._lock:
+            running = [j for j in self._jobs.values() if j.open and not j.parked and j.status != "backlogged"]
+            backlog = [j for j in self._jobs.values() if j.status == "backlogged" and not j.parked]
+            for job in backlog[: max(self._concurrency - len(running), 0)]:
+                self._set(job, "queued")
+
+
+def _bundled_models() -> Iterable[ModelFacts]:
+    from ...catalogue import bundled
+
+    return bundled().models()
+
+
+def _post_webhook(url: str, body: dict[str, Any]) -> None:
+    """Post the whole job, once (Krea docs, "Webhooks"); an error is logged and changes nothing."""
+    try:
+        httpx.post(url, json=body, timeout=WEBHOOK_TIMEOUT, follow_redirects=False, trust_env=False)
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        log.info("The webhook could not be reached: %s", problem)

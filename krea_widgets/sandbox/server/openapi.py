@@ -1,4 +1,4 @@
-"""The OpenAPI document of the sandbox, rebuilt from the catalogue as Krea's `/openapi.json` is from its models."""
+"""The OpenAPI document of the sandbox, made from the catalogue in the shape of Krea's `/openapi.json`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _query(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, "schema": dict(schema)}
 
 
-PAGES = [
+PAGINATION = [
     _query("limit", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
     _query("cursor", {"type": "string", "format": "date-time"}),
 ]
@@ -43,10 +43,10 @@ def document(
     upload = {"summary": "Upload an asset", "requestBody": {"required": True, "content": UPLOAD}}
     filters = [_query(name, {"type": "string"}) for name in ("types", "status")]
     paths: dict[str, Any] = {
-        "/assets": {"post": upload, "get": {"summary": "List assets", "parameters": PAGES}},
-        "/assets/{id}": _one("Get an asset", "Delete an asset"),
-        "/jobs": {"get": {"summary": "List jobs", "parameters": [*PAGES, *filters]}},
-        "/jobs/{id}": _one("Get a job by ID", "Delete a job by ID"),
+        "/assets": {"post": upload, "get": {"summary": "List assets", "parameters": PAGINATION}},
+        "/assets/{id}": _by_id("Get an asset", "Delete an asset"),
+        "/jobs": {"get": {"summary": "List jobs", "parameters": [*PAGINATION, *filters]}},
+        "/jobs/{id}": _by_id("Get a job by ID", "Delete a job by ID"),
     }
     for part in paths.values():
         for method in part.keys() & {"get", "post", "delete"}:
@@ -69,7 +69,7 @@ def document(
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Krea API, as the sandbox speaks it", "version": version},
+        "info": {"title": "Krea API (sandbox)", "version": version},
         "servers": [{"url": base}],
         "security": [{"bearerAuth": []}],
         "components": {
@@ -80,8 +80,7 @@ def document(
     }
 
 
-def _one(get: str, delete: str) -> dict[str, Any]:
-    """The path of one thing by its id."""
+def _by_id(get: str, delete: str) -> dict[str, Any]:
     key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
     return {"parameters": [key], "get": {"summary": get}, "delete": {"summary": delete}}
 
@@ -100,7 +99,7 @@ def _operation(model: ModelFacts) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """The same value made of dicts and lists, whatever read-only kinds it came in."""
+    """Convert read-only mappings and sequences to dicts and lists, for JSON."""
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -1,4 +1,4 @@
-"""The sandbox's endpoints: each one reads a request, asks the sandbox and answers in Krea's words."""
+"""The sandbox's endpoints, with Krea's responses."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from starlette.routing import Route
 
 from ...errors import is_disk_full
 from ..faults import Action, cue
-from .answers import canned, error, page
-from .assets import RefusedFileError
-from .gate import UPLOAD_LIMIT, own_host, perform
-from .jobs import STATUSES, disk_full
+from .assets import FileRejectedError
+from .jobs import STATUSES, BacklogFullError, Sandbox, disk_full
+from .middleware import UPLOAD_LIMIT, fault_response, is_own_host
 from .openapi import document
-from .state import BacklogFullError, Sandbox
-from .validate import Issue, ModelFacts, gone, issues, media_issues, media_urls, read_json, refusal
+from .responses import error_response, fault_body_response, html_response
+from .validate import Issue, ModelFacts, gone_body, issues, media_issues, media_urls, read_json, refusal_body
 
-__all__ = ["ROUTES", "refused"]
+__all__ = ["ROUTES", "exception_response"]
 
-PAGE = 100  # items of a list when no limit is given; at most 1000 (Krea OpenAPI 2026-10-09)
+# Items of a list without a `limit`; Krea OpenAPI 2026-10-09.
+DEFAULT_LIMIT = 100
 DEPRECATION_PAGE = "https://www.krea.ai/docs/developers/deprecations"
 
 
-async def refused(request: Request, problem: Exception) -> Response:
-    """Errors of the frame: an unknown path or method gets Krea's HTML page, everything else JSON."""
+async def exception_response(request: Request, problem: Exception) -> Response:
+    """Starlette's own errors: Krea's HTML page for an unknown path or method, JSON for everything else."""
     if not isinstance(problem, HTTPException) or problem.status_code in {404, 405}:
-        return page(getattr(problem, "status_code", 500), dict(getattr(problem, "headers", None) or {}))
-    return error(problem.status_code, problem.detail)
+        return html_response(getattr(problem, "status_code", 500), dict(getattr(problem, "headers", None) or {}))
+    return error_response(problem.status_code, problem.detail)
 
 
 def _sandbox(request: Request) -> Sandbox:
@@ -49,22 +49,22 @@ def _base(request: Request) -> str:
 async def generate(request: Request) -> Response:
     """POST /generate/video/{provider}/{model}"""
     sandbox, model_id = _sandbox(request), request.path_params["model"]
-    withdrawn = gone(model_id)
+    withdrawn = gone_body(model_id)
     if model_id not in sandbox.models:
-        return JSONResponse(withdrawn, 410) if withdrawn else page(404)
+        return JSONResponse(withdrawn, 410) if withdrawn else html_response(404)
     model = sandbox.models[model_id]
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        return error(400, "The body must be application/json")
+        return error_response(400, "The body must be application/json")
     try:
         body = read_json(await request.body())
     except ValueError:
-        return error(400, "The body is not valid JSON")
+        return error_response(400, "The body is not valid JSON")
     wrong = issues(model, body)
     if not wrong:
-        body, wrong = await run_in_threadpool(_uploaded, request, model, body)
+        body, wrong = await run_in_threadpool(_upload_data_uris, request, model, body)
         wrong = wrong or media_issues(model, body, lambda url: _media_type(request, url))
     webhook = request.headers.get("x-webhook-url")
-    if webhook is not None and not _is_web(webhook):
+    if webhook is not None and not _is_web_url(webhook):
         wrong.append(Issue("X-Webhook-URL", "Invalid url"))
     action = None
     try:
@@ -72,39 +72,39 @@ async def generate(request: Request) -> Response:
     except ValueError as problem:
         wrong.append(Issue("prompt", str(problem)))
     if wrong:
-        return JSONResponse(refusal(wrong), 422)
+        return JSONResponse(refusal_body(wrong), 422)
     return await _accept(request, model, body, webhook, action)
 
 
 async def _accept(
     request: Request, model: ModelFacts, body: Any, webhook: str | None, action: Action | None
 ) -> Response:
-    """A job for a good body, as far as the action that its prompt asks for lets one be made."""
+    """Submit a job for a valid body, with the fault that its prompt asks for, or a fault of the rules."""
     sandbox = _sandbox(request)
     of_request = action if action and not action.of_job and action.kind != "cut" else None
     if of_request and not of_request.accept:
-        instead = await perform(of_request)
+        instead = await fault_response(of_request)
         if instead:
             return instead
-    fate = action if action and action.of_job else sandbox.faults.take("POST", request.url.path, of_job=True)
+    fault = action if action and action.of_job else sandbox.faults.take("POST", request.url.path, of_job=True)
     try:
-        job = sandbox.submit(model, body, base=_base(request), webhook=webhook, fate=fate)
+        job = sandbox.submit(model, body, base=_base(request), webhook=webhook, fault=fault)
     except BacklogFullError:
-        return canned(Action("answer", status=429))
+        return fault_body_response(Action("answer", status=429))
     if action and action.kind == "cut":
         sandbox.faults.add(f"on GET /files/{job.id}.mp4 cut at {action.percent:g}%")
-    lost = await perform(of_request) if of_request and of_request.accept else None
-    return lost or JSONResponse(job.reply(), headers=_deprecation(model))
+    lost = await fault_response(of_request) if of_request and of_request.accept else None
+    return lost or JSONResponse(job.reply(), headers=_deprecation_headers(model))
 
 
-def _deprecation(model: ModelFacts) -> dict[str, str]:
-    """The headers on every success of a model that is going to be withdrawn (Krea docs, "Deprecations")."""
+def _deprecation_headers(model: ModelFacts) -> dict[str, str]:
+    """The headers of every success of a deprecated model (Krea docs, "Deprecations")."""
     if not getattr(model, "deprecated", False):
         return {}
     return {"Deprecation": "true", "Link": f'<{DEPRECATION_PAGE}>; rel="deprecation"; type="text/html"'}
 
 
-def _is_web(url: str) -> bool:
+def _is_web_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -112,79 +112,79 @@ def _is_web(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _uploaded(request: Request, model: ModelFacts, body: Any) -> tuple[Any, list[Issue]]:
-    """The body with the URL of an asset for each data URI; of these only small ones pass a schema (1024 characters)."""
+def _upload_data_uris(request: Request, model: ModelFacts, body: Any) -> tuple[Any, list[Issue]]:
+    """Replace data URIs by the URLs of new assets; only those of up to 1024 characters pass a schema."""
     sandbox, urls, wrong = _sandbox(request), {}, []
     for path, url in media_urls(model.schema, body):
         if url.startswith("data:"):
             try:
                 asset = sandbox.assets.add_data(url, base=_base(request), now=sandbox.timestamp())
-            except RefusedFileError:
+            except FileRejectedError:
                 wrong.append(Issue(path, "Input file rejected"))
             else:
                 urls[url] = asset.image_url
-    return _exchanged(body, urls) if urls else body, wrong
+    return _replace_urls(body, urls) if urls else body, wrong
 
 
-def _exchanged(value: Any, urls: dict[str, str]) -> Any:
+def _replace_urls(value: Any, urls: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        return {name: _exchanged(inner, urls) for name, inner in value.items()}
+        return {name: _replace_urls(inner, urls) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_exchanged(inner, urls) for inner in value]
+        return [_replace_urls(inner, urls) for inner in value]
     return urls.get(value, value) if isinstance(value, str) else value
 
 
 def _media_type(request: Request, url: str) -> str | None:
-    """The media type of our own asset or clip at a URL; None for every other URL."""
-    if not _is_web(url) or not own_host(urlsplit(url).netloc, request.app.state.hosts):
+    """The media type of the sandbox's asset or clip at a URL; None for every other URL."""
+    if not _is_web_url(url) or not is_own_host(urlsplit(url).netloc, request.app.state.hosts):
         return None
     path = urlsplit(url).path
     found = _sandbox(request).file(path.removeprefix("/files/")) if path.startswith("/files/") else None
     return found[1] if found else None
 
 
-async def job_list(request: Request) -> Response:
+async def list_jobs(request: Request) -> Response:
     """GET /jobs"""
     query = request.query_params
     status = query.get("status")
     if status is not None and status not in STATUSES:
-        return error(400, f"Invalid status: {status}")
+        return error_response(400, f"Invalid status: {status}")
     types = set(query["types"].split(",")) if query.get("types") else None
     replies = [job.reply() for job in _sandbox(request).newest()]
     wanted = [job for job in replies if status in (None, job["status"]) and (types is None or job["type"] in types)]
     items = [{key: value for key, value in job.items() if value is not None} for job in wanted]
-    return _page_of(request, items, "created_at")
+    return _paginated(request, items, "created_at")
 
 
-async def job_one(request: Request) -> Response:
+async def one_job(request: Request) -> Response:
     """GET and DELETE /jobs/{id}"""
     sandbox, key = _sandbox(request), request.path_params["id"]
     if request.method == "DELETE":
-        return Response() if sandbox.delete(key) else error(404, "Job not found, or it cannot be canceled now")
+        return Response() if sandbox.delete(key) else error_response(404, "Job not found, or it cannot be canceled now")
     job = sandbox.job(key)
-    return JSONResponse(job.reply()) if job else error(404, "Job not found")
+    return JSONResponse(job.reply()) if job else error_response(404, "Job not found")
 
 
-async def asset_add(request: Request) -> Response:
+async def add_asset(request: Request) -> Response:
     """POST /assets"""
     try:
-        return await _asset_added(request)
+        return await _add_asset(request)
     except OSError as problem:
         if not is_disk_full(problem):
             raise
-        return error(507, disk_full(_sandbox(request).folder))
+        return error_response(507, disk_full(_sandbox(request).folder))
 
 
-async def _asset_added(request: Request) -> Response:
+async def _add_asset(request: Request) -> Response:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        return error(400, "The body must be multipart/form-data")
+        return error_response(400, "The body must be multipart/form-data")
     sandbox = _sandbox(request)
     async with request.form(max_files=1, max_fields=8) as form:
         file, description = form.get("file"), form.get("description")
         if not isinstance(file, UploadFile):
-            return error(400, "A file is required")
+            return error_response(400, "A file is required")
         if (file.size or 0) > UPLOAD_LIMIT:
-            return error(400, "File too large: the maximum is 75MB")
+            return error_response(400, "File too large: the maximum is 75MB")
         try:
             asset = await run_in_threadpool(
                 sandbox.assets.add,
@@ -194,38 +194,38 @@ async def _asset_added(request: Request) -> Response:
                 base=_base(request),
                 now=sandbox.timestamp(),
             )
-        except RefusedFileError as problem:
-            return error(400, str(problem))
+        except FileRejectedError as problem:
+            return error_response(400, str(problem))
     return JSONResponse(asset.reply())
 
 
-async def asset_list(request: Request) -> Response:
+async def list_assets(request: Request) -> Response:
     """GET /assets"""
-    return _page_of(request, [asset.reply() for asset in _sandbox(request).assets.newest()], "uploaded_at")
+    return _paginated(request, [asset.reply() for asset in _sandbox(request).assets.newest()], "uploaded_at")
 
 
-async def asset_one(request: Request) -> Response:
+async def one_asset(request: Request) -> Response:
     """GET and DELETE /assets/{id}"""
     assets, key = _sandbox(request).assets, request.path_params["id"]
-    missing = error(404, "Asset not found")
+    missing = error_response(404, "Asset not found")
     if request.method == "DELETE":
-        return JSONResponse({"success": True, "message": "Deleted"}) if assets.drop(key) else missing
+        return JSONResponse({"success": True, "message": "Deleted"}) if assets.delete(key) else missing
     asset = assets.get(key)
     return JSONResponse(asset.reply()) if asset else missing
 
 
-def _page_of(request: Request, items: list[dict[str, Any]], time: str) -> Response:
-    """A page of a list that is newest first; its cursor is the time of its last item ("created before")."""
-    limit, cursor = request.query_params.get("limit", str(PAGE)), request.query_params.get("cursor")
+def _paginated(request: Request, items: list[dict[str, Any]], time: str) -> Response:
+    """A page of a list, newest first; the cursor is the time of its last item ("created before")."""
+    limit, cursor = request.query_params.get("limit", str(DEFAULT_LIMIT)), request.query_params.get("cursor")
     if not re.fullmatch(r"[1-9]\d{0,2}|1000", limit):
-        return error(400, "limit must be from 1 to 1000")
+        return error_response(400, "limit must be from 1 to 1000")
     if cursor is not None:
         before = _time(cursor)
         if before is None:
-            return error(400, "cursor must be an ISO 8601 time")
+            return error_response(400, "cursor must be an ISO 8601 time")
         items = [item for item in items if (_time(item[time]) or before) < before]
-    some = items[: int(limit)]
-    return JSONResponse({"items": some, "next_cursor": some[-1][time] if len(some) < len(items) else None})
+    page = items[: int(limit)]
+    return JSONResponse({"items": page, "next_cursor": page[-1][time] if len(page) < len(items) else None})
 
 
 def _time(text: str) -> datetime | None:
@@ -236,10 +236,10 @@ def _time(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
 
-async def file_one(request: Request) -> Response:
-    """GET /files/{name}: with Range, ETag and no CORS headers, like Krea's own results."""
+async def get_file(request: Request) -> Response:
+    """GET /files/{name}: with Range and ETag, without CORS headers, like Krea's results."""
     found = _sandbox(request).file(request.path_params["name"])
-    return FileResponse(found[0], media_type=found[1]) if found else page(404)
+    return FileResponse(found[0], media_type=found[1]) if found else html_response(404)
 
 
 async def openapi(request: Request) -> Response:
@@ -248,12 +248,12 @@ async def openapi(request: Request) -> Response:
 
 
 async def usage(request: Request) -> Response:
-    """GET /usage: refused to ordinary keys."""
-    return canned(Action("answer", status=403))
+    """GET /usage: 403 for ordinary tokens."""
+    return fault_body_response(Action("answer", status=403))
 
 
 async def sandbox_faults(request: Request) -> Response:
-    """POST and DELETE /sandbox/faults: the rules of `faults`, as text/plain."""
+    """GET, POST and DELETE /sandbox/faults: rules of the faults language, as text/plain."""
     faults = _sandbox(request).faults
     if request.method == "DELETE":
         faults.clear()
@@ -261,24 +261,24 @@ async def sandbox_faults(request: Request) -> Response:
         try:
             faults.add((await request.body()).decode())
         except ValueError as problem:
-            return error(400, str(problem))
+            return error_response(400, str(problem))
     return PlainTextResponse("\n".join(faults.pending()))
 
 
 async def sandbox_log(request: Request) -> Response:
-    """GET /sandbox/log: the requests seen, and how many jobs they made."""
+    """GET /sandbox/log: the requests so far, and the number of jobs."""
     sandbox = _sandbox(request)
     return JSONResponse({"requests": sandbox.log.as_json(), "jobs_created": sandbox.jobs_created})
 
 
 ROUTES = [
     Route("/generate/video/{model:path}", generate, methods=["POST"]),
-    Route("/jobs", job_list),
-    Route("/jobs/{id}", job_one, methods=["GET", "DELETE"]),
-    Route("/assets", asset_add, methods=["POST"]),
-    Route("/assets", asset_list),
-    Route("/assets/{id}", asset_one, methods=["GET", "DELETE"]),
-    Route("/files/{name}", file_one),
+    Route("/jobs", list_jobs),
+    Route("/jobs/{id}", one_job, methods=["GET", "DELETE"]),
+    Route("/assets", add_asset, methods=["POST"]),
+    Route("/assets", list_assets),
+    Route("/assets/{id}", one_asset, methods=["GET", "DELETE"]),
+    Route("/files/{name}", get_file),
     Route("/openapi.json", openapi),
     Route("/usage", usage),
     Route("/sandbox/faults", sandbox_faults, methods=["GET", "POST", "DELETE"]),

@@ -1,4 +1,4 @@
-"""Serves the sandbox on a real socket: for other programs, for browsers, and for tests that want the wire."""
+"""Serves the sandbox on a socket, for other programs, browsers and tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ START_LIMIT = 30.0  # seconds
 
 
 class Server(uvicorn.Server):
-    """uvicorn that says when it is ready, and closes the sandbox before a signal can end the program."""
+    """uvicorn with an `on_ready` callback; it closes the sandbox before a signal ends the program."""
 
     def __init__(self, app: Starlette, on_ready: Callable[[], None]) -> None:
         config = uvicorn.Config(
@@ -45,11 +45,16 @@ class Server(uvicorn.Server):
 
 @contextlib.contextmanager
 def serving(app: Starlette, *, port: int = 0) -> Iterator[str]:
-    """Serve an app of the sandbox on 127.0.0.1 while the block runs; gives its URL. The sandbox is closed at the end.
+    """Serve a sandbox app on 127.0.0.1 during a `with` block; yields its URL, and closes the sandbox at the end.
 
     Example:
-        >>> with serving(app()) as url:
-        ...     httpx.get(url + "/jobs")
+        ```python
+        import httpx
+        from krea_widgets import sandbox
+
+        with sandbox.serving(sandbox.app()) as url:
+            httpx.get(url + "/jobs")
+        ```
     """
     ready = threading.Event()
     with listen("127.0.0.1", port) as listener:

@@ -1,4 +1,4 @@
-"""Judges a body as Krea does: by the model's original closed schema, then by what no schema says."""
+"""Validates request bodies as Krea does: by the model's original closed schema, then by rules outside the schema."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-__all__ = ["GONE", "Issue", "ModelFacts", "gone", "issues", "media_issues", "media_urls", "read_json", "refusal"]
+__all__ = ["Issue", "ModelFacts", "gone_body", "issues", "media_issues", "media_urls", "read_json", "refusal_body"]
 
 
 class ModelFacts(Protocol):
-    """What the sandbox needs of a model of the catalogue."""
+    """The attributes of a catalogue's model that the sandbox uses."""
 
     @property
     def id(self) -> str: ...
@@ -30,14 +30,14 @@ class ModelFacts(Protocol):
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing that is wrong with a body; `path` is dotted ("reference_images.0"), "" for the whole."""
+    """One error of a body; `path` is dotted ("reference_images.0"), "" for the whole body."""
 
     path: str
     message: str
     code: str = "invalid"
 
 
-# Withdrawn models: when, and what to use instead. Krea docs, "Deprecations"; those without a date are in Krea's OpenAPI
+# Withdrawn models: the date and the replacement. Krea docs, "Deprecations"; those without a date are in Krea's OpenAPI
 # of May 2026 and no longer in that of October.
 GONE: dict[str, tuple[str, str]] = {
     "bytedance/seedance-1.0-lite": ("2026-04-27", "bytedance/seedance-1.0-pro-fast"),
@@ -50,7 +50,8 @@ GONE: dict[str, tuple[str, str]] = {
     "runway/gen-3": ("", ""),
     "runway/aleph": ("", ""),
 }
-EITHER = ("bytedance/seedance-2", "end_image", "reference_images")  # models of this name take one of the two
+# Models whose id begins with the first accept only one of the two fields.
+EXCLUSIVE = ("bytedance/seedance-2", "end_image", "reference_images")
 
 formats = FormatChecker(formats=())
 
@@ -71,38 +72,41 @@ formats.checks("uuid", raises=ValueError)(_is_uuid)
 
 
 def read_json(body: bytes) -> Any:
-    """The value of a JSON body; stricter than Python's reader, as servers are.
+    """Parse a JSON body, more strictly than `json.loads`, as servers do.
 
     Raises:
-        ValueError: It is no JSON (NaN and the infinities are none), or nested beyond reason.
+        ValueError: It is not JSON (NaN and infinity are not), or nested too deeply.
     """
 
-    def finite(word: str) -> float:
-        number = float(word)
+    def finite(text: str) -> float:
+        number = float(text)
         if not math.isfinite(number):
-            raise ValueError(f"{word} is not a JSON number")
+            raise ValueError(f"{text} is not a JSON number")
         return number
 
     try:
         read = json.loads(body, parse_constant=finite, parse_float=finite)
         if b"\\u" in body:
-            json.dumps(read, ensure_ascii=False).encode()  # half of a pair, as "\\ud800" is, is in no UTF-8
+            # Half of a surrogate pair, such as "\\ud800", cannot be encoded.
+            json.dumps(read, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return read
 
 
 def issues(model: ModelFacts, body: Any) -> list[Issue]:
-    """What the schema, and what only the documentation says, hold against a body; empty when it is accepted."""
-    found = [issue for error in sorted(_validator(model).iter_errors(body), key=_place) for issue in _issues_of(error)]
-    name, one, other = EITHER
+    """The errors of a body by the schema and by Krea's documentation; empty when it is accepted."""
+    found = [
+        issue for error in sorted(_validator(model).iter_errors(body), key=_path_of) for issue in _issues_of(error)
+    ]
+    name, one, other = EXCLUSIVE
     if not found and model.id.startswith(name) and body.get(one) and body.get(other):
         found.append(Issue(one, f"{one} and {other} cannot be used together"))
     return found
 
 
 def media_urls(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every media URL in a body that passed its schema, with its place: the strings whose format is "uri"."""
+    """The path and text of every string of format "uri" in a body that passed its schema."""
     for part in schema.get("anyOf", ()):
         yield from media_urls(part, value, path)
     if isinstance(value, str) and schema.get("format") == "uri":
@@ -116,11 +120,11 @@ def media_urls(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterato
             yield from media_urls(schema.get("items", {}), item, _join(path, str(index)))
 
 
-def media_issues(model: ModelFacts, body: Any, kind_of: Callable[[str], str | None]) -> list[Issue]:
-    """What is wrong with the media of a body; `kind_of` gives the media type behind a URL, None when it is not ours."""
+def media_issues(model: ModelFacts, body: Any, media_type: Callable[[str], str | None]) -> list[Issue]:
+    """The errors of a body's media URLs; `media_type` gives a file's type, None for other hosts' URLs."""
     found = []
     for path, url in media_urls(model.schema, body):
-        kind = kind_of(url)
+        kind = media_type(url)
         if kind is None:
             found.append(Issue(path, "Invalid asset URL"))
         elif "image" in path and not kind.startswith("image/"):
@@ -128,15 +132,15 @@ def media_issues(model: ModelFacts, body: Any, kind_of: Callable[[str], str | No
     return found
 
 
-def refusal(found: Iterable[Issue]) -> dict[str, Any]:
-    """The body of a 422: one line for a person, and the issues one by one."""
+def refusal_body(found: Iterable[Issue]) -> dict[str, Any]:
+    """The body of a 422: one line for people, and the list of issues."""
     found = list(found)
     lines = [f"{issue.path}: {issue.message}" if issue.path else issue.message for issue in found]
     return {"error": "; ".join(lines), "issues": [asdict(issue) for issue in found]}
 
 
-def gone(model_id: str) -> dict[str, Any] | None:
-    """The body of a 410 for a model that was withdrawn, or None (Krea docs, "Deprecations")."""
+def gone_body(model_id: str) -> dict[str, Any] | None:
+    """The body of a 410 for a withdrawn model, or None (Krea docs, "Deprecations")."""
     if model_id not in GONE:
         return None
     date, replacement = GONE[model_id]
@@ -156,47 +160,48 @@ def gone(model_id: str) -> dict[str, Any] | None:
 
 
 @functools.lru_cache(maxsize=256)
-def _cached(text: str) -> Draft202012Validator:
+def _validator_of(text: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(text), format_checker=formats)
 
 
 def _validator(model: ModelFacts) -> Draft202012Validator:
-    # kept by content: schemas cannot be hashed, and the same id may come with another schema
-    return _cached(json.dumps(model.schema, default=dict))
+    # Cached by content: schemas cannot be hashed, and one id can have several schemas.
+    return _validator_of(json.dumps(model.schema, default=dict))
 
 
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _place(error: ValidationError) -> tuple[str, ...]:
+def _path_of(error: ValidationError) -> tuple[str, ...]:
     return tuple(str(part) for part in error.absolute_path)
 
 
 def _issues_of(error: ValidationError) -> Iterator[Issue]:
-    path = ".".join(_place(error))
+    path = ".".join(_path_of(error))
     if error.validator == "additionalProperties":
         for key in sorted(set(error.instance) - set(error.schema.get("properties", {}))):
             yield Issue(_join(path, key), f"Unrecognized key: {key!r}", "unrecognized_keys")
     elif error.validator == "required":
         for key in sorted(set(error.validator_value) - set(error.instance)):
-            if f"{key!r} is a required" in error.message:  # the validator reports each missing key by itself
+            # The validator reports every missing key as an error of its own.
+            if f"{key!r} is a required" in error.message:
                 yield Issue(_join(path, key), "Required", "required")
     elif error.validator == "anyOf":
-        yield Issue(path, _words_for_any(error))
+        yield Issue(path, _any_of_message(error))
     else:
-        yield Issue(path, _words(error))
+        yield Issue(path, _message(error))
 
 
-def _words_for_any(error: ValidationError) -> str:
+def _any_of_message(error: ValidationError) -> str:
     choices = [part["const"] for part in error.validator_value if "const" in part]
     if choices:
         return f"Invalid value: expected one of {', '.join(map(str, choices))}"
     of_its_type = [inner for inner in error.context or () if inner.validator != "type"]
-    return _words(of_its_type[0]) if of_its_type else "Invalid type"
+    return _message(of_its_type[0]) if of_its_type else "Invalid type"
 
 
-def _words(error: ValidationError) -> str:
+def _message(error: ValidationError) -> str:
     limit = error.validator_value
     choices = ", ".join(map(str, limit)) if isinstance(limit, (list, tuple)) else limit
     texts = {

@@ -1,4 +1,4 @@
-"""The sandbox's answers that are no success: error bodies and pages in the shapes that Krea's have."""
+"""Error responses with Krea's bodies and its proxy's HTML pages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ..faults import Action
 
-__all__ = ["canned", "error", "page"]
+__all__ = ["error_response", "fault_body_response", "html_response"]
 
 # Shapes: Krea OpenAPI 2026-10-09 ("error"), the 402 body seen in the wild ("message"), Krea docs, "Deprecations" (410).
-BODIES: dict[int, dict[str, Any]] = {
+ERROR_BODIES: dict[int, dict[str, Any]] = {
     400: {"error": "Invalid request"},
     401: {"error": "Unauthorized"},
-    402: {"message": "The API balance is empty; it is apart from the workspace's. Top it up to go on."},
+    402: {"message": "The API balance is empty. It is separate from the workspace's balance. Top it up to continue."},
     403: {"error": "This needs a workspace service API key"},
     404: {"error": "Not found"},
     410: {"error": "model_unavailable", "reason": "deprecated", "message": "The model was withdrawn."},
@@ -32,21 +32,21 @@ TITLES = {
 }
 
 
-def error(status: int, text: str) -> JSONResponse:
-    """The plain error: `{"error": text}`."""
+def error_response(status: int, text: str) -> JSONResponse:
+    """The body is `{"error": text}`."""
     return JSONResponse({"error": text}, status)
 
 
-def page(status: int, headers: dict[str, str] | None = None) -> HTMLResponse:
-    """An HTML page instead of JSON, as the proxy in front of the API sends it and as unknown paths get it."""
+def html_response(status: int, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """An HTML page instead of JSON, as Krea's proxy sends it, and as unknown paths get it."""
     title = f"krea.ai | {status}: {TITLES.get(status, 'Error')}"
     html = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
     return HTMLResponse(html, status, headers)
 
 
-def canned(action: Action) -> Response:
-    """The answer that an "answer" fault asks for; above 500 Krea's proxy speaks, in HTML."""
+def fault_body_response(action: Action) -> Response:
+    """The response of an "answer" fault; above 500 it is HTML, since Krea's proxy sends those."""
     headers = {} if action.wait is None else {"Retry-After": f"{action.wait:g}"}
     if action.html or action.status > 500:
-        return page(action.status, headers)
-    return JSONResponse(BODIES.get(action.status, {"error": f"Error {action.status}"}), action.status, headers)
+        return html_response(action.status, headers)
+    return JSONResponse(ERROR_BODIES.get(action.status, {"error": f"Error {action.status}"}), action.status, headers)

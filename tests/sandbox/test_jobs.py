@@ -130,7 +130,7 @@ def test_delete_of_a_finished_job_forgets_it(double):
 @pytest.mark.parametrize(
     "state", ["backlogged", "queued", "scheduled", "processing", "intermediate-complete", "dreaming"]
 )
-def test_a_held_job_holds_nobody_else(doubles, state):
+def test_a_held_job_does_not_block_others(doubles, state):
     double = doubles(workers=1)
     job = double.submit(prompt=f"x [sandbox: stay {state}]")
     double.until(job, state)
@@ -161,7 +161,7 @@ def test_a_renderer_that_fails_fails_the_job(doubles):
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_a_full_disk_is_told_as_one(doubles, number):
+def test_a_full_disk_is_reported_as_disk_full(doubles, number):
     def full(take):
         take.out.write_bytes(b"half of it")
         raise OSError(number, os.strerror(number), str(take.out))
@@ -173,7 +173,7 @@ def test_a_full_disk_is_told_as_one(doubles, number):
     assert job["error"] == {"code": "disk_full", "message": f"The disk is full: there is no room in {folder}."}
 
 
-def test_an_upload_to_a_full_disk_is_told_as_one(doubles, monkeypatch, make_png):
+def test_an_upload_to_a_full_disk_is_reported_as_disk_full(doubles, monkeypatch, make_png):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -196,20 +196,20 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
 job = here.submit(here.models["kling/kling-2.5"], {"prompt": "slow pan"}, base="http://sandbox")
 while job.open:
     time.sleep(0.05)
-print(job.failure["code"], job.failure["message"])
+print(job.error["code"], job.error["message"])
 here.close()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.startswith("disk_full The disk is full"), done.stderr
 
 
-def test_times_never_repeat_even_when_the_clock_stands(doubles):
+def test_times_never_repeat_when_the_clock_stops(doubles):
     noon = datetime(2026, 1, 2, 12, tzinfo=timezone.utc)
     double = doubles(now=lambda: noon)
     assert [double.sandbox.timestamp() for _ in range(3)] == [f"2026-01-02T12:00:00.00{n}Z" for n in range(3)]
 
 
-def test_the_webhook_hears_the_end_once(double):
+def test_the_webhook_gets_the_final_state_once(double):
     heard, bodies = threading.Event(), []
 
     class Listener(BaseHTTPRequestHandler):
@@ -234,7 +234,7 @@ def test_the_webhook_hears_the_end_once(double):
     assert [json.loads(body) for body in bodies] == [job]
 
 
-def test_a_deaf_webhook_changes_nothing(double):
+def test_an_unreachable_webhook_changes_nothing(double):
     headers = {"X-Webhook-URL": "http://127.0.0.1:1/hook"}
     reply = double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
     assert double.until(reply.json()["job_id"], "completed")
@@ -268,7 +268,7 @@ def test_what_the_renderer_is_asked_for(double):
     assert (double.takes[3].camera_motion, double.takes[3].start) == ("jib_up", None)
 
 
-def test_odd_seeds_are_made_fit(double):
+def test_seeds_outside_the_range_are_mapped_into_it(double):
     double.finished("bytedance/seedance-2", seed=-5)
     double.finished("bytedance/seedance-2", seed=2**53 - 1)
     assert [take.seed for take in double.takes] == [5, (2**53 - 1) % 2**31]

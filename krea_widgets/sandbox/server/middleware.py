@@ -1,0 +1,261 @@
+"""The middleware of every request: host, origin, size, faults, token and the request log."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import ipaddress
+from collections import deque
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
+
+import httpx
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..faults import Action, Faults
+from .responses import error_response, fault_body_response
+
+__all__ = [
+    "UPLOAD_LIMIT",
+    "Connection",
+    "ConnectionDropped",
+    "RequestLog",
+    "SandboxMiddleware",
+    "fault_response",
+    "is_own_host",
+]
+
+# Bytes of one file; Krea OpenAPI 2026-10-09, "Upload an asset".
+UPLOAD_LIMIT = 75_000_000
+# Bytes for the multipart boundaries and the description.
+UPLOAD_SLACK = 100_000
+# Bytes of a JSON body; the longest prompt of any model is 50 000 characters.
+JSON_LIMIT = 1_000_000
+# This machine, and two names that are only used inside the process.
+HOST_NAMES = frozenset({"localhost", "sandbox", "testserver"})
+
+
+class ConnectionDropped(httpx.RemoteProtocolError):
+    """A fault closed the connection.
+
+    An ASGI app that is called in the same process has no connection to close. This exception leaves the app, passes
+    `httpx.ASGITransport` and reaches the caller as the error that a closed socket would cause.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("Server disconnected without sending a complete response.")
+
+
+class Connection:
+    """The connection of one request; faults can drop it at any moment."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self.dropped = False
+
+    async def send(self, message: Message) -> None:
+        """Send a message, or ignore it after `drop`."""
+        if not self.dropped:
+            await self._send(message)
+
+    def drop(self) -> None:
+        """Send nothing more and unwind the request; `close` then closes the socket."""
+        self.dropped = True
+        raise ConnectionDropped
+
+    async def close(self) -> None:
+        """Close the socket under uvicorn; raise `ConnectionDropped` where there is no socket."""
+        # uvicorn gives apps no means to close a connection, but `send` is a method of the object that holds it.
+        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
+        if transport is None:
+            raise ConnectionDropped
+        transport.close()
+        while (await self._receive())["type"] != "http.disconnect":
+            # uvicorn sends a 500 for an app that returns before uvicorn knows of the disconnect.
+            pass
+
+
+class DropConnection(Response):
+    """Closes the connection instead of answering."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["sandbox.connection"].drop()
+
+
+async def fault_response(action: Action) -> Response | None:
+    """The response that a fault sends instead of the real one, or None; a "stall" fault waits here."""
+    if action.kind == "stall":
+        await asyncio.sleep(action.wait or 0)
+        return None
+    return DropConnection() if action.kind == "drop" else fault_body_response(action)
+
+
+@dataclass(frozen=True)
+class LoggedRequest:
+    """One request, without its token; `status` is 0 when the connection was dropped."""
+
+    method: str
+    path: str
+    status: int
+
+
+class RequestLog:
+    """The last `size` requests, oldest first, without those to the sandbox's own `/sandbox/…`."""
+
+    def __init__(self, size: int = 10_000) -> None:
+        self._requests: deque[LoggedRequest] = deque(maxlen=size)
+
+    def add(self, method: str, path: str, status: int) -> None:
+        self._requests.append(LoggedRequest(method, path, status))
+
+    def requests(self) -> tuple[LoggedRequest, ...]:
+        return tuple(self._requests)
+
+    def as_json(self) -> list[dict[str, str | int]]:
+        return [asdict(entry) for entry in self.requests()]
+
+
+class SandboxMiddleware:
+    """Checks in this order: host, origin, size, fault, token."""
+
+    def __init__(
+        self, app: ASGIApp, *, faults: Faults, log: RequestLog, token: str | None, hosts: Collection[str] | None
+    ) -> None:
+        self.app = app
+        self.faults = faults
+        self.log = log
+        self.token = token
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        method, path, status = scope["method"], scope["path"], 0
+
+        async def send_and_note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._handle(scope, receive, send_and_note_status)
+        finally:
+            if not path.startswith("/sandbox/"):
+                self.log.add(method, path, status)
+
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        method, path = scope["method"], scope["path"]
+        refusal = self._foreign_site(method, headers) or _too_large(path, headers)
+        if refusal:
+            await refusal(scope, receive, send)
+            return
+        receive = _receive_at_most(receive, _limit(path))
+        action = None if path.startswith("/sandbox/") else self.faults.take(method, path)
+        if action and action.kind == "cut":
+            send = _send_part(send, scope["sandbox.connection"], action.percent / 100)
+        elif action:
+            if action.accept:
+                await self._call_app(scope, receive, _discard)
+            instead = await fault_response(action)
+            if instead:
+                await instead(scope, receive, send)
+                return
+        await self._call_app(scope, receive, send)
+
+    async def _call_app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._unauthorized(scope["path"], Headers(scope=scope)) or self.app
+        await app(scope, receive, send)
+
+    def _foreign_site(self, method: str, headers: Headers) -> Response | None:
+        """403 for pages of other sites: neither DNS rebinding nor a cross-site form can use the sandbox."""
+        # Browsers always send a host and HTTP/1.1 needs one; HTTP/1.0 does not.
+        host = headers.get("host")
+        if host is not None and not is_own_host(host, self.hosts):
+            return error_response(403, "This host name is not the sandbox's")
+        origin = headers.get("origin")
+        if origin and method not in {"GET", "HEAD"} and not is_own_host(origin.rpartition("//")[2], self.hosts):
+            return error_response(403, "This origin may not use the sandbox")
+        return None
+
+    def _unauthorized(self, path: str, headers: Headers) -> Response | None:
+        """401 without the right token; results and the OpenAPI document are public, as at Krea."""
+        if path == "/openapi.json" or path.startswith("/files/"):
+            return None
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if self.token is None:
+            accepted = not scheme or (scheme.lower() == "bearer" and bool(token.strip()))
+        else:
+            accepted = scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self.token.encode())
+        return None if accepted else error_response(401, "Unauthorized")
+
+
+def is_own_host(netloc: str, hosts: Collection[str] | None) -> bool:
+    """Whether a host name (a port can follow) is this machine's; `hosts` adds names, None accepts every name."""
+    if hosts is None:
+        return True
+    try:
+        name = (urlsplit(f"//{netloc}").hostname or "").lower()
+        return name in HOST_NAMES or name in hosts or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _limit(path: str) -> int:
+    return UPLOAD_LIMIT + UPLOAD_SLACK if path == "/assets" else JSON_LIMIT
+
+
+def _too_large(path: str, headers: Headers) -> Response | None:
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and len(length) < 12 and int(length) <= _limit(path):
+        return None
+    if path == "/assets":
+        return error_response(400, "File too large: the maximum is 75MB")
+    return error_response(413, "Request body too large")
+
+
+def _receive_at_most(receive: Receive, limit: int) -> Receive:
+    """A `receive` that refuses a body which is longer than `limit` without a Content-Length that says so."""
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise HTTPException(413, "Request body too large")
+        return message
+
+    return counting
+
+
+def _send_part(send: Send, connection: Connection, fraction: float) -> Send:
+    """A `send` that drops the connection after a fraction of the body; the headers promise all of it."""
+    left = 0
+
+    async def counting(message: Message) -> None:
+        nonlocal left
+        if message["type"] == "http.response.start":
+            left = int(int(Headers(raw=message["headers"]).get("content-length", "0")) * fraction)
+            await send(message)
+            return
+        body = message.get("body", b"")
+        if len(body) < left:
+            left -= len(body)
+            await send(message)
+            return
+        await send({"type": "http.response.body", "body": body[:left], "more_body": True})
+        connection.drop()
+
+    return counting
+
+
+async def _discard(message: Message) -> None:
+    """A `send` that ignores everything."""
