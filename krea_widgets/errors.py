@@ -1,38 +1,48 @@
-"""Every error of krea_widgets: what happened, whether it was billed, what to do next.
+"""The errors of krea_widgets.
 
 ```
 KreaError
-├── BadInput (ValueError)          refused here; nothing was sent
-│   ├── BadStill                   an image that cannot be used            .name
-│   ├── BadShot                    a prompt or parameter that cannot be    .field .value
-│   └── UnknownModel               no such model in the catalogue          .suggestions
+├── BadInput (ValueError)          refused on this side; nothing was sent
+│   ├── BadStill                   an unusable image                      .name
+│   ├── BadShot                    an invalid prompt or parameter         .field .value
+│   └── UnknownModel (LookupError) no such model in the catalogue         .suggestions
 ├── MissingExtra (ImportError)     an optional part is not installed
-├── ApiError                       Krea answered, and the answer is no     .status .body
+├── ApiError                       Krea answered with an error            .status .body
 │   ├── BadToken                   401
 │   ├── Forbidden                  403
 │   ├── OutOfFunds                 402
 │   ├── NotFound                   404
-│   ├── ModelGone                  410                                     .replacement
-│   ├── Refused                    400, 422                                .fields
-│   ├── TooManyJobs                429                                     .retry_after
+│   ├── ModelGone                  410                                    .replacement
+│   ├── Refused                    400, 422                               .fields
+│   ├── TooManyJobs                429                                    .retry_after
 │   ├── ServerError                5xx
-│   └── StrangeReply               an answer that cannot be understood
+│   └── StrangeReply               a response that is not Krea's
 ├── JournalUnavailable             the job journal cannot be read or written
-├── Unreachable                    no answer                               .maybe_sent
-└── JobError                       about one job                           .job
-    ├── JobFailed                  Krea gave up on it                      .code
-    ├── JobCancelled
+├── Unreachable                    no response                            .maybe_sent
+└── JobError                       an error of one job                    .job
+    ├── JobFailed                  Krea could not make the clip           .code
+    ├── JobCancelled               the job was cancelled
     ├── NoResult                   "completed", but without a clip
-    ├── SubmitUncertain            not known whether it was started        .candidates
-    ├── NotSent                    it ended here before the request left
-    │   └── NotWritten             ... since it could not be written down
-    ├── WaitTimeout (TimeoutError) the wait ended, the job goes on
-    ├── JobLost                    it can be watched no longer            .gone
-    └── DownloadFailed              the clip is made but not yet saved
+    ├── SubmitUncertain            it is unknown whether the job exists   .candidates
+    ├── NotSent                    the job ended before it was submitted
+    │   └── NotWritten             the journal could not be written
+    ├── WaitTimeout (TimeoutError) the timeout is over; the job continues
+    ├── JobLost                    the job can no longer be watched       .gone
+    └── DownloadFailed             the clip is made, but is not saved yet
 ```
 
-`billed` is False (not billed), True (billed) or None (not known). Only completed jobs are billed
-(Krea docs, "Job lifecycle" and "API keys and billing").
+`str(error)` says what happened, what it cost and what to do. `billed` is False (not billed), True (billed) or None
+(unknown). Only completed jobs are billed (Krea docs, "Job lifecycle" and "API keys and billing").
+
+```python
+import krea_widgets as krea
+
+try:
+    krea.animate("cat.png", "slow dolly in", model="kling 2.5", duration=7)
+except krea.errors.BadShot as error:
+    # Kling 2.5: duration cannot be 7, it must be 5 or 10 s. Nothing was sent.
+    print(error)
+```
 """
 
 from __future__ import annotations
@@ -87,39 +97,45 @@ NOTHING_SENT = "Nothing was sent."
 
 
 class KreaError(Exception):
-    """Base of all errors here; `str()` is the whole story in a line or two.
+    """Base of all errors of this package.
 
-    Args:
-        what: What happened, one sentence with its full stop.
-        advice: What to do next, a sentence, or "".
-        details: For the curious only (codes, server text); never part of `str()`.
+    Attributes:
+        what: What happened; one sentence.
+        billing: What it cost; one sentence, or "".
+        advice: What to do next; one sentence in the imperative, or "".
+        details: Codes and server text for debugging; not part of `str(error)`.
+        billed: False: not billed. True: billed. None: unknown.
     """
 
     billed: bool | None = False
-    money = ""  # the sentence about money that stands between what happened and what to do
+    billing = ""
 
     def __init__(self, what: str, *, advice: str = "", details: str = "") -> None:
         self.what = what
         self.advice = advice
         self.details = details
-        super().__init__(" ".join(part for part in (what, self.money, advice) if part))
+        super().__init__(" ".join(part for part in (what, self.billing, advice) if part))
 
-    def without_money(self: _Error) -> _Error:
-        """The same error for a place where nothing is ever billed: its text has no sentence about a bill."""
-        self.money = self.money if self.money == NOTHING_SENT else ""
+    def without_billing(self: _Error) -> _Error:
+        """The same error for the sandbox, which bills nothing: its text does not mention a bill."""
+        self.billing = self.billing if self.billing == NOTHING_SENT else ""
         self.billed = False
         KreaError.__init__(self, self.what, advice=self.advice, details=self.details)
         return self
 
 
 class BadInput(KreaError, ValueError):
-    """Refused on this side, before anything was sent."""
+    """The input was refused on this side, before anything was sent."""
 
-    money = NOTHING_SENT
+    billing = NOTHING_SENT
 
 
 class BadStill(BadInput):
-    """An image that cannot be read or used; `name` is the file's name, or how the image was given."""
+    """An image that cannot be read or used.
+
+    Attributes:
+        name: The file's name, or the kind of source, such as "numpy array".
+    """
 
     def __init__(self, what: str, *, name: str = "", advice: str = "", details: str = "") -> None:
         self.name = name
@@ -127,7 +143,12 @@ class BadStill(BadInput):
 
 
 class BadShot(BadInput):
-    """A prompt or a parameter that the model does not take; `field` is its wire name."""
+    """A prompt or parameter that the model does not accept.
+
+    Attributes:
+        field: The wire name of the parameter, or its path, such as "multi_prompt[0].duration".
+        value: The refused value.
+    """
 
     def __init__(self, what: str, *, field: str = "", value: object = None, advice: str = "") -> None:
         self.field = field
@@ -136,7 +157,11 @@ class BadShot(BadInput):
 
 
 class UnknownModel(BadInput, LookupError):
-    """No model of that name; `suggestions` holds the ids of those that look like it."""
+    """No model has this name, or several do.
+
+    Attributes:
+        suggestions: IDs of similar models, the most similar first.
+    """
 
     def __init__(self, what: str, *, suggestions: Sequence[str] = (), advice: str = "") -> None:
         self.suggestions = tuple(suggestions)
@@ -144,13 +169,18 @@ class UnknownModel(BadInput, LookupError):
 
 
 class MissingExtra(KreaError, ImportError):
-    """An optional part of krea_widgets is not installed; the message holds the pip line."""
+    """An optional part of krea_widgets is not installed; the message has the command that installs it."""
 
 
 class ApiError(KreaError):
-    """Krea answered no. `status` is the HTTP code, `body` the parsed reply (or its text, shortened)."""
+    """Krea answered with an error.
 
-    money = "Not billed."
+    Attributes:
+        status: The HTTP status code.
+        body: The parsed response, or the start of its text.
+    """
+
+    billing = "Not billed."
 
     def __init__(self, what: str, *, status: int, body: Any = None, advice: str = "", details: str = "") -> None:
         self.status = status
@@ -159,25 +189,29 @@ class ApiError(KreaError):
 
 
 class BadToken(ApiError):
-    """401: no token, or one that Krea does not know."""
+    """401: there is no API token, or Krea does not know it."""
 
 
 class Forbidden(ApiError):
-    """403: the token is known but may not do this."""
+    """403: the API token has no permission for this."""
 
 
 class OutOfFunds(ApiError):
-    """402: the API balance, which is apart from the web app's, is empty."""
+    """402: the API balance is empty; it is separate from the web app's balance."""
 
 
 class NotFound(ApiError):
-    """404: no such thing, or not yours."""
+    """404: there is no such job or asset, or another account owns it."""
 
-    money = ""
+    billing = ""
 
 
 class ModelGone(ApiError):
-    """410: the model was withdrawn; `replacement` is the id of the one to use instead, or None."""
+    """410: Krea has withdrawn the model.
+
+    Attributes:
+        replacement: The ID of the model to use instead, or None.
+    """
 
     def __init__(self, what: str, *, replacement: str | None = None, **rest: Any) -> None:
         self.replacement = replacement
@@ -185,7 +219,11 @@ class ModelGone(ApiError):
 
 
 class Refused(ApiError):
-    """400 or 422: the body or its media were rejected; `fields` maps a field to what is wrong with it."""
+    """400 or 422: Krea rejected a parameter or an image.
+
+    Attributes:
+        fields: Wire names of parameters, and what is wrong with each.
+    """
 
     def __init__(self, what: str, *, fields: Mapping[str, str] | None = None, **rest: Any) -> None:
         self.fields = dict(fields or {})
@@ -193,7 +231,11 @@ class Refused(ApiError):
 
 
 class TooManyJobs(ApiError):
-    """429: too many jobs at once; `retry_after` is in seconds, or None when Krea did not say."""
+    """429: too many jobs are open.
+
+    Attributes:
+        retry_after: Seconds to wait, or None if Krea gave none.
+    """
 
     def __init__(self, what: str, *, retry_after: float | None = None, **rest: Any) -> None:
         self.retry_after = retry_after
@@ -201,28 +243,32 @@ class TooManyJobs(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: trouble on Krea's side. After a submit it is not known whether the job was started."""
+    """5xx: an error on Krea's side. After a submit it is unknown whether the job was started."""
 
     billed = None
-    money = ""
+    billing = ""
 
 
 class StrangeReply(ApiError):
-    """An answer that is no Krea answer: HTML from a proxy, broken JSON, a job without an id."""
+    """The response is not Krea's: HTML from a proxy, broken JSON, a job without an ID."""
 
     billed = None
-    money = ""
+    billing = ""
 
 
 class JournalUnavailable(KreaError):
-    """The job journal cannot be read or written (locked, damaged, on a full disk, of a newer version).
+    """The job journal cannot be read or written: locked, damaged, on a full disk, or of a newer version.
 
-    An unreadable journal is not an empty one: nothing is sent that might have been sent before.
+    An unreadable journal is not an empty one, so nothing is submitted that could have been submitted before.
     """
 
 
 class Unreachable(KreaError):
-    """No answer. `maybe_sent` is False when the request surely never arrived (DNS, refused, TLS)."""
+    """Krea did not respond.
+
+    Attributes:
+        maybe_sent: False if the request did not reach Krea (DNS, connection refused, TLS).
+    """
 
     billed = None
 
@@ -232,7 +278,7 @@ class Unreachable(KreaError):
 
 
 class JobHandle(Protocol):
-    """What a `JobError` carries: a `krea_widgets.Job`, of which this module, the lowest of all, knows no more."""
+    """The attributes of `krea_widgets.Job` that errors need; this module cannot import it."""
 
     key: str
     id: str | None
@@ -242,7 +288,11 @@ class JobHandle(Protocol):
 
 
 class JobError(KreaError):
-    """About one job, which it carries: `error.job` can still be waited for, cancelled or looked at."""
+    """An error of one job.
+
+    Attributes:
+        job: The `Job`, which can still be waited for or cancelled.
+    """
 
     def __init__(self, what: str, *, job: JobHandle | None = None, advice: str = "", details: str = "") -> None:
         self.job = job
@@ -250,9 +300,13 @@ class JobError(KreaError):
 
 
 class JobFailed(JobError):
-    """Krea could not make the clip; `code` is Krea's word for the reason, or ""."""
+    """Krea could not make the clip.
 
-    money = "Not billed."
+    Attributes:
+        code: Krea's code for the reason, such as "nsfw", or "".
+    """
+
+    billing = "Not billed."
 
     def __init__(self, what: str, *, code: str = "", **rest: Any) -> None:
         self.code = code
@@ -262,21 +316,25 @@ class JobFailed(JobError):
 class JobCancelled(JobError):
     """The job was cancelled."""
 
-    money = "Not billed."
+    billing = "Not billed."
 
 
 class NoResult(JobError):
-    """Krea says "completed" but gives no clip, as some models do when they refuse the content."""
+    """The job is completed, but has no clip; some models refuse content this way."""
 
     billed = None
-    money = "It may have been billed."
+    billing = "It may have been billed."
 
 
 class SubmitUncertain(JobError):
-    """Krea did not answer the submit; `candidates` are the ids of jobs that could be it."""
+    """Krea did not respond to the submit, so it is unknown whether the job exists.
+
+    Attributes:
+        candidates: IDs of jobs at Krea that could be this one.
+    """
 
     billed = None
-    money = "Nothing was sent twice."
+    billing = "Nothing was sent twice."
 
     def __init__(self, what: str, *, candidates: Sequence[str] = (), **rest: Any) -> None:
         self.candidates = tuple(candidates)
@@ -284,29 +342,30 @@ class SubmitUncertain(JobError):
 
 
 class NotSent(JobError):
-    """The job ended on this side, before its request left."""
+    """The job ended on this side before it was submitted."""
 
-    money = NOTHING_SENT
+    billing = NOTHING_SENT
 
 
 class NotWritten(NotSent):
-    """The job could not be written into the journal: then it could be paid twice, so it was not started."""
+    """The journal could not be written. The job was not submitted, because it could then be billed twice."""
 
 
 class WaitTimeout(JobError, TimeoutError):
-    """The wait is over, the job is not: it goes on, and `error.job` is alive."""
+    """The timeout is over, and the job continues: `error.job.wait()` waits again."""
 
     billed = None
 
 
 class JobLost(JobError):
-    """The job can be watched no longer (unknown to Krea, no access, over the time limit); it may still finish.
+    """The job can no longer be watched: unknown to Krea, no access, or over the time limit. It may still finish.
 
-    `gone` is True when Krea knows no such job, so that looking again is no use.
+    Attributes:
+        gone: True if Krea has no such job; it is then useless to look again.
     """
 
     billed = None
-    money = "It may still finish and be billed."
+    billing = "It may still finish and be billed."
 
     def __init__(self, what: str, *, gone: bool = False, **rest: Any) -> None:
         self.gone = gone
@@ -314,7 +373,7 @@ class JobLost(JobError):
 
 
 class DownloadFailed(JobError):
-    """The clip is made (and billed) but could not be saved yet; it can be fetched again."""
+    """The clip is made and billed, but could not be saved yet. It can be downloaded again."""
 
     billed = True
-    money = "The clip is made and billed once; fetching it again costs nothing."
+    billing = "The clip is made and billed once; downloading it again costs nothing."

@@ -30,7 +30,7 @@ def opening(service: str) -> str:
 
 def at_service(service: str, error: _Error) -> _Error:
     """The error as it is told of that service: only Krea bills."""
-    return error if service == KREA else error.without_money()
+    return error if service == KREA else error.without_billing()
 
 
 def refusal(
@@ -157,9 +157,9 @@ def strange(
 
 def free(error: errors.KreaError, service: str = KREA) -> None:
     """Let an error about a request that never costs anything say so."""
-    error.without_money()
+    error.without_billing()
     if service == KREA:
-        error.money = "Nothing was billed."
+        error.billing = "Nothing was billed."
         errors.KreaError.__init__(error, error.what, advice=error.advice, details=error.details)
 
 

@@ -1,6 +1,6 @@
-"""What Krea offers: models, their parameters and their prices, as data.
+"""The model catalogue: models, their parameters and their prices, as data.
 
-models.json is made by `python -m krea_widgets.catalogue.build`; no model, count or default of one stands in code.
+`python -m krea_widgets.catalogue.build` writes models.json. The code contains no model, model count or default model.
 """
 
 from .catalogue import Catalogue, bundled, refresh

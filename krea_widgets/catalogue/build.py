@@ -1,8 +1,8 @@
-"""Makes models.json, the bundled list of models, from Krea's OpenAPI documents.
+"""Writes models.json, the bundled model catalogue, from Krea's OpenAPI documents.
 
-`python -m krea_widgets.catalogue.build NEW.json --may MAY.json` rewrites models.json. The newer document says which
-models there are and what they take; the one of May adds prices in compute units for those that it still has.
-What no document says (the default model, which fields exclude each other) stands in facts.json.
+`python -m krea_widgets.catalogue.build NEW.json --may MAY.json` rewrites models.json. The newer document has the
+models and their parameters; the one of May adds prices in compute units. facts.json has what no document says: the
+default model, popular models, and which fields exclude each other.
 """
 
 from __future__ import annotations
@@ -16,13 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadInput
-from . import cu_tables
 from .model import MODEL_ID
 
-__all__ = ["add_older", "build", "document_date", "dumps", "records"]
+__all__ = ["SECONDS", "add_older", "build", "document_date", "dumps", "read_table", "records"]
 
 HERE = Path(__file__).parent
 PREFIX = "/generate/video/"
+# Columns of the price tables in the descriptions of the document of May 2026.
+AMOUNT = "compute units"
+SECONDS = "average completion time"
+# Columns whose heading is not the name of the dimension that newer documents use.
+DIMENSIONS = {"audio": "generateAudio", "lora": "hasLora", "video reference": "hasVideoReference"}
 
 Record = dict[str, Any]
 
@@ -30,15 +34,15 @@ Record = dict[str, Any]
 def build(
     document: Mapping[str, Any], may: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None
 ) -> list[Record]:
-    """The content of models.json: the head record, then one record per model.
+    """The content of models.json: a head record, then one record per model.
 
     Args:
-        document: An OpenAPI document of Krea; says which models there are.
+        document: An OpenAPI document of Krea, with all models.
         may: An older one with prices in compute units, used where `document` has no price.
-        facts: What no document says; facts.json's content.
+        facts: The content of facts.json.
 
     Raises:
-        BadInput: `document` holds no video model that can be read.
+        BadInput: `document` has no readable video model.
     """
     facts = facts or {}
     models = records(document)
@@ -60,10 +64,10 @@ def build(
 
 
 def records(document: Mapping[str, Any]) -> list[Record]:
-    """One record per video model of an OpenAPI document, of either dialect; what cannot be read is left out.
+    """One record per video model of an OpenAPI document, of either dialect; unreadable models are left out.
 
     Raises:
-        BadInput: The document is none, or holds no video model.
+        BadInput: It is not an OpenAPI document, or has no video model.
     """
     paths = document.get("paths") if isinstance(document, Mapping) else None
     if not isinstance(paths, Mapping):
@@ -76,12 +80,12 @@ def records(document: Mapping[str, Any]) -> list[Record]:
             if record:
                 found.append(record)
     if not found:
-        raise BadInput(f"The document holds no video model: nothing under {PREFIX} can be read.")
+        raise BadInput(f"The document has no readable video model under {PREFIX}.")
     return found
 
 
 def document_date(document: Mapping[str, Any]) -> str:
-    """The document's version when that is a date, else ""."""
+    """The document's version if it is a date, else ""."""
     info = document.get("info")
     version = str(info.get("version", "")) if isinstance(info, Mapping) else ""
     return version if re.fullmatch(r"\d{4}-\d\d-\d\d", version) else ""
@@ -112,17 +116,17 @@ def _record(model_id: str, operation: Mapping[str, Any], document: Mapping[str, 
     if aliases:
         record["aliases"] = aliases
     description = str(operation.get("description") or "")
-    pricing = _points(operation.get("x-krea-pricing"), document_date(document)) or _units(description)
+    pricing = _price_points(operation.get("x-krea-pricing"), document_date(document)) or _compute_units(description)
     if pricing:
         record["pricing"] = pricing
-    usual = cu_tables.read(description, cu_tables.SECONDS)
+    usual = read_table(description, SECONDS)
     if usual:
         record["usual_seconds"] = {"dimensions": usual[0], "rows": usual[1]}
     return record
 
 
 def add_older(record: Record, older: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-    """Adds what only the older document or the facts know; never replaces what the record has."""
+    """Add values that only the older document or the facts have; never replace the record's own."""
     name = record["id"]
     priced = facts.get("pricing", {}).get(name) or older.get("pricing")
     extras = {"pricing": priced, "usual_seconds": older.get("usual_seconds"), "aliases": older.get("aliases")}
@@ -133,7 +137,7 @@ def add_older(record: Record, older: Mapping[str, Any], facts: Mapping[str, Any]
 
 
 def _inline(value: Any, document: Mapping[str, Any], inside: frozenset[str] = frozenset()) -> Any:
-    """`value` with local $refs replaced by what they point at; {} (anything goes) where that leads back or nowhere."""
+    """`value` with local $refs replaced by what they point at; {} (any value) for circular or broken ones."""
     if isinstance(value, list):
         return [_inline(inner, document, inside) for inner in value]
     if not isinstance(value, Mapping):
@@ -152,15 +156,15 @@ def _lookup(target: str, document: Mapping[str, Any]) -> Any:
 
 
 def _title(model_id: str, summary: object) -> str:
-    """The summary; or the id's words when the summary is missing or an internal name ("minimax_h3max_camera")."""
+    """The summary, or the capitalised id if there is none or it is an internal name ("minimax_h3max_camera")."""
     title = str(summary or "").strip().rstrip("*").strip()
     if title and "_" not in title:
         return title
-    return " ".join(word[:1].upper() + word[1:] for word in model_id.rpartition("/")[2].split("-"))
+    return " ".join(part[:1].upper() + part[1:] for part in model_id.rpartition("/")[2].split("-"))
 
 
 def _aliases(listed: object) -> dict[str, str]:
-    """Old field name to new one, without those that are the same name in camelCase."""
+    """Old field names to new ones, without old names that are the new one in camelCase."""
     pairs = (
         [(str(item.get("from")), str(item.get("to"))) for item in listed if isinstance(item, Mapping)]
         if isinstance(listed, list)
@@ -169,8 +173,8 @@ def _aliases(listed: object) -> dict[str, str]:
     return {old: new for old, new in pairs if re.sub(r"(?=[A-Z])", "_", old).lower() != new}
 
 
-def _points(pricing: object, date: str) -> Record | None:
-    """`x-krea-pricing` as a table; None when it has no point that can be read."""
+def _price_points(pricing: object, date: str) -> Record | None:
+    """`x-krea-pricing` as a table, or None if it has no readable point."""
     points = pricing.get("price_points") if isinstance(pricing, Mapping) else None
     if not isinstance(pricing, Mapping) or not isinstance(points, list):
         return None
@@ -183,7 +187,7 @@ def _points(pricing: object, date: str) -> Record | None:
 
 
 def _is_point(point: object) -> bool:
-    """Whether it is {"amount": a number, "dimensions": {name: a plain value}}."""
+    """Whether it is {"amount": number, "dimensions": {name: str, number, bool or None}}."""
     if not isinstance(point, Mapping) or not isinstance(point.get("dimensions"), Mapping):
         return False
     amount, plain = point.get("amount"), (str, int, float, bool, type(None))
@@ -192,19 +196,76 @@ def _is_point(point: object) -> bool:
     return all(isinstance(value, plain) for value in point["dimensions"].values())
 
 
-def _units(description: str) -> Record | None:
-    table = cu_tables.read(description)
+def _compute_units(description: str) -> Record | None:
+    table = read_table(description)
     return {"currency": "CU", "unit": "request", "dimensions": table[0], "rows": table[1]} if table else None
 
 
+def read_table(description: str, column: str = AMOUNT) -> tuple[list[str], list[list[Any]]] | None:
+    """A Markdown table in a model's description, from the OpenAPI document of May 2026.
+
+    Its columns are dimensions (Mode, Resolution, Audio, Duration …), "Compute Units" and sometimes "Average Completion
+    Time".
+
+    Args:
+        description: Markdown.
+        column: The column that a row ends with: compute units, or `SECONDS`.
+
+    Returns:
+        The names of the dimensions, and rows of one value per dimension followed by the number of `column`; None as a
+        value fits every value. None if there is no such table.
+
+    Example:
+        >>> read_table("| Duration | Compute Units |\\n|---|---|\\n| 5s | ~200 |")
+        (['duration'], [[5, 200]])
+    """
+    lines = [_cells(line) for line in description.splitlines() if line.strip().startswith("|")]
+    if not lines or column not in (heads := [head.lower() for head in lines[0]]):
+        return None
+    amount_at = heads.index(column)
+    dimensions_at = [i for i, head in enumerate(heads) if head not in (AMOUNT, SECONDS)]
+    rows = []
+    for cells in lines[1:]:
+        amount = _number(cells[amount_at]) if len(cells) == len(heads) else None
+        if amount is not None:
+            rows.append([*(_value(cells[i]) for i in dimensions_at), amount])
+    return ([_dimension(lines[0][i]) for i in dimensions_at], rows) if rows else None
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _dimension(head: str) -> str:
+    first, *rest = head.lower().split()
+    return DIMENSIONS.get(" ".join([first, *rest])) or first + "".join(part.capitalize() for part in rest)
+
+
+def _number(text: str) -> float | int | None:
+    """The number in "~270", "57.3", "~97 seconds", "5s"; None for anything else."""
+    found = re.fullmatch(r"~?\s*([\d,]*\.?\d+)\s*(?:s|seconds?)?", text)
+    if not found:
+        return None
+    number = float(found[1].replace(",", ""))
+    return int(number) if number.is_integer() else number
+
+
+def _value(text: str) -> Any:
+    values: dict[str, Any] = {"yes": True, "no": False, "-": None, "": None}
+    if text.lower() in values:
+        return values[text.lower()]
+    number = _number(text)
+    return text if number is None else number
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line."""
+    """Write models.json."""
     parser = argparse.ArgumentParser(prog="python -m krea_widgets.catalogue.build", description=__doc__)
     parser.add_argument(
-        "document", type=Path, help="the newest OpenAPI document (GET https://api.krea.ai/openapi.json)"
+        "document", type=Path, help="path of the newest OpenAPI document (GET https://api.krea.ai/openapi.json)"
     )
-    parser.add_argument("--may", type=Path, help="the one of May 2026, which has prices in compute units")
-    parser.add_argument("--out", default=str(HERE / "models.json"), help='where to write; "-" prints it')
+    parser.add_argument("--may", type=Path, help="path of the document of May 2026, with prices in compute units")
+    parser.add_argument("--out", default=str(HERE / "models.json"), help='output path; "-" prints')
     options = parser.parse_args(arguments)
     facts = json.loads((HERE / "facts.json").read_text("utf-8"))
     may = json.loads(options.may.read_text("utf-8")) if options.may else None

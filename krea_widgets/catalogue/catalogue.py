@@ -1,4 +1,4 @@
-"""All models as one mapping: find one by a rough name, choose among them, check a request against one."""
+"""The catalogue: finds, filters and checks models."""
 
 from __future__ import annotations
 
@@ -17,22 +17,28 @@ from .prices import Price
 
 __all__ = ["Catalogue", "bundled", "refresh"]
 
-PATHS = ("/generate/", "generate/", "video/")  # what Krea puts before an id, as in "video/kling/..."
-HINTS = 3  # models named as taking what this one does not
+# Prefixes that Krea puts before an id, as in "video/kling/...".
+PATHS = ("/generate/", "generate/", "video/")
+# Models that an error names because they take the refused value.
+HINTS = 3
 SUGGESTIONS = 5
 
 
 class Catalogue(Mapping[str, Model]):
-    """Models by id, in the order of Krea's own list.
+    """A read-only mapping of model ids to `Model`, in Krea's order; shown as a table in a notebook.
 
     Example:
         >>> krea.models["kling/kling-2.5"]
         Model(id='kling/kling-2.5', title='Kling 2.5', provider='kling')
-        >>> [model.id for model in krea.models.filter(has="end_image", max_price=0.5, duration=5)]
+        >>> krea.models.find("veo 3.1").id
+        'google/veo-3.1'
+        >>> cheap = krea.models.filter(has="end_image", max_price=0.5, duration=5)
+        >>> "kling/kling-2.5" in cheap
+        False
     """
 
     def __init__(self, content: Sequence[Mapping[str, Any]], models: Iterable[Model] | None = None) -> None:
-        """From the content of models.json; `models` narrows it to those."""
+        """Read the content of models.json; `models` limits the catalogue to some."""
         self._content = content
         self._head = content[0]
         chosen = (Model.read(record, self._head) for record in content[1:]) if models is None else models
@@ -40,23 +46,23 @@ class Catalogue(Mapping[str, Model]):
 
     @property
     def source(self) -> str:
-        """What it was read from, as "Krea OpenAPI 2026-10-09"."""
+        """The document, such as "Krea OpenAPI 2026-10-09"."""
         return str(self._head.get("source", ""))
 
     @property
     def date(self) -> str:
-        """The date of that, as "2026-10-09", or ""."""
+        """The document's date, such as "2026-10-09", or ""."""
         return str(self._head.get("date", ""))
 
     @property
     def gone(self) -> Mapping[str, str]:
-        """Ids and titles of models that an older document had and this one has not."""
+        """Ids and titles of withdrawn models, which an older document had."""
         gone: Mapping[str, str] = self._head.get("gone", {})
         return gone
 
     @property
     def default(self) -> Model:
-        """The model that is used when none is named."""
+        """The model of requests that name none."""
         return self._models.get(self._head["default"]) or next(iter(self._models.values()))
 
     def __getitem__(self, model_id: str) -> Model:
@@ -65,7 +71,7 @@ class Catalogue(Mapping[str, Model]):
         raise self._unknown(str(model_id))
 
     def get(self, model_id: str, default: Any = None) -> Any:
-        """The model of that id, or `default`."""
+        """The model with exactly this id, or `default`."""
         return self._models.get(model_id, default)
 
     def __contains__(self, model_id: object) -> bool:
@@ -78,19 +84,20 @@ class Catalogue(Mapping[str, Model]):
         return len(self._models)
 
     def models(self) -> tuple[Model, ...]:
-        """All models."""
+        """All models, in the order of the ids."""
         return tuple(self._models.values())
 
     def find(self, name: str) -> Model:
-        """The model that a person means: "veo 3.1", "hailuo", "kling/kling-2.5".
+        """The model with this id or name: "kling/kling-2.5", "veo 3.1", "hailuo".
 
-        A name that fits several models means the one that is popular; if that does not decide it, it is refused.
+        A name that fits several models means the only popular one.
 
         Raises:
-            UnknownModel: None or several; `suggestions` holds ids.
+            UnknownModel: No model fits, or several do; `suggestions` has ids.
         """
         if not isinstance(name, str) or not any(sign.isalpha() for sign in name):
-            raise self._unknown(str(name))  # a number alone is no name, and a guess would be paid
+            # A number alone is not a name, and a wrong guess would be billed.
+            raise self._unknown(str(name))
         wanted = functools.reduce(lambda text, path: text.removeprefix(path), PATHS, name.strip().casefold())
         models = self.models()
         for read in (lambda one: one.id, lambda one: _key(one.id.partition("/")[2]), lambda one: _key(one.title)):
@@ -99,8 +106,8 @@ class Catalogue(Mapping[str, Model]):
                 return found[0]
         if self._gone_title(wanted):
             raise self._unknown(wanted)
-        words = _words(wanted)
-        found = [one for one in models if words and words <= _words(f"{one.id} {one.title}")]
+        parts = _parts(wanted)
+        found = [one for one in models if parts and parts <= _parts(f"{one.id} {one.title}")]
         popular = [one for one in found if one.popular]
         if len(found) == 1 or len(popular) == 1:
             return (popular or found)[0]
@@ -116,32 +123,29 @@ class Catalogue(Mapping[str, Model]):
         audio: bool | None = None,
         **values: Any,
     ) -> Catalogue:
-        """The models that can do all of it, as a smaller catalogue.
+        """The models that meet every condition, as a smaller catalogue.
 
         Args:
-            name: Words that id or title hold, as "veo fast".
-            has: Fields that the model must have, as "end_image" or ["seed", "resolution"].
-            provider: As "google".
-            max_price: In USD, for `values`; models whose price is not known are left out.
-            audio: True for those that can make sound, False for those that can do without.
-            **values: Fields and values that the model must take, as duration=5, resolution="1080p".
+            name: Parts of the id or title, such as "veo fast".
+            has: Parameters of the model, such as "end_image" or ["seed", "resolution"].
+            provider: Such as "google".
+            max_price: USD per clip, for `values`; models with an unknown price are left out.
+            audio: True: models that can make audio. False: models that can make clips without.
+            **values: Parameters and values that the model accepts, such as duration=5, resolution="1080p".
 
         Raises:
-            BadShot: No model has a field of that name.
-
-        Example:
-            >>> krea.models.filter(has="end_image", max_price=0.5, duration=5)
+            BadShot: No model has a parameter of that name.
         """
         names = [has] if isinstance(has, str) else list(has)
         for field in (*names, *values):
             if not any(field in one for one in self.models()):
-                raise BadShot(f"No model here has {field}.", field=field)
+                raise BadShot(f"No model has the parameter {field}.", field=field)
         chosen = [one for one in self.models() if all(field in one for field in names)]
         chosen = [
             one for one in chosen if all(word in f"{one.id} {one.title}".casefold() for word in name.casefold().split())
         ]
         chosen = [one for one in chosen if not provider or one.provider == provider.casefold()]
-        chosen = [one for one in chosen if _takes(one, values) and (audio is None or _sounds(one, audio))]
+        chosen = [one for one in chosen if _accepts(one, values) and (audio is None or _fits_audio(one, audio))]
         if max_price is not None:
             if audio is not None:
                 values["generate_audio"] = audio
@@ -152,30 +156,30 @@ class Catalogue(Mapping[str, Model]):
     def check(
         self, model_id: str, values: Mapping[str, Any], *, extra: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """As `Model.check`, and a refusal also names models that would take it. An id not listed is not checked.
+        """As `Model.check`, but an error also names models that accept the value. Unknown ids are not checked.
 
         Raises:
             BadShot: As `Model.check`.
-            UnknownModel: The id is not listed and not of the form provider/model.
+            UnknownModel: The id is unknown and not of the form provider/model.
         """
         model = self._models.get(model_id) or Model.unknown(model_id)
         try:
             return model.check(values, extra=extra)
         except BadShot as error:
-            others = [one.title for one in self._taking(model_id, error, values)]
+            others = [one.title for one in self._accepting(model_id, error, values)]
             if not others:
                 raise
-            hint = f"{_any_of(others[:HINTS])} would take it."
+            hint = f"{_any_of(others[:HINTS])} can take it."
             advice = f"{error.advice} {hint}".strip()
             raise BadShot(error.what, field=error.field, value=error.value, advice=advice) from None
 
     def price(self, model_id: str, **values: Any) -> Price | None:
-        """As `Model.price`; None for a model that is not listed."""
+        """As `Model.price`; None for an unknown model."""
         model = self._models.get(model_id)
         return None if model is None else model.price(**values)
 
     def as_form(self) -> list[dict[str, Any]]:
-        """All models for the browser, as JSON."""
+        """All models as JSON, for the browser."""
         return [one.as_form() for one in self.models()]
 
     def __repr__(self) -> str:
@@ -187,27 +191,30 @@ class Catalogue(Mapping[str, Model]):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
-    def _taking(self, model_id: str, error: BadShot, values: Mapping[str, Any]) -> list[Model]:
-        """Models that take the value which was refused, popular ones first."""
+    def _accepting(self, model_id: str, error: BadShot, values: Mapping[str, Any]) -> list[Model]:
+        """Models that accept the refused value, popular ones first."""
         name = re.split(r"[.\[]", error.field)[0]
         value = values.get(name)
         model = self._models.get(model_id)
         if value is None or (model and name in model and model.parameter(name).accepts(value)):
-            return []  # the value was not what was wrong
+            # The value was not the reason of the error.
+            return []
         found = [one for one in self.models() if name in one and one.parameter(name).accepts(value)]
         return sorted(found, key=lambda one: not one.popular)
 
     def _unknown(self, name: str, fitting: Iterable[Model] = ()) -> UnknownModel:
         suggestions = [one.id for one in fitting] or self._near(name)
         title = self._gone_title(name)
-        what = f"{title} is not among Krea's models any more." if title else f"There is no model {name!r}."
+        what = f"Krea has withdrawn {title}." if title else f"There is no model {name!r}."
         if fitting:
-            what = f"{name!r} could be several models."
-        advice = f"Did you mean {_any_of(suggestions[:SUGGESTIONS])}?" if suggestions else "krea.models lists them."
+            what = f"{name!r} fits several models."
+        advice = (
+            f"Did you mean {_any_of(suggestions[:SUGGESTIONS])}?" if suggestions else "See krea.models for all models."
+        )
         return UnknownModel(what, suggestions=suggestions, advice=advice)
 
     def _gone_title(self, name: str) -> str:
-        """The title of a withdrawn model of that id or name, or ""."""
+        """The title of a withdrawn model with this id or name, or ""."""
         wanted = _key(name)
         named = ((title, (name, name.partition("/")[2], title)) for name, title in self.gone.items())
         return next((title for title, names in named if wanted in map(_key, names)), "")
@@ -220,21 +227,22 @@ class Catalogue(Mapping[str, Model]):
 
 @functools.cache
 def bundled() -> Catalogue:
-    """The catalogue that comes with this package, read on first use."""
+    """The catalogue in this package, read on first use."""
     return Catalogue(json.loads(Path(__file__).with_name("models.json").read_text("utf-8")))
 
 
 def refresh(document: Mapping[str, Any], *, base: Catalogue | None = None) -> Catalogue:
-    """A catalogue of what a live OpenAPI document offers, with the prices and notes that only `base` has.
+    """A catalogue from a live OpenAPI document, with the prices and notes that only `base` has.
 
     Args:
         document: The parsed reply of GET https://api.krea.ai/openapi.json.
-        base: The catalogue to take them from, as a rule the bundled one; it is not changed.
+        base: Another catalogue, which is not changed; None: the bundled one.
 
     Raises:
-        BadInput: The document holds no video model that can be read.
+        BadInput: The document has no readable video model.
     """
-    from . import build  # the command line's parser is loaded only when a list is made
+    # argparse, which the command needs, is only loaded here.
+    from . import build
 
     base = bundled() if base is None else base
     older = {record["id"]: record for record in base._content[1:]}
@@ -253,16 +261,16 @@ def _key(text: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "", text.casefold())
 
 
-def _words(text: str) -> frozenset[str]:
-    # A letter with its number is one word ("o1", "h3"); longer ones may be written together ("veo3.1").
+def _parts(text: str) -> frozenset[str]:
+    # A letter and its number are one part ("o1", "h3"); longer words can be joined to a number ("veo3.1").
     return frozenset(re.findall(r"\b[a-z]\d+|[a-z]+|\d+(?:\.\d+)*", text.casefold()))
 
 
-def _takes(model: Model, values: Mapping[str, Any]) -> bool:
+def _accepts(model: Model, values: Mapping[str, Any]) -> bool:
     return all(name in model and model.parameter(name).accepts(value) for name, value in values.items())
 
 
-def _sounds(model: Model, audio: bool) -> bool:
+def _fits_audio(model: Model, audio: bool) -> bool:
     if "generate_audio" not in model:
         return not audio
     return audio or not model.parameter("generate_audio").deprecated

@@ -1,4 +1,4 @@
-"""One video model: what it takes, what a request for it costs, and the request body it is sent."""
+"""One video model: its parameters, prices and request bodies."""
 
 from __future__ import annotations
 
@@ -17,14 +17,27 @@ from .prices import Price
 __all__ = ["Model"]
 
 MODEL_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-AREA = 832 * 480  # pixels of a clip when the model states no size of its own: what small open models are trained on
-GRID = 16  # video codecs and models work on blocks of this many pixels
+# Pixels of a clip if the model states no size: that of small open models' training clips.
+AREA = 832 * 480
+# Video codecs and models work on blocks of this many pixels.
+GRID = 16
 SQUARE = 1.0
 
 
 @dataclass(frozen=True)
 class Model:
-    """A video model of Krea, read from its request body's JSON schema, which `schema` keeps untouched.
+    """A video model of Krea.
+
+    Attributes:
+        id: Krea's model ID, such as "google/veo-3.1".
+        parameters: The fields of a request body.
+        schema: Krea's own JSON schema of the request body.
+        deprecated: Krea is going to withdraw the model.
+        exclusive: Groups of parameters of which a request can have only one.
+        aliases: Former names of parameters, and their present names.
+        times: Average seconds until a job is completed, as a table.
+        known: False for a model that is in no catalogue.
+        maker: The provider's name for people, such as "ByteDance".
 
     Example:
         >>> model = bundled()["kling/kling-2.5"]
@@ -41,16 +54,16 @@ class Model:
     schema: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
     deprecated: bool = field(default=False, repr=False)
     popular: bool = field(default=False, repr=False)
-    exclusive: tuple[tuple[str, ...], ...] = field(default=(), repr=False)  # fields of which only one can be given
-    aliases: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)  # what fields were once called
+    exclusive: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    aliases: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     pricing: prices.Table | None = field(default=None, repr=False)
-    times: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)  # average seconds until completed
+    times: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
     known: bool = field(default=True, repr=False)
-    maker: str = field(default="", repr=False)  # the provider as people write it
+    maker: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, record: Mapping[str, Any], head: Mapping[str, Any]) -> Model:
-        """From a record and the head of models.json."""
+        """Read a record of models.json, and its head record."""
         provider = record["id"].partition("/")[0]
         return cls(
             id=record["id"],
@@ -69,23 +82,23 @@ class Model:
 
     @classmethod
     def unknown(cls, model_id: str) -> Model:
-        """A model that no catalogue knows, as "provider/model": everything given is sent as it is.
+        """A model that is in no catalogue; its values are sent unchecked.
 
         Raises:
-            UnknownModel: The id has another form and so cannot be part of Krea's address.
+            UnknownModel: The id is not of the form provider/model, so no URL can be made of it.
         """
         if not MODEL_ID.fullmatch(model_id):
-            raise UnknownModel(f"{model_id!r} is not the id of a model, which looks like provider/model.")
+            raise UnknownModel(f"{model_id!r} is not a model ID. Write provider/model; krea.models lists all IDs.")
         return cls(model_id, model_id, model_id.partition("/")[0], known=False)
 
     def __contains__(self, name: object) -> bool:
         return any(one.name == name for one in self.parameters)
 
     def parameter(self, name: str) -> Parameter:
-        """The parameter of that wire name.
+        """The parameter with this wire name.
 
         Raises:
-            BadShot: The model has none; the message says what it has.
+            BadShot: The model has no such parameter; the message names those that it has.
         """
         for one in self.parameters:
             if one.name == name:
@@ -93,15 +106,15 @@ class Model:
         raise self._no_such(name, None)
 
     def check(self, values: Mapping[str, Any], *, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The request body for these values: only fields that the model has, no defaults that were not given.
+        """The request body for these values, without defaults.
 
         Args:
-            values: Wire names to values; None means not given. Images are https addresses by now.
-            extra: Raw fields that are sent as they are, unchecked, and win over `values`.
+            values: Wire names to values; None: not given. Images are https URLs.
+            extra: Fields that are sent unchecked, and replace those of `values`.
 
         Raises:
-            BadShot: A field that the model does not have, a value that it does not take, a required field that is
-                missing, or two fields that exclude each other; `field` is the wire name or path.
+            BadShot: An unknown parameter, an invalid value, a missing parameter, or two parameters that exclude each
+                other; `field` is the wire name or path.
         """
         raw = dict(extra or {})
         given = {name: value for name, value in values.items() if value is not None and name not in raw}
@@ -125,14 +138,12 @@ class Model:
             raise BadShot(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
         return {**checked, **raw}
 
-    payload = check
-
     def complete(self, values: Mapping[str, Any], *, still_ratio: float | None = None) -> dict[str, Any]:
-        """The values with a width and a height, if the model requires them and they are not given.
+        """The values, with a width and a height if the model requires them and they are not given.
 
         Args:
             values: Wire names to values.
-            still_ratio: Width by height of the still; used when the values name no `aspect_ratio`.
+            still_ratio: Width divided by height of the image; used if the values have no `aspect_ratio`.
         """
         filled = dict(values)
         asked = values.get("aspect_ratio")
@@ -150,16 +161,15 @@ class Model:
         return filled | {name: sizes[name] for name in needed}
 
     def fit_size(self, ratio: float) -> tuple[int, int]:
-        """Width and height in pixels of about that ratio, within the model's limits.
+        """Width and height in pixels with about this ratio, within the model's limits.
 
-        The area is that of the model's own default size, or a common one; ratios that the limits do not reach end at
-        the limit.
+        The area is that of the model's default size, else 832 × 480.
 
         Raises:
             BadShot: The ratio is not a number above 0.
         """
         if not math.isfinite(ratio) or ratio <= 0:
-            raise BadShot(f"{ratio!r} is not the ratio of a picture.", field="aspect_ratio", value=ratio)
+            raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)
         own = [one.default for one in self._sides() if one.default]
         area = own[0] * own[1] if len(own) == 2 else AREA
         width, height = math.sqrt(area * ratio), math.sqrt(area / ratio)
@@ -168,19 +178,20 @@ class Model:
         return self._fit("width", width * grow), self._fit("height", height * grow)
 
     def frame_ratio(self, values: Mapping[str, Any]) -> float | None:
-        """Width by height of the clip that these values ask for; None where the still decides, or nothing is known."""
+        """Width divided by height of the clip; None if the image decides it, or it is unknown."""
         sides: list[Any] = [values.get(one.name) for one in self._sides()]
         if len(sides) == 2 and all(prices.is_number(side) and side > 0 for side in sides):
             return float(sides[0]) / float(sides[1])
-        free = any(one.required for one in self._sides())  # then sizes are filled in from the still: see `complete`
+        # Required sizes follow the image: see `complete`.
+        free = any(one.required for one in self._sides())
         asked = (values if free else self._filled(values)).get("aspect_ratio")
         return spelling.ratio(asked) if isinstance(asked, str) else None
 
     def price(self, **values: Any) -> Price | None:
-        """What a request costs, as far as it is listed; None when no listed price fits. Never extrapolated.
+        """The price of a request; None if no row of the price table fits. It is never extrapolated.
 
         Args:
-            **values: Wire names to values; what is not given counts at the model's default.
+            **values: Wire names to values; parameters that are not given have the model's default.
         """
         table = self.pricing
         if table is None:
@@ -190,7 +201,7 @@ class Model:
         return None if found is None else table.price(found, filled.get("duration"))
 
     def cheapest(self) -> Price | None:
-        """The lowest listed price of a request that the model takes."""
+        """The lowest price in the table that a request can have, or None."""
         table = self.pricing
         if table is None:
             return None
@@ -198,12 +209,12 @@ class Model:
         return min((one for one in found if one is not None), key=lambda one: one.amount, default=None)
 
     def usual_seconds(self, **values: Any) -> float | None:
-        """How long Krea says a request takes on average, or None (Krea OpenAPI of May 2026)."""
+        """Krea's average number of seconds for such a request, or None (Krea OpenAPI of May 2026)."""
         rows = [tuple(row) for row in self.times.get("rows", ())]
         return prices.amount(self.times.get("dimensions", ()), rows, self._filled(values), self._names())
 
     def as_form(self) -> dict[str, Any]:
-        """The model for the browser, as JSON: what its controls are made from."""
+        """The model as JSON, for the browser's form."""
         cheapest = self.cheapest()
         return {
             "id": self.id,
@@ -218,14 +229,14 @@ class Model:
         }
 
     def _own_default(self, one: Parameter) -> dict[str, Any]:
-        """No default for the ratio where the size is filled in from the still: left alone, the still decides."""
+        """Without a default aspect ratio if the size follows the image."""
         return {"default": None} if one.name == "aspect_ratio" and any(side.required for side in self._sides()) else {}
 
     def _names(self) -> list[str]:
         return [one.name for one in self.parameters]
 
     def _filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values in the model's own spelling, defaults filled in; what it does not take stays as it is."""
+        """The values in the model's spelling, with its defaults; invalid values are unchanged."""
         filled = {one.name: one.default for one in self.parameters}
         for name, value in values.items():
             if value is None or name not in filled:
@@ -237,16 +248,16 @@ class Model:
         return filled
 
     def _row_price(self, table: prices.Table, row: tuple[Any, ...]) -> Price | None:
-        """The price of one row at its shortest; None for values that the model does not take."""
+        """The price of a row at the shortest duration; None if the model does not accept the row's values."""
         for name, cell in zip(table.dimensions, row[:-1], strict=True):
             wire = prices.wire_name(name)
             if cell is not None and wire in self and not self.parameter(wire).accepts(cell):
                 return None
-        length = self.parameter("duration") if "duration" in self else None
+        duration = self.parameter("duration") if "duration" in self else None
         shortest = (
             None
-            if length is None
-            else min((one for one in length.choices if prices.is_number(one)), default=length.minimum)
+            if duration is None
+            else min((one for one in duration.choices if prices.is_number(one)), default=duration.minimum)
         )
         return table.price(row[-1], shortest)
 
@@ -256,7 +267,8 @@ class Model:
     def _fit(self, name: str, value: float) -> int:
         one = self.parameter(name) if name in self else Parameter(name, "number")
         stated = [int(edge) for edge in (one.minimum, one.maximum, one.default) if edge]
-        grid = math.gcd(GRID, *stated)  # as fine as the model's own numbers are
+        # No coarser than the model's own numbers.
+        grid = math.gcd(GRID, *stated)
         low, high = one.minimum or grid, one.maximum or math.inf
         return int(min(max(round(value / grid) * grid, low), high))
 
@@ -274,5 +286,5 @@ class Model:
 
 
 def _listed(names: Iterable[str]) -> str:
-    words = list(names)
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words) or "no fields"
+    listed = list(names)
+    return f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else "".join(listed) or "no parameters"

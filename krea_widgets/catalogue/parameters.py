@@ -1,4 +1,4 @@
-"""One parameter of a model: what it takes, how it is shown, and the check of a value before anything is sent."""
+"""One parameter of a model: its values and their check."""
 
 from __future__ import annotations
 
@@ -21,16 +21,22 @@ KINDS: tuple[str, ...] = get_args(Kind)
 # Krea reads numbers as JavaScript does; a whole number beyond this cannot be sent unchanged.
 SAFE_INTEGER = 2**53 - 1
 MAX_NUMBER = sys.float_info.max
-SHOWN = 60  # characters of a refused value that are repeated
+# Characters of an invalid value in an error message.
+SHOWN = 60
 
 
 @dataclass(frozen=True, repr=False)
 class Parameter:
     """One field of a request body, read from its JSON schema (Krea OpenAPI, request bodies of /generate/video).
 
-    `choices` are as sent, `labels` as shown. `minimum` and `maximum` are included, `exclusive_minimum` and
-    `exclusive_maximum` are not. `step` is what a control moves by, no rule. `item` is what an array holds and `fields`
-    what an object (or each object of a list) holds. `raw` is a shape that is not understood: any value goes through.
+    Attributes:
+        choices: The values that are sent; `labels` are their texts for people.
+        minimum: The smallest value; `exclusive_minimum` is just below it. `maximum` and `exclusive_maximum` likewise.
+        step: The step of a control; other values are valid too.
+        item: The items of an array.
+        fields: The fields of an object, or of each object in a list.
+        rare: The form shows it under "More".
+        raw: The schema is unknown, so every value is sent unchecked.
     """
 
     name: str
@@ -61,26 +67,26 @@ class Parameter:
     raw: bool = False
 
     def check(self, value: Any, *, path: str = "") -> Any:
-        """The value as it is sent, or a refusal that names the field, the value and what is allowed.
+        """The value as it is sent.
 
-        Spelling is forgiven ("4k" for "4K", 1080 for "1080p", "16:9" for "1280:720"), type and size are not:
-        True is no number and "5" is none either.
+        Loose spelling is corrected ("4k" for "4K", 1080 for "1080p", "16:9" for "1280:720"), types are not: neither
+        True nor "5" is a number.
 
         Args:
-            value: What a person gave.
-            path: Where it stands inside another value, as "multi_prompt[0].duration".
+            value: The value from a person.
+            path: Its path inside another value, such as "multi_prompt[0].duration".
 
         Raises:
-            BadShot: The value cannot be sent; `field` is the path.
+            BadShot: The value is invalid; the message names the field, the value and the valid values.
         """
         path = path or self.name
         if self.raw or (value is None and self.nullable):
             return value
-        check = getattr(self, f"_check_{_FAMILY[self.kind]}")
+        check = getattr(self, f"_check_{_CHECKS[self.kind]}")
         return check(value, path)
 
     def accepts(self, value: Any) -> bool:
-        """Whether `check` would let the value pass."""
+        """Whether the value is valid."""
         try:
             self.check(value)
         except BadShot:
@@ -88,7 +94,7 @@ class Parameter:
         return True
 
     def allowed(self) -> str:
-        """What it takes, in words: "5 or 10 s", "a whole number from 5 to 15 s"."""
+        """The valid values: "5 or 10 s", "a whole number from 5 to 15 s"."""
         if self.raw:
             return "anything"
         if self.kind == "choice":
@@ -96,7 +102,7 @@ class Parameter:
         if self.kind in ("range", "number"):
             return self._allowed_numbers()
         if self.kind in ("image", "url"):
-            return f"an http or https address{self._allowed_length()}"
+            return f"an http or https URL{self._allowed_length()}"
         if self.item is not None:
             return f"a list{self._allowed_items()}, each {self.item.allowed()}"
         if self.kind in ("object", "list"):
@@ -109,15 +115,15 @@ class Parameter:
         return f"<{self.name}: {'required, ' * self.required}{allowed}{default}>"
 
     def as_form(self) -> dict[str, Any]:
-        """For the browser, as JSON; what few parameters have stands in it only where they have it."""
+        """The parameter as JSON, for the browser; rare attributes only if they are set."""
         low = self.exclusive_minimum if self.minimum is None else self.minimum
         high = self.exclusive_maximum if self.maximum is None else self.maximum
-        seldom = {name: getattr(self, name) for name in _SELDOM}
-        seldom |= {"above": self.exclusive_minimum, "below": self.exclusive_maximum}
-        seldom |= {"pattern": self.pattern.replace(r"\Z", "$")}
+        optional = {name: getattr(self, name) for name in _OPTIONAL}
+        optional |= {"above": self.exclusive_minimum, "below": self.exclusive_maximum}
+        optional |= {"pattern": self.pattern.replace(r"\Z", "$")}
         return {
             **{name: getattr(self, name) for name in _FORM},
-            **{name: value for name, value in seldom.items() if value or (value == 0 and value is not False)},
+            **{name: value for name, value in optional.items() if value or (value == 0 and value is not False)},
             "min": low,
             "max": high,
             "choices": list(self.choices),
@@ -177,7 +183,7 @@ class Parameter:
         size = len(value)
         if self.max_length is not None and size > self.max_length:
             what = (
-                f"{path} is {size} characters long, {size - self.max_length} more than the {self.max_length} it can be."
+                f"{path} is {size} characters long, {size - self.max_length} more than its limit of {self.max_length}."
             )
             raise BadShot(what, field=path, value=value)
         if self.min_length is not None and size < self.min_length:
@@ -188,7 +194,7 @@ class Parameter:
             self._refuse(value, path)
         count, least, most = len(value), self.min_items, self.max_items
         if (most is not None and count > most) or (least is not None and count < least):
-            raise BadShot(f"{path} holds {count}, it must be {self.allowed()}.", field=path, value=value)
+            raise BadShot(f"{path} has {count} items. Use {self.allowed()}.", field=path, value=value)
         item = self.item
         return [one if item is None else item.check(one, path=f"{path}[{at}]") for at, one in enumerate(value)]
 
@@ -224,22 +230,22 @@ class Parameter:
         return _listed([label if label == one else f"{label} ({one})" for one, label in pairs])
 
     def _allowed_numbers(self) -> str:
-        words = ["a whole number" if self.integer else "a number"]
+        parts = ["a whole number" if self.integer else "a number"]
         bounds = (self.minimum, self.maximum, self.exclusive_minimum, self.exclusive_maximum)
         if self.unit and bounds == (None,) * 4:
-            return f"{words[0]} of {self.unit}"
+            return f"{parts[0]} of {self.unit}"
         low, high = self.minimum, self.maximum
         if low is not None and high is not None:
-            words.append(f"from {spelling.number(low)} to {spelling.number(high)}")
+            parts.append(f"from {spelling.number(low)} to {spelling.number(high)}")
         elif low is not None or high is not None:
-            words.append(
+            parts.append(
                 f"of at least {spelling.number(low)}" if low is not None else f"of at most {spelling.number(high or 0)}"
             )
         if self.exclusive_minimum is not None:
-            words.append(f"above {spelling.number(self.exclusive_minimum)}")
+            parts.append(f"above {spelling.number(self.exclusive_minimum)}")
         if self.exclusive_maximum is not None:
-            words.append(f"below {spelling.number(self.exclusive_maximum)}")
-        return " ".join([*words, self.unit]).strip()
+            parts.append(f"below {spelling.number(self.exclusive_maximum)}")
+        return " ".join([*parts, self.unit]).strip()
 
     def _allowed_length(self) -> str:
         return "" if self.max_length is None else f" of at most {self.max_length} characters"
@@ -255,8 +261,8 @@ _FORM = (
     "name", "kind", "label", "unit", "default", "step", "max_length", "max_items", "required", "rare", "nullable",
     "deprecated",
 )  # fmt: skip
-_SELDOM = ("integer", "min_length", "min_items", "raw", "hint")
-_FAMILY = {
+_OPTIONAL = ("integer", "min_length", "min_items", "raw", "hint")
+_CHECKS = {
     "text": "text", "choice": "choice", "range": "number", "number": "number", "switch": "switch", "image": "url",
     "url": "url", "images": "array", "urls": "array", "list": "array", "object": "object",
 }  # fmt: skip
@@ -270,5 +276,5 @@ def _shown(value: Any) -> str:
     return ellipsis(repr(value) if isinstance(value, (str, int, float)) else reprlib.repr(value), SHOWN)
 
 
-def _listed(words: list[str], last: str = "or") -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _listed(texts: list[str], last: str = "or") -> str:
+    return f" {last} ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)

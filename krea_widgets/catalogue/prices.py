@@ -1,7 +1,7 @@
-"""What a clip costs: rows of a price table that fit the values given. A price is looked up, never made up.
+"""Prices of clips, from the rows of a price table that fit a request; never extrapolated.
 
 Sources: `x-krea-pricing` of Krea's OpenAPI document (USD, exact), and the compute-unit tables in the one of May 2026,
-turned into USD at the steady rate of the models that have both (about). Only completed jobs are billed.
+in USD at the constant rate of the models that have both (estimated). Only completed jobs are billed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Price", "Table", "amount", "dimension", "is_number", "wire_name"]
 
-UNKNOWN: Final = object()  # a dimension that cannot be told from the values
-# A dimension that is told from a field of another name.
+# The value of a dimension that does not follow from the request.
+UNKNOWN: Final = object()
+# Dimensions that follow from a field of another name.
 FIELDS = {"lora": "styles", "audio": "generate_audio"}
 
 
 @dataclass(frozen=True)
 class Price:
-    """What one clip costs. `exact` is False for a figure that Krea does not state in this currency, or not any more.
+    """The price of one clip.
+
+    Attributes:
+        amount: In `currency`.
+        exact: False for an estimate: a price that Krea states in another unit, or no longer states.
+        source: The document that states it.
+        date: The date of the source, as "2026-10-09", or "".
 
     Example:
         >>> str(Price(0.366, exact=False))
@@ -44,10 +51,12 @@ class Price:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of one value per dimension followed by an amount; None as a value fits anything.
+    """A price table of one model.
 
-    `unit` is "request", or "second" for amounts that are per second of the clip. `rate` turns the amount into
-    `currency`.
+    Attributes:
+        rows: One value per dimension, then an amount; None as a value fits every value.
+        unit: "request", or "second" for amounts per second of the clip.
+        rate: Factor from the amount to `currency`.
     """
 
     dimensions: tuple[str, ...]
@@ -61,7 +70,7 @@ class Table:
 
     @classmethod
     def read(cls, record: Mapping[str, Any] | None, compute_units: Mapping[str, Any]) -> Table | None:
-        """From the `pricing` of models.json; None when there is none, or none in a currency that is understood."""
+        """From `pricing` in models.json; None if there is none, or its currency is unknown."""
         if not record:
             return None
         rate, origin, currency = 1.0, record, str(record.get("currency", "USD"))
@@ -80,37 +89,37 @@ class Table:
             date=str(origin.get("date", "")),
         )
 
-    def price(self, figure: float, seconds: object) -> Price | None:
-        """The price of an amount in the table; None when that is per second and the length is not known."""
-        times = {"request": 1, "second": seconds}.get(self.unit)
-        if not is_number(times):
+    def price(self, amount: float, seconds: object) -> Price | None:
+        """The price of an amount of the table; None if it is per second and the duration is unknown."""
+        factor = {"request": 1, "second": seconds}.get(self.unit)
+        if not is_number(factor):
             return None
-        return Price(round(figure * self.rate * times, 6), self.currency, self.exact, self.source, self.date)
+        return Price(round(amount * self.rate * factor, 6), self.currency, self.exact, self.source, self.date)
 
 
 def amount(
     dimensions: Collection[str], rows: Collection[tuple[Any, ...]], values: Mapping[str, Any], names: Collection[str]
 ) -> float | None:
-    """The amount of the row that fits; None when no row fits, or rows that fit disagree.
+    """The amount of the row that fits a request; None if no row fits, or rows with different amounts do.
 
     Args:
-        dimensions: What the columns mean, in camelCase, as "generateAudio" or "referenceImageCount".
-        rows: A value per dimension, then the amount.
+        dimensions: Names of the columns in camelCase, such as "generateAudio" or "referenceImageCount".
+        rows: One value per dimension, then the amount.
         values: The request's fields, defaults filled in.
-        names: All fields that the model has.
+        names: All fields of the model.
     """
-    told = [dimension(name, values, names) for name in dimensions]
-    # A model without the field cannot choose; if its table has but one value there, that is what it does.
-    single = [len({row[at] for row in rows}) == 1 for at in range(len(told))]
-    fitting = {
+    requested = [dimension(name, values, names) for name in dimensions]
+    # A model without the field has no choice: if all rows have the same value there, they fit.
+    constant = [len({row[at] for row in rows}) == 1 for at in range(len(requested))]
+    amounts = {
         row[-1]
         for row in rows
         if all(
-            cell is None or (one if value is UNKNOWN else _same(cell, value))
-            for cell, value, one in zip(row[:-1], told, single, strict=True)
+            cell is None or (is_constant if value is UNKNOWN else _same(cell, value))
+            for cell, value, is_constant in zip(row[:-1], requested, constant, strict=True)
         )
     }
-    return float(fitting.pop()) if len(fitting) == 1 else None
+    return float(amounts.pop()) if len(amounts) == 1 else None
 
 
 def dimension(name: str, values: Mapping[str, Any], names: Collection[str]) -> Any:
@@ -129,33 +138,32 @@ def dimension(name: str, values: Mapping[str, Any], names: Collection[str]) -> A
 
 
 def wire_name(name: str) -> str:
-    """The field's name for a dimension's: "generateAudio" is "generate_audio"."""
+    """The dimension's name in snake case: "generate_audio" for "generateAudio"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether it is a number; True and False are none."""
+    """Whether a value is an int or float, and not a bool."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _billable_seconds(values: Mapping[str, Any]) -> Any:
-    """The clip's length and that of the videos it refers to (Krea OpenAPI, `reference_video_seconds`)."""
-    length, referred = values.get("duration"), values.get("reference_video_seconds")
+    """The duration of the clip plus that of its reference videos (Krea OpenAPI, `reference_video_seconds`)."""
+    duration, referred = values.get("duration"), values.get("reference_video_seconds")
     if referred is None:
         referred = 0 if not values.get("reference_videos") else UNKNOWN
-    return length + referred if is_number(length) and is_number(referred) else UNKNOWN
+    return duration + referred if is_number(duration) and is_number(referred) else UNKNOWN
 
 
-def _field(words: str, names: Collection[str]) -> str:
-    """The field that "video_reference" or "reference_image" is about, in whatever order and number; "" if none."""
-    if words in FIELDS:
-        return FIELDS[words]
-    wanted = _singular(words)
-    return next((name for name in names if _singular(name) == wanted), "")
+def _field(name: str, names: Collection[str]) -> str:
+    """The field for "video_reference" or "reference_image", whatever its order of parts and number; "" if none."""
+    if name in FIELDS:
+        return FIELDS[name]
+    return next((field for field in names if _parts(field) == _parts(name)), "")
 
 
-def _singular(words: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in words.split("_"))
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(part.removesuffix("s") for part in name.split("_"))
 
 
 def _same(cell: Any, value: Any) -> bool:

@@ -1,7 +1,7 @@
-"""Reads a JSON schema, in any of the dialects that Krea's documents use, as parameters; never fails on a strange one.
+"""Reads parameters from a JSON schema, in every dialect of Krea's documents; unknown schemas give raw parameters.
 
-Seen in the documents: `anyOf` (also nested) of consts, `enum`, a lone `const`, `type` as a list with "null", `anyOf`
-with null, `oneOf` of objects, arrays of addresses, of objects, of numbers (Krea OpenAPI of May 2026 and 2026-10-09).
+The documents have: `anyOf` (also nested) of consts, `enum`, a lone `const`, `type` as a list with "null", `anyOf`
+with null, `oneOf` of objects, arrays of URLs, of objects, of numbers (Krea OpenAPI of May 2026 and 2026-10-09).
 """
 
 from __future__ import annotations
@@ -37,19 +37,21 @@ HINTS = {
     "time": "0 is the start, 1 the end",
 }
 UNITS = {"duration": "s", "width": "px", "height": "px", "azimuth": "°", "elevation": "°"}
-# Shown at once; every other field that is not required waits under "More".
+# The form shows these; every other parameter that is not required is under "More".
 PLAIN = frozenset({
     "prompt", "start_image", "end_image", "duration", "aspect_ratio", "resolution", "mode", "generate_audio",
     "camera_motion",
 })  # fmt: skip
 UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-PICTURES = frozenset({"image", "images"})
-SEEN = PICTURES | {"style"}  # an address in one of these is a picture's
-MAX_DEPTH = 8  # of values inside values; what lies deeper goes through raw
+IMAGES = frozenset({"image", "images"})
+# A "url" inside an object with one of these names is an image.
+IMAGE_OBJECTS = IMAGES | {"style"}
+# Nested values below this depth are raw.
+MAX_DEPTH = 8
 
 
 def parameters(schema: Mapping[str, Any], *, depth: int = 0, inside: str = "") -> tuple[Parameter, ...]:
-    """The parameters of an object schema, the required ones known; () when it has no properties."""
+    """The parameters of an object schema; () if it has no properties."""
     properties = schema.get("properties")
     if not isinstance(properties, Mapping):
         return ()
@@ -62,14 +64,14 @@ def parameters(schema: Mapping[str, Any], *, depth: int = 0, inside: str = "") -
 
 
 def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0, inside: str = "") -> Parameter:
-    """One field read from its schema. What is not understood becomes a raw "text" or "object" that takes anything.
+    """One parameter; an unknown schema becomes a raw "text" or "object", whose values are not checked.
 
     Args:
         name: Its wire name.
         schema: Its JSON schema.
         required: Whether a request must have it.
-        depth: In how many values it lies.
-        inside: The name of the value that it lies in.
+        depth: The number of values around it.
+        inside: The name of the value around it.
     """
     node, nullable = _core(schema)
     deprecated = node.get("deprecated") is True
@@ -85,7 +87,6 @@ def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0,
 
 
 def _shape(name: str, node: Node, unit: str, depth: int, inside: str) -> Node:
-    """What depends on the kind of value."""
     choices = node.get("enum")
     if isinstance(choices, list) and choices and all(isinstance(one, (str, int, float)) for one in choices):
         labels = tuple(spelling.label(one, unit) for one in choices)
@@ -107,7 +108,8 @@ def _shape(name: str, node: Node, unit: str, depth: int, inside: str) -> Node:
 def _number(node: Node, unit: str) -> Node:
     low, high = _real(node.get("minimum")), _real(node.get("maximum"))
     above, below = _real(node.get("exclusiveMinimum")), _real(node.get("exclusiveMaximum"))
-    if node.get("exclusiveMinimum") is True:  # OpenAPI 3.0 writes it as a flag beside minimum
+    # In OpenAPI 3.0, exclusiveMinimum is a flag of minimum.
+    if node.get("exclusiveMinimum") is True:
         low, above = None, low
     if node.get("exclusiveMaximum") is True:
         high, below = None, high
@@ -130,11 +132,10 @@ def _text(name: str, node: Node, inside: str = "") -> Node:
         "max_length": _count(node.get("maxLength")),
         "min_length": _count(node.get("minLength")),
     }
-    words = set(name.split("_"))
-    seen = words & PICTURES or (name == "url" and SEEN.intersection(inside.split("_")))
+    is_image = set(name.split("_")) & IMAGES or (name == "url" and IMAGE_OBJECTS.intersection(inside.split("_")))
     if node.get("format") in ("uri", "url") or (not node.get("format") and name.endswith(("_url", "_image", "_video"))):
-        shape["kind"] = "image" if seen else "url"
-        if seen and name == "url":
+        shape["kind"] = "image" if is_image else "url"
+        if is_image and name == "url":
             shape["label"] = "Picture"
     elif node.get("format") == "uuid":
         shape["pattern"] = UUID
@@ -156,7 +157,7 @@ def _array(name: str, node: Node, depth: int) -> Node:
 
 
 def _core(schema: Any, depth: int = 0) -> tuple[Node, bool]:
-    """The schema with its alternatives and parts folded into one, and whether null is allowed."""
+    """The schema with anyOf, oneOf and allOf merged, and whether null is allowed."""
     if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
         return {}, False
     node = dict(schema)
@@ -179,13 +180,13 @@ def _core(schema: Any, depth: int = 0) -> tuple[Node, bool]:
 
 
 def _union(options: Sequence[Node]) -> Node:
-    """One schema for several: joined choices, or the only one, or a type that nothing is known about."""
+    """Merge alternatives: their choices, or the only one, or an unknown type."""
     if len(options) == 1:
         return options[0]
     if options and all(isinstance(one.get("enum"), list) for one in options):
         return {"enum": [choice for one in options for choice in one["enum"]]}
     kinds = {str(one.get("type")) for one in options}
-    # Several objects: which fields go together is for Krea to say, so "object" without properties, which is raw.
+    # Only Krea knows which fields of several objects belong together: "object" without properties is raw.
     return {"type": "object" if kinds == {"object"} else "several"}
 
 
@@ -207,7 +208,7 @@ def _unit(name: str) -> str:
 
 
 def _python_pattern(pattern: str) -> str:
-    """The pattern, with "$" meaning the very end as in JavaScript; "" when Python cannot read it."""
+    """The pattern, with "$" for the end of the text as in JavaScript; "" if Python cannot compile it."""
     try:
         re.compile(pattern)
     except re.error:

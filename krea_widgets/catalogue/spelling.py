@@ -1,4 +1,4 @@
-"""How choices are shown to people, and how what people write is read as one of a model's own choices."""
+"""Labels of choices, and the choice that a loosely spelled value means."""
 
 from __future__ import annotations
 
@@ -10,17 +10,31 @@ __all__ = ["Choice", "label", "match", "number", "ratio", "ratio_name"]
 
 Choice = str | int | float | bool
 
-# What ratios are called; a model may instead ask for pixels ("1280:720").
-COMMON = ((1, 1), (16, 9), (9, 16), (4, 3), (3, 4), (21, 9), (9, 21), (3, 2), (2, 3), (2, 1), (1, 2), (5, 4), (4, 5))
-WORDS = {"std": "standard", "adaptive": "as the still"}
-SMALL = 32  # a side up to this is a ratio as people say it, above it is pixels
-NEAR = (
-    0.03  # how far pixels may be from the ratio that they stand for: 1104:832 is 0.5 % off 4:3, 1584:672 1 % off 21:9
+# Usual names of aspect ratios; some models want pixels instead ("1280:720").
+USUAL_RATIOS = (
+    (1, 1),
+    (16, 9),
+    (9, 16),
+    (4, 3),
+    (3, 4),
+    (21, 9),
+    (9, 21),
+    (3, 2),
+    (2, 3),
+    (2, 1),
+    (1, 2),
+    (5, 4),
+    (4, 5),
 )
+CHOICE_LABELS = {"std": "standard", "adaptive": "as the image"}
+# A side up to this belongs to a ratio ("16:9"); above it is a number of pixels.
+LONGEST_RATIO_SIDE = 32
+# Relative difference up to which pixels have a usual ratio: 1104:832 is 0.5 % off 4:3, 1584:672 1 % off 21:9.
+RATIO_TOLERANCE = 0.03
 
 
 def label(choice: Choice, unit: str = "") -> str:
-    """What a person reads for a choice.
+    """The label of a choice.
 
     Example:
         >>> label(5, "s"), label("1280:720"), label("4k"), label("dolly_in")
@@ -30,15 +44,15 @@ def label(choice: Choice, unit: str = "") -> str:
         return number(choice) + (f" {unit}" if unit else "")
     if _sides(choice):
         return _ratio_name(choice)
-    if choice in WORDS:
-        return WORDS[choice]
+    if choice in CHOICE_LABELS:
+        return CHOICE_LABELS[choice]
     return choice.upper() if re.fullmatch(r"\d+k", choice) else choice.replace("_", " ")
 
 
 def match(value: object, choices: Sequence[Choice]) -> Choice | None:
-    """The choice that `value` means, in the model's own spelling, or None when there is none or more than one.
+    """The choice that `value` means, in the model's spelling; None for none or more than one.
 
-    Case, spaces, dashes and underscores do not count; "1080" means "1080p"; "16:9" means the pixels nearest to it.
+    Case, spaces, dashes and underscores are ignored; "1080" means "1080p"; "16:9" means the nearest pixels.
 
     Example:
         >>> match("4k", ["720p", "4K"]), match(1080, ["720p", "1080p"]), match("16x9", ["1280:720", "720:1280"])
@@ -49,12 +63,12 @@ def match(value: object, choices: Sequence[Choice]) -> Choice | None:
             return choice
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
-    words = [choice for choice in choices if isinstance(choice, str)]
+    texts = [choice for choice in choices if isinstance(choice, str)]
     for read in (_key, _with_p, _ratio_name):
-        found = [choice for choice in words if _read_choice(read, choice) == read(str(value))]
+        found = [choice for choice in texts if _read_choice(read, choice) == read(str(value))]
         if len(found) == 1:
             return found[0]
-    return next((choice for choice in words if _key(WORDS.get(choice, choice)) == _key(str(value))), None)
+    return next((choice for choice in texts if _key(CHOICE_LABELS.get(choice, choice)) == _key(str(value))), None)
 
 
 def ratio(text: str) -> float | None:
@@ -64,13 +78,13 @@ def ratio(text: str) -> float | None:
 
 
 def ratio_name(width: float, height: float) -> str:
-    """ "3:2" for sides that are about that, or "" where no common ratio is near."""
+    """The usual ratio of two sides, such as "3:2", or "" if none is within 3 %."""
     name = _ratio_name(f"{round(width)}:{round(height)}") if width >= 1 and height >= 1 else ""
-    return name if any(name == f"{pair[0]}:{pair[1]}" for pair in COMMON) else ""
+    return name if any(name == f"{pair[0]}:{pair[1]}" for pair in USUAL_RATIOS) else ""
 
 
 def number(value: float | int) -> str:
-    """A number without a needless ".0"."""
+    """The shortest text of a number: "5" for 5.0."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
@@ -95,13 +109,13 @@ def _sides(text: str) -> tuple[int, int] | None:
 
 
 def _ratio_name(text: str) -> str:
-    """ "16:9" for anything that is about that; the text itself when it is no ratio."""
+    """The usual name of a ratio, "16:9" for "1280:720"; the text itself if it is no ratio."""
     sides = _sides(text)
     if not sides:
         return text
-    if max(sides) > SMALL:
+    if max(sides) > LONGEST_RATIO_SIDE:
         value = sides[0] / sides[1]
-        near = min(COMMON, key=lambda pair: abs(pair[0] / pair[1] / value - 1))
-        if abs(near[0] / near[1] / value - 1) <= NEAR:
+        near = min(USUAL_RATIOS, key=lambda pair: abs(pair[0] / pair[1] / value - 1))
+        if abs(near[0] / near[1] / value - 1) <= RATIO_TOLERANCE:
             sides = near
     return f"{sides[0]}:{sides[1]}"

@@ -1,4 +1,4 @@
-"""Draws the models as an HTML table that a person can choose from; every text in it is escaped."""
+"""The catalogue as an HTML table; every text in it is escaped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["catalogue_html"]
 
-HEADS = ("Model", "Length", "Ratio", "Resolution", "End image", "Sound", "Seed", "From")
+HEADINGS = ("Model", "Duration", "Aspect ratio", "Resolution", "End image", "Audio", "Seed", "Price from")
 STYLE = """
 .kw-models{border-collapse:collapse;font:13px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
 color:var(--jp-ui-font-color1,inherit)}
@@ -29,8 +29,8 @@ color:var(--jp-ui-font-color2,inherit)}
 
 
 def catalogue_html(models: Iterable[Model], source: str) -> str:
-    """A table of the models: name and id, lengths, ratios, resolutions, end image, sound, seed, lowest price."""
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in HEADS)
+    """A table with a row per model; `source` is its caption."""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in HEADINGS)
     rows = "".join(_row(model) for model in models)
     return (
         f'<div style="overflow-x:auto"><style>{STYLE}</style>'
@@ -42,21 +42,21 @@ def catalogue_html(models: Iterable[Model], source: str) -> str:
 def _row(model: Model) -> str:
     parameters = {one.name: one for one in model.parameters}
     cheapest = model.cheapest()
-    sound = parameters.get("generate_audio")
+    audio = parameters.get("generate_audio")
     name = f"<b>{escape(model.title)}</b>" if model.popular else escape(model.title)
     cells = [
         f"{name}<br><code>{escape(model.id)}</code>",
-        *(escape(_span(parameters.get(one))) for one in ("duration", "aspect_ratio", "resolution")),
-        _mark("end_image" in parameters),
-        "always" if sound and sound.deprecated else _mark(sound is not None),
-        _mark("seed" in parameters),
+        *(escape(_values(parameters.get(one))) for one in ("duration", "aspect_ratio", "resolution")),
+        _yes("end_image" in parameters),
+        "always" if audio and audio.deprecated else _yes(audio is not None),
+        _yes("seed" in parameters),
         "unknown" if cheapest is None else escape(str(cheapest)),
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _span(parameter: Parameter | None) -> str:
-    """The choices, or the range, or "" when there is no such parameter."""
+def _values(parameter: Parameter | None) -> str:
+    """The choices or the range of a parameter, "" without one."""
     if parameter is None:
         return ""
     if parameter.choices:
@@ -72,5 +72,5 @@ def _joined(labels: Sequence[str], unit: str) -> str:
     return ", ".join(label.removesuffix(f" {unit}") for label in labels) + f" {unit}" if unit else ", ".join(labels)
 
 
-def _mark(there: bool) -> str:
-    return "yes" if there else ""
+def _yes(value: bool) -> str:
+    return "yes" if value else ""

@@ -178,7 +178,7 @@ class Engine:
             may_be_sent = context.may_be_sent if context is not None else job.may_be_sent
             error = JobLost(what, advice=RESUME) if may_be_sent else NotSent(what)
         if job.backend == "sandbox":
-            error = error.without_money()
+            error = error.without_billing()
         call, values = self._journal_end(job, error)
         on_disk = context.dependencies.on_disk if context is not None else asyncio.to_thread
         try:

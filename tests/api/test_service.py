@@ -132,11 +132,11 @@ def test_the_end_of_a_model_names_the_service(ask):
     assert told == ["The sandbox will withdraw kling/kling-2.5."]
 
 
-def test_an_error_without_money_stays_what_it_is():
+def test_an_error_without_billing_stays_what_it_is():
     error = errors.DownloadFailed("It is not here.", advice="Fetch it again.", details="more")
     assert "billed" in str(error)
-    assert error.without_money() is error
+    assert error.without_billing() is error
     assert str(error) == "It is not here. Fetch it again."
     assert (error.billed, error.details) == (False, "more")
     missing = errors.MissingExtra("It is missing.", advice="Install it.")
-    assert str(missing.without_money()) == "It is missing. Install it."
+    assert str(missing.without_billing()) == "It is missing. Install it."

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import krea_widgets.catalogue
-from krea_widgets.catalogue import Catalogue, Parameter, build, bundled, cu_tables, refresh, schema
+from krea_widgets.catalogue import Catalogue, Parameter, build, bundled, refresh, schema
 from krea_widgets.errors import BadInput, BadShot
 
 FOLDER = Path(krea_widgets.catalogue.__file__).parent
@@ -175,15 +175,15 @@ def test_compute_unit_tables() -> None:
     heads = "| Resolution | Video Reference | New Thing | Compute Units | Average Completion Time |\n|--|--|--|--|--|\n"
     table = f"Text.\n{heads}| 720p | Yes | - | ~1,207 | ~57 seconds |\n| broken |\n"
     dimensions = ["resolution", "hasVideoReference", "newThing"]
-    assert cu_tables.read(table) == (dimensions, [["720p", True, None, 1207]])
-    assert cu_tables.read(table, cu_tables.SECONDS) == (dimensions, [["720p", True, None, 57]])
+    assert build.read_table(table) == (dimensions, [["720p", True, None, 1207]])
+    assert build.read_table(table, build.SECONDS) == (dimensions, [["720p", True, None, 57]])
     for text in (
         "",
         "no table",
         "| A | B |\n|--|--|\n| 1 | 2 |",
         "| Duration | Compute Units |\n|--|--|\n| 5s | many |",
     ):
-        assert cu_tables.read(text) is None
+        assert build.read_table(text) is None
 
 
 def test_refresh_keeps_what_only_the_bundled_one_knows(october: dict[str, Any], models: Catalogue) -> None:

@@ -57,7 +57,7 @@ def test_the_form_states_every_limit(models: Catalogue, model: str, path: str, w
 def test_what_a_label_says_is_also_taken(models: Catalogue) -> None:
     assert models["kling/kling-3.0"].check({"prompt": "go", "mode": "Standard"})["mode"] == "std"
     assert (
-        models["minimax/hailuo-3"].check({"prompt": "go", "aspect_ratio": "as the still"})["aspect_ratio"] == "adaptive"
+        models["minimax/hailuo-3"].check({"prompt": "go", "aspect_ratio": "as the image"})["aspect_ratio"] == "adaptive"
     )
 
 

@@ -16,7 +16,8 @@ __all__ = ["BadComparison", "write_new"]
 class BadComparison(BadInput):
     """A comparison that cannot be exported as it was asked for."""
 
-    money = ""  # nothing could have been sent from here
+    # Nothing can have been sent from here.
+    billing = ""
 
 
 def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], None]) -> Path:
