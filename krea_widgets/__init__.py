@@ -1,15 +1,18 @@
-"""Turn a still picture into a video clip from inside a notebook, with Krea's image-to-video API.
+"""Turn an image into a video clip in a notebook, with Krea's image-to-video API.
 
 ```python
 import krea_widgets as krea
 
-krea.Animate()                                     # drop a picture, say how it moves, watch the clip
-clip = krea.animate("cat.png", "slow dolly in")    # the same in one call; blocks and returns a Clip
-job = krea.submit("cat.png", "slow dolly in")      # returns at once; `await job` or `job.wait()`
+# A widget: drop an image, describe the motion, get an MP4.
+krea.Animate()
+# The same as a call, which waits and returns a `Clip`.
+clip = krea.animate("cat.png", "slow dolly in")
+# Returns a `Job` immediately; `await job` or `job.wait()` gives the clip.
+job = krea.submit("cat.png", "slow dolly in")
 ```
 
-Without a token everything runs in the sandbox, an embedded double of Krea that costs nothing.
-Importing this package starts nothing and loads nothing heavy: names are looked up on first use.
+Without an API token everything runs in the sandbox, a simulator of Krea's API that is free.
+Importing this package starts nothing and loads nothing heavy: names are imported on first use.
 """
 
 from __future__ import annotations
@@ -88,7 +91,7 @@ def __dir__() -> list[str]:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext krea_widgets` brings the `%krea` and `%%krea` magics."""
+    """Register the magics `%krea` and `%%krea`; `%load_ext krea_widgets` calls it."""
     from .magics import register
 
     register(shell)

@@ -1,4 +1,4 @@
-"""`python -m krea_widgets animate cat.png "slow dolly in" -o out.mp4`: clips from the shell."""
+"""The command line: `python -m krea_widgets animate cat.png "slow dolly in" -o out.mp4`."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from .studio.progress_display import show_progress
 __all__ = ["main"]
 
 EPILOG = """\
-The token is read from KREA_API_KEY; without one everything runs in the sandbox, free.
-Progress goes to the error stream where that is a terminal; the output is the clip's path alone.
+The API token is read from KREA_API_KEY; without one, the sandbox makes the clip, free.
+Standard output is only the clip's path. Progress is shown on standard error, if that is a terminal.
 
 exit codes:
-  0    the clip is there
-  1    there is no clip, for the reason on the error stream, which also says whether it was billed
-  2    refused here, before anything was sent
-  130  stopped with Ctrl-C; the job goes on at Krea, and "resume" fetches its clip
+  0    the clip is saved
+  1    there is no clip; standard error says why, and whether it was billed
+  2    invalid input; nothing was sent
+  130  interrupted with Ctrl-C; the job continues at Krea, and "resume" downloads its clip
 """
 ANIMATE = """\
-Any parameter of the model may follow, by Krea's name for it:
+Add any parameter of the model, by Krea's name:
   python -m krea_widgets animate cat.png "slow dolly in" -m "veo 3.1" --duration 8 --generate_audio
-  python -m krea_widgets models "veo 3.1"        tells what a model takes
+  python -m krea_widgets models "veo 3.1"        lists the parameters of a model
 """
 
 
@@ -50,49 +50,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KreaError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:  # which job goes on, the wait itself has said
-        print('"python -m krea_widgets resume" fetches what goes on at Krea.', file=sys.stderr)
+    except KeyboardInterrupt:
+        # The wait has printed which job continues.
+        print('Run "python -m krea_widgets resume" to download its clip.', file=sys.stderr)
         return 130
     finally:
         if studio is not None:
-            for notice in studio.notices:  # such as a journal that cannot be written: after a crash it would be missed
+            # Such as a journal that cannot be written, which would be missed after a crash.
+            for notice in studio.notices:
                 print(notice, file=sys.stderr)
             studio.close()
 
 
 def _parser() -> argparse.ArgumentParser:
-    plain = argparse.RawDescriptionHelpFormatter
+    formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="python -m krea_widgets",
-        description="Turn a still picture into a video clip, with any of Krea's image-to-video models.",
+        description="Turn an image into a video clip, with any of Krea's image-to-video models.",
         epilog=EPILOG,
-        formatter_class=plain,
+        formatter_class=formatter,
     )
     parser.add_argument(
-        "--backend", choices=["sandbox", "krea"], help="who answers; left out: krea where there is a token"
+        "--backend",
+        choices=["sandbox", "krea"],
+        help="the backend; default: krea if there is an API token, else sandbox",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     animate = commands.add_parser(
-        "animate", help="make one clip", description="Make one clip.", epilog=ANIMATE, formatter_class=plain
+        "animate", help="make one clip", description="Make one clip.", epilog=ANIMATE, formatter_class=formatter
     )
-    animate.add_argument("image", help="the still: a file or an http(s) address")
-    animate.add_argument("prompt", help="how it should move")
-    animate.add_argument("-m", "--model", help="an id or a name, such as 'veo 3.1'; left out: the catalogue's default")
-    animate.add_argument("-o", "--output", type=Path, metavar="FILE", help="copy the clip to this new file")
+    animate.add_argument("image", help="a file or an http(s) URL")
+    animate.add_argument("prompt", help="the motion, such as 'slow dolly in'")
+    animate.add_argument("-m", "--model", help="model ID or name, such as 'veo 3.1'; default: the catalogue's default")
+    animate.add_argument("-o", "--output", type=Path, metavar="FILE", help="also copy the clip to this new file")
     animate.set_defaults(run=_animate)
-    models = commands.add_parser("models", help="list the models, or what one of them takes")
-    models.add_argument("name", nargs="*", help="an id, a name, or words of it")
+    models = commands.add_parser("models", help="list the models, or the parameters of one")
+    models.add_argument("name", nargs="*", help="model ID or name, or a part of it")
     models.set_defaults(run=_models)
-    commands.add_parser("resume", help="fetch what an earlier run left at Krea").set_defaults(run=_resume)
+    commands.add_parser("resume", help="download the clips of jobs that an earlier run left at Krea").set_defaults(
+        run=_resume
+    )
     return parser
 
 
 def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
     output: Path | None = options.output
     if output and output.exists():
-        raise BadInput(f"{output} exists already.")
+        raise BadInput(f"{output} exists already.", advice="Choose another --output.")
     if output and not output.absolute().parent.is_dir():
-        raise BadInput(f"There is no folder {output.parent}.")
+        raise BadInput(f"There is no folder {output.parent}.", advice="Create it, or choose another --output.")
     values = read_options(rest, switches=switches(studio.catalogue))
     job = studio.submit(options.image, options.prompt, model=options.model, **values)
     show_progress(job)
@@ -100,8 +106,11 @@ def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -
     try:
         if output:
             shutil.copyfile(clip.path, output)
-    except OSError as error:  # the disk is full, the folder may not be written: the clip is safe all the same
-        print(f"The clip is {clip.path}; it could not be copied to {output}: {error.strerror}.", file=sys.stderr)
+    except OSError as error:
+        # The disk is full, or the folder is read-only; the clip itself is safe.
+        print(
+            f"The clip could not be copied to {output}: {error.strerror}. It is saved as {clip.path}.", file=sys.stderr
+        )
         return 1
     print(output or clip.path)
     return 0
@@ -121,8 +130,8 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
     print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is not known'}")
     for one in model.parameters:
         if one.name not in ("prompt", "start_image"):
-            name, _, takes = repr(one).strip("<>").partition(": ")
-            print(f"  --{name:24} {takes}")
+            name, _, values = repr(one).strip("<>").partition(": ")
+            print(f"  --{name:24} {values}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`%krea` and `%%krea`: the same doors as a line and as a cell whose text is the prompt."""
+"""The magics `%krea` (status, models, resume, use, login, logout) and `%%krea` (a clip or a sweep from a cell)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ from .studio import studio
 
 __all__ = ["read_options", "register", "switches"]
 
-PYTHONS = ("self", "prompt", "prompts", "models", "rows", "timeout", "on_progress")  # what calls take besides
-BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)  # what stands between the prompts of a cell
+# Arguments of the Python calls that are no options.
+PYTHON_ONLY = ("self", "prompt", "prompts", "models", "rows", "timeout", "on_progress")
+# Separates the prompts of a cell.
+SEPARATOR = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 
 def register(shell: Any) -> None:
-    """Give an IPython shell the magics; called by `%load_ext krea_widgets`."""
+    """Register the magics and their completions; `%load_ext krea_widgets` calls it."""
     shell.register_magic_function(line, "line", "krea")
     shell.register_magic_function(cell, "cell", "krea")
     try:
         from IPython.core.completer import context_matcher
-    except ImportError:  # IPython before 8.6, as in Colab, where Python's own names come along
+    except ImportError:
+        # IPython before 8.6, as in Colab; it offers Python names too.
         for name in ("%krea", "%%krea"):
             shell.set_hook("complete_command", _hook, str_key=name)
         return
@@ -34,25 +37,25 @@ def register(shell: Any) -> None:
 
 
 def line(text: str) -> Any:
-    """Krea from one line.
+    """Krea commands.
 
-    %krea status               which backend answers, and the jobs that run
-    %krea models [words]       the models, or those whose name holds the words
-    %krea resume               take up what an earlier kernel left running
-    %krea use sandbox|krea     choose the backend: sandbox is free, krea needs a token
-    %krea login [--remember]   ask for the token, without showing it; --remember keeps it in the system's keyring
-    %krea logout               forget the token
+    %krea status               show the backend, the token, the clip folder and the running jobs
+    %krea models [WORDS]       list the models, or those with these words in their name
+    %krea resume               resume the jobs of an earlier kernel
+    %krea use sandbox|krea     choose the backend: sandbox is free, krea needs an API token
+    %krea login [--remember]   ask for the API token; --remember keeps it in the system's keyring
+    %krea logout               forget the API token
 
-    Clips are made by %%krea; %%krea? tells how.
+    %%krea makes clips; see %%krea?
     """
-    word, *rest = _words(text) or ["status"]
+    word, *rest = _split(text) or ["status"]
     try:
-        if word not in WORDS:
-            known = "status, models [words], resume, use sandbox|krea, login, logout"
-            raise BadInput(f"%krea does not know {word!r}.", advice=f"It knows: {known}.")
-        return WORDS[word](rest)
+        if word not in COMMANDS:
+            known = "status, models [WORDS], resume, use sandbox|krea, login or logout"
+            raise BadInput(f"%krea has no command {word!r}.", advice=f"Use {known}.")
+        return COMMANDS[word](rest)
     except KreaError as error:
-        return _say(str(error))
+        return _print(str(error))
 
 
 def cell(options: str, text: str) -> Any:
@@ -63,86 +66,88 @@ def cell(options: str, text: str) -> Any:
     %%krea --image cat.png --model "veo 3.1" --duration 8
     slow dolly in, gentle parallax
 
-    --image FILE      the still: a file or an http(s) address; left out, the clip is made from the prompt alone
-    --model NAME      an id or a name, as in "%krea models"; left out, the default
+    --image FILE      the image: a file or an http(s) URL; without it, the clip is made from the prompt alone
+    --model NAME      a model ID or name, as in "%krea models"; without it, the default model
     --NAME VALUE      any parameter of the model: --duration 5 --aspect_ratio 16:9 --end_image night.jpg
-    --NAME            one that is on or off: --generate_audio
-    --confirm         agree to the price of a sweep that costs more than a dollar
+    --NAME            a parameter that is on or off: --generate_audio
+    --confirm         agree to the price of a sweep that costs more than $1
 
-    Tab completes options, models and values. A value with spaces stands in quotes; {name} is a variable of yours.
+    Tab completes options, models and values. Put a value with spaces in quotes. {name} is a Python variable.
 
-    The cell waits, shows how far the clip is, and returns it: `_.path` is its file. It lies in krea_clips/, beside the
-    notebook. Stop only ends the waiting; the job goes on, and "%krea resume" finds it after a restart.
+    The cell waits, shows the progress, and returns the clip: `_.path` is its file in krea_clips/, next to the notebook.
+    An interrupt only stops waiting; the job continues, and "%krea resume" finds it after a restart.
 
-    Several prompts are a sweep, as krea.sweep makes it; a line of --- stands between them:
+    Several prompts, separated by ---, make a sweep, as krea.sweep does:
 
     %%krea --image cat.png --duration 5
     slow dolly in
     ---
     {orbit left|orbit right}, gentle parallax
 
-    Three clips, made at the same time. What was made before is not paid again. The sweep is returned, and shows its
-    clips side by side; `_.clips` are its clips by their labels, and `krea.Compare(_)` compares some of them in step.
+    This makes three clips in parallel. Clips that exist already are not paid again. The cell returns the sweep, which
+    shows its clips; `_.clips` has them by label, and `krea.Compare(_)` plays them in sync.
     """
     try:
-        values = read_options(_words(options), switches=switches(studio().catalogue))
-        agreed, image = values.pop("confirm", False), values.pop("image", None)
-        if not isinstance(agreed, bool):  # it stands for money: "no" must not be taken for a yes
-            raise BadInput(f"--confirm stands alone; {agreed!r} is no answer.")
-        prompts = [part.strip() for part in BETWEEN.split(text)]
+        values = read_options(_split(options), switches=switches(studio().catalogue))
+        confirm, image = values.pop("confirm", False), values.pop("image", None)
+        # It agrees to a price: "--confirm no" must not count as a yes.
+        if not isinstance(confirm, bool):
+            raise BadInput(
+                f"--confirm takes no value, but has {confirm!r}.", advice="Write --confirm, or leave it out."
+            )
+        prompts = [part.strip() for part in SEPARATOR.split(text)]
         prompts = [part for part in prompts if part] or [""]
         if len(prompts) > 1:
-            return _sweep(image, prompts, values, agreed=agreed)
+            return _sweep(image, prompts, values, confirm=confirm)
         return studio().animate(image, prompts[0], **values)
     except KreaError as error:
-        return _say(str(error))
+        return _print(str(error))
 
 
-def read_options(message: Sequence[str], *, switches: Collection[str] = ()) -> dict[str, Any]:
-    """`--duration 5 --model=veo`, cut into words, as values; True, None, numbers and lists are read as Python.
+def read_options(arguments: Sequence[str], *, switches: Collection[str] = ()) -> dict[str, Any]:
+    """Parse `--duration 5 --model=veo`; True, None, numbers and lists are Python literals.
 
     Args:
-        words: The words.
-        switches: Options that may stand without a value, which turns them on.
+        arguments: The split text.
+        switches: Options that are True without a value.
 
     Raises:
-        BadInput: A word that is no option, or an option without its value.
+        BadInput: An argument is no option, or an option has no value.
     """
     values: dict[str, Any] = {}
-    left = list(message)
+    left = list(arguments)
     while left:
         word = left.pop(0)
         if not word.startswith("--"):
-            advice = "A value with spaces stands in quotes."
-            raise BadInput(f"An option such as --duration was expected, not {word!r}.", advice=advice)
-        word, equals, given = word.partition("=")
+            raise BadInput(f"{word!r} is not an option.", advice="Put a value with spaces in quotes.")
+        word, equals, text = word.partition("=")
         name = word[2:].replace("-", "_")
-        if name in PYTHONS:
-            raise BadInput(f"There is no option {word}.", advice="It can be said in Python only, or has its own place.")
+        if name in PYTHON_ONLY:
+            raise BadInput(f"There is no option {word}.", advice="Call krea.submit or krea.sweep in Python.")
         if equals:
-            values[name] = _value(given)
+            values[name] = _value(text)
         elif left and not left[0].startswith("--"):
             values[name] = _value(left.pop(0))
         elif name in switches:
             values[name] = True
         else:
-            raise BadInput(f"The option {word} has no value.")
+            raise BadInput(f"The option {word} has no value.", advice=f"Write {word} VALUE.")
     return values
 
 
 def switches(catalogue: Catalogue) -> set[str]:
-    """The options that may stand without a value."""
+    """The options that need no value."""
     return {"confirm"} | {one.name for each in catalogue.models() for one in each.parameters if one.kind == "switch"}
 
 
 def complete(before: str) -> tuple[str, list[str]]:
-    """The word that is being typed, and what it may become: a command, a backend, an option, a model, a value.
+    """The start of a word, and its completions: commands, backends, options, models, values.
 
     Args:
         before: The line up to the cursor.
     """
     word = before.rpartition(" ")[2]
-    earlier = _words(before[: len(before) - len(word)])
+    earlier = _split(before[: len(before) - len(word)])
     typed = word.lstrip("\"'")
     offers = _after_cell(earlier) if before.startswith("%%") else _after_line(earlier[1:])
     return typed, [offer for offer in offers if offer.lower().startswith(typed.lower())]
@@ -150,7 +155,8 @@ def complete(before: str) -> tuple[str, list[str]]:
 
 def _hook(_shell: Any, event: Any) -> list[str]:
     typed, offers = complete(event.text_until_cursor)
-    known = len(typed) - len(event.symbol)  # IPython ends a word at a ":", and wants the rest of "16:9" only
+    # IPython ends a word at ":", so it needs only the rest of "16:9".
+    known = len(typed) - len(event.symbol)
     return [offer[known:] for offer in offers]
 
 
@@ -163,58 +169,62 @@ def _matcher(context: Any) -> Any:
     return {"completions": found, "matched_fragment": typed, "ordered": True, "suppress": bool(found)}
 
 
-def _after_line(message: list[str]) -> Iterable[str]:
-    if not message:
-        return WORDS
-    return {"use": ["sandbox", "krea"], "login": ["--remember"]}.get(message[0], [])
+def _after_line(arguments: list[str]) -> Iterable[str]:
+    if not arguments:
+        return COMMANDS
+    return {"use": ["sandbox", "krea"], "login": ["--remember"]}.get(arguments[0], [])
 
 
-def _after_cell(message: list[str]) -> Iterable[str]:
+def _after_cell(arguments: list[str]) -> Iterable[str]:
     catalogue = studio().catalogue
-    last = message[-1].removeprefix("--").replace("-", "_")
+    last = arguments[-1].removeprefix("--").replace("-", "_")
     if last == "model":
         return catalogue
     try:
-        model = catalogue.find(message[message.index("--model") + 1])
-    except (ValueError, IndexError, KreaError):  # none is named yet, or none that there is
+        model = catalogue.find(arguments[arguments.index("--model") + 1])
+    except (ValueError, IndexError, KreaError):
+        # The line has no model yet, or an unknown one.
         model = catalogue.default
     parameters = {one.name: one for one in model.parameters if one.name not in ("prompt", "start_image")}
-    chosen = parameters.get(last) if message[-1].startswith("--") else None
+    chosen = parameters.get(last) if arguments[-1].startswith("--") else None
     if chosen is not None and chosen.kind == "switch":
         return ["True", "False"]
     if chosen is not None:
         return map(str, chosen.choices)
     if last == "image":
-        return []  # IPython offers files
+        # IPython itself completes files.
+        return []
     return [
-        name for name in ("--image", "--model", *(f"--{one}" for one in parameters), "--confirm") if name not in message
+        name
+        for name in ("--image", "--model", *(f"--{one}" for one in parameters), "--confirm")
+        if name not in arguments
     ]
 
 
 def _status(_rest: Sequence[str] = ()) -> None:
-    """Print which backend answers and what runs."""
+    """Print the backend, the token's presence, the clip folder and the running jobs."""
     here = studio()
-    token = "a token is known" if here.has_token else "no token"
-    _say(f"{here.backend} · {token} · {len(here.catalogue)} models · clips go to {here.clip_folder}")
+    token = "API token set" if here.has_token else "no API token"
+    _print(f"{here.backend} · {token} · {len(here.catalogue)} models · clips in {here.clip_folder}")
     for job in here.jobs():
-        _say(f"  {job.id or job.key}  {job.progress.message}")
+        _print(f"  {job.id or job.key}  {job.progress.message}")
 
 
-def _models(message: Sequence[str]) -> Catalogue:
-    """The catalogue, or the part of it whose ids and titles hold all the words."""
-    return studio().catalogue.filter(name=" ".join(message))
+def _models(rest: Sequence[str]) -> Catalogue:
+    return studio().catalogue.filter(name=" ".join(rest))
 
 
 def _resume(_rest: Sequence[str]) -> Any:
-    """Take up what was left; None, with a sentence, where nothing was."""
+    """Resume the jobs of earlier kernels; without any, print that and return None."""
     jobs = studio().resume()
     if not jobs:
-        _say("Nothing was left running.")
+        _print("There is no job to resume.")
     return jobs or None
 
 
 def _use(rest: Sequence[str]) -> None:
-    studio().use(rest[0] if len(rest) == 1 else "")  # type: ignore[arg-type]  # any word is checked there
+    # `use` checks the text.
+    studio().use(rest[0] if len(rest) == 1 else "")  # type: ignore[arg-type]
     _status()
 
 
@@ -223,8 +233,8 @@ def _login(rest: Sequence[str]) -> None:
 
     remember = list(rest) == ["--remember"]
     if rest and not remember:
-        _say("%krea login takes no token: what is typed in a cell stays in the notebook and in the history.")
-        _say("Run it alone, and it asks. A token that was typed here is better replaced: krea.ai/app/api/tokens.")
+        _print("%krea login takes no token: a cell's text is saved in the notebook and in the history.")
+        _print("Run %krea login, which asks for it. Replace a token that you typed here: krea.ai/app/api/tokens.")
         return
     sign_in(studio(), remember=remember)
     _status()
@@ -236,7 +246,7 @@ def _logout(_rest: Sequence[str]) -> None:
     _status()
 
 
-WORDS: dict[str, Callable[[Sequence[str]], Any]] = {
+COMMANDS: dict[str, Callable[[Sequence[str]], Any]] = {
     "status": _status,
     "models": _models,
     "resume": _resume,
@@ -246,37 +256,38 @@ WORDS: dict[str, Callable[[Sequence[str]], Any]] = {
 }
 
 
-def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, agreed: bool) -> Any:
-    """A sweep that was run, or one that was only planned, since its price is not agreed to."""
-    from ._api import sweep as planned
+def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, confirm: bool) -> Any:
+    """Run a sweep, or only plan it if its price needs --confirm."""
+    from ._api import sweep as plan_sweep
     from .studio.progress_display import show_progress
 
-    sweep = planned(image, prompts, **values)
+    sweep = plan_sweep(image, prompts, **values)
     try:
-        sweep.run(confirm=agreed)
+        sweep.run(confirm=confirm)
     except BadInput as error:
         if not sweep.needs_confirmation:
             raise
-        _say(f"{error.what} Nothing was sent. Add --confirm to the first line to agree.")
+        _print(f"{error.what} Nothing was sent. Add --confirm to the first line to agree.")
         return sweep
     show_progress(sweep)
     sweep.wait()
     return sweep
 
 
-def _words(text: str) -> list[str]:
-    from IPython.utils.process import arg_split  # leaves the backslashes of a Windows path alone
+def _split(text: str) -> list[str]:
+    # arg_split keeps the backslashes of Windows paths.
+    from IPython.utils.process import arg_split
 
     return list(arg_split(text, posix=os.name != "nt", strict=False))
 
 
-def _value(word: str) -> Any:
+def _value(text: str) -> Any:
     try:
-        return ast.literal_eval(word)
+        return ast.literal_eval(text)
     except (ValueError, SyntaxError):
-        return word
+        return text
 
 
-def _say(message: str) -> None:
-    """A magic answers by printing; an expected refusal is a sentence, not a traceback."""
+def _print(message: str) -> None:
+    """Print a message; an expected error of a magic is a sentence, not a traceback."""
     print(message)  # noqa: T201

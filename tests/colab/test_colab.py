@@ -236,7 +236,7 @@ def test_the_magics_work(kernel: Kernel) -> None:
     )
     kernel.until(lambda: all(cell.done for cell in cells))
     fine(*cells)
-    assert cells[1].text.startswith("sandbox · no token")
+    assert cells[1].text.startswith("sandbox · no API token")
     assert cells[3].text == "True\n"
 
 

@@ -33,7 +33,7 @@ def shell():
 
 def test_status(shell, capsys):
     shell.run_line_magic("krea", "")
-    assert capsys.readouterr().out.startswith("sandbox · no token · ")
+    assert capsys.readouterr().out.startswith("sandbox · no API token · ")
 
 
 def test_models(shell):
@@ -41,9 +41,9 @@ def test_models(shell):
     assert {one.provider for one in shell.run_line_magic("krea", "models veo fast").models()} == {"google"}
 
 
-def test_a_word_it_does_not_know_is_a_sentence_not_a_traceback(shell, capsys):
+def test_an_unknown_command_is_a_sentence_not_a_traceback(shell, capsys):
     assert shell.run_line_magic("krea", "dance") is None
-    assert "It knows: status" in capsys.readouterr().out
+    assert "Use status, models" in capsys.readouterr().out
 
 
 def test_krea_without_a_token(shell, capsys):
@@ -99,12 +99,12 @@ def test_where_nobody_can_be_asked_login_says_what_to_do(tmp_path):
 
 
 @pytest.mark.parametrize("token", ["", "two words", "tökén"])
-def test_what_is_no_token_is_refused_in_words(token):
+def test_an_invalid_token_is_refused(token):
     with pytest.raises(errors.BadInput, match="not a Krea token"):
         krea_widgets.login(token)
 
 
-def test_question_marks_teach(shell):
+def test_help_of_the_magics(shell):
     said = shell.object_inspect_text("%%krea")
     for word in ("--image", "--model", "--confirm", "---", "krea.Compare(_)"):
         assert word in said
@@ -147,7 +147,7 @@ def test_options_are_read_as_python_writes_them():
         ("%%krea --model google/veo-3.1 --generate_audio ", "True", "--image"),
     ],
 )
-def test_tab_completes_what_may_follow(shell, typed, offered, not_offered):
+def test_tab_completion(shell, typed, offered, not_offered):
     from IPython.core.completer import provisionalcompleter
 
     with provisionalcompleter():
@@ -211,7 +211,7 @@ def test_ctrl_c_stops_the_command_and_says_how_to_go_on(photo, tmp_path, monkeyp
     assert "krea_widgets resume" in capsys.readouterr().err
 
 
-def test_the_command_line_tells_what_a_model_takes(capsys):
+def test_the_command_line_lists_the_parameters_of_a_model(capsys):
     assert main(["models", "veo 3.1 fast"]) == 0
     said = capsys.readouterr().out
     assert "google/veo-3.1-fast" in said
@@ -253,7 +253,7 @@ def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("--confirm no", "--confirm stands alone; 'no' is no answer"),
+        ("--confirm no", "--confirm takes no value, but has 'no'"),
         ("--prompt other", "There is no option --prompt"),
         ("--timeout soon", "There is no option --timeout"),
         ("--on_progress print", "There is no option --on_progress"),
@@ -264,7 +264,7 @@ def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
         ("--at_once all", "at_once must be a number, not 'all'"),
     ],
 )
-def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_sent(shell, capsys, options, message):
+def test_an_invalid_option_is_refused_before_anything_is_sent(shell, capsys, options, message):
     before = studio().journal.entries()
     several = options.split()[0] in ("--confirm", "--limit", "--repeats", "--at_once")
     assert shell.run_cell_magic("krea", options, "pan left\n---\npan right\n" if several else "pan left") is None
@@ -274,11 +274,11 @@ def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_sent(shell
     assert studio().journal.entries() == before
 
 
-def test_an_option_may_have_its_value_behind_an_equals_sign():
+def test_an_option_with_an_equals_sign():
     assert magics.read_options(["--duration=5", "--image=a=b.png"]) == {"duration": 5, "image": "a=b.png"}
 
 
-def test_the_command_line_tells_of_a_journal_that_cannot_be_written(tmp_path, monkeypatch, capsys):
+def test_the_command_line_warns_of_a_journal_that_cannot_be_written(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "file"))
     assert main(["resume"]) == 0
