@@ -87,7 +87,7 @@ def _saved_before(folder: Path, job: Job) -> Clip | None:
             if clip.size == 0:
                 clip.path.unlink()
                 sidecar.unlink()
-            elif clip.facts.whole:
+            elif clip.duration > 0:
                 return clip
     return None
 

@@ -1,9 +1,9 @@
-"""What an MP4 file is, read from its boxes without decoding: size, length, codec, and whether all of it is there."""
+"""Reads an MP4's size, duration and frame rate from its boxes without decoding, and checks that it is whole."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -12,9 +12,12 @@ from .paths import open_file
 
 __all__ = ["Mp4Facts", "facts", "top_boxes"]
 
-MOST_BOXES = 200_000  # at the top: an hour of half-second fragments has some 15 000; more is a trap
-MOST_BYTES = 64_000_000  # of moov and of each moof: tables of ten million samples
-UNKNOWN = (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)  # a duration that the writer did not know (ISO 14496-12, 8.2.2)
+# Boxes at the top level. An hour of half-second fragments has some 15,000; more is a trap.
+MOST_BOXES = 200_000
+# Bytes of moov, and of all moofs together: tables of ten million samples.
+MOST_BYTES = 64_000_000
+# A duration that the writer did not know (ISO 14496-12, 8.2.2).
+UNKNOWN = (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
 
 
 @dataclass(frozen=True)
@@ -24,20 +27,14 @@ class Mp4Facts:
     Attributes:
         width: Pixels, as shown (turned and stretched as the file says).
         height: Pixels, as shown.
-        duration: Seconds.
-        codec: The four letters of the picture's coding: "avc1" (H.264), "hvc1", "av01" ...
-        faststart: Whether the index comes first, so that a browser can begin before it has all.
-        fps: Mean frames a second; 0.0 when the file does not say.
-        whole: Always True: what is not whole is a `ValueError`.
+        duration: Seconds, above 0.
+        fps: Mean frames per second; 0.0 when the file does not say.
     """
 
     width: int
     height: int
     duration: float
-    codec: str
-    faststart: bool
     fps: float = 0.0
-    whole: bool = True
 
 
 def facts(path: str | Path) -> Mp4Facts:
@@ -56,50 +53,54 @@ def read(file: BinaryIO) -> Mp4Facts:
     size = file.seek(0, 2)
     if not size:
         raise ValueError("It is empty.")
-    seen: dict[bytes, int] = {}
+    seen: set[bytes] = set()
     movie, fragments = b"", _Fragments()
     for number, (kind, start, end) in enumerate(top_boxes(file, size)):
         if number == 0 and not (kind.isalnum() or kind.strip().isalnum()):
             raise ValueError("It is not an MP4.")
         if number > MOST_BOXES:
-            raise ValueError("It is not an MP4 that can be read: it has far too many parts.")
-        seen.setdefault(kind, start)
+            raise ValueError("It is not an MP4 that can be read: it has far too many boxes.")
+        seen.add(kind)
         if kind == b"moov" and not movie:
             movie = _content(file, start, end)
         elif kind == b"moof":
             fragments.add(_content(file, start, end))
     _check_parts(seen)
     try:
-        return _movie(movie, fragments, faststart=seen[b"moov"] < seen[b"mdat"])
+        return _movie(movie, fragments)
     except (struct.error, IndexError) as error:
         raise ValueError("It is a damaged MP4: its index cannot be read.") from error
 
 
-def _check_parts(seen: Mapping[bytes, int]) -> None:
+def _check_parts(seen: Set[bytes]) -> None:
     if b"ftyp" not in seen:
-        raise ValueError("It is not an MP4: it does not say that it is one.")
-    for kind, what in ((b"moov", "its index"), (b"mdat", "the film itself")):
+        raise ValueError("It is not an MP4: it does not say so.")
+    for kind, what in ((b"moov", "its index"), (b"mdat", "its media data")):
         if kind not in seen:
             raise ValueError(f"It is not a whole MP4: {what} is missing.")
 
 
 def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
-    """(kind, start of the content, end) of each box at the top; a box that reaches beyond the end was cut off."""
+    """(kind, start of the content, end) of each top-level box.
+
+    Raises:
+        ValueError: A box reaches beyond the end, or ends before it starts.
+    """
     at = 0
     while at < size:
         file.seek(at)
         head = file.read(16)
         if len(head) < 8:
-            raise ValueError("It is cut off: its last part has no head.")
+            raise ValueError("It is cut off: its last box has no header.")
         length, kind = struct.unpack(">I4s", head[:8])
         start = at + 8
         if length == 1:
             if len(head) < 16:
-                raise ValueError("It is cut off: its last part has no head.")
+                raise ValueError("It is cut off: its last box has no header.")
             length, start = struct.unpack(">Q", head[8:])[0], at + 16
         end = size if length == 0 else at + length
         if end < start:
-            raise ValueError("It is not an MP4." if at == 0 else "It is a damaged MP4: a part ends before it begins.")
+            raise ValueError("It is not an MP4." if at == 0 else "It is a damaged MP4: a box ends before it starts.")
         if end > size:
             if at == 0:
                 raise ValueError("It is not an MP4.")
@@ -116,7 +117,7 @@ def _content(file: BinaryIO, start: int, end: int) -> bytes:
 
 
 def _children(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(kind, content) of each box in a box; what is left over at the end is QuickTime's padding."""
+    """(kind, content) of each box in a box; fewer than 8 bytes at the end are QuickTime's padding."""
     at = 0
     while len(content) - at >= 8:
         length, kind = struct.unpack_from(">I4s", content, at)
@@ -125,29 +126,29 @@ def _children(content: bytes) -> Iterator[tuple[bytes, bytes]]:
             length, start = struct.unpack_from(">Q", content, start)[0], at + 16
         end = len(content) if length == 0 else at + length
         if end < start or end > len(content):
-            raise ValueError("It is a damaged MP4: a part of its index does not fit into the whole.")
+            raise ValueError("It is a damaged MP4: a box of its index does not fit into its parent.")
         yield kind, content[start:end]
         at = end
 
 
 def _child(content: bytes, *path: bytes) -> bytes:
-    """The content of the first box under that path, or b""."""
+    """The content of the first box of that path, or b""."""
     for wanted in path:
         content = next((inner for kind, inner in _children(content) if kind == wanted), b"")
     return content
 
 
-def _movie(movie: bytes, fragments: _Fragments, *, faststart: bool) -> Mp4Facts:
+def _movie(movie: bytes, fragments: _Fragments) -> Mp4Facts:
     tracks = [inner for kind, inner in _children(movie) if kind == b"trak"]
     track = next((inner for inner in tracks if _child(inner, b"mdia", b"hdlr")[8:12] == b"vide"), None)
     if track is None:
-        raise ValueError("It is an MP4 without a picture.")
+        raise ValueError("It is an MP4 without video.")
     scale, length = _times(_child(movie, b"mvhd"))
     track_scale, track_length = _times(_child(track, b"mdia", b"mdhd"))
     if not scale or not track_scale:
-        raise ValueError("It is a damaged MP4: it does not say how time is counted.")
+        raise ValueError("It is a damaged MP4: it has no time scale.")
     table = _child(track, b"mdia", b"minf", b"stbl")
-    codec, coded_size = _coding(_child(table, b"stsd"))
+    coded_size = _coded_size(_child(table, b"stsd"))
     count, ticks = _samples(_child(table, b"stts"))
     header = _child(track, b"tkhd")
     if fragments:
@@ -155,14 +156,14 @@ def _movie(movie: bytes, fragments: _Fragments, *, faststart: bool) -> Mp4Facts:
         count, ticks = count + more, ticks + longer
     duration = length / scale or max(track_length, ticks) / track_scale
     if not duration:
-        raise ValueError("It is an MP4 without a length: no frame is in it.")
+        raise ValueError("It is an MP4 without frames.")
     width, height = _shown_size(header, coded_size)
     fps = count * track_scale / ticks if ticks else 0.0
-    return Mp4Facts(width, height, duration, codec, faststart, fps)
+    return Mp4Facts(width, height, duration, fps)
 
 
 def _times(header: bytes) -> tuple[int, int]:
-    """(ticks a second, duration in ticks) of mvhd or mdhd, in either version."""
+    """(ticks per second, duration in ticks) of mvhd or mdhd, in either version."""
     scale, length = struct.unpack_from(">IQ", header, 20) if header[0] == 1 else struct.unpack_from(">II", header, 12)
     return scale, 0 if length in UNKNOWN else length
 
@@ -171,12 +172,12 @@ def _track_id(header: bytes) -> int:
     return int(struct.unpack_from(">I", header, 20 if header[0] == 1 else 12)[0])
 
 
-def _coding(table: bytes) -> tuple[str, tuple[int, int]]:
-    """The codec's four letters and the coded width and height, from stsd's first entry."""
-    entry_size, kind = struct.unpack_from(">I4s", table, 8)
-    if entry_size < 36:
-        raise ValueError("It is a damaged MP4: it does not say how its picture is coded.")
-    return kind.decode("ascii", "replace").strip(), struct.unpack_from(">HH", table, 40)
+def _coded_size(table: bytes) -> tuple[int, int]:
+    """Width and height in pixels from stsd's first entry."""
+    if struct.unpack_from(">I", table, 8)[0] < 36:
+        raise ValueError("It is a damaged MP4: it does not say how its video is coded.")
+    width, height = struct.unpack_from(">HH", table, 40)
+    return width, height
 
 
 def _shown_size(header: bytes, coded: tuple[int, int]) -> tuple[int, int]:
@@ -186,7 +187,7 @@ def _shown_size(header: bytes, coded: tuple[int, int]) -> tuple[int, int]:
     wide, high = (value >> 16 for value in struct.unpack_from(">II", header, at + 36))
     width, height = (wide, high) if wide and high else coded
     if not width or not height:
-        raise ValueError("It is a damaged MP4: its picture has no size.")
+        raise ValueError("It is a damaged MP4: its video has no size.")
     return (height, width) if a == 0 and d == 0 and b and c else (width, height)
 
 
@@ -198,7 +199,7 @@ def _samples(table: bytes) -> tuple[int, int]:
 
 
 def _defaults(movie: bytes) -> dict[int, int]:
-    """Ticks of a frame by track, where a fragment does not say (mvex/trex)."""
+    """Ticks per frame by track, for fragments that do not say (mvex/trex)."""
     entries = [inner for kind, inner in _children(_child(movie, b"mvex")) if kind == b"trex"]
     return {track: ticks for track, _, ticks in (struct.unpack_from(">III", entry, 4) for entry in entries)}
 
@@ -227,7 +228,8 @@ class _Fragments:
             flags, owner = struct.unpack_from(">II", head)
             if owner != track:
                 continue
-            at = 8 + 8 * bool(flags & 0x1) + 4 * bool(flags & 0x2)  # base offset, description index
+            # After the base offset and the description index.
+            at = 8 + 8 * bool(flags & 0x1) + 4 * bool(flags & 0x2)
             each = struct.unpack_from(">I", head, at)[0] if flags & 0x8 else defaults.get(track, 0)
             for run in (inner for kind, inner in _children(part) if kind == b"trun"):
                 more, longer = _run(run, each)
@@ -240,7 +242,8 @@ def _run(run: bytes, each: int) -> tuple[int, int]:
     flags, count = struct.unpack_from(">II", run)
     if not flags & 0x100:
         return count, count * each
-    at = 8 + 4 * bool(flags & 0x1) + 4 * bool(flags & 0x4)  # data offset, first sample's flags
+    # After the data offset and the first sample's flags.
+    at = 8 + 4 * bool(flags & 0x1) + 4 * bool(flags & 0x4)
     step = 4 * sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
     count = min(count, (len(run) - at) // step)
     return count, sum(struct.unpack_from(">I", run, at + step * index)[0] for index in range(count))

@@ -23,9 +23,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from krea_widgets.media.mp4_writer import Mp4Writer, planes
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
-from krea_widgets.sandbox.camera.mp4_writer import Mp4Writer, planes
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from krea_widgets.media.export.layout import LEAST, USUAL, WIDEST, Box, fit, sheet
+from krea_widgets.media.export.layout import LEAST, USUAL, WIDEST, Box, fit, frame_layout
 
 HD, TALL = (1280, 720), (720, 1280)
 
 
 def rows_of(plan):
-    return [sum(box.y == y for box in plan.pictures) for y in sorted({box.y for box in plan.pictures})]
+    return [sum(box.y == y for box in plan.clips) for y in sorted({box.y for box in plan.clips})]
 
 
 @pytest.mark.parametrize(
@@ -31,30 +31,30 @@ def rows_of(plan):
     ],
 )
 def test_a_grid_is_about_as_wide_as_a_screen(count, size, rows):
-    assert rows_of(sheet([size] * count, "grid", lines=3)) == rows
+    assert rows_of(frame_layout([size] * count, "grid", lines=3)) == rows
 
 
 def test_a_row_is_one_row_and_no_wider_than_players_take():
-    assert rows_of(sheet([HD] * 7, "row", lines=3)) == [7]
-    assert sheet([HD] * 7, "row", lines=3, height=1080).width <= WIDEST
+    assert rows_of(frame_layout([HD] * 7, "row", lines=3)) == [7]
+    assert frame_layout([HD] * 7, "row", lines=3, height=1080).width <= WIDEST
 
 
 def test_a_wipe_has_both_clips_in_one_place_and_captions_on_two_sides():
-    plan = sheet([HD, HD], "wipe", lines=3)
-    assert plan.pictures[0] == plan.pictures[1]
+    plan = frame_layout([HD, HD], "wipe", lines=3)
+    assert plan.clips[0] == plan.clips[1]
     left, right = plan.captions
     assert left.x + left.width < right.x
-    assert right.x + right.width == plan.pictures[0].x + plan.pictures[0].width
+    assert right.x + right.width == plan.clips[0].x + plan.clips[0].width
 
 
 def test_a_last_row_that_is_not_full_stands_in_the_middle():
-    plan = sheet([HD] * 3, "grid", lines=3)
-    last = plan.pictures[2]
+    plan = frame_layout([HD] * 3, "grid", lines=3)
+    last = plan.clips[2]
     assert abs((last.x + last.width / 2) - plan.width / 2) <= 2
 
 
 def test_tiny_clips_are_enlarged_so_that_their_captions_can_be_read():
-    assert max(sheet([(64, 36)] * 2, "row", lines=3).pictures[0].width, LEAST) < LEAST * 1.1
+    assert max(frame_layout([(64, 36)] * 2, "row", lines=3).clips[0].width, LEAST) < LEAST * 1.1
 
 
 SIZES = st.lists(st.tuples(st.integers(16, 4096), st.integers(16, 4096)), min_size=1, max_size=16).filter(
@@ -66,9 +66,9 @@ SIZES = st.lists(st.tuples(st.integers(16, 4096), st.integers(16, 4096)), min_si
 @settings(max_examples=150, deadline=None)
 @given(SIZES, st.sampled_from(["grid", "row"]), st.floats(1, 6), st.sampled_from([None, 144, 720, 1081, 2160]))
 def test_all_of_it_is_even_inside_and_nowhere_on_top_of_each_other(sizes, layout, lines, height):
-    plan = sheet(sizes, layout, lines=lines, height=height)
-    boxes = [*plan.pictures, *plan.captions]
-    assert len(plan.pictures) == len(plan.captions) == len(sizes)
+    plan = frame_layout(sizes, layout, lines=lines, height=height)
+    boxes = [*plan.clips, *plan.captions]
+    assert len(plan.clips) == len(plan.captions) == len(sizes)
     if height and height >= 720:
         assert plan.height == height // 2 * 2
     for box in boxes:
@@ -82,19 +82,19 @@ def test_all_of_it_is_even_inside_and_nowhere_on_top_of_each_other(sizes, layout
             apart = one.x + one.width <= other.x or other.x + other.width <= one.x
             apart = apart or one.y + one.height <= other.y or other.y + other.height <= one.y
             assert one is other or apart
-    ratios = {round(box.width / box.height, 3) for box in plan.pictures}
+    ratios = {round(box.width / box.height, 3) for box in plan.clips}
     assert len(ratios) == 1
 
 
 @pytest.mark.parametrize("height", [240, 480, 720, 1080, 2160])
 def test_the_height_that_was_asked_for(height):
     for sizes in ([HD] * 2, [HD, TALL, HD], [TALL] * 4):
-        assert sheet(sizes, "grid", lines=4, height=height).height == height
+        assert frame_layout(sizes, "grid", lines=4, height=height).height == height
 
 
 def test_without_a_wish_it_fits_a_screen():
     for count in range(1, 10):
-        plan = sheet([(3840, 2160)] * count, "grid", lines=4)
+        plan = frame_layout([(3840, 2160)] * count, "grid", lines=4)
         assert plan.width <= USUAL[0]
         assert plan.height <= USUAL[1]
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from krea_widgets.media.export import fonts
+from krea_widgets.media.export import text as text_module
 from krea_widgets.media.export.captions import Caption
-from krea_widgets.media.export.drawn_text import clean, is_legible, measure, signs, wrap, write
+from krea_widgets.media.export.text import CLUSTER, clean, face_for, is_legible, measure, wrap, write
 
 HARD = [
     'slow "dolly in": the cat\'s 50% — {a|b} \\n C:\\x',
@@ -21,9 +21,9 @@ HARD = [
 ]
 
 
-def drawn(text, size=22, **how):
+def drawn(text, size=22, bold=False):
     image = Image.new("RGB", (900, 60), "black")
-    write(image, (10, 40), text, size, (255, 255, 255), **how)
+    write(image, (10, 40), text, size, (255, 255, 255), bold=bold)
     return np.asarray(image)
 
 
@@ -45,31 +45,28 @@ def test_quotes_and_colons_come_out_as_they_are():
 
 @pytest.mark.parametrize("sign", ["한", "글", "日", "é", "Ж", "→"])
 def test_letters_are_not_boxes(sign):
-    assert fonts.face_for(sign) is not None, "no font here has it; tests/browser/install.py brings them"
+    assert face_for(sign) is not None, "no font here has it; tests/browser/install.py brings them"
     assert not np.array_equal(drawn(sign), drawn("\u0378"))
     assert drawn(sign).any()
 
 
 def test_an_emoji_is_in_colour():
-    assert fonts.face_for("🇰🇷") is not None, "no emoji here; tests/browser/install.py brings them"
+    assert face_for("🇰🇷") is not None, "no emoji here; tests/browser/install.py brings them"
     pixels = drawn("🇰🇷").astype(int)
     assert (pixels.max(axis=2) - pixels.min(axis=2)).max() > 100
 
 
 def test_what_belongs_together_stays_together():
-    assert list(signs("a👩‍👧👍🏽🇰🇷🇩🇪é")) == ["a", "👩‍👧", "👍🏽", "🇰🇷", "🇩🇪", "é"]
-    assert list(signs("e\u0301x")) == ["e\u0301", "x"]
+    assert CLUSTER.findall("a👩‍👧👍🏽🇰🇷🇩🇪é") == ["a", "👩‍👧", "👍🏽", "🇰🇷", "🇩🇪", "é"]
+    assert CLUSTER.findall("e\u0301x") == ["e\u0301", "x"]
 
 
-def test_without_any_font_for_it_a_sign_becomes_words_or_a_mark():
-    only = fonts.face_of(fonts.PLAIN)
-
-    def find(sign):
-        return None if sign[0] in "🎬한글" else only
-
-    assert clean("cut 🎬 한글", find=find) == "cut [clapper board] ??"
-    assert not is_legible("한글", find=find)
-    assert is_legible("한글 and more", find=find)
+def test_without_any_font_for_it_a_sign_becomes_words_or_a_mark(monkeypatch):
+    monkeypatch.setattr(text_module, "face_for", lambda sign: None if sign[0] in "🎬한글" else face_for("a"))
+    assert clean("cut 🎬 한글") == "cut [clapper board] ??"
+    assert not is_legible("한글")
+    assert is_legible("한글 and more")
+    monkeypatch.undo()
     assert Caption("\ue000 \ue001").cleaned(3).label == "Clip 3"  # of private signs no font knows anything
 
 

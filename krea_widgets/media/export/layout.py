@@ -1,4 +1,4 @@
-"""Where each picture and each caption of a comparison stands: plain geometry, in pixels, every figure even."""
+"""Boxes of the clips and captions in a comparison's frames, in pixels, every number even."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["LEADING", "Box", "FrameLayout", "Layout", "even", "fit", "sheet"]
+__all__ = ["LINE_HEIGHT", "Box", "FrameLayout", "Layout", "even", "fit", "frame_layout"]
 
 Layout = Literal["grid", "row", "wipe"]
 Size = tuple[int, int]
 
-EMPTY = 1.4  # how much an empty place weighs against a ratio that is off by e
-WIDE = 16 / 9  # a grid comes as near to this ratio as it can
-USUAL = (1920, 1080)  # the film's size at most, when no height is asked for
-WIDEST = 3840  # pixels; H.264 decoders in browsers and phones end about there
-LEAST = 320  # pixels of a picture's longer side: below it no caption could be read
-LEADING = 1.34  # height of a line of text by its size
-EDGE = 0.7  # space between things by the size of the text
+# The weight of an empty place against an aspect ratio that is off by e.
+EMPTY = 1.4
+# A grid gets as near to this aspect ratio as it can.
+WIDE = 16 / 9
+# The largest frame without a given height.
+USUAL = (1920, 1080)
+# Pixels. H.264 decoders in browsers and phones end about there.
+WIDEST = 3840
+# Pixels of a clip's longer side. Below it no caption could be read.
+LEAST = 320
+# Height of a line of text, and space between boxes, by the size of the text.
+LINE_HEIGHT, GAP = 1.34, 0.7
 
 
 @dataclass(frozen=True)
@@ -36,27 +41,27 @@ class FrameLayout:
     """The whole frame.
 
     Attributes:
-        width, height: Of the film.
-        pictures: Where the clips go; for a wipe one and the same place for both.
-        captions: Where their captions go.
+        width, height: Of the frame.
+        clips: The box of each clip; in a wipe both have the same.
+        captions: The box of each caption.
         text: Size of the text.
     """
 
     width: int
     height: int
-    pictures: tuple[Box, ...]
+    clips: tuple[Box, ...]
     captions: tuple[Box, ...]
     text: int
 
 
-def sheet(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | None = None) -> FrameLayout:
-    """The frame for clips of these sizes, as large as they are or as fits.
+def frame_layout(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | None = None) -> FrameLayout:
+    """The frame for clips of these sizes, as large as the clips or as fits.
 
     Args:
         sizes: Width and height of each clip.
-        layout: "grid", "row", or "wipe" (both clips in one place).
-        lines: How many lines of text of full size fill a caption.
-        height: Of the film; otherwise it is at most 1920 × 1080.
+        layout: "grid", "row", or "wipe" (both clips in one box).
+        lines: Height of a caption in lines of full size.
+        height: Of the frame; without it the frame is at most 1920 × 1080.
     """
     ratio = sorted(width / height for width, height in sizes)[len(sizes) // 2]
     count = 1 if layout == "wipe" else len(sizes)
@@ -66,16 +71,17 @@ def sheet(sizes: Sequence[Size], layout: Layout, *, lines: float, height: int | 
     natural = max(natural, LEAST if ratio < 1 else round(LEAST / ratio))
     most = (WIDEST, height) if height else USUAL
     tall = even(most[1]) if height else natural
-    while tall > 16:  # the largest cell with which all of it fits
-        cell = _Cell.of(tall, ratio, lines)
-        if all(size <= limit for size, limit in zip(cell.total(columns, rows), most, strict=True)):
+    # The largest tile with which the frame fits.
+    while tall > 16:
+        tile = _Tile.of(tall, ratio, lines)
+        if all(size <= limit for size, limit in zip(tile.total(columns, rows), most, strict=True)):
             break
         tall -= 2
-    return _laid_out(_Cell.of(tall, ratio, lines), count, columns, rows, height, wipe=layout == "wipe")
+    return _laid_out(_Tile.of(tall, ratio, lines), count, columns, rows, height, wipe=layout == "wipe")
 
 
 def fit(size: Size, box: Box) -> Box:
-    """The place inside a box for a picture that keeps its ratio, centred; less than one percent is not seen."""
+    """The centred part of a box that a clip of this size fills; below one percent nobody sees a stretch."""
     ratio, own = box.width / box.height, size[0] / size[1]
     if abs(math.log(own / ratio)) < 0.01:
         return Box(0, 0, box.width, box.height)
@@ -85,13 +91,13 @@ def fit(size: Size, box: Box) -> Box:
 
 
 def even(number: float) -> int:
-    """The even number at or below: pictures in yuv420p have two by two pixels of one colour."""
+    """The even number at or below: in yuv420p, two by two pixels share one colour."""
     return int(number) // 2 * 2
 
 
 @dataclass(frozen=True)
-class _Cell:
-    """One picture with its caption."""
+class _Tile:
+    """One clip with its caption."""
 
     width: int
     tall: int
@@ -100,12 +106,12 @@ class _Cell:
     gap: int
 
     @classmethod
-    def of(cls, tall: int, ratio: float, lines: float) -> _Cell:
+    def of(cls, tall: int, ratio: float, lines: float) -> _Tile:
         tall = max(16, even(tall))
         width = max(16, even(round(tall * ratio)))
         text = min(44, max(13, round(math.sqrt(width * tall) / 27)))
-        gap = even(text * EDGE)
-        return cls(width, tall, text, even((lines * LEADING + EDGE) * text), gap)
+        gap = even(text * GAP)
+        return cls(width, tall, text, even((lines * LINE_HEIGHT + GAP) * text), gap)
 
     def total(self, columns: int, rows: int) -> Size:
         return (
@@ -114,30 +120,32 @@ class _Cell:
         )
 
 
-def _laid_out(cell: _Cell, count: int, columns: int, rows: int, height: int | None, *, wipe: bool) -> FrameLayout:
-    width, needed = cell.total(columns, rows)
-    whole = max(even(height), needed) if height else needed  # sixteen clips do not go into 144 pixels
+def _laid_out(tile: _Tile, count: int, columns: int, rows: int, height: int | None, *, wipe: bool) -> FrameLayout:
+    width, needed = tile.total(columns, rows)
+    # Sixteen clips do not fit into 144 pixels.
+    whole = max(even(height), needed) if height else needed
     top = even((whole - needed) / 2)
-    pictures = tuple(_places(cell, count, columns, width, top))
-    under = tuple(Box(box.x, box.y + cell.tall, box.width, cell.caption) for box in pictures)
+    clips = tuple(_boxes(tile, count, columns, width, top))
+    under = tuple(Box(box.x, box.y + tile.tall, box.width, tile.caption) for box in clips)
     if wipe:
-        (one,), half = under, even(cell.width / 2) - cell.gap
-        under = (Box(one.x, one.y, half, one.height), Box(one.x + cell.width - half, one.y, half, one.height))
-        pictures = pictures * 2
-    return FrameLayout(width, whole, pictures, under, cell.text)
+        (one,), half = under, even(tile.width / 2) - tile.gap
+        under = (Box(one.x, one.y, half, one.height), Box(one.x + tile.width - half, one.y, half, one.height))
+        clips = clips * 2
+    return FrameLayout(width, whole, clips, under, tile.text)
 
 
-def _places(cell: _Cell, count: int, columns: int, width: int, top: int) -> Iterator[Box]:
+def _boxes(tile: _Tile, count: int, columns: int, width: int, top: int) -> Iterator[Box]:
     for number in range(count):
         row, column = divmod(number, columns)
-        here = min(columns, count - row * columns)  # a last row that is not full stands in the middle
-        left = even((width - here * cell.width - (here - 1) * cell.gap) / 2)
-        x = left + column * (cell.width + cell.gap)
-        yield Box(x, top + cell.gap + row * (cell.tall + cell.caption + cell.gap), cell.width, cell.tall)
+        # An incomplete last row is centred.
+        here = min(columns, count - row * columns)
+        left = even((width - here * tile.width - (here - 1) * tile.gap) / 2)
+        x = left + column * (tile.width + tile.gap)
+        yield Box(x, top + tile.gap + row * (tile.tall + tile.caption + tile.gap), tile.width, tile.tall)
 
 
 def _columns(count: int, ratio: float) -> int:
-    """How many side by side, so that the whole is about as wide as a screen and few places stay empty."""
+    """The number of columns that makes the frame about as wide as a screen and leaves few empty places."""
 
     def odd(columns: int) -> tuple[float, int]:
         rows = math.ceil(count / columns)
@@ -148,6 +156,6 @@ def _columns(count: int, ratio: float) -> int:
 
 
 def _box(size: Size, ratio: float) -> Size:
-    """The box of that ratio that holds a picture of this size."""
+    """The smallest size of this aspect ratio that holds a clip of this size."""
     width = max(size[0], round(size[1] * ratio))
     return width, round(width / ratio)

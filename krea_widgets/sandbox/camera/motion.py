@@ -99,7 +99,7 @@ class Motion:
         depth: How strongly near things move against far ones, 0 (flat) to 1.
         sway: "leaves" or "water" when the prompt names something of the kind that moves, else "".
         flicker: Relative swing of the brightness (candles, fire), 0 for none.
-        grain: Mp4Writer grain in 8-bit steps, 0 for none.
+        grain: Film grain in 8-bit steps, 0 for none.
         focus: Whether the focus is pulled from soft to sharp.
         duration: Seconds the motion was planned for.
         matched: The words of the prompt that were understood.

@@ -12,13 +12,14 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from ..._util.files import replacing
+from ...media.mp4_writer import AUDIO_CHUNK, Mp4Writer, planes
 from .load import Picture, Pixels, backdrop, open_picture
 from .morph import Morph, dissolve, match
 from .motion import Motion
-from .mp4_writer import Mp4Writer, planes
 from .paint import SWAY, Painter
 from .path import follow
 from .sound import ambience
@@ -86,8 +87,8 @@ def render(
     with replacing(out) as part:
         _check(cancel)
         scene = Scene(start, motion, size=size, frames=count, fps=float(rate), end=end, seed=seed)
-        sound = ambience(count / float(rate), seed=seed) if audio else None
-        with Mp4Writer(part, size=size, fps=rate, threads=threads, sound=sound) as film:
+        sound = _chunks(ambience(count / float(rate), seed=seed)) if audio else None
+        with Mp4Writer(part, size=size, fps=rate, threads=threads, audio=sound) as film:
             for index, frame in enumerate(_drawn(scene, film, count, cancel)):
                 film.add(frame)
                 if on_progress is not None:
@@ -95,6 +96,10 @@ def render(
             _check(cancel)
             film.finish()
         _check(cancel)
+
+
+def _chunks(samples: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    return [samples[:, start : start + AUDIO_CHUNK] for start in range(0, samples.shape[1], AUDIO_CHUNK)]
 
 
 def _check(cancel: Event | None) -> None:
@@ -221,7 +226,7 @@ class Scene:
 
 
 def _tile(strength: float, size: tuple[int, int], seed: int) -> Any:
-    """Mp4Writer grain, 64 pixels larger than a frame on both sides, so that it can be shifted at random."""
+    """Film grain, 64 pixels larger than a frame on both sides, so that it can be shifted at random."""
     noise = np.random.default_rng([abs(seed), 5]).normal(0, 1, (size[1] + 64, size[0] + 64)).astype(np.float32)
     soft = cv2.GaussianBlur(noise, (0, 0), 0.7)
     return np.rint(soft * (strength / float(soft.std()))).astype(np.int16)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RATE", "ambience"]
+from ...media.mp4_writer import AUDIO_RATE
 
-#: Samples per second.
-RATE = 48_000
+__all__ = ["ambience"]
+
 _CHORDS = ((0, 7, 12, 16), (0, 7, 10, 15), (0, 5, 12, 17), (0, 7, 14, 19))
 _PEAK = 0.16
 
@@ -21,11 +21,11 @@ def ambience(seconds: float, *, seed: int = 0) -> NDArray[np.float32]:
         seed: Equal seeds give equal sound.
 
     Returns:
-        Stereo samples at `RATE`, shape (2, samples), within -0.16..0.16 (about -16 dB).
+        Stereo samples at `AUDIO_RATE`, shape (2, samples), within -0.16..0.16 (about -16 dB).
     """
     random = np.random.default_rng([abs(seed), 77])
-    count = max(1, round(seconds * RATE))
-    time = np.arange(count) / RATE
+    count = max(1, round(seconds * AUDIO_RATE))
+    time = np.arange(count) / AUDIO_RATE
     root = 110.0 * 2 ** (random.integers(0, 12) / 12)
     track = np.zeros((2, count))
     for step in _CHORDS[int(random.integers(len(_CHORDS)))]:

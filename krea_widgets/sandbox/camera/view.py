@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ...media.mp4_writer import planes
 from .depth import Depth, border_distance, guess
 from .load import Pixels
-from .mp4_writer import planes
 from .path import Floats, Path
 
 __all__ = ["View", "look"]

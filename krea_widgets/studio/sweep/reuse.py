@@ -127,7 +127,7 @@ def _free(entries: Sequence[Entry], used: set[Path], taken: set[str]) -> list[Cl
             continue
         try:
             clip = Clip.open(entry.clip)
-            if clip.facts.whole:
+            if clip.duration > 0:
                 found.setdefault(clip.path.resolve(), clip)
         except (OSError, ValueError):  # deleted or damaged: it has to be made anew
             continue

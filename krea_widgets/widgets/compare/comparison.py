@@ -95,7 +95,7 @@ class Comparison(BaseWidget):
 
         Example:
             ```python
-            board.save_video("variations.mp4", layout="grid", sound_of=board.winner)
+            board.save_video("variations.mp4", layout="grid", audio_of=board.winner)
             ```
         """
         from ...media.export import export_video
@@ -105,7 +105,7 @@ class Comparison(BaseWidget):
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
         """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
-        from ...media.export.page import write_page
+        from ...media.export import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}
         films = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
