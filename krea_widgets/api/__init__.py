@@ -1,4 +1,4 @@
-"""Krea over HTTP: an asynchronous client that never pays twice and never shows the token."""
+"""An asynchronous client for Krea's API that never pays twice and never shows the token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images from anywhere on the web, without any token: read into memory, or refused by name."""
+"""Downloads images from any web address, without the token, into memory."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from ..errors import BadStill
-from .download import FINAL, LOST, LostTryError, Random, Sleep, length_of, told
-from .read_body import UnreadableError, pieces
-from .responses import quoted, web_url
-from .retry import PASSING, pauses
+from .download import CONNECTION_ERRORS, IncompleteError, Random, Sleep, content_length, error_text, is_retryable
+from .read_body import UnreadableError, chunks
+from .responses import encode_spaces, web_url
+from .retry import RETRYABLE, backoff, retry
 from .server_messages import plain
 
 __all__ = ["ascii_name", "fetch", "file_name"]
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
-_ADVICE = "Check the address, or save the image and give the file."
+_ADVICE = "Check the address, or save the image and use the file."
 
 
 async def fetch(
@@ -29,54 +29,38 @@ async def fetch(
     url: str,
     *,
     limit: int,
-    patience: float,
+    timeout: float,
     on_progress: Callable[[int, int | None], None] | None,
     sleep: Sleep,
     random: Random,
 ) -> tuple[bytes, str]:
-    """(bytes, file name) of an image anywhere on the web; 2 retries, `patience` seconds in all.
+    """(bytes, file name) of an image at any web address; 2 retries, `timeout` seconds in total.
 
     Raises:
-        BadStill: Not reachable, not there, too slow, too large, empty, or a web page; it names the address.
+        BadStill: It is unreachable, missing, too slow, too large, empty, or a web page; the text names the address.
     """
     shown = _shown(url)
-    url = quoted(url)
+    url = encode_spaces(url)
     if not web_url(url):
-        raise BadStill(f"{shown} is not an address on the web.", name=shown)
+        raise BadStill(f"{shown} is no web address.", name=shown)
     try:
-        return await asyncio.wait_for(_tries(client, url, shown, limit, on_progress, sleep, random), patience)
+        tries = retry(
+            lambda: _read(client, url, shown, limit, on_progress),
+            backoff(random, retries=2),
+            sleep=sleep,
+            on=is_retryable,
+        )
+        return await asyncio.wait_for(tries, timeout)
     except asyncio.TimeoutError:
-        raise BadStill(
-            f"The image at {shown} did not come within {patience:g} s.", name=shown, advice=_ADVICE
-        ) from None
-
-
-async def _tries(
-    client: httpx.AsyncClient,
-    url: str,
-    shown: str,
-    limit: int,
-    on_progress: Callable[[int, int | None], None] | None,
-    sleep: Sleep,
-    random: Random,
-) -> tuple[bytes, str]:
-    waits = pauses(random, retries=2)
-    while True:
-        try:
-            return await _read(client, url, shown, limit, on_progress)
-        except LOST as error:
-            wait = next(waits, None)
-            if wait is None or isinstance(error, FINAL):
-                raise BadStill(
-                    f"The image at {shown} could not be fetched.",
-                    name=shown,
-                    advice=_ADVICE,
-                    details=told(error),
-                ) from None
-        except UnreadableError as error:
-            what = f"The image at {shown} comes packed in a way that cannot be unpacked."
-            raise BadStill(what, name=shown, advice="Save the image and give the file.", details=told(error)) from None
-        await sleep(wait)
+        what = f"The image at {shown} did not arrive within {timeout:g} s."
+        raise BadStill(what, name=shown, advice=_ADVICE) from None
+    except CONNECTION_ERRORS as error:
+        what = f"The image at {shown} could not be downloaded."
+        raise BadStill(what, name=shown, advice=_ADVICE, details=error_text(error)) from None
+    except UnreadableError as error:
+        what = f"The image at {shown} is compressed in an unsupported way."
+        advice = "Save the image and use the file."
+        raise BadStill(what, name=shown, advice=advice, details=error_text(error)) from None
 
 
 async def _read(
@@ -85,24 +69,24 @@ async def _read(
     too_large = BadStill(f"The image at {shown} is larger than {limit / 1e6:.0f} MB.", name=shown)
     async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
         status = response.status_code
-        if status in PASSING:
-            raise LostTryError(f"HTTP {status}")
+        if status in RETRYABLE:
+            raise IncompleteError(f"HTTP {status}")
         if status != 200:
             gone = status in (404, 410)
-            what = f"There is no image at {shown}" if gone else f"The image at {shown} is not given out"
+            what = f"There is no image at {shown}" if gone else f"The image at {shown} cannot be downloaded"
             raise BadStill(f"{what} ({status}).", name=shown)
-        total = length_of(response)
+        total = content_length(response)
         if total is not None and total > limit:
             raise too_large
         data = bytearray()
-        async for chunk in pieces(response):
+        async for chunk in chunks(response):
             data += chunk
             if len(data) > limit:
                 raise too_large
             if on_progress:
                 on_progress(len(data), total)
         if total is not None and len(data) < total:
-            raise LostTryError(f"{len(data)} of {total} bytes came")
+            raise IncompleteError(f"{len(data)} of {total} bytes arrived")
         if _is_page(response, data):
             raise BadStill(
                 f"{shown} is a web page, not an image.",
@@ -110,7 +94,7 @@ async def _read(
                 advice="Copy the address of the image itself.",
             )
         if not data:
-            raise BadStill(f"Nothing is in the file at {shown}.", name=shown)
+            raise BadStill(f"The file at {shown} is empty.", name=shown)
         return bytes(data), _name_of(response, url)
 
 
@@ -122,7 +106,7 @@ def _is_page(response: httpx.Response, data: bytearray) -> bool:
 
 
 def _shown(url: str) -> str:
-    """An address as it may be shown: without user, password, query and fragment, where secrets stand."""
+    """An address without user, password, query and fragment, which can hold secrets."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -132,20 +116,20 @@ def _shown(url: str) -> str:
 
 
 def _name_of(response: httpx.Response, url: str) -> str:
-    """The file's name: as the server tells it, else the last step of the address."""
-    said = Message()
-    said["Content-Disposition"] = response.headers.get("content-disposition", "inline")
-    return file_name(said.get_filename() or "") or file_name(unquote(urlsplit(url).path)) or "image"
+    """The file name from Content-Disposition, or else the last part of the address."""
+    message = Message()
+    message["Content-Disposition"] = response.headers.get("content-disposition", "inline")
+    return file_name(message.get_filename() or "") or file_name(unquote(urlsplit(url).path)) or "image"
 
 
 def file_name(text: str) -> str:
-    """The last step of a path as a harmless file name of at most 80 characters, or ""."""
+    """The last part of a path as a safe file name of at most 80 characters, or ""."""
     last = re.split(r"[/\\]", plain(text, 2000))[-1]
     return re.sub(r'[<>:"|?*]', "_", last).strip(". ")[-80:]
 
 
 def ascii_name(name: str, mime_type: str) -> str:
-    """A file name that any header can carry, with the suffix that its type asks for."""
+    """An ASCII file name with the type's suffix."""
     plain_name = file_name(name)
     stem = plain_name.rpartition(".")[0] or plain_name
     folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()

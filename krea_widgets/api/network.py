@@ -1,4 +1,4 @@
-"""The network: this machine's proxies and certificates, read on first use, and no proxy on the way to this machine."""
+"""Sends requests with this machine's proxies and certificates, and without a proxy to this machine itself."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from ..settings import is_this_machine
 __all__ = ["Network"]
 
 _FEW = httpx.Limits(max_connections=10, max_keepalive_connections=4)
-CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")  # what httpx and Python's ssl read
+# httpx and Python's ssl read these variables.
+CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
 class Network(httpx.AsyncBaseTransport):
-    """Sends each request directly or through the proxy that this machine's settings name for its address.
+    """Sends each request directly, or through this machine's proxy for its address.
 
-    httpx reads these settings when a client is made, dies of some that other programs take (`NO_PROXY=[::1]`), and
-    sends requests for 127.0.0.1 to the proxy. Here nothing is read before the first request that needs it: plain http
-    needs no certificates, and a loopback address has no proxy.
+    httpx reads these settings when a client is made, fails with some that other programs accept (`NO_PROXY=[::1]`), and
+    sends requests for 127.0.0.1 to the proxy. This transport reads nothing before the first request that needs it:
+    plain http needs no certificates, and a loopback address needs no proxy.
 
     Args:
-        limits: How many connections are open and idle, for each proxy.
+        limits: Open and idle connections, for each proxy.
 
     Raises:
-        BadInput: By a request: a variable cannot be used; the text names it.
+        BadInput: A request raises it if an environment variable is unusable; the text names the variable.
     """
 
     def __init__(self, limits: httpx.Limits = _FEW) -> None:
@@ -52,20 +53,20 @@ class Network(httpx.AsyncBaseTransport):
         return self._transports[key]
 
     def _proxy_name(self, url: httpx.URL) -> str:
-        """The scheme under which the proxy for this address is set, or "" for none."""
+        """The scheme whose setting names the proxy for this address, or "" for no proxy."""
         if self._proxies is None:
-            self._proxies = urllib.request.getproxies()  # the environment's, else macOS's or Windows's
+            # From the environment, or else from macOS or Windows.
+            self._proxies = urllib.request.getproxies()
         name = next((name for name in (url.scheme, "all") if self._proxies.get(name)), "")
         return "" if not name or urllib.request.proxy_bypass(url.host) else name
 
     def _opened(self, secure: bool, name: str) -> httpx.AsyncHTTPTransport:
-        """A transport; `name` is that of its proxy, or ""."""
-        # A context without certificates trusts nobody. It is for plain http, which has no use for one.
+        """A transport; `name` is the scheme of its proxy setting, or ""."""
+        # A context without certificates trusts nobody. It is for plain http, which does not use it.
         context = _trusting() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if not name:
             return httpx.AsyncHTTPTransport(verify=context, limits=self._limits, trust_env=False)
-        problem = "is not one that httpx can use"
-        advice = "Give it as http://host:port, or unset it."
+        problem, advice = "is unusable", "Set it to http://host:port, or unset it."
         try:
             return httpx.AsyncHTTPTransport(
                 verify=context, limits=self._limits, trust_env=False, proxy=self._proxy_url(name)
@@ -74,7 +75,7 @@ class Network(httpx.AsyncBaseTransport):
             problem, advice = "needs the package socksio", 'Run: pip install "httpx[socks]".'
         except (ValueError, httpx.InvalidURL):
             pass
-        # Raised out here, since httpx's frames hold the proxy's password.
+        # Raised outside the handlers, because httpx's frames hold the proxy's password.
         names = [variable for variable in (f"{name}_proxy", f"{name}_proxy".upper()) if os.environ.get(variable)]
         raise BadInput(f"The proxy in {names[0] if names else 'the system settings'} {problem}.", advice=advice)
 
@@ -84,16 +85,17 @@ class Network(httpx.AsyncBaseTransport):
 
 
 def _trusting() -> ssl.SSLContext:
-    """The certificates that this machine trusts.
+    """A context with this machine's trusted certificates.
 
     Raises:
-        BadInput: A variable names a file that cannot be read.
+        BadInput: A variable names an unreadable file.
     """
     try:
         return httpx.create_ssl_context()
-    except OSError as error:  # ssl.SSLError is one
+    # Includes ssl.SSLError.
+    except OSError as error:
         problem = type(error).__name__
     names = [name for name in CERTIFICATE_NAMES if os.environ.get(name)]
     missing = [name for name in names if not Path(os.environ[name]).exists()]
     shown = " or ".join(missing or names) or "the system settings"
-    raise BadInput(f"The file in {shown} cannot be used ({problem}).", advice="Correct the variable, or unset it.")
+    raise BadInput(f"The file in {shown} is unusable ({problem}).", advice="Correct the variable, or unset it.")

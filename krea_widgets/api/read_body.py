@@ -1,4 +1,4 @@
-"""Bodies of answers: unpacked piece by piece within bounds, parsed, and freed of the token that a server may echo."""
+"""Reads response bodies: decompressed within bounds, parsed, and with the echoed token redacted."""
 
 from __future__ import annotations
 
@@ -12,81 +12,86 @@ import httpx
 
 from ..secret import Token, without_frames
 
-__all__ = ["Echo", "UnreadableError", "check_packing", "packings", "pieces", "read_body", "whole"]
+__all__ = ["Redactor", "UnreadableError", "check_encoding", "chunks", "encodings", "parse_body", "read_all"]
 
-PIECE = 1 << 18  # bytes unpacked at a time
-_PACKINGS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"})
-_TELLING = 6  # characters from which on the part after ":" is a secret by itself, and no common word
+# Bytes that are decompressed at a time.
+CHUNK = 1 << 18
+_COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"})
+# Characters from which on the part after ":" is a secret of its own, and no common word.
+_SECRET_LENGTH = 6
 
 
 class UnreadableError(Exception):
-    """A body that is not read: packed in another way than gzip, or too large; the text says which."""
+    """The body is compressed with something else than gzip, or too large; the text says which."""
 
 
-def packings(response: httpx.Response) -> list[str]:
-    """How the body is compressed on the way, first step first; [] when its bytes are the file's own."""
+def encodings(response: httpx.Response) -> list[str]:
+    """The compressions of the body, in the order in which they were applied; [] for the file's own bytes."""
     steps = response.headers.get("content-encoding", "").lower().split(",")
-    # Words such as "identity", "utf-8" or "aws-chunked" are met in this header too and change no byte.
-    return [step.strip() for step in steps if step.strip() in _PACKINGS]
+    # Some servers also send values such as "identity", "utf-8" or "aws-chunked", which change no byte.
+    return [step.strip() for step in steps if step.strip() in _COMPRESSIONS]
 
 
-def check_packing(response: httpx.Response) -> None:
-    """Raise UnreadableError for a body that `pieces` does not unpack."""
-    packing = packings(response)
-    if packing not in ([], ["gzip"], ["x-gzip"]):
-        raise UnreadableError(f"packed as {', '.join(packing)[:80]}")
+def check_encoding(response: httpx.Response) -> None:
+    """Raise UnreadableError for a body that `chunks` cannot decompress."""
+    found = encodings(response)
+    if found not in ([], ["gzip"], ["x-gzip"]):
+        raise UnreadableError(f"compressed as {', '.join(found)[:80]}")
 
 
-async def pieces(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The body, unpacked, in pieces that fit in memory.
+async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The decompressed body, in chunks that fit in memory.
 
-    httpx unpacks a chunk from the network as a whole, however large it becomes: 14 KB packed twice are 2 GB. We ask
-    for unpacked bodies; from a server that packs all the same, gzip is taken, once, and unpacked step by step.
+    httpx decompresses a network chunk in one go, however large the result is: 14 KB that were compressed twice become
+    2 GB. The client requests uncompressed bodies. If a server compresses anyway, one layer of gzip is accepted and
+    decompressed step by step.
 
     Raises:
-        UnreadableError: Packed in another way, or more than once.
-        httpx.DecodingError: Not the gzip that it claims to be.
+        UnreadableError: It is compressed in another way, or more than once.
+        httpx.DecodingError: It is no complete gzip.
     """
-    check_packing(response)
-    if not packings(response):
-        async for piece in response.aiter_bytes():
-            yield piece
+    check_encoding(response)
+    if not encodings(response):
+        async for chunk in response.aiter_bytes():
+            yield chunk
         return
-    unpacker = zlib.decompressobj(wbits=31)  # gzip, and nothing else
-    came = False
-    async for packed in response.aiter_raw():
-        came = came or bool(packed)
-        piece = _unpacked(unpacker, packed)
-        while piece:
-            yield piece
-            piece = _unpacked(unpacker, unpacker.unconsumed_tail)
-        if unpacker.eof:  # what follows would only pile up
+    # 31 bits mean gzip, and nothing else.
+    decompressor = zlib.decompressobj(wbits=31)
+    is_empty = True
+    async for compressed in response.aiter_raw():
+        is_empty = is_empty and not compressed
+        chunk = _decompress(decompressor, compressed)
+        while chunk:
+            yield chunk
+            chunk = _decompress(decompressor, decompressor.unconsumed_tail)
+        # Bytes after the end would only fill memory.
+        if decompressor.eof:
             return
-    if came:
-        raise httpx.DecodingError("The packed body ends early.")
+    if not is_empty:
+        raise httpx.DecodingError("The compressed body ends early.")
 
 
-def _unpacked(unpacker: Any, packed: bytes) -> bytes:
+def _decompress(decompressor: Any, compressed: bytes) -> bytes:
     try:
-        return bytes(unpacker.decompress(packed, PIECE))
+        return bytes(decompressor.decompress(compressed, CHUNK))
     except zlib.error as error:
         raise httpx.DecodingError(str(error)) from error
 
 
-async def whole(response: httpx.Response, most: int) -> bytes:
-    """All of a body of at most `most` bytes; more is an UnreadableError."""
+async def read_all(response: httpx.Response, most: int) -> bytes:
+    """The body of at most `most` bytes; more is an UnreadableError."""
     data = bytearray()
-    async for piece in pieces(response):
-        data += piece
+    async for chunk in chunks(response):
+        data += chunk
         if len(data) > most:
             raise UnreadableError(f"more than {most} bytes")
     return bytes(data)
 
 
-class Echo:
-    """Finds the token where a server repeats it, and replaces it by "•••".
+class Redactor:
+    """Replaces the token by "•••" wherever a server echoes it.
 
-    It is found as it is and written in the escapes of JSON, addresses and HTML, and so is the part after its ":".
+    It finds the token, and the part after its ":", also in the escapes of JSON, URLs and HTML.
     The pattern spells the token, so it is never a local variable: a traceback that prints those would show it.
     """
 
@@ -96,43 +101,45 @@ class Echo:
         self._pattern: re.Pattern[str] | None = None
         failure: BaseException | None = None
         try:
-            self._pattern = _echo_of(*token.reveal().partition(":")) if token else None
-        except BaseException as error:  # out of memory, interrupted
+            self._pattern = _pattern_of(*token.reveal().partition(":")) if token else None
+        # Out of memory, or interrupted.
+        except BaseException as error:
             failure = without_frames(error)
         if failure is not None:
             raise failure
 
-    def without(self, found: Any) -> Any:
-        """`found`, a text or parsed JSON, with the token replaced in every key and text."""
+    def redact(self, found: Any) -> Any:
+        """A text, or parsed JSON, with the token replaced in each key and text."""
         if self._pattern is None:
             return found
         if isinstance(found, str):
             return self._pattern.sub("•••", found)
         if isinstance(found, list):
-            return [self.without(item) for item in found]
+            return [self.redact(item) for item in found]
         if isinstance(found, dict):
-            return {self.without(name): self.without(item) for name, item in found.items()}
+            return {self.redact(name): self.redact(item) for name, item in found.items()}
         return found
 
 
-def read_body(content: bytes, echo: Echo | None = None) -> Any:
-    """A body as parsed JSON, or as text when it is none, without the token that a server may echo."""
-    echo = echo or Echo(None)
+def parse_body(content: bytes, redactor: Redactor | None = None) -> Any:
+    """A body as parsed JSON, or else as text, with the token redacted."""
+    redactor = redactor or Redactor(None)
     text = content.decode("utf-8", "replace")
     try:
-        return echo.without(json.loads(text))
-    except (ValueError, RecursionError):  # no JSON, or nested beyond sense
-        return echo.without(text)
+        return redactor.redact(json.loads(text))
+    # No JSON, or nested too deeply.
+    except (ValueError, RecursionError):
+        return redactor.redact(text)
 
 
-def _echo_of(name: str, colon: str, part: str) -> re.Pattern[str]:
-    if len(part) < _TELLING:
+def _pattern_of(name: str, colon: str, part: str) -> re.Pattern[str]:
+    if len(part) < _SECRET_LENGTH:
         return re.compile(_in_any_form(name + colon + part), re.IGNORECASE)
     return re.compile(f"(?:{_in_any_form(name + colon)})?{_in_any_form(part)}", re.IGNORECASE)
 
 
 def _in_any_form(text: str) -> str:
-    r"""A pattern for `text`, each character of which may be escaped: ":" is also \u003a, %3A, &#58; and &#x3a;."""
+    r"""A pattern for a text with any characters escaped: ":" is also \u003a, %3A, &#58; and &#x3a;."""
     return "".join(
         rf"(?:\\{{0,4}}(?:{re.escape(char)}|u00{ord(char):02x})|%(?:25)?{ord(char):02x}"
         rf"|&#0{{0,5}}{ord(char)};|&#x0{{0,5}}{ord(char):x};)"

@@ -1,4 +1,4 @@
-"""Krea's answers as values: bodies of any known form become jobs, pages of jobs and assets, or a StrangeReply."""
+"""Turns response bodies of any known form into jobs, pages of jobs, and assets, or raises StrangeReply."""
 
 from __future__ import annotations
 
@@ -11,35 +11,37 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from .._util.text import capitalised
 from ..media import Asset
 from ..settings import KREA_URL
 from ..status import is_terminal
-from .errors import KREA, opening, quoting, strange
+from .errors import KREA, quoting, strange
 from .server_messages import plain
 
-__all__ = ["JobPage", "JobResponse", "quoted", "read_asset", "read_job", "read_page", "web_url"]
+__all__ = ["JobPage", "JobResponse", "encode_spaces", "read_asset", "read_job", "read_page", "web_url"]
 
-_DEEPEST = 4  # levels of lists and maps in which URLs are looked for; Krea uses two
-_MOVING = (".mp4", ".mov", ".webm", ".m4v")
-_STANDING = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+# Levels of lists and maps that are searched for URLs; Krea uses two.
+_MAX_DEPTH = 4
+_VIDEO_SUFFIXES = (".mp4", ".mov", ".webm", ".m4v")
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _HOST = re.compile(r"[\w\-]+(\.[\w\-]+)*\.[a-z]{2,}/", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class JobResponse:
-    """What Krea says about a job (Krea docs, "Job lifecycle"; Krea OpenAPI 2026-10-09).
+    """Krea's response about a job (Krea docs, "Job lifecycle"; Krea OpenAPI 2026-10-09).
 
     Attributes:
-        job_id: Krea's id.
-        status: Krea's word; an unknown word, or "", is a job still pending.
-        created_at: ISO-8601 time as sent, or "".
-        completed_at: ISO-8601 time as sent, or None.
-        urls: http(s) addresses of results, clips first; may be empty even when completed.
-        error_code: Krea's one word for a failure, or "".
-        error_message: Krea's words for a failure, one line, or "".
-        progress: 0 to 1 when Krea tells it (it is in no schema), else None.
-        type: Krea's kind of job, or "".
-        raw: The body as sent, with what could not be read (an odd `result`), but never the token.
+        job_id: Krea's job ID.
+        status: Krea's status; an unknown one, or "", means pending.
+        created_at: ISO 8601 time as sent, or "".
+        completed_at: ISO 8601 time as sent, or None.
+        urls: http(s) addresses of results, clips first. A completed job may have none.
+        error_code: Krea's code for a failure, or "".
+        error_message: Krea's message for a failure, one line, or "".
+        progress: 0 to 1, or None. It is in no schema.
+        type: Krea's type of job, or "".
+        raw: The body as sent, also its unreadable parts, but never the token.
     """
 
     job_id: str
@@ -56,7 +58,7 @@ class JobResponse:
 
 @dataclass(frozen=True)
 class JobPage:
-    """Some jobs, newest first, and where the next ones begin; `next_cursor` is None on the last page."""
+    """Some jobs, newest first; `next_cursor` is None on the last page."""
 
     items: tuple[JobResponse, ...]
     next_cursor: str | None
@@ -69,68 +71,68 @@ def read_job(
 
     Args:
         body: The parsed body.
-        status: HTTP status of the answer, for the error.
-        job_id: The id asked for, taken when the body has none.
-        base: The API's address, for results that are given relative to it.
-        service: Who answered.
+        status: HTTP status, for the error.
+        job_id: The requested ID, for a body without one.
+        base: The API's address, for relative addresses of results.
+        service: Who responded.
 
     Raises:
-        StrangeReply: The body is no job, or nothing names its id.
+        StrangeReply: The body is no job, or has no ID.
     """
     if not isinstance(body, Mapping):
-        what = f"{opening(service)} sent something that is no job."
+        what = f"{capitalised(service)} sent something that is no job."
         raise strange(what, status=status, body=body, details=type(body).__name__, service=service)
-    found = _id_of(body) or job_id
+    found = _job_id(body) or job_id
     if not found:
-        what = quoting(f"{opening(service)} sent a job without an id.", body, service)
+        what = quoting(f"{capitalised(service)} sent a job without an ID.", body, service)
         raise strange(what, status=status, body=dict(body), service=service)
-    state = _word(body.get("status")).lower().replace("canceled", "cancelled")
+    state = _text(body.get("status")).lower().replace("canceled", "cancelled")
     code, message = _failure(body, state)
     return JobResponse(
         job_id=found,
         status=state,
-        created_at=_word(body.get("created_at")),
-        completed_at=_word(body.get("completed_at")) or None,
+        created_at=_text(body.get("created_at")),
+        completed_at=_text(body.get("completed_at")) or None,
         urls=_urls(body, base),
         error_code=code,
         error_message=message,
         progress=_fraction(body.get("progress"), state),
-        type=_word(body.get("type")),
+        type=_text(body.get("type")),
         raw=dict(body),
     )
 
 
 def read_page(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> JobPage:
-    """A page of jobs; items that are no jobs are left out, because one bad item should not hide the others.
+    """A page of jobs. It leaves out items that are no jobs, because one bad item should not hide the others.
 
     Raises:
         StrangeReply: The body holds no list of jobs.
     """
     items = body.get("items") if isinstance(body, Mapping) else body
     if not isinstance(items, list):
-        what = f"{opening(service)} sent something that is no list of jobs."
+        what = f"{capitalised(service)} sent something that is no list of jobs."
         raise strange(what, status=status, body=body, service=service)
-    known = (item for item in items if isinstance(item, Mapping) and _id_of(item))
+    known = (item for item in items if isinstance(item, Mapping) and _job_id(item))
     jobs = tuple(read_job(item, status=status, base=base, service=service) for item in known)
     cursor = (body.get("next_cursor") or body.get("nextCursor")) if isinstance(body, Mapping) else None
-    return JobPage(jobs, _word(cursor) or None)
+    return JobPage(jobs, _text(cursor) or None)
 
 
 def read_asset(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> Asset:
-    """An uploaded file as the service knows it.
+    """An uploaded file.
 
     Raises:
-        StrangeReply: The body has no usable address of the file.
+        StrangeReply: The body has no usable address.
     """
     url = _address(body.get("image_url") or body.get("url"), base) if isinstance(body, Mapping) else ""
     if not isinstance(body, Mapping) or not url:
-        what = f"{opening(service)} took the file but gave no address for it."
+        what = f"{capitalised(service)} took the file but gave no address for it."
         raise strange(what, status=status, body=body, service=service)
-    return Asset(url, id=_word(body.get("id")), width=_pixels(body.get("width")), height=_pixels(body.get("height")))
+    return Asset(url, id=_text(body.get("id")), width=_pixels(body.get("width")), height=_pixels(body.get("height")))
 
 
 def web_url(value: object) -> str:
-    """`value` when it is an http(s) address that can be asked for, else ""."""
+    """`value` if it is a usable http(s) address, else ""."""
     if not isinstance(value, str) or len(value) > 8192 or any(char.isspace() or ord(char) < 32 for char in value):
         return ""
     try:
@@ -140,35 +142,36 @@ def web_url(value: object) -> str:
     return value if url.scheme in ("http", "https") and url.host else ""
 
 
-def quoted(url: str) -> str:
-    """An address in which the spaces are written as addresses have to write them."""
+def encode_spaces(url: str) -> str:
+    """An address with %20 for each space."""
     return url.strip().replace(" ", "%20")
 
 
 def _address(text: object, base: str) -> str:
-    """The http(s) address that a text of an answer means, or "".
+    """The http(s) address that a response's text means, or "".
 
-    Without http(s):// it is one only when it begins with "/" or ends like a clip or a picture: other texts ("no clip:
-    refused", "video/mp4") stand in the same places, and must not be taken for a result.
+    Without http(s):// it must begin with "/" or end like a clip or an image: the same fields can hold other texts ("no
+    clip: refused", "video/mp4"), which are no results.
     """
     if not isinstance(text, str):
         return ""
-    url = quoted(text)
+    url = encode_spaces(text)
     if not url.lower().startswith(("http://", "https://")):
-        if not url.startswith("/") and not re.split("[?#]", url)[0].lower().endswith(_MOVING + _STANDING):
+        if not url.startswith("/") and not re.split("[?#]", url)[0].lower().endswith(_VIDEO_SUFFIXES + _IMAGE_SUFFIXES):
             return ""
         try:
             url = f"https://{url}" if _HOST.match(url) else urljoin(base, url)
-        except ValueError:  # such as "//[": no host
+        # Without a host, such as "//[".
+        except ValueError:
             return ""
     return web_url(url)
 
 
-def _id_of(body: Mapping[str, Any]) -> str:
-    return _word(body.get("job_id")) or _word(body.get("id"))
+def _job_id(body: Mapping[str, Any]) -> str:
+    return _text(body.get("job_id")) or _text(body.get("id"))
 
 
-def _word(value: object) -> str:
+def _text(value: object) -> str:
     """A short text, or a number as one; "" for anything else."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
         return str(value)
@@ -176,10 +179,10 @@ def _word(value: object) -> str:
 
 
 def _fraction(value: object, state: str) -> float | None:
-    """Progress as 0 to 1: up to 1 it is read as a fraction, above and with "%" as percent.
+    """Progress as 0 to 1. Up to 1 it is a fraction, above and with "%" it is a percentage.
 
-    The whole number 1 (not 1.0) is 1 % until the job is completed: Krea's samples print the figure with "%" behind it,
-    and a bar that shows too little for a moment is better than one that shows the end at the beginning.
+    The integer 1 (not 1.0) means 1 % until the job is completed: Krea's samples print the number with "%", and a bar
+    that shows too little for a moment is better than one that shows the end at the beginning.
     """
     percent = isinstance(value, str) and value.strip().endswith("%")
     if isinstance(value, str):
@@ -202,28 +205,28 @@ def _pixels(value: object) -> int | None:
 
 
 def _failure(body: Mapping[str, Any], state: str) -> tuple[str, str]:
-    """(code, message): `error`, then `result.error`, then a final job's `message`. Either may be missing."""
+    """(code, message) from `error`, `result.error` or a final job's `message`. Either can be ""."""
     result = body.get("result")
     for error in (body.get("error"), result.get("error") if isinstance(result, Mapping) else None):
         if isinstance(error, str) and plain(error):
             text = plain(error)
             return ("", text) if " " in text else (text, "")
         if isinstance(error, Mapping) and (error.get("code") or error.get("message")):
-            return _word(error.get("code")), plain(error.get("message"))
+            return _text(error.get("code")), plain(error.get("message"))
     return "", plain(body.get("message")) if is_terminal(state) else ""
 
 
 def _urls(body: Mapping[str, Any], base: str) -> tuple[str, ...]:
-    """Every result address once, clips first; Krea has put them in five places and three shapes so far."""
+    """Each result's address once, clips first. Krea has used five fields and three shapes so far."""
     result = body.get("result")
-    places: list[object] = [body.get("urls")]
+    fields: list[object] = [body.get("urls")]
     if isinstance(result, Mapping):
-        places = [result.get("urls"), *places, result.get("video_url"), result.get("url")]
+        fields = [result.get("urls"), *fields, result.get("video_url"), result.get("url")]
     else:
-        places.insert(0, result)
+        fields.insert(0, result)
     ranked: dict[str, int] = {}
-    for place in places:
-        for kind, text in _addresses(place, "", _DEEPEST):
+    for value in fields:
+        for kind, text in _addresses(value, "", _MAX_DEPTH):
             url = _address(text, base)
             if url:
                 ranked[url] = min(ranked.get(url, 9), _rank(kind, url))
@@ -231,7 +234,7 @@ def _urls(body: Mapping[str, Any], base: str) -> tuple[str, ...]:
 
 
 def _addresses(found: object, kind: str, depth: int) -> Iterator[tuple[str, str]]:
-    """(kind, what may be an address) in a string, a `{type, url}`, a list of either, or a map from kinds to them."""
+    """(type, possible address) in a string, a `{type, url}`, a list of either, or a map from types to them."""
     if isinstance(found, str):
         yield kind, found
     elif depth and isinstance(found, list):
@@ -239,15 +242,17 @@ def _addresses(found: object, kind: str, depth: int) -> Iterator[tuple[str, str]
             yield from _addresses(item, kind, depth - 1)
     elif depth and isinstance(found, Mapping):
         if "url" in found:
-            yield from _addresses(found["url"], _word(found.get("type")) or kind, depth - 1)
+            yield from _addresses(found["url"], _text(found.get("type")) or kind, depth - 1)
         else:
             for name, item in found.items():
                 yield from _addresses(item, str(name), depth - 1)
 
 
 def _rank(kind: str, url: str) -> int:
-    """0 for a clip, 1 for what may be one, 2 for a picture."""
+    """0 for a clip, 1 for a possible clip, 2 for an image."""
     path = urlsplit(url).path.lower()
-    if path.endswith(_MOVING) or kind.lower().startswith(("video", "model")):
+    if path.endswith(_VIDEO_SUFFIXES) or kind.lower().startswith(("video", "model")):
         return 0
-    return 2 if path.endswith(_STANDING) or kind.lower().startswith(("preview", "thumb", "image", "poster")) else 1
+    return (
+        2 if path.endswith(_IMAGE_SUFFIXES) or kind.lower().startswith(("preview", "thumb", "image", "poster")) else 1
+    )

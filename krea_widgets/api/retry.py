@@ -1,9 +1,8 @@
-"""When to ask again: the pauses between tries, what a server's Retry-After says, and one loop that obeys both.
+"""Retries: the backoff, the header Retry-After, and the loop that respects both.
 
-The loop is own code although libraries for it exist: the pauses are one pure generator, the loop is ten lines, and
-three callers (questions, uploads, downloads) need the server's hint, an injected sleep and an injected random number.
-With tenacity each of these is a callback on its retry state, and its jitter draws from the global random generator;
-that came out longer than this and added a dependency.
+There are libraries for this. But the backoff is one pure generator, the loop is ten lines, and the callers need the
+server's Retry-After, an injected sleep and an injected random number. With tenacity each of these is a callback on its
+retry state, and its jitter uses the global random generator; that was longer than this and added a dependency.
 """
 
 from __future__ import annotations
@@ -19,22 +18,23 @@ import httpx
 
 from ..errors import ApiError, ServerError, TooManyJobs, Unreachable
 
-__all__ = ["PASSING", "http_date", "pauses", "retried", "retry_after"]
+__all__ = ["RETRYABLE", "backoff", "http_date", "retry", "retry_after"]
 
-# 524 is Cloudflare's "the origin took too long"; all of these pass by themselves.
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 524})
-LONGEST_HINT = 120.0  # seconds: a server that asks for more is asked again after two minutes all the same
+# These are temporary. 524 is Cloudflare's "the origin took too long".
+RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 524})
+# Seconds. If a server demands a longer wait, the next try still follows after two minutes.
+LONGEST_RETRY_AFTER = 120.0
 
 T = TypeVar("T")
 
 
-def pauses(
+def backoff(
     random: Callable[[], float], *, retries: int = 5, first: float = 0.5, cap: float = 8.0, jitter: float = 0.25
 ) -> Iterator[float]:
-    """The seconds to wait before each retry: `first`, doubled up to `cap`, each shaken by ± `jitter`.
+    """The seconds before each retry: `first`, doubled up to `cap`, each varied by ± `jitter` (a fraction).
 
     Example:
-        >>> list(pauses(lambda: 0.5))
+        >>> list(backoff(lambda: 0.5))
         [0.5, 1.0, 2.0, 4.0, 8.0]
     """
     for turn in range(retries):
@@ -42,7 +42,7 @@ def pauses(
 
 
 def retry_after(headers: httpx.Headers, *, now: Callable[[], float] = time.time) -> float | None:
-    """Seconds that `Retry-After` asks for (a number or an HTTP date), 0 to 120; None when it says nothing usable."""
+    """The seconds of `Retry-After` (a number or an HTTP date), 0 to 120; None without a usable value."""
     text = headers.get("retry-after", "").strip()
     try:
         seconds = float(text)
@@ -50,33 +50,44 @@ def retry_after(headers: httpx.Headers, *, now: Callable[[], float] = time.time)
         until = http_date(text)
         if until is None:
             return None
-        # The server's own clock, when it shows it, is the one its date was made with.
+        # The date is from the server's clock, so its Date header, if any, is the reference.
         here = http_date(headers.get("date", ""))
         seconds = until.timestamp() - (here.timestamp() if here else now())
-    return None if math.isnan(seconds) else min(max(seconds, 0.0), LONGEST_HINT)
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
 def http_date(text: str) -> datetime | None:
-    """A date as HTTP headers write it, or None."""
+    """The date of an HTTP header, or None."""
     try:
         date = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):  # what odd dates raise, by Python version
+    # Python's versions raise different errors for invalid dates.
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return date if date.tzinfo else date.replace(tzinfo=timezone.utc)
 
 
-async def retried(
-    attempt: Callable[[], Awaitable[T]], waits: Iterator[float], *, sleep: Callable[[float], Awaitable[None]]
+def is_temporary(error: Exception) -> bool:
+    """Whether a request to the API that failed with this error may succeed now."""
+    temporary = isinstance(error, (Unreachable, ServerError, TooManyJobs))
+    return temporary and (not isinstance(error, ApiError) or error.status in RETRYABLE)
+
+
+async def retry(
+    attempt: Callable[[], Awaitable[T]],
+    waits: Iterator[float],
+    *,
+    sleep: Callable[[float], Awaitable[None]],
+    on: Callable[[Exception], bool] = is_temporary,
 ) -> T:
-    """The result of `attempt`, tried again after each of `waits` while what went wrong is of the passing kind."""
+    """The result of `attempt`, repeated after each of `waits` while `on(error)`; then its error."""
     while True:
-        hint = 0.0
+        requested = 0.0
         try:
             return await attempt()
-        except (Unreachable, ServerError, TooManyJobs) as error:
-            wait = next(waits, None)
-            if wait is None or (isinstance(error, ApiError) and error.status not in PASSING):
+        except Exception as error:
+            wait = next(waits, None) if on(error) else None
+            if wait is None:
                 raise
             if isinstance(error, TooManyJobs):
-                hint = error.retry_after or 0.0
-        await sleep(max(wait, hint))
+                requested = error.retry_after or 0.0
+        await sleep(max(wait, requested))

@@ -1,4 +1,4 @@
-"""What a server says in an error body of any known form, as text that is fit to be shown."""
+"""Reads a server's message from an error body of any known form, as text that is safe to show."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from collections.abc import Iterator, Mapping
 
 from .._util.text import one_line
 
-__all__ = ["code", "field_faults", "is_page", "page_title", "plain", "said"]
+__all__ = ["error_code", "field_errors", "is_html", "page_title", "plain", "server_message"]
 
-LIST_OF_FAULTS = ("details", "errors", "issues", "validationErrors", "validation_errors")
+_ERROR_LISTS = ("details", "errors", "issues", "validationErrors", "validation_errors")
 _HTML = re.compile(r"<\s*(!doctype|html|head|body|title|script|div|center|h1|p)\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")  # what colours a terminal
-_CODE = re.compile(r"[\w.\-]+")  # one word: a machine's name for what is wrong
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # these let text pose as other text
+# The escape sequences of terminals.
+_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
+_CODE = re.compile(r"[\w.\-]+")
+# Bidirectional controls, which can disguise text as other text.
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def plain(value: object, limit: int = 300) -> str:
-    """Server text fit to be shown: one line, no control characters, no HTML, at most `limit` characters; else ""."""
+    """Server text that is safe to show: one line without control characters; "" for HTML and for other types."""
     if not isinstance(value, str) or _HTML.search(value[:2000]):
         return ""
     text = _ESCAPES.sub("", value[: 20 * limit])
@@ -31,13 +33,13 @@ def plain(value: object, limit: int = 300) -> str:
     return one_line(text, limit)
 
 
-def said(body: object) -> str:
-    """Krea's own words in an error body of any known form (Krea docs show several), or ""."""
-    return next((text for text in map(plain, _sayings(body)) if text), "")
+def server_message(body: object) -> str:
+    """The message in an error body of any known form (Krea docs show several), or ""."""
+    return next((text for text in map(plain, _messages(body)) if text), "")
 
 
-def _sayings(body: object) -> Iterator[object]:
-    """Where the words may stand, best first."""
+def _messages(body: object) -> Iterator[object]:
+    """Possible messages, best first."""
     if not isinstance(body, Mapping):
         yield body
         return
@@ -48,37 +50,37 @@ def _sayings(body: object) -> Iterator[object]:
         yield error
     yield message
     yield body.get("detail")
-    yield "; ".join(f"{field}: {fault}" if field else fault for field, fault in _faults(body))
-    yield code(body)
+    yield "; ".join(f"{field}: {message}" if field else message for field, message in _errors(body))
+    yield error_code(body)
 
 
-def code(body: object) -> str:
-    """Krea's one-word name for the error, or ""."""
+def error_code(body: object) -> str:
+    """Krea's code for the error, or ""."""
     error = body.get("error") if isinstance(body, Mapping) else None
     code = error.get("code") if isinstance(error, Mapping) else error
     return plain(code, 80)
 
 
-def field_faults(body: object) -> dict[str, str]:
-    """What is wrong with which field, from any of the lists in which validators report it."""
-    return {field: fault for field, fault in _faults(body) if field}
+def field_errors(body: object) -> dict[str, str]:
+    """The message for each field, from any of the lists that validators use."""
+    return {field: message for field, message in _errors(body) if field}
 
 
-def _faults(body: object) -> Iterator[tuple[str, str]]:
+def _errors(body: object) -> Iterator[tuple[str, str]]:
     if not isinstance(body, Mapping):
         return
     error = body.get("error")
-    for place in (body, error) if isinstance(error, Mapping) else (body,):
-        for name in ("detail", *LIST_OF_FAULTS):
-            yield from _faults_in(place.get(name))
+    for source in (body, error) if isinstance(error, Mapping) else (body,):
+        for name in ("detail", *_ERROR_LISTS):
+            yield from _errors_in(source.get(name))
 
 
-def _faults_in(found: object) -> Iterator[tuple[str, str]]:
-    """(field, fault) of a list of faults, or of a map from fields to faults."""
+def _errors_in(found: object) -> Iterator[tuple[str, str]]:
+    """(field, message) from a list of errors, or from a map from fields to messages."""
     if isinstance(found, Mapping):
         inner = found.get("fieldErrors")
-        for field, fault in (inner if isinstance(inner, Mapping) else found).items():
-            text = plain(fault[0] if isinstance(fault, list) and fault else fault)
+        for field, message in (inner if isinstance(inner, Mapping) else found).items():
+            text = plain(message[0] if isinstance(message, list) and message else message)
             if text:
                 yield plain(field, 80), text
     for item in found[:20] if isinstance(found, list) else ():
@@ -93,8 +95,8 @@ def _faults_in(found: object) -> Iterator[tuple[str, str]]:
                 yield plain(field, 80), text or "not accepted"
 
 
-def is_page(body: object) -> bool:
-    """Whether a body is a web page instead of an answer."""
+def is_html(body: object) -> bool:
+    """Whether a body is a web page."""
     return isinstance(body, str) and bool(_HTML.search(body[:2000]))
 
 

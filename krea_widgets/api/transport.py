@@ -1,4 +1,4 @@
-"""One exchange with the API's own origin: the token goes nowhere else, and every failure is one of our errors."""
+"""Sends requests to the API's own origin, the only one that gets the token, and turns each failure into a KreaError."""
 
 from __future__ import annotations
 
@@ -13,26 +13,27 @@ from ..secret import Token, without_frames
 from ..settings import check_base_url, is_this_machine
 from .errors import KREA, refusal, strange, unreachable
 from .network import Network
-from .read_body import Echo, UnreadableError, read_body, whole
+from .read_body import Redactor, UnreadableError, parse_body, read_all
 from .responses import web_url
 from .retry import http_date, retry_after
 
 __all__ = ["Bearer", "Response", "Transport"]
 
-_HOPS = 5
-_LARGEST = 32_000_000  # bytes of an answer, unpacked; a page of 1000 jobs has less than 1 MB
+_MAX_REDIRECTS = 5
+# Bytes of a decompressed response. A page of 1000 jobs has less than 1 MB.
+_LARGEST = 32_000_000
 _NOTICES = ("deprecation", "sunset", "link")
 
 
 @dataclass
 class Response:
-    """An answer without the token that a server may echo; of its headers only what is needed.
+    """A response with the echoed token redacted, and only the headers that are needed.
 
     Attributes:
         status: HTTP status.
-        body: Parsed JSON, or the text when it is none.
+        body: Parsed JSON, or else the text.
         notices: The headers that announce the end of a model.
-        retry_after: Seconds that the server asks to wait, if it does.
+        retry_after: Seconds from the header Retry-After, or None.
     """
 
     status: int
@@ -45,19 +46,19 @@ class Transport:
     """The connections to the API.
 
     Args:
-        base_url: The API's address. A token goes to https and to this machine only.
+        base_url: The API's address. The token goes to https and to this machine only.
         token: None sends none.
-        transport: What answers instead of the network.
+        transport: Replaces the network.
         agent: User-Agent.
         now: Our clock, in seconds since 1970.
-        service: Who answers, for the errors.
+        service: Who responds, for the errors.
 
     Attributes:
-        base: The API's address with a "/" at its end.
-        skew: Seconds by which Krea's clock was ahead of ours when it last answered; 0.0 before that.
+        base: The API's address with a final "/".
+        skew: Seconds by which Krea's clock was ahead of ours at its last response; 0.0 before that.
 
     Raises:
-        BadInput: No web address, or one to which a token is not sent.
+        BadInput: It is no web address, or one that must not get a token.
     """
 
     def __init__(
@@ -70,23 +71,23 @@ class Transport:
         now: Callable[[], float],
         service: str = KREA,
     ) -> None:
-        # The first two are all that the repr needs, which a traceback asks for also when the lines below raise.
+        # Tracebacks call repr, also if the lines below raise. It needs only these two.
         self.origin, self._token = "", token
         check_base_url(base_url)
         if not web_url(base_url):
-            raise BadInput("The API's address has to begin with https://.")
+            raise BadInput("The API's address must begin with https://.")
         base = httpx.URL(base_url)
         if token and transport is None and base.scheme != "https" and not is_this_machine(base.host):
-            raise BadInput("A token is sent over https only.", advice="Give the API's address with https://.")
+            raise BadInput("A token is sent over https only.", advice="Use an API address with https://.")
         self.host = base.host
         self.skew = 0.0
         self.origin = f"{base.scheme}://{base.netloc.decode('ascii')}"
-        self._echo = Echo(token)
+        self._redactor = Redactor(token)
         self._now = now
         self._service = service
-        self._home = _place(base)
-        # An idle connection is dropped long before a server would drop it: a submit on one that is just being
-        # closed breaks off, and nobody could tell whether it arrived.
+        self._home = _origin(base)
+        # An idle connection is closed long before a server would close it. A submit on a connection that is being
+        # closed breaks off, and nobody can tell whether it arrived.
         limits = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=5.0)
         self._client = httpx.AsyncClient(
             base_url=base,
@@ -102,108 +103,110 @@ class Transport:
         return f"{self.origin}, {'with a' if self._token else 'no'} token"
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close all connections."""
         await self._client.aclose()
 
-    async def exchange(
-        self, method: str, path: str, *, subject: str, read: float, submitting: bool = False, **parts: Any
+    async def request(
+        self, method: str, path: str, *, subject: str, read: float, submitting: bool = False, **options: Any
     ) -> Response:
-        """Send one request and get its successful answer.
+        """Send one request; returns its successful response.
 
-        A question (GET) follows redirects inside the origin; nothing else follows any.
+        A GET follows redirects inside the origin. Other methods follow none.
 
         Args:
             method: GET, POST or DELETE.
-            path: Below the API's address.
-            subject: What is asked for, in words, for a 404.
-            read: Seconds of silence that are borne.
+            path: Relative to the API's address.
+            subject: What is requested, for the message of a 404: "job 123".
+            read: Read timeout in seconds.
             submitting: Whether the request can start a job.
-            **parts: Further parts of the request, as httpx names them.
+            **options: Further arguments of `httpx.AsyncClient.stream`.
 
         Raises:
-            ApiError, Unreachable: As Krea answers, or does not.
+            ApiError, Unreachable: There is no successful response.
         """
-        answer = await self._ask(method, path, submitting, timeout=httpx.Timeout(read, connect=5.0), **parts)
-        if 200 <= answer.status < 300:
-            return answer
+        response = await self._send(method, path, submitting, timeout=httpx.Timeout(read, connect=5.0), **options)
+        if 200 <= response.status < 300:
+            return response
         raise refusal(
-            answer.status,
-            answer.body,
+            response.status,
+            response.body,
             subject=subject,
-            retry_after=answer.retry_after,
+            retry_after=response.retry_after,
             has_token=self._token is not None,
             submitting=submitting,
-            asking=method == "GET",
+            reading=method == "GET",
             service=self._service,
         )
 
-    async def _ask(self, method: str, path: str, submitting: bool, **parts: Any) -> Response:
-        """The answer, or an error without a single frame in which a header or an unread body is a variable.
+    async def _send(self, method: str, path: str, submitting: bool, **options: Any) -> Response:
+        """The response, or an error without any frame that has a header or an unread body as a variable.
 
-        Such frames are httpx's, httpcore's, h11's, and those of `_talk`. So nothing that is raised in there leaves with
-        its traceback or chain, an interrupt and a cancellation included.
+        Such frames are those of httpx, httpcore, h11 and `_exchange`. So each exception of theirs loses its traceback
+        and its chain, an interrupt and a cancellation included.
         """
         failure: BaseException
         try:
-            return await self._talk(method, path, **parts)
+            return await self._exchange(method, path, **options)
         except BaseException as error:
             failure = self._clean(without_frames(error), submitting)
         raise failure
 
     def _clean(self, error: BaseException, submitting: bool) -> BaseException:
-        """What is raised instead of `error`: whatever a transport raises becomes one of our errors."""
+        """What replaces `error`: each exception of a transport becomes a KreaError."""
         if isinstance(error, KreaError) or not isinstance(error, Exception):
             return error
         failure = unreachable(error, self.host, submitting=submitting, service=self._service)
-        failure.details = self._echo.without(failure.details)  # it quotes what is no HTTP
+        # The details quote the bytes of an invalid response.
+        failure.details = self._redactor.redact(failure.details)
         return failure
 
-    async def _talk(self, method: str, path: str, **parts: Any) -> Response:
+    async def _exchange(self, method: str, path: str, **options: Any) -> Response:
         url: str | httpx.URL = path
-        for hop in range(_HOPS + 1):
-            async with self._client.stream(method, url, **parts) as response:
+        for redirects in range(_MAX_REDIRECTS + 1):
+            async with self._client.stream(method, url, **options) as response:
                 body = await self._read(response)
             target = response.next_request
-            if hop == _HOPS or target is None or method != "GET" or _place(target.url) != self._home:
+            if redirects == _MAX_REDIRECTS or target is None or method != "GET" or _origin(target.url) != self._home:
                 break
-            url, parts = target.url, {"timeout": parts["timeout"]}
+            url, options = target.url, {"timeout": options["timeout"]}
         headers = response.headers
         self._compare_clocks(headers)
-        notices = {name: self._echo.without(headers[name]) for name in _NOTICES if name in headers}
+        notices = {name: self._redactor.redact(headers[name]) for name in _NOTICES if name in headers}
         return Response(response.status_code, body, notices, retry_after(headers, now=self._now))
 
     async def _read(self, response: httpx.Response) -> Any:
-        """The parsed body; of a refusal that cannot be read, the status says enough."""
+        """The parsed body. For an unreadable error response, the status is enough."""
         try:
-            return read_body(await whole(response, _LARGEST), self._echo)
+            return parse_body(await read_all(response, _LARGEST), self._redactor)
         except UnreadableError as error:
             if not response.is_success:
                 return ""
             size = f"{_LARGEST / 1e6:.0f} MB"
-            what = f"The answer of {self._service} cannot be read: it is packed, or larger than {size}."
+            what = f"The response of {self._service} cannot be read: it is compressed, or larger than {size}."
             raise strange(
-                what, status=response.status_code, details=self._echo.without(str(error)), service=self._service
+                what, status=response.status_code, details=self._redactor.redact(str(error)), service=self._service
             ) from None
 
     def _compare_clocks(self, headers: httpx.Headers) -> None:
         date = http_date(headers.get("date", ""))
-        if date and "age" not in headers:  # an aged answer comes from a cache, with the date of its making
+        # A response with an age is a cache's, with the date of its creation.
+        if date and "age" not in headers:
             self.skew = date.timestamp() - self._now()
 
 
 class Bearer(httpx.Auth):
-    """Adds the token to requests for the API's own origin; it is revealed here, and no frame keeps it."""
+    """Adds the token to requests to the API's own origin. The token is revealed here, and no frame keeps it."""
 
     def __init__(self, token: Token | None, base: httpx.URL) -> None:
         self._token = token
-        self._home = _place(base)
+        self._home = _origin(base)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if self._token and _place(request.url) == self._home:
+        if self._token and _origin(request.url) == self._home:
             request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
         yield request
 
 
-def _place(url: httpx.URL) -> tuple[str, str, int]:
-    """An origin in one spelling, with its port."""
+def _origin(url: httpx.URL) -> tuple[str, str, int]:
+    """An origin in a normal form, with its port."""
     return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme, 0)

@@ -87,7 +87,7 @@ def test_the_other_ends_of_a_download(ask, tmp_path: Path, monkeypatch: pytest.M
     async def full(*_: Any) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(downloads.Download, "_pour", full)
+    monkeypatch.setattr(downloads.Download, "_write", full)
     error, _ = ask(lambda client: client.download(CLIP, part), httpx.Response(200, content=b"clip"), **SANDBOX)
     said(error)
     assert str(error).startswith(f"The disk is full: the clip could not be saved in {tmp_path}. Make room")
@@ -122,7 +122,7 @@ def test_what_the_sandbox_says_instead(ask):
     assert text("connect", **SANDBOX) == "The sandbox could not be reached. Try again."
     assert text("connect") == "api.krea.ai could not be reached. Check the network connection, then try again."
     assert text("broken", **SANDBOX) == "The connection to the sandbox broke off. Try again."
-    assert text("no id", "submit", **SANDBOX).startswith("The sandbox sent a job without an id.")
+    assert text("no id", "submit", **SANDBOX).startswith("The sandbox sent a job without an ID.")
 
 
 def test_the_end_of_a_model_names_the_service(ask):

@@ -110,7 +110,8 @@ def test_nothing_holds_the_token(path, tmp_path):
         except KreaError as error:
             print(told_of(error))
         print(shown(job), shown(studio), shown(studio._backends), studio.notices, studio.journal.entries())
-        print([shown(engine) + shown(engine._parts) + shown(engine._parts.client) for engine in engines(studio)])
+        for engine in engines(studio):
+            print(shown(engine), shown(engine._dependencies), shown(engine._dependencies.client))
     assert f"127.0.0.1:{url.rpartition(':')[2]}" in heard.getvalue() or "host='127.0.0.1'" in heard.getvalue()
     assert found_in(heard.getvalue().encode()) == []
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -122,7 +123,7 @@ def test_nothing_holds_the_token(path, tmp_path):
 
 
 def engines(studio):
-    return [engine for engine in studio._backends._engines.values() if engine._parts is not None]
+    return [engine for engine in studio._backends._engines.values() if engine._dependencies is not None]
 
 
 def test_the_hunt_finds_what_is_there(tmp_path):

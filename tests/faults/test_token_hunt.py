@@ -384,17 +384,17 @@ def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
 @case("api: no memory for the pattern of the token")
 def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setattr(bodies.re, "compile", lambda pattern, *_: foreign.interrupt(pattern + TOKEN))
-    bodies.Echo(Token(TOKEN))
+    bodies.Redactor(Token(TOKEN))
 
 
-for place in ("loads", "read_body", "read_job"):
+for place in ("loads", "parse_body", "read_job"):
 
     @case(f"api: {place} fails")
     def _(patch: pytest.MonkeyPatch, folder: Path, place: str = place) -> None:
         def fail(*parts: Any, **_: Any) -> None:
             (foreign.interrupt if place == "read_job" else foreign.keep)(parts)
 
-        patch.setattr({"loads": bodies.json, "read_body": wire, "read_job": client}[place], place, fail)
+        patch.setattr({"loads": bodies.json, "parse_body": wire, "read_job": client}[place], place, fail)
         asked("submit", Echoing(200), folder)
 
 

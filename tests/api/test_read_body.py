@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api.read_body import Echo, pieces, read_body
+from krea_widgets.api.read_body import Redactor, chunks, parse_body
 from krea_widgets.settings import Token
 
 JOB = b'{"job_id":"j1","status":"queued"}'
@@ -61,7 +61,7 @@ def test_what_is_packed_in_another_way_is_refused(ask, tmp_path: Path, how: str)
     assert isinstance(image, errors.BadStill)
     assert isinstance(clip, errors.DownloadFailed)
     assert isinstance(job, errors.StrangeReply)
-    assert all("packed" in str(error) for error in (image, clip, job))
+    assert all("compressed" in str(error) for error in (image, clip, job))
     assert len(network.asked) == 1
     assert most < 4_000_000
     assert (tmp_path / "x.part").read_bytes() == b"kept"
@@ -117,7 +117,7 @@ def test_pieces_are_small_and_nothing_is_lost():
 
     async def unpack(body: bytes) -> list[bytes]:
         response = packed(body)(httpx.Request("GET", URL))
-        return [piece async for piece in pieces(response)]
+        return [chunk async for chunk in chunks(response)]
 
     found = asyncio.run(unpack(gzip.compress(data) + b"what follows is no matter" * 1000))
     assert b"".join(found) == data
@@ -146,7 +146,7 @@ def spelled(text: str) -> list[str]:
 def test_the_token_is_blotted_out_in_every_spelling(ask, echo: str):
     shown = [echo, TOKEN, "s/ecret", "ecret+Part"]
     for body in (f'{{"e": {{"{echo}": ["bad {echo}"]}}}}', f"<p>bad {echo}</p>"):
-        kept = json.dumps(read_body(body.encode(), Echo(Token(TOKEN))), ensure_ascii=False)
+        kept = json.dumps(parse_body(body.encode(), Redactor(Token(TOKEN))), ensure_ascii=False)
         assert "bad •••" in kept
         assert not [text for text in shown if text.lower() in kept.lower()]
     error, _ = ask(
@@ -159,12 +159,12 @@ def test_the_token_is_blotted_out_in_every_spelling(ask, echo: str):
 
 def test_a_body_nested_beyond_sense_shows_no_token_either():
     deep = "[" * 100_000 + '"0b5e-id\\u003as/ecret+Part"' + "]" * 100_000
-    assert "s/ecret" not in json.dumps(read_body(deep.encode(), Echo(Token(TOKEN))))
+    assert "s/ecret" not in json.dumps(parse_body(deep.encode(), Redactor(Token(TOKEN))))
 
 
 def test_short_parts_are_common_words():
-    assert read_body(b'["id:abc", "abc"]', Echo(Token("id:abc"))) == ["•••", "abc"]
-    assert read_body(b'["plaintoken", 5, null, true]', Echo(Token("plaintoken"))) == ["•••", 5, None, True]
+    assert parse_body(b'["id:abc", "abc"]', Redactor(Token("id:abc"))) == ["•••", "abc"]
+    assert parse_body(b'["plaintoken", 5, null, true]', Redactor(Token("plaintoken"))) == ["•••", 5, None, True]
 
 
 def test_what_is_no_http_does_not_give_the_token_away(ask):

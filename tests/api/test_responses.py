@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from krea_widgets.api.errors import refusal
-from krea_widgets.api.read_body import Echo, read_body
+from krea_widgets.api.read_body import Redactor, parse_body
 from krea_widgets.api.responses import JobResponse, read_asset, read_job, read_page, web_url
 from krea_widgets.errors import StrangeReply
 from krea_widgets.settings import Token
@@ -174,7 +174,7 @@ def test_one_is_one_percent_until_the_job_is_completed(value: object, fraction: 
 def test_ids_and_states():
     assert read_job({"id": 17, "status": "Canceled"}) == JobResponse("17", "cancelled")
     assert read_job({"status": [5]}, job_id="asked") == JobResponse("asked", "")
-    with pytest.raises(StrangeReply, match=r"without an id\. Krea says: “no such model”"):
+    with pytest.raises(StrangeReply, match=r"without an ID\. Krea says: “no such model”"):
         read_job({"error": "no such model"})
     for body in (None, [], "text", 5, {}, {"job_id": ""}, {"job_id": None, "id": True}):
         with pytest.raises(StrangeReply):
@@ -203,13 +203,13 @@ def test_assets():
 
 
 def test_bodies_are_parsed_and_secrets_blotted_out():
-    assert read_body(b'{"a": 1}') == {"a": 1}
-    assert read_body(b"<html>") == "<html>"
-    assert read_body(b"\xff{") == "\ufffd{"
-    assert read_body(b"[" * 100_000) == "[" * 100_000
+    assert parse_body(b'{"a": 1}') == {"a": 1}
+    assert parse_body(b"<html>") == "<html>"
+    assert parse_body(b"\xff{") == "\ufffd{"
+    assert parse_body(b"[" * 100_000) == "[" * 100_000
     echo = b'{"e": "bad token id:s/ec", "f": "id:s\\/ec"}'
-    assert read_body(echo, Echo(Token("id:s/ec"))) == {"e": "bad token •••", "f": "•••"}
-    assert read_body(echo) == {"e": "bad token id:s/ec", "f": "id:s/ec"}
+    assert parse_body(echo, Redactor(Token("id:s/ec"))) == {"e": "bad token •••", "f": "•••"}
+    assert parse_body(echo) == {"e": "bad token id:s/ec", "f": "id:s/ec"}
 
 
 @pytest.mark.parametrize("url", ["http://a/x y", "https://", "https://[::1", "ftp://a/b", "http://a/\x07", "x" * 9000])
@@ -277,7 +277,7 @@ def test_no_body_breaks_the_reading(body: object):
 
 @pytest.mark.slow
 @settings(FUZZ, max_examples=4000)
-@given(BODIES | st.text(max_size=60) | st.binary(max_size=60).map(read_body))
+@given(BODIES | st.text(max_size=60) | st.binary(max_size=60).map(parse_body))
 def test_no_body_breaks_the_reading_at_length(body: object):
     """4,000 bodies in five places each: 20,000 answers."""
     check(body)

@@ -7,18 +7,18 @@ import asyncio
 import httpx
 import pytest
 
-from krea_widgets.api.retry import http_date, pauses, retried, retry_after
+from krea_widgets.api.retry import backoff, http_date, retry, retry_after
 from krea_widgets.errors import NotFound, ServerError, TooManyJobs, Unreachable
 
 
 def test_pauses_double_up_to_a_cap():
-    assert list(pauses(lambda: 0.5)) == [0.5, 1.0, 2.0, 4.0, 8.0]
-    assert list(pauses(lambda: 0.5, retries=6, first=1.0, cap=16.0)) == [1, 2, 4, 8, 16, 16]
+    assert list(backoff(lambda: 0.5)) == [0.5, 1.0, 2.0, 4.0, 8.0]
+    assert list(backoff(lambda: 0.5, retries=6, first=1.0, cap=16.0)) == [1, 2, 4, 8, 16, 16]
 
 
 def test_pauses_are_shaken_by_a_quarter_at_most():
-    assert next(pauses(lambda: 0.0)) == 0.375
-    assert next(pauses(lambda: 1.0)) == 0.625
+    assert next(backoff(lambda: 0.0)) == 0.375
+    assert next(backoff(lambda: 1.0)) == 0.625
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_dates_without_a_zone_are_utc():
 
 
 def run(*outcomes: object) -> tuple[object, list[float]]:
-    """What `retried` makes of an attempt with these outcomes, and how long it slept."""
+    """What `retry` makes of an attempt with these outcomes, and how long it slept."""
     left, slept = list(outcomes), []
 
     async def attempt() -> object:
@@ -70,26 +70,26 @@ def run(*outcomes: object) -> tuple[object, list[float]]:
 
     async def main() -> object:
         try:
-            return await retried(attempt, pauses(lambda: 0.5, retries=2), sleep=sleep)
+            return await retry(attempt, backoff(lambda: 0.5, retries=2), sleep=sleep)
         except Exception as error:  # handed to the test, which looks at it
             return error
 
     return asyncio.run(main()), slept
 
 
-def test_retried_waits_and_gives_the_result():
+def test_retry_waits_and_gives_the_result():
     assert run(Unreachable("x", maybe_sent=True), ServerError("x", status=502), 7) == (7, [0.5, 1.0])
 
 
-def test_retried_waits_as_long_as_the_server_asks():
+def test_retry_waits_as_long_as_the_server_asks():
     assert run(TooManyJobs("x", status=429, retry_after=30.0), 7) == (7, [30.0])
 
 
-def test_retried_gives_up_with_the_last_error():
+def test_retry_gives_up_with_the_last_error():
     last = ServerError("x", status=503)
     assert run(ServerError("x", status=503), ServerError("x", status=503), last) == (last, [0.5, 1.0])
 
 
 @pytest.mark.parametrize("error", [ServerError("x", status=501), NotFound("x", status=404), ZeroDivisionError()])
-def test_retried_leaves_what_does_not_pass(error: Exception):
+def test_retry_leaves_what_does_not_pass(error: Exception):
     assert run(error) == (error, [])

@@ -10,7 +10,7 @@ import pytest
 
 from krea_widgets import errors
 from krea_widgets.api.errors import refusal, unreachable
-from krea_widgets.api.server_messages import field_faults, plain, said
+from krea_widgets.api.server_messages import field_errors, plain, server_message
 
 PAGE_524 = (
     "<!DOCTYPE html><html><head><title>krea.ai | 524: A timeout occurred</title></head><body>Ray ID</body></html>"
@@ -47,8 +47,8 @@ FUNDS = {"message": "Your API balance is separate from your workspace compute ba
         ({"error": None, "message": 5, "detail": {"a": {}}}, ""),
     ],
 )
-def test_said(body: object, text: str):
-    assert said(body) == text
+def test_server_message(body: object, text: str):
+    assert server_message(body) == text
 
 
 def test_faults_by_field():
@@ -57,7 +57,7 @@ def test_faults_by_field():
         "error": {"issues": [{"keys": ["mode"], "message": "Unrecognized key"}]},
         "validationErrors": {"prompt": "Required", "odd": {}},
     }
-    assert field_faults(body) == {"duration": "not one of 5, 10", "mode": "Unrecognized key", "prompt": "Required"}
+    assert field_errors(body) == {"duration": "not one of 5, 10", "mode": "Unrecognized key", "prompt": "Required"}
 
 
 def test_plain_is_one_harmless_line():
@@ -120,11 +120,11 @@ def test_billing_is_told_as_far_as_it_is_known():
 
 def test_a_page_that_forbids_a_question_is_not_kreas_word():
     page = "<!DOCTYPE html><html><head><title>Attention Required | Cloudflare</title></head></html>"
-    error = refusal(403, page, asking=True)
+    error = refusal(403, page, reading=True)
     assert type(error) is errors.StrangeReply
     assert "web page (403)" in str(error)
     assert "Attention Required" in error.details
-    assert type(refusal(403, {"error": "no"}, asking=True)) is errors.Forbidden
+    assert type(refusal(403, {"error": "no"}, reading=True)) is errors.Forbidden
     assert type(refusal(403, page)) is errors.Forbidden  # a submit that was not let through has started nothing
 
 

@@ -63,13 +63,13 @@ def test_no_name_leaves_its_folder(text: str):
     ("answer", "message"),
     [
         (httpx.Response(404), "There is no image at https://example.com/cats/a%20cat.png (404)."),
-        (httpx.Response(403), "is not given out (403)"),
-        (httpx.ConnectError("x"), "could not be fetched"),
-        (httpx.Response(500), "could not be fetched"),
-        (httpx.Response(302, headers={"Location": "file:///etc/passwd"}), "could not be fetched"),
+        (httpx.Response(403), "The image at https://example.com/cats/a%20cat.png cannot be downloaded (403)"),
+        (httpx.ConnectError("x"), "could not be downloaded"),
+        (httpx.Response(500), "could not be downloaded"),
+        (httpx.Response(302, headers={"Location": "file:///etc/passwd"}), "could not be downloaded"),
         (httpx.Response(200, html="<p>Cats</p>"), "is a web page, not an image."),
         (httpx.Response(200, content=b" <!DOCTYPE html><html>"), "is a web page, not an image."),
-        (httpx.Response(200, content=b""), "Nothing is in the file"),
+        (httpx.Response(200, content=b""), "is empty."),
         (httpx.Response(200, content=b"x" * 101), "is larger than"),
         (lambda request: httpx.Response(200, stream=httpx.ByteStream(b"x" * 101)), "is larger than"),
     ],
@@ -101,9 +101,9 @@ class Drip(httpx.AsyncByteStream):
 
 def test_an_image_that_only_drips_is_given_up(ask):
     error, _ = ask(
-        lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden", patience=0.2), 5),
+        lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden", timeout=0.2), 5),
         lambda request: httpx.Response(200, stream=Drip()),
     )
     assert isinstance(error, errors.BadStill)
-    assert "The image at https://e.com/a.png did not come within 0.2 s." in str(error)
+    assert "The image at https://e.com/a.png did not arrive within 0.2 s." in str(error)
     assert error.name == "https://e.com/a.png"
