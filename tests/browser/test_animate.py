@@ -21,7 +21,7 @@ def shown(book: Notebook) -> Locator:
     """The widget, once it knows the models."""
     book.run_cell(0)
     assert book.errors() == []
-    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
     expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
     return widget
 
@@ -38,7 +38,7 @@ def with_photo(notebook: OpenNotebook, photo: Path, *cells: str) -> tuple[Notebo
 def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jpeg: Path) -> None:
     book = notebook(SHOW)
     widget = shown(book)
-    drop(widget.get_by_role("group", name="Still", exact=True), big_jpeg, "image/jpeg")
+    drop(widget.get_by_role("group", name="Image", exact=True), big_jpeg, "image/jpeg")
     expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
     ratio = widget.get_by_role("radiogroup", name="Ratio")
     expect(ratio).to_be_visible()
@@ -69,7 +69,7 @@ def test_a_png_of_30_mb_arrives_whole(notebook: OpenNotebook, big_png: Path) -> 
     with book.page.expect_file_chooser() as chooser:
         widget.get_by_role("button", name=re.compile("^Still")).click()
     chooser.value.set_files(big_png)
-    expect(widget.get_by_role("progressbar", name="Reading")).to_be_visible()
+    expect(widget.get_by_role("progressbar", name="Upload")).to_be_visible()
     book.picture("reading")
     expect(widget).to_contain_text("3450 × 2900", timeout=60_000)
     book.run_cell(1)
@@ -79,7 +79,7 @@ def test_a_png_of_30_mb_arrives_whole(notebook: OpenNotebook, big_png: Path) -> 
 
 def test_what_is_no_picture_is_refused_in_words(notebook: OpenNotebook, tmp_path: Path) -> None:
     widget = shown(notebook(SHOW))
-    zone = widget.get_by_role("group", name="Still", exact=True)
+    zone = widget.get_by_role("group", name="Image", exact=True)
     for name, mime_type in (("notes.txt", "text/plain"), ("notes.png", "image/png")):
         file = tmp_path / name
         file.write_text("no picture at all")
@@ -175,8 +175,8 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     clip = clip.rename(book.path.parent / "from a friend.mp4")
 
     book.run_cell(1)
-    widget = book.cell(1).get_by_role("region", name="Animate a still")
-    drop(widget.get_by_role("group", name="Still", exact=True), clip, "video/mp4")
+    widget = book.cell(1).get_by_role("region", name="Animate an image")
+    drop(widget.get_by_role("group", name="Image", exact=True), clip, "video/mp4")
     panel = widget.get_by_role("region", name="A clip's settings")
     expect(panel).to_contain_text("from a friend.mp4 was made with Seedance 1.0 Pro Fast sandbox")
     for label, change in (("Prompt", "mine slow dolly in"), ("Length", "3 s 2 s"), ("Resolution", "720p 480p")):
@@ -202,7 +202,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     book.run_cell(3)
     assert "'prompt': 'slow dolly in'" in book.text(3)
     assert "'duration': 3, 'resolution': '480p'" in book.text(3).partition("|")[2]
-    panel.get_by_role("button", name="Use its last frame as the next still").click()
+    panel.get_by_role("button", name="Use last frame as next image").click()
     expect(widget).to_contain_text("from a friend-last.png")
     book.picture("last frame", widget)
     panel.get_by_role("button", name="Close").click()

@@ -343,11 +343,11 @@ def test_stars_are_given_and_taken_back(show: Show) -> None:
     page = show("24", "25")
     page.get_by_label("4 of 5 stars: clip 0").click()
     assert trait(page, "ratings") == {"clip 0": 4}
-    assert page.locator(".kw-c-on").count() == 4
+    assert page.locator(".kw-on").count() == 4
     page.get_by_label("4 of 5 stars: clip 0").click()
     assert trait(page, "ratings") == {}
     page.evaluate("model.set('ratings', {'clip 1': 2})")  # as from a cell
-    assert page.locator(".kw-c-on").count() == 2
+    assert page.locator(".kw-on").count() == 2
 
 
 def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
@@ -428,7 +428,7 @@ def test_a_clip_that_is_being_made_takes_its_place_when_it_is_there(show: Show) 
 def test_more_than_four_are_turned_like_pages(show: Show) -> None:
     page = show("24", "25", "30", "60", "short", "tall")
     assert page.locator("video").count() == 3
-    page.get_by_role("button", name="Clips after").click()
+    page.get_by_role("button", name="Next clips").click()
     ready(page.locator(".kw-compare"))
     expect(page.locator(".kw-c-pages")).to_contain_text("4–6 of 6")
     assert page.locator(".kw-c-label").all_inner_texts() == ["clip 3", "clip 4", "clip 5"]
@@ -508,7 +508,7 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     page = show("24", "25", "30", "60", "short", "tall", wait=True)
     page.keyboard.press("Space")
     playing(page.locator(".kw-compare"))
-    page.get_by_role("button", name="Clips after").click()
+    page.get_by_role("button", name="Next clips").click()
     playing(page.locator(".kw-compare"), "paused")
     ready(page.locator(".kw-compare"))
     for key in ("?", "Escape", "w", "w", "+", "2", "m", "Space"):

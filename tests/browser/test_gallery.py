@@ -107,7 +107,7 @@ def test_search_as_one_types_and_chips(show: Callable[..., Page]) -> None:
     page.get_by_role("button", name=re.compile("^Krea")).click()
     expect(page.locator(".kw-g-count")).to_have_text(re.compile(r"^\d of 36 clips$"))
     page.get_by_role("searchbox").fill("there is no such thing")
-    expect(page.get_by_text("Nothing fits.")).to_be_visible()
+    expect(page.get_by_text("No clip matches.")).to_be_visible()
     page.get_by_role("button", name="Show all").click()
     expect(page.get_by_text("36 clips", exact=True)).to_be_visible()
     page.get_by_role("button", name=re.compile("^Failed")).click()
@@ -154,11 +154,11 @@ def test_a_clip_plays_muted_while_the_pointer_rests_on_it(show: Callable[..., Pa
     page = show()
     expect(cards(page).first.locator("img")).to_be_visible()
     cards(page).nth(1).hover()
-    page.wait_for_function("document.querySelector('.kw-g-film')?.currentTime > 0")
-    assert page.evaluate("document.querySelector('.kw-g-film').muted")
+    page.wait_for_function("document.querySelector('.kw-g-hover-video')?.currentTime > 0")
+    assert page.evaluate("document.querySelector('.kw-g-hover-video').muted")
     assert set(page.films) == {"photo-1-1.mp4"}
     page.get_by_role("searchbox").hover()
-    expect(page.locator(".kw-g-film")).to_have_count(0)
+    expect(page.locator(".kw-g-hover-video")).to_have_count(0)
 
 
 def test_where_no_server_has_the_file_it_is_fetched_in_pieces(show: Callable[..., Page]) -> None:
@@ -268,7 +268,7 @@ def test_a_view_gives_everything_back(show: Callable[..., Page]) -> None:
 
 def test_the_first_look_of_somebody_who_has_made_nothing(show: Callable[..., Page]) -> None:
     page = show(0)
-    expect(page.get_by_text("Nothing has been made yet.")).to_be_visible()
+    expect(page.get_by_text("No clips yet.")).to_be_visible()
     assert cards(page).count() == 0
 
 
@@ -287,8 +287,8 @@ def test_in_jupyterlab_with_real_clips(notebook: Callable[..., Notebook], photo:
     ours = cards(widget).filter(has_text=re.compile("slow dolly in|pan left"))
     expect(ours.first.locator("img")).to_be_visible()
     ours.first.hover()
-    book.page.wait_for_function("document.querySelector('.kw-g-film')?.currentTime > 0.1")
-    assert "/files/" in book.page.evaluate("document.querySelector('.kw-g-film').src")
+    book.page.wait_for_function("document.querySelector('.kw-g-hover-video')?.currentTime > 0.1")
+    assert "/files/" in book.page.evaluate("document.querySelector('.kw-g-hover-video').src")
     for number in range(2):
         ours.nth(number).locator(".kw-g-tick").click()
     widget.get_by_role("button", name="Compare selected").click()

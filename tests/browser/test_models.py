@@ -58,7 +58,7 @@ def shown(notebook: OpenNotebook, photo: Path) -> tuple[Notebook, Locator]:
     book = notebook(SHOW.format(photo=str(photo)))
     book.run_cell(0)
     assert book.errors() == []
-    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
     expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
     return book, widget
 
@@ -151,8 +151,8 @@ def test_the_picker_works_by_keyboard(notebook: OpenNotebook, photo: Path) -> No
 
 def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = shown(notebook, photo)
-    expect(widget.get_by_text("The picture (3:2) is narrower than the clip (16:9).")).to_be_visible()
-    zone = widget.get_by_role("group", name="Still", exact=True)
+    expect(widget.get_by_text("The image (3:2) is narrower than the clip (16:9).")).to_be_visible()
+    zone = widget.get_by_role("group", name="Image", exact=True)
     for way, fit in (("Crop", "cover"), ("Pad", "contain")):
         widget.get_by_role("radio", name=way).check(force=True)
         box = zone.bounding_box()
@@ -161,14 +161,14 @@ def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNoteb
         assert zone.locator("img.kw-still").evaluate("image => getComputedStyle(image).objectFit") == fit
         book.picture(way, widget)
     widget.get_by_role("radio", name="9:16").check(force=True)
-    expect(widget.get_by_text("The picture (3:2) is wider than the clip (9:16).")).to_be_visible()
+    expect(widget.get_by_text("The image (3:2) is wider than the clip (9:16).")).to_be_visible()
     box = zone.bounding_box()
     assert box is not None
     assert box["width"] / box["height"] == pytest.approx(9 / 16, rel=0.02)
     widget.get_by_role("radio", name="1:1").check(force=True)
-    expect(widget.get_by_text("The picture (3:2) is wider than the clip (1:1).")).to_be_visible()
+    expect(widget.get_by_text("The image (3:2) is wider than the clip (1:1).")).to_be_visible()
     widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · from $0.29")
-    expect(widget.get_by_text("The picture (3:2)")).to_have_count(0)
+    expect(widget.get_by_text("The image (3:2)")).to_have_count(0)
 
 
 GONE = """
@@ -188,7 +188,7 @@ widget
 def test_a_model_that_is_gone_offers_the_one_to_use(notebook: OpenNotebook, photo: Path) -> None:
     book = notebook(GONE.replace("{photo!r}", repr(str(photo))))
     book.run_cell(0)
-    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
     expect(widget).to_contain_text("Not billed.")
     widget.get_by_role("button", name="Use kling/kling-2.6").click()
@@ -227,13 +227,13 @@ def test_thirty_reference_pictures_arrive_in_their_order(notebook: OpenNotebook,
     cells = ["print([still.width - 64 for still in widget.images('reference_images')] == list(range(30)))"]
     book = notebook(SHOW.format(photo=str(photo)), *cells)
     book.run_cell(0)
-    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
     widget.get_by_role("combobox", name="Model", exact=True).select_option(value="bytedance/seedance-2-5")
     widget.locator(".kw-form summary").click()
     field = widget.get_by_role("group", name="Reference pictures", exact=True)
     field.locator("input[type=file]").set_input_files(files)
     expect(field.get_by_role("button", name=re.compile("^Remove"))).to_have_count(30)
-    expect(field).to_contain_text("2 more than the 30 that fit; they were left out.")
+    expect(field).to_contain_text("2 of the images were left out: the model takes at most 30.")
     book.run_cell(1)
     assert book.text(1).strip() == "True"
     book.picture("thirty", widget)

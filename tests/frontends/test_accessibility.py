@@ -141,7 +141,7 @@ def test_by_keyboard_alone_and_nothing_serious_in_any_host(notebook: Callable[..
     book = notebook(SHOW, *OTHERS)
     page = book.page
     book.run_cell(0)
-    form = book.cell(0).get_by_role("region", name="Animate a still")
+    form = book.cell(0).get_by_role("region", name="Animate an image")
     check_that_it_plays_and_seeks(animate_by_keyboard(form, photo).locator("video"))
     book.run_cell(1)
     book.run_cell(2)
@@ -153,7 +153,7 @@ def test_by_keyboard_alone_and_nothing_serious_in_any_host(notebook: Callable[..
     assert book.errors() == []
     expect(book.cell(3).locator(".kw-gallery img").first).to_be_visible()
     assert (looks(form), looks(board)) == before, "the style of one widget has changed another"
-    refused = book.cell(1).get_by_role("region", name="Animate a still")
+    refused = book.cell(1).get_by_role("region", name="Animate an image")
     refused.get_by_role("button", name=re.compile("^Animate")).click()  # there is nothing to animate
     expect(press(form, "pan left [sandbox: stay queued 90s]")).to_contain_text("Queued")
 

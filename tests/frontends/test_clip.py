@@ -36,7 +36,7 @@ below
 
 def shown(book: Notebook) -> Locator:
     """The widget of the first cell, once it knows the models."""
-    widget = book.cell(0).get_by_role("region", name="Animate a still")
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
     expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("", timeout=60_000)
     return widget
 
@@ -63,7 +63,7 @@ def test_drop_run_watch_compare(notebook: Open, front: FrontEnd, photo: Path) ->
     book.run_cell(0)
     assert book.errors() == []
     widget = shown(book)
-    drop(widget.get_by_role("group", name="Still", exact=True), photo, "image/jpeg")
+    drop(widget.get_by_role("group", name="Image", exact=True), photo, "image/jpeg")
     expect(widget).to_contain_text("1600 × 1067 · JPEG", timeout=60_000)
     line = press(widget, "slow dolly in")
     follow(line)

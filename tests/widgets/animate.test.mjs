@@ -11,7 +11,7 @@ import { uploadFile, uploadProblem } from "../../krea_widgets/widgets/shared/upl
 import { ImageStore } from "../../krea_widgets/widgets/animate/image-store.js";
 import { cardText } from "../../krea_widgets/widgets/animate/dropzone.js";
 import { fitText } from "../../krea_widgets/widgets/animate/image-fit.js";
-import { placeOf, stationsOf } from "../../krea_widgets/widgets/animate/camera-path.js";
+import { projected, positionsOf } from "../../krea_widgets/widgets/animate/camera-path.js";
 import { freshRow, totalOf, withFreshRow } from "../../krea_widgets/widgets/animate/row-editor.js";
 import { servedAddress } from "../../krea_widgets/widgets/shared/player.js";
 
@@ -129,8 +129,8 @@ test("new stations of a camera move, and untouched times are spread anew", () =>
   assert.deepEqual(rows.map(({ azimuth }) => azimuth), [0, 30, 60]);
   const touched = withFreshRow(fields, [{ ...rows[0] }, { ...rows[1], time: 0.7 }]);
   assert.deepEqual(touched.map(({ time }) => time), [0, 0.7, 1]);
-  assert.deepEqual(stationsOf([{ time: 1, distance: 1, azimuth: 0, elevation: 0 }, { time: 0 }]).length, 1);
-  const behind = placeOf({ distance: 2, azimuth: 180, elevation: 0 });
+  assert.deepEqual(positionsOf([{ time: 1, distance: 1, azimuth: 0, elevation: 0 }, { time: 0 }]).length, 1);
+  const behind = projected({ distance: 2, azimuth: 180, elevation: 0 });
   assert.ok(Math.abs(behind.x) < 1e-9 && behind.y < 0);
 });
 
@@ -146,8 +146,8 @@ test("the seconds of shots are added up and compared with the clip's length", ()
 });
 
 test("the ratios are said in message", () => {
-  assert.equal(fitText({ still: "3:2", clip: "16:9", wider: false }), "The picture (3:2) is narrower than the clip (16:9).");
-  assert.equal(fitText({ still: "", clip: "9:16", wider: true }), "The picture is wider than the clip (9:16).");
+  assert.equal(fitText({ still: "3:2", clip: "16:9", wider: false }), "The image (3:2) is narrower than the clip (16:9).");
+  assert.equal(fitText({ still: "", clip: "9:16", wider: true }), "The image is wider than the clip (9:16).");
 });
 
 test("a fresh row holds what can be guessed", () => {
@@ -272,7 +272,7 @@ test("an upload can be stopped and refused", async () => {
 });
 
 test("files that cannot be stills are refused before they are read", () => {
-  assert.match(uploadProblem(new File(["x"], "a.txt", { type: "text/plain" })), /a\.txt is not a picture \(it is text\)\. Nothing was sent\./);
+  assert.match(uploadProblem(new File(["x"], "a.txt", { type: "text/plain" })), /a\.txt is not an image \(it is text\)\. Nothing was sent\./);
   assert.match(uploadProblem(new File(["x"], "a.mp4", { type: "video/mp4" })), /a video/);
   assert.match(uploadProblem(new File([], "a.png", { type: "image/png" })), /empty/);
   assert.match(uploadProblem({ name: "big.png", type: "image/png", size: 75_000_001 }), /too large: 76 MB/);

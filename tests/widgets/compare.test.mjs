@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../krea_widgets/widgets/compare/playback-clock.js";
-import { arrange, holdsWords, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../krea_widgets/widgets/compare/layout.js";
+import { arrange, fitsCaption, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../krea_widgets/widgets/compare/layout.js";
 import { diffPrompts, splitWords } from "../../krea_widgets/widgets/compare/word-diff.js";
 import { KEYS, keyFor } from "../../krea_widgets/widgets/compare/keyboard.js";
 import { preciseText } from "../../krea_widgets/widgets/compare/transport-bar.js";
@@ -124,7 +124,7 @@ test("pictures keep their ratio and are as large as they can be", () => {
       }
     }
   }
-  assert.ok(holdsWords(300) && !holdsWords(72));
+  assert.ok(fitsCaption(300) && !fitsCaption(72));
 });
 
 test("pages are even, and none of several holds a single clip", () => {

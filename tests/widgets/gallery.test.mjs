@@ -82,6 +82,6 @@ test("a card in message", () => {
   assert.equal(cardLabel(row), "slow dolly in, Kling 2.5, 5 seconds, $0.37, sandbox, 1 star, winner");
   assert.equal(stateText({ ...row, there: false }), "File was moved");
   assert.equal(stateText({ ...row, state: "failed", there: false }), "Failed");
-  assert.equal(stateText({ ...row, state: "open" }), "Being made");
+  assert.equal(stateText({ ...row, state: "open" }), "In progress");
   assert.match(cardLabel({ ...row, prompt: "", name: "a.mp4", backend: "krea", rating: 0 }), /^a\.mp4, Kling 2\.5/);
 });

@@ -109,14 +109,14 @@ def test_until_a_busy_kernel_answers_an_empty_form_is_shown(open_page):
     page = open_page()
     page.evaluate("endAll(); model.send = () => {}; show();")
     seen = " ".join(page.locator(".kw-slot").all_inner_texts())
-    assert "Drop a picture" in seen
-    assert not {"Stop", "Replace", "Remove"} & set(seen.split())
+    assert "Drop an image" in seen
+    assert not {"Cancel", "Replace", "Remove"} & set(seen.split())
 
 
 def test_by_keyboard_from_empty_to_running(open_page, still):
     page = open_page()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").startswith("Still")
+    assert page.evaluate("document.activeElement.textContent").startswith("Image")
     page.evaluate(
         "document.addEventListener('click', (event) => event.target.type === 'file' && (window.chooser = true))"
     )
@@ -154,7 +154,7 @@ def test_nothing_is_sent_without_a_prompt_and_the_eye_is_led_there(open_page):
     page.click(".kw-main-button")
     assert sent(page, "run") == []
     assert page.evaluate("document.activeElement.matches('.kw-prompt')")
-    assert "the prompt is empty" in page.inner_text(".kw-run-message")
+    assert "The prompt is empty" in page.inner_text(".kw-run-message")
 
 
 def test_the_price_follows_the_controls_without_a_flicker(open_page):
@@ -227,7 +227,7 @@ def test_text_can_be_read(open_page, theme):
     ]
     page.evaluate("jobs => model.set('jobs', jobs)", jobs)
     page.click("text=More phrases")
-    page.click("text=Use your Krea token")
+    page.click("text=Use your API token")
     assert page.evaluate((PAGE / "contrast.js").read_text("utf-8").partition("\n")[2]) == []
     assert page.evaluate("getComputedStyle(document.querySelector('.kw')).colorScheme") == theme
 
@@ -287,10 +287,10 @@ def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refus
     notes = {"name": "notes.json", "mimeType": "application/json", "buffer": b'{"a": 1}'}
     page.set_input_files(".kw-slot input[type=file] >> nth=0", notes)
     page.wait_for_selector("text=notes.json carries no settings of krea_widgets.")
-    assert page.get_by_text("Use its last frame").is_hidden()
+    assert page.get_by_text("Use last frame").is_hidden()
     page.keyboard.press("Escape")
     assert panel.is_hidden()
-    assert page.evaluate("document.activeElement.textContent").startswith("Still")
+    assert page.evaluate("document.activeElement.textContent").startswith("Image")
     assert [message["name"] for message in sent(page, "offer")] == ["holiday.mp4", "notes.json"]
     assert sent(page, "file") == []
     assert page.faults == []

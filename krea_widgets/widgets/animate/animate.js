@@ -1,8 +1,8 @@
-// The Animate widget: puts the parts together for one view and keeps them in step with Python.
+// The Animate widget's view.
 
-import { makeScope } from "../shared/dom.js";
-import { retryUntil, makeChannel } from "../shared/channel.js";
-import { debouncedTraits } from "../shared/traits.js";
+import { retryUntil } from "../shared/channel.js";
+import { debouncedTraits, onTraits } from "../shared/traits.js";
+import { renderView } from "../shared/view.js";
 import { ImageStore } from "./image-store.js";
 import { filesOf, makeDropzone, onDrop } from "./dropzone.js";
 import { Form } from "./form.js";
@@ -16,40 +16,27 @@ import { makeSettingsImport } from "./settings-import.js";
 import { parameterOf } from "./parameters.js";
 
 const PLACES = [
-  ["start_image", "Still", "Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],
+  ["start_image", "Image", "Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],
   ["end_image", "End frame", "optional"],
 ];
 
-const NO_KERNEL = "The kernel does not answer. It may be busy with a cell; if it is not, reload the page. What runs goes on.";
-const UNTIL_NO_KERNEL = 20000; // milliseconds without any answer, after which the page says so
-
-/** @type {import("@anywidget/types").Render} */
-function render({ model, el }) {
-  const scope = makeScope();
-  const view = new AnimateView(model, scope);
-  el.classList.add("kw-root");
-  el.append(view.el);
-  view.start();
-  return () => {
-    view.end();
-    scope.end();
-    view.el.remove();
-  };
-}
+const NO_KERNEL = "The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.";
+// Milliseconds without an answer after which the page says so.
+const UNTIL_NO_KERNEL = 20000;
 
 class AnimateView {
-  constructor(model, scope) {
+  /** @param {import("../shared/view.js").Context & Record<string, any>} ctx */
+  constructor(ctx) {
+    const { model, scope } = ctx;
     let count = 0;
-    const ctx = { scope, h: scope.h, signal: scope.signal, token: scope.token, count: () => ++count };
     this.ctx = ctx;
     this.model = model;
     this.forms = new Map();
     this.traits = debouncedTraits(model, scope);
-    ctx.fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
-    ctx.channel = makeChannel(model, scope);
+    ctx.count = () => ++count;
     ctx.form = () => this.forms.get(model.get("model")) || null;
     ctx.isMany = (field) => parameterOf(ctx.form(), field)?.kind === "images";
-    ctx.imageStore = new ImageStore(ctx, () => this.paintPictures());
+    ctx.imageStore = new ImageStore(ctx, () => this.paintImages());
     this.prompt = makePrompt(ctx, (text) => {
       this.traits.set("prompt", text);
       this.runner.paint();
@@ -57,12 +44,12 @@ class AnimateView {
     this.choice = makeModelChoice(ctx, (id) => this.switchModel(id));
     this.form = new Form(ctx, this.choice.el, (values) => this.takeValues(values));
     this.backend = makeBackend(ctx);
-    this.carried = makeSettingsImport(ctx, { flush: () => this.traits.flush(), back: () => this.focus("start_image") });
+    this.settingsImport = makeSettingsImport(ctx, { flush: () => this.traits.flush(), back: () => this.focus("start_image") });
     this.zones = new Map(PLACES.map(([field, title, hint]) => [field, this.placeZone(field, title, hint)]));
     this.fitFound = null;
     this.fit = makeImageFit(ctx, (how) => {
       this.traits.set("fit", how);
-      this.paintPictures();
+      this.paintImages();
     });
     this.notices = makeNotices(ctx);
     this.runner = new RunButton(ctx, this);
@@ -72,12 +59,11 @@ class AnimateView {
   }
 
   layout() {
-    const { h, fallbackClass } = this.ctx;
+    const { h } = this.ctx;
     return h(
       "section.kw.kw-animate",
-      { "aria-label": "Animate a still" },
-      h("style", null, `.${fallbackClass}{display:none}`), // the live widget shows the clips itself
-      this.carried.el,
+      { "aria-label": "Animate an image" },
+      this.settingsImport.el,
       h(
         "div.kw-columns",
         null,
@@ -113,22 +99,23 @@ class AnimateView {
     });
   }
 
-  /** Files that were dropped, pasted or chosen: a clip opens its settings, of pictures the first is taken. */
+  /** Takes dropped, pasted or chosen files: a clip opens its settings, and the first image is uploaded. */
   take(files, field) {
-    const [picture] = this.carried.take(files);
-    if (picture) this.ctx.imageStore.take(picture, field);
+    const [image] = this.settingsImport.take(files);
+    if (image) this.ctx.imageStore.take(image, field);
   }
 
   listen() {
     const { ctx, el } = this;
     const on = (name, hear) => el.addEventListener(name, hear, { signal: ctx.signal });
-    const zone = this.zones.get("start_image").zone;
+    const { zone } = /** @type {{ zone: HTMLElement }} */ (this.zones.get("start_image"));
     const use = (files) => this.take(files, "start_image");
-    // a picture dropped beside the zone must not open as a page
+    // The browser must not open an image that is dropped beside the zone.
     onDrop(el, ctx.signal, { over: (yes) => zone.classList.toggle("kw-over", yes), files: use });
     const mine = (event, work) => {
       event.preventDefault();
-      event.stopPropagation(); // else the notebook takes the picture, or runs the cell, which makes the widget anew
+      // Otherwise the notebook takes the image, or runs the cell and creates the widget again.
+      event.stopPropagation();
       work();
     };
     on("paste", (event) => {
@@ -142,10 +129,11 @@ class AnimateView {
 
   start() {
     const { ctx, model } = this;
-    const doubt = ctx.scope.later(() => this.runner.say(NO_KERNEL), UNTIL_NO_KERNEL);
+    const answered = ctx.scope.later(() => this.runner.say(NO_KERNEL), UNTIL_NO_KERNEL);
     ctx.channel.on("catalogue", (message) => {
-      if (this.forms.size) return; // it was asked for twice
-      doubt();
+      // It may have been requested twice.
+      if (this.forms.size) return;
+      answered();
       this.runner.say("");
       this.forms = new Map(message.forms.map((form) => [form.id, form]));
       this.choice.fill(message.forms);
@@ -153,7 +141,7 @@ class AnimateView {
       this.followModel();
     });
     ctx.channel.on("state", (message) => this.showState(message));
-    ctx.channel.on("left", (message) => this.notices.paintLeft(message.message));
+    ctx.channel.on("left", (message) => this.notices.paintUnfinished(message.message));
     ctx.channel.on("notices", (message) => this.notices.paint(message.notices));
     ctx.channel.on("problem", (message) => this.runner.showProblem(message));
     const state = () => this.showState({ jobs: model.get("jobs"), backend: model.get("backend") });
@@ -162,18 +150,16 @@ class AnimateView {
       backend: state,
       prompt: () => this.prompt.set(model.get("prompt")),
       model: () => this.followModel(),
-      fit: () => this.paintPictures(),
+      fit: () => this.paintImages(),
       values: () => {
         this.form.set(model.get("values"));
         this.runner.price();
       },
     };
-    for (const [name, work] of Object.entries(follow)) {
-      model.on(`change:${name}`, work);
-      ctx.scope.onEnd(() => model.off(`change:${name}`, work));
-    }
+    for (const [name, work] of Object.entries(follow)) onTraits(model, ctx.scope, [name], work);
     follow.prompt();
-    this.paintZones(); // empty until Python has told what it holds, which a busy kernel does late
+    // Empty until Python sends its images; a busy kernel does that late.
+    this.paintZones();
     state();
     retryUntil(
       ctx.scope,
@@ -187,13 +173,13 @@ class AnimateView {
     this.jobs.end();
   }
 
-  /** What a press of the button means now. */
+  /** What a press of the button would submit. */
   snapshot() {
     this.form.settle();
     return { prompt: this.prompt.get(), model: this.model.get("model"), values: this.form.values(), fit: this.model.get("fit") || "" };
   }
 
-  /** What Python says of the form as it stands: the size it fills in, and whether the still fits. */
+  /** Shows what Python derives from the form: the size it fills in, and whether the image fits. */
   takeQuote({ size, fit }) {
     this.form.derive(size);
     if (JSON.stringify(fit) === JSON.stringify(this.fitFound)) return;
@@ -217,16 +203,16 @@ class AnimateView {
     this.choice.set(this.model.get("model"));
     this.form.use(this.ctx.form());
     this.prompt.limit(parameterOf(this.ctx.form(), "prompt")?.max_length);
-    this.paintPictures();
+    this.paintImages();
   }
 
   focus(field) {
     if (field === "prompt") this.prompt.focus();
-    else if (this.zones.has(field)) this.zones.get(field).el.querySelector("button:not([hidden])")?.focus();
+    else if (this.zones.has(field)) this.zones.get(field)?.el.querySelector("button:not([hidden])")?.focus();
     else this.form.focus(field);
   }
 
-  paintPictures() {
+  paintImages() {
     this.paintZones();
     this.form.paint();
     this.runner.price();
@@ -239,7 +225,7 @@ class AnimateView {
     for (const [field, zone] of this.zones) {
       const card = ctx.imageStore.cards(field)[0];
       const lacking = ctx.form() && !this.form.has(field);
-      const unused = lacking && card ? `${ctx.form().title} takes no such picture, so it is not sent.` : "";
+      const unused = lacking && card ? `${ctx.form().title} takes no such image, so it is not sent.` : "";
       zone.el.hidden = Boolean(lacking && !card);
       const fit = this.fitFound && !lacking ? { how, ratio: this.fitFound.ratio } : null;
       zone.paint({ card, reading: ctx.imageStore.readings(field)[0], refused: ctx.imageStore.refused(field) || unused, fit });
@@ -254,5 +240,8 @@ class AnimateView {
     this.runner.paint(backend);
   }
 }
+
+/** @type {import("@anywidget/types").Render} */
+const render = (props) => renderView(props, (ctx) => new AnimateView(ctx));
 
 export default { render };

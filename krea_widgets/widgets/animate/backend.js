@@ -1,25 +1,18 @@
-// Which backend answers, said plainly, and the one masked field by which a token reaches Python.
+// The backend in use, and the masked field that sends an API token to Python.
 
+import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
 
-/** `{el, paint(backend)}`. The token goes out once as a message and is never kept here, in a trait or in the notebook. */
+/** `{el, paint(backend)}`. The token is sent once as a message; neither the page, a trait nor the notebook keeps it. */
 export function makeBackend(ctx) {
   const { h, channel } = ctx;
   const badge = h("span.kw-badge");
   const message = h("span.kw-dim");
   const fault = h("span.kw-error", { role: "status" });
-  const box = h("input.kw-input.kw-token", {
-    type: "password",
-    autocomplete: "off",
-    spellcheck: "false",
-    placeholder: "Krea token",
-    "aria-label": "Krea token",
-  });
-  const use = h("button.kw-button", { type: "submit" }, "Use");
+  const box = h("input.kw-input.kw-token", { type: "password", autocomplete: "off", spellcheck: "false", placeholder: "API token", "aria-label": "API token" });
   const login = h(
     "form.kw-login",
     {
-      hidden: true,
       onsubmit: async (event) => {
         event.preventDefault();
         const token = box.value.trim();
@@ -27,32 +20,33 @@ export function makeBackend(ctx) {
         if (!token) return box.focus();
         setText(fault, "");
         const answer = await channel.request("login", { token });
-        if (answer.kind === "problem") return (setText(fault, answer.message), box.focus());
-        open(false);
+        if (answer.kind === "problem") {
+          setText(fault, answer.message);
+          return box.focus();
+        }
+        disclosure.open(false);
       },
     },
     box,
-    use,
+    h("button.kw-button", { type: "submit" }, "Use token"),
     h("span.kw-dim", null, "stays in this kernel, never in the notebook"),
     fault,
   );
-  const toggle = h("button.kw-link", { type: "button", "aria-expanded": "false", onclick: () => open(login.hidden) }, "Use your Krea token");
-  function open(yes) {
-    login.hidden = !yes;
+  const disclosure = makeDisclosure(ctx, "Use your API token", login, (yes) => {
+    // A token that was typed and not sent does not stay in the page.
     box.value = "";
     setText(fault, "");
-    toggle.setAttribute("aria-expanded", String(yes));
     if (yes) box.focus();
-  }
+  });
   return {
-    el: h("div.kw-backend", null, h("span.kw-backend-line", null, badge, message, toggle), login),
+    el: h("div.kw-backend", null, h("span.kw-backend-line", null, badge, message, disclosure.toggle), login),
     paint(backend) {
       const sandbox = backend === "sandbox";
       setText(badge, backend || "…");
       badge.classList.toggle("kw-badge-krea", !sandbox);
       setText(message, sandbox ? "rendered here, free" : "");
-      toggle.hidden = !sandbox;
-      if (!sandbox) open(false);
+      disclosure.toggle.hidden = !sandbox;
+      if (!sandbox) disclosure.open(false);
     },
   };
 }

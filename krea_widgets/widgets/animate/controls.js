@@ -1,12 +1,22 @@
-// One native control for one parameter: the same few kinds for all models.
+// One native control for each kind of parameter.
 
 import { icon, setText } from "../shared/dom.js";
-import { countText, labelled } from "./field.js";
-import { accepts, clamp, isSegmented, stepOf, tidied } from "./parameters.js";
+import { accepts, clamp, isNeeded, isSegmented, stepOf, tidied } from "./parameters.js";
 
 /**
- * A control is `{el, set(value), settle()}`: `set(undefined)` shows the default, `settle()` makes what is typed valid.
- * `tell(value)` is called with each change of the person's; undefined means "not set".
+ * @typedef {object} Parameter one of a model's, as `Model.as_form` in Python makes it
+ * @property {string} name
+ * @property {string} kind "choice", "range", "number", "switch", "text", "url", "urls", "image", "images", "list", "object" or "any"
+ * @property {string} label
+ * @property {boolean} required
+ * @property {any} default
+ * @property {any[]} choices
+ * @property {string[]} labels of the choices
+ */
+
+/**
+ * A control is `{el, set(value), settle()}`: `set(undefined)` shows the default, `settle()` makes typed text valid.
+ * `tell(value)` is called for each change by the person; undefined means unset.
  */
 export function makeControl(ctx, parameter, tell) {
   const make = {
@@ -22,7 +32,7 @@ export function makeControl(ctx, parameter, tell) {
   return (ctx.composite[parameter.kind] || makeJson)(ctx, parameter, tell);
 }
 
-/** A switch that Krea sets when it is left alone: neither on nor off may be claimed. */
+/** Whether Krea chooses a switch's default: then neither on nor off is shown as set. */
 function isThreefold({ required, default: own }) {
   return !required && (own === null || own === undefined);
 }
@@ -31,16 +41,31 @@ function makeThreefold(ctx, parameter, tell) {
   return makeSegments(ctx, { ...parameter, choices: [true, false], labels: ["on", "off"] }, tell);
 }
 
-/** A slider only where a hand can hit each step: a seed has two milliards. */
+/** Whether a hand can hit each step of a slider; a seed has 2^31. */
 function isSliding({ min, max, step }) {
   return typeof min === "number" && typeof max === "number" && max - min <= 200 * (step || 1);
+}
+
+/** A parameter's control with its label, its hints and whether it is needed. The label wraps the control, so no ids are needed. */
+export function labelled(h, parameter, control, { tag = "label", extra = null } = {}) {
+  const need = isNeeded(parameter) ? h("span.kw-need", null, "needed") : null;
+  const old = parameter.deprecated ? h("span.kw-dim", null, "ignored by Krea") : null;
+  const name = h("span.kw-label", null, parameter.label, need, extra, old);
+  return h(`${tag}.kw-field`, tag === "label" ? null : { role: "group", "aria-label": parameter.label }, name, control);
+}
+
+/** "at most 9", "2 to 12" or "": how many values a list takes. */
+export function countText({ min_items: least, max_items: most }) {
+  if (least && most) return `${least} to ${most}`;
+  if (most) return `at most ${most}`;
+  return least ? `at least ${least}` : "";
 }
 
 function shown(parameter, value) {
   return value === undefined || value === null ? parameter.default : value;
 }
 
-/** The choices, with "auto" before them where leaving it out is a choice too. */
+/** The choices, with "auto" first where the parameter can stay unset. */
 function optionsOf(parameter) {
   const pairs = parameter.choices.map((choice, index) => [choice, String(parameter.labels[index] ?? choice)]);
   const free = !parameter.required && (parameter.default === null || parameter.default === undefined);
@@ -49,20 +74,19 @@ function optionsOf(parameter) {
 
 function makeSegments(ctx, parameter, tell) {
   const { h } = ctx;
-  const group = `kw-${ctx.token}-${ctx.count()}`;
-  const inputs = optionsOf(parameter).map(([choice, label]) => {
-    const input = h("input", { type: "radio", name: group, onchange: () => tell(choice) });
-    return { choice, input, el: h("label.kw-segment", null, input, h("span", null, label)) };
-  });
-  const bar = h(
-    "div.kw-segments",
-    { role: "radiogroup", "aria-label": parameter.label },
-    inputs.map(({ el }) => el),
-  );
+  const bar = segmentBar(ctx, parameter.label, optionsOf(parameter), tell);
+  return { el: labelled(h, parameter, bar.el, { tag: "div" }), set: (value) => bar.set(shown(parameter, value) ?? undefined), settle() {} };
+}
+
+/** Radio buttons in a row: `{el, set(value)}` for `[[value, label], ...]`. */
+export function segmentBar(ctx, label, options, tell) {
+  const { h } = ctx;
+  const name = `kw-${ctx.scope.token}-${ctx.count()}`;
+  const inputs = options.map(([value]) => h("input", { type: "radio", name, onchange: () => tell(value) }));
+  const segments = options.map(([, text], index) => h("label.kw-segment", null, inputs[index], h("span", null, text)));
   return {
-    el: labelled(h, parameter, bar, { tag: "div" }),
-    set: (value) => inputs.forEach(({ choice, input }) => (input.checked = choice === (shown(parameter, value) ?? undefined))),
-    settle() {},
+    el: h("div.kw-segments", { role: "radiogroup", "aria-label": label }, segments),
+    set: (value) => inputs.forEach((input, index) => (input.checked = options[index][0] === value)),
   };
 }
 
@@ -81,7 +105,7 @@ function makeSelect(ctx, parameter, tell) {
   };
 }
 
-/** `{box, settle()}`: a box for a number, which is told while it is typed and made valid when it is left. */
+/** `{box, settle()}`: a number field that tells valid values while typing and corrects the value when it is left. */
 export function numberBox(h, parameter, tell) {
   const box = h("input.kw-input.kw-number", {
     type: "number",
@@ -143,7 +167,7 @@ function makeNumber(ctx, parameter, tell) {
     box.value = Math.floor(Math.random() * (Math.min(parameter.max ?? 2147483647, 2147483647) + 1));
     tell(box.valueAsNumber);
   };
-  const dice = isSeed && h("button.kw-tool", { type: "button", onclick: roll, "aria-label": "New random seed", title: "New random seed" }, icon("dice"));
+  const dice = isSeed && h("button.kw-tool", { onclick: roll, "aria-label": "New random seed", title: "New random seed" }, icon("dice"));
   const unit = parameter.unit ? h("span.kw-unit", null, parameter.unit) : null;
   return {
     el: labelled(h, parameter, h("div.kw-slide", null, box, unit, dice || null), { tag: "div" }),
@@ -167,13 +191,14 @@ function makeSwitch(ctx, parameter, tell) {
   };
 }
 
-const LONG = 200; // characters, from which on a text gets lines
+// Characters above which a text has several lines.
+const LONG = 200;
 
 function makeText(ctx, parameter, tell) {
   const { h } = ctx;
   const isUrl = parameter.kind === "url" || parameter.kind === "image";
   const long = !isUrl && parameter.max_length >= LONG;
-  const annotation = () => box.toggleAttribute("aria-invalid", box.value !== "" && !accepts({ ...parameter, kind: "text" }, box.value.trim()));
+  const markInvalid = () => box.toggleAttribute("aria-invalid", box.value !== "" && !accepts({ ...parameter, kind: "text" }, box.value.trim()));
   const box = h(long ? "textarea.kw-input" : "input.kw-input", {
     type: long ? null : isUrl ? "url" : "text",
     rows: long ? 2 : null,
@@ -185,12 +210,12 @@ function makeText(ctx, parameter, tell) {
     onchange: () => {
       const text = tidied(parameter, box.value);
       if (parameter.pattern && text !== box.value) tell((box.value = text) || undefined);
-      annotation();
+      markInvalid();
     },
   });
   const field = labelled(h, parameter, box);
   field.classList.add("kw-wide-field");
-  return { el: field, set: (value) => ((box.value = shown(parameter, value) ?? ""), annotation()), settle() {} };
+  return { el: field, set: (value) => ((box.value = shown(parameter, value) ?? ""), markInvalid()), settle() {} };
 }
 
 function makeLines(ctx, parameter, tell) {
@@ -215,7 +240,7 @@ function makeLines(ctx, parameter, tell) {
   return { el: field, set: (value) => ((box.value = (shown(parameter, value) || []).join("\n")), grow()), settle() {} };
 }
 
-/** The last resort for a shape that no control knows: JSON, checked while it is typed. */
+/** The fallback for shapes that have no control: JSON, checked while typing. */
 export function makeJson(ctx, parameter, tell) {
   const { h } = ctx;
   const fault = h("span.kw-error", { role: "status" });
@@ -229,7 +254,7 @@ export function makeJson(ctx, parameter, tell) {
         setText(fault, "");
         box.removeAttribute("aria-invalid");
       } catch {
-        setText(fault, "This is not JSON yet, so it is not used.");
+        setText(fault, "This is not valid JSON yet, so it is not used.");
         box.setAttribute("aria-invalid", "true");
         tell(undefined);
       }

@@ -1,9 +1,10 @@
-// Drop zones: a picture is dropped, pasted or chosen, seen at once, followed on its way, replaced or removed.
+// Drop zones: an image is dropped, pasted or chosen, shown while it uploads, replaced or removed.
 
 import { icon, setText } from "../shared/dom.js";
 import { partText, sizeText } from "../shared/format.js";
+import { makeProgressBar } from "../shared/progress-bar.js";
 
-export const PICTURES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
+const IMAGES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
 const CLIPS = "video/mp4,.mp4,.json";
 const KIND_NAMES = { "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP" };
 
@@ -19,7 +20,7 @@ export function cardText(card) {
   return [sides, kind].filter(Boolean).join(" · ");
 }
 
-/** Lets files be dropped on `element`; `over(true)` while one hovers. The page around must not see the drop. */
+/** Takes files dropped on `element`; `over(true)` while one hovers. The rest of the page does not see the drop. */
 export function onDrop(element, signal, { over, files }) {
   let depth = 0;
   const carries = (event) => Array.from(event.dataTransfer?.types || []).includes("Files");
@@ -40,55 +41,57 @@ export function onDrop(element, signal, { over, files }) {
   });
 }
 
-/**
- * One place for one picture.
- *
- * `ctx` gives `h`, `signal`; `take(files)` is called with new files, `remove()` and `stop()` by the buttons; with `clips` films
- * and what lies beside them can be chosen too.
- * `paint({card, reading, refused, fit})` shows what is so: a card, a file on its way `{name, received, size, preview}`, or words; with
- * `fit` (`{how, ratio}`) the picture is seen as it would be cropped or padded.
- */
-export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, stop }) {
-  const { h } = ctx;
-  const input = h("input.kw-hidden", {
+/** `{el, choose()}`: a hidden file input; `take(files)` gets what was chosen. */
+export function fileInput(h, { multiple, clips = false, take }) {
+  const el = h("input.kw-hidden", {
     type: "file",
-    accept: clips ? `${PICTURES},${CLIPS}` : PICTURES,
-    multiple: clips,
+    accept: clips ? `${IMAGES},${CLIPS}` : IMAGES,
+    multiple,
     tabindex: -1,
     "aria-hidden": "true",
     onchange: () => {
-      const files = Array.from(input.files);
-      input.value = ""; // else choosing the same file again changes nothing
+      const files = Array.from(el.files);
+      // Otherwise choosing the same file again changes nothing.
+      el.value = "";
       if (files.length) take(files);
     },
   });
-  const choose = () => input.click();
+  return { el, choose: () => el.click() };
+}
+
+/**
+ * A zone for one image. `take(files)` is called with new files, `remove()` and `stop()` by the buttons; with `clips`, clips and
+ * their JSON files can be chosen too.
+ * `paint({card, reading, refused, fit})` shows a card, a file that uploads (`{name, received, size, preview}`) or an error; with
+ * `fit` (`{how, ratio}`) the image is shown as it would be cropped or padded.
+ */
+export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, stop }) {
+  const { h } = ctx;
+  const { el: input, choose } = fileInput(h, { multiple: clips, clips, take });
   const parts = zoneParts(h, { title, hint, choose, remove, stop });
   const group = { role: "group", "aria-label": title };
   const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.ground, parts.image, parts.veil);
-  const element = h("div.kw-slot", null, zone, parts.caption, parts.message, input);
+  const el = h("div.kw-slot", null, zone, parts.caption, parts.message, input);
   onDrop(zone, ctx.signal, { over: (on) => zone.classList.toggle("kw-over", on), files: (files) => files.length && take(files) });
-  return { el: element, zone, choose, paint: (state) => paintZone(zone, parts, title, state) };
+  return { el, zone, paint: (state) => paintZone(zone, parts, title, state) };
 }
 
 function zoneParts(h, { title, hint, choose, remove, stop }) {
-  const meter = h("div.kw-fill");
-  const bar = h("div.kw-bar", { role: "progressbar", "aria-label": "Reading", "aria-valuemin": 0, "aria-valuemax": 100 }, meter);
+  const bar = makeProgressBar(h, "Upload");
   const reading = h("span.kw-upload-text");
   const facts = h("span.kw-facts");
   const name = h("span.kw-name");
   const notes = h("span.kw-notes");
   return {
-    pick: h("button.kw-pick", { type: "button", onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
+    pick: h("button.kw-pick", { onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
     image: h("img.kw-still", { alt: "", draggable: "false" }),
     ground: h("img.kw-ground", { alt: "", hidden: true }),
     bar,
-    meter,
     reading,
     facts,
     name,
     notes,
-    veil: h("div.kw-veil", null, reading, bar, h("button.kw-link", { type: "button", onclick: stop }, "Stop")),
+    veil: h("div.kw-veil", null, reading, bar.el, h("button.kw-link", { onclick: stop }, "Cancel")),
     caption: h(
       "div.kw-caption",
       null,
@@ -98,27 +101,29 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
       h(
         "span.kw-actions",
         null,
-        h("button.kw-link", { type: "button", onclick: choose, "aria-label": `Replace: ${title}` }, "Replace"),
-        h("button.kw-link", { type: "button", onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),
+        h("button.kw-link", { onclick: choose, "aria-label": `Replace: ${title}` }, "Replace"),
+        h("button.kw-link", { onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),
       ),
     ),
     message: h("p.kw-message.kw-error", { role: "alert" }),
   };
 }
 
-function paintZone(zone, parts, title, { card = null, reading = null, refused = "", fit = null }) {
+/** @param {{ card?: any, reading?: any, refused?: string, fit?: { how: string, ratio: number } | null }} state */
+function paintZone(zone, parts, title, state) {
+  const { card = null, reading = null, refused = "", fit = null } = state;
   const source = reading?.preview || card?.thumb || "";
-  const state = reading ? "reading" : card ? "filled" : "empty";
+  const phase = reading ? "reading" : card ? "filled" : "empty";
   zone.classList.remove("kw-is-reading", "kw-is-filled", "kw-is-empty");
-  zone.classList.add(`kw-is-${state}`);
+  zone.classList.add(`kw-is-${phase}`);
   if (source && parts.image.getAttribute("src") !== source) parts.image.src = source;
   if (!source) parts.image.removeAttribute("src");
   paintFit(zone, parts, card && !reading ? fit : null);
   parts.image.alt = card ? `${title}: ${card.name}` : "";
-  parts.pick.hidden = state !== "empty";
+  parts.pick.hidden = phase !== "empty";
   parts.image.hidden = !source;
   parts.veil.hidden = !reading;
-  parts.caption.hidden = state !== "filled";
+  parts.caption.hidden = phase !== "filled";
   if (reading) paintReading(parts, reading);
   if (card && !reading) {
     setText(parts.name, card.name);
@@ -141,8 +146,7 @@ function paintFit(zone, { image, ground }, fit) {
 
 function paintReading(parts, { name, received, size, slow }) {
   const share = size ? Math.min(1, received / size) : 0;
-  const message = received >= size ? `Looking at ${name}` : `Reading ${name} · ${partText(received, size)}`;
+  const message = received >= size ? `Opening ${name}` : `Uploading ${name} · ${partText(received, size)}`;
   setText(parts.reading, slow || message);
-  parts.meter.style.width = `${share * 100}%`;
-  parts.bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
+  parts.bar.paint(share);
 }

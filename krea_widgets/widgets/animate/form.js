@@ -1,19 +1,20 @@
-// The controls of one model, kept in place where the next model has the same ones.
+// The controls of one model. A control that the next model has too stays in place.
 
-import { setText } from "../shared/dom.js";
+import { placeChildren, setText } from "../shared/dom.js";
 import { makeControl, makeJson } from "./controls.js";
 import { makeRowEditor } from "./row-editor.js";
 import { makeImageTiles } from "./image-tiles.js";
 import { makeSizeControl } from "./size-control.js";
 import { carryOver, gridOrder, parameterOf } from "./parameters.js";
 
-// The one control of a model that is newer than the catalogue: all settings at once.
-const SIDES = ["width", "height"]; // one field for the two
+// Two parameters with one control.
+const SIDES = ["width", "height"];
+// The only control of a model that the catalogue does not know: all its settings.
 const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", required: false, default: null, rare: false };
 
 /**
- * `lead` stands before the controls; `changed(values)` is called with each change of the person's. All that was ever
- * set is remembered while the page lives, so that going back to a model brings its settings back.
+ * `lead` is the element before the controls; `changed(values)` is called for each change by the person. Values stay remembered
+ * while the page lives, so that going back to a model restores its settings.
  */
 export class Form {
   constructor(ctx, lead, changed) {
@@ -31,17 +32,17 @@ export class Form {
     this.el = h("div.kw-form", null, this.grid, this.more);
   }
 
-  /** Shows the controls of a model; null is a model that the catalogue does not know. */
+  /** Shows the controls of a model; null means a model that the catalogue does not know. */
   use(form) {
     this.form = form;
     const wanted = form ? gridOrder(form) : [ANYTHING];
     const sides = wanted.filter(({ name }) => SIDES.includes(name));
     const sized = sides.length === SIDES.length ? this.sizeFor(sides) : {};
     this.controls = new Map(wanted.map((parameter) => [parameter.name, sized[parameter.name] || this.controlFor(parameter)]));
-    const of = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map(({ name }) => this.controls.get(name).el);
-    const where = (rare) => [...new Set(of(rare))];
-    place(this.grid, [this.lead, ...where(false)]);
-    place(this.rareGrid, where(true));
+    const elementsOf = (rare) => wanted.filter((parameter) => isRare(parameter) === rare).map(({ name }) => this.controls.get(name).el);
+    const where = (rare) => [...new Set(elementsOf(rare))];
+    placeChildren(this.grid, [this.lead, ...where(false)]);
+    placeChildren(this.rareGrid, where(true));
     this.more.hidden = !where(true).length;
     this.show();
   }
@@ -61,12 +62,12 @@ export class Form {
     return Object.fromEntries(sides.map((parameter) => [parameter.name, { ...made[parameter.name], shape, parameter }]));
   }
 
-  /** Shows the size that is sent where none is given: `{width, height, from}`. */
+  /** Shows the size that is sent when none is set: `{width, height, from}`. */
   derive(size) {
     this.controls.forEach((control) => control.derive?.(size));
   }
 
-  /** Another control's parameter and what stands in it, its default included; null where the model has none such. */
+  /** The parameter of another control and its value or default; null if the model has no such parameter. */
   peek(name) {
     const parameter = parameterOf(this.form, name);
     return parameter && { parameter, value: this.values()[name] ?? parameter.default };
@@ -78,7 +79,7 @@ export class Form {
   }
 
   take(name, value) {
-    const { [name]: old, ...rest } = this.remembered;
+    const { [name]: _, ...rest } = this.remembered;
     if (name === ANYTHING.name) this.remembered = value || {};
     else this.remembered = value === undefined ? rest : { ...rest, [name]: value };
     this.paintCount();
@@ -90,7 +91,7 @@ export class Form {
     return carryOver(this.remembered, this.form);
   }
 
-  /** Takes over what Python or another view says; what only other models have stays remembered. */
+  /** Shows the values of Python or another view; values that only other models take stay remembered. */
   set(values) {
     for (const name of Object.keys(this.values())) if (!(name in values)) delete this.remembered[name];
     this.remembered = { ...this.remembered, ...values };
@@ -113,7 +114,7 @@ export class Form {
     this.controls.forEach((control) => control.paint?.());
   }
 
-  /** Makes what is being typed valid, as leaving the field would. */
+  /** Makes text that is being typed valid, as leaving the field would. */
   settle() {
     this.controls.forEach((control) => control.settle());
   }
@@ -131,12 +132,4 @@ export class Form {
 
 function isRare(parameter) {
   return Boolean(parameter.rare) && !parameter.required;
-}
-
-/** Puts the children in order without moving those that are in place already: focus and sliders survive. */
-function place(parent, children) {
-  children.forEach((child, index) => {
-    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] || null);
-  });
-  while (parent.children.length > children.length) parent.lastElementChild.remove();
 }

@@ -1,19 +1,23 @@
-// The pictures of one widget: what Python holds, what is on its way there, and what was refused.
+// The images of one widget: those Python has, those that upload, and why one was refused.
 
 import { uploadFile, uploadProblem } from "../shared/upload.js";
 
-const STALLED = 4000; // milliseconds without an acknowledgement, after which the page says why nothing moves
+// Milliseconds without an acknowledgement after which the page says why.
+const STALLED = 4000;
 
-/** `changed()` is called whenever something is to be painted anew. */
+/** `changed()` is called after each change. */
 export class ImageStore {
   constructor(ctx, changed) {
     this.ctx = ctx;
     this.changed = changed;
-    this.known = new Map(); // key -> card
-    this.fields = new Map(); // field -> keys
-    this.coming = new Map(); // field -> files on their way
-    this.refusals = new Map(); // field -> words
-    this.turn = Promise.resolve(); // the last file that was asked for into a field of many
+    // By key: the card.
+    this.known = new Map();
+    // By field: keys, uploads, and the reason of a refusal.
+    this.fields = new Map();
+    this.uploads = new Map();
+    this.refusals = new Map();
+    // The newest upload to a field that takes many.
+    this.turn = Promise.resolve();
     this.awaiting = 0;
     ctx.channel.on("stills", (message, parts) => this.learn(message, parts));
   }
@@ -27,7 +31,7 @@ export class ImageStore {
   }
 
   readings(field) {
-    return this.coming.get(field) || [];
+    return this.uploads.get(field) || [];
   }
 
   refused(field) {
@@ -35,7 +39,7 @@ export class ImageStore {
   }
 
   busy() {
-    return this.awaiting > 0 || [...this.coming.values()].some((list) => list.length);
+    return this.awaiting > 0 || [...this.uploads.values()].some((list) => list.length);
   }
 
   learn(message, parts) {
@@ -48,7 +52,7 @@ export class ImageStore {
     this.changed();
   }
 
-  /** Sends a file to a field; `then({key})` is called once Python has looked at it. */
+  /** Uploads a file to a field; `then({key})` is called when Python has accepted it. */
   async take(file, field, then = (_card) => {}) {
     const why = uploadProblem(file);
     this.refusals.set(field, why);
@@ -61,7 +65,7 @@ export class ImageStore {
     return this.changed();
   }
 
-  /** Several files go one after the other, so that they keep their order and Python never holds many halves. */
+  /** Uploads one file after the other: they keep their order, and Python never holds several incomplete ones. */
   async sendInTurn(file, field, model) {
     this.awaiting += 1;
     const before = this.turn;
@@ -75,7 +79,7 @@ export class ImageStore {
     const { scope, channel } = this.ctx;
     const control = new AbortController();
     const preview = scope.hold(file);
-    const reading = { name: file.name || "picture.png", size: file.size, received: 0, preview: preview.href, stop: () => control.abort() };
+    const reading = { name: file.name || "image.png", size: file.size, received: 0, preview: preview.href, stop: () => control.abort() };
     const paint = (news) => {
       Object.assign(reading, news);
       this.changed();
@@ -86,15 +90,16 @@ export class ImageStore {
       doubt = scope.later(() => paint({ slow: "Waiting for the kernel: it is busy with a cell" }), STALLED);
       paint({ ...news, slow: "" });
     };
-    this.coming.set(field, [...this.readings(field), reading]);
+    this.uploads.set(field, [...this.readings(field), reading]);
     hope({});
     const answer = await uploadFile(channel, file, { field, model, signal: control.signal, onProgress: (received) => hope({ received }) });
     doubt();
-    this.coming.set(
+    this.uploads.set(
       field,
       this.readings(field).filter((other) => other !== reading),
     );
-    scope.later(preview.free, 0); // after the thumbnail has taken its place
+    // After the thumbnail has replaced it.
+    scope.later(preview.free, 0);
     return answer;
   }
 

@@ -1,28 +1,14 @@
-// Tiles and small zones for the pictures among a model's parameters.
+// Tiles and small zones for images among a model's parameters.
 
 import { icon } from "../shared/dom.js";
-import { countText, labelled } from "./field.js";
-import { PICTURES, makeDropzone, onDrop } from "./dropzone.js";
+import { countText, labelled } from "./controls.js";
+import { fileInput, makeDropzone, onDrop } from "./dropzone.js";
 
-/**
- * Tiles for a list of pictures that Python keeps under the parameter's name; nothing of them travels in the values.
- * `ctx.imageStore` tells what is there: `cards(field)`, `reading(field)`, `refused(field)`, `take(file, field)`, `remove(field, key)`.
- */
+/** Tiles for a list of images. Python keeps them under the parameter's name; they are not part of the form's values. */
 export function makeImageTiles(ctx, parameter) {
   const { h, imageStore } = ctx;
   const field = parameter.name;
-  const input = h("input.kw-hidden", {
-    type: "file",
-    accept: PICTURES,
-    multiple: true,
-    tabindex: -1,
-    "aria-hidden": "true",
-    onchange: () => {
-      const files = Array.from(input.files);
-      input.value = "";
-      takeAll(files);
-    },
-  });
+  const input = fileInput(h, { multiple: true, take: (files) => takeAll(files) });
   const most = parameter.max_items || Infinity;
   let over = 0;
   const takeAll = (files) => {
@@ -31,16 +17,12 @@ export function makeImageTiles(ctx, parameter) {
     files.slice(0, free).forEach((file) => imageStore.take(file, field));
     paint();
   };
-  const add = h(
-    "button.kw-tile.kw-tile-add",
-    { type: "button", onclick: () => input.click(), "aria-label": `Add a picture: ${parameter.label}` },
-    icon("plus"),
-  );
+  const add = h("button.kw-tile.kw-tile-add", { onclick: input.choose, "aria-label": `Add an image: ${parameter.label}` }, icon("plus"));
   const tiles = h("div.kw-tiles", null);
   const message = h("span.kw-message.kw-error", { role: "alert" });
   const limit = h("span.kw-dim", null, countText(parameter));
-  const element = labelled(h, parameter, h("div", null, tiles, message, input), { tag: "div", extra: limit });
-  element.classList.add("kw-wide-field");
+  const el = labelled(h, parameter, h("div", null, tiles, message, input.el), { tag: "div", extra: limit });
+  el.classList.add("kw-wide-field");
   onDrop(tiles, ctx.signal, { over: (on) => tiles.classList.toggle("kw-over", on), files: (files) => takeAll(files) });
 
   function paint() {
@@ -53,21 +35,21 @@ export function makeImageTiles(ctx, parameter) {
         "span.kw-tile",
         { title: card.name, "data-number": index + 1 },
         h("img", { src: card.thumb, alt: card.name }),
-        h("button.kw-tile-close", { type: "button", "aria-label": `Remove ${card.name}`, onclick: () => imageStore.remove(field, card.key) }, icon("close")),
+        h("button.kw-tile-close", { "aria-label": `Remove ${card.name}`, onclick: () => imageStore.remove(field, card.key) }, icon("close")),
       ),
     );
     tiles.replaceChildren(...shown, ...coming, ...(cards.length + coming.length < most ? [add] : []));
-    const left = over ? `${over} more than the ${most} that fit; they were left out.` : "";
+    const left = over ? `${over} of the images were left out: the model takes at most ${most}.` : "";
     message.textContent = imageStore.refused(field) || left;
   }
   paint();
-  return { el: element, set() {}, settle() {}, paint };
+  return { el, set() {}, settle() {}, paint };
 }
 
-/** One picture inside a row: its value is `{still: key}`, which Python turns into the picture. */
-export function makeRowPicture(ctx, parameter, tell) {
+/** One image inside a row. Its value is `{still: key}`; Python replaces it by the image. */
+export function makeRowImage(ctx, parameter, tell) {
   const { h, imageStore } = ctx;
-  const slot = `row-${ctx.token}-${ctx.count()}`;
+  const slot = `row-${ctx.scope.token}-${ctx.count()}`;
   let key = null;
   const zone = makeDropzone(ctx, {
     title: parameter.label,
@@ -82,8 +64,8 @@ export function makeRowPicture(ctx, parameter, tell) {
   return { el: h("div.kw-field", null, zone.el), set: (value) => ((key = value?.still || null), paint()), settle() {}, paint };
 }
 
-/** Several pictures inside a row: `[{still: key}, ...]`. */
-export function makeRowPictures(ctx, parameter, tell) {
+/** Several images inside a row: `[{still: key}, ...]`. */
+export function makeRowImages(ctx, parameter, tell) {
   const { h } = ctx;
   const most = parameter.max_items || 3;
   let values = [];
@@ -92,7 +74,7 @@ export function makeRowPictures(ctx, parameter, tell) {
   function paintAll() {
     const places = values.length < most ? values.length + 1 : most;
     zones = Array.from({ length: places }, (_, index) => {
-      const zone = makeRowPicture(ctx, { ...parameter, label: "Picture" }, (value) => {
+      const zone = makeRowImage(ctx, { ...parameter, label: "Image" }, (value) => {
         values = values
           .map((old, at) => (at === index ? value : old))
           .concat(index === values.length ? [value] : [])

@@ -1,21 +1,19 @@
-// The list of jobs: kept in step with Python, ticking, and heard by those who cannot see it.
+// The list of jobs, in sync with Python.
 
-import { setText } from "../shared/dom.js";
+import { keyedList, setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
-/** The newest is first and only the newest clip is open, so that a long session stays a calm page. */
+/** The newest job is first, and only the newest clip is open: a long session stays readable. */
 export class JobList {
   constructor(ctx, { useModel }) {
     const { h, channel } = ctx;
-    this.ctx = ctx;
-    this.lines = new Map();
     this.latest = "";
-    this.heartbeat = makeHeartbeat(ctx, () => this.lines.forEach((line) => line.tick()));
-    this.list = h("div.kw-jobs");
+    const list = h("div.kw-jobs");
+    // For screen readers.
     this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-    this.el = h("div.kw-results", null, this.live, this.list);
-    this.act = {
+    this.el = h("div.kw-results", null, this.live, list);
+    const act = {
       cancel: (key) => channel.send("cancel", { key }),
       dismiss: (key) => channel.send("dismiss", { key }),
       adopt: (key, id) => channel.send("adopt", { key, job_id: id }),
@@ -25,40 +23,31 @@ export class JobList {
       useFrame: (file) => ctx.imageStore.take(file, "start_image"),
       frameByPython: (key) => channel.request("frame", { key }),
     };
+    this.jobs = keyedList(list, () => makeJobCard(ctx, act));
+    this.heartbeat = makeHeartbeat(ctx, () => this.jobs.views.forEach((card) => card.tick()));
   }
 
   update(rows) {
-    for (const key of this.lines.keys()) if (!rows.some((row) => row.key === key)) this.drop(key);
-    [...rows].reverse().forEach((row, index) => this.showRow(row, index));
+    this.jobs.update([...rows].reverse(), (card, row) => {
+      const before = card.row()?.phase;
+      card.update(row);
+      // A screen reader says changes of state, not of seconds.
+      if (before !== row.phase && (before || !isOver(row))) setText(this.live, row.message);
+    });
     this.openNewest(rows);
-    this.heartbeat.heard(rows.some((row) => !isOver(row)));
-  }
-
-  showRow(row, index) {
-    const line = this.lines.get(row.key) || makeJobCard(this.ctx, this.act);
-    const before = line.row()?.phase;
-    this.lines.set(row.key, line);
-    if (this.list.children[index] !== line.el) this.list.insertBefore(line.el, this.list.children[index] || null);
-    line.update(row);
-    if (before !== row.phase && (before || !isOver(row))) setText(this.live, row.message); // turns are said, ticks are not
+    this.heartbeat.received(rows.some((row) => !isOver(row)));
   }
 
   openNewest(rows) {
     const done = rows.filter((row) => row.clip).sort((a, b) => (a.finished || 0) - (b.finished || 0));
     const latest = done.length ? done[done.length - 1].key : "";
     if (latest === this.latest) return;
-    this.lines.get(this.latest)?.open(false);
-    this.lines.get(latest)?.open(true);
+    this.jobs.views.get(this.latest)?.open(false);
+    this.jobs.views.get(latest)?.open(true);
     this.latest = latest;
   }
 
-  drop(key) {
-    this.lines.get(key).end();
-    this.lines.get(key).el.remove();
-    this.lines.delete(key);
-  }
-
   end() {
-    this.lines.forEach((line) => line.end());
+    this.jobs.end();
   }
 }

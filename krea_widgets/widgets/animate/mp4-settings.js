@@ -1,9 +1,12 @@
-// What a film says of itself: the box with its settings, found by a few small reads however large the film is.
+// Finds the settings embedded in an MP4 with a few small reads, however large the file is.
 
-const OURS = "34c11bca3f3f41dd972c3e35a776bff3"; // as in media/imprint.py
-const HEAD = 32; // bytes: a long length, and the sixteen of a box that belongs to somebody
+// As in media/mp4_metadata.py.
+const OURS = "34c11bca3f3f41dd972c3e35a776bff3";
+// Bytes: a 64-bit length and the UUID of a box.
+const HEAD = 32;
 const MOST_BOXES = 20000;
-export const MOST_SETTINGS = 64 * 1024; // bytes, as in media/imprint.py
+// Bytes, as in media/mp4_metadata.py.
+export const MOST_SETTINGS = 64 * 1024;
 
 /** The settings in an MP4 as bytes, or null. Nothing else of the file is read. */
 export async function embeddedSettings(file) {
@@ -34,16 +37,18 @@ function hexAt(head, from) {
   return text;
 }
 
-const MOST_BESIDE = 1 << 20; // bytes: its poster, which stays here, is most of it
+// Bytes. Most of it is the poster, which is not sent.
+const MOST_SIDECAR = 1 << 20;
 
-/** The settings in the file that lies beside a clip, as bytes without the poster, or null. */
+/** The settings in a clip's JSON file, as bytes without the poster, or null. */
 export async function sidecarSettings(file) {
-  if (!file || file.size > MOST_BESIDE) return null;
+  if (!file || file.size > MOST_SIDECAR) return null;
   try {
     const { poster, ...settings } = JSON.parse(await file.text());
     const bytes = new TextEncoder().encode(JSON.stringify(settings));
     return bytes.byteLength <= MOST_SETTINGS ? bytes.buffer : null;
   } catch {
-    return null; // no JSON, or nothing that can be taken apart
+    // Not JSON, or not an object.
+    return null;
   }
 }

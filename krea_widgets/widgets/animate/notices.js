@@ -1,28 +1,27 @@
-// What should be known and is no error, such as a model that will be withdrawn: said once, until it is put away.
+// Notices that are no errors, such as a model that will be withdrawn, until each is dismissed.
 
 import { icon, setText } from "../shared/dom.js";
 
-/** `{el, paint(list), paintLeft(words)}`: one line for each notice, and one for what an earlier kernel left open. */
+/** `{el, paint(notices), paintUnfinished(message)}`: one line per notice, and one for unfinished jobs of an earlier kernel. */
 export function makeNotices(ctx) {
   const { h, channel } = ctx;
   const lines = h("div");
-  const left = h("span");
-  const takeUp = h(
+  const unfinished = h("span");
+  const resume = h(
     "button.kw-button",
     {
-      type: "button",
       onclick: () => {
-        takeUp.disabled = true;
+        resume.disabled = true;
         channel.send("resume", {});
       },
     },
-    "Take up",
+    "Resume jobs",
   );
-  const strip = h("p.kw-notice.kw-strip", { hidden: true }, left, takeUp);
-  const element = h("div.kw-notices", { role: "status" }, strip, lines);
+  const strip = h("p.kw-notice.kw-strip", { hidden: true }, unfinished, resume);
+  const el = h("div.kw-notices", { role: "status" }, strip, lines);
   let shown = "";
   return {
-    el: element,
+    el,
     paint(notices) {
       if (!notices || shown === JSON.stringify(notices)) return;
       shown = JSON.stringify(notices);
@@ -32,15 +31,15 @@ export function makeNotices(ctx) {
             "p.kw-notice",
             null,
             h("span", null, message),
-            h("button.kw-tool", { type: "button", "aria-label": `Put away: ${message}`, onclick: () => channel.send("noted", { message }) }, icon("close")),
+            h("button.kw-tool", { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("noted", { message }) }, icon("close")),
           ),
         ),
       );
     },
-    paintLeft(message) {
-      setText(left, message);
+    paintUnfinished(message) {
+      setText(unfinished, message);
       strip.hidden = !message;
-      takeUp.disabled = false;
+      resume.disabled = false;
     },
   };
 }

@@ -1,6 +1,6 @@
-// What a model's form accepts: pure rules about parameters and values, without a page.
+// The rules of a model's form: order, valid values, missing values. No DOM.
 
-/** Parameters that have a place of their own on the page and no control in the grid. */
+/** Parameters that are shown outside the grid of controls. */
 export const PLACED = ["prompt", "start_image", "end_image"];
 const ORDER = ["duration", "aspect_ratio", "resolution", "mode", "generate_audio", "width", "height", "seed"];
 
@@ -8,7 +8,7 @@ export function parameterOf(form, name) {
   return form ? form.parameters.find((parameter) => parameter.name === name) || null : null;
 }
 
-/** The controls of a form in an order that is the same for every model, so that the eye stays. */
+/** The parameters of the grid in the same order for every model. */
 export function gridOrder(form) {
   const place = (parameter) => (ORDER.includes(parameter.name) ? ORDER.indexOf(parameter.name) : ORDER.length);
   return form.parameters
@@ -37,7 +37,7 @@ function isNone(value) {
   return value === null || value === undefined;
 }
 
-/** Whether this value may be sent for this parameter. */
+/** Whether the parameter takes this value. */
 export function accepts(parameter, value) {
   if (isNone(value)) return false;
   if (parameter.raw) return true;
@@ -58,11 +58,12 @@ export function accepts(parameter, value) {
     case "object":
       return typeof value === "object" && !Array.isArray(value);
     default:
-      return false; // pictures never travel in values
+      // Images are not part of the values.
+      return false;
   }
 }
 
-/** Of all that was ever set, what this model takes: a change of model keeps what both have. */
+/** The remembered values that this model takes: a change of model keeps what both have. */
 export function carryOver(remembered, form) {
   if (!form) return { ...remembered };
   const kept = {};
@@ -73,7 +74,7 @@ export function carryOver(remembered, form) {
   return kept;
 }
 
-/** The nearest value that the parameter takes; null for what is no number. */
+/** The nearest number that the parameter takes; null for NaN. */
 export function clamp(parameter, number) {
   if (!Number.isFinite(number)) return null;
   const { min, max, above, below, step, integer, kind } = parameter;
@@ -86,12 +87,12 @@ export function clamp(parameter, number) {
   return Number(value.toFixed(6));
 }
 
-/** What a slider moves by when the parameter does not say. */
+/** The step of a slider; a hundredth of its range where the parameter has none. */
 export function stepOf({ step, min, max }) {
   return step || (max - min) / 100 || 0.1;
 }
 
-/** What is typed as the model wants it, where that can be told: "Red Cat" as "red-cat" for a tag. */
+/** The text changed to fit the parameter's pattern where possible: "Red Cat" becomes "red-cat" for a tag. */
 export function tidied(parameter, text) {
   const plain = text.trim();
   const slug = plain
@@ -102,31 +103,33 @@ export function tidied(parameter, text) {
   return parameter.pattern && !isText(parameter, plain) && isText(parameter, slug) ? slug : plain;
 }
 
-/** Few and short enough to be seen all at once. */
+/** Whether the choices fit in one row. */
 export function isSegmented({ labels }) {
   return labels.length <= 6 && labels.join("").length + 3 * labels.length <= 44;
 }
 
-const SHOWING = ["url", "urls", "list", "object"]; // kinds of parameters that may show something without a picture
+// Kinds of parameters that can show something without an image.
+const SHOWING = ["url", "urls", "list", "object"];
 
-/** The first thing that is missing or wrong before this can run: `{field, words}`, or null. */
+/** The first value that is missing or wrong: `{field, message}`, or null. */
 export function missing(form, { prompt, filled, values = {} }) {
-  const said = (field, message) => ({ field, message: `${message} Nothing was sent.` });
-  if (!prompt.trim()) return said("prompt", "Say how it should move: the prompt is empty.");
+  const problem = (field, message) => ({ field, message: `${message} Nothing was sent.` });
+  if (!prompt.trim()) return problem("prompt", "The prompt is empty: describe the motion.");
   const limit = parameterOf(form, "prompt")?.max_length;
-  if (limit && [...prompt].length > limit) return said("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
+  if (limit && [...prompt].length > limit) return problem("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
   const shows = ({ name, kind }) => (["image", "images"].includes(kind) ? filled(name) : SHOWING.includes(kind) && !isNone(values[name]));
   if (parameterOf(form, "start_image") && !form.parameters.some(shows)) {
-    return said("start_image", "There is no picture yet: drop one, paste one, or choose a file.");
+    return problem("start_image", "There is no image yet: drop one, paste one, or choose a file.");
   }
   for (const parameter of form?.parameters || []) {
     const { name, label } = parameter;
-    const there = isPicture(parameter) ? filled(name) : !isNone(values[name]);
-    if (name !== "prompt" && isNeeded(parameter) && !there) return said(name, `${form.title} needs ${label}.`);
+    const there = isImage(parameter) ? filled(name) : !isNone(values[name]);
+    if (name !== "prompt" && isNeeded(parameter) && !there) return problem(name, `${form.title} needs ${label}.`);
     const fault = faultInRows(parameter, values[name]);
-    if (fault) return said(name, fault);
+    if (fault) return problem(name, fault);
   }
-  return bothOf(form, filled, said); // what else may be missing Python knows better: it fills in sizes from the still
+  // Python checks the rest: it fills in sizes from the image.
+  return exclusiveProblem(form, filled, problem);
 }
 
 /** "Shots 2: Prompt is missing.", or "". */
@@ -143,25 +146,25 @@ function faultInRows({ fields, label, kind }, value) {
   return "";
 }
 
-/** Pictures of which a model takes only one kind at a time. */
-function bothOf(form, filled, said) {
+/** Images of which a model takes only one kind at a time. */
+function exclusiveProblem(form, filled, problem) {
   for (const names of form?.exclusive || []) {
     const both = names.filter((name) => filled(name));
-    if (both.length > 1) return said(both[1], `${form.title} takes ${both.map((name) => parameterOf(form, name).label).join(" or ")}, not both.`);
+    if (both.length > 1) return problem(both[1], `${form.title} takes ${both.map((name) => parameterOf(form, name).label).join(" or ")}, not both.`);
   }
   return null;
 }
 
-/** Whether the person must give it: a number that is missing is filled in from the still, a default stands already. */
+/** Whether the person must set it: Python fills in a missing number from the image, and a default needs no input. */
 export function isNeeded({ required, default: own, kind, inner }) {
   return required && !inner && isNone(own) && kind !== "number" && kind !== "range";
 }
 
-export function isPicture({ kind }) {
+export function isImage({ kind }) {
   return kind === "image" || kind === "images";
 }
 
-/** How much of the prompt's limit is used, once it matters: "2 310 of 2 500", else "". */
+/** The length of a prompt near its limit: "2,310 of 2,500 characters", else "". */
 export function lengthText(prompt, limit) {
   const length = [...prompt].length;
   return limit && length > limit * 0.85 ? `${length.toLocaleString("en")} of ${limit.toLocaleString("en")} characters` : "";

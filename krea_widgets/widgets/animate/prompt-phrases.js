@@ -1,9 +1,9 @@
-// Motion phrases for one-click use, and the rule by which one is put into a prompt without touching what is there.
+// Motion phrases, and how one is inserted into a prompt without changing the rest.
 
 export const PHRASES = [
   { title: "Camera", moves: ["pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit"] },
   {
-    title: "Pace",
+    title: "Speed",
     manners: [
       ["slow", "slowly"],
       ["gentle", "gently"],
@@ -19,15 +19,15 @@ export const PHRASES = [
   },
 ];
 
-const BEFORE = PHRASES[1].manners.map(([before]) => before);
+const BEFORE = (PHRASES[1].manners || []).map(([before]) => before);
 
-/** The button's word and what stands in the prompt before or after a movement, for each phrase of a group. */
+/** `{text, after}` for each phrase of a group: what is inserted before a movement, and after one. */
 export function phraseList(group) {
   return (group.moves || []).map((text) => ({ text })).concat((group.manners || []).map(([text, after]) => ({ text, after })));
 }
 
 /**
- * What to insert at the cursor: "dolly in" after "slow" gives " dolly in", after "pan left" gives ", dolly in";
+ * The text to insert at the cursor: "dolly in" after "slow" gives " dolly in", after "pan left" gives ", dolly in";
  * "slow" after "pan left" gives " slowly".
  */
 export function insertion(before, after, phrase) {

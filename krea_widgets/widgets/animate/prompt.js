@@ -4,7 +4,7 @@ import { setText } from "../shared/dom.js";
 import { PHRASES, insertion, phraseList } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
 
-/** `{el, get(), set(text), limit(n), focus()}`; `changed(text)` follows the typing. */
+/** `{el, get(), set(text), limit(count), focus()}`; `changed(text)` is called while typing. */
 export function makePrompt(ctx, changed) {
   const { h } = ctx;
   let most = 0;
@@ -29,8 +29,8 @@ export function makePrompt(ctx, changed) {
     const text = insertion(box.value.slice(0, end), box.value.slice(end), phrase);
     box.focus();
     box.setSelectionRange(end, end);
+    // This way Ctrl-Z undoes it.
     if (!document.execCommand("insertText", false, text)) {
-      // this way Ctrl-Z takes it back
       box.setRangeText(text, end, end, "end");
       paint();
       changed(box.value);
@@ -49,13 +49,11 @@ export function makePrompt(ctx, changed) {
       paint();
     },
     focus: () => box.focus(),
-    paint,
   };
 }
 
 function makeChips(h, insert) {
-  const chip = (phrase) =>
-    h("button.kw-chip", { type: "button", onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
+  const chip = (phrase) => h("button.kw-chip", { onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
   const group = (phrases) =>
     h(
       "div.kw-chip-group",
@@ -67,7 +65,6 @@ function makeChips(h, insert) {
   const more = h(
     "button.kw-link.kw-chip-more",
     {
-      type: "button",
       "aria-expanded": "false",
       onclick: () => {
         rest.hidden = !rest.hidden;
@@ -116,12 +113,13 @@ export function makeModelChoice(ctx, changed) {
     set(id) {
       if (id && !known.includes(id)) {
         known.push(id);
-        select.append(option({ id, title: id })); // a model that is newer than the catalogue
+        // A model that is newer than the catalogue.
+        select.append(option({ id, title: id }));
         name();
       }
       select.value = id;
     },
-    /** Prices stand beside the names where they are to be paid. */
+    /** Shows prices beside the names where clips are billed. */
     paint(next) {
       if (next === backend) return;
       backend = next;

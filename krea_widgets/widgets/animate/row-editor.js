@@ -1,17 +1,19 @@
-// Controls for what is more than one value: a list of small forms, or one small form.
+// A control for an object, or for a list of objects: one row of fields for each.
 
 import { icon, setText } from "../shared/dom.js";
-import { countText, labelled } from "./field.js";
-import { makeControl, makeJson } from "./controls.js";
+import { countText, labelled, makeControl, makeJson } from "./controls.js";
 import { makeCameraPath } from "./camera-path.js";
-import { makeRowPicture, makeRowPictures } from "./image-tiles.js";
+import { makeRowImage, makeRowImages } from "./image-tiles.js";
 import { accepts } from "./parameters.js";
 
-const TURN = 30; // degrees from one new station of a camera to the next: a path that is seen to move
-const CROWDED = 2; // numbers in a row, beyond which they are boxes without sliders
+// Degrees between two new camera positions, so that the path visibly moves.
+const TURN = 30;
+// With more numbers in a row, they have no sliders.
+const CROWDED = 2;
 
 const isNumber = ({ kind }) => kind === "range" || kind === "number";
-const isShare = ({ min, max, kind }) => kind === "range" && min === 0 && max === 1; // a time: spread over the clip
+// A time as a part of the clip.
+const isShare = ({ min, max, kind }) => kind === "range" && min === 0 && max === 1;
 
 function fresh(parameter, index, of) {
   if (parameter.default !== null && parameter.default !== undefined) return parameter.default;
@@ -24,13 +26,13 @@ function fresh(parameter, index, of) {
   return Math.max(0, parameter.min ?? 0);
 }
 
-/** A row that may be sent as it stands wherever that can be guessed; words and pictures are the person's. */
+/** A new row with valid values where they can be guessed; texts and images stay empty. */
 export function freshRow(fields, index = 0, of = 1) {
   const pairs = fields.map((field) => [field.name, fresh(field, index, of)]);
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
-/** One row more; times that nobody has touched are spread anew, so that no two rows stand at the end. */
+/** The rows and a new one. Times that nobody has changed are spread again, so that no two rows are at the end. */
 export function withFreshRow(fields, rows) {
   const times = fields.filter(isShare).map(({ name }) => name);
   const untouched = times.filter((name) => rows.every((row, index) => row[name] === (rows.length > 1 ? index / (rows.length - 1) : 0)));
@@ -38,8 +40,8 @@ export function withFreshRow(fields, rows) {
   return [...rows.map(spread), freshRow(fields, rows.length, rows.length + 1)];
 }
 
-/** The last row given the seconds that the others leave of the clip's length, where that is a length it can have. */
-export function withRestOfClip(fields, rows, peers) {
+/** The rows, the last one with the seconds that the others leave of the clip's duration, where it takes that value. */
+function withRestOfClip(fields, rows, peers) {
   const total = totalOf(fields, rows, peers);
   if (!total?.differs) return rows;
   const field = fields.find(({ name }) => name === total.name);
@@ -48,7 +50,7 @@ export function withRestOfClip(fields, rows, peers) {
   return accepts(field, rest) ? [...rows.slice(0, -1), { ...last, [total.name]: rest }] : rows;
 }
 
-/** What the rows' seconds add up to, and whether the clip's own length says the same: `{seconds, differs}` or null. */
+/** The sum of the rows' seconds, and whether it differs from the clip's duration; null if the rows have none. */
 export function totalOf(fields, rows, peers) {
   const field = fields.find((each) => each.unit === "s" && isNumber(each));
   if (!field || !rows.length) return null;
@@ -62,7 +64,7 @@ function makeTotal(ctx, fields) {
   const { h, peers } = ctx;
   let total = null;
   const message = h("span");
-  const set = h("button.kw-link", { type: "button", hidden: true, onclick: () => peers.put(total.name, total.seconds) });
+  const set = h("button.kw-link", { hidden: true, onclick: () => peers.put(total.name, total.seconds) });
   return {
     el: h("span.kw-total", { role: "status" }, message, " ", set),
     paint(rows) {
@@ -75,7 +77,7 @@ function makeTotal(ctx, fields) {
   };
 }
 
-/** A list of small forms, or one such form: rows that are added, removed and filled in. */
+/** For a parameter of the kind "object" or "list". */
 export function makeRowEditor(ctx, parameter, tell) {
   const fields = parameter.fields || [];
   if (!fields.length) return makeJson(ctx, parameter, tell);
@@ -93,13 +95,13 @@ class RowList {
     this.values = [];
     this.rows = [];
     const crowded = parameter.fields.filter(isNumber).length > CROWDED;
-    this.ctx = { ...ctx, compact: crowded, composite: { ...ctx.composite, image: makeRowPicture, images: makeRowPictures } };
+    this.ctx = { ...ctx, compact: crowded, composite: { ...ctx.composite, image: makeRowImage, images: makeRowImages } };
     this.total = makeTotal(ctx, parameter.fields);
     this.orbit = parameter.fields.some(({ name }) => name === "azimuth") ? makeCameraPath(h) : null;
-    this.add = h("button.kw-button.kw-quiet", { type: "button", "aria-label": `Add: ${parameter.label}`, onclick: () => this.grow() }, icon("plus"), "Add");
+    this.add = h("button.kw-button.kw-quiet", { "aria-label": `Add: ${parameter.label}`, onclick: () => this.grow() }, icon("plus"), "Add");
     this.box = h("div.kw-rows", null);
     const limit = h("span.kw-dim", null, countText(parameter));
-    this.el = labelled(h, parameter, h("div.kw-rows-and-picture", null, this.box, this.orbit?.el), { tag: "div", extra: limit });
+    this.el = labelled(h, parameter, h("div.kw-rows-and-path", null, this.box, this.orbit?.el), { tag: "div", extra: limit });
     this.el.classList.add("kw-wide-field");
     this.rebuild();
   }
@@ -116,7 +118,8 @@ class RowList {
   }
 
   show(values) {
-    if (JSON.stringify(values) === JSON.stringify(this.values)) return; // what is being typed in stays in place
+    // A field in use keeps its focus.
+    if (JSON.stringify(values) === JSON.stringify(this.values)) return;
     this.values = values;
     this.rebuild();
   }
@@ -165,7 +168,7 @@ class RowList {
       return control;
     });
     const name = `${parameter.label}${this.many ? ` ${index + 1}` : ""}`;
-    const close = h("button.kw-tool", { type: "button", "aria-label": `Remove: ${name}`, onclick: () => this.drop(index) }, icon("close"));
+    const close = h("button.kw-tool", { "aria-label": `Remove: ${name}`, onclick: () => this.drop(index) }, icon("close"));
     const number = this.many ? h("span.kw-row-number", { "aria-hidden": "true" }, String(index + 1)) : null;
     return {
       controls,

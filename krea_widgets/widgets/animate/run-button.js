@@ -1,11 +1,11 @@
-// The button: what is missing before it can run, what it costs, and one run per press.
+// The button that starts a job: its price, what is missing, and one job per press.
 
 import { setText } from "../shared/dom.js";
-import { latestOnly } from "../shared/channel.js";
+import { latestOnly, noticeSlow } from "../shared/channel.js";
 import { missing } from "./parameters.js";
 
-const BUSY = "The kernel is busy with a cell. This starts as soon as it is free; no need to press again.";
-const READING = "The picture is still being read. Press again when it is there. Nothing was sent.";
+const BUSY = "The kernel is busy with a cell. The job starts as soon as it is free; no need to press again.";
+const READING = "The image is still uploading. Press again when it is complete. Nothing was sent.";
 
 /** `view` gives `snapshot()`, `focus(field)`, `switchModel(id)` and the prompt. */
 export class RunButton {
@@ -17,12 +17,11 @@ export class RunButton {
     this.cost = "";
     this.pending = false;
     this.label = h("span", null, "Animate");
-    this.price_ = h("span.kw-cost");
+    this.amount = h("span.kw-cost");
     this.billed = h("span.kw-dim", { hidden: true }, "Only completed clips are billed.");
-    this.el = h("button.kw-button.kw-main-button", { type: "button", title: "Ctrl+Enter", onclick: () => this.run() }, this.label, this.price_);
+    this.el = h("button.kw-button.kw-main-button", { title: "Ctrl+Enter", onclick: () => this.run() }, this.label, this.amount);
     this.text = h("p", { role: "status", "aria-live": "polite", hidden: true });
     this.replacement = h("button.kw-button", {
-      type: "button",
       hidden: true,
       onclick: () => {
         this.say("");
@@ -72,22 +71,20 @@ export class RunButton {
     this.pending = true;
     this.say("");
     this.paint();
-    const trust = ctx.scope.later(() => this.say(BUSY), 2000);
-    const answer = await ctx.channel.request("run", shot);
-    trust();
+    const answer = await noticeSlow(ctx.scope, ctx.channel.request("run", shot), () => this.say(BUSY), 2000);
     this.pending = false;
     this.say("");
     if (answer.kind === "problem") this.showProblem(answer);
     this.paint();
   }
 
-  /** Asks for the price; the old one stays until the answer, unless the answer is long in coming. */
+  /** Asks for the price. The old one is shown until the answer, or for 1.5 seconds. */
   price() {
     const { model, values } = { model: this.view.model.get("model"), values: this.view.form.values() };
     this.wait();
     this.doubt();
     this.wait = this.ctx.scope.later(() => this.ask({ model, values }), 40);
-    this.doubt = this.ctx.scope.later(() => this.showPrice(this.cost && "price to come"), 1500);
+    this.doubt = this.ctx.scope.later(() => this.showPrice(this.cost && "price pending"), 1500);
     this.paint();
   }
 
@@ -110,7 +107,7 @@ export class RunButton {
     }
     setText(this.label, this.pending ? "Starting" : "Animate");
     this.billed.hidden = this.backend !== "krea";
-    setText(this.price_, this.cost ? ` · ${this.cost}` : "");
+    setText(this.amount, this.cost ? ` · ${this.cost}` : "");
     this.el.disabled = this.pending;
   }
 }

@@ -1,23 +1,26 @@
-// A clip that is dropped on the form: how it was made, field by field, and what of it shall be used again.
+// A clip that is dropped on the form: its settings field by field, to be applied to the form.
 
+import { noticeSlow } from "../shared/channel.js";
 import { icon, setText } from "../shared/dom.js";
+import { whenText } from "../shared/format.js";
 import { sidecarSettings, embeddedSettings } from "./mp4-settings.js";
 import { lastFrame } from "../shared/player.js";
 import { makeSettingsPreview } from "../shared/settings-preview.js";
 
-const NO_ANSWER = 4000; // milliseconds without an answer, after which the panel says why
-const ELSEWHERE = "It was made elsewhere, or a program on the way took them out.";
+// Milliseconds without an answer after which the panel says why.
+const NO_ANSWER = 4000;
+const ELSEWHERE = "It was made elsewhere, or a program removed them.";
 
-/** What a file is here: "film", "beside" (the settings that lie beside a clip), "other film", or "" for all else. */
+/** "clip", "sidecar" (the JSON file of a clip), "quicktime", or "" for any other file. */
 export function kindOfClip({ name = "", type = "" }) {
-  if (/\.(mp4|m4v)$/i.test(name) || type === "video/mp4") return "film";
-  if (/\.(mov|qt)$/i.test(name) || type === "video/quicktime") return "other film";
-  return /\.json$/i.test(name) || type === "application/json" ? "beside" : "";
+  if (/\.(mp4|m4v)$/i.test(name) || type === "video/mp4") return "clip";
+  if (/\.(mov|qt)$/i.test(name) || type === "video/quicktime") return "quicktime";
+  return /\.json$/i.test(name) || type === "application/json" ? "sidecar" : "";
 }
 
 /**
- * A panel that opens in the form: `{el, take(files)}`. `take` gives back the files that are no clips; `flush()` sends what was
- * typed a moment ago, `back()` takes the focus when the panel is shut.
+ * A panel in the form: `{el, take(files)}`. `take` opens a clip and returns the files that are none; `flush()` sends pending
+ * traits, `back()` takes the focus when the panel is closed.
  */
 export function makeSettingsImport(ctx, { flush, back }) {
   const { h, channel, scope, imageStore } = ctx;
@@ -27,11 +30,11 @@ export function makeSettingsImport(ctx, { flush, back }) {
   const badge = h("span.kw-badge", { hidden: true }, "sandbox");
   const facts = h("span.kw-dim");
   const body = h("div");
-  const frame = h("button.kw-link", { type: "button" }, "Use its last frame as the next still");
-  const said = h("span.kw-dim", { role: "status" });
-  const shut = () => {
+  const frame = h("button.kw-link", null, "Use last frame as next image");
+  const status = h("span.kw-dim", { role: "status" });
+  const close = () => {
     asked++;
-    film = null;
+    clip = null;
     element.hidden = true;
     body.replaceChildren();
     back();
@@ -44,55 +47,56 @@ export function makeSettingsImport(ctx, { flush, back }) {
       "aria-label": "A clip's settings",
       "data-lm-suppress-shortcuts": "true",
       onkeydown: (event) => {
-        if (event.key === "Escape") (event.stopPropagation(), shut());
+        if (event.key === "Escape") (event.stopPropagation(), close());
       },
     },
     h(
       "div.kw-import-head",
       null,
       h("p.kw-message", { role: "status" }, title, " ", made, " ", badge, " ", facts),
-      h("button.kw-tool", { type: "button", "aria-label": "Close", title: "Close", onclick: shut }, icon("close")),
+      h("button.kw-tool", { "aria-label": "Close", title: "Close", onclick: close }, icon("close")),
     ),
     body,
-    h("div.kw-import-ways", null, frame, said),
+    h("div.kw-import-ways", null, frame, status),
   );
-  let film = null;
+  /** @type {File | null} */
+  let clip = null;
   frame.addEventListener("click", () => takeFrame(), { signal: scope.signal });
 
   function open(name, message) {
     setText(title, name);
     setText(made, message);
     setText(facts, "");
-    setText(said, "");
+    setText(status, "");
     badge.hidden = true;
     body.replaceChildren();
-    frame.hidden = !film;
+    frame.hidden = !clip;
     element.hidden = false;
   }
 
   async function look(beside) {
     const mine = ++asked;
-    const { name } = film || beside;
-    open(name, "is looked at.");
+    const { name } = clip || beside;
+    open(name, "is being read.");
     element.focus();
     element.scrollIntoView({ block: "nearest" });
-    const settings = (film && (await embeddedSettings(film).catch(() => null))) || (await sidecarSettings(beside));
+    const settings = (clip && (await embeddedSettings(clip).catch(() => null))) || (await sidecarSettings(beside));
     if (mine !== asked || scope.signal.aborted) return;
     flush();
-    const doubt = scope.later(() => mine === asked && setText(facts, "Waiting for the kernel: it is busy with a cell"), NO_ANSWER);
-    const answer = await channel.request("offer", { name, size: film?.size || 0 }, settings ? [settings] : undefined);
-    doubt();
+    const request = channel.request("offer", { name, size: clip?.size || 0 }, settings ? [settings] : undefined);
+    const slow = () => mine === asked && setText(facts, "Waiting for the kernel: it is busy with a cell");
+    const answer = await noticeSlow(scope, request, slow, NO_ANSWER);
     if (mine === asked) show(name, answer);
   }
 
   function show(name, answer) {
     if (!answer.fields) {
-      open(name, answer.message || `carries no settings of krea_widgets. ${film ? ELSEWHERE : ""}`);
+      open(name, answer.message || `carries no settings of krea_widgets. ${clip ? ELSEWHERE : ""}`);
       return;
     }
     open(name, `was made with ${answer.model}`);
     badge.hidden = answer.backend !== "sandbox";
-    setText(facts, [dayText(answer.made), answer.price].filter(Boolean).join(" · "));
+    setText(facts, [whenText(answer.made), answer.price].filter(Boolean).join(" · "));
     body.replaceChildren(
       makeSettingsPreview(ctx, answer.fields, (names) => {
         flush();
@@ -102,14 +106,15 @@ export function makeSettingsImport(ctx, { flush, back }) {
   }
 
   async function takeFrame() {
-    const held = scope.hold(film);
-    const stem = film.name.replace(/\.\w+$/, "");
-    setText(said, "Taking the last frame");
+    if (!clip) return;
+    const held = scope.hold(clip);
+    const stem = clip.name.replace(/\.\w+$/, "");
+    setText(status, "Reading the last frame");
     try {
       imageStore.take(await lastFrame(held.href, `${stem}-last.png`), "start_image");
-      setText(said, "");
+      setText(status, "");
     } catch {
-      setText(said, "This browser cannot play it, so its last frame cannot be taken.");
+      setText(status, "This browser cannot play it, so its last frame cannot be read.");
     } finally {
       held.free();
     }
@@ -119,18 +124,11 @@ export function makeSettingsImport(ctx, { flush, back }) {
     el: element,
     take(files) {
       const find = (kind) => files.find((file) => kindOfClip(file) === kind) || null;
-      const [other, beside, found] = [find("other film"), find("beside"), find("film")];
-      if (found || beside || other) film = found;
+      const [other, beside, found] = [find("quicktime"), find("sidecar"), find("clip")];
+      if (found || beside || other) clip = found;
       if (found || beside) look(beside);
-      else if (other) (asked++, open(other.name, "is a QuickTime film. Clips of krea_widgets are MP4 files. Nothing was sent."));
+      else if (other) (asked++, open(other.name, "is a QuickTime movie. Clips of krea_widgets are MP4 files. Nothing was sent."));
       return files.filter((file) => !kindOfClip(file));
     },
   };
-}
-
-function dayText(made) {
-  const when = new Date(made);
-  return made && !isNaN(when.getTime())
-    ? when.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" })
-    : "";
 }

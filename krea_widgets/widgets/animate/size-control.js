@@ -1,11 +1,10 @@
-// Width and height as one field: filled in from the still until the person says otherwise.
+// Width and height in one field, filled in from the image until the person sets them.
 
-import { numberBox } from "./controls.js";
-import { labelled } from "./field.js";
+import { labelled, numberBox } from "./controls.js";
 
 const SIGNS = { width: "×", height: "px" };
 
-/** Two controls that share one element. `derive({width, height, from})` shows what is sent where nothing is typed. */
+/** Two controls that share one element. `derive({width, height, from})` shows the size that is sent when none is set. */
 export function makeSizeControl(ctx, parameters, tell) {
   const { h } = ctx;
   const own = {};
@@ -13,7 +12,6 @@ export function makeSizeControl(ctx, parameters, tell) {
   let derived = {};
   const message = h("span.kw-dim");
   const back = h("button.kw-link", {
-    type: "button",
     hidden: true,
     onclick: () => {
       for (const { name } of parameters) {

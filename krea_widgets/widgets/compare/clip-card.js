@@ -1,19 +1,21 @@
-// One clip of a comparison: its frame with the video (or the still of one that is being made), and what stands below it.
+// One clip of a comparison: its frame with the video (or the start image of a running job), and its caption.
 
 import { builder, icon, makeScope, setText } from "../shared/dom.js";
-import { partText } from "../shared/format.js";
-import { loadClip } from "../shared/player.js";
+import { loadWithProgress, unloadVideo } from "../shared/player.js";
+import { makeProgressBar } from "../shared/progress-bar.js";
+import { makeRating } from "../shared/rating.js";
 
-const STARS = [1, 2, 3, 4, 5];
-const MOST_OFFSET = 3600; // s; Python refuses more
+// Seconds; Python refuses more.
+const MOST_OFFSET = 3600;
 
 /**
- * `act` is what a card can ask for: `rate(label, stars)`, `win(label)`, `note(label, text)`, `shift(label, seconds)`,
- * `hear(key)`, `arrived()`. `playback` gets the video once there is one.
+ * `act` has `rate(label, stars)`, `win(label)`, `note(label, text)`, `shift(label, seconds)`, `hear(key)` and `arrived()`.
+ * `playback` gets the video when it is loaded.
  */
 export class ClipCard {
   constructor(view, playback, entry, number, act) {
-    const scope = makeScope(); // its own, so that turning a page gives everything back
+    // A scope of its own, so that turning the page releases everything.
+    const scope = makeScope();
     this.ctx = { ...view, scope, h: builder(scope.signal) };
     this.forget = view.scope.onEnd(() => scope.end());
     this.playback = playback;
@@ -21,8 +23,17 @@ export class ClipCard {
     this.number = number;
     this.key = entry.key;
     this.entry = entry;
-    this.letGo = null;
+    /** @type {(() => void) | null} */
+    this.release = null;
     this.stop = new AbortController();
+    this.bar = makeProgressBar(this.ctx.h, entry.label);
+    this.bar.el.hidden = true;
+    this.rating = makeRating(this.ctx.h, {
+      label: entry.label,
+      key: String(number),
+      rate: (count) => act.rate(entry.label, count),
+      win: () => act.win(entry.label),
+    });
     this.buildFrame();
     this.buildCaption();
     this.el = this.ctx.h("article.kw-c-card", { "aria-label": entry.label }, this.frame, this.caption);
@@ -33,35 +44,25 @@ export class ClipCard {
     const { h } = this.ctx;
     this.video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": this.entry.label });
     this.video.setAttribute("muted", "");
-    this.still = h("img.kw-c-still", { alt: "", hidden: true });
+    this.startImage = h("img.kw-c-still", { alt: "", hidden: true });
     this.message = h("p.kw-c-message", { role: "status" });
-    this.fill = h("div.kw-fill");
-    this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": this.entry.label, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.fill);
     this.tag = h("span.kw-c-tag", null, this.entry.label);
-    this.frame = h("div.kw-c-frame", null, this.video, this.still, h("div.kw-c-over", null, this.message, this.bar), this.tag);
+    this.frame = h("div.kw-c-frame", null, this.video, this.startImage, h("div.kw-c-over", null, this.message, this.bar.el), this.tag);
   }
 
   buildCaption() {
     const { h } = this.ctx;
     const { label } = this.entry;
-    this.sound = h("button.kw-tool", { type: "button", "aria-pressed": "false", onclick: () => this.act.hear(this.key) }, icon("quiet"));
+    this.sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => this.act.hear(this.key) }, icon("quiet"));
     this.badge = h("span.kw-badge");
     this.price = h("span.kw-dim.kw-c-price");
     this.prompt = h("p.kw-c-prompt", { tabindex: -1 });
     this.settings = h("p.kw-c-settings.kw-dim");
-    this.stars = STARS.map((count) =>
-      h("button.kw-c-star", { type: "button", "aria-label": `${count} of 5 stars: ${label}`, onclick: () => this.act.rate(label, count) }, icon("star")),
-    );
-    this.winner = h(
-      "button.kw-button.kw-quiet.kw-c-winner",
-      { type: "button", "aria-pressed": "false", "aria-label": `Winner: ${label}`, title: `Key ${this.number}`, onclick: () => this.act.win(label) },
-      "Winner",
-    );
     this.offset = h("input.kw-input.kw-c-offset", {
       type: "number",
       step: 0.01,
       "aria-label": `Offset in seconds: ${label}`,
-      title: "Shows this clip so many seconds further on",
+      title: "Shows this clip this many seconds ahead of the others",
       onchange: () => this.takeOffset(),
     });
     this.note = h("input.kw-input.kw-c-note", {
@@ -88,7 +89,7 @@ export class ClipCard {
       h(
         "div.kw-c-line.kw-c-judge",
         null,
-        h("span.kw-c-line", null, h("span.kw-c-stars", { role: "group", "aria-label": `Rating: ${label}` }, this.stars), this.winner),
+        h("span.kw-c-line", null, this.rating.stars, this.rating.winner),
         h("label.kw-c-shift.kw-dim", null, "Offset", this.offset, "s"),
       ),
       this.note,
@@ -105,7 +106,7 @@ export class ClipCard {
     if (Number.isFinite(seconds)) this.act.shift(this.entry.label, Math.round(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds)) * 1000) / 1000);
   }
 
-  /** Takes over what Python says of this clip; the video is loaded once there is a file. */
+  /** Shows an entry of Python's; the video is loaded as soon as the entry has a clip. */
   update(entry) {
     const isNew = !this.seen;
     this.entry = entry;
@@ -121,63 +122,45 @@ export class ClipCard {
     this.sound.hidden = !entry.clip;
     if (entry.clip) {
       if (!this.loading) this.load();
-    } else this.paintComing(isNew);
+    } else this.paintProgress(isNew);
   }
 
-  async paintComing(isNew) {
+  async paintProgress(isNew) {
     const { entry } = this;
     setText(this.message, entry.message);
-    const known = typeof entry.fraction === "number";
-    this.bar.hidden = entry.over;
-    this.bar.classList.toggle("kw-unknown", !known);
-    this.fill.style.width = known ? `${entry.fraction * 100}%` : "";
-    if (known) this.bar.setAttribute("aria-valuenow", String(Math.round(entry.fraction * 100)));
+    this.bar.el.hidden = entry.over;
+    this.bar.paint(entry.fraction);
     if (!isNew) return;
     const answer = await this.ctx.channel.request("still", { key: this.key });
     if (this.ctx.signal.aborted || this.ctx.scope.signal.aborted || this.entry.clip || !answer.parts?.length) return;
-    this.picture = this.ctx.scope.hold(new Blob([answer.parts[0]], { type: "image/jpeg" }));
-    this.still.src = this.picture.href;
-    this.still.hidden = false;
+    this.imageUrl = this.ctx.scope.hold(new Blob([answer.parts[0]], { type: "image/jpeg" }));
+    this.startImage.src = this.imageUrl.href;
+    this.startImage.hidden = false;
   }
 
   async load() {
     this.loading = true;
     const { clip } = this.entry;
-    this.bar.hidden = true;
+    this.bar.el.hidden = true;
     setText(this.message, "");
-    try {
-      const { href } = await loadClip(this.ctx, this.video, {
-        key: this.key,
-        clip,
-        signal: this.stop.signal,
-        onProgress: (done, total) => setText(this.message, `Fetching the clip · ${partText(done, total)}`),
-      });
-      if (this.stop.signal.aborted) return;
-      setText(this.message, href ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
-      if (href) this.show();
-    } catch (error) {
-      setText(this.message, error.message && `${error.message} ${clip.path}`);
-    }
+    const { href } = await loadWithProgress(this.ctx, this.video, this.message, { key: this.key, clip, signal: this.stop.signal });
+    if (href && !this.stop.signal.aborted) this.show();
   }
 
   show() {
-    this.still.hidden = true;
-    this.picture?.free();
+    this.startImage.hidden = true;
+    this.imageUrl?.free();
     const { clip } = this.entry;
-    this.letGo = this.playback.add(this.key, this.video, { duration: clip.duration, fps: clip.fps, offset: this.shifted || 0 });
+    this.release = this.playback.add(this.key, this.video, { duration: clip.duration, fps: clip.fps, offset: this.shifted || 0 });
     this.act.arrived();
   }
 
-  /** The person's choices about this clip, and who is heard. */
+  /** The person's choices for this clip, and which clip is heard. */
   paint({ winner, rating, note, offset, heard }) {
     const won = winner === this.entry.label;
     this.el.classList.toggle("kw-c-won", won);
-    this.winner.setAttribute("aria-pressed", String(won));
     this.caption.classList.toggle("kw-c-won", won);
-    this.stars.forEach((star, index) => {
-      star.classList.toggle("kw-c-on", index < rating);
-      star.setAttribute("aria-pressed", String(index + 1 === rating));
-    });
+    this.rating.paint(rating, won);
     this.noted = note;
     if (this.note.value !== note && this.ctx.active() !== this.note) this.note.value = note;
     if (this.ctx.active() !== this.offset) this.offset.value = String(Math.round(offset * 1000) / 1000);
@@ -186,7 +169,7 @@ export class ClipCard {
     const loud = heard === this.key;
     if (this.sound.getAttribute("aria-pressed") !== String(loud) || !this.sound.title) {
       this.sound.setAttribute("aria-pressed", String(loud));
-      this.sound.title = loud ? "Silence" : "Hear this one";
+      this.sound.title = loud ? "Mute this clip" : "Hear this clip";
       this.sound.setAttribute("aria-label", `${this.sound.title}: ${this.entry.label}`);
       this.sound.replaceChildren(icon(loud ? "sound" : "quiet"));
     }
@@ -200,10 +183,8 @@ export class ClipCard {
 
   end() {
     this.stop.abort();
-    this.letGo?.();
-    this.video.pause();
-    this.video.removeAttribute("src");
-    this.video.load();
+    this.release?.();
+    unloadVideo(this.video);
     this.forget();
     this.el.remove();
     this.caption.remove();

@@ -1,8 +1,8 @@
-// The page of `save_page`: a comparison without a kernel. Traits stay in the page, and its films are in it as base64.
+// The page of `save_page`: a comparison without a kernel. The page holds the traits and, as base64, the clips.
 
 import widget from "./compare.js";
 
-const traits = JSON.parse(document.getElementById("krea-traits").textContent);
+const traits = JSON.parse(document.getElementById("krea-traits")?.textContent || "{}");
 const listeners = new Map();
 
 function emit(name, ...what) {
@@ -14,7 +14,7 @@ function bytesOf(key) {
   return holder && Uint8Array.from(atob(holder.textContent), (letter) => letter.charCodeAt(0));
 }
 
-/** Answers as Python does: a whole film is one piece. */
+/** Answers as Python does, with the whole clip as one chunk. */
 function send({ kind, key, view, id }) {
   if (!id) return;
   const bytes = kind === "pull" ? bytesOf(key) : null;

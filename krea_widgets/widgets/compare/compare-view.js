@@ -1,7 +1,6 @@
-// Two to four clips in step, put together for one view and kept in step with Python.
+// One view of a comparison: up to four clips in sync, and the traits that they share with Python.
 
-import { makeScope, setText } from "../shared/dom.js";
-import { makeChannel } from "../shared/channel.js";
+import { setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { nextSpeed } from "./playback-clock.js";
@@ -15,42 +14,27 @@ import { onKeys, makeHelp } from "./keyboard.js";
 
 const CHOICES = ["winner", "ratings", "notes", "offsets", "arrangement"];
 
-/** What `render` of a widget does: `make(model, ctx)` gives the view, with `el`, `start()` and `end()`.
- * @param {Pick<import("@anywidget/types").RenderProps, "model" | "el">} place */
-export function renderView({ model, el }, make) {
-  const scope = makeScope();
-  const channel = makeChannel(model, scope);
-  const fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
-  const view = make(model, { scope, h: scope.h, signal: scope.signal, page: el.ownerDocument, channel, fallbackClass });
-  const parts = [scope.h("style", null, `.${fallbackClass}{display:none}`), view.el]; // the live widget shows the clips itself
-  el.classList.add("kw-root");
-  el.append(...parts);
-  view.start();
-  return () => {
-    view.end();
-    scope.end();
-    for (const part of parts) part.remove();
-  };
-}
-
 export class CompareView {
-  constructor(model, shared) {
-    const ctx = { ...shared };
-    const { scope, page } = ctx;
+  /** `heartbeat` is given by a view that has one already. */
+  constructor(ctx, heartbeat = makeHeartbeat(ctx)) {
+    const { model, scope, page } = ctx;
     this.ctx = ctx;
     this.model = model;
     this.traits = debouncedTraits(model, scope);
-    this.heartbeat = ctx.heartbeat || makeHeartbeat(ctx);
-    ctx.active = () => this.el.getRootNode().activeElement;
+    this.heartbeat = heartbeat;
     this.page = 0;
+    /** @type {any[]} */
+    this.entries = [];
+    this.pages = pagesOf(0);
     this.gain = 4;
-    this.cards = []; // of this page, in the order in which they stand
+    // The cards of this page, in the order shown.
+    this.cards = [];
     this.playback = makePlayback(scope, page, () => this.paintTime());
     this.viewport = new Viewport(ctx, () => this.paint());
     this.acts = this.makeActs();
     this.transport = new TransportBar(ctx, this.playback, this.acts);
     this.help = makeHelp(ctx, () => this.el.focus());
-    this.empty = ctx.h("p.kw-dim", { hidden: true }, "There is no clip to compare yet.");
+    this.empty = ctx.h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
     this.live = ctx.h("p.kw-hidden", { role: "status", "aria-live": "polite" });
     this.el = ctx.h(
       "section.kw.kw-compare",
@@ -81,8 +65,6 @@ export class CompareView {
     this.traits.flush();
   }
 
-  // what there is
-
   takeEntries(entries) {
     this.entries = entries;
     this.pages = pagesOf(entries.length);
@@ -94,7 +76,7 @@ export class CompareView {
     else this.deal(shown);
     const annotations = diffPrompts(shown.map((entry) => entry.prompt));
     shown.forEach((entry, index) => this.cards.find((card) => card.key === entry.key).paintPrompt(entry.prompt ? annotations[index] : []));
-    this.heartbeat.heard(entries.some((entry) => !entry.clip && !entry.over));
+    this.heartbeat.received(entries.some((entry) => !entry.clip && !entry.over));
     this.paint();
   }
 
@@ -106,12 +88,14 @@ export class CompareView {
   }
 
   dropCards() {
-    for (const card of this.cards) card.takeNote(); // what was typed and not yet left
-    for (const card of this.cards) card.end();
+    for (const card of this.cards) {
+      // A note may have been typed and not been left yet.
+      card.takeNote();
+      card.end();
+    }
   }
 
-  // what can be done, by button or key
-
+  /** What a button or a key can do, by name. */
   makeActs() {
     const { playback } = this;
     const put = (name, label, value, none) => {
@@ -145,9 +129,9 @@ export class CompareView {
       rate: (label, stars) => put("ratings", label, this.model.get("ratings")[label] === stars ? 0 : stars, 0),
       note: (label, text) => put("notes", label, text, ""),
       shift: (label, seconds) => put("offsets", label, seconds, 0),
-      swap: () => this.stand(0, this.cards[1]),
+      swap: () => this.swap(0, this.cards[1]),
       choose: (side, key) =>
-        this.stand(
+        this.swap(
           side,
           this.cards.find((card) => card.key === key),
         ),
@@ -164,7 +148,8 @@ export class CompareView {
       turn: (by) => {
         this.page += by;
         this.takeEntries(this.entries);
-        this.el.focus({ preventScroll: true }); // the button pressed may have become useless
+        // The pressed button may be disabled now.
+        this.el.focus({ preventScroll: true });
       },
       help: () => this.help.toggle(),
       closeHelp: () => this.help.close(),
@@ -177,8 +162,8 @@ export class CompareView {
     this.paint();
   }
 
-  /** Lets a card stand at a place, and the one that stood there where that card was. */
-  stand(place, card) {
+  /** Shows a card at a place, and the card of that place where this one was. */
+  swap(place, card) {
     const from = this.cards.indexOf(card);
     if (from < 0 || place === from) return;
     const order = [...this.cards];
@@ -190,10 +175,8 @@ export class CompareView {
   fillScreen() {
     const { page } = this.ctx;
     if (page.fullscreenElement) page.exitFullscreen();
-    else this.el.requestFullscreen?.().catch(() => {}); // a host may forbid it
+    else this.el.requestFullscreen?.().catch(() => {});
   }
-
-  // what is seen
 
   paint() {
     const { model, cards, viewport } = this;

@@ -1,8 +1,9 @@
-// The Compare widget's way onto the page.
+// The Compare widget's view.
 
-import { CompareView, renderView } from "./compare-view.js";
+import { renderView } from "../shared/view.js";
+import { CompareView } from "./compare-view.js";
 
 /** @type {import("@anywidget/types").Render} */
-const render = (place) => renderView(place, (model, ctx) => new CompareView(model, ctx));
+const render = (props) => renderView(props, (ctx) => new CompareView(ctx));
 
 export default { render };

@@ -1,30 +1,30 @@
-// What the keys of a comparison do, and the overlay that says so.
+// The keys of a comparison, and the overlay that lists them.
 
 import { icon } from "../shared/dom.js";
 
-/** Which keys, as they are shown, what they do in words, and the name of the act. */
+/** The keys, their label and description in the overlay, and the act. */
 export const KEYS = [
   { keys: [" ", "k"], shown: "Space, K", message: "Play or pause", act: "toggle" },
   { keys: ["home"], shown: "Home", message: "To the start", act: "first" },
   { keys: ["arrowleft"], shown: "←", message: "1 second back", act: "back" },
-  { keys: ["arrowright"], shown: "→", message: "1 second on", act: "on" },
+  { keys: ["arrowright"], shown: "→", message: "1 second forward", act: "on" },
   { keys: [",", "<"], shown: ",", message: "1 frame back", act: "frameBack" },
-  { keys: [".", ">"], shown: ".", message: "1 frame on", act: "frameOn" },
+  { keys: [".", ">"], shown: ".", message: "1 frame forward", act: "frameOn" },
   { keys: ["j"], shown: "J", message: "Slower", act: "slower" },
   { keys: ["l"], shown: "L", message: "Faster", act: "faster" },
   { keys: ["r"], shown: "R", message: "Loop on or off", act: "loop" },
-  { keys: ["m"], shown: "M", message: "Sound of the next one, or none", act: "nextSound" },
-  { keys: ["1", "2", "3", "4"], shown: "1 – 4", message: "Pick the winner", act: "pick" },
+  { keys: ["m"], shown: "M", message: "Sound of the next clip, or none", act: "nextSound" },
+  { keys: ["1", "2", "3", "4"], shown: "1 – 4", message: "Choose the winner", act: "pick" },
   { keys: ["s"], shown: "S", message: "Swap the first two", act: "swap" },
   { keys: ["w"], shown: "W", message: "Next arrangement", act: "nextArrangement" },
   { keys: ["f"], shown: "F", message: "Full screen", act: "full" },
   { keys: ["+", "="], shown: "+", message: "Zoom in", act: "zoomIn" },
   { keys: ["-"], shown: "−", message: "Zoom out", act: "zoomOut" },
-  { keys: ["0"], shown: "0", message: "Show all of it", act: "fit" },
-  { keys: ["?"], shown: "?", message: "This help", act: "help" },
+  { keys: ["0"], shown: "0", message: "Show whole picture", act: "fit" },
+  { keys: ["?"], shown: "?", message: "Show these keys", act: "help" },
 ];
 
-/** The entry for a pressed key, or null: keys with Ctrl and the like, and keys that the focused control needs, are not ours. */
+/** The entry for a pressed key; null for keys with Ctrl, Alt or ⌘, and for keys that the focused control uses. */
 export function keyFor({ key, ctrlKey, metaKey, altKey, isComposing }, focused) {
   if (ctrlKey || metaKey || altKey || isComposing || !key) return null;
   const entry = KEYS.find(({ keys }) => keys.includes(key.toLowerCase()));
@@ -36,7 +36,7 @@ export function keyFor({ key, ctrlKey, metaKey, altKey, isComposing }, focused) 
   return entry;
 }
 
-/** Hears the keys pressed inside `element`; what it takes does not reach the notebook. */
+/** Handles keys pressed inside `element`; those do not reach the notebook. */
 export function onKeys(ctx, element, act) {
   element.addEventListener(
     "keydown",
@@ -56,7 +56,7 @@ export function onKeys(ctx, element, act) {
 /** `{el, toggle(), close()}`: the overlay with all keys. */
 export function makeHelp(ctx, back) {
   const { h } = ctx;
-  const close = h("button.kw-tool", { type: "button", "aria-label": "Close", onclick: () => help.close() }, icon("close"));
+  const close = h("button.kw-tool", { "aria-label": "Close", onclick: () => help.close() }, icon("close"));
   const rows = KEYS.map(({ shown, message }) => [h("dt", null, h("kbd", null, shown)), h("dd", null, message)]);
   const element = h(
     "div.kw-c-help",
@@ -66,7 +66,7 @@ export function makeHelp(ctx, back) {
     h(
       "p.kw-dim",
       null,
-      "Keys work while the focus is on the comparison: click it once. Ctrl or ⌘ with the wheel, or two fingers, zoom; then drag to move the pictures. On the divider ← and → move it, with Shift faster.",
+      "Keys work while the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan. On the divider, ← and → move it, with Shift faster.",
     ),
   );
   const help = {

@@ -1,4 +1,4 @@
-// Where clips stand: columns, sizes, the wipe's divider, and what zooming and panning do. Numbers only; no DOM.
+// The geometry of a comparison: columns, sizes, the wipe's divider, zoom and pan. No DOM.
 
 export const ARRANGEMENTS = [
   ["grid", "Grid"],
@@ -6,20 +6,24 @@ export const ARRANGEMENTS = [
   ["wipe", "Wipe"],
   ["difference", "Difference"],
 ];
-export const MOST_ZOOM = 16;
-const GAP = 16; // px between two clips
-const NEARLY = 0.8; // of the largest pictures' width, for which a row less is worth it: words take room below each row
-const NARROWEST = 200; // px at which a clip and its words can still be read
+const MOST_ZOOM = 16;
+// Pixels between two clips.
+const GAP = 16;
+// One row fewer is worth this part of the largest width: captions take room below each row.
+const NEARLY = 0.8;
+// The narrowest clip with a readable caption, in pixels.
+const NARROWEST = 200;
 
-/** Whether the clips lie on one another. */
+/** Whether the clips overlap. */
 export function isStacked(arrangement) {
   return arrangement === "wipe" || arrangement === "difference";
 }
 
 /**
- * `{columns, width, height}` of `count` pictures of one `ratio` in a box: for a grid the columns that make them largest, or
- * a little smaller in fewer rows; for a row as many as there are. The box's height is a wish: one column on a narrow page
- * is as wide as the page.
+ * `{columns, width, height}` of `count` frames of one aspect ratio in a box: for a grid, the columns that make them largest or
+ * slightly smaller in fewer rows; for a row, one column each. A single column on a narrow page is as wide as the page, even
+ * when it is higher than the box.
+ * @returns {{ columns: number, width: number, height: number }}
  */
 export function arrange({ arrangement, count, ratio, width, height }) {
   if (isStacked(arrangement)) return fit(1, 1, ratio, width, height);
@@ -31,11 +35,11 @@ export function arrange({ arrangement, count, ratio, width, height }) {
   const enough = NEARLY * Math.max(...made.map((one) => one.width));
   const large = made.filter((one) => one.width >= enough);
   const fewest = Math.min(...large.map((one) => rows(one.columns)));
-  return large.find((one) => rows(one.columns) === fewest);
+  return large.find((one) => rows(one.columns) === fewest) || made[0];
 }
 
-/** Whether words fit below pictures of this width. */
-export function holdsWords(width) {
+/** Whether captions fit below frames of this width. */
+export function fitsCaption(width) {
   return width >= NARROWEST;
 }
 
@@ -46,13 +50,14 @@ function fit(columns, rows, ratio, width, height) {
   return { columns, width: wide, height: Math.round(wide / ratio) };
 }
 
-// zoom and pan: `scale` >= 1; `x` and `y` are how far the picture is moved, as parts of its own shown size
+// Zoom and pan: `scale` >= 1; `x` and `y` are the shift of the picture as parts of its shown size.
 
 export const WHOLE = Object.freeze({ scale: 1, x: 0, y: 0 });
 
 function keepCovered({ scale, x, y }) {
   const room = (scale - 1) / 2;
-  const within = (number) => Math.min(room, Math.max(-room, number)) + 0; // + 0: no negative zero
+  // + 0 turns a negative zero into zero.
+  const within = (number) => Math.min(room, Math.max(-room, number)) + 0;
   return { scale, x: within(x), y: within(y) };
 }
 
@@ -68,13 +73,13 @@ export function panBy(view, dx, dy) {
   return keepCovered({ scale: view.scale, x: view.x + dx, y: view.y + dy });
 }
 
-/** Two fingers: from their middle and distance before to those after. */
+/** Two fingers: `{x, y, distance}` of their middle before and after. */
 export function pinch(view, before, after) {
   const zoomed = zoomAt(view, after.distance / Math.max(1e-6, before.distance), before.x, before.y);
   return panBy(zoomed, after.x - before.x, after.y - before.y);
 }
 
-/** What CSS makes of it. */
+/** The CSS transform. */
 export function transformOf({ scale, x, y }) {
   return scale === 1 ? "none" : `translate(${round(x * 100)}%, ${round(y * 100)}%) scale(${round(scale)})`;
 }
@@ -83,14 +88,14 @@ function round(number) {
   return Math.round(number * 1000) / 1000;
 }
 
-// the divider of the wipe: 0 at the left edge, 1 at the right
+// The divider of the wipe: 0 at the left edge, 1 at the right.
 
-/** Where the divider is when the pointer is `x` pixels into a frame of `width`. */
+/** The divider when the pointer is `x` pixels into a frame of `width`. */
 export function splitAt(x, width) {
   return width > 0 ? Math.min(1, Math.max(0, x / width)) : 0.5;
 }
 
-/** Where a key moves it, or null for a key that means nothing to it. */
+/** The divider after a key, or null for another key. */
 export function splitByKey(split, key, large) {
   const by = large ? 0.1 : 0.01;
   const moved = { ArrowLeft: split - by, ArrowRight: split + by, Home: 0, End: 1 }[key];

@@ -1,13 +1,17 @@
-// The master clock of a comparison and what each clip has to do to follow it. Seconds everywhere; no DOM.
+// The master clock of a comparison, and how each clip follows it. All times in seconds; no DOM.
 
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
-export const STEADY = 0.006; // s apart that are left alone: a seventh of a frame at 24 a second
-export const TOO_FAR = 0.3; // s apart that no change of speed makes good
-const PULL = 3; // of the distance, per second, by running faster or slower
-const MOST_PULL = 0.25; // of the speed; silent clips show no sign of it
-const MOST_PULL_HEARD = 0.03; // a voice that changes its pace more than this is noticed
+// A smaller drift is left alone: a seventh of a frame at 24 fps.
+const STEADY = 0.006;
+// A larger drift needs a seek.
+export const TOO_FAR = 0.3;
+// The part of the drift that a change of speed removes per second.
+const PULL = 3;
+// The largest change of speed. It is invisible in silent clips, but audible in the one that is heard.
+const MOST_PULL = 0.25;
+const MOST_PULL_HEARD = 0.03;
 
-/** A clock that runs, stops and is set. `now()` gives seconds that only grow. */
+/** A clock that can be started, stopped and set. `now()` returns monotonic seconds. */
 export function makeClock(now) {
   let at = 0;
   let since = 0;
@@ -38,7 +42,7 @@ export function makeClock(now) {
   return clock;
 }
 
-/** Where a clip is when the clock shows `time`: `{phase: "before" | "during" | "after", local}`; `local` is in the clip. */
+/** The position of a clip at `time` of the clock: `{phase: "before" | "during" | "after", local}`; `local` is in the clip. */
 export function place(clip, time) {
   const local = time + clip.offset;
   if (local < 0) return { phase: "before", local: 0 };
@@ -46,12 +50,12 @@ export function place(clip, time) {
   return { phase: "during", local };
 }
 
-/** Until when there is something to see. */
+/** The end of the last clip. */
 export function lengthOf(clips) {
   return Math.max(0, ...clips.map((clip) => clip.duration - clip.offset));
 }
 
-/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek}` or `{rate}`. */
+/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. */
 export function steer(drift, { rate, heard }) {
   if (Math.abs(drift) > TOO_FAR * Math.max(1, rate)) return { seek: true, rate };
   if (Math.abs(drift) < STEADY) return { seek: false, rate };
@@ -60,7 +64,9 @@ export function steer(drift, { rate, heard }) {
   return { seek: false, rate: Math.round(rate * (1 - pull) * 1000) / 1000 };
 }
 
-/** By how much the clock itself gives way: to the clip that is heard, else to the middle of all. */
+/** The shift of the clock itself: the drift of the clip that is heard, else the median of all.
+ * @param {number[]} drifts
+ * @param {number | null} [heard] */
 export function giveWay(drifts, heard = null) {
   if (heard !== null) return heard;
   if (!drifts.length) return 0;
@@ -69,23 +75,23 @@ export function giveWay(drifts, heard = null) {
   return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** The finest frame rate among the clips, by which frames are counted and stepped, so that none is skipped. */
+/** The highest frame rate of the clips. Frames are counted and stepped by it, so that none is skipped. */
 export function finestRate(clips) {
   return Math.max(0, ...clips.map((clip) => clip.fps || 0)) || 24;
 }
 
-/** The number of the frame at `time`; the hair allows for times that were rounded on their way. */
+/** The number of the frame at `time`, tolerant of rounded times. */
 export function frameAt(time, fps) {
   return Math.max(0, Math.floor(time * fps + 1e-4));
 }
 
-/** The middle of the frame at `time`, where every rounding still shows that frame, within [0, length]. */
+/** The middle of the frame at `time`, within [0, length]: rounding cannot reach another frame. */
 export function middleOfFrame(time, fps, length) {
   const last = Math.max(0, Math.ceil(length * fps - 1e-4) - 1);
   return (Math.min(last, frameAt(time, fps)) + 0.5) / fps;
 }
 
-/** The middle of the frame `count` frames further on. */
+/** The middle of the frame `count` frames later. */
 export function stepFrames(time, fps, length, count) {
   return middleOfFrame(Math.max(0, frameAt(time, fps) + count + 0.5) / fps, fps, length);
 }

@@ -1,45 +1,52 @@
-// The videos of a comparison, kept in step with the master clock: played, stopped, sought and steered together.
+// Plays the videos of a comparison in sync with the master clock.
 
 import { finestRate, giveWay, lengthOf, makeClock, middleOfFrame, place, steer, stepFrames } from "./playback-clock.js";
 
-const CALM = 0.04; // s between two corrections
-const BETWEEN_GATHERINGS = 1.5; // s, so that a machine that is too slow still shows something
-const PATIENCE = 4000; // ms that a clip may take to get somewhere before the others go on without it
-const ENOUGH = 3; // HAVE_FUTURE_DATA: it can play on from here
+// Seconds between two corrections.
+const BETWEEN_CORRECTIONS = 0.04;
+// Seconds between two times when all clips wait for each other: a slow machine must show something too.
+const BETWEEN_GATHERINGS = 1.5;
+// Milliseconds for a clip to seek or load before the others continue without it.
+const PATIENCE = 4000;
+// A video's readyState HAVE_FUTURE_DATA.
+const ENOUGH = 3;
 const EVENTS = ["canplay", "seeked", "loadeddata", "error"];
 
 const seconds = () => performance.now() / 1000;
 
 /**
- * Sends a video to a time; while it is on its way only the newest wish is kept, so that dragging never queues up.
- * Resolves when the video stands where it was last sent.
+ * Seeks a video. While it seeks, only the newest time is kept, so that dragging builds no queue. Resolves when the video is at
+ * the time last asked for.
  */
 function makeSeeker(scope, video) {
-  let wish = null;
-  let onWay = false;
+  /** @type {number | null} */
+  let target = null;
+  let seeking = false;
   let waiting = [];
   function next() {
-    if (wish !== null && video.readyState >= 1 && Math.abs(video.currentTime - wish) > 0.0005) {
-      onWay = true;
-      video.currentTime = wish;
-      wish = null;
+    if (target !== null && video.readyState >= 1 && Math.abs(video.currentTime - target) > 0.0005) {
+      seeking = true;
+      video.currentTime = target;
+      target = null;
       return;
     }
-    onWay = false;
-    if (video.readyState < 1 && wish !== null) return; // goes on with "loadedmetadata"
-    wish = null;
+    seeking = false;
+    // "loadedmetadata" continues here.
+    if (video.readyState < 1 && target !== null) return;
+    target = null;
     for (const resolve of waiting.splice(0)) resolve();
   }
   for (const event of ["seeked", "loadedmetadata", "error"]) video.addEventListener(event, next, { signal: scope.signal });
   return (time) =>
     new Promise((resolve) => {
       waiting = [...waiting, resolve];
-      wish = time;
-      if (!onWay) next();
+      target = time;
+      if (!seeking) next();
     });
 }
 
-/** The same promise, but not for ever. */
+/** The promise, or PATIENCE.
+ * @returns {Promise<void>} */
 function inTime(scope, promise) {
   return new Promise((resolve) => {
     const stop = scope.later(resolve, PATIENCE);
@@ -50,7 +57,8 @@ function inTime(scope, promise) {
   });
 }
 
-/** Resolves when the video can play on from where it is, or cannot be waited for any longer. */
+/** Resolves when the video can play from where it is, or after PATIENCE.
+ * @returns {Promise<void>} */
 function whenReady(scope, clip) {
   const { video } = clip;
   const ready = () => !video.seeking && (video.error || video.readyState >= ENOUGH || (video.readyState === 2 && video.currentTime > clip.duration - 0.3));
@@ -67,13 +75,16 @@ function whenReady(scope, clip) {
   });
 }
 
-/** The clips and their clock. `changed()` is called whenever what `state()` tells may have changed. */
+/** The clips and their clock. `changed()` is called whenever `state()` may have changed. */
 export function makePlayback(scope, page, changed) {
   const clock = makeClock(seconds);
   const clips = new Map();
-  let wants = false; // the person has pressed play
-  let holding = false; // it goes on as soon as all clips are where they should be
-  let turn = 0; // the newest request; an older one that comes back finds that it is over
+  // The person has pressed play.
+  let wants = false;
+  // Playing continues when all clips are in place.
+  let holding = false;
+  // Counts requests, so that an older one that resolves late has no effect.
+  let turn = 0;
   let speed = 1;
   let loop = true;
   let heard = "";
@@ -85,8 +96,8 @@ export function makePlayback(scope, page, changed) {
   const length = () => lengthOf([...clips.values()]);
   const rate = () => finestRate([...clips.values()]);
 
+  /** The time in a clip; after its end, a time within its last frame. */
   function spot(clip, time) {
-    // the last picture of a clip stands a hair before its end
     const { phase, local } = place(clip, time);
     return phase === "after" ? Math.max(0, clip.duration - 0.4 / (clip.fps || 24)) : local;
   }
@@ -98,7 +109,8 @@ export function makePlayback(scope, page, changed) {
     clip.video.playbackRate = speed;
     clip.video.play().catch((error) => {
       if (error.name !== "NotAllowedError" || clip.video.muted) return;
-      hear(""); // the page may play silently only
+      // The page may play only silently.
+      hear("");
       clip.video.play().catch(() => {});
     });
   }
@@ -116,7 +128,8 @@ export function makePlayback(scope, page, changed) {
   async function run() {
     const mine = ++turn;
     wants = holding = true;
-    if (!length()) return changed(); // nothing has come in yet: the first clip that does begins it
+    // Without clips yet, the first one starts it.
+    if (!length()) return changed();
     stopAll();
     watch();
     changed();
@@ -140,8 +153,6 @@ export function makePlayback(scope, page, changed) {
     changed();
   }
 
-  // while playing
-
   function watch() {
     if (!frame) frame = requestAnimationFrame(tick);
   }
@@ -159,7 +170,7 @@ export function makePlayback(scope, page, changed) {
       clock.set(0);
       return void run();
     }
-    if (seconds() - corrected < CALM) return;
+    if (seconds() - corrected < BETWEEN_CORRECTIONS) return;
     corrected = seconds();
     correct(time);
   }
@@ -192,7 +203,7 @@ export function makePlayback(scope, page, changed) {
   page.addEventListener(
     "visibilitychange",
     () => {
-      // a page that is not seen does not play, and comes back in step
+      // A hidden page does not play, and is in sync when it returns.
       if (!wants) return;
       if (!page.hidden) return void run();
       turn++;
@@ -208,7 +219,7 @@ export function makePlayback(scope, page, changed) {
   });
 
   const playback = {
-    /** Takes a video in: `facts` is `{duration, fps, offset}`. Returns what lets it go. */
+    /** Adds a video; `facts` is `{duration, fps, offset}`. The returned function removes it. */
     add(key, video, facts) {
       const clip = { key, video, seek: makeSeeker(scope, video), ...facts };
       clips.set(key, clip);
@@ -234,7 +245,7 @@ export function makePlayback(scope, page, changed) {
     },
     pause: () => rest(clock.time()),
     toggle: () => (wants ? playback.pause() : playback.play()),
-    /** Shows another time; what was playing waits until `letGo()`. */
+    /** Shows another time; playing waits until `letGo()`. */
     scrub(time) {
       turn++;
       holding = wants;
@@ -270,7 +281,8 @@ export function makePlayback(scope, page, changed) {
     },
     reset() {
       rest(0);
-      clock.set(0); // whatever the frame rates of the clips to come
+      // Exactly 0, whatever the frame rates of the next clips.
+      clock.set(0);
     },
   };
   return playback;

@@ -1,4 +1,4 @@
-// The bar below the clips: play, frames, the line of time, speed, loop, arrangement, zoom, full screen, help.
+// The bar below the clips: play, frames, timeline, speed, loop, arrangement, zoom, full screen, help.
 
 import { icon, setText } from "../shared/dom.js";
 import { clockText } from "../shared/format.js";
@@ -14,14 +14,14 @@ export function preciseText(seconds) {
 }
 
 export class TransportBar {
-  /** `act` holds what the keys can do as well, by name. */
+  /** `act` has what the keys can do, by name. */
   constructor(ctx, playback, act) {
     this.ctx = ctx;
     this.playback = playback;
     this.act = act;
     const { h } = ctx;
     this.play = this.tool("play", "Play", "Space", () => playback.toggle());
-    this.line = h("input.kw-c-line-of-time", {
+    this.line = h("input.kw-c-timeline", {
       type: "range",
       min: 0,
       max: 1,
@@ -32,7 +32,7 @@ export class TransportBar {
       onchange: () => playback.letGo(),
     });
     this.time = h("span.kw-c-time", null);
-    this.frame = h("span.kw-c-count.kw-dim", { title: "Frame of the clip with the most frames a second" });
+    this.frame = h("span.kw-c-count.kw-dim", { title: "Frame of the clip with the highest frame rate" });
     this.speed = h(
       "select.kw-input.kw-c-speed",
       { "aria-label": "Speed", title: "Speed (J slower, L faster)", onchange: () => playback.setSpeed(Number(this.speed.value)) },
@@ -44,9 +44,7 @@ export class TransportBar {
       { "aria-label": "Gain", title: "Makes small differences visible", onchange: () => act.setGain(Number(this.gain.value)) },
       GAINS.map((gain) => h("option", { value: String(gain) }, `gain ${gain}×`)),
     );
-    this.ways = ARRANGEMENTS.map(([name, message]) =>
-      h("button.kw-c-way", { type: "button", "aria-pressed": "false", onclick: () => act.arrange(name) }, message),
-    );
+    this.ways = ARRANGEMENTS.map(([name, message]) => h("button.kw-c-way", { "aria-pressed": "false", onclick: () => act.arrange(name) }, message));
     this.left = this.choice("Left", 0);
     this.right = this.choice("Right", 1);
     this.pair = h(
@@ -56,7 +54,7 @@ export class TransportBar {
       this.tool("swap", "Swap", "S", () => act.swap()),
       this.right,
     );
-    this.fit = h("button.kw-button.kw-quiet.kw-c-fit", { type: "button", title: "Show all of it (0)", onclick: () => act.fit() });
+    this.fit = h("button.kw-button.kw-quiet.kw-c-fit", { title: "Show whole picture (0)", onclick: () => act.fit() });
     this.zoom = h(
       "span.kw-c-group",
       null,
@@ -65,10 +63,10 @@ export class TransportBar {
       this.tool("plus", "Zoom in", "+", () => act.zoomIn()),
     );
     this.full = this.tool("full", "Full screen", "F", () => act.full());
-    this.help = h("button.kw-tool.kw-c-ask", { type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: () => act.help() }, "?");
-    const turn = (message, sign, by) => h("button.kw-button.kw-quiet", { type: "button", "aria-label": message, onclick: () => act.turn(by) }, sign);
-    this.before = turn("Clips before", "‹", -1);
-    this.after = turn("Clips after", "›", 1);
+    this.help = h("button.kw-tool.kw-c-ask", { title: "Keys (?)", "aria-label": "Keys", onclick: () => act.help() }, "?");
+    const turn = (message, sign, by) => h("button.kw-button.kw-quiet", { "aria-label": message, onclick: () => act.turn(by) }, sign);
+    this.before = turn("Previous clips", "‹", -1);
+    this.after = turn("Next clips", "›", 1);
     this.where = h("span.kw-c-time");
     this.pages = h("span.kw-c-group.kw-c-pages", null, this.before, this.where, this.after);
     this.el = this.layout();
@@ -104,16 +102,17 @@ export class TransportBar {
   }
 
   tool(name, message, key, work) {
-    return this.ctx.h("button.kw-tool", { type: "button", title: `${message} (${key})`, "aria-label": message, onclick: work }, icon(name));
+    return this.ctx.h("button.kw-tool", { title: `${message} (${key})`, "aria-label": message, onclick: work }, icon(name));
   }
 
   choice(message, side) {
     return this.ctx.h("select.kw-input.kw-c-side", { "aria-label": message, onchange: (event) => this.act.choose(side, event.target.value) });
   }
 
-  /** What changes many times a second. */
+  /** Paints what changes many times a second. */
   paintTime({ playing, time: exact, length, fps, speed, loop }) {
-    const time = frameAt(exact, fps) / fps; // the clock itself stands in the middle of a frame
+    // The clock itself is in the middle of a frame.
+    const time = frameAt(exact, fps) / fps;
     const message = playing ? "Pause" : "Play";
     if (this.play.getAttribute("aria-label") !== message) {
       this.play.setAttribute("aria-label", message);
@@ -131,7 +130,7 @@ export class TransportBar {
     this.loop.setAttribute("aria-pressed", String(loop));
   }
 
-  /** What changes when the person chooses: `cards` are in the order in which they stand. */
+  /** Paints the person's choices; `cards` are in the order shown. */
   paint({ arrangement, cards, gain, view, page, pages, most }) {
     const stacked = isStacked(arrangement);
     this.ways.forEach((way, index) => {

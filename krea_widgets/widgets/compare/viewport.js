@@ -1,13 +1,15 @@
-// Where the clips stand: side by side or on one another, the wipe's divider, and zooming and moving in step.
+// The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
 import { setText } from "../shared/dom.js";
-import { arrange, holdsWords, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
+import { arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
-const HIGHEST = 560; // px of the pictures, all rows together
-const WHEEL = 0.002; // of the logarithm of the zoom, per pixel of wheel
+// Pixels of all rows of frames together.
+const HIGHEST = 560;
+// The logarithm of the zoom per pixel of the wheel.
+const WHEEL = 0.002;
 
 export class Viewport {
-  /** `changed()` is called when the person zoomed, moved or dragged. */
+  /** `changed()` is called when the person zooms, pans or drags. */
   constructor(ctx, changed) {
     this.ctx = ctx;
     this.changed = changed;
@@ -39,13 +41,13 @@ export class Viewport {
     this.listen();
   }
 
-  /** Puts the cards of a page on the stage, once: a video that is moved in the page loses its place. */
+  /** Shows the cards of a page. Later, only their CSS order changes: a video that is moved in the DOM loses its position. */
   put(cards) {
     this.frames.replaceChildren(...cards.map((card) => card.el));
     this.captions.replaceChildren();
   }
 
-  /** `cards` in the order in which they stand; `width` in pixels is what there is. */
+  /** `cards` in the order shown; `width` is the available width in pixels. */
   paint({ arrangement, cards, gain, width, height }) {
     const stacked = isStacked(arrangement);
     this.stacked = stacked;
@@ -58,7 +60,8 @@ export class Viewport {
     this.el.style.setProperty("--kw-c-wide", `${made.width}px`);
     this.el.style.setProperty("--kw-c-high", `${made.height}px`);
     this.frames.style.filter = arrangement === "difference" && gain > 1 ? `brightness(${gain})` : "";
-    const apart = stacked || !holdsWords(made.width); // the words in a row or list of their own
+    // Captions that do not fit below their frames are in a list of their own.
+    const apart = stacked || !fitsCaption(made.width);
     cards.forEach((card, index) => this.paintCard(card, index, { stacked, apart }));
     this.overlay.hidden = !stacked || cards.length < 2;
     this.divider.hidden = arrangement !== "wipe";
@@ -100,8 +103,6 @@ export class Viewport {
     this.changed();
   }
 
-  // the person's hands
-
   moveByKey(event) {
     const next = splitByKey(this.split, event.key, event.shiftKey);
     if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -116,7 +117,7 @@ export class Viewport {
     on(
       "wheel",
       (event) => {
-        // the plain wheel goes on scrolling the notebook
+        // The wheel without a key scrolls the notebook.
         if (!(event.ctrlKey || event.metaKey) || !this.frameOf(event)) return;
         event.preventDefault();
         const { x, y } = this.at(event, this.frameOf(event));
@@ -129,12 +130,12 @@ export class Viewport {
     for (const name of ["pointerup", "pointercancel"]) on(name, (event) => this.up(event));
   }
 
-  /** The frame under a pointer; the divider lies over all. */
+  /** The frame under a pointer; the overlay covers stacked ones. */
   frameOf(event) {
     return event.target.closest(".kw-c-frame") || (this.stacked ? this.frames.querySelector(".kw-c-frame") : null);
   }
 
-  /** Where a pointer is, as parts of the frame from its middle. */
+  /** The position of a pointer as parts of the frame from its middle. */
   at(event, frame) {
     const box = frame.getBoundingClientRect();
     return { x: (event.clientX - box.left) / box.width - 0.5, y: (event.clientY - box.top) / box.height - 0.5 };
@@ -175,7 +176,7 @@ export class Viewport {
   }
 
   pinch(moved, before, after) {
-    const other = [...this.pointers].find(([id]) => id !== moved)[1];
+    const [other] = [...this.pointers].flatMap(([id, pointer]) => (id === moved ? [] : [pointer]));
     const span = (one) => ({ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, distance: Math.hypot(one.x - other.x, one.y - other.y) });
     this.view = pinch(this.view, span(before), span(after));
     this.changed();

@@ -1,8 +1,9 @@
-// Which words of several prompts differ. Text in, pieces of text out; no DOM.
+// Marks the words in which prompts differ. No DOM.
 
-const MOST_ITEMS = 4e6; // of the table; beyond it only the common beginning and end are found
+// Entries of the table; for longer prompts only the common beginning and end are found.
+const MOST_ENTRIES = 4e6;
 
-/** The words of a text and what stands between them, in order; joined they are the text again. */
+/** The words of a text and what is between them, in order; joined, they are the text. */
 export function splitWords(text) {
   if (typeof Intl !== "undefined" && Intl.Segmenter) {
     const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
@@ -11,7 +12,7 @@ export function splitWords(text) {
   return (text.match(/[\p{L}\p{N}\p{M}'’_-]+|[^\p{L}\p{N}\p{M}]/gu) || []).map((piece) => ({ text: piece, word: /[\p{L}\p{N}]/u.test(piece) }));
 }
 
-/** For each of `mine` whether it also stands, in order, in `theirs` (a longest common subsequence of lower-cased words). */
+/** For each of `mine`, whether it is in the longest common subsequence with `theirs` (lower-case words). */
 function shared(mine, theirs) {
   const kept = new Array(mine.length).fill(false);
   let start = 0;
@@ -22,7 +23,7 @@ function shared(mine, theirs) {
     other--;
   }
   const [a, b] = [mine.slice(start, end), theirs.slice(start, other)];
-  if (a.length && b.length && a.length * b.length <= MOST_ITEMS) {
+  if (a.length && b.length && a.length * b.length <= MOST_ENTRIES) {
     for (const index of common(a, b)) kept[start + index] = true;
   }
   return kept;
@@ -50,7 +51,7 @@ function common(a, b) {
 
 /**
  * For each prompt its pieces `[{text, marked}]`: words are marked where they differ from the first prompt, and in the
- * first where all others lack them. What stands between two marked words is marked with them.
+ * first where no other has them. Text between two marked words is marked too.
  */
 export function diffPrompts(prompts) {
   const split = prompts.map((prompt) => splitWords(prompt || ""));
@@ -65,16 +66,18 @@ export function diffPrompts(prompts) {
   });
 }
 
-function joinPieces(pieces, annotations) {
+function joinPieces(pieces, marks) {
   let at = 0;
-  const own = pieces.map((piece) => (piece.word ? annotations[at++] : null));
-  const next = []; // the annotation of the nearest word after each piece
-  for (let index = pieces.length - 1, annotation = false; index >= 0; index--) {
-    next[index] = annotation;
-    annotation = own[index] ?? annotation;
+  const own = pieces.map((piece) => (piece.word ? marks[at++] : null));
+  // Whether the nearest word after each piece is marked.
+  const next = [];
+  for (let index = pieces.length - 1, mark = false; index >= 0; index--) {
+    next[index] = mark;
+    mark = own[index] ?? mark;
   }
   const out = [];
-  let last = false; // the annotation of the nearest word before
+  // Whether the nearest word before is marked.
+  let last = false;
   pieces.forEach(({ text }, index) => {
     const marked = own[index] ?? (last && next[index]);
     last = own[index] ?? last;

@@ -1,20 +1,19 @@
-// The contact sheet: a long scrolling list of which only the cards that are seen exist and are asked for.
+// The grid of clips: a long scrolling list in which only the visible cards exist and are requested.
 
-import { icon, setText } from "../shared/dom.js";
+import { icon, reducedMotion, setText } from "../shared/dom.js";
 import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "./virtual-grid.js";
 import { addressOf, showClip } from "./clip-video.js";
 
-const AROUND = 120; // px above and below that are there before they are seen
-const SETTLE = 50; // ms that the sheet rests before it asks, so that flying past loads nothing
-const HOVER = 180; // ms
-const MOST_KEPT = 300; // rows with their posters; of those far away more are let go
+// Pixels above and below the visible part that have cards too.
+const AROUND = 120;
+// Milliseconds without scrolling before rows are requested: a fast scroll loads nothing.
+const SETTLE = 50;
+// Milliseconds over a card before its clip plays.
+const HOVER = 180;
+// Rows kept with their posters; the farthest are dropped first.
+const MOST_KEPT = 300;
 
-/** Stars as text: they stand in labels and on cards. */
-export function starText(rating) {
-  return "★".repeat(rating);
-}
-
-/** A card in words, for those who hear it. */
+/** The label of a card for screen readers. */
 export function cardLabel(row) {
   const stars = row.rating ? `${row.rating} ${row.rating === 1 ? "star" : "stars"}` : "";
   const length = row.length ? `${row.length} seconds` : "";
@@ -32,10 +31,10 @@ export function cardLabel(row) {
     .join(", ");
 }
 
-/** What is amiss with a clip, in two words, or "". */
+/** Why a clip cannot be played, or "". */
 export function stateText(row) {
-  if (row.state === "open") return "Being made";
-  if (row.state !== "done") return { failed: "Failed", cancelled: "Cancelled", uncertain: "Not known" }[row.state];
+  if (row.state === "open") return "In progress";
+  if (row.state !== "done") return { failed: "Failed", cancelled: "Cancelled", uncertain: "Unknown" }[row.state];
   if (row.deleted) return "Deleted";
   return row.there ? "" : "File was moved";
 }
@@ -46,37 +45,45 @@ export class ClipGrid {
     const { h, scope } = ctx;
     this.ctx = ctx;
     this.act = act;
-    this.rows = new Map(); // index -> {row, href, free}
-    this.cards = new Map(); // index -> element
-    this.days = new Map(); // day -> element
-    this.chosen = new Map(); // key -> row, in the order in which they were
+    // By index: {row, href, free}.
+    this.rows = new Map();
+    // By index: the element.
+    this.cards = new Map();
+    // By day: the element.
+    this.days = new Map();
+    // By key: the row, in the order of selection.
+    this.chosen = new Map();
     this.current = 0;
     this.anchor = 0;
+    /** @type {[string, number][]} */
     this.groups = [];
-    this.stopFilm = null;
+    /** @type {(() => void) | null} */
+    this.stopVideo = null;
     this.list = h("div.kw-g-list", { role: "listbox", "aria-multiselectable": "true", "aria-label": "Clips", "data-lm-suppress-shortcuts": "true" });
-    this.el = h("div.kw-g-scroll", { onscroll: () => this.later() }, this.list);
-    const hear = (name, work) => this.list.addEventListener(name, work, { signal: ctx.signal });
-    hear("click", (event) => this.click(event));
-    hear("mousedown", (event) => event.target.closest(".kw-g-tick") && event.preventDefault()); // the focus stays
-    hear("keydown", (event) => this.key(event));
-    hear("focusin", (event) => this.indexOf(event) >= 0 && this.setCurrent(this.indexOf(event)));
-    hear("pointerover", (event) => event.pointerType === "mouse" && this.hover(this.indexOf(event)));
-    hear("pointerleave", () => this.hover(-1));
+    this.el = h("div.kw-g-scroll", { onscroll: () => this.paintSoon() }, this.list);
+    const on = (name, work) => this.list.addEventListener(name, work, { signal: ctx.signal });
+    on("click", (event) => this.click(event));
+    // A press of the tick keeps the focus.
+    on("mousedown", (event) => event.target.closest(".kw-g-tick") && event.preventDefault());
+    on("keydown", (event) => this.key(event));
+    on("focusin", (event) => this.indexOf(event) >= 0 && this.setCurrent(this.indexOf(event)));
+    on("pointerover", (event) => event.pointerType === "mouse" && this.hover(this.indexOf(event)));
+    on("pointerleave", () => this.hover(-1));
     const watch = new ResizeObserver(() => this.resize());
     watch.observe(this.el);
     scope.onEnd(() => watch.disconnect());
     this.layout = layOut([], 300);
-    this.opened = false; // whether the inspector shows the current clip
+    // Whether the inspector shows the current clip.
+    this.opened = false;
   }
 
-  /** Shows another answer; `keep` when it is the same question asked again. */
+  /** Shows the groups of an answer; `keep` when the query is unchanged. */
   set(groups, keep) {
     const total = groups.reduce((sum, [, count]) => sum + count, 0);
     this.groups = groups;
     this.hover(-1);
     for (const [index, entry] of this.rows) {
-      // asked again, the old ones stand until the new ones come
+      // Old rows are shown until the new ones arrive.
       if (keep && index < total) entry.old = true;
       else this.drop(index);
     }
@@ -97,21 +104,19 @@ export class ClipGrid {
     if (top !== null) this.el.scrollTop = top;
     else if (first > 0 && this.el.scrollTop > 0) this.el.scrollTop = lineOf(this.layout, first)?.top ?? 0;
     for (const [index, card] of [...this.cards]) {
-      // moved, not made anew: else the focus is lost and pictures flash
+      // Moved, not created again, which would lose the focus and flash.
       if (index < this.layout.total) this.place(index, card);
       else this.take(index);
     }
     this.paint();
   }
 
-  later() {
+  paintSoon() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       if (!this.ctx.signal.aborted) this.paint();
     });
   }
-
-  // what is seen
 
   seen() {
     return seenLines(this.layout, this.el.scrollTop - AROUND, this.el.scrollTop + this.el.clientHeight + AROUND);
@@ -124,7 +129,8 @@ export class ClipGrid {
     for (const index of [...this.cards.keys()]) if ((index < start || index >= end) && index !== focused) this.take(index);
     for (let index = start; index < end; index++) if (!this.cards.has(index)) this.deal(index);
     this.paintDays(lines);
-    if (!this.cards.has(this.current) && end > start) this.cards.get(start).tabIndex = 0; // a way in for the Tab key
+    // Tab must reach some card.
+    if (!this.cards.has(this.current) && end > start) this.cards.get(start).tabIndex = 0;
     this.stopAsking?.();
     if (missing((index) => this.isFresh(index), [start, end])) this.stopAsking = this.ctx.scope.later(() => this.ask(), SETTLE);
   }
@@ -153,7 +159,7 @@ export class ClipGrid {
     if (gap) this.act.page(...gap);
   }
 
-  /** Rows that came, with their posters. */
+  /** Takes rows from Python, and the posters of those that have one. */
   put(start, rows, posters) {
     const pictures = [...posters];
     rows.forEach((row, offset) => {
@@ -191,8 +197,6 @@ export class ClipGrid {
     return this.rows.get(index)?.row || null;
   }
 
-  // cards
-
   deal(index) {
     const { h } = this.ctx;
     const card = h(
@@ -204,7 +208,8 @@ export class ClipGrid {
     );
     this.place(index, card);
     this.cards.set(index, card);
-    const after = [...this.list.children].find((other) => Number(other.dataset.index) > index); // as they are read, for those who hear
+    // In the order of reading, for screen readers.
+    const after = [...this.list.children].find((other) => Number(other.dataset.index) > index);
     this.list.insertBefore(card, after || null);
     this.fill(index);
   }
@@ -217,7 +222,7 @@ export class ClipGrid {
   }
 
   take(index) {
-    if (this.filming === index) this.hover(-1);
+    if (this.playing === index) this.hover(-1);
     this.cards.get(index).querySelector("video")?.removeAttribute("src");
     this.cards.get(index).remove();
     this.cards.delete(index);
@@ -234,7 +239,7 @@ export class ClipGrid {
       return;
     }
     const { row, href } = entry;
-    if (this.filming === index) this.hover(-1);
+    if (this.playing === index) this.hover(-1);
     const message = stateText(row);
     card.setAttribute("aria-label", cardLabel(row));
     card.classList.toggle("kw-g-dull", Boolean(message));
@@ -249,28 +254,27 @@ export class ClipGrid {
     meta.replaceChildren(
       h("span.kw-g-facts", null, [row.title, row.length && `${row.length} s`, row.price].filter(Boolean).join(" · ")),
       (row.winner && h("span.kw-g-win", null, "winner")) || "",
-      (row.rating && h("span.kw-g-rated", null, starText(row.rating))) || "",
+      (row.rating && h("span.kw-g-rated", null, "★".repeat(row.rating))) || "",
     );
-    this.annotation(index);
+    this.paintSelected(index);
   }
 
   thumbnail(row, href) {
     const { h } = this.ctx;
     if (href) return h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" });
-    const address = row.there && addressOf(this.ctx, row.url); // made without a picture: its own first frame
+    // A clip without a poster shows its first frame.
+    const address = row.there && addressOf(this.ctx, row.url);
     return address
       ? h("video.kw-g-thumbnail", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" })
       : icon("picture");
   }
 
-  annotation(index) {
+  paintSelected(index) {
     const chosen = this.chosen.has(this.row(index)?.key);
     const card = this.cards.get(index);
     card.setAttribute("aria-selected", String(chosen));
     card.classList.toggle("kw-g-current", index === this.current && this.opened);
   }
-
-  // which
 
   indexOf(event) {
     const card = event.target.closest?.(".kw-g-card");
@@ -281,7 +285,7 @@ export class ClipGrid {
     const old = this.current;
     this.current = index;
     for (const [at, card] of this.cards) card.tabIndex = at === index ? 0 : -1;
-    for (const at of [old, index]) if (this.cards.has(at)) this.annotation(at);
+    for (const at of [old, index]) if (this.cards.has(at)) this.paintSelected(at);
     if (this.row(index)) this.act.current(this.row(index));
   }
 
@@ -312,7 +316,7 @@ export class ClipGrid {
 
   tell() {
     this.list.classList.toggle("kw-g-choosing", this.chosen.size > 0);
-    for (const index of this.cards.keys()) this.annotation(index);
+    for (const index of this.cards.keys()) this.paintSelected(index);
     this.act.selected([...this.chosen.values()]);
   }
 
@@ -348,28 +352,26 @@ export class ClipGrid {
     event.stopPropagation();
   }
 
-  // play while the pointer rests on it
-
   hover(index) {
-    if (index === this.filming) return;
-    this.filming = index;
+    if (index === this.playing) return;
+    this.playing = index;
     this.stopWaiting?.();
-    this.stopFilm?.();
-    this.stopFilm = this.stopWaiting = null;
+    this.stopVideo?.();
+    this.stopVideo = this.stopWaiting = null;
     const row = this.row(index);
-    if (!row || !row.there || row.deleted || window.matchMedia?.("(prefers-reduced-motion: reduce)").matches) return;
+    if (!row || !row.there || row.deleted || reducedMotion()) return;
     this.stopWaiting = this.ctx.scope.later(() => this.play(index, row), HOVER);
   }
 
   play(index, row) {
     const video = document.createElement("video");
-    video.className = "kw-g-thumbnail kw-g-film";
+    video.className = "kw-g-thumbnail kw-g-hover-video";
     Object.assign(video, { muted: true, loop: true, playsInline: true, autoplay: true, tabIndex: -1 });
     video.setAttribute("aria-hidden", "true");
     video.onplaying = () => video.classList.add("kw-g-plays");
     const stop = showClip(this.ctx, video, row);
     this.cards.get(index)?.firstChild.append(video);
-    this.stopFilm = () => (stop(), video.remove());
+    this.stopVideo = () => (stop(), video.remove());
   }
 
   end() {

@@ -1,18 +1,20 @@
-// A clip of the gallery in a video: served by the page's own server where that works, else fetched in pieces.
+// A clip of the gallery in a video: served from the notebook's folder where that works, else downloaded from the kernel.
 
 import { downloadClip } from "../shared/download.js";
+import { unloadVideo } from "../shared/player.js";
 
 const PROBE = "krea-widgets-probe.mp4";
 
 /**
  * The address of a file below the notebook's folder, or "". Only the page knows where that folder is: it has resolved the
- * relative address of a video that is never loaded, in the output below the widget (`.kept`).
+ * relative address of a video that is never loaded, in the static fallback below the widget.
  */
 export function addressOf(ctx, url) {
   if (!url) return "";
   ctx.base ||= baseIn(document.getElementsByClassName(ctx.fallbackClass));
   if (!ctx.base) return "";
-  const address = new URL(ctx.base); // its query stays: some servers want a token in it
+  // Its query stays: some servers want a token in it.
+  const address = new URL(ctx.base);
   address.pathname = address.pathname.slice(0, -PROBE.length) + url;
   return address.href;
 }
@@ -27,37 +29,37 @@ function baseIn(outputs) {
 }
 
 /**
- * Lets `video` show the clip of a row. Returns what stops it and gives everything back. `say(words)` tells why there is
- * nothing to be seen, or "".
+ * Shows the clip of a row in `video`; the returned function stops it and releases everything. `say(message)` gets the progress,
+ * why nothing is shown, or "".
  */
-export function showClip(ctx, video, row, { say = (_words) => {} } = {}) {
+export function showClip(ctx, video, row, { say = (_message) => {} } = {}) {
   const stop = new AbortController();
+  /** @type {{ href: string, free: () => unknown } | null} */
   let held = null;
-  async function pull() {
+  async function download() {
     try {
       const blob = await downloadClip(ctx.channel, row.key, {
         signal: stop.signal,
-        onProgress: (done, total) => done < total && say(`Fetching · ${Math.round((100 * done) / total)} %`),
+        onProgress: (done, total) => done < total && say(`Downloading · ${Math.round((100 * done) / total)} %`),
       });
       if (stop.signal.aborted || ctx.signal.aborted) return;
       say("");
-      held = ctx.scope.hold(blob);
+      const url = ctx.scope.hold(blob);
+      held = url;
       video.addEventListener("error", () => say("This browser cannot play the clip."), { signal: stop.signal, once: true });
-      video.src = held.href;
+      video.src = url.href;
     } catch (error) {
-      if (!stop.signal.aborted) say(error.message);
+      if (!stop.signal.aborted) say(/** @type {Error} */ (error).message);
     }
   }
   const served = addressOf(ctx, row.url);
   if (served) {
-    video.addEventListener("error", pull, { signal: stop.signal, once: true });
+    video.addEventListener("error", download, { signal: stop.signal, once: true });
     video.src = served;
-  } else pull();
+  } else download();
   return () => {
     stop.abort();
-    video.pause();
-    video.removeAttribute("src");
-    video.load();
+    unloadVideo(video);
     held?.free();
   };
 }

@@ -1,4 +1,4 @@
-// What is looked for in the gallery: the search line, the order, and the filters as chips.
+// The gallery's query: a search field, the order, and filters as chips.
 
 import { setText } from "../shared/dom.js";
 
@@ -8,16 +8,21 @@ const SORTS = [
   ["price", "Price"],
   ["rating", "Rating"],
 ];
-const FEW = 3; // models that stand as chips at once; the others one press away
-const TYPING = 120; // ms
+// Models shown as chips before "more models" is pressed.
+const FEW = 3;
+// Milliseconds after the last key before the search starts.
+const TYPING = 120;
 
-/** `{el, query(), paint(facets), focus()}`; `ask()` is called when the question changes. */
+/** `{el, query(), isNarrow(), reset(), paint(facets)}`; `ask()` is called when the query changes. */
 export function makeFilters(ctx, ask) {
   const { h, scope } = ctx;
+  /** @type {Record<string, any>} */
   const on = { backend: "", model: "", rated: false, winner: false, failed: false, deleted: false };
   const chips = new Map();
+  /** @type {Record<string, any>} */
   let facets = { all: 0, backends: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0 };
   let all = false;
+  /** @type {(() => unknown) | null} */
   let stop = null;
   let asked = "";
   const text = h("input.kw-input.kw-g-search", {
@@ -38,7 +43,7 @@ export function makeFilters(ctx, ask) {
     SORTS.map(([value, message]) => h("option", { value }, message)),
   );
   const row = h("div.kw-g-chips", { role: "group", "aria-label": "Filters" });
-  const more = h("button.kw-link.kw-g-more", { type: "button", "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
+  const more = h("button.kw-link.kw-g-more", { "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
 
   function change() {
     stop?.();
@@ -47,12 +52,14 @@ export function makeFilters(ctx, ask) {
     asked = now;
     ask();
   }
+  /** @returns {Record<string, any>} */
   function query() {
     return { ...on, text: text.value.trim(), sort: sort.value };
   }
   function press(name, value) {
     on[name] = on[name] === value ? (typeof value === "string" ? "" : false) : value;
-    if (name === "failed" || name === "deleted") on[name === "failed" ? "deleted" : "failed"] = false; // one place at a time
+    // A clip is either failed or deleted.
+    if (name === "failed" || name === "deleted") on[name === "failed" ? "deleted" : "failed"] = false;
     paint();
     change();
   }
@@ -60,10 +67,7 @@ export function makeFilters(ctx, ask) {
     const key = `${name} ${value}`;
     if (!chips.has(key)) {
       const number = h("span.kw-dim");
-      chips.set(key, {
-        el: h("button.kw-g-chip", { type: "button", onclick: () => press(name, value) }, h("span.kw-g-chip-text", null, message), number),
-        number,
-      });
+      chips.set(key, { el: h("button.kw-g-chip", { onclick: () => press(name, value) }, h("span.kw-g-chip-text", null, message), number), number });
     }
     const { el, number } = chips.get(key);
     setText(number, String(count));

@@ -1,40 +1,28 @@
-// The Gallery widget: everything ever made as a contact sheet, put together for one view and kept in step with Python.
+// The Gallery widget's view: all clips as a grid, with filters and an inspector.
 
-import { copyText, makeScope, setText } from "../shared/dom.js";
-import { retryUntil, makeChannel } from "../shared/channel.js";
+import { retryUntil } from "../shared/channel.js";
+import { copyButton } from "../shared/clip-actions.js";
+import { setText } from "../shared/dom.js";
+import { onTraits } from "../shared/traits.js";
+import { renderView } from "../shared/view.js";
 import { makeFilters } from "./filters.js";
 import { Inspector } from "./inspector.js";
 import { ClipGrid } from "./clip-grid.js";
 
-const AWAY = 2000; // ms after which somebody who comes back is shown what is new
-const FOLLOW = 160; // ms that the arrow keys rest before the clip under them is looked at
-
-/** @type {import("@anywidget/types").Render} */
-function render({ model, el }) {
-  const scope = makeScope();
-  const view = new GalleryView(model, scope, el.ownerDocument);
-  el.classList.add("kw-root");
-  el.append(view.el);
-  view.start();
-  return () => {
-    view.end();
-    scope.end();
-    view.el.remove();
-  };
-}
+// Milliseconds. After this time away, the view asks for new clips when the person returns.
+const AWAY = 2000;
+// The inspector follows the arrow keys after this pause.
+const FOLLOW = 160;
 
 class GalleryView {
-  constructor(model, scope, page) {
-    const { h } = scope;
-    const ctx = { scope, h, signal: scope.signal, page };
+  /** @param {import("../shared/view.js").Context} ctx */
+  constructor(ctx) {
+    const { model, h } = ctx;
     this.ctx = ctx;
-    this.model = model;
-    ctx.fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
-    ctx.channel = makeChannel(model, scope);
-    ctx.active = () => this.el?.getRootNode().activeElement;
     this.asked = 0;
+    /** @type {any} */
     this.found = null;
-    this.heardAt = Date.now();
+    this.receivedAt = Date.now();
     this.filters = makeFilters(ctx, () => this.find());
     const acts = {
       page: (start, end) => this.page(start, end),
@@ -56,11 +44,11 @@ class GalleryView {
   }
 
   layout(h) {
-    const link = (message, onclick) => h("button.kw-link", { type: "button", onclick }, message);
+    const link = (message, onclick) => h("button.kw-link", { onclick }, message);
     this.count = h("span.kw-dim.kw-g-count", { role: "status" });
     this.empty = h("p.kw-dim.kw-g-none", { hidden: true });
     this.reset = link("Show all", () => this.filters.reset());
-    this.compare = h("button.kw-button", { type: "button", onclick: () => this.showComparison() }, "Compare selected");
+    this.compare = h("button.kw-button", { onclick: () => this.showComparison() }, "Compare selected");
     this.picked = h("span");
     this.selection = h(
       "div.kw-g-bar",
@@ -72,7 +60,7 @@ class GalleryView {
     );
     this.message = h("span", { role: "status" });
     this.undo = link("Undo", () => this.undoing && this.restore(this.undoing));
-    this.copy = link("Copy call", async () => setText(this.copy, (await copyText(this.calling, this.el)) ? "Copied" : "The page may not copy here"));
+    this.copy = copyButton(this.ctx, "Copy call", () => this.calling);
     this.notice = h(
       "div.kw-g-bar",
       { hidden: true },
@@ -84,7 +72,6 @@ class GalleryView {
     return h(
       "section.kw.kw-gallery",
       { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
-      h("style", null, `.${this.ctx.fallbackClass}{display:none}`), // the live widget shows all there is
       h("div.kw-g-head", null, this.filters.el, this.count),
       h(
         "div.kw-g-body",
@@ -97,9 +84,8 @@ class GalleryView {
 
   start() {
     this.ctx.channel.on("problem", ({ message }) => this.say(message));
-    this.model.on("change:_linked", (this.relink = () => this.inspector.openUse(false)));
-    this.ctx.scope.onEnd(() => this.model.off("change:_linked", this.relink));
-    setText(this.count, "Looking for your clips");
+    onTraits(this.ctx.model, this.ctx.scope, ["_linked"], () => this.inspector.use.close());
+    setText(this.count, "Looking for clips");
     this.reset.hidden = true;
     retryUntil(
       this.ctx.scope,
@@ -113,14 +99,12 @@ class GalleryView {
     this.grid.end();
   }
 
-  // finding
-
   async find(keep = false) {
     const mine = ++this.asked;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
     const answer = await this.ctx.channel.request("find", { ...this.filters.query(), zone });
     if (mine !== this.asked || this.ctx.signal.aborted) return;
-    this.heardAt = Date.now();
+    this.receivedAt = Date.now();
     if (answer.kind !== "found") return this.say(answer.message);
     this.found = answer;
     this.filters.paint(answer.facets);
@@ -129,16 +113,17 @@ class GalleryView {
     if (answer.notice) this.say(answer.notice);
   }
 
+  /** @param {any} answer */
   paintCount({ total, facets }) {
     const narrow = this.filters.isNarrow();
     const clips = (number) => `${number.toLocaleString("en")} ${number === 1 ? "clip" : "clips"}`;
     const { failed, deleted } = this.filters.query();
-    const apart = failed ? "without a clip" : deleted ? "deleted" : "";
-    setText(this.count, apart ? `${total.toLocaleString("en")} ${apart}` : narrow ? `${total.toLocaleString("en")} of ${clips(facets.all)}` : clips(total));
+    const place = failed ? "without a clip" : deleted ? "deleted" : "";
+    setText(this.count, place ? `${total.toLocaleString("en")} ${place}` : narrow ? `${total.toLocaleString("en")} of ${clips(facets.all)}` : clips(total));
     this.empty.hidden = total > 0;
     this.reset.hidden = total > 0 || !narrow;
     this.grid.el.hidden = total === 0;
-    setText(this.empty, narrow ? "Nothing fits." : "Nothing has been made yet. What krea.Animate() makes will stand here.");
+    setText(this.empty, narrow ? "No clip matches." : "No clips yet. Create one with krea.Animate().");
   }
 
   async page(start, end) {
@@ -153,16 +138,14 @@ class GalleryView {
     this.grid.put(answer.start, answer.rows, answer.parts);
   }
 
-  /** Somebody looks at it again: is anything new? Nothing is asked while nobody does. */
+  /** Asks for new clips when the person returns to the view; nothing is asked before. */
   async comeBack() {
-    const away = Date.now() - this.heardAt;
-    this.heardAt = Date.now();
+    const away = Date.now() - this.receivedAt;
+    this.receivedAt = Date.now();
     if (away < AWAY || !this.found) return;
     const answer = await this.ctx.channel.request("fresh", { version: this.found.version });
     if (answer.kind === "changed" && !this.ctx.signal.aborted) this.find(true);
   }
-
-  // one clip
 
   open(row) {
     this.grid.opened = true;
@@ -182,7 +165,7 @@ class GalleryView {
     this.grid.goTo(this.grid.current);
   }
 
-  /** Closes what is open, one thing at a time; false when there is nothing. */
+  /** Closes the inspector, else the selection; false when neither is open. */
   escape() {
     if (!this.inspector.el.hidden) return this.shut();
     return this.grid.chosen.size ? this.grid.clear() : false;
@@ -201,14 +184,13 @@ class GalleryView {
     }
   }
 
-  // deleting
-
   async remove(rows) {
     const keys = rows.filter((row) => !row.deleted).map((row) => row.key);
     if (!keys.length) return;
     const answer = await this.ctx.channel.request("delete", { keys });
     if (answer.kind !== "deleted") return this.say(answer.message);
-    if (!answer.keys.length) return; // why comes as a word of its own
+    // The reason comes as a message of its own.
+    if (!answer.keys.length) return;
     this.grid.clear(answer.keys);
     if (answer.keys.includes(this.inspector.row?.key)) this.shut();
     this.say(`Deleted ${answer.keys.length === 1 ? "1 clip" : `${answer.keys.length} clips`}.`, { undo: answer.keys });
@@ -218,12 +200,10 @@ class GalleryView {
 
   async restore(keys) {
     const answer = await this.ctx.channel.request("restore", { keys });
-    this.say(answer.kind === "problem" ? answer.message : `${keys.length === 1 ? "The clip is" : `${keys.length} clips are`} back.`);
+    this.say(answer.kind === "problem" ? answer.message : `Restored ${keys.length === 1 ? "1 clip" : `${keys.length} clips`}.`);
     if (keys.includes(this.inspector.row?.key)) this.shut();
     this.find(true);
   }
-
-  // several
 
   paintSelection(rows) {
     this.selection.hidden = rows.length === 0;
@@ -237,7 +217,7 @@ class GalleryView {
   async showComparison() {
     const answer = await this.ctx.channel.request("compare", { keys: [...this.grid.chosen.keys()] });
     if (answer.kind === "problem") return this.say(answer.message);
-    this.say(answer.shown ? "The comparison is shown below." : "Run this in a cell to compare them.", { call: answer.call });
+    this.say(answer.shown ? "The comparison is shown below." : "To compare them, run this call in a cell.", { call: answer.call });
   }
 
   say(message, { undo = null, call = "" } = {}) {
@@ -247,8 +227,10 @@ class GalleryView {
     this.calling = call;
     this.undo.hidden = !undo;
     this.copy.hidden = !call;
-    setText(this.copy, "Copy call");
   }
 }
+
+/** @type {import("@anywidget/types").Render} */
+const render = (props) => renderView(props, (ctx) => new GalleryView(ctx));
 
 export default { render };

@@ -1,26 +1,29 @@
-// One clip of the gallery looked at closely: its film, its words, its stars, its file, and what can be done with it.
+// One clip of the gallery in detail: the video, prompt, rating, file and settings.
 
-import { copyText, icon, setText } from "../shared/dom.js";
-import { clockText } from "../shared/format.js";
+import { copyButton, makeSettingsUse } from "../shared/clip-actions.js";
+import { icon, reducedMotion, setText } from "../shared/dom.js";
+import { clockText, whenText } from "../shared/format.js";
+import { makeRating } from "../shared/rating.js";
 import { showClip } from "./clip-video.js";
-import { makeSettingsPreview } from "../shared/settings-preview.js";
 import { stateText } from "./clip-grid.js";
-
-const STARS = [1, 2, 3, 4, 5];
 
 /** `act`: `rate(row, stars)`, `win(row)`, `remove(rows)`, `restore(keys)`, `look(row)`, `shut()`, `linked()`. */
 export class Inspector {
   constructor(ctx, act) {
     this.ctx = ctx;
     this.act = act;
+    /** @type {any} */
     this.row = null;
     this.asked = 0;
+    /** @type {(() => void) | null} */
+    this.stopVideo = null;
+    this.rating = makeRating(ctx.h, { rate: (count) => act.rate(this.row, count), win: () => act.win(this.row) });
+    this.use = makeSettingsUse(ctx, { key: () => this.row?.key, linked: () => act.linked() });
     this.build();
   }
 
   build() {
     const { h } = this.ctx;
-    const link = (message, onclick, more = {}) => h("button.kw-link", { type: "button", onclick, ...more }, message);
     this.stage = h("div.kw-g-stage");
     this.prompt = h("p.kw-g-full-prompt", { tabindex: 0, "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Prompt" });
     this.badge = h("span.kw-badge", null, "sandbox");
@@ -28,26 +31,17 @@ export class Inspector {
     this.when = h("p.kw-dim");
     this.trouble = h("p.kw-message.kw-error", { role: "status" });
     this.note = h("p.kw-message");
-    this.stars = STARS.map((count) =>
-      h("button.kw-g-star", { type: "button", "aria-label": `${count} of 5 stars`, onclick: () => this.act.rate(this.row, count) }, icon("star")),
-    );
-    this.winner = h("button.kw-button.kw-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.act.win(this.row) }, "Winner");
-    this.judge = h("div.kw-g-line", null, h("span.kw-g-stars", { role: "group", "aria-label": "Rating" }, this.stars), this.winner);
-    this.path = h("code.kw-g-path");
-    this.copyPath = link("Copy path", () => this.copy(this.copyPath, this.row.path, "Copy path"));
-    this.look = h("button.kw-button", { type: "button", onclick: () => this.act.look(this.row) }, "Look again");
-    this.use = link("Use these settings", () => this.toggleUse(), { "aria-expanded": "false" });
-    this.remove = link("Delete", () => this.act.remove([this.row]));
-    this.restore = h("button.kw-button", { type: "button", onclick: () => this.act.restore([this.row.key]) }, "Restore");
-    this.call = h("pre.kw-pre", { tabindex: 0, "aria-label": "The call" });
-    this.copyCall = link("Copy call", () => this.copy(this.copyCall, this.call.textContent, "Copy call"));
-    this.fields = h("div");
-    this.box = h("div.kw-g-use", { hidden: true }, this.fields, this.call, this.copyCall);
-    this.file = h("p.kw-g-file", null, this.path, " ", this.copyPath);
+    this.judge = h("div.kw-g-line", null, this.rating.stars, this.rating.winner);
+    this.path = h("code.kw-path");
+    const copyPath = copyButton(this.ctx, "Copy path", () => this.row.path);
+    this.look = h("button.kw-button", { onclick: () => this.act.look(this.row) }, "Look again");
+    this.remove = h("button.kw-link", { onclick: () => this.act.remove([this.row]) }, "Delete");
+    this.restore = h("button.kw-button", { onclick: () => this.act.restore([this.row.key]) }, "Restore");
+    this.file = h("p.kw-g-file", null, this.path, " ", copyPath);
     this.el = h(
       "aside.kw-g-inspector",
       { hidden: true, "aria-label": "Clip", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.act.shut()) },
-      h("button.kw-tool.kw-g-shut", { type: "button", "aria-label": "Close", onclick: () => this.act.shut() }, icon("close")),
+      h("button.kw-tool.kw-g-shut", { "aria-label": "Close", onclick: () => this.act.shut() }, icon("close")),
       this.stage,
       h(
         "div.kw-g-about",
@@ -60,29 +54,24 @@ export class Inspector {
         this.note,
         this.file,
         h("div.kw-g-line", null, this.look, this.restore),
-        h("div.kw-actions", null, this.use, this.remove),
-        this.box,
+        h("div.kw-actions", null, this.use.toggle, this.remove),
+        this.use.el,
       ),
     );
   }
 
-  async copy(button, text, message) {
-    setText(button, (await copyText(text, this.el)) ? "Copied" : "The page may not copy here");
-    this.ctx.scope.later(() => setText(button, message), 2000);
-  }
-
-  /** Shows a clip; the newest wish wins. */
+  /** Shows a clip; a call while another is loading replaces it. */
   async show(row) {
     const other = this.row?.key !== row.key;
     this.row = row;
     this.el.hidden = false;
     if (other) {
-      this.stopFilm?.();
-      this.stopFilm = null;
+      this.stopVideo?.();
+      this.stopVideo = null;
       this.stage.replaceChildren();
-      this.openUse(false);
+      this.use.close();
       for (const part of [this.when, this.facts, this.note]) setText(part, "");
-      setText(this.call, "");
+      this.use.setCall("");
     }
     this.paint(row);
     const mine = ++this.asked;
@@ -92,7 +81,7 @@ export class Inspector {
     this.row = answer.row;
     this.paintDetails(answer);
     this.paint(answer.row);
-    if (!this.stopFilm) this.paintFilm(answer.row);
+    if (!this.stopVideo) this.paintVideo(answer.row);
   }
 
   update(row) {
@@ -106,85 +95,54 @@ export class Inspector {
   paint(row) {
     setText(this.prompt, row.prompt || "(no prompt)");
     this.badge.hidden = row.backend !== "sandbox";
-    this.stars.forEach((star, index) => {
-      star.classList.toggle("kw-g-lit", index < row.rating);
-      star.setAttribute("aria-pressed", String(index + 1 === row.rating));
-    });
-    this.winner.setAttribute("aria-pressed", String(row.winner));
+    this.rating.paint(row.rating, row.winner);
     const gone = row.state === "done" && !row.there && !row.deleted;
-    this.judge.hidden = row.state !== "done"; // there is nothing to be judged
+    // Only a clip can be rated.
+    this.judge.hidden = row.state !== "done";
     this.look.hidden = !gone;
     this.restore.hidden = !row.deleted;
     this.remove.hidden = row.deleted || row.state === "open";
     this.file.hidden = !row.path;
     setText(this.path, row.path);
     this.path.title = row.path;
-    if (gone) setText(this.trouble, "The file is not there any more: it was moved or renamed.");
+    if (gone) setText(this.trouble, "The file is missing: it was moved or renamed.");
     else if (row.state === "done") setText(this.trouble, "");
   }
 
   paintDetails({ row, prompt, facts, seconds, message, note, call, trash }) {
-    const made = new Date(row.at * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
     this.row = { ...row, prompt };
     row.prompt = prompt;
     setText(this.facts, [facts, row.price].filter(Boolean).join(" · "));
-    setText(this.when, [made, seconds && `made in ${clockText(seconds)}`].filter(Boolean).join(" · "));
+    setText(this.when, [whenText(row.at * 1000), seconds && `made in ${clockText(seconds)}`].filter(Boolean).join(" · "));
     setText(this.note, note && `Note: ${note}`);
     this.note.hidden = !note;
     if (row.state !== "done") setText(this.trouble, message || `${stateText(row)}.`);
-    if (trash) setText(this.when, `Deleted. It is kept in ${trash}`);
-    setText(this.call, call);
-    this.use.hidden = !call;
+    if (trash) setText(this.when, `Deleted. Its file is in ${trash}`);
+    this.use.setCall(call);
   }
 
-  paintFilm(row) {
+  paintVideo(row) {
     const { h } = this.ctx;
     this.stage.hidden = !row.there || row.deleted;
     if (this.stage.hidden) return;
-    const still = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     const message = h("p.kw-g-say", { role: "status" });
     const video = h("video.kw-g-video", {
       controls: true,
       loop: true,
       muted: true,
       playsinline: true,
-      autoplay: !still,
+      autoplay: !reducedMotion(),
       preload: "metadata",
       "aria-label": `Clip: ${row.prompt || row.name}`,
     });
     this.stage.replaceChildren(video, message);
-    this.stopFilm = showClip(this.ctx, video, row, { say: (text) => setText(message, text) });
-  }
-
-  // its settings, used again
-
-  toggleUse() {
-    this.openUse(this.box.hidden);
-    if (!this.box.hidden && this.act.linked()) this.preview();
-  }
-
-  openUse(yes) {
-    this.box.hidden = !yes;
-    this.use.setAttribute("aria-expanded", String(yes));
-    this.fields.replaceChildren();
-  }
-
-  async preview() {
-    const { h, channel } = this.ctx;
-    const { key } = this.row;
-    const answer = await channel.request("preview", { key });
-    if (this.row?.key !== key || this.box.hidden) return;
-    const shown =
-      answer.kind === "preview"
-        ? makeSettingsPreview(this.ctx, answer.fields, (names) => channel.request("apply", { key, names }))
-        : h("p.kw-error", null, answer.message || "");
-    this.fields.replaceChildren(shown);
+    this.stopVideo = showClip(this.ctx, video, row, { say: (text) => setText(message, text) });
   }
 
   shut() {
     this.asked++;
-    this.stopFilm?.();
-    this.stopFilm = null;
+    this.stopVideo?.();
+    this.stopVideo = null;
     this.row = null;
     this.stage.replaceChildren();
     this.el.hidden = true;

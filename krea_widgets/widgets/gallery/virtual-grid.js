@@ -1,18 +1,19 @@
-// Where the cards of a long sheet stand, which of them are seen, and where the arrow keys lead. Numbers only; no DOM.
+// The layout of a long grid: positions of cards, which of them are visible, and what the arrow keys do. No DOM.
 
-const GAP = 12; // px between two cards
-const LEAST = 150; // px that a card needs at least
-const WORDS = 46; // px of words below a picture
-const HEADING = 36; // px of a day's line
+// All in pixels: between two cards, the narrowest card, the text below a thumbnail, a day's heading.
+const GAP = 12;
+const LEAST = 150;
+const TEXT = 46;
+const HEADING = 36;
 
 /**
- * Lays out `groups` ([[day, count], ...]) in a sheet of `width` px: `{columns, wide, high, height, lines}`; a line is
+ * Lays out `groups` ([[day, count], ...]) in a grid of `width` px: `{columns, wide, high, height, lines}`; a line is
  * `{top, height, start, end, day}`, cards `start` to `end` (not included), or a day's line with `start === end`.
  */
 export function layOut(groups, width, ratio = 16 / 9) {
   const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + (width > 700 ? 40 : 0) + GAP)));
   const wide = Math.floor((width - (columns - 1) * GAP) / columns);
-  const high = Math.round(wide / ratio) + WORDS;
+  const high = Math.round(wide / ratio) + TEXT;
   const lines = [];
   let [top, start] = [0, 0];
   for (const [day, count] of groups) {
@@ -30,7 +31,6 @@ export function layOut(groups, width, ratio = 16 / 9) {
 export function seenLines({ lines }, top, bottom) {
   let [low, high] = [0, lines.length];
   while (low < high) {
-    // the first line that ends below the strip's upper edge
     const middle = (low + high) >> 1;
     if (lines[middle].top + lines[middle].height <= top) low = middle + 1;
     else high = middle;
@@ -46,7 +46,7 @@ export function span(lines) {
   return lines.length ? [lines[0].start, lines[lines.length - 1].end] : [0, 0];
 }
 
-/** The shortest stretch that holds every card of `[start, end]` that is not there yet, or null; at most `most` cards.
+/** The shortest range with all missing cards of `[start, end]`, at most `most` of them; null if none is missing.
  * @returns {[number, number] | null} */
 export function missing(isThere, [start, end], most = 120) {
   while (start < end && isThere(start)) start++;
@@ -59,7 +59,7 @@ export function lineOf({ lines }, index) {
   return lines.find((line) => line.start <= index && index < line.end) || null;
 }
 
-/** Which card a key leads to from `index`, or null for a key that means nothing here; `page` is the height that is seen. */
+/** The card that a key moves to from `index`, or null for another key; `page` is the visible height in pixels. */
 export function cardByKey(sheet, index, key, page) {
   const last = sheet.total - 1;
   if (last < 0) return null;
@@ -75,13 +75,13 @@ export function cardByKey(sheet, index, key, page) {
   return Math.min(goal.end - 1, goal.start + index - cards[at].start);
 }
 
-/** How far to scroll so that a line is wholly seen; the present place when it is. */
+/** The scroll position that shows all of a line; unchanged when it is visible already. */
 export function scrollFor(line, top, page) {
   if (line.top < top) return Math.max(0, line.top - HEADING);
   return line.top + line.height > top + page ? line.top + line.height - page : top;
 }
 
-/** "2026-11-23" as it is read on `today` (also a day): "Today", "Yesterday", "Monday 16 November", with the year if another. */
+/** A day such as "2026-11-23" as text on the day `today`: "Today", "Yesterday", "Monday 16 November", with the year if it differs. */
 export function dayText(day, today) {
   const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (days === 0) return "Today";
@@ -93,7 +93,7 @@ export function dayText(day, today) {
     .replace(",", "");
 }
 
-/** The day of a moment, by the page's clock: "2026-11-23". */
+/** The day of a date in the browser's time zone: "2026-11-23". */
 export function dayOf(date) {
   const two = (number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

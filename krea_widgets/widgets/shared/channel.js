@@ -1,39 +1,50 @@
-// Custom messages between one view and Python: every request has an id, and an answer that comes late is dropped.
+// Custom messages between one view and Python. Each request has an id; late answers are dropped.
 
 /** @typedef {ReturnType<typeof makeChannel>} Channel */
+/** @typedef {{ kind: string, view?: string, id?: string, message?: string, [key: string]: any }} Message */
+/** @typedef {(message: Message, parts: Uint8Array[]) => void} Listener */
 
 /**
- * `send(kind, body, buffers)` speaks; `request(...)` speaks and returns a promise of the answer with the same id;
- * `on(kind, hear)` listens to what Python says unasked, to this view or to all.
+ * `send(kind, body, buffers)` sends a message; `request(...)` returns a promise of the answer with the same id;
+ * `on(kind, listener)` follows messages that answer no request.
  * @param {import("@anywidget/types").AnyModel} model
  * @param {import("./dom.js").Scope} scope
  */
 export function makeChannel(model, scope) {
+  /** @type {Map<string, Listener>} */
   const waiting = new Map();
-  const hearers = new Map();
+  /** @type {Map<string, Listener[]>} */
+  const listeners = new Map();
   let count = 0;
 
-  function hear(message, buffers) {
+  function receive(message, buffers) {
     if (!message || (message.view && message.view !== scope.token)) return;
     const parts = (buffers || []).map(asBytes);
     const wait = message.id && message.view ? waiting.get(message.id) : null;
     if (wait) wait(message, parts);
-    else for (const listener of hearers.get(message.kind) || []) listener(message, parts);
+    else for (const listener of listeners.get(message.kind) || []) listener(message, parts);
   }
 
   const channel = {
     newId: () => `${scope.token}-${++count}`,
+    /** @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] */
     send(kind, body = {}, buffers = undefined) {
       model.send({ kind, view: scope.token, ...body }, undefined, buffers);
     },
     on(kind, listener) {
-      hearers.set(kind, [...(hearers.get(kind) || []), listener]);
+      listeners.set(kind, [...(listeners.get(kind) || []), listener]);
     },
-    /** Hears every answer to `id` until the returned function is called. */
+    /** Follows every answer to `id` until the returned function is called. */
     follow(id, listener) {
       waiting.set(id, listener);
       return () => waiting.delete(id);
     },
+    /**
+     * @param {string} kind
+     * @param {object} [body]
+     * @param {ArrayBuffer[]} [buffers]
+     * @returns {Promise<Message & { parts: Uint8Array[] }>}
+     */
     request(kind, body = {}, buffers = undefined) {
       const id = channel.newId();
       return new Promise((resolve) => {
@@ -45,11 +56,11 @@ export function makeChannel(model, scope) {
       });
     },
   };
-  model.on("msg:custom", hear);
+  model.on("msg:custom", receive);
   scope.onEnd(() => {
-    model.off("msg:custom", hear);
+    model.off("msg:custom", receive);
     waiting.clear();
-    hearers.clear();
+    listeners.clear();
   });
   return channel;
 }
@@ -64,11 +75,21 @@ export function latestOnly(ask, use) {
   };
 }
 
-/** Does it now, and again after ever longer waits until `done()`: while a page is being connected an answer may be lost. */
+/** Runs `work` now and again after growing waits until `done()`: an answer may be lost while the page connects. */
 export function retryUntil(scope, work, done, wait = 3000) {
   if (done()) return;
   work();
   scope.later(() => retryUntil(scope, work, done, 2 * wait), wait);
+}
+
+/** Waits for an answer; `slow()` is called when it takes longer than `milliseconds`, as from a kernel busy with a cell. */
+export async function noticeSlow(scope, answer, slow, milliseconds) {
+  const stop = scope.later(slow, milliseconds);
+  try {
+    return await answer;
+  } finally {
+    stop();
+  }
 }
 
 function asBytes(buffer) {

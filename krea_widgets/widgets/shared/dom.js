@@ -1,4 +1,4 @@
-// Builds DOM elements from plain calls (data becomes text, never markup) and keeps what one view must give back.
+// Builds DOM elements from plain calls. Data becomes text, never markup. A scope releases what one view holds.
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
@@ -8,7 +8,6 @@ const ICONS = {
   dice: "M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M10.4 10.4h.01",
   picture: "M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",
   plus: "M8 3.5v9M3.5 8h9",
-  // transport
   full: "M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
   loop: "M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",
   minus: "M3.5 8h9",
@@ -22,13 +21,14 @@ const ICONS = {
   swap: "M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13",
 };
 
-// JupyterLab would take a key pressed on these for one of its own: "d d" deletes the cell, an arrow leaves it. Where text
-// is typed it leaves keys alone by itself, and there its Ctrl-S shall go on saving.
+// On these elements JupyterLab would handle keys as its own shortcuts: "d d" deletes the cell, an arrow leaves it.
+// In text fields it ignores plain keys already, and its Ctrl-S must keep working there.
 const NO_SHORTCUTS = ["button", "select", "summary", "a", "video", "pre"];
 const NOT_TYPED = ["radio", "range", "checkbox", "file"];
 
 /**
- * `h("button.kw-link", {type: "button", onclick: f}, "text", node)`; null and false children are left out.
+ * `h("button.kw-link", {onclick: f}, "text", node)`. Children that are null or false are left out; a button never submits
+ * unless its type says so.
  * @param {AbortSignal} signal
  */
 export function builder(signal) {
@@ -42,6 +42,7 @@ export function builder(signal) {
     const [name, ...classes] = tag.split(".");
     const element = document.createElement(name);
     if (classes.length) element.className = classes.join(" ");
+    if (name === "button") element.setAttribute("type", "button");
     if (NO_SHORTCUTS.includes(name) || NOT_TYPED.includes(props?.type)) element.dataset.lmSuppressShortcuts = "true";
     for (const [key, value] of Object.entries(props || {})) {
       if (value === null || value === undefined || value === false) continue;
@@ -68,7 +69,7 @@ export function icon(name) {
 
 /** @typedef {ReturnType<typeof makeScope>} Scope */
 
-/** What one view holds and gives back at its end: listeners, timers and object URLs. */
+/** The listeners, timers and object URLs of one view; `end()` releases them. */
 export function makeScope() {
   const controller = new AbortController();
   const ends = new Set();
@@ -97,7 +98,7 @@ export function makeScope() {
       const timer = setInterval(work, milliseconds);
       return scope.onEnd(() => clearInterval(timer));
     },
-    /** An object URL for a blob; `free()` it as soon as nothing shows it.
+    /** An object URL for a blob. Call `free()` when nothing shows it any more.
      * @param {Blob} blob */
     hold(blob) {
       const href = URL.createObjectURL(blob);
@@ -112,9 +113,49 @@ export function makeScope() {
   return scope;
 }
 
-/** Sets text only when it differs, so that a screen reader hears nothing twice and a selection stays. */
+/** Sets text only when it differs: a screen reader repeats nothing, and a selection survives. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Puts children in order without moving those already in place: focus, sliders and playing videos survive. */
+export function placeChildren(parent, children) {
+  children.forEach((child, index) => {
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] || null);
+  });
+  while (parent.children.length > children.length) parent.lastElementChild.remove();
+}
+
+/**
+ * One view with `el` and `end()` for each row of a list, found by the row's key. `update(rows, paint)` makes the new ones with
+ * `make(row)`, ends those whose row is gone, and paints and orders the others.
+ */
+export function keyedList(parent, make) {
+  const views = new Map();
+  const drop = (key) => {
+    views.get(key).end();
+    views.delete(key);
+  };
+  return {
+    views,
+    update(rows, paint) {
+      for (const key of [...views.keys()]) if (!rows.some((row) => row.key === key)) drop(key);
+      for (const [index, row] of rows.entries()) {
+        if (!views.has(row.key)) views.set(row.key, make(row));
+        paint(views.get(row.key), row, index);
+      }
+      placeChildren(
+        parent,
+        rows.map(({ key }) => views.get(key).el),
+      );
+    },
+    end: () => [...views.keys()].forEach(drop),
+  };
+}
+
+/** Whether the person asked the system for less motion: no clip starts without a press. */
+export function reducedMotion() {
+  return Boolean(window.matchMedia?.("(prefers-reduced-motion: reduce)").matches);
 }
 
 /** Copies text, also where the page may not use the clipboard directly (a frame, plain http). */

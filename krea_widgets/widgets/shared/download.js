@@ -1,17 +1,23 @@
-// Clips over the kernel's connection, in asked-for pieces.
+// Reads a clip over the kernel's connection, chunk by chunk.
 
-/** Fetches the clip of a job in pieces and resolves to a Blob; throws with words when Python says no. */
-export async function downloadClip(channel, key, { onProgress = (_done, _total) => {}, signal = null } = {}) {
-  const pieces = [];
+/**
+ * Resolves to the clip as a Blob; throws Python's message when it refuses.
+ * @param {import("./channel.js").Channel} channel
+ * @param {string} key of the job
+ * @param {{ onProgress?: (done: number, total: number) => void, signal?: AbortSignal }} [options]
+ */
+export async function downloadClip(channel, key, { onProgress = () => {}, signal } = {}) {
+  const chunks = [];
   let offset = 0;
   for (;;) {
     const answer = await channel.request("pull", { key, offset });
     if (signal?.aborted) throw new Error("");
     if (answer.kind !== "piece") throw new Error(answer.message || "The clip cannot be read.");
-    pieces.push(answer.parts[0]);
-    offset += answer.parts[0].byteLength;
+    const chunk = answer.parts[0];
+    chunks.push(chunk);
+    offset += chunk.byteLength;
     onProgress(offset, answer.total);
-    if (offset >= answer.total || !answer.parts[0].byteLength) break;
+    if (offset >= answer.total || !chunk.byteLength) break;
   }
-  return new Blob(pieces, { type: "video/mp4" });
+  return new Blob(/** @type {BlobPart[]} */ (chunks), { type: "video/mp4" });
 }

@@ -1,4 +1,4 @@
-// Times and sizes as a person reads them, and words whose clock goes on ticking between two messages from Python.
+// Times and sizes as a person reads them, and messages whose clock advances between two updates from Python.
 
 /** 42 -> "0:42", 3725 -> "1:02:05". */
 export function clockText(seconds) {
@@ -12,7 +12,7 @@ function clockSeconds(text) {
   return text.split(":").reduce((total, part) => total * 60 + Number(part), 0);
 }
 
-/** The words with their elapsed time moved on from `then` to `now` seconds; other times in them stay. */
+/** The message with its elapsed time advanced from `then` to `now` seconds; other times in it stay. */
 export function advanceClock(message, then, now) {
   let moved = false;
   return message.replace(/\b\d+:\d\d(?::\d\d)?\b/g, (text) => {
@@ -20,6 +20,13 @@ export function advanceClock(message, then, now) {
     moved = true;
     return clockText(Math.max(now, clockSeconds(text)));
   });
+}
+
+/** "23 Nov 2026, 14:05", or "" for what is no date. */
+export function whenText(made) {
+  const when = new Date(made);
+  const parts = /** @type {const} */ ({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  return made && !isNaN(when.getTime()) ? when.toLocaleString("en-GB", parts) : "";
 }
 
 /** @type {[number, string][]} */

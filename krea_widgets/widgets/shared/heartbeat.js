@@ -1,28 +1,38 @@
-// Asks Python how far it is where the page does not hear it: in Colab a background thread's news may not arrive.
+// Polls Python for progress when no news arrives: in Colab, messages from background threads can be lost.
 
-const EVERY = 1000; // milliseconds
-const QUIET = 1500; // without news, after which Python is asked
-const LONG = 10000; // and after which it is asked again, so that a busy kernel does not gather questions
+// All in milliseconds.
+const INTERVAL = 1000;
+// Python is asked after this time without news,
+const SILENCE = 1500;
+// and asked again only after this time, so that a busy kernel does not collect requests.
+const UNANSWERED = 10000;
 
-/** `heard(more)` is to be called with every news: whether more is expected. `tick()` is called every second till then. */
-/** @param {{ scope: import("./dom.js").Scope, channel: import("./channel.js").Channel }} view */
+/**
+ * Call `received(more)` with each news and whether more is expected. While more is, `tick()` runs every second.
+ * @param {{ scope: import("./dom.js").Scope, channel: import("./channel.js").Channel }} view
+ * @param {() => void} [tick]
+ */
 export function makeHeartbeat({ scope, channel }, tick = () => {}) {
-  let heardAt = Date.now();
+  let receivedAt = Date.now();
   let askedAt = 0;
+  /** @type {(() => unknown) | null} */
   let stop = null;
 
   function beat() {
     tick();
     const now = Date.now();
-    if (now - heardAt < QUIET || (askedAt > heardAt && now - askedAt < LONG)) return;
+    if (now - receivedAt < SILENCE || (askedAt > receivedAt && now - askedAt < UNANSWERED)) return;
     askedAt = now;
     channel.send("beat");
   }
   return {
-    heard(more) {
-      heardAt = Date.now();
-      if (more && !stop) stop = scope.every(beat, EVERY);
-      if (!more && stop) stop = stop() && null;
+    received(more) {
+      receivedAt = Date.now();
+      if (more && !stop) stop = scope.every(beat, INTERVAL);
+      if (!more && stop) {
+        stop();
+        stop = null;
+      }
     },
   };
 }

@@ -1,24 +1,23 @@
-// The settings of an earlier clip before they go into a form: field by field what is there and what would come.
+// The settings of an earlier clip, field by field beside those of the form, before they are applied.
 
 import { setText } from "./dom.js";
 
 /**
- * A list of fields to choose from and the button that applies the chosen ones. `fields` are rows as Python's
- * `reapply.offers` makes them; `apply(names)` resolves to Python's answer, whose words are shown if it is a problem.
+ * A list of fields to choose from and the button that applies the chosen ones. `fields` are rows of Python's `settings_import`;
+ * `apply(names)` resolves to Python's answer, whose message is shown if it is a problem.
  */
 export function makeSettingsPreview(ctx, fields, apply) {
   const { h, signal } = ctx;
   const rows = fields.map((field) => fieldRow(h, field));
   const chosen = () => rows.filter(({ box }) => box.checked && !box.disabled).map(({ name }) => name);
-  const said = h("span.kw-dim", { role: "status" });
+  const status = h("span.kw-dim", { role: "status" });
   const go = h(
     "button.kw-button",
     {
-      type: "button",
       onclick: async () => {
         go.disabled = true;
         const done = await apply(chosen());
-        setText(said, done.kind === "problem" ? done.message : "In the form now. Nothing was sent.");
+        setText(status, done.kind === "problem" ? done.message : "In the form now. Nothing was sent.");
         go.disabled = false;
       },
     },
@@ -35,7 +34,7 @@ export function makeSettingsPreview(ctx, fields, apply) {
       { role: "group", "aria-label": "Fields for the form" },
       rows.map(({ el }) => el),
     ),
-    h("div.kw-preview-go", null, go, said),
+    h("div.kw-preview-go", null, go, status),
   );
 }
 

@@ -1,4 +1,4 @@
-// A view and the widget's traits: hearing changes until the view ends, and writing the person's own.
+// The widget's traits as one view reads and writes them.
 
 /**
  * Calls `work` whenever one of these traits changes, until the view ends.
@@ -15,11 +15,12 @@ export function onTraits(model, scope, names, work) {
 }
 
 /**
- * Writes the person's traits, debounced so that typing does not flood the kernel; `flush()` writes what waits.
+ * Writes traits at most every 250 ms, so that typing does not flood the kernel; `flush()` writes what is waiting.
  * @param {import("@anywidget/types").AnyModel} model
  * @param {import("./dom.js").Scope} scope
  */
 export function debouncedTraits(model, scope) {
+  /** @type {(() => unknown) | null} */
   let cancel = null;
   const save = () => {
     cancel = null;
@@ -32,6 +33,10 @@ export function debouncedTraits(model, scope) {
       cancel?.();
       cancel = scope.later(save, 250);
     },
-    flush: () => cancel && (cancel(), save()),
+    flush() {
+      if (!cancel) return;
+      cancel();
+      save();
+    },
   };
 }

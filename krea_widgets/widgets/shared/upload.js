@@ -1,14 +1,16 @@
-// Files over the kernel's connection, in acknowledged pieces.
+// Uploads a file to the kernel in acknowledged chunks.
 
-const WINDOW = 4; // pieces under way at once: 512 KiB x 4 measured 10.7 MB/s, x 1 only 5.3
-const PIECE = 512 * 1024;
-export const MOST_BYTES = 75e6; // Krea docs, "Upload an asset"
+// Chunks in flight: 512 KiB x 4 measured 10.7 MB/s, x 1 only 5.3.
+const WINDOW = 4;
+const CHUNK = 512 * 1024;
+// Krea docs, "Upload an asset".
+export const MOST_BYTES = 75e6;
 const UNKNOWN_TYPES = ["", "application/octet-stream"];
 
-/** Why this file cannot be a still, in words, or "". */
+/** Why this file cannot be an image, or "". */
 export function uploadProblem(file) {
   if (!UNKNOWN_TYPES.includes(file.type) && !file.type.startsWith("image/")) {
-    return `${file.name} is not a picture (it is ${kindOf(file.type)}). Nothing was sent.`;
+    return `${file.name} is not an image (it is ${kindOf(file.type)}). Nothing was sent.`;
   }
   if (file.size === 0) return `${file.name} is empty. Nothing was sent.`;
   if (file.size > MOST_BYTES) {
@@ -23,16 +25,19 @@ function kindOf(type) {
 }
 
 /**
- * Sends one file and resolves to Python's last word about it: `{kind: "still" | "refused", ...}`.
- * `model` is the one whose form the page shows: Python may not have heard of it yet, and it says what `field` holds.
- * `onProgress(sent bytes)` follows what Python has, not what was handed to the socket.
+ * Uploads one file and resolves to Python's final answer: `{kind: "still" | "refused", ...}`.
+ * `model` is the one whose form the page shows: Python may still have another, and the model says what `field` takes.
+ * `onProgress(bytes)` counts what Python has acknowledged, not what was handed to the socket.
+ * @param {import("./channel.js").Channel} channel
+ * @param {File} file
+ * @param {{ field?: string, model?: string, onProgress?: (received: number) => void, signal?: AbortSignal }} [options]
  */
-export function uploadFile(channel, file, { field = "", model = "", onProgress = (_sent) => {}, signal = null } = {}) {
+export function uploadFile(channel, file, { field = "", model = "", onProgress = () => {}, signal } = {}) {
   const id = channel.newId();
   return new Promise((resolve) => {
     let next = 0;
-    let known = 0;
-    let size = PIECE;
+    let received = 0;
+    let size = CHUNK;
     let over = false;
 
     function finish(message, parts = []) {
@@ -47,25 +52,26 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
       finish({ kind: "stopped" });
     }
     async function pump() {
-      while (!over && next < file.size && next - known < WINDOW * size) {
+      while (!over && next < file.size && next - received < WINDOW * size) {
         const offset = next;
         next = Math.min(file.size, offset + size);
-        let piece;
+        let chunk;
         try {
-          piece = await file.slice(offset, next).arrayBuffer(); // a fresh buffer: VS Code sends a view's buffer whole
+          // A fresh buffer: VS Code sends the whole buffer of a view.
+          chunk = await file.slice(offset, next).arrayBuffer();
         } catch {
           channel.send("abandon", { id });
           return finish({ kind: "refused", message: `${file.name} can no longer be read from the disk. Nothing was sent.` });
         }
-        if (!over) channel.send("chunk", { id, offset }, [piece]);
+        if (!over) channel.send("chunk", { id, offset }, [chunk]);
       }
     }
     let pumping = Promise.resolve();
     const unfollow = channel.follow(id, (message, parts) => {
       if (message.kind !== "ack") return finish(message, parts);
       if (message.piece) size = message.piece;
-      known = Math.max(known, message.received);
-      onProgress(known);
+      received = Math.max(received, message.received);
+      onProgress(received);
       pumping = pumping.then(pump);
     });
     if (signal?.aborted) return stop();

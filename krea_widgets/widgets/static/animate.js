@@ -1,349 +1,346 @@
-/* made by "npm run build" from sources 71091456b6101269 */
-var pt="http://www.w3.org/2000/svg",ae={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
+/* made by "npm run build" from sources c49c51d9f99b85ab */
+function ye(n,e){let t=new Map,s=new Map,i=0;function o(l,a){if(!l||l.view&&l.view!==e.token)return;let c=(a||[]).map(vt),u=l.id&&l.view?t.get(l.id):null;if(u)u(
+l,c);else for(let d of s.get(l.kind)||[])d(l,c)}let r={newId:()=>`${e.token}-${++i}`,send(l,a={},c=void 0){n.send({kind:l,view:e.token,...a},void 0,c)},on(l,a){
+s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(w,g)=>{
+t.delete(u),d({...w,parts:g})}),r.send(l,{...a,id:u},c)})}};return n.on("msg:custom",o),e.onEnd(()=>{n.off("msg:custom",o),t.clear(),s.clear()}),r}function xe(n,e){
+let t=0;return async(...s)=>{let i=++t,o=await n(...s);i===t&&e(o)}}function te(n,e,t,s=3e3){t()||(e(),n.later(()=>te(n,e,t,2*s),s))}async function _(n,e,t,s){let i=n.
+later(t,s);try{return await e}finally{i()}}function vt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}function Se(n,e,t,s){for(let i of t)n.on(`change:${i}`,s),e.onEnd(()=>n.off(`change:${i}`,s))}function Me(n,e){let t=null,s=()=>{t=null,n.save_changes()};return{
+set(i,o){JSON.stringify(n.get(i))!==JSON.stringify(o)&&(n.set(i,o),t?.(),t=e.later(s,250))},flush(){t&&(t(),s())}}}var $e="http://www.w3.org/2000/svg",yt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
 -5 4.5zM12 3.5v9",pause:"M5.5 3.5v9M10.5 3.5v9",play:"M5 3.2L12.5 8 5 12.8z",previous:"M11.5 3.5L6.5 8l5 4.5zM4 3.5v9",quiet:"M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM\
 10.5 6.2l3.5 3.6M14 6.2l-3.5 3.6",sound:"M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM10.4 6a2.8 2.8 0 0 1 0 4M12.2 4.3a5.2 5.2 0 0 1 0 7.4",star:"M8 2.2l1.75 3.6 3.95.55-\
-2.87 2.77.7 3.93L8 11.2l-3.53 1.85.7-3.93L2.3 6.35l3.95-.55z",swap:"M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13"},ce=["button","select","summary",
-"a","video","pre"],ue=["radio","range","checkbox","file"];function de(s){return function(e,n,...i){let[o,...l]=e.split("."),r=document.createElement(o);l.length&&
-(r.className=l.join(" ")),(ce.includes(o)||ue.includes(n?.type))&&(r.dataset.lmSuppressShortcuts="true");for(let[a,c]of Object.entries(n||{}))c==null||c===!1||(a.
-startsWith("on")?r.addEventListener(a.slice(2),c,{signal:s}):a==="value"||a==="checked"||a==="muted"||a==="indeterminate"?r[a]=c:r.setAttribute(a,c===!0?"":String(
-c)));return r.append(...i.flat(2).filter(a=>a!=null&&a!==!1)),r}}function v(s){let t=document.createElementNS(pt,"svg");t.setAttribute("viewBox","0 0 16 16"),t.
-setAttribute("class","kw-icon"),t.setAttribute("aria-hidden","true");let e=document.createElementNS(pt,"path");return e.setAttribute("d",ae[s]),t.append(e),t}function mt(){
-let s=new AbortController,t=new Set,e={signal:s.signal,h:de(s.signal),token:Math.random().toString(36).slice(2,10),onEnd(n){return t.add(n),()=>t.delete(n)&&n()},
-later(n,i){let o=setTimeout(()=>{t.delete(l),n()},i),l=()=>clearTimeout(o);return e.onEnd(l)},every(n,i){let o=setInterval(n,i);return e.onEnd(()=>clearInterval(
-o))},hold(n){let i=URL.createObjectURL(n);return{href:i,free:e.onEnd(()=>URL.revokeObjectURL(i))}},end(){s.abort();for(let n of t)n();t.clear()}};return e}function h(s,t){
-s.textContent!==t&&(s.textContent=t)}async function Q(s,t){try{return await navigator.clipboard.writeText(s),!0}catch{let e=document.createElement("textarea");e.
-value=s,e.className="kw-hidden",t.append(e),e.select();let n=document.execCommand("copy");return e.remove(),n}}function gt(s,t){let e=new Map,n=new Map,i=0;function o(r,a){if(!r||r.view&&r.view!==t.token)return;let c=(a||[]).map(he),u=r.id&&r.view?e.get(r.id):null;if(u)u(
-r,c);else for(let d of n.get(r.kind)||[])d(r,c)}let l={newId:()=>`${t.token}-${++i}`,send(r,a={},c=void 0){s.send({kind:r,view:t.token,...a},void 0,c)},on(r,a){
-n.set(r,[...n.get(r)||[],a])},follow(r,a){return e.set(r,a),()=>e.delete(r)},request(r,a={},c=void 0){let u=l.newId();return new Promise(d=>{l.follow(u,(m,g)=>{
-e.delete(u),d({...m,parts:g})}),l.send(r,{...a,id:u},c)})}};return s.on("msg:custom",o),t.onEnd(()=>{s.off("msg:custom",o),e.clear(),n.clear()}),l}function wt(s,t){
-let e=0;return async(...n)=>{let i=++e,o=await s(...n);i===e&&t(o)}}function Z(s,t,e,n=3e3){e()||(t(),s.later(()=>Z(s,t,e,2*n),n))}function he(s){return s instanceof
-ArrayBuffer?new Uint8Array(s):new Uint8Array(s.buffer,s.byteOffset,s.byteLength)}function kt(s,t){let e=null,n=()=>{e=null,s.save_changes()};return{set(i,o){JSON.stringify(s.get(i))!==JSON.stringify(o)&&(s.set(i,o),e?.(),e=t.later(n,250))},flush:()=>e&&
-(e(),n())}}var fe=["","application/octet-stream"];function bt(s){return!fe.includes(s.type)&&!s.type.startsWith("image/")?`${s.name} is not a picture (it is ${pe(s.type)})\
-. Nothing was sent.`:s.size===0?`${s.name} is empty. Nothing was sent.`:s.size>75e6?`${s.name} is too large: ${Math.ceil(s.size/1e6)} MB, and Krea takes at most\
- 75 MB. Nothing was sent.`:""}function pe(s){let t=s.split("/")[0];return{video:"a video",audio:"a sound file",text:"text"}[t]||s.slice(0,80)}function yt(s,t,{field:e="",
-model:n="",onProgress:i=l=>{},signal:o=null}={}){let l=s.newId();return new Promise(r=>{let a=0,c=0,u=524288,d=!1;function m(w,$=[]){d||(d=!0,b(),o?.removeEventListener(
-"abort",g),r({...w,parts:$}))}function g(){s.send("abandon",{id:l}),m({kind:"stopped"})}async function p(){for(;!d&&a<t.size&&a-c<4*u;){let w=a;a=Math.min(t.size,
-w+u);let $;try{$=await t.slice(w,a).arrayBuffer()}catch{return s.send("abandon",{id:l}),m({kind:"refused",message:`${t.name} can no longer be read from the disk\
-. Nothing was sent.`})}d||s.send("chunk",{id:l,offset:w},[$])}}let f=Promise.resolve(),b=s.follow(l,(w,$)=>{if(w.kind!=="ack")return m(w,$);w.piece&&(u=w.piece),
-c=Math.max(c,w.received),i(c),f=f.then(p)});if(o?.aborted)return g();o?.addEventListener("abort",g,{once:!0}),s.send("file",{id:l,field:e,model:n,name:t.name||"\
-pasted.png",size:t.size,type:t.type})})}var me=4e3,z=class{constructor(t,e){this.ctx=t,this.changed=e,this.known=new Map,this.fields=new Map,this.coming=new Map,this.refusals=new Map,this.turn=Promise.
-resolve(),this.awaiting=0,t.channel.on("stills",(n,i)=>this.learn(n,i))}card(t){return this.known.get(t)||null}cards(t){return(this.fields.get(t)||[]).map(e=>this.
-known.get(e)).filter(Boolean)}readings(t){return this.coming.get(t)||[]}refused(t){return this.refusals.get(t)||""}busy(){return this.awaiting>0||[...this.coming.
-values()].some(t=>t.length)}learn(t,e){t.cards.forEach((n,i)=>{let o=e[i]?.byteLength?this.ctx.scope.hold(new Blob([e[i]],{type:"image/jpeg"})):null;this.known.
-get(n.key)?.free?.(),this.known.set(n.key,{...n,thumb:o?.href||n.url||"",free:o?.free})}),this.fields=new Map(Object.entries(t.fields)),this.changed()}async take(t,e,n=i=>{}){
-let i=bt(t);if(this.refusals.set(e,i),i)return this.changed();let o=this.ctx.form()?.id||"";this.ctx.isMany(e)||this.stop(e);let l=await(this.ctx.isMany(e)?this.
-sendInTurn(t,e,o):this.send(t,e,o));return(l.kind==="refused"||l.kind==="problem")&&this.refusals.set(e,l.message),l.kind==="still"&&n({key:l.key}),this.changed()}async sendInTurn(t,e,n){
-this.awaiting+=1;let i=this.turn,o=this.turn=i.then(()=>this.send(t,e,n));return await i,this.awaiting-=1,o}async send(t,e,n){let{scope:i,channel:o}=this.ctx,l=new AbortController,
-r=i.hold(t),a={name:t.name||"picture.png",size:t.size,received:0,preview:r.href,stop:()=>l.abort()},c=g=>{Object.assign(a,g),this.changed()},u=()=>{},d=g=>{u(),
-u=i.later(()=>c({slow:"Waiting for the kernel: it is busy with a cell"}),me),c({...g,slow:""})};this.coming.set(e,[...this.readings(e),a]),d({});let m=await yt(
-o,t,{field:e,model:n,signal:l.signal,onProgress:g=>d({received:g})});return u(),this.coming.set(e,this.readings(e).filter(g=>g!==a)),i.later(r.free,0),m}stop(t){
-this.readings(t).forEach(e=>e.stop())}remove(t,e){this.refusals.delete(t),this.ctx.channel.send("remove",{field:t,key:e}),this.fields.set(t,(this.fields.get(t)||
-[]).filter(n=>n!==e)),this.changed()}};function ge(s){let t=Math.max(0,Math.floor(s)),e=l=>String(l).padStart(2,"0"),[n,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return n?`${n}:${e(i)}:${e(o)}`:
-`${i}:${e(o)}`}function vt(s){return s.split(":").reduce((t,e)=>t*60+Number(e),0)}function St(s,t,e){let n=!1;return s.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>n||Math.
-abs(vt(i)-t)>1.5?i:(n=!0,ge(Math.max(e,vt(i)))))}var xt=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function X(s,[t,e]){let n=s/t;return e==="KB"||n>=100?String(Math.round(
-n)):String(Math.round(n*10)/10)}function tt(s){return xt.find(([t])=>s>=t)||xt[2]}function $t(s){return`${X(s,tt(s))} ${tt(s)[1]}`}function j(s,t){let e=tt(t);return`${X(
-s,e)} of ${X(t,e)} ${e[1]}`}var B="image/*,.heic,.heif,.avif,.tif,.tiff,.webp",we="video/mp4,.mp4,.json",ke={"image/jpeg":"JPEG","image/png":"PNG","image/webp":"WebP"};function et(s){return s?
-Array.from(s.files||[]):[]}function be(s){let t=s.width&&s.height?`${s.width} × ${s.height}`:"",e=[ke[s.mime]||"",s.size?$t(s.size):""].filter(Boolean).join(" ");
-return[t,e].filter(Boolean).join(" · ")}function _(s,t,{over:e,files:n}){let i=0,o=a=>Array.from(a.dataTransfer?.types||[]).includes("Files"),l=(a,c)=>s.addEventListener(
-a,c,{signal:t}),r=a=>{a.preventDefault(),a.stopPropagation()};l("dragenter",a=>o(a)&&(r(a),e(++i>0))),l("dragover",a=>o(a)&&r(a)),l("dragleave",a=>o(a)&&(r(a),i=
-Math.max(0,i-1),e(i>0))),l("drop",a=>{o(a)&&(r(a),i=0,e(!1),n(et(a.dataTransfer)))})}function D(s,{title:t,hint:e,small:n=!1,clips:i=!1,take:o,remove:l,stop:r}){
-let{h:a}=s,c=a("input.kw-hidden",{type:"file",accept:i?`${B},${we}`:B,multiple:i,tabindex:-1,"aria-hidden":"true",onchange:()=>{let f=Array.from(c.files);c.value=
-"",f.length&&o(f)}}),u=()=>c.click(),d=ye(a,{title:t,hint:e,choose:u,remove:l,stop:r}),g=a(`div.kw-zone${n?".kw-zone-small":""}`,{role:"group","aria-label":t},d.
-pick,d.ground,d.image,d.veil),p=a("div.kw-slot",null,g,d.caption,d.message,c);return _(g,s.signal,{over:f=>g.classList.toggle("kw-over",f),files:f=>f.length&&o(
-f)}),{el:p,zone:g,choose:u,paint:f=>ve(g,d,t,f)}}function ye(s,{title:t,hint:e,choose:n,remove:i,stop:o}){let l=s("div.kw-fill"),r=s("div.kw-bar",{role:"progres\
-sbar","aria-label":"Reading","aria-valuemin":0,"aria-valuemax":100},l),a=s("span.kw-upload-text"),c=s("span.kw-facts"),u=s("span.kw-name"),d=s("span.kw-notes");
-return{pick:s("button.kw-pick",{type:"button",onclick:n},v("picture"),s("span",null,s("strong",null,t),s("span.kw-hint",null,e))),image:s("img.kw-still",{alt:"",
-draggable:"false"}),ground:s("img.kw-ground",{alt:"",hidden:!0}),bar:r,meter:l,reading:a,facts:c,name:u,notes:d,veil:s("div.kw-veil",null,a,r,s("button.kw-link",
-{type:"button",onclick:o},"Stop")),caption:s("div.kw-caption",null,u,c,d,s("span.kw-actions",null,s("button.kw-link",{type:"button",onclick:n,"aria-label":`Repl\
-ace: ${t}`},"Replace"),s("button.kw-link",{type:"button",onclick:i,"aria-label":`Remove: ${t}`},"Remove"))),message:s("p.kw-message.kw-error",{role:"alert"})}}function ve(s,t,e,{
-card:n=null,reading:i=null,refused:o="",fit:l=null}){let r=i?.preview||n?.thumb||"",a=i?"reading":n?"filled":"empty";s.classList.remove("kw-is-reading","kw-is-f\
-illed","kw-is-empty"),s.classList.add(`kw-is-${a}`),r&&t.image.getAttribute("src")!==r&&(t.image.src=r),r||t.image.removeAttribute("src"),xe(s,t,n&&!i?l:null),t.
-image.alt=n?`${e}: ${n.name}`:"",t.pick.hidden=a!=="empty",t.image.hidden=!r,t.veil.hidden=!i,t.caption.hidden=a!=="filled",i&&Se(t,i),n&&!i&&(h(t.name,n.name),
-t.name.title=n.name,h(t.facts,be(n)),h(t.notes,(n.notes||[]).join(", ")),t.notes.hidden=!(n.notes||[]).length),h(t.message,o),t.message.hidden=!o}function xe(s,{
-image:t,ground:e},n){s.classList.toggle("kw-fit-crop",n?.how==="crop"),s.classList.toggle("kw-fit-pad",n?.how==="pad"),s.style.setProperty("--kw-ratio",String(n?.
-ratio??1)),e.hidden=n?.how!=="pad",!e.hidden&&e.getAttribute("src")!==t.getAttribute("src")&&(e.src=t.src)}function Se(s,{name:t,received:e,size:n,slow:i}){let o=n?
-Math.min(1,e/n):0,l=e>=n?`Looking at ${t}`:`Reading ${t} · ${j(e,n)}`;h(s.reading,i||l),s.meter.style.width=`${o*100}%`,s.bar.setAttribute("aria-valuenow",String(
-Math.round(o*100)))}var Mt=["prompt","start_image","end_image"],nt=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function E(s,t){return s&&
-s.parameters.find(e=>e.name===t)||null}function Et(s){let t=e=>nt.includes(e.name)?nt.indexOf(e.name):nt.length;return s.parameters.filter(e=>!Mt.includes(e.name)).
-map((e,n)=>[t(e),n,e]).sort(([e,n],[i,o])=>e-i||n-o).map(([,,e])=>e)}function $e({min:s,max:t,above:e,below:n,integer:i},o){return i&&!Number.isInteger(o)||!S(e)&&
-o<=e||!S(n)&&o>=n?!1:(S(s)||o>=s)&&(S(t)||o<=t)}function st({max_length:s,min_length:t,pattern:e},n){let i=[...n].length;return(!s||i<=s)&&(!t||i>=t)&&(!e||new RegExp(
-e).test(n))}function Me({max_items:s,min_items:t},e){return(!s||e<=s)&&(!t||e>=t)}function S(s){return s==null}function O(s,t){if(S(t))return!1;if(s.raw)return!0;
-switch(s.kind){case"choice":return s.choices.includes(t);case"range":case"number":return typeof t=="number"&&Number.isFinite(t)&&$e(s,t);case"switch":return typeof t==
-"boolean";case"text":case"url":return typeof t=="string"&&st(s,t);case"urls":case"list":return Array.isArray(t)&&Me(s,t.length);case"object":return typeof t=="o\
-bject"&&!Array.isArray(t);default:return!1}}function Tt(s,t){if(!t)return{...s};let e={};for(let[n,i]of Object.entries(s)){let o=Mt.includes(n)?null:E(t,n);o&&O(
-o,i)&&(e[n]=i)}return e}function Nt(s,t){if(!Number.isFinite(t))return null;let{min:e,max:n,above:i,below:o,step:l,integer:r,kind:a}=s,c=t;return l&&(r||a==="ra\
-nge")&&(c=(e||0)+Math.round((c-(e||0))/l)*l),S(e)||(c=Math.max(e,c)),S(n)||(c=Math.min(n,c)),!S(i)&&c<=i&&(c=i+(l||1)),!S(o)&&c>=o&&(c=o-(l||1)),Number(c.toFixed(
-6))}function Ot({step:s,min:t,max:e}){return s||(e-t)/100||.1}function Ct(s,t){let e=t.trim(),n=e.toLowerCase().replace(/[^a-z0-9_-]+/g,"-").replace(/^[^a-z]+|-+$/g,
-"").slice(0,s.max_length||void 0);return s.pattern&&!st(s,e)&&st(s,n)?n:e}function At({labels:s}){return s.length<=6&&s.join("").length+3*s.length<=44}var Ee=["\
-url","urls","list","object"];function Lt(s,{prompt:t,filled:e,values:n={}}){let i=(r,a)=>({field:r,message:`${a} Nothing was sent.`});if(!t.trim())return i("pro\
-mpt","Say how it should move: the prompt is empty.");let o=E(s,"prompt")?.max_length;if(o&&[...t].length>o)return i("prompt",`The prompt is too long: ${s.title}\
- takes at most ${o} characters.`);let l=({name:r,kind:a})=>["image","images"].includes(a)?e(r):Ee.includes(a)&&!S(n[r]);if(E(s,"start_image")&&!s.parameters.some(
-l))return i("start_image","There is no picture yet: drop one, paste one, or choose a file.");for(let r of s?.parameters||[]){let{name:a,label:c}=r,u=Oe(r)?e(a):
-!S(n[a]);if(a!=="prompt"&&it(r)&&!u)return i(a,`${s.title} needs ${c}.`);let d=Te(r,n[a]);if(d)return i(a,d)}return Ne(s,e,i)}function Te({fields:s,label:t,kind:e},n){
-let i=e==="list"?n||[]:e==="object"&&n?[n]:[];for(let[o,l]of i.entries())for(let r of s||[]){let a=`${t}${e==="list"?` ${o+1}`:""}: ${r.label}`,c=l[r.name];if(r.
-required&&(S(c)||c===""))return`${a} is missing.`;if(r.kind==="text"&&!S(c)&&!O(r,c))return`${a} cannot be “${c}”${r.hint?` (${r.hint})`:""}.`}return""}function Ne(s,t,e){
-for(let n of s?.exclusive||[]){let i=n.filter(o=>t(o));if(i.length>1)return e(i[1],`${s.title} takes ${i.map(o=>E(s,o).label).join(" or ")}, not both.`)}return null}
-function it({required:s,default:t,kind:e,inner:n}){return s&&!n&&S(t)&&e!=="number"&&e!=="range"}function Oe({kind:s}){return s==="image"||s==="images"}function Pt(s,t){
-let e=[...s].length;return t&&e>t*.85?`${e.toLocaleString("en")} of ${t.toLocaleString("en")} characters`:""}function x(s,t,e,{tag:n="label",extra:i=null}={}){let o=it(t)?s("span.kw-need",null,"needed"):null,l=t.deprecated?s("span.kw-dim",null,"Krea ignores it now"):null,
-r=s("span.kw-label",null,t.label,o,i,l);return s(`${n}.kw-field`,n==="label"?null:{role:"group","aria-label":t.label},r,e)}function L({min_items:s,max_items:t}){
-return s&&t?`${s} to ${t}`:t?`at most ${t}`:s?`at least ${s}`:""}function F(s,t,e){let n={choice:At(t)?zt:Pe,range:Le(t)&&!s.compact?Ie:It,number:It,switch:Ce(t)?Ae:_e,text:_t,url:_t,urls:ze}[t.kind];return n?n(s,t,e):(s.composite[t.
-kind]||R)(s,t,e)}function Ce({required:s,default:t}){return!s&&t==null}function Ae(s,t,e){return zt(s,{...t,choices:[!0,!1],labels:["on","off"]},e)}function Le({
-min:s,max:t,step:e}){return typeof s=="number"&&typeof t=="number"&&t-s<=200*(e||1)}function N(s,t){return t??s.default}function Rt(s){let t=s.choices.map((n,i)=>[
-n,String(s.labels[i]??n)]);return!s.required&&(s.default===null||s.default===void 0)?[[void 0,"auto"],...t]:t}function zt(s,t,e){let{h:n}=s,i=`kw-${s.token}-${s.
-count()}`,o=Rt(t).map(([r,a])=>{let c=n("input",{type:"radio",name:i,onchange:()=>e(r)});return{choice:r,input:c,el:n("label.kw-segment",null,c,n("span",null,a))}}),
-l=n("div.kw-segments",{role:"radiogroup","aria-label":t.label},o.map(({el:r})=>r));return{el:x(n,t,l,{tag:"div"}),set:r=>o.forEach(({choice:a,input:c})=>c.checked=
-a===(N(t,r)??void 0)),settle(){}}}function Pe(s,t,e){let{h:n}=s,i=Rt(t),o=n("select.kw-input",{onchange:()=>e(i[o.selectedIndex][0])},i.map(([,l])=>n("option",null,
-l)));return{el:x(n,t,o),set:l=>o.selectedIndex=i.findIndex(([r])=>r===(N(t,l)??void 0)),settle(){}}}function H(s,t,e){let n=s("input.kw-input.kw-number",{type:"\
-number",inputmode:"decimal",min:t.min,max:t.max,step:t.step||"any","aria-label":t.label,placeholder:"auto",title:t.hint,oninput:()=>n.value!==""&&O(t,n.valueAsNumber)&&
-e(n.valueAsNumber),onchange:()=>i()});function i(){let o=n.value===""&&!n.validity.badInput?null:Nt(t,n.valueAsNumber),l=o===null?"":String(o);(n.value!==l||n.validity.
-badInput)&&(n.value=l),e(o===null?void 0:o)}return{box:n,settle:()=>n.ownerDocument.activeElement===n&&i()}}function Ie(s,t,e){let{h:n}=s,i=t.min,{box:o,settle:l}=H(
-n,t,u=>(a(u),e(u))),r=n("input.kw-slider",{type:"range",min:i,max:t.max,step:Ot(t),"aria-label":t.label,oninput:()=>{o.value=r.value,e(r.valueAsNumber)}}),a=u=>r.
-value=N(t,u)??i,c=t.unit?n("span.kw-unit",null,t.unit):null;return{el:x(n,t,n("div.kw-slide",null,r,o,c),{tag:"div"}),set:u=>{a(u),o.value=N(t,u)??""},settle:l}}
-function It(s,t,e){let{h:n}=s,{box:i,settle:o}=H(n,t,e),l=t.name==="seed";l&&(i.placeholder="random",i.classList.add("kw-seed"));let a=l&&n("button.kw-tool",{type:"\
-button",onclick:()=>{i.value=Math.floor(Math.random()*(Math.min(t.max??2147483647,2147483647)+1)),e(i.valueAsNumber)},"aria-label":"New random seed",title:"New \
-random seed"},v("dice")),c=t.unit?n("span.kw-unit",null,t.unit):null;return{el:x(n,t,n("div.kw-slide",null,i,c,a||null),{tag:"div"}),set:u=>i.value=N(t,u)??"",settle:o}}
-function _e(s,t,e){let{h:n}=s,i=n("input.kw-switch",{type:"checkbox",role:"switch",onchange:()=>(l(),e(i.checked))}),o=n("span.kw-switch-text"),l=()=>h(o,i.checked?
-"on":"off");return{el:x(n,t,n("span.kw-switch-line",null,i,o)),set:r=>{i.checked=!!N(t,r),l()},settle(){}}}var Re=200;function _t(s,t,e){let{h:n}=s,i=t.kind==="\
-url"||t.kind==="image",o=!i&&t.max_length>=Re,l=()=>r.toggleAttribute("aria-invalid",r.value!==""&&!O({...t,kind:"text"},r.value.trim())),r=n(o?"textarea.kw-inp\
-ut":"input.kw-input",{type:o?null:i?"url":"text",rows:o?2:null,maxlength:t.max_length,placeholder:i?"https://…":t.hint||"",title:t.hint,spellcheck:String(o),oninput:()=>e(
-r.value.trim()===""?void 0:i?r.value.trim():r.value),onchange:()=>{let c=Ct(t,r.value);t.pattern&&c!==r.value&&e((r.value=c)||void 0),l()}}),a=x(n,t,r);return a.
-classList.add("kw-wide-field"),{el:a,set:c=>(r.value=N(t,c)??"",l()),settle(){}}}function ze(s,t,e){let{h:n}=s,i=n("textarea.kw-input",{rows:1,placeholder:"http\
-s://…   one per line",spellcheck:"false",oninput:()=>{o();let a=i.value.split(`
-`).map(c=>c.trim()).filter(Boolean);e(a.length?a:void 0)}}),o=()=>i.rows=Math.min(6,i.value.split(`
-`).length),l=n("span.kw-dim",null,L(t)),r=x(n,t,i,{extra:l});return r.classList.add("kw-wide-field"),{el:r,set:a=>(i.value=(N(t,a)||[]).join(`
-`),o()),settle(){}}}function R(s,t,e){let{h:n}=s,i=n("span.kw-error",{role:"status"}),o=n("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
-ON",oninput:()=>{try{e(o.value.trim()===""?void 0:JSON.parse(o.value)),h(i,""),o.removeAttribute("aria-invalid")}catch{h(i,"This is not JSON yet, so it is not u\
-sed."),o.setAttribute("aria-invalid","true"),e(void 0)}}}),l=x(n,t,o);l.classList.add("kw-wide-field"),l.append(i);let r=a=>{let c=a==null||Object.keys(a).length===
-0;o.value=c?"":JSON.stringify(a,null,1)};return{el:l,set:a=>r(N(t,a)),settle(){}}}var je="http://www.w3.org/2000/svg";function Be(s){let t=({time:e,distance:n,azimuth:i,elevation:o})=>[e,n,i,o].every(Number.isFinite);return s.filter(t).sort((e,n)=>e.time-n.time)}function De({distance:s,
-azimuth:t,elevation:e}){let n=t*Math.PI/180,i=e*Math.PI/180,o=s*Math.cos(i),l={x:o*Math.sin(n),y:o*Math.cos(n)*.42};return{...l,foot:l.y,y:l.y-s*Math.sin(i)*.9}}
-function Fe(s,t,e){let n=i=>s[i]+(t[i]-s[i])*e;return{distance:n("distance"),azimuth:n("azimuth"),elevation:n("elevation")}}function C(s,t,e=""){let n=document.
-createElementNS(je,s);for(let[i,o]of Object.entries(t))n.setAttribute(i,String(o));return n.textContent=e,n}function jt(s){let t=C("svg",{viewBox:"-84 -56 168 1\
-12",class:"kw-orbit-picture","aria-hidden":"true"}),e=s("div.kw-orbit",{hidden:!0},t,s("span.kw-dim",null,"the camera's path, seen from the front and a little a\
-bove"));return{el:e,paint(n){let i=Be(n);e.hidden=!i.length,i.length&&t.replaceChildren(...He(i))}}}function He(s){let t=Math.max(...s.map(({distance:a})=>a)),e=Math.
-min(168,112*1.4)/2.5/t,n=a=>Object.fromEntries(Object.entries(De(a)).map(([c,u])=>[c,+(u*e).toFixed(1)])),i=s.slice(1).flatMap((a,c)=>Array.from({length:17},(u,d)=>n(
-Fe(s[c],a,d/16)))),o=t*e,l=s.map(n).map(({x:a,y:c,foot:u})=>C("path",{d:`M${a} ${u}V${c}`,class:"kw-orbit-foot"})),r=s.map(n).flatMap(({x:a,y:c},u)=>[C("circle",
-{cx:a,cy:c,r:6.5,class:"kw-orbit-camera"}),C("text",{x:a,y:c+3,class:"kw-orbit-number"},String(u+1))]);return[C("ellipse",{cx:0,cy:0,rx:o,ry:o*.42,class:"kw-orb\
-it-ground"}),C("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...l,...i.length?[C("path",{d:`M${i.map(({x:a,y:c})=>`${a} ${c}`).join("L")}`,class:"kw-or\
-bit-path"})]:[],...r]}function ot(s,t){let{h:e,imageStore:n}=s,i=t.name,o=e("input.kw-hidden",{type:"file",accept:B,multiple:!0,tabindex:-1,"aria-hidden":"true",onchange:()=>{let f=Array.
-from(o.files);o.value="",a(f)}}),l=t.max_items||1/0,r=0,a=f=>{let b=Math.max(0,l-n.cards(i).length-n.readings(i).length);r=Math.max(0,f.length-b),f.slice(0,b).forEach(
-w=>n.take(w,i)),p()},c=e("button.kw-tile.kw-tile-add",{type:"button",onclick:()=>o.click(),"aria-label":`Add a picture: ${t.label}`},v("plus")),u=e("div.kw-tile\
-s",null),d=e("span.kw-message.kw-error",{role:"alert"}),m=e("span.kw-dim",null,L(t)),g=x(e,t,e("div",null,u,d,o),{tag:"div",extra:m});g.classList.add("kw-wide-f\
-ield"),_(u,s.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function p(){let f=n.cards(i),b=n.readings(i).map(M=>e("span.kw-tile.kw-tile-coming",
-{title:M.name},`${Math.round(M.received/M.size*100)} %`)),w=f.map((M,Y)=>e("span.kw-tile",{title:M.name,"data-number":Y+1},e("img",{src:M.thumb,alt:M.name}),e("\
-button.kw-tile-close",{type:"button","aria-label":`Remove ${M.name}`,onclick:()=>n.remove(i,M.key)},v("close"))));u.replaceChildren(...w,...b,...f.length+b.length<
-l?[c]:[]);let $=r?`${r} more than the ${l} that fit; they were left out.`:"";d.textContent=n.refused(i)||$}return p(),{el:g,set(){},settle(){},paint:p}}function lt(s,t,e){
-let{h:n,imageStore:i}=s,o=`row-${s.token}-${s.count()}`,l=null,r=D(s,{title:t.label,hint:"",small:!0,take:([c])=>i.take(c,o,u=>(l=u.key,e({still:l}),a())),remove:()=>(l=
-null,e(void 0),a()),stop:()=>i.stop(o)}),a=()=>r.paint({card:i.card(l),reading:i.readings(o)[0],refused:i.refused(o)});return a(),{el:n("div.kw-field",null,r.el),
-set:c=>(l=c?.still||null,a()),settle(){},paint:a}}function Bt(s,t,e){let{h:n}=s,i=t.max_items||3,o=[],l=n("div.kw-tiles",null),r=[];function a(){let c=o.length<
-i?o.length+1:i;r=Array.from({length:c},(u,d)=>{let m=lt(s,{...t,label:"Picture"},g=>{o=o.map((p,f)=>f===d?g:p).concat(d===o.length?[g]:[]).filter(Boolean),e(o.length?
-o:void 0),a()});return m.set(o[d]),m}),l.replaceChildren(...r.map(u=>u.el))}return a(),{el:x(n,t,l,{tag:"div"}),set:c=>(o=c||[],a()),settle(){},paint:()=>r.forEach(
-c=>c.paint())}}var Ue=30,Je=2,at=({kind:s})=>s==="range"||s==="number",Dt=({min:s,max:t,kind:e})=>e==="range"&&s===0&&t===1;function We(s,t,e){if(s.default!==null&&s.default!==
-void 0)return s.default;if(s.required){if(s.kind==="choice")return s.choices[0];if(at(s))return Dt(s)?e>1?t/(e-1):0:typeof s.above=="number"?s.above+1:s.kind===
-"number"&&s.unit==="°"?t*Ue:Math.max(0,s.min??0)}}function Ge(s,t=0,e=1){let n=s.map(i=>[i.name,We(i,t,e)]);return Object.fromEntries(n.filter(([,i])=>i!==void 0))}
-function qe(s,t){let n=s.filter(Dt).map(({name:o})=>o).filter(o=>t.every((l,r)=>l[o]===(t.length>1?r/(t.length-1):0))),i=(o,l)=>({...o,...Object.fromEntries(n.map(
-r=>[r,+(l/t.length).toFixed(2)]))});return[...t.map(i),Ge(s,t.length,t.length+1)]}function Ke(s,t,e){let n=Ft(s,t,e);if(!n?.differs)return t;let i=s.find(({name:r})=>r===
-n.name),o=t[t.length-1],l=n.clip-n.seconds+o[n.name];return O(i,l)?[...t.slice(0,-1),{...o,[n.name]:l}]:t}function Ft(s,t,e){let n=s.find(r=>r.unit==="s"&&at(r));
-if(!n||!t.length)return null;let i=+t.reduce((r,a)=>r+(Number(a[n.name])||0),0).toFixed(2),o=e?.peek(n.name),l=!!o&&o.value!==i;return{name:n.name,seconds:i,differs:l,
-label:o?.parameter.label,clip:o?.value,fits:l&&O(o.parameter,i)}}function Ve(s,t){let{h:e,peers:n}=s,i=null,o=e("span"),l=e("button.kw-link",{type:"button",hidden:!0,
-onclick:()=>n.put(i.name,i.seconds)});return{el:e("span.kw-total",{role:"status"},o," ",l),paint(r){i=Ft(t,r,n),h(o,i?`${i.seconds} s in all${i.differs?`, but ${i.
-label} is ${i.clip} s`:""}`:""),o.className=i?.differs?"kw-warn":"",l.hidden=!i?.fits,h(l,i?`Set ${i.label} to ${i.seconds} s`:"")}}}function ct(s,t,e){return(t.
-fields||[]).length?new rt(s,t,e).control():R(s,t,e)}var rt=class{constructor(t,e,n){let{h:i}=t;this.parameter=e,this.tell=n,this.many=e.kind==="list",this.most=
-this.many?e.max_items||1/0:1,this.least=this.many&&e.min_items||0,this.values=[],this.rows=[];let o=e.fields.filter(at).length>Je;this.ctx={...t,compact:o,composite:{
-...t.composite,image:lt,images:Bt}},this.total=Ve(t,e.fields),this.orbit=e.fields.some(({name:r})=>r==="azimuth")?jt(i):null,this.add=i("button.kw-button.kw-qui\
-et",{type:"button","aria-label":`Add: ${e.label}`,onclick:()=>this.grow()},v("plus"),"Add"),this.box=i("div.kw-rows",null);let l=i("span.kw-dim",null,L(e));this.
-el=x(i,e,i("div.kw-rows-and-picture",null,this.box,this.orbit?.el),{tag:"div",extra:l}),this.el.classList.add("kw-wide-field"),this.rebuild()}control(){let t=e=>this.
-rows.forEach(n=>n.controls.forEach(e));return{el:this.el,set:e=>this.show(e==null?[]:this.many?e:[e]),settle:()=>t(e=>e.settle()),paint:()=>t(e=>e.paint?.()),heed:()=>this.
-total.paint(this.values)}}show(t){JSON.stringify(t)!==JSON.stringify(this.values)&&(this.values=t,this.rebuild())}pass(){this.total.paint(this.values),this.orbit?.
-paint(this.values),this.tell(this.values.length===0?void 0:this.many?this.values:this.values[0])}grow(){let t=Math.max(1,this.least,this.values.length+1),{fields:e}=this.
-parameter;for(;this.values.length<t;)this.values=Ke(e,qe(e,this.values),this.ctx.peers);this.rebuild(),this.pass(),this.rows[this.rows.length-1]?.el.querySelector(
-"input, select, textarea, button")?.focus()}change(t,e,n){this.values=this.values.map((i,o)=>o===t?Ye(i,e,n):i),this.pass()}drop(t){this.values=this.values.length<=
-this.least?[]:this.values.filter((e,n)=>n!==t),this.rebuild(),this.pass(),this.add.focus()}rebuild(){this.rows=this.values.map((t,e)=>this.makeRow(t,e)),this.add.
-hidden=this.values.length>=this.most,this.box.replaceChildren(...this.rows.map(t=>t.el),this.ctx.h("div.kw-rows-end",null,this.add,this.total.el)),this.total.paint(
-this.values),this.orbit?.paint(this.values)}makeRow(t,e){let{ctx:n,parameter:i}=this,{h:o}=n,l=i.fields.map(u=>{let d=F(n,{...u,inner:!0},m=>this.change(e,u.name,
-m));return d.set(t[u.name]),d}),r=`${i.label}${this.many?` ${e+1}`:""}`,a=o("button.kw-tool",{type:"button","aria-label":`Remove: ${r}`,onclick:()=>this.drop(e)},
-v("close")),c=this.many?o("span.kw-row-number",{"aria-hidden":"true"},String(e+1)):null;return{controls:l,el:o(`div.kw-row${n.compact?".kw-row-compact":""}`,{role:"\
-group","aria-label":r},c,o("div.kw-row-fields",null,l.map(({el:u})=>u)),a)}}};function Ye(s,t,e){let{[t]:n,...i}=s;return e===void 0?i:{...i,[t]:e}}var Qe={width:"×",height:"px"};function Ht(s,t,e){let{h:n}=s,i={},o={},l={},r=n("span.kw-dim"),a=n("button.kw-link",{type:"button",hidden:!0,onclick:()=>{for(let{
-name:p}of t)o[p]=void 0,c[p].box.value=i[p]??"",e(p,void 0);u()}}),c=Object.fromEntries(t.map(p=>(i[p.name]=p.default??null,[p.name,H(n,p,f=>(o[p.name]=f,u(),e(
-p.name,f)))])));function u(){let p=t.some(({name:w})=>o[w]!==void 0&&o[w]!==i[w]),f=t.map(({name:w})=>l[w]??i[w]),b=f.every(w=>w!=null);for(let{name:w}of t)c[w].
-box.placeholder=l[w]??"auto";r.textContent=p||!l.from?"":`from ${l.from}`,a.textContent=b?`Back to ${f.join(" × ")}`:"Back",a.hidden=!p}let d=t.flatMap(({name:p})=>[
-c[p].box,n("span.kw-unit",null,Qe[p])]),m=x(n,{label:"Size",kind:"number"},n("div.kw-slide",null,d,r,a),{tag:"div"});u();let g=({name:p})=>({el:m,set(f){o[p]=f,
-c[p].box.value=f??i[p]??"",u()},settle:c[p].settle,derive(f){l=f||{},u()}});return Object.fromEntries(t.map(p=>[p.name,g(p)]))}var U=["width","height"],ut={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},J=class{constructor(t,e,n){let{h:i}=t;this.ctx={...t,
-peers:this,composite:{image:ot,images:ot,list:ct,object:ct,any:R}},this.lead=e,this.changed=n,this.form=null,this.remembered={},this.controls=new Map,this.grid=
-i("div.kw-grid",null,e),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
-this.rareGrid),this.el=i("div.kw-form",null,this.grid,this.more)}use(t){this.form=t;let e=t?Et(t):[ut],n=e.filter(({name:r})=>U.includes(r)),i=n.length===U.length?
-this.sizeFor(n):{};this.controls=new Map(e.map(r=>[r.name,i[r.name]||this.controlFor(r)]));let o=r=>e.filter(a=>dt(a)===r).map(({name:a})=>this.controls.get(a).
-el),l=r=>[...new Set(o(r))];Ut(this.grid,[this.lead,...l(!1)]),Ut(this.rareGrid,l(!0)),this.more.hidden=!l(!0).length,this.show()}controlFor(t){let e=JSON.stringify(
-t),n=this.controls.get(t.name);return n&&n.shape===e?n:{...F(this.ctx,t,i=>this.take(t.name,i)),shape:e,parameter:t}}sizeFor(t){let e=JSON.stringify(t),n=this.controls.
-get(U[0]);if(n&&n.shape===e)return Object.fromEntries(U.map(o=>[o,this.controls.get(o)]));let i=Ht(this.ctx,t,(o,l)=>this.take(o,l));return Object.fromEntries(t.
-map(o=>[o.name,{...i[o.name],shape:e,parameter:o}]))}derive(t){this.controls.forEach(e=>e.derive?.(t))}peek(t){let e=E(this.form,t);return e&&{parameter:e,value:this.
-values()[t]??e.default}}put(t,e){this.take(t,e),this.controls.get(t)?.set(e)}take(t,e){let{[t]:n,...i}=this.remembered;t===ut.name?this.remembered=e||{}:this.remembered=
-e===void 0?i:{...i,[t]:e},this.paintCount(),this.controls.forEach((o,l)=>l!==t&&o.heed?.()),this.changed(this.values())}values(){return Tt(this.remembered,this.
-form)}set(t){for(let e of Object.keys(this.values()))e in t||delete this.remembered[e];this.remembered={...this.remembered,...t},this.show()}show(){let t=this.values();
-for(let[e,n]of this.controls)n.set(e===ut.name?t:t[e]);this.paintCount()}paintCount(){let t=this.values(),e=[...this.controls].filter(([n,{parameter:i}])=>dt(i)&&
-n in t).length;h(this.count,e?` · ${e} set`:"")}paint(){this.controls.forEach(t=>t.paint?.())}settle(){this.controls.forEach(t=>t.settle())}has(t){return!!E(this.
-form,t)}focus(t){let e=this.controls.get(t);e&&dt(e.parameter)&&(this.more.open=!0),e?.el.querySelector("input, select, textarea, button")?.focus()}};function dt(s){
-return!!s.rare&&!s.required}function Ut(s,t){for(t.forEach((e,n)=>{s.children[n]!==e&&s.insertBefore(e,s.children[n]||null)});s.children.length>t.length;)s.lastElementChild.
-remove()}var Ze=[["","As it is"],["crop","Crop"],["pad","Pad"]],Xe={"":"It is sent as it is; the model decides what becomes of it.",crop:"Its edges are cut off.",pad:"A \
-blurred margin is added."};function Jt(s,t){let{h:e}=s,n=`kw-${s.token}-fit`,i=e("span",{role:"status"}),o=e("span.kw-dim"),l=Ze.map(([c,u])=>{let d=e("input",{
-type:"radio",name:n,onchange:()=>t(c)});return{how:c,input:d,el:e("label.kw-segment",null,d,e("span",null,u))}}),r=e("div.kw-segments",{role:"radiogroup","aria-\
-label":"How the still is fitted"},l.map(({el:c})=>c)),a=e("div.kw-fit",{hidden:!0},i,r,o);return{el:a,paint(c,u){return a.hidden=!c,c?(h(i,tn(c)),i.className=u?
-"":"kw-warn",l.forEach(d=>d.input.checked=d.how===(u||"")),h(o,Xe[u||""])):h(i,"")}}}function tn({still:s,clip:t,wider:e}){return`The picture${s?` (${s})`:""} i\
-s ${e?"wider":"narrower"} than the clip (${t}).`}function Wt(s){let{h:t,channel:e}=s,n=t("div"),i=t("span"),o=t("button.kw-button",{type:"button",onclick:()=>{o.disabled=!0,e.send("resume",{})}},"Take up"),l=t(
-"p.kw-notice.kw-strip",{hidden:!0},i,o),r=t("div.kw-notices",{role:"status"},l,n),a="";return{el:r,paint(c){!c||a===JSON.stringify(c)||(a=JSON.stringify(c),n.replaceChildren(
-...c.map(u=>t("p.kw-notice",null,t("span",null,u),t("button.kw-tool",{type:"button","aria-label":`Put away: ${u}`,onclick:()=>e.send("noted",{message:u})},v("cl\
-ose"))))))},paintLeft(c){h(i,c),l.hidden=!c,o.disabled=!1}}}var W=[{title:"Camera",moves:["pan left","pan right","tilt up","tilt down","zoom in","zoom out","dolly in","dolly out","orbit"]},{title:"Pace",manners:[["slow",
+2.87 2.77.7 3.93L8 11.2l-3.53 1.85.7-3.93L2.3 6.35l3.95-.55z",swap:"M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13"},xt=["button","select","summary",
+"a","video","pre"],St=["radio","range","checkbox","file"];function Mt(n){return function(t,s,...i){let[o,...r]=t.split("."),l=document.createElement(o);r.length&&
+(l.className=r.join(" ")),o==="button"&&l.setAttribute("type","button"),(xt.includes(o)||St.includes(s?.type))&&(l.dataset.lmSuppressShortcuts="true");for(let[a,
+c]of Object.entries(s||{}))c==null||c===!1||(a.startsWith("on")?l.addEventListener(a.slice(2),c,{signal:n}):a==="value"||a==="checked"||a==="muted"||a==="indete\
+rminate"?l[a]=c:l.setAttribute(a,c===!0?"":String(c)));return l.append(...i.flat(2).filter(a=>a!=null&&a!==!1)),l}}function y(n){let e=document.createElementNS(
+$e,"svg");e.setAttribute("viewBox","0 0 16 16"),e.setAttribute("class","kw-icon"),e.setAttribute("aria-hidden","true");let t=document.createElementNS($e,"path");
+return t.setAttribute("d",yt[n]),e.append(t),e}function Ee(){let n=new AbortController,e=new Set,t={signal:n.signal,h:Mt(n.signal),token:Math.random().toString(
+36).slice(2,10),onEnd(s){return e.add(s),()=>e.delete(s)&&s()},later(s,i){let o=setTimeout(()=>{e.delete(r),s()},i),r=()=>clearTimeout(o);return t.onEnd(r)},every(s,i){
+let o=setInterval(s,i);return t.onEnd(()=>clearInterval(o))},hold(s){let i=URL.createObjectURL(s);return{href:i,free:t.onEnd(()=>URL.revokeObjectURL(i))}},end(){
+n.abort();for(let s of e)s();e.clear()}};return t}function h(n,e){n.textContent!==e&&(n.textContent=e)}function R(n,e){for(e.forEach((t,s)=>{n.children[s]!==t&&
+n.insertBefore(t,n.children[s]||null)});n.children.length>e.length;)n.lastElementChild.remove()}function Te(n,e){let t=new Map,s=i=>{t.get(i).end(),t.delete(i)};
+return{views:t,update(i,o){for(let r of[...t.keys()])i.some(l=>l.key===r)||s(r);for(let[r,l]of i.entries())t.has(l.key)||t.set(l.key,e(l)),o(t.get(l.key),l,r);R(
+n,i.map(({key:r})=>t.get(r).el))},end:()=>[...t.keys()].forEach(s)}}function Ne(){return!!window.matchMedia?.("(prefers-reduced-motion: reduce)").matches}async function Ce(n,e){
+try{return await navigator.clipboard.writeText(n),!0}catch{let t=document.createElement("textarea");t.value=n,t.className="kw-hidden",e.append(t),t.select();let s=document.
+execCommand("copy");return t.remove(),s}}function Oe({model:n,el:e},t){let s=Ee(),i={model:n,scope:s,h:s.h,signal:s.signal,page:e.ownerDocument,channel:ye(n,s),fallbackClass:`kw-fallback-${String(n.get(
+"_fallback_id")).replace(/\W/g,"")}`,active:()=>e.getRootNode().activeElement},o=t(i),r=[s.h("style",null,`.${i.fallbackClass}{display:none}`),o.el];return e.classList.
+add("kw-root"),e.append(...r),o.start(),()=>{o.end(),s.end();for(let l of r)l.remove()}}var $t=["","application/octet-stream"];function Ie(n){return!$t.includes(n.type)&&!n.type.startsWith("image/")?`${n.name} is not an image (it is ${Et(n.type)}).\
+ Nothing was sent.`:n.size===0?`${n.name} is empty. Nothing was sent.`:n.size>75e6?`${n.name} is too large: ${Math.ceil(n.size/1e6)} MB, and Krea takes at most \
+75 MB. Nothing was sent.`:""}function Et(n){let e=n.split("/")[0];return{video:"a video",audio:"a sound file",text:"text"}[e]||n.slice(0,80)}function Ae(n,e,{field:t="",
+model:s="",onProgress:i=()=>{},signal:o}={}){let r=n.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function w(p,M=[]){d||(d=!0,b(),o?.removeEventListener(
+"abort",g),l({...p,parts:M}))}function g(){n.send("abandon",{id:r}),w({kind:"stopped"})}async function m(){for(;!d&&a<e.size&&a-c<4*u;){let p=a;a=Math.min(e.size,
+p+u);let M;try{M=await e.slice(p,a).arrayBuffer()}catch{return n.send("abandon",{id:r}),w({kind:"refused",message:`${e.name} can no longer be read from the disk\
+. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:p},[M])}}let f=Promise.resolve(),b=n.follow(r,(p,M)=>{if(p.kind!=="ack")return w(p,M);p.piece&&(u=p.piece),
+c=Math.max(c,p.received),i(c),f=f.then(m)});if(o?.aborted)return g();o?.addEventListener("abort",g,{once:!0}),n.send("file",{id:r,field:t,model:s,name:e.name||"\
+pasted.png",size:e.size,type:e.type})})}var Tt=4e3,z=class{constructor(e,t){this.ctx=e,this.changed=t,this.known=new Map,this.fields=new Map,this.uploads=new Map,this.refusals=new Map,this.turn=Promise.
+resolve(),this.awaiting=0,e.channel.on("stills",(s,i)=>this.learn(s,i))}card(e){return this.known.get(e)||null}cards(e){return(this.fields.get(e)||[]).map(t=>this.
+known.get(t)).filter(Boolean)}readings(e){return this.uploads.get(e)||[]}refused(e){return this.refusals.get(e)||""}busy(){return this.awaiting>0||[...this.uploads.
+values()].some(e=>e.length)}learn(e,t){e.cards.forEach((s,i)=>{let o=t[i]?.byteLength?this.ctx.scope.hold(new Blob([t[i]],{type:"image/jpeg"})):null;this.known.
+get(s.key)?.free?.(),this.known.set(s.key,{...s,thumb:o?.href||s.url||"",free:o?.free})}),this.fields=new Map(Object.entries(e.fields)),this.changed()}async take(e,t,s=i=>{}){
+let i=Ie(e);if(this.refusals.set(t,i),i)return this.changed();let o=this.ctx.form()?.id||"";this.ctx.isMany(t)||this.stop(t);let r=await(this.ctx.isMany(t)?this.
+sendInTurn(e,t,o):this.send(e,t,o));return(r.kind==="refused"||r.kind==="problem")&&this.refusals.set(t,r.message),r.kind==="still"&&s({key:r.key}),this.changed()}async sendInTurn(e,t,s){
+this.awaiting+=1;let i=this.turn,o=this.turn=i.then(()=>this.send(e,t,s));return await i,this.awaiting-=1,o}async send(e,t,s){let{scope:i,channel:o}=this.ctx,r=new AbortController,
+l=i.hold(e),a={name:e.name||"image.png",size:e.size,received:0,preview:l.href,stop:()=>r.abort()},c=g=>{Object.assign(a,g),this.changed()},u=()=>{},d=g=>{u(),u=
+i.later(()=>c({slow:"Waiting for the kernel: it is busy with a cell"}),Tt),c({...g,slow:""})};this.uploads.set(t,[...this.readings(t),a]),d({});let w=await Ae(o,
+e,{field:t,model:s,signal:r.signal,onProgress:g=>d({received:g})});return u(),this.uploads.set(t,this.readings(t).filter(g=>g!==a)),i.later(l.free,0),w}stop(e){
+this.readings(e).forEach(t=>t.stop())}remove(e,t){this.refusals.delete(e),this.ctx.channel.send("remove",{field:e,key:t}),this.fields.set(e,(this.fields.get(e)||
+[]).filter(s=>s!==t)),this.changed()}};function Nt(n){let e=Math.max(0,Math.floor(n)),t=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(e/3600),Math.floor(e/60)%60,e%60];return s?`${s}:${t(i)}:${t(o)}`:
+`${i}:${t(o)}`}function Le(n){return n.split(":").reduce((e,t)=>e*60+Number(t),0)}function je(n,e,t){let s=!1;return n.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
+abs(Le(i)-e)>1.5?i:(s=!0,Nt(Math.max(t,Le(i)))))}function Be(n){let e=new Date(n),t={day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"};
+return n&&!isNaN(e.getTime())?e.toLocaleString("en-GB",t):""}var Pe=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function ne(n,[e,t]){let s=n/e;return t==="KB"||s>=100?String(
+Math.round(s)):String(Math.round(s*10)/10)}function se(n){return Pe.find(([e])=>n>=e)||Pe[2]}function _e(n){return`${ne(n,se(n))} ${se(n)[1]}`}function D(n,e){let t=se(
+e);return`${ne(n,t)} of ${ne(e,t)} ${t[1]}`}function U(n,e=""){let t=n("div.kw-fill"),s=n("div.kw-bar",{role:"progressbar","aria-label":e||null,"aria-valuemin":0,"aria-valuemax":100},t);return{el:s,paint(i){
+let o=typeof i=="number";s.classList.toggle("kw-unknown",!o),t.style.width=o?`${i*100}%`:"",o?s.setAttribute("aria-valuenow",String(Math.round(i*100))):s.removeAttribute(
+"aria-valuenow")}}}var Re="image/*,.heic,.heif,.avif,.tif,.tiff,.webp",Ct="video/mp4,.mp4,.json",Ot={"image/jpeg":"JPEG","image/png":"PNG","image/webp":"WebP"};function ie(n){return n?
+Array.from(n.files||[]):[]}function It(n){let e=n.width&&n.height?`${n.width} × ${n.height}`:"",t=[Ot[n.mime]||"",n.size?_e(n.size):""].filter(Boolean).join(" ");
+return[e,t].filter(Boolean).join(" · ")}function L(n,e,{over:t,files:s}){let i=0,o=a=>Array.from(a.dataTransfer?.types||[]).includes("Files"),r=(a,c)=>n.addEventListener(
+a,c,{signal:e}),l=a=>{a.preventDefault(),a.stopPropagation()};r("dragenter",a=>o(a)&&(l(a),t(++i>0))),r("dragover",a=>o(a)&&l(a)),r("dragleave",a=>o(a)&&(l(a),i=
+Math.max(0,i-1),t(i>0))),r("drop",a=>{o(a)&&(l(a),i=0,t(!1),s(ie(a.dataTransfer)))})}function oe(n,{multiple:e,clips:t=!1,take:s}){let i=n("input.kw-hidden",{type:"\
+file",accept:t?`${Re},${Ct}`:Re,multiple:e,tabindex:-1,"aria-hidden":"true",onchange:()=>{let o=Array.from(i.files);i.value="",o.length&&s(o)}});return{el:i,choose:()=>i.
+click()}}function F(n,{title:e,hint:t,small:s=!1,clips:i=!1,take:o,remove:r,stop:l}){let{h:a}=n,{el:c,choose:u}=oe(a,{multiple:i,clips:i,take:o}),d=At(a,{title:e,
+hint:t,choose:u,remove:r,stop:l}),g=a(`div.kw-zone${s?".kw-zone-small":""}`,{role:"group","aria-label":e},d.pick,d.ground,d.image,d.veil),m=a("div.kw-slot",null,
+g,d.caption,d.message,c);return L(g,n.signal,{over:f=>g.classList.toggle("kw-over",f),files:f=>f.length&&o(f)}),{el:m,zone:g,paint:f=>Lt(g,d,e,f)}}function At(n,{
+title:e,hint:t,choose:s,remove:i,stop:o}){let r=U(n,"Upload"),l=n("span.kw-upload-text"),a=n("span.kw-facts"),c=n("span.kw-name"),u=n("span.kw-notes");return{pick:n(
+"button.kw-pick",{onclick:s},y("picture"),n("span",null,n("strong",null,e),n("span.kw-hint",null,t))),image:n("img.kw-still",{alt:"",draggable:"false"}),ground:n(
+"img.kw-ground",{alt:"",hidden:!0}),bar:r,reading:l,facts:a,name:c,notes:u,veil:n("div.kw-veil",null,l,r.el,n("button.kw-link",{onclick:o},"Cancel")),caption:n(
+"div.kw-caption",null,c,a,u,n("span.kw-actions",null,n("button.kw-link",{onclick:s,"aria-label":`Replace: ${e}`},"Replace"),n("button.kw-link",{onclick:i,"aria-\
+label":`Remove: ${e}`},"Remove"))),message:n("p.kw-message.kw-error",{role:"alert"})}}function Lt(n,e,t,s){let{card:i=null,reading:o=null,refused:r="",fit:l=null}=s,
+a=o?.preview||i?.thumb||"",c=o?"reading":i?"filled":"empty";n.classList.remove("kw-is-reading","kw-is-filled","kw-is-empty"),n.classList.add(`kw-is-${c}`),a&&e.
+image.getAttribute("src")!==a&&(e.image.src=a),a||e.image.removeAttribute("src"),Pt(n,e,i&&!o?l:null),e.image.alt=i?`${t}: ${i.name}`:"",e.pick.hidden=c!=="empt\
+y",e.image.hidden=!a,e.veil.hidden=!o,e.caption.hidden=c!=="filled",o&&jt(e,o),i&&!o&&(h(e.name,i.name),e.name.title=i.name,h(e.facts,It(i)),h(e.notes,(i.notes||
+[]).join(", ")),e.notes.hidden=!(i.notes||[]).length),h(e.message,r),e.message.hidden=!r}function Pt(n,{image:e,ground:t},s){n.classList.toggle("kw-fit-crop",s?.
+how==="crop"),n.classList.toggle("kw-fit-pad",s?.how==="pad"),n.style.setProperty("--kw-ratio",String(s?.ratio??1)),t.hidden=s?.how!=="pad",!t.hidden&&t.getAttribute(
+"src")!==e.getAttribute("src")&&(t.src=e.src)}function jt(n,{name:e,received:t,size:s,slow:i}){let o=s?Math.min(1,t/s):0,r=t>=s?`Opening ${e}`:`Uploading ${e} ·\
+ ${D(t,s)}`;h(n.reading,i||r),n.bar.paint(o)}var ze=["prompt","start_image","end_image"],re=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function E(n,e){return n&&
+n.parameters.find(t=>t.name===e)||null}function De(n){let e=t=>re.includes(t.name)?re.indexOf(t.name):re.length;return n.parameters.filter(t=>!ze.includes(t.name)).
+map((t,s)=>[e(t),s,t]).sort(([t,s],[i,o])=>t-i||s-o).map(([,,t])=>t)}function Bt({min:n,max:e,above:t,below:s,integer:i},o){return i&&!Number.isInteger(o)||!S(t)&&
+o<=t||!S(s)&&o>=s?!1:(S(n)||o>=n)&&(S(e)||o<=e)}function le({max_length:n,min_length:e,pattern:t},s){let i=[...s].length;return(!n||i<=n)&&(!e||i>=e)&&(!t||new RegExp(
+t).test(s))}function _t({max_items:n,min_items:e},t){return(!n||t<=n)&&(!e||t>=e)}function S(n){return n==null}function C(n,e){if(S(e))return!1;if(n.raw)return!0;
+switch(n.kind){case"choice":return n.choices.includes(e);case"range":case"number":return typeof e=="number"&&Number.isFinite(e)&&Bt(n,e);case"switch":return typeof e==
+"boolean";case"text":case"url":return typeof e=="string"&&le(n,e);case"urls":case"list":return Array.isArray(e)&&_t(n,e.length);case"object":return typeof e=="o\
+bject"&&!Array.isArray(e);default:return!1}}function Ue(n,e){if(!e)return{...n};let t={};for(let[s,i]of Object.entries(n)){let o=ze.includes(s)?null:E(e,s);o&&C(
+o,i)&&(t[s]=i)}return t}function Fe(n,e){if(!Number.isFinite(e))return null;let{min:t,max:s,above:i,below:o,step:r,integer:l,kind:a}=n,c=e;return r&&(l||a==="ra\
+nge")&&(c=(t||0)+Math.round((c-(t||0))/r)*r),S(t)||(c=Math.max(t,c)),S(s)||(c=Math.min(s,c)),!S(i)&&c<=i&&(c=i+(r||1)),!S(o)&&c>=o&&(c=o-(r||1)),Number(c.toFixed(
+6))}function He({step:n,min:e,max:t}){return n||(t-e)/100||.1}function qe(n,e){let t=e.trim(),s=t.toLowerCase().replace(/[^a-z0-9_-]+/g,"-").replace(/^[^a-z]+|-+$/g,
+"").slice(0,n.max_length||void 0);return n.pattern&&!le(n,t)&&le(n,s)?s:t}function We({labels:n}){return n.length<=6&&n.join("").length+3*n.length<=44}var Rt=["\
+url","urls","list","object"];function Je(n,{prompt:e,filled:t,values:s={}}){let i=(l,a)=>({field:l,message:`${a} Nothing was sent.`});if(!e.trim())return i("pro\
+mpt","The prompt is empty: describe the motion.");let o=E(n,"prompt")?.max_length;if(o&&[...e].length>o)return i("prompt",`The prompt is too long: ${n.title} ta\
+kes at most ${o} characters.`);let r=({name:l,kind:a})=>["image","images"].includes(a)?t(l):Rt.includes(a)&&!S(s[l]);if(E(n,"start_image")&&!n.parameters.some(r))
+return i("start_image","There is no image yet: drop one, paste one, or choose a file.");for(let l of n?.parameters||[]){let{name:a,label:c}=l,u=Ut(l)?t(a):!S(s[a]);
+if(a!=="prompt"&&ae(l)&&!u)return i(a,`${n.title} needs ${c}.`);let d=zt(l,s[a]);if(d)return i(a,d)}return Dt(n,t,i)}function zt({fields:n,label:e,kind:t},s){let i=t===
+"list"?s||[]:t==="object"&&s?[s]:[];for(let[o,r]of i.entries())for(let l of n||[]){let a=`${e}${t==="list"?` ${o+1}`:""}: ${l.label}`,c=r[l.name];if(l.required&&
+(S(c)||c===""))return`${a} is missing.`;if(l.kind==="text"&&!S(c)&&!C(l,c))return`${a} cannot be “${c}”${l.hint?` (${l.hint})`:""}.`}return""}function Dt(n,e,t){
+for(let s of n?.exclusive||[]){let i=s.filter(o=>e(o));if(i.length>1)return t(i[1],`${n.title} takes ${i.map(o=>E(n,o).label).join(" or ")}, not both.`)}return null}
+function ae({required:n,default:e,kind:t,inner:s}){return n&&!s&&S(e)&&t!=="number"&&t!=="range"}function Ut({kind:n}){return n==="image"||n==="images"}function Ge(n,e){
+let t=[...n].length;return e&&t>e*.85?`${t.toLocaleString("en")} of ${e.toLocaleString("en")} characters`:""}function H(n,e,t){let s={choice:We(e)?Ze:Wt,range:qt(e)&&!n.compact?Jt:Ve,number:Ve,switch:Ft(e)?Ht:Gt,text:Ke,url:Ke,urls:Kt}[e.kind];return s?s(n,e,t):(n.composite[e.
+kind]||j)(n,e,t)}function Ft({required:n,default:e}){return!n&&e==null}function Ht(n,e,t){return Ze(n,{...e,choices:[!0,!1],labels:["on","off"]},t)}function qt({
+min:n,max:e,step:t}){return typeof n=="number"&&typeof e=="number"&&e-n<=200*(t||1)}function x(n,e,t,{tag:s="label",extra:i=null}={}){let o=ae(e)?n("span.kw-nee\
+d",null,"needed"):null,r=e.deprecated?n("span.kw-dim",null,"ignored by Krea"):null,l=n("span.kw-label",null,e.label,o,i,r);return n(`${s}.kw-field`,s==="label"?
+null:{role:"group","aria-label":e.label},l,t)}function P({min_items:n,max_items:e}){return n&&e?`${n} to ${e}`:e?`at most ${e}`:n?`at least ${n}`:""}function N(n,e){
+return e??n.default}function Ye(n){let e=n.choices.map((s,i)=>[s,String(n.labels[i]??s)]);return!n.required&&(n.default===null||n.default===void 0)?[[void 0,"au\
+to"],...e]:e}function Ze(n,e,t){let{h:s}=n,i=ce(n,e.label,Ye(e),t);return{el:x(s,e,i.el,{tag:"div"}),set:o=>i.set(N(e,o)??void 0),settle(){}}}function ce(n,e,t,s){
+let{h:i}=n,o=`kw-${n.scope.token}-${n.count()}`,r=t.map(([a])=>i("input",{type:"radio",name:o,onchange:()=>s(a)})),l=t.map(([,a],c)=>i("label.kw-segment",null,r[c],
+i("span",null,a)));return{el:i("div.kw-segments",{role:"radiogroup","aria-label":e},l),set:a=>r.forEach((c,u)=>c.checked=t[u][0]===a)}}function Wt(n,e,t){let{h:s}=n,
+i=Ye(e),o=s("select.kw-input",{onchange:()=>t(i[o.selectedIndex][0])},i.map(([,r])=>s("option",null,r)));return{el:x(s,e,o),set:r=>o.selectedIndex=i.findIndex(([
+l])=>l===(N(e,r)??void 0)),settle(){}}}function q(n,e,t){let s=n("input.kw-input.kw-number",{type:"number",inputmode:"decimal",min:e.min,max:e.max,step:e.step||
+"any","aria-label":e.label,placeholder:"auto",title:e.hint,oninput:()=>s.value!==""&&C(e,s.valueAsNumber)&&t(s.valueAsNumber),onchange:()=>i()});function i(){let o=s.
+value===""&&!s.validity.badInput?null:Fe(e,s.valueAsNumber),r=o===null?"":String(o);(s.value!==r||s.validity.badInput)&&(s.value=r),t(o===null?void 0:o)}return{
+box:s,settle:()=>s.ownerDocument.activeElement===s&&i()}}function Jt(n,e,t){let{h:s}=n,i=e.min,{box:o,settle:r}=q(s,e,u=>(a(u),t(u))),l=s("input.kw-slider",{type:"\
+range",min:i,max:e.max,step:He(e),"aria-label":e.label,oninput:()=>{o.value=l.value,t(l.valueAsNumber)}}),a=u=>l.value=N(e,u)??i,c=e.unit?s("span.kw-unit",null,
+e.unit):null;return{el:x(s,e,s("div.kw-slide",null,l,o,c),{tag:"div"}),set:u=>{a(u),o.value=N(e,u)??""},settle:r}}function Ve(n,e,t){let{h:s}=n,{box:i,settle:o}=q(
+s,e,t),r=e.name==="seed";r&&(i.placeholder="random",i.classList.add("kw-seed"));let a=r&&s("button.kw-tool",{onclick:()=>{i.value=Math.floor(Math.random()*(Math.
+min(e.max??2147483647,2147483647)+1)),t(i.valueAsNumber)},"aria-label":"New random seed",title:"New random seed"},y("dice")),c=e.unit?s("span.kw-unit",null,e.unit):
+null;return{el:x(s,e,s("div.kw-slide",null,i,c,a||null),{tag:"div"}),set:u=>i.value=N(e,u)??"",settle:o}}function Gt(n,e,t){let{h:s}=n,i=s("input.kw-switch",{type:"\
+checkbox",role:"switch",onchange:()=>(r(),t(i.checked))}),o=s("span.kw-switch-text"),r=()=>h(o,i.checked?"on":"off");return{el:x(s,e,s("span.kw-switch-line",null,
+i,o)),set:l=>{i.checked=!!N(e,l),r()},settle(){}}}var Vt=200;function Ke(n,e,t){let{h:s}=n,i=e.kind==="url"||e.kind==="image",o=!i&&e.max_length>=Vt,r=()=>l.toggleAttribute(
+"aria-invalid",l.value!==""&&!C({...e,kind:"text"},l.value.trim())),l=s(o?"textarea.kw-input":"input.kw-input",{type:o?null:i?"url":"text",rows:o?2:null,maxlength:e.
+max_length,placeholder:i?"https://…":e.hint||"",title:e.hint,spellcheck:String(o),oninput:()=>t(l.value.trim()===""?void 0:i?l.value.trim():l.value),onchange:()=>{
+let c=qe(e,l.value);e.pattern&&c!==l.value&&t((l.value=c)||void 0),r()}}),a=x(s,e,l);return a.classList.add("kw-wide-field"),{el:a,set:c=>(l.value=N(e,c)??"",r()),
+settle(){}}}function Kt(n,e,t){let{h:s}=n,i=s("textarea.kw-input",{rows:1,placeholder:"https://…   one per line",spellcheck:"false",oninput:()=>{o();let a=i.value.
+split(`
+`).map(c=>c.trim()).filter(Boolean);t(a.length?a:void 0)}}),o=()=>i.rows=Math.min(6,i.value.split(`
+`).length),r=s("span.kw-dim",null,P(e)),l=x(s,e,i,{extra:r});return l.classList.add("kw-wide-field"),{el:l,set:a=>(i.value=(N(e,a)||[]).join(`
+`),o()),settle(){}}}function j(n,e,t){let{h:s}=n,i=s("span.kw-error",{role:"status"}),o=s("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
+ON",oninput:()=>{try{t(o.value.trim()===""?void 0:JSON.parse(o.value)),h(i,""),o.removeAttribute("aria-invalid")}catch{h(i,"This is not valid JSON yet, so it is\
+ not used."),o.setAttribute("aria-invalid","true"),t(void 0)}}}),r=x(s,e,o);r.classList.add("kw-wide-field"),r.append(i);let l=a=>{let c=a==null||Object.keys(a).
+length===0;o.value=c?"":JSON.stringify(a,null,1)};return{el:r,set:a=>l(N(e,a)),settle(){}}}var Yt="http://www.w3.org/2000/svg";function Zt(n){let e=({time:t,distance:s,azimuth:i,elevation:o})=>[t,s,i,o].every(Number.isFinite);return n.filter(e).sort((t,s)=>t.time-s.time)}function Qt({distance:n,
+azimuth:e,elevation:t}){let s=e*Math.PI/180,i=t*Math.PI/180,o=n*Math.cos(i),r={x:o*Math.sin(s),y:o*Math.cos(s)*.42};return{...r,foot:r.y,y:r.y-n*Math.sin(i)*.9}}
+function Xt(n,e,t){let s=i=>n[i]+(e[i]-n[i])*t;return{distance:s("distance"),azimuth:s("azimuth"),elevation:s("elevation")}}function O(n,e,t=""){let s=document.
+createElementNS(Yt,n);for(let[i,o]of Object.entries(e))s.setAttribute(i,String(o));return s.textContent=t,s}function Qe(n){let e=O("svg",{viewBox:"-84 -56 168 1\
+12",class:"kw-orbit-drawing","aria-hidden":"true"}),t=n("div.kw-orbit",{hidden:!0},e,n("span.kw-dim",null,"camera path, seen from the front and slightly above"));
+return{el:t,paint(s){let i=Zt(s);t.hidden=!i.length,i.length&&e.replaceChildren(...en(i))}}}function en(n){let e=Math.max(...n.map(({distance:a})=>a)),t=Math.min(
+168,112*1.4)/2.5/e,s=a=>Object.fromEntries(Object.entries(Qt(a)).map(([c,u])=>[c,+(u*t).toFixed(1)])),i=n.slice(1).flatMap((a,c)=>Array.from({length:17},(u,d)=>s(
+Xt(n[c],a,d/16)))),o=e*t,r=n.map(s).map(({x:a,y:c,foot:u})=>O("path",{d:`M${a} ${u}V${c}`,class:"kw-orbit-foot"})),l=n.map(s).flatMap(({x:a,y:c},u)=>[O("circle",
+{cx:a,cy:c,r:6.5,class:"kw-orbit-camera"}),O("text",{x:a,y:c+3,class:"kw-orbit-number"},String(u+1))]);return[O("ellipse",{cx:0,cy:0,rx:o,ry:o*.42,class:"kw-orb\
+it-ground"}),O("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...r,...i.length?[O("path",{d:`M${i.map(({x:a,y:c})=>`${a} ${c}`).join("L")}`,class:"kw-or\
+bit-path"})]:[],...l]}function ue(n,e){let{h:t,imageStore:s}=n,i=e.name,o=oe(t,{multiple:!0,take:f=>a(f)}),r=e.max_items||1/0,l=0,a=f=>{let b=Math.max(0,r-s.cards(i).length-s.readings(
+i).length);l=Math.max(0,f.length-b),f.slice(0,b).forEach(p=>s.take(p,i)),m()},c=t("button.kw-tile.kw-tile-add",{onclick:o.choose,"aria-label":`Add an image: ${e.
+label}`},y("plus")),u=t("div.kw-tiles",null),d=t("span.kw-message.kw-error",{role:"alert"}),w=t("span.kw-dim",null,P(e)),g=x(t,e,t("div",null,u,d,o.el),{tag:"di\
+v",extra:w});g.classList.add("kw-wide-field"),L(u,n.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function m(){let f=s.cards(i),b=s.readings(i).
+map($=>t("span.kw-tile.kw-tile-coming",{title:$.name},`${Math.round($.received/$.size*100)} %`)),p=f.map(($,X)=>t("span.kw-tile",{title:$.name,"data-number":X+1},
+t("img",{src:$.thumb,alt:$.name}),t("button.kw-tile-close",{"aria-label":`Remove ${$.name}`,onclick:()=>s.remove(i,$.key)},y("close"))));u.replaceChildren(...p,
+...b,...f.length+b.length<r?[c]:[]);let M=l?`${l} of the images were left out: the model takes at most ${r}.`:"";d.textContent=s.refused(i)||M}return m(),{el:g,
+set(){},settle(){},paint:m}}function de(n,e,t){let{h:s,imageStore:i}=n,o=`row-${n.scope.token}-${n.count()}`,r=null,l=F(n,{title:e.label,hint:"",small:!0,take:([
+c])=>i.take(c,o,u=>(r=u.key,t({still:r}),a())),remove:()=>(r=null,t(void 0),a()),stop:()=>i.stop(o)}),a=()=>l.paint({card:i.card(r),reading:i.readings(o)[0],refused:i.
+refused(o)});return a(),{el:s("div.kw-field",null,l.el),set:c=>(r=c?.still||null,a()),settle(){},paint:a}}function Xe(n,e,t){let{h:s}=n,i=e.max_items||3,o=[],r=s(
+"div.kw-tiles",null),l=[];function a(){let c=o.length<i?o.length+1:i;l=Array.from({length:c},(u,d)=>{let w=de(n,{...e,label:"Image"},g=>{o=o.map((m,f)=>f===d?g:
+m).concat(d===o.length?[g]:[]).filter(Boolean),t(o.length?o:void 0),a()});return w.set(o[d]),w}),r.replaceChildren(...l.map(u=>u.el))}return a(),{el:x(s,e,r,{tag:"\
+div"}),set:c=>(o=c||[],a()),settle(){},paint:()=>l.forEach(c=>c.paint())}}var tn=30,nn=2,fe=({kind:n})=>n==="range"||n==="number",et=({min:n,max:e,kind:t})=>t==="range"&&n===0&&e===1;function sn(n,e,t){if(n.default!==null&&n.default!==
+void 0)return n.default;if(n.required){if(n.kind==="choice")return n.choices[0];if(fe(n))return et(n)?t>1?e/(t-1):0:typeof n.above=="number"?n.above+1:n.kind===
+"number"&&n.unit==="°"?e*tn:Math.max(0,n.min??0)}}function on(n,e=0,t=1){let s=n.map(i=>[i.name,sn(i,e,t)]);return Object.fromEntries(s.filter(([,i])=>i!==void 0))}
+function rn(n,e){let s=n.filter(et).map(({name:o})=>o).filter(o=>e.every((r,l)=>r[o]===(e.length>1?l/(e.length-1):0))),i=(o,r)=>({...o,...Object.fromEntries(s.map(
+l=>[l,+(r/e.length).toFixed(2)]))});return[...e.map(i),on(n,e.length,e.length+1)]}function ln(n,e,t){let s=tt(n,e,t);if(!s?.differs)return e;let i=n.find(({name:l})=>l===
+s.name),o=e[e.length-1],r=s.clip-s.seconds+o[s.name];return C(i,r)?[...e.slice(0,-1),{...o,[s.name]:r}]:e}function tt(n,e,t){let s=n.find(l=>l.unit==="s"&&fe(l));
+if(!s||!e.length)return null;let i=+e.reduce((l,a)=>l+(Number(a[s.name])||0),0).toFixed(2),o=t?.peek(s.name),r=!!o&&o.value!==i;return{name:s.name,seconds:i,differs:r,
+label:o?.parameter.label,clip:o?.value,fits:r&&C(o.parameter,i)}}function an(n,e){let{h:t,peers:s}=n,i=null,o=t("span"),r=t("button.kw-link",{hidden:!0,onclick:()=>s.
+put(i.name,i.seconds)});return{el:t("span.kw-total",{role:"status"},o," ",r),paint(l){i=tt(e,l,s),h(o,i?`${i.seconds} s in all${i.differs?`, but ${i.label} is ${i.
+clip} s`:""}`:""),o.className=i?.differs?"kw-warn":"",r.hidden=!i?.fits,h(r,i?`Set ${i.label} to ${i.seconds} s`:"")}}}function me(n,e,t){return(e.fields||[]).length?
+new he(n,e,t).control():j(n,e,t)}var he=class{constructor(e,t,s){let{h:i}=e;this.parameter=t,this.tell=s,this.many=t.kind==="list",this.most=this.many?t.max_items||
+1/0:1,this.least=this.many&&t.min_items||0,this.values=[],this.rows=[];let o=t.fields.filter(fe).length>nn;this.ctx={...e,compact:o,composite:{...e.composite,image:de,
+images:Xe}},this.total=an(e,t.fields),this.orbit=t.fields.some(({name:l})=>l==="azimuth")?Qe(i):null,this.add=i("button.kw-button.kw-quiet",{"aria-label":`Add: ${t.
+label}`,onclick:()=>this.grow()},y("plus"),"Add"),this.box=i("div.kw-rows",null);let r=i("span.kw-dim",null,P(t));this.el=x(i,t,i("div.kw-rows-and-path",null,this.
+box,this.orbit?.el),{tag:"div",extra:r}),this.el.classList.add("kw-wide-field"),this.rebuild()}control(){let e=t=>this.rows.forEach(s=>s.controls.forEach(t));return{
+el:this.el,set:t=>this.show(t==null?[]:this.many?t:[t]),settle:()=>e(t=>t.settle()),paint:()=>e(t=>t.paint?.()),heed:()=>this.total.paint(this.values)}}show(e){
+JSON.stringify(e)!==JSON.stringify(this.values)&&(this.values=e,this.rebuild())}pass(){this.total.paint(this.values),this.orbit?.paint(this.values),this.tell(this.
+values.length===0?void 0:this.many?this.values:this.values[0])}grow(){let e=Math.max(1,this.least,this.values.length+1),{fields:t}=this.parameter;for(;this.values.
+length<e;)this.values=ln(t,rn(t,this.values),this.ctx.peers);this.rebuild(),this.pass(),this.rows[this.rows.length-1]?.el.querySelector("input, select, textarea\
+, button")?.focus()}change(e,t,s){this.values=this.values.map((i,o)=>o===e?cn(i,t,s):i),this.pass()}drop(e){this.values=this.values.length<=this.least?[]:this.values.
+filter((t,s)=>s!==e),this.rebuild(),this.pass(),this.add.focus()}rebuild(){this.rows=this.values.map((e,t)=>this.makeRow(e,t)),this.add.hidden=this.values.length>=
+this.most,this.box.replaceChildren(...this.rows.map(e=>e.el),this.ctx.h("div.kw-rows-end",null,this.add,this.total.el)),this.total.paint(this.values),this.orbit?.
+paint(this.values)}makeRow(e,t){let{ctx:s,parameter:i}=this,{h:o}=s,r=i.fields.map(u=>{let d=H(s,{...u,inner:!0},w=>this.change(t,u.name,w));return d.set(e[u.name]),
+d}),l=`${i.label}${this.many?` ${t+1}`:""}`,a=o("button.kw-tool",{"aria-label":`Remove: ${l}`,onclick:()=>this.drop(t)},y("close")),c=this.many?o("span.kw-row-n\
+umber",{"aria-hidden":"true"},String(t+1)):null;return{controls:r,el:o(`div.kw-row${s.compact?".kw-row-compact":""}`,{role:"group","aria-label":l},c,o("div.kw-r\
+ow-fields",null,r.map(({el:u})=>u)),a)}}};function cn(n,e,t){let{[e]:s,...i}=n;return t===void 0?i:{...i,[e]:t}}var un={width:"×",height:"px"};function nt(n,e,t){let{h:s}=n,i={},o={},r={},l=s("span.kw-dim"),a=s("button.kw-link",{hidden:!0,onclick:()=>{for(let{name:m}of e)
+o[m]=void 0,c[m].box.value=i[m]??"",t(m,void 0);u()}}),c=Object.fromEntries(e.map(m=>(i[m.name]=m.default??null,[m.name,q(s,m,f=>(o[m.name]=f,u(),t(m.name,f)))])));
+function u(){let m=e.some(({name:p})=>o[p]!==void 0&&o[p]!==i[p]),f=e.map(({name:p})=>r[p]??i[p]),b=f.every(p=>p!=null);for(let{name:p}of e)c[p].box.placeholder=
+r[p]??"auto";l.textContent=m||!r.from?"":`from ${r.from}`,a.textContent=b?`Back to ${f.join(" × ")}`:"Back",a.hidden=!m}let d=e.flatMap(({name:m})=>[c[m].box,s(
+"span.kw-unit",null,un[m])]),w=x(s,{label:"Size",kind:"number"},s("div.kw-slide",null,d,l,a),{tag:"div"});u();let g=({name:m})=>({el:w,set(f){o[m]=f,c[m].box.value=
+f??i[m]??"",u()},settle:c[m].settle,derive(f){r=f||{},u()}});return Object.fromEntries(e.map(m=>[m.name,g(m)]))}var W=["width","height"],pe={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},J=class{constructor(e,t,s){let{h:i}=e;this.ctx={...e,
+peers:this,composite:{image:ue,images:ue,list:me,object:me,any:j}},this.lead=t,this.changed=s,this.form=null,this.remembered={},this.controls=new Map,this.grid=
+i("div.kw-grid",null,t),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
+this.rareGrid),this.el=i("div.kw-form",null,this.grid,this.more)}use(e){this.form=e;let t=e?De(e):[pe],s=t.filter(({name:l})=>W.includes(l)),i=s.length===W.length?
+this.sizeFor(s):{};this.controls=new Map(t.map(l=>[l.name,i[l.name]||this.controlFor(l)]));let o=l=>t.filter(a=>ge(a)===l).map(({name:a})=>this.controls.get(a).
+el),r=l=>[...new Set(o(l))];R(this.grid,[this.lead,...r(!1)]),R(this.rareGrid,r(!0)),this.more.hidden=!r(!0).length,this.show()}controlFor(e){let t=JSON.stringify(
+e),s=this.controls.get(e.name);return s&&s.shape===t?s:{...H(this.ctx,e,i=>this.take(e.name,i)),shape:t,parameter:e}}sizeFor(e){let t=JSON.stringify(e),s=this.controls.
+get(W[0]);if(s&&s.shape===t)return Object.fromEntries(W.map(o=>[o,this.controls.get(o)]));let i=nt(this.ctx,e,(o,r)=>this.take(o,r));return Object.fromEntries(e.
+map(o=>[o.name,{...i[o.name],shape:t,parameter:o}]))}derive(e){this.controls.forEach(t=>t.derive?.(e))}peek(e){let t=E(this.form,e);return t&&{parameter:t,value:this.
+values()[e]??t.default}}put(e,t){this.take(e,t),this.controls.get(e)?.set(t)}take(e,t){let{[e]:s,...i}=this.remembered;e===pe.name?this.remembered=t||{}:this.remembered=
+t===void 0?i:{...i,[e]:t},this.paintCount(),this.controls.forEach((o,r)=>r!==e&&o.heed?.()),this.changed(this.values())}values(){return Ue(this.remembered,this.
+form)}set(e){for(let t of Object.keys(this.values()))t in e||delete this.remembered[t];this.remembered={...this.remembered,...e},this.show()}show(){let e=this.values();
+for(let[t,s]of this.controls)s.set(t===pe.name?e:e[t]);this.paintCount()}paintCount(){let e=this.values(),t=[...this.controls].filter(([s,{parameter:i}])=>ge(i)&&
+s in e).length;h(this.count,t?` · ${t} set`:"")}paint(){this.controls.forEach(e=>e.paint?.())}settle(){this.controls.forEach(e=>e.settle())}has(e){return!!E(this.
+form,e)}focus(e){let t=this.controls.get(e);t&&ge(t.parameter)&&(this.more.open=!0),t?.el.querySelector("input, select, textarea, button")?.focus()}};function ge(n){
+return!!n.rare&&!n.required}var dn=[["","As it is"],["crop","Crop"],["pad","Blurred edges"]],hn={"":"The image is sent as it is; the model decides how to fit it.",crop:"Its edges are cut o\
+ff.",pad:"A blurred margin is added."};function st(n,e){let{h:t}=n,s=t("span",{role:"status"}),i=t("span.kw-dim"),o=ce(n,"Fit of the image",dn,e),r=t("div.kw-fi\
+t",{hidden:!0},s,o.el,i);return{el:r,paint(l,a){r.hidden=!l,h(s,l?fn(l):""),s.className=a?"":"kw-warn",o.set(a||""),h(i,hn[a||""])}}}function fn({still:n,clip:e,
+wider:t}){return`The image${n?` (${n})`:""} is ${t?"wider":"narrower"} than the clip (${e}).`}function it(n){let{h:e,channel:t}=n,s=e("div"),i=e("span"),o=e("button.kw-button",{onclick:()=>{o.disabled=!0,t.send("resume",{})}},"Resume jobs"),r=e("p.kw-not\
+ice.kw-strip",{hidden:!0},i,o),l=e("div.kw-notices",{role:"status"},r,s),a="";return{el:l,paint(c){!c||a===JSON.stringify(c)||(a=JSON.stringify(c),s.replaceChildren(
+...c.map(u=>e("p.kw-notice",null,e("span",null,u),e("button.kw-tool",{"aria-label":`Dismiss: ${u}`,onclick:()=>t.send("noted",{message:u})},y("close"))))))},paintUnfinished(c){
+h(i,c),r.hidden=!c,o.disabled=!1}}}var G=[{title:"Camera",moves:["pan left","pan right","tilt up","tilt down","zoom in","zoom out","dolly in","dolly out","orbit"]},{title:"Speed",manners:[["slow",
 "slowly"],["gentle","gently"],["fast","fast"],["subtle","subtly"],["dramatic","dramatically"]]},{title:"Depth",moves:["gentle parallax","deep parallax","shallow\
  depth of field"]},{title:"Scene",moves:["leaves sway in the wind","water ripples","clouds drift by","smoke curls upward","light flickers softly","hair moves in\
- a breeze"]}],en=W[1].manners.map(([s])=>s);function Gt(s){return(s.moves||[]).map(t=>({text:t})).concat((s.manners||[]).map(([t,e])=>({text:t,after:e})))}function qt(s,t,e){
-let n=s.replace(/\s+$/,""),i=n.length<s.length,o=n.split(/[\s,.;]+/).pop().toLowerCase(),l=n===""||/[,.;:!?。、，]$/.test(n),r=!l&&en.includes(o),a=e.after&&
-!l&&!r?e.after:e.text,c=i||n===""?"":" ";!l&&!r&&!e.after&&(c=i?"":", ");let u=/^\s*[\p{L}\p{N}]/u.test(t)?e.after&&l?" ":", ":"";return c+a+(u&&/^\s/.test(t)?u.
-trimEnd():u)}function Kt(s,t){let{h:e}=s,n=0,i=e("textarea.kw-input.kw-prompt",{rows:3,spellcheck:"true",placeholder:"How should it move?",oninput:()=>{l(),t(i.value)}}),o=e(
-"span.kw-length",{role:"status"}),l=()=>{h(o,Pt(i.value,n)),o.classList.toggle("kw-error",n>0&&[...i.value].length>n),i.style.height="auto",i.scrollHeight&&(i.style.
-height=`${Math.min(i.scrollHeight+2,260)}px`)},r=c=>{let u=i.selectionEnd,d=qt(i.value.slice(0,u),i.value.slice(u),c);i.focus(),i.setSelectionRange(u,u),document.
-execCommand("insertText",!1,d)||(i.setRangeText(d,u,u,"end"),l(),t(i.value))},a=e("label.kw-field",null,e("span.kw-label",null,"Prompt",o),i);return{el:e("div.k\
-w-prompt-block",null,a,nn(e,r)),get:()=>i.value,set(c){i.value!==c&&(i.value=c),l()},limit(c){n=c||0,l()},focus:()=>i.focus(),paint:l}}function nn(s,t){let e=r=>s(
-"button.kw-chip",{type:"button",onclick:()=>t(r),"aria-label":`Add “${r.text}” to the prompt`},r.text),n=r=>s("div.kw-chip-group",{role:"group","aria-label":r.
-title},s("span.kw-chip-title",{"aria-hidden":"true"},r.title),s("span.kw-chip-list",null,Gt(r).map(e))),i=s("div.kw-chip-rest",{hidden:!0},W.slice(2).map(n)),o=s(
-"button.kw-link.kw-chip-more",{type:"button","aria-expanded":"false",onclick:()=>{i.hidden=!i.hidden,o.setAttribute("aria-expanded",String(!i.hidden)),h(o,i.hidden?
-"More phrases":"Fewer phrases")}},"More phrases"),l=W.slice(0,2).map(n);return l[1].lastElementChild.append(o),s("div.kw-chips",null,l,i)}function Vt(s,t){let{h:e}=s,
-n=e("select.kw-input",{onchange:()=>t(n.value)}),i=[],o=u=>{let d=e("option",{value:u.id});return i.push([d,u]),d},l=(u,d)=>e("optgroup",{label:u},d.map(o)),r=[],
-a="",c=()=>i.forEach(([u,d])=>h(u,sn(d,a)));return{el:e("label.kw-field.kw-model",null,e("span.kw-label",null,"Model"),n),fill(u){let d=u.filter(f=>f.popular),m=u.
-filter(f=>!f.popular),g=[...new Set(m.map(f=>f.provider))];r=u.map(f=>f.id),i.length=0;let p=g.map(f=>l(f,m.filter(b=>b.provider===f)));n.replaceChildren(...d.length?
-[l("Popular",d)]:[],...p),c()},set(u){u&&!r.includes(u)&&(r.push(u),n.append(o({id:u,title:u})),c()),n.value=u},paint(u){u!==a&&(a=u,c())}}}function sn({title:s,
-from:t,deprecated:e},n){let i=n==="krea"&&t?` · from ${t.replace(/^about /,"")}`:"";return`${s}${e?" (being withdrawn)":""}${i}`}function Yt({scope:s,channel:t},e=()=>{}){let n=Date.now(),i=0,o=null;function l(){e();let r=Date.now();r-n<1500||i>n&&r-i<1e4||(i=r,t.send("beat"))}return{heard(r){
-n=Date.now(),r&&!o&&(o=s.every(l,1e3)),!r&&o&&(o=o()&&null)}}}async function Qt(s,t,{onProgress:e=(i,o)=>{},signal:n=null}={}){let i=[],o=0;for(;;){let l=await s.request("pull",{key:t,offset:o});if(n?.aborted)throw new Error(
-"");if(l.kind!=="piece")throw new Error(l.message||"The clip cannot be read.");if(i.push(l.parts[0]),o+=l.parts[0].byteLength,e(o,l.total),o>=l.total||!l.parts[0].
-byteLength)break}return new Blob(i,{type:"video/mp4"})}var on=8;function ln(s,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let n of s.querySelectorAll("video, video source")){let i=new URL(n.src||"about:b\
-lank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return n.src}return""}async function rn(s,t,e){for(let n=0;e&&
-n<on&&!s.signal.aborted;n++){for(let i of document.getElementsByClassName(t)){let o=ln(i,e);if(o)return o}await new Promise(i=>s.later(i,150))}return""}function ht(s,t,e=null){
-return new Promise(n=>{let i=new AbortController,o=l=>()=>{i.abort(),n(l)};s.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),s.addEventListener("erro\
-r",o(!1),{signal:i.signal}),e?.addEventListener("abort",o(!1),{signal:i.signal}),s.src=t})}async function an(s,t,{key:e,clip:n,signal:i,onProgress:o}){let{scope:l,
-channel:r}=s,a={href:"",free(){}},c=await rn(l,s.fallbackClass,n.url);if(c&&await ht(t,c,i))return{...a,href:c};if(i.aborted||l.signal.aborted)return a;let u=await Qt(
-r,e,{signal:i,onProgress:o}),d=l.hold(u);return i.addEventListener("abort",d.free,{once:!0}),await ht(t,d.href,i)?d:(d.free(),a)}function Zt(s,{key:t,clip:e,label:n,
-ready:i}){let{h:o,scope:l}=s,r=window.matchMedia?.("(prefers-reduced-motion: reduce)").matches,a=o("video.kw-video",{controls:!0,loop:!0,playsinline:!0,muted:!0,
-preload:"metadata","aria-label":n});a.setAttribute("muted","");let c=o("p.kw-message.kw-center",{role:"status"}),u=o("div.kw-player",null,a,c);e.width&&e.height&&
-(u.style.setProperty("--kw-ratio",`${e.width} / ${e.height}`),u.style.setProperty("--kw-wide",`${Math.min(640,Math.round(420*e.width/e.height))}px`));let d=null,
-m=new AbortController;return(async()=>(d=await an(s,a,{key:t,clip:e,signal:m.signal,onProgress:(p,f)=>h(c,`Fetching the clip · ${j(p,f)}`)}),d.href))().then(p=>{
-m.signal.aborted||l.signal.aborted||(h(c,p?"":`This browser cannot play the clip. It is safe on disk: ${e.path}`),p&&(i(p),r||a.play().catch(()=>{})))}).catch(p=>h(
-c,p.message&&`${p.message} It is safe on disk: ${e.path}`)),{el:u,video:a,end(){m.abort(),a.pause(),a.removeAttribute("src"),a.load(),d?.free()}}}async function G(s,t){
-let e=document.createElement("video");e.muted=!0,e.preload="auto";try{if(!await ht(e,s))throw new Error("The clip could not be read.");await new Promise((o,l)=>{
-e.onseeked=o,e.onerror=l,e.currentTime=Math.max(0,e.duration-.02)});let n=document.createElement("canvas");[n.width,n.height]=[e.videoWidth,e.videoHeight],n.getContext(
-"2d").drawImage(e,0,0);let i=await new Promise(o=>n.toBlob(o,"image/png"));return new File([i],t,{type:"image/png"})}finally{e.onseeked=e.onerror=null,e.removeAttribute(
-"src"),e.load()}}var cn=["done","failed","cancelled","uncertain"],un=["submitting","waiting","working"];function q(s){return cn.includes(s.phase)}function Xt(s,t){let e=dn(s,t,()=>n,
-()=>c(!0)),n=null,i=0,o=null,l=!1;function r(){if(!n||!un.includes(n.phase))return;let u=n.elapsed+(Date.now()-i)/1e3;h(e.message,St(n.message,n.elapsed,u))}function a(u){
-n&&JSON.stringify(n)===JSON.stringify(u)||(n=u,i=Date.now(),mn(e,u),r(),c(l))}function c(u){l=u;let d=u&&n?.clip;if(e.open.hidden=!n?.clip||u,e.tools.hidden=!d,
-d&&!o){let m=`Clip: ${n.title||n.clip.name}`;o=Zt(s,{key:n.key,clip:n.clip,label:m,ready:g=>pn(e,g,n.clip)}),e.stage.replaceChildren(o.el)}else!d&&o&&(o.end(),o=
-null,e.address="",e.stage.replaceChildren());e.stage.hidden=!o,e.el.classList.toggle("kw-open",!!o)}return{el:e.el,update:a,tick:r,open:c,row:()=>n,end:()=>o?.end()}}
-function dn(s,t,e,n){let{h:i}=s,o=(r,a,c={})=>i("button.kw-link",{type:"button",onclick:a,...c},r),l={address:""};return l.fill=i("div.kw-fill"),l.bar=i("div.kw\
--bar",{role:"progressbar","aria-valuemin":0,"aria-valuemax":100},l.fill),l.message=i("span.kw-job-message"),l.cancel=i("button.kw-button.kw-quiet",{type:"button",
-onclick:()=>t.cancel(e().key)},"Cancel"),l.open=o("Show",n),l.dismiss=i("button.kw-tool",{type:"button","aria-label":"Remove this line; files stay",title:"Remov\
-e this line; files stay",onclick:()=>t.dismiss(e().key)},v("close")),l.badge=i("span.kw-badge",null,"sandbox"),l.about=i("span.kw-about-text"),l.stage=i("div.kw\
--stage",{hidden:!0}),l.ways=i("div.kw-actions",null),l.offer=(r,a)=>i("button.kw-button",{type:"button",onclick:()=>{let c=u=>[...l.ways.children].forEach(d=>d.
-disabled=!u);c(!1),s.scope.later(()=>c(!0),3e3),a()}},r),l.act=t,l.detailText=i("pre.kw-pre"),l.details=i("details.kw-more",null,i("summary",null,"Details"),l.detailText),
-l.tools=hn(s,t,e,l,o),l.el=i("article.kw-job",{role:"group"},l.bar,l.stage,i("div.kw-side",null,i("div.kw-line",null,i("div.kw-job-text",null,l.message,i("span.\
-kw-about",null,l.badge,l.about)),l.open,l.cancel,l.dismiss),l.ways,l.tools,l.details)),l}function hn(s,t,e,n,i){let{h:o}=s,l=o("span.kw-dim",{role:"status"}),r=d=>{
-h(l,d),s.scope.later(()=>h(l,""),2500)};n.download=o("a.kw-link",{hidden:!0},"Download");let a=i("Copy path",async()=>r(await Q(e().clip.path,n.el)?"Copied":"Th\
-e page may not copy here")),c=i("Use last frame as next still",async()=>{r("Taking the last frame");let d=`${e().clip.name.replace(/\.mp4$/i,"")}-last.png`,m=await G(
-n.address,d).catch(()=>null);if(m)return t.useFrame(m);let g=await t.frameByPython(e().key);return g.kind==="problem"&&r(g.message)},{hidden:!0});n.frame=c;let u=fn(
-s,e);return o("div.kw-tools",null,o("div.kw-actions",null,n.download,a,c,u.toggle,l),u.el)}function fn(s,t){let{h:e}=s,n=e("pre.kw-pre",{tabindex:0}),i=e("p.kw-\
-dim",{hidden:!0},e("span.kw-badge",null,"sandbox")," Rendered here, free. No model has seen it."),o=e("button.kw-link",{type:"button",onclick:async()=>h(o,await Q(
-n.textContent,l)?"Copied":"Not copied")},"Copy call"),l=e("div.kw-settings",{hidden:!0},i,n,o),r=e("button.kw-link",{type:"button","aria-expanded":"false",onclick:async()=>{
-if(l.hidden=!l.hidden,r.setAttribute("aria-expanded",String(!l.hidden)),l.hidden)return;h(o,"Copy call"),i.hidden=t().backend!=="sandbox";let a=await s.channel.
-request("settings",{key:t().key});h(n,a.call||a.message||"")}},"Settings");return{toggle:r,el:l}}function pn(s,t,e){s.address=t,s.download.href=t,s.download.download=
-e.name,s.download.hidden=!1,s.frame.hidden=!1}function mn(s,t){let e=q(t);s.el.dataset.phase=t.phase,s.el.setAttribute("aria-label",`Clip: ${t.title||t.summary}`),
-h(s.message,t.message),s.message.classList.toggle("kw-error",t.phase==="failed"),s.message.classList.toggle("kw-warn",t.phase==="uncertain"),h(s.about,[t.summary,
-t.title?`“${t.title}”`:""].filter(Boolean).join(" · ")),s.about.title=t.title||"",s.badge.hidden=t.backend!=="sandbox",wn(s,t,e),s.cancel.hidden=e,s.cancel.
-disabled=!!t.cancelling,h(s.cancel,t.cancelling?"Cancelling":"Cancel"),s.cancel.setAttribute("aria-label",`Cancel: ${t.title||t.summary}`),s.dismiss.hidden=!e;let n=t.
-error||{},i=gn(s,t,n);s.ways.hidden=!i.length,s.ways.replaceChildren(...i),s.details.hidden=!n.details,h(s.detailText,n.details||"")}function gn({offer:s,act:t},e,n){
-let i=(n.candidates||[]).map(o=>s(`It is ${o.slice(0,8)}`,()=>t.adopt(e.key,o)));return n.replacement&&i.push(s(`Use ${n.replacement}`,()=>t.useModel(n.replacement))),
-n.fetch&&i.push(s("Fetch it again",()=>t.fetch(e.key))),n.uncertain&&i.push(s(["It was not started: send it again",e.price].filter(Boolean).join(" · "),()=>t.again(
-e.key))),i}function wn(s,t,e){let n=typeof t.fraction=="number";if(s.bar.hidden=e,s.bar.classList.toggle("kw-unknown",!n),s.bar.setAttribute("aria-label",t.title||
-t.summary||"Clip"),n){let i=Math.round(t.fraction*100);s.fill.style.width=`${t.fraction*100}%`,s.bar.setAttribute("aria-valuenow",String(i))}else s.fill.style.width=
-"",s.bar.removeAttribute("aria-valuenow")}var K=class{constructor(t,{useModel:e}){let{h:n,channel:i}=t;this.ctx=t,this.lines=new Map,this.latest="",this.heartbeat=Yt(t,()=>this.lines.forEach(o=>o.tick())),
-this.list=n("div.kw-jobs"),this.live=n("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=n("div.kw-results",null,this.live,this.list),this.act={cancel:o=>i.
-send("cancel",{key:o}),dismiss:o=>i.send("dismiss",{key:o}),adopt:(o,l)=>i.send("adopt",{key:o,job_id:l}),again:o=>i.send("again",{key:o}),fetch:o=>i.send("fetc\
-h",{key:o}),useModel:e,useFrame:o=>t.imageStore.take(o,"start_image"),frameByPython:o=>i.request("frame",{key:o})}}update(t){for(let e of this.lines.keys())t.some(
-n=>n.key===e)||this.drop(e);[...t].reverse().forEach((e,n)=>this.showRow(e,n)),this.openNewest(t),this.heartbeat.heard(t.some(e=>!q(e)))}showRow(t,e){let n=this.
-lines.get(t.key)||Xt(this.ctx,this.act),i=n.row()?.phase;this.lines.set(t.key,n),this.list.children[e]!==n.el&&this.list.insertBefore(n.el,this.list.children[e]||
-null),n.update(t),i!==t.phase&&(i||!q(t))&&h(this.live,t.message)}openNewest(t){let e=t.filter(i=>i.clip).sort((i,o)=>(i.finished||0)-(o.finished||0)),n=e.length?
-e[e.length-1].key:"";n!==this.latest&&(this.lines.get(this.latest)?.open(!1),this.lines.get(n)?.open(!0),this.latest=n)}drop(t){this.lines.get(t).end(),this.lines.
-get(t).el.remove(),this.lines.delete(t)}end(){this.lines.forEach(t=>t.end())}};function te(s){let{h:t,channel:e}=s,n=t("span.kw-badge"),i=t("span.kw-dim"),o=t("span.kw-error",{role:"status"}),l=t("input.kw-input.kw-token",{type:"password",
-autocomplete:"off",spellcheck:"false",placeholder:"Krea token","aria-label":"Krea token"}),r=t("button.kw-button",{type:"submit"},"Use"),a=t("form.kw-login",{hidden:!0,
-onsubmit:async d=>{d.preventDefault();let m=l.value.trim();if(l.value="",!m)return l.focus();h(o,"");let g=await e.request("login",{token:m});if(g.kind==="probl\
-em")return h(o,g.message),l.focus();u(!1)}},l,r,t("span.kw-dim",null,"stays in this kernel, never in the notebook"),o),c=t("button.kw-link",{type:"button","aria\
--expanded":"false",onclick:()=>u(a.hidden)},"Use your Krea token");function u(d){a.hidden=!d,l.value="",h(o,""),c.setAttribute("aria-expanded",String(d)),d&&l.focus()}
-return{el:t("div.kw-backend",null,t("span.kw-backend-line",null,n,i,c),a),paint(d){let m=d==="sandbox";h(n,d||"…"),n.classList.toggle("kw-badge-krea",!m),h(i,
-m?"rendered here, free":""),c.hidden=!m,m||u(!1)}}}var kn="The kernel is busy with a cell. This starts as soon as it is free; no need to press again.",bn="The picture is still being read. Press again when it is \
-there. Nothing was sent.",V=class{constructor(t,e){let{h:n}=t;this.ctx=t,this.view=e,this.backend="",this.cost="",this.pending=!1,this.label=n("span",null,"Anim\
-ate"),this.price_=n("span.kw-cost"),this.billed=n("span.kw-dim",{hidden:!0},"Only completed clips are billed."),this.el=n("button.kw-button.kw-main-button",{type:"\
-button",title:"Ctrl+Enter",onclick:()=>this.run()},this.label,this.price_),this.text=n("p",{role:"status","aria-live":"polite",hidden:!0}),this.replacement=n("b\
-utton.kw-button",{type:"button",hidden:!0,onclick:()=>{this.say(""),e.switchModel(this.replacement.value)}}),this.details=n("pre.kw-pre"),this.fold=n("details.k\
-w-more",{hidden:!0},n("summary",null,"Details"),this.details),this.message=n("div.kw-run-message",null,this.text,this.replacement,this.fold),this.wait=()=>{},this.
-doubt=()=>{},this.ask=wt(i=>t.channel.request("price",i),i=>this.showQuote(i))}say(t,{error:e=!1,details:n="",replacement:i=""}={}){h(this.text,t),this.text.className=
-e?"kw-message kw-error":"kw-message",this.text.hidden=!t,h(this.details,n),this.fold.hidden=!n,this.replacement.value=i,h(this.replacement,`Use ${i}`),this.replacement.
-hidden=!i}showProblem({message:t,details:e,replacement:n,field:i}){this.say(t,{error:!0,details:e,replacement:n}),i&&this.view.focus(i)}async run(){let{ctx:t,view:e}=this;
-if(this.pending)return;let n=e.snapshot();if(t.imageStore.busy()){this.say(bn);return}let i=Lt(t.form(),{...n,filled:r=>t.imageStore.cards(r).length>0});if(i){this.
-showProblem(i);return}this.pending=!0,this.say(""),this.paint();let o=t.scope.later(()=>this.say(kn),2e3),l=await t.channel.request("run",n);o(),this.pending=!1,
-this.say(""),l.kind==="problem"&&this.showProblem(l),this.paint()}price(){let{model:t,values:e}={model:this.view.model.get("model"),values:this.view.form.values()};
-this.wait(),this.doubt(),this.wait=this.ctx.scope.later(()=>this.ask({model:t,values:e}),40),this.doubt=this.ctx.scope.later(()=>this.showPrice(this.cost&&"pric\
-e to come"),1500),this.paint()}showQuote({text:t="",source:e="",size:n=null,fit:i=null}){this.el.title=e?`Ctrl+Enter. Price: ${e}`:"Ctrl+Enter",this.view.takeQuote(
-{size:n,fit:i}),this.showPrice(t)}showPrice(t){this.doubt(),this.cost=t,this.paint()}paint(t=this.backend){t!==this.backend&&(this.backend=t,this.price()),h(this.
-label,this.pending?"Starting":"Animate"),this.billed.hidden=this.backend!=="krea",h(this.price_,this.cost?` · ${this.cost}`:""),this.el.disabled=this.pending}};var yn="34c11bca3f3f41dd972c3e35a776bff3";async function ee(s){let t=0;for(let e=0;e<2e4&&t+8<=s.size;e++){let{kind:n,start:i,end:o,owner:l}=await vn(s,t);if(o>s.size||o<i)return null;let r=i+16;if(n===
-"uuid"&&l===yn&&o>=r&&o-r<=65536)return s.slice(r,o).arrayBuffer();t=o}return null}async function vn(s,t){let e=new DataView(await s.slice(t,t+32).arrayBuffer()),
-n=e.getUint32(0),i=n===1&&e.byteLength>=16,o=i?Number(e.getBigUint64(8)):n,l=t+(i?16:8);return{kind:[4,5,6,7].map(a=>String.fromCharCode(e.getUint8(a))).join(""),
-start:l,end:n===0?s.size:t+o,owner:xn(e,l-t)}}function xn(s,t){let e="";for(let n=t;n<t+16&&n<s.byteLength;n++)e+=s.getUint8(n).toString(16).padStart(2,"0");return e}
-var Sn=1<<20;async function ne(s){if(!s||s.size>Sn)return null;try{let{poster:t,...e}=JSON.parse(await s.text()),n=new TextEncoder().encode(JSON.stringify(e));return n.
-byteLength<=65536?n.buffer:null}catch{return null}}function se(s,t,e){let{h:n,signal:i}=s,o=t.map(u=>$n(n,u)),l=()=>o.filter(({box:u})=>u.checked&&!u.disabled).map(({name:u})=>u),r=n("span.kw-dim",{role:"status"}),
-a=n("button.kw-button",{type:"button",onclick:async()=>{a.disabled=!0;let u=await e(l());h(r,u.kind==="problem"?u.message:"In the form now. Nothing was sent."),
-a.disabled=!1}},"Put into the form"),c=()=>a.disabled=!l().length;for(let{box:u}of o)u.addEventListener("change",c,{signal:i});return c(),n("div.kw-preview",null,
-n("div",{role:"group","aria-label":"Fields for the form"},o.map(({el:u})=>u)),n("div.kw-preview-go",null,a,r))}function $n(s,{name:t,label:e,now:n,then:i,same:o,
-message:l}){let r=s("input",{type:"checkbox",checked:!o&&!l,disabled:o||!!l}),a=o?s("span.kw-dim",null,`${i||"none"} · the same`):s("span.kw-preview-change",null,
-n&&s("del",null,n),n&&" ",s("ins",null,i||"none"),l&&s("span.kw-dim",null,` ${l}`));return{name:t,box:r,el:s("label.kw-preview-field",null,r,s("span.kw-dim",null,
-e),a)}}var Mn=4e3,En="It was made elsewhere, or a program on the way took them out.";function ie({name:s="",type:t=""}){return/\.(mp4|m4v)$/i.test(s)||t==="video/mp4"?
-"film":/\.(mov|qt)$/i.test(s)||t==="video/quicktime"?"other film":/\.json$/i.test(s)||t==="application/json"?"beside":""}function oe(s,{flush:t,back:e}){let{h:n,
-channel:i,scope:o,imageStore:l}=s,r=0,a=n("strong.kw-import-name"),c=n("span"),u=n("span.kw-badge",{hidden:!0},"sandbox"),d=n("span.kw-dim"),m=n("div"),g=n("but\
-ton.kw-link",{type:"button"},"Use its last frame as the next still"),p=n("span.kw-dim",{role:"status"}),f=()=>{r++,w=null,b.hidden=!0,m.replaceChildren(),e()},b=n(
-"section.kw-import",{hidden:!0,tabindex:-1,"aria-label":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:y=>{y.key==="Escape"&&(y.stopPropagation(),
-f())}},n("div.kw-import-head",null,n("p.kw-message",{role:"status"},a," ",c," ",u," ",d),n("button.kw-tool",{type:"button","aria-label":"Close",title:"Close",onclick:f},
-v("close"))),m,n("div.kw-import-ways",null,g,p)),w=null;g.addEventListener("click",()=>le(),{signal:o.signal});function $(y,k){h(a,y),h(c,k),h(d,""),h(p,""),u.hidden=
-!0,m.replaceChildren(),g.hidden=!w,b.hidden=!1}async function M(y){let k=++r,{name:T}=w||y;$(T,"is looked at."),b.focus(),b.scrollIntoView({block:"nearest"});let A=w&&
-await ee(w).catch(()=>null)||await ne(y);if(k!==r||o.signal.aborted)return;t();let P=o.later(()=>k===r&&h(d,"Waiting for the kernel: it is busy with a cell"),Mn),
-I=await i.request("offer",{name:T,size:w?.size||0},A?[A]:void 0);P(),k===r&&Y(T,I)}function Y(y,k){if(!k.fields){$(y,k.message||`carries no settings of krea_wid\
-gets. ${w?En:""}`);return}$(y,`was made with ${k.model}`),u.hidden=k.backend!=="sandbox",h(d,[Tn(k.made),k.price].filter(Boolean).join(" · ")),m.replaceChildren(
-se(s,k.fields,T=>(t(),i.request("apply",{key:k.key,names:T}))))}async function le(){let y=o.hold(w),k=w.name.replace(/\.\w+$/,"");h(p,"Taking the last frame");try{
-l.take(await G(y.href,`${k}-last.png`),"start_image"),h(p,"")}catch{h(p,"This browser cannot play it, so its last frame cannot be taken.")}finally{y.free()}}return{
-el:b,take(y){let k=I=>y.find(re=>ie(re)===I)||null,[T,A,P]=[k("other film"),k("beside"),k("film")];return(P||A||T)&&(w=P),P||A?M(A):T&&(r++,$(T.name,"is a Quick\
-Time film. Clips of krea_widgets are MP4 files. Nothing was sent.")),y.filter(I=>!ie(I))}}}function Tn(s){let t=new Date(s);return s&&!isNaN(t.getTime())?t.toLocaleString(
-"en-GB",{day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"}):""}var Nn=[["start_image","Still","Drop a picture, paste one, or choose a file. An earlier clip brings its settings."],["end_image","End frame","optional"]],On="Th\
-e kernel does not answer. It may be busy with a cell; if it is not, reload the page. What runs goes on.",Cn=2e4;function An({model:s,el:t}){let e=mt(),n=new ft(
-s,e);return t.classList.add("kw-root"),t.append(n.el),n.start(),()=>{n.end(),e.end(),n.el.remove()}}var ft=class{constructor(t,e){let n=0,i={scope:e,h:e.h,signal:e.
-signal,token:e.token,count:()=>++n};this.ctx=i,this.model=t,this.forms=new Map,this.traits=kt(t,e),i.fallbackClass=`kw-fallback-${String(t.get("_fallback_id")).
-replace(/\W/g,"")}`,i.channel=gt(t,e),i.form=()=>this.forms.get(t.get("model"))||null,i.isMany=o=>E(i.form(),o)?.kind==="images",i.imageStore=new z(i,()=>this.paintPictures()),
-this.prompt=Kt(i,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=Vt(i,o=>this.switchModel(o)),this.form=new J(i,this.choice.el,o=>this.takeValues(
-o)),this.backend=te(i),this.carried=oe(i,{flush:()=>this.traits.flush(),back:()=>this.focus("start_image")}),this.zones=new Map(Nn.map(([o,l,r])=>[o,this.placeZone(
-o,l,r)])),this.fitFound=null,this.fit=Jt(i,o=>{this.traits.set("fit",o),this.paintPictures()}),this.notices=Wt(i),this.runner=new V(i,this),this.jobs=new K(i,{useModel:o=>this.
-switchModel(o)}),this.el=this.layout(),this.listen()}layout(){let{h:t,fallbackClass:e}=this.ctx;return t("section.kw.kw-animate",{"aria-label":"Animate a still"},
-t("style",null,`.${e}{display:none}`),this.carried.el,t("div.kw-columns",null,t("div.kw-pictures",null,[...this.zones.values()].flatMap((n,i)=>i?[n.el]:[n.el,this.
-fit.el])),t("div.kw-main",null,this.prompt.el,this.form.el,t("div.kw-run-line",null,this.runner.el,this.runner.billed,this.backend.el),this.runner.message,this.
-notices.el)),this.jobs.el)}placeZone(t,e,n){let{imageStore:i}=this.ctx;return D(this.ctx,{title:e,hint:n,small:t!=="start_image",clips:t==="start_image",take:o=>this.
-take(o,t),remove:()=>i.remove(t,i.cards(t)[0]?.key),stop:()=>i.stop(t)})}take(t,e){let[n]=this.carried.take(t);n&&this.ctx.imageStore.take(n,e)}listen(){let{ctx:t,
-el:e}=this,n=(r,a)=>e.addEventListener(r,a,{signal:t.signal}),i=this.zones.get("start_image").zone,o=r=>this.take(r,"start_image");_(e,t.signal,{over:r=>i.classList.
-toggle("kw-over",r),files:o});let l=(r,a)=>{r.preventDefault(),r.stopPropagation(),a()};n("paste",r=>{let a=et(r.clipboardData);a.length&&l(r,()=>o(a))}),n("key\
-down",r=>{r.key==="Enter"&&(r.ctrlKey||r.metaKey)&&l(r,()=>this.runner.run())})}start(){let{ctx:t,model:e}=this,n=t.scope.later(()=>this.runner.say(On),Cn);t.channel.
-on("catalogue",l=>{this.forms.size||(n(),this.runner.say(""),this.forms=new Map(l.forms.map(r=>[r.id,r])),this.choice.fill(l.forms),this.form.set(e.get("values")),
-this.followModel())}),t.channel.on("state",l=>this.showState(l)),t.channel.on("left",l=>this.notices.paintLeft(l.message)),t.channel.on("notices",l=>this.notices.
-paint(l.notices)),t.channel.on("problem",l=>this.runner.showProblem(l));let i=()=>this.showState({jobs:e.get("jobs"),backend:e.get("backend")}),o={jobs:i,backend:i,
-prompt:()=>this.prompt.set(e.get("prompt")),model:()=>this.followModel(),fit:()=>this.paintPictures(),values:()=>{this.form.set(e.get("values")),this.runner.price()}};
-for(let[l,r]of Object.entries(o))e.on(`change:${l}`,r),t.scope.onEnd(()=>e.off(`change:${l}`,r));o.prompt(),this.paintZones(),i(),Z(t.scope,()=>t.channel.send("\
-ready"),()=>this.forms.size)}end(){this.traits.flush(),this.jobs.end()}snapshot(){return this.form.settle(),{prompt:this.prompt.get(),model:this.model.get("mode\
-l"),values:this.form.values(),fit:this.model.get("fit")||""}}takeQuote({size:t,fit:e}){this.form.derive(t),JSON.stringify(e)!==JSON.stringify(this.fitFound)&&(this.
-fitFound=e,this.paintZones())}takeValues(t){this.traits.set("values",t),this.runner.price()}switchModel(t){this.form.settle(),this.traits.set("model",t),this.followModel(),
+ a breeze"]}],mn=(G[1].manners||[]).map(([n])=>n);function ot(n){return(n.moves||[]).map(e=>({text:e})).concat((n.manners||[]).map(([e,t])=>({text:e,after:t})))}
+function rt(n,e,t){let s=n.replace(/\s+$/,""),i=s.length<n.length,o=s.split(/[\s,.;]+/).pop().toLowerCase(),r=s===""||/[,.;:!?。、，]$/.test(s),l=!r&&mn.includes(
+o),a=t.after&&!r&&!l?t.after:t.text,c=i||s===""?"":" ";!r&&!l&&!t.after&&(c=i?"":", ");let u=/^\s*[\p{L}\p{N}]/u.test(e)?t.after&&r?" ":", ":"";return c+a+(u&&/^\s/.
+test(e)?u.trimEnd():u)}function lt(n,e){let{h:t}=n,s=0,i=t("textarea.kw-input.kw-prompt",{rows:3,spellcheck:"true",placeholder:"How should it move?",oninput:()=>{r(),e(i.value)}}),o=t(
+"span.kw-length",{role:"status"}),r=()=>{h(o,Ge(i.value,s)),o.classList.toggle("kw-error",s>0&&[...i.value].length>s),i.style.height="auto",i.scrollHeight&&(i.style.
+height=`${Math.min(i.scrollHeight+2,260)}px`)},l=c=>{let u=i.selectionEnd,d=rt(i.value.slice(0,u),i.value.slice(u),c);i.focus(),i.setSelectionRange(u,u),document.
+execCommand("insertText",!1,d)||(i.setRangeText(d,u,u,"end"),r(),e(i.value))},a=t("label.kw-field",null,t("span.kw-label",null,"Prompt",o),i);return{el:t("div.k\
+w-prompt-block",null,a,pn(t,l)),get:()=>i.value,set(c){i.value!==c&&(i.value=c),r()},limit(c){s=c||0,r()},focus:()=>i.focus()}}function pn(n,e){let t=l=>n("butt\
+on.kw-chip",{onclick:()=>e(l),"aria-label":`Add “${l.text}” to the prompt`},l.text),s=l=>n("div.kw-chip-group",{role:"group","aria-label":l.title},n("span.k\
+w-chip-title",{"aria-hidden":"true"},l.title),n("span.kw-chip-list",null,ot(l).map(t))),i=n("div.kw-chip-rest",{hidden:!0},G.slice(2).map(s)),o=n("button.kw-lin\
+k.kw-chip-more",{"aria-expanded":"false",onclick:()=>{i.hidden=!i.hidden,o.setAttribute("aria-expanded",String(!i.hidden)),h(o,i.hidden?"More phrases":"Fewer ph\
+rases")}},"More phrases"),r=G.slice(0,2).map(s);return r[1].lastElementChild.append(o),n("div.kw-chips",null,r,i)}function at(n,e){let{h:t}=n,s=t("select.kw-inp\
+ut",{onchange:()=>e(s.value)}),i=[],o=u=>{let d=t("option",{value:u.id});return i.push([d,u]),d},r=(u,d)=>t("optgroup",{label:u},d.map(o)),l=[],a="",c=()=>i.forEach(
+([u,d])=>h(u,gn(d,a)));return{el:t("label.kw-field.kw-model",null,t("span.kw-label",null,"Model"),s),fill(u){let d=u.filter(f=>f.popular),w=u.filter(f=>!f.popular),
+g=[...new Set(w.map(f=>f.provider))];l=u.map(f=>f.id),i.length=0;let m=g.map(f=>r(f,w.filter(b=>b.provider===f)));s.replaceChildren(...d.length?[r("Popular",d)]:
+[],...m),c()},set(u){u&&!l.includes(u)&&(l.push(u),s.append(o({id:u,title:u})),c()),s.value=u},paint(u){u!==a&&(a=u,c())}}}function gn({title:n,from:e,deprecated:t},s){
+let i=s==="krea"&&e?` · from ${e.replace(/^about /,"")}`:"";return`${n}${t?" (being withdrawn)":""}${i}`}function ct({scope:n,channel:e},t=()=>{}){let s=Date.now(),i=0,o=null;function r(){t();let l=Date.now();l-s<1500||i>s&&l-i<1e4||(i=l,e.send("beat"))}return{received(l){
+s=Date.now(),l&&!o&&(o=n.every(r,1e3)),!l&&o&&(o(),o=null)}}}function we(n,e,t){let{h:s,signal:i}=n,o=e.map(u=>wn(s,u)),r=()=>o.filter(({box:u})=>u.checked&&!u.disabled).map(({name:u})=>u),l=s("span.kw-dim",{role:"status"}),
+a=s("button.kw-button",{onclick:async()=>{a.disabled=!0;let u=await t(r());h(l,u.kind==="problem"?u.message:"In the form now. Nothing was sent."),a.disabled=!1}},
+"Put into the form"),c=()=>a.disabled=!r().length;for(let{box:u}of o)u.addEventListener("change",c,{signal:i});return c(),s("div.kw-preview",null,s("div",{role:"\
+group","aria-label":"Fields for the form"},o.map(({el:u})=>u)),s("div.kw-preview-go",null,a,l))}function wn(n,{name:e,label:t,now:s,then:i,same:o,message:r}){let l=n(
+"input",{type:"checkbox",checked:!o&&!r,disabled:o||!!r}),a=o?n("span.kw-dim",null,`${i||"none"} · the same`):n("span.kw-preview-change",null,s&&n("del",null,s),
+s&&" ",n("ins",null,i||"none"),r&&n("span.kw-dim",null,` ${r}`));return{name:e,box:l,el:n("label.kw-preview-field",null,l,n("span.kw-dim",null,t),a)}}function ke(n,e,t){let s=n.h("button.kw-link",{onclick:async()=>{h(s,await Ce(t(),s.parentNode)?"Copied":"The page cannot copy here"),n.scope.later(()=>h(s,e),2e3)}},
+e);return s}function V(n,e,t,s=()=>{}){let i=r=>{t.hidden=!r,o.setAttribute("aria-expanded",String(r)),s(r)},o=n.h("button.kw-link",{onclick:()=>i(t.hidden)},e);
+return t.hidden=!0,o.setAttribute("aria-expanded","false"),{toggle:o,el:t,isOpen:()=>!t.hidden,open:i}}async function ut(n,e,{onProgress:t=()=>{},signal:s}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:e,offset:o});if(s?.aborted)throw new Error("");if(r.
+kind!=="piece")throw new Error(r.message||"The clip cannot be read.");let l=r.parts[0];if(i.push(l),o+=l.byteLength,t(o,r.total),o>=r.total||!l.byteLength)break}
+return new Blob(i,{type:"video/mp4"})}var kn=8,bn=150;function vn(n,e){if(!e)return"";let t=`/${decodeURIComponent(e)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
+about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(t))return s.src}return""}async function yn(n,e,t){for(let s=0;t&&
+s<kn&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(e)){let o=vn(i,t);if(o)return o}await new Promise(i=>n.later(i,bn))}return""}function be(n,e,t){
+return new Promise(s=>{let i=new AbortController,o=r=>()=>{i.abort(),s(r)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\
+r",o(!1),{signal:i.signal}),t?.addEventListener("abort",o(!1),{signal:i.signal}),n.src=e})}function dt(n){n.pause(),n.removeAttribute("src"),n.load()}async function xn(n,e,{
+key:t,clip:s,signal:i,onProgress:o}){let{scope:r,channel:l}=n,a={href:"",free(){}},c=await yn(r,n.fallbackClass,s.url);if(c&&await be(e,c,i))return{...a,href:c};
+if(i.aborted||r.signal.aborted)return a;let u=r.hold(await ut(l,t,{signal:i,onProgress:o}));return i.addEventListener("abort",u.free,{once:!0}),await be(e,u.href,
+i)?u:(u.free(),a)}async function Sn(n,e,t,{key:s,clip:i,signal:o}){let r={href:"",free(){}};try{let a=await xn(n,e,{key:s,clip:i,signal:o,onProgress:(c,u)=>h(t,
+`Downloading the clip · ${D(c,u)}`)});return o.aborted||n.scope.signal.aborted?r:(h(t,a.href?"":`This browser cannot play the clip. It is safe on disk: ${i.path}`),
+a)}catch(l){let{message:a}=l;return h(t,a&&`${a} Path: ${i.path}`),r}}function ht(n,{key:e,clip:t,label:s,ready:i}){let{h:o,scope:r}=n,l=o("video.kw-video",{controls:!0,
+loop:!0,playsinline:!0,muted:!0,preload:"metadata","aria-label":s});l.setAttribute("muted","");let a=o("p.kw-message.kw-center",{role:"status"}),c=o("div.kw-pla\
+yer",null,l,a);t.width&&t.height&&(c.style.setProperty("--kw-ratio",`${t.width} / ${t.height}`),c.style.setProperty("--kw-wide",`${Math.min(640,Math.round(420*t.
+width/t.height))}px`));let u=new AbortController,d=Sn(n,l,a,{key:e,clip:t,signal:u.signal});return d.then(({href:w})=>{!w||u.signal.aborted||r.signal.aborted||(i(
+w),Ne()||l.play().catch(()=>{}))}),{el:c,video:l,end(){u.abort(),dt(l),d.then(({free:w})=>w())}}}async function K(n,e){let t=document.createElement("video");t.muted=
+!0,t.preload="auto";try{if(!await be(t,n))throw new Error("The clip could not be read.");await new Promise((o,r)=>{t.onseeked=o,t.onerror=r,t.currentTime=Math.max(
+0,t.duration-.02)});let s=document.createElement("canvas");[s.width,s.height]=[t.videoWidth,t.videoHeight],s.getContext("2d")?.drawImage(t,0,0);let i=await new Promise(
+o=>s.toBlob(o,"image/png"));if(!i)throw new Error("The clip could not be read.");return new File([i],e,{type:"image/png"})}finally{t.onseeked=t.onerror=null,dt(
+t)}}var Mn=["done","failed","cancelled","uncertain"],$n=["submitting","waiting","working"];function Y(n){return Mn.includes(n.phase)}function ft(n,e){let t=En(n,e,()=>s,
+()=>c(!0)),s=null,i=0,o=null,r=!1;function l(){if(!s||!$n.includes(s.phase))return;let d=s.elapsed+(Date.now()-i)/1e3;h(t.message,je(s.message,s.elapsed,d))}function a(d){
+s&&JSON.stringify(s)===JSON.stringify(d)||(s=d,i=Date.now(),On(t,d),l(),c(r))}function c(d){r=d;let w=d&&s?.clip;if(t.open.hidden=!s?.clip||d,t.tools.hidden=!w,
+w&&!o){let g=`Clip: ${s.title||s.clip.name}`;o=ht(n,{key:s.key,clip:s.clip,label:g,ready:m=>Cn(t,m,s.clip)}),t.stage.replaceChildren(o.el)}else!w&&o&&(o.end(),o=
+null,t.address="",t.stage.replaceChildren());t.stage.hidden=!o,t.el.classList.toggle("kw-open",!!o)}let u=()=>{o?.end(),t.el.remove()};return{el:t.el,update:a,tick:l,
+open:c,row:()=>s,end:u}}function En(n,e,t,s){let{h:i}=n,o=(l,a,c={})=>i("button.kw-link",{onclick:a,...c},l),r={address:"",act:e};return r.bar=U(i),r.message=i(
+"span.kw-job-message"),r.cancel=i("button.kw-button.kw-quiet",{onclick:()=>e.cancel(t().key)},"Cancel"),r.open=o("Show",s),r.dismiss=i("button.kw-tool",{"aria-l\
+abel":"Remove from the list; files stay",title:"Remove from the list; files stay",onclick:()=>e.dismiss(t().key)},y("close")),r.badge=i("span.kw-badge",null,"sa\
+ndbox"),r.about=i("span.kw-about-text"),r.stage=i("div.kw-stage",{hidden:!0}),r.ways=i("div.kw-actions",null),r.offer=(l,a)=>i("button.kw-button",{onclick:()=>{
+let c=u=>[...r.ways.children].forEach(d=>d.disabled=!u);c(!1),n.scope.later(()=>c(!0),3e3),a()}},l),r.detailText=i("pre.kw-pre"),r.details=i("details.kw-more",null,
+i("summary",null,"Details"),r.detailText),r.tools=Tn(n,e,t,r,o),r.el=i("article.kw-job",{role:"group"},r.bar.el,r.stage,i("div.kw-side",null,i("div.kw-line",null,
+i("div.kw-job-text",null,r.message,i("span.kw-about",null,r.badge,r.about)),r.open,r.cancel,r.dismiss),r.ways,r.tools,r.details)),r}function Tn(n,e,t,s,i){let{h:o}=n,
+r=o("span.kw-dim",{role:"status"}),l=d=>{h(r,d),n.scope.later(()=>h(r,""),2500)};s.download=o("a.kw-link",{hidden:!0},"Download");let a=ke(n,"Copy path",()=>t().
+clip.path),c=i("Use last frame as next image",async()=>{l("Reading the last frame");let d=`${t().clip.name.replace(/\.mp4$/i,"")}-last.png`,w=await K(s.address,
+d).catch(()=>null);if(w)return e.useFrame(w);let g=await e.frameByPython(t().key);return g.kind==="problem"&&l(g.message)},{hidden:!0});s.frame=c;let u=Nn(n,t);
+return o("div.kw-tools",null,o("div.kw-actions",null,s.download,a,c,u.toggle,r),u.el)}function Nn(n,e){let{h:t}=n,s=t("pre.kw-pre",{tabindex:0}),i=t("p.kw-dim",
+{hidden:!0},t("span.kw-badge",null,"sandbox")," Rendered here, free. No model was used."),o=ke(n,"Copy call",()=>s.textContent);return V(n,"Settings",t("div.kw-\
+settings",null,i,s,o),async r=>{if(!r)return;i.hidden=e().backend!=="sandbox";let l=await n.channel.request("settings",{key:e().key});h(s,l.call||l.message||"")})}
+function Cn(n,e,t){n.address=e,n.download.href=e,n.download.download=t.name,n.download.hidden=!1,n.frame.hidden=!1}function On(n,e){let t=Y(e);n.el.dataset.phase=
+e.phase,n.el.setAttribute("aria-label",`Clip: ${e.title||e.summary}`),h(n.message,e.message),n.message.classList.toggle("kw-error",e.phase==="failed"),n.message.
+classList.toggle("kw-warn",e.phase==="uncertain"),h(n.about,[e.summary,e.title?`“${e.title}”`:""].filter(Boolean).join(" · ")),n.about.title=e.title||"",n.
+badge.hidden=e.backend!=="sandbox",n.bar.el.hidden=t,n.bar.el.setAttribute("aria-label",e.title||e.summary||"Clip"),n.bar.paint(e.fraction),n.cancel.hidden=t,n.
+cancel.disabled=!!e.cancelling,h(n.cancel,e.cancelling?"Cancelling":"Cancel"),n.cancel.setAttribute("aria-label",`Cancel: ${e.title||e.summary}`),n.dismiss.hidden=
+!t;let s=e.error||{},i=In(n,e,s);n.ways.hidden=!i.length,n.ways.replaceChildren(...i),n.details.hidden=!s.details,h(n.detailText,s.details||"")}function In({offer:n,
+act:e},t,s){let i=(s.candidates||[]).map(o=>n(`It is ${o.slice(0,8)}`,()=>e.adopt(t.key,o)));return s.replacement&&i.push(n(`Use ${s.replacement}`,()=>e.useModel(
+s.replacement))),s.fetch&&i.push(n("Download it again",()=>e.fetch(t.key))),s.uncertain&&i.push(n(["It was not started: submit it again",t.price].filter(Boolean).
+join(" · "),()=>e.again(t.key))),i}var Z=class{constructor(e,{useModel:t}){let{h:s,channel:i}=e;this.latest="";let o=s("div.kw-jobs");this.live=s("p.kw-hidden",{role:"status","aria-live":"polite"}),
+this.el=s("div.kw-results",null,this.live,o);let r={cancel:l=>i.send("cancel",{key:l}),dismiss:l=>i.send("dismiss",{key:l}),adopt:(l,a)=>i.send("adopt",{key:l,job_id:a}),
+again:l=>i.send("again",{key:l}),fetch:l=>i.send("fetch",{key:l}),useModel:t,useFrame:l=>e.imageStore.take(l,"start_image"),frameByPython:l=>i.request("frame",{
+key:l})};this.jobs=Te(o,()=>ft(e,r)),this.heartbeat=ct(e,()=>this.jobs.views.forEach(l=>l.tick()))}update(e){this.jobs.update([...e].reverse(),(t,s)=>{let i=t.row()?.
+phase;t.update(s),i!==s.phase&&(i||!Y(s))&&h(this.live,s.message)}),this.openNewest(e),this.heartbeat.received(e.some(t=>!Y(t)))}openNewest(e){let t=e.filter(i=>i.
+clip).sort((i,o)=>(i.finished||0)-(o.finished||0)),s=t.length?t[t.length-1].key:"";s!==this.latest&&(this.jobs.views.get(this.latest)?.open(!1),this.jobs.views.
+get(s)?.open(!0),this.latest=s)}end(){this.jobs.end()}};function mt(n){let{h:e,channel:t}=n,s=e("span.kw-badge"),i=e("span.kw-dim"),o=e("span.kw-error",{role:"status"}),r=e("input.kw-input.kw-token",{type:"password",
+autocomplete:"off",spellcheck:"false",placeholder:"API token","aria-label":"API token"}),l=e("form.kw-login",{onsubmit:async c=>{c.preventDefault();let u=r.value.
+trim();if(r.value="",!u)return r.focus();h(o,"");let d=await t.request("login",{token:u});if(d.kind==="problem")return h(o,d.message),r.focus();a.open(!1)}},r,e(
+"button.kw-button",{type:"submit"},"Use token"),e("span.kw-dim",null,"stays in this kernel, never in the notebook"),o),a=V(n,"Use your API token",l,c=>{r.value=
+"",h(o,""),c&&r.focus()});return{el:e("div.kw-backend",null,e("span.kw-backend-line",null,s,i,a.toggle),l),paint(c){let u=c==="sandbox";h(s,c||"…"),s.classList.
+toggle("kw-badge-krea",!u),h(i,u?"rendered here, free":""),a.toggle.hidden=!u,u||a.open(!1)}}}var An="The kernel is busy with a cell. The job starts as soon as it is free; no need to press again.",Ln="The image is still uploading. Press again when it is \
+complete. Nothing was sent.",Q=class{constructor(e,t){let{h:s}=e;this.ctx=e,this.view=t,this.backend="",this.cost="",this.pending=!1,this.label=s("span",null,"A\
+nimate"),this.amount=s("span.kw-cost"),this.billed=s("span.kw-dim",{hidden:!0},"Only completed clips are billed."),this.el=s("button.kw-button.kw-main-button",{
+title:"Ctrl+Enter",onclick:()=>this.run()},this.label,this.amount),this.text=s("p",{role:"status","aria-live":"polite",hidden:!0}),this.replacement=s("button.kw\
+-button",{hidden:!0,onclick:()=>{this.say(""),t.switchModel(this.replacement.value)}}),this.details=s("pre.kw-pre"),this.fold=s("details.kw-more",{hidden:!0},s(
+"summary",null,"Details"),this.details),this.message=s("div.kw-run-message",null,this.text,this.replacement,this.fold),this.wait=()=>{},this.doubt=()=>{},this.ask=
+xe(i=>e.channel.request("price",i),i=>this.showQuote(i))}say(e,{error:t=!1,details:s="",replacement:i=""}={}){h(this.text,e),this.text.className=t?"kw-message k\
+w-error":"kw-message",this.text.hidden=!e,h(this.details,s),this.fold.hidden=!s,this.replacement.value=i,h(this.replacement,`Use ${i}`),this.replacement.hidden=
+!i}showProblem({message:e,details:t,replacement:s,field:i}){this.say(e,{error:!0,details:t,replacement:s}),i&&this.view.focus(i)}async run(){let{ctx:e,view:t}=this;
+if(this.pending)return;let s=t.snapshot();if(e.imageStore.busy()){this.say(Ln);return}let i=Je(e.form(),{...s,filled:r=>e.imageStore.cards(r).length>0});if(i){this.
+showProblem(i);return}this.pending=!0,this.say(""),this.paint();let o=await _(e.scope,e.channel.request("run",s),()=>this.say(An),2e3);this.pending=!1,this.say(
+""),o.kind==="problem"&&this.showProblem(o),this.paint()}price(){let{model:e,values:t}={model:this.view.model.get("model"),values:this.view.form.values()};this.
+wait(),this.doubt(),this.wait=this.ctx.scope.later(()=>this.ask({model:e,values:t}),40),this.doubt=this.ctx.scope.later(()=>this.showPrice(this.cost&&"price pen\
+ding"),1500),this.paint()}showQuote({text:e="",source:t="",size:s=null,fit:i=null}){this.el.title=t?`Ctrl+Enter. Price: ${t}`:"Ctrl+Enter",this.view.takeQuote({
+size:s,fit:i}),this.showPrice(e)}showPrice(e){this.doubt(),this.cost=e,this.paint()}paint(e=this.backend){e!==this.backend&&(this.backend=e,this.price()),h(this.
+label,this.pending?"Starting":"Animate"),this.billed.hidden=this.backend!=="krea",h(this.amount,this.cost?` · ${this.cost}`:""),this.el.disabled=this.pending}};var Pn="34c11bca3f3f41dd972c3e35a776bff3";async function pt(n){let e=0;for(let t=0;t<2e4&&e+8<=n.size;t++){let{kind:s,start:i,end:o,owner:r}=await jn(n,e);if(o>n.size||o<i)return null;let l=i+16;if(s===
+"uuid"&&r===Pn&&o>=l&&o-l<=65536)return n.slice(l,o).arrayBuffer();e=o}return null}async function jn(n,e){let t=new DataView(await n.slice(e,e+32).arrayBuffer()),
+s=t.getUint32(0),i=s===1&&t.byteLength>=16,o=i?Number(t.getBigUint64(8)):s,r=e+(i?16:8);return{kind:[4,5,6,7].map(a=>String.fromCharCode(t.getUint8(a))).join(""),
+start:r,end:s===0?n.size:e+o,owner:Bn(t,r-e)}}function Bn(n,e){let t="";for(let s=e;s<e+16&&s<n.byteLength;s++)t+=n.getUint8(s).toString(16).padStart(2,"0");return t}
+var _n=1<<20;async function gt(n){if(!n||n.size>_n)return null;try{let{poster:e,...t}=JSON.parse(await n.text()),s=new TextEncoder().encode(JSON.stringify(t));return s.
+byteLength<=65536?s.buffer:null}catch{return null}}var Rn=4e3,zn="It was made elsewhere, or a program removed them.";function wt({name:n="",type:e=""}){return/\.(mp4|m4v)$/i.test(n)||e==="video/mp4"?"clip":/\.(mov|qt)$/i.
+test(n)||e==="video/quicktime"?"quicktime":/\.json$/i.test(n)||e==="application/json"?"sidecar":""}function kt(n,{flush:e,back:t}){let{h:s,channel:i,scope:o,imageStore:r}=n,
+l=0,a=s("strong.kw-import-name"),c=s("span"),u=s("span.kw-badge",{hidden:!0},"sandbox"),d=s("span.kw-dim"),w=s("div"),g=s("button.kw-link",null,"Use last frame \
+as next image"),m=s("span.kw-dim",{role:"status"}),f=()=>{l++,p=null,b.hidden=!0,w.replaceChildren(),t()},b=s("section.kw-import",{hidden:!0,tabindex:-1,"aria-l\
+abel":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:v=>{v.key==="Escape"&&(v.stopPropagation(),f())}},s("div.kw-import-head",null,s("p.kw-me\
+ssage",{role:"status"},a," ",c," ",u," ",d),s("button.kw-tool",{"aria-label":"Close",title:"Close",onclick:f},y("close"))),w,s("div.kw-import-ways",null,g,m)),p=null;
+g.addEventListener("click",()=>bt(),{signal:o.signal});function M(v,k){h(a,v),h(c,k),h(d,""),h(m,""),u.hidden=!0,w.replaceChildren(),g.hidden=!p,b.hidden=!1}async function $(v){
+let k=++l,{name:T}=p||v;M(T,"is being read."),b.focus(),b.scrollIntoView({block:"nearest"});let I=p&&await pt(p).catch(()=>null)||await gt(v);if(k!==l||o.signal.
+aborted)return;e();let A=i.request("offer",{name:T,size:p?.size||0},I?[I]:void 0),ee=await _(o,A,()=>k===l&&h(d,"Waiting for the kernel: it is busy with a cell"),
+Rn);k===l&&X(T,ee)}function X(v,k){if(!k.fields){M(v,k.message||`carries no settings of krea_widgets. ${p?zn:""}`);return}M(v,`was made with ${k.model}`),u.hidden=
+k.backend!=="sandbox",h(d,[Be(k.made),k.price].filter(Boolean).join(" · ")),w.replaceChildren(we(n,k.fields,T=>(e(),i.request("apply",{key:k.key,names:T}))))}async function bt(){
+if(!p)return;let v=o.hold(p),k=p.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(v.href,`${k}-last.png`),"start_image"),h(m,"")}catch{
+h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:b,take(v){let k=B=>v.find(ee=>wt(ee)===B)||null,[T,I,A]=[k("qu\
+icktime"),k("sidecar"),k("clip")];return(A||I||T)&&(p=A),A||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. Clips of krea_widgets are MP4 files. Nothing was sent\
+.")),v.filter(B=>!wt(B))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End frame","optional"]],
+Un="The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.",Fn=2e4,ve=class{constructor(e){let{model:t,scope:s}=e,
+i=0;this.ctx=e,this.model=t,this.forms=new Map,this.traits=Me(t,s),e.count=()=>++i,e.form=()=>this.forms.get(t.get("model"))||null,e.isMany=o=>E(e.form(),o)?.kind===
+"images",e.imageStore=new z(e,()=>this.paintImages()),this.prompt=lt(e,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=at(e,o=>this.switchModel(
+o)),this.form=new J(e,this.choice.el,o=>this.takeValues(o)),this.backend=mt(e),this.settingsImport=kt(e,{flush:()=>this.traits.flush(),back:()=>this.focus("star\
+t_image")}),this.zones=new Map(Dn.map(([o,r,l])=>[o,this.placeZone(o,r,l)])),this.fitFound=null,this.fit=st(e,o=>{this.traits.set("fit",o),this.paintImages()}),
+this.notices=it(e),this.runner=new Q(e,this),this.jobs=new Z(e,{useModel:o=>this.switchModel(o)}),this.el=this.layout(),this.listen()}layout(){let{h:e}=this.ctx;
+return e("section.kw.kw-animate",{"aria-label":"Animate an image"},this.settingsImport.el,e("div.kw-columns",null,e("div.kw-pictures",null,[...this.zones.values()].
+flatMap((t,s)=>s?[t.el]:[t.el,this.fit.el])),e("div.kw-main",null,this.prompt.el,this.form.el,e("div.kw-run-line",null,this.runner.el,this.runner.billed,this.backend.
+el),this.runner.message,this.notices.el)),this.jobs.el)}placeZone(e,t,s){let{imageStore:i}=this.ctx;return F(this.ctx,{title:t,hint:s,small:e!=="start_image",clips:e===
+"start_image",take:o=>this.take(o,e),remove:()=>i.remove(e,i.cards(e)[0]?.key),stop:()=>i.stop(e)})}take(e,t){let[s]=this.settingsImport.take(e);s&&this.ctx.imageStore.
+take(s,t)}listen(){let{ctx:e,el:t}=this,s=(l,a)=>t.addEventListener(l,a,{signal:e.signal}),{zone:i}=this.zones.get("start_image"),o=l=>this.take(l,"start_image");
+L(t,e.signal,{over:l=>i.classList.toggle("kw-over",l),files:o});let r=(l,a)=>{l.preventDefault(),l.stopPropagation(),a()};s("paste",l=>{let a=ie(l.clipboardData);
+a.length&&r(l,()=>o(a))}),s("keydown",l=>{l.key==="Enter"&&(l.ctrlKey||l.metaKey)&&r(l,()=>this.runner.run())})}start(){let{ctx:e,model:t}=this,s=e.scope.later(
+()=>this.runner.say(Un),Fn);e.channel.on("catalogue",r=>{this.forms.size||(s(),this.runner.say(""),this.forms=new Map(r.forms.map(l=>[l.id,l])),this.choice.fill(
+r.forms),this.form.set(t.get("values")),this.followModel())}),e.channel.on("state",r=>this.showState(r)),e.channel.on("left",r=>this.notices.paintUnfinished(r.message)),
+e.channel.on("notices",r=>this.notices.paint(r.notices)),e.channel.on("problem",r=>this.runner.showProblem(r));let i=()=>this.showState({jobs:t.get("jobs"),backend:t.
+get("backend")}),o={jobs:i,backend:i,prompt:()=>this.prompt.set(t.get("prompt")),model:()=>this.followModel(),fit:()=>this.paintImages(),values:()=>{this.form.set(
+t.get("values")),this.runner.price()}};for(let[r,l]of Object.entries(o))Se(t,e.scope,[r],l);o.prompt(),this.paintZones(),i(),te(e.scope,()=>e.channel.send("read\
+y"),()=>this.forms.size)}end(){this.traits.flush(),this.jobs.end()}snapshot(){return this.form.settle(),{prompt:this.prompt.get(),model:this.model.get("model"),
+values:this.form.values(),fit:this.model.get("fit")||""}}takeQuote({size:e,fit:t}){this.form.derive(e),JSON.stringify(t)!==JSON.stringify(this.fitFound)&&(this.
+fitFound=t,this.paintZones())}takeValues(e){this.traits.set("values",e),this.runner.price()}switchModel(e){this.form.settle(),this.traits.set("model",e),this.followModel(),
 this.traits.set("values",this.form.values())}followModel(){this.choice.set(this.model.get("model")),this.form.use(this.ctx.form()),this.prompt.limit(E(this.ctx.
-form(),"prompt")?.max_length),this.paintPictures()}focus(t){t==="prompt"?this.prompt.focus():this.zones.has(t)?this.zones.get(t).el.querySelector("button:not([h\
-idden])")?.focus():this.form.focus(t)}paintPictures(){this.paintZones(),this.form.paint(),this.runner.price()}paintZones(){let{ctx:t}=this,e=this.model.get("fit")||
-"";this.fit.paint(t.imageStore.cards("start_image").length?this.fitFound:null,e);for(let[n,i]of this.zones){let o=t.imageStore.cards(n)[0],l=t.form()&&!this.form.
-has(n),r=l&&o?`${t.form().title} takes no such picture, so it is not sent.`:"";i.el.hidden=!!(l&&!o);let a=this.fitFound&&!l?{how:e,ratio:this.fitFound.ratio}:null;
-i.paint({card:o,reading:t.imageStore.readings(n)[0],refused:t.imageStore.refused(n)||r,fit:a})}}showState({backend:t,jobs:e,notices:n=void 0}){this.notices.paint(
-n),this.backend.paint(t),this.choice.paint(t),this.jobs.update(e),this.runner.paint(t)}},pi={render:An};export{pi as default};
+form(),"prompt")?.max_length),this.paintImages()}focus(e){e==="prompt"?this.prompt.focus():this.zones.has(e)?this.zones.get(e)?.el.querySelector("button:not([hi\
+dden])")?.focus():this.form.focus(e)}paintImages(){this.paintZones(),this.form.paint(),this.runner.price()}paintZones(){let{ctx:e}=this,t=this.model.get("fit")||
+"";this.fit.paint(e.imageStore.cards("start_image").length?this.fitFound:null,t);for(let[s,i]of this.zones){let o=e.imageStore.cards(s)[0],r=e.form()&&!this.form.
+has(s),l=r&&o?`${e.form().title} takes no such image, so it is not sent.`:"";i.el.hidden=!!(r&&!o);let a=this.fitFound&&!r?{how:t,ratio:this.fitFound.ratio}:null;
+i.paint({card:o,reading:e.imageStore.readings(s)[0],refused:e.imageStore.refused(s)||l,fit:a})}}showState({backend:e,jobs:t,notices:s=void 0}){this.notices.paint(
+s),this.backend.paint(e),this.choice.paint(e),this.jobs.update(t),this.runner.paint(e)}},Hn=n=>Oe(n,e=>new ve(e)),ji={render:Hn};export{ji as default};

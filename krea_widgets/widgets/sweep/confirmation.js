@@ -1,17 +1,18 @@
-// A press that may cost money: sent with the words that were on the button, asked about in place, sent again on a yes.
+// A press that may cost money: sent with the offer on the button, confirmed in place, sent again on a yes.
 
+import { noticeSlow } from "../shared/channel.js";
 import { setText } from "../shared/dom.js";
 
-const BUSY = "The kernel is busy with a cell. This is done as soon as it is free; no need to press again.";
+const BUSY = "The kernel is busy with a cell. It does this as soon as it is free; no need to press again.";
 
-/** One question or refusal at a time; it stands where the button was pressed. */
+/** One question or refusal at a time, shown below the button that was pressed. */
 export class Confirmation {
   constructor(ctx) {
     const { h } = ctx;
     this.ctx = ctx;
     this.message = h("p.kw-message");
-    this.yes = h("button.kw-button.kw-main-button", { type: "button", onclick: () => this.answer() }, "Confirm");
-    this.no = h("button.kw-button", { type: "button", onclick: () => this.close() }, "Not now");
+    this.yes = h("button.kw-button.kw-main-button", { onclick: () => this.answer() }, "Confirm");
+    this.no = h("button.kw-button", { onclick: () => this.close() }, "Not now");
     this.ways = h("div.kw-s-line", null, this.yes, this.no);
     this.el = h(
       "div.kw-s-ask",
@@ -27,26 +28,27 @@ export class Confirmation {
     );
   }
 
-  /** `home` is where a question or a refusal stands; `button` cannot be pressed again until there is an answer. */
-  async press(home, button, kind, body = {}) {
+  /** `below` is the element for a question or a refusal; `button` is disabled until there is an answer. */
+  async press(below, button, kind, body = {}) {
     this.close();
     button.disabled = true;
-    const trust = this.ctx.scope.later(() => this.show(home, BUSY), 2000);
-    const answer = await this.ctx.channel.request(kind, body);
-    trust();
+    const { channel, scope } = this.ctx;
+    const answer = await noticeSlow(scope, channel.request(kind, body), () => this.show(below, BUSY), 2000);
     if (this.ctx.signal.aborted) return;
     button.disabled = false;
     if (this.message.textContent === BUSY) this.close();
     if (answer.kind === "ask") {
-      this.show(home, answer.message, () => this.press(home, button, kind, { ...body, offer: answer.offer, sure: answer.message }));
+      this.show(below, answer.message, () => this.press(below, button, kind, { ...body, offer: answer.offer, sure: answer.message }));
       this.asked = button;
-      button.disabled = true; // the answer is given here
-      this.no.focus({ preventScroll: true }); // a second Enter must not pay
-    } else if (answer.kind === "problem") this.show(home, answer.message);
+      button.disabled = true;
+      // A second Enter must not pay.
+      this.no.focus({ preventScroll: true });
+    } else if (answer.kind === "problem") this.show(below, answer.message);
   }
 
-  show(home, message, work = null) {
-    if (this.el.parentNode !== home) home.append(this.el);
+  /** @param {(() => unknown) | null} [work] */
+  show(below, message, work = null) {
+    if (this.el.parentNode !== below) below.append(this.el);
     this.work = work;
     setText(this.message, message);
     this.message.classList.toggle("kw-error", !work && message !== BUSY);
@@ -63,7 +65,7 @@ export class Confirmation {
   }
 
   close() {
-    const inside = this.el.contains(this.el.getRootNode().activeElement);
+    const inside = this.el.contains(this.ctx.active());
     const { asked } = this;
     this.el.hidden = true;
     this.work = this.asked = null;

@@ -1,15 +1,17 @@
-// Small pictures of items: asked for when they come into view; items that begin with the same still share one.
+// Thumbnails of items, requested when they come into view. Items with the same start image share one.
 
 export class LazyThumbnails {
   constructor(ctx) {
     this.ctx = ctx;
-    this.wanted = new WeakMap(); // of an image: which thumbnail, and the item to ask for it
-    this.known = new Map(); // promises of addresses
+    // For each image element: the name of its thumbnail, and the item to request it for.
+    this.wanted = new WeakMap();
+    // The promised address of each thumbnail by name.
+    this.known = new Map();
     this.watch = new IntersectionObserver((seen) => seen.forEach(({ isIntersecting, target }) => isIntersecting && this.load(target)));
     ctx.scope.onEnd(() => this.watch.disconnect());
   }
 
-  /** Lets an image show an item: its still, and its clip once there is one. */
+  /** Shows in `image` the clip of an item, or its start image until there is one. */
   put(image, row, clip) {
     const name = clip ? `${row.key} ${clip}` : row.still;
     if (!name || this.wanted.get(image)?.name === name) return;

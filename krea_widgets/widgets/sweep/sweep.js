@@ -1,34 +1,41 @@
-// The board of a sweep: the plan with its price and button, how far it is, and its clips side by side.
+// The sweep board: the plan with its price and button, the progress of its items, and a comparison of chosen clips.
 
 import { setText } from "../shared/dom.js";
 import { advanceClock } from "../shared/format.js";
+import { renderView } from "../shared/view.js";
+import { makeProgressBar } from "../shared/progress-bar.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
-import { CompareView, renderView } from "../compare/compare-view.js";
+import { CompareView } from "../compare/compare-view.js";
 import { Confirmation } from "./confirmation.js";
 import { LazyThumbnails } from "./lazy-thumbnails.js";
 import { ItemList } from "./item-list.js";
 
 const FEWEST = 2;
-const MOST = 4; // clips in step
-const TOLD = ["head", "rows", "live"];
+// Clips that a comparison plays in sync.
+const MOST = 4;
+const TRAITS = ["head", "rows", "live"];
 
 class BoardView {
-  constructor(model, ctx) {
+  constructor(ctx) {
+    const { model } = ctx;
     this.ctx = ctx;
     this.model = model;
     this.traits = debouncedTraits(model, ctx.scope);
-    this.ticks = null; // what the person ticked and does not compare yet; null: what stands in the comparison
+    // Keys that are ticked and not yet compared; null while the ticks are those of the comparison.
+    this.ticks = null;
+    this.receivedAt = 0;
     this.heartbeat = makeHeartbeat(ctx, () => this.tick());
     this.confirmation = new Confirmation(ctx);
-    this.compare = new CompareView(model, { ...ctx, heartbeat: { heard() {} } });
+    this.compare = new CompareView(ctx, { received() {} });
     this.list = new ItemList(ctx, new LazyThumbnails(ctx), {
       open: (key) => this.list.open(key),
       tick: (key, yes) => this.tickItem(key, yes),
-      cancel: (row) => this.confirmation.press(row.home, row.cancel, "cancel", { key: row.key }),
-      again: (row) => this.confirmation.press(row.home, row.again, "retry", { key: row.key, offer: row.live.again }),
+      cancel: (row) => this.confirmation.press(row.below, row.cancel, "cancel", { key: row.key }),
+      again: (row) => this.confirmation.press(row.below, row.again, "retry", { key: row.key, offer: row.live.again }),
       linked: () => model.get("_linked"),
     });
+    this.bar = makeProgressBar(ctx.h, "All items");
     this.build();
   }
 
@@ -36,7 +43,7 @@ class BoardView {
     const { h } = this.ctx;
     const { confirmation } = this;
     const press = (kind, more = () => ({})) => {
-      const button = h("button.kw-button", { type: "button", onclick: () => confirmation.press(this.home, button, kind, more()) });
+      const button = h("button.kw-button", { onclick: () => confirmation.press(this.below, button, kind, more()) });
       return button;
     };
     this.make = press("run", () => ({ offer: this.head.make }));
@@ -46,16 +53,14 @@ class BoardView {
     setText(this.cancelAll, "Cancel all");
     this.message = h("p.kw-s-message", { tabindex: -1 });
     this.badge = h("span.kw-badge");
-    this.fill = h("div.kw-fill");
-    this.bar = h("div.kw-bar", { role: "progressbar", "aria-label": "All items", "aria-valuemin": 0, "aria-valuemax": 100 }, this.fill);
-    this.home = h("div.kw-s-below");
+    this.below = h("div.kw-s-below");
     this.notes = h("ul.kw-s-notes.kw-dim");
     this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-    this.side = h("button.kw-button", { type: "button", onclick: () => this.showTicked() });
-    this.clear = h("button.kw-link", { type: "button", onclick: () => this.setTicks(null) }, "Clear");
+    this.side = h("button.kw-button", { onclick: () => this.showTicked() });
+    this.clear = h("button.kw-link", { onclick: () => this.setTicks(null) }, "Clear");
     this.hint = h("span.kw-dim");
     this.choice = h("div.kw-s-line.kw-s-choice", null, this.hint, this.side, this.clear);
-    this.beside = h("div.kw-s-compare", null, this.compare.el);
+    this.comparison = h("div.kw-s-compare", null, this.compare.el);
     this.el = h(
       "section.kw.kw-sweep",
       { "aria-label": "Sweep" },
@@ -63,22 +68,22 @@ class BoardView {
         "div.kw-s-head",
         null,
         h("div.kw-s-line.kw-s-top", null, this.message, this.badge, h("span.kw-s-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
-        this.bar,
-        this.home,
+        this.bar.el,
+        this.below,
       ),
       this.list.el,
       this.notes,
       this.choice,
-      this.beside,
+      this.comparison,
       this.live,
     );
   }
 
   start() {
     const { ctx, model } = this;
-    onTraits(model, ctx.scope, TOLD, () => this.takeTraits());
+    onTraits(model, ctx.scope, TRAITS, () => this.takeTraits());
     onTraits(model, ctx.scope, ["entries"], () => this.paint());
-    ctx.channel.on("board", (told) => this.take(told));
+    ctx.channel.on("board", (board) => this.take(board));
     ctx.channel.on("entries", ({ entries }) => this.paint(entries));
     this.takeTraits();
     this.compare.start();
@@ -91,20 +96,18 @@ class BoardView {
   }
 
   takeTraits() {
-    const [head, rows, live] = TOLD.map((name) => this.model.get(name));
+    const [head, rows, live] = TRAITS.map((name) => this.model.get(name));
     this.take({ head, rows, live });
   }
 
   take({ head, rows, live }) {
-    if (this.head?.message !== head.message) this.heardAt = Date.now();
+    if (this.head?.message !== head.message) this.receivedAt = Date.now();
     this.head = head;
     this.rows = rows;
     this.states = live;
-    this.heartbeat.heard(head.busy);
+    this.heartbeat.received(head.busy);
     this.paint();
   }
-
-  // what is chosen
 
   shown() {
     return this.entries.map(({ key }) => key);
@@ -127,14 +130,12 @@ class BoardView {
     this.ticks = null;
     this.paint();
     this.compare.el.focus({ preventScroll: true });
-    this.beside.scrollIntoView({ block: "nearest" });
+    this.comparison.scrollIntoView({ block: "nearest" });
   }
-
-  // what is seen
 
   tick() {
     this.list.tick();
-    this.paintWords();
+    this.paintMessage();
   }
 
   paint(entries = this.model.get("entries")) {
@@ -146,20 +147,19 @@ class BoardView {
     this.paintChoice(ticked);
     this.notes.replaceChildren(...head.notes.map((note) => this.ctx.h("li", null, note)));
     this.notes.hidden = !head.notes.length;
-    this.beside.hidden = !this.entries.length;
+    this.comparison.hidden = !this.entries.length;
   }
 
   paintHead(head) {
-    const known = typeof head.fraction === "number";
     this.el.dataset.phase = head.phase;
-    this.paintWords();
-    setText(this.live, head.message.replace(/ · \d+:\d\d(:\d\d)?/, "")); // turns are said, seconds are not
+    this.paintMessage();
+    // A screen reader says changes of state, not of seconds.
+    setText(this.live, head.message.replace(/ · \d+:\d\d(:\d\d)?/, ""));
     this.badge.hidden = head.backend !== "sandbox";
     setText(this.badge, head.backend);
-    this.bar.hidden = !head.busy;
-    this.fill.style.width = known ? `${head.fraction * 100}%` : "";
-    if (known) this.bar.setAttribute("aria-valuenow", String(Math.round(head.fraction * 100)));
-    const focused = this.el.getRootNode().activeElement;
+    this.bar.el.hidden = !head.busy;
+    this.bar.paint(head.fraction);
+    const focused = this.ctx.active();
     setText(this.make, head.make);
     this.make.hidden = !head.make;
     setText(this.again, head.again);
@@ -168,9 +168,9 @@ class BoardView {
     if ([this.make, this.again, this.cancelAll].some((button) => button === focused && button.hidden)) this.message.focus({ preventScroll: true });
   }
 
-  paintWords() {
+  paintMessage() {
     const { message, elapsed, busy } = this.head;
-    setText(this.message, busy ? advanceClock(message, elapsed, elapsed + (Date.now() - this.heardAt) / 1000) : message);
+    setText(this.message, busy ? advanceClock(message, elapsed, elapsed + (Date.now() - this.receivedAt) / 1000) : message);
   }
 
   paintChoice(ticked) {
@@ -185,6 +185,6 @@ class BoardView {
 }
 
 /** @type {import("@anywidget/types").Render} */
-const render = (place) => renderView(place, (model, ctx) => new BoardView(model, ctx));
+const render = (props) => renderView(props, (ctx) => new BoardView(ctx));
 
 export default { render };
