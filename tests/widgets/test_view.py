@@ -283,7 +283,7 @@ def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refus
     page.wait_for_selector("text=holiday.mp4 carries no settings of krea_widgets. It was made elsewhere")
     assert page.evaluate("document.activeElement.matches('.kw-import')")
     page.evaluate(DROP, ["holiday.mov", "x", "video/quicktime"])
-    page.wait_for_selector("text=holiday.mov is a QuickTime film.")
+    page.wait_for_selector("text=holiday.mov is a QuickTime movie.")
     notes = {"name": "notes.json", "mimeType": "application/json", "buffer": b'{"a": 1}'}
     page.set_input_files(".kw-slot input[type=file] >> nth=0", notes)
     page.wait_for_selector("text=notes.json carries no settings of krea_widgets.")
