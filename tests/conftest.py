@@ -7,6 +7,8 @@ some of a folder, which share a server or kernels.
 from __future__ import annotations
 
 import fcntl
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,10 @@ import pytest
 
 FOLDER = Path(__file__).parent
 TOGETHER = ("browser", "frontends", "kernel")  # folders; all else by file
+
+# Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist

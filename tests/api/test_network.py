@@ -64,7 +64,7 @@ def server() -> Iterator[tuple[int, list[str]]]:
     seen: list[str] = []
     handler = type("Handler", (Heard,), {"seen": seen})
     with http.server.ThreadingHTTPServer(("0.0.0.0", 0), handler) as there:
-        thread = threading.Thread(target=there.serve_forever, daemon=True)
+        thread = threading.Thread(target=there.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield there.server_port, seen
         there.shutdown()

@@ -192,7 +192,7 @@ def two_servers():
 
     status = 307
     here = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Here)
-    threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in (here, there)]
+    threads = [threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True) for server in (here, there)]
     for thread in threads:
         thread.start()
     try:

@@ -224,7 +224,7 @@ def test_the_webhook_gets_the_final_state_once(double):
             pass
 
     with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         headers = {"X-Webhook-URL": f"http://127.0.0.1:{server.server_port}/hook"}
         reply = double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
         job = double.until(reply.json()["job_id"], "completed")

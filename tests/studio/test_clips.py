@@ -110,7 +110,7 @@ def test_an_image_behind_an_address_and_one_that_krea_has(studio, photo):
             pass
 
     server = HTTPServer(("127.0.0.1", 0), partial(Quiet, directory=photo.parent))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         url = f"http://127.0.0.1:{server.server_port}/{photo.name}"
         first = studio.submit(url, "pan right", **SMALL).wait(60)

@@ -91,7 +91,7 @@ def test_an_address_that_answers_with_a_page(studio):
             pass
 
     server = http.server.HTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         refused(studio, errors.BadStill, [], f"http://127.0.0.1:{server.server_port}/cat.png", GOOD)
     finally:
