@@ -1,33 +1,59 @@
-"""A clip, or a shot on its way, as HTML that still shows when the notebook is opened again without its kernel."""
+"""Clips and shots as HTML for a reopened notebook without its kernel."""
 
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any, Protocol
 
 from .._util.html import escape, escape_text
 from .._util.text import clock_time, money
 from .paths import is_file, served_url, shown_path
-
-if TYPE_CHECKING:
-    from .clip import Clip
-    from .shot import Shot
+from .shot import Shot
 
 __all__ = ["clip_html", "clip_price", "shot_html"]
 
-MOST_POSTER = 30_000  # bytes; it is saved in the notebook with every clip
-WIDEST, HIGHEST = 640, 480  # pixels at which a clip is shown; its own controls make it fill the screen
+# Bytes. The notebook saves the poster with every clip.
+MOST_POSTER = 30_000
+# Pixels on the page; the video's own controls make it fill the screen.
+WIDEST, HIGHEST = 640, 480
 QUIET = "color:var(--jp-ui-font-color2,inherit);font-size:0.92em"
 EDGE = "border:1px solid var(--jp-border-color1,rgba(128,128,128,.5));border-radius:6px"
 FRAME = f"display:block;max-width:100%;height:auto;{EDGE}"
 
 
-def clip_html(clip: Clip, *, hide_class: str = "") -> str:
-    """The clip with its caption; the MP4 is linked, never embedded.
+class AnyClip(Protocol):
+    """What this module reads of `clip.Clip`, which imports this module."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def settings(self) -> dict[str, Any]: ...
+    @property
+    def backend(self) -> str: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def prompt(self) -> str: ...
+    @property
+    def poster(self) -> bytes: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def duration(self) -> float: ...
+    def text(self, key: str) -> str: ...
+
+
+def clip_html(clip: AnyClip, *, hide_class: str = "") -> str:
+    """A figure with the clip and its caption; the MP4 is linked, never embedded.
 
     Args:
-        clip: Its file may be gone: then the poster and words are shown.
-        hide_class: One more class for the figure, by which a living widget's style sheet can hide it.
+        clip: Without its MP4, the figure shows the poster and the caption.
+        hide_class: A class by which a live widget's style sheet hides the figure.
     """
     lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
     facts = [escape_text(clip.text("title") or clip.model), *_measures(clip), escape_text(clip_price(clip))]
@@ -35,33 +61,33 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     if clip.backend == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
     there = is_file(clip.path)
-    where = escape_text(shown_path(clip.path)) if there else f"not at {escape_text(shown_path(clip.path))} any more"
+    where = escape_text(shown_path(clip.path)) if there else f"no longer at {escape_text(shown_path(clip.path))}"
     lines.append(f'<div style="{QUIET}">{where}</div>')
     if clip.text("call"):
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
         lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
-    return _figure(_film(clip), lines, hide_class)
+    return _figure(_video(clip), lines, hide_class)
 
 
 def shot_html(shot: Shot, message: str, *, hide_class: str = "") -> str:
-    """A shot that is not a clip yet: its still, dimmed, and a line of words about how far it is."""
+    """A figure with an unfinished shot: its dimmed start image and a message."""
     still = shot.start_image
-    picture = _image(still.preview, dim=True) if still else ""
+    image = _image(still.preview, dim=True) if still else ""
     lines = [f"<div>{escape_text(shot.prompt)}</div>"] if shot.prompt else []
     lines.append(f'<div style="{QUIET}">{escape_text(shot.model)}</div>')
     lines.append(f'<div role="status">{escape_text(message)}</div>')
-    return _figure(picture, lines, hide_class)
+    return _figure(image, lines, hide_class)
 
 
-def _figure(picture: str, lines: list[str], hide_class: str) -> str:
+def _figure(media: str, lines: list[str], hide_class: str) -> str:
     names = escape(f"kw-clip {hide_class}".strip())
     style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
     caption = f'<figcaption style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</figcaption>'
-    return f'<figure class="{names}" style="{style}">{picture}{caption}</figure>'
+    return f'<figure class="{names}" style="{style}">{media}{caption}</figure>'
 
 
-def _film(clip: Clip) -> str:
-    """The video element, or the poster alone where no address of the film can be reached from a page."""
+def _video(clip: AnyClip) -> str:
+    """A video element, or the poster if a page cannot reach the clip."""
     source = _source(clip)
     if not source:
         return _image(clip.poster)
@@ -73,10 +99,10 @@ def _film(clip: Clip) -> str:
     )
 
 
-def _source(clip: Clip) -> str:
-    """Where a page finds the film: relative to the notebook if it lies below, else at Krea, else nowhere ("").
+def _source(clip: AnyClip) -> str:
+    """The clip's URL for a page: relative to the notebook if the MP4 is below it, else Krea's, else "".
 
-    Relative and percent-quoted is the one form that notebook servers, saved notebooks and exported pages all take.
+    Notebook servers, saved notebooks and exported pages all accept a relative, percent-quoted URL, and no other form.
     """
     address = served_url(clip.path)
     if address and is_file(clip.path):
@@ -84,8 +110,8 @@ def _source(clip: Clip) -> str:
     return clip.url if clip.backend == "krea" and clip.url.startswith("https://") else ""
 
 
-def _box(clip: Clip) -> str:
-    """Styles that keep the place of the film before it has loaded, so that the page does not jump."""
+def _box(clip: AnyClip) -> str:
+    """Styles that reserve the video's space before it has loaded, so that the page does not jump."""
     try:
         width, height = clip.width, clip.height
     except (OSError, ValueError):
@@ -94,8 +120,8 @@ def _box(clip: Clip) -> str:
     return f";width:{shown}px;aspect-ratio:{width}/{height}"
 
 
-def _measures(clip: Clip) -> list[str]:
-    """Its length, its size, and how long it took."""
+def _measures(clip: AnyClip) -> list[str]:
+    """Duration, size, and how long the job took."""
     try:
         found = [f"{clip.duration:.3g} s", f"{clip.width}×{clip.height}"]
     except (OSError, ValueError):
@@ -106,8 +132,8 @@ def _measures(clip: Clip) -> list[str]:
     return found
 
 
-def clip_price(clip: Clip) -> str:
-    """ "$0.37" or "about $0.37" for what Krea made, "" otherwise: the sandbox's badge says that it is free."""
+def clip_price(clip: AnyClip) -> str:
+    """ "$0.37" or "about $0.37" for a clip of Krea, else "": the sandbox's badge says that a clip is free."""
     price = clip.settings.get("price")
     price = price if isinstance(price, dict) else {}
     amount = price.get("amount")

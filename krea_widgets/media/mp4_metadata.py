@@ -1,8 +1,8 @@
-"""The settings that a clip carries in itself: a box at the end of its MP4 which every player skips.
+"""Embeds a clip's settings in its MP4: JSON in a box at the end, which every player skips.
 
-A `uuid` box belongs to whoever chose its sixteen bytes, and readers skip those that they do not know (ISO/IEC 14496-12,
-4.2 and 11.1; XMP travels in the same way). At the end of the file it moves no offset in the index. Whatever comes out
-of one may have been written by anybody: `parse_untrusted` keeps what is known and fits, and nothing else.
+A `uuid` box belongs to whoever chose its 16 bytes, and readers skip unknown ones (ISO/IEC 14496-12, 4.2 and 11.1; XMP
+uses one too). At the end of the file it changes no offset in the index. Anybody may have written its content, so
+`parse_untrusted` keeps known settings of the right form and nothing else.
 """
 
 from __future__ import annotations
@@ -31,27 +31,32 @@ __all__ = [
 ]
 
 OURS = uuid.UUID("34c11bca-3f3f-41dd-972c-3e35a776bff3").bytes
-HEAD = 24  # bytes before the text: length, "uuid", the sixteen
-MOST_BYTES = 64 * 1024  # of the text: long prompts and dozens of addresses; and one message, also in Colab
-MOST_DEEP = 8  # lists and objects in each other
-MOST_BOXES = 20_000  # that are passed on the way to it
+# Bytes before the JSON: length, "uuid", the 16 bytes of the owner.
+HEADER_SIZE = 24
+# Bytes of JSON: long prompts and dozens of URLs, and one message of a widget, also in Colab.
+MOST_BYTES = 64 * 1024
+# Levels of nested lists and objects.
+MOST_DEEP = 8
+# Boxes before ours.
+MOST_BOXES = 20_000
 MODEL = re.compile(r"[a-z0-9][\w.-]*(?:/[a-z0-9][\w.-]*)+", re.ASCII | re.IGNORECASE)
-PINNED = (b"mfra", b"mfro")  # readers look for these at the very end of a file
+# Readers look for these at the very end of a file.
+PINNED = (b"mfra", b"mfro")
 
 
 def embed_settings(path: Path, settings: Mapping[str, Any]) -> bool:
-    """Write settings into a whole MP4, in place of those that it has.
+    """Write settings into a whole MP4, in place of earlier ones; only the end of the file changes.
 
     Args:
-        path: The file; only its end is touched.
-        settings: A sidecar's; what `parse_untrusted` does not know (the poster, the clip's address) is left out.
+        path: The MP4.
+        settings: A sidecar's. Those that `parse_untrusted` does not know (poster, URL) are left out.
 
     Returns:
-        Whether it has them now. Not where something else has to stand at the end, or there is too much to write.
+        Whether the MP4 has them now. False if another box must be last, or if the settings are too large.
 
     Raises:
-        OSError: It cannot be written; the file may be longer than before.
-        ValueError: It is not a whole MP4.
+        OSError: The file cannot be written; it may be longer than before.
+        ValueError: The file is not a whole MP4.
     """
     text = json.dumps(known(settings), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     if len(text) > MOST_BYTES:
@@ -59,18 +64,19 @@ def embed_settings(path: Path, settings: Mapping[str, Any]) -> bool:
     with path.open("r+b") as file:
         end = file.seek(0, os.SEEK_END)
         *before, (kind, start, _) = [(b"", 0, 0), *top_boxes(file, end)]
-        last = before[-1][2] if before else 0  # where the last box begins
-        if kind in PINNED or _at(file, last, 4) == bytes(4):  # a length of 0 says: as far as the file goes
+        # The start of the last box. A length of 0 means: to the end of the file.
+        last = before[-1][2] if before else 0
+        if kind in PINNED or _at(file, last, 4) == bytes(4):
             return False
         ours = kind == b"uuid" and _at(file, start, len(OURS)) == OURS
         file.seek(last if ours else end)
-        file.write(struct.pack(">I4s", HEAD + len(text), b"uuid") + OURS + text)
+        file.write(struct.pack(">I4s", HEADER_SIZE + len(text), b"uuid") + OURS + text)
         file.truncate()
     return True
 
 
 def embedded_settings(path: Path) -> dict[str, Any]:
-    """The settings in a file, or {}; whatever is wrong with the file or with them, it is {}."""
+    """The settings in an MP4; {} for any other file, and for unusable settings."""
     try:
         with open_file(path) as file:
             return parse_untrusted(_text(file))
@@ -79,7 +85,7 @@ def embedded_settings(path: Path) -> dict[str, Any]:
 
 
 def parse_untrusted(text: bytes) -> dict[str, Any]:
-    """What can be used of settings that anybody may have written; {} when it is not settings of krea_widgets."""
+    """The usable part of JSON that anybody may have written; {} unless it holds settings of krea_widgets."""
     if len(text) > MOST_BYTES:
         return {}
     try:
@@ -105,44 +111,42 @@ def _at(file: BinaryIO, start: int, length: int) -> bytes:
     return file.read(length)
 
 
-# what is known, and how it has to look
-
-
 def known(read: Mapping[str, Any]) -> dict[str, Any]:
-    """Of settings that anybody may have written, what is known and looks as it has to."""
+    """The known settings of the right form, out of those that anybody may have written."""
     kept: dict[str, Any] = {"krea_widgets": 1}
-    for name, look in KNOWN.items():
+    for name, parse in KNOWN.items():
         with suppress(ValueError):
-            kept[name] = look(read[name]) if name in read else None
+            kept[name] = parse(read[name]) if name in read else None
     return {name: value for name, value in kept.items() if value not in (None, "", {})}
 
 
 def is_usable(name: str, value: Any) -> bool:
-    """Whether a setting looks as it has to: one of `KNOWN` as said there, any other as plain JSON of a fair size."""
+    """Whether a setting has the right form: that of `KNOWN`, or plain JSON of limited depth for any other."""
     try:
         KNOWN.get(name, _plain)(value)
-        # `_values` leaves out what it cannot take, so each of them is asked for here.
+        # `_values` leaves out bad values, so each of them is checked here.
         return name != "values" or all(is_usable("", inner) for inner in value.values())
     except (ValueError, TypeError):
         return False
 
 
 def without_surrogates(text: str) -> str:
-    """The text, "?" in place of each lone surrogate: those cannot be sent to a page or be written down."""
+    """The text with "?" for each lone surrogate, which no message and no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _words(most: int) -> Callable[[Any], str]:
-    def look(value: Any) -> str:
+def _string(most: int) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
         if not isinstance(value, str) or len(value) > most:
             raise ValueError
         return without_surrogates(value)
 
-    return look
+    return parse
 
 
 def _number(value: Any) -> float | int:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 2**53:  # NaN is not below
+    # `not <` is also true of NaN.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 2**53:
         raise ValueError
     return value
 
@@ -153,9 +157,9 @@ def _plain(value: Any, deep: int = 0) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _words(MOST_BYTES)(value)
+        return _string(MOST_BYTES)(value)
     if isinstance(value, Mapping):
-        return {_words(200)(name): _plain(inner, deep + 1) for name, inner in value.items()}
+        return {_string(200)(name): _plain(inner, deep + 1) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(inner, deep + 1) for inner in value]
     return _number(value)
@@ -167,28 +171,28 @@ def _values(value: Any) -> dict[str, Any]:
     kept = {}
     for name, inner in value.items():
         with suppress(ValueError):
-            kept[_words(200)(name)] = _plain(inner)
+            kept[_string(200)(name)] = _plain(inner)
     return kept
 
 
-def _thumbnail(value: Any) -> dict[str, Any]:
-    """Of a still: its name, digest and size."""
+def _image(value: Any) -> dict[str, Any]:
+    """Name, digest and size of a still."""
     if not isinstance(value, Mapping):
         raise ValueError
     sides = {side: int(_number(value.get(side) or 0)) for side in ("width", "height")}
-    return {**{name: _words(200)(value.get(name, "")) for name in ("name", "digest")}, **sides}
+    return {**{name: _string(200)(value.get(name, "")) for name in ("name", "digest")}, **sides}
 
 
 def _price(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not 0 <= _number(value.get("amount")) < 1e6:
         raise ValueError
-    currency = _words(3)(value.get("currency", "USD"))
+    currency = _string(3)(value.get("currency", "USD"))
     return {"amount": value["amount"], "currency": currency, "exact": value.get("exact") is True}
 
 
 def _model(value: Any) -> str:
-    """An id as the catalogue has them: it becomes part of an address."""
-    if not MODEL.fullmatch(_words(200)(value)):
+    """A model ID; it becomes a part of a URL."""
+    if not MODEL.fullmatch(_string(200)(value)):
         raise ValueError
     return str(value)
 
@@ -202,13 +206,13 @@ def _backend(value: Any) -> str:
 KNOWN: dict[str, Callable[[Any], Any]] = {
     "backend": _backend,
     "model": _model,
-    "prompt": _words(MOST_BYTES),
+    "prompt": _string(MOST_BYTES),
     "values": _values,
-    "still": _thumbnail,
-    "end_still": _thumbnail,
-    "job_id": _words(100),
-    "created_at": _words(40),
-    "completed_at": _words(40),
+    "still": _image,
+    "end_still": _image,
+    "job_id": _string(100),
+    "created_at": _string(40),
+    "completed_at": _string(40),
     "seconds": _number,
     "price": _price,
 }

@@ -1,4 +1,4 @@
-"""Where a file is: as a person in this folder writes it, and as a notebook server serves it."""
+"""Paths and URLs of files, as people write them and as notebook servers serve them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ __all__ = ["is_file", "open_file", "served_url", "shown_path"]
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a regular file; False also where nobody may look, or for a name that no file can have."""
-    return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises in both cases)
+    """Whether the path is a regular file; False for an unreadable folder or an impossible name too."""
+    # Path.is_file raises in both cases.
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def open_file(path: Path) -> BinaryIO:
-    """Open a regular file for reading; a pipe or a device, which could wait for ever, is refused.
+    """Open a regular file for reading; a pipe or a device, which could block for ever, raises.
 
     Raises:
-        OSError: It cannot be opened, or is something else than a file.
-        ValueError: No file can have such a name.
+        OSError: The file cannot be opened, or is not a regular file.
+        ValueError: The name is impossible.
     """
     # Without O_NONBLOCK, opening a pipe waits for its writer. Windows has neither.
     flag = getattr(os, "O_NONBLOCK", 0)
-    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | flag))  # noqa: SIM115 (the caller closes it)
+    # The caller closes it.
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | flag))  # noqa: SIM115
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EINVAL, "It is not a regular file", str(path))
@@ -34,13 +36,13 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def served_url(path: Path, folder: Path | None = None) -> str:
-    """The address of a file beside or below the notebook, quoted: the one form that all Jupyter pages serve.
+    """The relative, percent-quoted URL of a file in or below the notebook's folder, which all Jupyter pages serve.
 
-    "" for files elsewhere and in hidden folders, which no notebook server gives out.
+    "" for files elsewhere and in hidden folders, which no notebook server serves.
 
     Args:
         path: The file.
-        folder: The notebook's folder; the current one when left out.
+        folder: The notebook's folder, by default the current one.
     """
     below = _below(path, folder)
     if below is None or any(part.startswith(".") for part in below.parts):
@@ -49,14 +51,15 @@ def served_url(path: Path, folder: Path | None = None) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """The path as it can be used in a cell: relative to the current folder where it lies below it."""
+    """The path for use in a cell: relative if it is below the current folder."""
     return str(_below(path) or path)
 
 
 def _below(path: Path, folder: Path | None = None) -> Path | None:
     try:
         here = folder or Path.cwd()
-    except OSError:  # the current folder was deleted
+    # The current folder was deleted.
+    except OSError:
         return None
     if not path.is_absolute():
         return path if ".." not in path.parts else None

@@ -1,4 +1,4 @@
-"""Encoded bytes to upright, opaque 8-bit RGB pixels and back, and the limits that hold before anything is decoded."""
+"""Decodes, checks, fits and encodes images; limits are checked before anything is decoded."""
 
 from __future__ import annotations
 
@@ -7,39 +7,76 @@ import io
 import threading
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import BadStill
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "MIN_EDGE", "check_bytes", "check_size", "encode", "frames", "keeps", "load"]
+__all__ = [
+    "FITTED",
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "MIME_TYPES",
+    "MIN_EDGE",
+    "Fit",
+    "check_bytes",
+    "check_size",
+    "encode",
+    "fitted",
+    "frames",
+    "image_from_array",
+    "keeps",
+    "load",
+    "normal",
+    "open_image",
+    "ratios_differ",
+    "thumbnail",
+]
 
-MAX_BYTES = 75_000_000  # Krea docs, "Upload an asset": 75 MB a file
-MAX_PIXELS = 100_000_000  # as 8-bit RGB some 300 MB of memory, the most that a kernel should be asked for
-MIN_EDGE = 16  # Krea states no minimum; below this it is a tracking pixel or an icon, so surely a mistake
-MAX_RATIO = 20  # no model makes anything wider than 21:9; beyond 20:1 it is a ruler or a banner, so surely a mistake
+# Krea docs, "Upload an asset": 75 MB a file.
+MAX_BYTES = 75_000_000
+# As 8-bit RGB some 300 MB of memory, the most that a kernel should be asked for.
+MAX_PIXELS = 100_000_000
+# Krea states no minimum. Anything smaller is a tracking pixel or an icon, so a mistake.
+MIN_EDGE = 16
+# No model makes anything wider than 21:9. Beyond 20:1 it is a ruler or a banner, so a mistake.
+MAX_RATIO = 20
 
-# Only what holds photographs and is known by its first bytes. EPS is left out: Pillow would run Ghostscript on it.
+# How an image gets another aspect ratio: cropped, or padded with blurred edges.
+Fit = Literal["crop", "pad"]
+FITTED = {"crop": "cropped", "pad": "padded"}
+# Nobody sees a smaller difference of aspect ratios: models make 1104×832 for 4:3.
+NEAR = 0.03
+# The edges are this many times smaller before they are blurred, so that nothing in them is readable.
+BLUR = 12
+# And darker, so that nobody takes them for a part of the image.
+DIM = 0.72
+
+# Resampling leaves floats a little outside 0 to 1; more than that is another scale.
+OVERSHOOT = 0.05
+
+# Formats of photographs that their first bytes identify. EPS is left out: Pillow would run Ghostscript on it.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP", "DIB", "JPEG2000", "PPM", "QOI")
-FEWER = "Make it smaller: no model makes use of so many."
+FEWER = "Make it smaller: no model uses so many."
 LOSSY = ("JPEG", "MPO", "WEBP", "AVIF", "HEIF", "JPEG2000")
-MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}  # what Krea takes, HEIC apart
+# The formats that Krea accepts, except HEIC.
+MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _warnings_lock = threading.Lock()
 
 
 def check_bytes(count: int, label: str) -> None:
-    """Refuse a file that Krea would not take, or that is empty."""
+    """Raise `BadStill` for a file that is empty or too large for Krea."""
     if count == 0:
         raise BadStill(f"{label} is empty (0 bytes).", name=label)
     if count > MAX_BYTES:
-        what = f"{label} has {count / 1e6:.1f} MB; Krea takes images up to {MAX_BYTES // 10**6} MB."
+        what = f"{label} has {count / 1e6:.1f} MB; Krea accepts images up to {MAX_BYTES // 10**6} MB."
         raise BadStill(what, name=label, advice="Make it smaller, or save it as a JPEG.")
 
 
 def check_size(width: int, height: int, label: str) -> None:
-    """Refuse a picture that no model could use, or that is too large to decode; sizes in pixels."""
+    """Raise `BadStill` for an image that no model can use or that is too large to decode; sizes in pixels."""
     if width * height > MAX_PIXELS:
         what = f"{label} has {width}×{height} pixels; up to {MAX_PIXELS // 10**6} million can be used."
         raise BadStill(what, name=label, advice=FEWER)
@@ -47,18 +84,18 @@ def check_size(width: int, height: int, label: str) -> None:
         what = f"{label} is too small ({width}×{height} pixels); each side needs at least {MIN_EDGE}."
         raise BadStill(what, name=label)
     if max(width, height) > MAX_RATIO * min(width, height):
-        what = f"{label} is too narrow ({width}×{height} pixels); a side may be {MAX_RATIO} times the other at most."
+        what = f"{label} is too narrow ({width}×{height} pixels); one side can be at most {MAX_RATIO} times the other."
         raise BadStill(what, name=label, advice="Crop it.")
 
 
 def open_image(data: bytes, label: str = "The image") -> Image.Image | None:
-    """The image with only its header read, or None when this is no image that can be used.
+    """The image with only its header read, or None for data that is no usable image.
 
-    Unlike `Image.open` it has no limit of its own, and does not take a JPEG with a second picture behind the first for
-    an animation.
+    Unlike `Image.open`, this has no limit of its own, and does not take a JPEG with a second image behind the first
+    for an animation.
 
     Raises:
-        BadStill: Its header tells of so many pixels that Pillow does not even open it.
+        BadStill: Its header states so many pixels that Pillow does not even open it.
     """
     from PIL import Image
 
@@ -77,27 +114,32 @@ def _open_as(kind: str, data: bytes) -> Image.Image | None:
     factory, accepts = Image.OPEN[kind]
     factory = JpegImagePlugin.JpegImageFile if kind == "JPEG" else factory
     try:
-        if accepts is None or accepts(data[:16]) is not True:  # a str says: this Pillow lacks the codec
+        # A str means that this Pillow lacks the codec.
+        if accepts is None or accepts(data[:16]) is not True:
             return None
         with _quiet():
             return factory(io.BytesIO(data), "")
     except Image.DecompressionBombError:
         raise
-    except Exception:  # hostile bytes raise nearly anything in a decoder, and all of it says: not this format
+    # Hostile bytes raise nearly anything in a decoder, and all of it means: not this format.
+    except Exception:
         return None
 
 
 def load(image: Image.Image, label: str) -> None:
-    """Decode all of it, so that a damaged file is refused here and not by a model."""
+    """Decode all of it, so that a damaged file fails here and not at Krea."""
     file = getattr(image, "fp", image)
     closed = file is None or getattr(file, "closed", False)
     try:
-        with _quiet() if image.format in ("GIF", "TIFF") else contextlib.nullcontext():  # the others warn at opening
+        # The other formats warn on opening.
+        with _quiet() if image.format in ("GIF", "TIFF") else contextlib.nullcontext():
             image.load()
-    except Exception as error:  # hostile bytes raise nearly anything in a decoder, and all of it says: damaged
-        if closed:  # an image that Pillow has only begun to read when its file was closed
-            what = f"{label} cannot be read any more: its file was closed."
-            advice = "Call image.load() before that, or give the path."
+    # Hostile bytes raise nearly anything in a decoder, and all of it means: damaged.
+    except Exception as error:
+        # Pillow reads pixels late, so the file can be closed before.
+        if closed:
+            what = f"{label} can no longer be read: its file was closed."
+            advice = "Call image.load() before closing it, or pass the path."
             raise BadStill(what, name=label, advice=advice, details=repr(error)) from error
         cut = isinstance(error, EOFError) or "truncated" in str(error)
         how = "it is cut off before its end" if cut else "it is damaged"
@@ -108,9 +150,9 @@ def load(image: Image.Image, label: str) -> None:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Pillow's warnings in: broken EXIF and many pixels are dealt with here.
+    """Suppress Pillow's warnings: this module handles broken EXIF and many pixels.
 
-    Every thread sees what `catch_warnings` changes, so it is done one at a time and as shortly as can be.
+    `catch_warnings` changes what every thread sees, so one thread uses it at a time, for as short as possible.
     """
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -118,25 +160,27 @@ def _quiet() -> Iterator[None]:
 
 
 def frames(image: Image.Image) -> int:
-    """How many frames or pages it holds."""
+    """Number of frames or pages."""
     try:
         with _quiet():
             return int(getattr(image, "n_frames", 1))
-    except Exception:  # a broken later frame is no reason to refuse the first one
+    # A broken later frame is no reason to refuse the first one.
+    except Exception:
         return 1
 
 
 def turn(image: Image.Image) -> int:
-    """The EXIF orientation, 1 (upright) to 8; asked after `load`, since some formats tell only at their end."""
+    """The EXIF orientation, 1 (upright) to 8; only after `load`, since some formats hold it at their end."""
     if image.format in ("TIFF", None):
-        # Pillow turns a TIFF while loading, and older ones leave the tag as it was; and an image that was worked on
-        # since it was opened (no format) is as its maker wants it, though Pillow still carries the tag along.
+        # Pillow turns a TIFF while loading, and older versions keep the tag. An image without a format was edited
+        # after opening and is as its maker wants it, though it still has the tag.
         return 1
     try:
         with _quiet():
             value = int(image.getexif().get(0x0112, 1))
         return value if 1 <= value <= 8 else 1
-    except Exception:  # broken EXIF is common and no reason to refuse the picture: it is shown as it lies
+    # Broken EXIF is common and no reason to refuse the image.
+    except Exception:
         return 1
 
 
@@ -144,13 +188,14 @@ def keeps(data: bytes, image: Image.Image) -> bool:
     """Whether the file can go to Krea byte for byte: JPEG, PNG or WebP, upright, opaque, 8 bits, RGB or grey."""
     if image.format not in MIME_TYPES or image.mode not in ("RGB", "L") or "transparency" in image.info:
         return False
-    if image.format == "PNG" and (data[24] != 8 or data[25] not in (0, 2)):  # IHDR: bits a sample, colour type
+    # IHDR: bits per sample, colour type.
+    if image.format == "PNG" and (data[24] != 8 or data[25] not in (0, 2)):
         return False
     return turn(image) == 1 and frames(image) == 1
 
 
 def normal(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
-    """A loaded image as upright, opaque 8-bit sRGB, and the words for what had to be done."""
+    """A loaded image as upright, opaque, 8-bit sRGB, and notes on the changes."""
     from PIL import Image
 
     notes: list[str] = []
@@ -166,12 +211,12 @@ def normal(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
             return colour, tuple(notes)
         white = Image.new("RGB", colour.size, "white")
         white.paste(colour, mask=alpha)
-        return white, (*notes, "transparent parts laid on white")
+        return white, (*notes, "transparency replaced with white")
     return _srgb(_eight_bit(upright), image.info.get("icc_profile")), tuple(notes)
 
 
 def _turned(image: Image.Image, orientation: int) -> Image.Image:
-    """The image as the EXIF tag says it is to be looked at (EXIF 2.32, tag 0x0112)."""
+    """The image turned by its EXIF orientation (EXIF 2.32, tag 0x0112)."""
     from PIL.Image import Transpose as Way
 
     ways = {2: Way.FLIP_LEFT_RIGHT, 3: Way.ROTATE_180, 4: Way.FLIP_TOP_BOTTOM, 5: Way.TRANSPOSE}
@@ -180,7 +225,7 @@ def _turned(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Grey of 1, 16 or 32 bits or floats as 8-bit grey, ways of writing RGB as RGB; other modes as they are."""
+    """Grey of 1, 16 or 32 bits or floats as 8-bit grey; palette, HSV and YCbCr as RGB; other modes unchanged."""
     if image.mode in ("P", "HSV", "YCbCr"):
         return image.convert("RGB")
     if image.mode == "1":
@@ -189,15 +234,17 @@ def _eight_bit(image: Image.Image) -> Image.Image:
         return image
     wide = image if image.mode == "F" else image.convert("I").convert("F")
     top = wide.getextrema()[1]
-    assert isinstance(top, float)  # noqa: S101 (one channel, so a number; said for the type checker)
+    # One channel, so a number; for the type checker.
+    assert isinstance(top, float)  # noqa: S101
     factor = 1 / 257
-    if image.mode in ("I", "F") and top <= 255:  # 32 bits may hold any scale; 16 bits hold one, dark as it may be
+    # 32 bits can hold any scale; 16 bits have one, however dark the image is.
+    if image.mode in ("I", "F") and top <= 255:
         factor = 255.0 if image.mode == "F" and top <= 1 else 1.0
     return wide.point(lambda value: value * factor + 0.5).convert("L")
 
 
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """RGB in sRGB: by the embedded profile where there is one that fits, else by Pillow's plain conversion."""
+    """RGB in sRGB: by a fitting embedded profile, else by Pillow's plain conversion."""
     from PIL import ImageCms
 
     try:
@@ -208,16 +255,18 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             if done is not None:
                 return done
     except (ImageCms.PyCMSError, ImportError, OSError, ValueError, TypeError):
-        pass  # a broken or unfitting profile: colours a little off are better than no picture
+        # A broken or unfitting profile: slightly wrong colours are better than no image.
+        pass
     return image.convert("RGB")
 
 
 def encode(
     image: Image.Image, *, lossy: bool, label: str, limit: int = MAX_BYTES
 ) -> tuple[bytes, str, tuple[str, ...]]:
-    """Bytes, MIME type and notes for an RGB image: a JPEG if the source was lossy or a PNG too large, else a PNG."""
+    """Bytes, MIME type and notes of an RGB image: a JPEG if the source was lossy or a PNG too large, else a PNG."""
     if not lossy:
-        data = _save(image, "PNG", compress_level=3)  # half of level 6's time for a tenth more bytes
+        # Half of level 6's time for a tenth more bytes.
+        data = _save(image, "PNG", compress_level=3)
         if len(data) <= limit:
             return data, "image/png", ()
     notes = () if lossy else (f"saved as a JPEG, since a PNG would be over {limit / 1e6:.0f} MB",)
@@ -246,3 +295,84 @@ def _save(image: Image.Image, kind: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def ratios_differ(ratio: float, other: float) -> bool:
+    """Whether two aspect ratios (width over height) are so different that a model crops, stretches or invents."""
+    return ratio > 0 and other > 0 and max(ratio, other) / min(ratio, other) - 1 > NEAR
+
+
+def fitted(image: Image.Image, ratio: float, how: Fit) -> Image.Image:
+    """The middle of the image in another aspect ratio, unscaled.
+
+    Args:
+        image: In RGB.
+        ratio: Wanted width over height, above 0.
+        how: "crop" cuts two sides off; "pad" pastes it onto an enlarged, blurred copy of itself.
+    """
+    width, height = image.size
+    wide = width / height > ratio
+    if how == "crop":
+        new = (max(1, round(height * ratio)), height) if wide else (width, max(1, round(width / ratio)))
+        left, top = (width - new[0]) // 2, (height - new[1]) // 2
+        return image.crop((left, top, left + new[0], top + new[1]))
+    new = (width, round(width / ratio)) if wide else (round(height * ratio), height)
+    padded = _blurred_cover(image, new)
+    padded.paste(image, ((new[0] - width) // 2, (new[1] - height) // 2))
+    return padded
+
+
+def _blurred_cover(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The image enlarged until it covers `size`, blurred and darkened."""
+    from PIL import ImageEnhance, ImageFilter, ImageOps
+
+    small = (max(1, size[0] // BLUR), max(1, size[1] // BLUR))
+    cover = ImageOps.fit(image, small).filter(ImageFilter.GaussianBlur(max(small) / 24))
+    return ImageEnhance.Brightness(cover).enhance(DIM).resize(size)
+
+
+def image_from_array(array: Any, label: str) -> Image.Image:
+    """An array of height × width (× 1, 3 or 4) as an 8-bit image: uint8, uint16, bool, or floats from 0 to 1.
+
+    Raises:
+        BadStill: The array has another shape, type or range.
+    """
+    import numpy as np
+    from PIL import Image
+
+    shape = array.shape
+    if array.ndim == 4:
+        advice = "Pass one of them, such as array[0]."
+        raise BadStill(f"{label} holds a batch of {shape[0]} (its shape is {shape}).", name=label, advice=advice)
+    if array.ndim == 3 and shape[0] in (1, 3, 4) and shape[2] not in (1, 3, 4):
+        advice = "Pass array.transpose(1, 2, 0)."
+        raise BadStill(f"{label} has its channels first (its shape is {shape}).", name=label, advice=advice)
+    if array.ndim not in (2, 3) or (array.ndim == 3 and shape[2] not in (1, 3, 4)):
+        what = f"{label} has the shape {shape}; an image is height × width, or height × width × 1, 3 or 4."
+        raise BadStill(what, name=label)
+    check_size(shape[1], shape[0], label)
+    plain = np.asarray(array)[:, :, 0] if array.ndim == 3 and shape[2] == 1 else np.asarray(array)
+    return Image.fromarray(np.ascontiguousarray(_as_uint8(plain, label)))
+
+
+def _as_uint8(array: Any, label: str) -> Any:
+    """The array on the scale 0 to 255."""
+    import numpy as np
+
+    if array.dtype == np.uint8:
+        return array
+    if array.dtype == np.bool_:
+        return array.astype(np.uint8) * 255
+    if array.dtype == np.uint16:
+        return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    if not np.issubdtype(array.dtype, np.floating):
+        what = f"{label} has dtype {array.dtype}; an image is uint8, uint16, or floats from 0 to 1."
+        raise BadStill(what, name=label, advice='If they go from 0 to 255, pass array.astype("uint8").')
+    low, high = float(array.min()), float(array.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise BadStill(f"{label} holds NaN or infinity.", name=label)
+    if low < -OVERSHOOT or high > 1 + OVERSHOOT:
+        what = f"{label} holds floats from {low:g} to {high:g}; they must be between 0 and 1."
+        advice = 'If they go from 0 to 255, pass array.astype("uint8").' if high <= 255 and low >= 0 else ""
+        raise BadStill(what, name=label, advice=advice)
+    return (array.clip(0, 1) * 255 + 0.5).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Shots: a request as a value: a model, a prompt, stills and parameters, under their names on the wire."""
+"""A request as a value: model, prompt, images and parameters, under the API's names."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ from .still import Still
 
 __all__ = ["Shot", "clip_name", "slug"]
 
-STILL_KEYS = {"still", "name", "width", "height"}  # a mapping of just these in the journal stands for a still
+# In the journal, a mapping with exactly these keys represents a still.
+STILL_KEYS = {"still", "name", "width", "height"}
+# Reserved names on Windows.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """One request, frozen; two shots are equal when they would send the same, whatever their stills are called.
+    """One immutable request; two shots are equal when they send the same, whatever their images are called.
 
     Args:
-        model: The model's id, such as "kling/kling-2.5".
-        values: Parameters under their wire names, the prompt among them; stills stand as `Still`, also inside lists
-            and objects. Copied and frozen; whole floats become ints, since JSON has but one kind of number.
+        model: The model ID, such as "kling/kling-2.5".
+        values: Parameters by the API's names, with the prompt. Images are `Still` objects, also inside lists and
+            objects. Copied and frozen; whole floats become ints, because JSON has one kind of number.
 
     Raises:
         BadShot: A value that JSON cannot hold (bytes, NaN, objects of other kinds); `field` names it.
@@ -49,28 +51,29 @@ class Shot:
 
     @property
     def prompt(self) -> str:
-        """The wording, or ""."""
+        """The prompt, or ""."""
         return str(self.values.get("prompt") or "")
 
     @property
     def start_image(self) -> Still | None:
-        """The picture that is to move, if there is one."""
+        """The start image, or None."""
         found = self.values.get("start_image")
         return found if isinstance(found, Still) else None
 
     def stills(self) -> tuple[Still, ...]:
-        """Every still in it, once, in their order."""
+        """Every image once, in order of first use."""
         return tuple({still.digest: still for still in _stills(self.values)}.values())
 
     def wire(self, url_of: Callable[[Still], str]) -> dict[str, Any]:
-        """The values as plain JSON data: each still replaced by `url_of(still)`, keys without a value left out."""
+        """The values as plain JSON data: `url_of(still)` replaces each still, keys without a value are left out."""
         plain = _plain(self.values, url_of)
-        assert isinstance(plain, dict)  # noqa: S101 (a mapping goes in, so a dict comes out; said for the type checker)
+        # For the type checker: a mapping becomes a dict.
+        assert isinstance(plain, dict)  # noqa: S101
         return plain
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, in hex, over the model and what would be sent."""
+        """SHA-256, in hex, of the model and the request's body."""
         sent = [self.model, self.wire(lambda still: still.digest)]
         return hashlib.sha256(json.dumps(sent, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -87,7 +90,7 @@ class Shot:
         return Shot, (self.model, _plain(self.values, lambda still: still))
 
     def call(self) -> str:
-        """The call that makes this shot, to be pasted into a cell; stills stand as their file names.
+        """Python source of the call for this shot, to paste into a cell; file names replace the images.
 
         Example: `krea.animate("cat.png", "slow dolly in", model="kling/kling-2.5", duration=5)`.
         """
@@ -104,32 +107,33 @@ class Shot:
         return f"krea.animate({', '.join(arguments + ([f'**{_literal(rest)}'] if rest else []))})"
 
     def to_json(self) -> str:
-        """Text for the journal: stills stand as their digests, so their bytes have to be kept elsewhere."""
+        """JSON for the journal: digests replace images, so the journal keeps their bytes elsewhere."""
         values = _plain(self.values, _still_as_json, drop_none=False)
         return json.dumps({"model": self.model, "values": values})
 
     @classmethod
     def from_json(cls, text: str, still_of: Callable[[str], Still]) -> Shot:
-        """The shot that `to_json` wrote; `still_of` finds a still by its digest.
+        """The shot that `to_json` wrote; `still_of` returns a still by its digest.
 
         Raises:
-            ValueError: The text is not what `to_json` writes.
+            ValueError: The text does not come from `to_json`.
         """
         try:
             read = json.loads(text)
             if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
-                raise ValueError("This is not the text of a shot.")
+                raise ValueError("This is not the JSON of a shot.")
             values = {key: _revived(value, still_of) for key, value in read["values"].items()}
             return cls(str(read.get("model", "")), values)
-        except (TypeError, RecursionError) as error:  # no text; nested too deep
-            raise ValueError("This is not the text of a shot.") from error
+        except (TypeError, RecursionError) as error:
+            raise ValueError("This is not the JSON of a shot.") from error
 
 
 def _frozen(value: Any, field: str) -> Any:
-    """A copy that nobody can change, made of JSON's kinds and stills alone."""
+    """An immutable copy of JSON types and stills."""
     if value is None or isinstance(value, (bool, str, Still)):
         return value
-    if isinstance(value, numbers.Integral):  # numpy's ints are such too
+    # numpy's integers too.
+    if isinstance(value, numbers.Integral):
         return int(value)
     if isinstance(value, numbers.Real):
         number = float(value)
@@ -144,7 +148,7 @@ def _frozen(value: Any, field: str) -> Any:
 
 
 def _plain(value: Any, of_still: Callable[[Still], Any], *, drop_none: bool = True) -> Any:
-    """Dicts and lists again, stills replaced."""
+    """Dicts and lists, with `of_still(still)` for each still."""
     if isinstance(value, Still):
         return of_still(value)
     if isinstance(value, Mapping):
@@ -179,13 +183,14 @@ def _revived(value: Any, still_of: Callable[[str], Still]) -> Any:
 
 
 def _is_name(key: str) -> bool:
-    """Whether it can stand before an = in the call without meaning something else."""
+    """Whether the key can be a keyword argument of `krea.animate` without another meaning."""
     free = key not in ("image", "prompt", "model", "webhook_url")
-    return free and key.isascii() and key.isidentifier() and not keyword.iskeyword(key)  # Python folds other letters
+    # ASCII only, because Python normalises other letters.
+    return free and key.isascii() and key.isidentifier() and not keyword.iskeyword(key)
 
 
 def _literal(value: Any) -> str:
-    """Python source; strings in double quotes, as the calls in the documentation have them."""
+    """Python source; strings in double quotes, as in the documentation."""
     if isinstance(value, str):
         quoted = repr(value)
         return quoted if '"' in value or "'" in value else f'"{quoted[1:-1]}"'
@@ -195,13 +200,13 @@ def _literal(value: Any) -> str:
 
 
 def clip_name(shot: Shot) -> str:
-    """A file name, without its ending, for the clip of a shot: "cat-slow-dolly-in".
+    """A file name without ending for the clip of a shot: "cat-slow-dolly-in".
 
-    Lower-case letters and digits of any script and dashes, at most 60 characters, so that it cannot leave its folder.
+    Lower-case letters and digits of any script and dashes, at most 60 characters; never a path.
     """
     start = shot.start_image
-    picture = slug(start.name.rpartition(".")[0], 24) if start else ""
-    return slug(f"{picture} {shot.prompt}")
+    image = slug(start.name.rpartition(".")[0], 24) if start else ""
+    return slug(f"{image} {shot.prompt}")
 
 
 def slug(text: str, most: int = 60) -> str:
@@ -211,14 +216,16 @@ def slug(text: str, most: int = 60) -> str:
     'café-50-closer'
     """
     plain = unicodedata.normalize("NFKC", text[:2000]).lower()
-    dashed = "".join(sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in plain)
+    dashed = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in plain)
     name = ""
     for word in unicodedata.normalize("NFC", dashed).split():
-        if not any(sign.isalnum() for sign in word):  # marks without a letter: what is left of an emoji
+        # Marks without a letter are the rest of an emoji.
+        if not any(char.isalnum() for char in word):
             continue
         longer = f"{name}-{word}" if name else word[:most]
         if len(longer) > most:
             break
         name = longer
-    name = name.encode()[:180].decode(errors="ignore").strip("-") or "clip"  # file systems count 255 bytes, not letters
+    # File systems limit names to 255 bytes, not characters.
+    name = name.encode()[:180].decode(errors="ignore").strip("-") or "clip"
     return f"clip-{name}" if name in DEVICES else name

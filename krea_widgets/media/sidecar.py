@@ -1,4 +1,4 @@
-"""The sidecar: the JSON file with a clip's settings beside its MP4, which anybody may have written or damaged."""
+"""Reads sidecars, the JSON files with the settings of clips, which anybody may have written or damaged."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from .paths import open_file
 
 __all__ = ["clip_settings", "read_sidecar", "sidecar_bytes"]
 
-# Bytes. Our own sidecars have some 60 KB, most of it the poster.
+# Bytes. Sidecars of krea_widgets have some 60 KB, most of it the poster.
 MOST_BYTES = 1_000_000
-# What an MP4 does not carry in itself, and a sidecar does.
+# Settings that only a sidecar has; the MP4's embedded ones lack them.
 TEXTS = ("call", "poster", "url")
 
 
 def clip_settings(path: Path) -> dict[str, Any]:
-    """The settings of the clip at `path`: its sidecar's, and what that does not tell from the MP4 itself.
+    """The settings of the clip at `path`: its sidecar's, completed by the embedded ones.
 
     Returns:
-        {} when neither has any. Every known field has the right type; nothing is raised, whatever the files hold.
+        {} without any. Every known field has the right type. No file content makes this raise.
     """
-    beside, damaged = _read(path)
-    if beside.get("model") and not damaged:
-        return beside
-    inside = embedded_settings(path)
-    if beside.get("job_id") and inside.get("job_id") not in (None, beside["job_id"]):
-        # They belong to two jobs, so they must not be mixed.
-        return beside
-    return {**beside, **{name: value for name, value in inside.items() if beside.get(name) is None}}
+    own, damaged = _read(path)
+    if own.get("model") and not damaged:
+        return own
+    embedded = embedded_settings(path)
+    if own.get("job_id") and embedded.get("job_id") not in (None, own["job_id"]):
+        # Settings of two jobs must not be mixed.
+        return own
+    return {**own, **{name: value for name, value in embedded.items() if own.get(name) is None}}
 
 
 def read_sidecar(path: Path) -> dict[str, Any] | None:
-    """The settings beside the clip at `path`; {} when there is no sidecar of krea_widgets, None for a damaged one."""
+    """The sidecar's settings of the clip at `path`; {} without a sidecar of krea_widgets, None for a damaged one."""
     read, damaged = _read(path)
     return None if damaged and not read else read
 
 
 def sidecar_bytes(sidecar: Path) -> bytes:
-    """What a sidecar holds.
+    """The content of a sidecar.
 
     Raises:
-        OSError: It cannot be read, or is not a regular file.
-        ValueError: It is too large for a sidecar.
+        OSError: The file cannot be read, or is not a regular file.
+        ValueError: The file is too large for a sidecar.
     """
     with open_file(sidecar) as file:
         text = file.read(MOST_BYTES + 1)
@@ -54,7 +54,7 @@ def sidecar_bytes(sidecar: Path) -> bytes:
 
 
 def _read(path: Path) -> tuple[dict[str, Any], bool]:
-    """The usable fields, and whether anything had to be left out."""
+    """The usable fields, and whether others had to be left out."""
     try:
         read = json.loads(sidecar_bytes(path.with_suffix(".json")).decode("utf-8-sig"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Any source of a picture (path, URI, bytes, file, PIL image, array) as its bytes or pixels and a safe name."""
+"""Reads an image source (path, URI, bytes, file, PIL image, array) as bytes or pixels and a safe name."""
 
 from __future__ import annotations
 
@@ -18,23 +18,22 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ..errors import BadStill
-from .arrays import picture_of
-from .pixels import MAX_BYTES, check_bytes
+from .pixels import MAX_BYTES, check_bytes, image_from_array
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Found", "find", "remote_url", "safe_name"]
+__all__ = ["Source", "describe_content", "read_source", "remote_url", "safe_name"]
 
 ACCEPTED = (
-    "Give a path, a web address, a data: URI, bytes, an open binary file, a PIL image, "
+    "Pass a path, a web address, a data: URI, bytes, an open binary file, a PIL image, "
     "a numpy array (height × width × 3) or a Still."
 )
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a source held: encoded `data` or a PIL `image`, its safe file `name`, and the `label` it has in messages."""
+class Source:
+    """Encoded `data` or a PIL `image`, a safe file `name`, and the `label` for messages."""
 
     name: str
     label: str
@@ -42,51 +41,51 @@ class Found:
     image: Image.Image | None = None
 
 
-def find(source: object, name: str = "") -> Found:
-    """Read a source, without decoding it.
+def read_source(source: object, name: str = "") -> Source:
+    """Read a source without decoding it.
 
     Args:
-        source: See `ACCEPTED`; the studio turns web addresses into bytes before.
-        name: A file name for what has none; wins over the source's own.
+        source: See `ACCEPTED`; the studio downloads web addresses before.
+        name: A file name that overrides the source's own.
 
     Raises:
-        BadStill: There is nothing to be read, or too much.
+        BadStill: The source is unreadable, empty or too large.
     """
     name = safe_name(name) if name else ""
     if _is_a(source, "PIL.Image", "Image"):
         own = safe_name(os.fsdecode(getattr(source, "filename", "") or "")) or ""
-        return Found(name or own or "image", name or own or "The PIL image", image=source)  # type: ignore[arg-type]  # asked above
+        return Source(name or own or "image", name or own or "The PIL image", image=source)  # type: ignore[arg-type]
     if _is_a(source, "numpy", "ndarray"):
         label = name or "The array"
-        return Found(name or "image", label, image=picture_of(source, label))
+        return Source(name or "image", label, image=image_from_array(source, label))
     if isinstance(source, (bytes, bytearray, memoryview)):
         label = name or "The byte string"
         check_bytes(memoryview(source).nbytes, label)
-        return Found(name or "image", label, bytes(source))
+        return Source(name or "image", label, bytes(source))
     if isinstance(source, str):
         return _from_text(source, name)
     if isinstance(source, os.PathLike):
         return _from_path(Path(os.fsdecode(source)), name)
     if callable(getattr(source, "read", None)):
         return _from_file(source, name)
-    what = "No picture was given." if source is None else f"A {type(source).__name__} cannot be turned into a picture."
-    raise BadStill(what, name=type(source).__name__, advice=_way_out(source))
+    what = "No image was given." if source is None else f"A {type(source).__name__} is not an image."
+    raise BadStill(what, name=type(source).__name__, advice=_advice(source))
 
 
 def _is_a(source: object, module: str, kind: str) -> bool:
-    """Whether it is an instance of a class whose module need not be loaded: if it is one, it is loaded."""
+    """Like isinstance, without importing the module: the module of an instance is always loaded."""
     loaded = sys.modules.get(module)
     return loaded is not None and isinstance(source, getattr(loaded, kind))
 
 
-def _way_out(source: object) -> str:
-    """What to do with a thing that is no picture: tensors can become arrays, the rest is told what is taken."""
-    tensor = "An array made of it will do: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
+def _advice(source: object) -> str:
+    """Tensors can become arrays."""
+    tensor = "Convert a tensor first: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
     return tensor + ACCEPTED
 
 
 def remote_url(source: object) -> str | None:
-    """The http(s) address when the source is one, else None.
+    """The source if it is an http(s) URL, else None.
 
     >>> remote_url("https://example.com/cat.png")
     'https://example.com/cat.png'
@@ -95,47 +94,51 @@ def remote_url(source: object) -> str | None:
         return None
     try:
         return source.strip() if urlsplit(source.strip()).hostname else None
-    except ValueError:  # such as "http://[": an address to nobody
+    # Such as "http://[".
+    except ValueError:
         return None
 
 
-def _from_text(text: str, name: str) -> Found:
-    address = text.strip()  # pasted, with a line's end
+def _from_text(text: str, name: str) -> Source:
+    # Pasted text can end in a newline.
+    address = text.strip()
     start = address[:8].lower()
     if not address:
-        raise BadStill("No picture was given: its path is empty.", name="image", advice=ACCEPTED)
+        raise BadStill("No image was given: the path is empty.", name="image", advice=ACCEPTED)
     if start.startswith("data:"):
         return _from_data_uri(address, name)
     if start.startswith("file:"):
         return _from_path(_path_of(address), name)
     if start.startswith(("http://", "https://")):
-        advice = "Fetch it first and give its bytes; animate and submit do so by themselves."
-        what = f"{_shown(text)} is a web address, and stills are opened from here only."
+        advice = "Download it first and pass its bytes; animate and submit do that for you."
+        what = f"{_shown(text)} is a web address, and open_still only opens local images."
         raise BadStill(what, name=_shown(text), advice=advice)
     return _from_path(Path(text), name)
 
 
 def _path_of(url: str) -> Path:
     """The path in a file: URL."""
-    from urllib.request import url2pathname  # knows the drive letters of Windows; too heavy to load at the top
+    # It knows the drive letters of Windows, and is too heavy to import at the top.
+    from urllib.request import url2pathname
 
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise BadStill(f"{_shown(url)} is not an address that can be read.", name=url) from None
+        raise BadStill(f"{_shown(url)} is not a valid URL.", name=url) from None
     if parts.netloc.lower() not in ("", "localhost"):
-        raise BadStill(f"{_shown(url)} lies on another computer.", name=url, advice="Copy it here first.")
+        raise BadStill(f"{_shown(url)} is on another computer.", name=url, advice="Copy it here first.")
     return Path(url2pathname(parts.path))
 
 
-def _from_path(path: Path, name: str) -> Found:
+def _from_path(path: Path, name: str) -> Source:
     label = name or safe_name(path.name) or _shown(str(path))
     try:
         path = path.expanduser()
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
-            raise BadStill(f"{label} is a folder.", name=label, advice="Give one of the pictures in it.")
-        if not stat.S_ISREG(facts.st_mode):  # a pipe would wait for ever
+            raise BadStill(f"{label} is a folder.", name=label, advice="Pass one of the images in it.")
+        # A pipe could block for ever.
+        if not stat.S_ISREG(facts.st_mode):
             raise BadStill(f"{label} is not a file but a device or a pipe.", name=label)
         check_bytes(facts.st_size, label)
         with path.open("rb") as file:
@@ -143,19 +146,21 @@ def _from_path(path: Path, name: str) -> Found:
     except (FileNotFoundError, NotADirectoryError, ValueError, RuntimeError) as error:
         if isinstance(error, BadStill):
             raise
-        raise _missing(path) from None  # ValueError: a NUL in the name; RuntimeError: ~ of a user who does not exist
+        # ValueError: a NUL in the name. RuntimeError: ~ of an unknown user.
+        raise _missing(path) from None
     except PermissionError:
-        raise BadStill(f"{label} may not be read (permission denied).", name=label) from None
+        raise BadStill(f"{label} cannot be read (permission denied).", name=label) from None
     except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:  # no path but some other text
+        # Not a path but some other text.
+        if error.errno == errno.ENAMETOOLONG:
             raise _missing(path) from None
         raise BadStill(f"{label} cannot be read ({error.strerror}).", name=label, details=repr(error)) from error
     check_bytes(len(data), label)
-    return Found(name or safe_name(path.name) or "image", label, data)
+    return Source(name or safe_name(path.name) or "image", label, data)
 
 
 def _missing(path: Path) -> BadStill:
-    """No such file: say where it was looked for, and which names nearby are like it."""
+    """The error for a missing file, with the folder and similar names in it."""
     folder, name, near = path.parent, _shown(path.name or str(path)), []
     try:
         here = str(folder.absolute())
@@ -168,23 +173,24 @@ def _missing(path: Path) -> BadStill:
     return BadStill(f"There is no file {name} in {_shown(here)}.", name=name, advice=advice)
 
 
-def _from_file(file: Any, name: str) -> Found:
-    """An open file, read from where it stands; it stays open."""
+def _from_file(file: Any, name: str) -> Source:
+    """Read an open file from its current position; it stays open."""
     own = getattr(file, "name", "")
     name = name or (safe_name(own) if isinstance(own, str) else "")
     label = name or "The file object"
     try:
         data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # closed, not open for reading, text that is no UTF-8
+    # Closed, not open for reading, or not UTF-8 in text mode.
+    except (OSError, ValueError) as error:
         what = f"{label} cannot be read."
         raise BadStill(what, name=label, advice='Open it with open(path, "rb").', details=repr(error)) from error
     if not isinstance(data, (bytes, bytearray)):
         raise BadStill(f"{label} is open as text.", name=label, advice='Open it with open(path, "rb").')
     if not data and _tell(file):
-        advice = "Go back to its start first: file.seek(0)."
-        raise BadStill(f"{label} has been read to its end already.", name=label, advice=advice)
+        advice = "Rewind it first: file.seek(0)."
+        raise BadStill(f"{label} is already at its end.", name=label, advice=advice)
     check_bytes(len(data), label)
-    return Found(name or "image", label, bytes(data))
+    return Source(name or "image", label, bytes(data))
 
 
 def _tell(file: Any) -> int:
@@ -194,13 +200,14 @@ def _tell(file: Any) -> int:
         return 0
 
 
-def _from_data_uri(text: str, name: str) -> Found:
+def _from_data_uri(text: str, name: str) -> Source:
     """A data: URI, base64 or percent-encoded (RFC 2397)."""
     label = name or "The data: URI"
     head, comma, body = text[5:].partition(",")
     if not comma:
         raise BadStill(f"{label} has no comma, so it holds no data.", name=label)
-    if len(body) > 4 * MAX_BYTES:  # too long in any coding, so it is not even decoded
+    # Too long in any encoding.
+    if len(body) > 4 * MAX_BYTES:
         check_bytes(len(body) // 4, label)
     data = unquote_to_bytes(body)
     if head.lower().rstrip().endswith(";base64"):
@@ -210,11 +217,11 @@ def _from_data_uri(text: str, name: str) -> Found:
         except (binascii.Error, ValueError) as error:
             raise BadStill(f"{label} is not valid base64.", name=label, details=repr(error)) from None
     check_bytes(len(data), label)
-    return Found(name or "image", label, data)
+    return Source(name or "image", label, data)
 
 
 def safe_name(text: str) -> str:
-    """A file name that can be shown and sent: the last part of a path, printable, at most 100 characters, or "".
+    """A file name for messages and uploads: the last part of a path, printable, at most 100 characters, or "".
 
     >>> safe_name("../holiday/cat.png")
     'cat.png'
@@ -228,46 +235,48 @@ def safe_name(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A text from outside as it may stand in a message: one line, printable, not long."""
+    """Text from outside for a message: printable, on one line, short."""
     clean = "".join(sign for sign in text if sign.isprintable())
     return clean if len(clean) <= 200 else clean[:120] + "…"
 
 
-VIDEOS = (b"\x1aE\xdf\xa3", b"FLV", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"OggS")  # WebM, Flash, MPEG, Ogg
+# WebM, Flash, MPEG, Ogg.
+VIDEOS = (b"\x1aE\xdf\xa3", b"FLV", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"OggS")
 
 
-def what_it_holds(data: bytes) -> tuple[str, str]:
-    """What a file is that is no image: (words for it or "", advice)."""
+def describe_content(data: bytes) -> tuple[str, str]:
+    """The kind of a file that is no image, or "", and advice."""
     head = data[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in head.lower():
         return "an SVG drawing", "Export it as a PNG."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!-")):
-        return "a web page", "The download went wrong: save the picture itself."
+        return "a web page", "The download went wrong: save the image itself."
     if head.startswith(b"%PDF"):
         return "a PDF", "Export the page as a PNG."
     if head[4:8] == b"ftyp":
-        return _held_in_boxes(head[8:12])
+        return _describe_boxes(head[8:12])
     if head.startswith(VIDEOS) or head[8:12] == b"AVI ":
-        return "a video", "Give one of its frames."
+        return "a video", "Pass one of its frames."
     if head.startswith(b"PK\x03\x04"):
         return "a ZIP archive", "Unpack it first."
     return ("text", "") if _is_text(head) else ("", "")
 
 
-def _held_in_boxes(brand: bytes) -> tuple[str, str]:
+def _describe_boxes(brand: bytes) -> tuple[str, str]:
     if brand in (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"):
-        return "a HEIC photo, which needs one more package", "pip install pillow-heif"
+        return "a HEIC photo, which needs the package pillow-heif", "Run: pip install pillow-heif"
     if brand in (b"avif", b"avis"):
-        return "an AVIF image, which this Pillow cannot read", 'pip install "pillow>=11.3"'
-    return "a video", "Give one of its frames."
+        return "an AVIF image, which this Pillow cannot read", 'Run: pip install "pillow>=11.3"'
+    return "a video", "Pass one of its frames."
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether the first 4096 bytes read as text in UTF-8 or, with its mark, UTF-16."""
+    """Whether the first 4096 bytes are text in UTF-8 or, with a byte-order mark, UTF-16."""
     code = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
-        text = codecs.getincrementaldecoder(code)().decode(head)  # incremental: the cut may go through a letter
+        # Incremental, because the cut can split a character.
+        text = codecs.getincrementaldecoder(code)().decode(head)
     except UnicodeDecodeError:
         return False
     return bool(text) and all(sign.isprintable() or sign in "\ufeff\t\r\n\f" for sign in text)

@@ -1,4 +1,4 @@
-"""Stills: the picture that is to move, opened from nearly anything, made fit for Krea, or refused by name."""
+"""Start and end images, opened from nearly any source and converted to what Krea accepts."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadStill
-from . import fit, pixels
-from .fit import Fit
-from .sources import Found, find, safe_name, what_it_holds
+from . import pixels
+from .pixels import Fit
+from .sources import Source, describe_content, read_source, safe_name
 
 if TYPE_CHECKING:
     from PIL import Image
 
 __all__ = ["Asset", "Still", "open_still"]
 
-SMALL = 512  # pixels on the long edge; below it models tend to overlook an image (Krea's agent skill, "References")
+# Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
+SMALL = 512
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "image/png": (".png",), "image/webp": (".webp",)}
-PARTS = {"GIF": "frame", "WEBP": "frame", "PNG": "frame", "AVIF": "frame", "TIFF": "page", "HEIF": "picture"}
+FRAME_NAMES = {"GIF": "frame", "WEBP": "frame", "PNG": "frame", "AVIF": "frame", "TIFF": "page", "HEIF": "image"}
 
 
 @dataclass(frozen=True)
 class Asset:
-    """An image that Krea has already, as an upload's reply names it; sizes in pixels where they are known."""
+    """An image already at Krea, as the reply to an upload describes it; sizes in pixels, None when unknown."""
 
     image_url: str
     id: str = ""
@@ -36,18 +37,18 @@ class Asset:
 
 @dataclass(frozen=True)
 class Still:
-    """A picture as it is uploaded: JPEG, PNG or WebP, upright, opaque, 8 bits a channel, at most 75 MB.
+    """An image as krea_widgets uploads it: JPEG, PNG or WebP, upright, opaque, 8 bits per channel, at most 75 MB.
 
-    Two stills are equal when their name and `digest` are.
+    Two stills with the same name and `digest` are equal.
 
     Attributes:
-        data: The file's bytes, the original ones wherever they would do; b"" for an `Asset`.
+        data: The file's bytes, the original ones where Krea accepts them; b"" for an `Asset`.
         name: A safe file name whose ending fits the data.
-        width: In pixels; 0 when not known (an `Asset`).
-        height: In pixels; 0 when not known.
+        width: In pixels; 0 when unknown (an `Asset`).
+        height: In pixels; 0 when unknown.
         digest: SHA-256 of `data`, in hex.
-        notes: What was done to it or is worth knowing, in words.
-        asset: Where it is at Krea, if it came from there.
+        notes: Changes and warnings, for people.
+        asset: The image at Krea that this is, if any.
     """
 
     data: bytes = field(repr=False, compare=False)
@@ -66,7 +67,7 @@ class Still:
 
     @property
     def ratio(self) -> float:
-        """Width over height; 0.0 when not known."""
+        """Width over height; 0.0 when unknown."""
         return self.width / self.height if self.height else 0.0
 
     def thumbnail(self, edge: int = 320, *, limit: int = 30_000) -> bytes:
@@ -75,14 +76,14 @@ class Still:
 
     @cached_property
     def preview(self) -> bytes:
-        """`thumbnail()`, made once: it is shown again with every word of progress."""
+        """`thumbnail()`, cached: every progress message shows it again."""
         return self.thumbnail()
 
     def pil(self) -> Image.Image:
-        """The picture as a PIL image in RGB.
+        """A PIL image in RGB.
 
         Raises:
-            BadStill: It is an `Asset`, so its pixels are at Krea.
+            BadStill: The still is an `Asset`, so its pixels are at Krea.
         """
         image = pixels.open_image(self.data)
         if image is None:
@@ -90,39 +91,39 @@ class Still:
         return image.convert("RGB")
 
     def fitted(self, ratio: float, how: Fit) -> Still:
-        """The picture in another ratio: cut at two sides, or with a blurred margin of itself at two sides.
+        """The image in another aspect ratio: cropped at two sides, or with blurred edges at two sides.
 
         Args:
-            ratio: Width over height that is wanted.
+            ratio: Wanted width over height.
             how: "crop" or "pad".
 
         Raises:
-            BadStill: It is an `Asset`, so its pixels are at Krea, or too little of it would be left.
+            BadStill: The still is an `Asset`, so its pixels are at Krea, or too little of it would be left.
         """
-        image = fit.shaped(self.pil(), ratio, how)
+        image = pixels.fitted(self.pil(), ratio, how)
         if image.size == (self.width, self.height):
             return self
         pixels.check_size(*image.size, self.name)
         data, mime_type, more = pixels.encode(image, lossy=self.mime_type != "image/png", label=self.name)
-        done = f"{fit.DONE[how]} to {image.width}×{image.height}"
+        done = f"{pixels.FITTED[how]} to {image.width}×{image.height}"
         return _still(data, mime_type, self.name, image.size, (*self.notes, done, *more))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What a notebook shows: a small preview."""
+        """A notebook shows a small preview."""
         shown = {"text/plain": repr(self)}
         return shown | {"image/jpeg": base64.b64encode(self.preview).decode("ascii")} if self.preview else shown
 
 
 def open_still(source: object, *, name: str = "") -> Still:
-    """Open a picture and make it fit to be a start image; a file that is fit already keeps its bytes.
+    """Open an image and convert it to what Krea accepts; a file that needs no conversion keeps its bytes.
 
     Args:
         source: A path (str or PathLike, `~` allowed), a file: URL or data: URI, bytes, an open binary file, a PIL
             image, a numpy array (height × width × 3 or 4, uint8 or floats from 0 to 1), a `Still` or an `Asset`.
-        name: The file name to show and send; else the source's own, else "image".
+        name: The file name to show and send; by default the source's own, else "image".
 
     Raises:
-        BadStill: It cannot be read or used; the message names the file and says why.
+        BadStill: The source cannot be read or used; the message names it and says why.
 
     Example:
         >>> open_still("cat.heic").notes                                            # doctest: +SKIP
@@ -132,22 +133,22 @@ def open_still(source: object, *, name: str = "") -> Still:
         return source
     if isinstance(source, Asset):
         return _from_asset(source, name)
-    found = find(source, name)
+    found = read_source(source, name)
     image = found.image or _opened(found)
     pixels.check_size(*image.size, found.label)
     pixels.load(image, found.label)
     if found.data and pixels.keeps(found.data, image):
         mime_type = pixels.MIME_TYPES[str(image.format)]
         return _still(found.data, mime_type, found.name, image.size, ())
-    return _remade(found, image)
+    return _converted(found, image)
 
 
-def _opened(found: Found) -> Image.Image:
-    """The image with its header read; what cannot be read is named for what it is."""
+def _opened(found: Source) -> Image.Image:
+    """The image with its header read; the error says what the data holds instead."""
     image = pixels.open_image(found.data, found.label)
     if image is not None:
         return image
-    holds, advice = what_it_holds(found.data)
+    holds, advice = describe_content(found.data)
     if holds.startswith("a HEIC") and _can_read_heic():
         image = pixels.open_image(found.data, found.label)
         if image is not None:
@@ -158,7 +159,7 @@ def _opened(found: Found) -> Image.Image:
 
 
 def _can_read_heic() -> bool:
-    """Teach Pillow HEIC, where pillow-heif is installed."""
+    """Register pillow-heif, where it is installed."""
     try:
         import pillow_heif
     except ImportError:
@@ -167,13 +168,14 @@ def _can_read_heic() -> bool:
     return True
 
 
-def _remade(found: Found, image: Image.Image) -> Still:
-    """Upright, opaque, 8-bit RGB, written anew."""
+def _converted(found: Source, image: Image.Image) -> Still:
+    """Converted to upright, opaque 8-bit RGB and encoded."""
     normal, notes = pixels.normal(image)
-    count = pixels.frames(image) if found.data else 1  # of an open PIL image the frame that it stands at is meant
+    # Of an open PIL image, the current frame is meant.
+    count = pixels.frames(image) if found.data else 1
     if count > 1:
-        notes = (f"first {PARTS.get(str(image.format), 'frame')} of {count}", *notes)
-    lossy = image.format in pixels.LOSSY and "transparent parts laid on white" not in notes
+        notes = (f"first {FRAME_NAMES.get(str(image.format), 'frame')} of {count}", *notes)
+    lossy = image.format in pixels.LOSSY and "transparency replaced with white" not in notes
     data, mime_type, more = pixels.encode(normal, lossy=lossy, label=found.label)
     return _still(data, mime_type, found.name, normal.size, (*notes, *more))
 
@@ -186,13 +188,14 @@ def _still(data: bytes, mime_type: str, name: str, size: tuple[int, int], notes:
 
 
 def _named(name: str, mime_type: str) -> str:
-    """The name with an ending that fits: cat.heic becomes cat.jpg."""
+    """The name with a fitting ending: cat.heic becomes cat.jpg."""
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem:
         return (name.strip(".") or "image")[:96] + ENDINGS[mime_type][0]
     if dot + ending.lower() in ENDINGS[mime_type]:
         return name
-    known = 2 <= len(ending) <= 5 and ending.isalnum() and not ending.isdigit()  # "cat.heic", but not "v1.25"
+    # "cat.heic", but not "v1.25".
+    known = 2 <= len(ending) <= 5 and ending.isalnum() and not ending.isdigit()
     return (stem if known else name)[:96] + ENDINGS[mime_type][0]
 
 

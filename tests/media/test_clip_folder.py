@@ -51,15 +51,15 @@ def make_loop(top: Path) -> Path:
         (make_file, "it is not a folder"),
         (lambda top: make_file(top) / "clips", "file is not a folder"),
         (lambda top: make_file(top) / "a" / "b", "file is not a folder"),
-        (make_link, "it is a link to a folder that is not there"),
-        (lambda top: make_link(top) / "clips", "link is a link to a folder that is not there"),
-        (make_loop, "it is a link to a folder that is not there"),
+        (make_link, "it is a link to a missing folder"),
+        (lambda top: make_link(top) / "clips", "link is a link to a missing folder"),
+        (make_loop, "it is a link to a missing folder"),
         (lambda top: top / ("x" * 300), "the name is too long"),
         (lambda top: top / "a" / "b" / ("é" * 200), "the name is too long"),
         (lambda top: top.joinpath(*["deep" * 25] * 60), "the name is too long"),
         (lambda top: top / "nul\0", "no folder can have this name"),
         (lambda top: Path("~nobody-of-this-name/clips"), "no folder can have this name"),
-        (lambda top: Path("/proc/clips"), "it does not exist and cannot be made"),
+        (lambda top: Path("/proc/clips"), "it does not exist and cannot be created"),
         (lambda top: Path("/dev/null"), "it is not a folder"),
     ],
 )
@@ -71,7 +71,7 @@ def test_why_not_is_said_before_anything_is_sent(tmp_path, make, why):
     said = str(caught.value)
     assert str(folder) in said
     assert why in said
-    assert "Nothing was sent. Set KREA_WIDGETS_CLIPS to another folder, or give clips= one." in said
+    assert "Nothing was sent. Set KREA_WIDGETS_CLIPS to another folder, or pass clips=another_folder." in said
     assert sorted(tmp_path.rglob("*")) == before, "what was made on the way is taken away"
 
 

@@ -46,7 +46,7 @@ class ClipReader:
             self._file = av.open(str(path))
         except (av.FFmpegError, OSError) as error:
             gone = isinstance(error, FileNotFoundError)
-            what = f"{path.name} is not there any more." if gone else f"{path.name} cannot be read as a video."
+            what = f"{path.name} no longer exists." if gone else f"{path.name} cannot be read as a video."
             raise KreaError(what, details=repr(error)) from error
         try:
             self._open_video()

@@ -1,4 +1,4 @@
-"""Writes a file that is there whole or not at all, and never over another."""
+"""Writes an exported file completely or not at all, and never over another."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ __all__ = ["BadComparison", "write_new"]
 
 
 class BadComparison(BadInput):
-    """A comparison that cannot be exported as it was asked for."""
+    """A comparison cannot be exported with these arguments."""
 
-    # Nothing can have been sent from here.
+    # An export submits nothing.
     billing = ""
 
 
 def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], None]) -> Path:
-    """Let `write` fill a hidden file, and give that its name when it is whole.
+    """Let `write` fill a hidden file, then rename it.
 
     Args:
-        out: The wished-for path; when it is taken, name-2, name-3 and so on.
-        ending: With its dot; added where there is none.
-        write: Fills the file of the path that it is given.
+        out: The wanted path; if it exists, name-2, name-3 and so on.
+        ending: With its dot; added to a path without one.
+        write: Writes the file at the path that it gets.
 
     Returns:
         The absolute path.
 
     Raises:
-        BadComparison: The path has another ending.
+        BadComparison: `out` has another ending.
         KreaError: The folder cannot be written, or the disk is full.
     """
     wished = Path(out).expanduser().absolute()
     wished = wished if wished.suffix else wished.with_name(wished.name + ending)
     if wished.suffix.lower() != ending:
-        raise BadComparison(f"{wished.name} has to end in {ending}.")
+        raise BadComparison(f"{wished.name} does not end in {ending}.")
     part = wished.with_name(f".{wished.stem[:80]}-{os.getpid()}{os.urandom(3).hex()}.part")
     try:
         wished.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...catalogue.spelling import ratio_name
 from ...errors import BadShot, BadStill
-from ...media import Shot, Still, differs
+from ...media import Shot, Still, ratios_differ
 from ..image_store import PICTURES, ImageStore, shows_something
 from ..serialize import price_text
 from .naming import has
@@ -93,7 +93,7 @@ class Form:
         changed: dict[str, Still] = {}
         for name in FRAMES:
             still = shot.values.get(name)
-            if frame and isinstance(still, Still) and still.data and differs(still.ratio, frame):
+            if frame and isinstance(still, Still) and still.data and ratios_differ(still.ratio, frame):
                 changed[name] = still.fitted(frame, "crop" if how == "crop" else "pad")
         return Shot(shot.model, {**shot.values, **changed}) if changed else shot
 
@@ -118,7 +118,7 @@ class Form:
             origin = "the ratio" if values.get("aspect_ratio") else "your picture" if ratio else "the model"
             row["size"] = {**derived, "from": origin}
         frame = known.frame_ratio(filled)
-        if start is not None and start.data and frame and differs(ratio, frame):
+        if start is not None and start.data and frame and ratios_differ(ratio, frame):
             row["fit"] = {"still": ratio_name(start.width, start.height), "clip": _clip_name(frame), "ratio": frame}
             row["fit"]["wider"] = ratio > frame
         return row

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ...media import open_still
-from ...media.fit import DONE
+from ...media.pixels import FITTED
 from ..base import Message, MessageChannel, Once
 from .resume_notice import words_about
 from .uploads import Upload, Uploads, piece_size
@@ -264,5 +264,5 @@ class AnimateMessages(MessageChannel):
 def _call(shot: Shot) -> str:
     """The call for a cell, and above it what was done to the still, which the call does not say."""
     start = shot.start_image
-    done = [note for note in start.notes if note.startswith(tuple(DONE.values()))] if start else []
+    done = [note for note in start.notes if note.startswith(tuple(FITTED.values()))] if start else []
     return "".join(f"# {start.name}: {note}\n" for note in done if start) + shot.call()

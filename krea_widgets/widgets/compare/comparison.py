@@ -108,9 +108,9 @@ class Comparison(BaseWidget):
         from ...media.export import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}
-        films = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
+        clips = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
         script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
-        return write_page(out, script=script, style=style, traits=traits, films=films, title=title)
+        return write_page(out, script=script, style=style, traits=traits, clips=clips, title=title)
 
     # the person's choices
 

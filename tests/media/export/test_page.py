@@ -15,7 +15,7 @@ SCRIPT = 'const end = "</script><!-- ";'
 
 
 def page_of(film, tmp_path, traits=None, **how):
-    how = {"script": SCRIPT, "style": "p{}", "films": {"k1": film()}, **how}
+    how = {"script": SCRIPT, "style": "p{}", "clips": {"k1": film()}, **how}
     return write_page(tmp_path / "page.html", traits=traits or {}, **how)
 
 
@@ -24,7 +24,7 @@ def elements(text, name):
 
 
 def test_the_films_are_inside_unchanged(film, tmp_path):
-    path = page_of(film, tmp_path, films={"a": film(), 'b"<': film(size=(64, 36))})
+    path = page_of(film, tmp_path, clips={"a": film(), 'b"<': film(size=(64, 36))})
     text = path.read_text(encoding="utf-8")
     held = [base64.b64decode(body) for body in elements(text, "script")[1:3]]
     assert held == [film().read_bytes(), film(size=(64, 36)).read_bytes()]
@@ -61,14 +61,14 @@ def test_nothing_may_be_loaded_from_anywhere(film, tmp_path):
 
 def test_what_cannot_become_a_page(film, tmp_path):
     with pytest.raises(BadComparison, match="no clip"):
-        page_of(film, tmp_path, films={})
-    with pytest.raises(KreaError, match=r"gone\.mp4 is not there"):
-        page_of(film, tmp_path, films={"a": tmp_path / "gone.mp4"})
+        page_of(film, tmp_path, clips={})
+    with pytest.raises(KreaError, match=r"gone\.mp4 no longer exists"):
+        page_of(film, tmp_path, clips={"a": tmp_path / "gone.mp4"})
     big = tmp_path / "big.mp4"
     with big.open("wb") as file:
         file.truncate(301_000_000)
     with pytest.raises(BadComparison, match="301 MB"):
-        page_of(film, tmp_path, films={"a": big})
+        page_of(film, tmp_path, clips={"a": big})
     assert not list(tmp_path.glob("*.html"))
 
 

@@ -141,7 +141,7 @@ def test_a_clip_whose_file_is_gone(make):
     video = page.first("video")
     assert video is not None
     assert video["src"] == URL
-    assert "not at krea_clips/cat.mp4 any more" in page.text
+    assert "no longer at krea_clips/cat.mp4" in page.text
 
 
 def test_dollars_never_become_a_formula(make):

@@ -180,7 +180,7 @@ def test_clear_parts_are_laid_on_white():
     image.paste((0, 0, 0, 0), (0, 0, 32, 64))
     image.paste((0, 0, 0, 128), (32, 32, 64, 64))
     still = open_still(image)
-    assert "transparent parts laid on white" in still.notes
+    assert "transparency replaced with white" in still.notes
     shown = checked(still)
     assert shown.getpixel((5, 5)) == (255, 255, 255)
     assert shown.getpixel((60, 5)) == RED
@@ -194,7 +194,7 @@ def test_one_clear_colour_counts_too(mode):
     buffer = io.BytesIO()
     image.save(buffer, "PNG", transparency=clear)
     still = open_still(buffer.getvalue())
-    assert "transparent parts laid on white" in still.notes
+    assert "transparency replaced with white" in still.notes
     assert checked(still).getpixel((0, 0)) == (255, 255, 255)
 
 
@@ -504,7 +504,7 @@ def test_every_mode_of_pillow_becomes_a_still(mode):
 
 @pytest.mark.parametrize("text", ["", "  \n"])
 def test_an_empty_path_is_no_folder(text):
-    with pytest.raises(BadStill, match="No picture was given"):
+    with pytest.raises(BadStill, match="No image was given"):
         open_still(text)
 
 

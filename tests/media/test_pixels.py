@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets.errors import BadStill
-from krea_widgets.media import Asset, Still, differs, open_still
+from krea_widgets.media import Asset, Still, open_still, ratios_differ
 
 
 def still(width: int, height: int, kind: str = "PNG") -> Still:
@@ -75,4 +75,4 @@ def test_an_image_at_krea_cannot_be_fitted_here():
     ],
 )
 def test_only_what_the_eye_sees_counts_as_different(one, other, wanted):
-    assert differs(one, other) is wanted
+    assert ratios_differ(one, other) is wanted

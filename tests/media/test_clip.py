@@ -221,7 +221,7 @@ def test_a_film_that_was_moved(tmp_path, part):
     assert moved.prompt == SIDECAR["prompt"]
     with pytest.raises(FileNotFoundError):
         _ = moved.width
-    with pytest.raises(BadStill, match=r"cat.mp4 is not there any more"):
+    with pytest.raises(BadStill, match=r"cat.mp4 no longer exists"):
         moved.last_frame()
     with pytest.raises(FileNotFoundError):
         Clip.open(tmp_path / "never.mp4")

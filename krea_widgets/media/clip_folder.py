@@ -1,0 +1,175 @@
+"""Saves finished clips: checks the folder before a job is submitted, and never overwrites a file."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from .._util.files import claim, numbered, replacing, write_atomic
+from ..errors import BadInput, DownloadFailed, is_disk_full
+from . import mp4
+from .clip import Clip
+from .mp4_metadata import embed_settings
+from .shot import slug
+
+__all__ = ["check_folder", "not_saved", "save_clip"]
+
+FETCH_AGAIN = "Fetch it again with krea.resume()."
+REASONS = {
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "there is no permission to write there",
+    errno.EPERM: "there is no permission to write there",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ENOENT: "it does not exist and cannot be created",
+    errno.ELOOP: "it is a link to itself",
+}
+
+
+def check_folder(folder: Path) -> None:
+    """Create the folder if it is missing, and test it with a file that is removed immediately.
+
+    Called before a job is submitted: a paid clip must not meet a folder that cannot be written.
+
+    Raises:
+        BadInput: Clips cannot be saved there; the message says why.
+    """
+    made: list[Path] = []
+    try:
+        folder = Path(folder).expanduser().absolute()
+        for one in reversed([one for one in (folder, *folder.parents) if not os.path.lexists(one)]):
+            # Another kernel may be quicker.
+            with suppress(FileExistsError):
+                one.mkdir()
+                made.append(one)
+        _write_and_remove(folder / f".{uuid.uuid4().hex}.part")
+    except (OSError, ValueError, RuntimeError) as error:
+        for one in reversed(made):
+            with suppress(OSError):
+                one.rmdir()
+        raise BadInput(
+            f"Clips cannot be saved in the folder {folder}: {_reason(error, folder)}.",
+            advice="Set KREA_WIDGETS_CLIPS to another folder, or pass clips=another_folder.",
+        ) from error
+
+
+def _write_and_remove(path: Path) -> None:
+    """Write a file that even a killed kernel does not leave behind: Windows removes it on closing, we do before."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_TEMPORARY", 0)
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        if not hasattr(os, "O_TEMPORARY"):
+            path.unlink()
+        os.write(descriptor, b"krea_widgets")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    """Why a folder cannot be written."""
+    if not isinstance(error, OSError):
+        return f"no folder can have this name ({error})"
+    for one in (folder, *folder.parents):
+        if os.path.lexists(one) and not os.path.isdir(one):  # noqa: PTH112 (Path.is_dir raises where nobody may look)
+            kind = "a link to a missing folder" if one.is_symlink() else "not a folder"
+            return f"{'it' if one == folder else one} is {kind}"
+    if is_disk_full(error):
+        return "the disk is full"
+    return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:
+    """Move a finished download into the clip folder; embed its settings, and save them with its poster in a sidecar.
+
+    Nothing is overwritten: a name that this or another process uses becomes name-2, name-3 and so on. After a failure
+    the download is unchanged.
+
+    Args:
+        part: The downloaded file, which is moved.
+        folder: The clip folder; created if missing.
+        name: The wanted name without ending, see `clip_name`; a path in it is removed.
+        sidecar: The settings as plain JSON data, without any secret.
+        url: The clip's URL at Krea.
+
+    Raises:
+        DownloadFailed: The file is not a whole MP4, the disk is full, or the folder cannot be written.
+    """
+    folder = Path(folder).expanduser().absolute()
+    try:
+        mp4.facts(part)
+    except (ValueError, OSError) as error:
+        why = f"is not a whole clip. {error}"
+        if isinstance(error, OSError):
+            why = f"cannot be read ({(error.strerror or type(error).__name__).lower()})."
+        raise DownloadFailed(f"What arrived {why}", advice=FETCH_AGAIN, details=repr(error)) from error
+    text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # A clip and its sidecar have one name, so both must be unused.
+        names = numbered(folder / f"{slug(name)}.mp4")
+        path = claim(one for one in names if not one.with_suffix(".json").exists())
+        arrived = part.stat().st_size
+        try:
+            # A lone surrogate becomes JSON's own \udXXX.
+            write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"))
+            embed_settings(part, sidecar)
+            _move(part, path)
+        except OSError:
+            for made in (path.with_suffix(".json"), path):
+                with suppress(OSError):
+                    made.unlink()
+            with suppress(OSError):
+                # The next try continues from the file as it arrived.
+                os.truncate(part, arrived)
+            raise
+    except OSError as error:
+        address = url if sidecar.get("backend") == "krea" else ""
+        raise not_saved(error, folder, url=address, needed=_size(part)) from error
+    return Clip(path, url, json.loads(text))
+
+
+def not_saved(error: OSError, folder: Path, *, url: str = "", needed: int = 0) -> DownloadFailed:
+    """The error for a clip that could not be saved: the reason, the remedy, and the URL that still has the clip.
+
+    Args:
+        error: The file system's error.
+        folder: The clip folder.
+        url: The clip's URL at Krea; "" for the sandbox.
+        needed: Bytes still to be written; 0 when unknown.
+    """
+    what, advice = f"The clip could not be saved in {folder}: {_reason(error, folder)}.", "Set"
+    if is_disk_full(error):
+        what = f"The disk is full: the clip could not be saved in {folder}."
+        advice = f"Make room there{f' ({needed // 1_000_000 + 1} MB)' if needed else ''}, or set"
+    advice += " KREA_WIDGETS_CLIPS to another folder, then krea.resume() fetches it again."
+    if url.startswith(("https://", "http://")):
+        advice += f" Meanwhile it is at {url}"
+    return DownloadFailed(what, advice=advice, details=repr(error))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _move(part: Path, path: Path) -> None:
+    """Move the download in one step, also from another file system."""
+    try:
+        part.replace(path)
+        return
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+    with replacing(path) as near:
+        shutil.copyfile(part, near)
+    with suppress(OSError):
+        part.unlink()
