@@ -132,10 +132,14 @@ class Job:
 
     async def _await(self) -> Clip:
         try:
-            await until_done(self._future)
+            return await self.result()
         except asyncio.CancelledError:
             self._print_that_it_continues()
             raise
+
+    async def result(self) -> Clip:
+        """Await the clip as `await job` does, on any loop, but print nothing if the wait is cancelled."""
+        await until_done(self._future)
         return self._future.result()
 
     def cancel(self) -> bool:
@@ -219,7 +223,7 @@ class Job:
     def _call(self, listener: Callable[[Job], object]) -> None:
         try:
             listener(self)
-        except Exception:
+        except (Exception, SystemExit):
             # The listener is the user's: its error must not stop the job, and must not stay hidden.
             log.exception("A progress callback of job %s failed", self.id or self.key)
 

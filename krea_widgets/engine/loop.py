@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -18,15 +17,13 @@ __all__ = ["EngineLoop", "Worker", "until_done"]
 # Seconds between checks for an interrupt.
 INTERRUPT_CHECK = 0.1
 
-log = logging.getLogger("krea_widgets")
-
 
 class EngineLoop:
     """A daemon thread with an event loop, started on first use.
 
     Any thread can call `spawn`, which does not wait for the coroutine, and `run`, which does. A cell that waits in
-    `run` blocks only itself: the loop continues, and an interrupt reaches the cell. `call_on` runs a user's callback on
-    another thread, so that the callback can wait for a job.
+    `run` blocks only itself: the loop continues, and an interrupt reaches the cell. `call_on` makes a call that may
+    block on another thread: a user's callback, or disk work.
     """
 
     def __init__(self) -> None:
@@ -61,15 +58,19 @@ class EngineLoop:
             future.cancel()
             raise
 
-    def call_on(self, lane: str, callback: Callable[[], object]) -> None:
-        """Run a callback on the lane's thread, in order. A callback that blocks delays only its own lane."""
+    def call_on(self, lane: str, call: Callable[[], T]) -> Future[T]:
+        """Make a call on the lane's thread, in order; on a closed loop, the future is cancelled.
+
+        A call that blocks delays only its own lane.
+        """
         with self._lock:
             if self._closed:
-                return
+                future: Future[T] = Future()
+                future.cancel()
+                return future
             if lane not in self._lanes:
                 self._lanes[lane] = Worker(f"krea_widgets {lane}")
-            worker = self._lanes[lane]
-        worker.run(callback).add_done_callback(_log_failure)
+            return self._lanes[lane].run(call)
 
     def close(self, timeout: float = 5.0) -> None:
         """Stop the loop and its thread. This cancels the tasks, and no job at Krea."""
@@ -87,7 +88,7 @@ class EngineLoop:
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._closed:
-                raise RuntimeError("This engine is closed.")
+                raise RuntimeError("This studio is closed.")
             if self._thread is not None and not self._thread.is_alive():
                 raise RuntimeError("This studio belongs to the process that made it. After a fork, make a new studio.")
             if self._loop is None:
@@ -156,11 +157,6 @@ class Worker:
 def _call_each(calls: SimpleQueue[Callable[[], object] | None]) -> None:
     while (call := calls.get()) is not None:
         call()
-
-
-def _log_failure(future: Future[object]) -> None:
-    if not future.cancelled() and (error := future.exception()) is not None:
-        log.error("A callback failed", exc_info=error)
 
 
 async def until_done(future: Future[Any]) -> None:

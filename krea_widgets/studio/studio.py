@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue, Model, Price, bundled
-from ..engine import Job, PollPolicy
+from ..engine import EngineLoop, Job, PollPolicy
 from ..errors import BadInput, JournalUnavailable
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
@@ -115,6 +115,11 @@ class Studio:
             if self._journal is None:
                 self._journal = Journal(self.home / "journal.db")
             return self._journal
+
+    @property
+    def loop(self) -> EngineLoop:
+        """The loop that runs the jobs of both backends."""
+        return self._backends.loop
 
     # making clips
 

@@ -1,55 +1,78 @@
-"""Runs a sweep: items wait in line, a few threads take from it, and listeners learn of each change."""
+"""The scheduler of a sweep: a queue of items, and a few tasks on the engine's loop that run them."""
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from enum import Enum
+from typing import TYPE_CHECKING
 
-from ...errors import KreaError
+from ...errors import BadInput, JobCancelled, KreaError
 from .items import SweepItem
 
 if TYPE_CHECKING:
-    from ...engine import Job
+    from ...engine import EngineLoop, Job
 
-__all__ = ["Listeners", "Scheduler"]
+__all__ = ["Scheduler", "Start"]
+
+# Seconds between checks of a job that another kernel holds.
+CHECK_OTHER_KERNEL = 0.5
+# The engine's worker thread for a sweep's disk work and for the progress of its jobs.
+LANE = "sweep"
 
 log = logging.getLogger("krea_widgets")
 
 
+class Start(Enum):
+    """The result of an attempt to start an item."""
+
+    # The item has a new job.
+    OWN = "own"
+    # The item has an existing clip or job of the same shot.
+    SHARED = "shared"
+    # Another kernel holds a job of the same shot. Try again later.
+    ELSEWHERE = "elsewhere"
+
+
 class Scheduler:
-    """Makes items, a few at once; its threads end when the line is empty, and never keep the process from ending.
+    """Runs items, each in a task on the engine's loop. It has no threads, and never blocks the loop.
+
+    A semaphore would do the counting too, but an item would stay queued until the loop gets to it. With the queue here,
+    an item's state is right as soon as `put` returns.
 
     Args:
-        may_start: Called before each start; raises a `KreaError` when it must not be.
-        begin: Gives an item its job, or a clip that came about meanwhile; says whether it is the item's own.
-        at_once: Jobs that run at the same time.
-        ring: Called at every change.
+        loop: The engine's loop.
+        start: Gives an item its job or clip. It may block, so it is called on the engine's worker thread.
+        at_once: Number of items that run at the same time.
+        notify: Called after each change, on any thread.
     """
 
     def __init__(
-        self, may_start: Callable[[], None], begin: Callable[[SweepItem], bool], at_once: int, ring: Callable[[], None]
+        self, loop: EngineLoop, start: Callable[[SweepItem], Start], at_once: int, notify: Callable[[], None]
     ) -> None:
-        self.ended: concurrent.futures.Future[None] | None = None  # of the latest run
+        # Of the latest run.
+        self.ended: concurrent.futures.Future[None] | None = None
         self.began = 0.0
         self._stopped = 0.0
-        self._may_start = may_start
-        self._begin = begin
+        self._loop = loop
+        self._start = start
         self._at_once = max(1, at_once)
-        self._ring = ring
+        self._notify = notify
         self._lock = threading.Lock()
-        self._line: deque[SweepItem] = deque()
-        self._workers = 0
-        self._dropped: set[str] = set()  # keys of items to be cancelled as soon as they have a job
+        self._queue: deque[SweepItem] = deque()
+        self._running: set[SweepItem] = set()
+        # Running items to cancel as soon as they have a job.
+        self._cancelled: set[SweepItem] = set()
 
     @property
     def busy(self) -> bool:
-        """Whether anything runs or stands in line."""
-        return self._workers > 0
+        """Whether an item is queued or running."""
+        return bool(self._queue or self._running)
 
     @property
     def elapsed(self) -> float:
@@ -57,141 +80,112 @@ class Scheduler:
         return (time.monotonic() if self.busy else self._stopped) - self.began if self.began else 0.0
 
     def put(self, items: Iterable[SweepItem]) -> None:
-        """Let these be made; returns at once."""
+        """Queue items, without waiting."""
         with self._lock:
+            if not self.busy:
+                self.began, self.ended = time.monotonic(), concurrent.futures.Future()
             for item in items:
                 if not item.busy:
-                    item.job = None if item.error is not None else item.job  # what is left is a job to go on with
+                    # A job without an error is an earlier one, to be watched.
+                    item.job = None if item.error is not None else item.job
                     item.busy, item.error, item.reached = "in line", None, 0.0
-                    self._line.append(item)
-            if not self._workers:
-                self.began, self.ended = time.monotonic(), concurrent.futures.Future()
-            more = min(self._at_once - self._workers, len(self._line))
-            self._workers += more
-            if not self._workers:
-                self._end()
-        for _ in range(more):
-            threading.Thread(target=self._work, name="krea_widgets sweep", daemon=True).start()
-        self._ring()
+                    self._queue.append(item)
+        self._advance()
 
-    def drop(self, item: SweepItem) -> None:
-        """Take an item out of the line, or cancel its job."""
+    def cancel(self, item: SweepItem) -> None:
+        """Remove a queued item from the queue, or cancel a running item's job."""
         with self._lock:
-            if item in self._line:
-                self._line.remove(item)
+            if item in self._queue:
+                self._queue.remove(item)
                 item.busy = ""
-            elif item.busy:
-                self._dropped.add(item.key)
+            elif item in self._running:
+                self._cancelled.add(item)
                 if item.job is not None:
                     item.job.cancel()
-        self._ring()
+        self._advance()
 
-    def is_dropped(self, item: SweepItem) -> bool:
-        """Whether a running item is to be cancelled."""
-        with self._lock:
-            return item.key in self._dropped
-
-    def _work(self) -> None:
+    def _advance(self) -> None:
+        """Start queued items as far as allowed, and end the run after the last one."""
         while (item := self._next()) is not None:
-            self._ring()
-            error = self._make(item)
-            with self._lock:
-                item.error, item.busy = error, ""
-                self._dropped.discard(item.key)
-            self._ring()
-        self._ring()  # once more, now that this thread counts as gone
-
-    def _hear(self, item: SweepItem, job: Job) -> None:
-        item.reached = max(item.reached, job.progress.fraction or 0.0)
-        self._ring()
+            try:
+                self._loop.spawn(self._run(item))
+            except RuntimeError as error:
+                # The studio is closed, or belongs to another process.
+                self._leave(item, BadInput(str(error)))
+        self._notify()
 
     def _next(self) -> SweepItem | None:
         with self._lock:
-            if self._line:
-                item = self._line.popleft()
+            if self._queue and len(self._running) < self._at_once:
+                item = self._queue.popleft()
                 item.busy = "running"
+                self._running.add(item)
                 return item
-            self._workers -= 1
-            if not self._workers:
-                self._end()
+            if not self.busy and self.ended is not None and not self.ended.done():
+                self._stopped = time.monotonic()
+                self.ended.set_result(None)
             return None
 
-    def _end(self) -> None:
-        self._stopped = time.monotonic()
-        if self.ended is not None:
-            self.ended.set_result(None)
-
-    def _make(self, item: SweepItem) -> KreaError | None:
-        """See one item through; whatever goes wrong with it is told in it, so that the others go on."""
+    async def _run(self, item: SweepItem) -> None:
+        error: KreaError | None = None
         try:
-            self._may_start()
-            own = item.job is None and self._begin(item)
-            job = item.job
-            if job is None:
-                return None  # it has its clip
-            with self._lock:
-                if item.key in self._dropped:
-                    job.cancel()
-            stop = job.on_progress(lambda job: self._hear(item, job), lane="sweep")
-            try:
-                clip = job.wait()
-            finally:
-                stop()
-            item.owned = own  # before the clip, so that it is never seen as one that was there
-            item.clip = clip
+            error = await self._make(item)
+        except asyncio.CancelledError:
+            # The engine's loop ends, and nobody may wait for this sweep forever.
+            error = item.job.error if item.job is not None else None
+            error = error or (None if item.clip else BadInput("This studio is closed."))
+            raise
+        finally:
+            self._leave(item, error)
+            self._advance()
+
+    def _leave(self, item: SweepItem, error: KreaError | None) -> None:
+        with self._lock:
+            item.error, item.busy = error, ""
+            self._running.discard(item)
+            self._cancelled.discard(item)
+
+    async def _make(self, item: SweepItem) -> KreaError | None:
+        """Run one item to its clip. Its error is returned, so that the other items continue."""
+        try:
+            own = await self._start_item(item) is Start.OWN
+            if item.job is not None:
+                await self._wait_for(item, item.job, own=own)
         except KreaError as error:
             return error
-        except Exception as error:  # a thread that died would leave the sweep waiting for ever
-            log.exception("SweepItem %s of a sweep failed in krea_widgets itself", item.label)
+        except Exception as error:
+            # Without an end, the sweep would be waited for forever.
+            log.exception("Item %s of a sweep failed in krea_widgets itself", item.label)
             return KreaError(f"Something went wrong in krea_widgets itself ({type(error).__name__}: {error}).")
         return None
 
-
-class Listeners:
-    """Tells listeners of changes on one thread of its own, which lives while there is something to tell.
-
-    Args:
-        whom: What they are called with.
-    """
-
-    def __init__(self, whom: Callable[[], Any]) -> None:
-        self._whom = whom
-        self._lock = threading.Lock()
-        self._listeners: list[Callable[[Any], object]] = []
-        self._rung = self._telling = False
-
-    def add(self, listener: Callable[[Any], object]) -> Callable[[], None]:
-        """Call it soon, and at every change; returns what ends that."""
-        with self._lock:
-            self._listeners.append(listener)
-        self.ring()
-
-        def stop() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return stop
-
-    def ring(self) -> None:
-        """Something has changed."""
-        with self._lock:
-            self._rung = True
-            if self._telling or not self._listeners:
-                return
-            self._telling = True
-        threading.Thread(target=self._tell, name="krea_widgets sweep listeners", daemon=True).start()
-
-    def _tell(self) -> None:
+    async def _start_item(self, item: SweepItem) -> Start:
         while True:
-            with self._lock:
-                if not self._rung:
-                    self._telling = False
-                    return
-                self._rung = False
-                listeners = list(self._listeners)
-            for listener in listeners:
-                try:
-                    listener(self._whom())
-                except Exception:  # a listener is the user's: its trouble must not stop the sweep nor stay unseen
-                    log.exception("A progress callback of a sweep failed")
+            if self._is_cancelled(item):
+                item.promised = ""
+                raise JobCancelled("Cancelled before anything was sent.")
+            start = await asyncio.wrap_future(self._loop.call_on(LANE, lambda: self._start(item)))
+            if start is not Start.ELSEWHERE:
+                return start
+            await asyncio.sleep(CHECK_OTHER_KERNEL)
+
+    async def _wait_for(self, item: SweepItem, job: Job, *, own: bool) -> None:
+        if self._is_cancelled(item):
+            job.cancel()
+        stop = job.on_progress(lambda job: self._show_progress(item, job), lane=LANE)
+        try:
+            await job.result()
+        finally:
+            stop()
+            if job.clip is not None:
+                # Before the clip, so that a clip of this sweep never looks like an earlier one.
+                item.owned = own
+                item.clip = job.clip
+
+    def _is_cancelled(self, item: SweepItem) -> bool:
+        with self._lock:
+            return item in self._cancelled
+
+    def _show_progress(self, item: SweepItem, job: Job) -> None:
+        item.reached = max(item.reached, job.progress.fraction or 0.0)
+        self._notify()

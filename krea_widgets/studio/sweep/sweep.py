@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..._util.listeners import Listeners
 from ...catalogue import Price
 from ...engine import until_done
-from ...errors import BadInput, JobCancelled, WaitTimeout
+from ...errors import BadInput, WaitTimeout
 from ...media import Clip
 from ...status import Progress
 from ..validation import check_numbers
@@ -21,7 +21,7 @@ from .planner import Planner
 from .progress import chance_notes, whole
 from .prompt_variants import labels
 from .reuse import adopt, is_held_elsewhere, not_taken_up, reuse, take
-from .scheduler import Listeners, Scheduler
+from .scheduler import Scheduler, Start
 from .table import SweepTable
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Sweep"]
 
 LIMIT = 1.0  # USD
-LOOK = 0.5  # seconds between looks at a job that another kernel holds
 AT_ONCE = 3  # Krea puts more in its backlog anyway
 
 
@@ -62,8 +61,8 @@ class Sweep(SweepTable):
         self._studio = studio
         self._planner = Planner(studio)
         self._lock = threading.RLock()
-        self._listeners = Listeners(lambda: self)
-        self._scheduler = Scheduler(self._check_backend, self._begin, at_once, self._listeners.ring)
+        self._listeners: Listeners[Sweep] = Listeners(self, "sweep")
+        self._scheduler = Scheduler(studio.loop, self._start, at_once, self._listeners.notify)
 
     # the plan
 
@@ -98,7 +97,7 @@ class Sweep(SweepTable):
             for item, label in zip(self.items, labels(facets), strict=True):
                 item.label = label
             reuse(self._studio, self.items)
-        self._listeners.ring()
+        self._listeners.notify()
         return tuple(made)
 
     @property
@@ -184,7 +183,7 @@ class Sweep(SweepTable):
     def cancel(self, item: SweepItem | str | int | None = None) -> None:
         """Cancel one item, or all: what is in line is not begun, what runs is asked to stop. Nothing else cancels."""
         for one in self.items if item is None else (self[item],):
-            self._scheduler.drop(one)
+            self._scheduler.cancel(one)
 
     def wait(self, timeout: float | None = None) -> dict[str, Clip]:
         """Wait until nothing runs any more; a failed item raises nothing, its `error` tells.
@@ -281,35 +280,29 @@ class Sweep(SweepTable):
                 advice=f"Go back with krea.use({self.backend!r}), or plan it again.",
             )
 
-    def _begin(self, item: SweepItem) -> bool:
-        """Start an item whose turn has come, unless the very same shot was made, or is being made, elsewhere.
-
-        Raises:
-            JobCancelled: It was cancelled while it waited for another kernel's job.
-        """
+    def _start(self, item: SweepItem) -> Start:
+        """Start an item, unless a clip or a job of the same shot exists, here or in another kernel."""
         tried: set[str] = set()
-        while True:
-            with self._studio.starting:  # between the look and the start nobody else here may start it
-                if item.shot is None:
-                    return False
+        # Between the look and the start, no other thread of this process can start the shot.
+        with self._studio.starting:
+            self._check_backend()
+            while item.job is None and item.shot is not None:
                 seen = take(self._studio, item, self.items)
                 if item.clip is not None or item.job is not None:
-                    return False
-                if item.promised and not is_held_elsewhere(self._studio, item):  # its kernel has ended
-                    key, item.promised = item.promised, ""
-                    if key in tried:
-                        raise not_taken_up()
-                    tried.add(key)
-                    self._studio.resume(only={key})
-                    continue
+                    break
                 if not item.promised:
                     item.job = self._studio.shoot_unless(item.shot, backend=self.backend, seen=seen)
-                    if item.job is not None:
-                        return True
-            if self._scheduler.is_dropped(item):
-                item.promised = ""
-                raise JobCancelled("Cancelled before anything was sent.")
-            time.sleep(LOOK)
+                    # Without a job, another kernel has started the shot since the look.
+                    return Start.OWN if item.job is not None else Start.ELSEWHERE
+                if is_held_elsewhere(self._studio, item):
+                    return Start.ELSEWHERE
+                # The kernel that made the job has ended.
+                key, item.promised = item.promised, ""
+                if key in tried:
+                    raise not_taken_up()
+                tried.add(key)
+                self._studio.resume(only={key})
+        return Start.SHARED
 
     def _end(self) -> concurrent.futures.Future[None]:
         ended = self._scheduler.ended
