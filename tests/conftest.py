@@ -11,12 +11,36 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 FOLDER = Path(__file__).parent
-TOGETHER = ("browser", "frontends", "kernel")  # folders; all else by file
+# Folders whose tests stay together; all others are spread by file.
+TOGETHER = ("browser", "frontends", "kernel")
+MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
+# Milliseconds for anything that a page has to show; the two cores may be busy with much else.
+PATIENCE = 30_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser or a kernel by their folder."""
+    for item in items:
+        folder = item.path.relative_to(FOLDER).parts[0]
+        if folder in MARKERS:
+            item.add_marker(MARKERS[folder])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Leave the outcome where fixtures find it, so that a failed test of a page saves a screenshot."""
+    report = yield
+    if report.when == "call":
+        item.failed_call = report.failed
+    return report
 
 # Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
 sys.dont_write_bytecode = False
@@ -55,6 +79,30 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("KREA_API_KEY", raising=False)
     monkeypatch.delenv("KREA_API_TOKEN", raising=False)
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser; its absence is a failure, since these tests are the only proof that the page works."""
+    from install import find
+
+    path = find()
+    assert path, "no Chromium found; run: python tests/browser/install.py"
+    return path
+
+
+# Not for the session: Playwright keeps a loop running on this thread while it lives.
+@pytest.fixture(scope="module")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """Chromium, without a window and with an empty profile."""
+    from install import flags
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=flags())
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,29 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from install import find, flags
 from lab import LabServer, Notebook, serve, write
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
-PATIENCE = 30_000  # milliseconds for anything that the page has to show; two cores may be busy with much else
+# Milliseconds for anything that the page has to show; the two cores may be busy with much else.
+PATIENCE = 30_000
 TOP = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Annotations the tests of this folder; pytest calls this with the tests of all folders."""
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Leaves the outcome where `notebook` finds it, so that a failed test leaves a picture."""
-    report = yield
-    if report.when == "call":
-        item.failed_call = report.failed
-    return report
 
 
 @pytest.fixture(scope="session")
@@ -42,24 +26,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     env = {"KREA_WIDGETS_HOME": str(base / "home"), "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": "", "KREA_API_TOKEN": ""}
     with serve(base / "notebooks", base / "settings", env=env) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser_path() -> str:
-    """The browser; its absence is a failure, since these tests are the only proof that the page works."""
-    path = find()
-    assert path, "no Chromium found; run: python tests/browser/install.py"
-    return path
-
-
-@pytest.fixture(scope="module")  # not for the session: Playwright keeps a loop running on this thread while it lives
-def browser(browser_path: str) -> Iterator[Browser]:
-    """Chromium, without a window and with an empty profile."""
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
-        browser = playwright.chromium.launch(executable_path=browser_path, args=flags())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import pytest
 from environments import colab_python
 from kernels import Kernel, fine, start
 
-FOLDER = Path(__file__).parent
-FAKE = FOLDER / "fake"
+FAKE = Path(__file__).parent / "fake"
 SETUP = """
 import google.colab, google.colab.output, google.colab.userdata   # Colab does so before the first cell
 import colab_page
@@ -21,13 +20,6 @@ import krea_widgets as krea
 PHOTO = {photo!r}
 QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
 """
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of this folder; pytest calls this with the tests of all folders."""
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.kernel)
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,16 @@
 """A scripted Krea behind a swapped transport, and an engine whose clock does not wait."""
 
 import asyncio
-import io
 import itertools
 import json
 import time
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
-import av
 import httpx
 import pytest
 from PIL import Image
+from rig import tiny_mp4
 
 from krea_widgets.api import Client
 from krea_widgets.catalogue import bundled
@@ -21,19 +20,6 @@ from krea_widgets.media import Shot, open_still
 from krea_widgets.settings import Token
 
 URL = "https://gen.krea.ai/videos/clip.mp4"
-
-
-def tiny_mp4() -> bytes:
-    """A real MP4 of eight small frames."""
-    buffer = io.BytesIO()
-    with av.open(buffer, "w", format="mp4") as file:
-        stream = file.add_stream("libx264", rate=8)
-        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
-        for number in range(8):
-            picture = Image.new("RGB", (64, 36), (number * 30, 90, 160))
-            file.mux(stream.encode(av.VideoFrame.from_image(picture)))
-        file.mux(stream.encode())
-    return buffer.getvalue()
 
 
 class ScriptedKrea:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from environments import colab_python
-from install import find, flags
 from lab import LabServer, Notebook, serve, write
 from pages import FRONT_ENDS, HERE, FrontEnd
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 TOP = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
@@ -26,15 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if FOLDER in item.path.parents and "context" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Leaves the outcome where `notebook` finds it, so that a failed test leaves a picture."""
-    report = yield
-    if report.when == "call":
-        item.failed_call = report.failed
-    return report
 
 
 @pytest.fixture(scope="session")
@@ -67,17 +57,6 @@ def servers(
             return running[name]
 
         yield start
-
-
-@pytest.fixture(scope="module")  # not for the session: Playwright keeps a loop running on this thread while it lives
-def browser() -> Iterator[Browser]:
-    """Chromium, without a window and with an empty profile."""
-    path = find()
-    assert path, "no Chromium found; run: python tests/browser/install.py"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

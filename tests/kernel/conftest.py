@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from kernels import Kernel, start
 
-FOLDER = Path(__file__).parent
 OLDER = ("6.31.0", "7.3.0")
 INSTALLED = version("ipykernel")
 VERSIONS = (*OLDER, *([INSTALLED] if INSTALLED not in OLDER else []))
@@ -24,13 +23,6 @@ import krea_widgets as krea
 PHOTO = {photo!r}
 QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
 """
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Annotations the tests of this folder; pytest calls this with the tests of all folders."""
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.kernel)
 
 
 @pytest.fixture(scope="session")

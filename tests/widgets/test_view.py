@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from install import find, flags
 from looks import changed_by_others
-from playwright.sync_api import sync_playwright
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
@@ -24,16 +22,6 @@ JOB = {
     "price": "$0.37", "title": "slow dolly in", "summary": "Kling 2.5 · 5 s", "cancelling": False, "clip": None,
     "error": None,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = find()
-    assert path, "no Chromium found; run: python tests/browser/install.py"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
