@@ -25,6 +25,10 @@ MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel"
 # Milliseconds for anything that a page has to show; the two cores may be busy with much else.
 PATIENCE = 30_000
 
+# Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser or a kernel by their folder."""
@@ -41,10 +45,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.when == "call":
         item.failed_call = report.failed
     return report
-
-# Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
