@@ -1,149 +1,321 @@
-"""The settings of an old clip, offered to a form field by field and applied only where the person says so."""
+"""The settings of a clip, compared with a form field by field, and applied to the chosen fields only.
+
+The page reads the few bytes of settings out of a dropped MP4 and sends those, never the clip. A clip without embedded
+settings is looked up among the known clips, by its name and size.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+import os
+import threading
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import traitlets
 
 from .._util.text import ellipsis
-from ..media import Asset, Shot, Still
+from ..catalogue import Price
+from ..errors import BadInput
+from ..media import Asset, Clip, Shot, Still
+from ..media.mp4_metadata import known, parse_untrusted
 from ..settings import at_krea
+from ..studio.clip_index import ClipIndex
 from .image_store import PICTURES
 
 if TYPE_CHECKING:
+    from ..catalogue import Model
     from ..studio import Studio
-    from .animate import Animate
 
-__all__ = ["apply", "call_of", "offers", "shot_of"]
+__all__ = ["ClipSettings", "FormLink", "SettingsForm", "SettingsImport", "call_of"]
 
-LONGEST = 400  # characters of a value that are shown
-
-
-def shot_of(studio: Studio, key: str, settings: Mapping[str, Any]) -> Shot | None:
-    """The shot that made a clip: from the journal, else from its settings; None when neither knows.
-
-    Its stills have no bytes any more; one that is at Krea has its address.
-    """
-    entry = studio.journal.entry(key) if key else None
-    if entry is not None:
-        with suppress(ValueError):
-            return Shot.from_json(entry.shot, lambda digest: _still(studio, digest))
-    try:
-        return _shot_of_file(studio, settings)
-    except (ValueError, KeyError, TypeError):
-        return None
+MOST_CHARACTERS = 400  # of a value on the page
+MOST_WAITING = 8  # imports that wait for an answer, over all views
 
 
-def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
-    """With stills where pictures were sent, of which these settings know no more than where they were."""
-    name = str(settings["model"])
-    model = studio.catalogue.get(name)
-    thumbnails = {"start_image": settings.get("still"), "end_image": settings.get("end_still")}
-    values: dict[str, Any] = {"prompt": settings.get("prompt")}
-    for field, value in settings.get("values", {}).items():
-        known = model.parameter(field).kind if model is not None and field in model else ""
-        if value and (known in PICTURES or field in thumbnails):
-            ghosts = [
-                _ghost(thumbnails.get(field), str(one)) for one in (value if isinstance(value, list) else [value])
-            ]
-            values[field] = ghosts if isinstance(value, list) else ghosts[0]
-        else:
-            values[field] = value
-    return Shot(name, values)
+class SettingsForm(Protocol):
+    """The part of an `Animate` widget that an import reads and writes."""
+
+    prompt: Any
+    model: Any
+    values: Any
+
+    @property
+    def studio(self) -> Studio:
+        """Its catalogue, journal and backend."""
+
+    def images(self, field: str) -> tuple[Still, ...]:
+        """The images of a field."""
+
+    def set_images(self, field: str, sources: Iterable[Any]) -> None:
+        """Replace the images of a field."""
 
 
-def _ghost(thumbnail: Any, address: str) -> Still:
-    """A still without its bytes."""
-    thumbnail = thumbnail if isinstance(thumbnail, Mapping) else {}
-    name, digest = (str(thumbnail.get(key) or "") for key in ("name", "digest"))
-    sides = [side if isinstance(side, int) else 0 for side in (thumbnail.get("width"), thumbnail.get("height"))]
-    return Still(b"", "image/jpeg", name or "a picture", sides[0], sides[1], digest or address.removeprefix("sha256:"))
+class FormLink(traitlets.HasTraits):
+    """A widget whose clips offer their settings to a form. The page learns only whether a form is linked."""
+
+    _linked = traitlets.Bool(False).tag(sync=True)
+    _target: SettingsForm | None = None
+
+    @property
+    def target(self) -> SettingsForm | None:
+        """The `Animate` widget that receives settings, or None."""
+        return self._target
+
+    @target.setter
+    def target(self, widget: SettingsForm | None) -> None:
+        self._target = widget
+        self._linked = widget is not None
+
+
+@dataclass(frozen=True)
+class ClipSettings:
+    """A shot, and the settings saved with its clip ({} before there is a clip)."""
+
+    shot: Shot
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, studio: Studio, key: str, settings: Mapping[str, Any]) -> ClipSettings | None:
+        """The shot of a journal entry, else of the clip's settings; None if neither gives one.
+
+        The images have no bytes any more. An image that is still at Krea has its URL in the settings.
+        """
+        entry = studio.journal.entry(key) if key else None
+        if entry is not None:
+            with suppress(ValueError):
+                return cls(Shot.from_json(entry.shot, lambda digest: _journal_image(studio, digest)), settings)
+        try:
+            return cls(_shot_of_file(studio, settings), settings)
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def differences(self, form: SettingsForm) -> list[dict[str, Any]]:
+        """One row a field: the form's value, the clip's value, and why the form cannot take it ("" if it can)."""
+        shot, studio = self.shot, form.studio
+        model, current = studio.catalogue.get(shot.model), studio.catalogue.get(form.model)
+        rows = [
+            _row("model", "Model", _title(current, form.model), _title(model, shot.model)),
+            _row("prompt", "Prompt", form.prompt, shot.prompt),
+        ]
+        for name, value in shot.values.items():
+            if name == "prompt" or value is None:
+                continue
+            label = model.parameter(name).label if model is not None and name in model else name
+            if _is_image(value):
+                rows.append(self._image_row(form, name, label))
+            else:
+                rows.append(_row(name, label, _shown(model, name, form.values.get(name)), _shown(model, name, value)))
+        return rows
+
+    def apply(self, form: SettingsForm, names: Collection[str]) -> None:
+        """Put the fields `names` into the form, and leave all others.
+
+        Raises:
+            BadInput: The form cannot take a value; the message names it.
+        """
+        shot = self.shot
+        if "model" in names:
+            form.model = shot.model
+        if "prompt" in names:
+            form.prompt = shot.prompt
+        plain = json.loads(shot.to_json())["values"]
+        chosen = {
+            name: plain[name]
+            for name in names
+            if name in plain and name != "prompt" and not _is_image(shot.values[name])
+        }
+        model = form.studio.catalogue.get(form.model)
+        if chosen or "model" in names:
+            values = {**form.values, **chosen}
+            form.values = {name: value for name, value in values.items() if model is None or name in model}
+        for name in names:
+            images = self._images(form, name)
+            if name in plain and images and _is_image(shot.values[name]):
+                form.set_images(name, images)
+
+    def _image_row(self, form: SettingsForm, name: str, label: str) -> dict[str, Any]:
+        current, images = form.images(name), _as_tuple(self.shot.values[name])
+        names = ", ".join(image.name if isinstance(image, Still) else "an image" for image in images)
+        message = "" if self._images(form, name) else "This image is not saved here. Drop it into the form again."
+        row = _row(name, label, ", ".join(image.name for image in current), names, message=message)
+        same = [image.digest for image in current] == [getattr(image, "digest", "") for image in images]
+        return {**row, "same": same}
+
+    def _images(self, form: SettingsForm, name: str) -> list[Still | Asset]:
+        """The images of a field: those that a sweep still holds, else those at Krea; [] unless all are available."""
+        stills = [one for one in _as_tuple(self.shot.values.get(name)) if isinstance(one, Still) and one.data]
+        if stills and len(stills) == len(_as_tuple(self.shot.values[name])):
+            return [*stills]
+        values = self.settings.get("values")
+        sent = values.get(name) if isinstance(values, Mapping) else None
+        urls = [url for url in (sent if isinstance(sent, list) else [sent]) if isinstance(url, str)]
+        same_backend = form.studio.backend == "krea" and self.settings.get("backend") == "krea"
+        available = same_backend and all(url.startswith("https://") and at_krea(url) for url in urls)
+        return [Asset(url) for url in urls] if available else []
 
 
 def call_of(shot: Shot | None, settings: Mapping[str, Any]) -> str:
-    """The call to be pasted into a cell."""
+    """The call for a cell: the saved one, else the shot's; "" if there is neither."""
     call = settings.get("call")
     return call if isinstance(call, str) and call else shot.call() if shot else ""
 
 
-def offers(target: Animate, shot: Shot, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row for each field: what the form holds now, what the clip was made with, and whether it can be had."""
-    studio = target.studio
-    model = studio.catalogue.get(shot.model)
-    title = model.title if model is not None else shot.model
-    held = studio.catalogue.get(target.model)
-    rows = [
-        _row("model", "Model", held.title if held is not None else target.model, title),
-        _row("prompt", "Prompt", target.prompt, shot.prompt),
-    ]
-    for name, value in shot.values.items():
-        if name == "prompt" or value is None:
-            continue
-        label = model.parameter(name).label if model is not None and name in model else name
-        if _pictures(value):
-            rows.append(_picture_row(target, name, label, value, settings))
-        else:
-            rows.append(_row(name, label, _shown(model, name, target.values.get(name)), _shown(model, name, value)))
-    return rows
+class SettingsImport:
+    """The imports that one form was offered and has not applied yet. Safe to use from any thread."""
+
+    def __init__(self, form: SettingsForm) -> None:
+        self._form = form
+        self._lock = threading.Lock()
+        self._waiting: dict[str, ClipSettings] = {}
+
+    def offer(self, name: str, size: int, text: bytes) -> dict[str, Any]:
+        """The settings of a clip for the page; {} if they are unknown.
+
+        Args:
+            name: The file's name.
+            size: Bytes of the clip; 0 if only its settings were dropped.
+            text: The embedded settings or the sidecar, untrusted; b"" if there are none.
+        """
+        found = self._read(parse_untrusted(text)) or self._find(name, size)
+        if found is None:
+            return {}
+        key = uuid.uuid4().hex
+        with self._lock:
+            while len(self._waiting) >= MOST_WAITING:
+                del self._waiting[next(iter(self._waiting))]
+            self._waiting[key] = found
+        settings, model = found.settings, found.shot.model
+        return {
+            "key": key,
+            "model": _title(self._form.studio.catalogue.get(model), model),
+            "backend": str(settings.get("backend", "")),
+            "made": str(settings.get("completed_at") or settings.get("created_at") or ""),
+            "price": _price(settings),
+            "fields": found.differences(self._form),
+        }
+
+    def apply(self, key: str, names: Iterable[str]) -> None:
+        """Put the fields `names` of an offer into the form.
+
+        Raises:
+            BadInput: The offer was dropped for newer ones, or the form cannot take a value.
+        """
+        with self._lock:
+            found = self._waiting.get(key)
+        if found is None:
+            raise BadInput("These settings are no longer available.", advice="Drop the clip again.")
+        found.apply(self._form, list(names))
+
+    def use(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None) -> tuple[str, ...]:
+        """See `Animate.use_settings`."""
+        clip = clip if isinstance(clip, Clip) else Clip.open(clip)
+        size = clip.size if clip.path.exists() else 0
+        found = self._read(known(clip.settings)) or self._find(clip.path.name, size)
+        if found is None:
+            raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
+        rows = {row["name"]: row for row in found.differences(self._form)}
+        names = [name for name, row in rows.items() if not row["message"]] if fields is None else list(fields)
+        for name in names:
+            row = rows.get(name)
+            if row is None:
+                raise BadInput(f"{clip.path.name} was made without {name}.", advice=f"It has {', '.join(rows)}.")
+            if row["message"]:
+                raise BadInput(f"{row['label']}: {row['then']} is not saved here.", advice="Drop it again.")
+        found.apply(self._form, names)
+        return tuple(names)
+
+    def _read(self, settings: Mapping[str, Any]) -> ClipSettings | None:
+        return ClipSettings.of(self._form.studio, "", dict(settings)) if settings else None
+
+    def _find(self, name: str, size: int) -> ClipSettings | None:
+        """Find a clip without embedded settings among the known ones."""
+        studio = self._form.studio
+        clip_index = ClipIndex(studio)
+        for record in clip_index.records().values() if size else ():
+            if record.path is None or record.path.name != name or not _has_size(record.path, size):
+                continue
+            settings = clip_index.settings(record) or {"backend": record.backend}
+            found = ClipSettings.of(studio, record.key, settings)
+            if found is not None:
+                return found
+        return None
 
 
-def apply(target: Animate, shot: Shot, settings: Mapping[str, Any], names: Collection[str]) -> None:
-    """Put the chosen fields into the form; everything else in it stays as it is.
+def _has_size(path: os.PathLike[str], size: int) -> bool:
+    try:
+        return os.stat(path).st_size == size  # noqa: PTH116 (it need not be a pathlib.Path)
+    except OSError:
+        return False
 
-    Raises:
-        BadInput: A value that the form cannot take; the message names it.
-    """
-    if "model" in names:
-        target.model = shot.model
-    if "prompt" in names:
-        target.prompt = shot.prompt
-    plain = json.loads(shot.to_json())["values"]
-    chosen = {
-        name: plain[name] for name in names if name in plain and name != "prompt" and not _pictures(shot.values[name])
-    }
-    known = target.studio.catalogue.get(target.model)
-    kept = {name: value for name, value in target.values.items() if known is None or name in known}
-    if chosen or "model" in names:
-        target.values = {**kept, **{name: value for name, value in chosen.items() if known is None or name in known}}
-    for name in names:
-        addresses = _addresses(target, name, settings)
-        if name in plain and addresses and _pictures(shot.values[name]):
-            target.set_images(name, [Asset(address) for address in addresses])
+
+def _price(settings: Mapping[str, Any]) -> str:
+    price = settings.get("price")
+    if settings.get("backend") == "sandbox" or not isinstance(price, Mapping):
+        return ""
+    return str(Price(price["amount"], price["currency"], price["exact"]))
+
+
+def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
+    """The shot of saved settings, with a `Still` without bytes for each image."""
+    model_id = str(settings["model"])
+    model = studio.catalogue.get(model_id)
+    frames = {"start_image": settings.get("still"), "end_image": settings.get("end_still")}
+    values: dict[str, Any] = {"prompt": settings.get("prompt")}
+    for field, value in settings.get("values", {}).items():
+        kind = model.parameter(field).kind if model is not None and field in model else ""
+        values[field] = value
+        if value and (kind in PICTURES or field in frames):
+            urls = value if isinstance(value, list) else [value]
+            images = [_saved_image(frames.get(field), str(url)) for url in urls]
+            values[field] = images if isinstance(value, list) else images[0]
+    return Shot(model_id, values)
+
+
+def _saved_image(saved: Any, url: str) -> Still:
+    """An image of which a clip's settings hold the name, digest and sides."""
+    saved = saved if isinstance(saved, Mapping) else {}
+    name, digest = (str(saved.get(key) or "") for key in ("name", "digest"))
+    return _without_bytes(
+        name or "an image", saved.get("width"), saved.get("height"), digest or url.removeprefix("sha256:")
+    )
+
+
+def _journal_image(studio: Studio, digest: str) -> Still:
+    """An image of which the journal holds a thumbnail."""
+    thumbnail: Any = studio.journal.thumbnail(digest)
+    name = thumbnail.name if thumbnail and isinstance(thumbnail.name, str) else "image.jpg"
+    return _without_bytes(name, getattr(thumbnail, "width", 0), getattr(thumbnail, "height", 0), digest)
+
+
+def _without_bytes(name: str, width: object, height: object, digest: str) -> Still:
+    sides = [side if isinstance(side, int) else 0 for side in (width, height)]
+    return Still(b"", "image/jpeg", name, sides[0], sides[1], digest)
 
 
 def _row(name: str, label: str, now: str, then: str, *, message: str = "") -> dict[str, Any]:
-    short = [ellipsis(text, LONGEST) for text in (now, then)]
+    short = [ellipsis(text, MOST_CHARACTERS) for text in (now, then)]
     return {"name": name, "label": label, "now": short[0], "then": short[1], "same": now == then, "message": message}
 
 
-def _picture_row(target: Animate, name: str, label: str, value: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """A picture can be had again only while it is at Krea; the journal keeps no more of it than a small one."""
-    here = ", ".join(still.name for still in target.images(name))
-    stills = value if isinstance(value, tuple) else (value,)
-    names = ", ".join(still.name if isinstance(still, Still) else "a picture" for still in stills)
-    same = [still.digest for still in target.images(name)] == [getattr(still, "digest", "") for still in stills]
-    message = "" if _addresses(target, name, settings) else "Not kept here: drop it into the form again."
-    return {**_row(name, label, here, names, message=message), "same": same}
+def _title(model: Model | None, model_id: str) -> str:
+    return model.title if model is not None else model_id
 
 
-def _addresses(target: Animate, name: str, settings: Mapping[str, Any]) -> list[str]:
-    """Where the pictures of a field are at Krea, when all of them are, and Krea is who answers."""
-    values = settings.get("values")
-    sent = values.get(name) if isinstance(values, Mapping) else None
-    found = [one for one in (sent if isinstance(sent, list) else [sent]) if isinstance(one, str)]
-    there = target.studio.backend == "krea" and settings.get("backend") == "krea"
-    return found if there and all(one.startswith("https://") and at_krea(one) for one in found) else []
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
-def _pictures(value: Any) -> bool:
-    """Whether a value is one or several pictures."""
+def _is_image(value: Any) -> bool:
+    """Whether a value is one image or several."""
     values = value if isinstance(value, tuple) else (value,)
     return bool(values) and all(isinstance(one, Still) or str(one).startswith("sha256:") for one in values)
 
 
-def _shown(model: Any, name: str, value: Any) -> str:
+def _shown(model: Model | None, name: str, value: Any) -> str:
     """A value as the form shows it."""
     if model is not None and name in model:
         parameter = model.parameter(name)
@@ -161,12 +333,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
-
-
-def _still(studio: Studio, digest: str) -> Still:
-    """A still of which only the name and the size are left."""
-    thumbnail = studio.journal.thumbnail(digest)
-    name = thumbnail.name if thumbnail and isinstance(thumbnail.name, str) else "picture.jpg"
-    sides = (thumbnail.width, thumbnail.height) if thumbnail else ()
-    width, height = (side if isinstance(side, int) else 0 for side in sides) if sides else (0, 0)
-    return Still(b"", "image/jpeg", name, width, height, digest)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ...engine import Job
     from ...media import Shot
     from ..job_tracker import JobTracker
-    from .dropped_settings import SettingsImport
+    from ..settings_import import SettingsImport
     from .form import Form
 
 __all__ = ["AnimateMessages"]
@@ -42,7 +42,7 @@ class AnimateMessages(MessageChannel):
         widget: Sends the answers.
         form: The widget's images, and what they cost.
         board: Its jobs.
-        carried: The settings of clips that were dropped on it.
+        settings_import: The settings of clips that were dropped on it.
         start: Starts a job.
     """
 
@@ -50,12 +50,12 @@ class AnimateMessages(MessageChannel):
     threads = 4
 
     def __init__(
-        self, widget: Any, form: Form, board: JobTracker, carried: SettingsImport, start: Callable[[Shot], Job]
+        self, widget: Any, form: Form, board: JobTracker, settings_import: SettingsImport, start: Callable[[Shot], Job]
     ) -> None:
         super().__init__(widget)
         self._form = form
         self._board = board
-        self._carried = carried
+        self._settings_import = settings_import
         self._start = start
         self._uploads = Uploads()
         self._lock = threading.Lock()
@@ -239,10 +239,10 @@ class AnimateMessages(MessageChannel):
         """Say how a clip was made that somebody dropped; what it carries comes along, the film does not."""
         text = bytes(memoryview(message.buffers[0]).cast("B")) if message.buffers else b""
         name, size = str(message.get("name"))[:200], int(message.get("size") or 0)
-        self.reply(message, "offer", **self._carried.offer(name, size, text))
+        self.reply(message, "offer", **self._settings_import.offer(name, size, text))
 
     def _on_apply(self, message: Message) -> None:
-        self._carried.apply(str(message.get("key")), [str(name) for name in message.get("names", ())])
+        self._settings_import.apply(str(message.get("key")), [str(name) for name in message.get("names", ())])
         self.reply(message, "applied")
 
     # who

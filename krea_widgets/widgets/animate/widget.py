@@ -11,8 +11,8 @@ import traitlets
 from .. import STATIC
 from ..base import BaseWidget
 from ..job_tracker import JobTracker
+from ..settings_import import SettingsImport
 from ..static_fallback import StaticFallback, bundle_with_fallback
-from .dropped_settings import SettingsImport
 from .form import WAYS, Form
 from .messages import AnimateMessages
 from .naming import model_id
@@ -96,8 +96,8 @@ class Animate(BaseWidget):
         self._holder = StaticFallback(self._fallback_id)
         self._board = JobTracker(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
         self._release_on_close(self._board.close)
-        self._carried = SettingsImport(self)
-        self._channel = AnimateMessages(self, self._form, self._board, self._carried, self._start)
+        self._settings_import = SettingsImport(self)
+        self._channel = AnimateMessages(self, self._form, self._board, self._settings_import, self._start)
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         settings = self._form.fill(chosen, {"start_image": image, **values})  # before there is a widget: may be refused
@@ -162,7 +162,7 @@ class Animate(BaseWidget):
         Raises:
             BadInput: It is not known how the clip was made, or one of `fields` cannot be had.
         """
-        return self._carried.use(clip, fields)
+        return self._settings_import.use(clip, fields)
 
     # running
 

@@ -24,7 +24,7 @@ from ...media.paths import is_file
 from ...studio.clip_index import ClipIndex, ClipRecord, Query
 from ..base import Message, MessageChannel
 from ..serialize import summary
-from ..settings_import import apply, call_of, offers, shot_of
+from ..settings_import import ClipSettings, call_of
 from .rows import facets, groups_of, record_row
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ class GalleryMessages(MessageChannel):
     def _on_details(self, message: Message) -> None:
         clip_index, record = self.clip_index, self._item(message)
         settings = clip_index.settings(record)
-        shot = shot_of(self._studio, record.key, settings)
+        found = ClipSettings.of(self._studio, record.key, settings)
+        shot = found.shot if found is not None else None
         model = self._studio.catalogue.get(record.model)
         facts = record.title
         if model is not None and shot is not None:
@@ -215,24 +216,23 @@ class GalleryMessages(MessageChannel):
 
     def _on_preview(self, message: Message) -> None:
         """What would change in the linked form."""
-        target, (shot, settings) = self._widget.target, self._shot(message)
+        target, made = self._widget.target, self._made(message)
         if target is None:
             raise KreaError("No form is linked.", advice="krea.Gallery(target=animate) links one.")
-        self.reply(message, "preview", fields=offers(target, shot, settings))
+        self.reply(message, "preview", fields=made.differences(target))
 
     def _on_apply(self, message: Message) -> None:
-        target, (shot, settings) = self._widget.target, self._shot(message)
+        target, made = self._widget.target, self._made(message)
         if target is not None:
-            apply(target, shot, settings, [str(name) for name in message["names"]])
+            made.apply(target, [str(name) for name in message["names"]])
         self.reply(message, "done", rows=[], keys=[], message="")
 
-    def _shot(self, message: Message) -> tuple[Any, dict[str, Any]]:
+    def _made(self, message: Message) -> ClipSettings:
         record = self._item(message)
-        settings = self.clip_index.settings(record)
-        shot = shot_of(self._studio, record.key, settings)
-        if shot is None:
-            raise KreaError("It is not known any more how this clip was made.")
-        return shot, settings
+        found = ClipSettings.of(self._studio, record.key, self.clip_index.settings(record))
+        if found is None:
+            raise KreaError("The settings of this clip are unknown.")
+        return found
 
     def _on_compare(self, message: Message) -> None:
         """Show some clips in step below the gallery; where that cannot be, the page offers the call."""

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from .. import STATIC
 from ..base import BaseWidget
-from ..linked import FormLink
+from ..settings_import import FormLink, SettingsForm
 from .messages import GalleryMessages
 from .outputs import GalleryOutputs
 
 if TYPE_CHECKING:
     from ...media import Clip
     from ...studio import Studio
-    from ..animate import Animate
 
 __all__ = ["Gallery"]
 
@@ -40,7 +39,7 @@ class Gallery(FormLink, BaseWidget):
     _esm = STATIC / "gallery.js"
     _css = STATIC / "gallery.css"
 
-    def __init__(self, *, target: Animate | None = None, studio: Studio | None = None, layout: Any = None) -> None:
+    def __init__(self, *, target: SettingsForm | None = None, studio: Studio | None = None, layout: Any = None) -> None:
         if studio is None:
             from ...studio import studio as shared
 

@@ -16,18 +16,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...errors import BadInput, KreaError
-from ...media import Shot, Still, shown_path
+from ...media import shown_path
 from ...studio.sweep.items import SweepItem
 from ..base import Message
 from ..compare.messages import CompareMessages
 from ..compare.rows import settings_of
 from ..serialize import clip_row
-from ..settings_import import apply, call_of, offers
+from ..settings_import import ClipSettings, call_of
 from .rows import Offer, entry_of, head_of, live_of, offer_again, offer_all, offer_failed, rows_of
 
 if TYPE_CHECKING:
     from ...studio.sweep.sweep import Sweep
-    from ..animate import Animate
 
 __all__ = ["SweepMessages"]
 
@@ -136,41 +135,21 @@ class SweepMessages(CompareMessages):
         self.reply(message, "thumbnail", [thumbnail] if thumbnail else [])
 
     def _on_preview(self, message: Message) -> None:
-        """What would change in the linked form."""
-        shot, target = self._shot(message), self._widget.target
+        """Compare an item's settings with the linked form."""
+        made, target = self._made(message), self._widget.target
         if target is None:
             raise KreaError("No form is linked.", advice="sweep.board(target=animate) links one.")
-        fields = offers(target, shot, self._settings(message))
-        held = _held(shot)
-        self.reply(message, "preview", fields=[row | {"message": ""} if row["name"] in held else row for row in fields])
+        self.reply(message, "preview", fields=made.differences(target))
 
     def _on_apply(self, message: Message) -> None:
         """Put the chosen fields into the linked form; nothing is sent."""
-        shot, target = self._shot(message), self._widget.target
-        names = [str(name) for name in message["names"]]
+        made, target = self._made(message), self._widget.target
         if target is not None:
-            self._put(target, shot, names, self._settings(message))
+            made.apply(target, [str(name) for name in message["names"]])
         self.reply(message, "done")
 
-    def _put(self, target: Animate, shot: Shot, names: list[str], settings: dict[str, Any]) -> None:
-        apply(target, shot, settings, names)
-        for name, stills in _held(shot).items():
-            if name in names:
-                target.set_images(name, stills)
-
-    def _shot(self, message: Message) -> Shot:
+    def _made(self, message: Message) -> ClipSettings:
         item = self._item(message)
         if item.shot is None:
-            raise KreaError("This one cannot be made as it is, so it has no settings to be used.")
-        return item.shot
-
-    def _settings(self, message: Message) -> dict[str, Any]:
-        clip = self._item(message).clip
-        return clip.settings if clip is not None else {}
-
-
-def _held(shot: Shot) -> dict[str, list[Still]]:
-    """The pictures of a shot by their fields, as far as the sweep still has them."""
-    values = {name: value if isinstance(value, (list, tuple)) else (value,) for name, value in shot.values.items()}
-    held = {name: [one for one in stills if isinstance(one, Still) and one.data] for name, stills in values.items()}
-    return {name: stills for name, stills in held.items() if stills and len(stills) == len(values[name])}
+            raise KreaError("Krea cannot make this item as it is, so it has no settings to use.")
+        return ClipSettings(item.shot, item.clip.settings if item.clip is not None else {})

@@ -13,13 +13,12 @@ from ..compare.annotations import CHOICES
 from ..compare.comparison import Comparison
 from ..compare.entries import CompareEntry
 from ..compare.fallback import sheet_html
-from ..linked import FormLink
+from ..settings_import import FormLink, SettingsForm
 from .messages import SweepMessages
 from .rows import begun, entry_of, head_of, live_of, rows_of
 
 if TYPE_CHECKING:
     from ...studio.sweep.sweep import Sweep
-    from ..animate import Animate
 
 __all__ = ["SweepBoard"]
 
@@ -49,7 +48,7 @@ class SweepBoard(FormLink, Comparison):
     rows: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     live: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, sweep: Sweep, *, target: Animate | None = None, layout: Any = None) -> None:
+    def __init__(self, sweep: Sweep, *, target: SettingsForm | None = None, layout: Any = None) -> None:
         self.sweep = sweep
         self._labels = {item.key: item.label for item in sweep.items}
         self._keys: dict[str, str] = {}  # of the journal, by those of the items

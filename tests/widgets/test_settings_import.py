@@ -69,12 +69,12 @@ def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
     fields = {field["name"]: field for field in told["fields"]}
     assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("mine", "bold push in")
     assert fields["start_image"]["then"] == "cat.png"
-    assert "drop it into the form" in fields["start_image"]["message"], "the sandbox has not what is at Krea"
+    assert "Drop it into the form" in fields["start_image"]["message"], "the sandbox has not what is at Krea"
     assert (form.prompt, form.values) == ("mine", {"duration": 10})
     offer.page.ask("apply", "applied", key=told["key"], names=["prompt", "duration", "no such"])
     assert (form.prompt, form.values, form.image) == ("bold push in", {"duration": 8}, None)
     problem = offer.page.ask("apply", "problem", key="another", names=["prompt"])
-    assert problem["message"] == "These settings are no longer at hand. Nothing was sent. Drop the clip again."
+    assert problem["message"] == "These settings are no longer available. Nothing was sent. Drop the clip again."
 
 
 def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path):
@@ -87,10 +87,10 @@ def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path
             ("https://[krea.ai", False),
         ):
             made = {**MADE, "values": {**MADE["values"], "start_image": address}}
-            told = form._carried.offer("a.mp4", 0, json.dumps(made).encode())
+            told = form._settings_import.offer("a.mp4", 0, json.dumps(made).encode())
             row = next(field for field in told["fields"] if field["name"] == "start_image")
             assert (row["message"] == "") is at_hand
-            form._carried.apply(told["key"], ["start_image"])
+            form._settings_import.apply(told["key"], ["start_image"])
             assert (form.image is not None) is at_hand
             form.image = None
     finally:
@@ -131,7 +131,7 @@ def test_from_a_cell(form, tmp_path):
     assert (form.prompt, form.model) == ("bold push in", VEO)
     with pytest.raises(BadInput, match="made without seed"):
         form.use_settings(path, ["seed"])
-    with pytest.raises(BadInput, match="is not kept here"):
+    with pytest.raises(BadInput, match="is not saved here"):
         form.use_settings(path, ["start_image"])
     path.write_bytes(b"nothing")
     with pytest.raises(BadInput, match=r"friend.mp4 carries no settings of krea_widgets"):
@@ -163,7 +163,7 @@ FIELDS = ["start_image", "end_image", "reference_images", "duration", "aspect_ra
     st.dictionaries(st.sampled_from(["still", "end_still", "price", "prompt", "seconds", "completed_at"]), anything),
 )
 def test_whatever_a_friend_wrote_ends_as_rows_of_words_or_as_nothing(form, values, more):
-    told = form._carried.offer("a.mp4", 5, json.dumps({**MADE, **more, "values": values}).encode())
+    told = form._settings_import.offer("a.mp4", 5, json.dumps({**MADE, **more, "values": values}).encode())
     json.dumps(told, allow_nan=False, ensure_ascii=False).encode()
     for row in told["fields"]:
         assert all(isinstance(row[name], str) and len(row[name]) <= 400 for name in ("now", "then", "message"))
@@ -171,8 +171,8 @@ def test_whatever_a_friend_wrote_ends_as_rows_of_words_or_as_nothing(form, value
 
 def test_offers_do_not_gather(form, offer):
     told = [offer(MADE)["key"] for _ in range(12)]
-    assert len(form._carried._offers) == 8
-    assert told[0] not in form._carried._offers
+    assert len(form._settings_import._waiting) == 8
+    assert told[0] not in form._settings_import._waiting
 
 
 def test_the_page_looks_for_what_python_writes():
