@@ -195,7 +195,7 @@ class Engine:
                 small = await asyncio.to_thread(still.thumbnail)
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):
-                    await on_disk(journal.keep_still, still.digest, still.name, still.width, still.height, small)
+                    await on_disk(journal.save_thumbnail, still.digest, still.name, still.width, still.height, small)
         response = await watch(context, await self._submit(context))
         clip = await download(context, response)
         # Without the journal, the clip is found by its sidecar.

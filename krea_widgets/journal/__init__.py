@@ -1,4 +1,4 @@
-"""The journal: what was asked for, which job it became, which clip came of it, each on disk before the next step."""
+"""The job journal: each shot, its job ID and its clip, each saved before the next step."""
 
 from __future__ import annotations
 

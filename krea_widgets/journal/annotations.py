@@ -1,4 +1,4 @@
-"""What a person thinks of a clip: stars, a winner, a note, an offset; and that it was deleted, which can be undone."""
+"""A person's annotations of clips: rating, winner, note and offset, and whether a clip was deleted."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Annotation:
-    """What is thought of one clip.
+    """The annotation of one clip.
 
-    `rating` is 1 to 5 stars, 0 for none. `deleted_at` is seconds since 1970 (UTC), None for a clip that is not deleted;
-    `path` is where the file of a deleted one was, or where a restored one is. `shift` is how many seconds further on
-    it is shown beside others.
+    Attributes:
+        rating: 1 to 5 stars, or 0.
+        winner: Whether the clip won its comparison.
+        note: Text, or "".
+        path: Where the file of a deleted clip was, or of a restored one is; "" for other clips.
+        deleted_at: Seconds since 1970 (UTC), or None.
+        shift: Seconds by which the clip is ahead of the others in a comparison.
     """
 
     rating: int = 0
@@ -38,13 +42,13 @@ class Annotation:
 
     @classmethod
     def from_row(cls, rating: Any, winner: Any, note: Any, path: Any, deleted_at: Any, shift: Any) -> Annotation:
-        """The annotation of a row in which SQLite may hold values of any type: a wrong one counts as none."""
+        """The annotation of a row. SQLite can hold values of any type; a wrong type counts as no value."""
         return cls(
             rating=int(min(5, max(0, _number(rating)))),
             winner=bool(_number(winner)),
             note=note if isinstance(note, str) else "",
             path=os.fsdecode(path) if isinstance(path, (str, bytes)) else "",
-            # Deleted at an unknown time: from the trash it can be restored.
+            # A clip that was deleted at an unknown time can still be restored.
             deleted_at=None if deleted_at is None else _number(deleted_at),
             shift=_number(shift),
         )
@@ -55,7 +59,7 @@ def _number(value: Any) -> float:
 
 
 class Annotations:
-    """The annotations in a journal, by the job's key, or by a key of the caller's for a clip of an unknown job.
+    """The annotations in a journal, by the job's key, or by the caller's own key for a clip of an unknown job.
 
     Example:
         ```python
@@ -67,11 +71,11 @@ class Annotations:
         self._journal = journal
 
     def all(self) -> dict[str, Annotation]:
-        """Every annotation there is."""
+        """Every annotation."""
         return self._annotations("")
 
     def of(self, keys: Iterable[str]) -> dict[str, Annotation]:
-        """The annotations of these, as far as they have any."""
+        """The annotations of these keys; keys without one are missing."""
         wanted = list(dict.fromkeys(keys))
         return self._annotations(f"where key in ({', '.join('?' * len(wanted))})", wanted)
 
@@ -81,14 +85,15 @@ class Annotations:
         return {key: Annotation.from_row(*rest) for key, *rest in rows if isinstance(key, str)}
 
     def put(self, key: str, **changes: int | bool | str | float | None) -> None:
-        """Change some fields of an annotation; `notice` says when the disk does not take it.
+        """Change some fields of an annotation.
 
         Raises:
             TypeError: `Annotation` has no such field.
+            JournalUnavailable: The journal cannot be written.
         """
-        strange = sorted(set(changes) - set(Annotation.__dataclass_fields__))
-        if strange or not changes:
-            raise TypeError(f"an annotation has no {', '.join(strange) or 'changes'}")
+        unknown = sorted(set(changes) - set(Annotation.__dataclass_fields__))
+        if unknown or not changes:
+            raise TypeError(f"an annotation has no {', '.join(unknown) or 'changes'}")
         names = list(changes)
         values = [path_value(value) if isinstance(value, str) else value for value in changes.values()]
         text = (
@@ -98,11 +103,11 @@ class Annotations:
         self._journal.write(text, (key, *values))
 
     def move(self, key: str, clip: Path) -> None:
-        """The job's clip is at another path now."""
+        """Save the new path of a job's clip."""
         self._journal.write("update jobs set clip = ? where key = ?", (path_value(clip), key))
 
     def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """What `work` returns; while it runs no other kernel writes to the journal. If it raises, nothing was written.
+        """The result of `work`. Meanwhile no other kernel writes to the journal. If `work` raises, nothing is written.
 
         Raises:
             JournalUnavailable: The journal cannot be written.
@@ -111,5 +116,5 @@ class Annotations:
             return work(db)
 
     def stamp(self) -> tuple[int, int]:
-        """Differs from an earlier one when anything in the journal was written since, by this or another kernel."""
+        """See `Journal.stamp`."""
         return self._journal.stamp()

@@ -1,4 +1,4 @@
-"""What the journal knows of a job and of a still, as values."""
+"""The journal's rows as values: jobs, and thumbnails of images."""
 
 from __future__ import annotations
 
@@ -12,18 +12,35 @@ from typing import Any
 __all__ = ["OPEN", "UNKNOWN", "Entry", "Thumbnail", "path_value"]
 
 OPEN = ("asked", "sending", "sent", "uncertain")
-UNKNOWN = ("sending", "uncertain")  # it may or may not have become a job
+# These may or may not have become a job.
+UNKNOWN = ("sending", "uncertain")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One job as the journal knows it.
+    """One job.
 
-    Times are seconds since 1970 (UTC) by our clock, `sent_at` by Krea's; `shot` is `Shot.to_json()`'s text, `request`
-    the JSON of what goes along with it. States, in their order:
-
-    asked: nothing was sent. sending: it is being sent, or the answer was never heard. sent: Krea has it, as `job_id`.
-    done, failed, cancelled: over. uncertain: looked for after "sending", and not to be told from other jobs.
+    Attributes:
+        key: The job's key.
+        backend: "krea" or "sandbox".
+        model: Model ID.
+        shot: `Shot.to_json()`.
+        digest: `Shot.digest`, which finds earlier jobs of the same shot.
+        state: "asked": nothing was sent. "sending": the request is on its way, or its response got lost. "sent": Krea
+            has it, as `job_id`. "uncertain": the search after "sending" found no single job. "done", "failed" and
+            "cancelled" are final.
+        job_id: Krea's job ID, or None.
+        asked_at: When the entry was written. Times are seconds since 1970 (UTC) by our clock.
+        ended_at: When the job ended, or None.
+        seconds: How long Krea worked on it, or None.
+        clip: The clip's path, or None.
+        message: Why there is no clip, or None.
+        base_url: The API's address; "" in the sandbox.
+        request: What is sent in addition to the shot, as JSON.
+        digests: The digests of its images, separated by spaces.
+        sent_at: When it was sent, by Krea's clock, or None.
+        owner: The process that holds the job (see `owner.py`), or None.
+        cancel_asked: 1 after `Job.cancel()`.
     """
 
     key: str
@@ -49,10 +66,10 @@ class Entry:
     def of_row(cls, row: Sequence[Any]) -> Entry:
         """The entry of a row with the columns in the order of the fields.
 
-        SQLite keeps any type in any column, and a journal may have been edited: each value of a wrong type becomes the
-        empty one of its own column, so that one of them never costs the row, or another row.
+        SQLite keeps any type in any column, and a person can edit a journal. A value of a wrong type becomes its
+        column's empty value, so that it costs neither the row nor other rows.
         """
-        values = {field.name: _fitting(field.type, value) for field, value in zip(fields(cls), row, strict=True)}
+        values = {field.name: _typed(field.type, value) for field, value in zip(fields(cls), row, strict=True)}
         clip = row[CLIP]
         return cls(**{**values, "clip": os.fsdecode(clip) if isinstance(clip, bytes) else values["clip"]})
 
@@ -60,8 +77,8 @@ class Entry:
 CLIP = [field.name for field in fields(Entry)].index("clip")
 
 
-def _fitting(kind: object, value: object) -> Any:
-    """A column's value, or the empty one of its type (`kind` is the annotation's text)."""
+def _typed(kind: object, value: object) -> Any:
+    """A value, or the empty value of its column's type (`kind` is the field's type as text)."""
     if kind in ("str", "str | None"):
         return value if isinstance(value, str) else None if kind == "str | None" else ""
     number = isinstance(value, (int, float)) and math.isfinite(value)
@@ -72,7 +89,7 @@ def _fitting(kind: object, value: object) -> Any:
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """What the journal keeps of a still: its name, its size in pixels, and a small JPEG."""
+    """An image's name, its size in pixels, and a small JPEG."""
 
     name: str
     width: int | None
@@ -81,7 +98,7 @@ class Thumbnail:
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Thumbnail:
-        """The thumbnail in a row, of which any value may be of a wrong type."""
+        """The thumbnail of a row, of which any value can have a wrong type."""
         name, width, height, thumbnail = row
         wide, high = (side if isinstance(side, int) and side > 0 else None for side in (width, height))
         return cls(
@@ -90,7 +107,7 @@ class Thumbnail:
 
 
 def path_value(path: Path | str) -> str | bytes:
-    """A path as SQLite can hold it: text, or bytes for a name that is not UTF-8."""
+    """A path for SQLite: text, or bytes for a name that is not UTF-8."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Who holds a job: one process on one machine, named so that another process can tell whether it is still alive."""
+"""Names a process, so that another process can check whether it is alive: the owner of a job is one."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ import sys
 import uuid
 from pathlib import Path
 
-__all__ = ["is_alive", "let_go", "this_process"]
+__all__ = ["is_alive", "release_name", "this_process"]
 
-_here: set[str] = set()  # the names given in this process, without those that were let go
+# The names that this process has and has not released.
+_names: set[str] = set()
 
 
 def this_process() -> str:
-    """A name for this process: machine, id and start time (ids are used again), and a mark of its own for each call."""
+    """A new name for this process: machine, process ID, start time (IDs are reused), and a random part."""
     pid = os.getpid()
     name = "|".join((socket.gethostname(), str(pid), _started(pid) or "", uuid.uuid4().hex[:8]))
-    _here.add(name)
+    _names.add(name)
     return name
 
 
-def let_go(owner: str) -> None:
-    """This name of our own holds nothing any more."""
-    _here.discard(owner)
+def release_name(owner: str) -> None:
+    """Count a name of this process as ended."""
+    _names.discard(owner)
 
 
 def is_alive(owner: str) -> bool:
-    """Whether the process of that name runs.
+    """Whether the process with this name is running.
 
-    One on another machine counts as ended. It cannot be asked, and a hosted notebook that comes back has a new name;
-    should it live after all, the journal still lets only one of the two send a job.
+    A process on another machine counts as ended. It cannot be checked, and a hosted notebook gets a new machine name
+    after a restart. If it is alive after all, the journal still lets only one of the two send a job.
     """
     host, pid, started, _ = (*owner.split("|"), "", "", "", "")[:4]
     if host != socket.gethostname() or not pid.isdecimal():
@@ -39,13 +40,13 @@ def is_alive(owner: str) -> bool:
     found = _started(int(pid))
     if found is None or found != started:
         return False
-    return int(pid) != os.getpid() or owner in _here
+    return int(pid) != os.getpid() or owner in _names
 
 
 if sys.platform == "win32":
 
     def _started(pid: int) -> str | None:
-        """When the process was started, or None when there is none. (`os.kill(pid, 0)` would end it on Windows.)"""
+        """When the process was started, or None without one. (`os.kill(pid, 0)` would end it on Windows.)"""
         import ctypes
         from ctypes import wintypes
 
@@ -65,20 +66,21 @@ if sys.platform == "win32":
 else:
 
     def _started(pid: int) -> str | None:
-        """When the process was started, in the system's own message, or None when there is none."""
+        """When the process was started, in the system's own format, or None without one."""
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
             return None
         except PermissionError:
-            pass  # somebody else's, but alive
+            # Another user's process, which is alive.
+            pass
         stat = Path(f"/proc/{pid}/stat")
         try:
             fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:  # no /proc: macOS
-            asked = ["/bin/ps", "-o", "lstart=", "-p", str(pid)]
-            told = subprocess.run(asked, capture_output=True, text=True, check=False, env={"LC_ALL": "C"})  # noqa: S603 (a number)
-            return told.stdout.strip() or None
-        return (
-            None if fields[0] in "ZX" else fields[19]
-        )  # ended but not yet waited for; ticks since the machine started
+        except OSError:
+            # macOS has no /proc.
+            command = ["/bin/ps", "-o", "lstart=", "-p", str(pid)]
+            result = subprocess.run(command, capture_output=True, text=True, check=False, env={"LC_ALL": "C"})  # noqa: S603 (a number)
+            return result.stdout.strip() or None
+        # Z and X have ended, though nobody has waited for them yet. Field 19 is in ticks since the machine's start.
+        return None if fields[0] in "ZX" else fields[19]

@@ -10,29 +10,31 @@ from .entry import Entry
 
 __all__ = ["COLUMNS", "VERSION", "NewerSchemaError", "create", "version"]
 
-VERSION = 6  # kept in the file as SQLite's user_version
+# SQLite's user_version.
+VERSION = 6
 COLUMNS = tuple(field.name for field in fields(Entry))
 
 TABLES = (
     """
     create table jobs (
+        -- See Entry.
         key text primary key,
         backend text not null,
         model text not null,
-        shot text not null,                    -- Shot.to_json()
-        digest text not null,                  -- Shot.digest: the same shot made before can be found
-        state text not null,                   -- see Entry
+        shot text not null,
+        digest text not null,
+        state text not null,
         job_id text,
-        asked_at real not null,                -- seconds since 1970, UTC
+        asked_at real not null,
         ended_at real,
-        seconds real,                          -- how long Krea worked on it
-        clip text,                             -- path of the clip
-        message text,                            -- why there is no clip
-        base_url text not null default '',     -- the API's address; '' in the sandbox
-        request text not null default '{}',    -- what is sent besides the shot, JSON
-        digests text not null default '',      -- of its stills, by spaces
-        sent_at real,                          -- by Krea's clock, seconds since 1970, UTC
-        owner text,                            -- who holds it, see owner.py
+        seconds real,
+        clip text,
+        message text,
+        base_url text not null default '',
+        request text not null default '{}',
+        digests text not null default '',
+        sent_at real,
+        owner text,
         cancel_asked integer not null default 0
     )
     """,
@@ -42,24 +44,25 @@ TABLES = (
     "create table stills (digest text primary key, name text, width integer, height integer, thumbnail blob)",
     """
     create table annotations (
-        key text primary key,                  -- of the job, or of a clip that no job is known of
-        rating integer not null default 0,     -- stars, 1 to 5; 0: none
+        -- See Annotation.
+        key text primary key,
+        rating integer not null default 0,
         winner integer not null default 0,
         note text not null default '',
-        path text not null default '',         -- where a deleted clip was
-        deleted_at real,                       -- seconds since 1970, UTC
-        shift real not null default 0          -- seconds by which it is shown further on than those beside it
+        path text not null default '',
+        deleted_at real,
+        shift real not null default 0
     )
     """,
 )
 
 
 class NewerSchemaError(Exception):
-    """A later version of krea_widgets made this journal; its rows may mean what this version does not know."""
+    """A later version of krea_widgets made this journal, so its rows may have an unknown meaning."""
 
 
 def version(db: sqlite3.Connection) -> int:
-    """The version of the file's schema; 0 for an empty file.
+    """The version of the schema; 0 for an empty file.
 
     Raises:
         NewerSchemaError: This version must not write to it.
@@ -71,10 +74,10 @@ def version(db: sqlite3.Connection) -> int:
 
 
 def create(db: sqlite3.Connection) -> None:
-    """Make the tables in an empty file; two kernels may do so at once, one waits for the other.
+    """Create the tables in an empty file. If two kernels do so, one waits for the other.
 
     Raises:
-        sqlite3.DatabaseError: The file has other tables, so it is no journal of this version.
+        sqlite3.DatabaseError: The file has other tables.
     """
     if version(db) == VERSION:
         return

@@ -77,7 +77,7 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
     posters = [drawing(number) for number in range(min(count, 24))]
     for number, poster in enumerate(posters):
         size = SIZES[number % len(SIZES)]
-        studio.journal.keep_still(f"still{number}", f"photo-{number}.jpg", *size, poster)
+        studio.journal.save_thumbnail(f"still{number}", f"photo-{number}.jpg", *size, poster)
     rows = []
     for number in range(count):
         shot, failed = _shot(studio, number, len(posters)), number % 9 == 8

@@ -126,7 +126,7 @@ class Watched(Journal):
             self._db.set_progress_handler(lambda: 1, 1)  # each statement fails
         if trouble == "read-only":
             self._db.execute("pragma query_only = on")
-            self._copies.write = self._copies.keep_still = _read_only  # type: ignore[method-assign]
+            self._copies.write = self._copies.save_original = _read_only  # type: ignore[method-assign]
         if trouble == "full disk":
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 

@@ -282,4 +282,4 @@ def test_the_command_line_warns_of_a_journal_that_cannot_be_written(tmp_path, mo
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "file"))
     assert main(["resume"]) == 0
-    assert "Jobs are not remembered" in capsys.readouterr().err
+    assert "New jobs are not saved" in capsys.readouterr().err

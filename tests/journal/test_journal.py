@@ -58,8 +58,8 @@ def test_backends_are_kept_apart(path):
 
 def test_stills_have_a_face(path):
     with closing(Journal(path)) as journal:
-        journal.keep_still("d1", "cat.png", 640, 480, b"jpeg")
-        journal.keep_still("d1", "cat.png", 640, 480, b"other")
+        journal.save_thumbnail("d1", "cat.png", 640, 480, b"jpeg")
+        journal.save_thumbnail("d1", "cat.png", 640, 480, b"other")
         assert journal.thumbnail("d1") == Thumbnail("cat.png", 640, 480, b"jpeg")
         assert journal.thumbnail("d2") is None
 
@@ -87,7 +87,7 @@ def test_a_corrupt_journal_is_set_aside_and_said(path):
     path.parent.mkdir()
     path.write_bytes(b"this is no database, " * 100)
     with closing(Journal(path, now=lambda: 77)) as journal:
-        assert "set aside" in journal.notice
+        assert "renamed to" in journal.notice
         ask(journal)
         assert len(journal.open_jobs("krea")) == 1
     assert path.with_name("journal.db.unreadable-77").read_bytes().startswith(b"this is no database")

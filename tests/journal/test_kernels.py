@@ -135,7 +135,7 @@ def test_only_its_holder_may_send_and_only_once(path):
 
 
 def test_what_was_never_written_down_is_never_sent(path):
-    with closing(Journal(path)) as journal, pytest.raises(JournalUnavailable, match="lost this job"):
+    with closing(Journal(path)) as journal, pytest.raises(JournalUnavailable, match="this job is missing"):
         journal.sending("never heard of", 1.0)
 
 
@@ -282,7 +282,7 @@ def test_a_damaged_journal_loses_no_open_job(path, start):
         journal.done("done", Path("a.mp4"), 1.0)
     damage(path, start)
     with closing(Journal(path, now=lambda: 78)) as journal:
-        assert "set aside as" in journal.notice
+        assert "renamed to" in journal.notice
         states = {entry.key: (entry.state, entry.job_id) for entry in journal.open_jobs("krea")}
         assert states == {
             "asked": ("asked", None),
@@ -329,7 +329,7 @@ def test_a_journal_damaged_in_the_middle_is_set_aside(path):
     data[8192:60_000] = os.urandom(60_000 - 8192)
     path.write_bytes(data)
     with closing(Journal(path, now=lambda: 77)) as journal:
-        assert "set aside as" in journal.notice
+        assert "renamed to" in journal.notice
         ask(journal, "new")
         assert len(journal.open_jobs("krea")) == 201
     assert path.with_name("journal.db.unreadable-77").exists()
@@ -339,7 +339,7 @@ def test_a_journal_that_cannot_be_opened_is_said(tmp_path):
     (tmp_path / "journal.db").mkdir()
     with closing(Journal(tmp_path / "journal.db")) as journal:
         assert "cannot be opened" in journal.notice
-        assert "earlier ones are not seen" in journal.notice
+        assert "earlier jobs are not shown" in journal.notice
         with pytest.raises(JournalUnavailable):
             ask(journal, stills={"a1": b"data"})
     assert [file.name for file in tmp_path.iterdir()] == ["journal.db"], "nothing is kept beside it"

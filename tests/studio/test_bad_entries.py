@@ -180,7 +180,7 @@ def place(tmp_path, monkeypatch) -> Place:
         still = Still(JPEG, "image/jpeg", "cat.jpg", 32, 18, f"d-{key}")
         shot = Shot(KLING, {"prompt": f"calm {key}", "start_image": still, "duration": 5 + number % 2 * 5})
         journal._now = lambda number=number: NOON - 3600 * (number + 1)
-        journal.keep_still(still.digest, still.name, 32, 18, JPEG)
+        journal.save_thumbnail(still.digest, still.name, 32, 18, JPEG)
         journal.asked(key, backend="krea", model=KLING, shot=shot.to_json(), digest=shot.digest)
         journal.sent(key, f"job-{key}")
         price = {"amount": 1 + number, "currency": "USD", "exact": True}

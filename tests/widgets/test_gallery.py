@@ -55,7 +55,7 @@ def make(shared, place):
         still = Still(JPEG, "image/jpeg", "cat.jpg", 32, 18, f"d-{key}")
         shot = Shot(model, {"prompt": prompt, "start_image": still, **values})
         journal, path = shared.journal, place / "krea_clips" / f"{key}.mp4"
-        journal.keep_still(still.digest, still.name, 32, 18, JPEG)
+        journal.save_thumbnail(still.digest, still.name, 32, 18, JPEG)
         journal._now = lambda: NOON - hours * 3600
         journal.asked(key, backend=backend, model=model, shot=shot.to_json(), digest=shot.digest)
         journal.sent(key, f"job-{key}")
