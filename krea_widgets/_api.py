@@ -1,4 +1,4 @@
-"""The one-call doors of krea_widgets: `animate`, `submit`, `sweep`, `resume`, and which backend answers them."""
+"""The functions of krea_widgets: `animate`, `submit`, `sweep`, `resume`, `use`, `login`, `logout`."""
 
 from __future__ import annotations
 
@@ -17,46 +17,48 @@ __all__ = ["animate", "login", "logout", "resume", "submit", "sweep", "use"]
 
 
 def animate(image: Any = None, prompt: str = "", *, timeout: float | None = None, **rest: Any) -> Clip:
-    """Turn a still into a clip: waits, draws the progress, returns the `Clip`.
+    """Make a clip from an image: waits, shows the progress, returns the `Clip`.
 
     Args:
-        image: The still: a path, `file://` or http(s) URL, bytes, binary file, PIL image, numpy array
-            (height × width × 3), data URI, `Still`, or an `Asset` that Krea already has. None makes a clip from
-            the prompt alone.
-        prompt: How it should move, such as "slow dolly in, gentle parallax".
-        timeout: Seconds to wait at most; the job goes on after that (`WaitTimeout` carries it).
-        rest: As for `submit`: `model`, `webhook_url`, and the model's own parameters by their wire names.
+        image: A path, `file://` or http(s) URL, `data:` URI, bytes, open binary file, PIL image, numpy array, `Still`,
+            or an `Asset` that Krea already has. Arrays are height × width, or height × width × 1, 3 or 4; uint8,
+            uint16, bool, or floats from 0 to 1. None: the clip is made from the prompt alone.
+        prompt: The motion, such as "slow dolly in, gentle parallax".
+        timeout: Longest wait in seconds; None: as long as the job is watched. The job continues after a timeout.
+        rest: Arguments of `submit`: `model`, `webhook_url`, `on_progress`, `raw` and the model's parameters.
 
     Raises:
-        BadInput: Before anything is sent.
-        KreaError: Why there is no clip, and whether it was billed.
+        BadInput: The image, the model or a parameter is invalid; nothing was sent.
+        WaitTimeout: The timeout is over; `error.job` is the job, which continues.
+        KreaError: There is no clip; the message says why, and `error.billed` whether it was billed.
 
     Example:
         ```python
-        clip = krea.animate("cat.png", "slow dolly in", model="google/veo-3.1", duration=8)
-        clip.path
+        clip = krea.animate("cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+        print(clip.path, clip.duration)
         ```
     """
     return studio().animate(image, prompt, timeout=timeout, **rest)
 
 
 def submit(image: Any = None, prompt: str = "", **rest: Any) -> Job:
-    """Start a clip and return its `Job` at once; nothing in the cell waits.
+    """Submit a job and return it immediately.
 
     Args:
         image: As for `animate`.
         prompt: As for `animate`.
-        rest: `model` (an id or a name such as "veo 3.1"; the catalogue's default when left out), `webhook_url`
-            (Krea posts the finished job there), `on_progress` (called with the job, on a thread of its own),
-            `raw` (a dict of parameters that the catalogue does not know; also lets an unknown model through),
-            and the model's own parameters by their wire names: `duration`, `aspect_ratio`, `end_image` …
+        rest: `model`: a model ID or name, such as "veo 3.1"; default: `krea.models.default`.
+            `webhook_url`: Krea posts the finished job to this URL.
+            `on_progress`: is called with the job after each change, on a worker thread.
+            `raw`: a dict of parameters that are sent unchecked; it also allows a model that is not in the catalogue.
+            Every other name is a parameter of the model by its wire name: `duration`, `aspect_ratio`, `end_image` …
 
     Raises:
-        BadInput: Before anything is sent.
+        BadInput: The image, the model or a parameter is invalid; nothing was sent.
 
     Example:
         ```python
-        job = krea.submit("cat.png", "slow dolly in", duration=5)
+        job = krea.submit("cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p")
         clip = await job
         ```
     """
@@ -74,29 +76,33 @@ def sweep(
     at_once: int = 3,
     **lists: Any,
 ) -> Sweep:
-    r"""Plan clips side by side: every picture with every wording on every model with every value; nothing is sent yet.
+    r"""Plan clips for every combination of images, prompts, models and parameter values; `run()` submits them.
 
-    The plan shows each clip with its price, what is wrong with any, and which were made before and cost nothing again.
+    The plan shows the price of each clip, invalid combinations, and clips that exist already and cost nothing.
 
     Args:
-        image: As for `animate`, or a list of them.
-        prompts: One or a list; "{slow|fast} dolly in" stands for both wordings, "\{" for a brace.
-        models: An id or a name, or a list of them; the catalogue's default when left out.
+        image: As for `animate`, or a list of images.
+        prompts: One or a list; "{slow|fast} dolly in" makes two prompts, "\{" is a brace.
+        models: A model ID or name, or a list; default: `krea.models.default`.
         rows: Instead of prompts, models and lists: one dict per clip, such as {"prompt": …, "model": …, "duration": 5}.
-        repeats: Clips of each kind; with seeds 1, 2 … where the model takes a seed, else differing by chance.
-        limit: USD; a run that costs more wants `run(confirm=True)`.
-        at_once: Jobs that run at the same time.
-        lists: Parameters by their wire names, each with a value or a list of values. A model that lacks one is made
-            without it, and a note says so.
+        repeats: Clips per combination, with seeds 1, 2 … if the model has a seed.
+        limit: USD; a run that costs more needs `run(confirm=True)`.
+        at_once: Largest number of jobs that run in parallel.
+        lists: Parameters by their wire names, each with a value or a list of values. A model without the parameter is
+            used without it, and `notes` says so.
 
     Raises:
-        BadInput: The lists are empty or make too many clips. What is wrong with one clip stands in its cell.
+        BadInput: A list is empty, or there are too many combinations. An error of one clip is in its item.
 
     Example:
         ```python
-        sweep = krea.sweep("cat.png", ["calm drift", "bold push in"], models=["kling 2.5", "veo 3.1"], duration=[5, 8])
-        sweep                               # in a notebook: a board with the plan, its price, and a button
-        clips = sweep.run().wait()          # {label: Clip}; or `await sweep.run()`
+        sweep = krea.sweep(
+            "cat.png", ["calm drift", "bold push in"], models=["seedance 1.0 pro fast", "wan 2.5"],
+            duration=5, resolution="480p",
+        )
+        # In a notebook, `sweep` shows a board with the plan, its price and a button.
+        clips = sweep.run().wait()
+        assert len(clips) == 4
         ```
     """
     planned = Sweep(studio(), limit=limit, at_once=at_once, board=_board)
@@ -111,36 +117,58 @@ def _board(sweep: Sweep) -> Any:
 
 
 def resume() -> list[Job]:
-    """Take up the jobs that an earlier kernel left.
+    """Resume the jobs of an earlier kernel.
 
-    What Krea has is watched and fetched, and never sent again; what was asked for and surely never sent is sent now.
+    A job that Krea has is watched and downloaded, and never submitted again. A job that was certainly not submitted is
+    submitted now.
+
+    Returns:
+        The jobs, which run in the background; wait for each, or `await` it.
+
+    Example:
+        ```python
+        clips = [job.wait() for job in krea.resume()]
+        ```
     """
     return studio().resume()
 
 
 def use(backend: Backend, *, token: str | Token | None = None) -> None:
-    """Choose which backend answers: "krea" (needs a token) or "sandbox" (free, renders here)."""
+    """Choose the backend.
+
+    Args:
+        backend: "krea" (needs an API token; clips are billed) or "sandbox" (free; clips are rendered on this machine).
+        token: An API token for "krea". Without one, the token of `login`, of the environment or of the keyring is used.
+
+    Raises:
+        BadInput: An unknown backend, or there is no API token.
+
+    Example:
+        ```python
+        krea.use("sandbox")
+        ```
+    """
     token = Token.of(token)  # before anything can raise: tracebacks with local variables would show the text
     studio().use(backend, token=token)
 
 
 def login(token: str | Token | None = None, *, remember: bool = False) -> None:
-    """Use this Krea token in this process; without one, it is asked for and not shown.
+    """Use this API token in this process; without an argument, ask for it with hidden input.
 
     Args:
-        token: The token. Do not write it into a cell, which is saved.
-        remember: Also keep it in the system's keyring, where later kernels find it.
+        token: The API token. Do not write it into a cell, because the cell is saved.
+        remember: Also save the token in the system's keyring, where later kernels find it.
 
     Raises:
-        BadInput: It is no token, or there is nobody to ask.
-        MissingExtra: To be remembered, it needs the package `keyring`.
-        KreaError: It is used, but the keyring does not take it.
+        BadInput: The text is not a token, or there is nobody to ask.
+        MissingExtra: `remember` needs the package `keyring`.
+        KreaError: The token is used, but the keyring cannot save it.
     """
     token = Token.of(token)
     sign_in(studio(), token, remember=remember)
 
 
 def logout() -> None:
-    """Forget the token, in the keyring too, and go back to the sandbox."""
+    """Forget the API token, in the keyring too, and use the sandbox."""
     studio().logout()
     forget_token(studio().home)

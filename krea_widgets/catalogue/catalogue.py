@@ -34,7 +34,7 @@ class Catalogue(Mapping[str, Model]):
         'google/veo-3.1'
         >>> cheap = krea.models.filter(has="end_image", max_price=0.5, duration=5)
         >>> "kling/kling-2.5" in cheap
-        False
+        True
     """
 
     def __init__(self, content: Sequence[Mapping[str, Any]], models: Iterable[Model] | None = None) -> None:

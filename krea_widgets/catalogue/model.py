@@ -40,7 +40,7 @@ class Model:
         maker: The provider's name for people, such as "ByteDance".
 
     Example:
-        >>> model = bundled()["kling/kling-2.5"]
+        >>> model = krea.models["kling/kling-2.5"]
         >>> model.check({"prompt": "slow dolly in", "duration": 10})
         {'prompt': 'slow dolly in', 'duration': 10}
         >>> str(model.price(duration=10))

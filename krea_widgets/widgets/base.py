@@ -143,7 +143,7 @@ class BaseWidget(anywidget.AnyWidget):
         self._releases = (*self._releases, release)
 
     def close(self) -> None:
-        """Remove the widget from the page, and give back its listeners and threads. No job is cancelled."""
+        """Remove the widget from the page and end its listeners and threads. No job is cancelled."""
         releases, self._releases = self._releases, ()
         for release in releases:
             release()

@@ -35,14 +35,22 @@ AT_ONCE = 3  # Krea puts more in its backlog anyway
 
 
 class Sweep(SweepTable):
-    """A plan of several clips, and the making of them. Made by `krea.sweep(...)`; its methods work from any thread.
+    """Several planned clips. `krea.sweep(...)` makes it; its methods can be called from any thread.
 
-    Nothing is sent before `run()`. A clip that was made before with the very same shot is taken, not paid again.
+    Nothing is sent before `run()`. A clip that exists already with exactly the same request is not paid again.
 
     Attributes:
-        backend: The backend that it was planned and priced for.
-        limit: USD; a run that costs more, or has prices that are not known, wants `confirm=True`.
-        items: Its clips to be, in order; see `SweepItem`.
+        backend: The backend of the plan and its prices.
+        limit: USD; a run that costs more, or has an unknown price, needs `confirm=True`.
+        items: The planned clips, in order; see `SweepItem`.
+
+    Example:
+        ```python
+        fast = {"models": "seedance 1.0 pro fast", "duration": 2, "resolution": "480p"}
+        sweep = krea.sweep("cat.png", "{slow|fast} dolly in", **fast)
+        print(sweep.price, [item.prompt for item in sweep.items])
+        clips = await sweep.run()
+        ```
     """
 
     def __init__(
@@ -76,9 +84,9 @@ class Sweep(SweepTable):
         repeats: int = 1,
         **lists: Any,
     ) -> tuple[SweepItem, ...]:
-        """Plan more clips, as `krea.sweep` does; only what is new is paid by the next `run()`.
+        """Plan more clips; arguments as for `krea.sweep`, also `prompt=` and `model=` for a single one.
 
-        `prompt=` and `model=` may be said for a single one.
+        The next `run()` submits only new items.
 
         Returns:
             The new items.
@@ -102,35 +110,35 @@ class Sweep(SweepTable):
 
     @property
     def price(self) -> Cost:
-        """What the next `run()` would cost."""
+        """The price of the next `run()`, in USD; its text is "$0.37", "about $0.37" or "free (sandbox)"."""
         return self._cost(item for item in self.items if item.due)
 
     @property
     def spent(self) -> Cost:
-        """What the clips that this sweep has made cost."""
+        """The price of the clips that this sweep has made."""
         return self._cost(item for item in self.items if item.owned)
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether the next `run()` wants `confirm=True`."""
+        """Whether the next `run()` needs `confirm=True`."""
         return self.price.above(self.limit)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What should be known before the clips are compared."""
+        """Hints for comparing the clips, such as parameters that a model does not have."""
         return chance_notes(self.items, self._studio.catalogue)
 
     # the making
 
     def run(self, *, confirm: bool = False, limit: float | None = None) -> Sweep:
-        """Make what is planned and not there yet; returns at once, `wait()` or `await` waits.
+        """Submit the planned clips that do not exist yet, without waiting; `wait()` or `await` waits.
 
         Args:
-            confirm: Agrees to the price; needed above the limit.
-            limit: USD for this run, instead of the sweep's own.
+            confirm: True agrees to a price above the limit.
+            limit: USD for this run, instead of the sweep's limit.
 
         Raises:
-            BadInput: It costs more than the limit, or another backend answers than the one it was planned for.
+            BadInput: The price is above the limit, or the backend is no longer that of the plan. Nothing was sent.
         """
         with self._lock:
             self._check_backend()
@@ -142,14 +150,14 @@ class Sweep(SweepTable):
         return self
 
     def retry(self, item: SweepItem | str | int, *, confirm: bool = False) -> SweepItem:
-        """Try an item again that has failed or was cancelled; one whose job may still give the clip goes on with that.
+        """Retry a failed or cancelled item; if its job can still give the clip, resume the job.
 
         Args:
-            item: The item, its label, or its number from 0.
-            confirm: Agrees to pay although the failed attempt may have been billed.
+            item: The item, its label, or its index from 0.
+            confirm: True agrees to pay although the failed attempt may have been billed.
 
         Raises:
-            BadInput: It has not failed, or may have been billed and `confirm` is not given.
+            BadInput: The item has not failed, or may have been billed and `confirm` is False.
         """
         with self._lock:
             self._check_backend()
@@ -172,7 +180,7 @@ class Sweep(SweepTable):
         return chosen
 
     def retry_failed(self) -> Sweep:
-        """Try every failed item again, but for those that may have been billed: `retry` does these, one by one."""
+        """Retry every failed item, except those that may have been billed; retry these with `retry`."""
         self._check_backend()
         for item in self.items:
             if item.state == "failed":
@@ -181,22 +189,22 @@ class Sweep(SweepTable):
         return self
 
     def cancel(self, item: SweepItem | str | int | None = None) -> None:
-        """Cancel one item, or all: what is in line is not begun, what runs is asked to stop. Nothing else cancels."""
+        """Cancel one item, or all: waiting items are not submitted, running jobs are cancelled."""
         for one in self.items if item is None else (self[item],):
             self._scheduler.cancel(one)
 
     def wait(self, timeout: float | None = None) -> dict[str, Clip]:
-        """Wait until nothing runs any more; a failed item raises nothing, its `error` tells.
+        """Wait until no item runs. A failed item raises nothing; see its `error`.
 
         Args:
-            timeout: Seconds to wait at most.
+            timeout: Longest wait in seconds.
 
         Returns:
             `clips`.
 
         Raises:
-            WaitTimeout: The time is over; the sweep goes on.
-            BadInput: It was never run.
+            WaitTimeout: The timeout is over; the sweep continues.
+            BadInput: `run()` was not called.
         """
         try:
             self._end().result(timeout)
@@ -223,23 +231,23 @@ class Sweep(SweepTable):
 
     @property
     def clips(self) -> dict[str, Clip]:
-        """The clips that are there, by label."""
+        """The finished clips by label."""
         return {item.label: item.clip for item in self.items if item.clip is not None}
 
     @property
     def done(self) -> bool:
-        """Whether nothing runs or stands in line."""
+        """Whether no item runs or waits."""
         return not self._scheduler.busy
 
     @property
     def progress(self) -> Progress:
-        """How far the whole is, and one sentence about it."""
+        """The progress of all items: a fraction from 0 to 1, and a sentence."""
         return whole(self.items, self._scheduler, self.price, self.spent)
 
     def on_progress(self, callback: Callable[[Sweep], object]) -> Callable[[], None]:
-        """Call `callback(sweep)` at once and whenever something changes, on a thread of its own; returns what ends it.
+        """Call `callback(sweep)` now and after each change, on a worker thread; returns a function that ends it.
 
-        Changes that come while it runs are told as one.
+        Changes during a call cause one further call.
         """
         return self._listeners.add(callback)
 

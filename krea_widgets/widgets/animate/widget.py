@@ -30,38 +30,40 @@ IDLE = {"status": "empty", "fraction": 0.0, "message": ""}
 
 
 class Animate(BaseWidget):
-    """Turn a still into a clip: drop a picture, say how it should move, see the price, press the button.
+    """A widget that makes clips: drop an image, describe the motion, see the price, press the button.
 
-    Everything can be read and set from a cell as well: `prompt`, `model`, `values`, `fit` and the pictures belong to
-    the person, at the page or in a cell; krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`.
-    Closing the widget or running its cell again never cancels a job.
+    A cell can read and set what a person sets on the page: `prompt`, `model`, `values`, `fit` and the images.
+    Only krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`. Closing the widget or running its
+    cell again does not cancel a job.
 
     Args:
-        image: The still, in any form that `krea.animate` takes.
-        prompt: How it should move.
-        model: A model's id or a part of its name; the catalogue's default when left out.
-        studio: Who makes the clips; `krea.*`'s own when left out.
-        values: The model's own parameters by their wire names: `duration=10`, `end_image="b.png"`.
+        image: As for `krea.animate`.
+        prompt: The motion.
+        model: A model ID or name; default: `krea.models.default`.
+        studio: The `Studio` that makes the clips; default: that of `krea.animate`.
+        values: Parameters of the model by their wire names: `duration=10`, `end_image="b.png"`.
 
     Attributes:
-        prompt: The wording.
-        model: The model's id.
-        values: The settings that differ from the model's own, without pictures.
-        fit: What happens to a still that has not the clip's ratio: "" (it is sent as it is), "crop" or "pad".
+        prompt: The prompt.
+        model: The model ID.
+        values: Parameters that differ from the model's defaults, without images.
+        fit: For an image whose aspect ratio is not the clip's: "" (unchanged), "crop" or "pad" (blurred edges).
         backend: "sandbox" or "krea".
-        status: What the latest job is doing: "empty" before the first, else a phase such as "working" or "done".
-        fraction: 0 to 1, of the latest job.
-        words: The latest job in a sentence.
-        jobs: A small dict for each job on the page, the oldest first.
+        status: The latest job's phase, such as "working" or "done"; "empty" before the first job.
+        fraction: The latest job's progress, 0 to 1.
+        message: The latest job's progress in a sentence.
+        jobs: A dict for each job on the page, the oldest first.
 
     Raises:
-        BadInput: An image, a model or a setting that cannot be used; the message names it.
+        BadInput: An image, the model or a parameter is invalid; the message names it.
 
     Example:
         ```python
-        widget = krea.Animate("cat.png", "slow dolly in", duration=5)
-        widget                      # shows it
-        clip = await widget.run()   # or press the button
+        widget = krea.Animate(
+            "cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p"
+        )
+        # In a notebook, `widget` shows the form; `run()` is the same as its button.
+        clip = await widget.run()
         ```
     """
 
@@ -105,7 +107,7 @@ class Animate(BaseWidget):
 
     @property
     def studio(self) -> Studio:
-        """Who makes the clips."""
+        """The `Studio` that makes the clips."""
         return self._form.studio
 
     @traitlets.validate("model")
@@ -117,7 +119,7 @@ class Animate(BaseWidget):
 
     @property
     def image(self) -> Still | None:
-        """The still, or None. Takes a path, URL, bytes, PIL image, numpy array, data URI, `Still` or `Asset`."""
+        """The `Still`, or None. Assign anything that `krea.animate` accepts as an image."""
         return next(iter(self._form.pictures.of("start_image")), None)
 
     @image.setter
@@ -126,7 +128,7 @@ class Animate(BaseWidget):
 
     @property
     def end_image(self) -> Still | None:
-        """The picture to end on, or None."""
+        """The end image, or None."""
         return next(iter(self._form.pictures.of("end_image")), None)
 
     @end_image.setter
@@ -134,14 +136,14 @@ class Animate(BaseWidget):
         self._put("end_image", source)
 
     def images(self, field: str) -> tuple[Still, ...]:
-        """The pictures that stand in a field, such as "reference_images"."""
+        """The images of a parameter, such as "reference_images"."""
         return tuple(self._form.pictures.of(field))
 
     def set_images(self, field: str, sources: Iterable[Any]) -> None:
-        """Let exactly these pictures stand in a field.
+        """Replace the images of a parameter.
 
         Raises:
-            BadStill: One of them cannot be used; then nothing changes.
+            BadStill: An image cannot be used; nothing changes then.
         """
         self._put(field, list(sources))
 
@@ -150,38 +152,38 @@ class Animate(BaseWidget):
         self._channel.tell_stills()
 
     def use_settings(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None = None) -> tuple[str, ...]:
-        """Put the settings that made a clip into the form, as its page offers for a clip that is dropped on it.
+        """Copy the settings of a clip into the form, as for a clip that is dropped on the page. Nothing is sent.
 
         Args:
-            clip: A clip or its path; without a sidecar it may have been renamed, since it carries them itself.
-            fields: Only these, such as "prompt" and "duration"; all that can be had when left out.
+            clip: A clip or its path; a renamed file works too, because its settings are embedded in it.
+            fields: Names such as "prompt" and "duration"; default: all that are available.
 
         Returns:
-            The names of those that are in the form now. Nothing is sent.
+            The names that are in the form now.
 
         Raises:
-            BadInput: It is not known how the clip was made, or one of `fields` cannot be had.
+            BadInput: The clip has no settings, or one of `fields` is not available.
         """
         return self._settings_import.use(clip, fields)
 
     # running
 
     def shot(self) -> Shot:
-        """What a press of the button would send.
+        """The request that the button would submit.
 
         Raises:
-            BadInput: It cannot be sent as it stands; the message names the field.
+            BadInput: A parameter is invalid; the message names it.
         """
         return self._form.fitted(self._form.shot(self.prompt, self.model, self.values), self.fit)
 
     def run(self) -> Job:
-        """Start a clip from what the form holds, and return at once.
+        """Submit the form, without waiting.
 
         Returns:
             The job: `await widget.run()` or `widget.run().wait()` gives the clip.
 
         Raises:
-            BadInput: The form cannot be sent as it stands.
+            BadInput: A parameter is invalid; the message names it. Nothing was sent.
         """
         return self._start(self.shot())
 
@@ -192,7 +194,7 @@ class Animate(BaseWidget):
         return job
 
     def cancel(self) -> bool:
-        """Ask for the latest job to be cancelled; False when there is none, or it has ended already."""
+        """Cancel the latest job; False if there is none, or it has ended."""
         job = self.job
         return job is not None and job.cancel()
 
@@ -203,11 +205,11 @@ class Animate(BaseWidget):
 
     @property
     def clip(self) -> Clip | None:
-        """The latest clip that is done, or None."""
+        """The latest finished clip, or None."""
         return next((job.clip for job in reversed(self._board.jobs()) if job.clip is not None), None)
 
     def price(self) -> str:
-        """What the button says it costs: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
+        """The price on the button: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
         return str(self._form.quote(self.model, self.values)["text"])
 
     # what is seen

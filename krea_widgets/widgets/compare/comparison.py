@@ -87,16 +87,18 @@ class Comparison(BaseWidget):
 
     @property
     def clips(self) -> dict[str, Clip]:
-        """The clips by their labels; of jobs only those that are done."""
+        """The clips by label, including those of finished jobs."""
         return {entry.label: entry.clip for entry in self._all() if entry.clip is not None}
 
     def save_video(self, out: str | os.PathLike[str], **options: Any) -> Path:
-        """Write the comparison, with its offsets, as one labelled MP4; for the rest see `media.export.export_video`.
+        """Write the comparison as one MP4 with captions and offsets.
 
-        Example:
-            ```python
-            board.save_video("variations.mp4", layout="grid", audio_of=board.winner)
-            ```
+        Args:
+            out: The path of the new file; an existing one is not replaced.
+            options: As for `krea_widgets.media.export.export_video`, such as `layout="grid"` or `audio_of="bold"`.
+
+        Returns:
+            The path of the file, which can have a number added to its name.
         """
         from ...media.export import export_video
 
@@ -104,7 +106,7 @@ class Comparison(BaseWidget):
         return export_video(films, out, **{"offsets": self.offsets, **options})
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
-        """Write the comparison, player and clips, as one HTML file that plays offline; errors as in `media.page`."""
+        """Write the player and the clips as one HTML file that works offline."""
         from ...media.export import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}

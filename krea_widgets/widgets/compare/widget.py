@@ -16,38 +16,42 @@ __all__ = ["Compare"]
 
 
 class Compare(Comparison):
-    """Clips in step: played, scrubbed, stepped and zoomed together, wiped over one another, or subtracted.
+    """A widget that plays clips in sync: seek, step and zoom them together, wipe between two, or show the difference.
 
-    More than four are shown four at a time. A job stands in the comparison from its first second, with its still and
-    its bar, until its clip takes that place. What the person decides is in traits, which belong to the person, at the
-    page or in a cell, and is kept in the journal; playback stays in the browser.
+    It shows four clips at a time. A running job has its image and a progress bar in the comparison until its clip is
+    finished. The traits are set by the person, on the page or in a cell, and are saved in the journal.
 
     Args:
-        clips: `{label: clip}`, a list, or something with such a mapping in `clips` (a sweep); of clips, paths of MP4
-            files, and jobs.
+        clips: `{label: clip}`, a list, or an object with such a mapping in its attribute `clips`, such as a sweep. Each
+            is a `Clip`, the path of an MP4 file, or a `Job`.
         arrangement: "grid", "row" (side by side), "wipe" or "difference".
-        winner, ratings, notes, offsets: Choices to begin with, see below; what is left out is as it was left in an
-            earlier comparison or the gallery.
-        studio: In whose journal the choices are kept; that of `krea.*` when left out.
-        layout: ipywidgets' own: a `Layout`, or a dict for one.
+        winner, ratings, notes, offsets: Initial values of these attributes; default: those of the last comparison or of
+            the gallery.
+        studio: The `Studio` whose journal saves the values; default: that of `krea.animate`.
+        layout: An ipywidgets `Layout`, or a dict for one.
 
     Attributes:
-        entries: What the page is told of each clip; written by the library.
+        entries: The page's data of each clip; only krea_widgets writes it.
         winner: The label of the chosen clip, or "".
-        ratings: Stars, 1 to 5, by label.
-        notes: Words, by label.
-        offsets: By label, how many seconds further on a clip is shown.
+        ratings: Stars by label, 1 to 5.
+        notes: Texts by label.
+        offsets: Seconds by label: a clip with 0.5 is half a second ahead.
 
     Raises:
-        FileNotFoundError: A clip's file is not there.
-        TypeError: Something is neither clip, path nor job.
-        ValueError: There is nothing to compare, or a file is not a whole MP4.
+        FileNotFoundError: A clip's file does not exist.
+        TypeError: Something is neither a clip, a path nor a job.
+        ValueError: There is nothing to compare, or a file is not a complete MP4.
 
     Example:
         ```python
-        board = krea.Compare({"calm": "krea_clips/cat-calm.mp4", "bold": "krea_clips/cat-bold.mp4"})
-        board                       # shows it
-        board.clips[board.winner]   # the clip that was chosen
+        fast = {"model": "seedance 1.0 pro fast", "duration": 2, "resolution": "480p"}
+        calm = krea.submit("cat.png", "calm drift", **fast)
+        bold = krea.submit("cat.png", "bold push in", **fast)
+        board = krea.Compare({"calm": calm, "bold": bold})
+        # In a notebook, `board` shows the clips.
+        calm.wait(), bold.wait()
+        board.winner = "bold"
+        board.clips[board.winner]
         ```
     """
 

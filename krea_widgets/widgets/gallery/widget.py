@@ -18,21 +18,21 @@ __all__ = ["Gallery"]
 
 
 class Gallery(FormLink, BaseWidget):
-    """Everything ever made, newest first: search it, rate it, compare some of it, use its settings again.
+    """A widget with all clips, newest first: search them, rate them, compare some, use their settings again.
 
-    It reads the journal and what lies beside the clips. The page asks for what it shows and nothing else; nothing of it
-    is in a trait, so no saved notebook holds it. A deleted clip is moved into a folder of the home and can be restored.
+    It reads the journal and the sidecars. The page requests only the clips that it shows, and no trait has any, so a
+    saved notebook has none. A deleted clip is moved to the trash, from where it can be restored.
 
     Args:
-        target: An `Animate` widget that can take over the settings of a clip; the page shows them before.
-        studio: Whose clips; `krea.*`'s own when left out.
+        target: An `Animate` widget that receives the settings of a clip; the page shows them first.
+        studio: The `Studio` with the clips; default: that of `krea.animate`.
 
     Example:
         ```python
         form = krea.Animate()
         gallery = krea.Gallery(target=form)
-        gallery                             # shows it
-        gallery.selected                    # the clips that are selected on the page
+        # In a notebook, `gallery` shows the clips.
+        gallery.selected
         ```
     """
 
@@ -52,7 +52,7 @@ class Gallery(FormLink, BaseWidget):
 
     @property
     def selected(self) -> tuple[Clip, ...]:
-        """The clips that are selected on the page, in the order in which they were."""
+        """The selected clips, in the order of selection."""
         return self._channel.selected
 
     def _ipython_display_(self, **kwargs: Any) -> None:
