@@ -3,9 +3,9 @@
 `python -m krea_widgets.catalogue.build` writes models.json. The code contains no model, model count or default model.
 """
 
+from .._util.price import Price
 from .catalogue import Catalogue, bundled, refresh
 from .model import Model
 from .parameters import Kind, Parameter
-from .prices import Price
 
 __all__ = ["Catalogue", "Kind", "Model", "Parameter", "Price", "bundled", "refresh"]

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .._util.price import Price
 from ..errors import BadShot, UnknownModel
 from . import table
 from .model import Model
-from .prices import Price
 
 __all__ = ["Catalogue", "bundled", "refresh"]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._util.price import Price
 from ..errors import BadShot, UnknownModel
 from . import prices, schema, spelling
 from .parameters import Parameter
-from .prices import Price
 
 __all__ = ["Model"]
 

@@ -11,42 +11,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .._util.text import money
+from .._util.price import Price
 
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-__all__ = ["Price", "Table", "amount", "dimension", "is_number", "wire_name"]
+__all__ = ["Table", "amount", "dimension", "is_number", "wire_name"]
 
 # The value of a dimension that does not follow from the request.
 UNKNOWN: Final = object()
 # Dimensions that follow from a field of another name.
 FIELDS = {"lora": "styles", "audio": "generate_audio"}
-
-
-@dataclass(frozen=True)
-class Price:
-    """The price of one clip.
-
-    Attributes:
-        amount: In `currency`.
-        exact: False for an estimate: a price that Krea states in another unit, or no longer states.
-        source: The document that states it.
-        date: The date of the source, as "2026-10-09", or "".
-
-    Example:
-        >>> str(Price(0.366, exact=False))
-        'about $0.37'
-    """
-
-    amount: float
-    currency: str = "USD"
-    exact: bool = True
-    source: str = ""
-    date: str = ""
-
-    def __str__(self) -> str:
-        return money(self.amount, self.currency, exact=self.exact)
 
 
 @dataclass(frozen=True)

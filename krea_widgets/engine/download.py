@@ -151,9 +151,7 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
         "created_at": response.created_at,
         "completed_at": response.completed_at,
         "seconds": processing_seconds(context, response),
-        "price": None
-        if price is None
-        else {name: getattr(price, name) for name in ("amount", "currency", "exact", "source")},
+        "price": None if price is None else price.to_json(),
         "poster": _poster(context, start),
         "call": job.shot.call(),
     }

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from .._util.html import escape, escape_text
-from .._util.text import clock_time, money
+from .._util.price import Price
+from .._util.text import clock_time
 from .paths import is_file, served_url, shown_path
 from .shot import Shot
 
@@ -134,12 +135,8 @@ def _measures(clip: AnyClip) -> list[str]:
 
 def clip_price(clip: AnyClip) -> str:
     """ "$0.37" or "about $0.37" for a clip of Krea, else "": the sandbox's badge says that a clip is free."""
-    price = clip.settings.get("price")
-    price = price if isinstance(price, dict) else {}
-    amount = price.get("amount")
-    if clip.backend == "sandbox" or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
-        return ""
-    return money(float(amount), exact=price.get("exact") is True)
+    price = Price.from_json(clip.settings.get("price"))
+    return "" if price is None or clip.backend == "sandbox" else str(price)
 
 
 def _fits(jpeg: bytes) -> bool:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .._util.price import Price
 from .mp4 import top_boxes
 from .paths import open_file
 
@@ -184,10 +185,10 @@ def _image(value: Any) -> dict[str, Any]:
 
 
 def _price(value: Any) -> dict[str, Any]:
-    if not isinstance(value, Mapping) or not 0 <= _number(value.get("amount")) < 1e6:
+    price = Price.from_json(value)
+    if price is None:
         raise ValueError
-    currency = _string(3)(value.get("currency", "USD"))
-    return {"amount": value["amount"], "currency": currency, "exact": value.get("exact") is True}
+    return {"amount": price.amount, "currency": price.currency, "exact": price.exact}
 
 
 def _model(value: Any) -> str:

@@ -125,11 +125,7 @@ class ClipIndex:
 
     def price(self, record: ClipRecord) -> Price | None:
         """What it cost; None for what is free, not known, or not billed."""
-        price = self.settings(record).get("price") if record.backend != "sandbox" else None
-        amount = price.get("amount") if isinstance(price, Mapping) else None
-        if not isinstance(price, Mapping) or not isinstance(amount, (int, float)) or not 0 <= amount < 1e6:
-            return None
-        return Price(float(amount), str(price.get("currency", "USD"))[:3], price.get("exact") is True)
+        return None if record.backend == "sandbox" else Price.from_json(self.settings(record).get("price"))
 
     def poster(self, record: ClipRecord) -> bytes:
         """A small JPEG of it, or b""."""

@@ -253,10 +253,8 @@ def _has_size(path: os.PathLike[str], size: int) -> bool:
 
 
 def _price(settings: Mapping[str, Any]) -> str:
-    price = settings.get("price")
-    if settings.get("backend") == "sandbox" or not isinstance(price, Mapping):
-        return ""
-    return str(Price(price["amount"], price["currency"], price["exact"]))
+    price = Price.from_json(settings.get("price"))
+    return "" if price is None or settings.get("backend") == "sandbox" else str(price)
 
 
 def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:

@@ -292,7 +292,7 @@ def test_no_model_stands_in_code(models: Catalogue) -> None:
 def test_every_docstring_example_holds(models: Catalogue) -> None:
     import doctest
 
-    for name in ("spelling", "prices", "build", "model", "catalogue"):
+    for name in ("spelling", "build", "model", "catalogue"):
         part = __import__(f"krea_widgets.catalogue.{name}", fromlist=["x"])
         failed, tried = doctest.testmod(part, extraglobs={"krea": krea_widgets})
         assert tried > 0
