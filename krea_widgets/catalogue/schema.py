@@ -18,20 +18,21 @@ __all__ = ["parameter", "parameters"]
 Node = dict[str, Any]
 
 LABELS = {
-    "start_image": "Still", "end_image": "End frame", "aspect_ratio": "Ratio", "duration": "Length",
-    "fps": "Frames per second", "generate_audio": "Sound", "audio_url": "Sound to use", "mode": "Quality",
+    "start_image": "Image", "end_image": "End image", "aspect_ratio": "Aspect ratio", "duration": "Duration",
+    "fps": "Frames per second", "generate_audio": "Audio", "audio_url": "Audio file", "mode": "Quality",
     "camera_motion": "Camera", "expand_prompt": "Let Krea expand the prompt",
     "enable_prompt_expansion": "Let Krea expand the prompt",
     "enhance_prompt": "Let Krea improve the prompt", "prompt_expansion_mode": "Prompt expansion",
     "multi_prompt": "Shots", "camera_trajectory": "Camera path", "movement_amplitude": "Amount of movement",
-    "start_video": "Video to go on from", "edit_video": "Video to edit", "num_frames": "Frames", "upscale": "Enlarge",
-    "reference_images": "Reference pictures", "reference_audios": "Reference sounds",
-    "reference_video_seconds": "Length of the reference videos", "style_references": "Style pictures",
+    "start_video": "Video to continue", "edit_video": "Video to edit", "num_frames": "Frames", "upscale": "Enlarge",
+    "reference_images": "Reference images", "reference_audios": "Reference audio",
+    "reference_video_seconds": "Duration of the reference videos", "style_references": "Style images",
     "element_references": "People and things", "video_reference": "Reference video", "styles": "Styles",
-    "images": "Pictures", "url": "Address", "tag": "Tag", "id": "Id", "asset_url": "Address", "asset_type": "Kind",
+    "images": "Images", "url": "Web address", "tag": "Tag", "id": "ID",
+    "asset_url": "Web address", "asset_type": "Kind",
 }  # fmt: skip
 HINTS = {
-    "tag": "3 to 16 small letters, digits, - or _",
+    "tag": "3 to 16 lower-case letters, digits, - or _",
     "id": "from Krea",
     "name": "as Krea calls it",
     "time": "0 is the start, 1 the end",
@@ -136,7 +137,7 @@ def _text(name: str, node: Node, inside: str = "") -> Node:
     if node.get("format") in ("uri", "url") or (not node.get("format") and name.endswith(("_url", "_image", "_video"))):
         shape["kind"] = "image" if is_image else "url"
         if is_image and name == "url":
-            shape["label"] = "Picture"
+            shape["label"] = "Image"
     elif node.get("format") == "uuid":
         shape["pattern"] = UUID
     elif isinstance(node.get("pattern"), str):

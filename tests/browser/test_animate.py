@@ -40,11 +40,11 @@ def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jp
     widget = shown(book)
     drop(widget.get_by_role("group", name="Image", exact=True), big_jpeg, "image/jpeg")
     expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
-    ratio = widget.get_by_role("radiogroup", name="Ratio")
+    ratio = widget.get_by_role("radiogroup", name="Aspect ratio")
     expect(ratio).to_be_visible()
     widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3")
     expect(ratio).to_have_count(0)
-    expect(widget.get_by_role("radiogroup", name="Length")).to_be_visible()
+    expect(widget.get_by_role("radiogroup", name="Duration")).to_be_visible()
 
     line = press(widget, "slow dolly in, gentle parallax")
     states = bar_states(line, until=line.locator("video"))
@@ -179,7 +179,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     drop(widget.get_by_role("group", name="Image", exact=True), clip, "video/mp4")
     panel = widget.get_by_role("region", name="A clip's settings")
     expect(panel).to_contain_text("from a friend.mp4 was made with Seedance 1.0 Pro Fast sandbox")
-    for label, change in (("Prompt", "mine slow dolly in"), ("Length", "3 s 2 s"), ("Resolution", "720p 480p")):
+    for label, change in (("Prompt", "mine slow dolly in"), ("Duration", "3 s 2 s"), ("Resolution", "720p 480p")):
         expect(panel.get_by_role("checkbox", name=re.compile(f"^{label} {change}"))).to_be_checked()
     expect(panel.get_by_role("checkbox", name=re.compile("^(Model|Start image|Still).*the same"))).to_have_count(2)
     for theme in ("Dark", "Light"):

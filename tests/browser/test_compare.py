@@ -48,7 +48,7 @@ def entry(name: str, index: int, **more: Any) -> dict[str, Any]:
     clip |= {"duration": seconds, "fps": rate, "size": 1000}
     told = {"key": f"c{index}", "label": f"clip {index}", "prompt": f"slow dolly in, take {index}, soft light"}
     told |= {"badge": "sandbox" if index % 2 else "", "price": "" if index % 2 else "$0.37", "still": None}
-    return told | {"settings": [["Length", f"{seconds:g} s"]], "message": "", "fraction": None, "over": True} | {
+    return told | {"settings": [["Duration", f"{seconds:g} s"]], "message": "", "fraction": None, "over": True} | {
         "clip": clip, **more
     }  # fmt: skip
 

@@ -28,7 +28,7 @@ PLACED = ("prompt", "start_image", "end_image")  # these have a place of their o
 SIZE = ("width", "height")  # one field for the two
 DIFFERENT = {
     "kling/kling-3.0": ["Add: Shots", "Add: Shots"],
-    "kling/kling-o1": ["Add: Style pictures", "Add: People and things", "Add: Reference video"],
+    "kling/kling-o1": ["Add: Style images", "Add: People and things", "Add: Reference video"],
     "minimax/h3-max-camera-controls": ["Add: Camera path", "Add: Camera path"],
     "runway/gen-4.5": [],
     "bytedance/seedance-2-5": [],
@@ -230,7 +230,7 @@ def test_thirty_reference_pictures_arrive_in_their_order(notebook: OpenNotebook,
     widget = book.cell(0).get_by_role("region", name="Animate an image")
     widget.get_by_role("combobox", name="Model", exact=True).select_option(value="bytedance/seedance-2-5")
     widget.locator(".kw-form summary").click()
-    field = widget.get_by_role("group", name="Reference pictures", exact=True)
+    field = widget.get_by_role("group", name="Reference images", exact=True)
     field.locator("input[type=file]").set_input_files(files)
     expect(field.get_by_role("button", name=re.compile("^Remove"))).to_have_count(30)
     expect(field).to_contain_text("2 of the images were left out: the model takes at most 30.")

@@ -209,7 +209,7 @@ def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
         "kind": "details",
         "clip": None,
         "path": evil,
-        "settings": [["Length", evil]],
+        "settings": [["Duration", evil]],
         "call": evil,
         "details": evil,
     }

@@ -136,8 +136,8 @@ def test_only_settings_that_differ_are_told(make):
     assert bundled()["kling/kling-2.5"].parameter("duration").default == 5
     alike, told = Compare([one, default]).entries, Compare([one, default, other]).entries
     assert [entry["settings"] for entry in alike] == [[], []]  # 5 s said, and 5 s by default, are the same
-    assert told[0]["settings"] == [["Length", "5 s"], ["Still", "cat.png"]]
-    assert told[2]["settings"] == [["Length", "10 s"], ["Still", "dog.png"]]
+    assert told[0]["settings"] == [["Duration", "5 s"], ["Image", "cat.png"]]
+    assert told[2]["settings"] == [["Duration", "10 s"], ["Image", "dog.png"]]
     assert {entry["badge"] for entry in told} == {"sandbox"}
     assert {entry["price"] for entry in told} == {""}
 

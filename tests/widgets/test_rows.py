@@ -58,7 +58,7 @@ def test_long_texts_are_cut_at_the_end_only():
     [
         ("kling/kling-2.5", {}, "Kling 2.5 · 5 s · 16:9"),
         ("kling/kling-2.5", {"duration": 10, "aspect_ratio": "1:1"}, "Kling 2.5 · 10 s · 1:1"),
-        ("kling/kling-2.6", {"generate_audio": True}, "Kling 2.6 · 5 s · 16:9 · Sound"),
+        ("kling/kling-2.6", {"generate_audio": True}, "Kling 2.6 · 5 s · 16:9 · Audio"),
     ],
 )
 def test_the_summary_names_the_settings_that_matter(model, values, message):

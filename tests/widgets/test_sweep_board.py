@@ -262,7 +262,7 @@ def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(place, plan
         assert board._linked
         details = board.ask("details", key="c1")
         assert details["call"].startswith("krea.animate(")
-        assert dict(details["settings"])["Length"] == "10 s"
+        assert dict(details["settings"])["Duration"] == "10 s"
         fields = {row["name"]: row for row in board.ask("preview", key="c1")["fields"]}
         assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("something else", "calm")
         assert fields["start_image"]["message"] == ""  # the sweep still has the picture

@@ -17,7 +17,7 @@ import { parameterOf } from "./parameters.js";
 
 const PLACES = [
   ["start_image", "Image", "Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],
-  ["end_image", "End frame", "optional"],
+  ["end_image", "End image", "optional"],
 ];
 
 const NO_KERNEL = "The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.";

@@ -72,7 +72,7 @@ def settings_of(entry: CompareEntry) -> dict[str, str]:
         name = shot.start_image.name if shot.start_image is not None else None
     told = _sent(model, values if isinstance(values, Mapping) else {})
     if isinstance(name, str) and name:
-        told["Still"] = name
+        told["Image"] = name
     return told | (_measured(clip, told) if clip is not None else {})
 
 
@@ -100,8 +100,8 @@ def _measured(clip: Clip, told: Mapping[str, str]) -> dict[str, str]:
     found = {"Size": f"{facts.width}×{facts.height}"}
     if facts.fps:
         found["Frames"] = f"{facts.fps:.4g} a second"
-    if "Length" not in told:
-        found["Length"] = f"{facts.duration:.3g} s"
+    if "Duration" not in told:
+        found["Duration"] = f"{facts.duration:.3g} s"
     return found
 
 

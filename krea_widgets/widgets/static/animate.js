@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources c49c51d9f99b85ab */
+/* made by "npm run build" from sources edd99b38d21a93f7 */
 function ye(n,e){let t=new Map,s=new Map,i=0;function o(l,a){if(!l||l.view&&l.view!==e.token)return;let c=(a||[]).map(vt),u=l.id&&l.view?t.get(l.id):null;if(u)u(
 l,c);else for(let d of s.get(l.kind)||[])d(l,c)}let r={newId:()=>`${e.token}-${++i}`,send(l,a={},c=void 0){n.send({kind:l,view:e.token,...a},void 0,c)},on(l,a){
 s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(w,g)=>{
@@ -315,7 +315,7 @@ k.backend!=="sandbox",h(d,[Be(k.made),k.price].filter(Boolean).join(" · ")),w.r
 if(!p)return;let v=o.hold(p),k=p.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(v.href,`${k}-last.png`),"start_image"),h(m,"")}catch{
 h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:b,take(v){let k=B=>v.find(ee=>wt(ee)===B)||null,[T,I,A]=[k("qu\
 icktime"),k("sidecar"),k("clip")];return(A||I||T)&&(p=A),A||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. Clips of krea_widgets are MP4 files. Nothing was sent\
-.")),v.filter(B=>!wt(B))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End frame","optional"]],
+.")),v.filter(B=>!wt(B))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End image","optional"]],
 Un="The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.",Fn=2e4,ve=class{constructor(e){let{model:t,scope:s}=e,
 i=0;this.ctx=e,this.model=t,this.forms=new Map,this.traits=Me(t,s),e.count=()=>++i,e.form=()=>this.forms.get(t.get("model"))||null,e.isMany=o=>E(e.form(),o)?.kind===
 "images",e.imageStore=new z(e,()=>this.paintImages()),this.prompt=lt(e,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=at(e,o=>this.switchModel(
