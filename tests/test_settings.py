@@ -1,4 +1,4 @@
-"""Where the token is looked for, in which order, and that it never shows itself."""
+"""The sources of the token, their order, and its secrecy; folders and hosts."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""Listeners: callbacks that are told of changes on a thread of their own."""
+"""Callbacks that are called after changes, on a thread of their own."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ log = logging.getLogger("krea_widgets")
 
 
 class Listeners(Generic[T]):
-    """Calls its callbacks one after the other, on a daemon thread that lives only while there is something to tell.
+    """Calls its callbacks one after the other, on a daemon thread that ends when there is no change.
 
-    Changes that happen during a round of calls are told together in the next round. So a slow callback delays the other
-    callbacks, but nothing queues up, and whoever notifies never waits.
+    Changes during a round of calls cause one further round. So a slow callback delays the other callbacks, but nothing
+    queues up, and `notify` never waits.
 
     Args:
         source: The argument of each call.

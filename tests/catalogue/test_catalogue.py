@@ -1,4 +1,4 @@
-"""The catalogue finds, filters, draws and completes; what it tells a person is right, and no model stands in code."""
+"""The catalogue finds, filters, shows and completes models; its messages are right, and the code names no model."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def test_it_needs_nothing_heavy() -> None:
     assert done.stdout.strip() == ""
 
 
-def test_no_model_stands_in_code(models: Catalogue) -> None:
+def test_the_code_names_no_model(models: Catalogue) -> None:
     """Ids, names and titles of models are data; docstrings may show them."""
     names = {model.id for model in models.models()} | {model.title for model in models.models()} | set(models.gone)
     names |= {model.id.split("/")[1] for model in models.models()}

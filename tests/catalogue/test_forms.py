@@ -1,4 +1,4 @@
-"""What the browser is told of a model: words for people, limits of every kind, and the ratio of the clip."""
+"""The JSON of a model for the browser: labels, limits of every kind, and the aspect ratio of the clip."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def flat(parameters: tuple[Parameter, ...]) -> list[Parameter]:
     return [one for outer in parameters for one in (outer, *flat(outer.fields))]
 
 
-def test_every_label_is_in_peoples_words(models: Catalogue) -> None:
+def test_labels_are_for_people(models: Catalogue) -> None:
     for model in models.models():
         labels = [one.label for one in model.parameters]
         assert len(set(labels)) == len(labels), model.id

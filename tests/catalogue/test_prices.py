@@ -157,7 +157,7 @@ def test_prices_of_a_live_document_are_derived_from_its_dimensions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "words"),
+    ("price", "text"),
     [
         (Price(0.366, exact=False), "about $0.37"),
         (Price(0.882), "$0.88"),
@@ -168,8 +168,8 @@ def test_prices_of_a_live_document_are_derived_from_its_dimensions() -> None:
         (Price(3, currency="EUR"), "3.00 EUR"),
     ],
 )
-def test_prices_as_words(price: Price, words: str) -> None:
-    assert str(price) == words
+def test_text_of_prices(price: Price, text: str) -> None:
+    assert str(price) == text
 
 
 def test_how_long_it_usually_takes(models: Catalogue) -> None:

@@ -1,4 +1,4 @@
-"""%krea and %%krea in a real IPython shell, and the same from the command line."""
+"""%krea and %%krea in a real IPython shell, and the command line."""
 
 import atexit
 import io
@@ -78,9 +78,9 @@ def test_a_sweep_above_the_limit_is_a_plan_until_it_is_agreed_to(shell, photo, c
 @pytest.mark.parametrize("line", ["login kr-a-token-of-tests", "login --remember kr-a-token-of-tests"])
 def test_a_token_in_the_line_is_refused_and_not_repeated(shell, capsys, line):
     shell.run_line_magic("krea", line)
-    said = capsys.readouterr().out
-    assert "takes no token" in said
-    assert "kr-" not in said
+    output = capsys.readouterr().out
+    assert "takes no token" in output
+    assert "kr-" not in output
     assert not studio().has_token
 
 
@@ -105,9 +105,9 @@ def test_an_invalid_token_is_refused(token):
 
 
 def test_help_of_the_magics(shell):
-    said = shell.object_inspect_text("%%krea")
+    output = shell.object_inspect_text("%%krea")
     for word in ("--image", "--model", "--confirm", "---", "krea.Compare(_)"):
-        assert word in said
+        assert word in output
     assert "%krea login" in shell.object_inspect_text("%krea")
 
 
@@ -183,7 +183,7 @@ def test_the_command_line(photo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["animate", "missing.png", "pan right"], "missing.png"),
         (["animate", "{photo}", "pan right", "-o", "there.mp4"], "exists already"),
@@ -193,14 +193,14 @@ def test_the_command_line(photo, tmp_path):
         (["models", "no such model"], "no model"),
     ],
 )
-def test_the_command_line_refuses_before_anything_is_sent(photo, tmp_path, monkeypatch, capsys, arguments, said):
+def test_the_command_line_refuses_before_anything_is_sent(photo, tmp_path, monkeypatch, capsys, arguments, expected):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there.mp4").touch()
     assert main([word.format(photo=photo) for word in arguments]) == 2
-    out, told = capsys.readouterr()
-    assert out == ""
-    assert said in told
-    assert "Nothing was sent." in told
+    output, error = capsys.readouterr()
+    assert output == ""
+    assert expected in error
+    assert "Nothing was sent." in error
 
 
 @pytest.mark.slow
@@ -213,9 +213,9 @@ def test_ctrl_c_stops_the_command_and_says_how_to_go_on(photo, tmp_path, monkeyp
 
 def test_the_command_line_lists_the_parameters_of_a_model(capsys):
     assert main(["models", "veo 3.1 fast"]) == 0
-    said = capsys.readouterr().out
-    assert "google/veo-3.1-fast" in said
-    assert re.search(r"--duration +4, 6 or 8 s", said)
+    output = capsys.readouterr().out
+    assert "google/veo-3.1-fast" in output
+    assert re.search(r"--duration +4, 6 or 8 s", output)
     assert main(["models", "kling", "2"]) == 0
     assert "kling/kling-2.5" in capsys.readouterr().out
 
@@ -268,9 +268,9 @@ def test_an_invalid_option_is_refused_before_anything_is_sent(shell, capsys, opt
     before = studio().journal.entries()
     several = options.split()[0] in ("--confirm", "--limit", "--repeats", "--at_once")
     assert shell.run_cell_magic("krea", options, "pan left\n---\npan right\n" if several else "pan left") is None
-    said = capsys.readouterr().out
-    assert message in said
-    assert "Nothing was sent." in said
+    output = capsys.readouterr().out
+    assert message in output
+    assert "Nothing was sent." in output
     assert studio().journal.entries() == before
 
 

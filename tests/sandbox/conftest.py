@@ -17,7 +17,7 @@ from krea_widgets import sandbox
 from krea_widgets.sandbox.camera.render_request import RenderRequest
 
 
-class Double:
+class Simulator:
     """A sandbox and a caller that uses a new event loop for every request, and no socket."""
 
     def __init__(self, tiny: Path, **options: Any) -> None:
@@ -97,30 +97,30 @@ def tiny_mp4(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def doubles(tiny_mp4: Path) -> Iterator[Callable[..., Double]]:
+def simulators(tiny_mp4: Path) -> Iterator[Callable[..., Simulator]]:
     """Makes sandboxes that are closed after the test; takes the options of `sandbox.app`."""
-    made: list[Double] = []
+    made: list[Simulator] = []
 
-    def make(**options: Any) -> Double:
-        made.append(Double(tiny_mp4, **options))
+    def make(**options: Any) -> Simulator:
+        made.append(Simulator(tiny_mp4, **options))
         return made[-1]
 
     yield make
-    for double in made:
-        double.sandbox.close()
+    for simulator in made:
+        simulator.sandbox.close()
 
 
 @pytest.fixture(scope="module")
-def lasting_double(tiny_mp4: Path) -> Iterator[Double]:
+def lasting_simulator(tiny_mp4: Path) -> Iterator[Simulator]:
     """A sandbox for a whole file of tests, with room for all their jobs."""
-    double = Double(tiny_mp4, backlog=100_000)
-    yield double
-    double.sandbox.close()
+    simulator = Simulator(tiny_mp4, backlog=100_000)
+    yield simulator
+    simulator.sandbox.close()
 
 
 @pytest.fixture
-def double(doubles: Callable[..., Double]) -> Double:
-    return doubles()
+def simulator(simulators: Callable[..., Simulator]) -> Simulator:
+    return simulators()
 
 
 @pytest.fixture(scope="session")

@@ -36,16 +36,16 @@ def walk(url, photo, tmp_path, *, body):
 PAGE = {"prompt": "gentle camera pan from left to right, subtle depth", "duration": 5, "aspect_ratio": "16:9"}
 
 
-def test_the_page_over_a_socket(double, photo, tmp_path):
-    with sandbox.serving(double.app) as url:
+def test_the_page_over_a_socket(simulator, photo, tmp_path):
+    with sandbox.serving(simulator.app) as url:
         asset, job, clip, part = walk(url, photo, tmp_path, body=PAGE)
         assert (asset["width"], asset["height"]) == (1600, 1067)
         assert asset["image_url"].startswith(url)
         assert job["result"]["urls"] == [f"{url}/files/{job['job_id']}.mp4"]
         assert (part.status_code, part.content) == (206, clip.read_bytes()[100:200])
         assert part.headers["etag"]
-    assert clip.read_bytes() == double.tiny.read_bytes()
-    assert double.takes[0].prompt == PAGE["prompt"]
+    assert clip.read_bytes() == simulator.tiny.read_bytes()
+    assert simulator.takes[0].prompt == PAGE["prompt"]
 
 
 @pytest.mark.slow

@@ -103,7 +103,7 @@ def test_rules_queue_up_and_each_counts_every_request():
 
 def test_a_text_is_added_whole_or_not_at_all():
     faults = Faults()
-    faults.add("# only words\n\n  drop   # a comment\n")
+    faults.add("# only a comment\n\n  drop   # a comment\n")
     assert faults.pending() == ("drop",)
     with pytest.raises(ValueError, match="bananas"):
         faults.add("drop\nbananas")
@@ -132,60 +132,60 @@ def test_prompts_can_ask():
         ("answer 500", 500, "error"),
     ],
 )
-def test_errors_on_cue(double, fault, status, key):
-    double.sandbox.faults.add(fault)
-    reply = double.generate()
+def test_errors_on_cue(simulator, fault, status, key):
+    simulator.sandbox.faults.add(fault)
+    reply = simulator.generate()
     assert reply.status_code == status
     assert isinstance(reply.json()[key], str)
     assert reply.headers.get("retry-after") == ("2" if status == 429 else None)
-    assert double.sandbox.jobs_created == 0
-    assert double.generate().status_code == 200
+    assert simulator.sandbox.jobs_created == 0
+    assert simulator.generate().status_code == 200
 
 
 @pytest.mark.parametrize(
     ("fault", "status"), [("answer 524", 524), ("answer 502", 502), ("html 404", 404), ("answer 200 html", 200)]
 )
-def test_pages_on_cue(double, fault, status):
-    double.sandbox.faults.add(f"on GET /jobs {fault}")
-    reply = double.get("/jobs")
+def test_pages_on_cue(simulator, fault, status):
+    simulator.sandbox.faults.add(f"on GET /jobs {fault}")
+    reply = simulator.get("/jobs")
     assert (reply.status_code, reply.headers["content-type"]) == (status, "text/html; charset=utf-8")
     assert "<title>krea.ai" in reply.text
-    assert double.get("/jobs").status_code == 200
+    assert simulator.get("/jobs").status_code == 200
 
 
-def test_the_job_of_an_ambiguous_answer_exists(double):
-    double.sandbox.faults.add("accept then answer 524")
-    assert double.generate().status_code == 524
-    assert double.sandbox.jobs_created == 1
-    assert len(double.get("/jobs").json()["items"]) == 1
+def test_the_job_of_an_ambiguous_answer_exists(simulator):
+    simulator.sandbox.faults.add("accept then answer 524")
+    assert simulator.generate().status_code == 524
+    assert simulator.sandbox.jobs_created == 1
+    assert len(simulator.get("/jobs").json()["items"]) == 1
 
 
 @pytest.mark.parametrize(("fault", "jobs"), [("drop", 0), ("accept then drop", 1)])
-def test_dropped_in_the_process(double, fault, jobs):
-    double.sandbox.faults.add(fault)
+def test_dropped_in_the_process(simulator, fault, jobs):
+    simulator.sandbox.faults.add(fault)
     with pytest.raises(httpx.RemoteProtocolError, match="disconnected"):
-        double.generate()
-    assert double.sandbox.jobs_created == jobs
-    assert double.get("/sandbox/log").json()["requests"][-1]["status"] == 0
-    assert double.generate().status_code == 200
+        simulator.generate()
+    assert simulator.sandbox.jobs_created == jobs
+    assert simulator.get("/sandbox/log").json()["requests"][-1]["status"] == 0
+    assert simulator.generate().status_code == 200
 
 
 @pytest.mark.parametrize(("fault", "jobs"), [("drop", 0), ("accept then drop", 1)])
-def test_dropped_on_the_wire(double, fault, jobs):
-    with serving(double.app) as url, httpx.Client(base_url=url) as client:
-        double.sandbox.faults.add(fault)
+def test_dropped_on_the_wire(simulator, fault, jobs):
+    with serving(simulator.app) as url, httpx.Client(base_url=url) as client:
+        simulator.sandbox.faults.add(fault)
         with pytest.raises(httpx.TransportError):
             client.post("/generate/video/kling/kling-2.5", json={"prompt": "x"})
-        assert double.sandbox.jobs_created == jobs
+        assert simulator.sandbox.jobs_created == jobs
         assert client.get("/jobs").status_code == 200
 
 
-def test_cut_in_the_process_raises(double):
-    url = double.finished()["result"]["urls"][0]
-    double.sandbox.faults.add("cut at 40%")
+def test_cut_in_the_process_raises(simulator):
+    url = simulator.finished()["result"]["urls"][0]
+    simulator.sandbox.faults.add("cut at 40%")
     with pytest.raises(httpx.RemoteProtocolError):
-        double.get(url)
-    assert double.get(url).content == double.tiny.read_bytes()
+        simulator.get(url)
+    assert simulator.get(url).content == simulator.tiny.read_bytes()
 
 
 async def cut_then_rest(client, path):
@@ -203,38 +203,38 @@ async def cut_then_rest(client, path):
     return size, len(got), rest.status_code, got + rest.content
 
 
-def check_cut(double, outcome):
+def check_cut(simulator, outcome):
     size, arrived, status, whole = outcome
-    assert (arrived, status, whole) == (size * 40 // 100, 206, double.tiny.read_bytes())
+    assert (arrived, status, whole) == (size * 40 // 100, 206, simulator.tiny.read_bytes())
 
 
-def test_cut_streamed_in_the_process_can_be_resumed(double):
-    path = f"/files/{double.finished()['job_id']}.mp4"
+def test_cut_streamed_in_the_process_can_be_resumed(simulator):
+    path = f"/files/{simulator.finished()['job_id']}.mp4"
 
     async def go():
-        async with httpx.AsyncClient(transport=InProcess(double.app), base_url="http://sandbox") as client:
+        async with httpx.AsyncClient(transport=InProcess(simulator.app), base_url="http://sandbox") as client:
             return await cut_then_rest(client, path)
 
-    double.sandbox.faults.add("cut at 40%")
-    check_cut(double, asyncio.run(go()))
+    simulator.sandbox.faults.add("cut at 40%")
+    check_cut(simulator, asyncio.run(go()))
 
 
-def test_cut_on_the_wire_can_be_resumed(double):
-    path = f"/files/{double.finished()['job_id']}.mp4"
+def test_cut_on_the_wire_can_be_resumed(simulator):
+    path = f"/files/{simulator.finished()['job_id']}.mp4"
 
     async def go(url):
         async with httpx.AsyncClient(base_url=url) as client:
             return await cut_then_rest(client, path)
 
-    double.sandbox.faults.add("cut at 40%")
-    with serving(double.app) as url:
-        check_cut(double, asyncio.run(go(url)))
+    simulator.sandbox.faults.add("cut at 40%")
+    with serving(simulator.app) as url:
+        check_cut(simulator, asyncio.run(go(url)))
 
 
-def test_stall_is_late_and_right(double):
-    double.sandbox.faults.add("stall 0.15s")
+def test_stall_is_late_and_right(simulator):
+    simulator.sandbox.faults.add("stall 0.15s")
     start = time.monotonic()
-    assert double.generate().status_code == 200
+    assert simulator.generate().status_code == 200
     assert time.monotonic() - start >= 0.15
 
 
@@ -243,57 +243,57 @@ def test_stall_is_late_and_right(double):
     ("fault", "status", "error"),
     [("fail nsfw", "failed", {"code": "nsfw"}), ("fail", "failed", None), ("finish without urls", "completed", None)],
 )
-def test_jobs_end_badly_on_cue(double, place, fault, status, error):
+def test_jobs_end_badly_on_cue(simulator, place, fault, status, error):
     if place == "rule":
-        double.sandbox.faults.add(fault)
-    job = double.finished(prompt=f"slow pan [sandbox: {fault}]" if place == "prompt" else "slow pan")
+        simulator.sandbox.faults.add(fault)
+    job = simulator.finished(prompt=f"slow pan [sandbox: {fault}]" if place == "prompt" else "slow pan")
     assert (job["status"], job.get("error")) == (status, error)
     assert not (job["result"] or {}).get("urls")
     assert job["completed_at"]
-    assert double.takes == []
-    assert double.finished()["result"]["urls"]
+    assert simulator.takes == []
+    assert simulator.finished()["result"]["urls"]
 
 
-def test_prompts_can_fail_the_request(double):
-    assert double.generate(prompt="x [sandbox: answer 402]").status_code == 402
-    assert double.generate(prompt="x [sandbox: answer 429 retry-after 3]").headers["retry-after"] == "3"
+def test_prompts_can_fail_the_request(simulator):
+    assert simulator.generate(prompt="x [sandbox: answer 402]").status_code == 402
+    assert simulator.generate(prompt="x [sandbox: answer 429 retry-after 3]").headers["retry-after"] == "3"
     with pytest.raises(httpx.RemoteProtocolError):
-        double.generate(prompt="x [sandbox: drop]")
-    assert double.sandbox.jobs_created == 0
+        simulator.generate(prompt="x [sandbox: drop]")
+    assert simulator.sandbox.jobs_created == 0
     with pytest.raises(httpx.RemoteProtocolError):
-        double.generate(prompt="x [sandbox: accept then drop]")
-    assert double.generate(prompt="x [sandbox: accept then answer 524]").status_code == 524
-    assert double.sandbox.jobs_created == 2
-    assert double.generate(prompt="x [sandbox: stall 0.01s]").status_code == 200
-    unknown = double.generate(prompt="x [sandbox: bananas]")
+        simulator.generate(prompt="x [sandbox: accept then drop]")
+    assert simulator.generate(prompt="x [sandbox: accept then answer 524]").status_code == 524
+    assert simulator.sandbox.jobs_created == 2
+    assert simulator.generate(prompt="x [sandbox: stall 0.01s]").status_code == 200
+    unknown = simulator.generate(prompt="x [sandbox: bananas]")
     assert (unknown.status_code, unknown.json()["issues"][0]["path"]) == (422, "prompt")
 
 
-def test_a_prompt_can_cut_its_own_download(double):
-    other = double.finished()["result"]["urls"][0]
-    url = double.finished(prompt="x [sandbox: cut at 50%]")["result"]["urls"][0]
-    assert double.get(other).status_code == 200
+def test_a_prompt_can_cut_its_own_download(simulator):
+    other = simulator.finished()["result"]["urls"][0]
+    url = simulator.finished(prompt="x [sandbox: cut at 50%]")["result"]["urls"][0]
+    assert simulator.get(other).status_code == 200
     with pytest.raises(httpx.RemoteProtocolError):
-        double.get(url)
-    assert double.get(url).status_code == 200
+        simulator.get(url)
+    assert simulator.get(url).status_code == 200
 
 
-def test_the_camera_does_not_read_the_fault(double):
-    double.finished(prompt="slow pan [sandbox: stay queued 0.01s]")
-    assert double.takes[0].prompt == "slow pan"
+def test_the_camera_does_not_read_the_fault(simulator):
+    simulator.finished(prompt="slow pan [sandbox: stay queued 0.01s]")
+    assert simulator.takes[0].prompt == "slow pan"
 
 
-def test_faults_over_http(double):
-    assert double.request("POST", "/sandbox/faults", content="drop\nfail nsfw").text == "drop\nfail nsfw"
-    assert double.get("/sandbox/faults").text == "drop\nfail nsfw"
-    wrong = double.request("POST", "/sandbox/faults", content="bananas")
+def test_faults_over_http(simulator):
+    assert simulator.request("POST", "/sandbox/faults", content="drop\nfail nsfw").text == "drop\nfail nsfw"
+    assert simulator.get("/sandbox/faults").text == "drop\nfail nsfw"
+    wrong = simulator.request("POST", "/sandbox/faults", content="bananas")
     assert (wrong.status_code, "Use one of: answer" in wrong.json()["error"]) == (400, True)
-    assert double.request("DELETE", "/sandbox/faults").text == ""
-    assert double.generate().status_code == 200
+    assert simulator.request("DELETE", "/sandbox/faults").text == ""
+    assert simulator.generate().status_code == 200
 
 
-def test_faults_leave_the_sandbox_urls_alone(double):
-    double.sandbox.faults.add("on every answer 500")
-    assert double.get("/jobs").status_code == 500
-    assert double.request("DELETE", "/sandbox/faults").status_code == 200
-    assert double.get("/jobs").status_code == 200
+def test_faults_leave_the_sandbox_urls_alone(simulator):
+    simulator.sandbox.faults.add("on every answer 500")
+    assert simulator.get("/jobs").status_code == 500
+    assert simulator.request("DELETE", "/sandbox/faults").status_code == 200
+    assert simulator.get("/jobs").status_code == 200

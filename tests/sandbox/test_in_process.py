@@ -18,13 +18,13 @@ def run(app, go, **rest):
     return asyncio.run(around())
 
 
-def test_requests_and_uploads_pass(double, make_png):
+def test_requests_and_uploads_pass(simulator, make_png):
     async def go(client):
         asset = (await client.post("/assets", files={"file": ("a.png", make_png(8, 8), "image/png")})).json()
         body = {"prompt": "x", "start_image": asset["image_url"]}
         return await client.post("/generate/video/kling/kling-2.5", json=body, params={"a": "b c"})
 
-    assert run(double.app, go).status_code == 200
+    assert run(simulator.app, go).status_code == 200
 
 
 def test_the_body_comes_in_pieces_before_it_is_complete():
@@ -48,17 +48,17 @@ def test_the_body_comes_in_pieces_before_it_is_complete():
     assert run(slow, go) == [b"one", b"two"]
 
 
-def test_the_read_timeout_holds_and_the_request_goes_on(double):
-    double.sandbox.faults.add("stall 0.2s")
+def test_the_read_timeout_holds_and_the_request_goes_on(simulator):
+    simulator.sandbox.faults.add("stall 0.2s")
 
     async def go(client):
         with pytest.raises(httpx.ReadTimeout):
             await client.post("/generate/video/kling/kling-2.5", json={"prompt": "x"})
-        before = double.sandbox.jobs_created
+        before = simulator.sandbox.jobs_created
         await asyncio.sleep(0.3)
-        return before, double.sandbox.jobs_created
+        return before, simulator.sandbox.jobs_created
 
-    assert run(double.app, go, timeout=0.05) == (0, 1)
+    assert run(simulator.app, go, timeout=0.05) == (0, 1)
 
 
 def test_a_reader_that_leaves_frees_the_app():

@@ -39,11 +39,11 @@ def gate(tiny_mp4):
     return Gate(tiny_mp4)
 
 
-def test_a_job_meets_every_state_in_order(doubles):
-    double = doubles(pace=0.01)
-    job = double.submit()
-    double.until(job, "completed")
-    assert double.sandbox.job(job).history == [
+def test_a_job_meets_every_state_in_order(simulators):
+    simulator = simulators(pace=0.01)
+    job = simulator.submit()
+    simulator.until(job, "completed")
+    assert simulator.sandbox.job(job).history == [
         "queued",
         "scheduled",
         "processing",
@@ -53,133 +53,133 @@ def test_a_job_meets_every_state_in_order(doubles):
     ]
 
 
-def test_progress_is_shown_while_it_runs(doubles, gate):
-    double = doubles(renderer=gate)
-    job = double.submit()
+def test_progress_is_shown_while_it_runs(simulators, gate):
+    simulator = simulators(renderer=gate)
+    job = simulator.submit()
     gate.started.acquire()
-    assert double.get(f"/jobs/{job}").json()["progress"] == 0.25
-    assert double.get(f"/jobs/{job}").json()["status"] == "processing"
+    assert simulator.get(f"/jobs/{job}").json()["progress"] == 0.25
+    assert simulator.get(f"/jobs/{job}").json()["status"] == "processing"
     gate.go.release()
-    assert "progress" not in double.until(job, "completed")
-    assert double.sandbox.job(job).history.count("sampling") == 1
+    assert "progress" not in simulator.until(job, "completed")
+    assert simulator.sandbox.job(job).history.count("sampling") == 1
 
 
-def test_the_queue_and_the_backlog(doubles, gate):
-    double = doubles(renderer=gate, workers=1, concurrency=2, backlog=4)
-    jobs = [double.submit() for _ in range(4)]
+def test_the_queue_and_the_backlog(simulators, gate):
+    simulator = simulators(renderer=gate, workers=1, concurrency=2, backlog=4)
+    jobs = [simulator.submit() for _ in range(4)]
     gate.started.acquire()
-    assert [double.sandbox.job(job).status for job in jobs] == ["processing", "queued", "backlogged", "backlogged"]
-    full = double.generate()
+    assert [simulator.sandbox.job(job).status for job in jobs] == ["processing", "queued", "backlogged", "backlogged"]
+    full = simulator.generate()
     assert (full.status_code, full.json()["error"]) == (429, "CONCURRENCY_LIMIT_REACHED")
     gate.go.release()
-    double.until(jobs[0], "completed")
+    simulator.until(jobs[0], "completed")
     gate.started.acquire()
-    assert [double.sandbox.job(job).status for job in jobs[1:]] == ["processing", "queued", "backlogged"]
-    assert double.generate().status_code == 200
+    assert [simulator.sandbox.job(job).status for job in jobs[1:]] == ["processing", "queued", "backlogged"]
+    assert simulator.generate().status_code == 200
     gate.go.release(4)
     for job in jobs:
-        assert double.until(job, "completed")["result"]["urls"]
+        assert simulator.until(job, "completed")["result"]["urls"]
     assert [take.out.stem for take in gate.takes][:4] == jobs
 
 
-def test_cancel_while_processing(doubles, gate):
-    double = doubles(renderer=gate)
-    job = double.submit()
+def test_cancel_while_processing(simulators, gate):
+    simulator = simulators(renderer=gate)
+    job = simulator.submit()
     gate.started.acquire()
-    reply = double.request("DELETE", f"/jobs/{job}")
+    reply = simulator.request("DELETE", f"/jobs/{job}")
     assert (reply.status_code, reply.content) == (200, b"")
-    assert double.get(f"/jobs/{job}").json()["status"] == "cancelled"
-    other = double.submit()
+    assert simulator.get(f"/jobs/{job}").json()["status"] == "cancelled"
+    other = simulator.submit()
     gate.started.acquire()
     gate.go.release()
-    double.until(other, "completed")
-    assert double.sandbox.job(job).history[-1] == "cancelled"
-    assert double.get(f"/files/{job}.mp4").status_code == 404
+    simulator.until(other, "completed")
+    assert simulator.sandbox.job(job).history[-1] == "cancelled"
+    assert simulator.get(f"/files/{job}.mp4").status_code == 404
 
 
-def test_cancel_while_queued_frees_the_place(doubles, gate):
-    double = doubles(renderer=gate, workers=1, concurrency=2)
-    first, second, third = (double.submit() for _ in range(3))
+def test_cancel_while_queued_frees_the_place(simulators, gate):
+    simulator = simulators(renderer=gate, workers=1, concurrency=2)
+    first, second, third = (simulator.submit() for _ in range(3))
     gate.started.acquire()
-    assert double.request("DELETE", f"/jobs/{second}").status_code == 200
-    assert double.sandbox.job(third).status == "queued"
+    assert simulator.request("DELETE", f"/jobs/{second}").status_code == 200
+    assert simulator.sandbox.job(third).status == "queued"
     gate.go.release(2)
-    double.until(first, "completed")
-    double.until(third, "completed")
+    simulator.until(first, "completed")
+    simulator.until(third, "completed")
     assert [take.out.stem for take in gate.takes] == [first, third]
 
 
 @pytest.mark.parametrize("state", ["backlogged", "scheduled", "sampling", "intermediate-complete"])
-def test_other_states_cannot_be_cancelled(double, state):
-    job = double.submit(prompt=f"x [sandbox: stay {state}]")
-    double.until(job, state)
-    reply = double.request("DELETE", f"/jobs/{job}")
+def test_other_states_cannot_be_cancelled(simulator, state):
+    job = simulator.submit(prompt=f"x [sandbox: stay {state}]")
+    simulator.until(job, state)
+    reply = simulator.request("DELETE", f"/jobs/{job}")
     assert (reply.status_code, set(reply.json())) == (404, {"error"})
-    assert double.sandbox.job(job).status == state
+    assert simulator.sandbox.job(job).status == state
 
 
-def test_delete_of_a_finished_job_forgets_it(double):
-    job = double.finished()
-    assert double.request("DELETE", f"/jobs/{job['job_id']}").status_code == 200
-    assert double.get(f"/jobs/{job['job_id']}").json() == {"error": "Job not found"}
-    assert double.get(job["result"]["urls"][0]).status_code == 404
-    assert double.request("DELETE", f"/jobs/{job['job_id']}").status_code == 404
-    assert double.sandbox.jobs_created == 1
+def test_delete_of_a_finished_job_forgets_it(simulator):
+    job = simulator.finished()
+    assert simulator.request("DELETE", f"/jobs/{job['job_id']}").status_code == 200
+    assert simulator.get(f"/jobs/{job['job_id']}").json() == {"error": "Job not found"}
+    assert simulator.get(job["result"]["urls"][0]).status_code == 404
+    assert simulator.request("DELETE", f"/jobs/{job['job_id']}").status_code == 404
+    assert simulator.sandbox.jobs_created == 1
 
 
 @pytest.mark.parametrize(
     "state", ["backlogged", "queued", "scheduled", "processing", "intermediate-complete", "dreaming"]
 )
-def test_a_held_job_does_not_block_others(doubles, state):
-    double = doubles(workers=1)
-    job = double.submit(prompt=f"x [sandbox: stay {state}]")
-    double.until(job, state)
-    assert double.finished()["status"] == "completed"
-    assert double.sandbox.job(job).status == state
+def test_a_held_job_does_not_block_others(simulators, state):
+    simulator = simulators(workers=1)
+    job = simulator.submit(prompt=f"x [sandbox: stay {state}]")
+    simulator.until(job, state)
+    assert simulator.finished()["status"] == "completed"
+    assert simulator.sandbox.job(job).status == state
 
 
-def test_a_held_job_can_be_cancelled(double):
-    job = double.submit(prompt="x [sandbox: stay queued]")
-    assert double.request("DELETE", f"/jobs/{job}").status_code == 200
-    assert double.get(f"/jobs/{job}").json()["status"] == "cancelled"
+def test_a_held_job_can_be_cancelled(simulator):
+    job = simulator.submit(prompt="x [sandbox: stay queued]")
+    assert simulator.request("DELETE", f"/jobs/{job}").status_code == 200
+    assert simulator.get(f"/jobs/{job}").json()["status"] == "cancelled"
 
 
-def test_a_job_held_for_a_time_goes_on(double):
-    job = double.submit(prompt="x [sandbox: stay dreaming 0.2s]")
-    double.until(job, "dreaming")
-    assert double.until(job, "completed")["result"]["urls"]
+def test_a_job_held_for_a_time_goes_on(simulator):
+    job = simulator.submit(prompt="x [sandbox: stay dreaming 0.2s]")
+    simulator.until(job, "dreaming")
+    assert simulator.until(job, "completed")["result"]["urls"]
 
 
-def test_a_renderer_that_fails_fails_the_job(doubles):
+def test_a_renderer_that_fails_fails_the_job(simulators):
     def broken(take):
         raise OSError("no room left")
 
-    double = doubles(renderer=broken)
-    job = double.finished()
+    simulator = simulators(renderer=broken)
+    job = simulator.finished()
     assert job["error"] == {"code": "internal", "message": "OSError: no room left"}
-    assert double.finished()["status"] == "failed"
+    assert simulator.finished()["status"] == "failed"
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_a_full_disk_is_reported_as_disk_full(doubles, number):
+def test_a_full_disk_is_reported_as_disk_full(simulators, number):
     def full(take):
         take.out.write_bytes(b"half of it")
         raise OSError(number, os.strerror(number), str(take.out))
 
-    double = doubles(renderer=full)
-    job = double.finished()
-    folder = double.sandbox.folder.parent
+    simulator = simulators(renderer=full)
+    job = simulator.finished()
+    folder = simulator.sandbox.folder.parent
     assert job["status"] == "failed"
     assert job["error"] == {"code": "disk_full", "message": f"The disk is full: there is no room in {folder}."}
 
 
-def test_an_upload_to_a_full_disk_is_reported_as_disk_full(doubles, monkeypatch, make_png):
+def test_an_upload_to_a_full_disk_is_reported_as_disk_full(simulators, monkeypatch, make_png):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    double = doubles()
+    simulator = simulators()
     monkeypatch.setattr(shutil, "copyfileobj", full)
-    reply = double.upload(make_png(64, 48))
+    reply = simulator.upload(make_png(64, 48))
     assert reply.status_code == 507
     assert reply.json()["error"].startswith("The disk is full")
 
@@ -203,14 +203,14 @@ here.close()
     assert done.stdout.startswith("disk_full The disk is full"), done.stderr
 
 
-def test_times_never_repeat_when_the_clock_stops(doubles):
+def test_times_never_repeat_when_the_clock_stops(simulators):
     noon = datetime(2026, 1, 2, 12, tzinfo=timezone.utc)
-    double = doubles(now=lambda: noon)
-    assert [double.sandbox.timestamp() for _ in range(3)] == [f"2026-01-02T12:00:00.00{n}Z" for n in range(3)]
+    simulator = simulators(now=lambda: noon)
+    assert [simulator.sandbox.timestamp() for _ in range(3)] == [f"2026-01-02T12:00:00.00{n}Z" for n in range(3)]
 
 
-def test_the_webhook_gets_the_final_state_once(double):
-    heard, bodies = threading.Event(), []
+def test_the_webhook_gets_the_final_state_once(simulator):
+    received, bodies = threading.Event(), []
 
     class Listener(BaseHTTPRequestHandler):
         def do_POST(self):
@@ -218,7 +218,7 @@ def test_the_webhook_gets_the_final_state_once(double):
             self.send_response(302)
             self.send_header("location", "/elsewhere")
             self.end_headers()
-            heard.set()
+            received.set()
 
         def log_message(self, *args):
             pass
@@ -226,84 +226,86 @@ def test_the_webhook_gets_the_final_state_once(double):
     with HTTPServer(("127.0.0.1", 0), Listener) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         headers = {"X-Webhook-URL": f"http://127.0.0.1:{server.server_port}/hook"}
-        reply = double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
-        job = double.until(reply.json()["job_id"], "completed")
-        assert heard.wait(5)
+        reply = simulator.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
+        job = simulator.until(reply.json()["job_id"], "completed")
+        assert received.wait(5)
         time.sleep(0.05)
         server.shutdown()
     assert [json.loads(body) for body in bodies] == [job]
 
 
-def test_an_unreachable_webhook_changes_nothing(double):
+def test_an_unreachable_webhook_changes_nothing(simulator):
     headers = {"X-Webhook-URL": "http://127.0.0.1:1/hook"}
-    reply = double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
-    assert double.until(reply.json()["job_id"], "completed")
+    reply = simulator.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers)
+    assert simulator.until(reply.json()["job_id"], "completed")
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "/hook", "", "http://"])
-def test_a_webhook_must_be_a_web_address(double, url):
+def test_a_webhook_must_be_a_web_address(simulator, url):
     headers = {"X-Webhook-URL": url}
     assert (
-        double.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers).status_code
+        simulator.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers).status_code
         == 422
     )
 
 
-def test_what_the_renderer_is_asked_for(double):
-    start, end = double.still(96, 64), double.still(64, 96)
+def test_what_the_renderer_is_asked_for(simulator):
+    start, end = simulator.still(96, 64), simulator.still(64, 96)
     model = "bytedance/seedance-2"
-    double.finished(model, start_image=start, end_image=end, duration=7, resolution="480p", aspect_ratio="1:1", seed=11)
-    take = double.takes[0]
+    simulator.finished(
+        model, start_image=start, end_image=end, duration=7, resolution="480p", aspect_ratio="1:1", seed=11
+    )
+    take = simulator.takes[0]
     assert (take.size, take.duration, take.fps, take.seed, take.audio) == ((480, 480), 7.0, 24, 11, True)
     assert (take.start.name, take.end.name) == (start.rsplit("/")[-1], end.rsplit("/")[-1])
-    double.finished("minimax/hailuo-2.3", start_image=end)
-    assert double.takes[1].size == (768, 1152)
-    double.finished("google/veo-3.1", reference_images=[start], resolution="4K")
-    assert (double.takes[2].size, double.takes[2].duration, double.takes[2].start.name) == (
+    simulator.finished("minimax/hailuo-2.3", start_image=end)
+    assert simulator.takes[1].size == (768, 1152)
+    simulator.finished("google/veo-3.1", reference_images=[start], resolution="4K")
+    assert (simulator.takes[2].size, simulator.takes[2].duration, simulator.takes[2].start.name) == (
         (3840, 2160),
         8.0,
         take.start.name,
     )
-    double.finished("lightricks/ltx-video-2.5-pro", camera_motion="jib_up")
-    assert (double.takes[3].camera_motion, double.takes[3].start) == ("jib_up", None)
+    simulator.finished("lightricks/ltx-video-2.5-pro", camera_motion="jib_up")
+    assert (simulator.takes[3].camera_motion, simulator.takes[3].start) == ("jib_up", None)
 
 
-def test_seeds_outside_the_range_are_mapped_into_it(double):
-    double.finished("bytedance/seedance-2", seed=-5)
-    double.finished("bytedance/seedance-2", seed=2**53 - 1)
-    assert [take.seed for take in double.takes] == [5, (2**53 - 1) % 2**31]
+def test_seeds_outside_the_range_are_mapped_into_it(simulator):
+    simulator.finished("bytedance/seedance-2", seed=-5)
+    simulator.finished("bytedance/seedance-2", seed=2**53 - 1)
+    assert [take.seed for take in simulator.takes] == [5, (2**53 - 1) % 2**31]
 
 
-def test_seeds_are_fixed(doubles):
+def test_seeds_are_fixed(simulators):
     seeds = []
     for _ in range(2):
-        double = doubles(seed=100)
-        double.finished()
-        double.finished()
-        seeds.append([take.seed for take in double.takes])
+        simulator = simulators(seed=100)
+        simulator.finished()
+        simulator.finished()
+        seeds.append([take.seed for take in simulator.takes])
     assert seeds == [[101, 102], [101, 102]]
 
 
-def test_close_cancels_joins_and_removes(doubles, gate):
+def test_close_cancels_joins_and_removes(simulators, gate):
     before = threading.active_count()
-    double = doubles(renderer=gate)
-    double.still()
-    job, folder = double.submit(), double.sandbox.folder
+    simulator = simulators(renderer=gate)
+    simulator.still()
+    job, folder = simulator.submit(), simulator.sandbox.folder
     gate.started.acquire()
     assert folder.is_dir()
-    double.sandbox.close()
+    simulator.sandbox.close()
     assert not folder.exists()
     assert gate.takes[0].cancel.is_set()
-    assert double.sandbox.job(job).status != "completed"
+    assert simulator.sandbox.job(job).status != "completed"
     assert threading.active_count() <= before
-    double.sandbox.close()
-    assert double.generate().status_code == 429
+    simulator.sandbox.close()
+    assert simulator.generate().status_code == 429
 
 
-def test_nothing_starts_before_the_first_job(doubles):
+def test_nothing_starts_before_the_first_job(simulators):
     before = threading.active_count()
-    double = doubles()
-    double.sandbox.timestamp()
+    simulator = simulators()
+    simulator.sandbox.timestamp()
     assert threading.active_count() == before
 
 

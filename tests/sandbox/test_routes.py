@@ -15,54 +15,54 @@ from krea_widgets.catalogue.build import records
 from krea_widgets.sandbox.server.assets import SUFFIXES, sniff
 
 
-def test_job_replies_have_the_documented_shape(double):
-    reply = double.generate(duration=5).json()
+def test_job_replies_have_the_documented_shape(simulator):
+    reply = simulator.generate(duration=5).json()
     assert {"job_id", "status", "type", "created_at", "completed_at", "result"} <= set(reply)
     assert reply["completed_at"] is None
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", reply["created_at"])
-    done = double.until(reply["job_id"], "completed")
+    done = simulator.until(reply["job_id"], "completed")
     assert done["result"] == {"urls": [f"http://sandbox/files/{reply['job_id']}.mp4"]}
     assert done["completed_at"] > done["created_at"]
     assert "progress" not in done
 
 
-def test_result_before_the_end_is_null_or_empty(double):
-    seen = [double.generate().json()["result"] for _ in range(2)]
+def test_result_before_the_end_is_null_or_empty(simulator):
+    seen = [simulator.generate().json()["result"] for _ in range(2)]
     assert sorted(map(repr, seen)) == ["None", "{}"]
 
 
-def test_download_with_and_without_range(double):
-    url = double.finished()["result"]["urls"][0]
-    whole = double.get(url)
+def test_download_with_and_without_range(simulator):
+    url = simulator.finished()["result"]["urls"][0]
+    whole = simulator.get(url)
     assert (whole.status_code, whole.headers["content-type"], whole.content) == (
         200,
         "video/mp4",
-        double.tiny.read_bytes(),
+        simulator.tiny.read_bytes(),
     )
-    part = double.get(url, headers={"Range": "bytes=10-29", "If-Range": whole.headers["etag"]})
+    part = simulator.get(url, headers={"Range": "bytes=10-29", "If-Range": whole.headers["etag"]})
     assert (part.status_code, part.content) == (206, whole.content[10:30])
     assert part.headers["content-range"] == f"bytes 10-29/{len(whole.content)}"
-    changed = double.get(url, headers={"Range": "bytes=10-29", "If-Range": '"other"'})
+    changed = simulator.get(url, headers={"Range": "bytes=10-29", "If-Range": '"other"'})
     assert (changed.status_code, changed.content) == (200, whole.content)
-    assert double.get(url, headers={"Range": f"bytes={len(whole.content)}-"}).status_code == 416
+    assert simulator.get(url, headers={"Range": f"bytes={len(whole.content)}-"}).status_code == 416
     assert "access-control-allow-origin" not in whole.headers
 
 
-def test_unknown_paths_and_models_get_an_html_404(double):
+def test_unknown_paths_and_models_get_an_html_404(simulator):
     for method, path in [("GET", "/v1/jobs/1"), ("POST", "/generate/video/no/such"), ("GET", "/files/none.mp4")]:
-        reply = double.request(method, path, json={} if method == "POST" else None)
+        reply = simulator.request(method, path, json={} if method == "POST" else None)
         assert reply.status_code == 404
         assert reply.headers["content-type"].startswith("text/html")
 
 
-def test_withdrawn_models_get_410(double):
-    reply = double.generate("bytedance/seedance-1.0-lite")
+def test_withdrawn_models_get_410(simulator):
+    reply = simulator.generate("bytedance/seedance-1.0-lite")
     assert reply.status_code == 410
     assert reply.json()["error"] == "model_unavailable"
     assert reply.json()["replacement"] == "video/bytedance/seedance-1.0-pro-fast"
     assert reply.json()["sunset_date"] == "2026-04-27"
-    assert "replacement" not in double.generate("openai/sora-2").json()
-    assert double.generate("kling/kling-1").status_code == 410
+    assert "replacement" not in simulator.generate("openai/sora-2").json()
+    assert simulator.generate("kling/kling-1").status_code == 410
 
 
 @pytest.mark.parametrize(
@@ -77,20 +77,21 @@ def test_withdrawn_models_get_410(double):
         (b"null", 422),
     ],
 )
-def test_broken_bodies(double, body, status):
+def test_broken_bodies(simulator, body, status):
     headers = {"content-type": "application/json"}
     assert (
-        double.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code == status
+        simulator.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code
+        == status
     )
-    assert double.sandbox.jobs_created == 0
+    assert simulator.sandbox.jobs_created == 0
 
 
-def test_a_body_must_say_that_it_is_json(double):
-    assert double.request("POST", "/generate/video/kling/kling-2.5", content=b'{"prompt":"x"}').status_code == 400
+def test_a_body_must_say_that_it_is_json(simulator):
+    assert simulator.request("POST", "/generate/video/kling/kling-2.5", content=b'{"prompt":"x"}').status_code == 400
 
 
-def test_bodies_are_capped(double):
-    assert double.generate(prompt="x" * 1_100_000).status_code == 413
+def test_bodies_are_capped(simulator):
+    assert simulator.generate(prompt="x" * 1_100_000).status_code == 413
 
     async def grows():
         for _ in range(20):
@@ -98,22 +99,23 @@ def test_bodies_are_capped(double):
 
     headers = {"content-type": "application/json"}
     assert (
-        double.request("POST", "/generate/video/kling/kling-2.5", content=grows(), headers=headers).status_code == 413
+        simulator.request("POST", "/generate/video/kling/kling-2.5", content=grows(), headers=headers).status_code
+        == 413
     )
 
 
-def test_422_names_every_field(double):
-    reply = double.generate(duration=7, startImage="https://x/y.png", aspect_ratio="5:4")
+def test_422_names_every_field(simulator):
+    reply = simulator.generate(duration=7, startImage="https://x/y.png", aspect_ratio="5:4")
     assert reply.status_code == 422
     assert {issue["path"] for issue in reply.json()["issues"]} == {"duration", "startImage", "aspect_ratio"}
     assert "Unrecognized key" in reply.json()["error"]
-    missing = double.request("POST", "/generate/video/kling/kling-2.5", json={})
+    missing = simulator.request("POST", "/generate/video/kling/kling-2.5", json={})
     assert missing.json()["issues"] == [{"path": "prompt", "message": "Required", "code": "required"}]
 
 
-def test_null_only_where_the_schema_allows_it(double):
-    assert double.generate("kling/kling-2.5", start_image=None).status_code == 422
-    assert double.generate("google/veo-3.1", start_image=None).status_code == 200
+def test_null_only_where_the_schema_allows_it(simulator):
+    assert simulator.generate("kling/kling-2.5", start_image=None).status_code == 422
+    assert simulator.generate("google/veo-3.1", start_image=None).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -125,18 +127,18 @@ def test_null_only_where_the_schema_allows_it(double):
         "ftp://sandbox/files/x.png",
     ],
 )
-def test_media_must_be_own_assets(double, url):
-    reply = double.generate(start_image=url)
+def test_media_must_be_own_assets(simulator, url):
+    reply = simulator.generate(start_image=url)
     assert reply.status_code == 422
     assert reply.json()["issues"] == [{"path": "start_image", "message": "Invalid asset URL", "code": "invalid"}]
 
 
-def test_a_small_data_uri_is_a_picture(double):
+def test_a_small_data_uri_is_a_picture(simulator):
     file = io.BytesIO()
     Image.new("RGB", (8, 6), "teal").save(file, "PNG")
     uri = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-    assert double.finished(start_image=uri)["status"] == "completed"
-    with Image.open(double.takes[0].start) as still:
+    assert simulator.finished(start_image=uri)["status"] == "completed"
+    with Image.open(simulator.takes[0].start) as still:
         assert still.size == (8, 6)
 
 
@@ -150,64 +152,64 @@ def test_a_small_data_uri_is_a_picture(double):
         "data:,",
     ],
 )
-def test_a_data_uri_without_a_picture_is_refused(double, uri):
-    reply = double.generate(start_image=uri)
+def test_a_data_uri_without_a_picture_is_refused(simulator, uri):
+    reply = simulator.generate(start_image=uri)
     assert reply.status_code == 422
     assert reply.json()["issues"] == [{"path": "start_image", "message": "Input file rejected", "code": "invalid"}]
-    assert double.sandbox.jobs_created == 0
+    assert simulator.sandbox.jobs_created == 0
 
 
-def test_long_data_uris_fail_by_the_schema(double):
-    reply = double.generate(start_image="data:image/png;base64," + "A" * 2000)
+def test_long_data_uris_fail_by_the_schema(simulator):
+    reply = simulator.generate(start_image="data:image/png;base64," + "A" * 2000)
     assert "1024 characters" in reply.json()["error"]
 
 
-def test_media_are_found_inside_lists_and_objects(double):
-    own = double.still()
+def test_media_are_found_inside_lists_and_objects(simulator):
+    own = simulator.still()
     elements = [{"images": [own, "https://example.com/a.png"], "tag": "cat"}]
-    reply = double.generate("kling/kling-o1", element_references=elements)
+    reply = simulator.generate("kling/kling-o1", element_references=elements)
     assert [issue["path"] for issue in reply.json()["issues"]] == ["element_references.0.images.1"]
 
 
-def test_an_image_field_takes_no_video(double):
-    video = double.upload(double.tiny.read_bytes(), "a.mp4", "video/mp4").json()
+def test_an_image_field_takes_no_video(simulator):
+    video = simulator.upload(simulator.tiny.read_bytes(), "a.mp4", "video/mp4").json()
     assert (video["width"], video["mime_type"]) == (None, "video/mp4")
-    reply = double.generate(start_image=video["image_url"])
+    reply = simulator.generate(start_image=video["image_url"])
     assert (reply.status_code, reply.json()["error"]) == (422, "start_image: Input file rejected")
-    assert double.generate("google/veo-2", start_video=video["image_url"]).status_code == 200
+    assert simulator.generate("google/veo-2", start_video=video["image_url"]).status_code == 200
 
 
-def test_an_earlier_clip_can_be_the_start_video(double):
-    clip = double.finished()["result"]["urls"][0]
-    assert double.generate("google/veo-2", start_video=clip).status_code == 200
+def test_an_earlier_clip_can_be_the_start_video(simulator):
+    clip = simulator.finished()["result"]["urls"][0]
+    assert simulator.generate("google/veo-2", start_video=clip).status_code == 200
 
 
-def test_seedance_2_takes_an_end_image_or_references(double):
-    own = double.still()
-    assert double.generate("bytedance/seedance-2", end_image=own).status_code == 200
-    assert double.generate("bytedance/seedance-2", end_image=own, reference_images=[]).status_code == 200
-    reply = double.generate("bytedance/seedance-2", end_image=own, reference_images=[own])
+def test_seedance_2_takes_an_end_image_or_references(simulator):
+    own = simulator.still()
+    assert simulator.generate("bytedance/seedance-2", end_image=own).status_code == 200
+    assert simulator.generate("bytedance/seedance-2", end_image=own, reference_images=[]).status_code == 200
+    reply = simulator.generate("bytedance/seedance-2", end_image=own, reference_images=[own])
     assert (reply.status_code, reply.json()["issues"][0]["path"]) == (422, "end_image")
 
 
-def test_upload_and_its_life(double, make_png):
-    reply = double.upload(make_png(30, 20), description="A cat").json()
+def test_upload_and_its_life(simulator, make_png):
+    reply = simulator.upload(make_png(30, 20), description="A cat").json()
     assert (reply["width"], reply["height"], reply["mime_type"], reply["description"]) == (30, 20, "image/png", "A cat")
     assert reply["size_bytes"] == len(make_png(30, 20))
-    assert double.get(reply["image_url"]).content == make_png(30, 20)
-    assert double.get(f"/assets/{reply['id']}").json() == reply
-    assert double.request("DELETE", f"/assets/{reply['id']}").json()["success"] is True
-    assert double.get(f"/assets/{reply['id']}").status_code == 404
-    assert double.request("DELETE", f"/assets/{reply['id']}").json() == {"error": "Asset not found"}
-    assert double.get(reply["image_url"]).status_code == 404
-    assert double.generate(start_image=reply["image_url"]).status_code == 422
+    assert simulator.get(reply["image_url"]).content == make_png(30, 20)
+    assert simulator.get(f"/assets/{reply['id']}").json() == reply
+    assert simulator.request("DELETE", f"/assets/{reply['id']}").json()["success"] is True
+    assert simulator.get(f"/assets/{reply['id']}").status_code == 404
+    assert simulator.request("DELETE", f"/assets/{reply['id']}").json() == {"error": "Asset not found"}
+    assert simulator.get(reply["image_url"]).status_code == 404
+    assert simulator.generate(start_image=reply["image_url"]).status_code == 422
 
 
-def test_the_size_of_a_turned_photo_is_upright(double):
+def test_the_size_of_a_turned_photo_is_upright(simulator):
     file, exif = io.BytesIO(), Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (40, 20)).save(file, "JPEG", exif=exif)
-    reply = double.upload(file.getvalue(), "a.jpg", "image/jpeg").json()
+    reply = simulator.upload(file.getvalue(), "a.jpg", "image/jpeg").json()
     assert (reply["width"], reply["height"]) == (20, 40)
 
 
@@ -221,28 +223,28 @@ def test_the_size_of_a_turned_photo_is_upright(double):
         (b"", "image/png"),
     ],
 )
-def test_unfit_files_are_refused(double, data, kind):
-    reply = double.upload(data, "a.bin", kind)
+def test_unfit_files_are_refused(simulator, data, kind):
+    reply = simulator.upload(data, "a.bin", kind)
     assert (reply.status_code, set(reply.json())) == (400, {"error"})
-    assert not list(double.sandbox.folder.iterdir())
+    assert not list(simulator.sandbox.folder.iterdir())
 
 
-def test_a_truncated_picture_is_refused(double, photo):
+def test_a_truncated_picture_is_refused(simulator, photo):
     data = photo.read_bytes()
-    assert double.upload(data, "a.jpg", "image/jpeg").status_code == 200
-    assert double.upload(data[: len(data) // 2], "a.jpg", "image/jpeg").status_code == 400
+    assert simulator.upload(data, "a.jpg", "image/jpeg").status_code == 200
+    assert simulator.upload(data[: len(data) // 2], "a.jpg", "image/jpeg").status_code == 400
 
 
-def test_uploads_must_be_multipart_with_a_file(double):
-    assert double.request("POST", "/assets", json={}).status_code == 400
-    assert double.request("POST", "/assets", data={"file": "x"}).status_code == 400
-    assert double.request("POST", "/assets", files={"other": ("a.png", b"x", "image/png")}).status_code == 400
+def test_uploads_must_be_multipart_with_a_file(simulator):
+    assert simulator.request("POST", "/assets", json={}).status_code == 400
+    assert simulator.request("POST", "/assets", data={"file": "x"}).status_code == 400
+    assert simulator.request("POST", "/assets", files={"other": ("a.png", b"x", "image/png")}).status_code == 400
     headers = {"content-type": "multipart/form-data"}
-    assert double.request("POST", "/assets", content=b"x", headers=headers).status_code == 400
+    assert simulator.request("POST", "/assets", content=b"x", headers=headers).status_code == 400
 
 
-def test_uploads_over_75_mb_are_refused(double):
-    reply = double.upload(b"\x89PNG\r\n\x1a\n" + bytes(75_000_000))
+def test_uploads_over_75_mb_are_refused(simulator):
+    reply = simulator.upload(b"\x89PNG\r\n\x1a\n" + bytes(75_000_000))
     assert (reply.status_code, "75MB" in reply.json()["error"]) == (400, True)
 
 
@@ -263,50 +265,50 @@ def test_sniffing_knows_every_type_that_is_taken():
     assert sniff(b"hello") == ""
 
 
-def test_the_job_list_pages_by_time(double):
-    made = [double.submit() for _ in range(5)]
+def test_the_job_list_pages_by_time(simulator):
+    made = [simulator.submit() for _ in range(5)]
     for job in made:
-        double.until(job, "completed")
+        simulator.until(job, "completed")
     seen, cursor = [], None
     for _ in range(3):
-        page = double.get("/jobs", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
+        page = simulator.get("/jobs", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
         seen += [item["job_id"] for item in page["items"]]
         cursor = page["next_cursor"]
     assert seen == made[::-1]
     assert cursor is None
-    assert len({item["created_at"] for item in double.get("/jobs").json()["items"]}) == 5
+    assert len({item["created_at"] for item in simulator.get("/jobs").json()["items"]}) == 5
 
 
-def test_the_job_list_filters(double):
-    done, failed = double.finished()["job_id"], double.finished(prompt="x [sandbox: fail]")["job_id"]
+def test_the_job_list_filters(simulator):
+    done, failed = simulator.finished()["job_id"], simulator.finished(prompt="x [sandbox: fail]")["job_id"]
     listed = {
-        status: [item["job_id"] for item in double.get("/jobs", params={"status": status}).json()["items"]]
+        status: [item["job_id"] for item in simulator.get("/jobs", params={"status": status}).json()["items"]]
         for status in ("completed", "failed", "queued")
     }
     assert listed == {"completed": [done], "failed": [failed], "queued": []}
-    assert len(double.get("/jobs", params={"types": "flux,externalVideo"}).json()["items"]) == 2
-    assert double.get("/jobs", params={"types": "flux"}).json() == {"items": [], "next_cursor": None}
+    assert len(simulator.get("/jobs", params={"types": "flux,externalVideo"}).json()["items"]) == 2
+    assert simulator.get("/jobs", params={"types": "flux"}).json() == {"items": [], "next_cursor": None}
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "cursor=yesterday", "status=asleep"])
-def test_bad_queries_get_400(double, query):
-    reply = double.get(f"/jobs?{query}")
+def test_bad_queries_get_400(simulator, query):
+    reply = simulator.get(f"/jobs?{query}")
     assert (reply.status_code, set(reply.json())) == (400, {"error"})
 
 
-def test_the_asset_list(double):
-    urls = [double.still() for _ in range(3)]
-    first = double.get("/assets?limit=2").json()
-    rest = double.get("/assets", params={"limit": 2, "cursor": first["next_cursor"]}).json()
+def test_the_asset_list(simulator):
+    urls = [simulator.still() for _ in range(3)]
+    first = simulator.get("/assets?limit=2").json()
+    rest = simulator.get("/assets", params={"limit": 2, "cursor": first["next_cursor"]}).json()
     assert [item["image_url"] for item in first["items"] + rest["items"]] == urls[::-1]
     assert rest["next_cursor"] is None
 
 
-def test_tokens(doubles):
-    free, strict = doubles(), doubles(token="uuid:secret")
+def test_tokens(simulators):
+    free, strict = simulators(), simulators(token="uuid:secret")
 
-    def status(double, value, path="/jobs"):
-        return double.get(path, headers={"Authorization": value} if value else {}).status_code
+    def status(simulator, value, path="/jobs"):
+        return simulator.get(path, headers={"Authorization": value} if value else {}).status_code
 
     assert [status(free, value) for value in ("", "Bearer any", "Bearer ", "Key any")] == [200, 200, 401, 401]
     assert [status(strict, value) for value in ("", "Bearer any", "Bearer uuid:secret", "Key uuid:secret")] == [
@@ -323,8 +325,8 @@ def test_tokens(doubles):
     assert strict.sandbox.jobs_created == 0
 
 
-def test_results_need_no_token(doubles):
-    strict = doubles(token="t")
+def test_results_need_no_token(simulators):
+    strict = simulators(token="t")
     headers = {"Authorization": "Bearer t"}
     job = strict.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers).json()[
         "job_id"
@@ -334,73 +336,73 @@ def test_results_need_no_token(doubles):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "sandbox.evil.example", "10.0.0.1", "127.0.0.1.evil.example", ""])
-def test_foreign_host_names_are_refused(double, host):
-    assert double.get("/jobs", headers={"Host": host}).status_code == 403
+def test_foreign_host_names_are_refused(simulator, host):
+    assert simulator.get("/jobs", headers={"Host": host}).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["localhost:8888", "127.0.0.1:1", "[::1]:80", "testserver", "127.3.2.1"])
-def test_own_host_names_are_taken(double, host):
-    assert double.get("/jobs", headers={"Host": host}).status_code == 200
+def test_own_host_names_are_taken(simulator, host):
+    assert simulator.get("/jobs", headers={"Host": host}).status_code == 200
 
 
-def test_pages_of_other_sites_cannot_post(double):
+def test_pages_of_other_sites_cannot_post(simulator):
     headers = {"Origin": "https://evil.example", "content-type": "text/plain"}
-    assert double.request("POST", "/sandbox/faults", content=b"drop", headers=headers).status_code == 403
+    assert simulator.request("POST", "/sandbox/faults", content=b"drop", headers=headers).status_code == 403
     for origin in ("null", "http://[", "https://localhost.evil.example"):
-        assert double.request("DELETE", "/jobs/x", headers={"Origin": origin}).status_code == 403
-    assert double.request("DELETE", "/jobs/x", headers={"Origin": "http://localhost:8888"}).status_code == 404
-    assert double.sandbox.faults.pending() == ()
+        assert simulator.request("DELETE", "/jobs/x", headers={"Origin": origin}).status_code == 403
+    assert simulator.request("DELETE", "/jobs/x", headers={"Origin": "http://localhost:8888"}).status_code == 404
+    assert simulator.sandbox.faults.pending() == ()
 
 
-def test_the_openapi_document_holds_the_original_schemas(double):
-    document = double.get("/openapi.json").json()
+def test_the_openapi_document_holds_the_original_schemas(simulator):
+    document = simulator.get("/openapi.json").json()
     bodies = {
         path.removeprefix("/generate/video/"): part["post"]["requestBody"]["content"]["application/json"]["schema"]
         for path, part in document["paths"].items()
         if path.startswith("/generate/")
     }
     assert bodies == {
-        name: json.loads(json.dumps(model.schema, default=dict)) for name, model in double.sandbox.models.items()
+        name: json.loads(json.dumps(model.schema, default=dict)) for name, model in simulator.sandbox.models.items()
     }
     assert document["servers"] == [{"url": "http://sandbox"}]
 
 
-def test_the_openapi_document_can_be_read_as_a_catalogue(double):
-    found = {record["id"]: record["title"] for record in records(double.get("/openapi.json").json())}
-    assert found == {model.id: model.title for model in double.sandbox.models.values()}
+def test_the_openapi_document_can_be_read_as_a_catalogue(simulator):
+    found = {record["id"]: record["title"] for record in records(simulator.get("/openapi.json").json())}
+    assert found == {model.id: model.title for model in simulator.sandbox.models.values()}
 
 
-def test_usage_is_refused(double):
-    assert double.get("/usage").status_code == 403
+def test_usage_is_refused(simulator):
+    assert simulator.get("/usage").status_code == 403
 
 
-def test_the_log_holds_requests_but_no_token(double):
-    double.get("/jobs?limit=1", headers={"Authorization": "Bearer very-secret"})
-    double.submit()
-    log = double.get("/sandbox/log")
+def test_the_log_holds_requests_but_no_token(simulator):
+    simulator.get("/jobs?limit=1", headers={"Authorization": "Bearer very-secret"})
+    simulator.submit()
+    log = simulator.get("/sandbox/log")
     assert log.json()["jobs_created"] == 1
     assert log.json()["requests"] == [
         {"method": "GET", "path": "/jobs", "status": 200},
         {"method": "POST", "path": "/generate/video/kling/kling-2.5", "status": 200},
     ]
     assert "very-secret" not in log.text
-    assert "very-secret" not in repr(vars(double.sandbox))
+    assert "very-secret" not in repr(vars(simulator.sandbox))
 
 
-def test_deprecated_models_say_so(doubles):
+def test_deprecated_models_say_so(simulators):
     schema = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}
-    double = doubles(models=[SimpleNamespace(id="old/old-1", title="Old 1", schema=schema, deprecated=True)])
-    reply = double.generate("old/old-1")
+    simulator = simulators(models=[SimpleNamespace(id="old/old-1", title="Old 1", schema=schema, deprecated=True)])
+    reply = simulator.generate("old/old-1")
     assert reply.headers["deprecation"] == "true"
     assert 'rel="deprecation"' in reply.headers["link"]
-    assert double.get("/openapi.json").json()["paths"]["/generate/video/old/old-1"]["post"]["deprecated"] is True
+    assert simulator.get("/openapi.json").json()["paths"]["/generate/video/old/old-1"]["post"]["deprecated"] is True
 
 
-def test_the_openapi_document_says_enough_for_clients_that_are_made_from_it(double):
-    paths = double.get("/openapi.json").json()["paths"]
+def test_the_openapi_document_says_enough_for_clients_that_are_made_from_it(simulator):
+    paths = simulator.get("/openapi.json").json()["paths"]
     for path, item in paths.items():
-        told = {one["name"] for one in item.get("parameters", ()) if one["in"] == "path"}
-        assert told == set(re.findall(r"{(\w+)}", path)), path
+        parameters = {one["name"] for one in item.get("parameters", ()) if one["in"] == "path"}
+        assert parameters == set(re.findall(r"{(\w+)}", path)), path
         assert all(item[method]["responses"] for method in item.keys() & {"get", "post", "delete"})
     form = paths["/assets"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert form["properties"]["file"]["format"] == "binary"
@@ -408,18 +410,20 @@ def test_the_openapi_document_says_enough_for_clients_that_are_made_from_it(doub
 
 
 @pytest.mark.parametrize("body", [rb'{"prompt":"\ud800"}', rb'{"prompt":"x","\udfff":1}', rb'{"prompt":["\ud800"]}'])
-def test_half_a_surrogate_pair_is_no_json(double, body):
+def test_half_a_surrogate_pair_is_no_json(simulator, body):
     headers = {"content-type": "application/json"}
-    reply = double.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers)
+    reply = simulator.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers)
     assert (reply.status_code, reply.json()) == (400, {"error": "The body is not valid JSON"})
 
 
-def test_a_whole_surrogate_pair_is_a_letter(double):
+def test_a_whole_surrogate_pair_is_a_letter(simulator):
     headers = {"content-type": "application/json"}
     body = rb'{"prompt":"\ud83d\ude00"}'
-    assert double.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code == 200
+    assert (
+        simulator.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code == 200
+    )
 
 
-def test_a_method_that_is_not_there_is_answered_with_those_that_are(double):
-    reply = double.request("PUT", "/jobs/1")
+def test_a_method_that_is_not_there_is_answered_with_those_that_are(simulator):
+    reply = simulator.request("PUT", "/jobs/1")
     assert (reply.status_code, sorted(reply.headers["allow"].split(", "))) == (405, ["DELETE", "GET", "HEAD"])

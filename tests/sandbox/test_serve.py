@@ -67,21 +67,21 @@ def test_other_machines_need_a_token(capsys):
     assert "--token" in capsys.readouterr().err
 
 
-def test_serving_ends_with_its_block(double):
-    with serving(double.app) as url:
+def test_serving_ends_with_its_block(simulator):
+    with serving(simulator.app) as url:
         assert url.startswith("http://127.0.0.1:")
         assert httpx.get(url + "/jobs").status_code == 200
         assert "server" not in httpx.get(url + "/jobs").headers
         assert httpx.get(url + "/jobs", headers={"Host": "evil.example"}).status_code == 403
     with pytest.raises(httpx.ConnectError):
         httpx.get(url + "/jobs")
-    assert not double.sandbox.folder.exists()
+    assert not simulator.sandbox.folder.exists()
 
 
-def test_the_loop_stays_free_while_jobs_run(doubles):
+def test_the_loop_stays_free_while_jobs_run(simulators):
     release = threading.Event()
-    double = doubles(renderer=lambda take: release.wait(10))
-    with serving(double.app) as url:
+    simulator = simulators(renderer=lambda take: release.wait(10))
+    with serving(simulator.app) as url:
         httpx.post(url + "/generate/video/kling/kling-2.5", json={"prompt": "x"})
         with httpx.Client(base_url=url, timeout=1) as client:
             for _ in range(20):
@@ -89,8 +89,8 @@ def test_the_loop_stays_free_while_jobs_run(doubles):
         release.set()
 
 
-def test_a_large_upload_over_the_wire_is_refused(double):
-    with serving(double.app) as url:
+def test_a_large_upload_over_the_wire_is_refused(simulator):
+    with serving(simulator.app) as url:
         files = {"file": ("a.png", bytes(76_000_000), "image/png")}
         reply = httpx.post(url + "/assets", files=files, timeout=30)
     assert (reply.status_code, reply.json()) == (400, {"error": "File too large: the maximum is 75MB"})

@@ -69,18 +69,18 @@ def misfits_of_any(parts: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def shared(lasting_double):
+def shared(lasting_simulator):
     """One sandbox for all models, with an image and a video to refer to."""
-    video = lasting_double.upload(b"0000ftypisom", "a.mp4", "video/mp4").json()["image_url"]
-    return lasting_double, {"image": lasting_double.still(), "video": video}
+    video = lasting_simulator.upload(b"0000ftypisom", "a.mp4", "video/mp4").json()["image_url"]
+    return lasting_simulator, {"image": lasting_simulator.still(), "video": video}
 
 
 def minimal(model: Any, media: Mapping[str, str]) -> dict[str, Any]:
     return {name: sample(model.schema["properties"][name], name, media) for name in model.schema["required"]}
 
 
-def post(double: Any, model: Any, body: Mapping[str, Any]) -> Any:
-    return double.request("POST", f"/generate/video/{model.id}", json=body)
+def post(simulator: Any, model: Any, body: Mapping[str, Any]) -> Any:
+    return simulator.request("POST", f"/generate/video/{model.id}", json=body)
 
 
 def test_there_are_models():
@@ -89,27 +89,27 @@ def test_there_are_models():
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 def test_a_good_shot_is_taken(shared, model):
-    double, media = shared
+    simulator, media = shared
     body = minimal(model, media)
     if "start_image" in model.schema["properties"]:
         body["start_image"] = media["image"]
-    reply = post(double, model, body)
+    reply = post(simulator, model, body)
     assert reply.status_code == 200, reply.text
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 def test_every_parameter_is_taken(shared, model):
-    double, media = shared
+    simulator, media = shared
     for name, schema in model.schema["properties"].items():
         body = {**minimal(model, media), name: sample(schema, name, media)}
-        reply = post(double, model, body)
+        reply = post(simulator, model, body)
         assert reply.status_code == 200, (name, reply.text)
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 def test_an_unknown_key_is_refused(shared, model):
-    double, media = shared
-    reply = post(double, model, {**minimal(model, media), "negative_prompt": "blur"})
+    simulator, media = shared
+    reply = post(simulator, model, {**minimal(model, media), "negative_prompt": "blur"})
     assert reply.status_code == 422
     assert [(issue["path"], issue["code"]) for issue in reply.json()["issues"]] == [
         ("negative_prompt", "unrecognized_keys")
@@ -118,11 +118,11 @@ def test_an_unknown_key_is_refused(shared, model):
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 def test_every_misfit_is_refused_by_name(shared, model):
-    double, media = shared
+    simulator, media = shared
     broken = 0
     for name, schema in model.schema["properties"].items():
         for value in misfits(schema):
-            reply = post(double, model, {**minimal(model, media), name: value})
+            reply = post(simulator, model, {**minimal(model, media), name: value})
             assert reply.status_code == 422, (name, value)
             assert {issue["path"].split(".")[0] for issue in reply.json()["issues"]} == {name}, (
                 name,
@@ -135,9 +135,9 @@ def test_every_misfit_is_refused_by_name(shared, model):
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())
 def test_a_missing_required_field_is_refused(shared, model):
-    double, media = shared
+    simulator, media = shared
     for name in model.schema["required"]:
         body = minimal(model, media)
         del body[name]
-        reply = post(double, model, body)
+        reply = post(simulator, model, body)
         assert (reply.status_code, [issue["path"] for issue in reply.json()["issues"]]) == (422, [name])
