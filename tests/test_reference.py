@@ -90,7 +90,9 @@ def signature(member: Any) -> str:
                                   return_annotation=found.empty))  # fmt: skip
     result = found.return_annotation
     has_result = not isinstance(member, type) and result not in (found.empty, None, "None")
-    shown = f" -> {result if isinstance(result, str) else result.__name__}" if has_result else ""
+    text = result if isinstance(result, str) else getattr(result, "__name__", "")
+    # The names of modules, as in "mp4.Mp4Facts", are left out.
+    shown = " -> " + re.sub(r"\w+[.](?=[A-Za-z])", "", text) if has_result else ""
     return shown if is_property else arguments + shown
 
 
@@ -111,7 +113,7 @@ def markdown(text: str) -> str:
         else:
             section = section if not line else ""
             lines.append(line)
-    text = "\n".join(lines).replace("  # doctest: +SKIP", "") + "\n"
+    text = re.sub(r" *# doctest: \+SKIP", "", "\n".join(lines)) + "\n"
     return re.sub(r"(?:^>>> .*\n(?:.+\n?)*)+", fenced, text, flags=re.MULTILINE).strip()
 
 

@@ -46,8 +46,10 @@ class Clip:
             FileNotFoundError: Both the MP4 and its sidecar are missing.
 
         Example:
-            >>> Clip.open("krea_clips/cat-slow-dolly-in.mp4").prompt                # doctest: +SKIP
-            'slow dolly in'
+            ```python
+            clip = krea.animate("cat.png", "pan left", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            assert krea.Clip.open(clip.path).prompt == "pan left"
+            ```
         """
         where = Path(path).expanduser().absolute()
         settings = clip_settings(where)
