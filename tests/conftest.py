@@ -1,7 +1,7 @@
-"""What every test has: a home, a clip folder and no token of its own; a photo to animate; and its turn.
+"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of two workers.
 
-Two tests run at a time, since half of them wait for a page, a kernel or a socket. Those of a file stay together, and
-some of a folder, which share a server or kernels.
+Two tests run in parallel, since half of them wait for a page, a kernel or a socket. One worker runs all tests of a
+file, and of some folders, whose tests share a server or kernels.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FOLDER = Path(__file__).parent
-# Folders whose tests stay together; all others are spread by file.
+# Folders that one worker runs. Other tests are distributed by file.
 TOGETHER = ("browser", "frontends", "kernel")
 MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
 # Milliseconds for anything that a page has to show; the two cores may be busy with much else.
@@ -47,23 +47,26 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+# The hook is pytest-xdist's.
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Says which tests one worker runs, one after the other."""
+    """Distributes the tests by file and, for `TOGETHER`, by folder."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    # The base class has no types.
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             path = Path(nodeid.partition("::")[0])
             return path.parts[1] if path.parts[1] in TOGETHER else path.as_posix()
 
-    config.option.loadscopereorder = False  # in their own order: the long ones come early
+    # In the order of collection, the long files start early.
+    config.option.loadscopereorder = False
     return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Lets a test that measures time have the machine to itself; while it waits for that, no other begins."""
+    """Runs a test that measures time alone. While it waits for the machine, no other test starts."""
     with (FOLDER / "conftest.py").open() as gate, (FOLDER / "matrix.py").open() as machine:
         fcntl.flock(gate, fcntl.LOCK_EX)
         fcntl.flock(machine, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
@@ -73,7 +76,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test reads or writes the developer's journal, clips or token."""
+    """A home and a clip folder for each test, so that none touches the developer's journal, clips or token."""
     monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("KREA_WIDGETS_CLIPS", str(tmp_path / "clips"))
     monkeypatch.delenv("KREA_API_KEY", raising=False)
@@ -107,7 +110,7 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A JPEG of 1600x1067 with soft shapes and fine grain, as a camera would make it."""
+    """A JPEG of 1600 × 1067 pixels with soft shapes and fine grain, as from a camera."""
     import numpy as np
     from PIL import Image
 

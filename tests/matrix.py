@@ -1,8 +1,8 @@
-"""Runs the unit and the kernel tests on every Python that is here, with each pair of ipywidgets and ipykernel.
+"""Runs unit and kernel tests on each installed Python with each pair of ipywidgets and ipykernel.
 
-It prints what ran, a line for each combination; tests/README.md says the outcome.
+Prints a line for each combination. tests/README.md has the outcome.
 
-python tests/matrix.py                      # all of it: some minutes for each combination
+python tests/matrix.py                      # all; some minutes for each combination
 python tests/matrix.py --python 3.12 3.13   # these Pythons only
 python tests/matrix.py --pair colab         # this pair only
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP / "tests" / "frontends"))
-from environments import COLAB, make  # noqa: E402 (it lies beside the tests that share it)
+from environments import COLAB, make  # noqa: E402 (shared with the tests in that folder)
 
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 PAIRS = {
@@ -38,18 +38,18 @@ TOOLS = [
     "nbconvert",
     "nbformat",
 ]
-# what stands below the studio knows neither ipywidgets nor ipykernel (test_floors.py): once for each Python is enough
-BELOW = ("api", "catalogue", "engine", "faults", "journal", "media", "sandbox")
-# they bring packages of their own, or need more than the unit tests do
+# Rooms below the studio import neither ipywidgets nor ipykernel (pyproject.toml), so one run for each Python is enough.
+BELOW = ("api", "catalogue", "engine", "faults", "journal", "media", "sandbox", "util")
+# These bring packages of their own, or need more than the unit tests do.
 ELSEWHERE = ("benchmarks", "browser", "colab", "frontends", "kernel", "test_gate.py")
-KERNEL = ["tests/kernel", "-k", "{ipykernel}-plain"]  # this environment's own; the others have packages of theirs
-# warnings of old packages under a new Python are theirs, not this project's
+KERNEL = ["tests/kernel", "-k", "{ipykernel}-plain"]  # the kernel of this environment only
+# Old packages under a new Python warn; that is no fault of this project.
 QUIET = ["-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", "--disable-warnings"]
 VERSIONS = "from importlib.metadata import version; print(version('ipywidgets'), version('ipykernel'))"
 
 
 def pythons(wanted: list[str]) -> dict[str, str]:
-    """The interpreters of these versions that start: on PATH by that name, or in pyenv's folder."""
+    """The interpreters of these versions that start, from PATH and from pyenv's folder."""
     own = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
     found = {}
     for version in wanted:
@@ -63,7 +63,7 @@ def pythons(wanted: list[str]) -> dict[str, str]:
 
 
 def run(python: str, packages: list[str], *, whole: bool) -> tuple[bool, str]:
-    """Whether all tests passed in a new environment, which is thrown away afterwards, and what it had and they said."""
+    """Run the tests in a temporary environment; returns whether all passed, and a report."""
     left_out = ELSEWHERE if whole else (*ELSEWHERE, *BELOW)
     unit = ["-m", "not slow", *(f"--ignore=tests/{name}" for name in left_out)]
     begun = time.monotonic()
@@ -78,37 +78,37 @@ def run(python: str, packages: list[str], *, whole: bool) -> tuple[bool, str]:
             "unit" if whole else "unit, from the studio up": tests(own, unit),
             "kernel": tests(own, [word.format(ipykernel=ipykernel) for word in KERNEL]),
         }
-    message = [f"ipywidgets {ipywidgets}, ipykernel {ipykernel} ({time.monotonic() - begun:.0f} s)"]
-    message += [f"{name}: {said}" for name, (_, said) in outcomes.items()]
-    return all(good for good, _ in outcomes.values()), "\n    ".join(message)
+    lines = [f"ipywidgets {ipywidgets}, ipykernel {ipykernel} ({time.monotonic() - begun:.0f} s)"]
+    lines += [f"{name}: {report}" for name, (_, report) in outcomes.items()]
+    return all(good for good, _ in outcomes.values()), "\n    ".join(lines)
 
 
 def tests(python: Path, options: list[str]) -> tuple[bool, str]:
-    """Whether these tests passed, and their last line, with those that did not."""
+    """Run these tests; returns whether they passed, and the last line with the failed tests."""
     env = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
     command = [str(python), "-m", "pytest", *QUIET, *options]
     done = subprocess.run(command, cwd=TOP, env=env, capture_output=True, text=True, check=False)
-    lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["said nothing"]
+    lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["no output"]
     faults = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
     return done.returncode == 0, "\n      ".join([lines[-1].strip("= "), *faults[:12]])
 
 
 def main() -> int:
-    """Runs the combinations; 0 when all tests of all of them passed."""
+    """Run the combinations; returns 0 if all tests passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", nargs="+", default=list(PYTHONS), metavar="VERSION")
     parser.add_argument("--pair", nargs="+", default=list(PAIRS), choices=list(PAIRS))
-    asked = parser.parse_args()
-    here = pythons(asked.python)
+    options = parser.parse_args()
+    here = pythons(options.python)
     good = True
-    for version in asked.python:
+    for version in options.python:
         if version not in here:
-            print(f"Python {version}: not here")
+            print(f"Python {version}: not installed")
             continue
-        for place, pair in enumerate(asked.pair):
-            passed, said = run(here[version], PAIRS[pair], whole=place == 0)
+        for place, pair in enumerate(options.pair):
+            passed, report = run(here[version], PAIRS[pair], whole=place == 0)
             good &= passed
-            print(f"Python {version}, {said}", flush=True)
+            print(f"Python {version}, {report}", flush=True)
     return 0 if good else 1
 
 

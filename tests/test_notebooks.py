@@ -1,4 +1,4 @@
-"""The notebooks: committed clean, begun alike, and run from top to bottom without a token and without a network."""
+"""The notebooks have no outputs, the same first code cell, and run without a token and without a network."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 SECRET = re.compile(r"(key|token|secret)[\"']?\s*[=:]\s*[\"'](?!any[\"'])[^\"']{6,}|Bearer\s+\S{12,}", re.IGNORECASE)
-# Python runs this file before anything else in every process: the runner, the kernel, and what a notebook starts.
-# Whoever reaches for the network beyond this machine gets an error.
+# Python runs this first in every process: the runner, the kernel, and the processes that a notebook starts.
+# A connection beyond this machine is an error.
 GUARD = """
 import sys
 
-def _stay_here(event, arguments):
+def _refuse_network(event, arguments):
     if event == "socket.connect":
-        place = arguments[1]
-        host = place[0] if isinstance(place, tuple) else "localhost"
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else "localhost"
     elif event == "socket.getaddrinfo":
         host = arguments[0] or "localhost"
     else:
         return
     host = host.decode() if isinstance(host, bytes) else host
     if host not in ("localhost", "127.0.0.1", "::1", "0.0.0.0"):
-        raise OSError(f"a notebook reached for {host}")
+        raise OSError(f"a notebook connects to {host}")
 
-sys.addaudithook(_stay_here)
+sys.addaudithook(_refuse_network)
 """
 
 
 def cells(path: Path, kind: str) -> list[dict[str, Any]]:
-    """The cells of a notebook that are of this kind, as they stand in the file."""
+    """The notebook's cells of this kind, as in the file."""
     found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return [cell for cell in found if cell["cell_type"] == kind]
 
@@ -49,7 +49,7 @@ def test_there_are_notebooks() -> None:
 
 
 @every_notebook
-def test_it_is_committed_clean(path: Path) -> None:
+def test_no_outputs_are_committed(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells(path, "code"))
     assert not SECRET.search(text)
@@ -57,8 +57,8 @@ def test_it_is_committed_clean(path: Path) -> None:
 
 
 @every_notebook
-def test_it_begins_with_a_title_and_the_cell_for_colab(path: Path) -> None:
-    """The same cell in all of them, so that a change of one is a change of all."""
+def test_the_title_and_the_colab_cell_are_first(path: Path) -> None:
+    """All notebooks have the same cell for Colab."""
     first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
     assert "".join(first["source"]).startswith("# ")
     source = "".join(cells(path, "code")[0]["source"])
@@ -68,17 +68,18 @@ def test_it_begins_with_a_title_and_the_cell_for_colab(path: Path) -> None:
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> dict[str, str]:
-    """An environment without a token, in which every Python stays on this machine."""
+    """An environment in which no Python connects beyond this machine."""
     (tmp_path / "guard").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
     own = {"PYTHONPATH": str(tmp_path / "guard"), "IPYTHONDIR": str(tmp_path / "ipython"), "KREA_WIDGETS_CLIPS": ""}
-    return {**os.environ, **own, "JUPYTER_PLATFORM_DIRS": "1"}  # else jupyter_core warns that its folders will move
+    # Without JUPYTER_PLATFORM_DIRS, jupyter_core warns that its folders will move.
+    return {**os.environ, **own, "JUPYTER_PLATFORM_DIRS": "1"}
 
 
 @pytest.mark.slow
 @every_notebook
 def test_it_runs_from_top_to_bottom(path: Path, tmp_path: Path, guarded: dict[str, str]) -> None:
-    """Under both programs that run notebooks unattended, side by side."""
+    """Under papermill and `jupyter execute`, in parallel."""
     jupyter = shutil.which("jupyter", path=str(Path(sys.executable).parent))
     commands = {
         "papermill": [sys.executable, "-m", "papermill", path.name, path.name, "--no-progress-bar"],
@@ -91,13 +92,13 @@ def test_it_runs_from_top_to_bottom(path: Path, tmp_path: Path, guarded: dict[st
         env = {**guarded, "KREA_WIDGETS_HOME": str(tmp_path / f"home of {name}")}
         running[name] = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     for name, process in running.items():
-        said, _ = process.communicate(timeout=240)
-        assert process.returncode == 0, f"{name}: {said.decode()[-4000:]}"
-        check_what_is_left(tmp_path / name, path.name)
+        output, _ = process.communicate(timeout=240)
+        assert process.returncode == 0, f"{name}: {output.decode()[-4000:]}"
+        check_saved(tmp_path / name, path.name)
 
 
-def check_what_is_left(folder: Path, name: str) -> None:
-    """Fails unless the notebook holds words and posters only, and its clips lie beside it with their settings."""
+def check_saved(folder: Path, name: str) -> None:
+    """Fails unless the notebook holds text and posters only, and each clip is in `krea_clips/` with its settings."""
     saved = (folder / name).read_text(encoding="utf-8")
     print(f"{len(saved)} characters")
     assert "execute_result" in saved
@@ -109,7 +110,7 @@ def check_what_is_left(folder: Path, name: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_guard_of_these_tests_guards(guarded: dict[str, str]) -> None:
+def test_the_guard_refuses_the_network(guarded: dict[str, str]) -> None:
     code = "import urllib.request; urllib.request.urlopen('http://example.com', timeout=5)"
     done = subprocess.run([sys.executable, "-c", code], env=guarded, capture_output=True, text=True, check=False)
-    assert "a notebook reached for example.com" in done.stderr
+    assert "a notebook connects to example.com" in done.stderr

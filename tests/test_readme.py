@@ -1,4 +1,4 @@
-"""The five documents: README is short, its code is true, and every link leads somewhere."""
+"""The five documents: the README is short, its code runs, and links and named modules exist."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ NAMES = ("README.md", "krea_widgets/README.md", "krea_widgets/CHANGELOG.md", "no
 DOCUMENTS = [TOP / name for name in NAMES]
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
 MOST_BYTES = 7 * 1024
+PACKAGE = TOP / "krea_widgets"
+ROOMS = ("", "widgets", "studio", "engine", "api", "journal", "sandbox", "media")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?:\[[^\]]*\]\(|src=\")([^)\s\"]+)[)\"]")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-# Runs each block as a cell: one namespace, and `await` on the top level.
+# Runs each block as a cell, in one namespace, with top-level `await`.
 RUN = """
 import ast, asyncio, inspect, json, sys
 
@@ -45,12 +47,12 @@ def text_of(path: Path) -> str:
 
 
 def python_blocks(path: Path) -> list[str]:
-    """The blocks of Python, in order."""
+    """The Python blocks, in order."""
     return [code for language, code in FENCE.findall(text_of(path)) if language == "python"]
 
 
 def anchors(path: Path) -> set[str]:
-    """The anchors that a code host makes of the headings."""
+    """The headings' anchors on a code host."""
     titles = HEADING.findall(FENCE.sub("", text_of(path)))
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
@@ -63,6 +65,14 @@ def test_the_readme_is_short() -> None:
 def test_python_blocks_compile(path: Path) -> None:
     for code in python_blocks(path):
         compile(code, path.name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def test_modules_named_in_the_architecture_exist() -> None:
+    """A path is relative to the package, or to a room."""
+    text = FENCE.sub("", text_of(TOP / "krea_widgets" / "README.md"))
+    named = re.findall(r"`((?!pyproject|tests/)[\w./-]+(?:\.py|\.js|\.json|/))`", text)
+    assert len(named) > 50
+    assert not [name for name in named if not any((PACKAGE / room / name).exists() for room in ROOMS)]
 
 
 @every_document
@@ -96,7 +106,7 @@ def test_the_number_of_models_in_the_readme_is_right() -> None:
 
 @pytest.mark.slow
 def test_the_readme_runs_from_top_to_bottom(tmp_path: Path) -> None:
-    """Its Python blocks in order, in the sandbox, beside the notebooks' images."""
+    """Its Python blocks in order, in the sandbox, in a folder with the notebooks' images."""
     for image in (TOP / "notebooks").glob("lighthouse*.jpg"):
         shutil.copy(image, tmp_path)
     own = {"KREA_WIDGETS_HOME": str(tmp_path / "home"), "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": ""}

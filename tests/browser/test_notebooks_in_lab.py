@@ -1,7 +1,4 @@
-"""The first notebook, run in JupyterLab as a person would run it, without a token.
-
-All of them run without a browser in tests/test_notebooks.py.
-"""
+"""The first notebook in JupyterLab, without a token. tests/test_notebooks.py runs all of them without a browser."""
 
 from __future__ import annotations
 
@@ -19,4 +16,4 @@ def test_it_runs_from_top_to_bottom(open_notebook: Callable[[Path], Notebook]) -
     assert book.errors() == []
     book.picture("ran")
     text = book.save()
-    assert len(text) < 600_000, "the saved notebook holds more than words and posters"
+    assert len(text) < 600_000, "the saved notebook holds more than text and posters"

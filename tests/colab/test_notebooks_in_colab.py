@@ -1,4 +1,4 @@
-"""The first three notebooks run from top to bottom on Colab's packages, though nothing that a thread says is heard."""
+"""The first three notebooks run on Colab's packages, where the page gets no messages of background threads."""
 
 from __future__ import annotations
 

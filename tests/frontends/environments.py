@@ -1,4 +1,4 @@
-"""The packages that Google Colab has, in an environment made once by pip and kept in pytest's cache."""
+"""An environment with Google Colab's packages, made once and kept in pytest's cache."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parents[2]
-# googlecolab/backend-info, pip-freeze.txt of 2026; ipywidgets 7.7.1 and IPython 7.34 have stood there since 2022
+# googlecolab/backend-info, pip-freeze.txt of 2026; ipywidgets 7.7.1 and IPython 7.34 since 2022
 COLAB = [
     "anywidget==0.9.21",
     "httpx==0.28.1",
@@ -39,18 +39,19 @@ COLAB = [
 def colab_python(cache: pytest.Cache) -> Path:
     """The Python of an environment with Colab's packages and this project, from its source, with its sandbox.
 
-    Making it takes about 40 s; it is made anew when what it should hold has changed.
+    Making it takes about 40 s. It is made again after a change of the packages.
     """
     wanted = [*COLAB, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
     folder = cache.mkdir("colab")
-    annotation = folder / "made-of.txt"
+    made_of = folder / "made-of.txt"
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
     with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be making it
-        if not annotation.is_file() or annotation.read_text() != digest:
+        # Another worker can be making it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made_of.is_file() or made_of.read_text() != digest:
             shutil.rmtree(folder)
             make(folder, [*COLAB, "-e", f"{TOP}[sandbox]"])
-            annotation.write_text(digest)
+            made_of.write_text(digest)
     return python_of(folder)
 
 
@@ -65,5 +66,5 @@ def make(folder: Path, packages: list[str], python: str = sys.executable) -> Pat
 
 
 def python_of(folder: Path) -> Path:
-    """The interpreter of an environment; not resolved, since a link's own place is what makes it that environment's."""
+    """An environment's interpreter. The link is not resolved: its folder makes Python use that environment."""
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -82,7 +82,7 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
 def test_the_bar_moves_while_another_cell_sleeps(kernel: Kernel) -> None:
     kernel.redrawn.clear()
     first, second, sleeping = kernel.send(
-        "from krea_widgets.studio.ticker import show_progress",
+        "from krea_widgets.studio.progress_display import show_progress",
         "show_progress(krea.submit(PHOTO, 'orbit right', **QUICK))",
         "time.sleep(60)",
     )
