@@ -1,4 +1,4 @@
-"""The API token, and what keeps it out of tracebacks that print local variables."""
+"""The API token, which tracebacks with local variables do not show."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from .errors import BadInput
 
 __all__ = ["TOKEN_PAGE", "Token", "without_frames"]
 
-TOKEN_PAGE = "https://www.krea.ai/app/api/tokens"  # noqa: S105 (an address)
+TOKEN_PAGE = "https://www.krea.ai/app/api/tokens"  # noqa: S105 (a URL)
 
 E = TypeVar("E", bound=BaseException)
 
 
 class Token:
-    """A secret that does not show itself: no repr, str, format, pickle or copy gives it away.
+    """A secret that repr, str, format, pickle and copy do not show.
 
-    Making one never raises, so that a raw token can be wrapped in the first line of the function that receives it.
-    From then on no frame holds the text, and tracebacks that print local variables do not show it. `check` raises.
+    The constructor never raises; `check` does. So a function can wrap a raw token in its first line. After that, no
+    frame has the text as a variable.
 
     Args:
-        text: The token; white space around it is removed.
-        source: Where it was found, in words that fit behind "The token": "in KREA_API_KEY".
+        text: The token; surrounding white space is removed.
+        source: Where krea_widgets found it, to follow "The token": "in KREA_API_KEY".
     """
 
     __slots__ = ("_fault", "_source", "_text")
@@ -42,19 +42,19 @@ class Token:
 
     @staticmethod
     def of(value: object, source: str = "that was given") -> Token | None:
-        """`value` as a token; None stays None, and a token stays itself. Never raises."""
+        """`value` as a token; None and tokens are returned unchanged. Never raises."""
         return value if value is None or isinstance(value, Token) else Token(value, source)
 
     @property
     def blank(self) -> bool:
-        """Whether there was nothing but white space."""
+        """Whether the text was only white space, or None."""
         return not self._text and not self._fault
 
     def check(self) -> Token:
         """The token itself.
 
         Raises:
-            BadInput: It cannot be a token. The text names the source and does not repeat the value.
+            BadInput: It cannot be a token. The message names the source, not the value.
         """
         if self._text:
             return self
@@ -64,7 +64,7 @@ class Token:
         )
 
     def reveal(self) -> str:
-        """The secret itself; call it inside the expression that needs it, and keep it in no variable."""
+        """The secret. Call it inside the expression that needs it, and do not assign the result to a variable."""
         return self._text
 
     def __repr__(self) -> str:
@@ -77,13 +77,13 @@ class Token:
         return hash(self._text)
 
     def __reduce__(self) -> str:
-        raise TypeError("A token is never pickled or copied.")
+        raise TypeError("A token cannot be pickled or copied.")
 
 
 def without_frames(error: E) -> E:
-    """The error without the frames that it passed through and without its chain, since their variables hold secrets.
+    """The error without its traceback and its chain, whose frames have secrets in their variables.
 
-    Raise the result outside the `except` block: inside it, Python would attach the chain again.
+    Raise the result outside the `except` block. Inside the block Python would attach the chain again.
     """
     error.__traceback__ = None
     error.__cause__ = None

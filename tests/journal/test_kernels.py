@@ -53,9 +53,9 @@ def test_a_process_knows_itself_and_others_by_their_lives(path):
     )
     other = process.stdout.readline().strip()
     assert is_alive(other)
-    host, pid, started, annotation = other.split("|")
-    assert not is_alive("|".join((host, pid, f"{started}0", annotation))), "the number is another process's by now"
-    assert not is_alive("|".join(("elsewhere", pid, started, annotation)))
+    host, pid, started, random = other.split("|")
+    assert not is_alive("|".join((host, pid, f"{started}0", random))), "the number is another process's by now"
+    assert not is_alive("|".join(("elsewhere", pid, started, random)))
     process.kill()
     process.wait()
     process.communicate()
