@@ -1,8 +1,8 @@
 """Camera settings of the models (Kling, LTX, Hailuo) as moves; they override what the prompt says.
 
 The fields are those of the Krea OpenAPI 2026-10-09: `camera_control` (Kling 1 to 1.6), `camera_motion` (LTX 2.5) and
-`camera_trajectory` (h3-max). What a field means is read from its plain name: `pan` turns sideways, `tilt` up and down,
-and a positive `zoom` goes in.
+`camera_trajectory` (h3-max). Krea documents no directions; here `pan` turns sideways, `tilt` up and down, and a
+positive `zoom` goes in.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ def from_control(control: Mapping[str, Any], *, duration: float, prompt: str = "
 
     Args:
         control: The object as sent. Config values run from -10 to 10; 5 is a plain move, 10 twice as far.
-        duration: Length of the clip in seconds.
-        prompt: Kept in the motion.
+        duration: Seconds of the clip.
+        prompt: Becomes `Motion.prompt`.
 
     Returns:
-        The motion, or None when the object names no move at all.
+        The motion, or None for an object without any move.
     """
     name = str(control.get("type") or "")
     if name in _COMBINED:
@@ -67,7 +67,7 @@ def from_control(control: Mapping[str, Any], *, duration: float, prompt: str = "
 
 
 def from_motion_name(name: str, *, duration: float, prompt: str = "") -> Motion | None:
-    """Read LTX's `camera_motion`, for example "dolly_in" or "focus_shift"; None for a name that is not known."""
+    """Read LTX's `camera_motion`, for example "dolly_in" or "focus_shift"; None for an unknown name."""
     if name in _NAMED:
         kind, gain = _NAMED[name]
         moves = (Move(kind, travel(kind, gain, duration)),)
@@ -82,14 +82,14 @@ def from_motion_name(name: str, *, duration: float, prompt: str = "") -> Motion 
 def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float, prompt: str = "") -> Motion | None:
     """Read h3-max's `camera_trajectory`: key positions of a camera that looks at the subject.
 
-    A still cannot be walked around, so angles are scaled down until the widest fits what a guessed depth can carry;
-    directions and timing stay. Nearer is a dolly in, a growing azimuth an orbit to the right, a growing elevation a
+    A camera cannot walk around an image, so angles are scaled down until the widest fits the guessed depth;
+    directions and timing are kept. Nearer is a dolly in, a growing azimuth an orbit to the right, a growing elevation a
     rise.
 
     Args:
         points: `{"time": 0..1, "distance": > 0, "azimuth": degrees, "elevation": -90..90}`, 2 to 12 of them.
-        duration: Length of the clip in seconds.
-        prompt: Kept in the motion.
+        duration: Seconds of the clip.
+        prompt: Becomes `Motion.prompt`.
 
     Returns:
         The motion (static when all points agree), or None with fewer than two points.
@@ -114,6 +114,6 @@ def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float, pro
             t0, t1 = float(keys[index - 1]["time"]), float(keys[index]["time"])
             if abs(amount) > 1e-4 and t1 > t0:
                 moves.append(Move(kind, amount, t0, t1))
-    words = (f"trajectory of {len(keys)} points",)
+    matched = (f"trajectory of {len(keys)} points",)
     depth = _DEPTH if moves else 0.0
-    return Motion(tuple(moves), depth=depth, duration=duration, matched=words, static=not moves, prompt=prompt)
+    return Motion(tuple(moves), depth=depth, duration=duration, matched=matched, static=not moves, prompt=prompt)

@@ -1,4 +1,4 @@
-"""A smooth guess of what is near in a still: no edges, so nothing can tear."""
+"""A smooth guess of what is near in an image: no edges, so nothing can tear."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .load import Pixels
 __all__ = ["Depth", "guess", "mask"]
 
 _EDGE = 160
-#: The steepest slope, per picture width, that the map may have; with the caps on moves it keeps the warp free of folds.
+#: The steepest slope of the map per image width. With the caps on moves it keeps the warp free of folds.
 _STEEPEST = 2.2
 
 
 @dataclass(frozen=True)
 class Depth:
-    """Nearness over the picture, measured from the plane that the camera moves stay true for.
+    """Nearness over the image, measured from the plane where camera moves have their nominal size.
 
     Attributes:
         values: float32, small; negative is farther, positive nearer.
@@ -34,12 +34,12 @@ class Depth:
     high: float
 
 
-def guess(picture: Image.Image) -> Depth:
-    """Guess nearness from four weak signs: low in the picture, sharp, unlike the border, central.
+def guess(image: Image.Image) -> Depth:
+    """Guess nearness from four weak signs: low in the image, sharp, unlike the border, central.
 
-    Clever edges in the map look worse than none (doubled roof tips, bent petals), so it is blurred until smooth.
+    Edges in the map look worse than none (doubled roof tips, bent petals), so the map is blurred until smooth.
     """
-    small = _small(picture)
+    small = _small(image)
     height, width = small.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     ramp = (y + 0.5) / height
@@ -58,16 +58,16 @@ def guess(picture: Image.Image) -> Depth:
 
 
 def border_distance(small: Pixels) -> Any:
-    """How unlike the colours of the picture's border each pixel is; shape of the picture, float32."""
+    """Distance of each pixel's colour from those of the border, in CIELAB; shape of the image, float32."""
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
     rim = max(1, min(small.shape[:2]) // 12)
     edges = np.concatenate([part.reshape(-1, 3) for part in (lab[:rim], lab[:, :rim], lab[:, -rim:])])
     return np.linalg.norm(lab - np.median(edges, axis=0), axis=2)
 
 
-def mask(picture: Image.Image, sway: str) -> NDArray[np.float32]:
-    """Where leaves or water may be, 0..1, soft: by colour, water only in the lower part."""
-    small = _small(picture)
+def mask(image: Image.Image, sway: str) -> NDArray[np.float32]:
+    """Likely leaves or water by colour, 0..1, with soft edges; water only in the lower part."""
+    small = _small(image)
     hsv = cv2.cvtColor(small, cv2.COLOR_RGB2HSV).astype(np.float32)
     hue, saturation = hsv[..., 0], hsv[..., 1]
     if sway == "water":
@@ -79,10 +79,10 @@ def mask(picture: Image.Image, sway: str) -> NDArray[np.float32]:
     return soft
 
 
-def _small(picture: Image.Image) -> Pixels:
-    scale = _EDGE / max(picture.size)
-    size = (max(8, round(picture.width * scale)), max(8, round(picture.height * scale)))
-    return np.asarray(picture.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR))
+def _small(image: Image.Image) -> Pixels:
+    scale = _EDGE / max(image.size)
+    size = (max(8, round(image.width * scale)), max(8, round(image.height * scale)))
+    return np.asarray(image.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR))
 
 
 def _level(values: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Pictures for the renderer: any still as upright 8-bit RGB, or a painted backdrop when there is none."""
+"""Images for the renderer: any file as upright 8-bit RGB, or a painted backdrop without one."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-__all__ = ["Picture", "Pixels", "backdrop", "open_picture"]
+__all__ = ["ImageSource", "Pixels", "backdrop", "open_image"]
 
 Pixels = NDArray[np.uint8]
-#: What `open_picture` takes.
-Picture = bytes | Path | Image.Image
+#: Sources that `open_image` accepts.
+ImageSource = bytes | Path | Image.Image
 _DRAFT_ABOVE = 40_000_000
 
 
-def open_picture(source: Picture, *, long_edge: int = 4096) -> Image.Image:
-    """Open a still upright, without alpha, as 8-bit RGB.
+def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
+    """Open an image upright, without alpha, as 8-bit RGB.
 
     Args:
-        source: File contents, a path, or a Pillow image. Of an animation the first frame is used.
-        long_edge: Longest edge in pixels that is of any use; a JPEG above 40 megapixels is decoded no larger than
-            needed for it.
+        source: File contents, a path, or a Pillow image. The first frame of an animation is used.
+        long_edge: Longest useful edge in pixels; a JPEG above 40 megapixels is decoded no larger than that needs.
 
     Returns:
-        An RGB image. Transparent parts lie on white.
+        An RGB image. White replaces transparency.
 
     Raises:
         OSError: The data is not an image (Pillow's `UnidentifiedImageError`) or cannot be read.
@@ -40,7 +39,8 @@ def open_picture(source: Picture, *, long_edge: int = 4096) -> Image.Image:
         image = Image.open(io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()))
         if image.width * image.height > _DRAFT_ABOVE:
             image.draft("RGB", (long_edge, long_edge))
-        ImageOps.exif_transpose(image, in_place=True)  # a copy of a large still costs as much as drawing some frames
+        # A copy of a large image costs as much as drawing some frames.
+        ImageOps.exif_transpose(image, in_place=True)
     if image.mode.startswith("I") or image.mode == "F":
         image = _eight_bit(image)
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
@@ -52,7 +52,7 @@ def open_picture(source: Picture, *, long_edge: int = 4096) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Bring 16-bit, 32-bit and float greys to 8 bit by the range that their mode promises."""
+    """Scale 16-bit, 32-bit and float greys to 8 bits by the range of their mode."""
     values = np.asarray(image, dtype=np.float64)
     top = float(values.max(initial=1.0))
     full = 1.0 if image.mode == "F" and top <= 1.0 else 255.0 if top <= 255.0 else max(65535.0, top)
@@ -60,12 +60,12 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Image.Image:
-    """Paint a quiet landscape for a clip that has no still: sky, sun and ridges, coloured by seed and prompt.
+    """Paint a quiet landscape for a clip without a start image: sky, sun and ridges, coloured by seed and prompt.
 
     Args:
         width: Pixels.
         height: Pixels.
-        seed: Equal seeds and prompts give equal pictures.
+        seed: Equal seeds and prompts give equal images.
         prompt: Any text.
 
     Returns:
@@ -76,19 +76,20 @@ def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Ima
     y = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
     x = np.linspace(0.0, width / height, width, dtype=np.float32)[None, :]
     top, low = _colour(hue, 150, 120), _colour(hue + 25, 90, 245)
-    picture: Any = top + (low - top) * np.broadcast_to(y, (height, width))[..., None]
+    image: Any = top + (low - top) * np.broadcast_to(y, (height, width))[..., None]
     sun = (random.uniform(0.25, 0.75) * width / height, random.uniform(0.25, 0.45))
     distance = np.hypot(x - sun[0], y - sun[1])
     glow = np.exp(-(distance**2) / 0.05)[..., None] * 0.6 + np.clip((0.07 - distance) * 200, 0, 1)[..., None]
-    picture += (_colour(hue + 40, 40, 255) - picture) * np.clip(glow, 0, 1)
+    image += (_colour(hue + 40, 40, 255) - image) * np.clip(glow, 0, 1)
     for layer in range(5):
         line = 0.50 + 0.10 * layer + _ridge(random, x[0], 0.07 + 0.012 * layer)
         cover = np.clip((y - line[None, :]) * height / 1.5, 0, 1)[..., None]
         grain = cv2.GaussianBlur(random.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 1.5 + layer)
         body = _colour(hue + 6 + 7 * layer, 70 + 14 * layer, 205 - 36 * layer) + grain[..., None] * (5 + 13 * layer)
-        picture += (body - picture) * cover
-    picture += random.uniform(-0.5, 0.5, (height, width, 1))  # dither: an 8-bit sky would show bands
-    return Image.fromarray(np.clip(picture + 0.5, 0, 255).astype(np.uint8))
+        image += (body - image) * cover
+    # Dither: an 8-bit sky would show bands.
+    image += random.uniform(-0.5, 0.5, (height, width, 1))
+    return Image.fromarray(np.clip(image + 0.5, 0, 255).astype(np.uint8))
 
 
 def _ridge(random: np.random.Generator, x: NDArray[np.float32], height: float) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""From one still to another: a flow morph when they show the same scene, an eased dissolve when they do not."""
+"""From the start image to the end image: a flow morph within a scene, else an eased dissolve."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .view import View
 __all__ = ["Morph", "dissolve", "match"]
 
 _WIDTH = 320
-#: Share of points whose flow there and back must agree. Same scenes reach 0.85 and more, strangers 0.02 or less.
+#: Share of points whose flow there and back must agree. The same scene reaches 0.85 or more, others 0.02 or less.
 _GATE = 0.5
 _FAINT = 6.0
 #: A dissolve takes the middle of the clip.
@@ -26,12 +26,12 @@ _DISSOLVE = 0.45
 
 @dataclass(frozen=True)
 class Morph:
-    """Optical flow between the full crops of two stills, in window widths; arrays have shape (rows, columns, 2).
+    """Optical flow between the full crops of two images, in window widths; arrays have shape (rows, columns, 2).
 
     Attributes:
-        there: From the first still to the second.
+        there: From the first image to the second.
         back: From the second to the first.
-        agreement: Share of points for which one undoes the other, 0..1.
+        agreement: Share of points where `back` undoes `there`, 0..1.
     """
 
     there: NDArray[np.float32]
@@ -39,16 +39,16 @@ class Morph:
     agreement: float
 
     @property
-    def sound(self) -> bool:
-        """Whether both stills show the same scene, so that a morph looks better than a dissolve."""
+    def same_scene(self) -> bool:
+        """Whether both images show the same scene, so that a morph looks better than a dissolve."""
         return self.agreement >= _GATE
 
     def from_first(self, share: float) -> Bend:
-        """Where in the first still to look for the scene that is `share` (0..1) of the way to the second."""
+        """The map to the first image for the scene at `share` (0..1) of the way to the second."""
         return self._bend(self.there, share)
 
     def from_second(self, share: float) -> Bend:
-        """Where in the second still to look for the same moment."""
+        """The map to the second image for the same scene."""
         return self._bend(self.back, 1.0 - share)
 
     def _bend(self, flow: NDArray[np.float32], share: float) -> Bend:
@@ -57,7 +57,8 @@ class Morph:
 
         def bend(x: Any, y: Any) -> tuple[Any, Any]:
             from_x, from_y = x, y
-            for _ in range(3):  # solves point + share * flow(point) = (x, y)
+            # Solves point + share * flow(point) = (x, y).
+            for _ in range(3):
                 across, down = (from_x + 0.5) * columns - 0.5, (from_y / ratio + 0.5) * rows - 0.5
                 moved = cv2.remap(flow, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
                 from_x, from_y = x - share * moved[..., 0], y - share * moved[..., 1]
@@ -67,34 +68,35 @@ class Morph:
 
 
 def match(first: View, second: View) -> Morph:
-    """Find the flow between two stills, each cropped to its full window."""
-    one, two = _thumbnail(first), _thumbnail(second)
+    """Find the flow between two images, each cropped to its full window."""
+    one, two = _grey_crop(first), _grey_crop(second)
     there, back = _flow(one, two), _flow(two, one)
     rows, columns = one.shape
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
     to_x, to_y = x + there[..., 0], y + there[..., 1]
     inside = (to_x >= 0) & (to_x <= columns - 1) & (to_y >= 0) & (to_y <= rows - 1)
-    told = inside & (_texture(one) > _FAINT)  # flat areas say nothing about how they moved
+    # Flat areas do not show how they moved.
+    textured = inside & (_texture(one) > _FAINT)
     undone = np.linalg.norm(there + cv2.remap(back, to_x, to_y, cv2.INTER_LINEAR), axis=2) < 1.5
-    alike = _alike(one, cv2.remap(two, to_x, to_y, cv2.INTER_LINEAR), told)
-    known = told.mean() > 0.02 and inside.mean() > 0.3 and alike > 0.5
-    agreement = float(undone[told].mean()) if known else 0.0
+    alike = _alike(one, cv2.remap(two, to_x, to_y, cv2.INTER_LINEAR), textured)
+    known = textured.mean() > 0.02 and inside.mean() > 0.3 and alike > 0.5
+    agreement = float(undone[textured].mean()) if known else 0.0
     soft = [cv2.GaussianBlur(flow, (0, 0), 2.0) / columns for flow in (there, back)]
     return Morph(soft[0], soft[1], agreement)
 
 
 def dissolve(share: float) -> float:
-    """Weight of the second still at this share of the clip: 0, an eased rise in the middle, 1."""
+    """Weight of the second image at this share of the clip: 0, an eased rise in the middle, 1."""
     t = min(max((share - 0.5) / _DISSOLVE + 0.5, 0.0), 1.0)
     return t * t * (3 - 2 * t)
 
 
-def _thumbnail(view: View) -> Pixels:
+def _grey_crop(view: View) -> Pixels:
     (x, y), window, ratio = view.centre, view.window, view.size[1] / view.size[0]
     box = x - window / 2, y - window * ratio / 2, x + window / 2, y + window * ratio / 2
-    box = max(0.0, box[0]), max(0.0, box[1]), min(view.picture.width, box[2]), min(view.picture.height, box[3])
+    box = max(0.0, box[0]), max(0.0, box[1]), min(view.image.width, box[2]), min(view.image.height, box[3])
     size = _WIDTH, max(32, round(_WIDTH * ratio))
-    return np.asarray(view.picture.resize(size, Image.Resampling.BILINEAR, box=box).convert("L"))
+    return np.asarray(view.image.resize(size, Image.Resampling.BILINEAR, box=box).convert("L"))
 
 
 def _flow(one: Pixels, two: Pixels) -> NDArray[np.float32]:
@@ -113,7 +115,7 @@ def _texture(grey: Pixels) -> NDArray[np.float32]:
 
 
 def _alike(one: Pixels, two: Pixels, where: NDArray[np.bool_]) -> float:
-    """Correlation of two thumbnails where both can be compared."""
+    """Correlation of two grey crops where both can be compared."""
     if not where.any():
         return 0.0
     a, b = one[where].astype(np.float64), two[where].astype(np.float64)

@@ -7,11 +7,11 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["AXIS", "BASE", "CAP", "TURNS_INTO", "Kind", "Motion", "Move", "stand_in", "travel"]
+__all__ = ["AXIS", "BASE", "CAP", "TURNS_INTO", "Kind", "Motion", "Move", "fallback_motion", "travel"]
 
 Kind = Literal["pan", "tilt", "truck", "pedestal", "zoom", "dolly", "vertigo", "roll", "orbit", "handheld", "shake"]
 
-#: How far a plain, unqualified move travels in a five second clip (units: see `Move.amount`).
+#: Distance of a plain, unqualified move in a five-second clip (units: see `Move.amount`).
 BASE: dict[Kind, float] = {
     "pan": 0.12,
     "tilt": 0.09,
@@ -26,7 +26,7 @@ BASE: dict[Kind, float] = {
     "shake": 1.0,
 }
 
-#: The furthest a move may go: beyond it a still has no more pixels to show, or a guessed depth starts to look wrong.
+#: The longest distance of a move: beyond it the image has no more pixels, or a guessed depth looks wrong.
 CAP: dict[Kind, float] = {
     "pan": 0.36,
     "tilt": 0.30,
@@ -41,7 +41,7 @@ CAP: dict[Kind, float] = {
     "shake": 2.0,
 }
 
-#: Which axis of direction each kind listens to, and what another axis turns it into.
+#: The axis of direction of each kind, and the kind that another axis turns it into.
 AXIS: dict[Kind, str] = {
     "pan": "side", "truck": "side", "orbit": "side", "tilt": "rise", "pedestal": "rise", "zoom": "near",
     "dolly": "near", "vertigo": "near", "roll": "turn",
@@ -55,7 +55,7 @@ TURNS_INTO: dict[tuple[Kind, str], Kind] = {
     ("pedestal", "side"): "truck",
 }
 
-_WORDS: dict[Kind, tuple[str, str]] = {
+_LABELS: dict[Kind, tuple[str, str]] = {
     "pan": ("pan left", "pan right"),
     "tilt": ("tilt up", "tilt down"),
     "truck": ("truck left", "truck right"),
@@ -75,7 +75,7 @@ class Move:
     """One move of the camera.
 
     Attributes:
-        kind: What moves.
+        kind: The camera move.
         amount: Signed: + is right, down, in or clockwise. Unit: window widths (pan, tilt, truck, pedestal), natural
             log of the magnification (zoom, dolly, vertigo), radians (roll, orbit), strength (handheld, shake).
         t0: Where in the clip it starts, 0..1.
@@ -95,17 +95,17 @@ class Motion:
     """What the camera does during one clip.
 
     Attributes:
-        moves: The moves; those that overlap in time add up.
-        depth: How strongly near things move against far ones, 0 (flat) to 1.
-        sway: "leaves" or "water" when the prompt names something of the kind that moves, else "".
+        moves: The moves; overlapping ones add up.
+        depth: Strength of the shift of near things against far ones, 0 (flat) to 1.
+        sway: "leaves" or "water" if the prompt names moving ones, else "".
         flicker: Relative swing of the brightness (candles, fire), 0 for none.
         grain: Film grain in 8-bit steps, 0 for none.
         focus: Whether the focus is pulled from soft to sharp.
-        duration: Seconds the motion was planned for.
-        matched: The words of the prompt that were understood.
-        fallback: Nothing was understood, so a gentle push-in stands in.
-        static: The camera was told to stand still.
-        prompt: The text it came from; colours the backdrop when there is no image.
+        duration: Seconds of the clip.
+        matched: The understood parts of the prompt.
+        fallback: Nothing was understood; the move is a gentle push-in.
+        static: The prompt asks for a static camera.
+        prompt: The prompt; it colours the backdrop of a clip without an image.
     """
 
     moves: tuple[Move, ...] = ()
@@ -121,7 +121,7 @@ class Motion:
     prompt: str = ""
 
     def describe(self) -> str:
-        """Say in a few English words what the camera will do.
+        """Describe the motion in a few English words.
 
         Returns:
             For example "pan right, dolly in (slow), then tilt up, with depth".
@@ -132,7 +132,7 @@ class Motion:
             before = ordered[max(0, index - 1)]
             later = move.t0 + move.t1 > before.t0 + before.t1 + 0.02
             parts.append(", then " if later else ", " if index else "")
-            parts.append(self._say(move))
+            parts.append(self._label(move))
         text = "".join(parts) or "static camera"
         extras = [
             "with depth" if self.depth >= 0.3 and self.moves else "",
@@ -143,31 +143,31 @@ class Motion:
         ]
         return ", ".join([text, *filter(None, extras)])
 
-    def _say(self, move: Move) -> str:
-        word = _WORDS[move.kind][move.amount > 0]
+    def _label(self, move: Move) -> str:
+        word = _LABELS[move.kind][move.amount > 0]
         if move.kind in ("handheld", "shake"):
             return word
         ratio = abs(move.amount) / travel(move.kind, 1.0, self.duration * (move.t1 - move.t0))
-        pace = "very slow" if ratio < 0.5 else "slow" if ratio < 0.8 else "" if ratio < 1.4 else "fast"
-        return f"{word} ({pace})" if pace else word
+        speed = "very slow" if ratio < 0.5 else "slow" if ratio < 0.8 else "" if ratio < 1.4 else "fast"
+        return f"{word} ({speed})" if speed else word
 
 
 def travel(kind: Kind, gain: float, duration: float) -> float:
-    """How far a move of this kind goes: its base, times the signed `gain`, more in longer clips, capped."""
+    """Distance of a move: the kind's base times the signed `gain`, longer in longer clips, capped."""
     scale = 1.0 if kind in ("handheld", "shake") else math.sqrt(max(duration, 0.5) / 5.0)
     return math.copysign(min(abs(gain) * BASE[kind] * scale, CAP[kind]), gain)
 
 
-def stand_in(denied: Set[tuple[Kind, int]], depth: float, duration: float) -> Motion:
-    """Stand in for a prompt that names no move: a gentle push-in, unless just that was ruled out.
+def fallback_motion(negated: Set[tuple[Kind, int]], depth: float, duration: float) -> Motion:
+    """The motion for a prompt without a move: a gentle push-in, unless the prompt rules that out.
 
     Args:
-        denied: Kinds and signs that the prompt ruled out.
-        depth: The depth that the prompt asked for, 0 for none.
+        negated: Kinds and signs that the prompt rules out.
+        depth: The depth from the prompt, 0 for none.
         duration: Length of the clip in seconds.
     """
-    if denied.isdisjoint({("dolly", 1), ("zoom", 1)}):
+    if negated.isdisjoint({("dolly", 1), ("zoom", 1)}):
         return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration, fallback=True)
-    if ("pan", 1) not in denied:
+    if ("pan", 1) not in negated:
         return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration, fallback=True)
     return Motion(duration=duration, fallback=True, static=True)

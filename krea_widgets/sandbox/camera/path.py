@@ -1,4 +1,4 @@
-"""A camera motion sampled at every frame, and the window of the picture that each frame sees."""
+"""A camera motion sampled at every frame, and the part of the image that each frame shows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from .motion import Kind, Motion, Move
 
-__all__ = ["Floats", "Path", "follow"]
+__all__ = ["CameraPath", "Floats", "follow"]
 
 Floats = NDArray[np.float64]
 
-#: How much of a move also shifts near things against far ones, once the motion has depth.
+#: The share of a move that also shifts near things against far ones, in a motion with depth.
 _PARALLAX: dict[Kind, float] = {
     "pan": 0.6,
     "tilt": 0.6,
@@ -26,12 +26,12 @@ _PARALLAX: dict[Kind, float] = {
     "orbit": 1.6,
 }
 _PARALLAX_GAIN = 0.6
-#: An orbit also swings the view a little, or it would look like a wobble of the foreground.
+#: An orbit also shifts the view a little; otherwise it looks like a wobble of the foreground.
 _ORBIT_SHIFT = 0.35
 
 
 @dataclass(frozen=True)
-class Path:
+class CameraPath:
     """The camera at each frame; every field has shape (frames,).
 
     A point of the frame (x, y), measured from its middle in frame widths with y down, shows the point
@@ -56,24 +56,24 @@ class Path:
         """Whether any frame needs more than an affine map."""
         return any(bool(np.abs(values).max() > 1e-9) for values in (self.yaw, self.near_x, self.near_y, self.near_zoom))
 
-    def scaled(self, factor: float) -> Path:
-        """The same journey, `factor` times as far."""
-        return Path(*(getattr(self, item.name) * factor for item in fields(self)))
+    def scaled(self, factor: float) -> CameraPath:
+        """The path with every move `factor` times as far."""
+        return CameraPath(*(getattr(self, item.name) * factor for item in fields(self)))
 
-    def arriving(self) -> Path:
-        """The same journey shifted so that it ends, not starts, at the base window."""
-        return Path(*(getattr(self, item.name) - getattr(self, item.name)[-1] for item in fields(self)))
+    def arriving(self) -> CameraPath:
+        """The path shifted so that it ends, not starts, at the base window."""
+        return CameraPath(*(getattr(self, item.name) - getattr(self, item.name)[-1] for item in fields(self)))
 
-    def single(self) -> Path:
-        """The same journey in single precision, which is faster on many points."""
-        return Path(*(getattr(self, item.name).astype(np.float32) for item in fields(self)))
+    def single(self) -> CameraPath:
+        """The path in single precision, which is faster on many points."""
+        return CameraPath(*(getattr(self, item.name).astype(np.float32) for item in fields(self)))
 
     def extent(self, ratio: float, depth: tuple[float, float]) -> tuple[float, float, float, float]:
-        """The part of the scene that the whole journey sees.
+        """The part of the scene that the whole path shows.
 
         Args:
             ratio: Height of the frame over its width.
-            depth: Smallest and largest depth in the picture, measured from the plane that stays put.
+            depth: Smallest and largest depth in the image, measured from the plane that does not move.
 
         Returns:
             left, top, right, bottom in widths of the base window, from its middle.
@@ -83,12 +83,12 @@ class Path:
         xs, ys = (np.concatenate([np.atleast_1d(point[axis]) for point in seen]) for axis in (0, 1))
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
-    def at(self, frame: int) -> Path:
-        """One moment of the journey; its fields are scalars, so that `scene` takes arrays of points."""
-        return Path(*(getattr(self, item.name)[frame] for item in fields(self)))
+    def at(self, frame: int) -> CameraPath:
+        """One frame of the path; its fields are scalars, so that `scene` accepts arrays of points."""
+        return CameraPath(*(getattr(self, item.name)[frame] for item in fields(self)))
 
     def scene(self, x: Any, y: Any, depth: Any) -> tuple[Any, Any]:
-        """Where the frame points x, y look in the scene for things at this depth (numpy broadcasting applies)."""
+        """The scene points that the frame points x, y show of things at this depth (numpy broadcasting applies)."""
         scale = np.exp(-self.zoom - self.near_zoom * depth) / (1.0 - self.yaw * x)
         cos, sin = np.cos(self.roll), np.sin(self.roll)
         scene_x = scale * (cos * x - sin * y) + self.x + self.near_x * depth
@@ -96,23 +96,23 @@ class Path:
         return scene_x, scene_y
 
 
-def follow(motion: Motion, frames: int, *, fps: float, seed: int = 0) -> Path:
-    """Sample a motion at `frames` moments, the first at its start and the last at its end.
+def follow(motion: Motion, frames: int, *, fps: float, seed: int = 0) -> CameraPath:
+    """Sample a motion at `frames` times, the first at its start and the last at its end.
 
     Args:
         motion: What the camera does.
         frames: At least 1.
-        fps: Frames per second; sets the pace of handheld sway and shake.
+        fps: Frames per second; sets the frequency of handheld sway and shake.
         seed: Chooses the course of handheld sway and shake.
     """
     time = np.linspace(0.0, 1.0, frames) if frames > 1 else np.zeros(1)
-    values = {item.name: np.zeros(frames) for item in fields(Path)}
+    values = {item.name: np.zeros(frames) for item in fields(CameraPath)}
     for index, move in enumerate(motion.moves):
         if move.kind in ("handheld", "shake"):
-            _unrest(values, move, time, frames / fps, np.random.default_rng([abs(seed), index]))
+            _add_shake(values, move, time, frames / fps, np.random.default_rng([abs(seed), index]))
         else:
             _travel(values, move, time, motion.depth)
-    return Path(**values)
+    return CameraPath(**values)
 
 
 def _travel(values: dict[str, Floats], move: Move, time: Floats, depth: float) -> None:
@@ -136,7 +136,7 @@ def _travel(values: dict[str, Floats], move: Move, time: Floats, depth: float) -
 
 
 def _ramp(time: Floats, move: Move) -> Floats:
-    """0 to 1 over the window of the move, its speed a trapezoid, so that neither place nor speed ever jumps."""
+    """0 to 1 over the move's time, with a trapezoid of speed, so that neither position nor speed ever jumps."""
     span = max(move.t1 - move.t0, 1e-6)
     ease = min(max(move.ease, 1e-3), 0.5)
     t = np.clip((time - move.t0) / span, 0.0, 1.0)
@@ -146,8 +146,10 @@ def _ramp(time: Floats, move: Move) -> Floats:
     return np.where(t < ease, speeding, np.where(t <= 1 - ease, cruising, slowing)) / (1 - ease)
 
 
-def _unrest(values: dict[str, Floats], move: Move, time: Floats, seconds: float, random: np.random.Generator) -> None:
-    """A hand that breathes (slow sines), or a shake (fast ones); it fades in and out with its window."""
+def _add_shake(
+    values: dict[str, Floats], move: Move, time: Floats, seconds: float, random: np.random.Generator
+) -> None:
+    """Add handheld sway (slow sines) or shake (fast ones), which fades in and out with the move."""
     shake = move.kind == "shake"
     low, high = (3.5, 7.0) if shake else (0.25, 1.3)
     size = {"x": 0.008, "y": 0.007, "roll": 0.006, "zoom": 0.006}

@@ -1,4 +1,4 @@
-"""A prompt in English or Korean, or a model's camera settings, becomes a camera motion (standard library only)."""
+"""Turns a prompt in English or Korean, or a model's camera settings, into a camera motion (standard library only)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import vocabulary as words
+from . import vocabulary
 from .controls import from_control, from_motion_name, from_trajectory
-from .motion import AXIS, TURNS_INTO, Kind, Motion, Move, stand_in, travel
+from .motion import AXIS, TURNS_INTO, Kind, Motion, Move, fallback_motion, travel
 
 __all__ = ["Motion", "Move", "parse"]
 
 _MOST_MOVES = 6
 _OVERLAP = 0.12
-#: Characters read of a prompt, and before a camera word for a "no"; the patterns are too slow for a whole book.
+#: Characters read of a prompt, and before a camera word for a "no"; the patterns are slow on long texts.
 _LONGEST = 2000
 _REACH = 80
 #: Kinds whose pattern already holds the direction, so that "zoom out to the left bank" stays a zoom.
-_SETTLED = ("zoom", "dolly", "vertigo", "handheld", "shake")
+_DIRECTED_KINDS = ("zoom", "dolly", "vertigo", "handheld", "shake")
 _DEEP: frozenset[Kind] = frozenset(("dolly", "truck", "pedestal", "orbit", "vertigo"))
 
 
@@ -33,15 +33,15 @@ def parse(
 ) -> Motion:
     """Turn a prompt into a camera motion; a model's own camera settings override what the prompt says.
 
-    Moves joined by "and", "while" or a comma happen together; "then" puts them one after the other. "No zoom" takes
-    away a zoom named before it, "no zoom in" only one that goes in. When nothing is understood the camera pushes in
-    gently and `Motion.fallback` is True.
+    Moves joined by "and", "while" or a comma happen together; "then" separates moves in sequence. "No zoom" removes an
+    earlier zoom, "no zoom in" only one that goes in. When nothing is understood, the camera pushes in gently and
+    `Motion.fallback` is True.
 
     Args:
-        prompt: Free text, English or Korean or both; its first 2000 characters are read.
-        duration: Length of the clip in seconds; longer clips travel further.
+        prompt: Free text in English, Korean or both; the first 2000 characters count.
+        duration: Seconds of the clip; moves of longer clips are longer.
         camera_control: Kling's object (Krea OpenAPI 2026-10-09, kling-1 to kling-1.6).
-        camera_motion: LTX 2.5's word, such as "dolly_in".
+        camera_motion: LTX 2.5's name, such as "dolly_in".
         trajectory: The list of key positions of h3-max camera controls.
 
     Returns:
@@ -52,24 +52,24 @@ def parse(
         'pan right (slow), then tilt up'
     """
     prompt = prompt or ""
-    told: Motion | None = None
+    settings: Motion | None = None
     if trajectory:
-        told = from_trajectory(trajectory, duration=duration, prompt=prompt)
-    if told is None and camera_control:
-        told = from_control(camera_control, duration=duration, prompt=prompt)
-    if told is None and camera_motion:
-        told = from_motion_name(camera_motion, duration=duration, prompt=prompt)
+        settings = from_trajectory(trajectory, duration=duration, prompt=prompt)
+    if settings is None and camera_control:
+        settings = from_control(camera_control, duration=duration, prompt=prompt)
+    if settings is None and camera_motion:
+        settings = from_motion_name(camera_motion, duration=duration, prompt=prompt)
     text = _normal(prompt if len(prompt) <= _LONGEST else prompt[:_LONGEST].rpartition(" ")[0] or prompt[:_LONGEST])
-    return _with_ambience(told or _from_text(text, prompt, duration), text)
+    return _with_ambience(settings or _from_text(text, prompt, duration), text)
 
 
 def _normal(prompt: str) -> str:
-    """Lower case, plain quotes, single spaces; false friends blanked; journeys replaced by their destination."""
+    """Lower case, plain quotes, single spaces; false friends blanked; "from left to right" becomes "right"."""
     text = " ".join(prompt.lower().replace("’", "'").replace("–", "-").replace("—", ", ").split())
-    for pattern in words.FALSE_FRIENDS:
+    for pattern in vocabulary.FALSE_FRIENDS:
         text = pattern.sub(" _ ", text)
     text = " ".join(text.split())
-    for pattern, into in words.REWRITES:
+    for pattern, into in vocabulary.REWRITES:
         text = pattern.sub(into, text)
     return text
 
@@ -80,10 +80,12 @@ class _Found:
 
     kind: Kind
     sign: int
-    gain: float  # 0 while nothing has said how fast
+    # 0 as long as the text gives no speed.
+    gain: float
     word: str
-    directed: bool  # the text says which way
-    denied: bool = False
+    # Whether the text gives the direction.
+    directed: bool
+    negated: bool = False
 
 
 @dataclass
@@ -91,22 +93,22 @@ class _Section:
     """The moves between two "then"s."""
 
     found: list[_Found] = field(default_factory=list)
-    denied: set[tuple[Kind, int]] = field(default_factory=set)
+    negated: set[tuple[Kind, int]] = field(default_factory=set)
     static: str = ""
 
     def add(self, item: _Found) -> None:
-        """Take a move in, or a denial, which undoes what was said before it and not what comes after."""
-        if item.denied:
-            self.denied |= {(item.kind, sign) for sign in ([item.sign] if item.directed else [1, -1])}
-            self.found = [found for found in self.found if (found.kind, found.sign) not in self.denied]
+        """Add a move, or a negation, which removes earlier moves and not later ones."""
+        if item.negated:
+            self.negated |= {(item.kind, sign) for sign in ([item.sign] if item.directed else [1, -1])}
+            self.found = [found for found in self.found if (found.kind, found.sign) not in self.negated]
         elif all(item.kind != earlier.kind for earlier in self.found):
-            self.denied.discard((item.kind, item.sign))
+            self.negated.discard((item.kind, item.sign))
             self.found.append(item)
 
 
 def _from_text(text: str, prompt: str, duration: float) -> Motion:
     every = list(_sections(text))
-    denied: set[tuple[Kind, int]] = set().union(*(section.denied for section in every))
+    negated: set[tuple[Kind, int]] = set().union(*(section.negated for section in every))
     sections = [section for section in every if section.found or section.static]
     moves: list[Move] = []
     matched: list[str] = []
@@ -115,22 +117,22 @@ def _from_text(text: str, prompt: str, duration: float) -> Motion:
         moves += [_move(found, t0, t1, duration) for found in section.found]
         matched += [found.word for found in section.found] or [section.static]
     moves = moves[:_MOST_MOVES]
-    asked = words.DEPTH.search(text)
+    asked = vocabulary.DEPTH.search(text)
     depth = 0.6 if any(move.kind in _DEEP for move in moves) else 0.0
     if asked:
         strength = _gain(text[max(0, asked.start() - 20) : asked.start()])
         depth = {0.4: 0.35, 0.6: 0.4, 1.8: 0.9, 2.6: 0.9}.get(strength, 0.6)
         matched.append(asked.group().strip())
-    if words.FOCUS.search(text):
+    if vocabulary.FOCUS.search(text):
         return Motion(tuple(moves), depth, focus=True, duration=duration, matched=(*matched, "focus"), prompt=prompt)
     if moves or sections:
         return Motion(tuple(moves), depth, duration=duration, matched=tuple(filter(None, matched)), static=not moves,
                       prompt=prompt)  # fmt: skip
-    return replace(stand_in(denied, depth, duration), matched=tuple(matched), prompt=prompt)
+    return replace(fallback_motion(negated, depth, duration), matched=tuple(matched), prompt=prompt)
 
 
 def _window(index: int, count: int) -> tuple[float, float]:
-    """Give each section of a sequence its share of the clip, with soft joints."""
+    """Start and end of a section of a sequence, 0..1, with a small overlap."""
     lap = _OVERLAP / 2 / count
     return max(0.0, index / count - lap), min(1.0, (index + 1) / count + lap)
 
@@ -138,56 +140,60 @@ def _window(index: int, count: int) -> tuple[float, float]:
 def _move(found: _Found, t0: float, t1: float, duration: float) -> Move:
     gain = found.gain or 1.0
     amount = travel(found.kind, gain * found.sign, duration * (t1 - t0))
-    if gain > 2:  # a whip is over quickly
+    # A whip is over quickly.
+    if gain > 2:
         t0, t1 = t0 + 0.2 * (t1 - t0), t1 - 0.2 * (t1 - t0)
     return Move(found.kind, amount, t0, t1)
 
 
 def _sections(text: str) -> Iterator[_Section]:
-    """Read the text part by part."""
+    """The sections between two "then"s."""
     last: _Found | None = None
     carried = False
-    for part in words.SEQUENCE.split(text):
+    for part in vocabulary.SEQUENCE.split(text):
         section = _Section()
         waiting = 0.0
         listing = False
-        for clause in filter(None, (piece.strip() for piece in words.JOINTS.split(part))):
-            fixed = words.STATIC.search(clause)
+        for clause in filter(None, (piece.strip() for piece in vocabulary.JOINTS.split(part))):
+            fixed = vocabulary.STATIC.search(clause)
             if fixed:
                 section.static = section.static or fixed.group().strip()
                 clause = clause[: fixed.start()] + " _ " + clause[fixed.end() :]
             named = _clause(clause, carried)
             if not named:
-                waiting = _loose_end(clause, section, last) or waiting
+                waiting = _apply_fragment(clause, section, last) or waiting
                 continue
-            if listing and _goes_on(clause):
+            if listing and _continues_list(clause):
                 for item in named:
-                    item.denied = True
+                    item.negated = True
             for item in named:
                 item.gain = item.gain or waiting
                 section.add(item)
             last = named[-1]
-            denies = any(item.denied for item in named)
-            listing = denies and (listing or bool(words.NEGATED_LIST.search(clause)))
-            if not all(item.denied for item in named):
+            denies = any(item.negated for item in named)
+            listing = denies and (listing or bool(vocabulary.NEGATED_LIST.search(clause)))
+            if not all(item.negated for item in named):
                 carried, waiting = True, 0.0
         yield section
 
 
-def _goes_on(clause: str) -> bool:
-    """Tell whether a clause after "no pan" continues the list, as in "no pan, zoom or roll"."""
-    wanted = _directions(clause) or _gain(clause) or words.ONLY.search(clause)  # "no shake, slow pan" wants the pan
+def _continues_list(clause: str) -> bool:
+    """Whether a clause after "no pan" continues the list, as in "no pan, zoom or roll"."""
+    # "No shake, slow pan" wants the pan.
+    wanted = _directions(clause) or _gain(clause) or vocabulary.ONLY.search(clause)
     return len(clause.split()) <= 3 and not wanted
 
 
-def _loose_end(clause: str, section: _Section, last: _Found | None) -> float:
-    """Use a clause without a camera word: "pan left, slowly", "tilt down and right"; return a gain left for later."""
-    gain = _gain(clause) if len(clause.split()) <= 2 else 0.0  # "slowly", not "a calm lake"
-    if last and words.BARE_DIRECTION.fullmatch(clause):
+def _apply_fragment(clause: str, section: _Section, last: _Found | None) -> float:
+    """Apply a clause without a camera word ("pan left, slowly", "tilt down and right"); return an unused gain."""
+    # "Slowly", not "a calm lake".
+    gain = _gain(clause) if len(clause.split()) <= 2 else 0.0
+    if last and vocabulary.BARE_DIRECTION.fullmatch(clause):
         kind, sign, directed = _direct(last.kind, last.sign, "", "", clause)
-        if directed and not last.directed and any(last is found for found in section.found):  # "pan (left)"
+        # "Pan (left)".
+        if directed and not last.directed and any(last is found for found in section.found):
             last.kind, last.sign, last.directed = kind, sign, True
-        elif directed and (last.directed or not last.denied) and (kind, sign) not in section.denied:
+        elif directed and (last.directed or not last.negated) and (kind, sign) not in section.negated:
             section.add(_Found(kind, sign, last.gain, clause, True))
     if section.found and gain and not section.found[-1].gain:
         section.found[-1].gain = gain
@@ -196,7 +202,7 @@ def _loose_end(clause: str, section: _Section, last: _Found | None) -> float:
 
 
 def _clause(clause: str, carried: bool) -> list[_Found]:
-    """Find the camera words of one clause, with direction and speed, and whether they are denied."""
+    """The camera words of one clause, with direction, speed and negation."""
     spots = _spots(clause, carried)
     named: list[_Found] = []
     for index, (start, end, term) in enumerate(spots):
@@ -204,45 +210,46 @@ def _clause(clause: str, carried: bool) -> list[_Found]:
         after = clause[end : spots[index + 1][0] if index + 1 < len(spots) else len(clause)]
         word = clause[start:end].strip()
         kind, sign, directed = _direct(term.kind, term.sign, word, before, after)
-        denied = words.NEGATION_BEFORE.search(clause[max(0, start - _REACH) : start])
-        if denied or words.NEGATION_AFTER.search(clause[end : end + _REACH]):
-            either = " or " in clause  # "don't zoom in or out"
-            named.append(_Found(kind, sign, 0.0, word, directed and not either, denied=True))
+        negated = vocabulary.NEGATION_BEFORE.search(clause[max(0, start - _REACH) : start])
+        if negated or vocabulary.NEGATION_AFTER.search(clause[end : end + _REACH]):
+            # "Don't zoom in or out".
+            either = " or " in clause
+            named.append(_Found(kind, sign, 0.0, word, directed and not either, negated=True))
             continue
         gain = term.gain or _gain(word) or _gain(before) or _gain(after)
         named.append(_Found(kind, sign, gain, word, directed))
     return named
 
 
-def _spots(clause: str, carried: bool) -> list[tuple[int, int, words.Term]]:
-    """Where camera words stand in the clause, in reading order; longer and surer patterns claim their letters first."""
+def _spots(clause: str, carried: bool) -> list[tuple[int, int, vocabulary.Term]]:
+    """Start, end and term of camera words in reading order; longer and surer patterns match first."""
     rest = clause
-    spots: list[tuple[int, int, words.Term]] = []
+    spots: list[tuple[int, int, vocabulary.Term]] = []
 
-    def claim(terms: Sequence[words.Term]) -> None:
+    def claim(terms: Sequence[vocabulary.Term]) -> None:
         nonlocal rest
         for term in terms:
             for match in term.pattern.finditer(rest):
                 spots.append((match.start(), match.end(), term))
                 rest = rest[: match.start()] + "\0" * (match.end() - match.start()) + rest[match.end() :]
 
-    claim(words.STRONG)
+    claim(vocabulary.STRONG)
     if not spots:
-        claim(words.WEAK)
-        about_camera = bool(words.CAMERA.search(clause))
+        claim(vocabulary.WEAK)
+        about_camera = bool(vocabulary.CAMERA.search(clause))
         if not spots and (about_camera or carried or not _KOREAN_SUBJECT.search(clause)):
-            claim(words.WEAK_KOREAN)
+            claim(vocabulary.WEAK_KOREAN)
     return sorted(spots, key=lambda spot: spot[0])
 
 
-#: A noun with a subject particle; "카메라가" is dealt with before this is asked.
+#: A noun with a subject particle; "카메라가" is handled before.
 _KOREAN_SUBJECT = re.compile(r"[가-힣]+(?:이|가|은|는|께서)(?=\s)")
 
 
 def _direct(kind: Kind, sign: int, word: str, before: str, after: str) -> tuple[Kind, int, bool]:
-    """Settle a camera word by the directions in it, after it, and before it: kind, sign, and whether one was given."""
+    """Kind and sign of a camera word by the directions in, after and before it, and whether there was one."""
     own = AXIS.get(kind)
-    if own is None or (kind in _SETTLED and kind != "dolly" and _directed(word)):
+    if own is None or (kind in _DIRECTED_KINDS and kind != "dolly" and _directed(word)):
         return kind, sign, own is not None
     for text in (word, after, before):
         hints = _directions(text)
@@ -266,7 +273,7 @@ def _directions(text: str) -> list[tuple[str, int, str]]:
     """Directions in reading order as (axis, sign, word)."""
     hits = [
         (match.start(), axis, sign, match.group())
-        for axis, sign, pattern in words.DIRECTIONS
+        for axis, sign, pattern in vocabulary.DIRECTIONS
         if (match := pattern.search(text))
     ]
     seen: set[str] = set()
@@ -279,16 +286,16 @@ def _directions(text: str) -> list[tuple[str, int, str]]:
 
 
 def _gain(text: str) -> float:
-    """The gain that the first kind of speed or strength word in the text stands for, 0 without one."""
-    for gain, pattern in words.GAINS:
+    """The gain of the first kind of speed or strength word in the text, 0 without one."""
+    for gain, pattern in vocabulary.GAINS:
         if pattern.search(text):
             return gain
     return 0.0
 
 
 def _with_ambience(motion: Motion, text: str) -> Motion:
-    """Add what the prompt says of wind, water, fire and film, all of it small."""
-    named = {name for name, pattern in words.AMBIENT if pattern.search(text)}
+    """Add small effects for wind, water, fire and film grain in the prompt."""
+    named = {name for name, pattern in vocabulary.AMBIENT if pattern.search(text)}
     sway = "water" if "water" in named else "leaves" if "leaves" in named else ""
     flicker, grain = 0.02 if "flicker" in named else 0.0, 2.5 if "grain" in named else 0.0
     return replace(motion, sway=sway, flicker=flicker, grain=grain)

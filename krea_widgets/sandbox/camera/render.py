@@ -1,4 +1,4 @@
-"""A still and a camera motion become an MP4: smooth, sharp, cancellable, and the same bytes for the same input."""
+"""Renders an image and a camera motion as an MP4: cancellable, and the same bytes for the same input."""
 
 from __future__ import annotations
 
@@ -16,36 +16,38 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..._util.files import replacing
-from ...media.mp4_writer import AUDIO_CHUNK, Mp4Writer, planes
-from .load import Picture, Pixels, backdrop, open_picture
+from ...media.mp4_writer import AUDIO_CHUNK, AUDIO_RATE, Mp4Writer, planes
+from .load import ImageSource, Pixels, backdrop, open_image
 from .morph import Morph, dissolve, match
 from .motion import Motion
 from .paint import SWAY, Painter
 from .path import follow
-from .sound import ambience
-from .view import look
+from .view import fit_view
 
-__all__ = ["Cancelled", "Scene", "render"]
+__all__ = ["Cancelled", "Scene", "ambience", "render"]
 
-#: Frames drawn ahead of the encoder, by one thread: drawing and encoding both let go of the interpreter's lock.
+#: Frames drawn ahead of the encoder, by one thread: drawing and encoding both release the interpreter's lock.
 _AHEAD = 4
 #: Blur of a focus pull at its start, in frame widths.
 _SOFT = 0.004
+#: Chords of the ambient track in semitones, and its peak (about -16 dB).
+_CHORDS = ((0, 7, 12, 16), (0, 7, 10, 15), (0, 5, 12, 17), (0, 7, 14, 19))
+_PEAK = 0.16
 
 
 class Cancelled(Exception):
-    """The render was cancelled; no file was left behind."""
+    """The render was cancelled and left no file."""
 
 
 def render(
-    start: Picture | None,
+    start: ImageSource | None,
     motion: Motion,
     out: Path,
     *,
     size: tuple[int, int],
     fps: float = 24,
     duration: float = 5.0,
-    end: Picture | None = None,
+    end: ImageSource | None = None,
     audio: bool = False,
     seed: int = 0,
     on_progress: Callable[[float], None] | None = None,
@@ -57,26 +59,26 @@ def render(
     The same input, seed and threads give the same bytes with the same versions of the libraries.
 
     Args:
-        start: The first still: file contents, a path or a Pillow image. None paints a backdrop from seed and prompt.
-        motion: What the camera does, from `camera.parse`.
-        out: The file to write; it appears whole or not at all.
+        start: The start image: file contents, a path or a Pillow image. None paints a backdrop from seed and prompt.
+        motion: The camera motion, from `prompt.parse`.
+        out: The MP4; it is written completely or not at all.
         size: Width and height in pixels, both even.
         fps: Frames per second.
         duration: Seconds.
-        end: The last still; the last frame is its largest crop of the right shape.
+        end: The end image; the last frame is its largest crop with the clip's aspect ratio.
         audio: Whether to add a quiet ambient AAC track; without it there is no audio track.
-        seed: Course of handheld sway and grain, sound, and backdrop.
-        on_progress: Called after each frame with the share that is done, 0..1.
+        seed: For handheld sway, grain, audio and backdrop.
+        on_progress: Called after each frame with the finished share, 0..1.
         cancel: Set it to stop within a frame.
         threads: Encoder threads, by default one per processor.
 
     Raises:
         Cancelled: `cancel` was set.
-        ValueError: A size that is odd or not positive, or a duration or fps that is not positive.
-        OSError: A still cannot be read, or the file not written.
+        ValueError: `size` is odd or not positive, or `duration` or `fps` is not positive.
+        OSError: An image cannot be read, or the file cannot be written.
 
     Example:
-        >>> render(Path("cat.png"), camera.parse("slow dolly in"), Path("cat.mp4"), size=(1280, 720))
+        >>> render(Path("cat.png"), prompt.parse("slow dolly in"), Path("cat.mp4"), size=(1280, 720))
     """
     if min(size) < 2 or size[0] % 2 or size[1] % 2:
         raise ValueError(f"The size must be two even numbers, not {size[0]}x{size[1]}.")
@@ -108,7 +110,7 @@ def _check(cancel: Event | None) -> None:
 
 
 def _drawn(scene: Scene, film: Mp4Writer, count: int, cancel: Event | None) -> Iterator[Any]:
-    """Yield drawn frames in order, some drawn ahead on another thread."""
+    """Yield frames in order; another thread draws some ahead."""
 
     def draw(index: int) -> Any:
         frame = film.frame()
@@ -131,13 +133,13 @@ def _drawn(scene: Scene, film: Mp4Writer, count: int, cancel: Event | None) -> I
 
 
 class Scene:
-    """Everything that is drawn: one still or two, and the effects on top.
+    """Draws frames: one image or two, and the effects on top.
 
     Args:
         start: See `render`.
         motion: See `render`.
         size: See `render`.
-        frames: How many frames the clip has.
+        frames: Number of frames.
         fps: Frames per second.
         end: See `render`.
         seed: See `render`.
@@ -145,39 +147,39 @@ class Scene:
 
     def __init__(
         self,
-        start: Picture | None,
+        start: ImageSource | None,
         motion: Motion,
         *,
         size: tuple[int, int],
         frames: int,
         fps: float = 24,
-        end: Picture | None = None,
+        end: ImageSource | None = None,
         seed: int = 0,
     ) -> None:
         self.motion, self.size, self.frames, self._seconds = motion, size, frames, frames / fps
         edge = 2 * max(size)
-        first = open_picture(start, long_edge=edge) if start is not None else self._backdrop(seed)
+        first = open_image(start, long_edge=edge) if start is not None else self._backdrop(seed)
         path = follow(motion, frames, fps=fps, seed=seed)
         self.morph: Morph | None = None
         self._second: Painter | None = None
-        self._grain = _tile(motion.grain, size, seed) if motion.grain else None
-        view = look(first, path, size, slack=SWAY if motion.sway else 0.0)
+        self._grain = _grain_tile(motion.grain, size, seed) if motion.grain else None
+        view = fit_view(first, path, size, slack=SWAY if motion.sway else 0.0)
         if end is not None:
-            last = look(open_picture(end, long_edge=edge), path, size, arrive=True)
-            whole = look(first, path, size, arrive=True)
+            last = fit_view(open_image(end, long_edge=edge), path, size, arrive=True)
+            whole = fit_view(first, path, size, arrive=True)
             morph = match(whole, last)
-            if morph.sound:
+            if morph.same_scene:
                 self.morph, view = morph, whole
             self._second = Painter(last, sway=motion.sway, seconds=self._seconds)
         self._first = Painter(view, sway=motion.sway, seconds=self._seconds)
 
     @property
     def view(self) -> Any:
-        """The view of the first still."""
+        """The view of the start image."""
         return self._first.view
 
     def _backdrop(self, seed: int) -> Image.Image:
-        """Painted at most 1600 pixels wide: it is soft anyway."""
+        """Paint at most 1600 pixels wide: the backdrop is soft anyway."""
         scale = min(1.25, 1600 / max(self.size))
         width, height = (max(16, round(edge * scale)) for edge in self.size)
         return backdrop(width, height, seed=seed, prompt=self.motion.prompt)
@@ -188,11 +190,11 @@ class Scene:
         if self._second is None:
             self._first.draw(index, planes)
         else:
-            self._between(index, share, planes, self._second)
-        self._finish(index, share, planes)
+            self._blend(index, share, planes, self._second)
+        self._add_effects(index, share, planes)
 
-    def _between(self, index: int, share: float, planes: tuple[Pixels, ...], second: Painter) -> None:
-        """Draw both stills, each weighted by how far the clip has come."""
+    def _blend(self, index: int, share: float, planes: tuple[Pixels, ...], second: Painter) -> None:
+        """Draw both images, weighted by the share of the clip."""
         weight = share * share * (3 - 2 * share) if self.morph else dissolve(share)
         if weight < 1:
             self._first.draw(index, planes, self.morph.from_first(weight) if self.morph else None)
@@ -204,7 +206,7 @@ class Scene:
                 for plane, other in zip(planes, over, strict=True):
                     cv2.addWeighted(plane, 1 - weight, other, weight, 0, dst=plane)
 
-    def _finish(self, index: int, share: float, planes: tuple[Pixels, ...]) -> None:
+    def _add_effects(self, index: int, share: float, planes: tuple[Pixels, ...]) -> None:
         """Focus pull, flicker and grain."""
         luma = planes[0]
         if self.motion.focus and share < 0.75:
@@ -225,8 +227,37 @@ class Scene:
             cv2.add(luma, self._grain[top : top + height, left : left + width], dst=luma, dtype=cv2.CV_8U)
 
 
-def _tile(strength: float, size: tuple[int, int], seed: int) -> Any:
-    """Film grain, 64 pixels larger than a frame on both sides, so that it can be shifted at random."""
+def _grain_tile(strength: float, size: tuple[int, int], seed: int) -> Any:
+    """Film grain, 64 pixels larger than a frame on both sides, for random shifts."""
     noise = np.random.default_rng([abs(seed), 5]).normal(0, 1, (size[1] + 64, size[0] + 64)).astype(np.float32)
     soft = cv2.GaussianBlur(noise, (0, 0), 0.7)
     return np.rint(soft * (strength / float(soft.std()))).astype(np.int16)
+
+
+def ambience(seconds: float, *, seed: int = 0) -> NDArray[np.float32]:
+    """A soft pad over a breath of filtered noise, faded in and out.
+
+    Args:
+        seconds: Length.
+        seed: Equal seeds give equal sound.
+
+    Returns:
+        Stereo samples at `AUDIO_RATE`, shape (2, samples), within -0.16..0.16 (about -16 dB).
+    """
+    random = np.random.default_rng([abs(seed), 77])
+    count = max(1, round(seconds * AUDIO_RATE))
+    time = np.arange(count) / AUDIO_RATE
+    root = 110.0 * 2 ** (random.integers(0, 12) / 12)
+    track = np.zeros((2, count))
+    for step in _CHORDS[int(random.integers(len(_CHORDS)))]:
+        for channel in range(2):
+            pitch = root * 2 ** (step / 12) * random.uniform(0.998, 1.002)
+            swell = 0.6 + 0.4 * np.sin(2 * np.pi * (random.uniform(0.05, 0.2) * time + random.uniform()))
+            track[channel] += swell * np.sin(2 * np.pi * (pitch * time + random.uniform())) / (1 + step / 12)
+    width = 96  # a moving average: takes the hiss out of the noise
+    for channel in range(2):
+        total = np.cumsum(random.normal(0, 1, count + width))
+        track[channel] += (total[width:] - total[:-width]) / np.sqrt(width) * 0.18
+    fade = np.minimum(1.0, np.minimum(time, time[::-1]) / min(0.6, max(seconds / 3, 1e-3)))
+    track *= np.sin(fade * np.pi / 2) ** 2
+    return (track * (_PEAK / max(float(np.abs(track).max()), 1e-9))).astype(np.float32)

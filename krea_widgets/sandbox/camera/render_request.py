@@ -1,4 +1,4 @@
-"""One take: what the renderer is asked for, worked out from a model's schema, the values sent and the still's size."""
+"""What the renderer gets for a request, derived from the model's schema, the sent values and the image's size."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ from typing import Any
 
 from ..faults import without_cue
 
-__all__ = ["RenderRequest", "Renderer", "frame_size", "length", "render_request", "sound", "words"]
+__all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio", "render_clip"]
 
 FPS = 24
-SHORT_EDGE = {"4k": 2160}  # the one resolution whose name is not its number of lines
-QUALITY = {"std": 720, "pro": 1080, "4k": 2160}  # Kling's `mode`
+# The one resolution whose name is not its number of lines.
+SHORT_EDGE = {"4k": 2160}
+# Kling's `mode`.
+QUALITY = {"std": 720, "pro": 1080, "4k": 2160}
 DEFAULT_EDGE = 720
 LONGEST_EDGE = 3840
-EDGES = (64, 4096)  # two models take any number as width and height
-RATIOS = (9 / 21, 21 / 9)  # a clip that follows its image is not flatter or taller than this
-SECONDS = (1.0, 30.0)  # one model states no limits; 30 s is the longest that any other takes
+# Two models take any number as width and height.
+EDGES = (64, 4096)
+# A clip that follows its image is not flatter or taller than this.
+RATIOS = (9 / 21, 21 / 9)
+# One model states no limits; 30 s is the longest that any other takes.
+SECONDS = (1.0, 30.0)
 
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What the renderer gets. `size` is in pixels, both even; `duration` in seconds; `on_progress` hears 0 to 1."""
+    """Arguments of a renderer: `size` in pixels, both even; `duration` in seconds; `on_progress` gets 0 to 1."""
 
     prompt: str
     start: Path | None
@@ -46,38 +51,39 @@ class RenderRequest:
 Renderer = Callable[[RenderRequest], None]
 
 
-def render_request(take: RenderRequest) -> None:
-    """The real renderer: the prompt becomes camera moves, the moves and the still become an MP4."""
+def render_clip(request: RenderRequest) -> None:
+    """The real renderer: `prompt.parse` and `render.render`."""
+    # OpenCV and PyAV load with the first clip.
     from . import prompt as camera
-    from . import render  # OpenCV and PyAV load with the first clip
+    from . import render
 
     motion = camera.parse(
-        take.prompt,
-        duration=take.duration,
-        camera_control=take.camera_control,
-        camera_motion=take.camera_motion,
-        trajectory=take.camera_trajectory,
+        request.prompt,
+        duration=request.duration,
+        camera_control=request.camera_control,
+        camera_motion=request.camera_motion,
+        trajectory=request.camera_trajectory,
     )
     render.render(
-        take.start,
+        request.start,
         motion,
-        take.out,
-        size=take.size,
-        fps=take.fps,
-        duration=take.duration,
-        end=take.end,
-        audio=take.audio,
-        seed=take.seed,
-        on_progress=take.on_progress,
-        cancel=take.cancel,
+        request.out,
+        size=request.size,
+        fps=request.fps,
+        duration=request.duration,
+        end=request.end,
+        audio=request.audio,
+        seed=request.seed,
+        on_progress=request.on_progress,
+        cancel=request.cancel,
     )
 
 
-def frame_size(schema: Mapping[str, Any], values: Mapping[str, Any], still: tuple[int, int] | None) -> tuple[int, int]:
+def frame_size(schema: Mapping[str, Any], values: Mapping[str, Any], image: tuple[int, int] | None) -> tuple[int, int]:
     """Width and height of the clip in pixels, both even.
 
-    Width and height that were sent come first, then a ratio given in pixels ("1280:720"), then ratio and resolution (as
-    sent, else the model's defaults); a model without a ratio, and "adaptive", follow the still.
+    Sent width and height win, then an aspect ratio in pixels ("1280:720"), then aspect ratio and resolution (as sent,
+    else the model's defaults). A model without an aspect ratio, and "adaptive", follow the image.
     """
     width, height = values.get("width"), values.get("height")
     if width and height:
@@ -89,30 +95,30 @@ def frame_size(schema: Mapping[str, Any], values: Mapping[str, Any], still: tupl
     if pair:
         shape = int(pair[1]) / int(pair[2])
     else:
-        shape = min(max(still[0] / still[1], RATIOS[0]), RATIOS[1]) if still else 16 / 9
+        shape = min(max(image[0] / image[1], RATIOS[0]), RATIOS[1]) if image else 16 / 9
     edge = _short_edge(schema, values)
     wide, high = (edge * shape, edge) if shape >= 1 else (edge, edge / shape)
     shrink = min(1.0, LONGEST_EDGE / max(wide, high))
     return _even(wide * shrink, high * shrink)
 
 
-def length(schema: Mapping[str, Any], values: Mapping[str, Any]) -> float:
-    """Length of the clip in seconds: frames when they are counted, else as sent, else the model's default, else 5."""
+def clip_duration(schema: Mapping[str, Any], values: Mapping[str, Any]) -> float:
+    """Seconds: from a sent number of frames, else as sent, else the model's default, else 5."""
     if values.get("num_frames"):
         return float(values["num_frames"]) / FPS
     return min(max(float(_value(schema, values, "duration") or 5), SECONDS[0]), SECONDS[1])
 
 
-def sound(schema: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Whether the clip has sound; models that have deprecated the switch always make it (Krea OpenAPI 2026-10-09)."""
+def has_audio(schema: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether the clip has audio; models with a deprecated switch always have it (Krea OpenAPI 2026-10-09)."""
     switch = schema["properties"].get("generate_audio")
     if switch is None:
         return False
     return bool(switch.get("deprecated")) or bool(_value(schema, values, "generate_audio"))
 
 
-def words(values: Mapping[str, Any]) -> str:
-    """The prompt for the camera; the shots of a `multi_prompt` follow each other."""
+def camera_prompt(values: Mapping[str, Any]) -> str:
+    """The prompt without cues; the shots of a `multi_prompt` are joined by "then"."""
     prompts = [str(values.get("prompt") or ""), *(str(shot["prompt"]) for shot in values.get("multi_prompt") or ())]
     return without_cue(" then ".join(prompt for prompt in prompts if prompt))
 

@@ -1,4 +1,4 @@
-"""Which part of a still a journey may use: the crop, the headroom for the moves, and the pixels to sample from."""
+"""Fits a camera path onto an image: the crop, the room for the moves, and the pixels to sample from."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ from PIL import Image
 from ...media.mp4_writer import planes
 from .depth import Depth, border_distance, guess
 from .load import Pixels
-from .path import Floats, Path
+from .path import CameraPath, Floats
 
-__all__ = ["View", "look"]
+__all__ = ["View", "fit_view"]
 
 #: Base pixels per frame pixel. Sampling linearly from about 1.6 times too many pixels, sharpened a little beforehand,
-#: looks like Lanczos at a twelfth of its price, and the sharpness does not pulse as the picture moves. Of the numbers
-#: thereabouts the golden one, and another like it, are the furthest from any fraction, as `sheet` needs.
+#: looks like Lanczos at a twelfth of the time, and the sharpness does not pulse as the image moves. Of the numbers
+#: near 1.6, the golden ratio and another like it are furthest from any fraction, as `PixelPlane` needs.
 _OVERSAMPLING = (1 + math.sqrt(5)) / 2
 _OVERSAMPLING_LARGE = (math.sqrt(13) - 1) / 2
 _EMPHASIS = 0.2
-#: Where a window shorter than the picture sits: heads are in the upper part, so the centre would cut them off.
+#: Position of a window shorter than the image, 0 to 1: heads are in the upper part, and the centre would cut them off.
 _UPPER = 0.25
-#: How far above its middle, in window heights, a window aims as it closes in; for the same reason.
+#: How far above its middle, in window heights, a zoom in aims, for the same reason.
 _AIM = 0.10
 
 
 @dataclass(frozen=True)
 class View:
-    """A still, the journey over it, and the pixels that it needs.
+    """An image, the camera path over it, and the pixels that the path needs.
 
     Attributes:
-        picture: The still.
-        path: The journey, fitted so that no frame ever sees beyond the still.
+        image: The image.
+        path: The path, fitted so that no frame shows anything outside the image.
         size: Width and height of the frames in pixels.
-        centre: Middle of the base window in still pixels.
-        window: Width of the base window in still pixels.
-        depth: Nearness, None for a flat journey.
+        centre: Middle of the base window in image pixels.
+        window: Width of the base window in image pixels.
+        depth: Nearness, None for a flat path.
     """
 
-    picture: Image.Image
-    path: Path
+    image: Image.Image
+    path: CameraPath
     size: tuple[int, int]
     centre: tuple[float, float]
     window: float
     depth: Depth | None
 
     @property
-    def reach(self) -> tuple[float, float]:
+    def depth_range(self) -> tuple[float, float]:
         """Smallest and largest depth."""
         return (self.depth.low, self.depth.high) if self.depth else (0.0, 0.0)
 
     @cached_property
     def box(self) -> tuple[int, int, int, int]:
-        """What the journey sees, in whole still pixels: left, top, right, bottom."""
-        seen = self.path.extent(self.size[1] / self.size[0], self.reach)
-        (cx, cy), (width, height), edge = self.centre, self.picture.size, 0.02 * self.window
+        """The part that the path shows, in whole image pixels: left, top, right, bottom."""
+        seen = self.path.extent(self.size[1] / self.size[0], self.depth_range)
+        (cx, cy), (width, height), edge = self.centre, self.image.size, 0.02 * self.window
         left, right = cx + seen[0] * self.window - edge, cx + seen[2] * self.window + edge
         top, bottom = cy + seen[1] * self.window - edge, cy + seen[3] * self.window + edge
         return (
@@ -73,11 +73,11 @@ class View:
 
     @cached_property
     def planes(self) -> tuple[Pixels, Pixels, Pixels]:
-        """The seen part as Y, Cb, Cr (BT.709, TV range), chroma at half size, oversampled and slightly sharpened."""
+        """The shown part as Y, Cb, Cr (BT.709, TV range), chroma at half size, oversampled and slightly sharpened."""
         left, top, right, bottom = self.box
         density = self._density()
         width, height = (max(2, 2 * math.ceil(edge * density / 2)) for edge in (right - left, bottom - top))
-        seen = av.VideoFrame.from_ndarray(np.asarray(self.picture.crop(self.box)), format="rgb24")
+        seen = av.VideoFrame.from_ndarray(np.asarray(self.image.crop(self.box)), format="rgb24")
         base = seen.reformat(width, height, "yuv420p", dst_colorspace="ITU709", interpolation="LANCZOS")
         luma, blue, red = planes(base)
         soft = cv2.GaussianBlur(luma, (0, 0), 0.6 * self._oversampling())
@@ -88,27 +88,27 @@ class View:
         return _OVERSAMPLING_LARGE if self.size[0] * self.size[1] > 3_200_000 else _OVERSAMPLING
 
     def _density(self) -> float:
-        """Base pixels per still pixel, so that the oversampling is right in the middle of the zoom range."""
+        """Base pixels per image pixel, so that the oversampling is right in the middle of the zoom range."""
         low, high = float(self.path.zoom.min()), float(self.path.zoom.max())
         zoom_range = math.exp(high - low)
         widest = max(min(self._oversampling() * math.sqrt(zoom_range), 2.1), 1.15 * zoom_range)
         return widest * self.size[0] / (self.window * math.exp(-low))
 
-    def scale(self) -> tuple[float, float]:
-        """Base pixels per still pixel, across and down."""
+    def base_scale(self) -> tuple[float, float]:
+        """Base pixels per image pixel, across and down."""
         left, top, right, bottom = self.box
         height, width = self.planes[0].shape
         return width / (right - left), height / (bottom - top)
 
     def base(self, scene_x: Any, scene_y: Any) -> tuple[Any, Any]:
         """Scene points as coordinates in the luma plane of `planes` (0 is the middle of the first pixel)."""
-        across, down = self.scale()
+        across, down = self.base_scale()
         x = (self.centre[0] + scene_x * self.window - self.box[0]) * across - 0.5
         y = (self.centre[1] + scene_y * self.window - self.box[1]) * down - 0.5
         return x, y
 
-    def still(self, scene_x: Any, scene_y: Any) -> tuple[Any, Any]:
-        """Scene points in still pixels (0 is the left or upper edge of the first pixel)."""
+    def image_point(self, scene_x: Any, scene_y: Any) -> tuple[Any, Any]:
+        """Scene points in image pixels (0 is the left or upper edge of the first pixel)."""
         return self.centre[0] + scene_x * self.window, self.centre[1] + scene_y * self.window
 
     def affine(self, frame: int) -> Floats:
@@ -122,29 +122,31 @@ class View:
         return np.stack([across, down, seen[:, 0]], axis=1)
 
 
-def look(picture: Image.Image, path: Path, size: tuple[int, int], *, arrive: bool = False, slack: float = 0.0) -> View:
-    """Fit a journey onto a still: the least extra crop, then the least shift, that keep every frame inside it.
+def fit_view(
+    image: Image.Image, path: CameraPath, size: tuple[int, int], *, arrive: bool = False, slack: float = 0.0
+) -> View:
+    """Fit a path onto an image: the least extra crop, then the least shift, that keep every frame inside it.
 
     Args:
-        picture: The still, upright RGB, any size.
-        path: The journey.
+        image: The image, upright RGB, any size.
+        path: The path.
         size: Width and height of the frames in pixels.
-        arrive: The journey must end exactly at the largest crop of the still that has the shape of the frames; it is
-            shortened, if need be down to standing still, rather than cropped.
-        slack: Extra room on each side, in window widths, for things that sway.
+        arrive: End exactly at the largest crop with the frames' aspect ratio. The path is shortened, even to no move at
+            all, rather than cropped.
+        slack: Extra room on each side, in window widths, for sway.
     """
     ratio = size[1] / size[0]
-    width, height = picture.size
+    width, height = image.size
     cover = min(float(width), height / ratio)
-    depth = guess(picture) if path.deep else None
-    reach = (depth.low, depth.high) if depth else (0.0, 0.0)
-    focus = _focus(picture, cover, ratio)
+    depth = guess(image) if path.deep else None
+    depth_range = (depth.low, depth.high) if depth else (0.0, 0.0)
+    focus = _focus(image, cover, ratio)
     if arrive:
-        path = _shortened(path.arriving(), ratio, reach, picture.size, focus, cover)
-        return View(picture, path, size, focus, cover, depth)
+        path = _shortened(path.arriving(), ratio, depth_range, image.size, focus, cover)
+        return View(image, path, size, focus, cover, depth)
     closing = 1.0 - np.exp(path.zoom.min() - path.zoom)
     path = replace(path, y=path.y - _AIM * ratio * closing)
-    left, top, right, bottom = path.extent(ratio, reach)
+    left, top, right, bottom = path.extent(ratio, depth_range)
     left, top, right, bottom = left - slack, top - slack, right + slack, bottom + slack
     window = min(cover, width / (right - left), height / (bottom - top))
     middle = focus[0] - (left + right) / 2 * window, focus[1] - (top + bottom) / 2 * window
@@ -152,21 +154,21 @@ def look(picture: Image.Image, path: Path, size: tuple[int, int], *, arrive: boo
         min(max(middle[0], -left * window), width - right * window),
         min(max(middle[1], -top * window), height - bottom * window),
     )
-    return View(picture, path, size, centre, window, depth)
+    return View(image, path, size, centre, window, depth)
 
 
 def _shortened(
-    path: Path,
+    path: CameraPath,
     ratio: float,
-    reach: tuple[float, float],
+    depth_range: tuple[float, float],
     size: tuple[int, int],
     focus: tuple[float, float],
     cover: float,
-) -> Path:
-    """The longest version of a journey that stays inside the still without any crop."""
+) -> CameraPath:
+    """The longest version of a path that stays inside the image without any crop."""
 
-    def fits(candidate: Path) -> bool:
-        left, top, right, bottom = candidate.extent(ratio, reach)
+    def fits(candidate: CameraPath) -> bool:
+        left, top, right, bottom = candidate.extent(ratio, depth_range)
         inside_x = focus[0] + left * cover >= -1e-6 and focus[0] + right * cover <= size[0] + 1e-6
         return inside_x and focus[1] + top * cover >= -1e-6 and focus[1] + bottom * cover <= size[1] + 1e-6
 
@@ -179,35 +181,38 @@ def _shortened(
     return path.scaled(low if low > 0.05 else 0.0)
 
 
-def _focus(picture: Image.Image, cover: float, ratio: float) -> tuple[float, float]:
-    """Middle of the largest window, in still pixels: high up in a tall picture, at the subject in a wide one."""
-    width, height = picture.size
+def _focus(image: Image.Image, cover: float, ratio: float) -> tuple[float, float]:
+    """Middle of the largest window, in image pixels: high up in a tall image, at the subject in a wide one."""
+    width, height = image.size
     tall = cover * ratio
     x, y = width / 2, tall / 2 + (height - tall) * _UPPER
     if width - cover > 1:
-        x = cover / 2 + (width - cover) * _subject(picture, cover / width)
+        x = cover / 2 + (width - cover) * _subject(image, cover / width)
     return x, y
 
 
-def _subject(picture: Image.Image, share: float) -> float:
-    """Where (0 left, 1 right) a window of this share of the width holds most of what differs from the border."""
-    scale = 96 / max(picture.size)
-    size = max(8, round(picture.width * scale)), max(8, round(picture.height * scale))
-    columns = border_distance(np.asarray(picture.resize(size, Image.Resampling.BOX))).sum(axis=0).astype(np.float64)
+def _subject(image: Image.Image, share: float) -> float:
+    """The position (0 left, 1 right) where a window of this share of the width holds most pixels unlike the border."""
+    scale = 96 / max(image.size)
+    size = max(8, round(image.width * scale)), max(8, round(image.height * scale))
+    columns = border_distance(np.asarray(image.resize(size, Image.Resampling.BOX))).sum(axis=0).astype(np.float64)
     columns -= columns.min()
     span = max(1, min(len(columns), round(len(columns) * share)))
-    listeners = np.sin(
-        (np.arange(span) + 0.5) / span * np.pi
-    )  # what matters should stand in the middle, not be cut in half
-    sums = np.convolve(columns, listeners, "valid")
+    # The subject belongs in the middle of the window, not cut in half.
+    weights = np.sin((np.arange(span) + 0.5) / span * np.pi)
+    sums = np.convolve(columns, weights, "valid")
     places = np.linspace(0.0, 1.0, len(sums)) if len(sums) > 1 else np.array([0.5])
-    sums = sums / max(float(sums.max()), 1e-9) - 0.15 * np.abs(places - 0.5)  # the middle wins a near tie
+    # The middle wins a near tie.
+    sums = sums / max(float(sums.max()), 1e-9) - 0.15 * np.abs(places - 0.5)
     return float(places[int(np.argmax(sums))])
 
 
-def half(matrix: Floats) -> NDArray[np.float64]:
-    """The map of a chroma plane from that of luma: half size on both sides, frame samples on the left (H.264's usual
-    siting), base samples in the middle of their four pixels."""
+def chroma_map(matrix: Floats) -> NDArray[np.float64]:
+    """The map of a chroma plane, derived from that of luma.
+
+    Chroma has half the size in frame and base. Frame samples are on the left (H.264's usual siting), base samples in
+    the middle of their four pixels.
+    """
     moved = matrix.copy()
     moved[:, 2] = (matrix[:, 2] + 0.5 * matrix[:, 1] - 0.5) / 2
     return moved

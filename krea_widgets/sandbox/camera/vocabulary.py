@@ -1,4 +1,4 @@
-"""The camera words of prompts, English and Korean, as ordered tables of patterns, laid out by hand (no logic)."""
+"""Patterns of English and Korean camera words as ordered tables, formatted by hand (no logic)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _re(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
-# Phrases that look like camera words and are not. They are blanked before anything else is read.
+# Phrases that only look like camera words. `prompt` blanks them first.
 _BODY = r"(?:head|face|chin|hat|glass|body|shoulders?|hands?|eyes?|neck|ears?|hips?)"
 _ACTOR = (
     r"(?:she|he|they|who|it|(?:wo)?m[ae]n|girls?|boys?|child(?:ren)?|kids?|person|people|cats?|dogs?|puppy|kitten"
@@ -81,7 +81,7 @@ FALSE_FRIENDS = tuple(
     )
 )
 
-# Journeys are turned into their destination: "from left to right" goes right.
+# Start and destination become the destination: "from left to right" goes right.
 REWRITES = tuple(
     (_re(pattern), into)
     for pattern, into in (
@@ -159,7 +159,7 @@ _STRONG_ROWS: tuple[tuple[Kind, str, int, float], ...] = (
 )
 STRONG = tuple(Term(kind, _re(pattern), sign, gain) for kind, pattern, sign, gain in _STRONG_ROWS)
 
-#: Words that say that the sentence is about the camera.
+#: Words that show that a sentence is about the camera.
 CAMERA = _re(r"\b(?:camera|cam|shot|view(?:point)?|lens|pov|fpv|drone|perspective|frame|we)\b|카메라|화면|시점|앵글"
     r"|렌즈|드론|뷰")
 _LEAD = (
@@ -167,12 +167,12 @@ _LEAD = (
     r"|cinematic|now|it)[ ])*"
 )
 _CONTEXT = r"\b(?:camera|cam|shot|view(?:point)?|lens|pov|fpv|drone|perspective|frame|we)\b(?:[ ]?\w+){0,3}?[ ]"
-#: Everyday verbs: they count only at the start of a clause or soon after a camera word.
+#: Everyday verbs count only at the start of a clause or soon after a camera word.
 _VERBS = (
     r"mov(?:e|es|ing)|slid(?:e|es|ing)|drift(?:s|ing)?|glid(?:e|es|ing)|float(?:s|ing)?|fl(?:y|ies|ying)|travel(?:s|ing|ling)?"
     r"|sweep(?:s|ing)?|swing(?:s|ing)?|swoop(?:s|ing)?|creep(?:s|ing)?|inch(?:es|ing)?|eas(?:e|es|ing)|com(?:e|es|ing)"
     r"|go(?:es|ing)?"
-    r"|turn(?:s|ing)?|look(?:s|ing)?|rotat(?:e|es|ing)|spin(?:s|ning)?|push(?:es|ing)?|pull(?:s|ing)?|lift(?:s|ing)?"
+    r"|turn(?:s|ing)?|fit_view(?:s|ing)?|rotat(?:e|es|ing)|spin(?:s|ning)?|push(?:es|ing)?|pull(?:s|ing)?|lift(?:s|ing)?"
     r"|advanc(?:e|es|ing)|track(?:s|ing)?|drop(?:s|ping)?|back(?:s|ing)?|clos(?:e|es|ing)|roll(?:s|ing)?|dive(?:s|ing)?|zip(?:s|ping)?"
     r"|circl(?:e|es|ing)"
 )
@@ -195,10 +195,10 @@ _WEAK_ROWS: tuple[tuple[Kind, str, int], ...] = (
     ("orbit", r"@(?:circl(?:e|es|ing)|revolv\w*|encircl\w*)\b", 1),
     ("handheld", r"\b(?:documentary|vlog)[ -]?style\b", 1),
 )
-#: "@" stands for: at the start of a clause, or soon after a camera word.
+#: "@" means: at the start of a clause, or soon after a camera word.
 WEAK = tuple(Term(kind, _re(pattern.replace("@", f"(?:{_LEAD}"
     f"|{_CONTEXT})")), sign) for kind, pattern, sign in _WEAK_ROWS)
-#: Korean everyday verbs: they count with a camera word, or where no other subject stands in the clause.
+#: Korean everyday verbs count with a camera word, or in a clause without another subject.
 _WEAK_KOREAN_ROWS: tuple[tuple[Kind, str, int], ...] = (
     ("dolly", r"다가[가오간온갑]\w*|접근\w*|전진\w*|들어[가간갑]\w*|가까[워이]\w*|앞으로", 1),
     ("dolly", r"물러\w*|멀어[지진집]\w*|후진\w*|뒤로|빠지\w*|빠져\w*", -1),
@@ -212,7 +212,7 @@ _WEAK_KOREAN_ROWS: tuple[tuple[Kind, str, int], ...] = (
 )
 WEAK_KOREAN = tuple(Term(kind, _re(pattern), sign) for kind, pattern, sign in _WEAK_KOREAN_ROWS)
 
-#: axis, sign, pattern. The first axis that a move can use decides.
+#: Axis, sign, pattern. The first axis that fits the move counts.
 DIRECTIONS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("turn", -1, _re(r"\b(?:counter|anti)[ -]?clock\w*|반[ ]?시계|시계[ ]?반대")),
     ("turn", 1, _re(r"\bclock\w*|시계")),
@@ -226,7 +226,7 @@ DIRECTIONS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("near", -1, _re(r"\bout\b|\bback(?:wards?)?\b|\baway\b|뒤로|아웃|밖으로")),
 )
 
-#: A clause that is nothing but a direction; it belongs to the move named before it.
+#: A clause with only a direction, which belongs to the move before it.
 BARE_DIRECTION = _re(
     r"(?:(?:just|only|to|towards?|the|from|slow|fast|\w+ly|천천히|빠르게|살짝)[ ])*(?:(?:left|right|up|down|for|back)"
     r"(?:wards?)?|in|out|(?:(?:counter|anti)[ -]?)?clockwise|(?:왼|오른)(?:쪽|편)(?:으로)?|[좌우](?:측으로|측|로)"
@@ -257,7 +257,7 @@ NEGATION_AFTER = _re(
     r"^(?:을|를|은|는|이|가|도|인|아웃|샷|효과|움직임|이동|하지|\s)*(?:없|말고|마[ ]|마세|말아|말[ ]것|금지|빼고|않"
         r"|제외|안[ ]하|대신)"
 )
-#: Negations that go on over a list, "no pan, zoom or roll", and the words that end such a list.
+#: Negations of a whole list, "no pan, zoom or roll", and the words that end such a list.
 NEGATED_LIST = _re(r"\b(?:no|without|never|avoid|zero|don't|dont|do[ ]not|doesn't)\b")
 ONLY = _re(r"\b(?:just|only|instead|simply)\b")
 

@@ -20,7 +20,15 @@ import httpx
 
 from ...errors import is_disk_full
 from ...status import CANCELLABLE, TERMINAL
-from ..camera.render_request import Renderer, RenderRequest, frame_size, length, render_request, sound, words
+from ..camera.render_request import (
+    Renderer,
+    RenderRequest,
+    camera_prompt,
+    clip_duration,
+    frame_size,
+    has_audio,
+    render_clip,
+)
 from ..faults import Action, Faults
 from .assets import Assets, StoredAsset
 from .middleware import RequestLog
@@ -135,7 +143,7 @@ class Sandbox:
         self.faults, self.log = Faults(), RequestLog()
         self.folder, self._pid = Path(tempfile.mkdtemp(prefix="krea-sandbox-")), os.getpid()
         self.assets = Assets(self.folder)
-        self._renderer = renderer or render_request
+        self._renderer = renderer or render_clip
         self._pace, self._seed, self._now = pace, seed, now
         self._workers = workers or (2 if (os.cpu_count() or 1) >= 4 else 1)
         self._concurrency, self._backlog = concurrency, backlog
@@ -313,13 +321,13 @@ class Sandbox:
         end = self._image(values.get("end_image"))
         size = (start.width, start.height) if start and start.width and start.height else None
         return RenderRequest(
-            prompt=words(values),
+            prompt=camera_prompt(values),
             start=start.path if start else None,
             end=end.path if end else None,
             out=self.clip_path(job.id),
             size=frame_size(schema, values, size),
-            duration=length(schema, values),
-            audio=sound(schema, values),
+            duration=clip_duration(schema, values),
+            audio=has_audio(schema, values),
             seed=(abs(int(values.get("seed") or job.number)) + self._seed) % SEEDS,
             camera_control=values.get("camera_control"),
             camera_motion=values.get("camera_motion"),

@@ -132,12 +132,12 @@ def test_content_moves_against_the_camera(
 ) -> None:
     frames = clip(tmp_path / "a.mp4", words, duration=0.5)
     got = registered(frames)
-    for value, want, least, unknown_job in zip(
+    for value, want, least, tolerance in zip(
         got, (scale, angle, right, down), (0.08, 2.0, 8, 8), (0.06, 1.0, 5, 5), strict=False
     ):
         value = value - 1 if least == 0.08 else value
         if want is not None:
-            assert value * want > least if want else abs(value) < unknown_job, got
+            assert value * want > least if want else abs(value) < tolerance, got
 
 
 def test_near_things_move_more_than_far_ones(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from krea_widgets.sandbox.camera.motion import Motion, Move
 from krea_widgets.sandbox.camera.paint import Painter
 from krea_widgets.sandbox.camera.path import follow
 from krea_widgets.sandbox.camera.render import Scene, render
-from krea_widgets.sandbox.camera.view import View, look
+from krea_widgets.sandbox.camera.view import View, fit_view
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +51,7 @@ class Waves:
             slope_y += slope * self.ky[index]
         return (16 if only is None else 0) + 219 * (value + (0.5 if only is None else 0)), 219 * slope_x, 219 * slope_y
 
-    def still(self) -> Image.Image:
+    def image_point(self) -> Image.Image:
         y, x = np.mgrid[0 : self.height, 0 : self.width] + 0.5
         grey = np.clip((self.at(x, y)[0] - 16) / 219 * 255 + 0.5, 0, 255).astype(np.uint8)
         return Image.fromarray(grey).convert("RGB")
@@ -63,7 +63,7 @@ def waves() -> Waves:
 
 
 @pytest.fixture(scope="module")
-def still(waves: Waves) -> Image.Image:
+def image_point(waves: Waves) -> Image.Image:
     return waves.still()
 
 
@@ -80,7 +80,7 @@ def errors(waves: Waves, view: View, frames: range) -> tuple[Any, Any, Any]:
     for frame in frames:
         painter.draw(frame, (luma, *chroma))
         now = view.path.at(frame)
-        seen_x, seen_y = view.still(*now.scene(x, y, 0.0))
+        seen_x, seen_y = view.image_point(*now.scene(x, y, 0.0))
         truth, slope_x, slope_y = waves.at(seen_x, seen_y)
         slopes = np.stack([slope_x, slope_y], axis=-1) * (view.window * np.exp(-now.zoom) / width)
         gap = luma[v, u].astype(float) - truth
@@ -108,7 +108,7 @@ MOVES = {
 
 @pytest.mark.parametrize("name", MOVES)
 def test_flat_moves_are_steady_exact_and_evenly_sharp(name: str, waves: Waves, still: Image.Image) -> None:
-    view = look(still, follow(MOVES[name], FRAMES, fps=24), SIZE)
+    view = fit_view(still, follow(MOVES[name], FRAMES, fps=24), SIZE)
     whole, corners, sharp = errors(waves, view, range(0, FRAMES, 3))
     jitter = np.sqrt((np.diff(whole, axis=0) ** 2).mean())
     print(
@@ -199,23 +199,23 @@ WORDS += ["leaves rustle in the wind", "water ripples", "오른쪽으로 팬", "
 def test_no_frame_sees_beyond_the_still(
     words: list[str], joint: str, still_size: tuple[int, int], size: tuple[int, int], duration: float
 ) -> None:
-    picture = Image.effect_noise(still_size, 60).convert("RGB")
-    scene = Scene(picture, camera.parse(joint.join(words), duration=duration), size=size, frames=9)
+    image = Image.effect_noise(still_size, 60).convert("RGB")
+    scene = Scene(image, camera.parse(joint.join(words), duration=duration), size=size, frames=9)
     view = scene.view
-    across, down = view.scale()
+    across, down = view.base_scale()
     painter = Painter(view, sway=scene.motion.sway, seconds=duration)
     loose = 0.01 * view.window / size[0]
     for frame in range(9):
         x, y = np.moveaxis(painter.luma_map(frame), -1, 0)
-        still_x, still_y = (x + 0.5) / across + view.box[0], (y + 0.5) / down + view.box[1]
-        assert still_x.min() >= -loose
-        assert still_x.max() <= picture.width + loose
-        assert still_y.min() >= -loose
-        assert still_y.max() <= picture.height + loose
+        image_x, image_y = (x + 0.5) / across + view.box[0], (y + 0.5) / down + view.box[1]
+        assert image_x.min() >= -loose
+        assert image_x.max() <= image.width + loose
+        assert image_y.min() >= -loose
+        assert image_y.max() <= image.height + loose
 
 
 def test_the_flat_shortcut_and_the_curved_map_agree(still: Image.Image) -> None:
-    view = look(still, follow(MOVES["pan, tilt and zoom"], 5, fps=24), SIZE)
+    view = fit_view(still, follow(MOVES["pan, tilt and zoom"], 5, fps=24), SIZE)
     matrix = view.affine(3)
     x, y = np.moveaxis(Painter(view).luma_map(3), -1, 0)
     v, u = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
@@ -249,8 +249,8 @@ def test_frames_stay_true_through_the_encoder(tmp_path: Path) -> None:
     view = scene.view
     for index in range(0, 24, 4):
         now = view.path.at(index)
-        left, top = view.still(*now.scene(-0.5, -0.5 * SIZE[1] / SIZE[0], 0.0))
-        right, bottom = view.still(*now.scene(0.5, 0.5 * SIZE[1] / SIZE[0], 0.0))
+        left, top = view.image_point(*now.scene(-0.5, -0.5 * SIZE[1] / SIZE[0], 0.0))
+        right, bottom = view.image_point(*now.scene(0.5, 0.5 * SIZE[1] / SIZE[0], 0.0))
         cut = still.resize(SIZE, Image.Resampling.LANCZOS, box=(left, top, right, bottom))
         want = np.asarray(cut.convert("L")).astype(np.float32) * (219 / 255) + 16
         assert similarity(want, lumas[index].astype(np.float32)) >= 0.97

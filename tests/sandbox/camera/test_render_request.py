@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from krea_widgets.catalogue import bundled
-from krea_widgets.sandbox.camera.render_request import frame_size, length, sound, words
+from krea_widgets.sandbox.camera.render_request import camera_prompt, clip_duration, frame_size, has_audio
 
 MODELS = {model.id: model.schema for model in bundled().models()}
 
@@ -65,7 +65,7 @@ def test_frames_are_even_and_bounded_for_every_model_and_choice(model, still):
     ],
 )
 def test_length(model, values, seconds):
-    assert length(MODELS[model], values) == seconds
+    assert clip_duration(MODELS[model], values) == seconds
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,12 @@ def test_length(model, values, seconds):
     ],
 )
 def test_sound(model, values, heard):
-    assert sound(MODELS[model], values) is heard
+    assert has_audio(MODELS[model], values) is heard
 
 
 def test_words():
-    assert words({"prompt": "pan left [sandbox: fail]"}) == "pan left"
+    assert camera_prompt({"prompt": "pan left [sandbox: fail]"}) == "pan left"
     assert (
-        words({"prompt": "pan left", "multi_prompt": [{"prompt": "zoom in", "duration": 2}]}) == "pan left then zoom in"
+        camera_prompt({"prompt": "pan left", "multi_prompt": [{"prompt": "zoom in", "duration": 2}]})
+        == "pan left then zoom in"
     )

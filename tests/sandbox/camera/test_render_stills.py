@@ -13,7 +13,7 @@ from PIL import Image
 
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
-from krea_widgets.sandbox.camera.load import open_picture
+from krea_widgets.sandbox.camera.load import open_image
 
 
 def colours(frame: av.VideoFrame) -> Any:
@@ -61,17 +61,17 @@ def test_stills_are_turned_upright_flattened_and_brought_to_8_bit(tmp_path: Path
     left_red.paste("red", (0, 0, 30, 40))
     exif = Image.Exif()
     exif[0x0112] = 6  # to be shown turned clockwise: what is left comes to the top
-    upright = open_picture(saved(left_red, "JPEG", exif=exif, quality=95))
+    upright = open_image(saved(left_red, "JPEG", exif=exif, quality=95))
     assert upright.size == (40, 60)
     assert upright.getpixel((20, 5))[0] > 200 > upright.getpixel((20, 55))[0]
     glass = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
-    assert open_picture(saved(glass, "PNG")).getpixel((3, 3)) == (255, 255, 255)
+    assert open_image(saved(glass, "PNG")).getpixel((3, 3)) == (255, 255, 255)
     deep = Image.fromarray(np.full((8, 8), 32768, np.uint16))
-    assert open_picture(saved(deep, "PNG")).getpixel((3, 3))[0] in (127, 128)
-    assert open_picture(Image.new("CMYK", (4, 4))).getpixel((0, 0)) == (255, 255, 255)
-    assert open_picture(Image.new("1", (4, 4), 1)).mode == "RGB"
+    assert open_image(saved(deep, "PNG")).getpixel((3, 3))[0] in (127, 128)
+    assert open_image(Image.new("CMYK", (4, 4))).getpixel((0, 0)) == (255, 255, 255)
+    assert open_image(Image.new("1", (4, 4), 1)).mode == "RGB"
     path = tmp_path / "still.webp"
     path.write_bytes(saved(left_red, "WEBP", lossless=True))
-    assert open_picture(path).getpixel((5, 5)) == (255, 0, 0)
+    assert open_image(path).getpixel((5, 5)) == (255, 0, 0)
     with pytest.raises(OSError):
-        open_picture(b"not an image")
+        open_image(b"not an image")
