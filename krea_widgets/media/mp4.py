@@ -74,7 +74,7 @@ def read(file: BinaryIO) -> Mp4Facts:
 
 def _check_parts(seen: Set[bytes]) -> None:
     if b"ftyp" not in seen:
-        raise ValueError("It is not an MP4: it does not say so.")
+        raise ValueError("It is not an MP4: it has no file type box.")
     for kind, what in ((b"moov", "its index"), (b"mdat", "its media data")):
         if kind not in seen:
             raise ValueError(f"It is not a whole MP4: {what} is missing.")

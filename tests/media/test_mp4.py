@@ -73,7 +73,7 @@ def test_missing_parts_are_named(film):
     whole = [parts[kind] for kind in (b"ftyp", b"moov", b"mdat")]
     assert mp4.read(io.BytesIO(b"".join(whole))).width == 160
     for missing, says in (
-        (0, "does not say so"),
+        (0, "no file type box"),
         (1, "its index is missing"),
         (2, "its media data is missing"),
     ):

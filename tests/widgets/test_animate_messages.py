@@ -7,9 +7,10 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from krea_widgets.errors import DownloadFailed, ModelGone, SubmitUncertain
-from krea_widgets.media import Still, open_still
+from krea_widgets.media import Clip, Still, open_still
 from krea_widgets.status import Progress
 
 
@@ -245,6 +246,19 @@ def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
     clip.path.unlink()
     assert "not where it was saved" in page.ask("pull", "problem", key="job0", offset=0)["message"]
     assert "no longer known" in page.ask("pull", "problem", key="../../etc/passwd", offset=0)["message"]
+
+
+def test_the_last_frame_of_a_finished_clip_becomes_the_start_image(make, page_of, studio, clip, monkeypatch):
+    last = open_still(Image.new("RGB", (640, 360), "red"), name="cat-last.png")
+    monkeypatch.setattr(Clip, "last_frame", lambda self: last)
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    for key in ("job0", "unknown"):
+        page.ask("frame", "still", key=key)
+        assert page.widget.shot().start_image.name == "image.png", "this job has no clip"
+    studio.made[0].finish(clip)
+    page.ask("frame", "still", key="job0")
+    assert page.widget.shot().start_image == last
 
 
 def test_a_token_goes_to_the_studio_and_nowhere_else(page, studio, caplog):

@@ -17,23 +17,13 @@ __all__ = ["clean", "face_for", "is_legible", "measure", "wrap", "write"]
 
 # Regular and bold. The first font that has a character writes it.
 FONTS = (
-    ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
-    ("segoeui.ttf", "segoeuib.ttf"),
-    ("HelveticaNeue.ttc", "HelveticaNeue.ttc"),
-    ("Arial.ttf", "Arial Bold.ttf"),
-    ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),
-    ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
-    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
-    ("NanumGothic.ttf", "NanumGothicBold.ttf"),
-    ("malgun.ttf", "malgunbd.ttf"),
-    ("AppleSDGothicNeo.ttc", "AppleSDGothicNeo.ttc"),
-    ("msyh.ttc", "msyhbd.ttc"),
-    ("PingFang.ttc", "PingFang.ttc"),
-    ("Hiragino Sans GB.ttc", "Hiragino Sans GB.ttc"),
-    ("wqy-zenhei.ttc", "wqy-zenhei.ttc"),
-    ("seguisym.ttf", "seguisym.ttf"),
-    ("Apple Symbols.ttf", "Apple Symbols.ttf"),
-)
+    ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"), ("segoeui.ttf", "segoeuib.ttf"), ("Arial.ttf", "Arial Bold.ttf"),
+    ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"), ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
+    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"), ("NanumGothic.ttf", "NanumGothicBold.ttf"),
+    ("malgun.ttf", "malgunbd.ttf"), ("AppleSDGothicNeo.ttc", "AppleSDGothicNeo.ttc"), ("msyh.ttc", "msyhbd.ttc"),
+    ("PingFang.ttc", "PingFang.ttc"), ("Hiragino Sans GB.ttc", "Hiragino Sans GB.ttc"),
+    ("wqy-zenhei.ttc", "wqy-zenhei.ttc"), ("seguisym.ttf", "seguisym.ttf"), ("Apple Symbols.ttf", "Apple Symbols.ttf"),
+)  # fmt: skip
 # With the one size in pixels that each certainly has.
 EMOJI = (("NotoColorEmoji.ttf", 109), ("Apple Color Emoji.ttc", 160), ("seguiemj.ttf", 109))
 # No character has this number, so every font draws its sign for missing ones.
@@ -115,8 +105,8 @@ def _writable(cluster: str) -> str:
 
 def is_legible(text: str) -> bool:
     """Whether there are fonts for at least half of the characters."""
-    found = [face_for(char) is not None for char in text[:MOST] if char.strip()]
-    return bool(found) and sum(found) * 2 >= len(found)
+    chars = [char for char in text[:MOST] if char.strip()]
+    return bool(chars) and sum(face_for(char) is not None for char in chars) * 2 >= len(chars)
 
 
 def _runs(text: str, bold: bool) -> Iterator[tuple[str, Face]]:
