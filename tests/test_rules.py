@@ -19,8 +19,6 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PA
 HEAVY = ("httpx", "PIL", "numpy", "av", "cv2", "starlette", "uvicorn", "jsonschema", "asyncio", "sqlite3")
 ALLOWED: set[str] = {
     "widgets/base.py _reply_subshell_for",
-    "widgets/sweep/widget.py _board",
-    "widgets/sweep/widget.py _studio",
 }
 MODULES = {"_util", "_api"}
 # The names that Python, IPython and traitlets look up on foreign objects; whoever wraps a widget calls them.

@@ -41,7 +41,7 @@ def row(number: int, **more: Any) -> dict[str, Any]:
 
 def live(state: str, message: str = "", **more: Any) -> dict[str, Any]:
     told = {"state": state, "message": message or state, "fraction": None, "elapsed": 0, "again": "", "clip": ""}
-    return told | {"comparable": state in ("done", "running", "in line", "have it")} | more
+    return told | {"comparable": state in ("done", "running", "queued", "reused")} | more
 
 
 def entry(number: int, *, made: bool) -> dict[str, Any]:
@@ -53,19 +53,19 @@ def entry(number: int, *, made: bool) -> dict[str, Any]:
 
 
 MIXED = {
-    "head": head(busy=True, message="1 of 6 made · 2 running · 1 in line · 2 failed · 0:42", phase="working",
+    "head": head(busy=True, message="1 of 6 made · 2 running · 1 queued · 2 failed · 0:42", phase="working",
                  fraction=0.4, elapsed=42, make="", again="Try the failed one again · $0.37",
                  notes=["Kling 2.5 takes no seed: its clips also differ by chance."]),
     "rows": [*(row(number) for number in range(1, 7)), row(7, price="", prompt="x " * 300)],
     "live": {
         "c1": live("done", "Done in 0:31", clip="krea_clips/film.mp4"),
         "c2": live("running", "Krea is working · 0:42 · usually about 1:30", fraction=0.4, elapsed=42),
-        "c3": live("running", "In line (behind your other jobs) · 0:12", elapsed=12),
-        "c4": live("in line", "In line"),
+        "c3": live("running", "Queued (behind your other jobs) · 0:12", elapsed=12),
+        "c4": live("queued", "Queued"),
         "c5": live("failed", "Krea could not make this clip: the image was refused by moderation. Not billed. "
                              "Try another picture or wording.", again="Try again · $0.37"),
         "c6": live("cancelled", "Cancelled. Not billed.", again="Try again · $0.37"),
-        "c7": live("refused", "duration=7 is not among 5, 10."),
+        "c7": live("invalid", "duration=7 is not among 5, 10."),
     },
     "entries": [entry(1, made=True), entry(2, made=False), entry(3, made=False), entry(4, made=False)],
 }  # fmt: skip
@@ -308,7 +308,7 @@ def test_leaving_while_everything_is_still_coming_in_leaves_nothing(show: Show) 
 
 
 def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
-    told = {**MIXED, "live": MIXED["live"] | {"c6": live("does not apply", "Veo 3.1 takes no seed.")}}
+    told = {**MIXED, "live": MIXED["live"] | {"c6": live("not_applicable", "Veo 3.1 takes no seed.")}}
     page = show(**told | {"head": head(notes=["Kling 2.5 takes no seed."])})
     assert changed_by_others(page, "sweep") == []
     dull = rows(page).nth(5)

@@ -61,7 +61,7 @@ def test_a_cell_is_a_prompt_and_several_are_a_sweep(shell, photo):
     assert clip.settings["prompt"] == "slow dolly in"
     sweep = shell.run_cell_magic("krea", f"--image {photo} {QUICK} --confirm", "slow dolly in\n---\npan up\n ----\n")
     assert [cell.prompt for cell in sweep.items] == ["slow dolly in", "pan up"]
-    assert [cell.state for cell in sweep.items] == ["have it", "done"], "the first one was made, and paid, before"
+    assert [cell.state for cell in sweep.items] == ["reused", "done"], "the first one was made, and paid, before"
 
 
 def test_a_sweep_above_the_limit_is_a_plan_until_it_is_agreed_to(shell, photo, capsys, monkeypatch):

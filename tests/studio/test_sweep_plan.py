@@ -107,7 +107,7 @@ def test_a_picture_that_a_model_cannot_take_makes_the_cell_not_apply(paid, still
     states = {item.model: item.state for item in sweep}
     without = [model for model in states if "end_image" not in paid.catalogue[model]]
     assert without
-    assert all(states[model] == ("does not apply" if model in without else "ready") for model in states)
+    assert all(states[model] == ("not_applicable" if model in without else "ready") for model in states)
     assert "has no end_image" in next(item.message for item in sweep if item.model in without)
 
 
@@ -121,7 +121,7 @@ def test_what_is_wrong_with_one_cell_stands_in_it_and_stops_no_other(paid, still
     assert isinstance(by_words["calm", "no/such-model", None].error, errors.UnknownModel)
     assert by_words["", KLING, 5].error.field == "prompt"
     assert sweep.progress.message.startswith("1 clip · about $0.37 · ")
-    assert sweep.progress.message.endswith("refused")
+    assert sweep.progress.message.endswith("invalid")
 
 
 def test_a_slip_of_the_pen_is_told_with_what_was_meant(paid, still):
@@ -132,7 +132,7 @@ def test_a_slip_of_the_pen_is_told_with_what_was_meant(paid, still):
 
 def test_a_bad_picture_is_told_in_every_cell(paid):
     sweep = plan(paid, "no-such-cat.png", ["calm", "bold"])
-    assert {item.state for item in sweep} == {"refused"}
+    assert {item.state for item in sweep} == {"invalid"}
     assert all("no-such-cat.png" in item.message for item in sweep)
 
 
@@ -147,7 +147,7 @@ def test_explicit_rows(paid, still):
         ("calm", "ready"),
         ("bold", "ready"),
         ("wild", "ready"),
-        ("", "refused"),
+        ("", "invalid"),
     ]
     with pytest.raises(errors.BadInput, match="not both"):
         plan(paid, still, "calm", rows=rows)
@@ -232,13 +232,13 @@ def test_what_was_asked_for_but_never_sent_is_not_planned_twice_and_yet_to_be_pa
     shot = plan(paid, still, "calm", models=KLING)[0].shot
     paid.journal.asked("earlier", backend="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest)
     (item,) = plan(paid, still, "calm", models=KLING).items
-    assert item.state == "on its way"
+    assert item.state == "in_progress"
     assert "never sent" in item.message
     sweep = plan(paid, still, ["calm", "bold"], models=KLING)
     assert str(sweep.price) == "about $0.73"
     paid.journal.sent("earlier", "job-1")
     sweep = plan(paid, still, ["calm", "bold"], models=KLING)
-    assert sweep[0].message == "On its way already · not paid again"
+    assert sweep[0].message == "In progress already · not paid again"
     assert str(sweep.price) == "about $0.37"
 
 

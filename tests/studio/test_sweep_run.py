@@ -63,11 +63,11 @@ def test_three_wordings_on_two_models_of_which_two_fail(place, still):
         assert {type(item.error) for item in sweep if item.error} == {errors.JobFailed, errors.OutOfFunds}
     with place.studio() as studio:  # a new kernel
         again = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
-        assert sorted(states(again)) == ["have it"] * 4 + ["ready"] * 2
+        assert sorted(states(again)) == ["ready"] * 2 + ["reused"] * 4
         assert again.progress.message == "6 clips · free (sandbox) · 4 made already"
         assert len(again.run().wait(60)) == 6
         assert place.posts == 8
-        assert sorted(states(again)) == ["done"] * 2 + ["have it"] * 4
+        assert sorted(states(again)) == ["done"] * 2 + ["reused"] * 4
     with place.studio() as studio:
         last = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
         assert len(last.clips) == len(last.wait()) == 6
@@ -82,14 +82,14 @@ def test_run_once_more_while_cells_are_in_line_each_is_paid_once(place, still):
         first.run()
         until(lambda: place.posts == 1)
         second = plan(studio, still, ["calm", "bold", "wild", "odd"], models=KLING, at_once=1)
-        assert states(second) == ["on its way", "ready", "ready", "ready"]
+        assert states(second) == ["in_progress", "ready", "ready", "ready"]
         second.run()
         place.gate.set()
         first.wait(30)
         second.wait(30)
         assert place.posts == 4
         assert len(first.clips) == len(second.clips) == 4
-        assert sorted(states(first) + states(second)) == ["done"] * 4 + ["have it"] * 4
+        assert sorted(states(first) + states(second)) == ["done"] * 4 + ["reused"] * 4
 
 
 def test_takes_of_one_sweep_never_share_a_clip(place, still):
@@ -116,7 +116,7 @@ def test_n_repeats_want_n_clips(place, still):
     with place.studio() as studio:
         studio.submit(still, "calm", model=KLING).wait(30)
         sweep = plan(studio, still, "calm", models=KLING, repeats=3)
-        assert states(sweep) == ["have it", "ready", "ready"]
+        assert states(sweep) == ["reused", "ready", "ready"]
         sweep.run().wait(30)
         assert len({clip.path for clip in sweep.clips.values()}) == 3
         assert place.posts == 3
@@ -128,7 +128,7 @@ def test_a_clip_that_was_deleted_or_damaged_is_made_anew(place, still):
         clips[0].path.unlink()
         clips[1].path.write_bytes(b"not a film")
         again = plan(studio, still, ["calm", "bold", "wild"], models=KLING)
-        assert states(again) == ["ready", "ready", "have it"]
+        assert states(again) == ["ready", "ready", "reused"]
         again.clips["wild"].path.unlink()  # after the plan was made
         assert len(again.run().wait(30)) == 3
         assert states(again) == ["done"] * 3
@@ -147,8 +147,8 @@ def test_no_more_run_at_once_than_allowed(place, still):
         sweep = plan(studio, still, [f"take {number}" for number in range(5)], models=KLING, at_once=2).run()
         until(lambda: place.at_once == 2)
         time.sleep(0.1)
-        assert sorted(states(sweep)) == ["in line"] * 3 + ["running"] * 2
-        assert "2 running · 3 in line" in sweep.progress.message
+        assert sorted(states(sweep)) == ["queued"] * 3 + ["running"] * 2
+        assert "2 running · 3 queued" in sweep.progress.message
         place.gate.set()
         assert len(sweep.wait(30)) == 5
     assert place.most == 2
@@ -171,7 +171,23 @@ def test_running_twice_makes_nothing_twice(place, still):
         twin.wait(30)
         assert place.posts == 2
         assert {clip.path for clip in twin.clips.values()} == {clip.path for clip in sweep.clips.values()}
-        assert states(twin) == ["have it", "have it"]
+        assert states(twin) == ["reused", "reused"]
+
+
+def test_a_sweep_planned_while_another_starts_takes_the_jobs_of_both_its_items(place, still):
+    place.gate.clear()
+    with place.studio() as studio:
+        first = plan(studio, still, ["calm", "bold"], models=KLING, at_once=1).run()
+        until(lambda: place.posts == 1)
+        twin = plan(studio, still, ["calm", "bold"], models=KLING)
+        assert states(twin) == ["in_progress", "ready"]
+        studio.submit(still, "bold", model=KLING)
+        twin.run()
+        assert states(twin) == ["running", "running"]
+        place.gate.set()
+        first.wait(30)
+        assert twin.wait(30).keys() == first.clips.keys() == {"calm", "bold"}
+        assert place.posts == 2
 
 
 def test_after_a_restart_jobs_that_still_run_are_taken_up_not_sent_again(place, still):
@@ -181,7 +197,7 @@ def test_after_a_restart_jobs_that_still_run_are_taken_up_not_sent_again(place, 
         until(lambda: len([entry for entry in studio.journal.entries() if entry.job_id]) == 2)
     with place.studio() as studio:
         sweep = plan(studio, still, ["calm", "bold", "wild"], models=KLING)
-        assert sorted(states(sweep)) == ["on its way", "on its way", "ready"]
+        assert sorted(states(sweep)) == ["in_progress", "in_progress", "ready"]
         sweep.run()
         place.gate.set()
         assert len(sweep.wait(30)) == 3

@@ -235,7 +235,7 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
     with place.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
         assert (board.winner, board.ratings, board.notes) == ("bold", {"bold": 4, "calm": 1}, {"calm": "stiff"})
-        assert board.live["c1"]["message"] == "Have it · not paid again"
+        assert board.live["c1"]["message"] == "Reused · not paid again"
 
 
 def test_what_is_said_of_a_cell_outlives_its_failed_job(place, plan, until):
@@ -322,7 +322,7 @@ def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reaso
     with place.studio("krea") as studio:
         _, board = plan(studio, rows=[{"prompt": "calm", "model": "no such"}, {"prompt": "bold", "model": KLING}])
         refused = board.live["c1"]
-        assert (refused["state"], refused["comparable"], refused["again"]) == ("refused", False, "")
+        assert (refused["state"], refused["comparable"], refused["again"]) == ("invalid", False, "")
         assert "no such" in refused["message"]
         assert board.rows[0]["price"] == ""
         assert board.head["make"].startswith("Make 1 clip · ")

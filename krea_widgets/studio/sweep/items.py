@@ -1,10 +1,11 @@
-"""One clip of a sweep as a value with its state, and what several of them cost."""
+"""The items of a sweep: their state, and their cost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from ...catalogue import Price
 from ...errors import JobCancelled, KreaError
@@ -13,16 +14,45 @@ from ...media import Clip, Shot, Still
 if TYPE_CHECKING:
     from ...engine import Job
 
-__all__ = ["Cost", "State", "SweepItem", "brief"]
+__all__ = ["Cost", "ItemState", "SweepItem", "brief"]
 
-State = Literal[
-    "ready", "have it", "on its way", "in line", "running", "done", "failed", "cancelled", "refused", "does not apply"
-]
+
+class ItemState(str, Enum):
+    """The state of a sweep item. Its value is used in rows, CSV and JSON, and by the page."""
+
+    READY = "ready"
+    # An earlier clip of the same shot is used.
+    REUSED = "reused"
+    # An earlier job of the same shot may still make the clip, here or in another kernel.
+    IN_PROGRESS = "in_progress"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    # The request was refused by a check, before anything was sent.
+    INVALID = "invalid"
+    # The model cannot take one of the images.
+    NOT_APPLICABLE = "not_applicable"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def label(self) -> str:
+        """The state in the middle of a sentence."""
+        return self.value.replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What several clips cost together: the known prices added up, and how many are not known.
+    """The cost of several clips.
+
+    Attributes:
+        amount: The sum of the known prices, in USD.
+        exact: Whether all known prices are exact.
+        known, unknown: The number of clips with and without a known price.
+        free: Whether it is the sandbox's.
 
     Example:
         >>> str(Cost.of([Price(0.37), Price(0.73), None]))
@@ -37,7 +67,7 @@ class Cost:
 
     @classmethod
     def of(cls, prices: Iterable[Price | None], *, free: bool = False) -> Cost:
-        """The cost of clips with these prices; `free` in the sandbox."""
+        """Add up prices; None is an unknown one."""
         found = list(prices)
         known = [price for price in found if price is not None]
         amount = round(sum(price.amount for price in known), 6)
@@ -45,7 +75,7 @@ class Cost:
         return cls(amount, exact, len(known), 0 if free else len(found) - len(known), free)
 
     def above(self, limit: float) -> bool:
-        """Whether it wants to be agreed to; a total that is not known does."""
+        """Whether it is above a limit in USD. An unknown total is above every limit."""
         return not self.free and (not self.amount <= limit or self.unknown > 0)
 
     def __str__(self) -> str:
@@ -59,20 +89,26 @@ class Cost:
 
 @dataclass(eq=False)
 class SweepItem:
-    """One clip of a sweep: planned, being made, or there. Made by a `Sweep`; its attributes are for reading.
+    """One clip of a sweep. `Sweep.add` makes it; its attributes are to be read.
 
     Attributes:
-        key: Its name in this sweep, which never changes.
-        label: Says in what it differs from the others; unique in the sweep.
-        model, title: The model's id and name; the name as given where there is no such model.
-        prompt, image, values: What is asked for: the wording, the picture's name, the other parameters.
-        take, takes: Which of how many that nothing but chance tells apart.
-        shot: The checked request; None when it was refused or does not apply.
-        price: Of this clip; None in the sandbox and where it is not known.
-        note: What should be known about it, or "".
-        error: Why it cannot be made, or was not.
-        job, clip: Once there is one.
-        owned: Whether this sweep paid for the clip (a clip made before is not paid again).
+        key: Identifies it in its sweep, and never changes.
+        label: How it differs from the other items; unique in the sweep.
+        model, title: The model's ID and name. If the model is unknown, both are the name that was given.
+        prompt, image, values: The prompt, the image's name, and the other parameters.
+        take, takes: The number of this take, and of all takes of the same request.
+        shot: The checked request; None if it is invalid or does not apply.
+        price: Of this clip; None in the sandbox, and if it is unknown.
+        note: What to know about it, or "".
+        error: Why it cannot be made, or failed.
+        job, clip: None until there is one.
+        owned: Whether this sweep made, and paid for, the clip.
+        applies: Whether the model can take the images.
+        promised: The key of an earlier job that may make the clip, or "".
+        anew: Whether the person agreed to pay although another kernel may be making the clip.
+        unsent: Whether the promised job was never sent, so it is still to be paid.
+        reached: The largest fraction that its job has reported.
+        scheduled: QUEUED or RUNNING while the scheduler has it, else None.
     """
 
     key: str
@@ -92,68 +128,72 @@ class SweepItem:
     clip: Clip | None = None
     owned: bool = False
     applies: bool = True
-    promised: str = ""  # the key of a job of an earlier run that is making this very clip
-    anew: bool = False  # whether the person agreed to pay although another kernel may be making it
-    unsent: bool = False  # that job was never sent, so that it is yet to be paid
-    reached: float = 0.0  # as far as its job ever said it was
-    busy: Literal["", "in line", "running"] = ""
+    promised: str = ""
+    anew: bool = False
+    unsent: bool = False
+    reached: float = 0.0
+    scheduled: ItemState | None = None
 
     @property
-    def state(self) -> State:
-        """Where it stands, in a word or three."""
+    def state(self) -> ItemState:
+        """What the item's attributes say together."""
         if not self.applies:
-            return "does not apply"
+            return ItemState.NOT_APPLICABLE
         if self.shot is None:
-            return "refused"
+            return ItemState.INVALID
         if self.clip is not None:
-            return "done" if self.owned else "have it"
-        if self.busy:
-            return self.busy
+            return ItemState.DONE if self.owned else ItemState.REUSED
+        if self.scheduled is not None:
+            return self.scheduled
         if self.error is not None:
-            return "cancelled" if isinstance(self.error, JobCancelled) else "failed"
-        return "on its way" if self.promised or self.job is not None else "ready"
+            return ItemState.CANCELLED if isinstance(self.error, JobCancelled) else ItemState.FAILED
+        return ItemState.IN_PROGRESS if self.promised or self.job is not None else ItemState.READY
 
     @property
     def due(self) -> bool:
-        """Whether the next run would pay for it."""
-        return self.state in ("ready", "cancelled") or (self.state == "on its way" and self.unsent)
+        """Whether the next run pays for it."""
+        state = self.state
+        return state in (ItemState.READY, ItemState.CANCELLED) or (state is ItemState.IN_PROGRESS and self.unsent)
 
     @property
     def message(self) -> str:
-        """One sentence about it, for the person."""
+        """One sentence for the person."""
         state = self.state
-        if state == "does not apply":
+        if state is ItemState.NOT_APPLICABLE:
             return f"Does not apply: {self.note}"
-        if state == "running":
+        if state is ItemState.RUNNING:
             return self.job.progress.message if self.job else "Starting"
-        if state == "done" and self.job:
+        if state is ItemState.DONE and self.job:
             return self.job.progress.message
-        if state == "refused" and self.error is not None:  # that nothing was sent goes without saying here
+        if state is ItemState.INVALID and self.error is not None:
+            # Without "Nothing was sent", which is true of the whole plan.
             return f"{self.error.what} {self.error.advice}".strip()
         if self.error is not None:
             return str(self.error)
         return {
-            "have it": f"Have it · not paid again · {self.clip.path if self.clip else ''}",
-            "on its way": "Asked for before, but never sent" if self.unsent else "On its way already · not paid again",
-            "in line": "In line",
+            ItemState.REUSED: f"Reused · not paid again · {self.clip.path if self.clip else ''}",
+            ItemState.IN_PROGRESS: "Requested before, but never sent"
+            if self.unsent
+            else "In progress already · not paid again",
+            ItemState.QUEUED: "Queued",
         }.get(state, f"Ready · {self.price}" if self.price else "Ready")
 
     @property
     def fraction(self) -> float:
-        """0 to 1 of its way."""
-        if self.state in ("done", "have it", "failed", "cancelled"):
+        """0 to 1; an ended item is at 1, with or without a clip."""
+        if self.state in (ItemState.DONE, ItemState.REUSED, ItemState.FAILED, ItemState.CANCELLED):
             return 1.0
-        return self.reached if self.busy == "running" else 0.0
+        return self.reached if self.state is ItemState.RUNNING else 0.0
 
     def facets(self) -> dict[str, str]:
-        """What it is made of, in words, for labels and tables."""
+        """Short texts of the prompt, image, model, parameters and take, by name, for labels and tables."""
         own = {name: f"{name} {brief(value)}" for name, value in self.values.items() if value is not None}
         take = {"take": f"take {self.take}"} if self.takes > 1 else {}
         return {"prompt": self.prompt, "image": self.image, "model": self.title, **own, **take}
 
 
 def brief(value: Any) -> str:
-    """A value in a few words, for labels and tables."""
+    """A short text of a value, for labels and tables."""
     if isinstance(value, Still):
         return value.name
     if isinstance(value, bool):

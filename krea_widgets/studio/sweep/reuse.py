@@ -1,4 +1,4 @@
-"""Finds the clips of a sweep that are made already, or being made, so that nothing is paid twice."""
+"""Finds existing clips and jobs for the items of a sweep, so that nothing is paid twice."""
 
 from __future__ import annotations
 
@@ -10,32 +10,36 @@ from typing import TYPE_CHECKING
 from ...errors import KreaError
 from ...journal import Entry
 from ...media import Clip
-from .items import SweepItem
+from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:
     from ...engine import Job
     from ..studio import Studio
 
-__all__ = ["adopt", "is_held_elsewhere", "not_taken_up", "reuse", "take"]
+__all__ = ["adopt", "is_held_elsewhere", "not_resumed", "reuse", "take"]
 
-OVER = ("done", "failed", "cancelled")  # what the journal says of a job that is of no more use, but for its clip
+# The journal's states of a job that makes no clip any more.
+OVER = ("done", "failed", "cancelled")
 
 
 def reuse(studio: Studio, items: Sequence[SweepItem]) -> None:
-    """Give each ready item a clip, or else the promise of a job, of the very same shot; each of them to one item only.
+    """Give each ready item an existing clip of the same shot, or else the promise of a job.
 
-    A clip counts when the journal knows it in this backend and its file is still whole: n repeats need n clips.
+    Each clip and job is given to one item only: n repeats need n clips. A clip counts if the journal has it for this
+    backend, and its file is complete.
     """
     for item in items:
         if item.clip is not None and not item.owned and not item.clip.path.is_file():
-            item.clip = None  # deleted since it was planned
-    used, taken = _used(items)
+            # Deleted since it was planned.
+            item.clip = None
     live = _live(studio)
     wanting: dict[str, list[SweepItem]] = defaultdict(list)
     for item in items:
-        if item.shot is not None and item.job is None and item.state in ("ready", "on its way"):
+        if item.shot is not None and item.job is None and item.state in (ItemState.READY, ItemState.IN_PROGRESS):
             item.promised, item.unsent = "", False
             wanting[item.shot.digest].append(item)
+    # After the old promises are withdrawn: an item can get its own job again.
+    used, taken = _used(items)
     for digest, alike in wanting.items():
         entries = studio.journal.find(studio.backend, digest)
         clips = _free(entries, used, taken)
@@ -50,46 +54,54 @@ def reuse(studio: Studio, items: Sequence[SweepItem]) -> None:
             item.promised, item.unsent = key, key in never_sent
 
 
-def adopt(studio: Studio, items: Sequence[SweepItem]) -> None:
-    """Turn promises into jobs that can be waited for; one that has come to nothing leaves its item ready.
+def adopt(studio: Studio, chosen: Sequence[SweepItem], items: Sequence[SweepItem]) -> None:
+    """Turn promises into jobs. An item whose promised job has ended without a clip is ready again.
 
-    Jobs that this kernel does not watch are resumed first, by `studio.resume(only=…)`. An item whose job another kernel
-    holds keeps its promise, and waits in line for what comes of it.
+    `studio.resume(only=…)` first resumes the jobs that this kernel does not watch. An item whose job another kernel
+    holds keeps its promise; the scheduler waits for that job.
+
+    Args:
+        studio: Has the jobs.
+        chosen: The items whose promised jobs are wanted.
+        items: All items of the sweep.
     """
-    promised = [item for item in items if item.promised]
+    promised = [item for item in chosen if item.promised]
     if not promised:
         return
     jobs = _live(studio)
     left = {item.promised for item in promised} - jobs.keys()
-    if left:  # these only: a leftover that was never sent would be sent, and paid
+    # Only these: resuming any other unsent job would send it, and it would be paid.
+    if left:
         jobs |= {job.key: job for job in studio.resume(only=left)}
     for item in promised:
         item.job, item.promised = jobs.get(item.promised), ""
-    reuse(studio, items)  # some may have ended just now
-    for item in items:
-        if item.promised and not is_held_elsewhere(studio, item):
+    # Some may have ended just now.
+    reuse(studio, items)
+    for item in chosen:
+        # A promise that is new since then is the scheduler's.
+        if item.promised in left and not is_held_elsewhere(studio, item):
             item.promised = ""
-            item.error = not_taken_up()
+            item.error = not_resumed()
 
 
-def not_taken_up() -> KreaError:
-    """Why an item is not made: its clip may be paid for already."""
+def not_resumed() -> KreaError:
+    """The error of an item that is not made because its clip may be paid for already."""
     return KreaError(
-        "An earlier job, which may still give this very clip, could not be taken up here.",
-        advice="Retry later, or pay anew with retry(item, confirm=True).",
+        "An earlier job, which may still make this clip, could not be resumed here.",
+        advice="Retry later, or pay again with retry(item, confirm=True).",
     )
 
 
 def take(studio: Studio, item: SweepItem, items: Sequence[SweepItem]) -> set[str]:
-    """Give an item that was in line what came about meanwhile: a clip of the very same shot, a job here, or a promise.
+    """Give a queued item what has appeared meanwhile: a clip of the same shot, a job here, or a promise.
 
-    So a sweep that is run in two kernels, or planned and run once more while the first one still has items in line,
-    pays for each of them once.
+    So a sweep that runs in two kernels, or twice in one kernel, pays for each item once.
 
     Returns:
         The keys of all jobs of the shot, for `Studio.shoot_unless`.
     """
-    assert item.shot is not None  # noqa: S101 (only checked items are put in line; said for the type checker)
+    # For the type checker: only checked items are queued.
+    assert item.shot is not None  # noqa: S101
     item.promised = ""
     used, taken = _used(items)
     entries = studio.journal.find(studio.backend, item.shot.digest)
@@ -104,13 +116,13 @@ def take(studio: Studio, item: SweepItem, items: Sequence[SweepItem]) -> set[str
 
 
 def is_held_elsewhere(studio: Studio, item: SweepItem) -> bool:
-    """Whether the job that an item was promised is open, and another kernel's."""
+    """Whether the item's promised job is open, and another kernel watches it."""
     entry = studio.journal.entry(item.promised)
     return entry is not None and entry.state not in OVER and not studio.journal.is_free(entry)
 
 
 def _used(items: Sequence[SweepItem]) -> tuple[set[Path], set[str]]:
-    """The clips that items have, and the keys of the jobs that they have or wait for."""
+    """The paths of the items' clips, and the keys of their jobs and promised jobs."""
     clips = {item.clip.path.resolve() for item in items if item.clip is not None}
     return clips, {item.job.key for item in items if item.job is not None} | {item.promised for item in items}
 
@@ -120,7 +132,7 @@ def _live(studio: Studio) -> dict[str, Job]:
 
 
 def _free(entries: Sequence[Entry], used: set[Path], taken: set[str]) -> list[Clip]:
-    """Those clips on disk that no item has, or is about to have from its job; the oldest first."""
+    """The complete clips that no item has, or gets from its job; the oldest first."""
     found: dict[Path, Clip] = {}
     for entry in entries:
         if entry.state != "done" or entry.clip is None or entry.key in taken:
@@ -129,6 +141,7 @@ def _free(entries: Sequence[Entry], used: set[Path], taken: set[str]) -> list[Cl
             clip = Clip.open(entry.clip)
             if clip.duration > 0:
                 found.setdefault(clip.path.resolve(), clip)
-        except (OSError, ValueError):  # deleted or damaged: it has to be made anew
+        except (OSError, ValueError):
+            # Deleted or damaged, so it is made again.
             continue
     return [clip for path, clip in found.items() if path not in used]

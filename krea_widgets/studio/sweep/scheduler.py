@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ...errors import BadInput, JobCancelled, KreaError
-from .items import SweepItem
+from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:
     from ...engine import EngineLoop, Job
@@ -85,10 +85,10 @@ class Scheduler:
             if not self.busy:
                 self.began, self.ended = time.monotonic(), concurrent.futures.Future()
             for item in items:
-                if not item.busy:
+                if item.scheduled is None:
                     # A job without an error is an earlier one, to be watched.
                     item.job = None if item.error is not None else item.job
-                    item.busy, item.error, item.reached = "in line", None, 0.0
+                    item.scheduled, item.error, item.reached = ItemState.QUEUED, None, 0.0
                     self._queue.append(item)
         self._advance()
 
@@ -97,7 +97,7 @@ class Scheduler:
         with self._lock:
             if item in self._queue:
                 self._queue.remove(item)
-                item.busy = ""
+                item.scheduled = None
             elif item in self._running:
                 self._cancelled.add(item)
                 if item.job is not None:
@@ -118,7 +118,7 @@ class Scheduler:
         with self._lock:
             if self._queue and len(self._running) < self._at_once:
                 item = self._queue.popleft()
-                item.busy = "running"
+                item.scheduled = ItemState.RUNNING
                 self._running.add(item)
                 return item
             if not self.busy and self.ended is not None and not self.ended.done():
@@ -141,7 +141,7 @@ class Scheduler:
 
     def _leave(self, item: SweepItem, error: KreaError | None) -> None:
         with self._lock:
-            item.error, item.busy = error, ""
+            item.error, item.scheduled = error, None
             self._running.discard(item)
             self._cancelled.discard(item)
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..._util.listeners import Listeners
-from ...catalogue import Price
+from ..._util.text import clock_time
+from ...catalogue import Catalogue, Price
 from ...engine import until_done
 from ...errors import BadInput, WaitTimeout
 from ...media import Clip
-from ...status import Progress
+from ...status import Phase, Progress
 from ..validation import check_numbers
-from .items import Cost, SweepItem
+from .items import Cost, ItemState, SweepItem
 from .planner import Planner
-from .progress import chance_notes, whole
 from .prompt_variants import labels
-from .reuse import adopt, is_held_elsewhere, not_taken_up, reuse, take
+from .reuse import adopt, is_held_elsewhere, not_resumed, reuse, take
 from .scheduler import Scheduler, Start
 from .table import SweepTable
 
@@ -30,8 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Sweep"]
 
-LIMIT = 1.0  # USD
-AT_ONCE = 3  # Krea puts more in its backlog anyway
+# In USD.
+LIMIT = 1.0
+# Krea queues more than these anyway.
+AT_ONCE = 3
+STARTABLE = (ItemState.READY, ItemState.IN_PROGRESS)
+# The states that the sweep's message counts, in its order.
+COUNTED = (ItemState.RUNNING, ItemState.QUEUED, ItemState.IN_PROGRESS, ItemState.FAILED, ItemState.CANCELLED)
+EXCLUDED = (ItemState.INVALID, ItemState.NOT_APPLICABLE)
 
 
 class Sweep(SweepTable):
@@ -41,6 +48,7 @@ class Sweep(SweepTable):
 
     Attributes:
         backend: The backend of the plan and its prices.
+        studio: Makes the clips.
         limit: USD; a run that costs more, or has an unknown price, needs `confirm=True`.
         items: The planned clips, in order; see `SweepItem`.
 
@@ -66,7 +74,7 @@ class Sweep(SweepTable):
         self.backend: Backend = studio.backend
         self.limit = limit
         self.items: tuple[SweepItem, ...] = ()
-        self._studio = studio
+        self.studio = studio
         self._planner = Planner(studio)
         self._lock = threading.RLock()
         self._listeners: Listeners[Sweep] = Listeners(self, "sweep")
@@ -104,7 +112,7 @@ class Sweep(SweepTable):
             facets = [item.facets() for item in self.items]
             for item, label in zip(self.items, labels(facets), strict=True):
                 item.label = label
-            reuse(self._studio, self.items)
+            reuse(self.studio, self.items)
         self._listeners.notify()
         return tuple(made)
 
@@ -126,7 +134,7 @@ class Sweep(SweepTable):
     @property
     def notes(self) -> tuple[str, ...]:
         """Hints for comparing the clips, such as parameters that a model does not have."""
-        return chance_notes(self.items, self._studio.catalogue)
+        return _chance_notes(self.items, self.studio.catalogue)
 
     # the making
 
@@ -142,11 +150,11 @@ class Sweep(SweepTable):
         """
         with self._lock:
             self._check_backend()
-            reuse(self._studio, self.items)
+            reuse(self.studio, self.items)
             self._consent(confirm, limit)
-            adopt(self._studio, self.items)
+            adopt(self.studio, self.items, self.items)
             self._consent(confirm, limit)  # what was hoped for and came to nothing is to be paid after all
-            self._scheduler.put([item for item in self.items if item.state in ("ready", "on its way", "cancelled")])
+            self._scheduler.put([item for item in self.items if item.state in (*STARTABLE, ItemState.CANCELLED)])
         return self
 
     def retry(self, item: SweepItem | str | int, *, confirm: bool = False) -> SweepItem:
@@ -163,27 +171,27 @@ class Sweep(SweepTable):
             self._check_backend()
             chosen = self[item]
             state = chosen.state
-            if state not in ("failed", "cancelled"):
-                raise BadInput(f"{chosen.label!r} has not failed: it is {state}.")
+            if state not in (ItemState.FAILED, ItemState.CANCELLED):
+                raise BadInput(f"{chosen.label!r} has not failed: it is {state.label}.")
             error, job = chosen.error, chosen.job
             chosen.error = chosen.job = None
-            reuse(self._studio, self.items)
-            adopt(self._studio, [chosen])
+            reuse(self.studio, self.items)
+            adopt(self.studio, [chosen], self.items)
             chosen.anew = confirm
             if confirm:
                 chosen.error = None
-            elif chosen.state == "ready" and error is not None and error.billed is not False:
+            elif chosen.state is ItemState.READY and error is not None and error.billed is not False:
                 chosen.error, chosen.job = error, job
                 what = f"{chosen.label!r} may have been billed although there is no clip."
                 raise BadInput(what, advice="retry(item, confirm=True) makes, and pays, it again.")
-            self._scheduler.put([chosen] if chosen.state in ("ready", "on its way") else [])
+            self._scheduler.put([chosen] if chosen.state in STARTABLE else [])
         return chosen
 
     def retry_failed(self) -> Sweep:
         """Retry every failed item, except those that may have been billed; retry these with `retry`."""
         self._check_backend()
         for item in self.items:
-            if item.state == "failed":
+            if item.state is ItemState.FAILED:
                 with suppress(BadInput):  # it stands in the item what happened to it
                     self.retry(item)
         return self
@@ -242,7 +250,7 @@ class Sweep(SweepTable):
     @property
     def progress(self) -> Progress:
         """The progress of all items: a fraction from 0 to 1, and a sentence."""
-        return whole(self.items, self._scheduler, self.price, self.spent)
+        return _progress(self.items, self._scheduler, self.price, self.spent)
 
     def on_progress(self, callback: Callable[[Sweep], object]) -> Callable[[], None]:
         """Call `callback(sweep)` now and after each change, on a worker thread; returns a function that ends it.
@@ -282,9 +290,9 @@ class Sweep(SweepTable):
         )
 
     def _check_backend(self) -> None:
-        if self._studio.backend != self.backend:
+        if self.studio.backend != self.backend:
             raise BadInput(
-                f"This sweep was planned for the backend {self.backend!r}, but {self._studio.backend!r} answers now.",
+                f"This sweep was planned for the backend {self.backend!r}, but {self.studio.backend!r} answers now.",
                 advice=f"Go back with krea.use({self.backend!r}), or plan it again.",
             )
 
@@ -292,31 +300,31 @@ class Sweep(SweepTable):
         """Start an item, unless a clip or a job of the same shot exists, here or in another kernel."""
         tried: set[str] = set()
         # Between the look and the start, no other thread of this process can start the shot.
-        with self._studio.starting:
+        with self.studio.starting:
             self._check_backend()
             while item.job is None and item.shot is not None:
-                seen = take(self._studio, item, self.items)
+                seen = take(self.studio, item, self.items)
                 if item.clip is not None or item.job is not None:
                     break
                 if not item.promised:
-                    item.job = self._studio.shoot_unless(item.shot, backend=self.backend, seen=seen)
+                    item.job = self.studio.shoot_unless(item.shot, backend=self.backend, seen=seen)
                     # Without a job, another kernel has started the shot since the look.
                     return Start.OWN if item.job is not None else Start.ELSEWHERE
-                if is_held_elsewhere(self._studio, item):
+                if is_held_elsewhere(self.studio, item):
                     return Start.ELSEWHERE
                 # The kernel that made the job has ended.
                 key, item.promised = item.promised, ""
                 if key in tried:
-                    raise not_taken_up()
+                    raise not_resumed()
                 tried.add(key)
-                self._studio.resume(only={key})
+                self.studio.resume(only={key})
         return Start.SHARED
 
     def _end(self) -> concurrent.futures.Future[None]:
         ended = self._scheduler.ended
         if ended is not None:
             return ended
-        if any(item.state in ("ready", "on its way") for item in self.items):
+        if any(item.state in STARTABLE for item in self.items):
             raise BadInput("This sweep was not started.", advice="Start it with run().")
         self._scheduler.put([])  # all is there: a run of nothing, which has ended
         return self._end()
@@ -324,3 +332,49 @@ class Sweep(SweepTable):
     def _say_it_goes_on(self) -> None:
         message = "The sweep goes on; stopped waiting only. `sweep.wait()` waits again, `sweep.cancel()` cancels."
         print(message)  # noqa: T201 (the person who pressed Stop must learn that clips go on being made, and paid)
+
+
+def _progress(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spent: Cost) -> Progress:
+    """The progress of all items that can be made.
+
+    Args:
+        items: All items.
+        scheduler: Runs them.
+        price: Of the items that are still to be made.
+        spent: On the items that were made.
+    """
+    count = Counter(item.state for item in items)
+    valid = [item for item in items if item.state not in EXCLUDED]
+    made = count[ItemState.DONE] + count[ItemState.REUSED]
+    if scheduler.began:
+        message = [f"{made} of {len(valid)} made", *_counts(count, COUNTED), clock_time(scheduler.elapsed)]
+        message += [str(spent)] if count[ItemState.DONE] else []
+    else:
+        message = [f"{len(valid)} clip{'' if len(valid) == 1 else 's'}", str(price)]
+        message += [f"{made} made already"] if made else []
+        message += _counts(count, [ItemState.IN_PROGRESS])
+    message += _counts(count, EXCLUDED)
+    phase: Phase = "working" if scheduler.busy else "waiting"
+    if scheduler.began and not scheduler.busy:
+        phase = "failed" if count[ItemState.FAILED] else "done"
+    fraction = sum(item.fraction for item in valid) / len(valid) if valid else None
+    return Progress(phase, " · ".join(message), fraction, scheduler.elapsed)
+
+
+def _counts(count: Counter[ItemState], states: Iterable[ItemState]) -> list[str]:
+    return [f"{count[state]} {state.label}" for state in states if count[state]]
+
+
+def _chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str, ...]:
+    """A note for each model with several clips and no fixed seed: these clips also differ by chance."""
+    valid = [item for item in items if item.shot is not None]
+    several = Counter(item.model for item in valid)
+    found: dict[str, None] = {}
+    for item in valid:
+        if several[item.model] < 2 or item.values.get("seed") is not None:
+            continue
+        if "seed" in catalogue.find(item.model):
+            found[f"{item.title} was given no seed: its clips also differ by chance. seed=1 prevents that."] = None
+        else:
+            found[f"{item.title} takes no seed: its clips also differ by chance. repeats=2 shows by how much."] = None
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""A sweep to be looked at: rows of plain values, CSV, JSON, HTML, and the board that a notebook shows."""
+"""The representations of a sweep: rows of plain values, CSV, JSON, HTML, and the board."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..._util.files import write_atomic
 from ..._util.html import escape_text
 from ..progress_display import in_notebook
-from .items import SweepItem
+from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:
     from ...status import Progress
@@ -24,14 +24,15 @@ __all__ = ["SweepTable", "columns"]
 
 CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:break-word"
 QUIET = "color:var(--jp-ui-font-color2,inherit)"
-SIGNS: dict[str, str] = {"done": "✓", "have it": "✓", "failed": "✗", "refused": "✗", "running": "▸", "on its way": "▸"}
+SIGNS = {ItemState.DONE: "✓", ItemState.REUSED: "✓", ItemState.FAILED: "✗", ItemState.INVALID: "✗"}
+SIGNS |= {ItemState.RUNNING: "▸", ItemState.IN_PROGRESS: "▸"}
 
 
 class SweepTable(ABC):
-    """What can be put down as a table: a sweep, whose items are the rows.
+    """The base of `Sweep` that shows its items as the rows of a table.
 
     Args:
-        board: Makes the widget that a notebook shows instead; it stands on a floor above, so it is handed in.
+        board: Makes the widget that a notebook shows. The widgets are a layer above, so the caller passes it.
     """
 
     items: tuple[SweepItem, ...]
@@ -54,24 +55,22 @@ class SweepTable(ABC):
     def notes(self) -> tuple[str, ...]: ...
 
     def table(self) -> list[dict[str, Any]]:
-        """The plan, or what became of it, as rows of plain values: `pandas.DataFrame(sweep.table())`."""
+        """The items as rows of plain values: `pandas.DataFrame(sweep.table())`. Prices are in USD."""
         return rows(self.items)
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as CSV (UTF-8, as Excel wants it); returns the path. An older file is replaced."""
+        """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""
         return write_csv(self.items, path)
 
     def to_json(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as JSON, with the notes; returns the path. An older file is replaced."""
+        """Write `table()` as JSON, with the sweep's message and notes; replace an older file."""
         return write_json(self, path)
 
     def board(self, *, target: Any = None) -> Any:
-        """The widget that shows it: the plan with its price and a button, the progress, the clips side by side.
-
-        It is what a notebook shows of a sweep; there is one of it, however often it is shown.
+        """The one widget of this sweep: the plan with its price and a button, the progress, and the clips side by side.
 
         Args:
-            target: An `Animate` widget that can take over the settings of a clip; the page shows them before.
+            target: An `Animate` widget into which the page can copy a clip's settings, after showing them.
         """
         if self._board is None:
             if self._make_board is None:
@@ -81,8 +80,13 @@ class SweepTable(ABC):
             self._board.target = target
         return self._board
 
+    def forget_board(self, board: Any) -> None:
+        """Make a new board when the sweep is next shown; a board that is closed calls it."""
+        if self._board is board:
+            self._board = None
+
     def _ipython_display_(self, **kwargs: Any) -> None:
-        """Show the board; where there is no page for it, IPython takes the table or the text instead."""
+        """Show the board; outside a notebook, IPython shows the table or the text instead."""
         if not in_notebook():
             raise NotImplementedError
         self.board()._ipython_display_(**kwargs)
@@ -97,7 +101,7 @@ class SweepTable(ABC):
 
 
 def rows(items: Sequence[SweepItem]) -> list[dict[str, Any]]:
-    """A dict of plain values for each item, all with the same keys; prices in USD."""
+    """A dict of plain values for each item, all with the same keys."""
     names = list(dict.fromkeys(name for item in items for name in item.values))
     return [_row(item, names) for item in items]
 
@@ -112,7 +116,7 @@ def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
         "model": item.model,
         **{name: _plain(item, name) for name in names},
         "take": item.take,
-        "state": item.state,
+        "state": item.state.value,
         "price": item.price.amount if item.price else None,
         "price_exact": item.price.exact if item.price else None,
         "message": item.message,
@@ -132,7 +136,7 @@ def _plain(item: SweepItem, name: str) -> Any:
 
 
 def write_csv(items: Sequence[SweepItem], path: str | os.PathLike[str]) -> Path:
-    """The table as CSV, in UTF-8 with the byte order mark that Excel needs; an older file of that name is replaced."""
+    """See `SweepTable.to_csv`."""
     text = io.StringIO(newline="")
     found = rows(items)
     writer = csv.DictWriter(text, list(found[0]) if found else ["label"])
@@ -142,7 +146,7 @@ def write_csv(items: Sequence[SweepItem], path: str | os.PathLike[str]) -> Path:
 
 
 def write_json(sweep: SweepTable, path: str | os.PathLike[str]) -> Path:
-    """The table as JSON with what stands above it; an older file of that name is replaced."""
+    """See `SweepTable.to_json`."""
     content: Mapping[str, Any] = {
         "krea_widgets": 1,
         "backend": sweep.backend,
@@ -161,7 +165,7 @@ def _write(path: str | os.PathLike[str], data: bytes) -> Path:
 
 
 def sweep_html(sweep: SweepTable) -> str:
-    """The plan, or how far it is: a line for the whole, a row for each item, and what should be known."""
+    """A line for the whole sweep, a row for each item, and the notes."""
     names = columns(sweep.items)
     heads = ["no.", *names, "price", "state"]
     head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
@@ -176,7 +180,7 @@ def sweep_html(sweep: SweepTable) -> str:
 
 
 def columns(items: Sequence[SweepItem]) -> list[str]:
-    """The facets that are not the same in every row; the prompt always."""
+    """The names of the facets that differ between the rows; the prompt and the model always."""
     found: dict[str, set[str]] = {}
     facets = [item.facets() for item in items]
     for name in dict.fromkeys(name for one in facets for name in one):
@@ -187,10 +191,15 @@ def columns(items: Sequence[SweepItem]) -> list[str]:
 def _line(item: SweepItem, names: Sequence[str], *, free: bool) -> str:
     facets = item.facets()
     shown = [facets.get(name, "").removeprefix(f"{name} ") for name in names]
-    price = str(item.price or ("free" if free else "not known")) if item.shot and item.state != "have it" else ""
-    colour = ";color:var(--jp-error-color1,#c62828)" if item.state in ("failed", "refused") else ""
+    price = (
+        str(item.price or ("free" if free else "price unknown"))
+        if item.shot and item.state is not ItemState.REUSED
+        else ""
+    )
+    colour = ";color:var(--jp-error-color1,#c62828)" if item.state in (ItemState.FAILED, ItemState.INVALID) else ""
     note = f'<div style="{QUIET}">{escape_text(item.note)}</div>' if item.note and item.applies else ""
-    message = "Ready" if item.state == "ready" else item.message  # the price has a place of its own
+    # The price has its own column.
+    message = "Ready" if item.state is ItemState.READY else item.message
     state = f"{SIGNS.get(item.state, '')} {message}".strip()
     shown += [price.replace(" ", "\u00a0")]
     texts = "".join(f'<td style="{CELL}">{escape_text(text)}</td>' for text in shown)

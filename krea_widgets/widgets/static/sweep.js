@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources f74feb606cb8ebab */
+/* made by "npm run build" from sources d466afca9633c8bd */
 var kt="http://www.w3.org/2000/svg",ae={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
@@ -38,10 +38,10 @@ t.offset))}function $t(o,{rate:t,heard:e}){if(Math.abs(o)>ue*Math.max(1,t))retur
 min(s,Math.max(-s,o*fe));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function Pt(o,t=null){if(t!==null)return t;if(!o.length)return 0;let e=[...o].sort((i,n)=>i-
 n),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function Ot(o){return Math.max(0,...o.map(t=>t.fps||0))||24}function B(o,t){return Math.max(0,
 Math.floor(o*t+1e-4))}function G(o,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,B(o,t))+.5)/t}function Rt(o,t,e,s){return G(Math.max(0,B(o,t)+
-s+.5)/t,t,e)}function ot(o,t){let e=A.reduce((s,i,n)=>Math.abs(i-o)<Math.abs(A[s]-o)?n:s,0);return A[Math.min(A.length-1,Math.max(0,e+t))]}var z=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function H(o){return o==="wipe"||o==="difference"}function It({arrangement:o,count:t,ratio:e,width:s,height:i}){if(H(o))return K(1,1,e,s,i);if(o==="row")return K(
-t,1,e,s,i);let n=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(n===1)return K(1,1,e,s,i);let a=f=>Math.ceil(t/f),r=Array.from({length:n},(f,g)=>K(g+1,a(g+1),
+s+.5)/t,t,e)}function ot(o,t){let e=A.reduce((s,i,n)=>Math.abs(i-o)<Math.abs(A[s]-o)?n:s,0);return A[Math.min(A.length-1,Math.max(0,e+t))]}var z=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function H(o){return o==="wipe"||o==="difference"}function It({arrangement:o,count:t,ratio:e,width:s,height:i}){if(H(o))return q(1,1,e,s,i);if(o==="row")return q(
+t,1,e,s,i);let n=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(n===1)return q(1,1,e,s,i);let a=f=>Math.ceil(t/f),r=Array.from({length:n},(f,g)=>q(g+1,a(g+1),
 e,s,i)),l=.8*Math.max(...r.map(f=>f.width)),h=r.filter(f=>f.width>=l),c=Math.min(...h.map(f=>a(f.columns)));return h.find(f=>a(f.columns)===c)||r[0]}function Bt(o){
-return o>=200}function K(o,t,e,s,i){let n=(s-(o-1)*16)/o,a=(i-(t-1)*16)/t,r=Math.max(1,Math.floor(Math.min(n,a*e)));return{columns:o,width:r,height:Math.round(r/
+return o>=200}function q(o,t,e,s,i){let n=(s-(o-1)*16)/o,a=(i-(t-1)*16)/t,r=Math.max(1,Math.floor(Math.min(n,a*e)));return{columns:o,width:r,height:Math.round(r/
 e)}}var Qe=Object.freeze({scale:1,x:0,y:0});function zt({scale:o,x:t,y:e}){let s=(o-1)/2,i=n=>Math.min(s,Math.max(-s,n))+0;return{scale:o,x:i(t),y:i(e)}}function rt(o,t,e=0,s=0){
 let i=Math.min(16,Math.max(1,o.scale*t)),n=i/o.scale;return zt({scale:i,x:e-(e-o.x)*n,y:s-(s-o.y)*n})}function lt(o,t,e){return zt({scale:o.scale,x:o.x+t,y:o.y+
 e})}function Ht(o,t,e){let s=rt(o,e.distance/Math.max(1e-6,t.distance),t.x,t.y);return lt(s,e.x-t.x,e.y-t.y)}function Ft({scale:o,x:t,y:e}){return o===1?"none":
@@ -52,7 +52,7 @@ let e=Math.max(1,Math.ceil(o/t)),[s,i]=[Math.floor(o/e),o%e],n=0;return Array.fr
 s=0;for(;s<o.length&&s<t.length&&o[s]===t[s];)e[s++]=!0;let[i,n]=[o.length,t.length];for(;i>s&&n>s&&o[i-1]===t[n-1];)e[--i]=!0,n--;let[a,r]=[o.slice(s,i),t.slice(
 s,n)];if(a.length&&r.length&&a.length*r.length<=4e6)for(let l of be(a,r))e[s+l]=!0;return e}function be(o,t){let e=t.length+1,s=new Uint16Array((o.length+1)*e);
 for(let n=o.length-1;n>=0;n--)for(let a=t.length-1;a>=0;a--)s[n*e+a]=o[n]===t[a]?s[(n+1)*e+a+1]+1:Math.max(s[(n+1)*e+a],s[n*e+a+1]);let i=[];for(let n=0,a=0;n<o.
-length&&a<t.length;)o[n]===t[a]?(i.push(n++),a++):s[(n+1)*e+a]>=s[n*e+a+1]?n++:a++;return i}function q(o){let t=o.map(s=>we(s||"")),e=t.map(s=>s.filter(i=>i.word).
+length&&a<t.length;)o[n]===t[a]?(i.push(n++),a++):s[(n+1)*e+a]>=s[n*e+a+1]?n++:a++;return i}function K(o){let t=o.map(s=>we(s||"")),e=t.map(s=>s.filter(i=>i.word).
 map(i=>i.text.toLowerCase()));return t.map((s,i)=>{let a=(i?[e[0]]:e.slice(1)).map(r=>ke(e[i],r));return ye(s,e[i].map((r,l)=>a.length>0&&a.every(h=>!h[l])))})}
 function ye(o,t){let e=0,s=o.map(r=>r.word?t[e++]:null),i=[];for(let r=o.length-1,l=!1;r>=0;r--)i[r]=l,l=s[r]??l;let n=[],a=!1;return o.forEach(({text:r},l)=>{let h=s[l]??
 (a&&i[l]);a=s[l]??a,n.length&&n[n.length-1].marked===h?n[n.length-1].text+=r:n.push({text:r,marked:h})}),n}var ve=.04,xe=1.5,_t=4e3,Se=3,Dt=["canplay","seeked","loadeddata","error"],C=()=>performance.now()/1e3;function Me(o,t){let e=null,s=!1,i=[];function n(){if(e!==
@@ -77,15 +77,15 @@ e()};return u.readyState>=1?m():u.addEventListener("loadedmetadata",m,{signal:o.
 holding:a,time:Math.min(s.time(),w()),length:w(),fps:L(),speed:l,loop:h,heard:c}),play(){return s.time()>=w()-1/L()&&s.set(0),x()},pause:()=>F(s.time()),toggle:()=>n?
 $.pause():$.play(),scrub(d){r++,a=n,N(),U(G(Math.max(0,d),L(),w()))},letGo:()=>n&&x(),jump(d){$.scrub(s.time()+d),$.letGo()},step(d){n&&F(s.time()),U(Rt(s.time(),
 L(),w(),d))},setSpeed(d){l=d,s.setRate(d);for(let u of i.values())u.video.playbackRate=d;e()},setLoop(d){h=d,e()},hear:wt,setOffset(d,u){let k=i.get(d);!k||k.offset===
-u||(k.offset=u,n?x():U(Math.min(s.time(),w())))},reset(){F(0),s.set(0)}};return $}async function Kt(o,t,{onProgress:e=()=>{},signal:s}={}){let i=[],n=0;for(;;){let a=await o.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error("");if(a.
+u||(k.offset=u,n?x():U(Math.min(s.time(),w())))},reset(){F(0),s.set(0)}};return $}async function qt(o,t,{onProgress:e=()=>{},signal:s}={}){let i=[],n=0;for(;;){let a=await o.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error("");if(a.
 kind!=="piece")throw new Error(a.message||"The clip cannot be read.");let r=a.parts[0];if(i.push(r),n+=r.byteLength,e(n,a.total),n>=a.total||!r.byteLength)break}
 return new Blob(i,{type:"video/mp4"})}var Ae=8,Ce=150;function Le(o,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of o.querySelectorAll("video, video source")){let i=new URL(s.src||"\
 about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function Ne(o,t,e){for(let s=0;e&&
-s<Ae&&!o.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let n=Le(i,e);if(n)return n}await new Promise(i=>o.later(i,Ce))}return""}function qt(o,t,e){
+s<Ae&&!o.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let n=Le(i,e);if(n)return n}await new Promise(i=>o.later(i,Ce))}return""}function Kt(o,t,e){
 return new Promise(s=>{let i=new AbortController,n=a=>()=>{i.abort(),s(a)};o.addEventListener("loadedmetadata",n(!0),{signal:i.signal}),o.addEventListener("erro\
 r",n(!1),{signal:i.signal}),e?.addEventListener("abort",n(!1),{signal:i.signal}),o.src=t})}function ct(o){o.pause(),o.removeAttribute("src"),o.load()}async function $e(o,t,{
-key:e,clip:s,signal:i,onProgress:n}){let{scope:a,channel:r}=o,l={href:"",free(){}},h=await Ne(a,o.fallbackClass,s.url);if(h&&await qt(t,h,i))return{...l,href:h};
-if(i.aborted||a.signal.aborted)return l;let c=a.hold(await Kt(r,e,{signal:i,onProgress:n}));return i.addEventListener("abort",c.free,{once:!0}),await qt(t,c.href,
+key:e,clip:s,signal:i,onProgress:n}){let{scope:a,channel:r}=o,l={href:"",free(){}},h=await Ne(a,o.fallbackClass,s.url);if(h&&await Kt(t,h,i))return{...l,href:h};
+if(i.aborted||a.signal.aborted)return l;let c=a.hold(await qt(r,e,{signal:i,onProgress:n}));return i.addEventListener("abort",c.free,{once:!0}),await Kt(t,c.href,
 i)?c:(c.free(),l)}async function dt(o,t,e,{key:s,clip:i,signal:n}){let a={href:"",free(){}};try{let l=await $e(o,t,{key:s,clip:i,signal:n,onProgress:(h,c)=>p(e,
 `Downloading the clip · ${Et(h,c)}`)});return n.aborted||o.scope.signal.aborted?a:(p(e,l.href?"":`This browser cannot play the clip. It is safe on disk: ${i.path}`),
 l)}catch(r){let{message:l}=r;return p(e,l&&`${l} Path: ${i.path}`),a}}function jt(o,{key:t,clip:e,label:s,ready:i}){let{h:n,scope:a}=o,r=n("video.kw-video",{controls:!0,
@@ -198,7 +198,7 @@ T(e,t.scope,["entries"],()=>this.takeEntries(e.get("entries"))),T(e,t.scope,Be,(
 ()=>this.paint());s.observe(this.el),t.scope.onEnd(()=>s.disconnect()),t.page.addEventListener("fullscreenchange",()=>this.paint(),{signal:t.signal}),this.takeEntries(
 e.get("entries"))}end(){this.dropCards(),this.traits.flush()}takeEntries(t){this.entries=t,this.pages=ht(t.length),this.page=Math.min(this.page,this.pages.length-
 1);let[e,s]=this.pages[this.page],i=t.slice(e,s);if(i.length===this.cards.length&&i.every(r=>this.cards.some(l=>l.key===r.key)))for(let r of i)this.cards.find(l=>l.
-key===r.key).update(r);else this.deal(i);let a=q(i.map(r=>r.prompt));i.forEach((r,l)=>this.cards.find(h=>h.key===r.key).paintPrompt(r.prompt?a[l]:[])),this.heartbeat.
+key===r.key).update(r);else this.deal(i);let a=K(i.map(r=>r.prompt));i.forEach((r,l)=>this.cards.find(h=>h.key===r.key).paintPrompt(r.prompt?a[l]:[])),this.heartbeat.
 received(t.some(r=>!r.clip&&!r.over)),this.paint()}deal(t){this.playback.reset(),this.dropCards(),this.cards=t.map((e,s)=>new j(this.ctx,this.playback,e,s+1,this.
 acts)),this.viewport.put(this.cards)}dropCards(){for(let t of this.cards)t.takeNote(),t.end()}makeActs(){let{playback:t}=this,e=(i,n,a,r)=>{let{[n]:l,...h}=this.
 model.get(i);this.choose(i,a===r?h:{...h,[n]:a})},s=i=>this.choose("arrangement",i);return{toggle:()=>t.toggle(),back:()=>t.jump(-1),on:()=>t.jump(1),frameBack:()=>t.
@@ -249,8 +249,8 @@ let t=await this.ctx.channel.request("details",{key:this.key});if(this.ctx.signa
 ["Made in",R(t.seconds)]]:[];this.settings.replaceChildren(...[...t.settings,...s].flatMap(([i,n])=>[e("dt",null,i),e("dd",null,n)])),this.file.hidden=!t.path,p(
 this.path,t.path),this.use.setCall(t.call),this.fold.hidden=!t.details,p(this.trouble,t.details),t.clip&&this.played!==t.path&&this.play(t.clip)}play(t){this.player?.
 end(),this.played=t.path,this.player=jt(this.ctx,{key:this.key,clip:t,label:`Clip: ${this.label}`,ready(){}}),this.stage.replaceChildren(this.player.el),this.stage.
-hidden=!1}end(){this.ended=!0,this.player?.end(),this.el.remove()}};var Fe=["done","have it"],st=class{constructor(t,e,s){this.el=t.h("ul.kw-s-items",{"aria-label":"Items"}),this.list=bt(this.el,({key:i})=>new ut(t,e,s,i))}paint({
-rows:t,live:e,ticked:s,full:i}){let n=new Set(t.map(r=>r.prompt)).size>1,a=q(t.map(r=>r.prompt));this.list.update(t,(r,l,h)=>r.paint(l,e[l.key]||{},{pieces:a[h],
+hidden=!1}end(){this.ended=!0,this.player?.end(),this.el.remove()}};var Fe=["done","reused"],st=class{constructor(t,e,s){this.el=t.h("ul.kw-s-items",{"aria-label":"Items"}),this.list=bt(this.el,({key:i})=>new ut(t,e,s,i))}paint({
+rows:t,live:e,ticked:s,full:i}){let n=new Set(t.map(r=>r.prompt)).size>1,a=K(t.map(r=>r.prompt));this.list.update(t,(r,l,h)=>r.paint(l,e[l.key]||{},{pieces:a[h],
 several:n,ticked:s.includes(l.key),full:i}))}open(t){for(let e of this.list.views.values())e.look(e.key===t&&!e.details)}tick(){for(let t of this.list.views.values())
 t.paintMessage()}end(){this.list.end()}},ut=class{constructor(t,e,s,i){let n=M();this.ctx={...t,scope:n,h:O(n.signal),signal:n.signal},this.forget=t.scope.onEnd(
 ()=>n.end()),this.thumbnails=e,this.act=s,this.key=i,this.receivedAt=0,this.bar=E(this.ctx.h),this.build()}build(){let{h:t}=this.ctx;this.box=t("input",{type:"c\
@@ -261,15 +261,15 @@ cancel(this)},"Cancel"),this.again=t("button.kw-button.kw-quiet",{onclick:()=>th
 t("label.kw-s-tick",null,this.box,this.number),t("button.kw-s-pic",{tabindex:-1,"aria-hidden":"true",onclick:()=>this.act.open(this.key)},this.thumbnail),t("div\
 .kw-s-text",null,this.name,this.note),this.price,t("div.kw-s-state",null,this.bar.el,this.message,t("div.kw-s-line.kw-s-ways",null,this.cancel,this.again)),this.
 below)}paint(t,e,{pieces:s,several:i,ticked:n,full:a}){let r=!this.live||this.live.state!==e.state||this.live.clip!==e.clip;(!this.live||this.live.message!==e.message)&&
-(this.receivedAt=Date.now()),this.row=t,this.live=e,this.el.dataset.state=e.state,p(this.number,t.number),this.paintText(t,s,i),p(this.price,e.state==="have it"?
+(this.receivedAt=Date.now()),this.row=t,this.live=e,this.el.dataset.state=e.state,p(this.number,t.number),this.paintText(t,s,i),p(this.price,e.state==="reused"?
 "":t.price),this.paintState(t,e),this.box.checked=n,this.box.disabled=!e.comparable||a&&!n,this.box.title=this.box.disabled&&e.comparable?"Four at most: take on\
 e out first":"",this.box.setAttribute("aria-label",`Compare: ${t.label}`),t.ratio&&(this.thumbnail.style.aspectRatio=String(t.ratio)),this.thumbnail.parentNode.
 hidden=!t.still&&!e.clip,this.thumbnails.put(this.thumbnail,t,e.clip),r&&this.details&&this.details.load()}paintText(t,e,s){let{h:i}=this.ctx,n=s||!t.about,a=JSON.
 stringify([e,t.about,n]);a!==this.shape&&(this.shape=a,this.prompt.hidden=!n,this.prompt.replaceChildren(...t.prompt?e.map(({text:r,marked:l})=>l?i("mark.kw-c-m\
 ark",null,r):r):["(no prompt)"]),p(this.about,t.about),this.about.classList.toggle("kw-dim",n),p(this.note,t.note),this.note.hidden=!t.note)}paintState(t,e){let s=e.
-state==="running";this.paintMessage(),this.message.classList.toggle("kw-error",["failed","refused"].includes(e.state)),this.message.classList.toggle("kw-dim",![
-"failed","refused","running","done"].includes(e.state)),this.bar.el.hidden=!s&&e.state!=="in line",this.bar.el.setAttribute("aria-label",t.label),this.bar.paint(
-s?e.fraction:0),this.cancel.hidden=!s&&e.state!=="in line",this.cancel.setAttribute("aria-label",`Cancel: ${t.label}`),this.again.hidden=!e.again,p(this.again,e.
+state==="running";this.paintMessage(),this.message.classList.toggle("kw-error",["failed","invalid"].includes(e.state)),this.message.classList.toggle("kw-dim",![
+"failed","invalid","running","done"].includes(e.state)),this.bar.el.hidden=!s&&e.state!=="queued",this.bar.el.setAttribute("aria-label",t.label),this.bar.paint(
+s?e.fraction:0),this.cancel.hidden=!s&&e.state!=="queued",this.cancel.setAttribute("aria-label",`Cancel: ${t.label}`),this.again.hidden=!e.again,p(this.again,e.
 again||""),this.thumbnail.classList.toggle("kw-s-dim",!Fe.includes(e.state))}paintMessage(){let{message:t="",elapsed:e=0,state:s}=this.live,i=e+(Date.now()-this.
 receivedAt)/1e3;p(this.message,s==="running"?W(t,e,i):t)}look(t){this.name.setAttribute("aria-expanded",String(t)),t||this.details?.end(),this.details=t?new et(
 this.ctx,{key:this.key,label:this.row.label,linked:this.act.linked}):null,this.details&&this.below.append(this.details.el)}end(){this.details?.end(),this.thumbnails.

@@ -6,7 +6,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 import { diffPrompts } from "../compare/word-diff.js";
 import { ItemDetails } from "./item-details.js";
 
-const MADE = ["done", "have it"];
+const MADE = ["done", "reused"];
 
 /** `act` has `open(key)`, `tick(key, yes)`, `cancel(row)`, `again(row)` and `linked()`. */
 export class ItemList {
@@ -86,7 +86,7 @@ class ItemRow {
     this.el.dataset.state = live.state;
     setText(this.number, row.number);
     this.paintText(row, pieces, several);
-    setText(this.price, live.state === "have it" ? "" : row.price);
+    setText(this.price, live.state === "reused" ? "" : row.price);
     this.paintState(row, live);
     this.box.checked = ticked;
     this.box.disabled = !live.comparable || (full && !ticked);
@@ -116,12 +116,12 @@ class ItemRow {
   paintState(row, live) {
     const running = live.state === "running";
     this.paintMessage();
-    this.message.classList.toggle("kw-error", ["failed", "refused"].includes(live.state));
-    this.message.classList.toggle("kw-dim", !["failed", "refused", "running", "done"].includes(live.state));
-    this.bar.el.hidden = !running && live.state !== "in line";
+    this.message.classList.toggle("kw-error", ["failed", "invalid"].includes(live.state));
+    this.message.classList.toggle("kw-dim", !["failed", "invalid", "running", "done"].includes(live.state));
+    this.bar.el.hidden = !running && live.state !== "queued";
     this.bar.el.setAttribute("aria-label", row.label);
     this.bar.paint(running ? live.fraction : 0);
-    this.cancel.hidden = !running && live.state !== "in line";
+    this.cancel.hidden = !running && live.state !== "queued";
     this.cancel.setAttribute("aria-label", `Cancel: ${row.label}`);
     this.again.hidden = !live.again;
     setText(this.again, live.again || "");

@@ -67,7 +67,7 @@ class SweepMessages(CompareMessages):
         sweep, item = self._sweep, self._item(message)
         offer = offer_again(sweep, item)
         if offer is None:
-            raise BadInput(f"{item.label!r} has not failed: it is {item.state}.")
+            raise BadInput(f"{item.label!r} has not failed: it is {item.state.label}.")
         doubtful = item.error is not None and item.error.billed is not False
         if not doubtful and not self._agreed(message, offer):
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...media import shown_path
 from ...status import Phase, Progress
-from ...studio.sweep.items import Cost, State, SweepItem
+from ...studio.sweep.items import Cost, ItemState, SweepItem
 from ...studio.sweep.table import columns
 from ..compare.entries import CompareEntry
 
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Offer", "begun", "entry_of", "head_of", "live_of", "offer_again", "offer_all", "offer_failed", "rows_of"]
 
-PHASES: dict[State, Phase] = {"done": "done", "have it": "done", "running": "working"}
-PHASES |= {"failed": "failed", "refused": "failed", "does not apply": "failed", "cancelled": "cancelled"}
+PHASES: dict[ItemState, Phase] = {
+    ItemState.DONE: "done",
+    ItemState.REUSED: "done",
+    ItemState.RUNNING: "working",
+    ItemState.FAILED: "failed",
+    ItemState.INVALID: "failed",
+    ItemState.NOT_APPLICABLE: "failed",
+    ItemState.CANCELLED: "cancelled",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Offer:
 def offer_all(sweep: Sweep) -> Offer | None:
     """To make all that is due, and to take up what is on its way."""
     due = [item for item in sweep.items if item.due]
-    coming = [item for item in sweep.items if item.state == "on its way" and not item.due]
+    coming = [item for item in sweep.items if item.state is ItemState.IN_PROGRESS and not item.due]
     if due:
         return _offer(f"Make {_clips(len(due))}", due, sweep)
     return Offer(f"Fetch {_clips(len(coming))} · nothing to pay", Cost(free=True)) if coming else None
@@ -44,14 +51,16 @@ def offer_all(sweep: Sweep) -> Offer | None:
 
 def offer_failed(sweep: Sweep) -> Offer | None:
     """To try all again that has failed and surely was not billed."""
-    failed = [item for item in sweep.items if item.state == "failed" and item.error and item.error.billed is False]
+    failed = [
+        item for item in sweep.items if item.state is ItemState.FAILED and item.error and item.error.billed is False
+    ]
     message = "Try the failed one again" if len(failed) == 1 else f"Try the {len(failed)} failed ones again"
     return _offer(message, failed, sweep) if failed else None
 
 
 def offer_again(sweep: Sweep, item: SweepItem) -> Offer | None:
     """To try this one again."""
-    return _offer("Try again", [item], sweep) if item.state in ("failed", "cancelled") else None
+    return _offer("Try again", [item], sweep) if item.state in (ItemState.FAILED, ItemState.CANCELLED) else None
 
 
 def _offer(message: str, items: Sequence[SweepItem], sweep: Sweep) -> Offer:
@@ -117,10 +126,10 @@ def live_of(sweep: Sweep) -> dict[str, dict[str, Any]]:
 
 
 def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
-    progress = item.job.progress if item.job is not None and item.state == "running" else None
+    progress = item.job.progress if item.job is not None and item.state is ItemState.RUNNING else None
     again = offer_again(sweep, item)
     return {
-        "state": item.state,
+        "state": item.state.value,
         "message": _words(item),
         "fraction": None if progress is None or progress.fraction is None else round(item.fraction, 4),
         "elapsed": round(progress.elapsed, 1) if progress else 0.0,
@@ -132,10 +141,10 @@ def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
 
 def _words(item: SweepItem) -> str:
     """Its sentence, without what has a place of its own on the board: the price and the file."""
-    if item.state == "ready":
+    if item.state is ItemState.READY:
         return "Ready"
-    if item.state == "have it":
-        return "Have it · not paid again"
+    if item.state is ItemState.REUSED:
+        return "Reused · not paid again"
     message = item.message
     if item.clip is not None:
         message = message.removesuffix(f" · {shown_path(item.clip.path)}").removesuffix(f" · {_price(item)}")
@@ -148,12 +157,12 @@ def _price(item: SweepItem) -> str:
 
 def begun(item: SweepItem) -> bool:
     """Whether there is a clip, or one is being made, so that it can stand in the comparison."""
-    return item.clip is not None or item.job is not None or bool(item.busy)
+    return item.clip is not None or item.job is not None or item.scheduled is not None
 
 
 def entry_of(item: SweepItem) -> CompareEntry:
     """An item as a place in the comparison, as it is now."""
     told = Progress(PHASES.get(item.state, "waiting"), _words(item), None, 0.0)
-    if item.state == "running" and item.job is not None:
+    if item.state is ItemState.RUNNING and item.job is not None:
         told = item.job.progress
     return CompareEntry(item.key, item.label, item.clip, item.job, item.shot, told)

@@ -55,17 +55,12 @@ class SweepBoard(FormLink, Comparison):
         self._kept_of: tuple[object, ...] = ()
         board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
         channel = SweepMessages(self, self._all, self._shown)
-        super().__init__({}, studio=sweep._studio, channel=channel, layout=layout, **board)
+        super().__init__({}, studio=sweep.studio, channel=channel, layout=layout, **board)
         self.target = target
         self._keys = self._journal_keys()
         self._throttle = Throttle(self._tell)
         self._release_on_close(sweep.on_progress(lambda _: self._throttle.soon()))
-        self._release_on_close(self._leave)
-
-    def _leave(self) -> None:
-        """The sweep makes a new board when it is shown again."""
-        if self.sweep._board is self:
-            self.sweep._board = None
+        self._release_on_close(lambda: sweep.forget_board(self))
 
     # what stands in the comparison
 
