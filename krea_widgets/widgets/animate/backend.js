@@ -11,7 +11,7 @@ export function makeBackend(ctx) {
   const fault = h("span.kw-error", { role: "status" });
   const box = h("input.kw-input.kw-token", { type: "password", autocomplete: "off", spellcheck: "false", placeholder: "API token", "aria-label": "API token" });
   const login = h(
-    "form.kw-login",
+    "form.kw-line.kw-login",
     {
       onsubmit: async (event) => {
         event.preventDefault();
@@ -39,7 +39,7 @@ export function makeBackend(ctx) {
     if (yes) box.focus();
   });
   return {
-    el: h("div.kw-backend", null, h("span.kw-backend-line", null, badge, message, disclosure.toggle), login),
+    el: h("div.kw-backend", null, h("span.kw-line.kw-backend-line", null, badge, message, disclosure.toggle), login),
     paint(backend) {
       const sandbox = backend === "sandbox";
       setText(badge, backend || "…");

@@ -38,7 +38,7 @@ function shape(name, attributes, text = "") {
 /** `{el, paint(rows)}`; hidden until there is a position. */
 export function makeCameraPath(h) {
   const svg = shape("svg", { viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, class: "kw-orbit-drawing", "aria-hidden": "true" });
-  const element = h("div.kw-orbit", { hidden: true }, svg, h("span.kw-dim", null, "camera path, seen from the front and slightly above"));
+  const element = h("div.kw-stack.kw-orbit", { hidden: true }, svg, h("span.kw-dim", null, "camera path, seen from the front and slightly above"));
   return {
     el: element,
     paint(rows) {

@@ -71,7 +71,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
   const parts = zoneParts(h, { title, hint, choose, remove, stop });
   const group = { role: "group", "aria-label": title };
   const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.ground, parts.image, parts.veil);
-  const el = h("div.kw-slot", null, zone, parts.caption, parts.message, input);
+  const el = h("div.kw-stack.kw-slot", null, zone, parts.caption, parts.message, input);
   onDrop(zone, ctx.signal, { over: (on) => zone.classList.toggle("kw-over", on), files: (files) => files.length && take(files) });
   return { el, zone, paint: (state) => paintZone(zone, parts, title, state) };
 }
@@ -83,7 +83,7 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
   const name = h("span.kw-name");
   const notes = h("span.kw-notes");
   return {
-    pick: h("button.kw-pick", { onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
+    pick: h("button.kw-stack.kw-pick", { onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
     image: h("img.kw-still", { alt: "", draggable: "false" }),
     ground: h("img.kw-ground", { alt: "", hidden: true }),
     bar,
@@ -91,7 +91,7 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
     facts,
     name,
     notes,
-    veil: h("div.kw-veil", null, reading, bar.el, h("button.kw-link", { onclick: stop }, "Cancel")),
+    veil: h("div.kw-stack.kw-veil", null, reading, bar.el, h("button.kw-link", { onclick: stop }, "Cancel")),
     caption: h(
       "div.kw-caption",
       null,
@@ -99,7 +99,7 @@ function zoneParts(h, { title, hint, choose, remove, stop }) {
       facts,
       notes,
       h(
-        "span.kw-actions",
+        "span.kw-line",
         null,
         h("button.kw-link", { onclick: choose, "aria-label": `Replace: ${title}` }, "Replace"),
         h("button.kw-link", { onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),

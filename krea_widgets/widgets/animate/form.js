@@ -29,7 +29,7 @@ export class Form {
     this.rareGrid = h("div.kw-grid", null);
     this.count = h("span.kw-dim");
     this.more = h("details.kw-more", { hidden: true }, h("summary", null, "More", this.count), this.rareGrid);
-    this.el = h("div.kw-form", null, this.grid, this.more);
+    this.el = h("div.kw-stack.kw-form", null, this.grid, this.more);
   }
 
   /** Shows the controls of a model; null means a model that the catalogue does not know. */

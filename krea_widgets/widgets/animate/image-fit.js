@@ -19,7 +19,7 @@ export function makeImageFit(ctx, changed) {
   const message = h("span", { role: "status" });
   const effect = h("span.kw-dim");
   const bar = segmentBar(ctx, "Fit of the image", WAYS, changed);
-  const el = h("div.kw-fit", { hidden: true }, message, bar.el, effect);
+  const el = h("div.kw-stack.kw-fit", { hidden: true }, message, bar.el, effect);
   return {
     el,
     paint(found, how) {

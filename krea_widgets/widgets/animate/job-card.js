@@ -83,7 +83,7 @@ function jobParts(ctx, act, row, open) {
   parts.badge = h("span.kw-badge", null, "sandbox");
   parts.about = h("span.kw-about-text");
   parts.stage = h("div.kw-stage", { hidden: true });
-  parts.ways = h("div.kw-actions", null);
+  parts.ways = h("div.kw-line", null);
   parts.offer = (message, work) =>
     h(
       "button.kw-button",
@@ -102,15 +102,15 @@ function jobParts(ctx, act, row, open) {
   parts.details = h("details.kw-more", null, h("summary", null, "Details"), parts.detailText);
   parts.tools = resultTools(ctx, act, row, parts, link);
   parts.el = h(
-    "article.kw-job",
+    "article.kw-stack.kw-job",
     { role: "group" },
     parts.bar.el,
     parts.stage,
     h(
-      "div.kw-side",
+      "div.kw-stack",
       null,
       h(
-        "div.kw-line",
+        "div.kw-job-line",
         null,
         h("div.kw-job-text", null, parts.message, h("span.kw-about", null, parts.badge, parts.about)),
         parts.open,
@@ -149,7 +149,7 @@ function resultTools(ctx, act, row, parts, link) {
   );
   parts.frame = frame;
   const settings = settingsFold(ctx, row);
-  return h("div.kw-tools", null, h("div.kw-actions", null, parts.download, copy, frame, settings.toggle, status), settings.el);
+  return h("div.kw-stack.kw-tools", null, h("div.kw-line", null, parts.download, copy, frame, settings.toggle, status), settings.el);
 }
 
 /** The call that makes this clip, requested when it is opened, so that no trait holds a long prompt twice. */
@@ -158,7 +158,7 @@ function settingsFold(ctx, row) {
   const call = h("pre.kw-pre", { tabindex: 0 });
   const badge = h("p.kw-dim", { hidden: true }, h("span.kw-badge", null, "sandbox"), " Rendered here, free. No model was used.");
   const copy = copyButton(ctx, "Copy call", () => call.textContent);
-  return makeDisclosure(ctx, "Settings", h("div.kw-settings", null, badge, call, copy), async (yes) => {
+  return makeDisclosure(ctx, "Settings", h("div.kw-stack.kw-settings", null, badge, call, copy), async (yes) => {
     if (!yes) return;
     badge.hidden = row().backend !== "sandbox";
     const answer = await ctx.channel.request("settings", { key: row().key });

@@ -12,7 +12,7 @@ export class JobList {
     const list = h("div.kw-jobs");
     // For screen readers.
     this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-    this.el = h("div.kw-results", null, this.live, list);
+    this.el = h("div.kw-stack.kw-results", null, this.live, list);
     const act = {
       cancel: (key) => channel.send("cancel", { key }),
       dismiss: (key) => channel.send("dismiss", { key }),

@@ -18,7 +18,7 @@ export function makeNotices(ctx) {
     "Resume jobs",
   );
   const strip = h("p.kw-notice.kw-strip", { hidden: true }, unfinished, resume);
-  const el = h("div.kw-notices", { role: "status" }, strip, lines);
+  const el = h("div.kw-stack.kw-notices", { role: "status" }, strip, lines);
   let shown = "";
   return {
     el,

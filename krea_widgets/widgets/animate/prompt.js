@@ -38,7 +38,7 @@ export function makePrompt(ctx, changed) {
   };
   const field = h("label.kw-field", null, h("span.kw-label", null, "Prompt", length), box);
   return {
-    el: h("div.kw-prompt-block", null, field, makeChips(h, insert)),
+    el: h("div.kw-stack", null, field, makeChips(h, insert)),
     get: () => box.value,
     set(text) {
       if (box.value !== text) box.value = text;
@@ -59,9 +59,9 @@ function makeChips(h, insert) {
       "div.kw-chip-group",
       { role: "group", "aria-label": phrases.title },
       h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title),
-      h("span.kw-chip-list", null, phraseList(phrases).map(chip)),
+      h("span.kw-line.kw-chip-list", null, phraseList(phrases).map(chip)),
     );
-  const rest = h("div.kw-chip-rest", { hidden: true }, PHRASES.slice(2).map(group));
+  const rest = h("div.kw-stack.kw-chip-rest", { hidden: true }, PHRASES.slice(2).map(group));
   const more = h(
     "button.kw-link.kw-chip-more",
     {
@@ -76,7 +76,7 @@ function makeChips(h, insert) {
   );
   const seen = PHRASES.slice(0, 2).map(group);
   seen[1].lastElementChild.append(more);
-  return h("div.kw-chips", null, seen, rest);
+  return h("div.kw-stack.kw-chips", null, seen, rest);
 }
 
 /** The models, the popular ones first, the others by provider: `{el, fill(forms), set(id), paint(backend)}`. */

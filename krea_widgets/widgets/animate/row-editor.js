@@ -99,7 +99,7 @@ class RowList {
     this.total = makeTotal(ctx, parameter.fields);
     this.orbit = parameter.fields.some(({ name }) => name === "azimuth") ? makeCameraPath(h) : null;
     this.add = h("button.kw-button.kw-quiet", { "aria-label": `Add: ${parameter.label}`, onclick: () => this.grow() }, icon("plus"), "Add");
-    this.box = h("div.kw-rows", null);
+    this.box = h("div.kw-stack.kw-rows", null);
     const limit = h("span.kw-dim", null, countText(parameter));
     this.el = labelled(h, parameter, h("div.kw-rows-and-path", null, this.box, this.orbit?.el), { tag: "div", extra: limit });
     this.el.classList.add("kw-wide-field");
@@ -154,7 +154,7 @@ class RowList {
   rebuild() {
     this.rows = this.values.map((row, index) => this.makeRow(row, index));
     this.add.hidden = this.values.length >= this.most;
-    this.box.replaceChildren(...this.rows.map((row) => row.el), this.ctx.h("div.kw-rows-end", null, this.add, this.total.el));
+    this.box.replaceChildren(...this.rows.map((row) => row.el), this.ctx.h("div.kw-line.kw-rows-end", null, this.add, this.total.el));
     this.total.paint(this.values);
     this.orbit?.paint(this.values);
   }

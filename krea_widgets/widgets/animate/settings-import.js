@@ -40,7 +40,7 @@ export function makeSettingsImport(ctx, { flush, back }) {
     back();
   };
   const element = h(
-    "section.kw-import",
+    "section.kw-stack.kw-import",
     {
       hidden: true,
       tabindex: -1,

@@ -36,7 +36,7 @@ export class ClipCard {
     });
     this.buildFrame();
     this.buildCaption();
-    this.el = this.ctx.h("article.kw-c-card", { "aria-label": entry.label }, this.frame, this.caption);
+    this.el = this.ctx.h("article.kw-stack.kw-c-card", { "aria-label": entry.label }, this.frame, this.caption);
     this.update(entry);
   }
 
@@ -47,7 +47,7 @@ export class ClipCard {
     this.startImage = h("img.kw-c-still", { alt: "", hidden: true });
     this.message = h("p.kw-c-message", { role: "status" });
     this.tag = h("span.kw-c-tag", null, this.entry.label);
-    this.frame = h("div.kw-c-frame", null, this.video, this.startImage, h("div.kw-c-over", null, this.message, this.bar.el), this.tag);
+    this.frame = h("div.kw-c-frame", null, this.video, this.startImage, h("div.kw-stack.kw-c-over", null, this.message, this.bar.el), this.tag);
   }
 
   buildCaption() {
@@ -73,10 +73,10 @@ export class ClipCard {
       onchange: () => this.takeNote(),
     });
     this.caption = h(
-      "div.kw-c-caption",
+      "div.kw-stack.kw-c-caption",
       null,
       h(
-        "div.kw-c-line",
+        "div.kw-line.kw-c-line",
         null,
         h("span.kw-c-number", { "aria-hidden": "true" }, String(this.number)),
         h("strong.kw-c-label", { title: label }, label),
@@ -87,9 +87,9 @@ export class ClipCard {
       this.prompt,
       this.settings,
       h(
-        "div.kw-c-line.kw-c-judge",
+        "div.kw-line.kw-c-line.kw-c-judge",
         null,
-        h("span.kw-c-line", null, this.rating.stars, this.rating.winner),
+        h("span.kw-line.kw-c-line", null, this.rating.stars, this.rating.winner),
         h("label.kw-c-shift.kw-dim", null, "Offset", this.offset, "s"),
       ),
       this.note,

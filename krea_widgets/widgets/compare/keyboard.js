@@ -61,7 +61,7 @@ export function makeHelp(ctx, back) {
   const element = h(
     "div.kw-c-help",
     { role: "dialog", "aria-label": "Keys", hidden: true },
-    h("div.kw-c-line", null, h("strong", null, "Keys"), close),
+    h("div.kw-line.kw-c-line", null, h("strong", null, "Keys"), close),
     h("dl", null, rows),
     h(
       "p.kw-dim",

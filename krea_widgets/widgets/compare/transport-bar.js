@@ -75,7 +75,7 @@ export class TransportBar {
   layout() {
     const { h } = this.ctx;
     return h(
-      "div.kw-c-transport",
+      "div.kw-line.kw-c-transport",
       { role: "group", "aria-label": "Playback" },
       h(
         "div.kw-c-group.kw-c-run",

@@ -42,7 +42,7 @@ export function makeFilters(ctx, ask) {
     { "aria-label": "Order", onchange: change },
     SORTS.map(([value, message]) => h("option", { value }, message)),
   );
-  const row = h("div.kw-g-chips", { role: "group", "aria-label": "Filters" });
+  const row = h("div.kw-line.kw-g-chips", { role: "group", "aria-label": "Filters" });
   const more = h("button.kw-link.kw-g-more", { "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
 
   function change() {
@@ -67,7 +67,7 @@ export function makeFilters(ctx, ask) {
     const key = `${name} ${value}`;
     if (!chips.has(key)) {
       const number = h("span.kw-dim");
-      chips.set(key, { el: h("button.kw-g-chip", { onclick: () => press(name, value) }, h("span.kw-g-chip-text", null, message), number), number });
+      chips.set(key, { el: h("button.kw-chip", { onclick: () => press(name, value) }, h("span.kw-g-chip-text", null, message), number), number });
     }
     const { el, number } = chips.get(key);
     setText(number, String(count));
@@ -102,7 +102,7 @@ export function makeFilters(ctx, ask) {
   }
   asked = JSON.stringify(query());
   return {
-    el: h("div.kw-g-filters", { role: "search" }, h("div.kw-g-ask", null, text, sort), row),
+    el: h("div.kw-stack.kw-g-filters", { role: "search" }, h("div.kw-g-ask", null, text, sort), row),
     query,
     isNarrow: () => Boolean(text.value.trim() || Object.values(on).some(Boolean)),
     reset() {

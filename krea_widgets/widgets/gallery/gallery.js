@@ -51,7 +51,7 @@ class GalleryView {
     this.compare = h("button.kw-button", { onclick: () => this.showComparison() }, "Compare selected");
     this.picked = h("span");
     this.selection = h(
-      "div.kw-g-bar",
+      "div.kw-line.kw-g-bar",
       { hidden: true, role: "group", "aria-label": "Selected" },
       this.picked,
       this.compare,
@@ -62,7 +62,7 @@ class GalleryView {
     this.undo = link("Undo", () => this.undoing && this.restore(this.undoing));
     this.copy = copyButton(this.ctx, "Copy call", () => this.calling);
     this.notice = h(
-      "div.kw-g-bar",
+      "div.kw-line.kw-g-bar",
       { hidden: true },
       this.message,
       this.undo,
@@ -72,9 +72,9 @@ class GalleryView {
     return h(
       "section.kw.kw-gallery",
       { "aria-label": "Gallery", onpointerenter: () => this.comeBack(), onfocusin: () => this.comeBack() },
-      h("div.kw-g-head", null, this.filters.el, this.count),
+      h("div.kw-stack.kw-g-head", null, this.filters.el, this.count),
       h(
-        "div.kw-g-body",
+        "div.kw-stack.kw-g-body",
         null,
         h("div.kw-g-main", null, h("div.kw-g-none-line", null, this.empty, this.reset), this.grid.el, this.selection, this.notice),
         this.inspector.el,

@@ -31,7 +31,7 @@ export class Inspector {
     this.when = h("p.kw-dim");
     this.trouble = h("p.kw-message.kw-error", { role: "status" });
     this.note = h("p.kw-message");
-    this.judge = h("div.kw-g-line", null, this.rating.stars, this.rating.winner);
+    this.judge = h("div.kw-line.kw-g-line", null, this.rating.stars, this.rating.winner);
     this.path = h("code.kw-path");
     const copyPath = copyButton(this.ctx, "Copy path", () => this.row.path);
     this.look = h("button.kw-button", { onclick: () => this.act.look(this.row) }, "Look again");
@@ -44,17 +44,17 @@ export class Inspector {
       h("button.kw-tool.kw-g-shut", { "aria-label": "Close", onclick: () => this.act.shut() }, icon("close")),
       this.stage,
       h(
-        "div.kw-g-about",
+        "div.kw-stack.kw-g-about",
         null,
         this.prompt,
-        h("p.kw-g-line", null, this.badge, this.facts),
+        h("p.kw-line.kw-g-line", null, this.badge, this.facts),
         this.when,
         this.trouble,
         this.judge,
         this.note,
         this.file,
-        h("div.kw-g-line", null, this.look, this.restore),
-        h("div.kw-actions", null, this.use.toggle, this.remove),
+        h("div.kw-line.kw-g-line", null, this.look, this.restore),
+        h("div.kw-line", null, this.use.toggle, this.remove),
         this.use.el,
       ),
     );

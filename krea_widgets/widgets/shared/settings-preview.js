@@ -27,14 +27,14 @@ export function makeSettingsPreview(ctx, fields, apply) {
   for (const { box } of rows) box.addEventListener("change", follow, { signal });
   follow();
   return h(
-    "div.kw-preview",
+    "div.kw-stack",
     null,
     h(
       "div",
       { role: "group", "aria-label": "Fields for the form" },
       rows.map(({ el }) => el),
     ),
-    h("div.kw-preview-go", null, go, status),
+    h("div.kw-line", null, go, status),
   );
 }
 

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 40d07a1a416a9f57 */
+/* made by "npm run build" from sources d31c2a75423a2367 */
 function st(r,t){let e=new Map,s=new Map,i=0;function n(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(Gt),u=a.id&&a.view?e.get(a.id):null;if(u)u(
 a,c);else for(let d of s.get(a.kind)||[])d(a,c)}let o={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){r.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
 s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let u=o.newId();return new Promise(d=>{o.follow(u,(y,v)=>{
@@ -86,33 +86,33 @@ k("star"))),a=r("button.kw-button.kw-quiet.kw-winner",{"aria-label":t?`Winner${n
 {role:"group","aria-label":`Rating${n}`},o),winner:a,paint(l,c){a.setAttribute("aria-pressed",String(c)),o.forEach((u,d)=>{u.classList.toggle("kw-on",d<l),u.setAttribute(
 "aria-pressed",String(d+1===l))})}}}var Rt=3600,F=class{constructor(t,e,s,i,n){let o=z();this.ctx={...t,scope:o,h:j(o.signal)},this.forget=t.scope.onEnd(()=>o.end()),this.playback=e,this.act=n,this.
 number=i,this.key=s.key,this.entry=s,this.release=null,this.stop=new AbortController,this.bar=$t(this.ctx.h,s.label),this.bar.el.hidden=!0,this.rating=Pt(this.ctx.
-h,{label:s.label,key:String(i),rate:a=>n.rate(s.label,a),win:()=>n.win(s.label)}),this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("article.kw-c-card",{
-"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,preload:"a\
-uto",tabindex:-1,"aria-label":this.entry.label}),this.video.setAttribute("muted",""),this.startImage=t("img.kw-c-still",{alt:"",hidden:!0}),this.message=t("p.kw\
--c-message",{role:"status"}),this.tag=t("span.kw-c-tag",null,this.entry.label),this.frame=t("div.kw-c-frame",null,this.video,this.startImage,t("div.kw-c-over",null,
-this.message,this.bar.el),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.entry;this.sound=t("button.kw-tool",{"aria-pressed":"false",onclick:()=>this.
+h,{label:s.label,key:String(i),rate:a=>n.rate(s.label,a),win:()=>n.win(s.label)}),this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("article.kw-stack.kw-\
+c-card",{"aria-label":s.label},this.frame,this.caption),this.update(s)}buildFrame(){let{h:t}=this.ctx;this.video=t("video.kw-c-video",{playsinline:!0,muted:!0,preload:"\
+auto",tabindex:-1,"aria-label":this.entry.label}),this.video.setAttribute("muted",""),this.startImage=t("img.kw-c-still",{alt:"",hidden:!0}),this.message=t("p.k\
+w-c-message",{role:"status"}),this.tag=t("span.kw-c-tag",null,this.entry.label),this.frame=t("div.kw-c-frame",null,this.video,this.startImage,t("div.kw-stack.kw\
+-c-over",null,this.message,this.bar.el),this.tag)}buildCaption(){let{h:t}=this.ctx,{label:e}=this.entry;this.sound=t("button.kw-tool",{"aria-pressed":"false",onclick:()=>this.
 act.hear(this.key)},k("quiet")),this.badge=t("span.kw-badge"),this.price=t("span.kw-dim.kw-c-price"),this.prompt=t("p.kw-c-prompt",{tabindex:-1}),this.settings=
 t("p.kw-c-settings.kw-dim"),this.offset=t("input.kw-input.kw-c-offset",{type:"number",step:.01,"aria-label":`Offset in seconds: ${e}`,title:"Shows this clip thi\
 s many seconds ahead of the others",onchange:()=>this.takeOffset()}),this.note=t("input.kw-input.kw-c-note",{type:"text",placeholder:"Note","aria-label":`Note: ${e}`,
-maxlength:2e3,onchange:()=>this.takeNote()}),this.caption=t("div.kw-c-caption",null,t("div.kw-c-line",null,t("span.kw-c-number",{"aria-hidden":"true"},String(this.
-number)),t("strong.kw-c-label",{title:e},e),this.badge,this.price,this.sound),this.prompt,this.settings,t("div.kw-c-line.kw-c-judge",null,t("span.kw-c-line",null,
-this.rating.stars,this.rating.winner),t("label.kw-c-shift.kw-dim",null,"Offset",this.offset,"s")),this.note)}takeNote(){let t=this.note.value.trim();t!==(this.noted||
-"")&&this.act.note(this.entry.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(this.entry.label,Math.round(Math.min(Rt,Math.
-max(-Rt,t))*1e3)/1e3)}update(t){let e=!this.seen;this.entry=t,this.seen=!0,this.badge.hidden=!t.badge,m(this.badge,t.badge),m(this.price,t.price),this.price.hidden=
-!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,n])=>s("span",null,`${i} `,s("b",null,n)))),this.settings.hidden=!t.settings.length,
-this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintProgress(e)}async paintProgress(t){let{entry:e}=this;if(m(this.message,
-e.message),this.bar.el.hidden=e.over,this.bar.paint(e.fraction),!t)return;let s=await this.ctx.channel.request("still",{key:this.key});this.ctx.signal.aborted||
-this.ctx.scope.signal.aborted||this.entry.clip||!s.parts?.length||(this.imageUrl=this.ctx.scope.hold(new Blob([s.parts[0]],{type:"image/jpeg"})),this.startImage.
-src=this.imageUrl.href,this.startImage.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.entry;this.bar.el.hidden=!0,m(this.message,"");let{href:e}=await Ot(
-this.ctx,this.video,this.message,{key:this.key,clip:t,signal:this.stop.signal});e&&!this.stop.signal.aborted&&this.show()}show(){this.startImage.hidden=!0,this.
-imageUrl?.free();let{clip:t}=this.entry;this.release=this.playback.add(this.key,this.video,{duration:t.duration,fps:t.fps,offset:this.shifted||0}),this.act.arrived()}paint({
-winner:t,rating:e,note:s,offset:i,heard:n}){let o=t===this.entry.label;this.el.classList.toggle("kw-c-won",o),this.caption.classList.toggle("kw-c-won",o),this.rating.
-paint(e,o),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.ctx.active()!==this.offset&&(this.offset.value=String(Math.
-round(i*1e3)/1e3)),this.shifted=i,this.playback.setOffset(this.key,i);let a=n===this.key;(this.sound.getAttribute("aria-pressed")!==String(a)||!this.sound.title)&&
-(this.sound.setAttribute("aria-pressed",String(a)),this.sound.title=a?"Mute this clip":"Hear this clip",this.sound.setAttribute("aria-label",`${this.sound.title}\
-: ${this.entry.label}`),this.sound.replaceChildren(k(a?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.prompt.hidden=!t.length,this.prompt.replaceChildren(
-...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.release?.(),Ct(this.video),this.forget(),this.el.remove(),this.caption.
-remove()}};var de=560,fe=.002,W=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
+maxlength:2e3,onchange:()=>this.takeNote()}),this.caption=t("div.kw-stack.kw-c-caption",null,t("div.kw-line.kw-c-line",null,t("span.kw-c-number",{"aria-hidden":"\
+true"},String(this.number)),t("strong.kw-c-label",{title:e},e),this.badge,this.price,this.sound),this.prompt,this.settings,t("div.kw-line.kw-c-line.kw-c-judge",
+null,t("span.kw-line.kw-c-line",null,this.rating.stars,this.rating.winner),t("label.kw-c-shift.kw-dim",null,"Offset",this.offset,"s")),this.note)}takeNote(){let t=this.
+note.value.trim();t!==(this.noted||"")&&this.act.note(this.entry.label,t)}takeOffset(){let t=Number(this.offset.value);Number.isFinite(t)&&this.act.shift(this.entry.
+label,Math.round(Math.min(Rt,Math.max(-Rt,t))*1e3)/1e3)}update(t){let e=!this.seen;this.entry=t,this.seen=!0,this.badge.hidden=!t.badge,m(this.badge,t.badge),m(
+this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,n])=>s("span",null,`${i} `,s("b",null,n)))),
+this.settings.hidden=!t.settings.length,this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintProgress(e)}async paintProgress(t){
+let{entry:e}=this;if(m(this.message,e.message),this.bar.el.hidden=e.over,this.bar.paint(e.fraction),!t)return;let s=await this.ctx.channel.request("still",{key:this.
+key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.entry.clip||!s.parts?.length||(this.imageUrl=this.ctx.scope.hold(new Blob([s.parts[0]],{type:"\
+image/jpeg"})),this.startImage.src=this.imageUrl.href,this.startImage.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.entry;this.bar.el.hidden=!0,m(this.
+message,"");let{href:e}=await Ot(this.ctx,this.video,this.message,{key:this.key,clip:t,signal:this.stop.signal});e&&!this.stop.signal.aborted&&this.show()}show(){
+this.startImage.hidden=!0,this.imageUrl?.free();let{clip:t}=this.entry;this.release=this.playback.add(this.key,this.video,{duration:t.duration,fps:t.fps,offset:this.
+shifted||0}),this.act.arrived()}paint({winner:t,rating:e,note:s,offset:i,heard:n}){let o=t===this.entry.label;this.el.classList.toggle("kw-c-won",o),this.caption.
+classList.toggle("kw-c-won",o),this.rating.paint(e,o),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.ctx.active()!==this.
+offset&&(this.offset.value=String(Math.round(i*1e3)/1e3)),this.shifted=i,this.playback.setOffset(this.key,i);let a=n===this.key;(this.sound.getAttribute("aria-p\
+ressed")!==String(a)||!this.sound.title)&&(this.sound.setAttribute("aria-pressed",String(a)),this.sound.title=a?"Mute this clip":"Hear this clip",this.sound.setAttribute(
+"aria-label",`${this.sound.title}: ${this.entry.label}`),this.sound.replaceChildren(k(a?"sound":"quiet")))}paintPrompt(t){let{h:e}=this.ctx;this.prompt.hidden=!t.
+length,this.prompt.replaceChildren(...t.map(({text:s,marked:i})=>i?e("mark.kw-c-mark",null,s):s))}end(){this.stop.abort(),this.release?.(),Ct(this.video),this.forget(),
+this.el.remove(),this.caption.remove()}};var de=560,fe=.002,W=class{constructor(t,e){this.ctx=t,this.changed=e,this.view={scale:1,x:0,y:0},this.split=.5,this.pointers=new Map;let{h:s}=t;this.left=s("sp\
 an.kw-c-corner"),this.right=s("span.kw-c-corner.kw-c-corner-right"),this.divider=s("div.kw-c-divider",{role:"slider",tabindex:0,"aria-label":"Divider","aria-ori\
 entation":"horizontal","aria-valuemin":0,"aria-valuemax":100,"data-lm-suppress-shortcuts":"true",onkeydown:i=>this.moveByKey(i)},s("span.kw-c-grip")),this.overlay=
 s("div.kw-c-overlay",null,this.left,this.right,this.divider),this.frames=s("div.kw-c-frames"),this.captions=s("div.kw-c-captions"),this.box=s("div.kw-c-box",null,
@@ -150,12 +150,12 @@ right),this.fit=i("button.kw-button.kw-quiet.kw-c-fit",{title:"Show whole pictur
 "Zoom out","−",()=>s.zoomOut()),this.fit,this.tool("plus","Zoom in","+",()=>s.zoomIn())),this.full=this.tool("full","Full screen","F",()=>s.full()),this.help=
 i("button.kw-tool.kw-c-ask",{title:"Keys (?)","aria-label":"Keys",onclick:()=>s.help()},"?");let n=(o,a,l)=>i("button.kw-button.kw-quiet",{"aria-label":o,onclick:()=>s.
 turn(l)},a);this.before=n("Previous clips","‹",-1),this.after=n("Next clips","›",1),this.where=i("span.kw-c-time"),this.pages=i("span.kw-c-group.kw-c-pages",
-null,this.before,this.where,this.after),this.el=this.layout()}layout(){let{h:t}=this.ctx;return t("div.kw-c-transport",{role:"group","aria-label":"Playback"},t(
-"div.kw-c-group.kw-c-run",null,this.play,this.tool("previous","Frame back",",",()=>this.playback.step(-1)),this.tool("next","Frame forward",".",()=>this.playback.
-step(1)),this.line,this.time,this.frame),t("div.kw-c-group.kw-c-rest",null,t("span.kw-c-group",null,this.speed,this.loop),t("span.kw-c-ways",{role:"group","aria\
--label":"Arrangement"},this.ways),this.pair,this.gain,this.zoom,this.pages,t("span.kw-c-group",null,this.full,this.help)))}tool(t,e,s,i){return this.ctx.h("butt\
-on.kw-tool",{title:`${e} (${s})`,"aria-label":e,onclick:i},k(t))}choice(t,e){return this.ctx.h("select.kw-input.kw-c-side",{"aria-label":t,onchange:s=>this.act.
-choose(e,s.target.value)})}paintTime({playing:t,time:e,length:s,fps:i,speed:n,loop:o}){let a=O(e,i)/i,l=t?"Pause":"Play";this.play.getAttribute("aria-label")!==
+null,this.before,this.where,this.after),this.el=this.layout()}layout(){let{h:t}=this.ctx;return t("div.kw-line.kw-c-transport",{role:"group","aria-label":"Playb\
+ack"},t("div.kw-c-group.kw-c-run",null,this.play,this.tool("previous","Frame back",",",()=>this.playback.step(-1)),this.tool("next","Frame forward",".",()=>this.
+playback.step(1)),this.line,this.time,this.frame),t("div.kw-c-group.kw-c-rest",null,t("span.kw-c-group",null,this.speed,this.loop),t("span.kw-c-ways",{role:"gro\
+up","aria-label":"Arrangement"},this.ways),this.pair,this.gain,this.zoom,this.pages,t("span.kw-c-group",null,this.full,this.help)))}tool(t,e,s,i){return this.ctx.
+h("button.kw-tool",{title:`${e} (${s})`,"aria-label":e,onclick:i},k(t))}choice(t,e){return this.ctx.h("select.kw-input.kw-c-side",{"aria-label":t,onchange:s=>this.
+act.choose(e,s.target.value)})}paintTime({playing:t,time:e,length:s,fps:i,speed:n,loop:o}){let a=O(e,i)/i,l=t?"Pause":"Play";this.play.getAttribute("aria-label")!==
 l&&(this.play.setAttribute("aria-label",l),this.play.title=`${l} (Space)`,this.play.replaceChildren(k(t?"pause":"play"))),this.line.max=String(s||1),this.line.value=
 String(a),this.line.disabled=!s,this.line.style.setProperty("--kw-done",`${s?a/s*100:0}%`),this.line.setAttribute("aria-valuetext",`${U(a)} of ${U(s)}`),m(this.
 time,`${U(a)} / ${U(s)}`),m(this.frame,s?`frame ${O(a,i)}`:""),this.speed.value!==String(n)&&(this.speed.value=String(n)),this.loop.setAttribute("aria-pressed",
@@ -176,9 +176,9 @@ includes(r.toLowerCase()));return!o||!n?o||null:n.tag==="INPUT"&&n.type!=="range
 nge"&&/^(Arrow|Home)/.test(r)?null:o}function zt(r,t,e){t.addEventListener("keydown",s=>{let{tagName:i,type:n}=s.target;if(s.key==="Escape"&&e.closeHelp())return s.
 stopPropagation();let o=ge(s,{tag:i,type:n});o&&(s.preventDefault(),s.stopPropagation(),e[o.act](s.key))},{signal:r.signal})}function Bt(r,t){let{h:e}=r,s=e("bu\
 tton.kw-tool",{"aria-label":"Close",onclick:()=>o.close()},k("close")),i=It.map(({shown:a,message:l})=>[e("dt",null,e("kbd",null,a)),e("dd",null,l)]),n=e("div.k\
-w-c-help",{role:"dialog","aria-label":"Keys",hidden:!0},e("div.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work while the \
-comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan. On the divider, ← and → move it, with Shift fa\
-ster.")),o={el:n,toggle(){if(!n.hidden)return o.close();n.hidden=!1,s.focus()},close(){return n.hidden?!1:(n.hidden=!0,t(),!0)}};return o}var we=["winner","ratings","notes","offsets","arrangement"],_=class{constructor(t,e=rt(t)){let{model:s,scope:i,page:n}=t;this.ctx=t,this.model=s,this.traits=ot(
+w-c-help",{role:"dialog","aria-label":"Keys",hidden:!0},e("div.kw-line.kw-c-line",null,e("strong",null,"Keys"),s),e("dl",null,i),e("p.kw-dim",null,"Keys work wh\
+ile the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan. On the divider, ← and → move it, with \
+Shift faster.")),o={el:n,toggle(){if(!n.hidden)return o.close();n.hidden=!1,s.focus()},close(){return n.hidden?!1:(n.hidden=!0,t(),!0)}};return o}var we=["winner","ratings","notes","offsets","arrangement"],_=class{constructor(t,e=rt(t)){let{model:s,scope:i,page:n}=t;this.ctx=t,this.model=s,this.traits=ot(
 s,i),this.heartbeat=e,this.page=0,this.entries=[],this.pages=X(0),this.gain=4,this.cards=[],this.playback=Mt(i,n,()=>this.paintTime()),this.viewport=new W(t,()=>this.
 paint()),this.acts=this.makeActs(),this.transport=new G(t,this.playback,this.acts),this.help=Bt(t,()=>this.el.focus()),this.empty=t.h("p.kw-dim",{hidden:!0},"No\
  clips to compare yet."),this.live=t.h("p.kw-hidden",{role:"status","aria-live":"polite"}),this.el=t.h("section.kw.kw-compare",{"aria-label":"Compare clips",tabindex:0,

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 8928252b397b4728 */
+/* made by "npm run build" from sources 907c5a6995ce9e8f */
 function z(n,t){let e=new Map,s=new Map,i=0;function o(a,r){if(!a||a.view&&a.view!==t.token)return;let c=(r||[]).map(ct),h=a.id&&a.view?e.get(a.id):null;if(h)h(
 a,c);else for(let u of s.get(a.kind)||[])u(a,c)}let l={newId:()=>`${t.token}-${++i}`,send(a,r={},c=void 0){n.send({kind:a,view:t.token,...r},void 0,c)},on(a,r){
 s.set(a,[...s.get(a)||[],r])},follow(a,r){return e.set(a,r),()=>e.delete(a)},request(a,r={},c=void 0){let h=l.newId();return new Promise(u=>{l.follow(h,(w,b)=>{
@@ -19,9 +19,9 @@ s,i);return e.onEnd(()=>clearInterval(o))},hold(s){let i=URL.createObjectURL(s);
 s();t.clear()}};return e}function d(n,t){n.textContent!==t&&(n.textContent=t)}function x(){return!!window.matchMedia?.("(prefers-reduced-motion: reduce)").matches}async function G(n,t){try{return await navigator.clipboard.writeText(n),!0}catch{
 let e=document.createElement("textarea");e.value=n,e.className="kw-hidden",t.append(e),e.select();let s=document.execCommand("copy");return e.remove(),s}}function K(n,t,e){let{h:s,signal:i}=n,o=t.map(h=>gt(s,h)),l=()=>o.filter(({box:h})=>h.checked&&!h.disabled).map(({name:h})=>h),a=s("span.kw-dim",{role:"status"}),
 r=s("button.kw-button",{onclick:async()=>{r.disabled=!0;let h=await e(l());d(a,h.kind==="problem"?h.message:"In the form now. Nothing was sent."),r.disabled=!1}},
-"Put into the form"),c=()=>r.disabled=!l().length;for(let{box:h}of o)h.addEventListener("change",c,{signal:i});return c(),s("div.kw-preview",null,s("div",{role:"\
-group","aria-label":"Fields for the form"},o.map(({el:h})=>h)),s("div.kw-preview-go",null,r,a))}function gt(n,{name:t,label:e,now:s,then:i,same:o,message:l}){let a=n(
-"input",{type:"checkbox",checked:!o&&!l,disabled:o||!!l}),r=o?n("span.kw-dim",null,`${i||"none"} · the same`):n("span.kw-preview-change",null,s&&n("del",null,s),
+"Put into the form"),c=()=>r.disabled=!l().length;for(let{box:h}of o)h.addEventListener("change",c,{signal:i});return c(),s("div.kw-stack",null,s("div",{role:"g\
+roup","aria-label":"Fields for the form"},o.map(({el:h})=>h)),s("div.kw-line",null,r,a))}function gt(n,{name:t,label:e,now:s,then:i,same:o,message:l}){let a=n("\
+input",{type:"checkbox",checked:!o&&!l,disabled:o||!!l}),r=o?n("span.kw-dim",null,`${i||"none"} · the same`):n("span.kw-preview-change",null,s&&n("del",null,s),
 s&&" ",n("ins",null,i||"none"),l&&n("span.kw-dim",null,` ${l}`));return{name:t,box:a,el:n("label.kw-preview-field",null,a,n("span.kw-dim",null,e),r)}}function M(n,t,e){let s=n.h("button.kw-link",{onclick:async()=>{d(s,await G(e(),s.parentNode)?"Copied":"The page cannot copy here"),n.scope.later(()=>d(s,t),2e3)}},
 t);return s}function mt(n,t,e,s=()=>{}){let i=l=>{e.hidden=!l,o.setAttribute("aria-expanded",String(l)),s(l)},o=n.h("button.kw-link",{onclick:()=>i(e.hidden)},t);
 return e.hidden=!0,o.setAttribute("aria-expanded","false"),{toggle:o,el:e,isOpen:()=>!e.hidden,open:i}}function _(n,{key:t,linked:e}){let{h:s,channel:i}=n,o=s("\
@@ -33,17 +33,17 @@ fallback_id")).replace(/\W/g,"")}`,active:()=>t.getRootNode().activeElement},o=e
 add("kw-root"),t.append(...l),o.start(),()=>{o.end(),s.end();for(let a of l)a.remove()}}var wt=[["newest","Newest"],["longest","Longest"],["price","Price"],["rating","Rating"]],X=3,kt=120;function Z(n,t){let{h:e,scope:s}=n,i={backend:"",model:"",rated:!1,
 winner:!1,failed:!1,deleted:!1},o=new Map,l={all:0,backends:{},models:[],rated:0,winner:0,failed:0,deleted:0},a=!1,r=null,c="",h=e("input.kw-input.kw-g-search",
 {type:"search",placeholder:"Search prompt, model or file","aria-label":"Search",autocomplete:"off",spellcheck:"false",maxlength:500,oninput:()=>{r?.(),r=s.later(
-S,kt)}}),u=e("select.kw-input.kw-g-sort",{"aria-label":"Order",onchange:S},wt.map(([p,g])=>e("option",{value:p},g))),w=e("div.kw-g-chips",{role:"group","aria-la\
-bel":"Filters"}),b=e("button.kw-link.kw-g-more",{"aria-expanded":"false",onclick:()=>(a=!a,$())});function S(){r?.();let p=JSON.stringify(N());p!==c&&(c=p,t())}
-function N(){return{...i,text:h.value.trim(),sort:u.value}}function ht(p,g){i[p]=i[p]===g?typeof g=="string"?"":!1:g,(p==="failed"||p==="deleted")&&(i[p==="fail\
-ed"?"deleted":"failed"]=!1),$(),S()}function v(p,g,C,k){let f=`${p} ${g}`;if(!o.has(f)){let H=e("span.kw-dim");o.set(f,{el:e("button.kw-g-chip",{onclick:()=>ht(
+S,kt)}}),u=e("select.kw-input.kw-g-sort",{"aria-label":"Order",onchange:S},wt.map(([p,g])=>e("option",{value:p},g))),w=e("div.kw-line.kw-g-chips",{role:"group",
+"aria-label":"Filters"}),b=e("button.kw-link.kw-g-more",{"aria-expanded":"false",onclick:()=>(a=!a,$())});function S(){r?.();let p=JSON.stringify(N());p!==c&&(c=
+p,t())}function N(){return{...i,text:h.value.trim(),sort:u.value}}function ht(p,g){i[p]=i[p]===g?typeof g=="string"?"":!1:g,(p==="failed"||p==="deleted")&&(i[p===
+"failed"?"deleted":"failed"]=!1),$(),S()}function v(p,g,C,k){let f=`${p} ${g}`;if(!o.has(f)){let H=e("span.kw-dim");o.set(f,{el:e("button.kw-chip",{onclick:()=>ht(
 p,g)},e("span.kw-g-chip-text",null,C),H),number:H})}let{el:m,number:B}=o.get(f);return d(B,String(k)),m.setAttribute("aria-pressed",String(i[p]===g)),m}function $(){
 let p=Object.keys(l.backends).sort(),g=l.models.length>1||i.model?l.models:[],C=g.filter(([f],m)=>a||m<X||f===i.model),k=[...[["rated","Rated"],["winner","Winne\
 r"]].map(([f,m])=>(l[f]||i[f])&&v(f,!0,m,l[f])),...(p.length>1||i.backend?p:[]).map(f=>v("backend",f,f==="krea"?"Krea":"Sandbox",l.backends[f])),...C.map(([f,m,
 B])=>v("model",f,m,B)),g.length>X+1&&b,(l.failed||i.failed)&&v("failed",!0,"Failed",l.failed),(l.deleted||i.deleted)&&v("deleted",!0,"Deleted",l.deleted)].filter(
 Boolean);if(d(b,a?"Fewer models":`${g.length-C.length} more models`),b.setAttribute("aria-expanded",String(a)),k.length!==w.children.length||k.some((f,m)=>f!==w.
-children[m])){let f=k.includes(n.active())?n.active():null;w.replaceChildren(...k),f?.focus()}w.hidden=!k.length}return c=JSON.stringify(N()),{el:e("div.kw-g-fi\
-lters",{role:"search"},e("div.kw-g-ask",null,h,u),w),query:N,isNarrow:()=>!!(h.value.trim()||Object.values(i).some(Boolean)),reset(){h.value="";for(let p of Object.
+children[m])){let f=k.includes(n.active())?n.active():null;w.replaceChildren(...k),f?.focus()}w.hidden=!k.length}return c=JSON.stringify(N()),{el:e("div.kw-stac\
+k.kw-g-filters",{role:"search"},e("div.kw-g-ask",null,h,u),w),query:N,isNarrow:()=>!!(h.value.trim()||Object.values(i).some(Boolean)),reset(){h.value="";for(let p of Object.
 keys(i))i[p]=typeof i[p]=="string"?"":!1;$(),S(),h.focus()},paint:p=>(l=p,$())}}function Q(n){let t=Math.max(0,Math.floor(n)),e=l=>String(l).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
 `${i}:${e(o)}`}function tt(n){let t=new Date(n),e={day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"};return n&&!isNaN(t.getTime())?t.toLocaleString("\
 en-GB",e):""}function et(n,{label:t="",rate:e,win:s,key:i=""}){let o=t&&`: ${t}`,l=[1,2,3,4,5].map(r=>n("button.kw-star",{"aria-label":`${r} of 5 stars${o}`,onclick:()=>e(r)},
@@ -121,57 +121,58 @@ classList.add("kw-g-plays");let i=E(this.ctx,s,e);this.cards.get(t)?.firstChild.
 this.frame||0);for(let t of[...this.rows.keys()])this.drop(t);for(let t of[...this.cards.keys()])this.take(t)}};var D=class{constructor(t,e){this.ctx=t,this.act=e,this.row=null,this.asked=0,this.stopVideo=null,this.rating=et(t.h,{rate:s=>e.rate(this.row,s),win:()=>e.win(this.
 row)}),this.use=_(t,{key:()=>this.row?.key,linked:()=>e.linked()}),this.build()}build(){let{h:t}=this.ctx;this.stage=t("div.kw-g-stage"),this.prompt=t("p.kw-g-f\
 ull-prompt",{tabindex:0,"data-lm-suppress-shortcuts":"true",role:"group","aria-label":"Prompt"}),this.badge=t("span.kw-badge",null,"sandbox"),this.facts=t("span"),
-this.when=t("p.kw-dim"),this.trouble=t("p.kw-message.kw-error",{role:"status"}),this.note=t("p.kw-message"),this.judge=t("div.kw-g-line",null,this.rating.stars,
-this.rating.winner),this.path=t("code.kw-path");let e=M(this.ctx,"Copy path",()=>this.row.path);this.look=t("button.kw-button",{onclick:()=>this.act.look(this.row)},
-"Look again"),this.remove=t("button.kw-link",{onclick:()=>this.act.remove([this.row])},"Delete"),this.restore=t("button.kw-button",{onclick:()=>this.act.restore(
-[this.row.key])},"Restore"),this.file=t("p.kw-g-file",null,this.path," ",e),this.el=t("aside.kw-g-inspector",{hidden:!0,"aria-label":"Clip",onkeydown:s=>s.key===
-"Escape"&&(s.stopPropagation(),this.act.shut())},t("button.kw-tool.kw-g-shut",{"aria-label":"Close",onclick:()=>this.act.shut()},y("close")),this.stage,t("div.k\
-w-g-about",null,this.prompt,t("p.kw-g-line",null,this.badge,this.facts),this.when,this.trouble,this.judge,this.note,this.file,t("div.kw-g-line",null,this.look,this.
-restore),t("div.kw-actions",null,this.use.toggle,this.remove),this.use.el))}async show(t){let e=this.row?.key!==t.key;if(this.row=t,this.el.hidden=!1,e){this.stopVideo?.(),
-this.stopVideo=null,this.stage.replaceChildren(),this.use.close();for(let o of[this.when,this.facts,this.note])d(o,"");this.use.setCall("")}this.paint(t);let s=++this.
-asked,i=await this.ctx.channel.request("details",{key:t.key});if(!(s!==this.asked||this.ctx.signal.aborted)){if(i.kind!=="details")return d(this.trouble,i.message||
-"");this.row=i.row,this.paintDetails(i),this.paint(i.row),this.stopVideo||this.paintVideo(i.row)}}update(t){if(this.el.hidden||this.row?.key!==t.key)return;let e=this.
-row.there!==t.there||this.row.deleted!==t.deleted;this.row={...this.row,...t},e?this.show(this.row):this.paint(this.row)}paint(t){d(this.prompt,t.prompt||"(no p\
-rompt)"),this.badge.hidden=t.backend!=="sandbox",this.rating.paint(t.rating,t.winner);let e=t.state==="done"&&!t.there&&!t.deleted;this.judge.hidden=t.state!=="\
-done",this.look.hidden=!e,this.restore.hidden=!t.deleted,this.remove.hidden=t.deleted||t.state==="open",this.file.hidden=!t.path,d(this.path,t.path),this.path.title=
-t.path,e?d(this.trouble,"The file is missing: it was moved or renamed."):t.state==="done"&&d(this.trouble,"")}paintDetails({row:t,prompt:e,facts:s,seconds:i,message:o,
-note:l,call:a,trash:r}){this.row={...t,prompt:e},t.prompt=e,d(this.facts,[s,t.price].filter(Boolean).join(" · ")),d(this.when,[tt(t.at*1e3),i&&`made in ${Q(i)}`].
-filter(Boolean).join(" · ")),d(this.note,l&&`Note: ${l}`),this.note.hidden=!l,t.state!=="done"&&d(this.trouble,o||`${O(t)}.`),r&&d(this.when,`Deleted. Its file\
- is in ${r}`),this.use.setCall(a)}paintVideo(t){let{h:e}=this.ctx;if(this.stage.hidden=!t.there||t.deleted,this.stage.hidden)return;let s=e("p.kw-g-say",{role:"\
-status"}),i=e("video.kw-g-video",{controls:!0,loop:!0,muted:!0,playsinline:!0,autoplay:!x(),preload:"metadata","aria-label":`Clip: ${t.prompt||t.name}`});this.stage.
-replaceChildren(i,s),this.stopVideo=E(this.ctx,i,t,{say:o=>d(s,o)})}shut(){this.asked++,this.stopVideo?.(),this.stopVideo=null,this.row=null,this.stage.replaceChildren(),
-this.el.hidden=!0}};var Tt=2e3,St=160,q=class{constructor(t){let{model:e,h:s}=t;this.ctx=t,this.asked=0,this.found=null,this.receivedAt=Date.now(),this.filters=Z(t,()=>this.find());
+this.when=t("p.kw-dim"),this.trouble=t("p.kw-message.kw-error",{role:"status"}),this.note=t("p.kw-message"),this.judge=t("div.kw-line.kw-g-line",null,this.rating.
+stars,this.rating.winner),this.path=t("code.kw-path");let e=M(this.ctx,"Copy path",()=>this.row.path);this.look=t("button.kw-button",{onclick:()=>this.act.look(
+this.row)},"Look again"),this.remove=t("button.kw-link",{onclick:()=>this.act.remove([this.row])},"Delete"),this.restore=t("button.kw-button",{onclick:()=>this.
+act.restore([this.row.key])},"Restore"),this.file=t("p.kw-g-file",null,this.path," ",e),this.el=t("aside.kw-g-inspector",{hidden:!0,"aria-label":"Clip",onkeydown:s=>s.
+key==="Escape"&&(s.stopPropagation(),this.act.shut())},t("button.kw-tool.kw-g-shut",{"aria-label":"Close",onclick:()=>this.act.shut()},y("close")),this.stage,t(
+"div.kw-stack.kw-g-about",null,this.prompt,t("p.kw-line.kw-g-line",null,this.badge,this.facts),this.when,this.trouble,this.judge,this.note,this.file,t("div.kw-l\
+ine.kw-g-line",null,this.look,this.restore),t("div.kw-line",null,this.use.toggle,this.remove),this.use.el))}async show(t){let e=this.row?.key!==t.key;if(this.row=
+t,this.el.hidden=!1,e){this.stopVideo?.(),this.stopVideo=null,this.stage.replaceChildren(),this.use.close();for(let o of[this.when,this.facts,this.note])d(o,"");
+this.use.setCall("")}this.paint(t);let s=++this.asked,i=await this.ctx.channel.request("details",{key:t.key});if(!(s!==this.asked||this.ctx.signal.aborted)){if(i.
+kind!=="details")return d(this.trouble,i.message||"");this.row=i.row,this.paintDetails(i),this.paint(i.row),this.stopVideo||this.paintVideo(i.row)}}update(t){if(this.
+el.hidden||this.row?.key!==t.key)return;let e=this.row.there!==t.there||this.row.deleted!==t.deleted;this.row={...this.row,...t},e?this.show(this.row):this.paint(
+this.row)}paint(t){d(this.prompt,t.prompt||"(no prompt)"),this.badge.hidden=t.backend!=="sandbox",this.rating.paint(t.rating,t.winner);let e=t.state==="done"&&!t.
+there&&!t.deleted;this.judge.hidden=t.state!=="done",this.look.hidden=!e,this.restore.hidden=!t.deleted,this.remove.hidden=t.deleted||t.state==="open",this.file.
+hidden=!t.path,d(this.path,t.path),this.path.title=t.path,e?d(this.trouble,"The file is missing: it was moved or renamed."):t.state==="done"&&d(this.trouble,"")}paintDetails({
+row:t,prompt:e,facts:s,seconds:i,message:o,note:l,call:a,trash:r}){this.row={...t,prompt:e},t.prompt=e,d(this.facts,[s,t.price].filter(Boolean).join(" · ")),d(
+this.when,[tt(t.at*1e3),i&&`made in ${Q(i)}`].filter(Boolean).join(" · ")),d(this.note,l&&`Note: ${l}`),this.note.hidden=!l,t.state!=="done"&&d(this.trouble,o||
+`${O(t)}.`),r&&d(this.when,`Deleted. Its file is in ${r}`),this.use.setCall(a)}paintVideo(t){let{h:e}=this.ctx;if(this.stage.hidden=!t.there||t.deleted,this.stage.
+hidden)return;let s=e("p.kw-g-say",{role:"status"}),i=e("video.kw-g-video",{controls:!0,loop:!0,muted:!0,playsinline:!0,autoplay:!x(),preload:"metadata","aria-l\
+abel":`Clip: ${t.prompt||t.name}`});this.stage.replaceChildren(i,s),this.stopVideo=E(this.ctx,i,t,{say:o=>d(s,o)})}shut(){this.asked++,this.stopVideo?.(),this.stopVideo=
+null,this.row=null,this.stage.replaceChildren(),this.el.hidden=!0}};var Tt=2e3,St=160,q=class{constructor(t){let{model:e,h:s}=t;this.ctx=t,this.asked=0,this.found=null,this.receivedAt=Date.now(),this.filters=Z(t,()=>this.find());
 let i={page:(o,l)=>this.page(o,l),current:o=>this.follow(o),open:o=>this.open(o),selected:o=>this.paintSelection(o),rate:(o,l)=>this.change("annotate",{key:o.key,
 rating:o.rating===l?0:l}),win:o=>this.change("annotate",{key:o.key,winner:!o.winner}),look:o=>this.change("look",{key:o.key}),remove:o=>this.remove(o),restore:o=>this.
 restore(o),escape:()=>this.escape(),shut:()=>this.shut(),linked:()=>e.get("_linked")};this.grid=new L(t,i),this.inspector=new D(t,i),this.el=this.layout(s)}layout(t){
 let e=(s,i)=>t("button.kw-link",{onclick:i},s);return this.count=t("span.kw-dim.kw-g-count",{role:"status"}),this.empty=t("p.kw-dim.kw-g-none",{hidden:!0}),this.
 reset=e("Show all",()=>this.filters.reset()),this.compare=t("button.kw-button",{onclick:()=>this.showComparison()},"Compare selected"),this.picked=t("span"),this.
-selection=t("div.kw-g-bar",{hidden:!0,role:"group","aria-label":"Selected"},this.picked,this.compare,e("Delete",()=>this.remove([...this.grid.chosen.values()])),
+selection=t("div.kw-line.kw-g-bar",{hidden:!0,role:"group","aria-label":"Selected"},this.picked,this.compare,e("Delete",()=>this.remove([...this.grid.chosen.values()])),
 e("Clear",()=>this.grid.clear())),this.message=t("span",{role:"status"}),this.undo=e("Undo",()=>this.undoing&&this.restore(this.undoing)),this.copy=M(this.ctx,"\
-Copy call",()=>this.calling),this.notice=t("div.kw-g-bar",{hidden:!0},this.message,this.undo,this.copy,e("Dismiss",()=>this.notice.hidden=!0)),t("section.kw.kw-\
-gallery",{"aria-label":"Gallery",onpointerenter:()=>this.comeBack(),onfocusin:()=>this.comeBack()},t("div.kw-g-head",null,this.filters.el,this.count),t("div.kw-\
-g-body",null,t("div.kw-g-main",null,t("div.kw-g-none-line",null,this.empty,this.reset),this.grid.el,this.selection,this.notice),this.inspector.el))}start(){this.
-ctx.channel.on("problem",({message:t})=>this.say(t)),Y(this.ctx.model,this.ctx.scope,["_linked"],()=>this.inspector.use.close()),d(this.count,"Looking for clips"),
-this.reset.hidden=!0,P(this.ctx.scope,()=>this.find(),()=>this.found)}end(){this.inspector.shut(),this.grid.end()}async find(t=!1){let e=++this.asked,s=Intl.DateTimeFormat().
-resolvedOptions().timeZone||"",i=await this.ctx.channel.request("find",{...this.filters.query(),zone:s});if(!(e!==this.asked||this.ctx.signal.aborted)){if(this.
-receivedAt=Date.now(),i.kind!=="found")return this.say(i.message);this.found=i,this.filters.paint(i.facets),this.paintCount(i),this.grid.set(i.groups,t),i.notice&&
-this.say(i.notice)}}paintCount({total:t,facets:e}){let s=this.filters.isNarrow(),i=r=>`${r.toLocaleString("en")} ${r===1?"clip":"clips"}`,{failed:o,deleted:l}=this.
-filters.query(),a=o?"without a clip":l?"deleted":"";d(this.count,a?`${t.toLocaleString("en")} ${a}`:s?`${t.toLocaleString("en")} of ${i(e.all)}`:i(t)),this.empty.
-hidden=t>0,this.reset.hidden=t>0||!s,this.grid.el.hidden=t===0,d(this.empty,s?"No clip matches.":"No clips yet. Create one with krea.Animate().")}async page(t,e){
-let{serial:s}=this.found;if(this.paging===`${s} ${t} ${e}`)return;this.paging=`${s} ${t} ${e}`;let i=await this.ctx.channel.request("page",{serial:s,start:t,end:e});
-if(this.paging="",!(this.ctx.signal.aborted||this.found.serial!==s)){if(i.kind==="changed")return this.find(!0);if(i.kind!=="rows")return this.say(i.message);this.
-grid.put(i.start,i.rows,i.parts)}}async comeBack(){let t=Date.now()-this.receivedAt;if(this.receivedAt=Date.now(),t<Tt||!this.found)return;(await this.ctx.channel.
-request("fresh",{version:this.found.version})).kind==="changed"&&!this.ctx.signal.aborted&&this.find(!0)}open(t){this.grid.opened=!0,this.grid.setCurrent(this.grid.
-current),this.inspector.show(t)}follow(t){this.stopFollowing?.(),!this.inspector.el.hidden&&this.inspector.row?.key!==t.key&&(this.stopFollowing=this.ctx.scope.
-later(()=>!this.inspector.el.hidden&&this.inspector.show(t),St))}shut(){this.grid.opened=!1,this.inspector.shut(),this.grid.goTo(this.grid.current)}escape(){return this.
-inspector.el.hidden?this.grid.chosen.size?this.grid.clear():!1:this.shut()}async change(t,e){let s=await this.ctx.channel.request(t,e);(s.kind==="problem"||s.message)&&
-this.say(s.message),this.take(s.rows||[])}take(t){for(let e of t)this.grid.update(e),this.inspector.update(e)}async remove(t){let e=t.filter(i=>!i.deleted).map(
-i=>i.key);if(!e.length)return;let s=await this.ctx.channel.request("delete",{keys:e});if(s.kind!=="deleted")return this.say(s.message);s.keys.length&&(this.grid.
-clear(s.keys),s.keys.includes(this.inspector.row?.key)&&this.shut(),this.say(`Deleted ${s.keys.length===1?"1 clip":`${s.keys.length} clips`}.`,{undo:s.keys}),await this.
-find(!0),this.grid.layout.total&&this.ctx.page.activeElement===this.ctx.page.body&&this.grid.goTo(this.grid.current))}async restore(t){let e=await this.ctx.channel.
-request("restore",{keys:t});this.say(e.kind==="problem"?e.message:`Restored ${t.length===1?"1 clip":`${t.length} clips`}.`),t.includes(this.inspector.row?.key)&&
-this.shut(),this.find(!0)}paintSelection(t){this.selection.hidden=t.length===0;let e=t.filter(s=>s.there&&!s.deleted).length;this.compare.disabled=t.length<2||t.
-length>4||e<t.length,d(this.picked,`${t.length} selected`),this.compare.title=this.compare.disabled?"Select two to four clips that are on disk":"",this.ctx.channel.
-send("select",{keys:t.map(s=>s.key)})}async showComparison(){let t=await this.ctx.channel.request("compare",{keys:[...this.grid.chosen.keys()]});if(t.kind==="pr\
-oblem")return this.say(t.message);this.say(t.shown?"The comparison is shown below.":"To compare them, run this call in a cell.",{call:t.call})}say(t,{undo:e=null,
-call:s=""}={}){d(this.message,t||""),this.notice.hidden=!t,this.undoing=e,this.calling=s,this.undo.hidden=!e,this.copy.hidden=!s}},$t=n=>J(n,t=>new q(t)),ke={render:$t};export{ke as default};
+Copy call",()=>this.calling),this.notice=t("div.kw-line.kw-g-bar",{hidden:!0},this.message,this.undo,this.copy,e("Dismiss",()=>this.notice.hidden=!0)),t("sectio\
+n.kw.kw-gallery",{"aria-label":"Gallery",onpointerenter:()=>this.comeBack(),onfocusin:()=>this.comeBack()},t("div.kw-stack.kw-g-head",null,this.filters.el,this.
+count),t("div.kw-stack.kw-g-body",null,t("div.kw-g-main",null,t("div.kw-g-none-line",null,this.empty,this.reset),this.grid.el,this.selection,this.notice),this.inspector.
+el))}start(){this.ctx.channel.on("problem",({message:t})=>this.say(t)),Y(this.ctx.model,this.ctx.scope,["_linked"],()=>this.inspector.use.close()),d(this.count,
+"Looking for clips"),this.reset.hidden=!0,P(this.ctx.scope,()=>this.find(),()=>this.found)}end(){this.inspector.shut(),this.grid.end()}async find(t=!1){let e=++this.
+asked,s=Intl.DateTimeFormat().resolvedOptions().timeZone||"",i=await this.ctx.channel.request("find",{...this.filters.query(),zone:s});if(!(e!==this.asked||this.
+ctx.signal.aborted)){if(this.receivedAt=Date.now(),i.kind!=="found")return this.say(i.message);this.found=i,this.filters.paint(i.facets),this.paintCount(i),this.
+grid.set(i.groups,t),i.notice&&this.say(i.notice)}}paintCount({total:t,facets:e}){let s=this.filters.isNarrow(),i=r=>`${r.toLocaleString("en")} ${r===1?"clip":"\
+clips"}`,{failed:o,deleted:l}=this.filters.query(),a=o?"without a clip":l?"deleted":"";d(this.count,a?`${t.toLocaleString("en")} ${a}`:s?`${t.toLocaleString("en")}\
+ of ${i(e.all)}`:i(t)),this.empty.hidden=t>0,this.reset.hidden=t>0||!s,this.grid.el.hidden=t===0,d(this.empty,s?"No clip matches.":"No clips yet. Create one wit\
+h krea.Animate().")}async page(t,e){let{serial:s}=this.found;if(this.paging===`${s} ${t} ${e}`)return;this.paging=`${s} ${t} ${e}`;let i=await this.ctx.channel.
+request("page",{serial:s,start:t,end:e});if(this.paging="",!(this.ctx.signal.aborted||this.found.serial!==s)){if(i.kind==="changed")return this.find(!0);if(i.kind!==
+"rows")return this.say(i.message);this.grid.put(i.start,i.rows,i.parts)}}async comeBack(){let t=Date.now()-this.receivedAt;if(this.receivedAt=Date.now(),t<Tt||!this.
+found)return;(await this.ctx.channel.request("fresh",{version:this.found.version})).kind==="changed"&&!this.ctx.signal.aborted&&this.find(!0)}open(t){this.grid.
+opened=!0,this.grid.setCurrent(this.grid.current),this.inspector.show(t)}follow(t){this.stopFollowing?.(),!this.inspector.el.hidden&&this.inspector.row?.key!==t.
+key&&(this.stopFollowing=this.ctx.scope.later(()=>!this.inspector.el.hidden&&this.inspector.show(t),St))}shut(){this.grid.opened=!1,this.inspector.shut(),this.grid.
+goTo(this.grid.current)}escape(){return this.inspector.el.hidden?this.grid.chosen.size?this.grid.clear():!1:this.shut()}async change(t,e){let s=await this.ctx.channel.
+request(t,e);(s.kind==="problem"||s.message)&&this.say(s.message),this.take(s.rows||[])}take(t){for(let e of t)this.grid.update(e),this.inspector.update(e)}async remove(t){
+let e=t.filter(i=>!i.deleted).map(i=>i.key);if(!e.length)return;let s=await this.ctx.channel.request("delete",{keys:e});if(s.kind!=="deleted")return this.say(s.
+message);s.keys.length&&(this.grid.clear(s.keys),s.keys.includes(this.inspector.row?.key)&&this.shut(),this.say(`Deleted ${s.keys.length===1?"1 clip":`${s.keys.
+length} clips`}.`,{undo:s.keys}),await this.find(!0),this.grid.layout.total&&this.ctx.page.activeElement===this.ctx.page.body&&this.grid.goTo(this.grid.current))}async restore(t){
+let e=await this.ctx.channel.request("restore",{keys:t});this.say(e.kind==="problem"?e.message:`Restored ${t.length===1?"1 clip":`${t.length} clips`}.`),t.includes(
+this.inspector.row?.key)&&this.shut(),this.find(!0)}paintSelection(t){this.selection.hidden=t.length===0;let e=t.filter(s=>s.there&&!s.deleted).length;this.compare.
+disabled=t.length<2||t.length>4||e<t.length,d(this.picked,`${t.length} selected`),this.compare.title=this.compare.disabled?"Select two to four clips that are on\
+ disk":"",this.ctx.channel.send("select",{keys:t.map(s=>s.key)})}async showComparison(){let t=await this.ctx.channel.request("compare",{keys:[...this.grid.chosen.
+keys()]});if(t.kind==="problem")return this.say(t.message);this.say(t.shown?"The comparison is shown below.":"To compare them, run this call in a cell.",{call:t.
+call})}say(t,{undo:e=null,call:s=""}={}){d(this.message,t||""),this.notice.hidden=!t,this.undoing=e,this.calling=s,this.undo.hidden=!e,this.copy.hidden=!s}},$t=n=>J(
+n,t=>new q(t)),ke={render:$t};export{ke as default};

@@ -13,9 +13,9 @@ export class Confirmation {
     this.message = h("p.kw-message");
     this.yes = h("button.kw-button.kw-main-button", { onclick: () => this.answer() }, "Confirm");
     this.no = h("button.kw-button", { onclick: () => this.close() }, "Not now");
-    this.ways = h("div.kw-s-line", null, this.yes, this.no);
+    this.ways = h("div.kw-line", null, this.yes, this.no);
     this.el = h(
-      "div.kw-s-ask",
+      "div.kw-line.kw-s-ask",
       {
         role: "group",
         "aria-label": "Question",

@@ -16,7 +16,7 @@ export class ItemDetails {
     this.settings = h("dl.kw-s-settings");
     this.path = h("code.kw-path");
     this.file = h(
-      "p.kw-s-line",
+      "p.kw-line",
       { hidden: true },
       this.path,
       copyButton(ctx, "Copy path", () => this.path.textContent),
@@ -28,7 +28,7 @@ export class ItemDetails {
       "div.kw-s-item",
       { role: "region", "aria-label": `Item: ${label}` },
       this.stage,
-      h("div.kw-s-about", null, this.settings, this.file, this.fold, this.use.toggle, this.use.el),
+      h("div.kw-stack.kw-s-about", null, this.settings, this.file, this.fold, this.use.toggle, this.use.el),
     );
     this.load();
   }

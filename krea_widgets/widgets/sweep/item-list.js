@@ -59,7 +59,7 @@ class ItemRow {
     this.thumbnail = h("img.kw-s-thumbnail", { alt: "" });
     this.prompt = h("span.kw-s-prompt");
     this.about = h("span.kw-s-what.kw-dim");
-    this.name = h("button.kw-s-open", { "aria-expanded": "false", onclick: () => this.act.open(this.key) }, this.prompt, this.about);
+    this.name = h("button.kw-stack.kw-s-open", { "aria-expanded": "false", onclick: () => this.act.open(this.key) }, this.prompt, this.about);
     this.note = h("p.kw-dim");
     this.price = h("span.kw-s-price");
     this.message = h("p.kw-message");
@@ -71,9 +71,9 @@ class ItemRow {
       null,
       h("label.kw-s-tick", null, this.box, this.number),
       h("button.kw-s-pic", { tabindex: -1, "aria-hidden": "true", onclick: () => this.act.open(this.key) }, this.thumbnail),
-      h("div.kw-s-text", null, this.name, this.note),
+      h("div.kw-stack.kw-s-text", null, this.name, this.note),
       this.price,
-      h("div.kw-s-state", null, this.bar.el, this.message, h("div.kw-s-line.kw-s-ways", null, this.cancel, this.again)),
+      h("div.kw-line.kw-s-state", null, this.bar.el, this.message, h("div.kw-line.kw-s-ways", null, this.cancel, this.again)),
       this.below,
     );
   }

@@ -59,15 +59,15 @@ class BoardView {
     this.side = h("button.kw-button", { onclick: () => this.showTicked() });
     this.clear = h("button.kw-link", { onclick: () => this.setTicks(null) }, "Clear");
     this.hint = h("span.kw-dim");
-    this.choice = h("div.kw-s-line.kw-s-choice", null, this.hint, this.side, this.clear);
+    this.choice = h("div.kw-line.kw-s-choice", null, this.hint, this.side, this.clear);
     this.comparison = h("div.kw-s-compare", null, this.compare.el);
     this.el = h(
       "section.kw.kw-sweep",
       { "aria-label": "Sweep" },
       h(
-        "div.kw-s-head",
+        "div.kw-stack.kw-s-head",
         null,
-        h("div.kw-s-line.kw-s-top", null, this.message, this.badge, h("span.kw-s-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
+        h("div.kw-line.kw-s-top", null, this.message, this.badge, h("span.kw-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
         this.bar.el,
         this.below,
       ),
