@@ -42,17 +42,36 @@ def sources_of(entry: Path) -> set[Path]:
     return found
 
 
-@pytest.mark.parametrize("name", BUILT)
-def test_each_bundle_was_built_from_the_present_sources(name):
-    """build.mjs writes the same hash into the first line."""
-    versions = json.loads((VIEWS / "package-lock.json").read_text("utf-8"))["packages"]
-    sources = sources_of(VIEWS / re.match(r"\w+", name)[0] / name)
-    names = sorted([path.relative_to(VIEWS.resolve()).as_posix() for path in sources] + ["build.mjs"])
+def hash_of(views: Path, name: str) -> str:
+    """The hash that build.mjs writes into the first line of a bundle."""
+    versions = json.loads((views / "package-lock.json").read_text("utf-8"))["packages"]
+    sources = sources_of(views / re.match(r"\w+", name)[0] / name)
+    names = sorted([path.relative_to(views.resolve()).as_posix() for path in sources] + ["build.mjs"])
     hashed = hashlib.sha256(versions["node_modules/esbuild"]["version"].encode())
     for source in names:
-        hashed.update(f"\n{source}\n{(VIEWS / source).read_text('utf-8')}".encode())
+        hashed.update(f"\n{source}\n{(views / source).read_text('utf-8')}".encode())
+    return hashed.hexdigest()[:16]
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_each_bundle_was_built_from_the_present_sources(name):
     first = (STATIC / name).read_text("utf-8").partition("\n")[0]
-    assert hashed.hexdigest()[:16] in first, f"static/{name} is stale; run: cd {VIEWS} && npm ci && npm run build"
+    assert hash_of(VIEWS, name) in first, f"static/{name} is stale; run: cd {VIEWS} && npm ci && npm run build"
+
+
+@pytest.mark.parametrize("changed", ["shared/tokens.css", "shared/dom.js", "build.mjs", "package-lock.json"])
+def test_a_source_that_changes_without_a_build_is_noticed(changed, tmp_path):
+    shutil.copytree(VIEWS, tmp_path / "views", ignore=NOT_COPIED)
+    path = tmp_path / "views" / changed
+    old = json.loads(path.read_text("utf-8")) if changed.endswith(".json") else path.read_text("utf-8")
+    if changed.endswith(".json"):
+        old["packages"]["node_modules/esbuild"]["version"] += "0"
+        path.write_text(json.dumps(old), "utf-8")
+    else:
+        path.write_text(old + " ", "utf-8")
+    stale = {name for name in BUILT if hash_of(tmp_path / "views", name) not in (STATIC / name).read_text("utf-8")}
+    expected = {".css": "css", ".js": "js"}.get(path.suffix, "")
+    assert stale == {name for name in BUILT if name.endswith(expected)}
 
 
 def test_there_are_as_many_bundles_as_views_and_none_is_too_large():

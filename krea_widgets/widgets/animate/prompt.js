@@ -1,5 +1,6 @@
 // The prompt with its motion phrases, and the choice of the model.
 
+import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
 import { PHRASES, insertion, phraseList } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
@@ -38,7 +39,7 @@ export function makePrompt(ctx, changed) {
   };
   const field = h("label.kw-field", null, h("span.kw-label", null, "Prompt", length), box);
   return {
-    el: h("div.kw-stack", null, field, makeChips(h, insert)),
+    el: h("div.kw-stack", null, field, makeChips(ctx, insert)),
     get: () => box.value,
     set(text) {
       if (box.value !== text) box.value = text;
@@ -52,7 +53,8 @@ export function makePrompt(ctx, changed) {
   };
 }
 
-function makeChips(h, insert) {
+function makeChips(ctx, insert) {
+  const { h } = ctx;
   const chip = (phrase) => h("button.kw-chip", { onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
   const group = (phrases) =>
     h(
@@ -61,22 +63,13 @@ function makeChips(h, insert) {
       h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title),
       h("span.kw-line.kw-chip-list", null, phraseList(phrases).map(chip)),
     );
-  const rest = h("div.kw-stack.kw-chip-rest", { hidden: true }, PHRASES.slice(2).map(group));
-  const more = h(
-    "button.kw-link.kw-chip-more",
-    {
-      "aria-expanded": "false",
-      onclick: () => {
-        rest.hidden = !rest.hidden;
-        more.setAttribute("aria-expanded", String(!rest.hidden));
-        setText(more, rest.hidden ? "More phrases" : "Fewer phrases");
-      },
-    },
-    "More phrases",
+  const rest = makeDisclosure(ctx, "More phrases", h("div.kw-stack.kw-chip-rest", null, PHRASES.slice(2).map(group)), (yes) =>
+    setText(rest.toggle, yes ? "Fewer phrases" : "More phrases"),
   );
+  rest.toggle.classList.add("kw-chip-more");
   const seen = PHRASES.slice(0, 2).map(group);
-  seen[1].lastElementChild.append(more);
-  return h("div.kw-stack.kw-chips", null, seen, rest);
+  seen[1].lastElementChild.append(rest.toggle);
+  return h("div.kw-stack.kw-chips", null, seen, rest.el);
 }
 
 /** The models, the popular ones first, the others by provider: `{el, fill(forms), set(id), paint(backend)}`. */

@@ -1,7 +1,6 @@
 // A clip of the gallery in a video: served from the notebook's folder where that works, else downloaded from the kernel.
 
-import { downloadClip } from "../shared/download.js";
-import { unloadVideo } from "../shared/player.js";
+import { loadWithProgress, unloadVideo } from "../shared/player.js";
 
 const PROBE = "krea-widgets-probe.mp4";
 
@@ -28,38 +27,12 @@ function baseIn(outputs) {
   return "";
 }
 
-/**
- * Shows the clip of a row in `video`; the returned function stops it and releases everything. `say(message)` gets the progress,
- * why nothing is shown, or "".
- */
-export function showClip(ctx, video, row, { say = (_message) => {} } = {}) {
+/** Shows the clip of a row in `video`, with its progress in `message`. The returned function stops it and releases everything. */
+export function showClip(ctx, video, row, message = ctx.h("p")) {
   const stop = new AbortController();
-  /** @type {{ href: string, free: () => unknown } | null} */
-  let held = null;
-  async function download() {
-    try {
-      const blob = await downloadClip(ctx.channel, row.key, {
-        signal: stop.signal,
-        onProgress: (done, total) => done < total && say(`Downloading · ${Math.round((100 * done) / total)} %`),
-      });
-      if (stop.signal.aborted || ctx.signal.aborted) return;
-      say("");
-      const url = ctx.scope.hold(blob);
-      held = url;
-      video.addEventListener("error", () => say("This browser cannot play the clip."), { signal: stop.signal, once: true });
-      video.src = url.href;
-    } catch (error) {
-      if (!stop.signal.aborted) say(/** @type {Error} */ (error).message);
-    }
-  }
-  const served = addressOf(ctx, row.url);
-  if (served) {
-    video.addEventListener("error", download, { signal: stop.signal, once: true });
-    video.src = served;
-  } else download();
+  loadWithProgress(ctx, video, message, { key: row.key, clip: row, signal: stop.signal });
   return () => {
     stop.abort();
     unloadVideo(video);
-    held?.free();
   };
 }

@@ -5,6 +5,7 @@ import { copyButton } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
 import { onTraits } from "../shared/traits.js";
 import { renderView } from "../shared/view.js";
+import { addressOf } from "./clip-video.js";
 import { makeFilters } from "./filters.js";
 import { Inspector } from "./inspector.js";
 import { ClipGrid } from "./clip-grid.js";
@@ -15,10 +16,12 @@ const AWAY = 2000;
 const FOLLOW = 160;
 
 class GalleryView {
-  /** @param {import("../shared/view.js").Context} ctx */
+  /** @param {import("../shared/view.js").Context & Record<string, any>} ctx */
   constructor(ctx) {
     const { model, h } = ctx;
     this.ctx = ctx;
+    // One probe finds the folder of all clips.
+    ctx.serve = (url) => addressOf(ctx, url);
     this.asked = 0;
     /** @type {any} */
     this.found = null;

@@ -136,7 +136,7 @@ export class Inspector {
       "aria-label": `Clip: ${row.prompt || row.name}`,
     });
     this.stage.replaceChildren(video, message);
-    this.stopVideo = showClip(this.ctx, video, row, { say: (text) => setText(message, text) });
+    this.stopVideo = showClip(this.ctx, video, row, message);
   }
 
   shut() {

@@ -61,12 +61,13 @@ export function unloadVideo(video) {
 
 /**
  * Loads the clip of a job into a video, from the page's own server where that works, else over the kernel's connection.
- * Resolves to `{href, free()}`; `href` is "" when the browser cannot play it or the signal aborts. Throws Python's message.
+ * `ctx.serve(url)` finds the address where a view has its own way. Resolves to `{href, free()}`; `href` is "" when the browser
+ * cannot play it or the signal aborts. Throws Python's message.
  */
 async function loadClip(ctx, video, { key, clip, signal, onProgress }) {
   const { scope, channel } = ctx;
   const nothing = { href: "", free() {} };
-  const served = await findServed(scope, ctx.fallbackClass, clip.url);
+  const served = ctx.serve ? ctx.serve(clip.url) : await findServed(scope, ctx.fallbackClass, clip.url);
   if (served && (await plays(video, served, signal))) return { ...nothing, href: served };
   if (signal.aborted || scope.signal.aborted) return nothing;
   const held = scope.hold(await downloadClip(channel, key, { signal, onProgress }));

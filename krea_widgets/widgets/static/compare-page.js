@@ -1,8 +1,8 @@
-/* made by "npm run build" from sources 18db619a2756b472 */
-function it(n,t){let e=new Map,s=new Map,i=0;function r(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(jt),u=a.id&&a.view?e.get(a.id):null;if(u)u(
+/* made by "npm run build" from sources 704e786c8ed2f124 */
+function it(n,t){let e=new Map,s=new Map,i=0;function r(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(jt),p=a.id&&a.view?e.get(a.id):null;if(p)p(
 a,c);else for(let d of s.get(a.kind)||[])d(a,c)}let o={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){n.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
-s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let u=o.newId();return new Promise(d=>{o.follow(u,(y,v)=>{
-e.delete(u),d({...y,parts:v})}),o.send(a,{...l,id:u},c)})}};return n.on("msg:custom",r),t.onEnd(()=>{n.off("msg:custom",r),e.clear(),s.clear()}),o}function jt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}var nt="http://www.w3.org/2000/svg",qt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
+s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let p=o.newId();return new Promise(d=>{o.follow(p,(y,v)=>{
+e.delete(p),d({...y,parts:v})}),o.send(a,{...l,id:p},c)})}};return n.on("msg:custom",r),t.onEnd(()=>{n.off("msg:custom",r),e.clear(),s.clear()}),o}function jt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}var nt="http://www.w3.org/2000/svg",qt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
 0M6 13.5H2.5V10",loop:"M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H12M10 2.5l2 2-2 2M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H4M6 13.5l-2-2 2-2",minus:"M3.5 8h9",next:"M4.5 3.5L9.5 8l\
 -5 4.5zM12 3.5v9",pause:"M5.5 3.5v9M10.5 3.5v9",play:"M5 3.2L12.5 8 5 12.8z",previous:"M11.5 3.5L6.5 8l5 4.5zM4 3.5v9",quiet:"M2.5 6.2h2.3L8 3.5v9L4.8 9.8H2.5zM\
@@ -24,12 +24,12 @@ set(i,r){JSON.stringify(n.get(i))!==JSON.stringify(r)&&(n.set(i,r),e?.(),e=t.lat
 t=o,e=n()},shift:o=>r.set(r.time()+o),start(){i||(e=n()),i=!0},stop(){t=r.time(),i=!1},setRate(o){r.set(r.time()),s=o}};return r}function C(n,t){let e=t+n.offset;
 return e<0?{phase:"before",local:0}:e>=n.duration?{phase:"after",local:n.duration}:{phase:"during",local:e}}function ht(n){return Math.max(0,...n.map(t=>t.duration-
 t.offset))}function ct(n,{rate:t,heard:e}){if(Math.abs(n)>Jt*Math.max(1,t))return{seek:!0,rate:t};if(Math.abs(n)<Zt)return{seek:!1,rate:t};let s=e?te:Qt,i=Math.
-min(s,Math.max(-s,n*Xt));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function pt(n,t=null){if(t!==null)return t;if(!n.length)return 0;let e=[...n].sort((i,r)=>i-
-r),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function ut(n){return Math.max(0,...n.map(t=>t.fps||0))||24}function O(n,t){return Math.max(0,
+min(s,Math.max(-s,n*Xt));return{seek:!1,rate:Math.round(t*(1-i)*1e3)/1e3}}function ut(n,t=null){if(t!==null)return t;if(!n.length)return 0;let e=[...n].sort((i,r)=>i-
+r),s=e.length/2;return e.length%2?e[Math.floor(s)]:(e[s-1]+e[s])/2}function pt(n){return Math.max(0,...n.map(t=>t.fps||0))||24}function O(n,t){return Math.max(0,
 Math.floor(n*t+1e-4))}function H(n,t,e){let s=Math.max(0,Math.ceil(e*t-1e-4)-1);return(Math.min(s,O(n,t))+.5)/t}function dt(n,t,e,s){return H(Math.max(0,O(n,t)+
 s+.5)/t,t,e)}function Y(n,t){let e=S.reduce((s,i,r)=>Math.abs(i-n)<Math.abs(S[s]-n)?r:s,0);return S[Math.min(S.length-1,Math.max(0,e+t))]}var $=[["grid","Grid"],["row","Side by side"],["wipe","Wipe"],["difference","Difference"]];function P(n){return n==="wipe"||n==="difference"}function ft({arrangement:n,count:t,ratio:e,width:s,height:i}){if(P(n))return F(1,1,e,s,i);if(n==="row")return F(
 t,1,e,s,i);let r=Math.max(1,Math.min(t,Math.floor((s+16)/216)));if(r===1)return F(1,1,e,s,i);let o=d=>Math.ceil(t/d),a=Array.from({length:r},(d,y)=>F(y+1,o(y+1),
-e,s,i)),l=.8*Math.max(...a.map(d=>d.width)),c=a.filter(d=>d.width>=l),u=Math.min(...c.map(d=>o(d.columns)));return c.find(d=>o(d.columns)===u)||a[0]}function mt(n){
+e,s,i)),l=.8*Math.max(...a.map(d=>d.width)),c=a.filter(d=>d.width>=l),p=Math.min(...c.map(d=>o(d.columns)));return c.find(d=>o(d.columns)===p)||a[0]}function mt(n){
 return n>=200}function F(n,t,e,s,i){let r=(s-(n-1)*16)/n,o=(i-(t-1)*16)/t,a=Math.max(1,Math.floor(Math.min(r,o*e)));return{columns:n,width:a,height:Math.round(a/
 e)}}var Re=Object.freeze({scale:1,x:0,y:0});function gt({scale:n,x:t,y:e}){let s=(n-1)/2,i=r=>Math.min(s,Math.max(-s,r))+0;return{scale:n,x:i(t),y:i(e)}}function J(n,t,e=0,s=0){
 let i=Math.min(16,Math.max(1,n.scale*t)),r=i/n.scale;return gt({scale:i,x:e-(e-n.x)*r,y:s-(s-n.y)*r})}function X(n,t,e){return gt({scale:n.scale,x:n.x+t,y:n.y+e})}
@@ -49,41 +49,41 @@ null&&t.readyState>=1&&Math.abs(t.currentTime-e)>5e-4){s=!0,t.currentTime=e,e=nu
 for(let o of["seeked","loadedmetadata","error"])t.addEventListener(o,r,{signal:n.signal});return o=>new Promise(a=>{i=[...i,a],e=o,s||r()})}function he(n,t){return new Promise(
 e=>{let s=n.later(e,Mt);t.then(()=>{s(),e()})})}function ce(n,t){let{video:e}=t,s=()=>!e.seeking&&(e.error||e.readyState>=ae||e.readyState===2&&e.currentTime>t.
 duration-.3);return s()?Promise.resolve():new Promise(i=>{let r=()=>{for(let l of xt)e.removeEventListener(l,o);a(),i()},o=()=>s()&&r();for(let l of xt)e.addEventListener(
-l,o,{signal:n.signal});let a=n.later(r,Mt)})}function St(n,t,e){let s=lt(E),i=new Map,r=!1,o=!1,a=0,l=1,c=!0,u="",d=0,y=0,v=0,M=()=>[...i.values()].filter(h=>h.
-video.readyState>=1&&!h.video.error),g=()=>ht([...i.values()]),A=()=>ut([...i.values()]);function D(h,p){let{phase:w,local:b}=C(h,p);return w==="after"?Math.max(
-0,h.duration-.4/(h.fps||24)):b}function T(){s.stop();for(let h of i.values())h.video.pause()}function tt(h){h.video.playbackRate=l,h.video.play().catch(p=>{p.name!==
-"NotAllowedError"||h.video.muted||(st(""),h.video.play().catch(()=>{}))})}async function _t(){let h=s.time();v=E(),await Promise.all(M().map(p=>he(n,p.seek(D(p,
-h))))),await Promise.all(M().filter(p=>C(p,h).phase==="during").map(p=>ce(n,p)))}async function x(){let h=++a;if(r=o=!0,!g())return e();if(T(),et(),e(),await _t(),
-!(h!==a||n.signal.aborted||t.hidden)){for(let p of M())C(p,s.time()).phase==="during"&&tt(p);s.start(),v=E(),o=!1,e()}}function I(h){a++,r=o=!1,T(),B(H(h,A(),g()))}
-function B(h){s.set(h);for(let p of i.values())p.seek(D(p,h));e()}function et(){d||(d=requestAnimationFrame(Gt))}function Gt(){d=0,r&&(o||Kt(),e(),r&&et())}function Kt(){
-let h=s.time();if(h>=g())return c?(s.set(0),void x()):I(g());E()-y<re||(y=E(),Dt(h))}function Dt(h){let p=[];for(let f of M()){let{phase:j,local:N}=C(f,h);j!=="\
-during"?f.video.pause():f.video.paused&&!f.video.ended?tt(f):f.video.seeking||p.push({clip:f,drift:f.video.currentTime-N})}let w=p.find(({clip:f})=>f.key===u),b=pt(
-p.map(({drift:f})=>f),w?w.drift:null);s.shift(b);for(let{clip:f,drift:j}of p){let N=ct(j-b,{rate:l,heard:f.key===u});if(N.seek&&E()-v>oe)return void x();Math.abs(
-f.video.playbackRate-N.rate)>.002&&(f.video.playbackRate=N.rate)}}function st(h){u=h;for(let p of i.values())p.video.muted=p.key!==h;e()}t.addEventListener("vis\
-ibilitychange",()=>{if(r){if(!t.hidden)return void x();a++,o=!0,T()}},{signal:n.signal}),n.onEnd(()=>{r=!1,cancelAnimationFrame(d),T()});let L={add(h,p,w){let b={
-key:h,video:p,seek:le(n,p),...w};i.set(h,b),p.muted=h!==u;let f=()=>{Number.isFinite(p.duration)&&p.duration>0&&(b.duration=p.duration),r?x():b.seek(D(b,s.time())),
-e()};return p.readyState>=1?f():p.addEventListener("loadedmetadata",f,{signal:n.signal,once:!0}),()=>{i.delete(h),p.pause(),u===h&&(u="")}},state:()=>({playing:r,
-holding:o,time:Math.min(s.time(),g()),length:g(),fps:A(),speed:l,loop:c,heard:u}),play(){return s.time()>=g()-1/A()&&s.set(0),x()},pause:()=>I(s.time()),toggle:()=>r?
+l,o,{signal:n.signal});let a=n.later(r,Mt)})}function St(n,t,e){let s=lt(E),i=new Map,r=!1,o=!1,a=0,l=1,c=!0,p="",d=0,y=0,v=0,M=()=>[...i.values()].filter(h=>h.
+video.readyState>=1&&!h.video.error),g=()=>ht([...i.values()]),A=()=>pt([...i.values()]);function D(h,u){let{phase:w,local:b}=C(h,u);return w==="after"?Math.max(
+0,h.duration-.4/(h.fps||24)):b}function T(){s.stop();for(let h of i.values())h.video.pause()}function tt(h){h.video.playbackRate=l,h.video.play().catch(u=>{u.name!==
+"NotAllowedError"||h.video.muted||(st(""),h.video.play().catch(()=>{}))})}async function _t(){let h=s.time();v=E(),await Promise.all(M().map(u=>he(n,u.seek(D(u,
+h))))),await Promise.all(M().filter(u=>C(u,h).phase==="during").map(u=>ce(n,u)))}async function x(){let h=++a;if(r=o=!0,!g())return e();if(T(),et(),e(),await _t(),
+!(h!==a||n.signal.aborted||t.hidden)){for(let u of M())C(u,s.time()).phase==="during"&&tt(u);s.start(),v=E(),o=!1,e()}}function I(h){a++,r=o=!1,T(),B(H(h,A(),g()))}
+function B(h){s.set(h);for(let u of i.values())u.seek(D(u,h));e()}function et(){d||(d=requestAnimationFrame(Gt))}function Gt(){d=0,r&&(o||Kt(),e(),r&&et())}function Kt(){
+let h=s.time();if(h>=g())return c?(s.set(0),void x()):I(g());E()-y<re||(y=E(),Dt(h))}function Dt(h){let u=[];for(let f of M()){let{phase:j,local:N}=C(f,h);j!=="\
+during"?f.video.pause():f.video.paused&&!f.video.ended?tt(f):f.video.seeking||u.push({clip:f,drift:f.video.currentTime-N})}let w=u.find(({clip:f})=>f.key===p),b=ut(
+u.map(({drift:f})=>f),w?w.drift:null);s.shift(b);for(let{clip:f,drift:j}of u){let N=ct(j-b,{rate:l,heard:f.key===p});if(N.seek&&E()-v>oe)return void x();Math.abs(
+f.video.playbackRate-N.rate)>.002&&(f.video.playbackRate=N.rate)}}function st(h){p=h;for(let u of i.values())u.video.muted=u.key!==h;e()}t.addEventListener("vis\
+ibilitychange",()=>{if(r){if(!t.hidden)return void x();a++,o=!0,T()}},{signal:n.signal}),n.onEnd(()=>{r=!1,cancelAnimationFrame(d),T()});let L={add(h,u,w){let b={
+key:h,video:u,seek:le(n,u),...w};i.set(h,b),u.muted=h!==p;let f=()=>{Number.isFinite(u.duration)&&u.duration>0&&(b.duration=u.duration),r?x():b.seek(D(b,s.time())),
+e()};return u.readyState>=1?f():u.addEventListener("loadedmetadata",f,{signal:n.signal,once:!0}),()=>{i.delete(h),u.pause(),p===h&&(p="")}},state:()=>({playing:r,
+holding:o,time:Math.min(s.time(),g()),length:g(),fps:A(),speed:l,loop:c,heard:p}),play(){return s.time()>=g()-1/A()&&s.set(0),x()},pause:()=>I(s.time()),toggle:()=>r?
 L.pause():L.play(),scrub(h){a++,o=r,T(),B(H(Math.max(0,h),A(),g()))},letGo:()=>r&&x(),jump(h){L.scrub(s.time()+h),L.letGo()},step(h){r&&I(s.time()),B(dt(s.time(),
-A(),g(),h))},setSpeed(h){l=h,s.setRate(h);for(let p of i.values())p.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:st,setOffset(h,p){let w=i.get(h);!w||w.offset===
-p||(w.offset=p,r?x():B(Math.min(s.time(),g())))},reset(){I(0),s.set(0)}};return L}function Tt(n){let t=Math.max(0,Math.floor(n)),e=o=>String(o).padStart(2,"0"),[s,i,r]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(r)}`:
-`${i}:${e(r)}`}var Et=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function At(n,[t,e]){let s=n/t;return e==="KB"||s>=100?String(Math.round(s)):String(Math.round(s*10)/10)}function pe(n){
-return Et.find(([t])=>n>=t)||Et[2]}function Lt(n,t){let e=pe(t);return`${At(n,e)} of ${At(t,e)} ${e[1]}`}async function Nt(n,t,{onProgress:e=()=>{},signal:s}={}){let i=[],r=0;for(;;){let o=await n.request("pull",{key:t,offset:r});if(s?.aborted)throw new Error("");if(o.
+A(),g(),h))},setSpeed(h){l=h,s.setRate(h);for(let u of i.values())u.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:st,setOffset(h,u){let w=i.get(h);!w||w.offset===
+u||(w.offset=u,r?x():B(Math.min(s.time(),g())))},reset(){I(0),s.set(0)}};return L}function Tt(n){let t=Math.max(0,Math.floor(n)),e=o=>String(o).padStart(2,"0"),[s,i,r]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(r)}`:
+`${i}:${e(r)}`}var Et=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function At(n,[t,e]){let s=n/t;return e==="KB"||s>=100?String(Math.round(s)):String(Math.round(s*10)/10)}function ue(n){
+return Et.find(([t])=>n>=t)||Et[2]}function Lt(n,t){let e=ue(t);return`${At(n,e)} of ${At(t,e)} ${e[1]}`}async function Nt(n,t,{onProgress:e=()=>{},signal:s}={}){let i=[],r=0;for(;;){let o=await n.request("pull",{key:t,offset:r});if(s?.aborted)throw new Error("");if(o.
 kind!=="piece")throw new Error(o.message||"The clip cannot be read.");let a=o.parts[0];if(i.push(a),r+=a.byteLength,e(r,o.total),r>=o.total||!a.byteLength)break}
-return new Blob(i,{type:"video/mp4"})}var ue=8,de=150;function fe(n,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
+return new Blob(i,{type:"video/mp4"})}var pe=8,de=150;function fe(n,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
 about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function me(n,t,e){for(let s=0;e&&
-s<ue&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let r=fe(i,e);if(r)return r}await new Promise(i=>n.later(i,de))}return""}function Ct(n,t,e){
+s<pe&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let r=fe(i,e);if(r)return r}await new Promise(i=>n.later(i,de))}return""}function Ct(n,t,e){
 return new Promise(s=>{let i=new AbortController,r=o=>()=>{i.abort(),s(o)};n.addEventListener("loadedmetadata",r(!0),{signal:i.signal}),n.addEventListener("erro\
 r",r(!1),{signal:i.signal}),e?.addEventListener("abort",r(!1),{signal:i.signal}),n.src=t})}function Ot(n){n.pause(),n.removeAttribute("src"),n.load()}async function ge(n,t,{
-key:e,clip:s,signal:i,onProgress:r}){let{scope:o,channel:a}=n,l={href:"",free(){}},c=await me(o,n.fallbackClass,s.url);if(c&&await Ct(t,c,i))return{...l,href:c};
-if(i.aborted||o.signal.aborted)return l;let u=o.hold(await Nt(a,e,{signal:i,onProgress:r}));return i.addEventListener("abort",u.free,{once:!0}),await Ct(t,u.href,
-i)?u:(u.free(),l)}async function $t(n,t,e,{key:s,clip:i,signal:r}){let o={href:"",free(){}};try{let l=await ge(n,t,{key:s,clip:i,signal:r,onProgress:(c,u)=>m(e,
-`Downloading the clip · ${Lt(c,u)}`)});return r.aborted||n.scope.signal.aborted?o:(m(e,l.href?"":`This browser cannot play the clip. It is safe on disk: ${i.path}`),
-l)}catch(a){let{message:l}=a;return m(e,l&&`${l} Path: ${i.path}`),o}}function Pt(n,t=""){let e=n("div.kw-fill"),s=n("div.kw-bar",{role:"progressbar","aria-label":t||null,"aria-valuemin":0,"aria-valuemax":100},e);return{el:s,paint(i){
+key:e,clip:s,signal:i,onProgress:r}){let{scope:o,channel:a}=n,l={href:"",free(){}},c=n.serve?n.serve(s.url):await me(o,n.fallbackClass,s.url);if(c&&await Ct(t,c,
+i))return{...l,href:c};if(i.aborted||o.signal.aborted)return l;let p=o.hold(await Nt(a,e,{signal:i,onProgress:r}));return i.addEventListener("abort",p.free,{once:!0}),
+await Ct(t,p.href,i)?p:(p.free(),l)}async function $t(n,t,e,{key:s,clip:i,signal:r}){let o={href:"",free(){}};try{let l=await ge(n,t,{key:s,clip:i,signal:r,onProgress:(c,p)=>m(
+e,`Downloading the clip · ${Lt(c,p)}`)});return r.aborted||n.scope.signal.aborted?o:(m(e,l.href?"":`This browser cannot play the clip. It is safe on disk: ${i.
+path}`),l)}catch(a){let{message:l}=a;return m(e,l&&`${l} Path: ${i.path}`),o}}function Pt(n,t=""){let e=n("div.kw-fill"),s=n("div.kw-bar",{role:"progressbar","aria-label":t||null,"aria-valuemin":0,"aria-valuemax":100},e);return{el:s,paint(i){
 let r=typeof i=="number";s.classList.toggle("kw-unknown",!r),e.style.width=r?`${i*100}%`:"",r?s.setAttribute("aria-valuenow",String(Math.round(i*100))):s.removeAttribute(
 "aria-valuenow")}}}function Rt(n,{label:t="",rate:e,win:s,key:i=""}){let r=t&&`: ${t}`,o=[1,2,3,4,5].map(l=>n("button.kw-star",{"aria-label":`${l} of 5 stars${r}`,onclick:()=>e(l)},
 k("star"))),a=n("button.kw-button.kw-quiet.kw-winner",{"aria-label":t?`Winner${r}`:null,title:i&&`Key ${i}`,onclick:s},"Winner");return{stars:n("span.kw-stars",
-{role:"group","aria-label":`Rating${r}`},o),winner:a,paint(l,c){a.setAttribute("aria-pressed",String(c)),o.forEach((u,d)=>{u.classList.toggle("kw-on",d<l),u.setAttribute(
+{role:"group","aria-label":`Rating${r}`},o),winner:a,paint(l,c){a.setAttribute("aria-pressed",String(c)),o.forEach((p,d)=>{p.classList.toggle("kw-on",d<l),p.setAttribute(
 "aria-pressed",String(d+1===l))})}}}var It=3600,U=class{constructor(t,e,s,i,r){let o=z();this.ctx={...t,scope:o,h:q(o.signal)},this.forget=t.scope.onEnd(()=>o.end()),this.playback=e,this.act=r,this.
 number=i,this.key=s.key,this.entry=s,this.release=null,this.stop=new AbortController,this.bar=Pt(this.ctx.h,s.label),this.bar.el.hidden=!0,this.rating=Rt(this.ctx.
 h,{label:s.label,key:String(i),rate:a=>r.rate(s.label,a),win:()=>r.win(s.label)}),this.buildFrame(),this.buildCaption(),this.el=this.ctx.h("article.kw-stack.kw-\
@@ -117,8 +117,8 @@ an.kw-c-corner"),this.right=s("span.kw-c-corner.kw-c-corner-right"),this.divider
 entation":"horizontal","aria-valuemin":0,"aria-valuemax":100,"data-lm-suppress-shortcuts":"true",onkeydown:i=>this.moveByKey(i)},s("span.kw-c-grip")),this.overlay=
 s("div.kw-c-overlay",null,this.left,this.right,this.divider),this.frames=s("div.kw-c-frames"),this.captions=s("div.kw-c-captions"),this.box=s("div.kw-c-box",null,
 this.frames,this.overlay),this.el=s("div.kw-c-stage",null,this.box,this.captions),this.listen()}put(t){this.frames.replaceChildren(...t.map(e=>e.el)),this.captions.
-replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:r}){let o=P(t);this.stacked=o;let[a,l]=e,c=a?.entry.clip||a?.entry.still,u=c?.width&&c?.height?
-c.width/c.height:16/9,d=ft({arrangement:t,count:Math.max(1,e.length),ratio:u,width:i,height:r||we});this.el.dataset.arrangement=t,this.el.style.setProperty("--k\
+replaceChildren()}paint({arrangement:t,cards:e,gain:s,width:i,height:r}){let o=P(t);this.stacked=o;let[a,l]=e,c=a?.entry.clip||a?.entry.still,p=c?.width&&c?.height?
+c.width/c.height:16/9,d=ft({arrangement:t,count:Math.max(1,e.length),ratio:p,width:i,height:r||we});this.el.dataset.arrangement=t,this.el.style.setProperty("--k\
 w-c-columns",String(o?Math.min(2,e.length):d.columns)),this.el.style.setProperty("--kw-c-wide",`${d.width}px`),this.el.style.setProperty("--kw-c-high",`${d.height}\
 px`),this.frames.style.filter=t==="difference"&&s>1?`brightness(${s})`:"";let y=o||!mt(d.width);e.forEach((v,M)=>this.paintCard(v,M,{stacked:o,apart:y})),this.overlay.
 hidden=!o||e.length<2,this.divider.hidden=t!=="wipe",m(this.left,t==="wipe"?a?.entry.label||"":`${a?.entry.label} − ${l?.entry.label}`),m(this.right,t==="wipe"&&
@@ -159,8 +159,8 @@ act.choose(e,s.target.value)})}paintTime({playing:t,time:e,length:s,fps:i,speed:
 l&&(this.play.setAttribute("aria-label",l),this.play.title=`${l} (Space)`,this.play.replaceChildren(k(t?"pause":"play"))),this.line.max=String(s||1),this.line.value=
 String(a),this.line.disabled=!s,this.line.style.setProperty("--kw-done",`${s?a/s*100:0}%`),this.line.setAttribute("aria-valuetext",`${_(a)} of ${_(s)}`),m(this.
 time,`${_(a)} / ${_(s)}`),m(this.frame,s?`frame ${O(a,i)}`:""),this.speed.value!==String(r)&&(this.speed.value=String(r)),this.loop.setAttribute("aria-pressed",
-String(o))}paint({arrangement:t,cards:e,gain:s,view:i,page:r,pages:o,most:a}){let l=P(t);this.ways.forEach((c,u)=>{c.setAttribute("aria-pressed",String($[u][0]===
-t)),c.hidden=e.length<2&&u>0}),this.pair.hidden=!l||e.length<2,this.gain.hidden=t!=="difference",this.gain.value=String(s),this.fillSide(this.left,e,0),this.fillSide(
+String(o))}paint({arrangement:t,cards:e,gain:s,view:i,page:r,pages:o,most:a}){let l=P(t);this.ways.forEach((c,p)=>{c.setAttribute("aria-pressed",String($[p][0]===
+t)),c.hidden=e.length<2&&p>0}),this.pair.hidden=!l||e.length<2,this.gain.hidden=t!=="difference",this.gain.value=String(s),this.fillSide(this.left,e,0),this.fillSide(
 this.right,e,1),m(this.fit,`${Math.round(i.scale*100)} %`),this.full.hidden=!this.ctx.page.fullscreenEnabled,this.paintPages(r,o,a)}fillSide(t,e,s){let{h:i}=this.
 ctx,r=[...e].sort((o,a)=>o.number-a.number);(r.length!==t.options.length||r.some((o,a)=>o.key!==t.options[a].value))&&t.replaceChildren(...r.map(o=>i("option",{
 value:o.key},o.entry.label))),e[s]&&(t.value=e[s].key),t.hidden=e.length<3}paintPages(t,e,s){let[i,r]=e[t];this.pages.hidden=e.length<2,this.before.disabled=!e[t-

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources d31c2a75423a2367 */
+/* made by "npm run build" from sources 532943f595849d4b */
 function st(r,t){let e=new Map,s=new Map,i=0;function n(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(Gt),u=a.id&&a.view?e.get(a.id):null;if(u)u(
 a,c);else for(let d of s.get(a.kind)||[])d(a,c)}let o={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){r.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
 s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let u=o.newId();return new Promise(d=>{o.follow(u,(y,v)=>{
@@ -75,11 +75,11 @@ about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent
 s<le&&!r.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let n=ce(i,e);if(n)return n}await new Promise(i=>r.later(i,he))}return""}function Nt(r,t,e){
 return new Promise(s=>{let i=new AbortController,n=o=>()=>{i.abort(),s(o)};r.addEventListener("loadedmetadata",n(!0),{signal:i.signal}),r.addEventListener("erro\
 r",n(!1),{signal:i.signal}),e?.addEventListener("abort",n(!1),{signal:i.signal}),r.src=t})}function Ct(r){r.pause(),r.removeAttribute("src"),r.load()}async function ue(r,t,{
-key:e,clip:s,signal:i,onProgress:n}){let{scope:o,channel:a}=r,l={href:"",free(){}},c=await pe(o,r.fallbackClass,s.url);if(c&&await Nt(t,c,i))return{...l,href:c};
-if(i.aborted||o.signal.aborted)return l;let u=o.hold(await Lt(a,e,{signal:i,onProgress:n}));return i.addEventListener("abort",u.free,{once:!0}),await Nt(t,u.href,
-i)?u:(u.free(),l)}async function Ot(r,t,e,{key:s,clip:i,signal:n}){let o={href:"",free(){}};try{let l=await ue(r,t,{key:s,clip:i,signal:n,onProgress:(c,u)=>m(e,
-`Downloading the clip · ${Tt(c,u)}`)});return n.aborted||r.scope.signal.aborted?o:(m(e,l.href?"":`This browser cannot play the clip. It is safe on disk: ${i.path}`),
-l)}catch(a){let{message:l}=a;return m(e,l&&`${l} Path: ${i.path}`),o}}function $t(r,t=""){let e=r("div.kw-fill"),s=r("div.kw-bar",{role:"progressbar","aria-label":t||null,"aria-valuemin":0,"aria-valuemax":100},e);return{el:s,paint(i){
+key:e,clip:s,signal:i,onProgress:n}){let{scope:o,channel:a}=r,l={href:"",free(){}},c=r.serve?r.serve(s.url):await pe(o,r.fallbackClass,s.url);if(c&&await Nt(t,c,
+i))return{...l,href:c};if(i.aborted||o.signal.aborted)return l;let u=o.hold(await Lt(a,e,{signal:i,onProgress:n}));return i.addEventListener("abort",u.free,{once:!0}),
+await Nt(t,u.href,i)?u:(u.free(),l)}async function Ot(r,t,e,{key:s,clip:i,signal:n}){let o={href:"",free(){}};try{let l=await ue(r,t,{key:s,clip:i,signal:n,onProgress:(c,u)=>m(
+e,`Downloading the clip · ${Tt(c,u)}`)});return n.aborted||r.scope.signal.aborted?o:(m(e,l.href?"":`This browser cannot play the clip. It is safe on disk: ${i.
+path}`),l)}catch(a){let{message:l}=a;return m(e,l&&`${l} Path: ${i.path}`),o}}function $t(r,t=""){let e=r("div.kw-fill"),s=r("div.kw-bar",{role:"progressbar","aria-label":t||null,"aria-valuemin":0,"aria-valuemax":100},e);return{el:s,paint(i){
 let n=typeof i=="number";s.classList.toggle("kw-unknown",!n),e.style.width=n?`${i*100}%`:"",n?s.setAttribute("aria-valuenow",String(Math.round(i*100))):s.removeAttribute(
 "aria-valuenow")}}}function Pt(r,{label:t="",rate:e,win:s,key:i=""}){let n=t&&`: ${t}`,o=[1,2,3,4,5].map(l=>r("button.kw-star",{"aria-label":`${l} of 5 stars${n}`,onclick:()=>e(l)},
 k("star"))),a=r("button.kw-button.kw-quiet.kw-winner",{"aria-label":t?`Winner${n}`:null,title:i&&`Key ${i}`,onclick:s},"Winner");return{stars:r("span.kw-stars",
