@@ -153,7 +153,7 @@ def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNoteb
     book, widget = shown(notebook, photo)
     expect(widget.get_by_text("The image (3:2) is narrower than the clip (16:9).")).to_be_visible()
     zone = widget.get_by_role("group", name="Image", exact=True)
-    for way, fit in (("Crop", "cover"), ("Pad", "contain")):
+    for way, fit in (("Crop", "cover"), ("Blurred edges", "contain")):
         widget.get_by_role("radio", name=way).check(force=True)
         box = zone.bounding_box()
         assert box is not None
