@@ -67,7 +67,7 @@ def test_a_png_of_30_mb_arrives_whole(notebook: OpenNotebook, big_png: Path) -> 
     book = notebook(SHOW, "print(widget.image.width, widget.image.height, widget.image.name)")
     widget = shown(book)
     with book.page.expect_file_chooser() as chooser:
-        widget.get_by_role("button", name=re.compile("^Still")).click()
+        widget.get_by_role("button", name=re.compile("^Image")).click()
     chooser.value.set_files(big_png)
     expect(widget.get_by_role("progressbar", name="Upload")).to_be_visible()
     book.picture("reading")

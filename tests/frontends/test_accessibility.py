@@ -110,7 +110,7 @@ def animate_by_keyboard(form: Locator, photo: Path) -> Locator:
     """From an empty form to a clip, with keys alone; returns its line."""
     page = form.page
     expect(form.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
-    form.get_by_role("button", name=re.compile("^Still")).focus()
+    form.get_by_role("button", name=re.compile("^Image")).focus()
     page.evaluate("() => addEventListener('click', event => { window.asked = event.target.type === 'file'; }, true)")
     page.keyboard.press("Enter")
     page.wait_for_function("window.asked")  # the browser's own dialog, which opens for a real key only
