@@ -1,9 +1,9 @@
-/* made by "npm run build" from sources edd99b38d21a93f7 */
+/* made by "npm run build" from sources fd9beb6b669156c0 */
 function ye(n,e){let t=new Map,s=new Map,i=0;function o(l,a){if(!l||l.view&&l.view!==e.token)return;let c=(a||[]).map(vt),u=l.id&&l.view?t.get(l.id):null;if(u)u(
 l,c);else for(let d of s.get(l.kind)||[])d(l,c)}let r={newId:()=>`${e.token}-${++i}`,send(l,a={},c=void 0){n.send({kind:l,view:e.token,...a},void 0,c)},on(l,a){
-s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(w,g)=>{
-t.delete(u),d({...w,parts:g})}),r.send(l,{...a,id:u},c)})}};return n.on("msg:custom",o),e.onEnd(()=>{n.off("msg:custom",o),t.clear(),s.clear()}),r}function xe(n,e){
-let t=0;return async(...s)=>{let i=++t,o=await n(...s);i===t&&e(o)}}function te(n,e,t,s=3e3){t()||(e(),n.later(()=>te(n,e,t,2*s),s))}async function _(n,e,t,s){let i=n.
+s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(k,g)=>{
+t.delete(u),d({...k,parts:g})}),r.send(l,{...a,id:u},c)})}};return n.on("msg:custom",o),e.onEnd(()=>{n.off("msg:custom",o),t.clear(),s.clear()}),r}function xe(n,e){
+let t=0;return async(...s)=>{let i=++t,o=await n(...s);i===t&&e(o)}}function te(n,e,t,s=3e3){t()||(e(),n.later(()=>te(n,e,t,2*s),s))}async function R(n,e,t,s){let i=n.
 later(t,s);try{return await e}finally{i()}}function vt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}function Se(n,e,t,s){for(let i of t)n.on(`change:${i}`,s),e.onEnd(()=>n.off(`change:${i}`,s))}function Me(n,e){let t=null,s=()=>{t=null,n.save_changes()};return{
 set(i,o){JSON.stringify(n.get(i))!==JSON.stringify(o)&&(n.set(i,o),t?.(),t=e.later(s,250))},flush(){t&&(t(),s())}}}var $e="http://www.w3.org/2000/svg",yt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
 10.4 10.4h.01",picture:"M2.5 3.5h11v9h-11zM2.5 10.5l3-3 2.5 2.5 2-2 3.5 3.5M10.6 6.4h.01",plus:"M8 3.5v9M3.5 8h9",full:"M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H1\
@@ -19,9 +19,9 @@ $e,"svg");e.setAttribute("viewBox","0 0 16 16"),e.setAttribute("class","kw-icon"
 return t.setAttribute("d",yt[n]),e.append(t),e}function Ee(){let n=new AbortController,e=new Set,t={signal:n.signal,h:Mt(n.signal),token:Math.random().toString(
 36).slice(2,10),onEnd(s){return e.add(s),()=>e.delete(s)&&s()},later(s,i){let o=setTimeout(()=>{e.delete(r),s()},i),r=()=>clearTimeout(o);return t.onEnd(r)},every(s,i){
 let o=setInterval(s,i);return t.onEnd(()=>clearInterval(o))},hold(s){let i=URL.createObjectURL(s);return{href:i,free:t.onEnd(()=>URL.revokeObjectURL(i))}},end(){
-n.abort();for(let s of e)s();e.clear()}};return t}function h(n,e){n.textContent!==e&&(n.textContent=e)}function R(n,e){for(e.forEach((t,s)=>{n.children[s]!==t&&
+n.abort();for(let s of e)s();e.clear()}};return t}function h(n,e){n.textContent!==e&&(n.textContent=e)}function z(n,e){for(e.forEach((t,s)=>{n.children[s]!==t&&
 n.insertBefore(t,n.children[s]||null)});n.children.length>e.length;)n.lastElementChild.remove()}function Te(n,e){let t=new Map,s=i=>{t.get(i).end(),t.delete(i)};
-return{views:t,update(i,o){for(let r of[...t.keys()])i.some(l=>l.key===r)||s(r);for(let[r,l]of i.entries())t.has(l.key)||t.set(l.key,e(l)),o(t.get(l.key),l,r);R(
+return{views:t,update(i,o){for(let r of[...t.keys()])i.some(l=>l.key===r)||s(r);for(let[r,l]of i.entries())t.has(l.key)||t.set(l.key,e(l)),o(t.get(l.key),l,r);z(
 n,i.map(({key:r})=>t.get(r).el))},end:()=>[...t.keys()].forEach(s)}}function Ne(){return!!window.matchMedia?.("(prefers-reduced-motion: reduce)").matches}async function Ce(n,e){
 try{return await navigator.clipboard.writeText(n),!0}catch{let t=document.createElement("textarea");t.value=n,t.className="kw-hidden",e.append(t),t.select();let s=document.
 execCommand("copy");return t.remove(),s}}function Oe({model:n,el:e},t){let s=Ee(),i={model:n,scope:s,h:s.h,signal:s.signal,page:e.ownerDocument,channel:ye(n,s),fallbackClass:`kw-fallback-${String(n.get(
@@ -29,12 +29,12 @@ execCommand("copy");return t.remove(),s}}function Oe({model:n,el:e},t){let s=Ee(
 add("kw-root"),e.append(...r),o.start(),()=>{o.end(),s.end();for(let l of r)l.remove()}}var $t=["","application/octet-stream"];function Ie(n){return!$t.includes(n.type)&&!n.type.startsWith("image/")?`${n.name} is not an image (it is ${Et(n.type)}).\
  Nothing was sent.`:n.size===0?`${n.name} is empty. Nothing was sent.`:n.size>75e6?`${n.name} is too large: ${Math.ceil(n.size/1e6)} MB, and Krea takes at most \
 75 MB. Nothing was sent.`:""}function Et(n){let e=n.split("/")[0];return{video:"a video",audio:"a sound file",text:"text"}[e]||n.slice(0,80)}function Ae(n,e,{field:t="",
-model:s="",onProgress:i=()=>{},signal:o}={}){let r=n.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function w(p,M=[]){d||(d=!0,b(),o?.removeEventListener(
-"abort",g),l({...p,parts:M}))}function g(){n.send("abandon",{id:r}),w({kind:"stopped"})}async function m(){for(;!d&&a<e.size&&a-c<4*u;){let p=a;a=Math.min(e.size,
-p+u);let M;try{M=await e.slice(p,a).arrayBuffer()}catch{return n.send("abandon",{id:r}),w({kind:"refused",message:`${e.name} can no longer be read from the disk\
-. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:p},[M])}}let f=Promise.resolve(),b=n.follow(r,(p,M)=>{if(p.kind!=="ack")return w(p,M);p.piece&&(u=p.piece),
+model:s="",onProgress:i=()=>{},signal:o}={}){let r=n.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function k(p,M=[]){d||(d=!0,b(),o?.removeEventListener(
+"abort",g),l({...p,parts:M}))}function g(){n.send("abandon",{id:r}),k({kind:"stopped"})}async function m(){for(;!d&&a<e.size&&a-c<4*u;){let p=a;a=Math.min(e.size,
+p+u);let M;try{M=await e.slice(p,a).arrayBuffer()}catch{return n.send("abandon",{id:r}),k({kind:"refused",message:`${e.name} can no longer be read from the disk\
+. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:p},[M])}}let f=Promise.resolve(),b=n.follow(r,(p,M)=>{if(p.kind!=="ack")return k(p,M);p.piece&&(u=p.piece),
 c=Math.max(c,p.received),i(c),f=f.then(m)});if(o?.aborted)return g();o?.addEventListener("abort",g,{once:!0}),n.send("file",{id:r,field:t,model:s,name:e.name||"\
-pasted.png",size:e.size,type:e.type})})}var Tt=4e3,z=class{constructor(e,t){this.ctx=e,this.changed=t,this.known=new Map,this.fields=new Map,this.uploads=new Map,this.refusals=new Map,this.turn=Promise.
+pasted.png",size:e.size,type:e.type})})}var Tt=4e3,D=class{constructor(e,t){this.ctx=e,this.changed=t,this.known=new Map,this.fields=new Map,this.uploads=new Map,this.refusals=new Map,this.turn=Promise.
 resolve(),this.awaiting=0,e.channel.on("stills",(s,i)=>this.learn(s,i))}card(e){return this.known.get(e)||null}cards(e){return(this.fields.get(e)||[]).map(t=>this.
 known.get(t)).filter(Boolean)}readings(e){return this.uploads.get(e)||[]}refused(e){return this.refusals.get(e)||""}busy(){return this.awaiting>0||[...this.uploads.
 values()].some(e=>e.length)}learn(e,t){e.cards.forEach((s,i)=>{let o=t[i]?.byteLength?this.ctx.scope.hold(new Blob([t[i]],{type:"image/jpeg"})):null;this.known.
@@ -43,37 +43,37 @@ let i=Ie(e);if(this.refusals.set(t,i),i)return this.changed();let o=this.ctx.for
 sendInTurn(e,t,o):this.send(e,t,o));return(r.kind==="refused"||r.kind==="problem")&&this.refusals.set(t,r.message),r.kind==="still"&&s({key:r.key}),this.changed()}async sendInTurn(e,t,s){
 this.awaiting+=1;let i=this.turn,o=this.turn=i.then(()=>this.send(e,t,s));return await i,this.awaiting-=1,o}async send(e,t,s){let{scope:i,channel:o}=this.ctx,r=new AbortController,
 l=i.hold(e),a={name:e.name||"image.png",size:e.size,received:0,preview:l.href,stop:()=>r.abort()},c=g=>{Object.assign(a,g),this.changed()},u=()=>{},d=g=>{u(),u=
-i.later(()=>c({slow:"Waiting for the kernel: it is busy with a cell"}),Tt),c({...g,slow:""})};this.uploads.set(t,[...this.readings(t),a]),d({});let w=await Ae(o,
-e,{field:t,model:s,signal:r.signal,onProgress:g=>d({received:g})});return u(),this.uploads.set(t,this.readings(t).filter(g=>g!==a)),i.later(l.free,0),w}stop(e){
+i.later(()=>c({slow:"Waiting for the kernel: it is busy with a cell"}),Tt),c({...g,slow:""})};this.uploads.set(t,[...this.readings(t),a]),d({});let k=await Ae(o,
+e,{field:t,model:s,signal:r.signal,onProgress:g=>d({received:g})});return u(),this.uploads.set(t,this.readings(t).filter(g=>g!==a)),i.later(l.free,0),k}stop(e){
 this.readings(e).forEach(t=>t.stop())}remove(e,t){this.refusals.delete(e),this.ctx.channel.send("remove",{field:e,key:t}),this.fields.set(e,(this.fields.get(e)||
 []).filter(s=>s!==t)),this.changed()}};function Nt(n){let e=Math.max(0,Math.floor(n)),t=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(e/3600),Math.floor(e/60)%60,e%60];return s?`${s}:${t(i)}:${t(o)}`:
 `${i}:${t(o)}`}function Le(n){return n.split(":").reduce((e,t)=>e*60+Number(t),0)}function je(n,e,t){let s=!1;return n.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
 abs(Le(i)-e)>1.5?i:(s=!0,Nt(Math.max(t,Le(i)))))}function Be(n){let e=new Date(n),t={day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"};
 return n&&!isNaN(e.getTime())?e.toLocaleString("en-GB",t):""}var Pe=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function ne(n,[e,t]){let s=n/e;return t==="KB"||s>=100?String(
-Math.round(s)):String(Math.round(s*10)/10)}function se(n){return Pe.find(([e])=>n>=e)||Pe[2]}function _e(n){return`${ne(n,se(n))} ${se(n)[1]}`}function D(n,e){let t=se(
-e);return`${ne(n,t)} of ${ne(e,t)} ${t[1]}`}function U(n,e=""){let t=n("div.kw-fill"),s=n("div.kw-bar",{role:"progressbar","aria-label":e||null,"aria-valuemin":0,"aria-valuemax":100},t);return{el:s,paint(i){
+Math.round(s)):String(Math.round(s*10)/10)}function se(n){return Pe.find(([e])=>n>=e)||Pe[2]}function _e(n){return`${ne(n,se(n))} ${se(n)[1]}`}function U(n,e){let t=se(
+e);return`${ne(n,t)} of ${ne(e,t)} ${t[1]}`}function F(n,e=""){let t=n("div.kw-fill"),s=n("div.kw-bar",{role:"progressbar","aria-label":e||null,"aria-valuemin":0,"aria-valuemax":100},t);return{el:s,paint(i){
 let o=typeof i=="number";s.classList.toggle("kw-unknown",!o),t.style.width=o?`${i*100}%`:"",o?s.setAttribute("aria-valuenow",String(Math.round(i*100))):s.removeAttribute(
 "aria-valuenow")}}}var Re="image/*,.heic,.heif,.avif,.tif,.tiff,.webp",Ct="video/mp4,.mp4,.json",Ot={"image/jpeg":"JPEG","image/png":"PNG","image/webp":"WebP"};function ie(n){return n?
 Array.from(n.files||[]):[]}function It(n){let e=n.width&&n.height?`${n.width} × ${n.height}`:"",t=[Ot[n.mime]||"",n.size?_e(n.size):""].filter(Boolean).join(" ");
-return[e,t].filter(Boolean).join(" · ")}function L(n,e,{over:t,files:s}){let i=0,o=a=>Array.from(a.dataTransfer?.types||[]).includes("Files"),r=(a,c)=>n.addEventListener(
+return[e,t].filter(Boolean).join(" · ")}function P(n,e,{over:t,files:s}){let i=0,o=a=>Array.from(a.dataTransfer?.types||[]).includes("Files"),r=(a,c)=>n.addEventListener(
 a,c,{signal:e}),l=a=>{a.preventDefault(),a.stopPropagation()};r("dragenter",a=>o(a)&&(l(a),t(++i>0))),r("dragover",a=>o(a)&&l(a)),r("dragleave",a=>o(a)&&(l(a),i=
 Math.max(0,i-1),t(i>0))),r("drop",a=>{o(a)&&(l(a),i=0,t(!1),s(ie(a.dataTransfer)))})}function oe(n,{multiple:e,clips:t=!1,take:s}){let i=n("input.kw-hidden",{type:"\
 file",accept:t?`${Re},${Ct}`:Re,multiple:e,tabindex:-1,"aria-hidden":"true",onchange:()=>{let o=Array.from(i.files);i.value="",o.length&&s(o)}});return{el:i,choose:()=>i.
-click()}}function F(n,{title:e,hint:t,small:s=!1,clips:i=!1,take:o,remove:r,stop:l}){let{h:a}=n,{el:c,choose:u}=oe(a,{multiple:i,clips:i,take:o}),d=At(a,{title:e,
-hint:t,choose:u,remove:r,stop:l}),g=a(`div.kw-zone${s?".kw-zone-small":""}`,{role:"group","aria-label":e},d.pick,d.ground,d.image,d.veil),m=a("div.kw-slot",null,
-g,d.caption,d.message,c);return L(g,n.signal,{over:f=>g.classList.toggle("kw-over",f),files:f=>f.length&&o(f)}),{el:m,zone:g,paint:f=>Lt(g,d,e,f)}}function At(n,{
-title:e,hint:t,choose:s,remove:i,stop:o}){let r=U(n,"Upload"),l=n("span.kw-upload-text"),a=n("span.kw-facts"),c=n("span.kw-name"),u=n("span.kw-notes");return{pick:n(
-"button.kw-pick",{onclick:s},y("picture"),n("span",null,n("strong",null,e),n("span.kw-hint",null,t))),image:n("img.kw-still",{alt:"",draggable:"false"}),ground:n(
-"img.kw-ground",{alt:"",hidden:!0}),bar:r,reading:l,facts:a,name:c,notes:u,veil:n("div.kw-veil",null,l,r.el,n("button.kw-link",{onclick:o},"Cancel")),caption:n(
-"div.kw-caption",null,c,a,u,n("span.kw-actions",null,n("button.kw-link",{onclick:s,"aria-label":`Replace: ${e}`},"Replace"),n("button.kw-link",{onclick:i,"aria-\
-label":`Remove: ${e}`},"Remove"))),message:n("p.kw-message.kw-error",{role:"alert"})}}function Lt(n,e,t,s){let{card:i=null,reading:o=null,refused:r="",fit:l=null}=s,
+click()}}function H(n,{title:e,hint:t,small:s=!1,clips:i=!1,take:o,remove:r,stop:l}){let{h:a}=n,{el:c,choose:u}=oe(a,{multiple:i,clips:i,take:o}),d=At(a,{title:e,
+hint:t,choose:u,remove:r,stop:l}),g=a(`div.kw-zone${s?".kw-zone-small":""}`,{role:"group","aria-label":e},d.pick,d.ground,d.image,d.veil),m=a("div.kw-stack.kw-s\
+lot",null,g,d.caption,d.message,c);return P(g,n.signal,{over:f=>g.classList.toggle("kw-over",f),files:f=>f.length&&o(f)}),{el:m,zone:g,paint:f=>Lt(g,d,e,f)}}function At(n,{
+title:e,hint:t,choose:s,remove:i,stop:o}){let r=F(n,"Upload"),l=n("span.kw-upload-text"),a=n("span.kw-facts"),c=n("span.kw-name"),u=n("span.kw-notes");return{pick:n(
+"button.kw-stack.kw-pick",{onclick:s},y("picture"),n("span",null,n("strong",null,e),n("span.kw-hint",null,t))),image:n("img.kw-still",{alt:"",draggable:"false"}),
+ground:n("img.kw-ground",{alt:"",hidden:!0}),bar:r,reading:l,facts:a,name:c,notes:u,veil:n("div.kw-stack.kw-veil",null,l,r.el,n("button.kw-link",{onclick:o},"Ca\
+ncel")),caption:n("div.kw-caption",null,c,a,u,n("span.kw-line",null,n("button.kw-link",{onclick:s,"aria-label":`Replace: ${e}`},"Replace"),n("button.kw-link",{onclick:i,
+"aria-label":`Remove: ${e}`},"Remove"))),message:n("p.kw-message.kw-error",{role:"alert"})}}function Lt(n,e,t,s){let{card:i=null,reading:o=null,refused:r="",fit:l=null}=s,
 a=o?.preview||i?.thumb||"",c=o?"reading":i?"filled":"empty";n.classList.remove("kw-is-reading","kw-is-filled","kw-is-empty"),n.classList.add(`kw-is-${c}`),a&&e.
 image.getAttribute("src")!==a&&(e.image.src=a),a||e.image.removeAttribute("src"),Pt(n,e,i&&!o?l:null),e.image.alt=i?`${t}: ${i.name}`:"",e.pick.hidden=c!=="empt\
 y",e.image.hidden=!a,e.veil.hidden=!o,e.caption.hidden=c!=="filled",o&&jt(e,o),i&&!o&&(h(e.name,i.name),e.name.title=i.name,h(e.facts,It(i)),h(e.notes,(i.notes||
 []).join(", ")),e.notes.hidden=!(i.notes||[]).length),h(e.message,r),e.message.hidden=!r}function Pt(n,{image:e,ground:t},s){n.classList.toggle("kw-fit-crop",s?.
 how==="crop"),n.classList.toggle("kw-fit-pad",s?.how==="pad"),n.style.setProperty("--kw-ratio",String(s?.ratio??1)),t.hidden=s?.how!=="pad",!t.hidden&&t.getAttribute(
 "src")!==e.getAttribute("src")&&(t.src=e.src)}function jt(n,{name:e,received:t,size:s,slow:i}){let o=s?Math.min(1,t/s):0,r=t>=s?`Opening ${e}`:`Uploading ${e} ·\
- ${D(t,s)}`;h(n.reading,i||r),n.bar.paint(o)}var ze=["prompt","start_image","end_image"],re=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function E(n,e){return n&&
+ ${U(t,s)}`;h(n.reading,i||r),n.bar.paint(o)}var ze=["prompt","start_image","end_image"],re=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function E(n,e){return n&&
 n.parameters.find(t=>t.name===e)||null}function De(n){let e=t=>re.includes(t.name)?re.indexOf(t.name):re.length;return n.parameters.filter(t=>!ze.includes(t.name)).
 map((t,s)=>[e(t),s,t]).sort(([t,s],[i,o])=>t-i||s-o).map(([,,t])=>t)}function Bt({min:n,max:e,above:t,below:s,integer:i},o){return i&&!Number.isInteger(o)||!S(t)&&
 o<=t||!S(s)&&o>=s?!1:(S(n)||o>=n)&&(S(e)||o<=e)}function le({max_length:n,min_length:e,pattern:t},s){let i=[...s].length;return(!n||i<=n)&&(!e||i>=e)&&(!t||new RegExp(
@@ -94,22 +94,22 @@ if(a!=="prompt"&&ae(l)&&!u)return i(a,`${n.title} needs ${c}.`);let d=zt(l,s[a])
 (S(c)||c===""))return`${a} is missing.`;if(l.kind==="text"&&!S(c)&&!C(l,c))return`${a} cannot be “${c}”${l.hint?` (${l.hint})`:""}.`}return""}function Dt(n,e,t){
 for(let s of n?.exclusive||[]){let i=s.filter(o=>e(o));if(i.length>1)return t(i[1],`${n.title} takes ${i.map(o=>E(n,o).label).join(" or ")}, not both.`)}return null}
 function ae({required:n,default:e,kind:t,inner:s}){return n&&!s&&S(e)&&t!=="number"&&t!=="range"}function Ut({kind:n}){return n==="image"||n==="images"}function Ge(n,e){
-let t=[...n].length;return e&&t>e*.85?`${t.toLocaleString("en")} of ${e.toLocaleString("en")} characters`:""}function H(n,e,t){let s={choice:We(e)?Ze:Wt,range:qt(e)&&!n.compact?Jt:Ve,number:Ve,switch:Ft(e)?Ht:Gt,text:Ke,url:Ke,urls:Kt}[e.kind];return s?s(n,e,t):(n.composite[e.
-kind]||j)(n,e,t)}function Ft({required:n,default:e}){return!n&&e==null}function Ht(n,e,t){return Ze(n,{...e,choices:[!0,!1],labels:["on","off"]},t)}function qt({
+let t=[...n].length;return e&&t>e*.85?`${t.toLocaleString("en")} of ${e.toLocaleString("en")} characters`:""}function q(n,e,t){let s={choice:We(e)?Ze:Wt,range:qt(e)&&!n.compact?Jt:Ve,number:Ve,switch:Ft(e)?Ht:Gt,text:Ke,url:Ke,urls:Kt}[e.kind];return s?s(n,e,t):(n.composite[e.
+kind]||B)(n,e,t)}function Ft({required:n,default:e}){return!n&&e==null}function Ht(n,e,t){return Ze(n,{...e,choices:[!0,!1],labels:["on","off"]},t)}function qt({
 min:n,max:e,step:t}){return typeof n=="number"&&typeof e=="number"&&e-n<=200*(t||1)}function x(n,e,t,{tag:s="label",extra:i=null}={}){let o=ae(e)?n("span.kw-nee\
 d",null,"needed"):null,r=e.deprecated?n("span.kw-dim",null,"ignored by Krea"):null,l=n("span.kw-label",null,e.label,o,i,r);return n(`${s}.kw-field`,s==="label"?
-null:{role:"group","aria-label":e.label},l,t)}function P({min_items:n,max_items:e}){return n&&e?`${n} to ${e}`:e?`at most ${e}`:n?`at least ${n}`:""}function N(n,e){
+null:{role:"group","aria-label":e.label},l,t)}function j({min_items:n,max_items:e}){return n&&e?`${n} to ${e}`:e?`at most ${e}`:n?`at least ${n}`:""}function N(n,e){
 return e??n.default}function Ye(n){let e=n.choices.map((s,i)=>[s,String(n.labels[i]??s)]);return!n.required&&(n.default===null||n.default===void 0)?[[void 0,"au\
 to"],...e]:e}function Ze(n,e,t){let{h:s}=n,i=ce(n,e.label,Ye(e),t);return{el:x(s,e,i.el,{tag:"div"}),set:o=>i.set(N(e,o)??void 0),settle(){}}}function ce(n,e,t,s){
 let{h:i}=n,o=`kw-${n.scope.token}-${n.count()}`,r=t.map(([a])=>i("input",{type:"radio",name:o,onchange:()=>s(a)})),l=t.map(([,a],c)=>i("label.kw-segment",null,r[c],
 i("span",null,a)));return{el:i("div.kw-segments",{role:"radiogroup","aria-label":e},l),set:a=>r.forEach((c,u)=>c.checked=t[u][0]===a)}}function Wt(n,e,t){let{h:s}=n,
 i=Ye(e),o=s("select.kw-input",{onchange:()=>t(i[o.selectedIndex][0])},i.map(([,r])=>s("option",null,r)));return{el:x(s,e,o),set:r=>o.selectedIndex=i.findIndex(([
-l])=>l===(N(e,r)??void 0)),settle(){}}}function q(n,e,t){let s=n("input.kw-input.kw-number",{type:"number",inputmode:"decimal",min:e.min,max:e.max,step:e.step||
+l])=>l===(N(e,r)??void 0)),settle(){}}}function W(n,e,t){let s=n("input.kw-input.kw-number",{type:"number",inputmode:"decimal",min:e.min,max:e.max,step:e.step||
 "any","aria-label":e.label,placeholder:"auto",title:e.hint,oninput:()=>s.value!==""&&C(e,s.valueAsNumber)&&t(s.valueAsNumber),onchange:()=>i()});function i(){let o=s.
 value===""&&!s.validity.badInput?null:Fe(e,s.valueAsNumber),r=o===null?"":String(o);(s.value!==r||s.validity.badInput)&&(s.value=r),t(o===null?void 0:o)}return{
-box:s,settle:()=>s.ownerDocument.activeElement===s&&i()}}function Jt(n,e,t){let{h:s}=n,i=e.min,{box:o,settle:r}=q(s,e,u=>(a(u),t(u))),l=s("input.kw-slider",{type:"\
+box:s,settle:()=>s.ownerDocument.activeElement===s&&i()}}function Jt(n,e,t){let{h:s}=n,i=e.min,{box:o,settle:r}=W(s,e,u=>(a(u),t(u))),l=s("input.kw-slider",{type:"\
 range",min:i,max:e.max,step:He(e),"aria-label":e.label,oninput:()=>{o.value=l.value,t(l.valueAsNumber)}}),a=u=>l.value=N(e,u)??i,c=e.unit?s("span.kw-unit",null,
-e.unit):null;return{el:x(s,e,s("div.kw-slide",null,l,o,c),{tag:"div"}),set:u=>{a(u),o.value=N(e,u)??""},settle:r}}function Ve(n,e,t){let{h:s}=n,{box:i,settle:o}=q(
+e.unit):null;return{el:x(s,e,s("div.kw-slide",null,l,o,c),{tag:"div"}),set:u=>{a(u),o.value=N(e,u)??""},settle:r}}function Ve(n,e,t){let{h:s}=n,{box:i,settle:o}=W(
 s,e,t),r=e.name==="seed";r&&(i.placeholder="random",i.classList.add("kw-seed"));let a=r&&s("button.kw-tool",{onclick:()=>{i.value=Math.floor(Math.random()*(Math.
 min(e.max??2147483647,2147483647)+1)),t(i.valueAsNumber)},"aria-label":"New random seed",title:"New random seed"},y("dice")),c=e.unit?s("span.kw-unit",null,e.unit):
 null;return{el:x(s,e,s("div.kw-slide",null,i,c,a||null),{tag:"div"}),set:u=>i.value=N(e,u)??"",settle:o}}function Gt(n,e,t){let{h:s}=n,i=s("input.kw-switch",{type:"\
@@ -121,32 +121,32 @@ let c=qe(e,l.value);e.pattern&&c!==l.value&&t((l.value=c)||void 0),r()}}),a=x(s,
 settle(){}}}function Kt(n,e,t){let{h:s}=n,i=s("textarea.kw-input",{rows:1,placeholder:"https://…   one per line",spellcheck:"false",oninput:()=>{o();let a=i.value.
 split(`
 `).map(c=>c.trim()).filter(Boolean);t(a.length?a:void 0)}}),o=()=>i.rows=Math.min(6,i.value.split(`
-`).length),r=s("span.kw-dim",null,P(e)),l=x(s,e,i,{extra:r});return l.classList.add("kw-wide-field"),{el:l,set:a=>(i.value=(N(e,a)||[]).join(`
-`),o()),settle(){}}}function j(n,e,t){let{h:s}=n,i=s("span.kw-error",{role:"status"}),o=s("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
+`).length),r=s("span.kw-dim",null,j(e)),l=x(s,e,i,{extra:r});return l.classList.add("kw-wide-field"),{el:l,set:a=>(i.value=(N(e,a)||[]).join(`
+`),o()),settle(){}}}function B(n,e,t){let{h:s}=n,i=s("span.kw-error",{role:"status"}),o=s("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
 ON",oninput:()=>{try{t(o.value.trim()===""?void 0:JSON.parse(o.value)),h(i,""),o.removeAttribute("aria-invalid")}catch{h(i,"This is not valid JSON yet, so it is\
  not used."),o.setAttribute("aria-invalid","true"),t(void 0)}}}),r=x(s,e,o);r.classList.add("kw-wide-field"),r.append(i);let l=a=>{let c=a==null||Object.keys(a).
 length===0;o.value=c?"":JSON.stringify(a,null,1)};return{el:r,set:a=>l(N(e,a)),settle(){}}}var Yt="http://www.w3.org/2000/svg";function Zt(n){let e=({time:t,distance:s,azimuth:i,elevation:o})=>[t,s,i,o].every(Number.isFinite);return n.filter(e).sort((t,s)=>t.time-s.time)}function Qt({distance:n,
 azimuth:e,elevation:t}){let s=e*Math.PI/180,i=t*Math.PI/180,o=n*Math.cos(i),r={x:o*Math.sin(s),y:o*Math.cos(s)*.42};return{...r,foot:r.y,y:r.y-n*Math.sin(i)*.9}}
 function Xt(n,e,t){let s=i=>n[i]+(e[i]-n[i])*t;return{distance:s("distance"),azimuth:s("azimuth"),elevation:s("elevation")}}function O(n,e,t=""){let s=document.
 createElementNS(Yt,n);for(let[i,o]of Object.entries(e))s.setAttribute(i,String(o));return s.textContent=t,s}function Qe(n){let e=O("svg",{viewBox:"-84 -56 168 1\
-12",class:"kw-orbit-drawing","aria-hidden":"true"}),t=n("div.kw-orbit",{hidden:!0},e,n("span.kw-dim",null,"camera path, seen from the front and slightly above"));
-return{el:t,paint(s){let i=Zt(s);t.hidden=!i.length,i.length&&e.replaceChildren(...en(i))}}}function en(n){let e=Math.max(...n.map(({distance:a})=>a)),t=Math.min(
-168,112*1.4)/2.5/e,s=a=>Object.fromEntries(Object.entries(Qt(a)).map(([c,u])=>[c,+(u*t).toFixed(1)])),i=n.slice(1).flatMap((a,c)=>Array.from({length:17},(u,d)=>s(
-Xt(n[c],a,d/16)))),o=e*t,r=n.map(s).map(({x:a,y:c,foot:u})=>O("path",{d:`M${a} ${u}V${c}`,class:"kw-orbit-foot"})),l=n.map(s).flatMap(({x:a,y:c},u)=>[O("circle",
-{cx:a,cy:c,r:6.5,class:"kw-orbit-camera"}),O("text",{x:a,y:c+3,class:"kw-orbit-number"},String(u+1))]);return[O("ellipse",{cx:0,cy:0,rx:o,ry:o*.42,class:"kw-orb\
-it-ground"}),O("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...r,...i.length?[O("path",{d:`M${i.map(({x:a,y:c})=>`${a} ${c}`).join("L")}`,class:"kw-or\
-bit-path"})]:[],...l]}function ue(n,e){let{h:t,imageStore:s}=n,i=e.name,o=oe(t,{multiple:!0,take:f=>a(f)}),r=e.max_items||1/0,l=0,a=f=>{let b=Math.max(0,r-s.cards(i).length-s.readings(
+12",class:"kw-orbit-drawing","aria-hidden":"true"}),t=n("div.kw-stack.kw-orbit",{hidden:!0},e,n("span.kw-dim",null,"camera path, seen from the front and slightl\
+y above"));return{el:t,paint(s){let i=Zt(s);t.hidden=!i.length,i.length&&e.replaceChildren(...en(i))}}}function en(n){let e=Math.max(...n.map(({distance:a})=>a)),
+t=Math.min(168,112*1.4)/2.5/e,s=a=>Object.fromEntries(Object.entries(Qt(a)).map(([c,u])=>[c,+(u*t).toFixed(1)])),i=n.slice(1).flatMap((a,c)=>Array.from({length:17},
+(u,d)=>s(Xt(n[c],a,d/16)))),o=e*t,r=n.map(s).map(({x:a,y:c,foot:u})=>O("path",{d:`M${a} ${u}V${c}`,class:"kw-orbit-foot"})),l=n.map(s).flatMap(({x:a,y:c},u)=>[O(
+"circle",{cx:a,cy:c,r:6.5,class:"kw-orbit-camera"}),O("text",{x:a,y:c+3,class:"kw-orbit-number"},String(u+1))]);return[O("ellipse",{cx:0,cy:0,rx:o,ry:o*.42,class:"\
+kw-orbit-ground"}),O("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...r,...i.length?[O("path",{d:`M${i.map(({x:a,y:c})=>`${a} ${c}`).join("L")}`,class:"\
+kw-orbit-path"})]:[],...l]}function ue(n,e){let{h:t,imageStore:s}=n,i=e.name,o=oe(t,{multiple:!0,take:f=>a(f)}),r=e.max_items||1/0,l=0,a=f=>{let b=Math.max(0,r-s.cards(i).length-s.readings(
 i).length);l=Math.max(0,f.length-b),f.slice(0,b).forEach(p=>s.take(p,i)),m()},c=t("button.kw-tile.kw-tile-add",{onclick:o.choose,"aria-label":`Add an image: ${e.
-label}`},y("plus")),u=t("div.kw-tiles",null),d=t("span.kw-message.kw-error",{role:"alert"}),w=t("span.kw-dim",null,P(e)),g=x(t,e,t("div",null,u,d,o.el),{tag:"di\
-v",extra:w});g.classList.add("kw-wide-field"),L(u,n.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function m(){let f=s.cards(i),b=s.readings(i).
+label}`},y("plus")),u=t("div.kw-tiles",null),d=t("span.kw-message.kw-error",{role:"alert"}),k=t("span.kw-dim",null,j(e)),g=x(t,e,t("div",null,u,d,o.el),{tag:"di\
+v",extra:k});g.classList.add("kw-wide-field"),P(u,n.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function m(){let f=s.cards(i),b=s.readings(i).
 map($=>t("span.kw-tile.kw-tile-coming",{title:$.name},`${Math.round($.received/$.size*100)} %`)),p=f.map(($,X)=>t("span.kw-tile",{title:$.name,"data-number":X+1},
 t("img",{src:$.thumb,alt:$.name}),t("button.kw-tile-close",{"aria-label":`Remove ${$.name}`,onclick:()=>s.remove(i,$.key)},y("close"))));u.replaceChildren(...p,
 ...b,...f.length+b.length<r?[c]:[]);let M=l?`${l} of the images were left out: the model takes at most ${r}.`:"";d.textContent=s.refused(i)||M}return m(),{el:g,
-set(){},settle(){},paint:m}}function de(n,e,t){let{h:s,imageStore:i}=n,o=`row-${n.scope.token}-${n.count()}`,r=null,l=F(n,{title:e.label,hint:"",small:!0,take:([
+set(){},settle(){},paint:m}}function de(n,e,t){let{h:s,imageStore:i}=n,o=`row-${n.scope.token}-${n.count()}`,r=null,l=H(n,{title:e.label,hint:"",small:!0,take:([
 c])=>i.take(c,o,u=>(r=u.key,t({still:r}),a())),remove:()=>(r=null,t(void 0),a()),stop:()=>i.stop(o)}),a=()=>l.paint({card:i.card(r),reading:i.readings(o)[0],refused:i.
 refused(o)});return a(),{el:s("div.kw-field",null,l.el),set:c=>(r=c?.still||null,a()),settle(){},paint:a}}function Xe(n,e,t){let{h:s}=n,i=e.max_items||3,o=[],r=s(
-"div.kw-tiles",null),l=[];function a(){let c=o.length<i?o.length+1:i;l=Array.from({length:c},(u,d)=>{let w=de(n,{...e,label:"Image"},g=>{o=o.map((m,f)=>f===d?g:
-m).concat(d===o.length?[g]:[]).filter(Boolean),t(o.length?o:void 0),a()});return w.set(o[d]),w}),r.replaceChildren(...l.map(u=>u.el))}return a(),{el:x(s,e,r,{tag:"\
+"div.kw-tiles",null),l=[];function a(){let c=o.length<i?o.length+1:i;l=Array.from({length:c},(u,d)=>{let k=de(n,{...e,label:"Image"},g=>{o=o.map((m,f)=>f===d?g:
+m).concat(d===o.length?[g]:[]).filter(Boolean),t(o.length?o:void 0),a()});return k.set(o[d]),k}),r.replaceChildren(...l.map(u=>u.el))}return a(),{el:x(s,e,r,{tag:"\
 div"}),set:c=>(o=c||[],a()),settle(){},paint:()=>l.forEach(c=>c.paint())}}var tn=30,nn=2,fe=({kind:n})=>n==="range"||n==="number",et=({min:n,max:e,kind:t})=>t==="range"&&n===0&&e===1;function sn(n,e,t){if(n.default!==null&&n.default!==
 void 0)return n.default;if(n.required){if(n.kind==="choice")return n.choices[0];if(fe(n))return et(n)?t>1?e/(t-1):0:typeof n.above=="number"?n.above+1:n.kind===
 "number"&&n.unit==="°"?e*tn:Math.max(0,n.min??0)}}function on(n,e=0,t=1){let s=n.map(i=>[i.name,sn(i,e,t)]);return Object.fromEntries(s.filter(([,i])=>i!==void 0))}
@@ -157,131 +157,131 @@ if(!s||!e.length)return null;let i=+e.reduce((l,a)=>l+(Number(a[s.name])||0),0).
 label:o?.parameter.label,clip:o?.value,fits:r&&C(o.parameter,i)}}function an(n,e){let{h:t,peers:s}=n,i=null,o=t("span"),r=t("button.kw-link",{hidden:!0,onclick:()=>s.
 put(i.name,i.seconds)});return{el:t("span.kw-total",{role:"status"},o," ",r),paint(l){i=tt(e,l,s),h(o,i?`${i.seconds} s in all${i.differs?`, but ${i.label} is ${i.
 clip} s`:""}`:""),o.className=i?.differs?"kw-warn":"",r.hidden=!i?.fits,h(r,i?`Set ${i.label} to ${i.seconds} s`:"")}}}function me(n,e,t){return(e.fields||[]).length?
-new he(n,e,t).control():j(n,e,t)}var he=class{constructor(e,t,s){let{h:i}=e;this.parameter=t,this.tell=s,this.many=t.kind==="list",this.most=this.many?t.max_items||
+new he(n,e,t).control():B(n,e,t)}var he=class{constructor(e,t,s){let{h:i}=e;this.parameter=t,this.tell=s,this.many=t.kind==="list",this.most=this.many?t.max_items||
 1/0:1,this.least=this.many&&t.min_items||0,this.values=[],this.rows=[];let o=t.fields.filter(fe).length>nn;this.ctx={...e,compact:o,composite:{...e.composite,image:de,
 images:Xe}},this.total=an(e,t.fields),this.orbit=t.fields.some(({name:l})=>l==="azimuth")?Qe(i):null,this.add=i("button.kw-button.kw-quiet",{"aria-label":`Add: ${t.
-label}`,onclick:()=>this.grow()},y("plus"),"Add"),this.box=i("div.kw-rows",null);let r=i("span.kw-dim",null,P(t));this.el=x(i,t,i("div.kw-rows-and-path",null,this.
-box,this.orbit?.el),{tag:"div",extra:r}),this.el.classList.add("kw-wide-field"),this.rebuild()}control(){let e=t=>this.rows.forEach(s=>s.controls.forEach(t));return{
-el:this.el,set:t=>this.show(t==null?[]:this.many?t:[t]),settle:()=>e(t=>t.settle()),paint:()=>e(t=>t.paint?.()),heed:()=>this.total.paint(this.values)}}show(e){
+label}`,onclick:()=>this.grow()},y("plus"),"Add"),this.box=i("div.kw-stack.kw-rows",null);let r=i("span.kw-dim",null,j(t));this.el=x(i,t,i("div.kw-rows-and-path",
+null,this.box,this.orbit?.el),{tag:"div",extra:r}),this.el.classList.add("kw-wide-field"),this.rebuild()}control(){let e=t=>this.rows.forEach(s=>s.controls.forEach(
+t));return{el:this.el,set:t=>this.show(t==null?[]:this.many?t:[t]),settle:()=>e(t=>t.settle()),paint:()=>e(t=>t.paint?.()),heed:()=>this.total.paint(this.values)}}show(e){
 JSON.stringify(e)!==JSON.stringify(this.values)&&(this.values=e,this.rebuild())}pass(){this.total.paint(this.values),this.orbit?.paint(this.values),this.tell(this.
 values.length===0?void 0:this.many?this.values:this.values[0])}grow(){let e=Math.max(1,this.least,this.values.length+1),{fields:t}=this.parameter;for(;this.values.
 length<e;)this.values=ln(t,rn(t,this.values),this.ctx.peers);this.rebuild(),this.pass(),this.rows[this.rows.length-1]?.el.querySelector("input, select, textarea\
 , button")?.focus()}change(e,t,s){this.values=this.values.map((i,o)=>o===e?cn(i,t,s):i),this.pass()}drop(e){this.values=this.values.length<=this.least?[]:this.values.
 filter((t,s)=>s!==e),this.rebuild(),this.pass(),this.add.focus()}rebuild(){this.rows=this.values.map((e,t)=>this.makeRow(e,t)),this.add.hidden=this.values.length>=
-this.most,this.box.replaceChildren(...this.rows.map(e=>e.el),this.ctx.h("div.kw-rows-end",null,this.add,this.total.el)),this.total.paint(this.values),this.orbit?.
-paint(this.values)}makeRow(e,t){let{ctx:s,parameter:i}=this,{h:o}=s,r=i.fields.map(u=>{let d=H(s,{...u,inner:!0},w=>this.change(t,u.name,w));return d.set(e[u.name]),
-d}),l=`${i.label}${this.many?` ${t+1}`:""}`,a=o("button.kw-tool",{"aria-label":`Remove: ${l}`,onclick:()=>this.drop(t)},y("close")),c=this.many?o("span.kw-row-n\
-umber",{"aria-hidden":"true"},String(t+1)):null;return{controls:r,el:o(`div.kw-row${s.compact?".kw-row-compact":""}`,{role:"group","aria-label":l},c,o("div.kw-r\
-ow-fields",null,r.map(({el:u})=>u)),a)}}};function cn(n,e,t){let{[e]:s,...i}=n;return t===void 0?i:{...i,[e]:t}}var un={width:"×",height:"px"};function nt(n,e,t){let{h:s}=n,i={},o={},r={},l=s("span.kw-dim"),a=s("button.kw-link",{hidden:!0,onclick:()=>{for(let{name:m}of e)
-o[m]=void 0,c[m].box.value=i[m]??"",t(m,void 0);u()}}),c=Object.fromEntries(e.map(m=>(i[m.name]=m.default??null,[m.name,q(s,m,f=>(o[m.name]=f,u(),t(m.name,f)))])));
+this.most,this.box.replaceChildren(...this.rows.map(e=>e.el),this.ctx.h("div.kw-line.kw-rows-end",null,this.add,this.total.el)),this.total.paint(this.values),this.
+orbit?.paint(this.values)}makeRow(e,t){let{ctx:s,parameter:i}=this,{h:o}=s,r=i.fields.map(u=>{let d=q(s,{...u,inner:!0},k=>this.change(t,u.name,k));return d.set(
+e[u.name]),d}),l=`${i.label}${this.many?` ${t+1}`:""}`,a=o("button.kw-tool",{"aria-label":`Remove: ${l}`,onclick:()=>this.drop(t)},y("close")),c=this.many?o("sp\
+an.kw-row-number",{"aria-hidden":"true"},String(t+1)):null;return{controls:r,el:o(`div.kw-row${s.compact?".kw-row-compact":""}`,{role:"group","aria-label":l},c,
+o("div.kw-row-fields",null,r.map(({el:u})=>u)),a)}}};function cn(n,e,t){let{[e]:s,...i}=n;return t===void 0?i:{...i,[e]:t}}var un={width:"×",height:"px"};function nt(n,e,t){let{h:s}=n,i={},o={},r={},l=s("span.kw-dim"),a=s("button.kw-link",{hidden:!0,onclick:()=>{for(let{name:m}of e)
+o[m]=void 0,c[m].box.value=i[m]??"",t(m,void 0);u()}}),c=Object.fromEntries(e.map(m=>(i[m.name]=m.default??null,[m.name,W(s,m,f=>(o[m.name]=f,u(),t(m.name,f)))])));
 function u(){let m=e.some(({name:p})=>o[p]!==void 0&&o[p]!==i[p]),f=e.map(({name:p})=>r[p]??i[p]),b=f.every(p=>p!=null);for(let{name:p}of e)c[p].box.placeholder=
 r[p]??"auto";l.textContent=m||!r.from?"":`from ${r.from}`,a.textContent=b?`Back to ${f.join(" × ")}`:"Back",a.hidden=!m}let d=e.flatMap(({name:m})=>[c[m].box,s(
-"span.kw-unit",null,un[m])]),w=x(s,{label:"Size",kind:"number"},s("div.kw-slide",null,d,l,a),{tag:"div"});u();let g=({name:m})=>({el:w,set(f){o[m]=f,c[m].box.value=
-f??i[m]??"",u()},settle:c[m].settle,derive(f){r=f||{},u()}});return Object.fromEntries(e.map(m=>[m.name,g(m)]))}var W=["width","height"],pe={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},J=class{constructor(e,t,s){let{h:i}=e;this.ctx={...e,
-peers:this,composite:{image:ue,images:ue,list:me,object:me,any:j}},this.lead=t,this.changed=s,this.form=null,this.remembered={},this.controls=new Map,this.grid=
+"span.kw-unit",null,un[m])]),k=x(s,{label:"Size",kind:"number"},s("div.kw-slide",null,d,l,a),{tag:"div"});u();let g=({name:m})=>({el:k,set(f){o[m]=f,c[m].box.value=
+f??i[m]??"",u()},settle:c[m].settle,derive(f){r=f||{},u()}});return Object.fromEntries(e.map(m=>[m.name,g(m)]))}var J=["width","height"],pe={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},G=class{constructor(e,t,s){let{h:i}=e;this.ctx={...e,
+peers:this,composite:{image:ue,images:ue,list:me,object:me,any:B}},this.lead=t,this.changed=s,this.form=null,this.remembered={},this.controls=new Map,this.grid=
 i("div.kw-grid",null,t),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
-this.rareGrid),this.el=i("div.kw-form",null,this.grid,this.more)}use(e){this.form=e;let t=e?De(e):[pe],s=t.filter(({name:l})=>W.includes(l)),i=s.length===W.length?
-this.sizeFor(s):{};this.controls=new Map(t.map(l=>[l.name,i[l.name]||this.controlFor(l)]));let o=l=>t.filter(a=>ge(a)===l).map(({name:a})=>this.controls.get(a).
-el),r=l=>[...new Set(o(l))];R(this.grid,[this.lead,...r(!1)]),R(this.rareGrid,r(!0)),this.more.hidden=!r(!0).length,this.show()}controlFor(e){let t=JSON.stringify(
-e),s=this.controls.get(e.name);return s&&s.shape===t?s:{...H(this.ctx,e,i=>this.take(e.name,i)),shape:t,parameter:e}}sizeFor(e){let t=JSON.stringify(e),s=this.controls.
-get(W[0]);if(s&&s.shape===t)return Object.fromEntries(W.map(o=>[o,this.controls.get(o)]));let i=nt(this.ctx,e,(o,r)=>this.take(o,r));return Object.fromEntries(e.
-map(o=>[o.name,{...i[o.name],shape:t,parameter:o}]))}derive(e){this.controls.forEach(t=>t.derive?.(e))}peek(e){let t=E(this.form,e);return t&&{parameter:t,value:this.
-values()[e]??t.default}}put(e,t){this.take(e,t),this.controls.get(e)?.set(t)}take(e,t){let{[e]:s,...i}=this.remembered;e===pe.name?this.remembered=t||{}:this.remembered=
-t===void 0?i:{...i,[e]:t},this.paintCount(),this.controls.forEach((o,r)=>r!==e&&o.heed?.()),this.changed(this.values())}values(){return Ue(this.remembered,this.
-form)}set(e){for(let t of Object.keys(this.values()))t in e||delete this.remembered[t];this.remembered={...this.remembered,...e},this.show()}show(){let e=this.values();
-for(let[t,s]of this.controls)s.set(t===pe.name?e:e[t]);this.paintCount()}paintCount(){let e=this.values(),t=[...this.controls].filter(([s,{parameter:i}])=>ge(i)&&
-s in e).length;h(this.count,t?` · ${t} set`:"")}paint(){this.controls.forEach(e=>e.paint?.())}settle(){this.controls.forEach(e=>e.settle())}has(e){return!!E(this.
-form,e)}focus(e){let t=this.controls.get(e);t&&ge(t.parameter)&&(this.more.open=!0),t?.el.querySelector("input, select, textarea, button")?.focus()}};function ge(n){
+this.rareGrid),this.el=i("div.kw-stack.kw-form",null,this.grid,this.more)}use(e){this.form=e;let t=e?De(e):[pe],s=t.filter(({name:l})=>J.includes(l)),i=s.length===
+J.length?this.sizeFor(s):{};this.controls=new Map(t.map(l=>[l.name,i[l.name]||this.controlFor(l)]));let o=l=>t.filter(a=>ge(a)===l).map(({name:a})=>this.controls.
+get(a).el),r=l=>[...new Set(o(l))];z(this.grid,[this.lead,...r(!1)]),z(this.rareGrid,r(!0)),this.more.hidden=!r(!0).length,this.show()}controlFor(e){let t=JSON.
+stringify(e),s=this.controls.get(e.name);return s&&s.shape===t?s:{...q(this.ctx,e,i=>this.take(e.name,i)),shape:t,parameter:e}}sizeFor(e){let t=JSON.stringify(e),
+s=this.controls.get(J[0]);if(s&&s.shape===t)return Object.fromEntries(J.map(o=>[o,this.controls.get(o)]));let i=nt(this.ctx,e,(o,r)=>this.take(o,r));return Object.
+fromEntries(e.map(o=>[o.name,{...i[o.name],shape:t,parameter:o}]))}derive(e){this.controls.forEach(t=>t.derive?.(e))}peek(e){let t=E(this.form,e);return t&&{parameter:t,
+value:this.values()[e]??t.default}}put(e,t){this.take(e,t),this.controls.get(e)?.set(t)}take(e,t){let{[e]:s,...i}=this.remembered;e===pe.name?this.remembered=t||
+{}:this.remembered=t===void 0?i:{...i,[e]:t},this.paintCount(),this.controls.forEach((o,r)=>r!==e&&o.heed?.()),this.changed(this.values())}values(){return Ue(this.
+remembered,this.form)}set(e){for(let t of Object.keys(this.values()))t in e||delete this.remembered[t];this.remembered={...this.remembered,...e},this.show()}show(){
+let e=this.values();for(let[t,s]of this.controls)s.set(t===pe.name?e:e[t]);this.paintCount()}paintCount(){let e=this.values(),t=[...this.controls].filter(([s,{parameter:i}])=>ge(
+i)&&s in e).length;h(this.count,t?` · ${t} set`:"")}paint(){this.controls.forEach(e=>e.paint?.())}settle(){this.controls.forEach(e=>e.settle())}has(e){return!!E(
+this.form,e)}focus(e){let t=this.controls.get(e);t&&ge(t.parameter)&&(this.more.open=!0),t?.el.querySelector("input, select, textarea, button")?.focus()}};function ge(n){
 return!!n.rare&&!n.required}var dn=[["","As it is"],["crop","Crop"],["pad","Blurred edges"]],hn={"":"The image is sent as it is; the model decides how to fit it.",crop:"Its edges are cut o\
-ff.",pad:"A blurred margin is added."};function st(n,e){let{h:t}=n,s=t("span",{role:"status"}),i=t("span.kw-dim"),o=ce(n,"Fit of the image",dn,e),r=t("div.kw-fi\
-t",{hidden:!0},s,o.el,i);return{el:r,paint(l,a){r.hidden=!l,h(s,l?fn(l):""),s.className=a?"":"kw-warn",o.set(a||""),h(i,hn[a||""])}}}function fn({still:n,clip:e,
-wider:t}){return`The image${n?` (${n})`:""} is ${t?"wider":"narrower"} than the clip (${e}).`}function it(n){let{h:e,channel:t}=n,s=e("div"),i=e("span"),o=e("button.kw-button",{onclick:()=>{o.disabled=!0,t.send("resume",{})}},"Resume jobs"),r=e("p.kw-not\
-ice.kw-strip",{hidden:!0},i,o),l=e("div.kw-notices",{role:"status"},r,s),a="";return{el:l,paint(c){!c||a===JSON.stringify(c)||(a=JSON.stringify(c),s.replaceChildren(
+ff.",pad:"A blurred margin is added."};function st(n,e){let{h:t}=n,s=t("span",{role:"status"}),i=t("span.kw-dim"),o=ce(n,"Fit of the image",dn,e),r=t("div.kw-st\
+ack.kw-fit",{hidden:!0},s,o.el,i);return{el:r,paint(l,a){r.hidden=!l,h(s,l?fn(l):""),s.className=a?"":"kw-warn",o.set(a||""),h(i,hn[a||""])}}}function fn({still:n,
+clip:e,wider:t}){return`The image${n?` (${n})`:""} is ${t?"wider":"narrower"} than the clip (${e}).`}function it(n){let{h:e,channel:t}=n,s=e("div"),i=e("span"),o=e("button.kw-button",{onclick:()=>{o.disabled=!0,t.send("resume",{})}},"Resume jobs"),r=e("p.kw-not\
+ice.kw-strip",{hidden:!0},i,o),l=e("div.kw-stack.kw-notices",{role:"status"},r,s),a="";return{el:l,paint(c){!c||a===JSON.stringify(c)||(a=JSON.stringify(c),s.replaceChildren(
 ...c.map(u=>e("p.kw-notice",null,e("span",null,u),e("button.kw-tool",{"aria-label":`Dismiss: ${u}`,onclick:()=>t.send("noted",{message:u})},y("close"))))))},paintUnfinished(c){
-h(i,c),r.hidden=!c,o.disabled=!1}}}var G=[{title:"Camera",moves:["pan left","pan right","tilt up","tilt down","zoom in","zoom out","dolly in","dolly out","orbit"]},{title:"Speed",manners:[["slow",
+h(i,c),r.hidden=!c,o.disabled=!1}}}function ke(n,e,t){let{h:s,signal:i}=n,o=e.map(u=>mn(s,u)),r=()=>o.filter(({box:u})=>u.checked&&!u.disabled).map(({name:u})=>u),l=s("span.kw-dim",{role:"status"}),
+a=s("button.kw-button",{onclick:async()=>{a.disabled=!0;let u=await t(r());h(l,u.kind==="problem"?u.message:"In the form now. Nothing was sent."),a.disabled=!1}},
+"Put into the form"),c=()=>a.disabled=!r().length;for(let{box:u}of o)u.addEventListener("change",c,{signal:i});return c(),s("div.kw-stack",null,s("div",{role:"g\
+roup","aria-label":"Fields for the form"},o.map(({el:u})=>u)),s("div.kw-line",null,a,l))}function mn(n,{name:e,label:t,now:s,then:i,same:o,message:r}){let l=n("\
+input",{type:"checkbox",checked:!o&&!r,disabled:o||!!r}),a=o?n("span.kw-dim",null,`${i||"none"} · the same`):n("span.kw-preview-change",null,s&&n("del",null,s),
+s&&" ",n("ins",null,i||"none"),r&&n("span.kw-dim",null,` ${r}`));return{name:e,box:l,el:n("label.kw-preview-field",null,l,n("span.kw-dim",null,t),a)}}function we(n,e,t){let s=n.h("button.kw-link",{onclick:async()=>{h(s,await Ce(t(),s.parentNode)?"Copied":"The page cannot copy here"),n.scope.later(()=>h(s,e),2e3)}},
+e);return s}function A(n,e,t,s=()=>{}){let i=r=>{t.hidden=!r,o.setAttribute("aria-expanded",String(r)),s(r)},o=n.h("button.kw-link",{onclick:()=>i(t.hidden)},e);
+return t.hidden=!0,o.setAttribute("aria-expanded","false"),{toggle:o,el:t,isOpen:()=>!t.hidden,open:i}}var V=[{title:"Camera",moves:["pan left","pan right","tilt up","tilt down","zoom in","zoom out","dolly in","dolly out","orbit"]},{title:"Speed",manners:[["slow",
 "slowly"],["gentle","gently"],["fast","fast"],["subtle","subtly"],["dramatic","dramatically"]]},{title:"Depth",moves:["gentle parallax","deep parallax","shallow\
  depth of field"]},{title:"Scene",moves:["leaves sway in the wind","water ripples","clouds drift by","smoke curls upward","light flickers softly","hair moves in\
- a breeze"]}],mn=(G[1].manners||[]).map(([n])=>n);function ot(n){return(n.moves||[]).map(e=>({text:e})).concat((n.manners||[]).map(([e,t])=>({text:e,after:t})))}
-function rt(n,e,t){let s=n.replace(/\s+$/,""),i=s.length<n.length,o=s.split(/[\s,.;]+/).pop().toLowerCase(),r=s===""||/[,.;:!?。、，]$/.test(s),l=!r&&mn.includes(
+ a breeze"]}],pn=(V[1].manners||[]).map(([n])=>n);function ot(n){return(n.moves||[]).map(e=>({text:e})).concat((n.manners||[]).map(([e,t])=>({text:e,after:t})))}
+function rt(n,e,t){let s=n.replace(/\s+$/,""),i=s.length<n.length,o=s.split(/[\s,.;]+/).pop().toLowerCase(),r=s===""||/[,.;:!?。、，]$/.test(s),l=!r&&pn.includes(
 o),a=t.after&&!r&&!l?t.after:t.text,c=i||s===""?"":" ";!r&&!l&&!t.after&&(c=i?"":", ");let u=/^\s*[\p{L}\p{N}]/u.test(e)?t.after&&r?" ":", ":"";return c+a+(u&&/^\s/.
 test(e)?u.trimEnd():u)}function lt(n,e){let{h:t}=n,s=0,i=t("textarea.kw-input.kw-prompt",{rows:3,spellcheck:"true",placeholder:"How should it move?",oninput:()=>{r(),e(i.value)}}),o=t(
 "span.kw-length",{role:"status"}),r=()=>{h(o,Ge(i.value,s)),o.classList.toggle("kw-error",s>0&&[...i.value].length>s),i.style.height="auto",i.scrollHeight&&(i.style.
 height=`${Math.min(i.scrollHeight+2,260)}px`)},l=c=>{let u=i.selectionEnd,d=rt(i.value.slice(0,u),i.value.slice(u),c);i.focus(),i.setSelectionRange(u,u),document.
 execCommand("insertText",!1,d)||(i.setRangeText(d,u,u,"end"),r(),e(i.value))},a=t("label.kw-field",null,t("span.kw-label",null,"Prompt",o),i);return{el:t("div.k\
-w-prompt-block",null,a,pn(t,l)),get:()=>i.value,set(c){i.value!==c&&(i.value=c),r()},limit(c){s=c||0,r()},focus:()=>i.focus()}}function pn(n,e){let t=l=>n("butt\
-on.kw-chip",{onclick:()=>e(l),"aria-label":`Add “${l.text}” to the prompt`},l.text),s=l=>n("div.kw-chip-group",{role:"group","aria-label":l.title},n("span.k\
-w-chip-title",{"aria-hidden":"true"},l.title),n("span.kw-chip-list",null,ot(l).map(t))),i=n("div.kw-chip-rest",{hidden:!0},G.slice(2).map(s)),o=n("button.kw-lin\
-k.kw-chip-more",{"aria-expanded":"false",onclick:()=>{i.hidden=!i.hidden,o.setAttribute("aria-expanded",String(!i.hidden)),h(o,i.hidden?"More phrases":"Fewer ph\
-rases")}},"More phrases"),r=G.slice(0,2).map(s);return r[1].lastElementChild.append(o),n("div.kw-chips",null,r,i)}function at(n,e){let{h:t}=n,s=t("select.kw-inp\
-ut",{onchange:()=>e(s.value)}),i=[],o=u=>{let d=t("option",{value:u.id});return i.push([d,u]),d},r=(u,d)=>t("optgroup",{label:u},d.map(o)),l=[],a="",c=()=>i.forEach(
-([u,d])=>h(u,gn(d,a)));return{el:t("label.kw-field.kw-model",null,t("span.kw-label",null,"Model"),s),fill(u){let d=u.filter(f=>f.popular),w=u.filter(f=>!f.popular),
-g=[...new Set(w.map(f=>f.provider))];l=u.map(f=>f.id),i.length=0;let m=g.map(f=>r(f,w.filter(b=>b.provider===f)));s.replaceChildren(...d.length?[r("Popular",d)]:
-[],...m),c()},set(u){u&&!l.includes(u)&&(l.push(u),s.append(o({id:u,title:u})),c()),s.value=u},paint(u){u!==a&&(a=u,c())}}}function gn({title:n,from:e,deprecated:t},s){
-let i=s==="krea"&&e?` · from ${e.replace(/^about /,"")}`:"";return`${n}${t?" (being withdrawn)":""}${i}`}function ct({scope:n,channel:e},t=()=>{}){let s=Date.now(),i=0,o=null;function r(){t();let l=Date.now();l-s<1500||i>s&&l-i<1e4||(i=l,e.send("beat"))}return{received(l){
-s=Date.now(),l&&!o&&(o=n.every(r,1e3)),!l&&o&&(o(),o=null)}}}function we(n,e,t){let{h:s,signal:i}=n,o=e.map(u=>wn(s,u)),r=()=>o.filter(({box:u})=>u.checked&&!u.disabled).map(({name:u})=>u),l=s("span.kw-dim",{role:"status"}),
-a=s("button.kw-button",{onclick:async()=>{a.disabled=!0;let u=await t(r());h(l,u.kind==="problem"?u.message:"In the form now. Nothing was sent."),a.disabled=!1}},
-"Put into the form"),c=()=>a.disabled=!r().length;for(let{box:u}of o)u.addEventListener("change",c,{signal:i});return c(),s("div.kw-preview",null,s("div",{role:"\
-group","aria-label":"Fields for the form"},o.map(({el:u})=>u)),s("div.kw-preview-go",null,a,l))}function wn(n,{name:e,label:t,now:s,then:i,same:o,message:r}){let l=n(
-"input",{type:"checkbox",checked:!o&&!r,disabled:o||!!r}),a=o?n("span.kw-dim",null,`${i||"none"} · the same`):n("span.kw-preview-change",null,s&&n("del",null,s),
-s&&" ",n("ins",null,i||"none"),r&&n("span.kw-dim",null,` ${r}`));return{name:e,box:l,el:n("label.kw-preview-field",null,l,n("span.kw-dim",null,t),a)}}function ke(n,e,t){let s=n.h("button.kw-link",{onclick:async()=>{h(s,await Ce(t(),s.parentNode)?"Copied":"The page cannot copy here"),n.scope.later(()=>h(s,e),2e3)}},
-e);return s}function V(n,e,t,s=()=>{}){let i=r=>{t.hidden=!r,o.setAttribute("aria-expanded",String(r)),s(r)},o=n.h("button.kw-link",{onclick:()=>i(t.hidden)},e);
-return t.hidden=!0,o.setAttribute("aria-expanded","false"),{toggle:o,el:t,isOpen:()=>!t.hidden,open:i}}async function ut(n,e,{onProgress:t=()=>{},signal:s}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:e,offset:o});if(s?.aborted)throw new Error("");if(r.
+w-stack",null,a,gn(n,l)),get:()=>i.value,set(c){i.value!==c&&(i.value=c),r()},limit(c){s=c||0,r()},focus:()=>i.focus()}}function gn(n,e){let{h:t}=n,s=l=>t("butt\
+on.kw-chip",{onclick:()=>e(l),"aria-label":`Add “${l.text}” to the prompt`},l.text),i=l=>t("div.kw-chip-group",{role:"group","aria-label":l.title},t("span.k\
+w-chip-title",{"aria-hidden":"true"},l.title),t("span.kw-line.kw-chip-list",null,ot(l).map(s))),o=A(n,"More phrases",t("div.kw-stack.kw-chip-rest",null,V.slice(
+2).map(i)),l=>h(o.toggle,l?"Fewer phrases":"More phrases"));o.toggle.classList.add("kw-chip-more");let r=V.slice(0,2).map(i);return r[1].lastElementChild.append(
+o.toggle),t("div.kw-stack.kw-chips",null,r,o.el)}function at(n,e){let{h:t}=n,s=t("select.kw-input",{onchange:()=>e(s.value)}),i=[],o=u=>{let d=t("option",{value:u.
+id});return i.push([d,u]),d},r=(u,d)=>t("optgroup",{label:u},d.map(o)),l=[],a="",c=()=>i.forEach(([u,d])=>h(u,kn(d,a)));return{el:t("label.kw-field.kw-model",null,
+t("span.kw-label",null,"Model"),s),fill(u){let d=u.filter(f=>f.popular),k=u.filter(f=>!f.popular),g=[...new Set(k.map(f=>f.provider))];l=u.map(f=>f.id),i.length=
+0;let m=g.map(f=>r(f,k.filter(b=>b.provider===f)));s.replaceChildren(...d.length?[r("Popular",d)]:[],...m),c()},set(u){u&&!l.includes(u)&&(l.push(u),s.append(o(
+{id:u,title:u})),c()),s.value=u},paint(u){u!==a&&(a=u,c())}}}function kn({title:n,from:e,deprecated:t},s){let i=s==="krea"&&e?` · from ${e.replace(/^about /,"")}`:
+"";return`${n}${t?" (being withdrawn)":""}${i}`}function ct({scope:n,channel:e},t=()=>{}){let s=Date.now(),i=0,o=null;function r(){t();let l=Date.now();l-s<1500||i>s&&l-i<1e4||(i=l,e.send("beat"))}return{received(l){
+s=Date.now(),l&&!o&&(o=n.every(r,1e3)),!l&&o&&(o(),o=null)}}}async function ut(n,e,{onProgress:t=()=>{},signal:s}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:e,offset:o});if(s?.aborted)throw new Error("");if(r.
 kind!=="piece")throw new Error(r.message||"The clip cannot be read.");let l=r.parts[0];if(i.push(l),o+=l.byteLength,t(o,r.total),o>=r.total||!l.byteLength)break}
-return new Blob(i,{type:"video/mp4"})}var kn=8,bn=150;function vn(n,e){if(!e)return"";let t=`/${decodeURIComponent(e)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
+return new Blob(i,{type:"video/mp4"})}var wn=8,bn=150;function vn(n,e){if(!e)return"";let t=`/${decodeURIComponent(e)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
 about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(t))return s.src}return""}async function yn(n,e,t){for(let s=0;t&&
-s<kn&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(e)){let o=vn(i,t);if(o)return o}await new Promise(i=>n.later(i,bn))}return""}function be(n,e,t){
+s<wn&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(e)){let o=vn(i,t);if(o)return o}await new Promise(i=>n.later(i,bn))}return""}function be(n,e,t){
 return new Promise(s=>{let i=new AbortController,o=r=>()=>{i.abort(),s(r)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\
 r",o(!1),{signal:i.signal}),t?.addEventListener("abort",o(!1),{signal:i.signal}),n.src=e})}function dt(n){n.pause(),n.removeAttribute("src"),n.load()}async function xn(n,e,{
-key:t,clip:s,signal:i,onProgress:o}){let{scope:r,channel:l}=n,a={href:"",free(){}},c=await yn(r,n.fallbackClass,s.url);if(c&&await be(e,c,i))return{...a,href:c};
-if(i.aborted||r.signal.aborted)return a;let u=r.hold(await ut(l,t,{signal:i,onProgress:o}));return i.addEventListener("abort",u.free,{once:!0}),await be(e,u.href,
-i)?u:(u.free(),a)}async function Sn(n,e,t,{key:s,clip:i,signal:o}){let r={href:"",free(){}};try{let a=await xn(n,e,{key:s,clip:i,signal:o,onProgress:(c,u)=>h(t,
-`Downloading the clip · ${D(c,u)}`)});return o.aborted||n.scope.signal.aborted?r:(h(t,a.href?"":`This browser cannot play the clip. It is safe on disk: ${i.path}`),
+key:t,clip:s,signal:i,onProgress:o}){let{scope:r,channel:l}=n,a={href:"",free(){}},c=n.serve?n.serve(s.url):await yn(r,n.fallbackClass,s.url);if(c&&await be(e,c,
+i))return{...a,href:c};if(i.aborted||r.signal.aborted)return a;let u=r.hold(await ut(l,t,{signal:i,onProgress:o}));return i.addEventListener("abort",u.free,{once:!0}),
+await be(e,u.href,i)?u:(u.free(),a)}async function Sn(n,e,t,{key:s,clip:i,signal:o}){let r={href:"",free(){}};try{let a=await xn(n,e,{key:s,clip:i,signal:o,onProgress:(c,u)=>h(
+t,`Downloading the clip · ${U(c,u)}`)});return o.aborted||n.scope.signal.aborted?r:(h(t,a.href?"":`This browser cannot play the clip. It is safe on disk: ${i.path}`),
 a)}catch(l){let{message:a}=l;return h(t,a&&`${a} Path: ${i.path}`),r}}function ht(n,{key:e,clip:t,label:s,ready:i}){let{h:o,scope:r}=n,l=o("video.kw-video",{controls:!0,
 loop:!0,playsinline:!0,muted:!0,preload:"metadata","aria-label":s});l.setAttribute("muted","");let a=o("p.kw-message.kw-center",{role:"status"}),c=o("div.kw-pla\
 yer",null,l,a);t.width&&t.height&&(c.style.setProperty("--kw-ratio",`${t.width} / ${t.height}`),c.style.setProperty("--kw-wide",`${Math.min(640,Math.round(420*t.
-width/t.height))}px`));let u=new AbortController,d=Sn(n,l,a,{key:e,clip:t,signal:u.signal});return d.then(({href:w})=>{!w||u.signal.aborted||r.signal.aborted||(i(
-w),Ne()||l.play().catch(()=>{}))}),{el:c,video:l,end(){u.abort(),dt(l),d.then(({free:w})=>w())}}}async function K(n,e){let t=document.createElement("video");t.muted=
+width/t.height))}px`));let u=new AbortController,d=Sn(n,l,a,{key:e,clip:t,signal:u.signal});return d.then(({href:k})=>{!k||u.signal.aborted||r.signal.aborted||(i(
+k),Ne()||l.play().catch(()=>{}))}),{el:c,video:l,end(){u.abort(),dt(l),d.then(({free:k})=>k())}}}async function K(n,e){let t=document.createElement("video");t.muted=
 !0,t.preload="auto";try{if(!await be(t,n))throw new Error("The clip could not be read.");await new Promise((o,r)=>{t.onseeked=o,t.onerror=r,t.currentTime=Math.max(
 0,t.duration-.02)});let s=document.createElement("canvas");[s.width,s.height]=[t.videoWidth,t.videoHeight],s.getContext("2d")?.drawImage(t,0,0);let i=await new Promise(
 o=>s.toBlob(o,"image/png"));if(!i)throw new Error("The clip could not be read.");return new File([i],e,{type:"image/png"})}finally{t.onseeked=t.onerror=null,dt(
 t)}}var Mn=["done","failed","cancelled","uncertain"],$n=["submitting","waiting","working"];function Y(n){return Mn.includes(n.phase)}function ft(n,e){let t=En(n,e,()=>s,
 ()=>c(!0)),s=null,i=0,o=null,r=!1;function l(){if(!s||!$n.includes(s.phase))return;let d=s.elapsed+(Date.now()-i)/1e3;h(t.message,je(s.message,s.elapsed,d))}function a(d){
-s&&JSON.stringify(s)===JSON.stringify(d)||(s=d,i=Date.now(),On(t,d),l(),c(r))}function c(d){r=d;let w=d&&s?.clip;if(t.open.hidden=!s?.clip||d,t.tools.hidden=!w,
-w&&!o){let g=`Clip: ${s.title||s.clip.name}`;o=ht(n,{key:s.key,clip:s.clip,label:g,ready:m=>Cn(t,m,s.clip)}),t.stage.replaceChildren(o.el)}else!w&&o&&(o.end(),o=
+s&&JSON.stringify(s)===JSON.stringify(d)||(s=d,i=Date.now(),On(t,d),l(),c(r))}function c(d){r=d;let k=d&&s?.clip;if(t.open.hidden=!s?.clip||d,t.tools.hidden=!k,
+k&&!o){let g=`Clip: ${s.title||s.clip.name}`;o=ht(n,{key:s.key,clip:s.clip,label:g,ready:m=>Cn(t,m,s.clip)}),t.stage.replaceChildren(o.el)}else!k&&o&&(o.end(),o=
 null,t.address="",t.stage.replaceChildren());t.stage.hidden=!o,t.el.classList.toggle("kw-open",!!o)}let u=()=>{o?.end(),t.el.remove()};return{el:t.el,update:a,tick:l,
-open:c,row:()=>s,end:u}}function En(n,e,t,s){let{h:i}=n,o=(l,a,c={})=>i("button.kw-link",{onclick:a,...c},l),r={address:"",act:e};return r.bar=U(i),r.message=i(
+open:c,row:()=>s,end:u}}function En(n,e,t,s){let{h:i}=n,o=(l,a,c={})=>i("button.kw-link",{onclick:a,...c},l),r={address:"",act:e};return r.bar=F(i),r.message=i(
 "span.kw-job-message"),r.cancel=i("button.kw-button.kw-quiet",{onclick:()=>e.cancel(t().key)},"Cancel"),r.open=o("Show",s),r.dismiss=i("button.kw-tool",{"aria-l\
 abel":"Remove from the list; files stay",title:"Remove from the list; files stay",onclick:()=>e.dismiss(t().key)},y("close")),r.badge=i("span.kw-badge",null,"sa\
-ndbox"),r.about=i("span.kw-about-text"),r.stage=i("div.kw-stage",{hidden:!0}),r.ways=i("div.kw-actions",null),r.offer=(l,a)=>i("button.kw-button",{onclick:()=>{
-let c=u=>[...r.ways.children].forEach(d=>d.disabled=!u);c(!1),n.scope.later(()=>c(!0),3e3),a()}},l),r.detailText=i("pre.kw-pre"),r.details=i("details.kw-more",null,
-i("summary",null,"Details"),r.detailText),r.tools=Tn(n,e,t,r,o),r.el=i("article.kw-job",{role:"group"},r.bar.el,r.stage,i("div.kw-side",null,i("div.kw-line",null,
-i("div.kw-job-text",null,r.message,i("span.kw-about",null,r.badge,r.about)),r.open,r.cancel,r.dismiss),r.ways,r.tools,r.details)),r}function Tn(n,e,t,s,i){let{h:o}=n,
-r=o("span.kw-dim",{role:"status"}),l=d=>{h(r,d),n.scope.later(()=>h(r,""),2500)};s.download=o("a.kw-link",{hidden:!0},"Download");let a=ke(n,"Copy path",()=>t().
-clip.path),c=i("Use last frame as next image",async()=>{l("Reading the last frame");let d=`${t().clip.name.replace(/\.mp4$/i,"")}-last.png`,w=await K(s.address,
-d).catch(()=>null);if(w)return e.useFrame(w);let g=await e.frameByPython(t().key);return g.kind==="problem"&&l(g.message)},{hidden:!0});s.frame=c;let u=Nn(n,t);
-return o("div.kw-tools",null,o("div.kw-actions",null,s.download,a,c,u.toggle,r),u.el)}function Nn(n,e){let{h:t}=n,s=t("pre.kw-pre",{tabindex:0}),i=t("p.kw-dim",
-{hidden:!0},t("span.kw-badge",null,"sandbox")," Rendered here, free. No model was used."),o=ke(n,"Copy call",()=>s.textContent);return V(n,"Settings",t("div.kw-\
-settings",null,i,s,o),async r=>{if(!r)return;i.hidden=e().backend!=="sandbox";let l=await n.channel.request("settings",{key:e().key});h(s,l.call||l.message||"")})}
-function Cn(n,e,t){n.address=e,n.download.href=e,n.download.download=t.name,n.download.hidden=!1,n.frame.hidden=!1}function On(n,e){let t=Y(e);n.el.dataset.phase=
-e.phase,n.el.setAttribute("aria-label",`Clip: ${e.title||e.summary}`),h(n.message,e.message),n.message.classList.toggle("kw-error",e.phase==="failed"),n.message.
-classList.toggle("kw-warn",e.phase==="uncertain"),h(n.about,[e.summary,e.title?`“${e.title}”`:""].filter(Boolean).join(" · ")),n.about.title=e.title||"",n.
-badge.hidden=e.backend!=="sandbox",n.bar.el.hidden=t,n.bar.el.setAttribute("aria-label",e.title||e.summary||"Clip"),n.bar.paint(e.fraction),n.cancel.hidden=t,n.
-cancel.disabled=!!e.cancelling,h(n.cancel,e.cancelling?"Cancelling":"Cancel"),n.cancel.setAttribute("aria-label",`Cancel: ${e.title||e.summary}`),n.dismiss.hidden=
-!t;let s=e.error||{},i=In(n,e,s);n.ways.hidden=!i.length,n.ways.replaceChildren(...i),n.details.hidden=!s.details,h(n.detailText,s.details||"")}function In({offer:n,
-act:e},t,s){let i=(s.candidates||[]).map(o=>n(`It is ${o.slice(0,8)}`,()=>e.adopt(t.key,o)));return s.replacement&&i.push(n(`Use ${s.replacement}`,()=>e.useModel(
-s.replacement))),s.fetch&&i.push(n("Download it again",()=>e.fetch(t.key))),s.uncertain&&i.push(n(["It was not started: submit it again",t.price].filter(Boolean).
-join(" · "),()=>e.again(t.key))),i}var Z=class{constructor(e,{useModel:t}){let{h:s,channel:i}=e;this.latest="";let o=s("div.kw-jobs");this.live=s("p.kw-hidden",{role:"status","aria-live":"polite"}),
-this.el=s("div.kw-results",null,this.live,o);let r={cancel:l=>i.send("cancel",{key:l}),dismiss:l=>i.send("dismiss",{key:l}),adopt:(l,a)=>i.send("adopt",{key:l,job_id:a}),
-again:l=>i.send("again",{key:l}),fetch:l=>i.send("fetch",{key:l}),useModel:t,useFrame:l=>e.imageStore.take(l,"start_image"),frameByPython:l=>i.request("frame",{
-key:l})};this.jobs=Te(o,()=>ft(e,r)),this.heartbeat=ct(e,()=>this.jobs.views.forEach(l=>l.tick()))}update(e){this.jobs.update([...e].reverse(),(t,s)=>{let i=t.row()?.
-phase;t.update(s),i!==s.phase&&(i||!Y(s))&&h(this.live,s.message)}),this.openNewest(e),this.heartbeat.received(e.some(t=>!Y(t)))}openNewest(e){let t=e.filter(i=>i.
-clip).sort((i,o)=>(i.finished||0)-(o.finished||0)),s=t.length?t[t.length-1].key:"";s!==this.latest&&(this.jobs.views.get(this.latest)?.open(!1),this.jobs.views.
-get(s)?.open(!0),this.latest=s)}end(){this.jobs.end()}};function mt(n){let{h:e,channel:t}=n,s=e("span.kw-badge"),i=e("span.kw-dim"),o=e("span.kw-error",{role:"status"}),r=e("input.kw-input.kw-token",{type:"password",
-autocomplete:"off",spellcheck:"false",placeholder:"API token","aria-label":"API token"}),l=e("form.kw-login",{onsubmit:async c=>{c.preventDefault();let u=r.value.
-trim();if(r.value="",!u)return r.focus();h(o,"");let d=await t.request("login",{token:u});if(d.kind==="problem")return h(o,d.message),r.focus();a.open(!1)}},r,e(
-"button.kw-button",{type:"submit"},"Use token"),e("span.kw-dim",null,"stays in this kernel, never in the notebook"),o),a=V(n,"Use your API token",l,c=>{r.value=
-"",h(o,""),c&&r.focus()});return{el:e("div.kw-backend",null,e("span.kw-backend-line",null,s,i,a.toggle),l),paint(c){let u=c==="sandbox";h(s,c||"…"),s.classList.
-toggle("kw-badge-krea",!u),h(i,u?"rendered here, free":""),a.toggle.hidden=!u,u||a.open(!1)}}}var An="The kernel is busy with a cell. The job starts as soon as it is free; no need to press again.",Ln="The image is still uploading. Press again when it is \
+ndbox"),r.about=i("span.kw-about-text"),r.stage=i("div.kw-stage",{hidden:!0}),r.ways=i("div.kw-line",null),r.offer=(l,a)=>i("button.kw-button",{onclick:()=>{let c=u=>[
+...r.ways.children].forEach(d=>d.disabled=!u);c(!1),n.scope.later(()=>c(!0),3e3),a()}},l),r.detailText=i("pre.kw-pre"),r.details=i("details.kw-more",null,i("sum\
+mary",null,"Details"),r.detailText),r.tools=Tn(n,e,t,r,o),r.el=i("article.kw-stack.kw-job",{role:"group"},r.bar.el,r.stage,i("div.kw-stack",null,i("div.kw-job-l\
+ine",null,i("div.kw-job-text",null,r.message,i("span.kw-about",null,r.badge,r.about)),r.open,r.cancel,r.dismiss),r.ways,r.tools,r.details)),r}function Tn(n,e,t,s,i){
+let{h:o}=n,r=o("span.kw-dim",{role:"status"}),l=d=>{h(r,d),n.scope.later(()=>h(r,""),2500)};s.download=o("a.kw-link",{hidden:!0},"Download");let a=we(n,"Copy pa\
+th",()=>t().clip.path),c=i("Use last frame as next image",async()=>{l("Reading the last frame");let d=`${t().clip.name.replace(/\.mp4$/i,"")}-last.png`,k=await K(
+s.address,d).catch(()=>null);if(k)return e.useFrame(k);let g=await e.frameByPython(t().key);return g.kind==="problem"&&l(g.message)},{hidden:!0});s.frame=c;let u=Nn(
+n,t);return o("div.kw-stack.kw-tools",null,o("div.kw-line",null,s.download,a,c,u.toggle,r),u.el)}function Nn(n,e){let{h:t}=n,s=t("pre.kw-pre",{tabindex:0}),i=t(
+"p.kw-dim",{hidden:!0},t("span.kw-badge",null,"sandbox")," Rendered here, free. No model was used."),o=we(n,"Copy call",()=>s.textContent);return A(n,"Settings",
+t("div.kw-stack.kw-settings",null,i,s,o),async r=>{if(!r)return;i.hidden=e().backend!=="sandbox";let l=await n.channel.request("settings",{key:e().key});h(s,l.call||
+l.message||"")})}function Cn(n,e,t){n.address=e,n.download.href=e,n.download.download=t.name,n.download.hidden=!1,n.frame.hidden=!1}function On(n,e){let t=Y(e);
+n.el.dataset.phase=e.phase,n.el.setAttribute("aria-label",`Clip: ${e.title||e.summary}`),h(n.message,e.message),n.message.classList.toggle("kw-error",e.phase===
+"failed"),n.message.classList.toggle("kw-warn",e.phase==="uncertain"),h(n.about,[e.summary,e.title?`“${e.title}”`:""].filter(Boolean).join(" · ")),n.about.
+title=e.title||"",n.badge.hidden=e.backend!=="sandbox",n.bar.el.hidden=t,n.bar.el.setAttribute("aria-label",e.title||e.summary||"Clip"),n.bar.paint(e.fraction),
+n.cancel.hidden=t,n.cancel.disabled=!!e.cancelling,h(n.cancel,e.cancelling?"Cancelling":"Cancel"),n.cancel.setAttribute("aria-label",`Cancel: ${e.title||e.summary}`),
+n.dismiss.hidden=!t;let s=e.error||{},i=In(n,e,s);n.ways.hidden=!i.length,n.ways.replaceChildren(...i),n.details.hidden=!s.details,h(n.detailText,s.details||"")}
+function In({offer:n,act:e},t,s){let i=(s.candidates||[]).map(o=>n(`It is ${o.slice(0,8)}`,()=>e.adopt(t.key,o)));return s.replacement&&i.push(n(`Use ${s.replacement}`,
+()=>e.useModel(s.replacement))),s.fetch&&i.push(n("Download it again",()=>e.fetch(t.key))),s.uncertain&&i.push(n(["It was not started: submit it again",t.price].
+filter(Boolean).join(" · "),()=>e.again(t.key))),i}var Z=class{constructor(e,{useModel:t}){let{h:s,channel:i}=e;this.latest="";let o=s("div.kw-jobs");this.live=s("p.kw-hidden",{role:"status","aria-live":"polite"}),
+this.el=s("div.kw-stack.kw-results",null,this.live,o);let r={cancel:l=>i.send("cancel",{key:l}),dismiss:l=>i.send("dismiss",{key:l}),adopt:(l,a)=>i.send("adopt",
+{key:l,job_id:a}),again:l=>i.send("again",{key:l}),fetch:l=>i.send("fetch",{key:l}),useModel:t,useFrame:l=>e.imageStore.take(l,"start_image"),frameByPython:l=>i.
+request("frame",{key:l})};this.jobs=Te(o,()=>ft(e,r)),this.heartbeat=ct(e,()=>this.jobs.views.forEach(l=>l.tick()))}update(e){this.jobs.update([...e].reverse(),
+(t,s)=>{let i=t.row()?.phase;t.update(s),i!==s.phase&&(i||!Y(s))&&h(this.live,s.message)}),this.openNewest(e),this.heartbeat.received(e.some(t=>!Y(t)))}openNewest(e){
+let t=e.filter(i=>i.clip).sort((i,o)=>(i.finished||0)-(o.finished||0)),s=t.length?t[t.length-1].key:"";s!==this.latest&&(this.jobs.views.get(this.latest)?.open(
+!1),this.jobs.views.get(s)?.open(!0),this.latest=s)}end(){this.jobs.end()}};function mt(n){let{h:e,channel:t}=n,s=e("span.kw-badge"),i=e("span.kw-dim"),o=e("span.kw-error",{role:"status"}),r=e("input.kw-input.kw-token",{type:"password",
+autocomplete:"off",spellcheck:"false",placeholder:"API token","aria-label":"API token"}),l=e("form.kw-line.kw-login",{onsubmit:async c=>{c.preventDefault();let u=r.
+value.trim();if(r.value="",!u)return r.focus();h(o,"");let d=await t.request("login",{token:u});if(d.kind==="problem")return h(o,d.message),r.focus();a.open(!1)}},
+r,e("button.kw-button",{type:"submit"},"Use token"),e("span.kw-dim",null,"stays in this kernel, never in the notebook"),o),a=A(n,"Use your API token",l,c=>{r.value=
+"",h(o,""),c&&r.focus()});return{el:e("div.kw-backend",null,e("span.kw-line.kw-backend-line",null,s,i,a.toggle),l),paint(c){let u=c==="sandbox";h(s,c||"…"),s.
+classList.toggle("kw-badge-krea",!u),h(i,u?"rendered here, free":""),a.toggle.hidden=!u,u||a.open(!1)}}}var An="The kernel is busy with a cell. The job starts as soon as it is free; no need to press again.",Ln="The image is still uploading. Press again when it is \
 complete. Nothing was sent.",Q=class{constructor(e,t){let{h:s}=e;this.ctx=e,this.view=t,this.backend="",this.cost="",this.pending=!1,this.label=s("span",null,"A\
 nimate"),this.amount=s("span.kw-cost"),this.billed=s("span.kw-dim",{hidden:!0},"Only completed clips are billed."),this.el=s("button.kw-button.kw-main-button",{
 title:"Ctrl+Enter",onclick:()=>this.run()},this.label,this.amount),this.text=s("p",{role:"status","aria-live":"polite",hidden:!0}),this.replacement=s("button.kw\
@@ -291,7 +291,7 @@ xe(i=>e.channel.request("price",i),i=>this.showQuote(i))}say(e,{error:t=!1,detai
 w-error":"kw-message",this.text.hidden=!e,h(this.details,s),this.fold.hidden=!s,this.replacement.value=i,h(this.replacement,`Use ${i}`),this.replacement.hidden=
 !i}showProblem({message:e,details:t,replacement:s,field:i}){this.say(e,{error:!0,details:t,replacement:s}),i&&this.view.focus(i)}async run(){let{ctx:e,view:t}=this;
 if(this.pending)return;let s=t.snapshot();if(e.imageStore.busy()){this.say(Ln);return}let i=Je(e.form(),{...s,filled:r=>e.imageStore.cards(r).length>0});if(i){this.
-showProblem(i);return}this.pending=!0,this.say(""),this.paint();let o=await _(e.scope,e.channel.request("run",s),()=>this.say(An),2e3);this.pending=!1,this.say(
+showProblem(i);return}this.pending=!0,this.say(""),this.paint();let o=await R(e.scope,e.channel.request("run",s),()=>this.say(An),2e3);this.pending=!1,this.say(
 ""),o.kind==="problem"&&this.showProblem(o),this.paint()}price(){let{model:e,values:t}={model:this.view.model.get("model"),values:this.view.form.values()};this.
 wait(),this.doubt(),this.wait=this.ctx.scope.later(()=>this.ask({model:e,values:t}),40),this.doubt=this.ctx.scope.later(()=>this.showPrice(this.cost&&"price pen\
 ding"),1500),this.paint()}showQuote({text:e="",source:t="",size:s=null,fit:i=null}){this.el.title=t?`Ctrl+Enter. Price: ${t}`:"Ctrl+Enter",this.view.takeQuote({
@@ -301,46 +301,46 @@ label,this.pending?"Starting":"Animate"),this.billed.hidden=this.backend!=="krea
 s=t.getUint32(0),i=s===1&&t.byteLength>=16,o=i?Number(t.getBigUint64(8)):s,r=e+(i?16:8);return{kind:[4,5,6,7].map(a=>String.fromCharCode(t.getUint8(a))).join(""),
 start:r,end:s===0?n.size:e+o,owner:Bn(t,r-e)}}function Bn(n,e){let t="";for(let s=e;s<e+16&&s<n.byteLength;s++)t+=n.getUint8(s).toString(16).padStart(2,"0");return t}
 var _n=1<<20;async function gt(n){if(!n||n.size>_n)return null;try{let{poster:e,...t}=JSON.parse(await n.text()),s=new TextEncoder().encode(JSON.stringify(t));return s.
-byteLength<=65536?s.buffer:null}catch{return null}}var Rn=4e3,zn="It was made elsewhere, or a program removed them.";function wt({name:n="",type:e=""}){return/\.(mp4|m4v)$/i.test(n)||e==="video/mp4"?"clip":/\.(mov|qt)$/i.
-test(n)||e==="video/quicktime"?"quicktime":/\.json$/i.test(n)||e==="application/json"?"sidecar":""}function kt(n,{flush:e,back:t}){let{h:s,channel:i,scope:o,imageStore:r}=n,
-l=0,a=s("strong.kw-import-name"),c=s("span"),u=s("span.kw-badge",{hidden:!0},"sandbox"),d=s("span.kw-dim"),w=s("div"),g=s("button.kw-link",null,"Use last frame \
-as next image"),m=s("span.kw-dim",{role:"status"}),f=()=>{l++,p=null,b.hidden=!0,w.replaceChildren(),t()},b=s("section.kw-import",{hidden:!0,tabindex:-1,"aria-l\
-abel":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:v=>{v.key==="Escape"&&(v.stopPropagation(),f())}},s("div.kw-import-head",null,s("p.kw-me\
-ssage",{role:"status"},a," ",c," ",u," ",d),s("button.kw-tool",{"aria-label":"Close",title:"Close",onclick:f},y("close"))),w,s("div.kw-import-ways",null,g,m)),p=null;
-g.addEventListener("click",()=>bt(),{signal:o.signal});function M(v,k){h(a,v),h(c,k),h(d,""),h(m,""),u.hidden=!0,w.replaceChildren(),g.hidden=!p,b.hidden=!1}async function $(v){
-let k=++l,{name:T}=p||v;M(T,"is being read."),b.focus(),b.scrollIntoView({block:"nearest"});let I=p&&await pt(p).catch(()=>null)||await gt(v);if(k!==l||o.signal.
-aborted)return;e();let A=i.request("offer",{name:T,size:p?.size||0},I?[I]:void 0),ee=await _(o,A,()=>k===l&&h(d,"Waiting for the kernel: it is busy with a cell"),
-Rn);k===l&&X(T,ee)}function X(v,k){if(!k.fields){M(v,k.message||`carries no settings of krea_widgets. ${p?zn:""}`);return}M(v,`was made with ${k.model}`),u.hidden=
-k.backend!=="sandbox",h(d,[Be(k.made),k.price].filter(Boolean).join(" · ")),w.replaceChildren(we(n,k.fields,T=>(e(),i.request("apply",{key:k.key,names:T}))))}async function bt(){
-if(!p)return;let v=o.hold(p),k=p.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(v.href,`${k}-last.png`),"start_image"),h(m,"")}catch{
-h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:b,take(v){let k=B=>v.find(ee=>wt(ee)===B)||null,[T,I,A]=[k("qu\
-icktime"),k("sidecar"),k("clip")];return(A||I||T)&&(p=A),A||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. Clips of krea_widgets are MP4 files. Nothing was sent\
-.")),v.filter(B=>!wt(B))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End image","optional"]],
+byteLength<=65536?s.buffer:null}catch{return null}}var Rn=4e3,zn="It was made elsewhere, or a program removed them.";function kt({name:n="",type:e=""}){return/\.(mp4|m4v)$/i.test(n)||e==="video/mp4"?"clip":/\.(mov|qt)$/i.
+test(n)||e==="video/quicktime"?"quicktime":/\.json$/i.test(n)||e==="application/json"?"sidecar":""}function wt(n,{flush:e,back:t}){let{h:s,channel:i,scope:o,imageStore:r}=n,
+l=0,a=s("strong.kw-import-name"),c=s("span"),u=s("span.kw-badge",{hidden:!0},"sandbox"),d=s("span.kw-dim"),k=s("div"),g=s("button.kw-link",null,"Use last frame \
+as next image"),m=s("span.kw-dim",{role:"status"}),f=()=>{l++,p=null,b.hidden=!0,k.replaceChildren(),t()},b=s("section.kw-stack.kw-import",{hidden:!0,tabindex:-1,
+"aria-label":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:v=>{v.key==="Escape"&&(v.stopPropagation(),f())}},s("div.kw-import-head",null,s("\
+p.kw-message",{role:"status"},a," ",c," ",u," ",d),s("button.kw-tool",{"aria-label":"Close",title:"Close",onclick:f},y("close"))),k,s("div.kw-import-ways",null,
+g,m)),p=null;g.addEventListener("click",()=>bt(),{signal:o.signal});function M(v,w){h(a,v),h(c,w),h(d,""),h(m,""),u.hidden=!0,k.replaceChildren(),g.hidden=!p,b.
+hidden=!1}async function $(v){let w=++l,{name:T}=p||v;M(T,"is being read."),b.focus(),b.scrollIntoView({block:"nearest"});let I=p&&await pt(p).catch(()=>null)||
+await gt(v);if(w!==l||o.signal.aborted)return;e();let L=i.request("offer",{name:T,size:p?.size||0},I?[I]:void 0),ee=await R(o,L,()=>w===l&&h(d,"Waiting for the \
+kernel: it is busy with a cell"),Rn);w===l&&X(T,ee)}function X(v,w){if(!w.fields){M(v,w.message||`carries no settings of krea_widgets. ${p?zn:""}`);return}M(v,`\
+was made with ${w.model}`),u.hidden=w.backend!=="sandbox",h(d,[Be(w.made),w.price].filter(Boolean).join(" · ")),k.replaceChildren(ke(n,w.fields,T=>(e(),i.request(
+"apply",{key:w.key,names:T}))))}async function bt(){if(!p)return;let v=o.hold(p),w=p.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(
+v.href,`${w}-last.png`),"start_image"),h(m,"")}catch{h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:b,take(v){
+let w=_=>v.find(ee=>kt(ee)===_)||null,[T,I,L]=[w("quicktime"),w("sidecar"),w("clip")];return(L||I||T)&&(p=L),L||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. C\
+lips of krea_widgets are MP4 files. Nothing was sent.")),v.filter(_=>!kt(_))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End image","optional"]],
 Un="The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.",Fn=2e4,ve=class{constructor(e){let{model:t,scope:s}=e,
 i=0;this.ctx=e,this.model=t,this.forms=new Map,this.traits=Me(t,s),e.count=()=>++i,e.form=()=>this.forms.get(t.get("model"))||null,e.isMany=o=>E(e.form(),o)?.kind===
-"images",e.imageStore=new z(e,()=>this.paintImages()),this.prompt=lt(e,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=at(e,o=>this.switchModel(
-o)),this.form=new J(e,this.choice.el,o=>this.takeValues(o)),this.backend=mt(e),this.settingsImport=kt(e,{flush:()=>this.traits.flush(),back:()=>this.focus("star\
+"images",e.imageStore=new D(e,()=>this.paintImages()),this.prompt=lt(e,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=at(e,o=>this.switchModel(
+o)),this.form=new G(e,this.choice.el,o=>this.takeValues(o)),this.backend=mt(e),this.settingsImport=wt(e,{flush:()=>this.traits.flush(),back:()=>this.focus("star\
 t_image")}),this.zones=new Map(Dn.map(([o,r,l])=>[o,this.placeZone(o,r,l)])),this.fitFound=null,this.fit=st(e,o=>{this.traits.set("fit",o),this.paintImages()}),
 this.notices=it(e),this.runner=new Q(e,this),this.jobs=new Z(e,{useModel:o=>this.switchModel(o)}),this.el=this.layout(),this.listen()}layout(){let{h:e}=this.ctx;
-return e("section.kw.kw-animate",{"aria-label":"Animate an image"},this.settingsImport.el,e("div.kw-columns",null,e("div.kw-pictures",null,[...this.zones.values()].
-flatMap((t,s)=>s?[t.el]:[t.el,this.fit.el])),e("div.kw-main",null,this.prompt.el,this.form.el,e("div.kw-run-line",null,this.runner.el,this.runner.billed,this.backend.
-el),this.runner.message,this.notices.el)),this.jobs.el)}placeZone(e,t,s){let{imageStore:i}=this.ctx;return F(this.ctx,{title:t,hint:s,small:e!=="start_image",clips:e===
-"start_image",take:o=>this.take(o,e),remove:()=>i.remove(e,i.cards(e)[0]?.key),stop:()=>i.stop(e)})}take(e,t){let[s]=this.settingsImport.take(e);s&&this.ctx.imageStore.
-take(s,t)}listen(){let{ctx:e,el:t}=this,s=(l,a)=>t.addEventListener(l,a,{signal:e.signal}),{zone:i}=this.zones.get("start_image"),o=l=>this.take(l,"start_image");
-L(t,e.signal,{over:l=>i.classList.toggle("kw-over",l),files:o});let r=(l,a)=>{l.preventDefault(),l.stopPropagation(),a()};s("paste",l=>{let a=ie(l.clipboardData);
-a.length&&r(l,()=>o(a))}),s("keydown",l=>{l.key==="Enter"&&(l.ctrlKey||l.metaKey)&&r(l,()=>this.runner.run())})}start(){let{ctx:e,model:t}=this,s=e.scope.later(
-()=>this.runner.say(Un),Fn);e.channel.on("catalogue",r=>{this.forms.size||(s(),this.runner.say(""),this.forms=new Map(r.forms.map(l=>[l.id,l])),this.choice.fill(
-r.forms),this.form.set(t.get("values")),this.followModel())}),e.channel.on("state",r=>this.showState(r)),e.channel.on("left",r=>this.notices.paintUnfinished(r.message)),
-e.channel.on("notices",r=>this.notices.paint(r.notices)),e.channel.on("problem",r=>this.runner.showProblem(r));let i=()=>this.showState({jobs:t.get("jobs"),backend:t.
-get("backend")}),o={jobs:i,backend:i,prompt:()=>this.prompt.set(t.get("prompt")),model:()=>this.followModel(),fit:()=>this.paintImages(),values:()=>{this.form.set(
-t.get("values")),this.runner.price()}};for(let[r,l]of Object.entries(o))Se(t,e.scope,[r],l);o.prompt(),this.paintZones(),i(),te(e.scope,()=>e.channel.send("read\
-y"),()=>this.forms.size)}end(){this.traits.flush(),this.jobs.end()}snapshot(){return this.form.settle(),{prompt:this.prompt.get(),model:this.model.get("model"),
-values:this.form.values(),fit:this.model.get("fit")||""}}takeQuote({size:e,fit:t}){this.form.derive(e),JSON.stringify(t)!==JSON.stringify(this.fitFound)&&(this.
-fitFound=t,this.paintZones())}takeValues(e){this.traits.set("values",e),this.runner.price()}switchModel(e){this.form.settle(),this.traits.set("model",e),this.followModel(),
-this.traits.set("values",this.form.values())}followModel(){this.choice.set(this.model.get("model")),this.form.use(this.ctx.form()),this.prompt.limit(E(this.ctx.
-form(),"prompt")?.max_length),this.paintImages()}focus(e){e==="prompt"?this.prompt.focus():this.zones.has(e)?this.zones.get(e)?.el.querySelector("button:not([hi\
-dden])")?.focus():this.form.focus(e)}paintImages(){this.paintZones(),this.form.paint(),this.runner.price()}paintZones(){let{ctx:e}=this,t=this.model.get("fit")||
-"";this.fit.paint(e.imageStore.cards("start_image").length?this.fitFound:null,t);for(let[s,i]of this.zones){let o=e.imageStore.cards(s)[0],r=e.form()&&!this.form.
-has(s),l=r&&o?`${e.form().title} takes no such image, so it is not sent.`:"";i.el.hidden=!!(r&&!o);let a=this.fitFound&&!r?{how:t,ratio:this.fitFound.ratio}:null;
-i.paint({card:o,reading:e.imageStore.readings(s)[0],refused:e.imageStore.refused(s)||l,fit:a})}}showState({backend:e,jobs:t,notices:s=void 0}){this.notices.paint(
-s),this.backend.paint(e),this.choice.paint(e),this.jobs.update(t),this.runner.paint(e)}},Hn=n=>Oe(n,e=>new ve(e)),ji={render:Hn};export{ji as default};
+return e("section.kw.kw-animate",{"aria-label":"Animate an image"},this.settingsImport.el,e("div.kw-columns",null,e("div.kw-stack.kw-pictures",null,[...this.zones.
+values()].flatMap((t,s)=>s?[t.el]:[t.el,this.fit.el])),e("div.kw-stack.kw-main",null,this.prompt.el,this.form.el,e("div.kw-line.kw-run-line",null,this.runner.el,
+this.runner.billed,this.backend.el),this.runner.message,this.notices.el)),this.jobs.el)}placeZone(e,t,s){let{imageStore:i}=this.ctx;return H(this.ctx,{title:t,hint:s,
+small:e!=="start_image",clips:e==="start_image",take:o=>this.take(o,e),remove:()=>i.remove(e,i.cards(e)[0]?.key),stop:()=>i.stop(e)})}take(e,t){let[s]=this.settingsImport.
+take(e);s&&this.ctx.imageStore.take(s,t)}listen(){let{ctx:e,el:t}=this,s=(l,a)=>t.addEventListener(l,a,{signal:e.signal}),{zone:i}=this.zones.get("start_image"),
+o=l=>this.take(l,"start_image");P(t,e.signal,{over:l=>i.classList.toggle("kw-over",l),files:o});let r=(l,a)=>{l.preventDefault(),l.stopPropagation(),a()};s("pas\
+te",l=>{let a=ie(l.clipboardData);a.length&&r(l,()=>o(a))}),s("keydown",l=>{l.key==="Enter"&&(l.ctrlKey||l.metaKey)&&r(l,()=>this.runner.run())})}start(){let{ctx:e,
+model:t}=this,s=e.scope.later(()=>this.runner.say(Un),Fn);e.channel.on("catalogue",r=>{this.forms.size||(s(),this.runner.say(""),this.forms=new Map(r.forms.map(
+l=>[l.id,l])),this.choice.fill(r.forms),this.form.set(t.get("values")),this.followModel())}),e.channel.on("state",r=>this.showState(r)),e.channel.on("left",r=>this.
+notices.paintUnfinished(r.message)),e.channel.on("notices",r=>this.notices.paint(r.notices)),e.channel.on("problem",r=>this.runner.showProblem(r));let i=()=>this.
+showState({jobs:t.get("jobs"),backend:t.get("backend")}),o={jobs:i,backend:i,prompt:()=>this.prompt.set(t.get("prompt")),model:()=>this.followModel(),fit:()=>this.
+paintImages(),values:()=>{this.form.set(t.get("values")),this.runner.price()}};for(let[r,l]of Object.entries(o))Se(t,e.scope,[r],l);o.prompt(),this.paintZones(),
+i(),te(e.scope,()=>e.channel.send("ready"),()=>this.forms.size)}end(){this.traits.flush(),this.jobs.end()}snapshot(){return this.form.settle(),{prompt:this.prompt.
+get(),model:this.model.get("model"),values:this.form.values(),fit:this.model.get("fit")||""}}takeQuote({size:e,fit:t}){this.form.derive(e),JSON.stringify(t)!==JSON.
+stringify(this.fitFound)&&(this.fitFound=t,this.paintZones())}takeValues(e){this.traits.set("values",e),this.runner.price()}switchModel(e){this.form.settle(),this.
+traits.set("model",e),this.followModel(),this.traits.set("values",this.form.values())}followModel(){this.choice.set(this.model.get("model")),this.form.use(this.
+ctx.form()),this.prompt.limit(E(this.ctx.form(),"prompt")?.max_length),this.paintImages()}focus(e){e==="prompt"?this.prompt.focus():this.zones.has(e)?this.zones.
+get(e)?.el.querySelector("button:not([hidden])")?.focus():this.form.focus(e)}paintImages(){this.paintZones(),this.form.paint(),this.runner.price()}paintZones(){
+let{ctx:e}=this,t=this.model.get("fit")||"";this.fit.paint(e.imageStore.cards("start_image").length?this.fitFound:null,t);for(let[s,i]of this.zones){let o=e.imageStore.
+cards(s)[0],r=e.form()&&!this.form.has(s),l=r&&o?`${e.form().title} takes no such image, so it is not sent.`:"";i.el.hidden=!!(r&&!o);let a=this.fitFound&&!r?{how:t,
+ratio:this.fitFound.ratio}:null;i.paint({card:o,reading:e.imageStore.readings(s)[0],refused:e.imageStore.refused(s)||l,fit:a})}}showState({backend:e,jobs:t,notices:s=void 0}){
+this.notices.paint(s),this.backend.paint(e),this.choice.paint(e),this.jobs.update(t),this.runner.paint(e)}},Hn=n=>Oe(n,e=>new ve(e)),Bi={render:Hn};export{Bi as default};
