@@ -189,7 +189,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
             assert too_wide(widget) == []
             assert faint(widget) == []
             book.picture(f"offered-{theme}-{width}", widget)
-    panel.get_by_role("checkbox", name=re.compile("^Length")).uncheck()
+    panel.get_by_role("checkbox", name=re.compile("^Duration")).uncheck()
     book.run_cell(2)
     assert book.text(2).strip() == "mine | {'duration': 3, 'resolution': '720p'} | None", (
         "nothing before it is asked for"
