@@ -14,30 +14,30 @@ from playwright.sync_api import Locator
 
 @dataclass(frozen=True)
 class FrontEnd:
-    """One front end; the table in tests/README.md is checked against these.
+    """One front end. `test_table.py` compares the table in tests/README.md with these.
 
     Attributes:
-        name: As the table calls it.
-        packages: What its kernel has.
-        command: What starts its server, given the Python that has it, a port and a folder.
-        door: What stands before a notebook's path in its address.
-        film: How the clip reaches the page: by an address of the notebook server, or in pieces from the kernel.
-        board: The same of the clips that are compared.
-        cells: Whether a person runs the cells one by one.
-        keeps_kernel: Whether a page that is loaded anew finds its kernel again; then it is tried, during a run.
-        tabs: Whether a second tab on the notebook is tried.
+        name: Its name in the table.
+        packages: Its kernel's packages.
+        command: The command of its server, for a Python, a port and a folder.
+        door: The part of a notebook's URL before its path.
+        clip: How the clip reaches the page: by a URL of the notebook server, or in chunks from the kernel.
+        comparison: The same for the compared clips.
+        cells: Whether a user runs the cells one by one.
+        keeps_kernel: Whether a reloaded page finds its kernel again. The scenario then reloads during a run.
+        tabs: Whether the scenario opens a second tab.
         book: Drives its page.
-        colab: Whether it runs on Colab's packages.
-        probe: A path that answers as soon as the server is up.
-        own_noise: Patterns of what the front end itself says in the browser's console, whatever is on the page.
+        colab: Whether it has Colab's packages.
+        probe: A path that responds as soon as the server runs.
+        own_noise: Patterns of the front end's own messages in the browser's console.
     """
 
     name: str
     packages: str
     command: Callable[[Path, int, Path], list[str]]
     door: str
-    film: Literal["address", "pieces"] = "address"
-    board: Literal["address", "pieces"] = "address"
+    clip: Literal["url", "chunks"] = "url"
+    comparison: Literal["url", "chunks"] = "url"
     cells: bool = True
     keeps_kernel: bool = True
     tabs: bool = True
@@ -54,13 +54,12 @@ class Classic(Notebook):
         self.page.wait_for_function(
             "() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()"
         )
-        self.page.wait_for_timeout(
-            3000
-        )  # ipywidgets 7 looks for living widgets, and clears the page when it is through
+        # ipywidgets 7 looks for live widgets, and clears the page afterwards.
+        self.page.wait_for_timeout(3000)
         self.wait_idle()
 
     def wait_idle(self, timeout: float = 60.0) -> None:
-        """Waits until the kernel has nothing to do and no cell waits in line."""
+        """Waits until the kernel is idle and no cell is queued."""
         self.page.wait_for_function(
             """() => !Jupyter.notebook.kernel_busy
               && Jupyter.notebook.get_cells().every(cell => cell.input_prompt_number !== '*')""",
@@ -74,7 +73,7 @@ class Classic(Notebook):
             self.wait_idle(timeout)
 
     def save(self) -> str:
-        """Saves as the person would; returns the file's text."""
+        """Saves the notebook; returns the file's text."""
         self.page.evaluate("() => Jupyter.notebook.save_notebook()")
         return self.path.read_text(encoding="utf-8")
 
@@ -92,24 +91,24 @@ class Classic(Notebook):
 
 
 class Voila(Notebook):
-    """A page of Voilà: it has run every cell when it appears, and it has no cells to run."""
+    """A page of Voilà, which has run every cell before it appears."""
 
     def _ready(self) -> None:
         self.page.locator("#rendered_cells, .jp-Notebook").first.wait_for()
 
     def run_cell(self, index: int, *, wait: bool = True, timeout: float = 60.0) -> None:
-        """Nothing: it was run before the page was there."""
+        """Does nothing: Voilà has run the cell."""
 
     def cell(self, index: int) -> Locator:
         """The whole page."""
         return self.page.locator("body")
 
     def errors(self) -> list[str]:
-        """What stands on the page in place of an output that failed."""
+        """The error outputs on the page."""
         return self.page.locator(".jp-RenderedText[data-mime-type*=stderr], .voila-error").all_inner_texts()
 
     def close(self) -> None:
-        """Nothing: the kernel goes with the page."""
+        """Does nothing: the kernel ends with the page."""
 
 
 def _options(values: dict[str, object]) -> list[str]:
@@ -117,13 +116,13 @@ def _options(values: dict[str, object]) -> list[str]:
 
 
 def notebook_7(python: Path, port: int, root: Path) -> list[str]:
-    """What starts Jupyter Notebook 7."""
+    """The command of Jupyter Notebook 7."""
     options = [option.replace("LabApp.", "JupyterNotebookApp.") for option in lab_command(port, root)[3:]]
     return [str(python), "-m", "notebook", *(option for option in options if "extension_manager" not in option)]
 
 
 def classic(python: Path, port: int, root: Path) -> list[str]:
-    """What starts Jupyter Notebook 6."""
+    """The command of Jupyter Notebook 6."""
     options: dict[str, object] = {
         "NotebookApp.ip": "127.0.0.1",
         "NotebookApp.port": port,
@@ -137,7 +136,7 @@ def classic(python: Path, port: int, root: Path) -> list[str]:
 
 
 def voila(python: Path, port: int, root: Path) -> list[str]:
-    """What starts Voilà for a folder."""
+    """The command of Voilà for a folder."""
     options: dict[str, object] = {"Voila.ip": "127.0.0.1", "port": port, "token": "", "show_tracebacks": True}
     return [str(python), "-m", "voila", str(root), "--no-browser", *_options(options)]
 
@@ -152,7 +151,8 @@ FRONT_ENDS = {
         "ipywidgets 8, ipykernel 7",
         notebook_7,
         "notebooks",
-        tabs=False,  # its page is made of JupyterLab's parts
+        # Its page is made of JupyterLab's parts.
+        tabs=False,
         own_noise=("reading 'schema'",),
     ),
     "classic": FrontEnd(
@@ -162,21 +162,22 @@ FRONT_ENDS = {
         "notebooks",
         book=Classic,
         colab=True,
-        own_noise=("Comm promise not found",),  # a second tab hears of a widget before it has looked for it
+        # A second tab gets messages of a widget before it has looked for it.
+        own_noise=("Comm promise not found",),
     ),
     "voila": FrontEnd(
         "Voilà",
         "ipywidgets 8, ipykernel 7",
         voila,
         "voila/render",
-        film="pieces",
-        board="pieces",
+        clip="chunks",
+        comparison="chunks",
         cells=False,
         keeps_kernel=False,
         tabs=False,
         book=Voila,
         probe="",
-        # it looks for its icons on the web, and it gives out no files: that is why the clip comes in pieces
+        # Voilà loads its icons from the web. It serves no files, so clips arrive in chunks.
         own_noise=("fontawesome", "getter for the shared module", r"status of 40[34].*krea_clips/"),
     ),
 }

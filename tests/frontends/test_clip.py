@@ -1,6 +1,6 @@
-"""The way of a clip on every front end: drop a picture, press the button, follow the bar, watch it, compare it.
+"""The same scenario in every front end: drop an image, press the button, follow the progress, play the clip, compare.
 
-Where the front end can, a second tab watches, and the page is loaded anew while another clip is being made.
+Where the front end allows it, a second tab is open, and the page is reloaded while another clip is being made.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ QUICK = dict(model="bytedance/seedance-1.0-pro-fast", resolution="480p")
 widget = krea.Animate(**QUICK, duration=5)
 widget
 """
-# Long enough for a page to be loaded anew meanwhile, also on a machine that is busy, since it is busy with this, too.
+# Long enough to reload the page meanwhile, also on a busy machine.
 LONGER = "widget.values = {**widget.values, 'duration': 10}"
-# The other clip is still being made when the board appears.
+# The second clip is still being made when the comparison appears.
 BOARD = "krea.Compare({'in': widget.clip, 'around': krea.submit(widget.image, 'orbit left', **QUICK, duration=2)})"
-# A page that has no cells to run brings the board when the clip is there.
+# A page without cells shows the comparison when the clip is done.
 BOARD_LATER = f"""
 below = ipywidgets.VBox()
 widget.observe(lambda change: change.new == "done" and setattr(below, "children", [{BOARD}]), "status")
@@ -35,14 +35,14 @@ below
 
 
 def shown(book: Notebook) -> Locator:
-    """The widget of the first cell, once it knows the models."""
+    """The widget of the first cell, when it has the models."""
     widget = book.cell(0).get_by_role("region", name="Animate an image")
     expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("", timeout=60_000)
     return widget
 
 
 def follow(line: Locator) -> None:
-    """Fails unless its bar moves, never backwards, and the clip that arrives plays and seeks."""
+    """Fails unless the progress bar moves, never backwards, and the clip plays and seeks."""
     video = line.locator("video")
     numbers = [int(state) for state in bar_states(line, until=video) if state is not None]
     assert len(set(numbers)) >= 3, numbers
@@ -52,9 +52,9 @@ def follow(line: Locator) -> None:
     check_that_it_plays_and_seeks(video)
 
 
-def comes_as(video: Locator) -> str:
-    """How a film reached the page, in the words of `FrontEnd.film`."""
-    return "pieces" if str(video.evaluate("video => video.src")).startswith("blob:") else "address"
+def transfer(video: Locator) -> str:
+    """How a clip reached the page, as in `FrontEnd.clip`."""
+    return "chunks" if str(video.evaluate("video => video.src")).startswith("blob:") else "url"
 
 
 @pytest.mark.parametrize("front", FRONT_ENDS, indirect=True)
@@ -67,14 +67,14 @@ def test_drop_run_watch_compare(notebook: Open, front: FrontEnd, photo: Path) ->
     expect(widget).to_contain_text("1600 × 1067 · JPEG", timeout=60_000)
     line = press(widget, "slow dolly in")
     follow(line)
-    assert comes_as(line.locator("video")) == front.film
+    assert transfer(line.locator("video")) == front.clip
     if front.keeps_kernel:
         check_other_pages(notebook, front, book)
     check_comparison(book, front)
 
 
 def check_other_pages(notebook: Open, front: FrontEnd, book: Notebook) -> None:
-    """Fails unless a second tab, and the page when it is loaded anew, show the widget with its running job."""
+    """Fails unless a second tab and the reloaded page show the widget with its running job."""
     book.save()
     other = shown(notebook(again=book)) if front.tabs else None
     if other:
@@ -93,32 +93,32 @@ def check_other_pages(notebook: Open, front: FrontEnd, book: Notebook) -> None:
 
 
 def check_comparison(book: Notebook, front: FrontEnd) -> None:
-    """Fails unless two clips, of which one is yet to come, are shown, play, and stop at the same place."""
+    """Fails unless two clips, one of them unfinished at first, appear, play, and pause at the same frame."""
     book.run_cell(1)
     assert book.errors() == []
     board = book.cell(1).get_by_role("region", name="Compare clips")
-    films = board.locator("video")
+    videos = board.locator("video")
     book.page.wait_for_function(
-        "root => [...root.querySelectorAll('video')].filter(film => film.readyState >= 3).length === 2",
+        "root => [...root.querySelectorAll('video')].filter(video => video.readyState >= 3).length === 2",
         arg=board.element_handle(),
         timeout=60_000,
     )
     board.focus()
     book.page.keyboard.press("Space")
     expect(board).to_have_attribute("data-state", "playing")
-    both = [films.nth(place) for place in range(2)]
-    for film in both:
-        book.page.wait_for_function("film => film.currentTime > 0.4", arg=film.element_handle())
+    both = [videos.nth(place) for place in range(2)]
+    for video in both:
+        book.page.wait_for_function("video => video.currentTime > 0.4", arg=video.element_handle())
     book.page.keyboard.press("Space")
     expect(board).to_have_attribute("data-state", "paused")
     book.page.wait_for_function(
         """root => {
-          const [one, other] = [...root.querySelectorAll('video')].map(film => film.currentTime);
+          const [one, other] = [...root.querySelectorAll('video')].map(video => video.currentTime);
           return Math.abs(one - other) < 1 / 24;
         }""",
         arg=board.element_handle(),
     )
     expect(board).to_contain_text("around")
-    assert [comes_as(film) for film in both] == [front.board] * 2
+    assert [transfer(video) for video in both] == [front.comparison] * 2
     board.scroll_into_view_if_needed()
     book.picture("compared")

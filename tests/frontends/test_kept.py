@@ -1,4 +1,4 @@
-"""What is left when the kernel is gone: a small notebook, and an exported page that shows the clips."""
+"""Without a kernel: the saved notebook is small, and its export shows the clips."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def test_three_clips_stay_in_a_small_notebook_and_in_its_export(
     command = [sys.executable, "-m", "nbconvert", "--to", "html", book.path.name]
     subprocess.run(command, cwd=book.path.parent, capture_output=True, check=True, timeout=120)
     page = context.new_page()
-    page.route(re.compile("^https?:"), lambda route: route.abort())  # an exported page is read without a network, too
+    # An exported page is read without a network, too.
+    page.route(re.compile("^https?:"), lambda route: route.abort())
     page.goto(book.path.with_suffix(".html").as_uri())
     videos = page.locator("video")
     expect(videos).to_have_count(3)
