@@ -1,4 +1,4 @@
-"""The two backends, "krea" and "sandbox": who one is there, and the engine that runs the jobs of each."""
+"""The two backends, "krea" and "sandbox", with their token and engines."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ __all__ = ["Backend", "Backends"]
 
 
 class Backends:
-    """Which backend answers, and how to reach it. All methods may be called from any thread.
+    """Both backends, and which of them is current. Any thread can call its methods.
 
     Args:
-        backend: "krea" or "sandbox"; None means "krea" where a token is found.
-        token: A Krea API token; else it is looked up (`settings.find_token`).
-        journal: Where the jobs are written down.
-        clips: Tells where clips go; asked at every run.
+        backend: "krea" or "sandbox"; None means "krea" if a token is found.
+        token: A Krea API token; None calls `settings.find_token`.
+        journal: Opens the journal.
+        clips: Returns the clip folder. Each job calls it.
         base_url: The API's address.
-        transport: How requests travel (httpx); tests swap it.
-        pace: How often to look at a job; None means what suits the backend.
-        sleep: Waits, between looks and between tries.
-        on_krea: Run in the background, with the client, when Krea is first used.
+        transport: An httpx transport, for tests.
+        pace: How often to poll a job; None means the backend's own policy.
+        sleep: Waits some seconds, between polls and between retries.
+        on_krea: Runs in the background, with the client, when Krea is first used.
     """
 
     def __init__(
@@ -69,38 +69,41 @@ class Backends:
         self._on_krea = on_krea
         self._lock = threading.RLock()
         self._engines: dict[Backend, Engine] = {}
-        self._retired: list[Engine] = []  # of an earlier token; they end their jobs and get no new ones
-        self._background: list[Future[Any]] = []  # ended before the client that it uses is closed
+        # Engines of an earlier token: they end their jobs and get no new ones.
+        self._retired: list[Engine] = []
+        # These end before the client that they use is closed.
+        self._background: list[Future[Any]] = []
         self._sandbox: Any = None
         self._shut = False
         self.now: Backend = _backend(backend) if backend else ("krea" if self._token else "sandbox")
 
     @property
     def base_url(self) -> str:
-        """Where the jobs of this backend are: the API's address, or "" for the sandbox of this process."""
+        """The API's address of the current backend; "" is the sandbox of this process."""
         return self.base_url_of(self.now)
 
     def base_url_of(self, backend: Backend) -> str:
-        """Where the jobs of that backend are."""
+        """The API's address of a backend; "" is the sandbox of this process."""
         return self._base_url if backend == "krea" else ""
 
     @property
     def has_token(self) -> bool:
-        """Whether a token is known."""
+        """Whether there is a token."""
         return self._token is not None
 
     def use(self, backend: Backend, token: str | Token | None = None) -> None:
-        """Let that backend answer from now on; jobs that are running stay where they are.
+        """Make a backend the current one. Running jobs stay in theirs.
 
         Raises:
-            BadInput: There is no such backend, or no token for Krea.
+            BadInput: The name is unknown, or there is no token for Krea.
         """
         token = Token.of(token)
         backend = _backend(backend)
         if token is not None:
             self.login(token)
         if backend == "krea" and self._token is None:
-            self._token = find_token()  # it may have been set since
+            # It may have been set since.
+            self._token = find_token()
         if backend == "krea" and self._token is None:
             raise BadInput(
                 "There is no Krea token.",
@@ -109,7 +112,7 @@ class Backends:
         self.now = backend
 
     def login(self, token: str | Token) -> None:
-        """Use this token from now on, in this process only; nothing is written down."""
+        """Use this token from now on, in this process only. It is not saved."""
         wrapped, token = Token.of(token), ""
         with self._lock:
             self._token = find_token(wrapped)
@@ -117,14 +120,14 @@ class Backends:
             self.now = "krea"
 
     def logout(self) -> None:
-        """Forget the token and go back to the sandbox."""
+        """Forget the token and use the sandbox."""
         with self._lock:
             self._token = None
             self._retire()
             self.now = "sandbox"
 
     def engine(self, backend: Backend | None = None) -> Engine:
-        """The engine of that backend; when left out, of the one that answers now."""
+        """The engine of a backend; None means the current one."""
         with self._lock:
             if self._shut:
                 raise BadInput("This studio is closed.")
@@ -133,19 +136,21 @@ class Backends:
                 if backend == "sandbox" and self._transport is None:
                     self._open_sandbox()
                 client, journal = self._client(backend), self._journal()
-                self._engines[backend] = Engine(self.loop, journal, lambda: self._parts(backend, client(), journal))
+                self._engines[backend] = Engine(
+                    self.loop, journal, lambda: self._make_dependencies(backend, client(), journal)
+                )
                 if backend == "krea" and self._on_krea is not None:
                     self._background.append(self.loop.spawn(_first_use(self._engines[backend], self._on_krea)))
             return self._engines[backend]
 
     def jobs(self) -> list[Job]:
-        """The jobs of this process that are not over, in every backend."""
+        """The pending jobs of this process, in both backends."""
         with self._lock:
             engines = [*self._engines.values(), *self._retired]
         return [job for engine in engines for job in list(engine.jobs.values()) if not job.done]
 
     def owns(self, url: str) -> bool:
-        """Whether the backend that answers now has this image already, so that its URL is sent as it is."""
+        """Whether the current backend has the image of this URL, so that the URL can be sent."""
         host = (urlsplit(url).hostname or "").lower()
         if self.now == "sandbox":
             return host == urlsplit(SANDBOX_URL).hostname
@@ -161,12 +166,12 @@ class Backends:
         return self.loop.run(fetch())
 
     def shut(self) -> None:
-        """Begin nothing any more; what runs goes on until `close`."""
+        """Start no more jobs. Running jobs continue until `close`."""
         with self._lock:
             self._shut = True
 
     def close(self) -> None:
-        """Stop watching and free every thread, socket and file; jobs at Krea go on."""
+        """Stop watching, and free all threads, sockets and files. Jobs at Krea continue."""
         self.shut()
         with self._lock:
             engines = [*self._engines.values(), *self._retired]
@@ -179,14 +184,14 @@ class Backends:
         if self._sandbox is not None:
             self._sandbox.state.sandbox.close()
 
-    def _parts(self, backend: Backend, client: Client, journal: Journal) -> Dependencies:
+    def _make_dependencies(self, backend: Backend, client: Client, journal: Journal) -> Dependencies:
         pace = self._pace or (SANDBOX_POLLING if backend == "sandbox" else KREA_POLLING)
         return Dependencies(
             client=client, journal=journal, backend=backend, clips=self._clips, polling=pace, sleep=self._sleep
         )
 
     def _client(self, backend: Backend) -> Callable[[], Client]:
-        """What makes the client, later and on the engine's loop, of the token and transport of this moment."""
+        """A function that makes the client from the current token and transport; the engine's loop calls it."""
         from ..api import Client, Network
 
         token, transport, sandbox, tell = self._token, self._transport, self._sandbox, self.notices.append
@@ -202,7 +207,8 @@ class Backends:
                 base_url=SANDBOX_URL,
                 service="the sandbox",
                 transport=own,
-                result_transport=transport or Network(),  # an image may come from anywhere, in the sandbox too
+                # In the sandbox too, an image can be anywhere on the web.
+                result_transport=transport or Network(),
                 sleep=sleep,
                 on_notice=tell,
             )

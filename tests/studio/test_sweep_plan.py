@@ -198,7 +198,7 @@ def test_prices_that_are_not_known_are_counted_and_want_a_confirmation(paid, sti
     unpriced = next(model for model in paid.catalogue.models() if model.pricing is None and "start_image" in model)
     sweep = plan(paid, still, "calm", models=[KLING, unpriced.id])
     assert str(sweep.price) == "about $0.37 + 1 unknown"
-    with pytest.raises(errors.BadInput, match="the total is not known"):
+    with pytest.raises(errors.BadInput, match="the total is unknown"):
         sweep.run()
 
 

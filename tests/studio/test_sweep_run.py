@@ -389,7 +389,7 @@ def test_it_can_be_awaited_and_a_wait_that_ends_early_stops_nothing(place, still
     place.gate.clear()
     with place.studio() as studio:
         sweep = plan(studio, still, "calm", models=KLING).run()
-        with pytest.raises(errors.WaitTimeout, match="goes on"):
+        with pytest.raises(errors.WaitTimeout, match="continues"):
             sweep.wait(0.05)
 
         async def item():
@@ -399,7 +399,7 @@ def test_it_can_be_awaited_and_a_wait_that_ends_early_stops_nothing(place, still
             return await sweep
 
         assert len(asyncio.run(item())) == 1
-        assert "goes on" in capsys.readouterr().out
+        assert "continues" in capsys.readouterr().out
         assert place.posts == 1
 
 

@@ -1,4 +1,4 @@
-"""A sweep's plan: turns lists of pictures, wordings, models and values into checked and priced items; sends nothing."""
+"""Turns lists of images, prompts, models and values into checked and priced sweep items; sends nothing."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-MOST_ITEMS = 200  # a slip such as seed=range(10_000) must not open ten thousand shots
+# A slip such as seed=range(10_000) must not make ten thousand shots.
+MOST_ITEMS = 200
 MEDIA = ("image", "images", "url", "urls")
-SEVERAL = ("images", "urls", "list")  # kinds whose single value is a list already
+# The kinds of parameters whose single value is a list.
+SEVERAL = ("images", "urls", "list")
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What a row asks for, before it is checked."""
+    """An unchecked request."""
 
     image: Any
     prompt: str
@@ -36,27 +38,26 @@ class Ask:
 
 
 class Planner:
-    """Turns lists into items; opens every picture once."""
+    """Makes the items of one sweep, and opens each image once."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._opened: dict[
-            int, tuple[Any, Still | KreaError]
-        ] = {}  # by identity; the source is kept, so ids stay apart
+        # By identity. The source is kept too, so that its identity is not used again.
+        self._opened: dict[int, tuple[Any, Still | KreaError]] = {}
         self._made = 0
 
     def product(
         self, images: Any, prompts: Any, models: Any, lists: Mapping[str, Any], repeats: int
     ) -> list[SweepItem]:
         """The items for every image with every prompt on every model with every choice of the listed values."""
-        pictures = list(images) if isinstance(images, (list, tuple)) else [images]
-        wordings = [text for prompt in _texts(prompts, "prompts") for text in alternatives(prompt, MOST_ITEMS + 1)]
+        sources = list(images) if isinstance(images, (list, tuple)) else [images]
+        texts = [text for prompt in _texts(prompts, "prompts") for text in alternatives(prompt, MOST_ITEMS + 1)]
         names = [None] if models is None else _texts(models, "models")
-        if not pictures:
+        if not sources:
             raise BadInput("The list of images is empty.")
         asks = [ask for name in names for ask in self._choices(name, lists)]
-        _few_enough(len(pictures) * len(wordings) * len(asks) * repeats)
-        rows = product(pictures, wordings, asks)
+        _few_enough(len(sources) * len(texts) * len(asks) * repeats)
+        rows = product(sources, texts, asks)
         return self._items(
             (Ask(image, text, ask.model, ask.values, ask.note, ask.applies) for image, text, ask in rows), repeats
         )
@@ -66,25 +67,27 @@ class Planner:
         asks: list[Ask] = []
         for row in rows:
             values = dict(row)
-            picture, model = values.pop("image", image), values.pop("model", None)
+            source, model = values.pop("image", image), values.pop("model", None)
             prompts = alternatives(str(values.pop("prompt", "") or ""), MOST_ITEMS + 1)
-            asks += [Ask(picture, prompt, model, values) for prompt in prompts]
+            asks += [Ask(source, prompt, model, values) for prompt in prompts]
             _few_enough(len(asks) * repeats)
         return self._items(asks, repeats)
 
     def _choices(self, name: str | None, lists: Mapping[str, Any]) -> Iterator[Ask]:
-        """One `Ask`, as yet without picture and prompt, for each choice of values that the model can take."""
+        """One `Ask`, without image and prompt, for each combination of the model's values."""
         try:
             model = self._studio.catalogue.find(name) if name is not None else self._studio.catalogue.default
         except KreaError:
-            yield Ask(None, "", name)  # the shot's own check tells what is wrong with it
+            # The shot's check says what is wrong with the name.
+            yield Ask(None, "", name)
             return
         axes: dict[str, list[Any]] = {}
         notes: list[str] = []
         applies = True
         for wire, given in lists.items():
             other = next((one for one in self._studio.catalogue.models() if wire in one), None)
-            if wire in model or other is None:  # a name that nothing has is refused by the check, with a suggestion
+            # A name that no model has fails in the check, with a suggestion.
+            if wire in model or other is None:
                 axes[wire] = _axis(model.parameter(wire) if wire in model else None, wire, given)
                 continue
             notes.append(f"{model.title} has no {wire}.")
@@ -95,13 +98,14 @@ class Planner:
 
     def _items(self, asks: Iterable[Ask], repeats: int) -> list[SweepItem]:
         if repeats < 1:
-            raise BadInput(f"repeats={repeats} makes no clip.", advice="It is 1 or more.")
+            raise BadInput(f"repeats={repeats} makes no clip.", advice="Use 1 or more.")
         items: dict[Any, SweepItem] = {}
         for ask in asks:
             for take in range(1, repeats + 1):
                 item = self._item(ask, take, repeats)
                 same = (item.shot.digest if item.shot else item.key, take)
-                items.setdefault(same, item)  # a row that stands there twice is made, and paid, once
+                # A repeated row is made, and paid, once.
+                items.setdefault(same, item)
         return list(items.values())
 
     def _item(self, ask: Ask, take: int, repeats: int) -> SweepItem:
@@ -133,14 +137,14 @@ class Planner:
         return item
 
     def _check(self, item: SweepItem, image: Any, model: Model | None) -> None:
-        """Make the item's shot and price, or write down why it cannot be."""
+        """Set the item's shot and price, or its error."""
         if image is not None and model is not None and "start_image" not in model:
             item.applies, item.note = False, f"{model.title} takes no start image."
             return
         try:
-            values = {name: self._open(model, name, value) for name, value in item.values.items()}
+            values = {name: self._open_value(model, name, value) for name, value in item.values.items()}
             if image is not None:
-                values["start_image"] = still = self._picture(image)
+                values["start_image"] = still = self._open_image(image)
                 item.image = still.name or item.image
             shot = self._studio.shot(item.model if model is None else model.id, {"prompt": item.prompt, **values})
         except MissingExtra:
@@ -151,12 +155,12 @@ class Planner:
         item.shot = shot
         item.price = self._studio.price(shot.model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"))
 
-    def _open(self, model: Model | None, name: str, value: Any) -> Any:
-        is_picture = model is not None and name in model and model.parameter(name).kind == "image"
-        return self._picture(value) if is_picture and value is not None else value
+    def _open_value(self, model: Model | None, name: str, value: Any) -> Any:
+        is_image = model is not None and name in model and model.parameter(name).kind == "image"
+        return self._open_image(value) if is_image and value is not None else value
 
-    def _picture(self, source: Any) -> Any:
-        """The still of a source, opened once, and refused once."""
+    def _open_image(self, source: Any) -> Any:
+        """Open a source once; its error is raised each time."""
         if id(source) not in self._opened:
             try:
                 still: Still | KreaError = self._studio.still(source)
@@ -183,13 +187,14 @@ def _texts(given: Any, what: str) -> Sequence[str]:
 
 
 def _axis(parameter: Parameter | None, name: str, given: Any) -> list[Any]:
-    """The values to go through: a list's items, but a single value that is itself a list stays whole."""
+    """The values of a list; a single value that is itself a list is one value."""
     if parameter is not None and parameter.kind in SEVERAL:
         nested = isinstance(given, (list, tuple)) and given and all(isinstance(one, (list, tuple)) for one in given)
         return list(given) if nested else [given]
     plain = isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable)
     if parameter is not None and parameter.kind == "image":
-        plain = not isinstance(given, (list, tuple))  # a picture may be iterable, as an array is
+        # An image can be iterable, as an array is.
+        plain = not isinstance(given, (list, tuple))
     found = [given] if plain else list(given)
     if not found:
         raise BadInput(f"The list of values for {name} is empty.")

@@ -1,4 +1,4 @@
-"""The wordings of a sweep: `{a|b|c}` in a prompt written out, and labels that say in what its clips differ."""
+"""Prompt variants: `{a|b|c}` in a prompt, and labels that say how the items differ."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ __all__ = ["alternatives", "labels"]
 PIECE = re.compile(r"\\[{|}]|\{((?:\\.|[^{}\\])*)\}", re.DOTALL)
 BAR = re.compile(r"(?<!\\)\|")
 ESCAPED = re.compile(r"\\([{|}])")
-LONGEST = 48  # characters of a prompt in a label; longer ones are cut down to where they differ
+# Characters of a prompt in a label. A longer one is cut down to where it differs.
+LONGEST = 48
 
 
 def alternatives(prompt: str, most: int = 1000) -> list[str]:
-    r"""Every wording that a prompt with `{a|b|c}` stands for, at most `most` of them.
+    r"""All variants of a prompt with `{a|b|c}`, at most `most` of them.
 
-    Braces without a bar stand for themselves; so do `\{`, `\|` and `\}`.
+    Braces without a bar are text; so are `\{`, `\|` and `\}`.
 
     Example:
         >>> alternatives("{slow|fast} dolly in")
@@ -34,14 +35,14 @@ def alternatives(prompt: str, most: int = 1000) -> list[str]:
         parts.append([_plain(one) for one in options] if len(options) > 1 else [_plain(piece.group())])
         end = piece.end()
     parts.append([prompt[end:]])
-    return ["".join(message) for message in islice(product(*parts), most)]
+    return ["".join(words) for words in islice(product(*parts), most)]
 
 
 def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
-    """A label for each item, made of those of its facets that are not the same everywhere; no two are alike.
+    """A unique label for each item, made of the facets that differ between the items.
 
     Args:
-        facets: For each item what it is made of, under the same names and in the order to be read, such as
+        facets: The facets of each item by name, in reading order, such as
             {"prompt": "slow dolly in", "model": "Veo 3.1", "duration": "duration 8"}; "" is not shown.
     """
     names = list(dict.fromkeys(name for one in facets for name in one))
@@ -61,23 +62,24 @@ def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 def _shortened(facets: Sequence[Mapping[str, str]]) -> list[str]:
-    """The prompts, the long ones cut down to the words in which they differ from the others."""
+    """The prompts, the long ones cut down to the words that differ."""
     prompts = [one.get("prompt", "") for one in facets]
-    message = [text.split() for text in dict.fromkeys(prompts)]
-    if len(message) < 2 or max(map(len, prompts)) <= LONGEST:
+    texts = [text.split() for text in dict.fromkeys(prompts)]
+    if len(texts) < 2 or max(map(len, prompts)) <= LONGEST:
         return [one_line(text, LONGEST) for text in prompts]
-    before = _common(message)
-    after = _common([one[before:][::-1] for one in message])
+    before = _common(texts)
+    after = _common([one[before:][::-1] for one in texts])
     return [one_line(_middle(text.split(), before, after), LONGEST) for text in prompts]
 
 
-def _common(message: Sequence[Sequence[str]]) -> int:
-    """How many words they all begin with."""
-    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*message, strict=False)))
+def _common(texts: Sequence[Sequence[str]]) -> int:
+    """The number of common first words."""
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*texts, strict=False)))
 
 
-def _middle(message: list[str], before: int, after: int) -> str:
-    kept = message[max(0, before - 1) : len(message) - max(0, after - 1)]  # one common word on each side, to read by
+def _middle(words: list[str], before: int, after: int) -> str:
+    # With one common word on each side, as context.
+    kept = words[max(0, before - 1) : len(words) - max(0, after - 1)]
     return " ".join(["…"] * (before > 1) + kept + ["…"] * (after > 1))
 
 

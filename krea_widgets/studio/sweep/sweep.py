@@ -1,4 +1,4 @@
-"""A sweep: many clips from lists of pictures, wordings, models and values; planned and priced first, then made."""
+"""A sweep: clips from lists of images, prompts, models and values, priced before they are made."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class Sweep(SweepTable):
         """Hints for comparing the clips, such as parameters that a model does not have."""
         return _chance_notes(self.items, self.studio.catalogue)
 
-    # the making
+    # running
 
     def run(self, *, confirm: bool = False, limit: float | None = None) -> Sweep:
         """Submit the planned clips that do not exist yet, without waiting; `wait()` or `await` waits.
@@ -153,7 +153,8 @@ class Sweep(SweepTable):
             reuse(self.studio, self.items)
             self._consent(confirm, limit)
             adopt(self.studio, self.items, self.items)
-            self._consent(confirm, limit)  # what was hoped for and came to nothing is to be paid after all
+            # An item whose promised job ended without a clip is to be paid after all.
+            self._consent(confirm, limit)
             self._scheduler.put([item for item in self.items if item.state in (*STARTABLE, ItemState.CANCELLED)])
         return self
 
@@ -192,7 +193,8 @@ class Sweep(SweepTable):
         self._check_backend()
         for item in self.items:
             if item.state is ItemState.FAILED:
-                with suppress(BadInput):  # it stands in the item what happened to it
+                # The item keeps its error.
+                with suppress(BadInput):
                     self.retry(item)
         return self
 
@@ -217,10 +219,10 @@ class Sweep(SweepTable):
         try:
             self._end().result(timeout)
         except concurrent.futures.TimeoutError as error:
-            what = f"The sweep is not over after {timeout:g} s."
-            raise WaitTimeout(what, advice="It goes on: wait again, or leave it.") from error
+            what = f"The sweep has not ended after {timeout:g} s."
+            raise WaitTimeout(what, advice="The sweep continues: wait again, or leave it.") from error
         except KeyboardInterrupt:
-            self._say_it_goes_on()
+            self._print_that_it_continues()
             raise
         return self.clips
 
@@ -231,11 +233,11 @@ class Sweep(SweepTable):
         try:
             await until_done(self._end())
         except asyncio.CancelledError:
-            self._say_it_goes_on()
+            self._print_that_it_continues()
             raise
         return self.clips
 
-    # what there is of it
+    # state
 
     @property
     def clips(self) -> dict[str, Clip]:
@@ -273,7 +275,7 @@ class Sweep(SweepTable):
     def __iter__(self) -> Iterator[SweepItem]:
         return iter(self.items)
 
-    # parts
+    # steps
 
     def _cost(self, items: Iterable[SweepItem]) -> Cost:
         return Cost.of([item.price for item in items], free=self.backend == "sandbox")
@@ -283,17 +285,17 @@ class Sweep(SweepTable):
         if confirm or not price.above(limit):
             return
         many = price.known + price.unknown
-        why = f"above the limit of {Price(limit)}" if price.amount > limit else "so the total is not known"
+        why = f"above the limit of {Price(limit)}" if price.amount > limit else "so the total is unknown"
         raise BadInput(
             f"{'This clip costs' if many == 1 else f'These {many} clips cost'} {price}, {why}.",
-            advice="Agree with run(confirm=True), or give another limit=.",
+            advice="Agree with run(confirm=True), or set another limit=.",
         )
 
     def _check_backend(self) -> None:
         if self.studio.backend != self.backend:
             raise BadInput(
-                f"This sweep was planned for the backend {self.backend!r}, but {self.studio.backend!r} answers now.",
-                advice=f"Go back with krea.use({self.backend!r}), or plan it again.",
+                f"This sweep was planned for the backend {self.backend!r}, but {self.studio.backend!r} is in use.",
+                advice=f"Call krea.use({self.backend!r}), or plan it again.",
             )
 
     def _start(self, item: SweepItem) -> Start:
@@ -326,12 +328,14 @@ class Sweep(SweepTable):
             return ended
         if any(item.state in STARTABLE for item in self.items):
             raise BadInput("This sweep was not started.", advice="Start it with run().")
-        self._scheduler.put([])  # all is there: a run of nothing, which has ended
+        # All clips exist, so a run of nothing has ended.
+        self._scheduler.put([])
         return self._end()
 
-    def _say_it_goes_on(self) -> None:
-        message = "The sweep goes on; stopped waiting only. `sweep.wait()` waits again, `sweep.cancel()` cancels."
-        print(message)  # noqa: T201 (the person who pressed Stop must learn that clips go on being made, and paid)
+    def _print_that_it_continues(self) -> None:
+        message = "The sweep continues. `sweep.wait()` waits again, `sweep.cancel()` cancels."
+        # Whoever interrupts must learn that clips are still being made, and paid.
+        print(message)  # noqa: T201
 
 
 def _progress(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spent: Cost) -> Progress:
