@@ -181,7 +181,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     expect(panel).to_contain_text("from a friend.mp4 was made with Seedance 1.0 Pro Fast sandbox")
     for label, change in (("Prompt", "mine slow dolly in"), ("Duration", "3 s 2 s"), ("Resolution", "720p 480p")):
         expect(panel.get_by_role("checkbox", name=re.compile(f"^{label} {change}"))).to_be_checked()
-    expect(panel.get_by_role("checkbox", name=re.compile("^(Model|Start image|Still).*the same"))).to_have_count(2)
+    expect(panel.get_by_role("checkbox", name=re.compile("^(Model|Start image|Image).*the same"))).to_have_count(2)
     for theme in ("Dark", "Light"):
         book.theme(theme)
         for width in (360, 1100):
