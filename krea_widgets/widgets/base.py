@@ -20,10 +20,12 @@ from ..media.paths import open_file
 from ..secret import Token
 from ..settings import in_colab
 from .serialize import fault
+from .static_fallback import StaticFallback
 
 __all__ = ["BaseWidget", "Message", "MessageChannel", "Once", "Throttle"]
 
 CHUNK = 1024 * 1024  # bytes of a clip per message: 13 MB/s measured, and what Colab's own download sends
+SUBSHELL = "_reply_subshell_for"  # of ipykernel.comm.BaseComm, from ipykernel 7.4 on
 GAP = 0.2  # seconds between two calls of a throttle
 
 log = logging.getLogger("krea_widgets")
@@ -109,7 +111,7 @@ class MessageChannel:
 
 
 class BaseWidget(anywidget.AnyWidget):
-    """A widget with a message channel. `close()` gives back its threads and whatever it has registered.
+    """A widget with a message channel and a static fallback. `close()` ends its threads and subscriptions.
 
     Args:
         channel: Handles the page's messages.
@@ -121,6 +123,7 @@ class BaseWidget(anywidget.AnyWidget):
     _releases: tuple[Callable[[], object], ...] = ()
 
     def __init__(self, channel: MessageChannel, *, layout: Any = None, **traits: Any) -> None:
+        self._fallback = StaticFallback(self._fallback_id, self._fallback_html)
         self._release_on_close(channel.close)
         super().__init__(**traits, **({} if layout is None else {"layout": layout}))
         self.on_msg(channel.hear)
@@ -136,8 +139,40 @@ class BaseWidget(anywidget.AnyWidget):
         ipykernel 7.4 reroutes them to the subshell of the kernel's last message about the widget, and JupyterLab ends
         some of those: from then on no message of any page arrives. Until then a click waits for the cell that runs.
         """
-        if hasattr(change["new"], "_reply_subshell_for"):  # ipykernel.comm.BaseComm, from 7.4 on; None: do not reroute
-            change["new"]._reply_subshell_for = None
+        if hasattr(change["new"], SUBSHELL):
+            # None: do not reroute.
+            setattr(change["new"], SUBSHELL, None)
+
+    def _fallback_html(self) -> str:
+        """The HTML that a page without a kernel shows; called on any thread."""
+        raise NotImplementedError
+
+    def _plain_text(self) -> str:
+        """The output for a front end without HTML; ipywidgets' own when ""."""
+        return ""
+
+    def _view_bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The output (data, metadata) of the widget, for both majors of ipywidgets; anywidget adds what Colab needs."""
+        made = self._repr_mimebundle_() if self._repr_mimebundle_ else None
+        data, metadata = made if isinstance(made, tuple) else (made or {"text/plain": repr(self)}, {})
+        text = self._plain_text()
+        return {**data, **({"text/plain": text} if text else {})}, metadata
+
+    def display_view(self, **options: Any) -> None:
+        """Display the widget without its fallback.
+
+        Args:
+            options: More arguments of IPython's `display`.
+        """
+        from IPython.display import display
+
+        data, metadata = self._view_bundle()
+        display(data, metadata=metadata, raw=True, **options)
+
+    def _ipython_display_(self, **_kwargs: Any) -> None:
+        """Show the widget, and below it the fallback for a page without a kernel."""
+        self.display_view()
+        self._fallback.show()
 
     def _release_on_close(self, release: Callable[[], object]) -> None:
         self._releases = (*self._releases, release)

@@ -1,82 +1,69 @@
-"""The output beside a widget that outlives the kernel: posters, relative videos and settings, as plain HTML.
+"""The output below a widget that a page without a kernel shows instead: posters, relative videos and settings as HTML.
 
-A reopened notebook shows "model not found" where a widget was. What stands here is still shown then, by nbconvert and
-by GitHub as well. While the live widget is on the page it hides this output, so that no clip is seen twice.
+A reopened notebook shows "model not found" in place of a widget; nbconvert and GitHub show nothing. Both show this
+output. A live widget hides it, so that nobody sees a clip twice.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from ..media import clip_html, shot_html
-
-if TYPE_CHECKING:
-    from ..engine import Job
-
-__all__ = ["StaticFallback", "bundle_with_fallback", "fallback_html"]
-
-MOST_CLIPS = 8  # posters are up to 30 KB each, and they are saved in the notebook
+__all__ = ["StaticFallback"]
 
 
 class StaticFallback:
-    """One output, shown beside the widget and updated from any thread. Does nothing outside IPython.
+    """The HTML below one widget, updated from any thread. Does nothing outside IPython.
 
     Args:
-        token: A word of letters and digits that tells this widget's output from others on the page.
-        draw: Makes the HTML of `token` and what is shown; `fallback_html` when left out.
+        fallback_id: Tells this widget's outputs from others on the page; letters and digits.
+        render: Returns the HTML for the widget's present state.
     """
 
-    def __init__(self, token: str, draw: Callable[[str, Sequence[Any]], str] | None = None) -> None:
-        self._token = token
-        self._draw = draw or fallback_html
+    def __init__(self, fallback_id: str, render: Callable[[], str]) -> None:
+        self._class = f"kw-fallback-{fallback_id}"
+        self._display_id = f"krea-widgets-{fallback_id}"
+        self._render = render
         self._shown = False
+        self._has_slot = False
 
-    def show(self, jobs: Sequence[Any]) -> None:
-        """Put the output here, now."""
-        self._publish(jobs, update=False)
+    def html(self) -> str:
+        """The fallback, in an element that the live widget finds by its class."""
+        return f'<div class="krea-fallback {self._class}">{self._render()}</div>'
+
+    def show(self) -> None:
+        """Display the fallback in the current output."""
+        self._display(self.html())
         self._shown = True
 
-    def update(self, jobs: Sequence[Any]) -> None:
-        """Write it anew wherever it was shown."""
+    def update(self) -> None:
+        """Display the widget's present state wherever the fallback was displayed."""
         if self._shown:
-            self._publish(jobs, update=True)
+            self._display(self.html(), update=True)
 
-    def _publish(self, jobs: Sequence[Any], *, update: bool) -> None:
-        if not in_ipython():
-            return
-        from IPython.display import display
+    def show_slot(self) -> None:
+        """Display an empty output, which `fill_slot` fills later."""
+        self._display(f'<div class="{self._class}"></div>', slot="-slot")
+        self._has_slot = True
 
-        bundle = {"text/html": self._draw(self._token, jobs), "text/plain": ""}
-        name = f"krea-widgets-{self._token}"
-        display(bundle, raw=True, display_id=name, update=update)
+    def has_slot(self) -> bool:
+        """Whether the empty output was displayed."""
+        return self._has_slot and in_ipython()
+
+    def fill_slot(self, widget: Any) -> None:
+        """Display a widget in the empty output, in place of an earlier one."""
+        widget.display_view(display_id=f"{self._display_id}-slot", update=True)
+
+    def _display(self, html: str, *, slot: str = "", update: bool = False) -> None:
+        if in_ipython():
+            from IPython.display import display
+
+            bundle = {"text/html": html, "text/plain": ""}
+            display(bundle, raw=True, display_id=self._display_id + slot, update=update)
 
 
 def in_ipython() -> bool:
-    """Whether there is somebody to display for."""
+    """Whether IPython runs this code."""
     module = sys.modules.get("IPython")
     return module is not None and module.get_ipython() is not None
-
-
-def fallback_html(token: str, jobs: Sequence[Job]) -> str:
-    """What is kept of these jobs: the newest clips, and how to get those that were not there yet."""
-    kept = [job for job in jobs if job.clip is not None or not job.done][-MOST_CLIPS:]
-    parts = [f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(kept)]
-    if not parts:
-        parts = ['<p style="opacity:.75">This form needs its kernel. Run the cell to get it back.</p>']
-    return f'<div class="krea-fallback kw-fallback-{token}">{"".join(parts)}</div>'
-
-
-def _job_html(job: Job) -> str:
-    if job.clip is not None:
-        return clip_html(job.clip)
-    name = f"job {job.id}" if job.id else "not yet accepted by Krea"
-    return shot_html(job.shot, f"It was being made when this was saved ({name}). krea.resume() fetches it.")
-
-
-def bundle_with_fallback(widget: Any, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The widget's own output as (data, metadata), for both majors of ipywidgets; anywidget adds what Colab needs."""
-    made = widget._repr_mimebundle_(**kwargs) if widget._repr_mimebundle_ else None
-    data, metadata = made if isinstance(made, tuple) else (made or {"text/plain": repr(widget)}, {})
-    return data, metadata

@@ -167,7 +167,5 @@ def test_the_price_says_what_it_costs_here(make, studio, backend, model, text):
 
 
 def test_it_shows_without_ipython(widget, capsys):
-    data, _ = __import__(
-        "krea_widgets.widgets.static_fallback", fromlist=["bundle_with_fallback"]
-    ).bundle_with_fallback(widget)
+    data, _ = widget._view_bundle()
     assert "application/vnd.jupyter.widget-view+json" in data

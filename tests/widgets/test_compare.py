@@ -21,9 +21,9 @@ from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.compare import Compare
-from krea_widgets.widgets.compare.comparison import ARRANGEMENTS
+from krea_widgets.widgets.compare.comparison import ARRANGEMENTS, entries_html
 from krea_widgets.widgets.compare.entries import compare_entries
-from krea_widgets.widgets.compare.fallback import sheet_html
+from krea_widgets.widgets.static_fallback import StaticFallback
 
 
 class Recorded(Compare):
@@ -317,16 +317,17 @@ def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture):
 
 def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
     evil = "<script>x</script>"
-    html = sheet_html("abc", compare_entries({evil: make("calm #1", prompt=evil), "costs $1 or $2": make("bold")}))
+    entries = compare_entries({evil: make("calm #1", prompt=evil), "costs $1 or $2": make("bold")})
+    html = StaticFallback("abc", lambda: entries_html(entries)).html()
+    assert "kw-fallback-abc" in html
     assert "<script" not in html
     assert 'src="krea_clips/calm%20%231.mp4"' in html
     assert html.count("<video") == 2
-    assert "kw-fallback-abc" in html
     assert "costs <span>$</span>1" in html
 
 
 def test_a_long_sheet_is_cut_and_says_so(make):
     clip = make("calm")
-    html = sheet_html("abc", compare_entries([clip] * 15))
+    html = entries_html(compare_entries([clip] * 15))
     assert html.count("<video") == 12
     assert "and 3 more" in html

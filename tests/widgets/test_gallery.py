@@ -354,6 +354,6 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
 
 
 def test_the_page_and_python_agree_on_the_probe():
-    from krea_widgets.widgets.gallery.outputs import PROBE
+    from krea_widgets.widgets.gallery.widget import PROBE
 
     assert f'"{PROBE}"' in (STATIC.parent / "gallery" / "clip-video.js").read_text("utf-8")

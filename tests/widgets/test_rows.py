@@ -11,8 +11,9 @@ from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot, served_url
 from krea_widgets.status import Progress
+from krea_widgets.widgets.animate.widget import jobs_html
 from krea_widgets.widgets.serialize import fault, job_row, shortened, summary
-from krea_widgets.widgets.static_fallback import StaticFallback, fallback_html
+from krea_widgets.widgets.static_fallback import StaticFallback
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     running.id = "550e8400"
     done = job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key="a")
     done.finish(clip)
-    html = fallback_html("abc123", [done, running])
+    html = StaticFallback("abc123", lambda: jobs_html([done, running])).html()
     assert 'class="krea-fallback kw-fallback-abc123"' in html
     assert 'src="krea_clips/cat%20%231.mp4"' in html
     assert "sandbox" in html
@@ -91,13 +92,13 @@ def test_what_is_kept_stays_small(job_of, clip):
     for number in range(30):
         jobs.append(job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key=str(number)))
         jobs[-1].finish(clip)
-    assert fallback_html("abc", jobs).count("<figure") == 8
+    assert jobs_html(jobs).count("<figure") == 8
 
 
 def test_nothing_is_shown_where_there_is_no_notebook(job_of, capsys):
-    holder = StaticFallback("abc")
-    holder.show([])
     job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
+    fallback = StaticFallback("abc", lambda: jobs_html([job]))
+    fallback.show()
     job.tell(Progress("working", "Krea is working"))
-    holder.update([job])
+    fallback.update()
     assert capsys.readouterr().out == ""

@@ -289,15 +289,15 @@ def test_without_a_notebook_ipython_takes_the_table_or_the_text(place, plan):
 def test_what_is_kept_is_the_table_and_the_clips(place, plan, until):
     with place.studio() as studio:
         _, board = plan(studio, ["calm <b>", "bold"])
-        html = board._kept_html("abc", board._all())
+        html = board._fallback.html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 0)
         board.ask("run", offer=board.head["make"])
         settled(board, until)
-        html = board._kept_html("abc", board._all())
+        html = board._fallback.html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
-        assert "kw-fallback-abc" in html
+        assert f"kw-fallback-{board._fallback_id}" in html
         assert "<b>" not in html
-        assert "was going on" not in html
+        assert "was running" not in html
 
 
 def test_the_page_that_does_not_hear_is_answered(place, plan):

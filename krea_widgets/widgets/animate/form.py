@@ -10,7 +10,6 @@ from ...errors import BadShot, BadStill
 from ...media import Shot, Still, ratios_differ
 from ..image_store import PICTURES, ImageStore, shows_something
 from ..serialize import price_text
-from .naming import has
 
 if TYPE_CHECKING:
     from ...catalogue import Model
@@ -58,7 +57,7 @@ class Form:
             if value is None:
                 continue
             if form is not None and (name == "prompt" or name not in form):
-                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=has(form))
+                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_settings_of(form))
             if name == "start_image" or (form is not None and form.parameter(name).kind in PICTURES):
                 self.put(name, value)
             else:
@@ -122,6 +121,11 @@ class Form:
             row["fit"] = {"still": ratio_name(start.width, start.height), "clip": _clip_name(frame), "ratio": frame}
             row["fit"]["wider"] = ratio > frame
         return row
+
+
+def _settings_of(model: Model) -> str:
+    names = [parameter.name for parameter in model.parameters if parameter.name != "prompt"]
+    return f"It has {', '.join(names)}."
 
 
 def _clip_name(ratio: float) -> str:

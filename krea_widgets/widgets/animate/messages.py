@@ -22,11 +22,11 @@ from ...errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ...media import open_still
 from ...media.pixels import FITTED
 from ..base import Message, MessageChannel, Once
-from .resume_notice import words_about
 from .uploads import Upload, Uploads, piece_size
 
 if TYPE_CHECKING:
     from ...engine import Job
+    from ...journal import Entry
     from ...media import Shot
     from ..job_tracker import JobTracker
     from ..settings_import import SettingsImport
@@ -41,7 +41,7 @@ class AnimateMessages(MessageChannel):
     Args:
         widget: Sends the answers.
         form: The widget's images, and what they cost.
-        board: Its jobs.
+        tracker: Its jobs.
         settings_import: The settings of clips that were dropped on it.
         start: Starts a job.
     """
@@ -50,11 +50,16 @@ class AnimateMessages(MessageChannel):
     threads = 4
 
     def __init__(
-        self, widget: Any, form: Form, board: JobTracker, settings_import: SettingsImport, start: Callable[[Shot], Job]
+        self,
+        widget: Any,
+        form: Form,
+        tracker: JobTracker,
+        settings_import: SettingsImport,
+        start: Callable[[Shot], Job],
     ) -> None:
         super().__init__(widget)
         self._form = form
-        self._board = board
+        self._tracker = tracker
         self._settings_import = settings_import
         self._start = start
         self._uploads = Uploads()
@@ -83,16 +88,16 @@ class AnimateMessages(MessageChannel):
         self._tell_left(view)
 
     def _tell_left(self, view: object) -> None:
-        self.tell(view, "left", message=words_about(self._form.studio.left()))
+        self.tell(view, "left", message=left_open(self._form.studio.left()))
 
     def _on_resume(self, message: Message) -> None:
         """Take up what an earlier kernel left open."""
         for job in self._form.studio.resume():
-            self._board.add(job)
+            self._tracker.add(job)
         self._tell_left(None)
 
     def _on_beat(self, message: Message) -> None:
-        rows, backend = self._board.rows(), self._form.studio.backend
+        rows, backend = self._tracker.rows(), self._form.studio.backend
         self.tell(message.get("view"), "state", jobs=rows, backend=backend, notices=self._notices())
 
     def tell_notices(self) -> None:
@@ -185,51 +190,51 @@ class AnimateMessages(MessageChannel):
         self.later(start, message)
 
     def _on_cancel(self, message: Message) -> None:
-        job = self._board.job(message.get("key"))
+        job = self._tracker.job(message.get("key"))
         if job is not None and job.cancel():
-            self._board.note(job)
+            self._tracker.note(job)
 
     def _on_adopt(self, message: Message) -> None:
         """The person says which job at Krea it is, of one that is not known to have been started."""
-        job, wanted = self._board.job(message.get("key")), str(message.get("job_id"))
+        job, wanted = self._tracker.job(message.get("key")), str(message.get("job_id"))
         if job is not None and wanted in getattr(job.error, "candidates", ()):
-            self._once(job, lambda: self._board.add(self._form.studio.adopt(wanted, job)))
+            self._once(job, lambda: self._tracker.add(self._form.studio.adopt(wanted, job)))
 
     def _on_again(self, message: Message) -> None:
         """The person says that it was not started: the one way in which a shot is sent a second time."""
-        job = self._board.job(message.get("key"))
+        job = self._tracker.job(message.get("key"))
         if job is not None and isinstance(job.error, SubmitUncertain):
-            self._once(job, lambda: self._board.add(self._form.studio.send_again(job)))
-            self._board.dismiss(job.key)
+            self._once(job, lambda: self._tracker.add(self._form.studio.send_again(job)))
+            self._tracker.dismiss(job.key)
 
     def _on_fetch(self, message: Message) -> None:
         """Fetch a clip that is made but could not be saved."""
         key = str(message.get("key"))
         taken = self._form.studio.resume(only={key})
         for job in taken:
-            self._board.add(job)
+            self._tracker.add(job)
         if not taken:
             self.reply(message, "problem", message="This clip could not be fetched now. krea.resume() tries again.")
 
     def _on_dismiss(self, message: Message) -> None:
-        self._board.dismiss(message.get("key"))
+        self._tracker.dismiss(message.get("key"))
 
     # clips
 
     def _on_settings(self, message: Message) -> None:
-        job = self._board.job(message.get("key"))
+        job = self._tracker.job(message.get("key"))
         self.reply(message, "settings", call=_call(job.shot) if job else "")
 
     def _on_pull(self, message: Message) -> None:
         """A chunk of the clip of one of this widget's own jobs."""
-        job = self._board.job(message.get("key"))
+        job = self._tracker.job(message.get("key"))
         if job is None or job.clip is None:
             raise KreaError("This clip is no longer known here.")
         self.reply_chunk(message, job.clip.path)
 
     def _on_frame(self, message: Message) -> None:
         """Use the last frame of a clip as the next still, for pages that cannot read it from the video."""
-        job = self._board.job(message.get("key"))
+        job = self._tracker.job(message.get("key"))
         if job is not None and job.clip is not None:
             self._form.put("start_image", job.clip.last_frame())
             self.tell_stills()
@@ -257,8 +262,20 @@ class AnimateMessages(MessageChannel):
         except Exception:  # whatever it is, its text may hold the token
             self.reply(message, "problem", message="This token could not be used.")
             return
-        self._board.refresh()
+        self._tracker.refresh()
         self.reply(message, "backend", backend=self._form.studio.backend)
+
+
+def left_open(entries: Sequence[Entry]) -> str:
+    """What an earlier kernel left open, in a sentence; "" if there is nothing."""
+    if not entries:
+        return ""
+    unsent = sum(entry.state == "asked" for entry in entries)
+    jobs = "1 job" if len(entries) == 1 else f"{len(entries)} jobs"
+    message = f"{jobs} of an earlier kernel {'is' if len(entries) == 1 else 'are'} still open"
+    if unsent == len(entries):
+        return f"{message}, not sent yet."
+    return f"{message}, {unsent} of them not sent yet." if unsent else f"{message}."
 
 
 def _call(shot: Shot) -> str:

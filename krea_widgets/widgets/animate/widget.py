@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from ...errors import UnknownModel
+from ...media import clip_html, shot_html
 from .. import STATIC
 from ..base import BaseWidget
 from ..job_tracker import JobTracker
 from ..settings_import import SettingsImport
-from ..static_fallback import StaticFallback, bundle_with_fallback
 from .form import WAYS, Form
 from .messages import AnimateMessages
-from .naming import model_id
 
 if TYPE_CHECKING:
+    from ...catalogue import Catalogue
     from ...engine import Job
     from ...media import Clip, Shot, Still
     from ...studio import Studio
 
 __all__ = ["Animate"]
 
+MOST_SAVED = 8  # clips in the fallback: a poster has up to 30 KB, and the notebook file holds it
 # The person's own traits: an echo of what the page said a moment ago would undo what was typed or chosen since.
 OWN = {"sync": True, "echo_update": False}
 IDLE = {"status": "empty", "fraction": 0.0, "message": ""}
@@ -95,11 +97,10 @@ class Animate(BaseWidget):
             studio = shared()
         self._form = Form(studio)
         self._latest = ""  # the key of the newest job
-        self._holder = StaticFallback(self._fallback_id)
-        self._board = JobTracker(self._show_rows, landed=lambda job: self._holder.update(self._board.jobs()))
-        self._release_on_close(self._board.close)
+        self._tracker = JobTracker(self._show_rows, landed=lambda _: self._fallback.update())
+        self._release_on_close(self._tracker.close)
         self._settings_import = SettingsImport(self)
-        self._channel = AnimateMessages(self, self._form, self._board, self._settings_import, self._start)
+        self._channel = AnimateMessages(self, self._form, self._tracker, self._settings_import, self._start)
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         settings = self._form.fill(chosen, {"start_image": image, **values})  # before there is a widget: may be refused
@@ -189,8 +190,8 @@ class Animate(BaseWidget):
 
     def _start(self, shot: Shot) -> Job:
         job = self.studio.shoot(shot, raw=None if shot.model in self.studio.catalogue else {})
-        self._board.add(job)
-        self._holder.update(self._board.jobs())
+        self._tracker.add(job)
+        self._fallback.update()
         return job
 
     def cancel(self) -> bool:
@@ -201,12 +202,12 @@ class Animate(BaseWidget):
     @property
     def job(self) -> Job | None:
         """The latest job, or None."""
-        return next(reversed(self._board.jobs()), None)
+        return next(reversed(self._tracker.jobs()), None)
 
     @property
     def clip(self) -> Clip | None:
         """The latest finished clip, or None."""
-        return next((job.clip for job in reversed(self._board.jobs()) if job.clip is not None), None)
+        return next((job.clip for job in reversed(self._tracker.jobs()) if job.clip is not None), None)
 
     def price(self) -> str:
         """The price on the button: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
@@ -229,10 +230,39 @@ class Animate(BaseWidget):
         self.status = latest.get("phase", "empty")
         self._channel.tell_notices()
 
-    def _ipython_display_(self, **kwargs: Any) -> None:
-        """Show the widget and, beside it, the output that stays when the kernel is gone."""
-        from IPython.display import display
+    def _fallback_html(self) -> str:
+        return jobs_html(self._tracker.jobs())
 
-        data, metadata = bundle_with_fallback(self, **kwargs)
-        display(data, metadata=metadata, raw=True)
-        self._holder.show(self._board.jobs())
+
+def jobs_html(jobs: Sequence[Job]) -> str:
+    """The newest clips as HTML, and how to get those that were not done."""
+    saved = [job for job in jobs if job.clip is not None or not job.done][-MOST_SAVED:]
+    if not saved:
+        return '<p style="opacity:.75">This widget needs its kernel. Run the cell to get it back.</p>'
+    return "".join(f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(saved))
+
+
+def _job_html(job: Job) -> str:
+    if job.clip is not None:
+        return clip_html(job.clip)
+    name = f"job {job.id}" if job.id else "not yet accepted by Krea"
+    return shot_html(
+        job.shot, f"This clip was not done when the notebook was saved ({name}). krea.resume() fetches it."
+    )
+
+
+def model_id(catalogue: Catalogue, name: str) -> str:
+    """The ID of a model by a forgiving name, or the name itself if it can be that of a newer model.
+
+    Raises:
+        UnknownModel: No model has such a name, and it does not have the form provider/model.
+    """
+    if name in catalogue:
+        return name
+    try:
+        return str(catalogue.find(name).id)
+    except UnknownModel:
+        provider, slash, rest = name.partition("/")
+        if slash and provider and rest and name.isascii() and not any(sign.isspace() for sign in name):
+            return name
+        raise

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from ..._util.html import escape_text
+from ...media import clip_html, shot_html
 from .. import STATIC
 from ..base import BaseWidget, MessageChannel
-from ..static_fallback import StaticFallback, bundle_with_fallback
 from .annotations import CHOICES, ClipAnnotations, shared_studio
-from .fallback import sheet_html
 from .messages import CompareMessages
 from .rows import entry_rows
 
@@ -22,18 +22,12 @@ if TYPE_CHECKING:
     from ...studio import Studio
     from .entries import CompareEntry
 
-__all__ = ["Comparison"]
+__all__ = ["Comparison", "entries_html"]
 
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
-SAVED = (
-    "entries",
-    "arrangement",
-    "winner",
-    "ratings",
-    "notes",
-    "offsets",
-    "_fallback_id",
-)  # what a page of its own needs
+# The traits that a saved page needs.
+SAVED = ("entries", "arrangement", "winner", "ratings", "notes", "offsets", "_fallback_id")
+MOST_SAVED = 12  # clips in the fallback: a poster has up to 30 KB, and the notebook file holds it
 MOST_STARS = 5
 MOST_OFFSET = 3600.0  # seconds
 
@@ -66,7 +60,6 @@ class Comparison(BaseWidget):
         channel: MessageChannel | None = None,
         **more: Any,
     ) -> None:
-        self._holder = StaticFallback(self._fallback_id, self._kept_html)
         self._choices = ClipAnnotations(studio or shared_studio())
         kept = self._choices.recall(self._all())
         given = {name: value for name, value in said.items() if value is not None}
@@ -161,18 +154,26 @@ class Comparison(BaseWidget):
         """Say how far the jobs are; called by the board, on any thread."""
         self.entries = entry_rows(self._shown())
 
-    def _ipython_display_(self, **kwargs: Any) -> None:
-        """Show the widget and, beside it, the contact sheet that stays when the kernel is gone."""
-        from IPython.display import display
-
-        data, metadata = bundle_with_fallback(self, **kwargs)
-        display({**data, "text/plain": self._plain()}, metadata=metadata, raw=True)
-        self._holder.show(self._all())
-
-    def _plain(self) -> str:
-        """What is shown of it where there is neither a page nor HTML."""
+    def _plain_text(self) -> str:
         return "\n".join(["Clips side by side:", *(f"  {entry.label}" for entry in self._all())])
 
-    def _kept_html(self, token: str, entries: Sequence[CompareEntry]) -> str:
-        """What is still there when the kernel is gone."""
-        return sheet_html(token, entries)
+    def _fallback_html(self) -> str:
+        return entries_html(self._all())
+
+
+def entries_html(entries: Sequence[CompareEntry]) -> str:
+    """Clips side by side under their labels, as plain HTML; the first `MOST_SAVED` of them."""
+    items = "".join(
+        f'<div style="flex:1 1 260px;max-width:420px;min-width:0">{_entry_html(one)}</div>'
+        for one in entries[:MOST_SAVED]
+    )
+    rest = len(entries) - MOST_SAVED
+    more = f'<p style="opacity:.75">and {rest} more: run the cell to see them</p>' if rest > 0 else ""
+    return f'<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">{items}</div>{more}'
+
+
+def _entry_html(entry: CompareEntry) -> str:
+    heading = f'<div style="font-weight:600;margin-bottom:4px;overflow-wrap:anywhere">{escape_text(entry.label)}</div>'
+    if entry.clip is not None:
+        return heading + clip_html(entry.clip)
+    return heading + (shot_html(entry.shot, entry.progress.message) if entry.shot is not None else "")

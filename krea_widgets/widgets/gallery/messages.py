@@ -29,7 +29,6 @@ from .rows import facets, groups_of, record_row
 
 if TYPE_CHECKING:
     from ...studio import Studio
-    from .outputs import GalleryOutputs
 
 __all__ = ["GalleryMessages"]
 
@@ -44,13 +43,13 @@ class GalleryMessages(MessageChannel):
     Args:
         widget: Sends the answers, and has the linked form.
         studio: Whose clips.
-        beside: Shows a comparison below the gallery.
+        show_comparison: Shows clips below the gallery; returns False if it cannot.
     """
 
-    def __init__(self, widget: Any, studio: Studio, beside: GalleryOutputs) -> None:
+    def __init__(self, widget: Any, studio: Studio, show_comparison: Callable[[Sequence[Clip]], bool]) -> None:
         super().__init__(widget)
         self._studio = studio
-        self._beside = beside
+        self._show_comparison = show_comparison
         self._lock = threading.Lock()
         self._opened: ClipIndex | None = None
         self._asked: dict[str, tuple[str, list[ClipRecord]]] = {}
@@ -240,7 +239,7 @@ class GalleryMessages(MessageChannel):
         if not 2 <= len(clips) <= MOST_COMPARED:
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
-        shown = self._beside.show_comparison(clips)
+        shown = self._show_comparison(clips)
         self.reply(message, "done", rows=[], keys=[], message="", call=call, shown=shown)
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import STATIC
 from ..base import BaseWidget
+from ..compare import Compare
 from ..settings_import import FormLink, SettingsForm
 from .messages import GalleryMessages
-from .outputs import GalleryOutputs
 
 if TYPE_CHECKING:
     from ...media import Clip
     from ...studio import Studio
 
 __all__ = ["Gallery"]
+
+# The page never loads this video. Its resolved address shows where the notebook is.
+PROBE = "krea-widgets-probe.mp4"
 
 
 class Gallery(FormLink, BaseWidget):
@@ -44,9 +48,10 @@ class Gallery(FormLink, BaseWidget):
             from ...studio import studio as shared
 
             studio = shared()
-        self._beside = GalleryOutputs(self._fallback_id, studio)
-        self._release_on_close(self._beside.close)
-        self._channel = GalleryMessages(self, studio, self._beside)
+        self._studio = studio
+        self._comparison: Compare | None = None
+        self._channel = GalleryMessages(self, studio, self._show_comparison)
+        self._release_on_close(self._close_comparison)
         super().__init__(self._channel, layout=layout)
         self.target = target
 
@@ -56,5 +61,24 @@ class Gallery(FormLink, BaseWidget):
         return self._channel.selected
 
     def _ipython_display_(self, **kwargs: Any) -> None:
-        """Show the widget, and below it the outputs for comparisons and by which the page finds the files."""
-        self._beside.show(self, **kwargs)
+        super()._ipython_display_(**kwargs)
+        self._fallback.show_slot()
+
+    def _show_comparison(self, clips: Sequence[Clip]) -> bool:
+        """Compare these clips below the gallery, in place of an earlier comparison; False outside a notebook."""
+        if not self._fallback.has_slot():
+            return False
+        widget = Compare(list(clips), studio=self._studio)
+        self._fallback.fill_slot(widget)
+        self._close_comparison()
+        self._comparison = widget
+        return True
+
+    def _close_comparison(self) -> None:
+        if self._comparison is not None:
+            self._comparison.close()
+            self._comparison = None
+
+    def _fallback_html(self) -> str:
+        message = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
+        return f'<video preload="none" style="display:none" src="{PROBE}"></video>{message}'

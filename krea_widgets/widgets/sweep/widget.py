@@ -10,9 +10,8 @@ import traitlets
 from .. import STATIC
 from ..base import Throttle
 from ..compare.annotations import CHOICES
-from ..compare.comparison import Comparison
+from ..compare.comparison import Comparison, entries_html
 from ..compare.entries import CompareEntry
-from ..compare.fallback import sheet_html
 from ..settings_import import FormLink, SettingsForm
 from .messages import SweepMessages
 from .rows import begun, entry_of, head_of, live_of, rows_of
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["SweepBoard"]
 
 MOST_PICKED = 4
-UNFINISHED = '<p style="opacity:.75">It was going on when this was saved. Run the item: nothing is paid twice.</p>'
+UNFINISHED = (
+    '<p style="opacity:.75">This sweep was running when the notebook was saved. '
+    "Run the cell to continue: nothing is paid twice.</p>"
+)
 MOST_LIVELY = 12  # items of which the output that outlives the kernel is kept up while they are made
 
 
@@ -99,7 +101,8 @@ class SweepBoard(FormLink, Comparison):
         kept_of = (self.sweep.done, *(item.clip.path.name if item.clip else "" for item in self.sweep.items))
         if kept_of != self._kept_of and (self.sweep.done or len(kept_of) <= MOST_LIVELY):
             self._kept_of = kept_of
-            self._holder.update(self._all())  # before the page looks there for the addresses of new clips
+            # Before the rows: the page looks up the addresses of new clips in the fallback.
+            self._fallback.update()
         self.rows, self.live = rows_of(self.sweep), live_of(self.sweep)
         super()._tell()
         self.head = head_of(self.sweep)
@@ -135,11 +138,10 @@ class SweepBoard(FormLink, Comparison):
     def _journal_keys(self) -> dict[str, str]:
         return {entry.key: key for entry in self._all() if (key := self._choices.key(entry))}
 
-    def _plain(self) -> str:
+    def _plain_text(self) -> str:
         return repr(self.sweep)
 
-    def _kept_html(self, token: str, entries: Sequence[CompareEntry]) -> str:
-        """The table, and below it the clips that are there."""
-        made = [entry for entry in entries if entry.clip is not None]
-        table = self.sweep._repr_html_()
-        return sheet_html(token, made, above=table if self.sweep.done else f"{table}{UNFINISHED}")
+    def _fallback_html(self) -> str:
+        """The table, and below it the clips that are done."""
+        done = [entry for entry in self._all() if entry.clip is not None]
+        return f"{self.sweep._repr_html_()}{'' if self.sweep.done else UNFINISHED}{entries_html(done)}"
