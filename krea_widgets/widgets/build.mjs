@@ -9,7 +9,7 @@ const here = import.meta.dirname;
 const watch = process.argv.includes("--watch");
 const VIEWS = ["animate", "compare", "gallery", "sweep"];
 
-/** Over the sources of one bundle, this file and esbuild's version; tests/widgets/test_static.py computes it in Python. */
+/** Over the sources of one bundle, this file and esbuild's version; tests/widgets/shared/test_static.py computes it in Python. */
 async function hashOf(sources) {
   const hash = createHash("sha256").update(esbuild.version);
   for (const name of [...sources, "build.mjs"].sort()) {

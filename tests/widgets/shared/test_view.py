@@ -15,7 +15,7 @@ from krea_widgets.widgets import STATIC
 pytestmark = pytest.mark.browser
 
 BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("animate.js", "animate.css"))
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parents[1] / "page"
 JOB = {
     "key": "j1", "id": "550e", "backend": "krea", "phase": "working", "status": "processing",
     "message": "Krea is working · 0:42 · usually about 1:30", "fraction": 0.4, "elapsed": 42, "expected": 90,

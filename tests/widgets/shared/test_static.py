@@ -15,7 +15,7 @@ import pytest
 
 from krea_widgets.widgets import STATIC
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 VIEWS = STATIC.parent
 FOLDERS = ("animate", "compare", "gallery", "shared", "sweep")
 SCRIPTS = sorted(path for name in FOLDERS for path in (VIEWS / name).glob("*.js"))
@@ -162,8 +162,8 @@ def test_a_widgets_own_rules_weigh_more_than_the_shared_ones(name):
         assert re.fullmatch(rf"\.kw\.kw-{name} {{\n(?:(?:  .*)?\n)*}}", text), sheet.name
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("*.test.mjs")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(HERE.glob("*/*.test.mjs")), ids=lambda path: path.name)
 def test_in_node(node, path):
     """The modules that need no page."""
-    done = subprocess.run([node, "--test", path.name], cwd=HERE, capture_output=True, encoding="utf-8")
+    done = subprocess.run([node, "--test", path.name], cwd=path.parent, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MOST_SETTINGS, sidecarSettings, embeddedSettings } from "../../krea_widgets/widgets/animate/mp4-settings.js";
-import { kindOfClip } from "../../krea_widgets/widgets/animate/settings-import.js";
+import { MOST_SETTINGS, sidecarSettings, embeddedSettings } from "../../../krea_widgets/widgets/animate/mp4-settings.js";
+import { kindOfClip } from "../../../krea_widgets/widgets/animate/settings-import.js";
 
 const OURS = Uint8Array.from("34c11bca3f3f41dd972c3e35a776bff3".match(/../g), (pair) => parseInt(pair, 16));
 const letters = (text) => new TextEncoder().encode(text);

@@ -2,18 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockText, partText, sizeText, advanceClock } from "../../krea_widgets/widgets/shared/format.js";
-import { PHRASES, insertion, phraseList } from "../../krea_widgets/widgets/animate/prompt-phrases.js";
-import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "../../krea_widgets/widgets/animate/parameters.js";
-import { retryUntil, makeChannel, latestOnly } from "../../krea_widgets/widgets/shared/channel.js";
-import { downloadClip } from "../../krea_widgets/widgets/shared/download.js";
-import { uploadFile, uploadProblem } from "../../krea_widgets/widgets/shared/upload.js";
-import { ImageStore } from "../../krea_widgets/widgets/animate/image-store.js";
-import { cardText } from "../../krea_widgets/widgets/animate/dropzone.js";
-import { fitText } from "../../krea_widgets/widgets/animate/image-fit.js";
-import { projected, positionsOf } from "../../krea_widgets/widgets/animate/camera-path.js";
-import { freshRow, totalOf, withFreshRow } from "../../krea_widgets/widgets/animate/row-editor.js";
-import { servedAddress } from "../../krea_widgets/widgets/shared/player.js";
+import { clockText, partText, sizeText, advanceClock } from "../../../krea_widgets/widgets/shared/format.js";
+import { PHRASES, insertion, phraseList } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
+import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
+import { retryUntil, makeChannel, latestOnly } from "../../../krea_widgets/widgets/shared/channel.js";
+import { downloadClip } from "../../../krea_widgets/widgets/shared/download.js";
+import { uploadFile, uploadProblem } from "../../../krea_widgets/widgets/shared/upload.js";
+import { ImageStore } from "../../../krea_widgets/widgets/animate/image-store.js";
+import { cardText } from "../../../krea_widgets/widgets/animate/dropzone.js";
+import { fitText } from "../../../krea_widgets/widgets/animate/image-fit.js";
+import { projected, positionsOf } from "../../../krea_widgets/widgets/animate/camera-path.js";
+import { freshRow, totalOf, withFreshRow } from "../../../krea_widgets/widgets/animate/row-editor.js";
+import { servedAddress } from "../../../krea_widgets/widgets/shared/player.js";
 
 const parameter = (more) => ({
   name: "x", kind: "choice", label: "X", required: false, default: null, choices: [], labels: [], min: null, max: null,

@@ -41,7 +41,7 @@ sys.stdout.write(json.dumps(found))
 @pytest.fixture
 def outputs(tmp_path):
     """What a notebook would get, in order, from a fresh interpreter."""
-    command = [sys.executable, "-W", "ignore", "-c", SCRIPT, str(Path(__file__).parent)]
+    command = [sys.executable, "-W", "ignore", "-c", SCRIPT, str(Path(__file__).parents[1])]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)

@@ -13,7 +13,7 @@ import pytest
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 def drawn(node: str, folder: Path, rounds: int, seed: int) -> list[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "../../krea_widgets/widgets/gallery/virtual-grid.js";
-import { cardLabel, stateText } from "../../krea_widgets/widgets/gallery/clip-grid.js";
+import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "../../../krea_widgets/widgets/gallery/virtual-grid.js";
+import { cardLabel, stateText } from "../../../krea_widgets/widgets/gallery/clip-grid.js";
 
 const GROUPS = [["2026-11-23", 5], ["2026-11-22", 8], ["2026-11-20", 1000]];
 

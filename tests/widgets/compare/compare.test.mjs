@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../krea_widgets/widgets/compare/playback-clock.js";
-import { arrange, fitsCaption, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../krea_widgets/widgets/compare/layout.js";
-import { diffPrompts, splitWords } from "../../krea_widgets/widgets/compare/word-diff.js";
-import { KEYS, keyFor } from "../../krea_widgets/widgets/compare/keyboard.js";
-import { preciseText } from "../../krea_widgets/widgets/compare/transport-bar.js";
+import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../../krea_widgets/widgets/compare/playback-clock.js";
+import { arrange, fitsCaption, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../../krea_widgets/widgets/compare/layout.js";
+import { diffPrompts, splitWords } from "../../../krea_widgets/widgets/compare/word-diff.js";
+import { KEYS, keyFor } from "../../../krea_widgets/widgets/compare/keyboard.js";
+import { preciseText } from "../../../krea_widgets/widgets/compare/transport-bar.js";
 
 const near = (real, wanted, most = 1e-9) => assert.ok(Math.abs(real - wanted) <= most, `${real} is not ${wanted}`);
 
