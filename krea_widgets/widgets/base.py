@@ -103,7 +103,7 @@ class MessageChannel:
                 chunk = file.read(CHUNK)
         except (OSError, ValueError) as error:
             raise KreaError("The clip is not where it was saved.", details=str(error)) from error
-        self.reply(message, "piece", [chunk], offset=start, total=total)
+        self.reply(message, "chunk", [chunk], offset=start, total=total)
 
     def close(self) -> None:
         """End the threads after what the page has asked for already."""

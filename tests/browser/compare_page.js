@@ -23,12 +23,12 @@ const model = (window.model = {
     if (["still", "thumbnail"].includes(message.kind)) say({ kind: message.kind }, window.thumbnail ? [new DataView(window.thumbnail.slice(0))] : []);
     const answer = window.answers?.[message.kind];
     if (answer) say(answer, []);
-    if (message.kind !== "pull") return;
+    if (message.kind !== "download") return;
     const file = await fetch(entry?.clip?.name || "film.mp4");
     if (!file.ok) return say({ kind: "problem", message: "The clip is not where it was saved." });
     const all = await file.arrayBuffer();
     const piece = all.slice(message.offset, message.offset + 65536);
-    say({ kind: "piece", offset: message.offset, total: all.byteLength }, [new DataView(piece)]);
+    say({ kind: "chunk", offset: message.offset, total: all.byteLength }, [new DataView(piece)]);
   },
 });
 window.show = (more) => {

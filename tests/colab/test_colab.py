@@ -53,7 +53,7 @@ def upload(kernel: Kernel, name: str, photo: Path) -> Answer:
     data = photo.read_bytes()
     body = {"id": f"upload-{next(_ids)}"}
     first, _ = ask(kernel, name, "file", **body, name=photo.name, field="start_image", size=len(data))
-    piece = first["piece"]
+    piece = first["chunk_size"]
     assert piece <= 100 * 1024, "Colab's own upload sends no more than this at once"
     answer: Answer = (first, [])
     for offset in range(0, len(data), piece):
@@ -108,7 +108,7 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
     assert price["text"] == "free (sandbox)"
     shot = {"prompt": "slow dolly in", "model": widget.state["model"], "values": widget.state["values"]}
     ran, _ = ask(kernel, name, "run", **shot)
-    assert ran["kind"] == "ran", ran
+    assert ran["kind"] == "started", ran
 
     fractions = []
     row: dict[str, Any] = {}
@@ -123,8 +123,8 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
     data = b""
     total = 1
     while len(data) < total:
-        piece, parts = ask(kernel, name, "pull", key=ran["key"], offset=len(data))
-        assert piece["kind"] == "piece", piece
+        piece, parts = ask(kernel, name, "download", key=ran["key"], offset=len(data))
+        assert piece["kind"] == "chunk", piece
         total = piece["total"]
         data += parts[0]
     cell = kernel.run("print(widget.clip.path.stat().st_size); print(len(set(colab_page.dropped)))")
@@ -149,8 +149,8 @@ def test_the_gallery_answers_though_no_thread_is_heard(kernel: Kernel) -> None:
     page, posters = ask(kernel, name, "page", serial=found["serial"], start=0, end=2)
     assert len(page["rows"]) == len(posters) == 2
     keys = [row["key"] for row in page["rows"]]
-    piece, parts = ask(kernel, name, "pull", key=keys[0], offset=0)
-    assert piece["kind"] == "piece", piece
+    piece, parts = ask(kernel, name, "download", key=keys[0], offset=0)
+    assert piece["kind"] == "chunk", piece
     assert parts[0][4:8] == b"ftyp"
     shown, _ = ask(kernel, name, "compare", keys=keys)
     assert shown["shown"] is True, shown
@@ -176,8 +176,8 @@ def test_a_comparison_fills_up_though_no_thread_is_heard(kernel: Kernel) -> None
         assert not now[0].get("over"), now[0]
         kernel.listen(0.3)
         now = items()
-    piece, parts = ask(kernel, name, "pull", key=now[0]["key"], offset=0)
-    assert piece["kind"] == "piece", piece
+    piece, parts = ask(kernel, name, "download", key=now[0]["key"], offset=0)
+    assert piece["kind"] == "chunk", piece
     assert parts[0][4:8] == b"ftyp"
 
 

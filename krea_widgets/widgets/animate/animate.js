@@ -141,7 +141,7 @@ class AnimateView {
       this.followModel();
     });
     ctx.channel.on("state", (message) => this.showState(message));
-    ctx.channel.on("left", (message) => this.notices.paintUnfinished(message.message));
+    ctx.channel.on("resumable", (message) => this.notices.paintUnfinished(message.message));
     ctx.channel.on("notices", (message) => this.notices.paint(message.notices));
     ctx.channel.on("problem", (message) => this.runner.showProblem(message));
     const state = () => this.showState({ jobs: model.get("jobs"), backend: model.get("backend") });

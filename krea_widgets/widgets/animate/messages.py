@@ -4,9 +4,9 @@ A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by w
 other; without a `view` it is for all views:
 
     page -> Python   ready, beat, resume, login; file, chunk, abandon, remove; price, run, cancel, dismiss;
-                     adopt, again, fetch; settings, pull, frame; offer, apply; noted
-    Python -> page   catalogue, state, notices, left; stills; ack, still, refused; price, ran, problem; settings,
-                     piece; offer, applied; backend
+                     adopt, again, fetch; settings, download, frame; offer, apply; dismiss_notice
+    Python -> page   catalogue, state, notices, resumable; stills; ack, still, refused; price, started, problem;
+                     settings, chunk; offer, applied; backend
 
 ImageStore, clips and the token travel in messages only, so that no saved notebook holds them. Messages may come on any
 thread, and they must not keep it: pieces of files are put away at once, all else is done by a few worker threads.
@@ -22,7 +22,7 @@ from ...errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ...media import open_still
 from ...media.pixels import FITTED
 from ..base import Message, MessageChannel, Once
-from .uploads import Upload, Uploads, piece_size
+from .uploads import Upload, Uploads, chunk_size
 
 if TYPE_CHECKING:
     from ...engine import Job
@@ -66,7 +66,7 @@ class AnimateMessages(MessageChannel):
         self._lock = threading.Lock()
         self._in_order = threading.Lock()  # held while a view is told the images of each field: the newest comes last
         self._told: set[str] = set()
-        self._noted: set[str] = set()
+        self._dismissed: set[str] = set()
         self._once = Once()
 
     def tell_stills(self, keys: Sequence[str] | None = None) -> None:
@@ -85,16 +85,16 @@ class AnimateMessages(MessageChannel):
         self.tell(view, "catalogue", forms=[catalogue[name].as_form() for name in catalogue])
         self._tell_stills(view, None)
         self._on_beat(message)
-        self._tell_left(view)
+        self._tell_resumable(view)
 
-    def _tell_left(self, view: object) -> None:
-        self.tell(view, "left", message=left_open(self._form.studio.left()))
+    def _tell_resumable(self, view: object) -> None:
+        self.tell(view, "resumable", message=resumable_text(self._form.studio.left()))
 
     def _on_resume(self, message: Message) -> None:
         """Take up what an earlier kernel left open."""
         for job in self._form.studio.resume():
             self._tracker.add(job)
-        self._tell_left(None)
+        self._tell_resumable(None)
 
     def _on_beat(self, message: Message) -> None:
         rows, backend = self._tracker.rows(), self._form.studio.backend
@@ -110,11 +110,11 @@ class AnimateMessages(MessageChannel):
             self.tell(None, "notices", notices=notices)
 
     def _notices(self) -> list[str]:
-        return [message for message in self._form.studio.notices if message not in self._noted]
+        return [message for message in self._form.studio.notices if message not in self._dismissed]
 
-    def _on_noted(self, message: Message) -> None:
+    def _on_dismiss_notice(self, message: Message) -> None:
         """The person has read a notice: it does not come again, in any view."""
-        self._noted.add(str(message.get("message")))
+        self._dismissed.add(str(message.get("message")))
         self.tell(None, "notices", notices=self._notices())
 
     # pictures
@@ -128,7 +128,7 @@ class AnimateMessages(MessageChannel):
         except BadStill as error:
             self._refuse(message, error)
         else:
-            self.reply(message, "ack", received=0, piece=piece_size())
+            self.reply(message, "ack", received=0, chunk_size=chunk_size())
 
     def _on_chunk(self, message: Message) -> None:
         try:
@@ -185,7 +185,7 @@ class AnimateMessages(MessageChannel):
 
         def start(message: Message) -> None:
             job = self._start(self._form.fitted(shot, str(message.get("fit") or "")))
-            self.reply(message, "ran", key=job.key)
+            self.reply(message, "started", key=job.key)
 
         self.later(start, message)
 
@@ -225,7 +225,7 @@ class AnimateMessages(MessageChannel):
         job = self._tracker.job(message.get("key"))
         self.reply(message, "settings", call=_call(job.shot) if job else "")
 
-    def _on_pull(self, message: Message) -> None:
+    def _on_download(self, message: Message) -> None:
         """A chunk of the clip of one of this widget's own jobs."""
         job = self._tracker.job(message.get("key"))
         if job is None or job.clip is None:
@@ -266,7 +266,7 @@ class AnimateMessages(MessageChannel):
         self.reply(message, "backend", backend=self._form.studio.backend)
 
 
-def left_open(entries: Sequence[Entry]) -> str:
+def resumable_text(entries: Sequence[Entry]) -> str:
     """What an earlier kernel left open, in a sentence; "" if there is nothing."""
     if not entries:
         return ""

@@ -31,7 +31,7 @@ export function makeNotices(ctx) {
             "p.kw-notice",
             null,
             h("span", null, message),
-            h("button.kw-tool", { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("noted", { message }) }, icon("close")),
+            h("button.kw-tool", { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("dismiss_notice", { message }) }, icon("close")),
           ),
         ),
       );

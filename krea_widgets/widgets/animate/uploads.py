@@ -1,4 +1,4 @@
-"""ImageStore that arrive from the browser in pieces: counted, limited, handed over whole."""
+"""ImageStore that arrive from the browser in chunks: counted, limited, handed over whole."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from ...errors import BadStill
 
-__all__ = ["MOST_BYTES", "Received", "Upload", "Uploads", "piece_size"]
+__all__ = ["MOST_BYTES", "Received", "Upload", "Uploads", "chunk_size"]
 
 MOST_BYTES = 75_000_000  # Krea docs, "Upload an asset"
 MOST_AT_ONCE = 12  # uploads whose page went away are dropped, the oldest first
 
 
-def piece_size() -> int:
+def chunk_size() -> int:
     """Bytes per message: Colab loses larger ones (its own upload sends 100 KiB), Jupyter's limit is 10 MiB."""
     return 100 * 1024 if "google.colab" in sys.modules else 512 * 1024
 
@@ -31,12 +31,12 @@ class Upload:
     data: bytearray = dataclasses.field(default_factory=bytearray, repr=False)
     early: dict[int, bytes] = dataclasses.field(default_factory=dict, repr=False)
 
-    def add(self, offset: int, piece: bytes | memoryview) -> bool:
-        """Add a piece; False for one that cannot belong here."""
+    def add(self, offset: int, chunk: bytes | memoryview) -> bool:
+        """Add a chunk; False for one that cannot belong here."""
         held = len(self.data) + sum(map(len, self.early.values()))
-        if not len(piece) or offset in self.early or held + len(piece) > self.size:
+        if not len(chunk) or offset in self.early or held + len(chunk) > self.size:
             return False
-        self.early[offset] = bytes(piece)
+        self.early[offset] = bytes(chunk)
         while len(self.data) in self.early:
             self.data += self.early.pop(len(self.data))
         return all(len(self.data) < start < self.size for start in self.early)
@@ -44,7 +44,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Received:
-    """How many bytes of a file are here without a gap; and the file, for whoever brings the last piece."""
+    """How many bytes of a file are here without a gap; and the file, for whoever brings the last chunk."""
 
     count: int
     whole: Upload | None
@@ -73,19 +73,19 @@ class Uploads:
             self._open[key] = upload
         return upload
 
-    def add(self, key: str, offset: int, piece: bytes | memoryview) -> Received | None:
-        """Add a piece; None when this file is no longer expected. A whole file is given out once, and forgotten.
+    def add(self, key: str, offset: int, chunk: bytes | memoryview) -> Received | None:
+        """Add a chunk; None when this file is no longer expected. A whole file is given out once, and forgotten.
 
-        Pieces may overtake each other: a kernel with subshells hears them on several threads.
+        Chunks may overtake each other: a kernel with subshells hears them on several threads.
 
         Raises:
-            BadStill: The piece overlaps another, or there is more than was announced.
+            BadStill: The chunk overlaps another, or there is more than was announced.
         """
         with self._lock:
             upload = self._open.get(key)
             if upload is None:
                 return None
-            if not upload.add(offset, piece):
+            if not upload.add(offset, chunk):
                 del self._open[key]
                 raise BadStill(f"{upload.name} did not arrive whole.", name=upload.name, advice="Drop it again.")
             if len(upload.data) < upload.size:

@@ -17,9 +17,9 @@ function bytesOf(key) {
 /** Answers as Python does, with the whole clip as one chunk. */
 function send({ kind, key, view, id }) {
   if (!id) return;
-  const bytes = kind === "pull" ? bytesOf(key) : null;
-  const refusal = { kind: kind === "pull" ? "problem" : kind, message: "This clip is not in the page." };
-  const answer = bytes ? { kind: "piece", offset: 0, total: bytes.length } : refusal;
+  const bytes = kind === "download" ? bytesOf(key) : null;
+  const refusal = { kind: kind === "download" ? "problem" : kind, message: "This clip is not in the page." };
+  const answer = bytes ? { kind: "chunk", offset: 0, total: bytes.length } : refusal;
   setTimeout(() => emit("msg:custom", { ...answer, view, id }, bytes ? [bytes] : []));
 }
 

@@ -1,7 +1,7 @@
 """The messages of a comparison's page.
 
-page -> Python   beat, pull, still
-Python -> page   entries, piece, still, problem
+page -> Python   beat, download, still
+Python -> page   entries, chunk, still, problem
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class CompareMessages(MessageChannel):
         shown: Returns what is in the comparison now.
     """
 
-    immediate = ("beat", "pull", "still")
+    immediate = ("beat", "download", "still")
 
     def __init__(
         self, widget: Any, every: Callable[[], Sequence[CompareEntry]], shown: Callable[[], Sequence[CompareEntry]]
@@ -39,7 +39,7 @@ class CompareMessages(MessageChannel):
         """Repeat the entries for a page that may have missed them."""
         self.tell(message.get("view"), "entries", entries=entry_rows(self._shown()))
 
-    def _on_pull(self, message: Message) -> None:
+    def _on_download(self, message: Message) -> None:
         entry = self._entry(message)
         if entry is None or entry.clip is None:
             raise KreaError("This clip is no longer known here.")

@@ -3,8 +3,9 @@
 A message has a `kind`, the `view` that speaks or is spoken to, and an `id` by which a question and its answer find each
 other:
 
-    page -> Python   find, page, details, preview, apply, annotate, delete, restore, look, compare, select, pull, fresh
-    Python -> page   found, rows, details, preview, done, deleted, piece, problem, changed, same
+    page -> Python   find, page, fresh, details, download; select, annotate, delete, restore, look; preview, apply,
+                     compare
+    Python -> page   found, rows, details, preview, done, deleted, chunk, problem, changed, same
 
 Messages may come on any thread and must not keep it: two threads of the gallery's own answer them (in Colab, none).
 """
@@ -149,7 +150,7 @@ class GalleryMessages(MessageChannel):
         }
         self.reply(message, "details", **body)
 
-    def _on_pull(self, message: Message) -> None:
+    def _on_download(self, message: Message) -> None:
         self.reply_chunk(message, self._item(message).path)
 
     # marking

@@ -10,9 +10,9 @@ export async function downloadClip(channel, key, { onProgress = () => {}, signal
   const chunks = [];
   let offset = 0;
   for (;;) {
-    const answer = await channel.request("pull", { key, offset });
+    const answer = await channel.request("download", { key, offset });
     if (signal?.aborted) throw new Error("");
-    if (answer.kind !== "piece") throw new Error(answer.message || "The clip cannot be read.");
+    if (answer.kind !== "chunk") throw new Error(answer.message || "The clip cannot be read.");
     const chunk = answer.parts[0];
     chunks.push(chunk);
     offset += chunk.byteLength;

@@ -69,7 +69,7 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
     let pumping = Promise.resolve();
     const unfollow = channel.follow(id, (message, parts) => {
       if (message.kind !== "ack") return finish(message, parts);
-      if (message.piece) size = message.piece;
+      if (message.chunk_size) size = message.chunk_size;
       received = Math.max(received, message.received);
       onProgress(received);
       pumping = pumping.then(pump);

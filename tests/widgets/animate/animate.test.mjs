@@ -205,7 +205,7 @@ function python({ piece = 1000, last = "still" } = {}) {
   const got = { bytes: [], most: 0, open: 0, fresh: true };
   const answer = (model, message, buffers) => {
     const say = (body) => setTimeout(() => ((got.open -= message.kind === "chunk" ? 1 : 0), model.hear({ view: "v1", id: message.id, ...body }, [])), 1);
-    if (message.kind === "file") return say({ kind: "ack", received: 0, piece });
+    if (message.kind === "file") return say({ kind: "ack", received: 0, chunk_size: piece });
     if (message.kind !== "chunk") return undefined;
     got.most = Math.max(got.most, ++got.open);
     got.fresh &&= buffers[0] instanceof ArrayBuffer && buffers[0].byteLength <= piece;
@@ -283,7 +283,7 @@ test("a clip comes down in pieces, and a trouble is said", async () => {
   const data = bytesOf(2500);
   const model = modelOf((me, message) => setTimeout(() => {
     const piece = data.slice(message.offset, message.offset + 1000);
-    me.hear({ kind: "piece", view: "v1", id: message.id, total: data.length }, [new DataView(piece.buffer)]);
+    me.hear({ kind: "chunk", view: "v1", id: message.id, total: data.length }, [new DataView(piece.buffer)]);
   }, 1));
   const blob = await downloadClip(makeChannel(model, scopeOf()), "job");
   assert.deepEqual(new Uint8Array(await blob.arrayBuffer()), data);

@@ -83,7 +83,7 @@ def test_a_picture_in_a_row_is_pointed_to_by_a_value(page, picture, studio):
     widget.model = "kling/kling-o1"
     still, _ = page.answer("still", page.upload(picture(), field="row-v1-1"))
     values = {"element_references": [{"images": [{"still": still["key"]}], "tag": "cat"}]}
-    page.ask("run", "ran", prompt="go", model=widget.model, values=values)
+    page.ask("run", "started", prompt="go", model=widget.model, values=values)
     sent = studio.shots[0].values["element_references"][0]["images"][0]
     assert sent.width == 640
     gone = page.ask("run", "problem", prompt="go", model=widget.model, values={"x": {"still": "gone"}})
@@ -147,7 +147,7 @@ def test_a_picture_can_be_removed(page, picture, until):
 def test_run_sends_what_the_page_showed_not_what_the_traits_hold_yet(page, studio, picture):
     page.widget.image = picture()
     page.widget.prompt = "an older wording"
-    answer = page.ask("run", "ran", prompt="newest", model="google/veo-3.1", values={"duration": 8})
+    answer = page.ask("run", "started", prompt="newest", model="google/veo-3.1", values={"duration": 8})
     assert answer["key"] == "job0"
     assert studio.shots[0].model == "google/veo-3.1"
     still = page.widget.image
@@ -236,7 +236,7 @@ def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
     studio.made[0].finish(clip)
     got, offset = b"", 0
     while True:
-        body, parts = page.answer("piece", page.say("pull", key="job0", offset=offset))
+        body, parts = page.answer("chunk", page.say("download", key="job0", offset=offset))
         assert len(parts[0]) <= 1024 * 1024
         got += bytes(parts[0])
         offset = len(got)
@@ -244,8 +244,8 @@ def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
             break
     assert got == clip.path.read_bytes()
     clip.path.unlink()
-    assert "not where it was saved" in page.ask("pull", "problem", key="job0", offset=0)["message"]
-    assert "no longer known" in page.ask("pull", "problem", key="../../etc/passwd", offset=0)["message"]
+    assert "not where it was saved" in page.ask("download", "problem", key="job0", offset=0)["message"]
+    assert "no longer known" in page.ask("download", "problem", key="../../etc/passwd", offset=0)["message"]
 
 
 def test_the_last_frame_of_a_finished_clip_becomes_the_start_image(make, page_of, studio, clip, monkeypatch):
@@ -341,14 +341,14 @@ def test_without_a_picture_nothing_is_sent(page, studio):
 def test_what_an_earlier_kernel_left_is_told(page, studio, states, message):
     studio.earlier = [SimpleNamespace(state=state) for state in states]
     page.say("ready")
-    assert page.answer("left")[0]["message"] == message
+    assert page.answer("resumable")[0]["message"] == message
 
 
 def test_what_was_left_is_taken_up_on_a_press_only(make, page_of, until):
     make(prompt="go").run()  # what the fake studio has to resume
     page = page_of(make(prompt="other"))
     page.say("ready")
-    page.answer("left")
+    page.answer("resumable")
     assert page.widget.jobs == []
     page.say("resume")
     until(lambda: page.widget.jobs)

@@ -105,7 +105,7 @@ def test_a_still_is_fitted_when_the_person_says_so(make, studio, picture, how):
 
 def test_the_page_says_how_and_the_call_says_what_was_done(make, page_of, studio, picture):
     page = page_of(make(picture((600, 400))))
-    page.ask("run", "ran", prompt="go", model="kling/kling-2.5", values={}, fit="crop")
+    page.ask("run", "started", prompt="go", model="kling/kling-2.5", values={}, fit="crop")
     assert studio.shots[0].start_image.height < 400
     call = page.ask("settings", "settings", key="job0")["call"]
     assert "cropped to 600×338\nkrea.animate(" in call
@@ -120,7 +120,7 @@ def test_notices_are_told_once_and_stay_away_when_put_away(make, page_of, studio
     assert [body["notices"] for body, _ in page.heard("notices")] == [[message]]
     page.say("beat")
     assert page.answer("state")[0]["notices"] == [message]
-    page.say("noted", message=message)
+    page.say("dismiss_notice", message=message)
     until(lambda: len(page.heard("notices")) == 2)
     page.say("beat")
     assert until(lambda: page.heard("state")[1:])[0][0]["notices"] == []

@@ -1,4 +1,4 @@
-"""Files in pieces, whatever their number and size: either whole and byte for byte, or refused."""
+"""Files in chunks, whatever their number and size: either whole and byte for byte, or refused."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from krea_widgets.widgets.image_store import ImageStore
 
 
 @given(st.binary(min_size=1, max_size=5000), st.integers(1, 700), st.randoms(use_true_random=False))
-def test_any_pieces_in_any_order_give_the_file_back(data, piece, chance):
+def test_any_pieces_in_any_order_give_the_file_back(data, chunk, chance):
     uploads = Uploads()
     uploads.begin("k", name="a.png", field="start_image", size=len(data))
-    starts = list(range(0, len(data), piece))
+    starts = list(range(0, len(data), chunk))
     chance.shuffle(starts)
-    *earlier, last = [uploads.add("k", start, data[start : start + piece]) for start in starts]
+    *earlier, last = [uploads.add("k", start, data[start : start + chunk]) for start in starts]
     assert not any(received.whole for received in earlier)
     assert [received.count for received in earlier] == sorted(received.count for received in earlier)
     assert bytes(last.whole.data) == data
@@ -24,19 +24,19 @@ def test_any_pieces_in_any_order_give_the_file_back(data, piece, chance):
 
 
 @given(st.lists(st.tuples(st.integers(-2, 9), st.binary(max_size=4)), max_size=12))
-def test_no_pieces_make_a_wrong_file(pieces):
+def test_no_pieces_make_a_wrong_file(chunks):
     uploads = Uploads()
     uploads.begin("k", name="a.png", field="start_image", size=8)
     given: dict[int, bytes] = {}
-    for offset, piece in pieces:
+    for offset, chunk in chunks:
         try:
-            received = uploads.add("k", offset, piece)
+            received = uploads.add("k", offset, chunk)
         except BadStill:
             return
-        given[offset] = piece
+        given[offset] = chunk
         assert received.count <= sum(map(len, given.values())) <= 8
         if received.whole is not None:
-            assert bytes(received.whole.data) == b"".join(piece for _, piece in sorted(given.items()))
+            assert bytes(received.whole.data) == b"".join(chunk for _, chunk in sorted(given.items()))
             return
 
 

@@ -164,21 +164,29 @@ def test_a_clip_travels_in_pieces_that_are_the_file(make):
     board = Recorded([clip])
     data, asked = b"", 0
     while True:
-        body, (piece,) = board.hear("pull", key="c0", offset=asked)
-        assert (body["kind"], body["view"], body["id"], body["offset"]) == ("piece", "v1", "v1-1", asked)
+        body, (piece,) = board.hear("download", key="c0", offset=asked)
+        assert (body["kind"], body["view"], body["id"], body["offset"]) == ("chunk", "v1", "v1-1", asked)
         data, asked = data + piece, asked + len(piece)
         if asked >= body["total"]:
             break
     assert data == clip.bytes()
-    assert board.hear("pull", key="c0", offset=1e9)[1] == [b""]
-    assert board.hear("pull", key="../../etc/passwd", offset=0)[0]["kind"] == "problem"
+    assert board.hear("download", key="c0", offset=1e9)[1] == [b""]
+    assert board.hear("download", key="../../etc/passwd", offset=0)[0]["kind"] == "problem"
     clip.path.unlink()
-    assert board.hear("pull", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
+    assert board.hear("download", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
 
 
 def test_nonsense_from_the_page_is_let_be(make):
     board = Recorded([make("calm")])
-    for message in (None, 3, {}, {"kind": "nonsense"}, {"kind": ["x"]}, {"kind": "pull"}, {"kind": "still", "key": {}}):
+    for message in (
+        None,
+        3,
+        {},
+        {"kind": "nonsense"},
+        {"kind": ["x"]},
+        {"kind": "download"},
+        {"kind": "still", "key": {}},
+    ):
         board._handle_custom_msg(message, [])
     assert all(body["kind"] in ("problem", "still") for body, _ in board.sent)
 

@@ -167,7 +167,7 @@ def test_a_moved_clip_is_said_and_found_when_looked_for(shared, make, gallery, a
     assert answer["rows"][0]["path"] == str(Path("elsewhere") / "deep" / "a.mp4")
     (goal / path.name).unlink()
     assert "was not found" in ask(gallery, "look", key="a")["message"]
-    assert ask(gallery, "pull", key="a", offset=0)["message"] == "The clip is not where it was saved."
+    assert ask(gallery, "download", key="a", offset=0)["message"] == "The clip is not where it was saved."
 
 
 def test_pages_hold_what_is_asked_for_and_no_more(make, gallery, ask):

@@ -21,10 +21,10 @@ function answer(message, buffers) {
   const say = (kind, body = {}, parts = []) => model.emit("msg:custom", { ...body, kind, view: message.view, id: message.id }, parts);
   if (message.kind === "ready") say("catalogue", { forms });
   if (message.kind === "price") say("price", { text: message.values.duration === 10 ? "$0.73" : "$0.37" });
-  if (message.kind === "run") say("ran", { key: "j" });
+  if (message.kind === "run") say("started", { key: "j" });
   if (message.kind === "offer") say("offer", window.offered || {});
   if (message.kind === "apply") say("applied");
-  if (message.kind === "file") { files[message.id] = { ...message, got: 0 }; say("ack", { received: 0, piece: 512 * 1024 }); }
+  if (message.kind === "file") { files[message.id] = { ...message, got: 0 }; say("ack", { received: 0, chunk_size: 512 * 1024 }); }
   if (message.kind === "chunk") {
     const file = files[message.id];
     file.got += buffers[0].byteLength;

@@ -380,7 +380,7 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
               const thumb = new DataView(new ArrayBuffer(4));
               say({ kind: "stills", fields: { start_image: ["k"] }, cards: [card] }, [thumb]);
               say({ kind: "notices", notices: [evil] });
-              say({ kind: "left", words: evil });
+              say({ kind: "resumable", message: evil });
               model.set("prompt", evil);
               model.set("jobs", jobs);
               document.querySelectorAll(".kw details").forEach((fold) => (fold.open = true));

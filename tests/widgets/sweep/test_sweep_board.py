@@ -211,8 +211,8 @@ def test_the_first_four_are_compared_until_others_are_picked(place, plan, until)
             with pytest.raises(traitlets.TraitError, match=r"c9|At most 4"):
                 board.picked = wrong
         assert board.ask("thumbnail", key="c1")["kind"] == "thumbnail"
-        assert board.ask("pull", key="c1", offset=0)["kind"] == "piece"
-        assert board.ask("pull", key="../x", offset=0)["kind"] == "problem"
+        assert board.ask("download", key="c1", offset=0)["kind"] == "chunk"
+        assert board.ask("download", key="../x", offset=0)["kind"] == "problem"
 
 
 def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(place, plan, still, until):
