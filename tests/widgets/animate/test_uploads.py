@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill
-from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads
+from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads, chunk_size
 from krea_widgets.widgets.image_store import ImageStore
 
 
@@ -59,3 +63,10 @@ def test_pictures_in_rows_do_not_gather_without_end(picture):
     assert len(cards) == 65
     assert pictures.of("start_image") == [still]
     assert pictures.fill({"url": {"still": keys[-1]}}) == {"url": still}
+
+
+@pytest.mark.parametrize(("module", "size"), [("google.colab", 100 * 1024), ("google.other", 512 * 1024)])
+def test_colab_gets_smaller_chunks(monkeypatch, module, size):
+    monkeypatch.delitem(sys.modules, "google.colab", raising=False)
+    monkeypatch.setitem(sys.modules, module, ModuleType(module))
+    assert chunk_size() == size
