@@ -1,4 +1,4 @@
-"""What the four widgets share: a message channel with its worker threads, a throttle, a once guard and `close()`."""
+"""The base of the four widgets: a message channel with threads, the static fallback, a throttle and `close()`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ from .static_fallback import StaticFallback
 
 __all__ = ["BaseWidget", "Message", "MessageChannel", "Once", "Throttle"]
 
-CHUNK = 1024 * 1024  # bytes of a clip per message: 13 MB/s measured, and what Colab's own download sends
-SUBSHELL = "_reply_subshell_for"  # of ipykernel.comm.BaseComm, from ipykernel 7.4 on
-GAP = 0.2  # seconds between two calls of a throttle
+# Bytes of a clip per message: 13 MB/s measured, and the size that Colab's own download sends.
+CHUNK = 1024 * 1024
+# Of ipykernel.comm.BaseComm, from ipykernel 7.4 on.
+SUBSHELL = "_reply_subshell_for"
+# Seconds between two calls of a throttle.
+MIN_INTERVAL = 0.2
 
 log = logging.getLogger("krea_widgets")
 
@@ -49,12 +52,13 @@ class MessageChannel:
         widget: Sends the answers.
     """
 
-    immediate: ClassVar[tuple[str, ...]] = ()  # kinds that are handled on the calling thread: in order, and quick
+    # Kinds that are handled on the calling thread, in order; their handlers are quick.
+    immediate: ClassVar[tuple[str, ...]] = ()
     threads: ClassVar[int] = 2
 
     def __init__(self, widget: Any) -> None:
         self._widget = widget
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="krea-page")  # starts a thread when needed
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="krea-page")
 
     def hear(self, _widget: object, content: Any, buffers: Sequence[Any] | None) -> None:
         """Handle a message of the page. Unknown kinds are ignored."""
@@ -68,7 +72,7 @@ class MessageChannel:
         (self.answer if kind in self.immediate else self.later)(handler, Message(content, buffers or ()))
 
     def answer(self, handler: Callable[[Message], object], message: Message) -> None:
-        """Call a handler on this thread. The page is told of every error: a notebook shows none of a callback's."""
+        """Call a handler on this thread. The page shows its errors: a notebook shows none of a callback's."""
         try:
             handler(message)
         except Exception as error:
@@ -81,7 +85,8 @@ class MessageChannel:
         if in_colab():
             self.answer(handler, message)
         else:
-            with suppress(RuntimeError):  # what a closed pool raises
+            # A closed pool raises RuntimeError.
+            with suppress(RuntimeError):
                 self._pool.submit(self.answer, handler, message)
 
     def reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
@@ -89,11 +94,11 @@ class MessageChannel:
         self._widget.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
 
     def tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
-        """Send something unasked to one view, or to all of them (None)."""
+        """Send a message that no view has asked for, to one view or to all (None)."""
         self._widget.send({**body, "kind": kind, "view": view}, buffers)
 
     def reply_chunk(self, message: Message, clip: Path | None) -> None:
-        """Answer with the bytes of a clip from `offset` on, for pages that no file server reaches."""
+        """Answer with up to `CHUNK` bytes of a clip from `offset` on, for pages that no file server reaches."""
         offset = message.get("offset")
         wanted = max(0, int(offset)) if isinstance(offset, (int, float)) else 0
         try:
@@ -106,7 +111,7 @@ class MessageChannel:
         self.reply(message, "chunk", [chunk], offset=start, total=total)
 
     def close(self) -> None:
-        """End the threads after what the page has asked for already."""
+        """End the threads after the messages that have arrived."""
         self._pool.shutdown(wait=False)
 
 
@@ -119,7 +124,8 @@ class BaseWidget(anywidget.AnyWidget):
         traits: Other traits.
     """
 
-    _fallback_id = traitlets.Unicode().tag(sync=True)  # names this widget's outputs on the page: letters and digits
+    # Names this widget's outputs on the page: letters and digits.
+    _fallback_id = traitlets.Unicode().tag(sync=True)
     _releases: tuple[Callable[[], object], ...] = ()
 
     def __init__(self, channel: MessageChannel, *, layout: Any = None, **traits: Any) -> None:
@@ -186,14 +192,14 @@ class BaseWidget(anywidget.AnyWidget):
 
 
 class Once:
-    """Does something once for a key, on whatever thread: two presses must not be two payments."""
+    """Calls a function once for a key, on any thread, so that two clicks never pay twice."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._done: list[object] = []
 
     def __call__(self, key: object, work: Callable[[], object]) -> None:
-        """Do the work unless it was done for this key. An error is raised, and allows another attempt."""
+        """Call `work` unless it was called for this key. If it raises, the next call can try again."""
         with self._lock:
             if key in self._done:
                 return
@@ -233,7 +239,7 @@ class Throttle:
         self._timer = timer
         self._lock = threading.Lock()
         self._calling = threading.RLock()
-        self._called = -GAP
+        self._called = -MIN_INTERVAL
         self._waiting = False
 
     def now(self) -> None:
@@ -244,9 +250,9 @@ class Throttle:
             self._call()
 
     def soon(self) -> None:
-        """Call it now; if the last call was less than `GAP` seconds ago, call it once when these are over."""
+        """Call it now; if the last call was less than `MIN_INTERVAL` seconds ago, call it once after that time."""
         with self._lock:
-            wait = self._called + GAP - self._clock()
+            wait = self._called + MIN_INTERVAL - self._clock()
             if wait > 0:
                 if self._waiting:
                     return
@@ -255,7 +261,8 @@ class Throttle:
             self.now()
             return
         timer = self._timer(wait, self._late)
-        timer.daemon = True  # a message to the page must not keep Python from ending
+        # A message to the page must not keep Python from ending.
+        timer.daemon = True
         timer.start()
 
     def _late(self) -> None:

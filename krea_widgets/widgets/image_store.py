@@ -1,4 +1,4 @@
-"""The pictures of one widget: which still stands in which field, known to the page by short keys."""
+"""The images of one widget by field. The page knows each by a short key."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from .serialize import still_row
 if TYPE_CHECKING:
     from ..catalogue import Model
 
-__all__ = ["PICTURES", "ImageStore", "shows_something"]
+__all__ = ["IMAGE_KINDS", "ImageStore", "shows_something"]
 
-PICTURES = ("image", "images")  # kinds of parameters
+# Kinds of parameters that hold images.
+IMAGE_KINDS = ("image", "images")
 
-THUMB = 480  # pixels: the still's column is about 240 wide, on a screen of double density
-MOST_LOOSE = 64  # pictures in rows of a form; the oldest is forgotten first
+# Pixels: the image column is about 240 wide, on a screen of double density.
+THUMBNAIL_SIDE = 480
+# Images in the rows of a list parameter; the oldest is removed first.
+MOST_LOOSE = 64
 
 
 class ImageStore:
-    """Stills by field and by key. Safe to use from any thread."""
+    """Images by field and by key. Safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -31,7 +34,7 @@ class ImageStore:
         self._fields: dict[str, list[str]] = {}
 
     def put(self, field: str, stills: Sequence[Still]) -> list[str]:
-        """Let exactly these stand in a field; returns their keys."""
+        """Replace the images of a field; returns the new keys."""
         fresh = {uuid.uuid4().hex[:8]: still for still in stills}
         with self._lock:
             for key in self._fields.pop(field, []):
@@ -42,7 +45,7 @@ class ImageStore:
         return list(fresh)
 
     def add(self, field: str, still: Still) -> str:
-        """Let one more stand in a field of many."""
+        """Add an image to a field that holds several; returns its key."""
         key = uuid.uuid4().hex[:8]
         with self._lock:
             self._stills[key] = still
@@ -50,18 +53,18 @@ class ImageStore:
         return key
 
     def add_loose(self, still: Still) -> str:
-        """Keep a still that a value points to as `{"still": key}`."""
+        """Keep an image outside the fields, which a value refers to as `{"still": key}`; returns its key."""
         key = uuid.uuid4().hex[:8]
         with self._lock:
-            standing = {key for keys in self._fields.values() for key in keys}
-            loose = [old for old in self._stills if old not in standing]
+            in_fields = {key for keys in self._fields.values() for key in keys}
+            loose = [old for old in self._stills if old not in in_fields]
             for old in loose[: max(0, len(loose) - MOST_LOOSE + 1)]:
                 del self._stills[old]
             self._stills[key] = still
         return key
 
     def remove(self, field: str, key: str) -> None:
-        """Take one out of a field."""
+        """Remove an image from a field."""
         with self._lock:
             keys = self._fields.get(field, [])
             if key in keys:
@@ -69,17 +72,17 @@ class ImageStore:
                 self._stills.pop(key, None)
 
     def of(self, field: str) -> list[Still]:
-        """The stills of a field, in their order."""
+        """The images of a field, in order."""
         with self._lock:
             return [self._stills[key] for key in self._fields.get(field, [])]
 
     def fields(self) -> dict[str, list[Still]]:
-        """All fields that hold something."""
+        """The images of all fields that have any."""
         with self._lock:
             return {field: [self._stills[key] for key in keys] for field, keys in self._fields.items() if keys}
 
     def fill(self, value: Any) -> Any:
-        """A form's value with each `{"still": key}` in it replaced by the still.
+        """A form's value with each `{"still": key}` replaced by its image.
 
         Raises:
             BadStill: The key is unknown, as after a restart.
@@ -95,19 +98,19 @@ class ImageStore:
         return [self.fill(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
     def keys(self) -> dict[str, list[str]]:
-        """Which keys stand in which field."""
+        """The keys of the images by field."""
         with self._lock:
             return {field: list(names) for field, names in self._fields.items() if names}
 
     def cards(self, keys: Sequence[str] | None = None) -> tuple[list[dict[str, Any]], list[bytes]]:
-        """What the page shows of the pictures `keys` (None: of all), and a thumbnail of each; takes a moment."""
+        """A row and a JPEG thumbnail for each of `keys` (None: all)."""
         with self._lock:
             wanted = {key: still for key, still in self._stills.items() if keys is None or key in keys}
         cards = [still_row(key, still) for key, still in wanted.items()]
-        return cards, [still.thumbnail(THUMB) for still in wanted.values()]
+        return cards, [still.thumbnail(THUMBNAIL_SIDE) for still in wanted.values()]
 
 
 def shows_something(form: Model, values: Mapping[str, Any]) -> bool:
-    """Whether any value can show a picture: without one it would be a clip from words alone, and paid."""
-    kinds = (*PICTURES, "url", "urls", "list", "object")
+    """Whether a value can refer to an image. Without one, Krea would bill a clip made from the prompt alone."""
+    kinds = (*IMAGE_KINDS, "url", "urls", "list", "object")
     return any(values.get(one.name) for one in form.parameters if one.kind in kinds)

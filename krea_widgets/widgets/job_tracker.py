@@ -1,4 +1,4 @@
-"""The jobs of one widget: followed on any thread, told to the page at most a few times a second."""
+"""The jobs of one widget, followed on any thread and sent to the page at most five times a second."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from .serialize import job_row
 if TYPE_CHECKING:
     from ..engine import Job
 
-__all__ = ["JobTracker"]
+__all__ = ["FINISHED", "JobTracker"]
 
-OVER = ("done", "failed", "cancelled", "uncertain")
+FINISHED = ("done", "failed", "cancelled", "uncertain")
 
 
 class JobTracker:
     """Keeps a row for each job and calls `push(rows)` when they change.
 
     Args:
-        push: Called with all rows, the oldest first, on whatever thread the news came; never by two at once.
-        landed: Called with a job when something about it is worth keeping: accepted, done, failed.
+        push: Called with all rows, the oldest first, on any thread, but never on two at the same time.
+        changed: Called with a job that was accepted or changed its phase.
         clock: Seconds that only grow.
         timer: Like `threading.Timer`.
     """
@@ -32,20 +32,20 @@ class JobTracker:
         self,
         push: Callable[[list[dict[str, Any]]], None],
         *,
-        landed: Callable[[Job], None] = lambda job: None,
+        changed: Callable[[Job], None] = lambda job: None,
         clock: Callable[[], float] = time.monotonic,
         timer: Callable[[float, Callable[[], None]], Any] = threading.Timer,
     ) -> None:
-        self._landed = landed
+        self._changed = changed
         self._throttle = Throttle(lambda: push(self.rows()), clock=clock, timer=timer)
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._rows: dict[str, dict[str, Any]] = {}
         self._stops: dict[str, Callable[[], None]] = {}
-        self._finished = 0
+        self._finished_count = 0
 
     def add(self, job: Job) -> None:
-        """Follow a job until it is over; it takes the place of one with its key, as a job that was taken up again."""
+        """Follow a job until it has finished. A resumed job replaces the one with its key."""
         with self._lock:
             if self._jobs.get(job.key) is job:
                 return
@@ -57,25 +57,26 @@ class JobTracker:
         self._throttle.now()
 
     def note(self, job: Job) -> None:
-        """Take over the news about a job."""
+        """Update the row of a job."""
         row = job_row(job)
         with self._lock:
             old = self._rows.get(job.key)
-            if old is None:  # dismissed
+            if old is None:
+                # The person has dismissed it.
                 return
             if row["phase"] == "done":
-                self._finished += 0 if old.get("finished") else 1
-                row["finished"] = old.get("finished") or self._finished
+                self._finished_count += 0 if old.get("finished") else 1
+                row["finished"] = old.get("finished") or self._finished_count
             if row == old:
                 return
             self._rows[job.key] = row
-            turned = row["phase"] != old["phase"]
-            stop = self._stops.pop(job.key, None) if row["phase"] in OVER else None
+            new_phase = row["phase"] != old["phase"]
+            stop = self._stops.pop(job.key, None) if row["phase"] in FINISHED else None
         if stop is not None:
             stop()
-        if turned or row["id"] != old["id"]:
-            self._landed(job)
-        self._throttle.now() if turned else self._throttle.soon()
+        if new_phase or row["id"] != old["id"]:
+            self._changed(job)
+        self._throttle.now() if new_phase else self._throttle.soon()
 
     def rows(self) -> list[dict[str, Any]]:
         """All rows, the oldest first."""
@@ -88,25 +89,25 @@ class JobTracker:
             return list(self._jobs.values())
 
     def job(self, key: object) -> Job | None:
-        """The job of that key."""
+        """The job with this key; None if there is none."""
         with self._lock:
             return self._jobs.get(str(key))
 
     def dismiss(self, key: object) -> None:
-        """Take a job that is over from the page; a running one stays, and nothing is cancelled or deleted."""
+        """Remove a finished job from the page. A running job stays; nothing is cancelled or deleted."""
         with self._lock:
             row = self._rows.get(str(key))
-            if row is None or row["phase"] not in OVER:
+            if row is None or row["phase"] not in FINISHED:
                 return
             del self._rows[str(key)]
         self._throttle.now()
 
     def refresh(self) -> None:
-        """Call `push` with the rows as they are."""
+        """Call `push` now."""
         self._throttle.now()
 
     def close(self) -> None:
-        """Stop following the jobs, which run on."""
+        """Stop following the jobs. They continue to run."""
         with self._lock:
             stops, self._stops = list(self._stops.values()), {}
         for stop in stops:

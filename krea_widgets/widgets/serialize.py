@@ -1,4 +1,4 @@
-"""What the page is told: jobs, stills, prices and errors as small JSON, without bytes and without secrets."""
+"""The rows for the page: jobs, images, prices and errors as small JSON, without bytes and without secrets."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ __all__ = ["clip_row", "fault", "job_row", "price_text", "still_row", "summary"]
 
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
-TITLE = 160  # characters of a prompt that stand beside a bar; the whole prompt is in the settings
+# Characters of a prompt beside a progress bar; the settings have the whole prompt.
+TITLE = 160
 
 
 def job_row(job: Job) -> dict[str, Any]:
-    """One line of the widget."""
+    """The row of a job list."""
     progress = job.progress
     return {
         "key": job.key,
@@ -45,17 +46,18 @@ def job_row(job: Job) -> dict[str, Any]:
 
 
 def clip_row(clip: Clip) -> dict[str, Any]:
-    """Where a clip is and how large; `url` is "" where no page can reach it by a relative address."""
+    """The path, URL and size of a clip; `url` is "" if no relative URL reaches it."""
     row: dict[str, Any] = {"path": shown_path(clip.path), "name": clip.path.name, "url": served_url(clip.path)}
     try:
         facts = {"width": clip.width, "height": clip.height, "duration": clip.duration, "size": clip.size}
-    except (OSError, ValueError):  # moved or damaged since; the page says so when it cannot fetch it
+    except (OSError, ValueError):
+        # Moved or damaged since. The page says so when it cannot fetch the clip.
         facts = {"width": 0, "height": 0, "duration": 0.0, "size": 0}
     return row | facts
 
 
 def still_row(key: str, still: Still) -> dict[str, Any]:
-    """The caption under a still. The picture itself travels beside it as a small JPEG."""
+    """The caption of an image. Its JPEG is in the message's buffers."""
     return {
         "key": key,
         "name": still.name,
@@ -69,7 +71,7 @@ def still_row(key: str, still: Still) -> dict[str, Any]:
 
 
 def fault(error: BaseException) -> dict[str, Any]:
-    """An error in words, what hides behind "details", and which field or model it points to."""
+    """An error's message, its details, and the field or model that it concerns."""
     if isinstance(error, KreaError):
         message, details = str(error), error.details
     else:
@@ -88,7 +90,7 @@ def fault(error: BaseException) -> dict[str, Any]:
 
 
 def price_text(studio: Studio, model: str, values: Mapping[str, Any]) -> str:
-    """What stands on the button."""
+    """The price for the button: "$0.37", "free (sandbox)" or "price unknown"."""
     if studio.backend == "sandbox":
         return "free (sandbox)"
     price = studio.price(model, values)
@@ -96,7 +98,7 @@ def price_text(studio: Studio, model: str, values: Mapping[str, Any]) -> str:
 
 
 def summary(model: Model, values: Mapping[str, Any]) -> str:
-    """The main settings of a run: "Kling 2.5 · 5 s · 16:9"."""
+    """The main settings of a job: "Kling 2.5 · 5 s · 16:9"."""
     parts = [model.title]
     first = [one for name in FIRST for one in model.parameters if one.name == name]
     for parameter in [*first, *(one for one in model.parameters if one.name not in FIRST)]:
@@ -114,5 +116,5 @@ def summary(model: Model, values: Mapping[str, Any]) -> str:
 
 
 def shortened(text: str) -> str:
-    """One line, not too long."""
+    """One line of at most `TITLE` characters."""
     return one_line(text[: 4 * TITLE], TITLE)

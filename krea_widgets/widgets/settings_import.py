@@ -24,7 +24,7 @@ from ..media import Asset, Clip, Shot, Still
 from ..media.mp4_metadata import known, parse_untrusted
 from ..settings import at_krea
 from ..studio.clip_index import ClipIndex
-from .image_store import PICTURES
+from .image_store import IMAGE_KINDS
 
 if TYPE_CHECKING:
     from ..catalogue import Model
@@ -266,7 +266,7 @@ def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
     for field, value in settings.get("values", {}).items():
         kind = model.parameter(field).kind if model is not None and field in model else ""
         values[field] = value
-        if value and (kind in PICTURES or field in frames):
+        if value and (kind in IMAGE_KINDS or field in frames):
             urls = value if isinstance(value, list) else [value]
             images = [_saved_image(frames.get(field), str(url)) for url in urls]
             values[field] = images if isinstance(value, list) else images[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue.spelling import ratio_name
 from ...errors import BadShot, BadStill
 from ...media import Shot, Still, ratios_differ
-from ..image_store import PICTURES, ImageStore, shows_something
+from ..image_store import IMAGE_KINDS, ImageStore, shows_something
 from ..serialize import price_text
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Form:
                 continue
             if form is not None and (name == "prompt" or name not in form):
                 raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_settings_of(form))
-            if name == "start_image" or (form is not None and form.parameter(name).kind in PICTURES):
+            if name == "start_image" or (form is not None and form.parameter(name).kind in IMAGE_KINDS):
                 self.put(name, value)
             else:
                 settings[name] = value

@@ -1,4 +1,4 @@
-"""ImageStore that arrive from the browser in chunks: counted, limited, handed over whole."""
+"""Images that the browser uploads in chunks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from ...errors import BadStill
 
 __all__ = ["MOST_BYTES", "Received", "Upload", "Uploads", "chunk_size"]
 
-MOST_BYTES = 75_000_000  # Krea docs, "Upload an asset"
-MOST_AT_ONCE = 12  # uploads whose page went away are dropped, the oldest first
+# Krea docs, "Upload an asset".
+MOST_BYTES = 75_000_000
+# A page that is closed leaves its uploads behind; the oldest are dropped.
+MOST_AT_ONCE = 12
 
 
 def chunk_size() -> int:
@@ -22,7 +24,7 @@ def chunk_size() -> int:
 
 @dataclass
 class Upload:
-    """One file on its way; `data` grows to `size` bytes, and what overtook its turn waits in `early`."""
+    """One unfinished upload; `data` grows to `size` bytes, and `early` holds chunks that arrived before their turn."""
 
     name: str
     field: str
@@ -32,7 +34,7 @@ class Upload:
     early: dict[int, bytes] = dataclasses.field(default_factory=dict, repr=False)
 
     def add(self, offset: int, chunk: bytes | memoryview) -> bool:
-        """Add a chunk; False for one that cannot belong here."""
+        """Add a chunk; False if it is empty, overlaps another or exceeds `size`."""
         held = len(self.data) + sum(map(len, self.early.values()))
         if not len(chunk) or offset in self.early or held + len(chunk) > self.size:
             return False
@@ -44,24 +46,24 @@ class Upload:
 
 @dataclass(frozen=True)
 class Received:
-    """How many bytes of a file are here without a gap; and the file, for whoever brings the last chunk."""
+    """The number of bytes received without a gap, and the upload once the last chunk has arrived."""
 
     count: int
     whole: Upload | None
 
 
 class Uploads:
-    """The files that are on their way to one widget. Safe to use from any thread."""
+    """The unfinished uploads of one widget. Safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[str, Upload] = {}
 
     def begin(self, key: str, *, name: str, field: str, size: int, many: bool = False) -> Upload:
-        """Announce a file for a field, which may hold one picture or many.
+        """Begin an upload for a field, which holds one image or several (`many`).
 
         Raises:
-            BadStill: It is empty or larger than Krea takes.
+            BadStill: The file is empty or larger than Krea accepts.
         """
         if not 0 < size <= MOST_BYTES:
             what = "is empty" if size <= 0 else f"is too large: {size / 1e6:.0f} MB, and Krea takes at most 75 MB"
@@ -74,12 +76,12 @@ class Uploads:
         return upload
 
     def add(self, key: str, offset: int, chunk: bytes | memoryview) -> Received | None:
-        """Add a chunk; None when this file is no longer expected. A whole file is given out once, and forgotten.
+        """Add a chunk; None if the upload is unknown. A complete upload is returned once and forgotten.
 
-        Chunks may overtake each other: a kernel with subshells hears them on several threads.
+        Chunks can overtake each other: a kernel with subshells receives them on several threads.
 
         Raises:
-            BadStill: The chunk overlaps another, or there is more than was announced.
+            BadStill: The chunk overlaps another, or the file exceeds its size.
         """
         with self._lock:
             upload = self._open.get(key)
@@ -94,6 +96,6 @@ class Uploads:
             return Received(upload.size, upload)
 
     def abandon(self, key: str) -> None:
-        """Forget a file that is no longer wanted."""
+        """Drop an upload."""
         with self._lock:
             self._open.pop(key, None)

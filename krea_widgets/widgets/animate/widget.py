@@ -97,7 +97,7 @@ class Animate(BaseWidget):
             studio = shared()
         self._form = Form(studio)
         self._latest = ""  # the key of the newest job
-        self._tracker = JobTracker(self._show_rows, landed=lambda _: self._fallback.update())
+        self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
         self._release_on_close(self._tracker.close)
         self._settings_import = SettingsImport(self)
         self._channel = AnimateMessages(self, self._form, self._tracker, self._settings_import, self._start)

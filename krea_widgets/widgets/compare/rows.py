@@ -1,4 +1,4 @@
-"""What the page of a comparison is told of each clip: small JSON with the settings in which they differ."""
+"""The rows of a comparison for the page: small JSON with the settings in which the clips differ."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..._util.text import one_line
 from ...media.fallback_html import clip_price
+from ..image_store import IMAGE_KINDS
+from ..job_tracker import FINISHED
 from ..serialize import clip_row
 from .entries import CompareEntry
 
@@ -16,19 +18,18 @@ if TYPE_CHECKING:
 
 __all__ = ["entry_rows", "settings_of"]
 
-PICTURES = ("image", "images")
-OVER = ("done", "failed", "cancelled", "uncertain")
-LONGEST = 80  # characters of a setting's value
+# Characters of a setting's value.
+MOST_CHARACTERS = 80
 
 
 def entry_rows(entries: Sequence[CompareEntry]) -> list[dict[str, Any]]:
-    """One dict for each entry; `settings` holds only those in which at least two of them differ."""
-    told = [settings_of(entry) for entry in entries]
-    names = list(dict.fromkeys(name for settings in told for name in settings))
-    differ = [name for name in names if len({settings.get(name) for settings in told}) > 1]
+    """One dict an entry; `settings` has only those in which at least two entries differ."""
+    shown = [settings_of(entry) for entry in entries]
+    names = list(dict.fromkeys(name for settings in shown for name in settings))
+    differ = [name for name in names if len({settings.get(name) for settings in shown}) > 1]
     return [
         _row(entry, [[name, settings[name]] for name in differ if name in settings])
-        for entry, settings in zip(entries, told, strict=True)
+        for entry, settings in zip(entries, shown, strict=True)
     ]
 
 
@@ -41,7 +42,7 @@ def _row(entry: CompareEntry, settings: list[list[str]]) -> dict[str, Any]:
         return row | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.backend)}
     still = shot.start_image if shot is not None else None
     progress = entry.progress
-    row |= {"message": progress.message, "over": progress.phase in OVER}
+    row |= {"message": progress.message, "over": progress.phase in FINISHED}
     row["fraction"] = None if progress.fraction is None else round(progress.fraction, 4)
     row["still"] = {"width": still.width, "height": still.height} if still is not None else None
     price = str(job.price) if job and job.price and job.backend != "sandbox" else ""
@@ -61,7 +62,7 @@ def _rate(clip: Clip) -> float:
 
 
 def settings_of(entry: CompareEntry) -> dict[str, str]:
-    """All settings of one entry as they are shown, by their names."""
+    """All settings of one entry by label, as text."""
     clip, shot = entry.clip, entry.shot
     model, values, name = "", None, None
     if clip is not None:
@@ -70,29 +71,29 @@ def settings_of(entry: CompareEntry) -> dict[str, str]:
     elif shot is not None:
         model, values = shot.model, shot.wire(lambda one: one.name)
         name = shot.start_image.name if shot.start_image is not None else None
-    told = _sent(model, values if isinstance(values, Mapping) else {})
+    shown = _sent(model, values if isinstance(values, Mapping) else {})
     if isinstance(name, str) and name:
-        told["Image"] = name
-    return told | (_measured(clip, told) if clip is not None else {})
+        shown["Image"] = name
+    return shown | (_measured(clip, shown) if clip is not None else {})
 
 
 def _sent(model_id: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """The model and its settings, its own defaults included, so that "5 s" and nothing said do not differ."""
+    """The model and its settings, defaults included, so that an omitted duration equals the default's "5 s"."""
     from ...catalogue import bundled
 
     model: Model | None = bundled().get(model_id)
-    told = {"Model": model.title if model else model_id} if model_id else {}
+    shown = {"Model": model.title if model else model_id} if model_id else {}
     known = {parameter.name: parameter for parameter in model.parameters} if model else {}
     for name, parameter in known.items():
         value = values.get(name, parameter.default)
-        if name != "prompt" and value is not None and parameter.kind not in PICTURES:
-            told[parameter.label] = _text(value, parameter)
+        if name != "prompt" and value is not None and parameter.kind not in IMAGE_KINDS:
+            shown[parameter.label] = _text(value, parameter)
     unknown = {name: value for name, value in values.items() if name not in known and not model}
-    return told | {name: _text(value) for name, value in unknown.items() if name not in ("prompt", "start_image")}
+    return shown | {name: _text(value) for name, value in unknown.items() if name not in ("prompt", "start_image")}
 
 
-def _measured(clip: Clip, told: Mapping[str, str]) -> dict[str, str]:
-    """What the file itself says, where no setting says it."""
+def _measured(clip: Clip, shown: Mapping[str, str]) -> dict[str, str]:
+    """The size, frame rate and duration in the MP4, unless a setting has them."""
     try:
         facts = clip.facts
     except (OSError, ValueError):
@@ -100,7 +101,7 @@ def _measured(clip: Clip, told: Mapping[str, str]) -> dict[str, str]:
     found = {"Size": f"{facts.width}×{facts.height}"}
     if facts.fps:
         found["Frames"] = f"{facts.fps:.4g} a second"
-    if "Duration" not in told:
+    if "Duration" not in shown:
         found["Duration"] = f"{facts.duration:.3g} s"
     return found
 
@@ -112,4 +113,4 @@ def _text(value: Any, parameter: Parameter | None = None) -> str:
         return "on" if value else "off"
     if isinstance(value, (int, float)):
         return f"{value:g} {parameter.unit if parameter else ''}".strip()
-    return one_line(str(value), LONGEST)
+    return one_line(str(value), MOST_CHARACTERS)

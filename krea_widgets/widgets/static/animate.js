@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources fd9beb6b669156c0 */
+/* made by "npm run build" from sources 6b1861ef56ac8d0b */
 function ye(n,e){let t=new Map,s=new Map,i=0;function o(l,a){if(!l||l.view&&l.view!==e.token)return;let c=(a||[]).map(vt),u=l.id&&l.view?t.get(l.id):null;if(u)u(
 l,c);else for(let d of s.get(l.kind)||[])d(l,c)}let r={newId:()=>`${e.token}-${++i}`,send(l,a={},c=void 0){n.send({kind:l,view:e.token,...a},void 0,c)},on(l,a){
 s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(k,g)=>{
@@ -32,7 +32,7 @@ add("kw-root"),e.append(...r),o.start(),()=>{o.end(),s.end();for(let l of r)l.re
 model:s="",onProgress:i=()=>{},signal:o}={}){let r=n.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function k(p,M=[]){d||(d=!0,b(),o?.removeEventListener(
 "abort",g),l({...p,parts:M}))}function g(){n.send("abandon",{id:r}),k({kind:"stopped"})}async function m(){for(;!d&&a<e.size&&a-c<4*u;){let p=a;a=Math.min(e.size,
 p+u);let M;try{M=await e.slice(p,a).arrayBuffer()}catch{return n.send("abandon",{id:r}),k({kind:"refused",message:`${e.name} can no longer be read from the disk\
-. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:p},[M])}}let f=Promise.resolve(),b=n.follow(r,(p,M)=>{if(p.kind!=="ack")return k(p,M);p.piece&&(u=p.piece),
+. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:p},[M])}}let f=Promise.resolve(),b=n.follow(r,(p,M)=>{if(p.kind!=="ack")return k(p,M);p.chunk_size&&(u=p.chunk_size),
 c=Math.max(c,p.received),i(c),f=f.then(m)});if(o?.aborted)return g();o?.addEventListener("abort",g,{once:!0}),n.send("file",{id:r,field:t,model:s,name:e.name||"\
 pasted.png",size:e.size,type:e.type})})}var Tt=4e3,D=class{constructor(e,t){this.ctx=e,this.changed=t,this.known=new Map,this.fields=new Map,this.uploads=new Map,this.refusals=new Map,this.turn=Promise.
 resolve(),this.awaiting=0,e.channel.on("stills",(s,i)=>this.learn(s,i))}card(e){return this.known.get(e)||null}cards(e){return(this.fields.get(e)||[]).map(t=>this.
@@ -48,13 +48,13 @@ e,{field:t,model:s,signal:r.signal,onProgress:g=>d({received:g})});return u(),th
 this.readings(e).forEach(t=>t.stop())}remove(e,t){this.refusals.delete(e),this.ctx.channel.send("remove",{field:e,key:t}),this.fields.set(e,(this.fields.get(e)||
 []).filter(s=>s!==t)),this.changed()}};function Nt(n){let e=Math.max(0,Math.floor(n)),t=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(e/3600),Math.floor(e/60)%60,e%60];return s?`${s}:${t(i)}:${t(o)}`:
 `${i}:${t(o)}`}function Le(n){return n.split(":").reduce((e,t)=>e*60+Number(t),0)}function je(n,e,t){let s=!1;return n.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
-abs(Le(i)-e)>1.5?i:(s=!0,Nt(Math.max(t,Le(i)))))}function Be(n){let e=new Date(n),t={day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"};
+abs(Le(i)-e)>1.5?i:(s=!0,Nt(Math.max(t,Le(i)))))}function _e(n){let e=new Date(n),t={day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"};
 return n&&!isNaN(e.getTime())?e.toLocaleString("en-GB",t):""}var Pe=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function ne(n,[e,t]){let s=n/e;return t==="KB"||s>=100?String(
-Math.round(s)):String(Math.round(s*10)/10)}function se(n){return Pe.find(([e])=>n>=e)||Pe[2]}function _e(n){return`${ne(n,se(n))} ${se(n)[1]}`}function U(n,e){let t=se(
+Math.round(s)):String(Math.round(s*10)/10)}function se(n){return Pe.find(([e])=>n>=e)||Pe[2]}function Be(n){return`${ne(n,se(n))} ${se(n)[1]}`}function U(n,e){let t=se(
 e);return`${ne(n,t)} of ${ne(e,t)} ${t[1]}`}function F(n,e=""){let t=n("div.kw-fill"),s=n("div.kw-bar",{role:"progressbar","aria-label":e||null,"aria-valuemin":0,"aria-valuemax":100},t);return{el:s,paint(i){
 let o=typeof i=="number";s.classList.toggle("kw-unknown",!o),t.style.width=o?`${i*100}%`:"",o?s.setAttribute("aria-valuenow",String(Math.round(i*100))):s.removeAttribute(
 "aria-valuenow")}}}var Re="image/*,.heic,.heif,.avif,.tif,.tiff,.webp",Ct="video/mp4,.mp4,.json",Ot={"image/jpeg":"JPEG","image/png":"PNG","image/webp":"WebP"};function ie(n){return n?
-Array.from(n.files||[]):[]}function It(n){let e=n.width&&n.height?`${n.width} × ${n.height}`:"",t=[Ot[n.mime]||"",n.size?_e(n.size):""].filter(Boolean).join(" ");
+Array.from(n.files||[]):[]}function It(n){let e=n.width&&n.height?`${n.width} × ${n.height}`:"",t=[Ot[n.mime]||"",n.size?Be(n.size):""].filter(Boolean).join(" ");
 return[e,t].filter(Boolean).join(" · ")}function P(n,e,{over:t,files:s}){let i=0,o=a=>Array.from(a.dataTransfer?.types||[]).includes("Files"),r=(a,c)=>n.addEventListener(
 a,c,{signal:e}),l=a=>{a.preventDefault(),a.stopPropagation()};r("dragenter",a=>o(a)&&(l(a),t(++i>0))),r("dragover",a=>o(a)&&l(a)),r("dragleave",a=>o(a)&&(l(a),i=
 Math.max(0,i-1),t(i>0))),r("drop",a=>{o(a)&&(l(a),i=0,t(!1),s(ie(a.dataTransfer)))})}function oe(n,{multiple:e,clips:t=!1,take:s}){let i=n("input.kw-hidden",{type:"\
@@ -75,11 +75,11 @@ how==="crop"),n.classList.toggle("kw-fit-pad",s?.how==="pad"),n.style.setPropert
 "src")!==e.getAttribute("src")&&(t.src=e.src)}function jt(n,{name:e,received:t,size:s,slow:i}){let o=s?Math.min(1,t/s):0,r=t>=s?`Opening ${e}`:`Uploading ${e} ·\
  ${U(t,s)}`;h(n.reading,i||r),n.bar.paint(o)}var ze=["prompt","start_image","end_image"],re=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function E(n,e){return n&&
 n.parameters.find(t=>t.name===e)||null}function De(n){let e=t=>re.includes(t.name)?re.indexOf(t.name):re.length;return n.parameters.filter(t=>!ze.includes(t.name)).
-map((t,s)=>[e(t),s,t]).sort(([t,s],[i,o])=>t-i||s-o).map(([,,t])=>t)}function Bt({min:n,max:e,above:t,below:s,integer:i},o){return i&&!Number.isInteger(o)||!S(t)&&
+map((t,s)=>[e(t),s,t]).sort(([t,s],[i,o])=>t-i||s-o).map(([,,t])=>t)}function _t({min:n,max:e,above:t,below:s,integer:i},o){return i&&!Number.isInteger(o)||!S(t)&&
 o<=t||!S(s)&&o>=s?!1:(S(n)||o>=n)&&(S(e)||o<=e)}function le({max_length:n,min_length:e,pattern:t},s){let i=[...s].length;return(!n||i<=n)&&(!e||i>=e)&&(!t||new RegExp(
-t).test(s))}function _t({max_items:n,min_items:e},t){return(!n||t<=n)&&(!e||t>=e)}function S(n){return n==null}function C(n,e){if(S(e))return!1;if(n.raw)return!0;
-switch(n.kind){case"choice":return n.choices.includes(e);case"range":case"number":return typeof e=="number"&&Number.isFinite(e)&&Bt(n,e);case"switch":return typeof e==
-"boolean";case"text":case"url":return typeof e=="string"&&le(n,e);case"urls":case"list":return Array.isArray(e)&&_t(n,e.length);case"object":return typeof e=="o\
+t).test(s))}function Bt({max_items:n,min_items:e},t){return(!n||t<=n)&&(!e||t>=e)}function S(n){return n==null}function C(n,e){if(S(e))return!1;if(n.raw)return!0;
+switch(n.kind){case"choice":return n.choices.includes(e);case"range":case"number":return typeof e=="number"&&Number.isFinite(e)&&_t(n,e);case"switch":return typeof e==
+"boolean";case"text":case"url":return typeof e=="string"&&le(n,e);case"urls":case"list":return Array.isArray(e)&&Bt(n,e.length);case"object":return typeof e=="o\
 bject"&&!Array.isArray(e);default:return!1}}function Ue(n,e){if(!e)return{...n};let t={};for(let[s,i]of Object.entries(n)){let o=ze.includes(s)?null:E(e,s);o&&C(
 o,i)&&(t[s]=i)}return t}function Fe(n,e){if(!Number.isFinite(e))return null;let{min:t,max:s,above:i,below:o,step:r,integer:l,kind:a}=n,c=e;return r&&(l||a==="ra\
 nge")&&(c=(t||0)+Math.round((c-(t||0))/r)*r),S(t)||(c=Math.max(t,c)),S(s)||(c=Math.min(s,c)),!S(i)&&c<=i&&(c=i+(r||1)),!S(o)&&c>=o&&(c=o-(r||1)),Number(c.toFixed(
@@ -95,7 +95,7 @@ if(a!=="prompt"&&ae(l)&&!u)return i(a,`${n.title} needs ${c}.`);let d=zt(l,s[a])
 for(let s of n?.exclusive||[]){let i=s.filter(o=>e(o));if(i.length>1)return t(i[1],`${n.title} takes ${i.map(o=>E(n,o).label).join(" or ")}, not both.`)}return null}
 function ae({required:n,default:e,kind:t,inner:s}){return n&&!s&&S(e)&&t!=="number"&&t!=="range"}function Ut({kind:n}){return n==="image"||n==="images"}function Ge(n,e){
 let t=[...n].length;return e&&t>e*.85?`${t.toLocaleString("en")} of ${e.toLocaleString("en")} characters`:""}function q(n,e,t){let s={choice:We(e)?Ze:Wt,range:qt(e)&&!n.compact?Jt:Ve,number:Ve,switch:Ft(e)?Ht:Gt,text:Ke,url:Ke,urls:Kt}[e.kind];return s?s(n,e,t):(n.composite[e.
-kind]||B)(n,e,t)}function Ft({required:n,default:e}){return!n&&e==null}function Ht(n,e,t){return Ze(n,{...e,choices:[!0,!1],labels:["on","off"]},t)}function qt({
+kind]||_)(n,e,t)}function Ft({required:n,default:e}){return!n&&e==null}function Ht(n,e,t){return Ze(n,{...e,choices:[!0,!1],labels:["on","off"]},t)}function qt({
 min:n,max:e,step:t}){return typeof n=="number"&&typeof e=="number"&&e-n<=200*(t||1)}function x(n,e,t,{tag:s="label",extra:i=null}={}){let o=ae(e)?n("span.kw-nee\
 d",null,"needed"):null,r=e.deprecated?n("span.kw-dim",null,"ignored by Krea"):null,l=n("span.kw-label",null,e.label,o,i,r);return n(`${s}.kw-field`,s==="label"?
 null:{role:"group","aria-label":e.label},l,t)}function j({min_items:n,max_items:e}){return n&&e?`${n} to ${e}`:e?`at most ${e}`:n?`at least ${n}`:""}function N(n,e){
@@ -122,7 +122,7 @@ settle(){}}}function Kt(n,e,t){let{h:s}=n,i=s("textarea.kw-input",{rows:1,placeh
 split(`
 `).map(c=>c.trim()).filter(Boolean);t(a.length?a:void 0)}}),o=()=>i.rows=Math.min(6,i.value.split(`
 `).length),r=s("span.kw-dim",null,j(e)),l=x(s,e,i,{extra:r});return l.classList.add("kw-wide-field"),{el:l,set:a=>(i.value=(N(e,a)||[]).join(`
-`),o()),settle(){}}}function B(n,e,t){let{h:s}=n,i=s("span.kw-error",{role:"status"}),o=s("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
+`),o()),settle(){}}}function _(n,e,t){let{h:s}=n,i=s("span.kw-error",{role:"status"}),o=s("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
 ON",oninput:()=>{try{t(o.value.trim()===""?void 0:JSON.parse(o.value)),h(i,""),o.removeAttribute("aria-invalid")}catch{h(i,"This is not valid JSON yet, so it is\
  not used."),o.setAttribute("aria-invalid","true"),t(void 0)}}}),r=x(s,e,o);r.classList.add("kw-wide-field"),r.append(i);let l=a=>{let c=a==null||Object.keys(a).
 length===0;o.value=c?"":JSON.stringify(a,null,1)};return{el:r,set:a=>l(N(e,a)),settle(){}}}var Yt="http://www.w3.org/2000/svg";function Zt(n){let e=({time:t,distance:s,azimuth:i,elevation:o})=>[t,s,i,o].every(Number.isFinite);return n.filter(e).sort((t,s)=>t.time-s.time)}function Qt({distance:n,
@@ -157,7 +157,7 @@ if(!s||!e.length)return null;let i=+e.reduce((l,a)=>l+(Number(a[s.name])||0),0).
 label:o?.parameter.label,clip:o?.value,fits:r&&C(o.parameter,i)}}function an(n,e){let{h:t,peers:s}=n,i=null,o=t("span"),r=t("button.kw-link",{hidden:!0,onclick:()=>s.
 put(i.name,i.seconds)});return{el:t("span.kw-total",{role:"status"},o," ",r),paint(l){i=tt(e,l,s),h(o,i?`${i.seconds} s in all${i.differs?`, but ${i.label} is ${i.
 clip} s`:""}`:""),o.className=i?.differs?"kw-warn":"",r.hidden=!i?.fits,h(r,i?`Set ${i.label} to ${i.seconds} s`:"")}}}function me(n,e,t){return(e.fields||[]).length?
-new he(n,e,t).control():B(n,e,t)}var he=class{constructor(e,t,s){let{h:i}=e;this.parameter=t,this.tell=s,this.many=t.kind==="list",this.most=this.many?t.max_items||
+new he(n,e,t).control():_(n,e,t)}var he=class{constructor(e,t,s){let{h:i}=e;this.parameter=t,this.tell=s,this.many=t.kind==="list",this.most=this.many?t.max_items||
 1/0:1,this.least=this.many&&t.min_items||0,this.values=[],this.rows=[];let o=t.fields.filter(fe).length>nn;this.ctx={...e,compact:o,composite:{...e.composite,image:de,
 images:Xe}},this.total=an(e,t.fields),this.orbit=t.fields.some(({name:l})=>l==="azimuth")?Qe(i):null,this.add=i("button.kw-button.kw-quiet",{"aria-label":`Add: ${t.
 label}`,onclick:()=>this.grow()},y("plus"),"Add"),this.box=i("div.kw-stack.kw-rows",null);let r=i("span.kw-dim",null,j(t));this.el=x(i,t,i("div.kw-rows-and-path",
@@ -178,7 +178,7 @@ function u(){let m=e.some(({name:p})=>o[p]!==void 0&&o[p]!==i[p]),f=e.map(({name
 r[p]??"auto";l.textContent=m||!r.from?"":`from ${r.from}`,a.textContent=b?`Back to ${f.join(" × ")}`:"Back",a.hidden=!m}let d=e.flatMap(({name:m})=>[c[m].box,s(
 "span.kw-unit",null,un[m])]),k=x(s,{label:"Size",kind:"number"},s("div.kw-slide",null,d,l,a),{tag:"div"});u();let g=({name:m})=>({el:k,set(f){o[m]=f,c[m].box.value=
 f??i[m]??"",u()},settle:c[m].settle,derive(f){r=f||{},u()}});return Object.fromEntries(e.map(m=>[m.name,g(m)]))}var J=["width","height"],pe={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},G=class{constructor(e,t,s){let{h:i}=e;this.ctx={...e,
-peers:this,composite:{image:ue,images:ue,list:me,object:me,any:B}},this.lead=t,this.changed=s,this.form=null,this.remembered={},this.controls=new Map,this.grid=
+peers:this,composite:{image:ue,images:ue,list:me,object:me,any:_}},this.lead=t,this.changed=s,this.form=null,this.remembered={},this.controls=new Map,this.grid=
 i("div.kw-grid",null,t),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
 this.rareGrid),this.el=i("div.kw-stack.kw-form",null,this.grid,this.more)}use(e){this.form=e;let t=e?De(e):[pe],s=t.filter(({name:l})=>J.includes(l)),i=s.length===
 J.length?this.sizeFor(s):{};this.controls=new Map(t.map(l=>[l.name,i[l.name]||this.controlFor(l)]));let o=l=>t.filter(a=>ge(a)===l).map(({name:a})=>this.controls.
@@ -197,8 +197,8 @@ ff.",pad:"A blurred margin is added."};function st(n,e){let{h:t}=n,s=t("span",{r
 ack.kw-fit",{hidden:!0},s,o.el,i);return{el:r,paint(l,a){r.hidden=!l,h(s,l?fn(l):""),s.className=a?"":"kw-warn",o.set(a||""),h(i,hn[a||""])}}}function fn({still:n,
 clip:e,wider:t}){return`The image${n?` (${n})`:""} is ${t?"wider":"narrower"} than the clip (${e}).`}function it(n){let{h:e,channel:t}=n,s=e("div"),i=e("span"),o=e("button.kw-button",{onclick:()=>{o.disabled=!0,t.send("resume",{})}},"Resume jobs"),r=e("p.kw-not\
 ice.kw-strip",{hidden:!0},i,o),l=e("div.kw-stack.kw-notices",{role:"status"},r,s),a="";return{el:l,paint(c){!c||a===JSON.stringify(c)||(a=JSON.stringify(c),s.replaceChildren(
-...c.map(u=>e("p.kw-notice",null,e("span",null,u),e("button.kw-tool",{"aria-label":`Dismiss: ${u}`,onclick:()=>t.send("noted",{message:u})},y("close"))))))},paintUnfinished(c){
-h(i,c),r.hidden=!c,o.disabled=!1}}}function ke(n,e,t){let{h:s,signal:i}=n,o=e.map(u=>mn(s,u)),r=()=>o.filter(({box:u})=>u.checked&&!u.disabled).map(({name:u})=>u),l=s("span.kw-dim",{role:"status"}),
+...c.map(u=>e("p.kw-notice",null,e("span",null,u),e("button.kw-tool",{"aria-label":`Dismiss: ${u}`,onclick:()=>t.send("dismiss_notice",{message:u})},y("close"))))))},
+paintUnfinished(c){h(i,c),r.hidden=!c,o.disabled=!1}}}function ke(n,e,t){let{h:s,signal:i}=n,o=e.map(u=>mn(s,u)),r=()=>o.filter(({box:u})=>u.checked&&!u.disabled).map(({name:u})=>u),l=s("span.kw-dim",{role:"status"}),
 a=s("button.kw-button",{onclick:async()=>{a.disabled=!0;let u=await t(r());h(l,u.kind==="problem"?u.message:"In the form now. Nothing was sent."),a.disabled=!1}},
 "Put into the form"),c=()=>a.disabled=!r().length;for(let{box:u}of o)u.addEventListener("change",c,{signal:i});return c(),s("div.kw-stack",null,s("div",{role:"g\
 roup","aria-label":"Fields for the form"},o.map(({el:u})=>u)),s("div.kw-line",null,a,l))}function mn(n,{name:e,label:t,now:s,then:i,same:o,message:r}){let l=n("\
@@ -225,9 +225,9 @@ t("span.kw-label",null,"Model"),s),fill(u){let d=u.filter(f=>f.popular),k=u.filt
 0;let m=g.map(f=>r(f,k.filter(b=>b.provider===f)));s.replaceChildren(...d.length?[r("Popular",d)]:[],...m),c()},set(u){u&&!l.includes(u)&&(l.push(u),s.append(o(
 {id:u,title:u})),c()),s.value=u},paint(u){u!==a&&(a=u,c())}}}function kn({title:n,from:e,deprecated:t},s){let i=s==="krea"&&e?` · from ${e.replace(/^about /,"")}`:
 "";return`${n}${t?" (being withdrawn)":""}${i}`}function ct({scope:n,channel:e},t=()=>{}){let s=Date.now(),i=0,o=null;function r(){t();let l=Date.now();l-s<1500||i>s&&l-i<1e4||(i=l,e.send("beat"))}return{received(l){
-s=Date.now(),l&&!o&&(o=n.every(r,1e3)),!l&&o&&(o(),o=null)}}}async function ut(n,e,{onProgress:t=()=>{},signal:s}={}){let i=[],o=0;for(;;){let r=await n.request("pull",{key:e,offset:o});if(s?.aborted)throw new Error("");if(r.
-kind!=="piece")throw new Error(r.message||"The clip cannot be read.");let l=r.parts[0];if(i.push(l),o+=l.byteLength,t(o,r.total),o>=r.total||!l.byteLength)break}
-return new Blob(i,{type:"video/mp4"})}var wn=8,bn=150;function vn(n,e){if(!e)return"";let t=`/${decodeURIComponent(e)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
+s=Date.now(),l&&!o&&(o=n.every(r,1e3)),!l&&o&&(o(),o=null)}}}async function ut(n,e,{onProgress:t=()=>{},signal:s}={}){let i=[],o=0;for(;;){let r=await n.request("download",{key:e,offset:o});if(s?.aborted)throw new Error("");
+if(r.kind!=="chunk")throw new Error(r.message||"The clip cannot be read.");let l=r.parts[0];if(i.push(l),o+=l.byteLength,t(o,r.total),o>=r.total||!l.byteLength)
+break}return new Blob(i,{type:"video/mp4"})}var wn=8,bn=150;function vn(n,e){if(!e)return"";let t=`/${decodeURIComponent(e)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
 about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(t))return s.src}return""}async function yn(n,e,t){for(let s=0;t&&
 s<wn&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(e)){let o=vn(i,t);if(o)return o}await new Promise(i=>n.later(i,bn))}return""}function be(n,e,t){
 return new Promise(s=>{let i=new AbortController,o=r=>()=>{i.abort(),s(r)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\
@@ -299,8 +299,8 @@ size:s,fit:i}),this.showPrice(e)}showPrice(e){this.doubt(),this.cost=e,this.pain
 label,this.pending?"Starting":"Animate"),this.billed.hidden=this.backend!=="krea",h(this.amount,this.cost?` · ${this.cost}`:""),this.el.disabled=this.pending}};var Pn="34c11bca3f3f41dd972c3e35a776bff3";async function pt(n){let e=0;for(let t=0;t<2e4&&e+8<=n.size;t++){let{kind:s,start:i,end:o,owner:r}=await jn(n,e);if(o>n.size||o<i)return null;let l=i+16;if(s===
 "uuid"&&r===Pn&&o>=l&&o-l<=65536)return n.slice(l,o).arrayBuffer();e=o}return null}async function jn(n,e){let t=new DataView(await n.slice(e,e+32).arrayBuffer()),
 s=t.getUint32(0),i=s===1&&t.byteLength>=16,o=i?Number(t.getBigUint64(8)):s,r=e+(i?16:8);return{kind:[4,5,6,7].map(a=>String.fromCharCode(t.getUint8(a))).join(""),
-start:r,end:s===0?n.size:e+o,owner:Bn(t,r-e)}}function Bn(n,e){let t="";for(let s=e;s<e+16&&s<n.byteLength;s++)t+=n.getUint8(s).toString(16).padStart(2,"0");return t}
-var _n=1<<20;async function gt(n){if(!n||n.size>_n)return null;try{let{poster:e,...t}=JSON.parse(await n.text()),s=new TextEncoder().encode(JSON.stringify(t));return s.
+start:r,end:s===0?n.size:e+o,owner:_n(t,r-e)}}function _n(n,e){let t="";for(let s=e;s<e+16&&s<n.byteLength;s++)t+=n.getUint8(s).toString(16).padStart(2,"0");return t}
+var Bn=1<<20;async function gt(n){if(!n||n.size>Bn)return null;try{let{poster:e,...t}=JSON.parse(await n.text()),s=new TextEncoder().encode(JSON.stringify(t));return s.
 byteLength<=65536?s.buffer:null}catch{return null}}var Rn=4e3,zn="It was made elsewhere, or a program removed them.";function kt({name:n="",type:e=""}){return/\.(mp4|m4v)$/i.test(n)||e==="video/mp4"?"clip":/\.(mov|qt)$/i.
 test(n)||e==="video/quicktime"?"quicktime":/\.json$/i.test(n)||e==="application/json"?"sidecar":""}function wt(n,{flush:e,back:t}){let{h:s,channel:i,scope:o,imageStore:r}=n,
 l=0,a=s("strong.kw-import-name"),c=s("span"),u=s("span.kw-badge",{hidden:!0},"sandbox"),d=s("span.kw-dim"),k=s("div"),g=s("button.kw-link",null,"Use last frame \
@@ -311,11 +311,11 @@ g,m)),p=null;g.addEventListener("click",()=>bt(),{signal:o.signal});function M(v
 hidden=!1}async function $(v){let w=++l,{name:T}=p||v;M(T,"is being read."),b.focus(),b.scrollIntoView({block:"nearest"});let I=p&&await pt(p).catch(()=>null)||
 await gt(v);if(w!==l||o.signal.aborted)return;e();let L=i.request("offer",{name:T,size:p?.size||0},I?[I]:void 0),ee=await R(o,L,()=>w===l&&h(d,"Waiting for the \
 kernel: it is busy with a cell"),Rn);w===l&&X(T,ee)}function X(v,w){if(!w.fields){M(v,w.message||`carries no settings of krea_widgets. ${p?zn:""}`);return}M(v,`\
-was made with ${w.model}`),u.hidden=w.backend!=="sandbox",h(d,[Be(w.made),w.price].filter(Boolean).join(" · ")),k.replaceChildren(ke(n,w.fields,T=>(e(),i.request(
+was made with ${w.model}`),u.hidden=w.backend!=="sandbox",h(d,[_e(w.made),w.price].filter(Boolean).join(" · ")),k.replaceChildren(ke(n,w.fields,T=>(e(),i.request(
 "apply",{key:w.key,names:T}))))}async function bt(){if(!p)return;let v=o.hold(p),w=p.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(
 v.href,`${w}-last.png`),"start_image"),h(m,"")}catch{h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:b,take(v){
-let w=_=>v.find(ee=>kt(ee)===_)||null,[T,I,L]=[w("quicktime"),w("sidecar"),w("clip")];return(L||I||T)&&(p=L),L||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. C\
-lips of krea_widgets are MP4 files. Nothing was sent.")),v.filter(_=>!kt(_))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End image","optional"]],
+let w=B=>v.find(ee=>kt(ee)===B)||null,[T,I,L]=[w("quicktime"),w("sidecar"),w("clip")];return(L||I||T)&&(p=L),L||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. C\
+lips of krea_widgets are MP4 files. Nothing was sent.")),v.filter(B=>!kt(B))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End image","optional"]],
 Un="The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.",Fn=2e4,ve=class{constructor(e){let{model:t,scope:s}=e,
 i=0;this.ctx=e,this.model=t,this.forms=new Map,this.traits=Me(t,s),e.count=()=>++i,e.form=()=>this.forms.get(t.get("model"))||null,e.isMany=o=>E(e.form(),o)?.kind===
 "images",e.imageStore=new D(e,()=>this.paintImages()),this.prompt=lt(e,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=at(e,o=>this.switchModel(
@@ -330,8 +330,8 @@ take(e);s&&this.ctx.imageStore.take(s,t)}listen(){let{ctx:e,el:t}=this,s=(l,a)=>
 o=l=>this.take(l,"start_image");P(t,e.signal,{over:l=>i.classList.toggle("kw-over",l),files:o});let r=(l,a)=>{l.preventDefault(),l.stopPropagation(),a()};s("pas\
 te",l=>{let a=ie(l.clipboardData);a.length&&r(l,()=>o(a))}),s("keydown",l=>{l.key==="Enter"&&(l.ctrlKey||l.metaKey)&&r(l,()=>this.runner.run())})}start(){let{ctx:e,
 model:t}=this,s=e.scope.later(()=>this.runner.say(Un),Fn);e.channel.on("catalogue",r=>{this.forms.size||(s(),this.runner.say(""),this.forms=new Map(r.forms.map(
-l=>[l.id,l])),this.choice.fill(r.forms),this.form.set(t.get("values")),this.followModel())}),e.channel.on("state",r=>this.showState(r)),e.channel.on("left",r=>this.
-notices.paintUnfinished(r.message)),e.channel.on("notices",r=>this.notices.paint(r.notices)),e.channel.on("problem",r=>this.runner.showProblem(r));let i=()=>this.
+l=>[l.id,l])),this.choice.fill(r.forms),this.form.set(t.get("values")),this.followModel())}),e.channel.on("state",r=>this.showState(r)),e.channel.on("resumable",
+r=>this.notices.paintUnfinished(r.message)),e.channel.on("notices",r=>this.notices.paint(r.notices)),e.channel.on("problem",r=>this.runner.showProblem(r));let i=()=>this.
 showState({jobs:t.get("jobs"),backend:t.get("backend")}),o={jobs:i,backend:i,prompt:()=>this.prompt.set(t.get("prompt")),model:()=>this.followModel(),fit:()=>this.
 paintImages(),values:()=>{this.form.set(t.get("values")),this.runner.price()}};for(let[r,l]of Object.entries(o))Se(t,e.scope,[r],l);o.prompt(),this.paintZones(),
 i(),te(e.scope,()=>e.channel.send("ready"),()=>this.forms.size)}end(){this.traits.flush(),this.jobs.end()}snapshot(){return this.form.settle(),{prompt:this.prompt.
@@ -343,4 +343,4 @@ get(e)?.el.querySelector("button:not([hidden])")?.focus():this.form.focus(e)}pai
 let{ctx:e}=this,t=this.model.get("fit")||"";this.fit.paint(e.imageStore.cards("start_image").length?this.fitFound:null,t);for(let[s,i]of this.zones){let o=e.imageStore.
 cards(s)[0],r=e.form()&&!this.form.has(s),l=r&&o?`${e.form().title} takes no such image, so it is not sent.`:"";i.el.hidden=!!(r&&!o);let a=this.fitFound&&!r?{how:t,
 ratio:this.fitFound.ratio}:null;i.paint({card:o,reading:e.imageStore.readings(s)[0],refused:e.imageStore.refused(s)||l,fit:a})}}showState({backend:e,jobs:t,notices:s=void 0}){
-this.notices.paint(s),this.backend.paint(e),this.choice.paint(e),this.jobs.update(t),this.runner.paint(e)}},Hn=n=>Oe(n,e=>new ve(e)),Bi={render:Hn};export{Bi as default};
+this.notices.paint(s),this.backend.paint(e),this.choice.paint(e),this.jobs.update(t),this.runner.paint(e)}},Hn=n=>Oe(n,e=>new ve(e)),_i={render:Hn};export{_i as default};

@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 532943f595849d4b */
+/* made by "npm run build" from sources a1a60db704029733 */
 function st(r,t){let e=new Map,s=new Map,i=0;function n(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(Gt),u=a.id&&a.view?e.get(a.id):null;if(u)u(
 a,c);else for(let d of s.get(a.kind)||[])d(a,c)}let o={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){r.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
 s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let u=o.newId();return new Promise(d=>{o.follow(u,(y,v)=>{
@@ -68,9 +68,9 @@ L.pause():L.play(),scrub(h){a++,o=n,T(),I(B(Math.max(0,h),A(),g()))},letGo:()=>n
 A(),g(),h))},setSpeed(h){l=h,s.setRate(h);for(let p of i.values())p.video.playbackRate=h;e()},setLoop(h){c=h,e()},hear:et,setOffset(h,p){let w=i.get(h);!w||w.offset===
 p||(w.offset=p,n?x():I(Math.min(s.time(),g())))},reset(){R(0),s.set(0)}};return L}function At(r){let t=Math.max(0,Math.floor(r)),e=o=>String(o).padStart(2,"0"),[s,i,n]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(n)}`:
 `${i}:${e(n)}`}var St=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function Et(r,[t,e]){let s=r/t;return e==="KB"||s>=100?String(Math.round(s)):String(Math.round(s*10)/10)}function ae(r){
-return St.find(([t])=>r>=t)||St[2]}function Tt(r,t){let e=ae(t);return`${Et(r,e)} of ${Et(t,e)} ${e[1]}`}async function Lt(r,t,{onProgress:e=()=>{},signal:s}={}){let i=[],n=0;for(;;){let o=await r.request("pull",{key:t,offset:n});if(s?.aborted)throw new Error("");if(o.
-kind!=="piece")throw new Error(o.message||"The clip cannot be read.");let a=o.parts[0];if(i.push(a),n+=a.byteLength,e(n,o.total),n>=o.total||!a.byteLength)break}
-return new Blob(i,{type:"video/mp4"})}var le=8,he=150;function ce(r,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of r.querySelectorAll("video, video source")){let i=new URL(s.src||"\
+return St.find(([t])=>r>=t)||St[2]}function Tt(r,t){let e=ae(t);return`${Et(r,e)} of ${Et(t,e)} ${e[1]}`}async function Lt(r,t,{onProgress:e=()=>{},signal:s}={}){let i=[],n=0;for(;;){let o=await r.request("download",{key:t,offset:n});if(s?.aborted)throw new Error("");
+if(o.kind!=="chunk")throw new Error(o.message||"The clip cannot be read.");let a=o.parts[0];if(i.push(a),n+=a.byteLength,e(n,o.total),n>=o.total||!a.byteLength)
+break}return new Blob(i,{type:"video/mp4"})}var le=8,he=150;function ce(r,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of r.querySelectorAll("video, video source")){let i=new URL(s.src||"\
 about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function pe(r,t,e){for(let s=0;e&&
 s<le&&!r.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let n=ce(i,e);if(n)return n}await new Promise(i=>r.later(i,he))}return""}function Nt(r,t,e){
 return new Promise(s=>{let i=new AbortController,n=o=>()=>{i.abort(),s(o)};r.addEventListener("loadedmetadata",n(!0),{signal:i.signal}),r.addEventListener("erro\

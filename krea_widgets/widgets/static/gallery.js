@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources 6fcdf55908542c3f */
+/* made by "npm run build" from sources 18f1a84c1ed04670 */
 function H(n,t){let e=new Map,s=new Map,i=0;function o(l,r){if(!l||l.view&&l.view!==t.token)return;let c=(r||[]).map(gt),h=l.id&&l.view?e.get(l.id):null;if(h)h(
 l,c);else for(let f of s.get(l.kind)||[])f(l,c)}let a={newId:()=>`${t.token}-${++i}`,send(l,r={},c=void 0){n.send({kind:l,view:t.token,...r},void 0,c)},on(l,r){
 s.set(l,[...s.get(l)||[],r])},follow(l,r){return e.set(l,r),()=>e.delete(l)},request(l,r={},c=void 0){let h=a.newId();return new Promise(f=>{a.follow(h,(w,b)=>{
@@ -33,9 +33,9 @@ fallback_id")).replace(/\W/g,"")}`,active:()=>t.getRootNode().activeElement},o=e
 add("kw-root"),t.append(...a),o.start(),()=>{o.end(),s.end();for(let l of a)l.remove()}}function Z(n){let t=Math.max(0,Math.floor(n)),e=a=>String(a).padStart(2,"0"),[s,i,o]=[Math.floor(t/3600),Math.floor(t/60)%60,t%60];return s?`${s}:${e(i)}:${e(o)}`:
 `${i}:${e(o)}`}function Q(n){let t=new Date(n),e={day:"numeric",month:"short",year:"numeric",hour:"2-digit",minute:"2-digit"};return n&&!isNaN(t.getTime())?t.toLocaleString("e\
 n-GB",e):""}var J=[[1e9,"GB"],[1e6,"MB"],[1e3,"KB"]];function X(n,[t,e]){let s=n/t;return e==="KB"||s>=100?String(Math.round(s)):String(Math.round(s*10)/10)}function xt(n){
-return J.find(([t])=>n>=t)||J[2]}function tt(n,t){let e=xt(t);return`${X(n,e)} of ${X(t,e)} ${e[1]}`}async function et(n,t,{onProgress:e=()=>{},signal:s}={}){let i=[],o=0;for(;;){let a=await n.request("pull",{key:t,offset:o});if(s?.aborted)throw new Error("");if(a.
-kind!=="piece")throw new Error(a.message||"The clip cannot be read.");let l=a.parts[0];if(i.push(l),o+=l.byteLength,e(o,a.total),o>=a.total||!l.byteLength)break}
-return new Blob(i,{type:"video/mp4"})}var Mt=8,Tt=150;function St(n,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
+return J.find(([t])=>n>=t)||J[2]}function tt(n,t){let e=xt(t);return`${X(n,e)} of ${X(t,e)} ${e[1]}`}async function et(n,t,{onProgress:e=()=>{},signal:s}={}){let i=[],o=0;for(;;){let a=await n.request("download",{key:t,offset:o});if(s?.aborted)throw new Error("");
+if(a.kind!=="chunk")throw new Error(a.message||"The clip cannot be read.");let l=a.parts[0];if(i.push(l),o+=l.byteLength,e(o,a.total),o>=a.total||!l.byteLength)
+break}return new Blob(i,{type:"video/mp4"})}var Mt=8,Tt=150;function St(n,t){if(!t)return"";let e=`/${decodeURIComponent(t)}`;for(let s of n.querySelectorAll("video, video source")){let i=new URL(s.src||"\
 about:blank","about:blank");if(i.protocol.startsWith("http")&&decodeURIComponent(i.pathname).endsWith(e))return s.src}return""}async function $t(n,t,e){for(let s=0;e&&
 s<Mt&&!n.signal.aborted;s++){for(let i of document.getElementsByClassName(t)){let o=St(i,e);if(o)return o}await new Promise(i=>n.later(i,Tt))}return""}function st(n,t,e){
 return new Promise(s=>{let i=new AbortController,o=a=>()=>{i.abort(),s(a)};n.addEventListener("loadedmetadata",o(!0),{signal:i.signal}),n.addEventListener("erro\

@@ -7,7 +7,7 @@ import pytest
 from krea_widgets.errors import JobCancelled
 from krea_widgets.media import Shot
 from krea_widgets.status import Progress
-from krea_widgets.widgets.base import GAP
+from krea_widgets.widgets.base import MIN_INTERVAL
 from krea_widgets.widgets.job_tracker import JobTracker
 
 
@@ -68,8 +68,8 @@ def test_numbers_come_at_most_five_times_a_second(board, clock, pushed, job_of):
     for step in range(1, 101):  # two seconds of 50 reports each
         job.tell(working(step / 200))
         clock.move(0.02)
-    assert 8 <= len(pushed) - before <= 2 / GAP + 1
-    clock.move(GAP)
+    assert 8 <= len(pushed) - before <= 2 / MIN_INTERVAL + 1
+    clock.move(MIN_INTERVAL)
     assert pushed[-1][0]["fraction"] == 0.5
 
 
@@ -121,7 +121,7 @@ def test_clips_are_counted_in_the_order_in_which_they_were_done(board, job_of, c
 
 def test_what_is_worth_keeping_is_passed_on(job_of, clip):
     landed = []
-    board = JobTracker(lambda rows: None, landed=lambda job: landed.append((job.progress.phase, job.id)))
+    board = JobTracker(lambda rows: None, changed=lambda job: landed.append((job.progress.phase, job.id)))
     job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
     board.add(job)
     job.tell(working(0.1))
