@@ -1,4 +1,4 @@
-"""What a person decided about compared clips: found again in the journal, and written there as soon as it changes."""
+"""The annotations of compared clips: read from the journal, and written there when they change."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ if TYPE_CHECKING:
     from ...studio import Studio
     from .entries import CompareEntry
 
-__all__ = ["CHOICES", "ClipAnnotations", "shared_studio"]
+__all__ = ["ANNOTATIONS", "ClipAnnotations", "shared_studio"]
 
-CHOICES = ("winner", "ratings", "notes", "offsets")
+ANNOTATIONS = ("winner", "ratings", "notes", "offsets")
 FIELDS: dict[str, tuple[str, Any]] = {"ratings": ("rating", 0), "notes": ("note", ""), "offsets": ("shift", 0.0)}
 
 
 def shared_studio() -> Studio | None:
-    """The studio of `krea.*`; None where there is no home for it, and so nothing is remembered."""
+    """The studio of `krea.*`; None if it has no home folder, so that nothing is saved."""
     from ...studio import studio
 
     try:
         return studio()
-    except (KreaError, OSError, RuntimeError):  # RuntimeError: the person has no home folder
+    except (KreaError, OSError, RuntimeError):
+        # RuntimeError: the person has no home folder.
         return None
 
 
 class ClipAnnotations:
-    """Winner, ratings, notes and offsets of clips, under the keys that the gallery knows them by.
+    """Winner, ratings, notes and offsets of clips, under the keys of the gallery.
 
-    A clip is known by the job that made it, a file of which no job is known by its place. A journal that cannot be
-    written says so in its notice; the choices then last as long as the widget.
+    The key of a clip is that of its job; a file without a known job has one made from its path. If the journal cannot
+    be written, its notice says so, and the annotations last as long as the widget.
 
     Args:
-        studio: Whose journal; None keeps nothing.
+        studio: Its journal holds the annotations; None saves nothing.
     """
 
     def __init__(self, studio: Studio | None) -> None:
@@ -45,25 +46,27 @@ class ClipAnnotations:
         self._keys: dict[object, str] = {}
 
     def recall(self, entries: Sequence[CompareEntry]) -> dict[str, Any]:
-        """What was decided about these before, as the widget's traits: by label."""
+        """The saved annotations of these entries as the widget's traits: by label."""
         found: dict[str, Any] = {"winner": "", "ratings": {}, "notes": {}, "offsets": {}}
         if self._studio is None:
             return found
         try:
             keys = self._by_label(entries)
             annotations = Annotations(self._studio.journal).of(keys.values())
-        except JournalUnavailable:  # clips can be compared all the same; the journal's notice says so
+        except JournalUnavailable:
+            # Clips can still be compared. The journal's notice says what is wrong.
             return found
-        told = {label: annotations[key] for label, key in keys.items() if key in annotations}
+        saved = {label: annotations[key] for label, key in keys.items() if key in annotations}
         for name, (field, none) in FIELDS.items():
-            values = {label: getattr(annotation, field) for label, annotation in told.items()}
+            values = {label: getattr(annotation, field) for label, annotation in saved.items()}
             found[name] = {label: value for label, value in values.items() if value != none}
-        winners = [label for label, annotation in told.items() if annotation.winner]
-        found["winner"] = winners[0] if len({keys[label] for label in winners}) == 1 else ""  # two won elsewhere
+        winners = [label for label, annotation in saved.items() if annotation.winner]
+        # Two clips can each have won an earlier comparison.
+        found["winner"] = winners[0] if len({keys[label] for label in winners}) == 1 else ""
         return found
 
     def keep(self, entries: Sequence[CompareEntry], name: str, old: Any, new: Any) -> None:
-        """Write down what differs between two values of one of the `CHOICES`; all else stays as it stands there."""
+        """Save the difference between two values of one of the `ANNOTATIONS`, and leave the rest of the journal."""
         if self._studio is not None:
             with suppress(JournalUnavailable):
                 self._write(Annotations(self._studio.journal), self._by_label(entries), name, old, new)
@@ -85,7 +88,7 @@ class ClipAnnotations:
         return {entry.label: key for entry in entries if (key := self.key(entry))}
 
     def key(self, entry: CompareEntry) -> str:
-        """Under which it is kept; "" while there is neither a clip nor a job, or the journal cannot be read."""
+        """The journal's key; "" if there is neither a clip nor a job, or the journal cannot be read."""
         if entry.job is not None:
             return entry.job.key
         if entry.clip is None or self._studio is None:

@@ -1,4 +1,4 @@
-"""Clips in step, as `Compare` and the board of a sweep show them: the traits, the choices, the talk with the page."""
+"""The base of `Compare` and the sweep board: the traits of clips in sync, and their annotations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..._util.html import escape_text
 from ...media import clip_html, shot_html
 from .. import STATIC
 from ..base import BaseWidget, MessageChannel
-from .annotations import CHOICES, ClipAnnotations, shared_studio
+from .annotations import ANNOTATIONS, ClipAnnotations, shared_studio
 from .messages import CompareMessages
 from .rows import entry_rows
 
@@ -33,11 +33,11 @@ MOST_OFFSET = 3600.0  # seconds
 
 
 class Comparison(BaseWidget):
-    """Clips in step on a page, and what the person decides about them; see `Compare` for its traits.
+    """Clips in sync on a page, with their annotations; see `Compare` for the traits.
 
     Args:
-        said: ClipAnnotations to begin with, by their traits' names; None for what is to be as it was left.
-        studio: In whose journal they are kept; that of `krea.*` when left out.
+        annotations: The first values, by their traits' names; None for the saved ones.
+        studio: Its journal holds them; that of `krea.*` when left out.
         channel: Handles more messages than those of every comparison.
         more: Traits, and `layout`.
     """
@@ -54,28 +54,28 @@ class Comparison(BaseWidget):
 
     def __init__(
         self,
-        said: Mapping[str, Any],
+        annotations: Mapping[str, Any],
         *,
         studio: Studio | None = None,
         channel: MessageChannel | None = None,
         **more: Any,
     ) -> None:
-        self._choices = ClipAnnotations(studio or shared_studio())
-        kept = self._choices.recall(self._all())
-        given = {name: value for name, value in said.items() if value is not None}
+        self._annotations = ClipAnnotations(studio or shared_studio())
+        kept = self._annotations.recall(self._all())
+        given = {name: value for name, value in annotations.items() if value is not None}
         chosen = kept | {name: value if name == "winner" else kept[name] | dict(value) for name, value in given.items()}
         channel = channel or CompareMessages(self, self._all, self._shown)
         super().__init__(channel, entries=entry_rows(self._shown()), **chosen, **more)
         for name in given:
-            self._choices.keep(self._all(), name, kept[name], getattr(self, name))
-        self.observe(self._keep_choice, CHOICES)
+            self._annotations.keep(self._all(), name, kept[name], getattr(self, name))
+        self.observe(self._save_annotation, ANNOTATIONS)
 
     def _all(self) -> Sequence[CompareEntry]:
         """Everything that can be compared."""
         raise NotImplementedError
 
     def _shown(self) -> Sequence[CompareEntry]:
-        """What stands in the comparison."""
+        """The entries that the page shows."""
         return self._all()
 
     @property
@@ -107,7 +107,7 @@ class Comparison(BaseWidget):
         script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
         return write_page(out, script=script, style=style, traits=traits, clips=clips, title=title)
 
-    # the person's choices
+    # the person's annotations
 
     @traitlets.validate("winner")
     def _known_winner(self, proposal: Mapping[str, Any]) -> str:
@@ -145,13 +145,13 @@ class Comparison(BaseWidget):
             if label not in known:
                 raise traitlets.TraitError(f'There is no clip labelled "{label}" here, but {", ".join(known)}.')
 
-    def _keep_choice(self, change: Mapping[str, Any]) -> None:
-        self._choices.keep(self._all(), change["name"], change["old"], change["new"])
+    def _save_annotation(self, change: Mapping[str, Any]) -> None:
+        self._annotations.keep(self._all(), change["name"], change["old"], change["new"])
 
     # the page
 
     def _tell(self) -> None:
-        """Say how far the jobs are; called by the board, on any thread."""
+        """Send the progress of the jobs to the page; the job tracker calls it on any thread."""
         self.entries = entry_rows(self._shown())
 
     def _plain_text(self) -> str:

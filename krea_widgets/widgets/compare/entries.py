@@ -1,4 +1,4 @@
-"""What is compared: clips and jobs with their labels, out of whatever a person has at hand."""
+"""The entries of a comparison: labelled clips and jobs, from clips, paths, jobs or a sweep."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NOTHING = Progress("waiting", "")
 
 @dataclass(frozen=True)
 class CompareEntry:
-    """One place in the comparison: a clip, or a job that will have one.
+    """A clip, or a job that will have one.
 
-    A cell of a sweep may have neither yet: then there is what is `planned`, and what is `told` of it.
+    A sweep item can have neither yet. It has a `planned` shot and a `reported` progress.
     """
 
     key: str
@@ -33,22 +33,22 @@ class CompareEntry:
     given: Clip | None = None
     job: Job | None = None
     planned: Shot | None = None
-    told: Progress | None = None
+    reported: Progress | None = None
 
     @property
     def clip(self) -> Clip | None:
-        """The clip, once there is one."""
+        """The clip; None until it is done."""
         return self.given or (self.job.clip if self.job is not None else None)
 
     @property
     def shot(self) -> Shot | None:
-        """What is being made."""
+        """The shot of the job, or the planned one."""
         return self.job.shot if self.job is not None else self.planned
 
     @property
     def progress(self) -> Progress:
-        """How far it is."""
-        return self.told or (self.job.progress if self.job is not None else NOTHING)
+        """The progress of the sweep item or the job."""
+        return self.reported or (self.job.progress if self.job is not None else NOTHING)
 
 
 def compare_entries(source: Any) -> list[CompareEntry]:
@@ -77,7 +77,8 @@ def _pairs(source: Any) -> Iterator[tuple[str, Any]]:
     clips = getattr(source, "clips", None)
     if isinstance(source, Mapping):
         yield from ((str(label), value) for label, value in source.items())
-    elif isinstance(clips, Mapping):  # a sweep: cells without a clip yet are left out
+    elif isinstance(clips, Mapping):
+        # A sweep: items without a clip are left out.
         yield from ((str(label), value) for label, value in clips.items() if value is not None)
     elif isinstance(source, (str, os.PathLike, Clip)) or _is_job(source) or not isinstance(source, Iterable):
         yield "", source
@@ -98,7 +99,8 @@ def _entry(key: str, label: str, value: Any) -> CompareEntry:
     if not value.path.is_file():
         raise FileNotFoundError(f'The clip for "{label}" is not at {shown_path(value.path)} any more.')
     try:
-        _ = value.facts  # read once, here, where what is wrong can be said
+        # Read once here, where an error can name the label.
+        _ = value.facts
     except ValueError as error:
         raise ValueError(f'The file for "{label}", {shown_path(value.path)}, is not a whole MP4. {error}') from error
     return CompareEntry(key, label, given=value)
@@ -109,7 +111,7 @@ def _is_job(value: Any) -> bool:
 
 
 def _name_of(value: Any) -> str:
-    """A label for what was given without one: the file's name, or the beginning of the prompt."""
+    """A label for an unlabelled entry: the file's name, or the beginning of the prompt."""
     if isinstance(value, Clip):
         return value.path.stem
     if _is_job(value):

@@ -22,8 +22,8 @@ class CompareMessages(MessageChannel):
 
     Args:
         widget: Sends the answers.
-        every: Returns everything that can be compared.
-        shown: Returns what is in the comparison now.
+        every: Returns all entries.
+        shown: Returns the entries that the page shows.
     """
 
     immediate = ("beat", "download", "still")
@@ -46,7 +46,7 @@ class CompareMessages(MessageChannel):
         self.reply_chunk(message, entry.clip.path)
 
     def _on_still(self, message: Message) -> None:
-        """The small image that a job began with."""
+        """Send the thumbnail of the job's start image."""
         entry = self._entry(message)
         still = entry.shot.start_image if entry is not None and entry.shot is not None else None
         self.reply(message, "still", [still.preview] if still is not None and still.preview else [])

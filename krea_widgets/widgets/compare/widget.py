@@ -68,8 +68,8 @@ class Compare(Comparison):
         layout: Any = None,
     ) -> None:
         self._entries = compare_entries(clips)
-        said = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
-        super().__init__(said, studio=studio, arrangement=arrangement, layout=layout)
+        annotations = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
+        super().__init__(annotations, studio=studio, arrangement=arrangement, layout=layout)
         self._tracker = JobTracker(lambda _: self._tell(), changed=lambda _: self._fallback.update())
         self._release_on_close(self._tracker.close)
         for entry in self._entries:

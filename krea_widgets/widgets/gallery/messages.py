@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["GalleryMessages"]
 
 MOST_COMPARED = 4
-MOST_AT_ONCE = 120  # rows in one answer
-MOST_VIEWS = 8  # whose last question is remembered
+# Rows in one answer.
+MOST_AT_ONCE = 120
+# Views whose last query is remembered.
+MOST_VIEWS = 8
 
 
 class GalleryMessages(MessageChannel):
@@ -63,7 +65,7 @@ class GalleryMessages(MessageChannel):
 
     @property
     def clip_index(self) -> ClipIndex:
-        """Everything there is, read when it is first asked for."""
+        """The clip index, opened at the first use."""
         with self._lock:
             if self._opened is None:
                 self._opened = ClipIndex(self._studio)
@@ -87,7 +89,7 @@ class GalleryMessages(MessageChannel):
     # finding
 
     def _on_find(self, message: Message) -> None:
-        """Find what fits; the rows are asked for page by page, of this answer, until the next question."""
+        """Answer a query. The page asks for the rows of this answer page by page, until its next query."""
         asked = {name: message[name] for name in Query.__dataclass_fields__ if name in message}
         clip_index, query = self.clip_index, Query(**asked)
         found = clip_index.find(query)
@@ -106,7 +108,7 @@ class GalleryMessages(MessageChannel):
         )  # fmt: skip
 
     def _on_page(self, message: Message) -> None:
-        """Some rows of what was found, with their posters."""
+        """Send some rows of the last query, with their posters."""
         with self._lock:
             serial, found = self._asked.get(str(message.get("view")), ("", []))
         if serial != message.get("serial"):
@@ -115,14 +117,15 @@ class GalleryMessages(MessageChannel):
         start = max(0, int(message["start"]))
         clip_index, rows, posters = self.clip_index, [], []
         for record in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
-            record = clip_index.record(record.key) or record  # what was rated since then
+            # It may have been rated since the query.
+            record = clip_index.record(record.key) or record
             poster = clip_index.poster(record)
             rows.append({**record_row(clip_index, record), "poster": bool(poster)})
             posters += [poster] if poster else []
         self.reply(message, "rows", posters, start=start, rows=rows)
 
     def _on_fresh(self, message: Message) -> None:
-        """Whether anything has changed since this view asked; it asks whenever somebody looks at it again."""
+        """Answer whether the index has changed since the query. The page asks when it becomes visible again."""
         clip_index = self.clip_index
         clip_index.records()
         self.reply(message, "same" if message.get("version") == clip_index.version else "changed")
@@ -135,7 +138,8 @@ class GalleryMessages(MessageChannel):
         model = self._studio.catalogue.get(record.model)
         facts = record.title
         if model is not None and shot is not None:
-            with suppress(TypeError, ValueError):  # a value of another type than the model has now
+            # A value can have another type than the model has now.
+            with suppress(TypeError, ValueError):
                 facts = summary(model, shot.values)
         seconds = settings.get("seconds")
         body: dict[str, Any] = {
@@ -153,13 +157,13 @@ class GalleryMessages(MessageChannel):
     def _on_download(self, message: Message) -> None:
         self.reply_chunk(message, self._item(message).path)
 
-    # marking
+    # annotations and the trash
 
     def _on_select(self, message: Message) -> None:
         self._selected = tuple(str(key) for key in message.get("keys", ()))
 
     def _on_annotate(self, message: Message) -> None:
-        """Stars and winners."""
+        """Save a rating or a winner."""
         record = self._item(message)
         changes: dict[str, Any] = {}
         if "rating" in message:
@@ -168,10 +172,10 @@ class GalleryMessages(MessageChannel):
             changes["winner"] = bool(message["winner"])
         if changes:
             self.clip_index.annotation(record.key, **changes)
-        self._say_rows(message, [record.key])
+        self._reply_rows(message, [record.key])
 
     def _on_delete(self, message: Message) -> None:
-        """Move clips into the trash; what is still being made stays."""
+        """Move clips into the trash; clips in progress stay."""
         clip_index = self.clip_index
 
         def delete(record: ClipRecord) -> None:
@@ -183,7 +187,7 @@ class GalleryMessages(MessageChannel):
             record for record in map(clip_index.record, message["keys"]) if record is not None and not record.deleted
         ]
         done, failed = _each(records, delete)
-        self._say_rows(message, done, kind="deleted")
+        self._reply_rows(message, done, kind="deleted")
         if failed is not None:
             raise failed
 
@@ -195,17 +199,17 @@ class GalleryMessages(MessageChannel):
         _, failed = _each(records, lambda record: clip_index.trash.take_back(record.key))
         if failed is not None:
             raise failed
-        self._say_rows(message, list(map(str, message["keys"])))
+        self._reply_rows(message, list(map(str, message["keys"])))
 
     def _on_look(self, message: Message) -> None:
-        """Look for a clip that was moved."""
+        """Find the file of a clip that was moved."""
         record = self._item(message)
         found = self.clip_index.look(record)
         name = record.path.name if record.path else "It"
         text = "" if found else f"{name} was not found in the clip folder or below this one."
-        self._say_rows(message, [record.key], text=text)
+        self._reply_rows(message, [record.key], text=text)
 
-    def _say_rows(self, message: Message, keys: Sequence[str], kind: str = "done", text: str = "") -> None:
+    def _reply_rows(self, message: Message, keys: Sequence[str], kind: str = "done", text: str = "") -> None:
         clip_index = self.clip_index
         records = [record for record in map(clip_index.record, keys) if record is not None]
         self.reply(
@@ -215,7 +219,7 @@ class GalleryMessages(MessageChannel):
     # using
 
     def _on_preview(self, message: Message) -> None:
-        """What would change in the linked form."""
+        """Compare a clip's settings with the linked form."""
         target, made = self._widget.target, self._made(message)
         if target is None:
             raise KreaError("No form is linked.", advice="krea.Gallery(target=animate) links one.")
@@ -235,7 +239,7 @@ class GalleryMessages(MessageChannel):
         return found
 
     def _on_compare(self, message: Message) -> None:
-        """Show some clips in step below the gallery; where that cannot be, the page offers the call."""
+        """Compare some clips below the gallery; outside a notebook, the page offers the call instead."""
         clips = self._clips(message["keys"])
         if not 2 <= len(clips) <= MOST_COMPARED:
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
@@ -245,7 +249,7 @@ class GalleryMessages(MessageChannel):
 
 
 def _each(records: Iterable[ClipRecord], work: Callable[[ClipRecord], object]) -> tuple[list[str], KreaError | None]:
-    """Do it to each, also where it failed for another: the keys for which it was done, and what to raise."""
+    """Call `work` with each record, also after an error; returns the keys that succeeded, and the error to raise."""
     done, failed = [], []
     for record in records:
         try:

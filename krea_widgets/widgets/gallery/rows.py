@@ -1,4 +1,4 @@
-"""What the gallery's page is told of things that were made: rows, days and counts."""
+"""The gallery's rows for the page, the counts by day, and the counts of the filters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["facets", "groups_of", "record_row"]
 
 
 def record_row(clip_index: ClipIndex, record: ClipRecord) -> dict[str, Any]:
-    """What stands on one card. Its poster travels beside it as a small JPEG."""
+    """The row of one card. Its poster is a JPEG in the message's buffers."""
     price = clip_index.price(record)
     path = record.path
     return {
@@ -42,7 +42,7 @@ def record_row(clip_index: ClipIndex, record: ClipRecord) -> dict[str, Any]:
 
 
 def groups_of(records: Sequence[ClipRecord], zone: str) -> list[list[Any]]:
-    """How many there are of each day, as [["2026-11-23", 4], …] in their order; by the clock of the page."""
+    """The number of records a day, as [["2026-11-23", 4], …] in their order, in the page's time zone."""
     where = _zone(zone)
     groups: list[list[Any]] = []
     for record in records:
@@ -54,19 +54,20 @@ def groups_of(records: Sequence[ClipRecord], zone: str) -> list[list[Any]]:
 
 
 def _zone(name: str) -> tzinfo | None:
-    """A time zone by its name; the kernel's own (None) where that is not known here."""
+    """A time zone by its IANA name; None, the kernel's own, for an unknown name."""
     if name in ("UTC", "Etc/UTC"):
         return timezone.utc
     try:
         from zoneinfo import ZoneInfo
 
         return ZoneInfo(name)
-    except (ImportError, ValueError, OSError, KeyError):  # no such zone, or no table of zones
+    except (ImportError, ValueError, OSError, KeyError):
+        # There is no such zone, or no table of zones.
         return None
 
 
 def facets(records: Iterable[ClipRecord]) -> dict[str, Any]:
-    """How much there is to each filter; the models that were used most first."""
+    """The number of records for each filter; the 60 most used models, most used first."""
     everything = list(records)
     kept = [record for record in everything if not record.deleted]
     made = [record for record in kept if record.state in ("done", "open")]

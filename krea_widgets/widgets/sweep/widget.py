@@ -9,7 +9,7 @@ import traitlets
 
 from .. import STATIC
 from ..base import Throttle
-from ..compare.annotations import CHOICES
+from ..compare.annotations import ANNOTATIONS
 from ..compare.comparison import Comparison, entries_html
 from ..compare.entries import CompareEntry
 from ..settings_import import FormLink, SettingsForm
@@ -114,7 +114,7 @@ class SweepBoard(FormLink, Comparison):
         self._labels = labels
         if any(old != label for old, label in new.items()):
             self.winner = new.get(self.winner, "")
-            for name in CHOICES[1:]:
+            for name in ANNOTATIONS[1:]:
                 setattr(self, name, {new.get(label, label): value for label, value in getattr(self, name).items()})
 
     def _follow_keys(self) -> None:
@@ -123,20 +123,20 @@ class SweepBoard(FormLink, Comparison):
         fresh = [entry for entry in self._all() if keys.get(entry.key, "") != self._keys.get(entry.key, "")]
         self._keys = keys
         for entry in fresh:
-            earlier = self._choices.recall([entry])
-            for name in CHOICES[1:]:
+            earlier = self._annotations.recall([entry])
+            for name in ANNOTATIONS[1:]:
                 mine = {label: value for label, value in getattr(self, name).items() if label == entry.label}
                 if mine:
-                    self._choices.keep([entry], name, earlier[name], mine)
+                    self._annotations.keep([entry], name, earlier[name], mine)
                 elif earlier[name]:
                     setattr(self, name, getattr(self, name) | earlier[name])
             if self.winner == entry.label:
-                self._choices.keep(self._all(), "winner", "", self.winner)
+                self._annotations.keep(self._all(), "winner", "", self.winner)
             elif earlier["winner"] and not self.winner:
                 self.winner = earlier["winner"]
 
     def _journal_keys(self) -> dict[str, str]:
-        return {entry.key: key for entry in self._all() if (key := self._choices.key(entry))}
+        return {entry.key: key for entry in self._all() if (key := self._annotations.key(entry))}
 
     def _plain_text(self) -> str:
         return repr(self.sweep)
