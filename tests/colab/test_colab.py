@@ -75,9 +75,8 @@ def test_the_kernel_has_colabs_packages(kernel: Kernel) -> None:
 def test_a_widget_asks_for_the_manager_of_foreign_widgets_by_itself(kernel: Kernel) -> None:
     shown(kernel)
     cell = kernel.run("""
-from krea_widgets.widgets.static_fallback import bundle_with_fallback
 import google.colab.output, json
-data, metadata = bundle_with_fallback(widget)
+data, metadata = widget._view_bundle()
 print(json.dumps([google.colab.output._widgets.enabled, sorted(data), metadata]))
 """)
     fine(cell)

@@ -240,7 +240,7 @@ def check_good_ones(gallery: Recorded) -> None:
     assert (details["prompt"], details["row"]["price"]) == ("calm good1", "$2.00")
     fields = {field["name"]: field["then"] for field in gallery.ask("preview", key="good1")["fields"]}
     assert (fields["prompt"], fields["duration"]) == ("calm good1", "10 s")
-    assert gallery.ask("pull", key="good2", offset=0)["kind"] == "piece"
+    assert gallery.ask("download", key="good2", offset=0)["kind"] == "chunk"
     assert gallery.ask("delete", keys=["good2", "good3"])["keys"] == ["good2", "good3"]
     assert {"good2", "good3"} <= {row["key"] for row in pages(gallery, deleted=True)}
     assert gallery.ask("restore", keys=["good2", "good3"])["kind"] == "done"
@@ -257,7 +257,7 @@ def check_odd_ones(gallery: Recorded) -> None:
     for key in odd:
         assert gallery.ask("details", key=key)["kind"] == "details"
         assert gallery.ask("annotate", key=key, rating=2)["rows"][0]["rating"] == 2
-        for kind in ("preview", "look", "pull"):
+        for kind in ("preview", "look", "download"):
             answer = gallery.ask(kind, key=key, offset=0)
             assert answer["kind"] != "problem" or "Something went wrong" not in answer["message"], answer
         for kind in ("delete", "restore"):
