@@ -1,4 +1,4 @@
-"""The catalogue as Krea offers it now: the bundled one, renewed in the background from Krea's own document."""
+"""Krea's current model catalogue: the bundled one, refreshed in the background from Krea's OpenAPI document."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from ..errors import KreaError
 
 __all__ = ["CatalogueCache"]
 
-FRESH = 3600.0  # seconds for which a document is not asked for again, as Krea's own scripts have it
-LARGEST = 8_000_000  # bytes; the document of October 2026 has 0.3 MB
+# Seconds until the document is requested again, as in Krea's own scripts.
+FRESH = 3600.0
+# Bytes. The document of October 2026 has 0.3 MB.
+LARGEST = 8_000_000
 
 log = logging.getLogger("krea_widgets")
 
 
 class CatalogueCache:
-    """Holds the newest catalogue that is known. It never waits for the network, and nothing broken ever replaces it.
+    """The newest valid catalogue. It never waits for the network, and an invalid document never replaces it.
 
     Args:
-        file: Where the last good document is kept; an old one is better than none.
+        file: Keeps the last valid document; an old one is better than none.
         now: The clock, in seconds since 1970.
     """
 
@@ -36,16 +38,16 @@ class CatalogueCache:
 
     @property
     def current(self) -> Catalogue:
-        """The newest known: of the last good document, else the bundled one."""
+        """The catalogue of the last valid document, else the bundled one."""
         if self._current is None:
             self._current = self._kept() or bundled()
         return self._current
 
     async def renew(self, ask: Callable[[], Awaitable[dict[str, Any]]]) -> bool:
-        """Ask for Krea's document, unless it was asked for within the hour; True when there is a new catalogue.
+        """Request the document, unless it is less than an hour old; True if there is a new catalogue.
 
         Args:
-            ask: Gets the document, such as `Client.openapi`.
+            ask: Requests the document, such as `Client.openapi`.
         """
         if self._age() < FRESH:
             return False

@@ -1,4 +1,4 @@
-"""Turns the images among a shot's values, however they were given and however deep they lie, into stills."""
+"""Opens the images among a shot's values."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["with_stills"]
 
 
 def with_stills(model: Model, values: Mapping[str, Any], open_one: Callable[[Any], Still]) -> dict[str, Any]:
-    """The values with every image opened; which of them are images, the model's parameters say.
+    """The values with each image opened, also those in lists and objects.
 
     Args:
-        model: Whose parameters these are; for one that no catalogue knows, only the usual image fields are opened.
-        values: Wire names to values; images as anything that `open_one` takes, also in lists and objects.
-        open_one: Makes a `Still`; may raise `BadStill`.
+        model: Its parameters say which values are images. An unknown model has a start and an end image.
+        values: By wire name.
+        open_one: Makes a `Still`, or raises `BadStill`.
     """
     known = {one.name: one for one in model.parameters}
     usual = {} if known else {name: Parameter(name, "image") for name in ("start_image", "end_image")}

@@ -1,4 +1,4 @@
-"""Takes a token, or asks a person for one without showing it, and has the studio use it."""
+"""Logs a studio in with a token, which a person may enter without showing it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ __all__ = ["sign_in"]
 
 
 def sign_in(studio: Studio, token: str | Token | None = None, *, remember: bool = False) -> None:
-    """Use a token from now on, in this process; None asks for it.
+    """Use a token from now on, in this process.
 
     Args:
-        studio: Whose.
-        token: Text, or a `Token`; callers wrap text in one first, so that no frame of theirs holds it.
-        remember: Also keep it in the system's keyring, where later kernels find it.
+        studio: The studio to log in.
+        token: None asks for it. Callers wrap text in a `Token` first, so that none of their frames holds it.
+        remember: Also save it in the system's keyring, where later kernels find it.
 
     Raises:
-        BadInput: It is no token, or there is nobody to ask.
-        MissingExtra: To be remembered, it needs the package `keyring`.
-        KreaError: It is used, but the keyring does not take it.
+        BadInput: It is no token, or nobody can be asked.
+        MissingExtra: `remember` needs the package `keyring`.
+        KreaError: The keyring does not save it. It is used in this process.
     """
     token = _asked() if token is None else Token.of(token)
     token = (token or Token("")).check()
@@ -38,9 +38,10 @@ def sign_in(studio: Studio, token: str | Token | None = None, *, remember: bool 
 
 
 def _asked() -> Token:
-    """What a person enters; it is neither shown nor kept in a history."""
+    """The token that a person enters, without showing it or keeping it in a history."""
     with suppress(EOFError, OSError, NotImplementedError, getpass.GetPassWarning), warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # a terminal that would show it
+        # A terminal that would show it.
+        warnings.simplefilter("error", getpass.GetPassWarning)
         return Token(getpass.getpass("Krea token (not shown, not saved): "), "that was entered")
     # A notebook that another program runs.
     raise BadInput("There is nobody here to ask for the token.", advice="Set KREA_API_KEY before Python starts.")

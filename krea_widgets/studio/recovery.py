@@ -1,4 +1,4 @@
-"""What earlier kernels left: open jobs of the journal, made into jobs again, and jobs at Krea that nobody knows."""
+"""Resumes the journal's open jobs of earlier kernels, and finds jobs at Krea that are not in the journal."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
 
 class Recovery:
-    """Takes up, in the backend that answers now, what is left. The caller lets one thread in at a time.
+    """Resumes jobs in the current backend. Only one thread at a time may call its methods.
 
     Args:
-        backends: Where jobs run.
-        journal: What is open.
-        model: Finds a model by its id.
-        price: What a shot costs.
+        backends: Their engines run the jobs.
+        journal: Has the open jobs.
+        model: Finds a model by its ID.
+        price: The cost of a shot.
     """
 
     def __init__(
@@ -49,22 +49,21 @@ class Recovery:
         self._price = price
 
     def entries(self) -> list[Entry]:
-        """What is open and watched by no live kernel."""
+        """The open jobs that no live kernel watches."""
         watched = {job.key for job in self._backends.jobs()}
         entries = self._journal.open_jobs(self._backends.now, self._backends.base_url)
-        watched |= {
-            job.key for job in self._backends.jobs()
-        }  # one may have begun, or ended, while the journal was read
+        # A job may have begun, or ended, while the journal was read.
+        watched |= {job.key for job in self._backends.jobs()}
         return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
 
     def take_up(self, entry: Entry) -> Job | None:
-        """Set an entry going again; None when another kernel was quicker, or where it cannot be read (then noted).
+        """Resume an entry; None if another kernel was faster, or if it is unreadable and was never sent.
 
-        Whatever is wrong with an entry is said, and costs no other one. One that may have been sent stays open: its
-        clip, which may be paid for, comes without the settings that cannot be read.
+        An unreadable entry gives a notice, and does not stop the others. If it may have been sent, and so paid, its
+        clip is still downloaded, without the settings that are unreadable.
 
         Raises:
-            JournalUnavailable: It cannot be claimed, so it is not known whether another kernel has it.
+            JournalUnavailable: The entry cannot be claimed, so another kernel may have it.
         """
         engine = self._backends.engine()
         held = self._journal.claim(entry)
@@ -72,7 +71,8 @@ class Recovery:
             return None
         try:
             job = self._revived(held)
-        except Exception as error:  # a row that somebody edited can be wrong in any way
+        except Exception as error:
+            # An edited row can be wrong in any way.
             trouble = str(error) if isinstance(error, KreaError) else f"It cannot be read ({type(error).__name__})."
             self._backends.notices.append(f"A job of an earlier kernel could not be taken up as it was. {trouble}")
             if held.state == "asked":
@@ -83,7 +83,7 @@ class Recovery:
         return job
 
     def unknown_jobs(self) -> list[JobResponse]:
-        """The latest 100 jobs at Krea, without those that the journal knows."""
+        """The latest 100 jobs at Krea, without those in the journal."""
         engine = self._backends.engine()
 
         async def look() -> list[JobResponse]:
@@ -94,7 +94,7 @@ class Recovery:
         return [reply for reply in found if reply.job_id not in known]
 
     def adopt(self, job_id: str, job: Job | None) -> Job:
-        """Make a job at Krea one's own; see `Studio.adopt`."""
+        """See `Studio.adopt`."""
         if job_id in self._journal.known_ids(self._backends.now):
             raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
         key = self.uncertain(job).key if job is not None else self._unheard_of()
@@ -116,7 +116,7 @@ class Recovery:
         return job
 
     def _unheard_of(self) -> str:
-        """The key of a new entry for a job of which nothing is known."""
+        """The key of a new entry for a job with unknown settings."""
         key, shot = uuid.uuid4().hex, Shot("unknown/model", {})
         backend, base_url = self._backends.now, self._backends.base_url
         self._journal.asked(
@@ -125,10 +125,11 @@ class Recovery:
         return key
 
     def _revived(self, entry: Entry) -> Job:
-        """The job of an entry, not yet set going.
+        """The job of an entry, not yet started.
 
         Raises:
-            ValueError: The entry cannot be read; or it was never sent, and its picture is gone.
+            ValueError: The entry is unreadable.
+            BadStill: It was never sent, and its image is gone.
         """
         request = _request(entry)
         assets = request.get("assets") or {}
@@ -139,7 +140,7 @@ class Recovery:
         return self._job(entry, shot, self._model(entry.model), price=self._price(shot), **rest)
 
     def _bare(self, entry: Entry) -> Job:
-        """A job of which no more is known than that it may be there."""
+        """A job with unknown settings."""
         model = entry.model if MODEL_ID.fullmatch(entry.model) else "unknown/model"
         return self._job(entry, Shot(model, {}), Model.unknown(model))
 
@@ -157,7 +158,8 @@ class Recovery:
             asked_at=entry.asked_at,
             **more,
         )
-        if entry.cancel_asked:  # before that kernel ended; the wish stands
+        # Before that kernel ended.
+        if entry.cancel_asked:
             job.cancel()
         return job
 
@@ -170,7 +172,7 @@ def _request(entry: Entry) -> Mapping[str, Any]:
 
 
 def _still(journal: Journal, digest: str, assets: Mapping[str, str]) -> Still:
-    """A still of an earlier kernel: whole while its job is open, else without its pixels."""
+    """An image of an earlier kernel; without its data if the journal no longer has it."""
     if digest in assets:
         return open_still(Asset(assets[digest]))
     if not isinstance(digest, str):

@@ -1,4 +1,4 @@
-"""The studio: from an image and a prompt to a checked shot, from a shot to a job, and what was left running."""
+"""The studio makes checked shots, jobs from shots, and jobs from what earlier kernels left."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class Studio:
     """Makes clips in one of two backends: "krea", with a token, or the "sandbox", which is free and needs none.
 
     Args:
-        backend: "krea" or "sandbox"; when left out, "krea" where a token is found.
-        token: A Krea API token; else it is looked up (see `settings.find_token`).
-        home: Where the journal lives.
-        clips: Where clips go; when left out, looked up at every run, so that it follows the notebook's folder.
+        backend: "krea" or "sandbox"; None means "krea" if a token is found.
+        token: A Krea API token; None calls `settings.find_token`.
+        home: The folder of the journal.
+        clips: The clip folder. None finds it for each job, because a notebook can change its folder.
         base_url: The API's address, for a sandbox behind a socket.
-        transport: How requests travel (httpx); tests swap it.
-        pace: How often to look at a job.
-        sleep: Waits, between looks and between tries; tests swap it.
-        journal: Where jobs are written down; when left out, the one in `home`.
+        transport: An httpx transport, for tests.
+        pace: How often to poll a job.
+        sleep: Waits some seconds, between polls and between retries. Tests replace it.
+        journal: None means the one in `home`.
     """
 
     def __init__(
@@ -59,12 +59,15 @@ class Studio:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         journal: Journal | None = None,
     ) -> None:
-        token = Token.of(token)  # from here on no frame holds it as text
+        # From here on, no frame holds it as text.
+        token = Token.of(token)
         self._home, self._clips = home, clips
         self._live = CatalogueCache(self.home / "openapi.json")
         self._journal = journal
-        self._settled: set[str] = set()  # keys of uncertain jobs that were sent again
-        self._lock = self.starting = threading.RLock()  # whoever holds `starting` sees no job begun meanwhile
+        # The keys of uncertain jobs that were sent again.
+        self._settled: set[str] = set()
+        # While it is held, no other thread of this process starts a job.
+        self._lock = self.starting = threading.RLock()
         self._backends = Backends(
             backend,
             token=token,
@@ -79,33 +82,33 @@ class Studio:
 
     @property
     def backend(self) -> Backend:
-        """Which backend answers: "krea" or "sandbox"."""
+        """The current backend: "krea" or "sandbox"."""
         return self._backends.now
 
     @property
     def has_token(self) -> bool:
-        """Whether a token is known."""
+        """Whether there is a token."""
         return self._backends.has_token
 
     @property
     def notices(self) -> list[str]:
-        """What should be known and is no error: a model to be withdrawn, a journal that cannot be written."""
+        """Messages that are no errors: a model will be withdrawn, the journal cannot be written."""
         journal = self._journal.notice if self._journal else ""
         return [*self._backends.notices, *([journal] if journal else [])]
 
     @property
     def catalogue(self) -> Catalogue:
-        """The models: as Krea offers them now, or as the sandbox, which has the bundled ones."""
+        """Krea's current models; the sandbox has the bundled ones."""
         return self._live.current if self.backend == "krea" else bundled()
 
     @property
     def home(self) -> Path:
-        """Where the journal is, and what was deleted."""
+        """The folder of the journal and the trash."""
         return self._home or home_folder()
 
     @property
     def clip_folder(self) -> Path:
-        """Where the next clip goes."""
+        """The folder of the next clip."""
         return self._clips or clip_folder()
 
     @property
@@ -134,28 +137,29 @@ class Studio:
         on_progress: Callable[[Job], object] | None = None,
         **values: Any,
     ) -> Job:
-        """Start a clip and return at once with its `Job`. See `krea.submit`."""
+        """Start a clip and return its `Job` without waiting. See `krea.submit`."""
         values = values if image is None else {"start_image": image, **values}
         shot = self.shot(model, {"prompt": prompt, **values}, raw=raw)
         return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
 
     def animate(self, image: Any = None, prompt: str = "", *, timeout: float | None = None, **rest: Any) -> Clip:
-        """Make a clip and wait for it, drawing the progress. See `krea.animate`."""
-        check_timeout(timeout)  # now: once the job is started, an error would leave it alone
+        """Make a clip, show its progress and wait for it. See `krea.animate`."""
+        # An error after the start would leave a paid job alone.
+        check_timeout(timeout)
         job = self.submit(image, prompt, **rest)
         show_progress(job)
         return job.wait(timeout)
 
     def shot(self, model: str | None, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None) -> Shot:
-        """A checked shot: images opened, sizes filled in where the model needs them, every value allowed.
+        """A checked shot, with open images and the sizes that the model needs.
 
         Args:
-            model: An id or a name; None means the catalogue's default.
-            values: Wire names to values, the prompt among them; images as anything that can be opened.
-            raw: Parameters that go along unchecked; given at all, it lets an unknown model through.
+            model: An ID or a name; None means the catalogue's default.
+            values: The prompt and the parameters by their wire names; an image is anything that `still` opens.
+            raw: Unchecked parameters. With it, even {}, an unknown model is allowed.
 
         Raises:
-            BadInput: With the field's name, before anything is sent. (An image behind a URL is fetched here.)
+            BadInput: With the field's name; nothing was sent. An image behind a URL is fetched before.
         """
         check_extras(None, raw)
         chosen = self._model(model, raw)
@@ -175,20 +179,21 @@ class Studio:
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
-        """Start a clip from a checked shot, in the backend that it was priced for, or the one that answers now."""
+        """Start a clip from a checked shot, in the given backend or the current one."""
         job = self._job(shot, backend, webhook_url, raw, on_progress)
         check_folder(self.clip_folder)
-        with self.starting:  # so that `resume` does not see it between the journal and the engine
+        # Else `resume` could see it in the journal before the engine has it.
+        with self.starting:
             self._backends.engine(job.backend).start(job)  # type: ignore[arg-type]  # a job's backend is one
         return job
 
     def shoot_unless(self, shot: Shot, *, backend: Backend, seen: Collection[str]) -> Job | None:
-        """Start a clip, or None where any kernel has asked for this very shot since.
+        """Start a clip; None if any kernel has started the same shot since `seen` was read.
 
         Args:
             shot: A checked shot.
-            backend: The backend that it was priced for.
-            seen: The keys of all its jobs that are known to the caller, done or not.
+            backend: The backend for which it was priced.
+            seen: The keys of all its jobs, pending or ended, that the caller knows.
         """
         job = self._job(shot, backend)
         check_folder(self.clip_folder)
@@ -203,11 +208,10 @@ class Studio:
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
-        """The job of a shot, not yet started; what is missing for it is told here."""
+        """The job of a shot, not yet started."""
         check_extras(webhook_url, raw, on_progress)
-        backend = (
-            backend or self.backend
-        )  # asked once: `use` may change it at any moment, and one of the two costs money
+        # Read once: `use` can change it at any moment, and one of the two costs money.
+        backend = backend or self.backend
         self._backends.engine(backend)
         job = Job(
             shot,
@@ -224,30 +228,30 @@ class Studio:
         return job
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
-        """What a shot costs if it completes; None in the sandbox, which is free, and where no price is known."""
+        """The cost of a completed clip; None in the sandbox, which is free, and if it is unknown."""
         return None if self.backend == "sandbox" else self.catalogue.price(model, **values)
 
     # jobs
 
     def jobs(self) -> list[Job]:
-        """The jobs of this process that are not over, in every backend."""
+        """The pending jobs of this process, in both backends."""
         return self._backends.jobs()
 
     def left(self) -> list[Entry]:
-        """What the journal holds open in this backend and no live kernel is watching; looks at the disk only."""
+        """The journal's open jobs of this backend that no live kernel watches; sends nothing."""
         return self._recovery.entries()
 
     def resume(self, *, only: Container[str] | None = None) -> list[Job]:
-        """Take up what an earlier kernel left, or only the entries with these keys.
+        """Resume the jobs that earlier kernels left, or only those with these keys.
 
-        What Krea has is watched and its clip fetched. What was being sent when that kernel ended is looked for among
-        Krea's jobs, and never sent again. What was asked for and surely never sent is sent now.
+        A job at Krea is watched, and its clip downloaded. A job that was being sent when its kernel ended is searched
+        among Krea's jobs, and never sent again. A job that was certainly never sent is sent now.
 
         Returns:
-            The jobs taken up, each by one kernel only; wait for them as for any other.
+            The resumed jobs. Only one kernel resumes each of them.
 
         Raises:
-            JournalUnavailable: The journal cannot be read or written, so nothing was taken up.
+            JournalUnavailable: The journal cannot be read or written, so no job was resumed.
         """
         taken: list[Job] = []
         fault: JournalUnavailable | None = None
@@ -257,40 +261,42 @@ class Studio:
                     try:
                         job = self._recovery.take_up(entry)
                         taken += [job] if job is not None else []
-                    except JournalUnavailable as error:  # this one may be another kernel's; the others are tried
+                    except JournalUnavailable as error:
+                        # This job may be another kernel's, so the others are still tried.
                         fault = error
         if fault is not None and not taken:
             raise fault
         return taken
 
     def unknown_jobs(self) -> list[JobResponse]:
-        """The latest jobs at Krea that the journal does not know: another program's, or those of a lost journal."""
+        """The latest jobs at Krea that are not in the journal: another program's, or a lost journal's."""
         return self._recovery.unknown_jobs()
 
     def adopt(self, job_id: str, job: Job | None = None) -> Job:
-        """Take a job at Krea for one's own and fetch its clip, which costs nothing.
+        """Add a job at Krea to the journal and download its clip, which costs nothing.
 
         Args:
             job_id: One of `unknown_jobs()`, or of the `candidates` of a `SubmitUncertain`.
-            job: The uncertain job that it is; when left out, nothing is known of how the clip was made.
+            job: The uncertain job that it is; None if its settings are unknown.
         """
         with self._lock:
             return self._recovery.adopt(job_id, job)
 
     def send_again(self, job: Job) -> Job:
-        """Send the shot of an uncertain job once more, on your word that it was not started."""
+        """Send the shot of an uncertain job again. You confirm that Krea did not start it."""
         with self.starting:
             if job.key in self._settled:
                 raise BadInput(SETTLED)
             self._recovery.uncertain(job)
             again = self.shoot(job.shot, backend=job.backend, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's backend is one
             self._settled.add(job.key)
-            with suppress(JournalUnavailable):  # then it stays uncertain there
+            # Without the journal, it stays uncertain there.
+            with suppress(JournalUnavailable):
                 self.journal.ended(job.key, "failed", SENT_AGAIN)
         return again
 
     def use(self, backend: Backend, *, token: str | Token | None = None) -> None:
-        """Choose which backend answers from now on. See `krea.use`."""
+        """Choose the current backend. See `krea.use`."""
         token = Token.of(token)
         self._backends.use(backend, token)
 
@@ -300,12 +306,13 @@ class Studio:
         self._backends.login(token)
 
     def logout(self) -> None:
-        """Forget the token and go back to the sandbox."""
+        """Forget the token and use the sandbox."""
         self._backends.logout()
 
     def close(self) -> None:
-        """Stop watching and free every thread, socket and file; jobs at Krea go on, `resume()` finds them."""
-        with self._lock:  # so that nothing is begun while the last jobs are let go
+        """Stop watching, and free all threads, sockets and files. Jobs at Krea continue; `resume()` finds them."""
+        # No job starts while the last ones are released.
+        with self._lock:
             self._backends.shut()
         self._backends.close()
         with self._lock:
@@ -320,7 +327,7 @@ class Studio:
         return self.catalogue.find(name)
 
     def still(self, source: Any) -> Still:
-        """Open an image, however it is given; one behind a URL is fetched here."""
+        """Open an image from any source; an image behind a URL is fetched."""
         url = remote_url(source)
         if url is None:
             return open_still(source)
@@ -340,7 +347,7 @@ class Studio:
 
 
 def _placeholder(still: Still) -> str:
-    """Stands in for the URL that a still will have, when values are checked before the upload."""
+    """The URL of an image, or one in its place for checks before the upload."""
     return still.asset.image_url if still.asset else f"https://asset.invalid/{still.digest}"
 
 
@@ -350,7 +357,7 @@ _studio_lock = threading.Lock()
 
 
 def studio() -> Studio:
-    """The studio that `krea.*` uses; made on first use, and anew in a forked process, which inherits no threads."""
+    """The studio that `krea.*` uses, made on first use. A forked process, which inherits no threads, gets a new one."""
     global _studio, _studio_pid
     with _studio_lock:
         if _studio is None or _studio_pid != os.getpid():

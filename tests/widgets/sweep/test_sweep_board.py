@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import traitlets
 from PIL import Image
-from place import Place, write_tiny
+from sandbox_home import SandboxHome, write_tiny
 
 from krea_widgets.journal import Annotations
 from krea_widgets.studio.sweep.sweep import Sweep
@@ -51,11 +51,11 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(tmp_path: Path, tiny: Path) -> Any:
-    place = Place(tmp_path, tiny)
-    yield place
-    place.gate.set()
-    place.double.close()
+def home(tmp_path: Path, tiny: Path) -> Any:
+    home = SandboxHome(tmp_path, tiny)
+    yield home
+    home.gate.set()
+    home.double.close()
 
 
 @pytest.fixture
@@ -83,8 +83,8 @@ def settled(board: Recorded, until: Any) -> None:
 # what a press costs
 
 
-def test_a_run_is_asked_for_with_the_words_of_the_button_and_a_price_above_the_limit_is_asked_about(place, plan, until):
-    with place.studio("krea") as studio:
+def test_a_run_is_asked_for_with_the_words_of_the_button_and_a_price_above_the_limit_is_asked_about(home, plan, until):
+    with home.studio("krea") as studio:
         sweep, board = plan(studio, ["calm", "bold", "wild"], models=[KLING, WAN])
         offer = f"Make 6 clips · {sweep.price}"
         assert (board.head["make"], board.head["again"], board.head["busy"]) == (offer, "", False)
@@ -94,31 +94,31 @@ def test_a_run_is_asked_for_with_the_words_of_the_button_and_a_price_above_the_l
         assert board.ask("run", offer=offer).items() >= question.items()
         assert board.ask("run", offer=offer, sure="yes").items() >= question.items()  # not what was asked
         assert board.ask("run", offer="Make 1 clip · $0.01", sure=question["message"])["kind"] == "ask"
-        assert place.posts == 0
+        assert home.posts == 0
         assert board.ask("run", offer=offer, sure=question["message"])["kind"] == "done"
         assert (
             "nothing left to make" in board.ask("run", offer=offer, sure=question["message"])["message"]
         )  # pressed twice
         settled(board, until)
-        assert (place.posts, len(sweep.clips)) == (6, 6)
+        assert (home.posts, len(sweep.clips)) == (6, 6)
         assert board.head["make"] == board.head["again"] == ""
 
 
-def test_what_is_added_between_the_question_and_the_yes_is_not_paid(place, plan, still):
-    with place.studio("krea") as studio:
+def test_what_is_added_between_the_question_and_the_yes_is_not_paid(home, plan, still):
+    with home.studio("krea") as studio:
         sweep, board = plan(studio, ["calm", "bold", "wild"], models=WAN)
         asked = board.ask("run", offer=board.head["make"])
         sweep.add(still, "one more", models=WAN)
         again = board.ask("run", offer=asked["offer"], sure=asked["message"])
-        assert (again["kind"], place.posts) == ("ask", 0)
+        assert (again["kind"], home.posts) == ("ask", 0)
         assert again["message"] == f"Pay {sweep.price} for 4 clips?"
         assert board.ask("run", offer=again["offer"], sure=again["message"])["kind"] == "done"
         sweep.wait(30)
-        assert place.posts == 4
+        assert home.posts == 4
 
 
-def test_in_the_sandbox_nothing_is_asked(place, plan, until):
-    with place.studio() as studio:
+def test_in_the_sandbox_nothing_is_asked(home, plan, until):
+    with home.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold"])
         assert board.head["make"] == "Make 2 clips · free (sandbox)"
         assert board.ask("run", offer=board.head["make"])["kind"] == "done"
@@ -128,9 +128,9 @@ def test_in_the_sandbox_nothing_is_asked(place, plan, until):
         assert board.live["c1"]["clip"].endswith(".mp4")
 
 
-def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(place, plan, until):
-    with place.studio("krea") as studio:
-        place.double.faults.add("on 1st POST /generate/* answer 402\non 2nd POST /generate/* answer 402")
+def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(home, plan, until):
+    with home.studio("krea") as studio:
+        home.double.faults.add("on 1st POST /generate/* answer 402\non 2nd POST /generate/* answer 402")
         sweep, board = plan(studio, ["calm", "bold", "wild"], models=WAN, limit=5)
         board.ask("run", offer=board.head["make"])
         settled(board, until)
@@ -144,13 +144,13 @@ def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(place
         assert asked["message"].endswith("for 2 clips?")
         assert board.ask("retry_failed", offer=asked["offer"], sure=asked["message"])["kind"] == "done"
         settled(board, until)
-        assert (place.posts, len(sweep.clips)) == (5, 3)
+        assert (home.posts, len(sweep.clips)) == (5, 3)
 
 
 @pytest.mark.slow
-def test_what_may_have_been_billed_is_asked_about_in_so_many_words(place, plan, until):
-    with place.studio("krea") as studio:
-        place.double.faults.add("finish without urls")
+def test_what_may_have_been_billed_is_asked_about_in_so_many_words(home, plan, until):
+    with home.studio("krea") as studio:
+        home.double.faults.add("finish without urls")
         sweep, board = plan(studio, "calm", models=KLING)
         board.ask("run", offer=board.head["make"])
         settled(board, until)
@@ -162,16 +162,16 @@ def test_what_may_have_been_billed_is_asked_about_in_so_many_words(place, plan, 
             f"It may have been billed although there is no clip. Make it again, and pay {sweep[0].price}?"
         )
         assert board.ask("retry", key="c1", offer=offer, sure=f"Pay {sweep[0].price} for 1 clip?")["kind"] == "ask"
-        assert place.posts == 1
+        assert home.posts == 1
         assert board.ask("retry", key="c1", offer=offer, sure=asked["message"])["kind"] == "done"
         settled(board, until)
-        assert (place.posts, len(sweep.clips)) == (2, 1)
+        assert (home.posts, len(sweep.clips)) == (2, 1)
         assert "has not failed" in board.ask("retry", key="c1", offer=offer)["message"]
 
 
-def test_only_what_is_pressed_is_cancelled(place, plan, until):
-    place.gate.clear()
-    with place.studio() as studio:
+def test_only_what_is_pressed_is_cancelled(home, plan, until):
+    home.gate.clear()
+    with home.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold", "wild"])
         board.ask("run", offer=board.head["make"])
         until(lambda: all(item.job is not None and item.job.id for item in sweep))
@@ -179,7 +179,7 @@ def test_only_what_is_pressed_is_cancelled(place, plan, until):
         until(lambda: board.live["c2"]["state"] == "cancelled")
         assert [board.live[key]["state"] for key in ("c1", "c3")] == ["running", "running"]
         board.close()  # cancels nothing
-        place.gate.set()
+        home.gate.set()
         assert len(sweep.wait(30)) == 2
         again = sweep.board()
         assert again is not board
@@ -191,9 +191,9 @@ def test_only_what_is_pressed_is_cancelled(place, plan, until):
 
 
 @pytest.mark.slow
-def test_the_first_four_are_compared_until_others_are_picked(place, plan, until):
-    place.gate.clear()
-    with place.studio() as studio:
+def test_the_first_four_are_compared_until_others_are_picked(home, plan, until):
+    home.gate.clear()
+    with home.studio() as studio:
         _, board = plan(studio, ["1", "2", "3", "4", "5"])
         assert board.entries == []
         board.ask("run", offer=board.head["make"])
@@ -202,7 +202,7 @@ def test_the_first_four_are_compared_until_others_are_picked(place, plan, until)
         still, message = board.ask_for_parts("still", key="c5"), board.entries[0]["message"]
         assert still[1][0].startswith(b"\xff\xd8")
         assert message
-        place.gate.set()
+        home.gate.set()
         settled(board, until)
         board.picked = ["c5", "c2"]
         assert [entry["key"] for entry in board.entries] == ["c5", "c2"]
@@ -215,8 +215,8 @@ def test_the_first_four_are_compared_until_others_are_picked(place, plan, until)
         assert board.ask("download", key="../x", offset=0)["kind"] == "problem"
 
 
-def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(place, plan, still, until):
-    with place.studio() as studio:
+def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(home, plan, still, until):
+    with home.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold"])
         board.ask("run", offer=board.head["make"])
         settled(board, until)
@@ -232,15 +232,15 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
         assert sorted((one.rating, one.winner, one.note) for one in annotations.values()) == [
             (1, False, "stiff"), (4, True, ""),
         ]  # fmt: skip
-    with place.studio() as studio:
+    with home.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
         assert (board.winner, board.ratings, board.notes) == ("bold", {"bold": 4, "calm": 1}, {"calm": "stiff"})
         assert board.live["c1"]["message"] == "Reused · not paid again"
 
 
-def test_what_is_said_of_a_cell_outlives_its_failed_job(place, plan, until):
-    with place.studio() as studio:
-        place.double.faults.add("on 1st POST /generate/* fail nsfw")
+def test_what_is_said_of_a_cell_outlives_its_failed_job(home, plan, until):
+    with home.studio() as studio:
+        home.double.faults.add("on 1st POST /generate/* fail nsfw")
         sweep, board = plan(studio, "calm")
         board.ask("run", offer=board.head["make"])
         settled(board, until)
@@ -253,8 +253,8 @@ def test_what_is_said_of_a_cell_outlives_its_failed_job(place, plan, until):
 # one item looked at
 
 
-def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(place, plan, until):
-    with place.studio() as studio:
+def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(home, plan, until):
+    with home.studio() as studio:
         sweep, board = plan(studio, "calm", duration=10)
         assert "sweep.board(target=animate)" in board.ask("preview", key="c1")["message"]
         form = Animate(prompt="something else", studio=studio)
@@ -268,16 +268,16 @@ def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(place, plan
         assert fields["start_image"]["message"] == ""  # the sweep still has the picture
         assert board.ask("apply", key="c1", names=["start_image", "duration"])["kind"] == "done"
         assert (form.image.digest, form.values["duration"]) == (sweep[0].shot.start_image.digest, 10)
-        assert (form.prompt, place.posts) == ("something else", 0)
+        assert (form.prompt, home.posts) == ("something else", 0)
 
 
 # where it is shown
 
 
-def test_without_a_notebook_ipython_takes_the_table_or_the_text(place, plan):
+def test_without_a_notebook_ipython_takes_the_table_or_the_text(home, plan):
     from IPython.core.formatters import DisplayFormatter
 
-    with place.studio() as studio:
+    with home.studio() as studio:
         sweep, _ = plan(studio, ["calm", "bold"])
         show = DisplayFormatter()
         assert not show.ipython_display_formatter(sweep)
@@ -286,8 +286,8 @@ def test_without_a_notebook_ipython_takes_the_table_or_the_text(place, plan):
         assert data["text/plain"] == repr(sweep)
 
 
-def test_what_is_kept_is_the_table_and_the_clips(place, plan, until):
-    with place.studio() as studio:
+def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
+    with home.studio() as studio:
         _, board = plan(studio, ["calm <b>", "bold"])
         html = board._fallback.html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 0)
@@ -300,8 +300,8 @@ def test_what_is_kept_is_the_table_and_the_clips(place, plan, until):
         assert "was running" not in html
 
 
-def test_the_page_that_does_not_hear_is_answered(place, plan):
-    with place.studio() as studio:
+def test_the_page_that_does_not_hear_is_answered(home, plan):
+    with home.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
         board._handle_custom_msg({"kind": "beat", "view": "v1"}, [])
         body, _ = board.answers["None"]
@@ -318,8 +318,8 @@ def test_the_page_that_does_not_hear_is_answered(place, plan):
             board._handle_custom_msg(nonsense, [])
 
 
-def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reason(place, plan):
-    with place.studio("krea") as studio:
+def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reason(home, plan):
+    with home.studio("krea") as studio:
         _, board = plan(studio, rows=[{"prompt": "calm", "model": "no such"}, {"prompt": "bold", "model": KLING}])
         refused = board.live["c1"]
         assert (refused["state"], refused["comparable"], refused["again"]) == ("invalid", False, "")

@@ -28,7 +28,7 @@ def write_tiny(path):
     return path
 
 
-class Place:
+class SandboxHome:
     """A home with a sandbox whose renderer copies a tiny film; studios in it come and go as kernels do."""
 
     def __init__(self, folder, tiny):
