@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .client import Client
-from .network import Network
+from .network import HttpTransport, Network
 from .responses import JobPage, JobResponse
 
-__all__ = ["Client", "JobPage", "JobResponse", "Network"]
+__all__ = ["Client", "HttpTransport", "JobPage", "JobResponse", "Network"]

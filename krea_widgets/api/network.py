@@ -12,11 +12,15 @@ import httpx
 from ..errors import BadInput
 from ..settings import is_this_machine
 
-__all__ = ["Network"]
+__all__ = ["HttpTransport", "Network"]
 
 _FEW = httpx.Limits(max_connections=10, max_keepalive_connections=4)
 # httpx and Python's ssl read these variables.
 CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+
+
+# What carries a request: `Network`, or the sandbox in this process.
+HttpTransport = httpx.AsyncBaseTransport
 
 
 class Network(httpx.AsyncBaseTransport):

@@ -16,9 +16,7 @@ from ..secret import TOKEN_PAGE, Token
 from ..settings import KREA_URL, SANDBOX_URL, at_krea, check_base_url, find_token
 
 if TYPE_CHECKING:
-    import httpx
-
-    from ..api import Client
+    from ..api import Client, HttpTransport
     from ..journal import Journal
 
 Backend = Literal["krea", "sandbox"]
@@ -50,7 +48,7 @@ class Backends:
         journal: Callable[[], Journal],
         clips: Callable[[], Path],
         base_url: str = KREA_URL,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: HttpTransport | None = None,
         pace: PollPolicy | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         on_krea: Callable[[Client], Coroutine[Any, Any, object]] | None = None,

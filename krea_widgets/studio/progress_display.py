@@ -1,25 +1,34 @@
-"""Shows how far a job or a sweep is, where a person sees it: in the cell's output, or on a terminal's error stream."""
+"""The progress of a job or a sweep: in a cell's output, or on a terminal's error stream."""
 
 from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from .._util.html import escape_text
 from ..engine import Job
-
-if TYPE_CHECKING:
-    from .sweep.sweep import Sweep
+from ..status import Progress
 
 __all__ = ["in_notebook", "show_progress"]
 
 NOT_WELL = ("failed", "cancelled", "uncertain")
-BAR = "[{bar:28}] {desc}"  # in tqdm's words
+# A format of tqdm.
+BAR = "[{bar:28}] {desc}"
 
 
-def show_progress(work: Job | Sweep, *, stream: TextIO | None = None) -> None:
-    """Draw the progress from now until the end; draws nothing where nobody would see it."""
+class Work(Protocol):
+    """What has a progress: a `Job` or a `Sweep`."""
+
+    @property
+    def progress(self) -> Progress: ...
+    @property
+    def done(self) -> bool: ...
+    def on_progress(self, callback: Any, /) -> Any: ...
+
+
+def show_progress(work: Work, *, stream: TextIO | None = None) -> None:
+    """Show the progress until the end; without a notebook or a terminal, nothing."""
     stream, own = stream or sys.stderr, stream is None
     if own and in_notebook():
         _in_cell(work)
@@ -27,7 +36,7 @@ def show_progress(work: Job | Sweep, *, stream: TextIO | None = None) -> None:
         _on_terminal(work, stream)
 
 
-def _follow(work: Job | Sweep, draw: Any) -> None:
+def _follow(work: Work, draw: Any) -> None:
     if isinstance(work, Job):
         work.on_progress(draw, lane="display")
     else:
@@ -41,19 +50,19 @@ def in_notebook() -> bool:
     return shell is not None and hasattr(shell, "kernel")
 
 
-def _in_cell(work: Job | Sweep) -> None:
+def _in_cell(work: Work) -> None:
     from IPython.display import display
 
     bundle = {"text/html": bar_html(work), "text/plain": work.progress.message}
     handle: Any = display(bundle, raw=True, display_id=True)
 
-    def draw(work: Job | Sweep) -> None:
+    def draw(work: Work) -> None:
         handle.update({"text/html": bar_html(work), "text/plain": work.progress.message}, raw=True)
 
     _follow(work, draw)
 
 
-def bar_html(work: Job | Sweep) -> str:
+def bar_html(work: Work) -> str:
     """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
     progress = work.progress
     message = escape_text(progress.message)
@@ -80,10 +89,10 @@ def _terminal_bar() -> Any:
     return Bar
 
 
-def _on_terminal(work: Job | Sweep, stream: TextIO) -> None:
+def _on_terminal(work: Work, stream: TextIO) -> None:
     bar = _terminal_bar()(total=1.0, file=stream, dynamic_ncols=True, bar_format=BAR, desc=work.progress.message)
 
-    def draw(work: Job | Sweep) -> None:
+    def draw(work: Work) -> None:
         progress = work.progress
         if work.done or progress.fraction is None:
             bar.bar_format = "{desc}"  # what is not known is not drawn

@@ -24,9 +24,7 @@ from .recovery import SENT_AGAIN, SETTLED, Recovery
 from .validation import check_extras, check_timeout
 
 if TYPE_CHECKING:
-    import httpx
-
-    from ..api import JobResponse
+    from ..api import HttpTransport, JobResponse
 
 __all__ = ["Studio", "studio"]
 
@@ -54,7 +52,7 @@ class Studio:
         home: Path | None = None,
         clips: Path | None = None,
         base_url: str = KREA_URL,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: HttpTransport | None = None,
         pace: PollPolicy | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         journal: Journal | None = None,
