@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import shutil
-import uuid
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -48,7 +48,7 @@ def check_folder(folder: Path) -> None:
             with suppress(FileExistsError):
                 one.mkdir()
                 made.append(one)
-        _write_and_remove(folder / f".{uuid.uuid4().hex}.part")
+        _write_and_remove(folder)
     except (OSError, ValueError, RuntimeError) as error:
         for one in reversed(made):
             with suppress(OSError):
@@ -59,17 +59,12 @@ def check_folder(folder: Path) -> None:
         ) from error
 
 
-def _write_and_remove(path: Path) -> None:
-    """Write a file that even a killed kernel does not leave behind: Windows removes it on closing, we do before."""
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_TEMPORARY", 0)
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        if not hasattr(os, "O_TEMPORARY"):
-            path.unlink()
-        os.write(descriptor, b"krea_widgets")
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _write_and_remove(folder: Path) -> None:
+    """Write a file that even a killed kernel does not leave behind: on most systems it never has a name."""
+    with tempfile.TemporaryFile(dir=folder, prefix=".", suffix=".part") as file:
+        file.write(b"krea_widgets")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _reason(error: Exception, folder: Path) -> str:

@@ -48,7 +48,7 @@ ADD = "sweep.add('photo.jpg', 'still, no move', models='kling 2.5')\nsweep"
 
 
 def board_of(book: Notebook, item: int) -> Locator:
-    return book.item(item).get_by_role("region", name="Sweep")
+    return book.cell(item).get_by_role("region", name="Sweep")
 
 
 def rows(board: Locator) -> Locator:
@@ -209,7 +209,7 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     book.expected = "widget model not found"  # what JupyterLab says of it, and why all stands there as HTML too
     book.restart()
     book.reload()
-    sheet = book.item(4).locator(".krea-fallback")  # the one that was shown since the page was loaded
+    sheet = book.cell(4).locator(".krea-fallback")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()
     expect(sheet.locator("table tr")).to_have_count(8)
     expect(sheet.locator("video")).to_have_count(6)

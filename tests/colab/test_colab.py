@@ -153,22 +153,22 @@ def test_the_gallery_answers_though_no_thread_is_heard(kernel: Kernel) -> None:
     assert parts[0][4:8] == b"ftyp"
     shown, _ = ask(kernel, name, "compare", keys=keys)
     assert shown["shown"] is True, shown
-    kernel.until(lambda: kernel.widget("items") in kernel.widgets)
+    kernel.until(lambda: kernel.widget("entries") in kernel.widgets)
 
 
 def test_a_comparison_fills_up_though_no_thread_is_heard(kernel: Kernel) -> None:
     """The page asks every two seconds while something is being made; the still stands there until then."""
     fine(kernel.run("board = krea.Compare([krea.submit(PHOTO, 'orbit left', **QUICK), clips[0]])\nboard"))
-    name = kernel.widget("items")
+    name = kernel.widget("entries")
     widget = kernel.widgets[name]
-    still, pictures = ask(kernel, name, "still", key=widget.state["items"][0]["key"])
+    still, pictures = ask(kernel, name, "still", key=widget.state["entries"][0]["key"])
     assert (still["kind"], pictures[0][:2]) == ("still", b"\xff\xd8")
 
     def items() -> list[dict[str, Any]]:
         before = len(widget.messages)
         kernel.tell(name, {"kind": "beat", "view": "page"})
-        kernel.until(lambda: any(content["kind"] == "items" for _, content, _ in widget.messages[before:]))
-        return next(content["items"] for _, content, _ in widget.messages[before:] if content["kind"] == "items")
+        kernel.until(lambda: any(content["kind"] == "entries" for _, content, _ in widget.messages[before:]))
+        return next(content["entries"] for _, content, _ in widget.messages[before:] if content["kind"] == "entries")
 
     now = items()
     while not now[0].get("clip"):

@@ -18,7 +18,7 @@ def check_login(kernel: Kernel) -> None:
     assert "not shown" in asked["prompt"]
     kernel.until(lambda: cell.done)
     fine(cell)
-    assert cell.text.startswith("krea · a token is known")
+    assert cell.text.startswith("krea · API token set")
     history = kernel.run("print(*get_ipython().history_manager.get_range(output=True)); print(In, Out)")
     assert "krea login" in history.text or "'login'" in history.text
     found = kernel.run("%krea logout\nget_ipython().history_manager.writeout_cache(); print(get_ipython().ipython_dir)")

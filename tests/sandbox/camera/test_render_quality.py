@@ -51,7 +51,7 @@ class Waves:
             slope_y += slope * self.ky[index]
         return (16 if only is None else 0) + 219 * (value + (0.5 if only is None else 0)), 219 * slope_x, 219 * slope_y
 
-    def image_point(self) -> Image.Image:
+    def still(self) -> Image.Image:
         y, x = np.mgrid[0 : self.height, 0 : self.width] + 0.5
         grey = np.clip((self.at(x, y)[0] - 16) / 219 * 255 + 0.5, 0, 255).astype(np.uint8)
         return Image.fromarray(grey).convert("RGB")
@@ -63,7 +63,7 @@ def waves() -> Waves:
 
 
 @pytest.fixture(scope="module")
-def image_point(waves: Waves) -> Image.Image:
+def still(waves: Waves) -> Image.Image:
     return waves.still()
 
 
