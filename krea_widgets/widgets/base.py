@@ -26,8 +26,6 @@ __all__ = ["BaseWidget", "Message", "MessageChannel", "Once", "Throttle"]
 
 # Bytes of a clip per message: 13 MB/s measured, and the size that Colab's own download sends.
 CHUNK = 1024 * 1024
-# Of ipykernel.comm.BaseComm, from ipykernel 7.4 on.
-SUBSHELL = "_reply_subshell_for"
 # Seconds between two calls of a throttle.
 MIN_INTERVAL = 0.2
 
@@ -145,9 +143,9 @@ class BaseWidget(anywidget.AnyWidget):
         ipykernel 7.4 reroutes them to the subshell of the kernel's last message about the widget, and JupyterLab ends
         some of those: from then on no message of any page arrives. Until then a click waits for the cell that runs.
         """
-        if hasattr(change["new"], SUBSHELL):
-            # None: do not reroute.
-            setattr(change["new"], SUBSHELL, None)
+        if hasattr(change["new"], "_reply_subshell_for"):
+            # None: do not reroute. ipykernel has no public name for it.
+            change["new"]._reply_subshell_for = None
 
     def _fallback_html(self) -> str:
         """The HTML that a page without a kernel shows; called on any thread."""

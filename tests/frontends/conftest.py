@@ -20,7 +20,7 @@ Open = Callable[..., Notebook]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Annotations the tests of this folder that open a page; pytest calls this with the tests of all folders."""
+    """Mark the tests of this folder that open a page; pytest calls this with the tests of all folders."""
     for item in items:
         if FOLDER in item.path.parents and "context" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)

@@ -11,6 +11,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from frames import colours
 from PIL import Image
 
 from krea_widgets.sandbox.camera import prompt as camera
@@ -29,19 +30,6 @@ def noise(width: int, height: int, *, seed: int = 1, soft: float = 6) -> Image.I
 
 
 STILL = noise(640, 400)
-
-
-def colours(frame: av.VideoFrame) -> Any:
-    """A frame as RGB by BT.709, worked out here because older PyAV takes BT.601 for granted."""
-    flat = frame.to_ndarray(format="yuv420p").astype(float)
-    y, (cb, cr) = (
-        (flat[: frame.height] - 16) / 219,
-        (flat[frame.height :].reshape(2, frame.height // 2, -1) - 128) / 224,
-    )
-    cb, cr = (values.repeat(2, axis=0).repeat(2, axis=1) for values in (cb, cr))
-    red, blue = y + 1.5748 * cr, y + 1.8556 * cb
-    green = (y - 0.2126 * red - 0.0722 * blue) / 0.7152
-    return np.clip(np.stack([red, green, blue], axis=-1) * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
 def clip(out: Path, words: str = "static shot", still: Any = STILL, **settings: Any) -> list[Any]:

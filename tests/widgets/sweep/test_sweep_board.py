@@ -17,6 +17,7 @@ from krea_widgets.journal import Annotations
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
 from krea_widgets.widgets.sweep.rows import head_of, live_of
+from krea_widgets.widgets.sweep.widget import UNFINISHED
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
 
@@ -297,7 +298,7 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
         assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
         assert f"kw-fallback-{board._fallback_id}" in html
         assert "<b>" not in html
-        assert "was running" not in html
+        assert UNFINISHED not in html
 
 
 def test_the_page_that_does_not_hear_is_answered(home, plan):
