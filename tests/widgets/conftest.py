@@ -27,6 +27,13 @@ WHEEL, PLAYWRIGHT = (
 )
 
 
+@pytest.fixture(scope="session")
+def source_of() -> Callable[[str], str]:
+    """Reads a source of the views from the checkout, since an installed package has only what is built of it."""
+    views = Path(__file__).parents[2] / "krea_widgets" / "widgets"
+    return lambda name: (views / name).read_text("utf-8")
+
+
 class FakeJob:
     def __init__(self, shot: Shot, *, key: str = "job", backend: str = "sandbox", price: Any = None) -> None:
         self.key, self.id, self.shot, self.backend, self.price = key, None, shot, backend, price

@@ -13,7 +13,6 @@ from krea_widgets.errors import BadInput
 from krea_widgets.media import Clip, Shot, Still
 from krea_widgets.media.mp4_metadata import MOST_BYTES, OURS
 from krea_widgets.studio import Studio
-from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.animate import Animate
 
 VEO = "google/veo-3.1"
@@ -175,8 +174,8 @@ def test_offers_do_not_gather(form, offer):
     assert told[0] not in form._settings_import._waiting
 
 
-def test_the_page_looks_for_what_python_writes():
-    text = (STATIC.parent / "animate" / "mp4-settings.js").read_text("utf-8")
+def test_the_page_looks_for_what_python_writes(source_of):
+    text = source_of("animate/mp4-settings.js")
     assert f'"{OURS.hex()}"' in text
     assert f"MOST_SETTINGS = {MOST_BYTES // 1024} * 1024" in text
 

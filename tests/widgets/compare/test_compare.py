@@ -19,7 +19,6 @@ from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex
-from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.comparison import ARRANGEMENTS, entries_html
 from krea_widgets.widgets.compare.entries import compare_entries
@@ -263,8 +262,8 @@ def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_h
     assert (board.winner, board.ratings) == ("bold", {"calm": 3})
 
 
-def test_the_page_and_python_know_the_same_arrangements():
-    text = (STATIC.parent / "compare" / "layout.js").read_text("utf-8")
+def test_the_page_and_python_know_the_same_arrangements(source_of):
+    text = source_of("compare/layout.js")
     block = text[text.index("ARRANGEMENTS = [") : text.index("];")]
     assert tuple(re.findall(r'\["(\w+)",', block)) == ARRANGEMENTS
 

@@ -13,7 +13,6 @@ from krea_widgets.journal import Annotation, Annotations, Journal
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex, Query
-from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.gallery import Gallery
 from krea_widgets.widgets.gallery.rows import groups_of
 
@@ -353,7 +352,7 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
     widget.close()
 
 
-def test_the_page_and_python_agree_on_the_probe():
+def test_the_page_and_python_agree_on_the_probe(source_of):
     from krea_widgets.widgets.gallery.widget import PROBE
 
-    assert f'"{PROBE}"' in (STATIC.parent / "gallery" / "clip-video.js").read_text("utf-8")
+    assert f'"{PROBE}"' in source_of("gallery/clip-video.js")

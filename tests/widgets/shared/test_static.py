@@ -16,7 +16,8 @@ import pytest
 from krea_widgets.widgets import STATIC
 
 HERE = Path(__file__).parents[1]
-VIEWS = STATIC.parent
+# The sources are in the checkout; the bundles are the installed package's, which can be a wheel.
+VIEWS = Path(__file__).parents[3] / "krea_widgets" / "widgets"
 FOLDERS = ("animate", "compare", "gallery", "shared", "sweep")
 SCRIPTS = sorted(path for name in FOLDERS for path in (VIEWS / name).glob("*.js"))
 SHEETS = sorted(path for name in FOLDERS for path in (VIEWS / name).glob("*.css"))
