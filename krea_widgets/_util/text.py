@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["capitalised", "clock_time", "ellipsis", "megabytes", "money", "one_line"]
+__all__ = ["capitalised", "clock_time", "ellipsis", "listed", "megabytes", "money", "one_line"]
 
 
 def ellipsis(text: str, most: int) -> str:
@@ -20,6 +21,11 @@ def one_line(text: str, most: int) -> str:
 def capitalised(text: str) -> str:
     """The text as the beginning of a sentence; only its first character changes."""
     return text[:1].upper() + text[1:]
+
+
+def listed(texts: Sequence[str], last: str = "or") -> str:
+    """A list in a sentence: "a, b or c"."""
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def clock_time(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""The catalogue: finds, filters and checks models."""
+"""The catalogue: finds, filters and checks models, and shows them as an HTML table."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .._util.html import escape
 from .._util.price import Price
+from .._util.text import listed
 from ..errors import BadShot, UnknownModel
-from . import table
 from .model import Model
+from .parameters import Parameter, short_number
 
 __all__ = ["Catalogue", "bundled", "refresh"]
 
@@ -22,6 +24,18 @@ PATHS = ("/generate/", "generate/", "video/")
 # Models that an error names because they take the refused value.
 HINTS = 3
 SUGGESTIONS = 5
+HEADINGS = ("Model", "Duration", "Aspect ratio", "Resolution", "End image", "Audio", "Seed", "Price from")
+STYLE = """
+.kw-models{border-collapse:collapse;font:13px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
+color:var(--jp-ui-font-color1,inherit)}
+.kw-models th,.kw-models td{padding:4px 8px;text-align:left;vertical-align:top;background:none;
+border-bottom:1px solid var(--jp-border-color2,rgba(128,128,128,.35))}
+.kw-models th{font-weight:600;white-space:nowrap}
+.kw-models code{font:11px var(--jp-code-font-family,monospace);padding:0;background:none;
+color:var(--jp-ui-font-color2,inherit)}
+.kw-models td:last-child{white-space:nowrap;text-align:right;font-variant-numeric:tabular-nums}
+.kw-models caption{caption-side:bottom;text-align:left;padding:4px 8px;color:var(--jp-ui-font-color2,inherit)}
+"""
 
 
 class Catalogue(Mapping[str, Model]):
@@ -140,12 +154,16 @@ class Catalogue(Mapping[str, Model]):
         for field in (*names, *values):
             if not any(field in one for one in self.models()):
                 raise BadShot(f"No model has the parameter {field}.", field=field)
-        chosen = [one for one in self.models() if all(field in one for field in names)]
+        words = name.casefold().split()
         chosen = [
-            one for one in chosen if all(word in f"{one.id} {one.title}".casefold() for word in name.casefold().split())
+            one
+            for one in self.models()
+            if all(field in one for field in names)
+            and all(word in f"{one.id} {one.title}".casefold() for word in words)
+            and provider.casefold() in ("", one.provider)
+            and all(field in one and one.parameter(field).accepts(value) for field, value in values.items())
+            and (audio is None or _fits_audio(one, audio))
         ]
-        chosen = [one for one in chosen if not provider or one.provider == provider.casefold()]
-        chosen = [one for one in chosen if _accepts(one, values) and (audio is None or _fits_audio(one, audio))]
         if max_price is not None:
             if audio is not None:
                 values["generate_audio"] = audio
@@ -169,8 +187,7 @@ class Catalogue(Mapping[str, Model]):
             others = [one.title for one in self._accepting(model_id, error, values)]
             if not others:
                 raise
-            hint = f"{_any_of(others[:HINTS])} can take it."
-            advice = f"{error.advice} {hint}".strip()
+            advice = f"{error.advice} {listed(others[:HINTS])} can take it.".strip()
             raise BadShot(error.what, field=error.field, value=error.value, advice=advice) from None
 
     def price(self, model_id: str, **values: Any) -> Price | None:
@@ -186,7 +203,12 @@ class Catalogue(Mapping[str, Model]):
         return f"<{len(self)} video models of Krea, {self.source}: {', '.join(self)}>"
 
     def _repr_html_(self) -> str:
-        return table.catalogue_html(self.models(), self.source)
+        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in HEADINGS)
+        return (
+            f'<div style="overflow-x:auto"><style>{STYLE}</style>'
+            f'<table class="kw-models"><caption>{escape(self.source)}</caption>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{''.join(map(_table_row, self.models()))}</tbody></table></div>"
+        )
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
@@ -209,7 +231,7 @@ class Catalogue(Mapping[str, Model]):
         if fitting:
             what = f"{name!r} fits several models."
         advice = (
-            f"Did you mean {_any_of(suggestions[:SUGGESTIONS])}?" if suggestions else "See krea.models for all models."
+            f"Did you mean {listed(suggestions[:SUGGESTIONS])}?" if suggestions else "See krea.models for all models."
         )
         return UnknownModel(what, suggestions=suggestions, advice=advice)
 
@@ -241,20 +263,13 @@ def refresh(document: Mapping[str, Any], *, base: Catalogue | None = None) -> Ca
     Raises:
         BadInput: The document has no readable video model.
     """
-    # argparse, which the command needs, is only loaded here.
-    from . import build
+    # Here, because `python -m krea_widgets.catalogue.build` must not be imported before it runs.
+    from .build import build
 
     base = bundled() if base is None else base
-    older = {record["id"]: record for record in base._content[1:]}
-    content = build.build(document)
-    for record in content[1:]:
-        build.add_older(record, older.get(record["id"], {}), {})
-    ids = [record["id"] for record in content[1:]]
-    head = {**base._head, **{key: content[0][key] for key in ("source", "date")}}
-    head["gone"] = {**base.gone, **{name: one.title for name, one in base.items()}}
-    head["gone"] = {name: title for name, title in head["gone"].items() if name not in ids}
-    head["popular"] = [name for name in base._head.get("popular", ()) if name in ids]
-    return Catalogue([head, *content[1:]])
+    gone = {**base.gone, **{name: one.title for name, one in base.items()}}
+    facts = {**base._head, "gone": gone, "models": {record["id"]: record for record in base._content[1:]}}
+    return Catalogue(build(document, facts))
 
 
 def _key(text: str) -> str:
@@ -266,15 +281,41 @@ def _parts(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\b[a-z]\d+|[a-z]+|\d+(?:\.\d+)*", text.casefold()))
 
 
-def _accepts(model: Model, values: Mapping[str, Any]) -> bool:
-    return all(name in model and model.parameter(name).accepts(value) for name, value in values.items())
-
-
 def _fits_audio(model: Model, audio: bool) -> bool:
     if "generate_audio" not in model:
         return not audio
     return audio or not model.parameter("generate_audio").deprecated
 
 
-def _any_of(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
+def _table_row(model: Model) -> str:
+    parameters = {one.name: one for one in model.parameters}
+    cheapest = model.cheapest()
+    audio = parameters.get("generate_audio")
+    name = f"<b>{escape(model.title)}</b>" if model.popular else escape(model.title)
+    cells = [
+        f"{name}<br><code>{escape(model.id)}</code>",
+        *(escape(_values(parameters.get(one))) for one in ("duration", "aspect_ratio", "resolution")),
+        _yes("end_image" in parameters),
+        "always" if audio and audio.deprecated else _yes(audio is not None),
+        _yes("seed" in parameters),
+        "unknown" if cheapest is None else escape(str(cheapest)),
+    ]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _values(parameter: Parameter | None) -> str:
+    """The choices or the range of a parameter, "" without one."""
+    if parameter is None:
+        return ""
+    if parameter.choices:
+        # "4, 6, 8 s" rather than "4 s, 6 s, 8 s".
+        unit = f" {parameter.unit}" if parameter.unit else ""
+        return ", ".join(label.removesuffix(unit) for label in parameter.labels) + unit
+    if parameter.minimum is not None and parameter.maximum is not None:
+        low, high = short_number(parameter.minimum), short_number(parameter.maximum)
+        return f"{low} to {high} {parameter.unit}".strip()
+    return "any"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else ""

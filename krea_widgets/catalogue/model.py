@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from .._util.aspect_ratio import parse_ratio
 from .._util.price import Price
+from .._util.text import listed
 from ..errors import BadShot, UnknownModel
-from . import prices, schema, spelling
-from .parameters import Parameter
+from . import json_schema, prices
+from .parameters import Parameter, is_number
 
 __all__ = ["Model"]
 
@@ -35,7 +38,7 @@ class Model:
         deprecated: Krea is going to withdraw the model.
         exclusive: Groups of parameters of which a request can have only one.
         aliases: Former names of parameters, and their present names.
-        times: Average seconds until a job is completed, as a table.
+        times: Average seconds until a job is completed.
         known: False for a model that is in no catalogue.
         maker: The provider's name for people, such as "ByteDance".
 
@@ -57,7 +60,7 @@ class Model:
     exclusive: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     aliases: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     pricing: prices.Table | None = field(default=None, repr=False)
-    times: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
+    times: prices.Table | None = field(default=None, repr=False)
     known: bool = field(default=True, repr=False)
     maker: str = field(default="", repr=False)
 
@@ -70,14 +73,14 @@ class Model:
             title=record["title"],
             provider=provider,
             maker=head.get("providers", {}).get(provider, provider.replace("-", " ").title()),
-            parameters=schema.parameters(record["schema"]),
+            parameters=json_schema.parameters(record["schema"]),
             schema=record["schema"],
             deprecated=bool(record.get("deprecated", False)),
             popular=record["id"] in head.get("popular", ()),
             exclusive=tuple(tuple(names) for names in record.get("exclusive", ())),
             aliases=record.get("aliases", {}),
             pricing=prices.Table.read(record.get("pricing"), head.get("compute_units", {})),
-            times=record.get("usual_seconds", {}),
+            times=prices.Table.read(record.get("usual_seconds")),
         )
 
     @classmethod
@@ -91,8 +94,12 @@ class Model:
             raise UnknownModel(f"{model_id!r} is not a model ID. Write provider/model; krea.models lists all IDs.")
         return cls(model_id, model_id, model_id.partition("/")[0], known=False)
 
+    @cached_property
+    def _by_name(self) -> dict[str, Parameter]:
+        return {one.name: one for one in self.parameters}
+
     def __contains__(self, name: object) -> bool:
-        return any(one.name == name for one in self.parameters)
+        return name in self._by_name
 
     def parameter(self, name: str) -> Parameter:
         """The parameter with this wire name.
@@ -100,10 +107,9 @@ class Model:
         Raises:
             BadShot: The model has no such parameter; the message names those that it has.
         """
-        for one in self.parameters:
-            if one.name == name:
-                return one
-        raise self._no_such(name, None)
+        if name not in self._by_name:
+            raise self._no_such(name, None)
+        return self._by_name[name]
 
     def check(self, values: Mapping[str, Any], *, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The request body for these values, without defaults.
@@ -120,9 +126,8 @@ class Model:
         given = {name: value for name, value in values.items() if value is not None and name not in raw}
         if not self.known:
             return {**given, **raw}
-        known = {one.name: one for one in self.parameters}
         for name, value in given.items():
-            if name not in known:
+            if name not in self:
                 raise self._no_such(name, value)
         for one in self.parameters:
             if one.required and one.name not in given and one.name not in raw:
@@ -133,7 +138,7 @@ class Model:
                 what = f"{self.title} takes {' or '.join(both)}, not both."
                 raise BadShot(what, field=both[-1], value=given[both[-1]])
         try:
-            checked = {name: known[name].check(value) for name, value in given.items()}
+            checked = {name: self._by_name[name].check(value) for name, value in given.items()}
         except BadShot as error:
             raise BadShot(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
         return {**checked, **raw}
@@ -146,16 +151,16 @@ class Model:
             still_ratio: Width divided by height of the image; used if the values have no `aspect_ratio`.
         """
         filled = dict(values)
-        asked = values.get("aspect_ratio")
         given = {name: values.get(name) for name in ("width", "height")}
         needed = [name for name in given if name in self and self.parameter(name).required and given[name] is None]
         if not needed:
             return filled
-        shape = (spelling.ratio(asked) if isinstance(asked, str) else None) or still_ratio or self._own_ratio()
+        own = self.parameter("aspect_ratio").default if "aspect_ratio" in self else None
+        shape = parse_ratio(values.get("aspect_ratio")) or still_ratio or parse_ratio(own) or SQUARE
         width, height = self.fit_size(shape)
-        if prices.is_number(given["width"]) and given["width"] > 0:
+        if is_number(given["width"]) and given["width"] > 0:
             height = self._fit("height", given["width"] / shape)
-        if prices.is_number(given["height"]) and given["height"] > 0:
+        if is_number(given["height"]) and given["height"] > 0:
             width = self._fit("width", given["height"] * shape)
         sizes = {"width": width, "height": height}
         return filled | {name: sizes[name] for name in needed}
@@ -170,22 +175,20 @@ class Model:
         """
         if not math.isfinite(ratio) or ratio <= 0:
             raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)
-        own = [one.default for one in self._sides() if one.default]
+        sides = self._sides()
+        own = [one.default for one in sides if one.default]
         area = own[0] * own[1] if len(own) == 2 else AREA
         width, height = math.sqrt(area * ratio), math.sqrt(area / ratio)
-        least = {one.name: one.minimum or 0 for one in self._sides()}
+        least = {one.name: one.minimum or 0 for one in sides}
         grow = max(1.0, least.get("width", 0) / width, least.get("height", 0) / height)
         return self._fit("width", width * grow), self._fit("height", height * grow)
 
     def frame_ratio(self, values: Mapping[str, Any]) -> float | None:
         """Width divided by height of the clip; None if the image decides it, or it is unknown."""
         sides: list[Any] = [values.get(one.name) for one in self._sides()]
-        if len(sides) == 2 and all(prices.is_number(side) and side > 0 for side in sides):
+        if len(sides) == 2 and all(is_number(side) and side > 0 for side in sides):
             return float(sides[0]) / float(sides[1])
-        # Required sizes follow the image: see `complete`.
-        free = any(one.required for one in self._sides())
-        asked = (values if free else self._filled(values)).get("aspect_ratio")
-        return spelling.ratio(asked) if isinstance(asked, str) else None
+        return parse_ratio((values if self._size_follows_image() else self._filled(values)).get("aspect_ratio"))
 
     def price(self, **values: Any) -> Price | None:
         """The price of a request; None if no row of the price table fits. It is never extrapolated.
@@ -193,29 +196,23 @@ class Model:
         Args:
             **values: Wire names to values; parameters that are not given have the model's default.
         """
-        table = self.pricing
-        if table is None:
-            return None
-        filled = self._filled(values)
-        found = prices.amount(table.dimensions, table.rows, filled, self._names())
-        return None if found is None else table.price(found, filled.get("duration"))
+        table, filled = self.pricing, self._filled(values)
+        amount = table.amount(filled, self._by_name) if table else None
+        return table.price(amount, filled.get("duration")) if table and amount is not None else None
 
     def cheapest(self) -> Price | None:
         """The lowest price in the table that a request can have, or None."""
         table = self.pricing
-        if table is None:
-            return None
-        found = [self._row_price(table, row) for row in table.rows]
+        found = [self._row_price(table, row) for row in table.rows] if table else []
         return min((one for one in found if one is not None), key=lambda one: one.amount, default=None)
 
     def usual_seconds(self, **values: Any) -> float | None:
         """Krea's average number of seconds for such a request, or None (Krea OpenAPI of May 2026)."""
-        rows = [tuple(row) for row in self.times.get("rows", ())]
-        return prices.amount(self.times.get("dimensions", ()), rows, self._filled(values), self._names())
+        return self.times.amount(self._filled(values), self._by_name) if self.times else None
 
     def as_form(self) -> dict[str, Any]:
         """The model as JSON, for the browser's form."""
-        cheapest = self.cheapest()
+        cheapest, follows = self.cheapest(), self._size_follows_image()
         return {
             "id": self.id,
             "title": self.title,
@@ -225,15 +222,15 @@ class Model:
             "known": self.known,
             "from": "" if cheapest is None else str(cheapest),
             "exclusive": [list(names) for names in self.exclusive],
-            "parameters": [one.as_form() | self._own_default(one) for one in self.parameters],
+            "parameters": [
+                one.as_form() | ({"default": None} if one.name == "aspect_ratio" and follows else {})
+                for one in self.parameters
+            ],
         }
 
-    def _own_default(self, one: Parameter) -> dict[str, Any]:
-        """Without a default aspect ratio if the size follows the image."""
-        return {"default": None} if one.name == "aspect_ratio" and any(side.required for side in self._sides()) else {}
-
-    def _names(self) -> list[str]:
-        return [one.name for one in self.parameters]
+    def _size_follows_image(self) -> bool:
+        """Whether `complete` adds the size, so that the model's default aspect ratio does not count."""
+        return any(side.required for side in self._sides())
 
     def _filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values in the model's spelling, with its defaults; invalid values are unchanged."""
@@ -242,7 +239,7 @@ class Model:
             if value is None or name not in filled:
                 continue
             try:
-                filled[name] = self.parameter(name).check(value)
+                filled[name] = self._by_name[name].check(value)
             except BadShot:
                 filled[name] = value
         return filled
@@ -253,38 +250,25 @@ class Model:
             wire = prices.wire_name(name)
             if cell is not None and wire in self and not self.parameter(wire).accepts(cell):
                 return None
-        duration = self.parameter("duration") if "duration" in self else None
-        shortest = (
-            None
-            if duration is None
-            else min((one for one in duration.choices if prices.is_number(one)), default=duration.minimum)
-        )
-        return table.price(row[-1], shortest)
+        duration = self._by_name.get("duration")
+        stated = [one for one in duration.choices if is_number(one)] if duration else []
+        return table.price(row[-1], min(stated, default=duration.minimum if duration else None))
 
     def _sides(self) -> list[Parameter]:
-        return [self.parameter(name) for name in ("width", "height") if name in self]
+        return [self._by_name[name] for name in ("width", "height") if name in self]
 
     def _fit(self, name: str, value: float) -> int:
-        one = self.parameter(name) if name in self else Parameter(name, "number")
+        one = self._by_name.get(name) or Parameter(name, "number")
         stated = [int(edge) for edge in (one.minimum, one.maximum, one.default) if edge]
         # No coarser than the model's own numbers.
         grid = math.gcd(GRID, *stated)
         low, high = one.minimum or grid, one.maximum or math.inf
         return int(min(max(round(value / grid) * grid, low), high))
 
-    def _own_ratio(self) -> float:
-        default = self.parameter("aspect_ratio").default if "aspect_ratio" in self else None
-        return (spelling.ratio(default) if isinstance(default, str) else None) or SQUARE
-
     def _no_such(self, name: object, value: object) -> BadShot:
-        names = self._names()
+        names = list(self._by_name)
         snake = re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower()
         near = self.aliases.get(str(name)) or next(iter(difflib.get_close_matches(snake, names, 1, 0.75)), "")
         hint = f"Did you mean {near}?" if near in names else ""
-        what = f"{self.title} has no {name}; it has {_listed(names)}."
+        what = f"{self.title} has no {name}; it has {listed(names, 'and') or 'no parameters'}."
         return BadShot(what, field=str(name), value=value, advice=hint)
-
-
-def _listed(names: Iterable[str]) -> str:
-    listed = list(names)
-    return f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else "".join(listed) or "no parameters"

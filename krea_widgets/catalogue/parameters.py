@@ -1,4 +1,4 @@
-"""One parameter of a model: its values and their check."""
+"""One parameter of a model: its values, their labels and their check."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import numbers
 import re
 import reprlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
-from .._util.text import ellipsis
+from .._util.aspect_ratio import parse_ratio, short_ratio
+from .._util.text import ellipsis, listed
 from ..errors import BadShot
-from . import spelling
 
-__all__ = ["KINDS", "Kind", "Parameter"]
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
+__all__ = ["KINDS", "Choice", "Kind", "Parameter", "is_number", "label", "match_choice", "short_number"]
+
+Choice = str | int | float | bool
 Kind = Literal["text", "choice", "range", "number", "switch", "image", "images", "url", "urls", "list", "object"]
 KINDS: tuple[str, ...] = get_args(Kind)
 # Krea reads numbers as JavaScript does; a whole number beyond this cannot be sent unchanged.
@@ -23,6 +27,7 @@ SAFE_INTEGER = 2**53 - 1
 MAX_NUMBER = sys.float_info.max
 # Characters of an invalid value in an error message.
 SHOWN = 60
+CHOICE_LABELS = {"std": "standard", "adaptive": "as the image"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,7 +48,7 @@ class Parameter:
     kind: Kind
     required: bool = False
     default: Any = field(default=None, hash=False)
-    choices: tuple[spelling.Choice, ...] = ()
+    choices: tuple[Choice, ...] = ()
     labels: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -79,11 +84,9 @@ class Parameter:
         Raises:
             BadShot: The value is invalid; the message names the field, the value and the valid values.
         """
-        path = path or self.name
         if self.raw or (value is None and self.nullable):
             return value
-        check = getattr(self, f"_check_{_CHECKS[self.kind]}")
-        return check(value, path)
+        return _CHECKS[self.kind](self, value, path or self.name)
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is valid."""
@@ -106,7 +109,7 @@ class Parameter:
         if self.item is not None:
             return f"a list{self._allowed_items()}, each {self.item.allowed()}"
         if self.kind in ("object", "list"):
-            return "a dict" + (f" with {_listed([one.name for one in self.fields], 'and')}" if self.fields else "")
+            return "a dict" + (f" with {listed([one.name for one in self.fields], 'and')}" if self.fields else "")
         return "True or False" if self.kind == "switch" else f"text{self._allowed_length()}"
 
     def __repr__(self) -> str:
@@ -132,17 +135,17 @@ class Parameter:
         }
 
     def _check_choice(self, value: Any, path: str) -> Any:
-        if _is_number(value):
+        if is_number(value):
             for choice in self.choices:
-                if _is_number(choice) and choice == value:
+                if is_number(choice) and choice == value:
                     return choice
-        found = spelling.match(value, self.choices)
+        found = match_choice(value, self.choices)
         if found is None:
             self._refuse(value, path)
         return found
 
     def _check_number(self, value: Any, path: str) -> int | float:
-        if not _is_number(value) or not abs(value) <= MAX_NUMBER:
+        if not is_number(value) or not abs(value) <= MAX_NUMBER:
             self._refuse(value, path)
         whole = float(value).is_integer() and abs(value) <= SAFE_INTEGER
         number: int | float = int(value) if whole else float(value)
@@ -182,10 +185,8 @@ class Parameter:
     def _check_length(self, value: str, path: str) -> None:
         size = len(value)
         if self.max_length is not None and size > self.max_length:
-            what = (
-                f"{path} is {size} characters long, {size - self.max_length} more than its limit of {self.max_length}."
-            )
-            raise BadShot(what, field=path, value=value)
+            what = f"{path} is {size} characters long, {size - self.max_length} more than its limit of "
+            raise BadShot(f"{what}{self.max_length}.", field=path, value=value)
         if self.min_length is not None and size < self.min_length:
             raise BadShot(f"{path} is shorter than {self.min_length} characters.", field=path, value=value)
 
@@ -204,7 +205,7 @@ class Parameter:
         known = {one.name: one for one in self.fields}
         for name in value:
             if name not in known:
-                what = f"{path} has no field {_shown(name)}: it takes {_listed(list(known), 'and')}."
+                what = f"{path} has no field {_shown(name)}: it takes {listed(list(known), 'and')}."
                 raise BadShot(what, field=f"{path}.{name}", value=value[name])
         given = {name: one for name, one in value.items() if one is not None}
         for one in self.fields:
@@ -217,35 +218,28 @@ class Parameter:
         raise BadShot(what, field=path, value=value)
 
     def _allowed_choices(self) -> str:
-        unit = f" {self.unit}" if self.unit else ""
-        plain = self.unit or all(
-            str(one).casefold() == label.casefold() for one, label in zip(self.choices, self.labels, strict=True)
-        )
-        if plain or not any(":" in str(one) for one in self.choices):
-            return (
-                _listed([str(one) if isinstance(one, (str, bool)) else spelling.number(one) for one in self.choices])
-                + unit
-            )
-        pairs = zip(self.choices, self.labels, strict=True)
-        return _listed([label if label == one else f"{label} ({one})" for one, label in pairs])
+        if any(":" in str(one) for one in self.choices):
+            pairs = zip(self.choices, self.labels, strict=True)
+            return listed([label if label == one else f"{label} ({one})" for one, label in pairs])
+        return f"{listed([short_number(one) for one in self.choices])} {self.unit}".strip()
 
     def _allowed_numbers(self) -> str:
-        parts = ["a whole number" if self.integer else "a number"]
-        bounds = (self.minimum, self.maximum, self.exclusive_minimum, self.exclusive_maximum)
-        if self.unit and bounds == (None,) * 4:
-            return f"{parts[0]} of {self.unit}"
+        what = "a whole number" if self.integer else "a number"
         low, high = self.minimum, self.maximum
+        bounds = []
         if low is not None and high is not None:
-            parts.append(f"from {spelling.number(low)} to {spelling.number(high)}")
-        elif low is not None or high is not None:
-            parts.append(
-                f"of at least {spelling.number(low)}" if low is not None else f"of at most {spelling.number(high or 0)}"
-            )
+            bounds.append(f"from {short_number(low)} to {short_number(high)}")
+        elif low is not None:
+            bounds.append(f"of at least {short_number(low)}")
+        elif high is not None:
+            bounds.append(f"of at most {short_number(high)}")
         if self.exclusive_minimum is not None:
-            parts.append(f"above {spelling.number(self.exclusive_minimum)}")
+            bounds.append(f"above {short_number(self.exclusive_minimum)}")
         if self.exclusive_maximum is not None:
-            parts.append(f"below {spelling.number(self.exclusive_maximum)}")
-        return " ".join([*parts, self.unit]).strip()
+            bounds.append(f"below {short_number(self.exclusive_maximum)}")
+        if self.unit and not bounds:
+            return f"{what} of {self.unit}"
+        return " ".join([what, *bounds, self.unit]).strip()
 
     def _allowed_length(self) -> str:
         return "" if self.max_length is None else f" of at most {self.max_length} characters"
@@ -263,18 +257,70 @@ _FORM = (
 )  # fmt: skip
 _OPTIONAL = ("integer", "min_length", "min_items", "raw", "hint")
 _CHECKS = {
-    "text": "text", "choice": "choice", "range": "number", "number": "number", "switch": "switch", "image": "url",
-    "url": "url", "images": "array", "urls": "array", "list": "array", "object": "object",
-}  # fmt: skip
+    **dict.fromkeys(("image", "url"), Parameter._check_url),
+    **dict.fromkeys(("range", "number"), Parameter._check_number),
+    **dict.fromkeys(("images", "urls", "list"), Parameter._check_array),
+    "text": Parameter._check_text,
+    "choice": Parameter._check_choice,
+    "switch": Parameter._check_switch,
+    "object": Parameter._check_object,
+}
 
 
-def _is_number(value: Any) -> bool:
+def label(choice: Choice, unit: str = "") -> str:
+    """The label of a choice.
+
+    Example:
+        >>> label(5, "s"), label("1280:720"), label("4k"), label("dolly_in")
+        ('5 s', '16:9', '4K', 'dolly in')
+    """
+    if not isinstance(choice, str):
+        return f"{short_number(choice)} {unit}".strip()
+    if parse_ratio(choice):
+        return short_ratio(choice)
+    if choice in CHOICE_LABELS:
+        return CHOICE_LABELS[choice]
+    return choice.upper() if re.fullmatch(r"\d+k", choice) else choice.replace("_", " ")
+
+
+def match_choice(value: object, choices: Sequence[Choice]) -> Choice | None:
+    """The choice that `value` means, in the model's spelling; None for none or more than one.
+
+    Case, spaces, dashes and underscores are ignored; "1080" means "1080p"; "16:9" means the nearest pixels.
+
+    Example:
+        >>> match_choice("4k", ["720p", "4K"]), match_choice(1080, ["720p", "1080p"]), match_choice("1:1", ["960:960"])
+        ('4K', '1080p', '960:960')
+    """
+    for choice in choices:
+        if type(choice) is type(value) and choice == value:
+            return choice
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return None
+    texts = [choice for choice in choices if isinstance(choice, str)]
+    key = _key(str(value))
+    readings: list[list[Choice]] = [
+        [one for one in texts if _key(one) == key],
+        [one for one in texts if _key(one) == key + "p"],
+        [one for one in texts if short_ratio(one) == short_ratio(str(value))],
+        [one for one in texts if _key(CHOICE_LABELS.get(one, one)) == key],
+    ]
+    return next((found[0] for found in readings if len(found) == 1), None)
+
+
+def short_number(value: Choice) -> str:
+    """The shortest text of a number: "5" for 5.0."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a real number, also one of numpy's, and not a bool."""
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s_-]+", "", text).casefold()
 
 
 def _shown(value: Any) -> str:
     return ellipsis(repr(value) if isinstance(value, (str, int, float)) else reprlib.repr(value), SHOWN)
-
-
-def _listed(texts: list[str], last: str = "or") -> str:
-    return f" {last} ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .._util.price import Price
+from .parameters import is_number
 
-if TYPE_CHECKING:
-    from typing import TypeGuard
-
-__all__ = ["Table", "amount", "dimension", "is_number", "wire_name"]
+__all__ = ["Table", "dimension", "wire_name"]
 
 # The value of a dimension that does not follow from the request.
 UNKNOWN: Final = object()
@@ -26,9 +24,10 @@ FIELDS = {"lora": "styles", "audio": "generate_audio"}
 
 @dataclass(frozen=True)
 class Table:
-    """A price table of one model.
+    """A table of one model: its prices, or the average seconds until a job is completed.
 
     Attributes:
+        dimensions: Names of the columns in camelCase, such as "generateAudio" or "referenceImageCount".
         rows: One value per dimension, then an amount; None as a value fits every value.
         unit: "request", or "second" for amounts per second of the clip.
         rate: Factor from the amount to `currency`.
@@ -44,25 +43,45 @@ class Table:
     date: str = ""
 
     @classmethod
-    def read(cls, record: Mapping[str, Any] | None, compute_units: Mapping[str, Any]) -> Table | None:
-        """From `pricing` in models.json; None if there is none, or its currency is unknown."""
+    def read(cls, record: Mapping[str, Any] | None, compute_units: Mapping[str, Any] | None = None) -> Table | None:
+        """From `pricing` or `usual_seconds` in models.json; None if there is none, or its currency is unknown."""
         if not record:
             return None
-        rate, origin, currency = 1.0, record, str(record.get("currency", "USD"))
+        origin, currency = record, str(record.get("currency", "USD"))
         if currency == "CU":
             if not compute_units:
                 return None
-            rate, origin, currency = float(compute_units["usd"]), compute_units, "USD"
+            origin, currency = compute_units, "USD"
         return cls(
             dimensions=tuple(record["dimensions"]),
             rows=tuple(tuple(row) for row in record["rows"]),
             unit=str(record.get("unit", "request")),
             currency=currency,
-            rate=rate,
+            rate=float(origin.get("usd", 1)),
             exact=bool(record.get("exact", False)),
             source=str(origin.get("source", "")),
             date=str(origin.get("date", "")),
         )
+
+    def amount(self, values: Mapping[str, Any], names: Collection[str]) -> float | None:
+        """The amount of the row that fits a request; None if no row fits, or rows with different amounts do.
+
+        Args:
+            values: The request's fields, defaults filled in.
+            names: All fields of the model.
+        """
+        requested = [dimension(name, values, names) for name in self.dimensions]
+        # A model without the field has no choice: if all rows have the same value there, they fit.
+        constant = [len({row[at] for row in self.rows}) == 1 for at in range(len(requested))]
+        amounts = {
+            row[-1]
+            for row in self.rows
+            if all(
+                cell is None or (is_constant if value is UNKNOWN else _same(cell, value))
+                for cell, value, is_constant in zip(row[:-1], requested, constant, strict=True)
+            )
+        }
+        return float(amounts.pop()) if len(amounts) == 1 else None
 
     def price(self, amount: float, seconds: object) -> Price | None:
         """The price of an amount of the table; None if it is per second and the duration is unknown."""
@@ -70,31 +89,6 @@ class Table:
         if not is_number(factor):
             return None
         return Price(round(amount * self.rate * factor, 6), self.currency, self.exact, self.source, self.date)
-
-
-def amount(
-    dimensions: Collection[str], rows: Collection[tuple[Any, ...]], values: Mapping[str, Any], names: Collection[str]
-) -> float | None:
-    """The amount of the row that fits a request; None if no row fits, or rows with different amounts do.
-
-    Args:
-        dimensions: Names of the columns in camelCase, such as "generateAudio" or "referenceImageCount".
-        rows: One value per dimension, then the amount.
-        values: The request's fields, defaults filled in.
-        names: All fields of the model.
-    """
-    requested = [dimension(name, values, names) for name in dimensions]
-    # A model without the field has no choice: if all rows have the same value there, they fit.
-    constant = [len({row[at] for row in rows}) == 1 for at in range(len(requested))]
-    amounts = {
-        row[-1]
-        for row in rows
-        if all(
-            cell is None or (is_constant if value is UNKNOWN else _same(cell, value))
-            for cell, value, is_constant in zip(row[:-1], requested, constant, strict=True)
-        )
-    }
-    return float(amounts.pop()) if len(amounts) == 1 else None
 
 
 def dimension(name: str, values: Mapping[str, Any], names: Collection[str]) -> Any:
@@ -115,11 +109,6 @@ def dimension(name: str, values: Mapping[str, Any], names: Collection[str]) -> A
 def wire_name(name: str) -> str:
     """The dimension's name in snake case: "generate_audio" for "generateAudio"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether a value is an int or float, and not a bool."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _billable_seconds(values: Mapping[str, Any]) -> Any:

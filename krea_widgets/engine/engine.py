@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from .._util.files import shown_path
 from .._util.text import clock_time
 from ..errors import (
     BadShot,
@@ -22,7 +23,6 @@ from ..errors import (
     NotWritten,
     SubmitUncertain,
 )
-from ..media import shown_path
 from ..status import Progress
 from .download import download, processing_seconds
 from .job_context import Dependencies, JobContext

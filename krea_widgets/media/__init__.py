@@ -6,8 +6,6 @@ from . import mp4
 from .clip import Clip
 from .clip_folder import check_folder, not_saved, save_clip
 from .fallback_html import clip_html, shot_html
-from .paths import served_url, shown_path
-from .pixels import ratios_differ
 from .shot import Shot, clip_name
 from .sources import remote_url
 from .still import Asset, Still, open_still
@@ -23,10 +21,7 @@ __all__ = [
     "mp4",
     "not_saved",
     "open_still",
-    "ratios_differ",
     "remote_url",
     "save_clip",
-    "served_url",
     "shot_html",
-    "shown_path",
 ]

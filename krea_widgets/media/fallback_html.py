@@ -6,10 +6,10 @@ import base64
 from pathlib import Path
 from typing import Any, Protocol
 
+from .._util.files import is_file, served_url, shown_path
 from .._util.html import escape, escape_text
 from .._util.price import Price
 from .._util.text import clock_time
-from .paths import is_file, served_url, shown_path
 from .shot import Shot
 
 __all__ = ["clip_html", "clip_price", "shot_html"]

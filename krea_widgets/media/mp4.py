@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from .paths import open_file
+from .._util.files import open_file
 
 __all__ = ["Mp4Facts", "facts", "top_boxes"]
 

@@ -17,9 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .._util.files import open_file
 from .._util.price import Price
 from .mp4 import top_boxes
-from .paths import open_file
 
 __all__ = [
     "MOST_BYTES",

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .._util.files import open_file
 from .mp4_metadata import embedded_settings, is_usable
-from .paths import open_file
 
 __all__ = ["clip_settings", "read_sidecar", "sidecar_bytes"]
 

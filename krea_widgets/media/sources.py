@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ..errors import BadStill
-from .pixels import MAX_BYTES, check_bytes, image_from_array
+from .image_codec import MAX_BYTES, check_bytes, check_size
 
 if TYPE_CHECKING:
     from PIL import Image
 
 __all__ = ["Source", "describe_content", "read_source", "remote_url", "safe_name"]
 
+# Resampling leaves floats a little outside 0 to 1; more than that is another scale.
+OVERSHOOT = 0.05
 ACCEPTED = (
     "Pass a path, a web address, a data: URI, bytes, an open binary file, a PIL image, "
     "a numpy array (height × width × 3) or a Still."
@@ -57,7 +59,7 @@ def read_source(source: object, name: str = "") -> Source:
         return Source(name or own or "image", name or own or "The PIL image", image=source)  # type: ignore[arg-type]
     if _is_a(source, "numpy", "ndarray"):
         label = name or "The array"
-        return Source(name or "image", label, image=image_from_array(source, label))
+        return Source(name or "image", label, image=_image_from_array(source, label))
     if isinstance(source, (bytes, bytearray, memoryview)):
         label = name or "The byte string"
         check_bytes(memoryview(source).nbytes, label)
@@ -218,6 +220,49 @@ def _from_data_uri(text: str, name: str) -> Source:
             raise BadStill(f"{label} is not valid base64.", name=label, details=repr(error)) from None
     check_bytes(len(data), label)
     return Source(name or "image", label, data)
+
+
+def _image_from_array(array: Any, label: str) -> Image.Image:
+    """An array of height × width (× 1, 3 or 4) as an 8-bit image: uint8, uint16, bool, or floats from 0 to 1."""
+    import numpy as np
+    from PIL import Image
+
+    shape = array.shape
+    if array.ndim == 4:
+        advice = "Pass one of them, such as array[0]."
+        raise BadStill(f"{label} holds a batch of {shape[0]} (its shape is {shape}).", name=label, advice=advice)
+    if array.ndim == 3 and shape[0] in (1, 3, 4) and shape[2] not in (1, 3, 4):
+        advice = "Pass array.transpose(1, 2, 0)."
+        raise BadStill(f"{label} has its channels first (its shape is {shape}).", name=label, advice=advice)
+    if array.ndim not in (2, 3) or (array.ndim == 3 and shape[2] not in (1, 3, 4)):
+        what = f"{label} has the shape {shape}; an image is height × width, or height × width × 1, 3 or 4."
+        raise BadStill(what, name=label)
+    check_size(shape[1], shape[0], label)
+    plain = np.asarray(array)[:, :, 0] if array.ndim == 3 and shape[2] == 1 else np.asarray(array)
+    return Image.fromarray(np.ascontiguousarray(_as_uint8(plain, label)))
+
+
+def _as_uint8(array: Any, label: str) -> Any:
+    """The array on the scale 0 to 255."""
+    import numpy as np
+
+    if array.dtype == np.uint8:
+        return array
+    if array.dtype == np.bool_:
+        return array.astype(np.uint8) * 255
+    if array.dtype == np.uint16:
+        return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    if not np.issubdtype(array.dtype, np.floating):
+        what = f"{label} has dtype {array.dtype}; an image is uint8, uint16, or floats from 0 to 1."
+        raise BadStill(what, name=label, advice='If they go from 0 to 255, pass array.astype("uint8").')
+    low, high = float(array.min()), float(array.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise BadStill(f"{label} holds NaN or infinity.", name=label)
+    if low < -OVERSHOOT or high > 1 + OVERSHOOT:
+        what = f"{label} holds floats from {low:g} to {high:g}; they must be between 0 and 1."
+        advice = 'If they go from 0 to 255, pass array.astype("uint8").' if high <= 255 and low >= 0 else ""
+        raise BadStill(what, name=label, advice=advice)
+    return (array.clip(0, 1) * 255 + 0.5).astype(np.uint8)
 
 
 def safe_name(text: str) -> str:

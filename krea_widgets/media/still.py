@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadStill
-from . import pixels
-from .pixels import Fit
+from . import image_codec
+from .crop import FITTED, Fit, fit_to_ratio
 from .sources import Source, describe_content, read_source, safe_name
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Still:
 
     def thumbnail(self, edge: int = 320, *, limit: int = 30_000) -> bytes:
         """A small JPEG: long edge at most `edge` pixels, about `limit` bytes at most; b"" for an `Asset`."""
-        return pixels.thumbnail(self.data, edge, limit) if self.data else b""
+        return image_codec.thumbnail(self.data, edge, limit) if self.data else b""
 
     @cached_property
     def preview(self) -> bytes:
@@ -85,7 +85,7 @@ class Still:
         Raises:
             BadStill: The still is an `Asset`, so its pixels are at Krea.
         """
-        image = pixels.open_image(self.data)
+        image = image_codec.open_image(self.data)
         if image is None:
             raise BadStill(f"{self.name} is at Krea; its pixels are not here.", name=self.name)
         return image.convert("RGB")
@@ -100,12 +100,12 @@ class Still:
         Raises:
             BadStill: The still is an `Asset`, so its pixels are at Krea, or too little of it would be left.
         """
-        image = pixels.fitted(self.pil(), ratio, how)
+        image = fit_to_ratio(self.pil(), ratio, how)
         if image.size == (self.width, self.height):
             return self
-        pixels.check_size(*image.size, self.name)
-        data, mime_type, more = pixels.encode(image, lossy=self.mime_type != "image/png", label=self.name)
-        done = f"{pixels.FITTED[how]} to {image.width}×{image.height}"
+        image_codec.check_size(*image.size, self.name)
+        data, mime_type, more = image_codec.encode(image, lossy=self.mime_type != "image/png", label=self.name)
+        done = f"{FITTED[how]} to {image.width}×{image.height}"
         return _still(data, mime_type, self.name, image.size, (*self.notes, done, *more))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -135,22 +135,22 @@ def open_still(source: object, *, name: str = "") -> Still:
         return _from_asset(source, name)
     found = read_source(source, name)
     image = found.image or _opened(found)
-    pixels.check_size(*image.size, found.label)
-    pixels.load(image, found.label)
-    if found.data and pixels.keeps(found.data, image):
-        mime_type = pixels.MIME_TYPES[str(image.format)]
+    image_codec.check_size(*image.size, found.label)
+    image_codec.load(image, found.label)
+    if found.data and image_codec.keeps(found.data, image):
+        mime_type = image_codec.MIME_TYPES[str(image.format)]
         return _still(found.data, mime_type, found.name, image.size, ())
     return _converted(found, image)
 
 
 def _opened(found: Source) -> Image.Image:
     """The image with its header read; the error says what the data holds instead."""
-    image = pixels.open_image(found.data, found.label)
+    image = image_codec.open_image(found.data, found.label)
     if image is not None:
         return image
     holds, advice = describe_content(found.data)
     if holds.startswith("a HEIC") and _can_read_heic():
-        image = pixels.open_image(found.data, found.label)
+        image = image_codec.open_image(found.data, found.label)
         if image is not None:
             return image
         holds, advice = "a damaged HEIC photo", ""
@@ -170,13 +170,13 @@ def _can_read_heic() -> bool:
 
 def _converted(found: Source, image: Image.Image) -> Still:
     """Converted to upright, opaque 8-bit RGB and encoded."""
-    normal, notes = pixels.normal(image)
+    normal, notes = image_codec.normal(image)
     # Of an open PIL image, the current frame is meant.
-    count = pixels.frames(image) if found.data else 1
+    count = image_codec.frames(image) if found.data else 1
     if count > 1:
         notes = (f"first {FRAME_NAMES.get(str(image.format), 'frame')} of {count}", *notes)
-    lossy = image.format in pixels.LOSSY and "transparency replaced with white" not in notes
-    data, mime_type, more = pixels.encode(normal, lossy=lossy, label=found.label)
+    lossy = image.format in image_codec.LOSSY and "transparency replaced with white" not in notes
+    data, mime_type, more = image_codec.encode(normal, lossy=lossy, label=found.label)
     return _still(data, mime_type, found.name, normal.size, (*notes, *more))
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._util.files import is_file
 from ..catalogue import Price
 from ..journal import Annotation, Annotations
 from ..media import Clip
 from ..media.mp4_metadata import known
-from ..media.paths import is_file
 from ..media.sidecar import clip_settings, read_sidecar
 from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash

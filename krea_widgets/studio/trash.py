@@ -21,11 +21,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .._util.files import numbered
+from .._util.files import numbered, open_file
 from ..errors import KreaError
 from ..journal.annotations import Annotation
 from ..journal.entry import path_value
-from ..media.paths import open_file
 from ..media.sidecar import clip_settings
 from .clip_record import key_of
 

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Protocol
 import anywidget
 import traitlets
 
+from .._util.files import open_file
 from ..errors import KreaError
-from ..media.paths import open_file
 from ..secret import Token
 from ..settings import in_colab
 from .serialize import fault

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .._util.files import served_url, shown_path
 from .._util.text import one_line
 from ..errors import DownloadFailed, KreaError, SubmitUncertain
-from ..media import served_url, shown_path
 
 if TYPE_CHECKING:
     from ..catalogue import Model

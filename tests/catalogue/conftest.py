@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from krea_widgets.catalogue import Catalogue, build, bundled
+from krea_widgets.catalogue import Catalogue, bundled
+from krea_widgets.catalogue.build import build
 
 DATA = Path(__file__).parent / "data"
 
@@ -25,10 +26,8 @@ def may() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def may_catalogue(may: dict[str, Any]) -> Catalogue:
-    """The models as they were in May: the other dialect, with compute-unit prices."""
-    content = build.build(may)
-    units = {"usd": 0.002, "source": "a test", "date": "2026-05-25"}
-    return Catalogue([{**content[0], "compute_units": units}, *content[1:]])
+    """The models as they were in May: the other dialect."""
+    return Catalogue(build(may))
 
 
 @pytest.fixture

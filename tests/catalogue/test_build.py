@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import krea_widgets.catalogue
-from krea_widgets.catalogue import Catalogue, Parameter, build, bundled, refresh, schema
+from krea_widgets.catalogue import Catalogue, Parameter, bundled, json_schema, refresh
+from krea_widgets.catalogue.build import build, write
 from krea_widgets.errors import BadInput, BadShot
 
 FOLDER = Path(krea_widgets.catalogue.__file__).parent
@@ -38,15 +39,12 @@ def document(properties: dict[str, Any], **operation: Any) -> dict[str, Any]:
 
 
 def read(name: str, one: Any) -> Parameter:
-    return schema.parameter(name, one)
+    return json_schema.parameter(name, one)
 
 
-def test_models_json_is_up_to_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = [str(DATA / "openapi-2026-10.json"), "--may", str(DATA / "openapi-2026-05.json"), "--out"]
-    build.main([*arguments, str(tmp_path / "models.json")])
-    build.main([*arguments, "-"])
-    committed = (FOLDER / "models.json").read_text("utf-8")
-    assert (tmp_path / "models.json").read_text("utf-8") == capsys.readouterr().out == committed
+def test_models_json_is_up_to_date(tmp_path: Path) -> None:
+    write(DATA / "openapi-2026-10.json", tmp_path / "models.json")
+    assert (tmp_path / "models.json").read_text("utf-8") == (FOLDER / "models.json").read_text("utf-8")
 
 
 def test_models_json_has_one_model_per_line(models: Catalogue) -> None:
@@ -125,7 +123,7 @@ def test_one_schema_one_parameter(name: str, one: dict[str, Any], expected: dict
 
 
 def test_raw_values_pass_through() -> None:
-    found = Catalogue(build.build(document({"x": {"type": "tuple"}, "y": {"oneOf": [{"type": "object"}] * 2}})))["a/b"]
+    found = Catalogue(build(document({"x": {"type": "tuple"}, "y": {"oneOf": [{"type": "object"}] * 2}})))["a/b"]
     values = {"prompt": "p", "x": {"any": [None]}, "y": {"deep": 1}}
     assert found.check(values) == values
 
@@ -146,19 +144,19 @@ def test_references_are_followed_and_loops_end() -> None:
         }
     )
     made["components"] = {"schemas": parts, "Body": {}}
-    model = Catalogue(build.build(made))["a/b"]
+    model = Catalogue(build(made))["a/b"]
     assert model.parameter("n").minimum == 1
     assert model.parameter("loop").kind == "object"
     assert model.parameter("gone").raw
     body = made["paths"]["/generate/video/a/b"]["post"]
     made["components"]["Whole"] = body["requestBody"]["content"]["application/json"]["schema"]
     body["requestBody"]["content"]["application/json"]["schema"] = {"$ref": "#/components/Whole"}
-    assert Catalogue(build.build(made))["a/b"].parameter("n").minimum == 1
+    assert Catalogue(build(made))["a/b"].parameter("n").minimum == 1
 
 
 def test_titles() -> None:
     def title(summary: Any) -> str:
-        return Catalogue(build.build(document({}, summary=summary)))["a/b"].title
+        return Catalogue(build(document({}, summary=summary)))["a/b"].title
 
     assert [title(one) for one in ("Nice 2.0*", "an_internal_name", None, "")] == ["Nice 2.0", "B", "B", "B"]
 
@@ -166,24 +164,9 @@ def test_titles() -> None:
 def test_deprecated_models_and_aliases() -> None:
     aliases = [{"from": "presetStyles", "to": "styles"}, {"from": "startImage", "to": "start_image"}, "junk"]
     made = document({"styles": {"type": "boolean"}}, deprecated=True, **{"x-krea-deprecated-field-aliases": aliases})
-    model = Catalogue(build.build(made))["a/b"]
+    model = Catalogue(build(made))["a/b"]
     assert model.deprecated
     assert model.aliases == {"presetStyles": "styles"}
-
-
-def test_compute_unit_tables() -> None:
-    heads = "| Resolution | Video Reference | New Thing | Compute Units | Average Completion Time |\n|--|--|--|--|--|\n"
-    table = f"Text.\n{heads}| 720p | Yes | - | ~1,207 | ~57 seconds |\n| broken |\n"
-    dimensions = ["resolution", "hasVideoReference", "newThing"]
-    assert build.read_table(table) == (dimensions, [["720p", True, None, 1207]])
-    assert build.read_table(table, build.SECONDS) == (dimensions, [["720p", True, None, 57]])
-    for text in (
-        "",
-        "no table",
-        "| A | B |\n|--|--|\n| 1 | 2 |",
-        "| Duration | Compute Units |\n|--|--|\n| 5s | many |",
-    ):
-        assert build.read_table(text) is None
 
 
 def test_refresh_keeps_what_only_the_bundled_one_knows(october: dict[str, Any], models: Catalogue) -> None:

@@ -292,7 +292,7 @@ def test_the_code_names_no_model(models: Catalogue) -> None:
 def test_every_docstring_example_holds(models: Catalogue) -> None:
     import doctest
 
-    for name in ("spelling", "build", "model", "catalogue"):
+    for name in ("parameters", "model", "catalogue"):
         part = __import__(f"krea_widgets.catalogue.{name}", fromlist=["x"])
         failed, tried = doctest.testmod(part, extraglobs={"krea": krea_widgets})
         assert tried > 0

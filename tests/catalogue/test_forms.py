@@ -6,7 +6,6 @@ import pytest
 
 from krea_widgets.catalogue import Catalogue, Parameter
 from krea_widgets.catalogue.parameters import Kind
-from krea_widgets.catalogue.spelling import ratio_name
 
 
 def flat(parameters: tuple[Parameter, ...]) -> list[Parameter]:
@@ -78,12 +77,6 @@ def test_what_a_label_says_is_also_taken(models: Catalogue) -> None:
 )
 def test_the_ratio_of_the_clip(models: Catalogue, model: str, values: dict[str, object], ratio: float | None) -> None:
     assert models[model].frame_ratio(values) == (None if ratio is None else pytest.approx(ratio))
-
-
-def test_ratios_have_names_where_people_have_one() -> None:
-    assert [ratio_name(*size) for size in ((1600, 1067), (1920, 1080), (832, 1104), (1000, 700), (0, 5))] == [
-        "3:2", "16:9", "3:4", "", "",
-    ]  # fmt: skip
 
 
 def test_every_kind_is_one_that_the_page_knows(models: Catalogue) -> None:

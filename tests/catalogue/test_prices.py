@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from krea_widgets.catalogue import Catalogue, Model, Price, build, bundled
-from krea_widgets.catalogue.prices import amount, dimension
+from krea_widgets.catalogue import Catalogue, Model, Price, bundled
+from krea_widgets.catalogue.build import PREFIX
+from krea_widgets.catalogue.prices import Table, dimension
 
 LINK = "https://a.example/b"
 # How a person asks for what a pricing dimension says, by the dimension's name.
@@ -38,7 +41,7 @@ def test_every_usd_price_point(october: dict[str, Any], models: Catalogue) -> No
         pricing = item["post"].get("x-krea-pricing")
         for point in pricing["price_points"] if pricing else ():
             values = asked(list(point["dimensions"]), list(point["dimensions"].values()))
-            price = models[path.removeprefix(build.PREFIX)].price(**values)
+            price = models[path.removeprefix(PREFIX)].price(**values)
             assert price is not None
             assert (price.amount, price.currency, price.exact) == (point["amount"], "USD", True)
             assert price.source
@@ -47,29 +50,48 @@ def test_every_usd_price_point(october: dict[str, Any], models: Catalogue) -> No
     assert count > 100
 
 
-def test_every_compute_unit_row(may: dict[str, Any], models: Catalogue) -> None:
-    rate, count = bundled()._head["compute_units"]["usd"], 0
-    for record in build.records(may):
-        model = models.get(record["id"])
-        table = record.get("pricing")
-        if model is None or table is None or model.pricing is None or model.pricing.rate != rate:
+COLUMNS = {"Audio": "generateAudio", "LoRA": "hasLora", "Video Reference": "hasVideoReference"}
+CELLS = {"Yes": True, "No": False, "-": None}
+
+
+def may_rows(description: str) -> Iterator[tuple[dict[str, Any], float, float | None]]:
+    """Of each row of the table in a model's description: the request, compute units, and seconds."""
+    heads, *rows = [line.strip("| ").split(" | ") for line in description.splitlines() if line.startswith("| ")]
+    for cells in rows:
+        row = dict(zip(heads, cells, strict=True))
+        seconds = re.findall(r"~(\d+) seconds", row.pop("Average Completion Time", ""))
+        units = float(row.pop("Compute Units").strip("~"))
+        texts = {COLUMNS.get(head, head.lower()): text for head, text in row.items()}
+        values = [
+            CELLS[text] if text in CELLS else int(text[:-1]) if text[-1] == "s" else text for text in texts.values()
+        ]
+        yield asked(list(texts), values), units, float(seconds[0]) if seconds else None
+
+
+def test_every_compute_unit_row_and_time(may: dict[str, Any], models: Catalogue) -> None:
+    rate, count, timed = bundled()._head["compute_units"]["usd"], 0, 0
+    for path, item in may["paths"].items():
+        model = models.get(path.removeprefix(PREFIX))
+        if model is None or model.pricing is None or model.pricing.rate != rate:
             continue  # gone, or its price is known in USD
-        for *cells, units in table["rows"]:
-            price = model.price(**asked(table["dimensions"], cells))
-            assert price is not None, (model, cells)
+        for values, units, seconds in may_rows(item["post"]["description"]):
+            price = model.price(**values)
+            assert price is not None, (model, values)
             assert price.amount == pytest.approx(units * rate, abs=1e-6)
             assert not price.exact
             assert price.date == "2026-05-25"
             assert str(price).startswith("about $")
-            count += 1
+            assert model.usual_seconds(**values) == seconds
+            count, timed = count + 1, timed + (seconds is not None)
     assert count > 100
+    assert timed > 20
 
 
 def test_usd_wins_over_compute_units(october: dict[str, Any], models: Catalogue) -> None:
     priced = [path for path, item in october["paths"].items() if "x-krea-pricing" in item["post"]]
     assert priced
     for path in priced:
-        table = models[path.removeprefix(build.PREFIX)].pricing
+        table = models[path.removeprefix(PREFIX)].pricing
         assert table is not None
         assert table.exact
         assert table.rate == 1
@@ -144,16 +166,17 @@ def test_prices_of_a_live_document_are_derived_from_its_dimensions() -> None:
         dimension("billableSeconds", {"duration": 5, "reference_videos": [LINK], "reference_video_seconds": 3}, names)
         == 8
     )
-    rows = [(5, 0, 1.0), (5, 2, 2.0), (8, 0, 3.0)]
-    dims = ["billableSeconds", "referenceImageCount"]
-    assert amount(dims, rows, {"duration": 5}, names) == 1.0
-    assert amount(dims, rows, {"duration": 5, "reference_images": [LINK, LINK]}, names) == 2.0
-    assert amount(dims, rows, {"duration": 5, "reference_videos": [LINK]}, names) is None
-    assert amount(dims, rows, {"duration": 5, "reference_videos": [LINK], "reference_video_seconds": 3}, names) == 3.0
-    assert amount(["unheardOf"], [("a", 1.0), ("b", 1.0)], {}, names) is None
-    assert amount(["unheardOf"], [("a", 1.0)], {}, names) == 1.0
-    assert amount(["duration"], [(5, 1.0), (5, 2.0)], {"duration": 5}, names) is None
-    assert amount(["generateAudio"], [(True, 1.0), (False, 2.0)], {"generate_audio": 1}, ["generate_audio"]) is None
+    billed = Table(("billableSeconds", "referenceImageCount"), ((5, 0, 1.0), (5, 2, 2.0), (8, 0, 3.0)))
+    assert billed.amount({"duration": 5}, names) == 1.0
+    assert billed.amount({"duration": 5, "reference_images": [LINK, LINK]}, names) == 2.0
+    assert billed.amount({"duration": 5, "reference_videos": [LINK]}, names) is None
+    longer = {"duration": 5, "reference_videos": [LINK], "reference_video_seconds": 3}
+    assert billed.amount(longer, names) == 3.0
+    assert Table(("unheardOf",), (("a", 1.0), ("b", 1.0))).amount({}, names) is None
+    assert Table(("unheardOf",), (("a", 1.0),)).amount({}, names) == 1.0
+    assert Table(("duration",), ((5, 1.0), (5, 2.0))).amount({"duration": 5}, names) is None
+    audio = Table(("generateAudio",), ((True, 1.0), (False, 2.0)))
+    assert audio.amount({"generate_audio": 1}, ["generate_audio"]) is None
 
 
 @pytest.mark.parametrize(
@@ -172,11 +195,5 @@ def test_text_of_prices(price: Price, text: str) -> None:
     assert str(price) == text
 
 
-def test_how_long_it_usually_takes(models: Catalogue) -> None:
-    timed = [model for model in models.models() if model.times]
-    assert timed
-    for model in timed:
-        table = model.times
-        for *cells, seconds in table["rows"]:
-            assert model.usual_seconds(**asked(table["dimensions"], cells)) == seconds
+def test_a_model_without_a_table_has_no_usual_time(models: Catalogue) -> None:
     assert next(model for model in models.models() if not model.times).usual_seconds() is None

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from krea_widgets.errors import BadInput, BadStill
-from krea_widgets.media import Asset, Still, open_still, pixels
+from krea_widgets.media import Asset, Still, image_codec, open_still
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
@@ -391,11 +391,11 @@ def test_one_pixel_too_many():
 
 def test_a_png_that_would_be_too_large_becomes_a_jpeg():
     noise = Image.fromarray(np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8))
-    data, mime_type, notes = pixels.encode(noise, lossy=False, label="noise", limit=10_000)
+    data, mime_type, notes = image_codec.encode(noise, lossy=False, label="noise", limit=10_000)
     assert (mime_type, len(notes)) == ("image/jpeg", 1)
     assert len(data) <= 10_000
     with pytest.raises(BadStill, match="even as a JPEG"):
-        pixels.encode(noise, lossy=False, label="noise", limit=1000)
+        image_codec.encode(noise, lossy=False, label="noise", limit=1000)
 
 
 def test_names_get_the_ending_that_fits(encoded):

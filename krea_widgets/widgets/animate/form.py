@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...catalogue.spelling import ratio_name
+from ..._util.aspect_ratio import ratio_name, ratios_differ
 from ...errors import BadShot, BadStill
-from ...media import Shot, Still, ratios_differ
+from ...media import Shot, Still
 from ..image_store import IMAGE_KINDS, ImageStore, shows_something
 from ..serialize import price_text
 

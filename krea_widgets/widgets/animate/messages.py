@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import BadInput, BadStill, KreaError, SubmitUncertain
 from ...media import open_still
-from ...media.pixels import FITTED
+from ...media.crop import FITTED
 from ..base import Message, MessageChannel, Once
 from .uploads import Upload, Uploads, chunk_size
 

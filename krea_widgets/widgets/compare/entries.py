@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..._util.files import shown_path
 from ..._util.text import one_line
-from ...media import Clip, shown_path
+from ...media import Clip
 from ...status import Progress
 
 if TYPE_CHECKING:

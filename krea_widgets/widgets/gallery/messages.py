@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..._util.files import is_file
 from ...errors import KreaError
 from ...media import Clip
-from ...media.paths import is_file
 from ...studio.clip_index import ClipIndex, ClipRecord, Query
 from ..base import Message, MessageChannel
 from ..serialize import summary

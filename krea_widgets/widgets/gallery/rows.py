@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from ...media import served_url, shown_path
-from ...media.paths import is_file
+from ..._util.files import is_file, served_url, shown_path
 from ..serialize import shortened
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..._util.files import shown_path
 from ...errors import BadInput, KreaError
-from ...media import shown_path
 from ...studio.sweep.items import SweepItem
 from ..base import Message
 from ..compare.messages import CompareMessages

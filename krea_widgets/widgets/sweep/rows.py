@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...media import shown_path
+from ..._util.files import shown_path
 from ...status import Phase, Progress
 from ...studio.sweep.items import Cost, ItemState, SweepItem
 from ...studio.sweep.table import columns

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from krea_widgets._util.files import served_url
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
-from krea_widgets.media import Shot, served_url
+from krea_widgets.media import Shot
 from krea_widgets.status import Progress
 from krea_widgets.widgets.animate.widget import jobs_html
 from krea_widgets.widgets.serialize import fault, job_row, shortened, summary

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets.errors import BadStill
-from krea_widgets.media import Asset, Still, open_still, ratios_differ
+from krea_widgets.media import Asset, Still, open_still
 
 
 def still(width: int, height: int, kind: str = "PNG") -> Still:
@@ -62,17 +62,3 @@ def test_an_image_at_krea_cannot_be_fitted_here():
     there = open_still(Asset("https://gen.krea.ai/a.png", width=600, height=400))
     with pytest.raises(BadStill, match="at Krea"):
         there.fitted(1.0, "crop")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "wanted"),
-    [
-        (16 / 9, 1280 / 720, False),
-        (4 / 3, 1104 / 832, False),
-        (3 / 2, 16 / 9, True),
-        (16 / 9, 3 / 2, True),
-        (0, 1, False),
-    ],
-)
-def test_only_what_the_eye_sees_counts_as_different(one, other, wanted):
-    assert ratios_differ(one, other) is wanted

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import spelling
-from .parameters import Kind, Parameter
+from .parameters import Kind, Parameter, label
 
 __all__ = ["parameter", "parameters"]
 
@@ -90,7 +89,7 @@ def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0,
 def _shape(name: str, node: Node, unit: str, depth: int, inside: str) -> Node:
     choices = node.get("enum")
     if isinstance(choices, list) and choices and all(isinstance(one, (str, int, float)) for one in choices):
-        labels = tuple(spelling.label(one, unit) for one in choices)
+        labels = tuple(label(one, unit) for one in choices)
         return {"kind": "choice", "choices": tuple(choices), "labels": labels}
     match node.get("type"):
         case "boolean":

@@ -7,7 +7,7 @@ import io
 import threading
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ..errors import BadStill
 
@@ -15,23 +15,18 @@ if TYPE_CHECKING:
     from PIL import Image
 
 __all__ = [
-    "FITTED",
     "MAX_BYTES",
     "MAX_PIXELS",
     "MIME_TYPES",
     "MIN_EDGE",
-    "Fit",
     "check_bytes",
     "check_size",
     "encode",
-    "fitted",
     "frames",
-    "image_from_array",
     "keeps",
     "load",
     "normal",
     "open_image",
-    "ratios_differ",
     "thumbnail",
 ]
 
@@ -43,19 +38,6 @@ MAX_PIXELS = 100_000_000
 MIN_EDGE = 16
 # No model makes anything wider than 21:9. Beyond 20:1 it is a ruler or a banner, so a mistake.
 MAX_RATIO = 20
-
-# How an image gets another aspect ratio: cropped, or padded with blurred edges.
-Fit = Literal["crop", "pad"]
-FITTED = {"crop": "cropped", "pad": "padded"}
-# Nobody sees a smaller difference of aspect ratios: models make 1104×832 for 4:3.
-NEAR = 0.03
-# The edges are this many times smaller before they are blurred, so that nothing in them is readable.
-BLUR = 12
-# And darker, so that nobody takes them for a part of the image.
-DIM = 0.72
-
-# Resampling leaves floats a little outside 0 to 1; more than that is another scale.
-OVERSHOOT = 0.05
 
 # Formats of photographs that their first bytes identify. EPS is left out: Pillow would run Ghostscript on it.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP", "DIB", "JPEG2000", "PPM", "QOI")
@@ -295,84 +277,3 @@ def _save(image: Image.Image, kind: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
-
-
-def ratios_differ(ratio: float, other: float) -> bool:
-    """Whether two aspect ratios (width over height) are so different that a model crops, stretches or invents."""
-    return ratio > 0 and other > 0 and max(ratio, other) / min(ratio, other) - 1 > NEAR
-
-
-def fitted(image: Image.Image, ratio: float, how: Fit) -> Image.Image:
-    """The middle of the image in another aspect ratio, unscaled.
-
-    Args:
-        image: In RGB.
-        ratio: Wanted width over height, above 0.
-        how: "crop" cuts two sides off; "pad" pastes it onto an enlarged, blurred copy of itself.
-    """
-    width, height = image.size
-    wide = width / height > ratio
-    if how == "crop":
-        new = (max(1, round(height * ratio)), height) if wide else (width, max(1, round(width / ratio)))
-        left, top = (width - new[0]) // 2, (height - new[1]) // 2
-        return image.crop((left, top, left + new[0], top + new[1]))
-    new = (width, round(width / ratio)) if wide else (round(height * ratio), height)
-    padded = _blurred_cover(image, new)
-    padded.paste(image, ((new[0] - width) // 2, (new[1] - height) // 2))
-    return padded
-
-
-def _blurred_cover(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """The image enlarged until it covers `size`, blurred and darkened."""
-    from PIL import ImageEnhance, ImageFilter, ImageOps
-
-    small = (max(1, size[0] // BLUR), max(1, size[1] // BLUR))
-    cover = ImageOps.fit(image, small).filter(ImageFilter.GaussianBlur(max(small) / 24))
-    return ImageEnhance.Brightness(cover).enhance(DIM).resize(size)
-
-
-def image_from_array(array: Any, label: str) -> Image.Image:
-    """An array of height × width (× 1, 3 or 4) as an 8-bit image: uint8, uint16, bool, or floats from 0 to 1.
-
-    Raises:
-        BadStill: The array has another shape, type or range.
-    """
-    import numpy as np
-    from PIL import Image
-
-    shape = array.shape
-    if array.ndim == 4:
-        advice = "Pass one of them, such as array[0]."
-        raise BadStill(f"{label} holds a batch of {shape[0]} (its shape is {shape}).", name=label, advice=advice)
-    if array.ndim == 3 and shape[0] in (1, 3, 4) and shape[2] not in (1, 3, 4):
-        advice = "Pass array.transpose(1, 2, 0)."
-        raise BadStill(f"{label} has its channels first (its shape is {shape}).", name=label, advice=advice)
-    if array.ndim not in (2, 3) or (array.ndim == 3 and shape[2] not in (1, 3, 4)):
-        what = f"{label} has the shape {shape}; an image is height × width, or height × width × 1, 3 or 4."
-        raise BadStill(what, name=label)
-    check_size(shape[1], shape[0], label)
-    plain = np.asarray(array)[:, :, 0] if array.ndim == 3 and shape[2] == 1 else np.asarray(array)
-    return Image.fromarray(np.ascontiguousarray(_as_uint8(plain, label)))
-
-
-def _as_uint8(array: Any, label: str) -> Any:
-    """The array on the scale 0 to 255."""
-    import numpy as np
-
-    if array.dtype == np.uint8:
-        return array
-    if array.dtype == np.bool_:
-        return array.astype(np.uint8) * 255
-    if array.dtype == np.uint16:
-        return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    if not np.issubdtype(array.dtype, np.floating):
-        what = f"{label} has dtype {array.dtype}; an image is uint8, uint16, or floats from 0 to 1."
-        raise BadStill(what, name=label, advice='If they go from 0 to 255, pass array.astype("uint8").')
-    low, high = float(array.min()), float(array.max())
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise BadStill(f"{label} holds NaN or infinity.", name=label)
-    if low < -OVERSHOOT or high > 1 + OVERSHOOT:
-        what = f"{label} holds floats from {low:g} to {high:g}; they must be between 0 and 1."
-        advice = 'If they go from 0 to 255, pass array.astype("uint8").' if high <= 255 and low >= 0 else ""
-        raise BadStill(what, name=label, advice=advice)
-    return (array.clip(0, 1) * 255 + 0.5).astype(np.uint8)
