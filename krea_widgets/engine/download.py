@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .._util.text import megabytes
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, not_saved, save_clip
-from ..media.sidecar import sidecar_bytes
+from ..media.clip_settings import sidecar_bytes
 from .lost_job import timestamp
 from .progress import PROCESSED
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import mp4
-from .clip import Clip
+from .clip import Clip, clip_html
 from .clip_folder import check_folder, not_saved, save_clip
-from .fallback_html import clip_html, shot_html
+from .fallback_html import shot_html
 from .shot import Shot, clip_name
 from .sources import remote_url
 from .still import Asset, Still, open_still

@@ -1,9 +1,8 @@
-"""The finished MP4 on disk, with the settings that made it."""
+"""The finished MP4 on disk, with the settings that made it, and its HTML in a notebook."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import builtins
 import errno
 import os
@@ -13,13 +12,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .._util.files import is_file, served_url, shown_path
+from .._util.html import escape, escape_text
+from .._util.price import Price
+from .._util.text import clock_time
 from ..errors import BadStill, MissingExtra
 from . import mp4
-from .fallback_html import clip_html
-from .sidecar import clip_settings
+from .clip_settings import clip_settings
+from .fallback_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri
 from .still import Still, open_still
 
-__all__ = ["Clip"]
+__all__ = ["Clip", "clip_html", "clip_price"]
+
+# Pixels on the page; the video's own controls make it fill the screen.
+WIDEST, HIGHEST = 640, 480
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,23 @@ class Clip:
         settings: The content of the sidecar (the same name, ending in .json): "backend", "model", "prompt", "values"
             (the body as sent), "still", "job_id", "created_at", "seconds" (how long the job took), "price", "call"
             and so on. Without a usable sidecar, the MP4's embedded settings, which are most of it; else {}.
+        backend: "krea", "sandbox", or "" when unknown.
+        model: The model ID, or "".
+        prompt: The prompt, or "".
+        job_id: Krea's ID of the job, or "".
     """
 
     path: Path
     url: str
     settings: dict[str, Any] = field(repr=False, compare=False)
+    backend: str = field(init=False, repr=False, compare=False)
+    model: str = field(init=False, repr=False, compare=False)
+    prompt: str = field(init=False, repr=False, compare=False)
+    job_id: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("backend", "model", "prompt", "job_id"):
+            object.__setattr__(self, name, self.text(name))
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Clip:
@@ -98,31 +116,11 @@ class Clip:
         return value if isinstance(value, str) else ""
 
     @property
-    def backend(self) -> str:
-        """ "krea", "sandbox", or "" when unknown."""
-        return self.text("backend")
-
-    @property
-    def model(self) -> str:
-        """The model ID, or ""."""
-        return self.text("model")
-
-    @property
-    def prompt(self) -> str:
-        """The prompt, or ""."""
-        return self.text("prompt")
-
-    @property
-    def job_id(self) -> str:
-        """Krea's ID of the job, or ""."""
-        return self.text("job_id")
-
-    @property
     def poster(self) -> builtins.bytes:
         """A small JPEG, or b""."""
         try:
             data = base64.b64decode(self.text("poster"), validate=True)
-        except (binascii.Error, ValueError):
+        except ValueError:
             return b""
         return data if data.startswith(b"\xff\xd8\xff") else b""
 
@@ -167,3 +165,69 @@ def _last_image(container: Any) -> Any:
     # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.
     untagged = frame.colorspace == 2
     return frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
+
+
+def clip_html(clip: Clip, *, hide_class: str = "") -> str:
+    """A figure with the clip and its caption; the MP4 is linked, never embedded.
+
+    Args:
+        clip: Without its MP4, the figure shows the poster and the caption.
+        hide_class: A class by which a live widget's style sheet hides the figure.
+    """
+    lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
+    facts = [escape_text(clip.text("title") or clip.model), *_measures(clip), escape_text(clip_price(clip))]
+    lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
+    if clip.backend == "sandbox":
+        lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
+    there = is_file(clip.path)
+    where = escape_text(shown_path(clip.path)) if there else f"no longer at {escape_text(shown_path(clip.path))}"
+    lines.append(f'<div style="{QUIET}">{where}</div>')
+    if clip.text("call"):
+        call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
+        lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
+    return figure(_video(clip), lines, hide_class)
+
+
+def _video(clip: Clip) -> str:
+    """A video element, or the poster if a page cannot reach the clip."""
+    # Notebook servers, saved notebooks and exported pages all accept a relative, percent-quoted URL, and no other form.
+    source = served_url(clip.path) if is_file(clip.path) else ""
+    if not source and clip.backend == "krea" and clip.url.startswith("https://"):
+        source = clip.url
+    if not source:
+        return image_html(clip.poster)
+    uri = poster_uri(clip.poster)
+    poster = f' poster="{uri}"' if uri else ""
+    label = f' aria-label="{escape(clip.prompt)}"' if clip.prompt else ""
+    return (
+        f"<video controls loop muted playsinline{label} "
+        f'preload="metadata" src="{escape(source)}"{poster} style="{FRAME};object-fit:cover{_box(clip)}"></video>'
+    )
+
+
+def _box(clip: Clip) -> str:
+    """Styles that reserve the video's space before it has loaded, so that the page does not jump."""
+    try:
+        width, height = clip.width, clip.height
+    except (OSError, ValueError):
+        return ""
+    shown = min(width, WIDEST, max(1, HIGHEST * width // height))
+    return f";width:{shown}px;aspect-ratio:{width}/{height}"
+
+
+def _measures(clip: Clip) -> list[str]:
+    """Duration, size, and how long the job took."""
+    try:
+        found = [f"{clip.duration:.3g} s", f"{clip.width}×{clip.height}"]
+    except (OSError, ValueError):
+        found = []
+    taken = clip.settings.get("seconds")
+    if isinstance(taken, (int, float)) and 0 < taken < 1e6:
+        found.append(f"made in {clock_time(taken)}")
+    return found
+
+
+def clip_price(clip: Clip) -> str:
+    """ "$0.37" or "about $0.37" for a clip of Krea, else "": the sandbox's badge says that a clip is free."""
+    price = Price.from_json(clip.settings.get("price"))
+    return "" if price is None or clip.backend == "sandbox" else str(price)

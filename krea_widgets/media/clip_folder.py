@@ -16,12 +16,11 @@ from .._util.files import claim, numbered, replacing, write_atomic
 from ..errors import BadInput, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
-from .mp4_metadata import embed_settings
+from .clip_settings import embed_settings
 from .shot import slug
 
 __all__ = ["check_folder", "not_saved", "save_clip"]
 
-FETCH_AGAIN = "Fetch it again with krea.resume()."
 REASONS = {
     errno.EROFS: "the disk is read-only",
     errno.EACCES: "there is no permission to write there",
@@ -48,7 +47,11 @@ def check_folder(folder: Path) -> None:
             with suppress(FileExistsError):
                 one.mkdir()
                 made.append(one)
-        _write_and_remove(folder)
+        # Even a killed kernel does not leave this file behind: on most systems it never has a name.
+        with tempfile.TemporaryFile(dir=folder, prefix=".", suffix=".part") as file:
+            file.write(b"krea_widgets")
+            file.flush()
+            os.fsync(file.fileno())
     except (OSError, ValueError, RuntimeError) as error:
         for one in reversed(made):
             with suppress(OSError):
@@ -57,14 +60,6 @@ def check_folder(folder: Path) -> None:
             f"Clips cannot be saved in the folder {folder}: {_reason(error, folder)}.",
             advice="Set KREA_WIDGETS_CLIPS to another folder, or pass clips=another_folder.",
         ) from error
-
-
-def _write_and_remove(folder: Path) -> None:
-    """Write a file that even a killed kernel does not leave behind: on most systems it never has a name."""
-    with tempfile.TemporaryFile(dir=folder, prefix=".", suffix=".part") as file:
-        file.write(b"krea_widgets")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _reason(error: Exception, folder: Path) -> str:
@@ -103,7 +98,9 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         why = f"is not a whole clip. {error}"
         if isinstance(error, OSError):
             why = f"cannot be read ({(error.strerror or type(error).__name__).lower()})."
-        raise DownloadFailed(f"What arrived {why}", advice=FETCH_AGAIN, details=repr(error)) from error
+        raise DownloadFailed(
+            f"What arrived {why}", advice="Fetch it again with krea.resume().", details=repr(error)
+        ) from error
     text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -126,7 +123,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
             raise
     except OSError as error:
         address = url if sidecar.get("backend") == "krea" else ""
-        raise not_saved(error, folder, url=address, needed=_size(part)) from error
+        raise not_saved(error, folder, url=address, needed=part.stat().st_size if part.exists() else 0) from error
     return Clip(path, url, json.loads(text))
 
 
@@ -147,13 +144,6 @@ def not_saved(error: OSError, folder: Path, *, url: str = "", needed: int = 0) -
     if url.startswith(("https://", "http://")):
         advice += f" Meanwhile it is at {url}"
     return DownloadFailed(what, advice=advice, details=repr(error))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _move(part: Path, path: Path) -> None:

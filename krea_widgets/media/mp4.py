@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,8 +14,13 @@ __all__ = ["Mp4Facts", "facts", "top_boxes"]
 
 # Boxes at the top level. An hour of half-second fragments has some 15,000; more is a trap.
 MOST_BOXES = 200_000
-# Bytes of moov, and of all moofs together: tables of ten million samples.
+# Bytes of moov and all moofs together: tables of ten million samples.
 MOST_BYTES = 64_000_000
+PARTS = {
+    b"ftyp": "It is not an MP4: it has no file type box.",
+    b"moov": "It is not a whole MP4: its index is missing.",
+    b"mdat": "It is not a whole MP4: its media data is missing.",
+}
 # A duration that the writer did not know (ISO 14496-12, 8.2.2).
 UNKNOWN = (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
 
@@ -54,40 +59,41 @@ def read(file: BinaryIO) -> Mp4Facts:
     if not size:
         raise ValueError("It is empty.")
     seen: set[bytes] = set()
-    movie, fragments = b"", _Fragments()
-    for number, (kind, start, end) in enumerate(top_boxes(file, size)):
-        if number == 0 and not (kind.isalnum() or kind.strip().isalnum()):
+    movie, fragments, room = b"", [], MOST_BYTES
+    for kind, start, end in top_boxes(file, size):
+        if not seen and not kind.strip().isalnum():
             raise ValueError("It is not an MP4.")
-        if number > MOST_BOXES:
-            raise ValueError("It is not an MP4 that can be read: it has far too many boxes.")
+        if kind == b"moof" or (kind == b"moov" and kind not in seen):
+            room -= end - start
+            if room < 0:
+                raise ValueError("It is not an MP4 that can be read: its index is far too large.")
+            file.seek(start)
+            content = file.read(end - start)
+            if kind == b"moov":
+                movie = content
+            else:
+                fragments.append(content)
         seen.add(kind)
-        if kind == b"moov" and not movie:
-            movie = _content(file, start, end)
-        elif kind == b"moof":
-            fragments.add(_content(file, start, end))
-    _check_parts(seen)
+    for kind, what in PARTS.items():
+        if kind not in seen:
+            raise ValueError(what)
     try:
         return _movie(movie, fragments)
     except (struct.error, IndexError) as error:
         raise ValueError("It is a damaged MP4: its index cannot be read.") from error
 
 
-def _check_parts(seen: Set[bytes]) -> None:
-    if b"ftyp" not in seen:
-        raise ValueError("It is not an MP4: it has no file type box.")
-    for kind, what in ((b"moov", "its index"), (b"mdat", "its media data")):
-        if kind not in seen:
-            raise ValueError(f"It is not a whole MP4: {what} is missing.")
-
-
 def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
     """(kind, start of the content, end) of each top-level box.
 
     Raises:
-        ValueError: A box reaches beyond the end, or ends before it starts.
+        ValueError: A box reaches beyond the end, or ends before it starts, or there are too many.
     """
-    at = 0
+    at = count = 0
     while at < size:
+        count += 1
+        if count > MOST_BOXES:
+            raise ValueError("It is not an MP4 that can be read: it has far too many boxes.")
         file.seek(at)
         head = file.read(16)
         if len(head) < 8:
@@ -107,13 +113,6 @@ def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
             raise ValueError(f"It is cut off: {end - size} bytes are missing.")
         yield kind, start, end
         at = end
-
-
-def _content(file: BinaryIO, start: int, end: int) -> bytes:
-    if end - start > MOST_BYTES:
-        raise ValueError("It is not an MP4 that can be read: its index is far too large.")
-    file.seek(start)
-    return file.read(end - start)
 
 
 def _children(content: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -138,7 +137,7 @@ def _child(content: bytes, *path: bytes) -> bytes:
     return content
 
 
-def _movie(movie: bytes, fragments: _Fragments) -> Mp4Facts:
+def _movie(movie: bytes, fragments: Sequence[bytes]) -> Mp4Facts:
     tracks = [inner for kind, inner in _children(movie) if kind == b"trak"]
     track = next((inner for inner in tracks if _child(inner, b"mdia", b"hdlr")[8:12] == b"vide"), None)
     if track is None:
@@ -152,7 +151,7 @@ def _movie(movie: bytes, fragments: _Fragments) -> Mp4Facts:
     count, ticks = _samples(_child(table, b"stts"))
     header = _child(track, b"tkhd")
     if fragments:
-        more, longer = fragments.of(_track_id(header), _defaults(movie))
+        more, longer = _fragment_samples(fragments, _track_id(header), _defaults(movie))
         count, ticks = count + more, ticks + longer
     duration = length / scale or max(track_length, ticks) / track_scale
     if not duration:
@@ -204,37 +203,21 @@ def _defaults(movie: bytes) -> dict[int, int]:
     return {track: ticks for track, _, ticks in (struct.unpack_from(">III", entry, 4) for entry in entries)}
 
 
-@dataclass
-class _Fragments:
-    """The moof boxes of a fragmented file, whose frames are counted once the movie's defaults are known."""
-
-    found: list[bytes] = field(default_factory=list)
-    size: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.found)
-
-    def add(self, content: bytes) -> None:
-        self.size += len(content)
-        if self.size > MOST_BYTES:
-            raise ValueError("It is not an MP4 that can be read: its index is far too large.")
-        self.found.append(content)
-
-    def of(self, track: int, defaults: dict[int, int]) -> tuple[int, int]:
-        """(number of frames, their ticks) of a track in all fragments."""
-        count = ticks = 0
-        for part in (inner for moof in self.found for kind, inner in _children(moof) if kind == b"traf"):
-            head = _child(part, b"tfhd")
-            flags, owner = struct.unpack_from(">II", head)
-            if owner != track:
-                continue
-            # After the base offset and the description index.
-            at = 8 + 8 * bool(flags & 0x1) + 4 * bool(flags & 0x2)
-            each = struct.unpack_from(">I", head, at)[0] if flags & 0x8 else defaults.get(track, 0)
-            for run in (inner for kind, inner in _children(part) if kind == b"trun"):
-                more, longer = _run(run, each)
-                count, ticks = count + more, ticks + longer
-        return count, ticks
+def _fragment_samples(fragments: Sequence[bytes], track: int, defaults: dict[int, int]) -> tuple[int, int]:
+    """(number of frames, their ticks) of a track in all moof boxes of a fragmented file."""
+    count = ticks = 0
+    for part in (inner for moof in fragments for kind, inner in _children(moof) if kind == b"traf"):
+        head = _child(part, b"tfhd")
+        flags, owner = struct.unpack_from(">II", head)
+        if owner != track:
+            continue
+        # After the base offset and the description index.
+        at = 8 + 8 * bool(flags & 0x1) + 4 * bool(flags & 0x2)
+        each = struct.unpack_from(">I", head, at)[0] if flags & 0x8 else defaults.get(track, 0)
+        for run in (inner for kind, inner in _children(part) if kind == b"trun"):
+            more, longer = _run(run, each)
+            count, ticks = count + more, ticks + longer
+    return count, ticks
 
 
 def _run(run: bytes, each: int) -> tuple[int, int]:

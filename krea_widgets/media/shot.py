@@ -8,7 +8,7 @@ import keyword
 import math
 import numbers
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -62,13 +62,13 @@ class Shot:
 
     def stills(self) -> tuple[Still, ...]:
         """Every image once, in order of first use."""
-        return tuple({still.digest: still for still in _stills(self.values)}.values())
+        found: dict[str, Still] = {}
+        _plain(self.values, lambda still: found.setdefault(still.digest, still))
+        return tuple(found.values())
 
     def wire(self, url_of: Callable[[Still], str]) -> dict[str, Any]:
         """The values as plain JSON data: `url_of(still)` replaces each still, keys without a value are left out."""
-        plain = _plain(self.values, url_of)
-        # For the type checker: a mapping becomes a dict.
-        assert isinstance(plain, dict)  # noqa: S101
+        plain: dict[str, Any] = _plain(self.values, url_of)
         return plain
 
     @cached_property
@@ -108,7 +108,11 @@ class Shot:
 
     def to_json(self) -> str:
         """JSON for the journal: digests replace images, so the journal keeps their bytes elsewhere."""
-        values = _plain(self.values, _still_as_json, drop_none=False)
+
+        def of_still(still: Still) -> dict[str, Any]:
+            return {"still": still.digest, "name": still.name, "width": still.width, "height": still.height}
+
+        values = _plain(self.values, of_still, drop_none=False)
         return json.dumps({"model": self.model, "values": values})
 
     @classmethod
@@ -121,7 +125,7 @@ class Shot:
         try:
             read = json.loads(text)
             if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
-                raise ValueError("This is not the JSON of a shot.")
+                raise TypeError
             values = {key: _revived(value, still_of) for key, value in read["values"].items()}
             return cls(str(read.get("model", "")), values)
         except (TypeError, RecursionError) as error:
@@ -157,21 +161,6 @@ def _plain(value: Any, of_still: Callable[[Still], Any], *, drop_none: bool = Tr
     if isinstance(value, tuple):
         return [_plain(inner, of_still, drop_none=drop_none) for inner in value]
     return value
-
-
-def _stills(value: Any) -> Iterator[Still]:
-    if isinstance(value, Still):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _stills(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _stills(inner)
-
-
-def _still_as_json(still: Still) -> dict[str, Any]:
-    return {"still": still.digest, "name": still.name, "width": still.width, "height": still.height}
 
 
 def _revived(value: Any, still_of: Callable[[str], Still]) -> Any:

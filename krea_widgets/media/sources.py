@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 import difflib
 import errno
@@ -71,19 +70,14 @@ def read_source(source: object, name: str = "") -> Source:
     if callable(getattr(source, "read", None)):
         return _from_file(source, name)
     what = "No image was given." if source is None else f"A {type(source).__name__} is not an image."
-    raise BadStill(what, name=type(source).__name__, advice=_advice(source))
+    tensor = "Convert a tensor first: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
+    raise BadStill(what, name=type(source).__name__, advice=tensor + ACCEPTED)
 
 
 def _is_a(source: object, module: str, kind: str) -> bool:
     """Like isinstance, without importing the module: the module of an instance is always loaded."""
     loaded = sys.modules.get(module)
     return loaded is not None and isinstance(source, getattr(loaded, kind))
-
-
-def _advice(source: object) -> str:
-    """Tensors can become arrays."""
-    tensor = "Convert a tensor first: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
-    return tensor + ACCEPTED
 
 
 def remote_url(source: object) -> str | None:
@@ -216,7 +210,7 @@ def _from_data_uri(text: str, name: str) -> Source:
         packed = b"".join(data.split())
         try:
             data = base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
-        except (binascii.Error, ValueError) as error:
+        except ValueError as error:
             raise BadStill(f"{label} is not valid base64.", name=label, details=repr(error)) from None
     check_bytes(len(data), label)
     return Source(name or "image", label, data)

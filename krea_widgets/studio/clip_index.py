@@ -15,8 +15,7 @@ from .._util.files import is_file
 from ..catalogue import Price
 from ..journal import Annotation, Annotations
 from ..media import Clip
-from ..media.mp4_metadata import known
-from ..media.sidecar import clip_settings, read_sidecar
+from ..media.clip_settings import clip_settings, is_damaged, known
 from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash
 
@@ -264,7 +263,7 @@ class ClipIndex:
             settings = self._settings_of(path)
             if settings.get("krea_widgets"):
                 found.append((path, settings))
-            elif (path.stem, ".mp4") in names and read_sidecar(path) is None:
+            elif (path.stem, ".mp4") in names and is_damaged(path):
                 failed.append(f"{path.stem}.json")
         return found
 

@@ -25,7 +25,7 @@ from .._util.files import numbered, open_file
 from ..errors import KreaError
 from ..journal.annotations import Annotation
 from ..journal.entry import path_value
-from ..media.sidecar import clip_settings
+from ..media.clip_settings import clip_settings
 from .clip_record import key_of
 
 if TYPE_CHECKING:

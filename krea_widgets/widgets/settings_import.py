@@ -21,7 +21,7 @@ from .._util.text import ellipsis
 from ..catalogue import Price
 from ..errors import BadInput
 from ..media import Asset, Clip, Shot, Still
-from ..media.mp4_metadata import known, parse_untrusted
+from ..media.clip_settings import known, parse_untrusted
 from ..settings import at_krea
 from ..studio.clip_index import ClipIndex
 from .image_store import IMAGE_KINDS

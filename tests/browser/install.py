@@ -77,7 +77,7 @@ def main() -> int:
 
 def has_fonts() -> bool:
     """Whether Korean letters and emoji can be written here, in films and in pictures of pages."""
-    code = "from krea_widgets.media.export.text import face_for; print(all(map(face_for, '한🎬')))"
+    code = "from krea_widgets.media.export.captions import face_for; print(all(map(face_for, '한🎬')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # sees new fonts
     return done.stdout.strip() == "True"
 

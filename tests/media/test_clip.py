@@ -246,11 +246,12 @@ def test_a_film_that_cannot_be_decoded(tmp_path):
         Clip.open(path).last_frame()
 
 
-def test_without_av_the_way_to_it_is_told(film):
+@pytest.mark.parametrize("what", ["Clip.open(sys.argv[1]).last_frame()", "import krea_widgets.media.export.video"])
+def test_the_error_without_av_says_how_to_install_it(film, what):
     code = (
         "import sys; sys.modules['av'] = None\n"
         "from krea_widgets.media import Clip; from krea_widgets.errors import MissingExtra\n"
-        "try: Clip.open(sys.argv[1]).last_frame()\n"
+        f"try: {what}\n"
         "except MissingExtra as error: print(error)"
     )
     said = subprocess.run([sys.executable, "-c", code, str(film())], capture_output=True, text=True, check=True).stdout

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from krea_widgets.media import Clip, mp4, save_clip
-from krea_widgets.media.sidecar import MOST_BYTES, clip_settings, read_sidecar, sidecar_bytes
+from krea_widgets.media.clip_settings import MOST_SIDECAR_BYTES, clip_settings, is_damaged, sidecar_bytes
 
 MADE = {
     "krea_widgets": 1,
@@ -41,7 +41,7 @@ FOREIGN = {
     "cut off": b'{"half": ',
     "nested deep": b"[" * 90_000 + b"]" * 90_000,
     "nested deep, ours": MARKED + b'"values": ' + b'{"a":' * 90_000,
-    "too large": MARKED + b'"prompt": "' + b"x" * MOST_BYTES + b'"}',
+    "too large": MARKED + b'"prompt": "' + b"x" * MOST_SIDECAR_BYTES + b'"}',
     "not UTF-8": MARKED + b'"prompt": "\xff"}',
     "UTF-16": json.dumps(MADE).encode("utf-16"),
     "NUL bytes": bytes(2000),
@@ -108,12 +108,14 @@ def test_settings_of_two_jobs_are_not_mixed(clip):
 
 def test_none_ours_and_damaged_are_told_apart(clip):
     sidecar = clip.with_suffix(".json")
-    assert read_sidecar(clip) == {}
+    assert not is_damaged(clip)
     sidecar.write_text("{}")
-    assert read_sidecar(clip) == {}
+    assert not is_damaged(clip)
     sidecar.write_text("{")
-    assert read_sidecar(clip) is None
-    sidecar.write_bytes(bytes(MOST_BYTES + 1))
+    assert is_damaged(clip)
+    sidecar.write_text('{"krea_widgets": 1, "job_id": "550e", "prompt": 5}')
+    assert not is_damaged(clip), "a part of it can be used"
+    sidecar.write_bytes(bytes(MOST_SIDECAR_BYTES + 1))
     with pytest.raises(ValueError, match="too large"):
         sidecar_bytes(sidecar)
 

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from ..._util.html import escape
 from ...errors import KreaError
 from ..clip import Clip
-from .files import BadComparison, write_new
+from . import BadComparison, write_new
 
 __all__ = ["write_page"]
 

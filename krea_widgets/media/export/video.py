@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ...errors import KreaError, MissingExtra
+
+try:
+    import av
+    import numpy as np
+except ImportError as error:
+    raise MissingExtra(
+        "Exporting a video needs the package av.",
+        advice='Run: pip install "krea-widgets[sandbox]"',
+        details=str(error),
+    ) from error
+
 from ..clip import Clip
-from .captions import Caption
-from .files import BadComparison, write_new
-from .layout import Layout
+from ..mp4_writer import BT709, TV_RANGE, Mp4Writer, Planes, planes
+from . import BadComparison, write_new
+from .captions import Caption, line_count, paint_background
+from .clip_reader import AudioReader, ClipReader
+from .layout import Box, FrameLayout, Layout, even, frame_layout
 
 __all__ = ["export_video"]
 
@@ -19,6 +35,13 @@ __all__ = ["export_video"]
 MOST = 16
 # Pixels.
 HEIGHTS = (144, 2160)
+# Visibly the same as the clips: a comparison must not add faults of its own.
+CRF = 19
+# Frames per second, unless the caller sets more.
+FASTEST = 60
+# Seconds in which the divider of a wipe goes there and back.
+WIPE_SECONDS = 4.0
+WHITE = (235, 128, 128)
 
 
 def export_video(
@@ -63,27 +86,36 @@ def export_video(
     """
     paths = {str(label): _path(clip) for label, clip in clips.items()}
     _check(paths, layout, length, fps, audio_of, height)
-    try:
-        import av
-        import numpy  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra(
-            "Exporting a video needs the package av.",
-            advice='Run: pip install "krea-widgets[sandbox]"',
-            details=str(error),
-        ) from error
-    from .compose import VideoOptions, compose
-
     captions = [_caption(label, clip).cleaned(number) for number, (label, clip) in enumerate(clips.items(), start=1)]
-    options = VideoOptions(paths, captions, layout, length, fps, audio_of, height, offsets or {})
 
     def write(part: Path) -> None:
-        try:
-            compose(options, part, on_progress)
-        except av.FFmpegError as error:
-            raise KreaError(f"The video could not be written ({error.strerror}).", details=repr(error)) from error
+        with ExitStack() as stack:
+            readers = {
+                label: stack.enter_context(closing(ClipReader(path, ahead=float((offsets or {}).get(label, 0.0)))))
+                for label, path in paths.items()
+            }
+            audio = None
+            if audio_of is not None:
+                audio = stack.enter_context(closing(AudioReader(paths[audio_of], readers[audio_of].begin))).chunks()
+            durations = [reader.duration for reader in readers.values()]
+            fastest = min(max(reader.fps for reader in readers.values()), Fraction(FASTEST))
+            rate = (Fraction(fps) if fps is not None else fastest).limit_denominator(1001)
+            count = max(1, round((min(durations) if length == "shortest" else max(durations)) * rate))
+            canvas = Canvas(list(readers.values()), captions, layout, height)
+            title = " | ".join(caption.label for caption in captions)
+            with Mp4Writer(
+                part, size=canvas.size, fps=rate, crf=CRF, keyframe_seconds=1, audio=audio, title=title
+            ) as writer:
+                for number in range(count):
+                    writer.add(canvas.draw(float(number / rate), float(count / rate)))
+                    if on_progress is not None:
+                        on_progress((number + 1) / count)
+                writer.finish()
 
-    return write_new(out, ".mp4", write)
+    try:
+        return write_new(out, ".mp4", write)
+    except av.FFmpegError as error:
+        raise KreaError(f"The video could not be written ({error.strerror}).", details=repr(error)) from error
 
 
 def _path(clip: Clip | str | os.PathLike[str]) -> Path:
@@ -119,3 +151,74 @@ def _check(
         raise BadComparison(
             f"audio_of={audio_of!r} is not one of the labels.", advice=f"Use {', '.join(map(repr, paths))}."
         )
+
+
+class Canvas:
+    """One frame in memory, on which only the clips change.
+
+    Args:
+        readers: The clips, which are placed on it.
+        captions: One for each clip.
+        layout: As for `export_video`.
+        height: Of the frame in pixels, or None.
+    """
+
+    def __init__(
+        self, readers: Sequence[ClipReader], captions: Sequence[Caption], layout: Layout, height: int | None
+    ) -> None:
+        frame = _frame_layout(readers, captions, layout, height)
+        for reader, box in zip(readers, frame.clips, strict=True):
+            reader.place(box)
+        self._readers, self._boxes, self._wipe = readers, frame.clips, layout == "wipe"
+        self.size = width, height = frame.width, frame.height
+        self._flat = np.empty(width * height * 3 // 2, np.uint8)
+        shapes = ((height, width), (height // 2, width // 2), (height // 2, width // 2))
+        parts = np.split(self._flat, (width * height, width * height * 5 // 4))
+        self._planes = tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+        background = av.VideoFrame.from_image(paint_background(captions, frame, wipe=self._wipe))
+        background = background.reformat(format="yuv420p", dst_colorspace=BT709, dst_color_range=TV_RANGE)
+        for mine, plane in zip(self._planes, planes(background), strict=True):
+            mine[:] = plane
+
+    def draw(self, time: float, duration: float) -> Any:
+        """A frame for the encoder; both numbers are seconds."""
+        if self._wipe:
+            self._draw_wipe(self._boxes[0], time, duration)
+        else:
+            for reader, box in zip(self._readers, self._boxes, strict=True):
+                self._put(box, reader.at(time))
+        return av.VideoFrame.from_ndarray(self._flat.reshape(-1, self.size[0]), format="yuv420p")
+
+    def _draw_wipe(self, box: Box, time: float, duration: float) -> None:
+        width = max(2, even(box.width / 240))
+        # A whole number of turns, so that the video loops; the divider starts in the middle.
+        turns = max(1, round(duration / WIPE_SECONDS))
+        share = 0.5 - 0.46 * math.sin(2 * math.pi * turns * time / duration)
+        left = even(share * (box.width - width))
+        self._put(box, self._readers[0].at(time))
+        self._put(box, self._readers[1].at(time), left=left + width)
+        for mine, half, value in zip(self._planes, (1, 2, 2), WHITE, strict=True):
+            y, x = box.y // half, (box.x + left) // half
+            mine[y : y + box.height // half, x : x + width // half] = value
+
+    def _put(self, box: Box, frame: Planes, *, left: int = 0) -> None:
+        """Draw a clip's frame into its box, without the columns before `left`, which must be even."""
+        for mine, plane, half in zip(self._planes, frame, (1, 2, 2), strict=True):
+            y, x = box.y // half, box.x // half
+            target = mine[y : y + box.height // half, x : x + box.width // half]
+            target[:, left // half :] = plane[:, left // half :]
+
+
+def _frame_layout(
+    readers: Sequence[ClipReader], captions: Sequence[Caption], layout: Layout, height: int | None
+) -> FrameLayout:
+    """Tries captions as high as they can be first, then as high as they are."""
+    sizes = [(reader.width, reader.height) for reader in readers]
+    lines = needed = 5.0
+    # A lower caption leaves more room to the clips, in which its text can need fewer lines.
+    for _ in range(3):
+        needed = line_count(captions, frame_layout(sizes, layout, lines=lines, height=height))
+        if needed >= lines:
+            break
+        lines = needed
+    return frame_layout(sizes, layout, lines=max(lines, needed), height=height)

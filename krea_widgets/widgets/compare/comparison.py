@@ -88,19 +88,19 @@ class Comparison(BaseWidget):
 
         Args:
             out: The path of the new file; an existing one is not replaced.
-            options: As for `krea_widgets.media.export.export_video`, such as `layout="grid"` or `audio_of="bold"`.
+            options: As for `media.export.video.export_video`, such as `layout="grid"` or `audio_of="bold"`.
 
         Returns:
             The path of the file, which can have a number added to its name.
         """
-        from ...media.export import export_video
+        from ...media.export.video import export_video
 
         films = {entry.label: entry.clip for entry in self._shown() if entry.clip is not None}
         return export_video(films, out, **{"offsets": self.offsets, **options})
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
         """Write the player and the clips as one HTML file that works offline."""
-        from ...media.export import write_page
+        from ...media.export.page import write_page
 
         traits = {name: getattr(self, name) for name in SAVED}
         clips = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..._util.text import one_line
-from ...media.fallback_html import clip_price
+from ...media.clip import clip_price
 from ..image_store import IMAGE_KINDS
 from ..job_tracker import FINISHED
 from ..serialize import clip_row

@@ -9,7 +9,8 @@ import pytest
 
 from krea_widgets.errors import KreaError
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.export import BadComparison, export_video
+from krea_widgets.media.export import BadComparison
+from krea_widgets.media.export.video import export_video
 
 RED, GREEN, BLUE = (200, 40, 40), (40, 160, 60), (50, 70, 200)
 

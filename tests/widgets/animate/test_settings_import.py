@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.errors import BadInput
 from krea_widgets.media import Clip, Shot, Still
-from krea_widgets.media.mp4_metadata import MOST_BYTES, OURS
+from krea_widgets.media.clip_settings import MOST_BYTES, OURS
 from krea_widgets.studio import Studio
 from krea_widgets.widgets.animate import Animate
 

@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from krea_widgets.media.export import text as text_module
-from krea_widgets.media.export.captions import Caption
-from krea_widgets.media.export.text import CLUSTER, clean, face_for, is_legible, measure, wrap, write
+from krea_widgets.media.export import captions
+from krea_widgets.media.export.captions import CLUSTER, Caption, clean, face_for, is_legible, measure, wrap, write
 
 HARD = [
     'slow "dolly in": the cat\'s 50% — {a|b} \\n C:\\x',
@@ -62,7 +61,7 @@ def test_what_belongs_together_stays_together():
 
 
 def test_without_any_font_for_it_a_sign_becomes_words_or_a_mark(monkeypatch):
-    monkeypatch.setattr(text_module, "face_for", lambda sign: None if sign[0] in "🎬한글" else face_for("a"))
+    monkeypatch.setattr(captions, "face_for", lambda sign: None if sign[0] in "🎬한글" else face_for("a"))
     assert clean("cut 🎬 한글") == "cut [clapper board] ??"
     assert not is_legible("한글")
     assert is_legible("한글 and more")

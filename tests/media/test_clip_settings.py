@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.mp4_metadata import MOST_BYTES, OURS, embed_settings, embedded_settings, parse_untrusted
+from krea_widgets.media.clip_settings import MOST_BYTES, OURS, embed_settings, embedded_settings, parse_untrusted
 
 BUILDS = ["", "faststart", "frag_keyframe+empty_moov+default_base_moof+skip_trailer"]
 SETTINGS = {
