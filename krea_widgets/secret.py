@@ -1,14 +1,17 @@
-"""The API token, which tracebacks with local variables do not show."""
+"""The API token, which tracebacks with local variables do not show, and its redaction in what servers send."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+import re
+from typing import Any, TypeVar
 
 from .errors import BadInput
 
-__all__ = ["TOKEN_PAGE", "Token", "without_frames"]
+__all__ = ["TOKEN_PAGE", "Redactor", "Token", "without_frames"]
 
 TOKEN_PAGE = "https://www.krea.ai/app/api/tokens"  # noqa: S105 (a URL)
+# Characters from which on the part after ":" is a secret of its own, and no common word.
+_SECRET_LENGTH = 6
 
 E = TypeVar("E", bound=BaseException)
 
@@ -89,3 +92,51 @@ def without_frames(error: E) -> E:
     error.__cause__ = None
     error.__context__ = None
     return error
+
+
+class Redactor:
+    """Replaces the token by "•••" wherever a server echoes it.
+
+    It finds the token, and the part after its ":", also in the escapes of JSON, URLs and HTML.
+    The pattern spells the token, so it is never a local variable: a traceback that prints those would show it.
+    """
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, token: Token | None) -> None:
+        self._pattern: re.Pattern[str] | None = None
+        failure: BaseException | None = None
+        try:
+            self._pattern = _pattern_of(*token.reveal().partition(":")) if token else None
+        # Out of memory, or interrupted.
+        except BaseException as error:
+            failure = without_frames(error)
+        if failure is not None:
+            raise failure
+
+    def redact(self, found: Any) -> Any:
+        """A text, or parsed JSON, with the token replaced in each key and text."""
+        if self._pattern is None:
+            return found
+        if isinstance(found, str):
+            return self._pattern.sub("•••", found)
+        if isinstance(found, list):
+            return [self.redact(item) for item in found]
+        if isinstance(found, dict):
+            return {self.redact(name): self.redact(item) for name, item in found.items()}
+        return found
+
+
+def _pattern_of(name: str, colon: str, part: str) -> re.Pattern[str]:
+    if len(part) < _SECRET_LENGTH:
+        return re.compile(_in_any_form(name + colon + part), re.IGNORECASE)
+    return re.compile(f"(?:{_in_any_form(name + colon)})?{_in_any_form(part)}", re.IGNORECASE)
+
+
+def _in_any_form(text: str) -> str:
+    r"""A pattern for a text with any characters escaped: ":" is also \u003a, %3A, &#58; and &#x3a;."""
+    return "".join(
+        rf"(?:\\{{0,4}}(?:{re.escape(char)}|u00{ord(char):02x})|%(?:25)?{ord(char):02x}"
+        rf"|&#0{{0,5}}{ord(char)};|&#x0{{0,5}}{ord(char):x};)"
+        for char in text
+    )

@@ -21,11 +21,10 @@ from ..errors import BadInput, BadShot, ServerError, StrangeReply, UnknownModel,
 from ..media import Asset
 from ..secret import Token
 from ..settings import KREA_URL
-from . import download, fetch_image
-from .errors import KREA, mark_free, strange
+from . import download
+from .error_responses import KREA, mark_free, plain, strange
 from .responses import JobPage, JobResponse, read_asset, read_job, read_page, web_url
 from .retry import backoff, http_date, retry
-from .server_messages import plain
 from .transport import Transport
 
 __all__ = ["Client"]
@@ -115,7 +114,7 @@ class Client:
         mime_type = "image/jpeg" if mime_type == "image/jpg" else mime_type
 
         async def attempt() -> Asset:
-            file = (fetch_image.ascii_name(name, mime_type), _ProgressReader(data, on_progress), mime_type)
+            file = (download.ascii_name(name, mime_type), _ProgressReader(data, on_progress), mime_type)
             form = {"description": plain(description, 1000)} if description else {}
             response = await self._transport.request(
                 "POST", "/assets", subject="place for files", read=120, files={"file": file}, data=form
@@ -231,7 +230,7 @@ class Client:
         Raises:
             BadStill: There is no image.
         """
-        work = fetch_image.fetch(
+        work = download.fetch_image(
             self._web,
             url,
             limit=limit,

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 
-from ..secret import Token, without_frames
+from ..secret import Redactor
 
-__all__ = ["Redactor", "UnreadableError", "check_encoding", "chunks", "encodings", "parse_body", "read_all"]
+__all__ = ["UnreadableError", "check_encoding", "chunks", "encodings", "parse_body", "read_all"]
 
 # Bytes that are decompressed at a time.
 CHUNK = 1 << 18
 _COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"})
-# Characters from which on the part after ":" is a secret of its own, and no common word.
-_SECRET_LENGTH = 6
 
 
 class UnreadableError(Exception):
@@ -88,39 +85,6 @@ async def read_all(response: httpx.Response, most: int) -> bytes:
     return bytes(data)
 
 
-class Redactor:
-    """Replaces the token by "•••" wherever a server echoes it.
-
-    It finds the token, and the part after its ":", also in the escapes of JSON, URLs and HTML.
-    The pattern spells the token, so it is never a local variable: a traceback that prints those would show it.
-    """
-
-    __slots__ = ("_pattern",)
-
-    def __init__(self, token: Token | None) -> None:
-        self._pattern: re.Pattern[str] | None = None
-        failure: BaseException | None = None
-        try:
-            self._pattern = _pattern_of(*token.reveal().partition(":")) if token else None
-        # Out of memory, or interrupted.
-        except BaseException as error:
-            failure = without_frames(error)
-        if failure is not None:
-            raise failure
-
-    def redact(self, found: Any) -> Any:
-        """A text, or parsed JSON, with the token replaced in each key and text."""
-        if self._pattern is None:
-            return found
-        if isinstance(found, str):
-            return self._pattern.sub("•••", found)
-        if isinstance(found, list):
-            return [self.redact(item) for item in found]
-        if isinstance(found, dict):
-            return {self.redact(name): self.redact(item) for name, item in found.items()}
-        return found
-
-
 def parse_body(content: bytes, redactor: Redactor | None = None) -> Any:
     """A body as parsed JSON, or else as text, with the token redacted."""
     redactor = redactor or Redactor(None)
@@ -130,18 +94,3 @@ def parse_body(content: bytes, redactor: Redactor | None = None) -> Any:
     # No JSON, or nested too deeply.
     except (ValueError, RecursionError):
         return redactor.redact(text)
-
-
-def _pattern_of(name: str, colon: str, part: str) -> re.Pattern[str]:
-    if len(part) < _SECRET_LENGTH:
-        return re.compile(_in_any_form(name + colon + part), re.IGNORECASE)
-    return re.compile(f"(?:{_in_any_form(name + colon)})?{_in_any_form(part)}", re.IGNORECASE)
-
-
-def _in_any_form(text: str) -> str:
-    r"""A pattern for a text with any characters escaped: ":" is also \u003a, %3A, &#58; and &#x3a;."""
-    return "".join(
-        rf"(?:\\{{0,4}}(?:{re.escape(char)}|u00{ord(char):02x})|%(?:25)?{ord(char):02x}"
-        rf"|&#0{{0,5}}{ord(char)};|&#x0{{0,5}}{ord(char):x};)"
-        for char in text
-    )

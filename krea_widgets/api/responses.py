@@ -15,8 +15,7 @@ from .._util.text import capitalised
 from ..media import Asset
 from ..settings import KREA_URL
 from ..status import is_terminal
-from .errors import KREA, quoting, strange
-from .server_messages import plain
+from .error_responses import KREA, plain, quoting, strange
 
 __all__ = ["JobPage", "JobResponse", "encode_spaces", "read_asset", "read_job", "read_page", "web_url"]
 

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 
 from ..errors import BadInput, KreaError
-from ..secret import Token, without_frames
+from ..secret import Redactor, Token, without_frames
 from ..settings import check_base_url, is_this_machine
-from .errors import KREA, refusal, strange, unreachable
+from .error_responses import KREA, refusal, strange, unreachable
 from .network import Network
-from .read_body import Redactor, UnreadableError, parse_body, read_all
+from .read_body import UnreadableError, parse_body, read_all
 from .responses import web_url
 from .retry import http_date, retry_after
 

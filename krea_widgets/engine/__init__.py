@@ -5,8 +5,9 @@ from __future__ import annotations
 from .engine import Engine
 from .job import Job
 from .job_context import Dependencies
+from .listeners import Listeners
 from .loop import EngineLoop, until_done
-from .nested import allow_nested_loops
+from .nested_loops import allow_nested_loops
 from .progress import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Engine",
     "EngineLoop",
     "Job",
+    "Listeners",
     "PollPolicy",
     "allow_nested_loops",
     "until_done",

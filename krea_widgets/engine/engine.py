@@ -24,9 +24,9 @@ from ..errors import (
     SubmitUncertain,
 )
 from ..status import Progress
-from .download import download, processing_seconds
 from .job_context import Dependencies, JobContext
 from .lost_job import find_lost_job
+from .save_clip import download_and_save, processing_seconds
 from .submit import submit
 from .watch import watch
 
@@ -197,7 +197,7 @@ class Engine:
                 with suppress(JournalUnavailable):
                     await on_disk(journal.save_thumbnail, still.digest, still.name, still.width, still.height, small)
         response = await watch(context, await self._submit(context))
-        clip = await download(context, response)
+        clip = await download_and_save(context, response)
         # Without the journal, the clip is found by its sidecar.
         with suppress(JournalUnavailable):
             if context.unsaved_id:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import logging
 import threading
 import time
 import uuid
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
 from ..status import Phase, Progress
+from .listeners import Listeners
 from .loop import until_done
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from .loop import EngineLoop
 
 __all__ = ["Job"]
-
-log = logging.getLogger("krea_widgets")
 
 
 class Job:
@@ -83,9 +81,7 @@ class Job:
         self.progress = Progress("submitting", "Starting")
         self.clip: Clip | None = None
         self.error: KreaError | None = None
-        self._loop = loop
-        self._lock = threading.Lock()
-        self._listeners: list[tuple[Callable[[Job], object], str]] = []
+        self._listeners: Listeners[Job] = Listeners(self, loop)
         self._future: concurrent.futures.Future[Clip] = concurrent.futures.Future()
         self._cancel_asked = threading.Event()
         self._on_cancel: Callable[[], object] = lambda: None
@@ -163,17 +159,7 @@ class Job:
         Returns:
             A function that ends it.
         """
-        listener = (callback, lane)
-        with self._lock:
-            self._listeners.append(listener)
-        self._loop.call_on(lane, lambda: self._call(callback))
-
-        def stop() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return stop
+        return self._listeners.add(callback, lane)
 
     def __repr__(self) -> str:
         return f"<Job {self.id or self.key} · {self.progress.message}>"
@@ -187,14 +173,14 @@ class Job:
             progress = replace(progress, fraction=before)
         if progress != self.progress:
             self.progress = progress
-            self._call_listeners()
+            self._listeners.notify()
 
     def finish(self, clip: Clip, progress: Progress) -> None:
         """End with a clip."""
         self.clip = clip
         self.progress = progress
         self._future.set_result(clip)
-        self._call_listeners()
+        self._listeners.notify()
 
     def fail(self, error: KreaError) -> None:
         """End without a clip."""
@@ -208,24 +194,11 @@ class Job:
             phase = "uncertain"
         self.progress = Progress(phase, str(error), None, self.progress.elapsed, None, self.progress.status)
         self._future.set_exception(error)
-        self._call_listeners()
+        self._listeners.notify()
 
     def on_cancel(self, callback: Callable[[], object]) -> None:
         """Set what `cancel()` calls, on the thread that cancels."""
         self._on_cancel = callback
-
-    def _call_listeners(self) -> None:
-        with self._lock:
-            listeners = list(self._listeners)
-        for callback, lane in listeners:
-            self._loop.call_on(lane, lambda callback=callback: self._call(callback))  # type: ignore[misc]
-
-    def _call(self, listener: Callable[[Job], object]) -> None:
-        try:
-            listener(self)
-        except (Exception, SystemExit):
-            # The listener is the user's: its error must not stop the job, and must not stay hidden.
-            log.exception("A progress callback of job %s failed", self.id or self.key)
 
     def _print_that_it_continues(self) -> None:
         name = f"Job {self.id}" if self.id else "The job (not yet accepted)"

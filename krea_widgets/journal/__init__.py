@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .annotations import Annotation, Annotations
-from .entry import Entry, Thumbnail
 from .journal import Journal
+from .tables import Entry, Thumbnail
 
 __all__ = ["Annotation", "Annotations", "Entry", "Journal", "Thumbnail"]

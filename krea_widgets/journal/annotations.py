@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .entry import path_value
+from .tables import path_value
 
 if TYPE_CHECKING:
     from .journal import Journal

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import JournalUnavailable
-from . import schema
-from .entry import OPEN, UNKNOWN, Entry, Thumbnail, path_value
-from .open_jobs import OpenJobs
-from .owner import is_alive, release_name, this_process
+from . import tables
+from .open_job_copies import OpenJobCopies
+from .process import is_alive, release_name, this_process
+from .tables import OPEN, UNKNOWN, Entry, Thumbnail, path_value
 
 __all__ = ["Journal"]
 
-COLUMNS = ", ".join(schema.COLUMNS)
+COLUMNS = ", ".join(tables.COLUMNS)
 # Seconds to wait for another process that has locked the file.
 TIMEOUT = 10.0
 ADVICE = "Set KREA_WIDGETS_HOME to another folder, or make this one writable, then try again."
@@ -33,7 +33,7 @@ class Journal:
 
     Methods raise `JournalUnavailable` if the file cannot be read or written: an unreadable journal is not an empty one.
     Only the sandbox, where nothing is paid, continues in memory without a file; `notice` then says so. A damaged file
-    is renamed, and its readable rows and the copies of its open jobs (`OpenJobs`) go into a new file.
+    is renamed, and its readable rows and the copies of its open jobs (`OpenJobCopies`) go into a new file.
 
     Args:
         path: The file, or None for a journal in memory.
@@ -49,7 +49,7 @@ class Journal:
         self._now = now
         self._timeout = timeout
         self._lock = threading.RLock()
-        self._copies = OpenJobs(None)
+        self._copies = OpenJobCopies(None)
         # The identity of the open file; another kernel may have renamed that file.
         self._file: tuple[int, int] | None = None
         # Why there is no file, so that memory replaces it.
@@ -328,7 +328,7 @@ class Journal:
                 db = self._usable(backend)
                 db.execute("begin immediate")
                 try:
-                    schema.version(db)
+                    tables.version(db)
                     yield db
                     db.execute("commit")
                 except BaseException:
@@ -340,7 +340,7 @@ class Journal:
                     raise OSError("another kernel has replaced the file")
                 if self._fault is None:
                     self._trouble = ""
-            except (sqlite3.Error, OSError, schema.NewerSchemaError) as error:
+            except (sqlite3.Error, OSError, tables.NewerSchemaError) as error:
                 raise self._unavailable("written", error) from error
 
     def _undo_copy(self, key: str) -> None:
@@ -406,7 +406,7 @@ class Journal:
         # The class itself means a malformed database, or none. Its subclasses have other causes.
         if type(error) is sqlite3.DatabaseError:
             self._broken = True
-        advice = UPDATE if isinstance(error, schema.NewerSchemaError) else LOCKED if "locked" in str(error) else ADVICE
+        advice = UPDATE if isinstance(error, tables.NewerSchemaError) else LOCKED if "locked" in str(error) else ADVICE
         where = f" {self._path}" if self._path else ""
         fault = JournalUnavailable(f"The job journal{where} cannot be {what} ({error}).", advice=advice)
         self._trouble = fault.what
@@ -414,7 +414,7 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         """A connection to the file, or one to memory with `_fault` set."""
-        self._fault, self._file, self._copies = None, None, OpenJobs(None)
+        self._fault, self._file, self._copies = None, None, OpenJobCopies(None)
         if self._path is None:
             return _connect(":memory:", self._timeout)
         try:
@@ -427,10 +427,10 @@ class Journal:
             except sqlite3.DatabaseError as error:
                 db = self._recreated(self._path, error)
             self._file = _identity(self._path)
-            self._copies = OpenJobs(self._path.parent)
+            self._copies = OpenJobCopies(self._path.parent)
             self._trouble = ""
             return db
-        except (sqlite3.Error, OSError, schema.NewerSchemaError) as error:
+        except (sqlite3.Error, OSError, tables.NewerSchemaError) as error:
             self._fault = self._unavailable("opened", error)
             self._trouble = f"{self._fault.what} New jobs are not saved, and earlier jobs are not shown."
             return _connect(":memory:", self._timeout)
@@ -444,7 +444,7 @@ class Journal:
                 path.with_name(path.name + more).rename(aside.with_name(aside.name + more))
         db = _connect(str(path), self._timeout)
         saved = {entry.key: entry for entry in _readable(aside)}
-        self._copies = OpenJobs(path.parent)
+        self._copies = OpenJobCopies(path.parent)
         for copy in self._copies.rows():
             saved.setdefault(copy.key, copy)
         for entry in saved.values():
@@ -464,10 +464,10 @@ def _row(db: sqlite3.Connection, key: str) -> Entry | None:
 
 
 def _insert(db: sqlite3.Connection, entry: Entry) -> None:
-    placeholders = ", ".join("?" * len(schema.COLUMNS))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in schema.COLUMNS)
+    placeholders = ", ".join("?" * len(tables.COLUMNS))
+    changes = ", ".join(f"{name} = excluded.{name}" for name in tables.COLUMNS)
     sql = f"insert into jobs ({COLUMNS}) values ({placeholders}) on conflict (key) do update set {changes}"  # noqa: S608 (own text)
-    values = (getattr(entry, name) for name in schema.COLUMNS)
+    values = (getattr(entry, name) for name in tables.COLUMNS)
     db.execute(sql, [path_value(value) if isinstance(value, str) else value for value in values])
 
 
@@ -504,7 +504,7 @@ def _connect(path: str, timeout: float) -> sqlite3.Connection:
         db.execute("pragma synchronous = full")
         if db.execute("pragma quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("it is damaged")
-        schema.create(db)
+        tables.create(db)
     except BaseException:
         db.close()
         raise

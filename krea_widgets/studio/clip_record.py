@@ -14,7 +14,7 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..journal import Annotation, Entry, Journal
-from ..journal.entry import OPEN
+from ..journal.tables import OPEN
 from ..media.clip_settings import without_surrogates
 
 __all__ = ["NOT_MADE", "ClipRecord", "folded", "key_in", "key_of", "of_entry", "of_file"]

@@ -7,7 +7,6 @@ import sys
 from typing import Any, Protocol, TextIO
 
 from .._util.html import escape_text
-from ..engine import Job
 from ..status import Progress
 
 __all__ = ["in_notebook", "show_progress"]
@@ -24,7 +23,7 @@ class Work(Protocol):
     def progress(self) -> Progress: ...
     @property
     def done(self) -> bool: ...
-    def on_progress(self, callback: Any, /) -> Any: ...
+    def on_progress(self, callback: Any, /, *, lane: str) -> Any: ...
 
 
 def show_progress(work: Work, *, stream: TextIO | None = None) -> None:
@@ -34,13 +33,6 @@ def show_progress(work: Work, *, stream: TextIO | None = None) -> None:
         _in_cell(work)
     elif stream is not None and stream.isatty():
         _on_terminal(work, stream)
-
-
-def _follow(work: Work, draw: Any) -> None:
-    if isinstance(work, Job):
-        work.on_progress(draw, lane="display")
-    else:
-        work.on_progress(draw)
 
 
 def in_notebook() -> bool:
@@ -59,7 +51,7 @@ def _in_cell(work: Work) -> None:
     def draw(work: Work) -> None:
         handle.update({"text/html": bar_html(work), "text/plain": work.progress.message}, raw=True)
 
-    _follow(work, draw)
+    work.on_progress(draw, lane="display")
 
 
 def bar_html(work: Work) -> str:
@@ -103,4 +95,4 @@ def _on_terminal(work: Work, stream: TextIO) -> None:
         if work.done:
             bar.close()
 
-    _follow(work, draw)
+    work.on_progress(draw, lane="display")

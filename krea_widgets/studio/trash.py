@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from .._util.files import numbered, open_file
 from ..errors import KreaError
 from ..journal.annotations import Annotation
-from ..journal.entry import path_value
+from ..journal.tables import path_value
 from ..media.clip_settings import clip_settings
 from .clip_record import key_of
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from krea_widgets import errors
-from krea_widgets.api.fetch_image import file_name
+from krea_widgets.api.download import file_name
 
 
 def fetch(url: str = "https://example.com/cats/a%20cat.png?w=9", **options: Any) -> Any:

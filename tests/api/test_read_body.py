@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api.read_body import Redactor, chunks, parse_body
-from krea_widgets.settings import Token
+from krea_widgets.api.read_body import chunks, parse_body
+from krea_widgets.secret import Redactor, Token
 
 JOB = b'{"job_id":"j1","status":"queued"}'
 URL = "https://example.com/cat.png"

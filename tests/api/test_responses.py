@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from krea_widgets.api.errors import refusal
-from krea_widgets.api.read_body import Redactor, parse_body
+from krea_widgets.api.error_responses import refusal
+from krea_widgets.api.read_body import parse_body
 from krea_widgets.api.responses import JobResponse, read_asset, read_job, read_page, web_url
 from krea_widgets.errors import StrangeReply
-from krea_widgets.settings import Token
+from krea_widgets.secret import Redactor, Token
 
 CLIP, SHOT = "https://gen.krea.ai/videos/your-video.mp4", "https://gen.krea.ai/i/thumb.png"
 LIVE = {

@@ -298,10 +298,10 @@ def _lock(journal: Path) -> None:
 
 def _is_over(case: Case, journal: Path) -> None:
     if case.trouble == "newer schema":
-        from krea_widgets.journal import schema
+        from krea_widgets.journal import tables
 
         with contextlib.closing(sqlite3.connect(journal, timeout=10, isolation_level=None)) as db:
-            db.execute(f"pragma user_version = {schema.VERSION}")
+            db.execute(f"pragma user_version = {tables.VERSION}")
 
 
 def _second_kernels(case: Case, folder: Path, url: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -34,9 +34,8 @@ from PIL import Image
 
 import krea_widgets as krea
 from krea_widgets import __main__ as command
-from krea_widgets import magics
-from krea_widgets.api import Client, client
-from krea_widgets.api import read_body as bodies
+from krea_widgets import magics, secret
+from krea_widgets.api import Client, client, read_body
 from krea_widgets.api import transport as wire
 from krea_widgets.settings import Token, clip_folder, find_token, home_folder, remember_token
 from krea_widgets.studio import Studio
@@ -383,8 +382,8 @@ def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
 @case("api: no memory for the pattern of the token")
 def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    patch.setattr(bodies.re, "compile", lambda pattern, *_: foreign.interrupt(pattern + TOKEN))
-    bodies.Redactor(Token(TOKEN))
+    patch.setattr(secret.re, "compile", lambda pattern, *_: foreign.interrupt(pattern + TOKEN))
+    secret.Redactor(Token(TOKEN))
 
 
 for place in ("loads", "parse_body", "read_job"):
@@ -394,7 +393,7 @@ for place in ("loads", "parse_body", "read_job"):
         def fail(*parts: Any, **_: Any) -> None:
             (foreign.interrupt if place == "read_job" else foreign.keep)(parts)
 
-        patch.setattr({"loads": bodies.json, "parse_body": wire, "read_job": client}[place], place, fail)
+        patch.setattr({"loads": read_body.json, "parse_body": wire, "read_job": client}[place], place, fail)
         asked("submit", Echoing(200), folder)
 
 

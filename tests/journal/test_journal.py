@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from krea_widgets.errors import JournalUnavailable
-from krea_widgets.journal import Journal, Thumbnail, schema
+from krea_widgets.journal import Journal, Thumbnail, tables
 
 
 @pytest.fixture
@@ -142,22 +142,22 @@ def test_a_journal_that_cannot_be_read_is_not_an_empty_one(path):
 
 def test_the_tables_are_made_once_and_whole():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        schema.create(db)
-        schema.create(db)
-        assert schema.version(db) == schema.VERSION
+        tables.create(db)
+        tables.create(db)
+        assert tables.version(db) == tables.VERSION
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.execute("create table stills (other)")
         with pytest.raises(sqlite3.DatabaseError, match="not those of this version"):
-            schema.create(db)
+            tables.create(db)
         assert db.execute("select name from sqlite_master").fetchall() == [("stills",)]
-        assert schema.version(db) == 0
+        assert tables.version(db) == 0
 
 
 def test_a_journal_of_a_newer_version_is_neither_written_nor_set_aside(path):
     with closing(Journal(path)) as journal:
         ask(journal)
         with closing(sqlite3.connect(path, isolation_level=None)) as newer:
-            newer.execute(f"pragma user_version = {schema.VERSION + 1}")
+            newer.execute(f"pragma user_version = {tables.VERSION + 1}")
         for call in (lambda: ask(journal, "k2"), lambda: journal.sending("k1", 1.0), lambda: journal.sent("k1", "j")):
             with pytest.raises(JournalUnavailable, match=r"newer version.*Update krea_widgets"):
                 call()
@@ -168,7 +168,7 @@ def test_a_journal_of_a_newer_version_is_neither_written_nor_set_aside(path):
     assert {file.name for file in path.parent.iterdir()} == {"journal.db", "open_jobs"}
     with closing(sqlite3.connect(path, isolation_level=None)) as newer:
         assert newer.execute("select key, state from jobs").fetchall() == [("k1", "asked")]
-        newer.execute(f"pragma user_version = {schema.VERSION}")
+        newer.execute(f"pragma user_version = {tables.VERSION}")
     with closing(Journal(path)) as journal:
         (entry,) = journal.open_jobs("krea")
         taken = journal.claim(entry)

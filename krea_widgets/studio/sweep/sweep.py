@@ -10,10 +10,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ..._util.listeners import Listeners
 from ..._util.text import clock_time
 from ...catalogue import Catalogue, Price
-from ...engine import until_done
+from ...engine import Listeners, until_done
 from ...errors import BadInput, WaitTimeout
 from ...media import Clip
 from ...status import Phase, Progress
@@ -77,7 +76,7 @@ class Sweep(SweepTable):
         self.studio = studio
         self._planner = Planner(studio)
         self._lock = threading.RLock()
-        self._listeners: Listeners[Sweep] = Listeners(self, "sweep")
+        self._listeners: Listeners[Sweep] = Listeners(self, studio.loop)
         self._scheduler = Scheduler(studio.loop, self._start, at_once, self._listeners.notify)
 
     # the plan
@@ -254,12 +253,12 @@ class Sweep(SweepTable):
         """The progress of all items: a fraction from 0 to 1, and a sentence."""
         return _progress(self.items, self._scheduler, self.price, self.spent)
 
-    def on_progress(self, callback: Callable[[Sweep], object]) -> Callable[[], None]:
+    def on_progress(self, callback: Callable[[Sweep], object], *, lane: str = "callbacks") -> Callable[[], None]:
         """Call `callback(sweep)` now and after each change, on a worker thread; returns a function that ends it.
 
-        Changes during a call cause one further call.
+        Changes before a call has begun cause no further one. `lane` is as for `Job.on_progress`.
         """
-        return self._listeners.add(callback)
+        return self._listeners.add(callback, lane)
 
     def __getitem__(self, which: SweepItem | str | int) -> SweepItem:
         if isinstance(which, int):

@@ -61,7 +61,7 @@ class SweepBoard(FormLink, Comparison):
         self.target = target
         self._keys = self._journal_keys()
         self._throttle = Throttle(self._tell)
-        self._release_on_close(sweep.on_progress(lambda _: self._throttle.soon()))
+        self._release_on_close(sweep.on_progress(lambda _: self._throttle.soon(), lane="display"))
         self._release_on_close(lambda: sweep.forget_board(self))
 
     # what stands in the comparison

@@ -14,13 +14,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .._util.files import write_atomic
-from .entry import Entry
-from .schema import COLUMNS
+from .tables import COLUMNS, Entry
 
-__all__ = ["OpenJobs"]
+__all__ = ["OpenJobCopies"]
 
 
-class OpenJobs:
+class OpenJobCopies:
     """The folders `open_jobs`, with a JSON file for each open job, and `stills`, with their images by digest.
 
     The journal writes it inside its own transactions, so one kernel writes at a time.

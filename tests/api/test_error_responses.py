@@ -9,8 +9,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.api.errors import refusal, unreachable
-from krea_widgets.api.server_messages import field_errors, plain, server_message
+from krea_widgets.api.error_responses import field_errors, plain, refusal, server_message, unreachable
 
 PAGE_524 = (
     "<!DOCTYPE html><html><head><title>krea.ai | 524: A timeout occurred</title></head><body>Ray ID</body></html>"

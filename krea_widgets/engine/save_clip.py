@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from .job import Job
     from .job_context import JobContext
 
-__all__ = ["download", "processing_seconds"]
+__all__ = ["download_and_save", "processing_seconds"]
 
 # How often a job is read again for a fresh URL.
 FRESH_URLS = 2
 POSTER_EDGE = 320  # pixels
 
 
-async def download(context: JobContext, response: JobResponse) -> Clip:
+async def download_and_save(context: JobContext, response: JobResponse) -> Clip:
     """Download the clip of a completed job.
 
     Raises:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from krea_widgets.engine.nested import allow_nested_loops, choose, installed
+from krea_widgets.engine.nested_loops import allow_nested_loops, choose, installed
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,60 @@
-"""The journal's rows as values: jobs, and thumbnails of images."""
+"""The journal's tables, and their rows as values."""
 
 from __future__ import annotations
 
 import math
 import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OPEN", "UNKNOWN", "Entry", "Thumbnail", "path_value"]
+__all__ = ["COLUMNS", "OPEN", "UNKNOWN", "Entry", "NewerSchemaError", "Thumbnail", "create", "path_value", "version"]
+
+# SQLite's user_version.
+VERSION = 6
+TABLES = (
+    """
+    create table jobs (
+        -- See Entry.
+        key text primary key,
+        backend text not null,
+        model text not null,
+        shot text not null,
+        digest text not null,
+        state text not null,
+        job_id text,
+        asked_at real not null,
+        ended_at real,
+        seconds real,
+        clip text,
+        message text,
+        base_url text not null default '',
+        request text not null default '{}',
+        digests text not null default '',
+        sent_at real,
+        owner text,
+        cancel_asked integer not null default 0
+    )
+    """,
+    "create index jobs_by_state on jobs (backend, state)",
+    "create index jobs_by_digest on jobs (backend, digest)",
+    "create unique index jobs_by_id on jobs (backend, job_id) where job_id is not null",
+    "create table stills (digest text primary key, name text, width integer, height integer, thumbnail blob)",
+    """
+    create table annotations (
+        -- See Annotation.
+        key text primary key,
+        rating integer not null default 0,
+        winner integer not null default 0,
+        note text not null default '',
+        path text not null default '',
+        deleted_at real,
+        shift real not null default 0
+    )
+    """,
+)
 
 OPEN = ("asked", "sending", "sent", "uncertain")
 # These may or may not have become a job.
@@ -39,7 +84,7 @@ class Entry:
         request: What is sent in addition to the shot, as JSON.
         digests: The digests of its images, separated by spaces.
         sent_at: When it was sent, by Krea's clock, or None.
-        owner: The process that holds the job (see `owner.py`), or None.
+        owner: The process that holds the job (see `process.py`), or None.
         cancel_asked: 1 after `Job.cancel()`.
     """
 
@@ -70,11 +115,11 @@ class Entry:
         column's empty value, so that it costs neither the row nor other rows.
         """
         values = {field.name: _typed(field.type, value) for field, value in zip(fields(cls), row, strict=True)}
-        clip = row[CLIP]
+        clip = row[COLUMNS.index("clip")]
         return cls(**{**values, "clip": os.fsdecode(clip) if isinstance(clip, bytes) else values["clip"]})
 
 
-CLIP = [field.name for field in fields(Entry)].index("clip")
+COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 def _typed(kind: object, value: object) -> Any:
@@ -113,3 +158,45 @@ def path_value(path: Path | str) -> str | bytes:
     except UnicodeEncodeError:
         return os.fsencode(path)
     return str(path)
+
+
+class NewerSchemaError(Exception):
+    """A later version of krea_widgets made this journal, so its rows may have an unknown meaning."""
+
+
+def version(db: sqlite3.Connection) -> int:
+    """The version of the schema; 0 for an empty file.
+
+    Raises:
+        NewerSchemaError: This version must not write to it.
+    """
+    found: int = db.execute("pragma user_version").fetchone()[0]
+    if found > VERSION:
+        raise NewerSchemaError("a newer version of krea_widgets made it")
+    return found
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Create the tables in an empty file. If two kernels do so, one waits for the other.
+
+    Raises:
+        sqlite3.DatabaseError: The file has other tables.
+    """
+    if version(db) == VERSION:
+        return
+    db.execute("begin immediate")
+    try:
+        if version(db) != VERSION:
+            _make(db, db.execute("select name from sqlite_master limit 1").fetchall())
+        db.execute("commit")
+    except BaseException:
+        db.execute("rollback")
+        raise
+
+
+def _make(db: sqlite3.Connection, there: Sequence[object]) -> None:
+    if there:
+        raise sqlite3.DatabaseError("its tables are not those of this version")
+    for table in TABLES:
+        db.execute(table)
+    db.execute(f"pragma user_version = {VERSION}")
