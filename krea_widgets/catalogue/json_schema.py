@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from .parameters import Kind, Parameter, label
+from .parameters import Kind, Parameter, is_number, label
 
 __all__ = ["parameter", "parameters"]
 
@@ -74,16 +75,20 @@ def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0,
         inside: The name of the value around it.
     """
     node, nullable = _core(schema)
-    deprecated = node.get("deprecated") is True
-    common: Node = {"name": name, "required": required, "nullable": nullable, "deprecated": deprecated}
-    common |= {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "unit": _unit(name)}
-    common["hint"] = HINTS.get(name, "") if depth else ""
-    common["rare"] = deprecated or (name not in PLAIN and not required)
-    found = Parameter(**common | _shape(name, node, common["unit"], depth, inside))
+    deprecated, unit = node.get("deprecated") is True, "s" if name.endswith("_seconds") else UNITS.get(name, "")
+    common: Node = {
+        "name": name,
+        "label": LABELS.get(name, name.replace("_", " ").capitalize()),
+        "unit": unit,
+        "hint": HINTS.get(name, "") if depth else "",
+        "required": required,
+        "nullable": nullable,
+        "deprecated": deprecated,
+        "rare": deprecated or (name not in PLAIN and not required),
+    }
+    found = Parameter(**common | _shape(name, node, unit, depth, inside))
     default = node.get("default")
-    if default is None or not found.accepts(default):
-        return found
-    return Parameter(**{**vars(found), "default": default})
+    return found if default is None or not found.accepts(default) else replace(found, default=default)
 
 
 def _shape(name: str, node: Node, unit: str, depth: int, inside: str) -> Node:
@@ -114,16 +119,17 @@ def _number(node: Node, unit: str) -> Node:
     if node.get("exclusiveMaximum") is True:
         high, below = None, high
     integer = node.get("type") == "integer"
-    shape: Node = {"kind": "number", "minimum": low, "maximum": high, "integer": integer}
-    shape |= {"exclusive_minimum": above, "exclusive_maximum": below}
-    if low is not None and high is not None:
-        shape["kind"] = "range"
     span = high - low if low is not None and high is not None else None
-    if integer or unit or (span is not None and span > 10) or (span is None and above is None):
-        shape["step"] = 1
-    else:
-        shape["step"] = 0.01 if span is not None and span <= 1 else 0.1
-    return shape
+    whole = integer or unit or (above is None if span is None else span > 10)
+    return {
+        "kind": "number" if span is None else "range",
+        "minimum": low,
+        "maximum": high,
+        "exclusive_minimum": above,
+        "exclusive_maximum": below,
+        "integer": integer,
+        "step": 1 if whole else 0.01 if span is not None and span <= 1 else 0.1,
+    }
 
 
 def _text(name: str, node: Node, inside: str = "") -> Node:
@@ -195,16 +201,11 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _real(value: Any) -> float | None:
-    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < float("inf")
-    return value if usable else None
+    return value if is_number(value) and abs(value) < float("inf") else None
 
 
 def _count(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _unit(name: str) -> str:
-    return "s" if name.endswith("_seconds") else UNITS.get(name, "")
 
 
 def _python_pattern(pattern: str) -> str:

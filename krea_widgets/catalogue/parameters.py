@@ -8,7 +8,7 @@ import reprlib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .._util.aspect_ratio import parse_ratio, short_ratio
 from .._util.text import ellipsis, listed
@@ -86,7 +86,11 @@ class Parameter:
         """
         if self.raw or (value is None and self.nullable):
             return value
-        return _CHECKS[self.kind](self, value, path or self.name)
+        path = path or self.name
+        checked = _CHECKS[self.kind](self, value, path)
+        if checked is None:
+            raise BadShot(f"{path} cannot be {_shown(value)}, it must be {self.allowed()}.", field=path, value=value)
+        return checked
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is valid."""
@@ -134,39 +138,30 @@ class Parameter:
             "fields": [one.as_form() for one in self.fields],
         }
 
+    # Each check returns the value as it is sent, or None for a value of another kind or outside the limits.
+
     def _check_choice(self, value: Any, path: str) -> Any:
         if is_number(value):
-            for choice in self.choices:
-                if is_number(choice) and choice == value:
-                    return choice
-        found = match_choice(value, self.choices)
-        if found is None:
-            self._refuse(value, path)
-        return found
+            value = next((choice for choice in self.choices if is_number(choice) and choice == value), value)
+        return match_choice(value, self.choices)
 
-    def _check_number(self, value: Any, path: str) -> int | float:
+    def _check_number(self, value: Any, path: str) -> int | float | None:
         if not is_number(value) or not abs(value) <= MAX_NUMBER:
-            self._refuse(value, path)
+            return None
         whole = float(value).is_integer() and abs(value) <= SAFE_INTEGER
         number: int | float = int(value) if whole else float(value)
-        if self.integer and not whole:
-            self._refuse(value, path)
         low, high = self.minimum, self.maximum
         above, below = self.exclusive_minimum, self.exclusive_maximum
-        if (low is not None and number < low) or (high is not None and number > high):
-            self._refuse(value, path)
-        if (above is not None and number <= above) or (below is not None and number >= below):
-            self._refuse(value, path)
-        return number
+        outside = (low is not None and number < low) or (high is not None and number > high)
+        outside = outside or (above is not None and number <= above) or (below is not None and number >= below)
+        return None if outside or (self.integer and not whole) else number
 
-    def _check_switch(self, value: Any, path: str) -> bool:
-        if not isinstance(value, bool):
-            self._refuse(value, path)
-        return value
+    def _check_switch(self, value: Any, path: str) -> bool | None:
+        return value if isinstance(value, bool) else None
 
-    def _check_text(self, value: Any, path: str) -> str:
+    def _check_text(self, value: Any, path: str) -> str | None:
         if not isinstance(value, str):
-            self._refuse(value, path)
+            return None
         if self.required and not value.strip():
             raise BadShot(f"{path} is empty.", field=path, value=value)
         self._check_length(value, path)
@@ -176,9 +171,9 @@ class Parameter:
             raise BadShot(f"{path} holds half a character, which cannot be sent.", field=path, value=value)
         return value
 
-    def _check_url(self, value: Any, path: str) -> str:
+    def _check_url(self, value: Any, path: str) -> str | None:
         if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]\S*", value, re.IGNORECASE):
-            self._refuse(value, path)
+            return None
         self._check_length(value, path)
         return value
 
@@ -190,18 +185,18 @@ class Parameter:
         if self.min_length is not None and size < self.min_length:
             raise BadShot(f"{path} is shorter than {self.min_length} characters.", field=path, value=value)
 
-    def _check_array(self, value: Any, path: str) -> list[Any]:
+    def _check_array(self, value: Any, path: str) -> list[Any] | None:
         if not isinstance(value, (list, tuple)):
-            self._refuse(value, path)
+            return None
         count, least, most = len(value), self.min_items, self.max_items
         if (most is not None and count > most) or (least is not None and count < least):
             raise BadShot(f"{path} has {count} items. Use {self.allowed()}.", field=path, value=value)
         item = self.item
         return [one if item is None else item.check(one, path=f"{path}[{at}]") for at, one in enumerate(value)]
 
-    def _check_object(self, value: Any, path: str) -> dict[str, Any]:
+    def _check_object(self, value: Any, path: str) -> dict[str, Any] | None:
         if not isinstance(value, Mapping):
-            self._refuse(value, path)
+            return None
         known = {one.name: one for one in self.fields}
         for name in value:
             if name not in known:
@@ -213,10 +208,6 @@ class Parameter:
                 raise BadShot(f"{path} needs {one.name}.", field=f"{path}.{one.name}")
         return {name: known[name].check(one, path=f"{path}.{name}") for name, one in given.items()}
 
-    def _refuse(self, value: Any, path: str) -> NoReturn:
-        what = f"{path} cannot be {_shown(value)}, it must be {self.allowed()}."
-        raise BadShot(what, field=path, value=value)
-
     def _allowed_choices(self) -> str:
         if any(":" in str(one) for one in self.choices):
             pairs = zip(self.choices, self.labels, strict=True)
@@ -225,18 +216,11 @@ class Parameter:
 
     def _allowed_numbers(self) -> str:
         what = "a whole number" if self.integer else "a number"
-        low, high = self.minimum, self.maximum
-        bounds = []
-        if low is not None and high is not None:
-            bounds.append(f"from {short_number(low)} to {short_number(high)}")
-        elif low is not None:
-            bounds.append(f"of at least {short_number(low)}")
-        elif high is not None:
-            bounds.append(f"of at most {short_number(high)}")
-        if self.exclusive_minimum is not None:
-            bounds.append(f"above {short_number(self.exclusive_minimum)}")
-        if self.exclusive_maximum is not None:
-            bounds.append(f"below {short_number(self.exclusive_maximum)}")
+        edges = [("of at least", self.minimum), ("of at most", self.maximum)]
+        if self.minimum is not None and self.maximum is not None:
+            edges = [(f"from {short_number(self.minimum)} to", self.maximum)]
+        edges += [("above", self.exclusive_minimum), ("below", self.exclusive_maximum)]
+        bounds = [f"{words} {short_number(edge)}" for words, edge in edges if edge is not None]
         if self.unit and not bounds:
             return f"{what} of {self.unit}"
         return " ".join([what, *bounds, self.unit]).strip()

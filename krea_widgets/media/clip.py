@@ -7,6 +7,7 @@ import builtins
 import errno
 import os
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -175,7 +176,17 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
         hide_class: A class by which a live widget's style sheet hides the figure.
     """
     lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
-    facts = [escape_text(clip.text("title") or clip.model), *_measures(clip), escape_text(clip_price(clip))]
+    facts, box = [escape_text(clip.text("title") or clip.model)], ""
+    # Without a whole MP4, only the settings are known.
+    with suppress(OSError, ValueError):
+        facts += [f"{clip.duration:.3g} s", f"{clip.width}×{clip.height}"]
+        # Reserves the video's space before it has loaded, so that the page does not jump.
+        shown = min(clip.width, WIDEST, max(1, HIGHEST * clip.width // clip.height))
+        box = f";width:{shown}px;aspect-ratio:{clip.width}/{clip.height}"
+    taken = clip.settings.get("seconds")
+    if isinstance(taken, (int, float)) and 0 < taken < 1e6:
+        facts.append(f"made in {clock_time(taken)}")
+    facts.append(escape_text(clip_price(clip)))
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
     if clip.backend == "sandbox":
         lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
@@ -185,10 +196,10 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     if clip.text("call"):
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
         lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
-    return figure(_video(clip), lines, hide_class)
+    return figure(_video(clip, box), lines, hide_class)
 
 
-def _video(clip: Clip) -> str:
+def _video(clip: Clip, box: str) -> str:
     """A video element, or the poster if a page cannot reach the clip."""
     # Notebook servers, saved notebooks and exported pages all accept a relative, percent-quoted URL, and no other form.
     source = served_url(clip.path) if is_file(clip.path) else ""
@@ -201,30 +212,8 @@ def _video(clip: Clip) -> str:
     label = f' aria-label="{escape(clip.prompt)}"' if clip.prompt else ""
     return (
         f"<video controls loop muted playsinline{label} "
-        f'preload="metadata" src="{escape(source)}"{poster} style="{FRAME};object-fit:cover{_box(clip)}"></video>'
+        f'preload="metadata" src="{escape(source)}"{poster} style="{FRAME};object-fit:cover{box}"></video>'
     )
-
-
-def _box(clip: Clip) -> str:
-    """Styles that reserve the video's space before it has loaded, so that the page does not jump."""
-    try:
-        width, height = clip.width, clip.height
-    except (OSError, ValueError):
-        return ""
-    shown = min(width, WIDEST, max(1, HIGHEST * width // height))
-    return f";width:{shown}px;aspect-ratio:{width}/{height}"
-
-
-def _measures(clip: Clip) -> list[str]:
-    """Duration, size, and how long the job took."""
-    try:
-        found = [f"{clip.duration:.3g} s", f"{clip.width}×{clip.height}"]
-    except (OSError, ValueError):
-        found = []
-    taken = clip.settings.get("seconds")
-    if isinstance(taken, (int, float)) and 0 < taken < 1e6:
-        found.append(f"made in {clock_time(taken)}")
-    return found
 
 
 def clip_price(clip: Clip) -> str:

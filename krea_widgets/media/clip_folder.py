@@ -39,22 +39,19 @@ def check_folder(folder: Path) -> None:
     Raises:
         BadInput: Clips cannot be saved there; the message says why.
     """
-    made: list[Path] = []
+    missing: list[Path] = []
     try:
         folder = Path(folder).expanduser().absolute()
-        for one in reversed([one for one in (folder, *folder.parents) if not os.path.lexists(one)]):
-            # Another kernel may be quicker.
-            with suppress(FileExistsError):
-                one.mkdir()
-                made.append(one)
+        missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+        folder.mkdir(parents=True, exist_ok=True)
         # Even a killed kernel does not leave this file behind: on most systems it never has a name.
         with tempfile.TemporaryFile(dir=folder, prefix=".", suffix=".part") as file:
             file.write(b"krea_widgets")
             file.flush()
             os.fsync(file.fileno())
     except (OSError, ValueError, RuntimeError) as error:
-        for one in reversed(made):
-            with suppress(OSError):
+        for one in missing:
+            with suppress(OSError, ValueError):
                 one.rmdir()
         raise BadInput(
             f"Clips cannot be saved in the folder {folder}: {_reason(error, folder)}.",

@@ -16,17 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_BYTES",
-    "MAX_PIXELS",
-    "MIME_TYPES",
-    "MIN_EDGE",
     "check_bytes",
     "check_size",
     "encode",
     "frames",
-    "keeps",
     "load",
     "normal",
     "open_image",
+    "sendable",
     "thumbnail",
 ]
 
@@ -166,35 +163,33 @@ def turn(image: Image.Image) -> int:
         return 1
 
 
-def keeps(data: bytes, image: Image.Image) -> bool:
-    """Whether the file can go to Krea byte for byte: JPEG, PNG or WebP, upright, opaque, 8 bits, RGB or grey."""
-    if image.format not in MIME_TYPES or image.mode not in ("RGB", "L") or "transparency" in image.info:
-        return False
+def sendable(data: bytes, image: Image.Image) -> str:
+    """The MIME type of a file that can go to Krea as it is: JPEG, PNG or WebP, upright, opaque, 8 bits; else ""."""
+    if image.mode not in ("RGB", "L") or "transparency" in image.info or turn(image) != 1 or frames(image) != 1:
+        return ""
     # IHDR: bits per sample, colour type.
     if image.format == "PNG" and (data[24] != 8 or data[25] not in (0, 2)):
-        return False
-    return turn(image) == 1 and frames(image) == 1
+        return ""
+    return MIME_TYPES.get(image.format or "", "")
 
 
 def normal(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     """A loaded image as upright, opaque, 8-bit sRGB, and notes on the changes."""
     from PIL import Image
 
-    notes: list[str] = []
     upright = _turned(image, turn(image))
-    if upright is not image:
-        notes.append("turned upright")
+    notes: tuple[str, ...] = () if upright is image else ("turned upright",)
     clear = upright.mode in ("P", "L", "RGB") and "transparency" in upright.info
     if clear or upright.mode in ("RGBA", "LA", "PA", "RGBa", "La"):
         with_alpha = (upright.convert("LA") if upright.mode == "La" else upright).convert("RGBA")
         alpha = with_alpha.getchannel("A")
         colour = _srgb(with_alpha.convert("RGB"), image.info.get("icc_profile"))
         if alpha.getextrema() == (255, 255):
-            return colour, tuple(notes)
+            return colour, notes
         white = Image.new("RGB", colour.size, "white")
         white.paste(colour, mask=alpha)
         return white, (*notes, "transparency replaced with white")
-    return _srgb(_eight_bit(upright), image.info.get("icc_profile")), tuple(notes)
+    return _srgb(_eight_bit(upright), image.info.get("icc_profile")), notes
 
 
 def _turned(image: Image.Image, orientation: int) -> Image.Image:

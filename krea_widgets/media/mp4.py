@@ -147,11 +147,15 @@ def _movie(movie: bytes, fragments: Sequence[bytes]) -> Mp4Facts:
     if not scale or not track_scale:
         raise ValueError("It is a damaged MP4: it has no time scale.")
     table = _child(track, b"mdia", b"minf", b"stbl")
-    coded_size = _coded_size(_child(table, b"stsd"))
+    coding = _child(table, b"stsd")
+    if struct.unpack_from(">I", coding, 8)[0] < 36:
+        raise ValueError("It is a damaged MP4: it does not say how its video is coded.")
+    coded_size = struct.unpack_from(">HH", coding, 40)
     count, ticks = _samples(_child(table, b"stts"))
     header = _child(track, b"tkhd")
     if fragments:
-        more, longer = _fragment_samples(fragments, _track_id(header), _defaults(movie))
+        track_id = struct.unpack_from(">I", header, 20 if header[0] == 1 else 12)[0]
+        more, longer = _fragment_samples(fragments, track_id, _child(movie, b"mvex"))
         count, ticks = count + more, ticks + longer
     duration = length / scale or max(track_length, ticks) / track_scale
     if not duration:
@@ -165,18 +169,6 @@ def _times(header: bytes) -> tuple[int, int]:
     """(ticks per second, duration in ticks) of mvhd or mdhd, in either version."""
     scale, length = struct.unpack_from(">IQ", header, 20) if header[0] == 1 else struct.unpack_from(">II", header, 12)
     return scale, 0 if length in UNKNOWN else length
-
-
-def _track_id(header: bytes) -> int:
-    return int(struct.unpack_from(">I", header, 20 if header[0] == 1 else 12)[0])
-
-
-def _coded_size(table: bytes) -> tuple[int, int]:
-    """Width and height in pixels from stsd's first entry."""
-    if struct.unpack_from(">I", table, 8)[0] < 36:
-        raise ValueError("It is a damaged MP4: it does not say how its video is coded.")
-    width, height = struct.unpack_from(">HH", table, 40)
-    return width, height
 
 
 def _shown_size(header: bytes, coded: tuple[int, int]) -> tuple[int, int]:
@@ -197,15 +189,12 @@ def _samples(table: bytes) -> tuple[int, int]:
     return sum(number for number, _ in runs), sum(number * ticks for number, ticks in runs)
 
 
-def _defaults(movie: bytes) -> dict[int, int]:
-    """Ticks per frame by track, for fragments that do not say (mvex/trex)."""
-    entries = [inner for kind, inner in _children(_child(movie, b"mvex")) if kind == b"trex"]
-    return {track: ticks for track, _, ticks in (struct.unpack_from(">III", entry, 4) for entry in entries)}
-
-
-def _fragment_samples(fragments: Sequence[bytes], track: int, defaults: dict[int, int]) -> tuple[int, int]:
+def _fragment_samples(fragments: Sequence[bytes], track: int, extends: bytes) -> tuple[int, int]:
     """(number of frames, their ticks) of a track in all moof boxes of a fragmented file."""
     count = ticks = 0
+    # Ticks per frame by track, for fragments that do not say.
+    entries = (struct.unpack_from(">III", inner, 4) for kind, inner in _children(extends) if kind == b"trex")
+    defaults = {owner: default for owner, _, default in entries}
     for part in (inner for moof in fragments for kind, inner in _children(moof) if kind == b"traf"):
         head = _child(part, b"tfhd")
         flags, owner = struct.unpack_from(">II", head)

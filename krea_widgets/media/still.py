@@ -137,8 +137,8 @@ def open_still(source: object, *, name: str = "") -> Still:
     image = found.image or _opened(found)
     image_codec.check_size(*image.size, found.label)
     image_codec.load(image, found.label)
-    if found.data and image_codec.keeps(found.data, image):
-        mime_type = image_codec.MIME_TYPES[str(image.format)]
+    mime_type = image_codec.sendable(found.data, image) if found.data else ""
+    if mime_type:
         return _still(found.data, mime_type, found.name, image.size, ())
     return _converted(found, image)
 

@@ -21,15 +21,12 @@ class BadComparison(BadInput):
 
 
 def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], None]) -> Path:
-    """Let `write` fill a hidden file, then rename it.
+    """Let `write` fill a hidden file, then rename it; the result is its absolute path.
 
     Args:
         out: The wanted path; if it exists, name-2, name-3 and so on.
         ending: With its dot; added to a path without one.
         write: Writes the file at the path that it gets.
-
-    Returns:
-        The absolute path.
 
     Raises:
         BadComparison: `out` has another ending.
@@ -46,10 +43,8 @@ def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], 
         path = claim(numbered(wished))
         part.replace(path)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise KreaError(
-            f"{wished.name} could not be written in {wished.parent} ({why}).", details=repr(error)
-        ) from error
+        what = f"{wished.name} could not be written in {wished.parent}"
+        raise KreaError(f"{what} ({(error.strerror or repr(error)).lower()}).", details=repr(error)) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

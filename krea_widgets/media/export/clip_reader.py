@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import KreaError
 from ..mp4_writer import AUDIO_CHUNK, AUDIO_RATE, BT709, TV_RANGE, Planes, planes
 from .layout import Box, fit
 
-__all__ = ["AudioReader", "ClipReader"]
+__all__ = ["ClipReader", "audio_chunks"]
 
 # Black in Y, and in Cb and Cr, in TV range.
 BLACK, GREY = 16, 128
@@ -35,34 +37,27 @@ class ClipReader:
         width, height: As shown, in pixels.
         duration: Seconds from time 0 to its end.
         fps: Mean frames per second.
+        begin: Its own time at time 0, in seconds.
 
     Raises:
         KreaError: It cannot be read, or holds no video.
     """
 
     def __init__(self, path: Path, *, ahead: float = 0.0) -> None:
-        self._path, self._ahead = path, ahead
         try:
             self._file = av.open(str(path))
         except (av.FFmpegError, OSError) as error:
             gone = isinstance(error, FileNotFoundError)
             what = f"{path.name} no longer exists." if gone else f"{path.name} cannot be read as a video."
             raise KreaError(what, details=repr(error)) from error
-        try:
-            self._open_video()
-        except BaseException:
-            self._file.close()
-            raise
-
-    def _open_video(self) -> None:
         if not self._file.streams.video:
-            raise KreaError(f"{self._path.name} holds no video.")
+            raise KreaError(f"{path.name} holds no video.")
         stream = self._file.streams.video[0]
         stream.thread_type = "AUTO"
         self._frames = self._decoded(stream)
         first = next(self._frames, None)
         if first is None:
-            raise KreaError(f"{self._path.name} has no frame that can be decoded.")
+            raise KreaError(f"{path.name} has no frame that can be decoded.")
         rate = stream.average_rate or stream.guessed_rate or Fraction(24)
         self.fps = Fraction(rate)
         # Quarter turns counter-clockwise.
@@ -70,39 +65,31 @@ class ClipReader:
         shape = stream.sample_aspect_ratio or 1
         size = (max(1, round(first.width * shape)), first.height)
         self.width, self.height = size[::-1] if self.turn % 2 else size
-        self._begin = float(first.time or 0.0)
-        self.duration = max(self._length(stream) - self._ahead, float(1 / self.fps))
+        self.begin = float(first.time or 0.0) + ahead
+        self.duration = max(self._length(stream) - ahead, float(1 / self.fps))
         self._now, self._next = first, next(self._frames, None)
-        self._shown: tuple[Any, Planes] | None = None
-        self._box = Box(0, 0, 2, 2)
+        self._drawn: Any = None
 
     def _length(self, stream: Any) -> float:
         if stream.duration:
             return max(float(stream.duration * stream.time_base), float(1 / self.fps))
         return float(self._file.duration or 0) / 1e6 or float(1 / self.fps)
 
-    @property
-    def begin(self) -> float:
-        """The time 0 in its own time, in seconds."""
-        return self._begin + self._ahead
-
     def place(self, box: Box) -> None:
         """Set the size of the frames: the clip keeps its aspect ratio, the rest of the box is black."""
         self._box = fit((self.width, self.height), box)
         half = (box.height // 2, box.width // 2)
-        self._canvas = (
-            np.full((box.height, box.width), BLACK, np.uint8),
-            np.full(half, GREY, np.uint8),
-            np.full(half, GREY, np.uint8),
-        )
+        shapes = ((box.height, box.width), BLACK), (half, GREY), (half, GREY)
+        y, u, v = (np.full(shape, value, np.uint8) for shape, value in shapes)
+        self._canvas: Planes = y, u, v
 
     def at(self, time: float) -> Planes:
         """The box at a time in seconds, which must never fall; after the end it keeps the last frame."""
         while self._next is not None and float(self._next.time or 0.0) - self.begin <= time + 0.0005:
             self._now, self._next = self._next, next(self._frames, None)
-        if self._shown is None or self._shown[0] is not self._now:
+        if self._drawn is not self._now:
             self._draw(self._now)
-            self._shown = (self._now, self._canvas)
+            self._drawn = self._now
         return self._canvas
 
     def close(self) -> None:
@@ -128,59 +115,43 @@ class ClipReader:
 
     def _decoded(self, stream: Any) -> Iterator[Any]:
         """The frames; a damaged part ends the clip, so that the rest of the comparison is not lost."""
-        try:
-            for frame in self._file.decode(stream):
-                if frame.time is not None:
-                    yield frame
-        except av.FFmpegError:
-            return
+        with suppress(av.FFmpegError):
+            yield from (frame for frame in self._file.decode(stream) if frame.time is not None)
 
 
-class AudioReader:
-    """The audio of a clip from a time of its own on; close it after use.
+def audio_chunks(path: Path, begin: float) -> Generator[NDArray[np.float32], None, None]:
+    """The audio of a clip from a time of its own on: shape (2, `AUDIO_CHUNK`), the last one padded with silence.
 
     Raises:
         KreaError: The clip has none.
     """
-
-    def __init__(self, path: Path, begin: float) -> None:
-        self._file = av.open(str(path))
-        if not self._file.streams.audio:
-            self._file.close()
+    with av.open(str(path)) as file:
+        if not file.streams.audio:
             raise KreaError(f"{path.name} has no audio.")
-        self._begin = begin
-
-    def chunks(self) -> Iterator[Any]:
-        """Stereo arrays of shape (2, `AUDIO_CHUNK`), the last one padded with silence."""
-        size = AUDIO_CHUNK
         rest = np.zeros((2, 0), np.float32)
-        for samples in self._samples():
+        for samples in _samples(file, begin):
             rest = np.concatenate([rest, samples], axis=1)
-            while rest.shape[1] >= size:
-                yield np.ascontiguousarray(rest[:, :size])
-                rest = rest[:, size:]
+            while rest.shape[1] >= AUDIO_CHUNK:
+                yield np.ascontiguousarray(rest[:, :AUDIO_CHUNK])
+                rest = rest[:, AUDIO_CHUNK:]
         if rest.shape[1]:
-            yield np.pad(rest, ((0, 0), (0, size - rest.shape[1])))
+            yield np.pad(rest, ((0, 0), (0, AUDIO_CHUNK - rest.shape[1])))
 
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
-    def _samples(self) -> Iterator[Any]:
-        resampler = av.AudioResampler("fltp", "stereo", AUDIO_RATE)
-        skip: int | None = None
-        try:
-            for frame in self._file.decode(audio=0):
-                # Audio and video need not begin together.
-                if skip is None:
-                    skip = round((self._begin - float(frame.time or 0.0)) * AUDIO_RATE)
-                    if skip < 0:
-                        yield np.zeros((2, -skip), np.float32)
-                frame.pts = None
-                for part in resampler.resample(frame):
-                    samples = part.to_ndarray()
-                    dropped = min(max(skip, 0), samples.shape[1])
-                    skip -= dropped
-                    yield samples[:, dropped:]
-        except av.FFmpegError:
-            return
+def _samples(file: Any, begin: float) -> Iterator[NDArray[np.float32]]:
+    resampler = av.AudioResampler("fltp", "stereo", AUDIO_RATE)
+    skip: int | None = None
+    # A damaged part ends the audio, so that the rest of the comparison is not lost.
+    with suppress(av.FFmpegError):
+        for frame in file.decode(audio=0):
+            # Audio and video need not begin together.
+            if skip is None:
+                skip = round((begin - float(frame.time or 0.0)) * AUDIO_RATE)
+                if skip < 0:
+                    yield np.zeros((2, -skip), np.float32)
+            frame.pts = None
+            for part in resampler.resample(frame):
+                samples = part.to_ndarray()
+                dropped = min(max(skip, 0), samples.shape[1])
+                skip -= dropped
+                yield samples[:, dropped:]

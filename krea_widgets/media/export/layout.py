@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,17 +67,17 @@ def frame_layout(sizes: Sequence[Size], layout: Layout, *, lines: float, height:
     count = 1 if layout == "wipe" else len(sizes)
     columns = count if layout == "row" else _columns(count, ratio)
     rows = math.ceil(count / columns)
-    natural = max(_box(size, ratio)[1] for size in sizes)
-    natural = max(natural, LEAST if ratio < 1 else round(LEAST / ratio))
-    most = (WIDEST, height) if height else USUAL
-    tall = even(most[1]) if height else natural
-    # The largest tile with which the frame fits.
-    while tall > 16:
-        tile = _Tile.of(tall, ratio, lines)
-        if all(size <= limit for size, limit in zip(tile.total(columns, rows), most, strict=True)):
-            break
+    if height:
+        limit, tall = (WIDEST, height), even(height)
+    else:
+        # The smallest tile that holds each clip as it is.
+        natural = max(round(max(width, round(high * ratio)) / ratio) for width, high in sizes)
+        limit, tall = USUAL, max(natural, LEAST if ratio < 1 else round(LEAST / ratio))
+    tile = _Tile.of(tall, ratio, lines)
+    while tall > 16 and any(size > most for size, most in zip(tile.total(columns, rows), limit, strict=True)):
         tall -= 2
-    return _laid_out(_Tile.of(tall, ratio, lines), count, columns, rows, height, wipe=layout == "wipe")
+        tile = _Tile.of(tall, ratio, lines)
+    return _laid_out(tile, count, columns, rows, height, wipe=layout == "wipe")
 
 
 def fit(size: Size, box: Box) -> Box:
@@ -125,23 +125,20 @@ def _laid_out(tile: _Tile, count: int, columns: int, rows: int, height: int | No
     # Sixteen clips do not fit into 144 pixels.
     whole = max(even(height), needed) if height else needed
     top = even((whole - needed) / 2)
-    clips = tuple(_boxes(tile, count, columns, width, top))
-    under = tuple(Box(box.x, box.y + tile.tall, box.width, tile.caption) for box in clips)
-    if wipe:
-        (one,), half = under, even(tile.width / 2) - tile.gap
-        under = (Box(one.x, one.y, half, one.height), Box(one.x + tile.width - half, one.y, half, one.height))
-        clips = clips * 2
-    return FrameLayout(width, whole, clips, under, tile.text)
-
-
-def _boxes(tile: _Tile, count: int, columns: int, width: int, top: int) -> Iterator[Box]:
+    clips = []
     for number in range(count):
         row, column = divmod(number, columns)
         # An incomplete last row is centred.
         here = min(columns, count - row * columns)
         left = even((width - here * tile.width - (here - 1) * tile.gap) / 2)
-        x = left + column * (tile.width + tile.gap)
-        yield Box(x, top + tile.gap + row * (tile.tall + tile.caption + tile.gap), tile.width, tile.tall)
+        x, y = left + column * (tile.width + tile.gap), top + tile.gap + row * (tile.tall + tile.caption + tile.gap)
+        clips.append(Box(x, y, tile.width, tile.tall))
+    under = [Box(box.x, box.y + tile.tall, box.width, tile.caption) for box in clips]
+    if wipe:
+        (one,), half = under, even(tile.width / 2) - tile.gap
+        under = [Box(one.x, one.y, half, one.height), Box(one.x + tile.width - half, one.y, half, one.height)]
+        clips *= 2
+    return FrameLayout(width, whole, tuple(clips), tuple(under), tile.text)
 
 
 def _columns(count: int, ratio: float) -> int:
@@ -153,9 +150,3 @@ def _columns(count: int, ratio: float) -> int:
         return round(abs(math.log(columns * ratio / rows / WIDE)) + EMPTY * empty, 6), -columns
 
     return min(range(1, count + 1), key=odd)
-
-
-def _box(size: Size, ratio: float) -> Size:
-    """The smallest size of this aspect ratio that holds a clip of this size."""
-    width = max(size[0], round(size[1] * ratio))
-    return width, round(width / ratio)

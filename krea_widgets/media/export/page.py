@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -55,9 +55,6 @@ def write_page(
         clips: MP4 files by the key that the widget requests ("pull").
         title: The page's heading.
 
-    Returns:
-        The path of the page.
-
     Raises:
         BadComparison: There is no clip, or they are too large for a page.
         KreaError: A clip cannot be read, or the page cannot be written.
@@ -101,14 +98,10 @@ def _check(paths: Mapping[str, Path]) -> None:
 def _embed(file: TextIO, key: str, path: Path) -> None:
     """Write a clip as text in a script element, which no browser runs, decodes or lays out."""
     file.write(f'<script type="text/plain" data-krea-clip="{escape(key)}">')
-    file.writelines(base64.b64encode(chunk).decode("ascii") for chunk in _chunks(path))
+    with path.open("rb") as clip:
+        while chunk := clip.read(CHUNK):
+            file.write(base64.b64encode(chunk).decode("ascii"))
     file.write("</script>\n")
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
 
 
 def _public(traits: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,17 +16,14 @@ try:
     import av
     import numpy as np
 except ImportError as error:
-    raise MissingExtra(
-        "Exporting a video needs the package av.",
-        advice='Run: pip install "krea-widgets[sandbox]"',
-        details=str(error),
-    ) from error
+    advice = 'Run: pip install "krea-widgets[sandbox]"'
+    raise MissingExtra("Exporting a video needs the package av.", advice=advice, details=str(error)) from error
 
 from ..clip import Clip
 from ..mp4_writer import BT709, TV_RANGE, Mp4Writer, Planes, planes
 from . import BadComparison, write_new
 from .captions import Caption, line_count, paint_background
-from .clip_reader import AudioReader, ClipReader
+from .clip_reader import ClipReader, audio_chunks
 from .layout import Box, FrameLayout, Layout, even, frame_layout
 
 __all__ = ["export_video"]
@@ -71,9 +68,6 @@ def export_video(
         offsets: Seconds by label that a clip is shown ahead; below 0 its first frame waits that long.
         on_progress: Called with 0 to 1, on this thread.
 
-    Returns:
-        The path of the MP4.
-
     Raises:
         BadComparison: The arguments do not fit together.
         KreaError: A clip cannot be read, or the MP4 cannot be written.
@@ -96,7 +90,7 @@ def export_video(
             }
             audio = None
             if audio_of is not None:
-                audio = stack.enter_context(closing(AudioReader(paths[audio_of], readers[audio_of].begin))).chunks()
+                audio = stack.enter_context(closing(audio_chunks(paths[audio_of], readers[audio_of].begin)))
             durations = [reader.duration for reader in readers.values()]
             fastest = min(max(reader.fps for reader in readers.values()), Fraction(FASTEST))
             rate = (Fraction(fps) if fps is not None else fastest).limit_denominator(1001)
@@ -154,14 +148,7 @@ def _check(
 
 
 class Canvas:
-    """One frame in memory, on which only the clips change.
-
-    Args:
-        readers: The clips, which are placed on it.
-        captions: One for each clip.
-        layout: As for `export_video`.
-        height: Of the frame in pixels, or None.
-    """
+    """One frame in memory, on which only the clips change; they are placed on it."""
 
     def __init__(
         self, readers: Sequence[ClipReader], captions: Sequence[Caption], layout: Layout, height: int | None
