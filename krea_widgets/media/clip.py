@@ -43,6 +43,9 @@ class Clip:
         model: The model ID, or "".
         prompt: The prompt, or "".
         job_id: Krea's ID of the job, or "".
+        width, height: Pixels, as the MP4 has them; errors as of `facts`.
+        duration: Seconds, likewise.
+        size: Bytes on disk.
     """
 
     path: Path
@@ -89,22 +92,18 @@ class Clip:
 
     @property
     def width(self) -> int:
-        """Pixels."""
         return self.facts.width
 
     @property
     def height(self) -> int:
-        """Pixels."""
         return self.facts.height
 
     @property
     def duration(self) -> float:
-        """Seconds."""
         return self.facts.duration
 
     @property
     def size(self) -> int:
-        """Bytes on disk."""
         return self.path.stat().st_size
 
     def bytes(self) -> builtins.bytes:
