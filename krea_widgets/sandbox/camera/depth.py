@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .load import Pixels
+from .start_image import Pixels
 
 __all__ = ["Depth", "guess", "mask"]
 

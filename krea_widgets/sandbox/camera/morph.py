@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .load import Pixels
 from .paint import Bend
+from .start_image import Pixels
 from .view import View
 
 __all__ = ["Morph", "dissolve", "match"]

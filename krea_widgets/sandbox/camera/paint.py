@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .camera_path import Floats
 from .depth import mask
-from .load import Pixels
-from .pixel_plane import PixelPlane
-from .view import View, chroma_map
+from .start_image import Pixels
+from .view import View
 
 __all__ = ["Bend", "Painter"]
 
@@ -26,6 +27,15 @@ _SPACING = 16
 #: Amplitude of swaying leaves or water in frame widths (1.4 pixels at 720p), and its frequency in hertz.
 SWAY = 0.0011
 _SWAY_HERTZ = 0.45
+
+#: A resize reads its first sample at a fixed offset between pixels. Starting some columns early gives other offsets,
+#: and one of so many columns gives an offset within `_NEAR` base pixels of the wanted one. With a golden number of base
+#: pixels per frame pixel, a near offset is always found soon; with other numbers, the plane is warped instead.
+_EARLY = 96
+_NEAR = 0.01
+#: Margin for those columns on the left and top, and for the last sample's neighbour on the other sides.
+_MARGIN = 208
+_EDGE = 4
 
 
 class Painter:
@@ -60,7 +70,7 @@ class Painter:
         """
         if bend is None and self.view.depth is None and not self._sway:
             luma = self.view.affine(frame)
-            chroma = chroma_map(luma)
+            chroma = _chroma_map(luma)
             for plane, pixel_plane, matrix in zip(planes, self._pixel_planes, (luma, chroma, chroma), strict=True):
                 pixel_plane.draw(matrix, plane)
             return
@@ -73,8 +83,8 @@ class Painter:
             cv2.remap(source, coordinates, None, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
     @cached_property
-    def _pixel_planes(self) -> tuple[PixelPlane, ...]:
-        return tuple(PixelPlane(plane) for plane in self.view.planes)
+    def _pixel_planes(self) -> tuple[_PixelPlane, ...]:
+        return tuple(_PixelPlane(plane) for plane in self.view.planes)
 
     def luma_map(self, frame: int) -> Coordinates:
         """Luma base coordinates of each pixel of a frame; the shortcut for flat paths in `draw` gives the same."""
@@ -118,3 +128,66 @@ def _spread(points: Coordinates, spacing: int, shape: tuple[int, ...]) -> Coordi
     rows, columns = points.shape[:2]
     coordinates: Coordinates = cv2.resize(points, (columns * spacing, rows * spacing), interpolation=cv2.INTER_LINEAR)
     return coordinates[spacing : spacing + shape[0], spacing : spacing + shape[1]]
+
+
+class _PixelPlane:
+    """Draws one plane.
+
+    Args:
+        plane: uint8, at least one pixel.
+    """
+
+    def __init__(self, plane: Pixels) -> None:
+        self.plane = plane
+        self._padded = cv2.copyMakeBorder(plane, _MARGIN, _EDGE, _MARGIN, _EDGE, cv2.BORDER_REFLECT_101)
+
+    def draw(self, matrix: Any, out: Pixels) -> None:
+        """Fill `out` by linear interpolation.
+
+        Args:
+            matrix: Pixel (column, row) of `out` to pixel of the plane; shape (2, 3).
+            out: uint8, written to.
+        """
+        if not self.resize(matrix, out):
+            how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            cv2.warpAffine(self.plane, matrix, out.shape[::-1], dst=out, flags=how, borderMode=cv2.BORDER_REFLECT_101)
+
+    def resize(self, matrix: Any, out: Pixels) -> bool:
+        """`draw` in a third of the time; False, without drawing, if the map rotates or no resize is near enough."""
+        if matrix[0, 1] or matrix[1, 0]:
+            return False
+        across, down = (_start(matrix[axis, axis], matrix[axis, 2]) for axis in (0, 1))
+        if across is None or down is None:
+            return False
+        (left, x), (top, y) = across, down
+        (height, width), (step_x, step_y) = out.shape, (float(matrix[0, 0]), float(matrix[1, 1]))
+        end_x, end_y = x + math.ceil((width + left) * step_x) + 1, y + math.ceil((height + top) * step_y) + 1
+        if min(x, y) < 0 or end_x > self._padded.shape[1] or end_y > self._padded.shape[0]:
+            return False
+        near = self._padded[y:end_y, x:end_x]
+        # The inexact one rounds down: a tenth of a level darker and greener than a warp.
+        drawn = cv2.resize(near, None, fx=1 / step_x, fy=1 / step_y, interpolation=cv2.INTER_LINEAR_EXACT)
+        out[:] = drawn[top : top + height, left : left + width]
+        return True
+
+
+# The rows of a pan are always the same, and both chroma planes share their maps.
+@lru_cache(maxsize=16)
+def _start(step: float, offset: float) -> tuple[int, int] | None:
+    """Samples to start early, and the pixel of the padded plane, that put the wanted sample at `offset`."""
+    early = np.arange(_EARLY)
+    places = offset + 0.5 - (early + 0.5) * step
+    near = np.abs(places - np.rint(places)) <= _NEAR
+    first = int(near.argmax())
+    return (first, round(float(places[first])) + _MARGIN) if near[first] else None
+
+
+def _chroma_map(matrix: Floats) -> Floats:
+    """The map of a chroma plane, derived from that of luma.
+
+    Chroma has half the size in frame and base. Frame samples are on the left (H.264's usual siting), base samples in
+    the middle of their four pixels.
+    """
+    moved = matrix.copy()
+    moved[:, 2] = (matrix[:, 2] + 0.5 * matrix[:, 1] - 0.5) / 2
+    return moved

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import vocabulary
-from .controls import from_control, from_motion_name, from_trajectory
-from .motion import AXIS, TURNS_INTO, Kind, Motion, Move, fallback_motion, travel
+from .motion import (
+    AXIS,
+    TURNS_INTO,
+    Kind,
+    Motion,
+    Move,
+    from_control,
+    from_motion_name,
+    from_trajectory,
+    travel,
+)
 
 __all__ = ["Motion", "Move", "parse"]
 
@@ -52,15 +60,20 @@ def parse(
         'pan right (slow), then tilt up'
     """
     prompt = prompt or ""
-    settings: Motion | None = None
-    if trajectory:
-        settings = from_trajectory(trajectory, duration=duration, prompt=prompt)
-    if settings is None and camera_control:
-        settings = from_control(camera_control, duration=duration, prompt=prompt)
-    if settings is None and camera_motion:
-        settings = from_motion_name(camera_motion, duration=duration, prompt=prompt)
+    motion = (
+        from_trajectory(trajectory or (), duration=duration)
+        or from_control(camera_control or {}, duration=duration)
+        or from_motion_name(camera_motion or "", duration=duration)
+    )
     text = _normal(prompt if len(prompt) <= _LONGEST else prompt[:_LONGEST].rpartition(" ")[0] or prompt[:_LONGEST])
-    return _with_ambience(settings or _from_text(text, prompt, duration), text)
+    named = {name for name, pattern in vocabulary.AMBIENT if pattern.search(text)}
+    return replace(
+        motion or _from_text(text, duration),
+        sway="water" if "water" in named else "leaves" if "leaves" in named else "",
+        flicker=0.02 if "flicker" in named else 0.0,
+        grain=2.5 if "grain" in named else 0.0,
+        prompt=prompt,
+    )
 
 
 def _normal(prompt: str) -> str:
@@ -69,7 +82,7 @@ def _normal(prompt: str) -> str:
     for pattern in vocabulary.FALSE_FRIENDS:
         text = pattern.sub(" _ ", text)
     text = " ".join(text.split())
-    for pattern, into in vocabulary.REWRITES:
+    for into, pattern in vocabulary.REWRITES:
         text = pattern.sub(into, text)
     return text
 
@@ -106,7 +119,7 @@ class _Section:
             self.found.append(item)
 
 
-def _from_text(text: str, prompt: str, duration: float) -> Motion:
+def _from_text(text: str, duration: float) -> Motion:
     every = list(_sections(text))
     negated: set[tuple[Kind, int]] = set().union(*(section.negated for section in every))
     sections = [section for section in every if section.found or section.static]
@@ -123,12 +136,22 @@ def _from_text(text: str, prompt: str, duration: float) -> Motion:
         strength = _gain(text[max(0, asked.start() - 20) : asked.start()])
         depth = {0.4: 0.35, 0.6: 0.4, 1.8: 0.9, 2.6: 0.9}.get(strength, 0.6)
         matched.append(asked.group().strip())
-    if vocabulary.FOCUS.search(text):
-        return Motion(tuple(moves), depth, focus=True, duration=duration, matched=(*matched, "focus"), prompt=prompt)
-    if moves or sections:
-        return Motion(tuple(moves), depth, duration=duration, matched=tuple(filter(None, matched)), static=not moves,
-                      prompt=prompt)  # fmt: skip
-    return replace(fallback_motion(negated, depth, duration), matched=tuple(matched), prompt=prompt)
+    focus = bool(vocabulary.FOCUS.search(text))
+    if focus:
+        matched.append("focus")
+    elif not sections:
+        return replace(_fallback(negated, depth, duration), matched=tuple(matched))
+    static = not moves and not focus
+    return Motion(tuple(moves), depth, focus=focus, duration=duration, matched=tuple(matched), static=static)
+
+
+def _fallback(negated: Set[tuple[Kind, int]], depth: float, duration: float) -> Motion:
+    """The motion for a prompt without a move: a gentle push-in, unless the prompt rules that out."""
+    if negated.isdisjoint({("dolly", 1), ("zoom", 1)}):
+        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration, fallback=True)
+    if ("pan", 1) not in negated:
+        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration, fallback=True)
+    return Motion(duration=duration, fallback=True, static=True)
 
 
 def _window(index: int, count: int) -> tuple[float, float]:
@@ -237,13 +260,9 @@ def _spots(clause: str, carried: bool) -> list[tuple[int, int, vocabulary.Term]]
     if not spots:
         claim(vocabulary.WEAK)
         about_camera = bool(vocabulary.CAMERA.search(clause))
-        if not spots and (about_camera or carried or not _KOREAN_SUBJECT.search(clause)):
+        if not spots and (about_camera or carried or not vocabulary.KOREAN_SUBJECT.search(clause)):
             claim(vocabulary.WEAK_KOREAN)
     return sorted(spots, key=lambda spot: spot[0])
-
-
-#: A noun with a subject particle; "카메라가" is handled before.
-_KOREAN_SUBJECT = re.compile(r"[가-힣]+(?:이|가|은|는|께서)(?=\s)")
 
 
 def _direct(kind: Kind, sign: int, word: str, before: str, after: str) -> tuple[Kind, int, bool]:
@@ -276,26 +295,12 @@ def _directions(text: str) -> list[tuple[str, int, str]]:
         for axis, sign, pattern in vocabulary.DIRECTIONS
         if (match := pattern.search(text))
     ]
-    seen: set[str] = set()
-    ordered: list[tuple[str, int, str]] = []
+    first: dict[str, tuple[str, int, str]] = {}
     for _, axis, sign, word in sorted(hits, key=lambda hit: (hit[0], -len(hit[3]))):
-        if axis not in seen:
-            seen.add(axis)
-            ordered.append((axis, sign, word))
-    return ordered
+        first.setdefault(axis, (axis, sign, word))
+    return list(first.values())
 
 
 def _gain(text: str) -> float:
     """The gain of the first kind of speed or strength word in the text, 0 without one."""
-    for gain, pattern in vocabulary.GAINS:
-        if pattern.search(text):
-            return gain
-    return 0.0
-
-
-def _with_ambience(motion: Motion, text: str) -> Motion:
-    """Add small effects for wind, water, fire and film grain in the prompt."""
-    named = {name for name, pattern in vocabulary.AMBIENT if pattern.search(text)}
-    sway = "water" if "water" in named else "leaves" if "leaves" in named else ""
-    flicker, grain = 0.02 if "flicker" in named else 0.0, 2.5 if "grain" in named else 0.0
-    return replace(motion, sway=sway, flicker=flicker, grain=grain)
+    return next((gain for gain, pattern in vocabulary.GAINS if pattern.search(text)), 0.0)

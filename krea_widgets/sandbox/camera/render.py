@@ -17,11 +17,11 @@ from PIL import Image
 
 from ..._util.files import replacing
 from ...media.mp4_writer import AUDIO_CHUNK, AUDIO_RATE, Mp4Writer, planes
-from .load import ImageSource, Pixels, backdrop, open_image
+from .camera_path import follow
 from .morph import Morph, dissolve, match
 from .motion import Motion
 from .paint import SWAY, Painter
-from .path import follow
+from .start_image import ImageSource, Pixels, backdrop, open_image
 from .view import fit_view
 
 __all__ = ["Cancelled", "Scene", "ambience", "render"]
@@ -133,17 +133,7 @@ def _drawn(scene: Scene, film: Mp4Writer, count: int, cancel: Event | None) -> I
 
 
 class Scene:
-    """Draws frames: one image or two, and the effects on top.
-
-    Args:
-        start: See `render`.
-        motion: See `render`.
-        size: See `render`.
-        frames: Number of frames.
-        fps: Frames per second.
-        end: See `render`.
-        seed: See `render`.
-    """
+    """Draws frames: one image or two, and the effects on top; the arguments are those of `render`."""
 
     def __init__(
         self,
@@ -158,7 +148,7 @@ class Scene:
     ) -> None:
         self.motion, self.size, self.frames, self._seconds = motion, size, frames, frames / fps
         edge = 2 * max(size)
-        first = open_image(start, long_edge=edge) if start is not None else self._backdrop(seed)
+        first = open_image(start, long_edge=edge) if start is not None else _backdrop(size, seed, motion.prompt)
         path = follow(motion, frames, fps=fps, seed=seed)
         self.morph: Morph | None = None
         self._second: Painter | None = None
@@ -177,12 +167,6 @@ class Scene:
     def view(self) -> Any:
         """The view of the start image."""
         return self._first.view
-
-    def _backdrop(self, seed: int) -> Image.Image:
-        """Paint at most 1600 pixels wide: the backdrop is soft anyway."""
-        scale = min(1.25, 1600 / max(self.size))
-        width, height = (max(16, round(edge * scale)) for edge in self.size)
-        return backdrop(width, height, seed=seed, prompt=self.motion.prompt)
 
     def draw(self, index: int, planes: tuple[Pixels, Pixels, Pixels]) -> None:
         """Draw frame `index` into its Y, Cb and Cr planes."""
@@ -225,6 +209,12 @@ class Scene:
             random = np.random.default_rng(index)
             top, left = int(random.integers(64)), int(random.integers(64))
             cv2.add(luma, self._grain[top : top + height, left : left + width], dst=luma, dtype=cv2.CV_8U)
+
+
+def _backdrop(size: tuple[int, int], seed: int, prompt: str) -> Image.Image:
+    """Paint at most 1600 pixels wide: the backdrop is soft anyway."""
+    scale = min(1.25, 1600 / max(size))
+    return backdrop(*(max(16, round(edge * scale)) for edge in size), seed=seed, prompt=prompt)
 
 
 def _grain_tile(strength: float, size: tuple[int, int], seed: int) -> Any:

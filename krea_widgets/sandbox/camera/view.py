@@ -10,19 +10,18 @@ from typing import Any
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from ...media.mp4_writer import planes
+from .camera_path import CameraPath, Floats
 from .depth import Depth, border_distance, guess
-from .load import Pixels
-from .path import CameraPath, Floats
+from .start_image import Pixels
 
 __all__ = ["View", "fit_view"]
 
 #: Base pixels per frame pixel. Sampling linearly from about 1.6 times too many pixels, sharpened a little beforehand,
 #: looks like Lanczos at a twelfth of the time, and the sharpness does not pulse as the image moves. Of the numbers
-#: near 1.6, the golden ratio and another like it are furthest from any fraction, as `PixelPlane` needs.
+#: near 1.6, the golden ratio and another like it are furthest from any fraction, as `paint` needs.
 _OVERSAMPLING = (1 + math.sqrt(5)) / 2
 _OVERSAMPLING_LARGE = (math.sqrt(13) - 1) / 2
 _EMPHASIS = 0.2
@@ -100,16 +99,14 @@ class View:
         height, width = self.planes[0].shape
         return width / (right - left), height / (bottom - top)
 
-    def base(self, scene_x: Any, scene_y: Any) -> tuple[Any, Any]:
-        """Scene points as coordinates in the luma plane of `planes` (0 is the middle of the first pixel)."""
-        across, down = self.base_scale()
-        x = (self.centre[0] + scene_x * self.window - self.box[0]) * across - 0.5
-        y = (self.centre[1] + scene_y * self.window - self.box[1]) * down - 0.5
-        return x, y
-
     def image_point(self, scene_x: Any, scene_y: Any) -> tuple[Any, Any]:
         """Scene points in image pixels (0 is the left or upper edge of the first pixel)."""
         return self.centre[0] + scene_x * self.window, self.centre[1] + scene_y * self.window
+
+    def base(self, scene_x: Any, scene_y: Any) -> tuple[Any, Any]:
+        """Scene points as coordinates in the luma plane of `planes` (0 is the middle of the first pixel)."""
+        (x, y), (across, down) = self.image_point(scene_x, scene_y), self.base_scale()
+        return (x - self.box[0]) * across - 0.5, (y - self.box[1]) * down - 0.5
 
     def affine(self, frame: int) -> Floats:
         """The exact map of a flat frame: luma pixel (column, row) to luma base pixel; shape (2, 3)."""
@@ -205,14 +202,3 @@ def _subject(image: Image.Image, share: float) -> float:
     # The middle wins a near tie.
     sums = sums / max(float(sums.max()), 1e-9) - 0.15 * np.abs(places - 0.5)
     return float(places[int(np.argmax(sums))])
-
-
-def chroma_map(matrix: Floats) -> NDArray[np.float64]:
-    """The map of a chroma plane, derived from that of luma.
-
-    Chroma has half the size in frame and base. Frame samples are on the left (H.264's usual siting), base samples in
-    the middle of their four pixels.
-    """
-    moved = matrix.copy()
-    moved[:, 2] = (matrix[:, 2] + 0.5 * matrix[:, 1] - 0.5) / 2
-    return moved

@@ -63,6 +63,7 @@ MOVES = [
     ("dolly+", "FPV drone flies through the canyon"),
     ("pedestal-", "camera lifts up"),
     ("tilt-", "look up at the sky"),
+    ("orbit+", "the camera looks around the room"),
     ("handheld+,dolly+", "handheld camera slowly pushing in"),
     ("dolly+,orbit+", "slow push in while orbiting around the subject"),
     ("pan+", "왼쪽에서 오른쪽으로 천천히 팬"),

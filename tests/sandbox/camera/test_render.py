@@ -16,8 +16,8 @@ from PIL import Image
 
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
-from krea_widgets.sandbox.camera.load import backdrop
 from krea_widgets.sandbox.camera.motion import Motion
+from krea_widgets.sandbox.camera.start_image import backdrop
 
 SIZE = (320, 180)
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
-from krea_widgets.sandbox.camera.load import open_image
+from krea_widgets.sandbox.camera.start_image import open_image
 
 
 def clip(out: Path, words: str, still: Image.Image, *, duration: float) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,18 +15,11 @@ __all__ = ["CameraPath", "Floats", "follow"]
 
 Floats = NDArray[np.float64]
 
-#: The share of a move that also shifts near things against far ones, in a motion with depth.
-_PARALLAX: dict[Kind, float] = {
-    "pan": 0.6,
-    "tilt": 0.6,
-    "zoom": 0.4,
-    "truck": 1.0,
-    "pedestal": 1.0,
-    "dolly": 1.0,
-    "vertigo": 1.3,
-    "orbit": 1.6,
-}
+#: The share of a move that also shifts near things against far ones, in a motion with depth; else 1.
+_PARALLAX: dict[Kind, float] = {"pan": 0.6, "tilt": 0.6, "zoom": 0.4, "vertigo": 1.3, "orbit": 1.6}
 _PARALLAX_GAIN = 0.6
+#: Share of a move spent speeding up, and again slowing down.
+_EASE = 0.3
 #: An orbit also shifts the view a little; otherwise it looks like a wobble of the foreground.
 _ORBIT_SHIFT = 0.35
 
@@ -56,17 +50,24 @@ class CameraPath:
         """Whether any frame needs more than an affine map."""
         return any(bool(np.abs(values).max() > 1e-9) for values in (self.yaw, self.near_x, self.near_y, self.near_zoom))
 
+    def _each(self, change: Callable[[Any], Any]) -> CameraPath:
+        return CameraPath(*(change(getattr(self, item.name)) for item in fields(self)))
+
     def scaled(self, factor: float) -> CameraPath:
         """The path with every move `factor` times as far."""
-        return CameraPath(*(getattr(self, item.name) * factor for item in fields(self)))
+        return self._each(lambda values: values * factor)
 
     def arriving(self) -> CameraPath:
         """The path shifted so that it ends, not starts, at the base window."""
-        return CameraPath(*(getattr(self, item.name) - getattr(self, item.name)[-1] for item in fields(self)))
+        return self._each(lambda values: values - values[-1])
 
     def single(self) -> CameraPath:
         """The path in single precision, which is faster on many points."""
-        return CameraPath(*(getattr(self, item.name).astype(np.float32) for item in fields(self)))
+        return self._each(lambda values: values.astype(np.float32))
+
+    def at(self, frame: int) -> CameraPath:
+        """One frame of the path; its fields are scalars, so that `scene` accepts arrays of points."""
+        return self._each(lambda values: values[frame])
 
     def extent(self, ratio: float, depth: tuple[float, float]) -> tuple[float, float, float, float]:
         """The part of the scene that the whole path shows.
@@ -82,10 +83,6 @@ class CameraPath:
         seen = [self.scene(x, y, near) for x, y in corners for near in depth]
         xs, ys = (np.concatenate([np.atleast_1d(point[axis]) for point in seen]) for axis in (0, 1))
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
-
-    def at(self, frame: int) -> CameraPath:
-        """One frame of the path; its fields are scalars, so that `scene` accepts arrays of points."""
-        return CameraPath(*(getattr(self, item.name)[frame] for item in fields(self)))
 
     def scene(self, x: Any, y: Any, depth: Any) -> tuple[Any, Any]:
         """The scene points that the frame points x, y show of things at this depth (numpy broadcasting applies)."""
@@ -117,7 +114,7 @@ def follow(motion: Motion, frames: int, *, fps: float, seed: int = 0) -> CameraP
 
 def _travel(values: dict[str, Floats], move: Move, time: Floats, depth: float) -> None:
     way = move.amount * _ramp(time, move)
-    near = way * _PARALLAX.get(move.kind, 0.0) * depth * _PARALLAX_GAIN
+    near = way * _PARALLAX.get(move.kind, 1.0) * depth * _PARALLAX_GAIN
     if move.kind in ("pan", "truck"):
         values["x"] += way
         values["near_x"] += near
@@ -138,23 +135,21 @@ def _travel(values: dict[str, Floats], move: Move, time: Floats, depth: float) -
 def _ramp(time: Floats, move: Move) -> Floats:
     """0 to 1 over the move's time, with a trapezoid of speed, so that neither position nor speed ever jumps."""
     span = max(move.t1 - move.t0, 1e-6)
-    ease = min(max(move.ease, 1e-3), 0.5)
     t = np.clip((time - move.t0) / span, 0.0, 1.0)
-    speeding = t * t / (2 * ease)
-    cruising = t - ease / 2
-    slowing = 1 - ease - (1 - t) ** 2 / (2 * ease)
-    return np.where(t < ease, speeding, np.where(t <= 1 - ease, cruising, slowing)) / (1 - ease)
+    speeding = t * t / (2 * _EASE)
+    cruising = t - _EASE / 2
+    slowing = 1 - _EASE - (1 - t) ** 2 / (2 * _EASE)
+    return np.where(t < _EASE, speeding, np.where(t <= 1 - _EASE, cruising, slowing)) / (1 - _EASE)
 
 
 def _add_shake(
     values: dict[str, Floats], move: Move, time: Floats, seconds: float, random: np.random.Generator
 ) -> None:
     """Add handheld sway (slow sines) or shake (fast ones), which fades in and out with the move."""
-    shake = move.kind == "shake"
-    low, high = (3.5, 7.0) if shake else (0.25, 1.3)
-    size = {"x": 0.008, "y": 0.007, "roll": 0.006, "zoom": 0.006}
-    if shake:
-        size = {"x": 0.0045, "y": 0.0045, "roll": 0.005}
+    if move.kind == "shake":
+        (low, high), size = (3.5, 7.0), {"x": 0.0045, "y": 0.0045, "roll": 0.005}
+    else:
+        (low, high), size = (0.25, 1.3), {"x": 0.008, "y": 0.007, "roll": 0.006, "zoom": 0.006}
     always = 1.0 if move.t1 - move.t0 > 0.99 else 0.0
     inside = np.clip(np.minimum(time - move.t0, move.t1 - time) / 0.08 + always, 0, 1)
     for name, reach in size.items():

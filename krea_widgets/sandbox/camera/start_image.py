@@ -1,4 +1,4 @@
-"""Images for the renderer: any file as upright 8-bit RGB, or a painted backdrop without one."""
+"""The image that a clip starts from: any file as upright 8-bit RGB, or a painted backdrop without one."""
 
 from __future__ import annotations
 
@@ -15,20 +15,16 @@ from PIL import Image, ImageOps
 __all__ = ["ImageSource", "Pixels", "backdrop", "open_image"]
 
 Pixels = NDArray[np.uint8]
-#: Sources that `open_image` accepts.
 ImageSource = bytes | Path | Image.Image
 _DRAFT_ABOVE = 40_000_000
 
 
 def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
-    """Open an image upright, without alpha, as 8-bit RGB.
+    """Open an image as upright 8-bit RGB; white replaces transparency.
 
     Args:
         source: File contents, a path, or a Pillow image. The first frame of an animation is used.
         long_edge: Longest useful edge in pixels; a JPEG above 40 megapixels is decoded no larger than that needs.
-
-    Returns:
-        An RGB image. White replaces transparency.
 
     Raises:
         OSError: The data is not an image (Pillow's `UnidentifiedImageError`) or cannot be read.
@@ -41,8 +37,9 @@ def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
             image.draft("RGB", (long_edge, long_edge))
         # A copy of a large image costs as much as drawing some frames.
         ImageOps.exif_transpose(image, in_place=True)
-    if image.mode.startswith("I") or image.mode == "F":
-        image = _eight_bit(image)
+    if image.mode.startswith("I"):
+        # A PNG of 16 bits.
+        image = Image.fromarray((np.asarray(image, dtype=np.float64) * (255 / 65535)).astype(np.uint8))
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         layer = image.convert("RGBA")
         image = Image.new("RGBA", layer.size, "white")
@@ -51,25 +48,10 @@ def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """Scale 16-bit, 32-bit and float greys to 8 bits by the range of their mode."""
-    values = np.asarray(image, dtype=np.float64)
-    top = float(values.max(initial=1.0))
-    full = 1.0 if image.mode == "F" and top <= 1.0 else 255.0 if top <= 255.0 else max(65535.0, top)
-    return Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
-
-
 def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Image.Image:
     """Paint a quiet landscape for a clip without a start image: sky, sun and ridges, coloured by seed and prompt.
 
-    Args:
-        width: Pixels.
-        height: Pixels.
-        seed: Equal seeds and prompts give equal images.
-        prompt: Any text.
-
-    Returns:
-        An RGB image.
+    Width and height are in pixels. Equal seeds and prompts give equal images.
     """
     random = np.random.default_rng([abs(seed), zlib.crc32(prompt.encode())])
     hue = random.uniform(0, 180)
