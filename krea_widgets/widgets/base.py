@@ -1,16 +1,16 @@
-"""The base of the four widgets: a message channel with threads, the static fallback, a throttle and `close()`."""
+"""The base of the four widgets: message handlers with threads, the static fallback, a throttle and `close()`."""
 
 from __future__ import annotations
 
 import logging
-import threading
-import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from threading import Lock, RLock, Timer
+from time import monotonic
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
@@ -19,10 +19,10 @@ from .._util.files import open_file
 from ..errors import KreaError
 from ..secret import Token
 from ..settings import in_colab
-from .serialize import fault
+from .serialize import error_row
 from .static_fallback import StaticFallback
 
-__all__ = ["BaseWidget", "Message", "MessageChannel", "Once", "Throttle"]
+__all__ = ["BaseWidget", "Message", "Once", "Throttle"]
 
 # Bytes of a clip per message: 13 MB/s measured, and the size that Colab's own download sends.
 CHUNK = 1024 * 1024
@@ -40,97 +40,32 @@ class Message(dict[str, Any]):
         self.buffers = buffers
 
 
-class MessageChannel:
-    """The Python side of a conversation with a page: a subclass handles each kind of message in `_on_<kind>(message)`.
-
-    A handler runs on one of a few threads, so that a slow answer does not delay the next message. In Colab it runs on
-    the kernel's own thread, since the page does not receive what another thread sends (colabtools 3373).
-
-    Args:
-        widget: Sends the answers.
-    """
-
-    # Kinds that are handled on the calling thread, in order; their handlers are quick.
-    immediate: ClassVar[tuple[str, ...]] = ()
-    threads: ClassVar[int] = 2
-
-    def __init__(self, widget: Any) -> None:
-        self._widget = widget
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="krea-page")
-
-    def hear(self, _widget: object, content: Any, buffers: Sequence[Any] | None) -> None:
-        """Handle a message of the page. Unknown kinds are ignored."""
-        kind = content.get("kind") if isinstance(content, dict) else None
-        handler = getattr(self, f"_on_{kind}", None) if isinstance(kind, str) else None
-        if handler is None:
-            return
-        if kind == "login":
-            # In place: the caller's frames hold the same message, and must not show the token in a traceback.
-            content["token"] = Token(content.get("token"), "that was entered")
-        (self.answer if kind in self.immediate else self.later)(handler, Message(content, buffers or ()))
-
-    def answer(self, handler: Callable[[Message], object], message: Message) -> None:
-        """Call a handler on this thread. The page shows its errors: a notebook shows none of a callback's."""
-        try:
-            handler(message)
-        except Exception as error:
-            if not isinstance(error, KreaError):
-                log.exception("A message of the page (%s) failed", message.get("kind"))
-            self.reply(message, "problem", **fault(error))
-
-    def later(self, handler: Callable[[Message], object], message: Message) -> None:
-        """Call a handler on a worker thread; in Colab on this one. Does nothing once the channel is closed."""
-        if in_colab():
-            self.answer(handler, message)
-        else:
-            # A closed pool raises RuntimeError.
-            with suppress(RuntimeError):
-                self._pool.submit(self.answer, handler, message)
-
-    def reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
-        """Answer a message."""
-        self._widget.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
-
-    def tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
-        """Send a message that no view has asked for, to one view or to all (None)."""
-        self._widget.send({**body, "kind": kind, "view": view}, buffers)
-
-    def reply_chunk(self, message: Message, clip: Path | None) -> None:
-        """Answer with up to `CHUNK` bytes of a clip from `offset` on, for pages that no file server reaches."""
-        offset = message.get("offset")
-        wanted = max(0, int(offset)) if isinstance(offset, (int, float)) else 0
-        try:
-            with open_file(clip or Path()) as file:
-                total = file.seek(0, 2)
-                start = file.seek(min(wanted, total))
-                chunk = file.read(CHUNK)
-        except (OSError, ValueError) as error:
-            raise KreaError("The clip is not where it was saved.", details=str(error)) from error
-        self.reply(message, "chunk", [chunk], offset=start, total=total)
-
-    def close(self) -> None:
-        """End the threads after the messages that have arrived."""
-        self._pool.shutdown(wait=False)
-
-
 class BaseWidget(anywidget.AnyWidget):
-    """A widget with a message channel and a static fallback. `close()` ends its threads and subscriptions.
+    """A widget that answers its page's messages and has a static fallback. `close()` ends its threads and listeners.
+
+    A subclass handles each kind of message in `_on_<kind>(message)`. A handler runs on one of a few threads, so that a
+    slow answer does not delay the next message. In Colab it runs on the kernel's own thread, since the page does not
+    receive what another thread sends (colabtools 3373).
 
     Args:
-        channel: Handles the page's messages.
         layout: ipywidgets' own: a `Layout`, or a dict for one.
         traits: Other traits.
     """
 
+    # Kinds that are handled on the calling thread, in order; their handlers are quick.
+    _immediate: ClassVar[tuple[str, ...]] = ()
+    _threads: ClassVar[int] = 2
     # Names this widget's outputs on the page: letters and digits.
     _fallback_id = traitlets.Unicode().tag(sync=True)
     _releases: tuple[Callable[[], object], ...] = ()
 
-    def __init__(self, channel: MessageChannel, *, layout: Any = None, **traits: Any) -> None:
+    def __init__(self, *, layout: Any = None, **traits: Any) -> None:
         self._fallback = StaticFallback(self._fallback_id, self._fallback_html)
-        self._release_on_close(channel.close)
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
+        # The messages that have arrived are still answered.
+        self._release_on_close(lambda: self._pool.shutdown(wait=False))
         super().__init__(**traits, **({} if layout is None else {"layout": layout}))
-        self.on_msg(channel.hear)
+        self.on_msg(self._receive)
 
     @traitlets.default("_fallback_id")
     def _unique_name(self) -> str:
@@ -146,6 +81,67 @@ class BaseWidget(anywidget.AnyWidget):
         if hasattr(change["new"], "_reply_subshell_for"):
             # None: do not reroute. ipykernel has no public name for it.
             change["new"]._reply_subshell_for = None
+
+    # messages
+
+    def _receive(self, _widget: object, content: Any, buffers: Sequence[Any] | None) -> None:
+        """Handle a message of the page. Unknown kinds are ignored."""
+        kind = content.get("kind") if isinstance(content, dict) else None
+        handler = getattr(self, f"_on_{kind}", None) if isinstance(kind, str) else None
+        if handler is None:
+            return
+        if kind == "login":
+            # In place: the caller's frames hold the same message, and must not show the token in a traceback.
+            content["token"] = Token(content.get("token"), "that was entered")
+        (self._run_handler if kind in self._immediate else self._run_later)(handler, Message(content, buffers or ()))
+
+    def _run_handler(self, handler: Callable[[Message], object], message: Message) -> None:
+        """Call a handler on this thread. The page shows its errors: a notebook shows none of a callback's."""
+        try:
+            handler(message)
+        except Exception as error:
+            if not isinstance(error, KreaError):
+                log.exception("A message of the page (%s) failed", message.get("kind"))
+            self._reply(message, "problem", **error_row(error))
+
+    def _run_later(self, handler: Callable[[Message], object], message: Message) -> None:
+        """Call a handler on a worker thread; in Colab on this one. Does nothing once the widget is closed."""
+        if in_colab():
+            self._run_handler(handler, message)
+        else:
+            # A closed pool raises RuntimeError.
+            with suppress(RuntimeError):
+                self._pool.submit(self._run_handler, handler, message)
+
+    def _reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        """Answer a message."""
+        self.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
+
+    def _tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        """Send a message that no view has asked for, to one view or to all (None)."""
+        self.send({**body, "kind": kind, "view": view}, buffers)
+
+    def _on_download(self, message: Message) -> None:
+        """Send up to `CHUNK` bytes of a clip from `offset` on, for pages that no file server reaches."""
+        clip = self._clip_path(message.get("key"))
+        if clip is None:
+            raise KreaError("This clip is no longer known here.")
+        offset = message.get("offset")
+        wanted = max(0, int(offset)) if isinstance(offset, (int, float)) else 0
+        try:
+            with open_file(clip) as file:
+                total = file.seek(0, 2)
+                start = file.seek(min(wanted, total))
+                chunk = file.read(CHUNK)
+        except (OSError, ValueError) as error:
+            raise KreaError("The clip is not where it was saved.", details=str(error)) from error
+        self._reply(message, "chunk", [chunk], offset=start, total=total)
+
+    def _clip_path(self, key: object) -> Path | None:
+        """The clip with the page's key, which is untrusted; None if there is none."""
+        raise NotImplementedError
+
+    # the output
 
     def _fallback_html(self) -> str:
         """The HTML that a page without a kernel shows; called on any thread."""
@@ -193,7 +189,7 @@ class Once:
     """Calls a function once for a key, on any thread, so that two clicks never pay twice."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._done: list[object] = []
 
     def __call__(self, key: object, work: Callable[[], object]) -> None:
@@ -210,33 +206,13 @@ class Once:
             raise
 
 
-class _Timer(Protocol):
-    daemon: bool
-
-    def start(self) -> None: ...
-
-
 class Throttle:
-    """Limits how often `call` is called, never on two threads at the same time; the last request is never lost.
+    """Limits how often `call` is called, never on two threads at the same time; the last request is never lost."""
 
-    Args:
-        call: Takes nothing.
-        clock: Seconds that only grow.
-        timer: Like `threading.Timer`.
-    """
-
-    def __init__(
-        self,
-        call: Callable[[], None],
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        timer: Callable[[float, Callable[[], None]], _Timer] = threading.Timer,
-    ) -> None:
+    def __init__(self, call: Callable[[], None]) -> None:
         self._call = call
-        self._clock = clock
-        self._timer = timer
-        self._lock = threading.Lock()
-        self._calling = threading.RLock()
+        self._lock = Lock()
+        self._calling = RLock()
         self._called = -MIN_INTERVAL
         self._waiting = False
 
@@ -244,13 +220,13 @@ class Throttle:
         """Call it now."""
         with self._calling:
             with self._lock:
-                self._called = self._clock()
+                self._called = monotonic()
             self._call()
 
     def soon(self) -> None:
         """Call it now; if the last call was less than `MIN_INTERVAL` seconds ago, call it once after that time."""
         with self._lock:
-            wait = self._called + MIN_INTERVAL - self._clock()
+            wait = self._called + MIN_INTERVAL - monotonic()
             if wait > 0:
                 if self._waiting:
                     return
@@ -258,7 +234,7 @@ class Throttle:
         if wait <= 0:
             self.now()
             return
-        timer = self._timer(wait, self._late)
+        timer = Timer(wait, self._late)
         # A message to the page must not keep Python from ending.
         timer.daemon = True
         timer.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +18,11 @@ FINISHED = ("done", "failed", "cancelled", "uncertain")
 
 
 class JobTracker:
-    """Keeps a row for each job and calls `push(rows)` when they change.
+    """Keeps a row for each job, the oldest first, and calls `push(rows)` when they change.
 
     Args:
-        push: Called with all rows, the oldest first, on any thread, but never on two at the same time.
+        push: Called with all rows, on any thread, but never on two at the same time.
         changed: Called with a job that was accepted or changed its phase.
-        clock: Seconds that only grow.
-        timer: Like `threading.Timer`.
     """
 
     def __init__(
@@ -33,11 +30,9 @@ class JobTracker:
         push: Callable[[list[dict[str, Any]]], None],
         *,
         changed: Callable[[Job], None] = lambda job: None,
-        clock: Callable[[], float] = time.monotonic,
-        timer: Callable[[float, Callable[[], None]], Any] = threading.Timer,
     ) -> None:
         self._changed = changed
-        self._throttle = Throttle(lambda: push(self.rows()), clock=clock, timer=timer)
+        self._throttle = Throttle(lambda: push(self.rows()))
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._rows: dict[str, dict[str, Any]] = {}
@@ -79,17 +74,14 @@ class JobTracker:
         self._throttle.now() if new_phase else self._throttle.soon()
 
     def rows(self) -> list[dict[str, Any]]:
-        """All rows, the oldest first."""
         with self._lock:
             return list(self._rows.values())
 
     def jobs(self) -> list[Job]:
-        """All jobs, the oldest first."""
         with self._lock:
             return list(self._jobs.values())
 
     def job(self, key: object) -> Job | None:
-        """The job with this key; None if there is none."""
         with self._lock:
             return self._jobs.get(str(key))
 
@@ -103,7 +95,6 @@ class JobTracker:
         self._throttle.now()
 
     def refresh(self) -> None:
-        """Call `push` now."""
         self._throttle.now()
 
     def close(self) -> None:

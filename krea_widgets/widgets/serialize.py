@@ -10,13 +10,14 @@ from .._util.text import one_line
 from ..errors import DownloadFailed, KreaError, SubmitUncertain
 
 if TYPE_CHECKING:
-    from ..catalogue import Model
+    from ..catalogue import Model, Parameter
     from ..engine import Job
     from ..media import Clip, Still
-    from ..studio import Studio
 
-__all__ = ["clip_row", "fault", "job_row", "price_text", "still_row", "summary"]
+__all__ = ["IMAGE_KINDS", "clip_row", "error_row", "job_row", "shortened", "still_row", "summary", "value_text"]
 
+# Kinds of parameters that hold images.
+IMAGE_KINDS = ("image", "images")
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
 # Characters of a prompt beside a progress bar; the settings have the whole prompt.
@@ -41,7 +42,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "summary": summary(job.model, job.shot.values),
         "cancelling": bool(job.cancel_asked) and not job.done,
         "clip": clip_row(job.clip) if job.clip else None,
-        "error": fault(job.error) if job.error else None,
+        "error": error_row(job.error) if job.error else None,
     }
 
 
@@ -70,7 +71,7 @@ def still_row(key: str, still: Still) -> dict[str, Any]:
     }
 
 
-def fault(error: BaseException) -> dict[str, Any]:
+def error_row(error: BaseException) -> dict[str, Any]:
     """An error's message, its details, and the field or model that it concerns."""
     if isinstance(error, KreaError):
         message, details = str(error), error.details
@@ -89,12 +90,25 @@ def fault(error: BaseException) -> dict[str, Any]:
     }
 
 
-def price_text(studio: Studio, model: str, values: Mapping[str, Any]) -> str:
-    """The price for the button: "$0.37", "free (sandbox)" or "price unknown"."""
-    if studio.backend == "sandbox":
-        return "free (sandbox)"
-    price = studio.price(model, values)
-    return str(price) if price else "price unknown"
+def value_text(value: Any, parameter: Parameter | None = None) -> str:
+    """A setting as the form shows it, such as "10 s" or "on"; "" for None."""
+    if value is None:
+        return ""
+    if parameter is not None and parameter.labels and value in parameter.choices:
+        return str(parameter.labels[parameter.choices.index(value)])
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (int, float)):
+        number = f"{value:.12g}" if isinstance(value, float) else str(value)
+        return f"{number} {parameter.unit if parameter else ''}".strip()
+    return str(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """A frozen value as dicts and lists."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def summary(model: Model, values: Mapping[str, Any]) -> str:
@@ -105,13 +119,12 @@ def summary(model: Model, values: Mapping[str, Any]) -> str:
         value = values.get(parameter.name, parameter.default)
         if value is None or (parameter.rare and parameter.name not in values):
             continue
-        if parameter.kind == "choice" and value in parameter.choices and parameter.labels:
-            parts.append(str(parameter.labels[parameter.choices.index(value)]))
-        elif parameter.kind in ("range", "number"):
-            amount = f"{value:g} {parameter.unit}".strip() if abs(value) < 1e6 else str(value)
-            parts.append(amount if parameter.unit else f"{parameter.label} {amount}")
-        elif parameter.kind == "switch" and value:
-            parts.append(parameter.label)
+        if parameter.kind == "switch":
+            parts += [parameter.label] if value else []
+        elif parameter.kind in ("choice", "range", "number"):
+            is_plain = parameter.kind == "choice" or parameter.unit
+            text = value_text(value, parameter)
+            parts.append(text if is_plain else f"{parameter.label} {text}")
     return " · ".join(parts)
 
 

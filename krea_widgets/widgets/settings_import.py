@@ -19,21 +19,24 @@ import traitlets
 
 from .._util.text import ellipsis
 from ..catalogue import Price
-from ..errors import BadInput
+from ..errors import BadInput, KreaError
 from ..media import Asset, Clip, Shot, Still
 from ..media.clip_settings import known, parse_untrusted
 from ..settings import at_krea
 from ..studio.clip_index import ClipIndex
-from .image_store import IMAGE_KINDS
+from .base import BaseWidget, Message
+from .serialize import IMAGE_KINDS, value_text
 
 if TYPE_CHECKING:
     from ..catalogue import Model
     from ..studio import Studio
 
-__all__ = ["ClipSettings", "FormLink", "SettingsForm", "SettingsImport", "call_of"]
+__all__ = ["ClipSettings", "FormLink", "SettingsForm", "SettingsImport", "call_row"]
 
-MOST_CHARACTERS = 400  # of a value on the page
-MOST_WAITING = 8  # imports that wait for an answer, over all views
+# Characters of a value on the page.
+MOST_CHARACTERS = 400
+# Offers that wait for an answer, over all views.
+MOST_WAITING = 8
 
 
 class SettingsForm(Protocol):
@@ -44,31 +47,9 @@ class SettingsForm(Protocol):
     values: Any
 
     @property
-    def studio(self) -> Studio:
-        """Its catalogue, journal and backend."""
-
-    def images(self, field: str) -> tuple[Still, ...]:
-        """The images of a field."""
-
-    def set_images(self, field: str, sources: Iterable[Any]) -> None:
-        """Replace the images of a field."""
-
-
-class FormLink(traitlets.HasTraits):
-    """A widget whose clips offer their settings to a form. The page learns only whether a form is linked."""
-
-    _linked = traitlets.Bool(False).tag(sync=True)
-    _target: SettingsForm | None = None
-
-    @property
-    def target(self) -> SettingsForm | None:
-        """The `Animate` widget that receives settings, or None."""
-        return self._target
-
-    @target.setter
-    def target(self, widget: SettingsForm | None) -> None:
-        self._target = widget
-        self._linked = widget is not None
+    def studio(self) -> Studio: ...
+    def images(self, field: str) -> tuple[Still, ...]: ...
+    def set_images(self, field: str, sources: Iterable[Any]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -158,14 +139,53 @@ class ClipSettings:
         return [Asset(url) for url in urls] if available else []
 
 
-def call_of(shot: Shot | None, settings: Mapping[str, Any]) -> str:
-    """The call for a cell: the saved one, else the shot's; "" if there is neither."""
-    call = settings.get("call")
-    return call if isinstance(call, str) and call else shot.call() if shot else ""
+def call_row(shot: Shot | None, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The saved call for a cell, else that of the shot, else ""; and how many seconds the job took, or None."""
+    call, seconds = settings.get("call"), settings.get("seconds")
+    if not isinstance(call, str) or not call:
+        call = shot.call() if shot else ""
+    return {"call": call, "seconds": seconds if isinstance(seconds, (int, float)) else None}
+
+
+class FormLink(BaseWidget):
+    """A widget that can put the settings of its clips into a form. The page learns only whether a form is linked."""
+
+    _linked = traitlets.Bool(False).tag(sync=True)
+    _target: SettingsForm | None = None
+    # How to link a form.
+    _link_advice = ""
+
+    @property
+    def target(self) -> SettingsForm | None:
+        """The `Animate` widget that receives settings, or None."""
+        return self._target
+
+    @target.setter
+    def target(self, widget: SettingsForm | None) -> None:
+        self._target = widget
+        self._linked = widget is not None
+
+    def _clip_settings(self, key: object) -> ClipSettings:
+        """The settings of the clip with the page's key, which is untrusted."""
+        raise NotImplementedError
+
+    def _on_preview(self, message: Message) -> None:
+        """Compare a clip's settings with the linked form."""
+        found = self._clip_settings(message.get("key"))
+        if self.target is None:
+            raise KreaError("No form is linked.", advice=self._link_advice)
+        self._reply(message, "preview", fields=found.differences(self.target))
+
+    def _on_apply(self, message: Message) -> None:
+        """Put the chosen fields into the linked form. Nothing is sent."""
+        found = self._clip_settings(message.get("key"))
+        if self.target is not None:
+            found.apply(self.target, [str(name) for name in message["names"]])
+        self._reply(message, "done")
 
 
 class SettingsImport:
-    """The imports that one form was offered and has not applied yet. Safe to use from any thread."""
+    """The settings that one form was offered and has not applied yet. Safe to use from any thread."""
 
     def __init__(self, form: SettingsForm) -> None:
         self._form = form
@@ -233,23 +253,16 @@ class SettingsImport:
 
     def _find(self, name: str, size: int) -> ClipSettings | None:
         """Find a clip without embedded settings among the known ones."""
-        studio = self._form.studio
-        clip_index = ClipIndex(studio)
+        clip_index = ClipIndex(self._form.studio)
         for record in clip_index.records().values() if size else ():
-            if record.path is None or record.path.name != name or not _has_size(record.path, size):
-                continue
-            settings = clip_index.settings(record) or {"backend": record.backend}
-            found = ClipSettings.of(studio, record.key, settings)
-            if found is not None:
-                return found
+            with suppress(OSError):
+                if record.path is None or record.path.name != name or record.path.stat().st_size != size:
+                    continue
+                settings = clip_index.settings(record) or {"backend": record.backend}
+                found = ClipSettings.of(self._form.studio, record.key, settings)
+                if found is not None:
+                    return found
         return None
-
-
-def _has_size(path: os.PathLike[str], size: int) -> bool:
-    try:
-        return os.stat(path).st_size == size  # noqa: PTH116 (it need not be a pathlib.Path)
-    except OSError:
-        return False
 
 
 def _price(settings: Mapping[str, Any]) -> str:
@@ -308,26 +321,10 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 
 
 def _is_image(value: Any) -> bool:
-    """Whether a value is one image or several."""
     values = value if isinstance(value, tuple) else (value,)
     return bool(values) and all(isinstance(one, Still) or str(one).startswith("sha256:") for one in values)
 
 
 def _shown(model: Model | None, name: str, value: Any) -> str:
-    """A value as the form shows it."""
-    if model is not None and name in model:
-        parameter = model.parameter(name)
-        value = parameter.default if value is None else value
-        if value in parameter.choices and parameter.labels:
-            return str(parameter.labels[parameter.choices.index(value)])
-        if parameter.unit and isinstance(value, (int, float)) and abs(value) < 1e15:
-            return f"{value:g} {parameter.unit}"
-    if value is None:
-        return ""
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+    parameter = model.parameter(name) if model is not None and name in model else None
+    return value_text(parameter.default if parameter is not None and value is None else value, parameter)

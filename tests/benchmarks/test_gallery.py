@@ -5,9 +5,10 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from gallery_page import Recorded, fill, serve
+from gallery_page import fill, recorded, serve
 from install import find, flags
 from playwright.sync_api import sync_playwright
 
@@ -32,10 +33,10 @@ def median(work: Callable[[], object], times: int = 5) -> float:
     return statistics.median(taken)
 
 
-def ask(widget: Recorded, kind: str, **body: object) -> dict[str, object]:
+def ask(widget: Any, kind: str, **body: object) -> dict[str, object]:
     """What the gallery answers, without its thread."""
     widget.said.clear()
-    widget._channel.answer(getattr(widget._channel, f"_on_{kind}"), {"view": "v", "id": "1", **body})
+    widget._run_handler(getattr(widget, f"_on_{kind}"), {"view": "v", "id": "1", **body})
     answer = widget.said[0][0]
     assert answer["kind"] != "problem", answer
     return answer
@@ -48,17 +49,17 @@ def test_python_finds_and_pages(tmp_path, monkeypatch, count):
     fill(studio, tmp_path / "krea_clips", count)
 
     def open_it() -> None:
-        widget = Recorded(studio=studio)
+        widget = recorded(studio=studio)
         found = ask(widget, "find", zone="UTC")
         page = ask(widget, "page", serial=found["serial"], start=0, end=36)
         assert len(page["rows"]) == 36
 
-    widget = Recorded(studio=studio)
+    widget = recorded(studio=studio)
     ask(widget, "find", zone="UTC")
     figures = {
         "open": median(open_it),
         "search": median(lambda: ask(widget, "find", text="harbour kling", zone="UTC")),
-        "by price, first": median(lambda: ask(Recorded(studio=studio), "find", sort="price"), 3),
+        "by price, first": median(lambda: ask(recorded(studio=studio), "find", sort="price"), 3),
         "by price, again": median(lambda: ask(widget, "find", sort="price")),
         "one star": median(lambda: ask(widget, "annotate", key="key3", rating=4)),
     }
@@ -81,7 +82,7 @@ def test_a_thousand_open_about_as_fast_as_fifty_and_scroll_smoothly(tmp_path, mo
         def open_it(studio: Studio, folder: str) -> tuple[float, float, int]:
             page = browser.new_page(viewport={"width": 1200, "height": 900})
             page.add_init_script(FIRST_PICTURE)
-            serve(page, Recorded(studio=studio), tmp_path / folder)
+            serve(page, recorded(studio=studio), tmp_path / folder)
             page.wait_for_function("window.openedAt")
             opened = page.evaluate("openedAt - shownAt")
             frames = page.evaluate(

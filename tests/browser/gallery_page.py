@@ -125,15 +125,12 @@ def _sidecar(shot: Shot, backend: str, job: str, poster: bytes) -> dict[str, Any
     }
 
 
-class Recorded(Gallery):
-    """A gallery that keeps what it says."""
-
-    def __init__(self, **rest: Any) -> None:
-        self.said: list[tuple[dict[str, Any], list[bytes]]] = []
-        super().__init__(**rest)
-
-    def send(self, content: Any, buffers: Any = None) -> None:
-        self.said.append((content, buffers or []))
+def recorded(**rest: Any) -> Any:
+    """A gallery whose `said` has the messages and buffers that it has sent."""
+    widget: Any = Gallery(**rest)
+    widget.said = []
+    widget.send = lambda content, buffers=None: widget.said.append((content, buffers or []))
+    return widget
 
 
 BRIDGE = """
@@ -168,7 +165,7 @@ window.started = true;
 """
 
 
-def serve(page: Page, widget: Recorded, folder: Path) -> Page:
+def serve(page: Page, widget: Any, folder: Path) -> Page:
     """Open the gallery on a page; nothing leaves the machine, all requests are answered here.
 
     `page.films` are the names of the files that were asked for, `page.faults` what went wrong.
@@ -197,7 +194,7 @@ def serve(page: Page, widget: Recorded, folder: Path) -> Page:
 
     def hear(message: dict[str, Any]) -> list[Any]:
         widget.said.clear()
-        widget._channel.answer(getattr(widget._channel, f"_on_{message['kind']}"), message)
+        widget._run_handler(getattr(widget, f"_on_{message['kind']}"), message)
         return [[body, [base64.b64encode(part).decode() for part in parts]] for body, parts in widget.said]
 
     page.on("pageerror", lambda error: page.faults.append(str(error)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gallery_page import Recorded, fill, serve
+from gallery_page import fill, recorded, serve
 from lab import Notebook
 from looks import changed_by_others, faint, too_wide
 from playwright.sync_api import Browser, Page, expect
@@ -48,7 +48,7 @@ def show(browser: Browser, studio: Studio, place: Path) -> Iterator[Callable[...
         page = contexts[-1].new_page()
         page.set_default_timeout(10_000)
         page.add_init_script(path=COUNTED)
-        return serve(page, Recorded(studio=studio, target=target), place / "krea_clips")
+        return serve(page, recorded(studio=studio, target=target), place / "krea_clips")
 
     yield open_one
     for context in contexts:

@@ -250,7 +250,7 @@ def test_a_saved_notebook_and_its_export_hold_no_token(tmp_path):
 
     with rig.krea() as (url, _), everything_heard() as heard, closing(rig.studio_at(url, tmp_path)) as studio:
         widget = Animate(rig.still(), "slow pan", model=rig.MODEL, studio=studio)
-        widget._channel.hear(widget, {"kind": "login", "view": "v1", "id": 1, "token": rig.TOKEN}, ())
+        widget._receive(widget, {"kind": "login", "view": "v1", "id": 1, "token": rig.TOKEN}, ())
         clip = widget.run().wait(30)
         state = {"state": Widget.get_manager_state(), "version_major": 2, "version_minor": 0}
         outputs = [

@@ -492,9 +492,9 @@ def spoken(patch: pytest.MonkeyPatch, folder: Path, token: str) -> list[Any]:
     said: list[Any] = []
     with studio_of(ANSWERS["refused"], folder) as studio:
         widget = Animate(studio=studio)
-        patch.setattr(widget._channel._pool, "submit", lambda work, *parts: work(*parts))
+        patch.setattr(widget._pool, "submit", lambda work, *parts: work(*parts))
         patch.setattr(widget, "send", lambda message, *_: said.append(message))
-        widget._channel.hear(widget, {"kind": "login", "view": "v", "id": 1, "token": token}, ())
+        widget._receive(widget, {"kind": "login", "view": "v", "id": 1, "token": token}, ())
         widget.close()
     print(said)
     return said
@@ -521,8 +521,8 @@ def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
 def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
     with studio_of(ANSWERS["refused"], folder) as studio:
         widget = Animate(studio=studio)
-        patch.setattr(widget._channel._pool, "submit", lambda *_: foreign.interrupt(""))
-        widget._channel.hear(widget, {"kind": "login", "view": "v", "id": 1, "token": TOKEN}, ())
+        patch.setattr(widget._pool, "submit", lambda *_: foreign.interrupt(""))
+        widget._receive(widget, {"kind": "login", "view": "v", "id": 1, "token": TOKEN}, ())
 
 
 for line in ("status", "use krea", "login", "models"):

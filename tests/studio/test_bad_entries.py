@@ -38,7 +38,7 @@ class Recorded(Gallery):
 
     def ask(self, kind: str, **body: Any) -> dict[str, Any]:
         self.sent.clear()
-        self._channel.answer(getattr(self._channel, f"_on_{kind}"), {"view": "v", "id": "1", **body})
+        self._run_handler(getattr(self, f"_on_{kind}"), {"view": "v", "id": "1", **body})
         return self.sent[-1]
 
 
@@ -244,7 +244,7 @@ def check_good_ones(gallery: Recorded) -> None:
     assert gallery.ask("delete", keys=["good2", "good3"])["keys"] == ["good2", "good3"]
     assert {"good2", "good3"} <= {row["key"] for row in pages(gallery, deleted=True)}
     assert gallery.ask("restore", keys=["good2", "good3"])["kind"] == "done"
-    assert len(gallery._channel._clips(GOOD)) == len(GOOD)
+    assert len(gallery._clips(GOOD)) == len(GOOD)
 
 
 def check_odd_ones(gallery: Recorded) -> None:

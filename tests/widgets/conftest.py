@@ -170,13 +170,11 @@ def until(look: Callable[[], Any], seconds: float = 5.0) -> Any:
     raise AssertionError("nothing came")
 
 
-class Recorded(Animate):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
-        super().__init__(*args, **kwargs)
-
-    def send(self, content: Any, buffers: Any = None) -> None:
-        self.sent.append((content, buffers or []))
+def recorded(widget: Any) -> Any:
+    """The widget, whose `sent` has the messages and buffers that it sends from now on."""
+    widget.sent = []
+    widget.send = lambda content, buffers=None: widget.sent.append((content, buffers or []))
+    return widget
 
 
 def picture(size: tuple[int, int] = (640, 360), kind: str = "PNG") -> bytes:
@@ -210,10 +208,10 @@ def studio() -> FakeStudio:
 def make(studio: FakeStudio) -> Any:
     """Makes a widget of the fake studio, given what `Animate` takes; with a picture, if none is spoken of."""
 
-    def make(*args: Any, **kwargs: Any) -> Recorded:
+    def make(*args: Any, **kwargs: Any) -> Any:
         if not args:
             kwargs.setdefault("image", picture())
-        return Recorded(*args, studio=studio, **kwargs)
+        return recorded(Animate(*args, studio=studio, **kwargs))
 
     return make
 
@@ -231,6 +229,11 @@ def page(widget: Any) -> Page:
 @pytest.fixture
 def page_of() -> Any:
     return Page
+
+
+@pytest.fixture(name="recorded")
+def recorded_fixture() -> Any:
+    return recorded
 
 
 @pytest.fixture(name="until")

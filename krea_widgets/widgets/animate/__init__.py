@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .widget import Animate
+from .animate import Animate
 
 __all__ = ["Animate"]

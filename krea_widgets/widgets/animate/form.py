@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING, Any
 from ..._util.aspect_ratio import ratio_name, ratios_differ
 from ...errors import BadShot, BadStill
 from ...media import Shot, Still
-from ..image_store import IMAGE_KINDS, ImageStore, shows_something
-from ..serialize import price_text
+from ..serialize import IMAGE_KINDS
+from .image_store import ImageStore
 
 if TYPE_CHECKING:
     from ...catalogue import Model
     from ...studio import Studio
 
-__all__ = ["WAYS", "Form"]
+__all__ = ["FITS", "Form"]
 
-WAYS = ("", "crop", "pad")
-FRAMES = ("start_image", "end_image")  # images that are a frame of the clip
-SIDES = ("width", "height")
-SOMEWHERE = "https://asset.invalid/"
+FITS = ("", "crop", "pad")
+# Images that are a frame of the clip.
+FRAMES = ("start_image", "end_image")
+# Kinds of parameters that can refer to an image.
+SHOWING_KINDS = (*IMAGE_KINDS, "url", "urls", "list", "object")
+# A price depends on the number of the images only.
+PLACEHOLDER = "https://asset.invalid/"
 
 
 class Form:
-    """Images by field, and what a studio makes of them. Model, prompt and settings are the caller's.
+    """The images of a form, and what a studio makes of them. The caller has the model, the prompt and the settings.
 
     Args:
         studio: Opens images, knows the models and checks shots.
@@ -32,10 +35,10 @@ class Form:
 
     def __init__(self, studio: Studio) -> None:
         self.studio = studio
-        self.pictures = ImageStore()
+        self.images = ImageStore()
 
     def known(self, model: str) -> Model | None:
-        """What the catalogue knows of a model; None for one that is newer."""
+        """The catalogue's model; None for one that is newer than the catalogue."""
         known: Model | None = self.studio.catalogue.get(model)
         return known
 
@@ -51,14 +54,15 @@ class Form:
             BadShot: The model has no such setting.
             BadStill: An image cannot be used.
         """
-        form = self.known(model)
+        known = self.known(model)
         settings = {}
         for name, value in given.items():
             if value is None:
                 continue
-            if form is not None and (name == "prompt" or name not in form):
-                raise BadShot(f"{form.title} has no setting named {name}.", field=name, advice=_settings_of(form))
-            if name == "start_image" or (form is not None and form.parameter(name).kind in IMAGE_KINDS):
+            if known is not None and (name == "prompt" or name not in known):
+                names = ", ".join(parameter.name for parameter in known.parameters if parameter.name != "prompt")
+                raise BadShot(f"{known.title} has no setting named {name}.", field=name, advice=f"It has {names}.")
+            if name == "start_image" or (known is not None and known.parameter(name).kind in IMAGE_KINDS):
                 self.put(name, value)
             else:
                 settings[name] = value
@@ -70,63 +74,65 @@ class Form:
         Raises:
             BadStill: One of them cannot be used; then nothing changes.
         """
-        studio: Any = self.studio
         sources = source if isinstance(source, (list, tuple)) else [] if source is None else [source]
-        self.pictures.put(field, [studio.still(each) for each in sources])
+        self.images.put(field, [self.studio.still(each) for each in sources])
 
     def shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
-        """What a press of the button sends, with the images as they are."""
-        filled = {name: self.pictures.fill(value) for name, value in values.items() if value is not None}
+        """The request that the button submits, with the images as they are.
+
+        Raises:
+            BadInput: A value or an image is missing or invalid.
+        """
+        filled = {name: self.images.fill(value) for name, value in values.items() if value is not None}
         known = self.known(model)
-        for field, stills in self.pictures.fields().items():
-            if known is None or field in known:  # an image for another model waits until that one is chosen again
+        for field, stills in self.images.fields().items():
+            # An image for another model is kept until that model is chosen again.
+            if known is None or field in known:
                 filled[field] = stills if self.holds_many(field, model) else stills[0]
-        if prompt.strip() and known and "start_image" in known and not shows_something(known, filled):
+        # Without an image, Krea would bill a clip made from the prompt alone.
+        if prompt.strip() and known and "start_image" in known and not _has_image(known, filled):
             raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
         return self.studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 
-    def fitted(self, shot: Shot, how: str) -> Shot:
+    def fitted(self, shot: Shot, fit: str) -> Shot:
         """The shot with its frames cropped or padded ("crop", "pad") to the clip's ratio where they differ from it."""
         known = self.known(shot.model)
-        frame = known.frame_ratio(shot.values) if known is not None and how in WAYS[1:] else None
+        frame = known.frame_ratio(shot.values) if known is not None and fit in ("crop", "pad") else None
         changed: dict[str, Still] = {}
         for name in FRAMES:
             still = shot.values.get(name)
             if frame and isinstance(still, Still) and still.data and ratios_differ(still.ratio, frame):
-                changed[name] = still.fitted(frame, "crop" if how == "crop" else "pad")
+                changed[name] = still.fitted(frame, "crop" if fit == "crop" else "pad")
         return Shot(shot.model, {**shot.values, **changed}) if changed else shot
 
     def quote(self, model: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The price and its source, the size that is filled in, and the ratios where image and clip disagree."""
+        """The price and its source, the derived width and height, and the ratios where image and clip disagree."""
         known = self.known(model)
-        stills = {field: found for field, found in self.pictures.fields().items() if known and field in known}
-        places = {field: [SOMEWHERE] * len(found) for field, found in stills.items()}  # only their number has a price
-        single = {field: SOMEWHERE for field in places if not self.holds_many(field, model)}
-        values = {**values, **places, **single}
-        start = next(iter(stills.get("start_image", [])), None)
-        price = None if self.studio.backend == "sandbox" else self.studio.price(model, values)
-        row: dict[str, Any] = {"text": price_text(self.studio, model, values), "source": "", "size": None, "fit": None}
-        if price is not None:
-            row["source"] = f"{price.source}, {price.date}"
+        stills = {field: found for field, found in self.images.fields().items() if known and field in known}
+        counted = {
+            field: [PLACEHOLDER] * len(found) if self.holds_many(field, model) else PLACEHOLDER
+            for field, found in stills.items()
+        }
+        values = {**values, **counted}
+        price = self.studio.price(model, values)
+        row: dict[str, Any] = {"source": f"{price.source}, {price.date}" if price else "", "size": None, "fit": None}
+        row["text"] = "free (sandbox)" if self.studio.backend == "sandbox" else str(price or "price unknown")
         if known is None:
             return row
+        start = next(iter(stills.get("start_image", [])), None)
         ratio = start.ratio if start else 0.0
         filled = known.complete(values, still_ratio=ratio or None)
-        derived = {side: filled[side] for side in SIDES if side in filled and values.get(side) is None}
+        derived = {side: filled[side] for side in ("width", "height") if side in filled and values.get(side) is None}
         if derived:
             origin = "the ratio" if values.get("aspect_ratio") else "your picture" if ratio else "the model"
             row["size"] = {**derived, "from": origin}
         frame = known.frame_ratio(filled)
         if start is not None and start.data and frame and ratios_differ(ratio, frame):
-            row["fit"] = {"still": ratio_name(start.width, start.height), "clip": _clip_name(frame), "ratio": frame}
+            clip_ratio = ratio_name(1000 * frame, 1000) or f"{frame:.2f}:1"
+            row["fit"] = {"still": ratio_name(start.width, start.height), "clip": clip_ratio, "ratio": frame}
             row["fit"]["wider"] = ratio > frame
         return row
 
 
-def _settings_of(model: Model) -> str:
-    names = [parameter.name for parameter in model.parameters if parameter.name != "prompt"]
-    return f"It has {', '.join(names)}."
-
-
-def _clip_name(ratio: float) -> str:
-    return ratio_name(1000 * ratio, 1000) or f"{ratio:.2f}:1"
+def _has_image(known: Model, values: Mapping[str, Any]) -> bool:
+    return any(values.get(one.name) for one in known.parameters if one.kind in SHOWING_KINDS)

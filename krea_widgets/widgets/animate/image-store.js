@@ -60,7 +60,7 @@ export class ImageStore {
     const model = this.ctx.form()?.id || "";
     if (!this.ctx.isMany(field)) this.stop(field);
     const answer = await (this.ctx.isMany(field) ? this.sendInTurn(file, field, model) : this.send(file, field, model));
-    if (answer.kind === "refused" || answer.kind === "problem") this.refusals.set(field, answer.message);
+    if (answer.kind === "problem") this.refusals.set(field, answer.message);
     if (answer.kind === "still") then({ key: answer.key });
     return this.changed();
   }

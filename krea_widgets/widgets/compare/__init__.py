@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .widget import Compare
+from .compare import Compare
 
 __all__ = ["Compare"]

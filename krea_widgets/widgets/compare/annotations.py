@@ -8,27 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import JournalUnavailable, KreaError
 from ...journal import Annotation, Annotations
+from ...studio import studio as shared_studio
 from ...studio.clip_record import key_in
 
 if TYPE_CHECKING:
     from ...studio import Studio
     from .entries import CompareEntry
 
-__all__ = ["ANNOTATIONS", "ClipAnnotations", "shared_studio"]
+__all__ = ["ANNOTATIONS", "ClipAnnotations"]
 
 ANNOTATIONS = ("winner", "ratings", "notes", "offsets")
 FIELDS: dict[str, tuple[str, Any]] = {"ratings": ("rating", 0), "notes": ("note", ""), "offsets": ("shift", 0.0)}
-
-
-def shared_studio() -> Studio | None:
-    """The studio of `krea.*`; None if it has no home folder, so that nothing is saved."""
-    from ...studio import studio
-
-    try:
-        return studio()
-    except (KreaError, OSError, RuntimeError):
-        # RuntimeError: the person has no home folder.
-        return None
 
 
 class ClipAnnotations:
@@ -38,11 +28,15 @@ class ClipAnnotations:
     be written, its notice says so, and the annotations last as long as the widget.
 
     Args:
-        studio: Its journal holds the annotations; None saves nothing.
+        studio: Its journal holds the annotations; default: that of `krea.*`. Without a home folder, nothing is saved.
     """
 
     def __init__(self, studio: Studio | None) -> None:
         self._studio = studio
+        if studio is None:
+            # RuntimeError: the person has no home folder.
+            with suppress(KreaError, OSError, RuntimeError):
+                self._studio = shared_studio()
         self._keys: dict[object, str] = {}
 
     def recall(self, entries: Sequence[CompareEntry]) -> dict[str, Any]:

@@ -1,24 +1,30 @@
-"""The entries of a comparison: labelled clips and jobs, from clips, paths, jobs or a sweep."""
+"""The entries of a comparison: labelled clips and jobs, and their rows for the page."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import shown_path
 from ..._util.text import one_line
+from ...catalogue import bundled
 from ...media import Clip
+from ...media.clip import clip_price
 from ...status import Progress
+from ..job_tracker import FINISHED
+from ..serialize import IMAGE_KINDS, clip_row, value_text
 
 if TYPE_CHECKING:
     from ...engine import Job
-    from ...media import Shot
+    from ...media import Shot, Still
 
-__all__ = ["CompareEntry", "compare_entries"]
+__all__ = ["CompareEntry", "compare_entries", "entry_rows", "settings_of"]
 
+# Characters of a setting's value.
+MOST_CHARACTERS = 80
 NOTHING = Progress("waiting", "")
 
 
@@ -50,6 +56,16 @@ class CompareEntry:
     def progress(self) -> Progress:
         """The progress of the sweep item or the job."""
         return self.reported or (self.job.progress if self.job is not None else NOTHING)
+
+    @property
+    def still(self) -> Still | None:
+        """The start image of the shot."""
+        return self.shot.start_image if self.shot is not None else None
+
+    @property
+    def preview(self) -> bytes:
+        """A JPEG of the start image, or b""."""
+        return self.still.preview if self.still is not None else b""
 
 
 def compare_entries(source: Any) -> list[CompareEntry]:
@@ -125,3 +141,90 @@ def _unused(label: str, taken: set[str]) -> str:
     while name in taken:
         name, number = f"{label} ({number})", number + 1
     return name
+
+
+def entry_rows(entries: Sequence[CompareEntry]) -> list[dict[str, Any]]:
+    """One dict an entry; `settings` has only those in which at least two entries differ."""
+    shown = [settings_of(entry) for entry in entries]
+    names = list(dict.fromkeys(name for settings in shown for name in settings))
+    differ = [name for name in names if len({settings.get(name) for settings in shown}) > 1]
+    return [
+        _row(entry, [[name, settings[name]] for name in differ if name in settings])
+        for entry, settings in zip(entries, shown, strict=True)
+    ]
+
+
+def _row(entry: CompareEntry, settings: list[list[str]]) -> dict[str, Any]:
+    clip, job, shot, still, progress = entry.clip, entry.job, entry.shot, entry.still, entry.progress
+    row: dict[str, Any] = {"key": entry.key, "label": entry.label, "settings": settings}
+    if clip is not None:
+        row |= {"message": "", "fraction": None, "over": True, "still": None, "clip": _row_of_clip(clip)}
+        return row | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.backend)}
+    return row | {
+        "message": progress.message,
+        "fraction": None if progress.fraction is None else round(progress.fraction, 4),
+        "over": progress.phase in FINISHED,
+        "still": {"width": still.width, "height": still.height} if still is not None else None,
+        "clip": None,
+        "prompt": shot.prompt if shot is not None else "",
+        "price": str(job.price) if job and job.price and job.backend != "sandbox" else "",
+        "badge": _badge(job.backend if job else ""),
+    }
+
+
+def _row_of_clip(clip: Clip) -> dict[str, Any]:
+    try:
+        rate = round(float(clip.facts.fps), 3)
+    except (OSError, ValueError):
+        # The clip was moved; the page says so.
+        rate = 0.0
+    return clip_row(clip) | {"fps": rate}
+
+
+def _badge(backend: str) -> str:
+    return "sandbox" if backend == "sandbox" else ""
+
+
+def settings_of(entry: CompareEntry) -> dict[str, str]:
+    """All settings of one entry by label, as text."""
+    clip, shot = entry.clip, entry.shot
+    model, values, name = "", None, None
+    if clip is not None:
+        model, values, still = clip.model, clip.settings.get("values"), clip.settings.get("still")
+        name = still.get("name") if isinstance(still, Mapping) else None
+    elif shot is not None:
+        model, values = shot.model, shot.wire(lambda one: one.name)
+        name = shot.start_image.name if shot.start_image is not None else None
+    shown = _sent(model, values if isinstance(values, Mapping) else {})
+    if isinstance(name, str) and name:
+        shown["Image"] = name
+    return shown | (_measured(clip, shown) if clip is not None else {})
+
+
+def _sent(model_id: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """The model and its settings, defaults included, so that an omitted duration equals the default's "5 s"."""
+    model = bundled().get(model_id)
+    shown = {"Model": model.title if model else model_id} if model_id else {}
+    if model is None:
+        texts = {name: value_text(value) for name, value in values.items() if name not in ("prompt", "start_image")}
+    else:
+        texts = {
+            parameter.label: value_text(values.get(parameter.name, parameter.default), parameter)
+            for parameter in model.parameters
+            if parameter.name != "prompt" and parameter.kind not in IMAGE_KINDS
+        }
+    return shown | {label: one_line(text, MOST_CHARACTERS) for label, text in texts.items() if text}
+
+
+def _measured(clip: Clip, shown: Mapping[str, str]) -> dict[str, str]:
+    """The size, frame rate and duration in the MP4, unless a setting has them."""
+    try:
+        facts = clip.facts
+    except (OSError, ValueError):
+        return {}
+    found = {"Size": f"{facts.width}×{facts.height}"}
+    if facts.fps:
+        found["Frames"] = f"{facts.fps:.4g} a second"
+    if "Duration" not in shown:
+        found["Duration"] = f"{facts.duration:.3g} s"
+    return found

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .widget import Gallery
+from .gallery import Gallery
 
 __all__ = ["Gallery"]

@@ -25,7 +25,7 @@ function kindOf(type) {
 }
 
 /**
- * Uploads one file and resolves to Python's final answer: `{kind: "still" | "refused", ...}`.
+ * Uploads one file and resolves to Python's final answer: `{kind: "still" | "problem", ...}`.
  * `model` is the one whose form the page shows: Python may still have another, and the model says what `field` takes.
  * `onProgress(bytes)` counts what Python has acknowledged, not what was handed to the socket.
  * @param {import("./channel.js").Channel} channel
@@ -43,7 +43,6 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
     function finish(message, parts = []) {
       if (over) return;
       over = true;
-      unfollow();
       signal?.removeEventListener("abort", stop);
       resolve({ ...message, parts });
     }
@@ -61,13 +60,14 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
           chunk = await file.slice(offset, next).arrayBuffer();
         } catch {
           channel.send("abandon", { id });
-          return finish({ kind: "refused", message: `${file.name} can no longer be read from the disk. Nothing was sent.` });
+          return finish({ kind: "problem", message: `${file.name} can no longer be read from the disk. Nothing was sent.` });
         }
         if (!over) channel.send("chunk", { id, offset }, [chunk]);
       }
     }
     let pumping = Promise.resolve();
-    const unfollow = channel.follow(id, (message, parts) => {
+    // Followed until the view ends, so that no other listener shows a late answer to an upload that was stopped.
+    channel.follow(id, (message, parts) => {
       if (message.kind !== "ack") return finish(message, parts);
       if (message.chunk_size) size = message.chunk_size;
       received = Math.max(received, message.received);

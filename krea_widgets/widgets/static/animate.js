@@ -1,8 +1,8 @@
-/* made by "npm run build" from sources 6b1861ef56ac8d0b */
+/* made by "npm run build" from sources 40d2cd623ecab32a */
 function ye(n,e){let t=new Map,s=new Map,i=0;function o(l,a){if(!l||l.view&&l.view!==e.token)return;let c=(a||[]).map(vt),u=l.id&&l.view?t.get(l.id):null;if(u)u(
 l,c);else for(let d of s.get(l.kind)||[])d(l,c)}let r={newId:()=>`${e.token}-${++i}`,send(l,a={},c=void 0){n.send({kind:l,view:e.token,...a},void 0,c)},on(l,a){
-s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(k,g)=>{
-t.delete(u),d({...k,parts:g})}),r.send(l,{...a,id:u},c)})}};return n.on("msg:custom",o),e.onEnd(()=>{n.off("msg:custom",o),t.clear(),s.clear()}),r}function xe(n,e){
+s.set(l,[...s.get(l)||[],a])},follow(l,a){return t.set(l,a),()=>t.delete(l)},request(l,a={},c=void 0){let u=r.newId();return new Promise(d=>{r.follow(u,(g,p)=>{
+t.delete(u),d({...g,parts:p})}),r.send(l,{...a,id:u},c)})}};return n.on("msg:custom",o),e.onEnd(()=>{n.off("msg:custom",o),t.clear(),s.clear()}),r}function xe(n,e){
 let t=0;return async(...s)=>{let i=++t,o=await n(...s);i===t&&e(o)}}function te(n,e,t,s=3e3){t()||(e(),n.later(()=>te(n,e,t,2*s),s))}async function R(n,e,t,s){let i=n.
 later(t,s);try{return await e}finally{i()}}function vt(n){return n instanceof ArrayBuffer?new Uint8Array(n):new Uint8Array(n.buffer,n.byteOffset,n.byteLength)}function Se(n,e,t,s){for(let i of t)n.on(`change:${i}`,s),e.onEnd(()=>n.off(`change:${i}`,s))}function Me(n,e){let t=null,s=()=>{t=null,n.save_changes()};return{
 set(i,o){JSON.stringify(n.get(i))!==JSON.stringify(o)&&(n.set(i,o),t?.(),t=e.later(s,250))},flush(){t&&(t(),s())}}}var $e="http://www.w3.org/2000/svg",yt={check:"M3.5 8.5l3 3 6-6.5",close:"M4 4l8 8M12 4l-8 8",dice:"M3 3h10v10H3zM5.6 5.6h.01M10.4 5.6h.01M8 8h.01M5.6 10.4h.01M\
@@ -29,22 +29,22 @@ execCommand("copy");return t.remove(),s}}function Oe({model:n,el:e},t){let s=Ee(
 add("kw-root"),e.append(...r),o.start(),()=>{o.end(),s.end();for(let l of r)l.remove()}}var $t=["","application/octet-stream"];function Ie(n){return!$t.includes(n.type)&&!n.type.startsWith("image/")?`${n.name} is not an image (it is ${Et(n.type)}).\
  Nothing was sent.`:n.size===0?`${n.name} is empty. Nothing was sent.`:n.size>75e6?`${n.name} is too large: ${Math.ceil(n.size/1e6)} MB, and Krea takes at most \
 75 MB. Nothing was sent.`:""}function Et(n){let e=n.split("/")[0];return{video:"a video",audio:"a sound file",text:"text"}[e]||n.slice(0,80)}function Ae(n,e,{field:t="",
-model:s="",onProgress:i=()=>{},signal:o}={}){let r=n.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function k(p,M=[]){d||(d=!0,b(),o?.removeEventListener(
-"abort",g),l({...p,parts:M}))}function g(){n.send("abandon",{id:r}),k({kind:"stopped"})}async function m(){for(;!d&&a<e.size&&a-c<4*u;){let p=a;a=Math.min(e.size,
-p+u);let M;try{M=await e.slice(p,a).arrayBuffer()}catch{return n.send("abandon",{id:r}),k({kind:"refused",message:`${e.name} can no longer be read from the disk\
-. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:p},[M])}}let f=Promise.resolve(),b=n.follow(r,(p,M)=>{if(p.kind!=="ack")return k(p,M);p.chunk_size&&(u=p.chunk_size),
-c=Math.max(c,p.received),i(c),f=f.then(m)});if(o?.aborted)return g();o?.addEventListener("abort",g,{once:!0}),n.send("file",{id:r,field:t,model:s,name:e.name||"\
-pasted.png",size:e.size,type:e.type})})}var Tt=4e3,D=class{constructor(e,t){this.ctx=e,this.changed=t,this.known=new Map,this.fields=new Map,this.uploads=new Map,this.refusals=new Map,this.turn=Promise.
+model:s="",onProgress:i=()=>{},signal:o}={}){let r=n.newId();return new Promise(l=>{let a=0,c=0,u=524288,d=!1;function g(w,k=[]){d||(d=!0,o?.removeEventListener(
+"abort",p),l({...w,parts:k}))}function p(){n.send("abandon",{id:r}),g({kind:"stopped"})}async function m(){for(;!d&&a<e.size&&a-c<4*u;){let w=a;a=Math.min(e.size,
+w+u);let k;try{k=await e.slice(w,a).arrayBuffer()}catch{return n.send("abandon",{id:r}),g({kind:"problem",message:`${e.name} can no longer be read from the disk\
+. Nothing was sent.`})}d||n.send("chunk",{id:r,offset:w},[k])}}let f=Promise.resolve();if(n.follow(r,(w,k)=>{if(w.kind!=="ack")return g(w,k);w.chunk_size&&(u=w.
+chunk_size),c=Math.max(c,w.received),i(c),f=f.then(m)}),o?.aborted)return p();o?.addEventListener("abort",p,{once:!0}),n.send("file",{id:r,field:t,model:s,name:e.
+name||"pasted.png",size:e.size,type:e.type})})}var Tt=4e3,D=class{constructor(e,t){this.ctx=e,this.changed=t,this.known=new Map,this.fields=new Map,this.uploads=new Map,this.refusals=new Map,this.turn=Promise.
 resolve(),this.awaiting=0,e.channel.on("stills",(s,i)=>this.learn(s,i))}card(e){return this.known.get(e)||null}cards(e){return(this.fields.get(e)||[]).map(t=>this.
 known.get(t)).filter(Boolean)}readings(e){return this.uploads.get(e)||[]}refused(e){return this.refusals.get(e)||""}busy(){return this.awaiting>0||[...this.uploads.
 values()].some(e=>e.length)}learn(e,t){e.cards.forEach((s,i)=>{let o=t[i]?.byteLength?this.ctx.scope.hold(new Blob([t[i]],{type:"image/jpeg"})):null;this.known.
 get(s.key)?.free?.(),this.known.set(s.key,{...s,thumb:o?.href||s.url||"",free:o?.free})}),this.fields=new Map(Object.entries(e.fields)),this.changed()}async take(e,t,s=i=>{}){
 let i=Ie(e);if(this.refusals.set(t,i),i)return this.changed();let o=this.ctx.form()?.id||"";this.ctx.isMany(t)||this.stop(t);let r=await(this.ctx.isMany(t)?this.
-sendInTurn(e,t,o):this.send(e,t,o));return(r.kind==="refused"||r.kind==="problem")&&this.refusals.set(t,r.message),r.kind==="still"&&s({key:r.key}),this.changed()}async sendInTurn(e,t,s){
+sendInTurn(e,t,o):this.send(e,t,o));return r.kind==="problem"&&this.refusals.set(t,r.message),r.kind==="still"&&s({key:r.key}),this.changed()}async sendInTurn(e,t,s){
 this.awaiting+=1;let i=this.turn,o=this.turn=i.then(()=>this.send(e,t,s));return await i,this.awaiting-=1,o}async send(e,t,s){let{scope:i,channel:o}=this.ctx,r=new AbortController,
-l=i.hold(e),a={name:e.name||"image.png",size:e.size,received:0,preview:l.href,stop:()=>r.abort()},c=g=>{Object.assign(a,g),this.changed()},u=()=>{},d=g=>{u(),u=
-i.later(()=>c({slow:"Waiting for the kernel: it is busy with a cell"}),Tt),c({...g,slow:""})};this.uploads.set(t,[...this.readings(t),a]),d({});let k=await Ae(o,
-e,{field:t,model:s,signal:r.signal,onProgress:g=>d({received:g})});return u(),this.uploads.set(t,this.readings(t).filter(g=>g!==a)),i.later(l.free,0),k}stop(e){
+l=i.hold(e),a={name:e.name||"image.png",size:e.size,received:0,preview:l.href,stop:()=>r.abort()},c=p=>{Object.assign(a,p),this.changed()},u=()=>{},d=p=>{u(),u=
+i.later(()=>c({slow:"Waiting for the kernel: it is busy with a cell"}),Tt),c({...p,slow:""})};this.uploads.set(t,[...this.readings(t),a]),d({});let g=await Ae(o,
+e,{field:t,model:s,signal:r.signal,onProgress:p=>d({received:p})});return u(),this.uploads.set(t,this.readings(t).filter(p=>p!==a)),i.later(l.free,0),g}stop(e){
 this.readings(e).forEach(t=>t.stop())}remove(e,t){this.refusals.delete(e),this.ctx.channel.send("remove",{field:e,key:t}),this.fields.set(e,(this.fields.get(e)||
 []).filter(s=>s!==t)),this.changed()}};function Nt(n){let e=Math.max(0,Math.floor(n)),t=r=>String(r).padStart(2,"0"),[s,i,o]=[Math.floor(e/3600),Math.floor(e/60)%60,e%60];return s?`${s}:${t(i)}:${t(o)}`:
 `${i}:${t(o)}`}function Le(n){return n.split(":").reduce((e,t)=>e*60+Number(t),0)}function je(n,e,t){let s=!1;return n.replace(/\b\d+:\d\d(?::\d\d)?\b/g,i=>s||Math.
@@ -60,8 +60,8 @@ a,c,{signal:e}),l=a=>{a.preventDefault(),a.stopPropagation()};r("dragenter",a=>o
 Math.max(0,i-1),t(i>0))),r("drop",a=>{o(a)&&(l(a),i=0,t(!1),s(ie(a.dataTransfer)))})}function oe(n,{multiple:e,clips:t=!1,take:s}){let i=n("input.kw-hidden",{type:"\
 file",accept:t?`${Re},${Ct}`:Re,multiple:e,tabindex:-1,"aria-hidden":"true",onchange:()=>{let o=Array.from(i.files);i.value="",o.length&&s(o)}});return{el:i,choose:()=>i.
 click()}}function H(n,{title:e,hint:t,small:s=!1,clips:i=!1,take:o,remove:r,stop:l}){let{h:a}=n,{el:c,choose:u}=oe(a,{multiple:i,clips:i,take:o}),d=At(a,{title:e,
-hint:t,choose:u,remove:r,stop:l}),g=a(`div.kw-zone${s?".kw-zone-small":""}`,{role:"group","aria-label":e},d.pick,d.ground,d.image,d.veil),m=a("div.kw-stack.kw-s\
-lot",null,g,d.caption,d.message,c);return P(g,n.signal,{over:f=>g.classList.toggle("kw-over",f),files:f=>f.length&&o(f)}),{el:m,zone:g,paint:f=>Lt(g,d,e,f)}}function At(n,{
+hint:t,choose:u,remove:r,stop:l}),p=a(`div.kw-zone${s?".kw-zone-small":""}`,{role:"group","aria-label":e},d.pick,d.ground,d.image,d.veil),m=a("div.kw-stack.kw-s\
+lot",null,p,d.caption,d.message,c);return P(p,n.signal,{over:f=>p.classList.toggle("kw-over",f),files:f=>f.length&&o(f)}),{el:m,zone:p,paint:f=>Lt(p,d,e,f)}}function At(n,{
 title:e,hint:t,choose:s,remove:i,stop:o}){let r=F(n,"Upload"),l=n("span.kw-upload-text"),a=n("span.kw-facts"),c=n("span.kw-name"),u=n("span.kw-notes");return{pick:n(
 "button.kw-stack.kw-pick",{onclick:s},y("picture"),n("span",null,n("strong",null,e),n("span.kw-hint",null,t))),image:n("img.kw-still",{alt:"",draggable:"false"}),
 ground:n("img.kw-ground",{alt:"",hidden:!0}),bar:r,reading:l,facts:a,name:c,notes:u,veil:n("div.kw-stack.kw-veil",null,l,r.el,n("button.kw-link",{onclick:o},"Ca\
@@ -73,88 +73,88 @@ y",e.image.hidden=!a,e.veil.hidden=!o,e.caption.hidden=c!=="filled",o&&jt(e,o),i
 []).join(", ")),e.notes.hidden=!(i.notes||[]).length),h(e.message,r),e.message.hidden=!r}function Pt(n,{image:e,ground:t},s){n.classList.toggle("kw-fit-crop",s?.
 how==="crop"),n.classList.toggle("kw-fit-pad",s?.how==="pad"),n.style.setProperty("--kw-ratio",String(s?.ratio??1)),t.hidden=s?.how!=="pad",!t.hidden&&t.getAttribute(
 "src")!==e.getAttribute("src")&&(t.src=e.src)}function jt(n,{name:e,received:t,size:s,slow:i}){let o=s?Math.min(1,t/s):0,r=t>=s?`Opening ${e}`:`Uploading ${e} ·\
- ${U(t,s)}`;h(n.reading,i||r),n.bar.paint(o)}var ze=["prompt","start_image","end_image"],re=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function E(n,e){return n&&
+ ${U(t,s)}`;h(n.reading,i||r),n.bar.paint(o)}var ze=["prompt","start_image","end_image"],re=["duration","aspect_ratio","resolution","mode","generate_audio","width","height","seed"];function $(n,e){return n&&
 n.parameters.find(t=>t.name===e)||null}function De(n){let e=t=>re.includes(t.name)?re.indexOf(t.name):re.length;return n.parameters.filter(t=>!ze.includes(t.name)).
 map((t,s)=>[e(t),s,t]).sort(([t,s],[i,o])=>t-i||s-o).map(([,,t])=>t)}function _t({min:n,max:e,above:t,below:s,integer:i},o){return i&&!Number.isInteger(o)||!S(t)&&
 o<=t||!S(s)&&o>=s?!1:(S(n)||o>=n)&&(S(e)||o<=e)}function le({max_length:n,min_length:e,pattern:t},s){let i=[...s].length;return(!n||i<=n)&&(!e||i>=e)&&(!t||new RegExp(
-t).test(s))}function Bt({max_items:n,min_items:e},t){return(!n||t<=n)&&(!e||t>=e)}function S(n){return n==null}function C(n,e){if(S(e))return!1;if(n.raw)return!0;
+t).test(s))}function Bt({max_items:n,min_items:e},t){return(!n||t<=n)&&(!e||t>=e)}function S(n){return n==null}function N(n,e){if(S(e))return!1;if(n.raw)return!0;
 switch(n.kind){case"choice":return n.choices.includes(e);case"range":case"number":return typeof e=="number"&&Number.isFinite(e)&&_t(n,e);case"switch":return typeof e==
 "boolean";case"text":case"url":return typeof e=="string"&&le(n,e);case"urls":case"list":return Array.isArray(e)&&Bt(n,e.length);case"object":return typeof e=="o\
-bject"&&!Array.isArray(e);default:return!1}}function Ue(n,e){if(!e)return{...n};let t={};for(let[s,i]of Object.entries(n)){let o=ze.includes(s)?null:E(e,s);o&&C(
+bject"&&!Array.isArray(e);default:return!1}}function Ue(n,e){if(!e)return{...n};let t={};for(let[s,i]of Object.entries(n)){let o=ze.includes(s)?null:$(e,s);o&&N(
 o,i)&&(t[s]=i)}return t}function Fe(n,e){if(!Number.isFinite(e))return null;let{min:t,max:s,above:i,below:o,step:r,integer:l,kind:a}=n,c=e;return r&&(l||a==="ra\
 nge")&&(c=(t||0)+Math.round((c-(t||0))/r)*r),S(t)||(c=Math.max(t,c)),S(s)||(c=Math.min(s,c)),!S(i)&&c<=i&&(c=i+(r||1)),!S(o)&&c>=o&&(c=o-(r||1)),Number(c.toFixed(
 6))}function He({step:n,min:e,max:t}){return n||(t-e)/100||.1}function qe(n,e){let t=e.trim(),s=t.toLowerCase().replace(/[^a-z0-9_-]+/g,"-").replace(/^[^a-z]+|-+$/g,
 "").slice(0,n.max_length||void 0);return n.pattern&&!le(n,t)&&le(n,s)?s:t}function We({labels:n}){return n.length<=6&&n.join("").length+3*n.length<=44}var Rt=["\
 url","urls","list","object"];function Je(n,{prompt:e,filled:t,values:s={}}){let i=(l,a)=>({field:l,message:`${a} Nothing was sent.`});if(!e.trim())return i("pro\
-mpt","The prompt is empty: describe the motion.");let o=E(n,"prompt")?.max_length;if(o&&[...e].length>o)return i("prompt",`The prompt is too long: ${n.title} ta\
-kes at most ${o} characters.`);let r=({name:l,kind:a})=>["image","images"].includes(a)?t(l):Rt.includes(a)&&!S(s[l]);if(E(n,"start_image")&&!n.parameters.some(r))
+mpt","The prompt is empty: describe the motion.");let o=$(n,"prompt")?.max_length;if(o&&[...e].length>o)return i("prompt",`The prompt is too long: ${n.title} ta\
+kes at most ${o} characters.`);let r=({name:l,kind:a})=>["image","images"].includes(a)?t(l):Rt.includes(a)&&!S(s[l]);if($(n,"start_image")&&!n.parameters.some(r))
 return i("start_image","There is no image yet: drop one, paste one, or choose a file.");for(let l of n?.parameters||[]){let{name:a,label:c}=l,u=Ut(l)?t(a):!S(s[a]);
 if(a!=="prompt"&&ae(l)&&!u)return i(a,`${n.title} needs ${c}.`);let d=zt(l,s[a]);if(d)return i(a,d)}return Dt(n,t,i)}function zt({fields:n,label:e,kind:t},s){let i=t===
 "list"?s||[]:t==="object"&&s?[s]:[];for(let[o,r]of i.entries())for(let l of n||[]){let a=`${e}${t==="list"?` ${o+1}`:""}: ${l.label}`,c=r[l.name];if(l.required&&
-(S(c)||c===""))return`${a} is missing.`;if(l.kind==="text"&&!S(c)&&!C(l,c))return`${a} cannot be “${c}”${l.hint?` (${l.hint})`:""}.`}return""}function Dt(n,e,t){
-for(let s of n?.exclusive||[]){let i=s.filter(o=>e(o));if(i.length>1)return t(i[1],`${n.title} takes ${i.map(o=>E(n,o).label).join(" or ")}, not both.`)}return null}
+(S(c)||c===""))return`${a} is missing.`;if(l.kind==="text"&&!S(c)&&!N(l,c))return`${a} cannot be “${c}”${l.hint?` (${l.hint})`:""}.`}return""}function Dt(n,e,t){
+for(let s of n?.exclusive||[]){let i=s.filter(o=>e(o));if(i.length>1)return t(i[1],`${n.title} takes ${i.map(o=>$(n,o).label).join(" or ")}, not both.`)}return null}
 function ae({required:n,default:e,kind:t,inner:s}){return n&&!s&&S(e)&&t!=="number"&&t!=="range"}function Ut({kind:n}){return n==="image"||n==="images"}function Ge(n,e){
 let t=[...n].length;return e&&t>e*.85?`${t.toLocaleString("en")} of ${e.toLocaleString("en")} characters`:""}function q(n,e,t){let s={choice:We(e)?Ze:Wt,range:qt(e)&&!n.compact?Jt:Ve,number:Ve,switch:Ft(e)?Ht:Gt,text:Ke,url:Ke,urls:Kt}[e.kind];return s?s(n,e,t):(n.composite[e.
 kind]||_)(n,e,t)}function Ft({required:n,default:e}){return!n&&e==null}function Ht(n,e,t){return Ze(n,{...e,choices:[!0,!1],labels:["on","off"]},t)}function qt({
 min:n,max:e,step:t}){return typeof n=="number"&&typeof e=="number"&&e-n<=200*(t||1)}function x(n,e,t,{tag:s="label",extra:i=null}={}){let o=ae(e)?n("span.kw-nee\
 d",null,"needed"):null,r=e.deprecated?n("span.kw-dim",null,"ignored by Krea"):null,l=n("span.kw-label",null,e.label,o,i,r);return n(`${s}.kw-field`,s==="label"?
-null:{role:"group","aria-label":e.label},l,t)}function j({min_items:n,max_items:e}){return n&&e?`${n} to ${e}`:e?`at most ${e}`:n?`at least ${n}`:""}function N(n,e){
+null:{role:"group","aria-label":e.label},l,t)}function j({min_items:n,max_items:e}){return n&&e?`${n} to ${e}`:e?`at most ${e}`:n?`at least ${n}`:""}function T(n,e){
 return e??n.default}function Ye(n){let e=n.choices.map((s,i)=>[s,String(n.labels[i]??s)]);return!n.required&&(n.default===null||n.default===void 0)?[[void 0,"au\
-to"],...e]:e}function Ze(n,e,t){let{h:s}=n,i=ce(n,e.label,Ye(e),t);return{el:x(s,e,i.el,{tag:"div"}),set:o=>i.set(N(e,o)??void 0),settle(){}}}function ce(n,e,t,s){
+to"],...e]:e}function Ze(n,e,t){let{h:s}=n,i=ce(n,e.label,Ye(e),t);return{el:x(s,e,i.el,{tag:"div"}),set:o=>i.set(T(e,o)??void 0),settle(){}}}function ce(n,e,t,s){
 let{h:i}=n,o=`kw-${n.scope.token}-${n.count()}`,r=t.map(([a])=>i("input",{type:"radio",name:o,onchange:()=>s(a)})),l=t.map(([,a],c)=>i("label.kw-segment",null,r[c],
 i("span",null,a)));return{el:i("div.kw-segments",{role:"radiogroup","aria-label":e},l),set:a=>r.forEach((c,u)=>c.checked=t[u][0]===a)}}function Wt(n,e,t){let{h:s}=n,
 i=Ye(e),o=s("select.kw-input",{onchange:()=>t(i[o.selectedIndex][0])},i.map(([,r])=>s("option",null,r)));return{el:x(s,e,o),set:r=>o.selectedIndex=i.findIndex(([
-l])=>l===(N(e,r)??void 0)),settle(){}}}function W(n,e,t){let s=n("input.kw-input.kw-number",{type:"number",inputmode:"decimal",min:e.min,max:e.max,step:e.step||
-"any","aria-label":e.label,placeholder:"auto",title:e.hint,oninput:()=>s.value!==""&&C(e,s.valueAsNumber)&&t(s.valueAsNumber),onchange:()=>i()});function i(){let o=s.
+l])=>l===(T(e,r)??void 0)),settle(){}}}function W(n,e,t){let s=n("input.kw-input.kw-number",{type:"number",inputmode:"decimal",min:e.min,max:e.max,step:e.step||
+"any","aria-label":e.label,placeholder:"auto",title:e.hint,oninput:()=>s.value!==""&&N(e,s.valueAsNumber)&&t(s.valueAsNumber),onchange:()=>i()});function i(){let o=s.
 value===""&&!s.validity.badInput?null:Fe(e,s.valueAsNumber),r=o===null?"":String(o);(s.value!==r||s.validity.badInput)&&(s.value=r),t(o===null?void 0:o)}return{
 box:s,settle:()=>s.ownerDocument.activeElement===s&&i()}}function Jt(n,e,t){let{h:s}=n,i=e.min,{box:o,settle:r}=W(s,e,u=>(a(u),t(u))),l=s("input.kw-slider",{type:"\
-range",min:i,max:e.max,step:He(e),"aria-label":e.label,oninput:()=>{o.value=l.value,t(l.valueAsNumber)}}),a=u=>l.value=N(e,u)??i,c=e.unit?s("span.kw-unit",null,
-e.unit):null;return{el:x(s,e,s("div.kw-slide",null,l,o,c),{tag:"div"}),set:u=>{a(u),o.value=N(e,u)??""},settle:r}}function Ve(n,e,t){let{h:s}=n,{box:i,settle:o}=W(
+range",min:i,max:e.max,step:He(e),"aria-label":e.label,oninput:()=>{o.value=l.value,t(l.valueAsNumber)}}),a=u=>l.value=T(e,u)??i,c=e.unit?s("span.kw-unit",null,
+e.unit):null;return{el:x(s,e,s("div.kw-slide",null,l,o,c),{tag:"div"}),set:u=>{a(u),o.value=T(e,u)??""},settle:r}}function Ve(n,e,t){let{h:s}=n,{box:i,settle:o}=W(
 s,e,t),r=e.name==="seed";r&&(i.placeholder="random",i.classList.add("kw-seed"));let a=r&&s("button.kw-tool",{onclick:()=>{i.value=Math.floor(Math.random()*(Math.
 min(e.max??2147483647,2147483647)+1)),t(i.valueAsNumber)},"aria-label":"New random seed",title:"New random seed"},y("dice")),c=e.unit?s("span.kw-unit",null,e.unit):
-null;return{el:x(s,e,s("div.kw-slide",null,i,c,a||null),{tag:"div"}),set:u=>i.value=N(e,u)??"",settle:o}}function Gt(n,e,t){let{h:s}=n,i=s("input.kw-switch",{type:"\
+null;return{el:x(s,e,s("div.kw-slide",null,i,c,a||null),{tag:"div"}),set:u=>i.value=T(e,u)??"",settle:o}}function Gt(n,e,t){let{h:s}=n,i=s("input.kw-switch",{type:"\
 checkbox",role:"switch",onchange:()=>(r(),t(i.checked))}),o=s("span.kw-switch-text"),r=()=>h(o,i.checked?"on":"off");return{el:x(s,e,s("span.kw-switch-line",null,
-i,o)),set:l=>{i.checked=!!N(e,l),r()},settle(){}}}var Vt=200;function Ke(n,e,t){let{h:s}=n,i=e.kind==="url"||e.kind==="image",o=!i&&e.max_length>=Vt,r=()=>l.toggleAttribute(
-"aria-invalid",l.value!==""&&!C({...e,kind:"text"},l.value.trim())),l=s(o?"textarea.kw-input":"input.kw-input",{type:o?null:i?"url":"text",rows:o?2:null,maxlength:e.
+i,o)),set:l=>{i.checked=!!T(e,l),r()},settle(){}}}var Vt=200;function Ke(n,e,t){let{h:s}=n,i=e.kind==="url"||e.kind==="image",o=!i&&e.max_length>=Vt,r=()=>l.toggleAttribute(
+"aria-invalid",l.value!==""&&!N({...e,kind:"text"},l.value.trim())),l=s(o?"textarea.kw-input":"input.kw-input",{type:o?null:i?"url":"text",rows:o?2:null,maxlength:e.
 max_length,placeholder:i?"https://…":e.hint||"",title:e.hint,spellcheck:String(o),oninput:()=>t(l.value.trim()===""?void 0:i?l.value.trim():l.value),onchange:()=>{
-let c=qe(e,l.value);e.pattern&&c!==l.value&&t((l.value=c)||void 0),r()}}),a=x(s,e,l);return a.classList.add("kw-wide-field"),{el:a,set:c=>(l.value=N(e,c)??"",r()),
+let c=qe(e,l.value);e.pattern&&c!==l.value&&t((l.value=c)||void 0),r()}}),a=x(s,e,l);return a.classList.add("kw-wide-field"),{el:a,set:c=>(l.value=T(e,c)??"",r()),
 settle(){}}}function Kt(n,e,t){let{h:s}=n,i=s("textarea.kw-input",{rows:1,placeholder:"https://…   one per line",spellcheck:"false",oninput:()=>{o();let a=i.value.
 split(`
 `).map(c=>c.trim()).filter(Boolean);t(a.length?a:void 0)}}),o=()=>i.rows=Math.min(6,i.value.split(`
-`).length),r=s("span.kw-dim",null,j(e)),l=x(s,e,i,{extra:r});return l.classList.add("kw-wide-field"),{el:l,set:a=>(i.value=(N(e,a)||[]).join(`
+`).length),r=s("span.kw-dim",null,j(e)),l=x(s,e,i,{extra:r});return l.classList.add("kw-wide-field"),{el:l,set:a=>(i.value=(T(e,a)||[]).join(`
 `),o()),settle(){}}}function _(n,e,t){let{h:s}=n,i=s("span.kw-error",{role:"status"}),o=s("textarea.kw-input.kw-code",{rows:3,spellcheck:"false",placeholder:"JS\
 ON",oninput:()=>{try{t(o.value.trim()===""?void 0:JSON.parse(o.value)),h(i,""),o.removeAttribute("aria-invalid")}catch{h(i,"This is not valid JSON yet, so it is\
  not used."),o.setAttribute("aria-invalid","true"),t(void 0)}}}),r=x(s,e,o);r.classList.add("kw-wide-field"),r.append(i);let l=a=>{let c=a==null||Object.keys(a).
-length===0;o.value=c?"":JSON.stringify(a,null,1)};return{el:r,set:a=>l(N(e,a)),settle(){}}}var Yt="http://www.w3.org/2000/svg";function Zt(n){let e=({time:t,distance:s,azimuth:i,elevation:o})=>[t,s,i,o].every(Number.isFinite);return n.filter(e).sort((t,s)=>t.time-s.time)}function Qt({distance:n,
+length===0;o.value=c?"":JSON.stringify(a,null,1)};return{el:r,set:a=>l(T(e,a)),settle(){}}}var Yt="http://www.w3.org/2000/svg";function Zt(n){let e=({time:t,distance:s,azimuth:i,elevation:o})=>[t,s,i,o].every(Number.isFinite);return n.filter(e).sort((t,s)=>t.time-s.time)}function Qt({distance:n,
 azimuth:e,elevation:t}){let s=e*Math.PI/180,i=t*Math.PI/180,o=n*Math.cos(i),r={x:o*Math.sin(s),y:o*Math.cos(s)*.42};return{...r,foot:r.y,y:r.y-n*Math.sin(i)*.9}}
-function Xt(n,e,t){let s=i=>n[i]+(e[i]-n[i])*t;return{distance:s("distance"),azimuth:s("azimuth"),elevation:s("elevation")}}function O(n,e,t=""){let s=document.
-createElementNS(Yt,n);for(let[i,o]of Object.entries(e))s.setAttribute(i,String(o));return s.textContent=t,s}function Qe(n){let e=O("svg",{viewBox:"-84 -56 168 1\
+function Xt(n,e,t){let s=i=>n[i]+(e[i]-n[i])*t;return{distance:s("distance"),azimuth:s("azimuth"),elevation:s("elevation")}}function C(n,e,t=""){let s=document.
+createElementNS(Yt,n);for(let[i,o]of Object.entries(e))s.setAttribute(i,String(o));return s.textContent=t,s}function Qe(n){let e=C("svg",{viewBox:"-84 -56 168 1\
 12",class:"kw-orbit-drawing","aria-hidden":"true"}),t=n("div.kw-stack.kw-orbit",{hidden:!0},e,n("span.kw-dim",null,"camera path, seen from the front and slightl\
 y above"));return{el:t,paint(s){let i=Zt(s);t.hidden=!i.length,i.length&&e.replaceChildren(...en(i))}}}function en(n){let e=Math.max(...n.map(({distance:a})=>a)),
 t=Math.min(168,112*1.4)/2.5/e,s=a=>Object.fromEntries(Object.entries(Qt(a)).map(([c,u])=>[c,+(u*t).toFixed(1)])),i=n.slice(1).flatMap((a,c)=>Array.from({length:17},
-(u,d)=>s(Xt(n[c],a,d/16)))),o=e*t,r=n.map(s).map(({x:a,y:c,foot:u})=>O("path",{d:`M${a} ${u}V${c}`,class:"kw-orbit-foot"})),l=n.map(s).flatMap(({x:a,y:c},u)=>[O(
-"circle",{cx:a,cy:c,r:6.5,class:"kw-orbit-camera"}),O("text",{x:a,y:c+3,class:"kw-orbit-number"},String(u+1))]);return[O("ellipse",{cx:0,cy:0,rx:o,ry:o*.42,class:"\
-kw-orbit-ground"}),O("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...r,...i.length?[O("path",{d:`M${i.map(({x:a,y:c})=>`${a} ${c}`).join("L")}`,class:"\
-kw-orbit-path"})]:[],...l]}function ue(n,e){let{h:t,imageStore:s}=n,i=e.name,o=oe(t,{multiple:!0,take:f=>a(f)}),r=e.max_items||1/0,l=0,a=f=>{let b=Math.max(0,r-s.cards(i).length-s.readings(
-i).length);l=Math.max(0,f.length-b),f.slice(0,b).forEach(p=>s.take(p,i)),m()},c=t("button.kw-tile.kw-tile-add",{onclick:o.choose,"aria-label":`Add an image: ${e.
-label}`},y("plus")),u=t("div.kw-tiles",null),d=t("span.kw-message.kw-error",{role:"alert"}),k=t("span.kw-dim",null,j(e)),g=x(t,e,t("div",null,u,d,o.el),{tag:"di\
-v",extra:k});g.classList.add("kw-wide-field"),P(u,n.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function m(){let f=s.cards(i),b=s.readings(i).
-map($=>t("span.kw-tile.kw-tile-coming",{title:$.name},`${Math.round($.received/$.size*100)} %`)),p=f.map(($,X)=>t("span.kw-tile",{title:$.name,"data-number":X+1},
-t("img",{src:$.thumb,alt:$.name}),t("button.kw-tile-close",{"aria-label":`Remove ${$.name}`,onclick:()=>s.remove(i,$.key)},y("close"))));u.replaceChildren(...p,
-...b,...f.length+b.length<r?[c]:[]);let M=l?`${l} of the images were left out: the model takes at most ${r}.`:"";d.textContent=s.refused(i)||M}return m(),{el:g,
+(u,d)=>s(Xt(n[c],a,d/16)))),o=e*t,r=n.map(s).map(({x:a,y:c,foot:u})=>C("path",{d:`M${a} ${u}V${c}`,class:"kw-orbit-foot"})),l=n.map(s).flatMap(({x:a,y:c},u)=>[C(
+"circle",{cx:a,cy:c,r:6.5,class:"kw-orbit-camera"}),C("text",{x:a,y:c+3,class:"kw-orbit-number"},String(u+1))]);return[C("ellipse",{cx:0,cy:0,rx:o,ry:o*.42,class:"\
+kw-orbit-ground"}),C("path",{d:"M-13 3v-15h26v15z",class:"kw-orbit-still"}),...r,...i.length?[C("path",{d:`M${i.map(({x:a,y:c})=>`${a} ${c}`).join("L")}`,class:"\
+kw-orbit-path"})]:[],...l]}function ue(n,e){let{h:t,imageStore:s}=n,i=e.name,o=oe(t,{multiple:!0,take:f=>a(f)}),r=e.max_items||1/0,l=0,a=f=>{let w=Math.max(0,r-s.cards(i).length-s.readings(
+i).length);l=Math.max(0,f.length-w),f.slice(0,w).forEach(k=>s.take(k,i)),m()},c=t("button.kw-tile.kw-tile-add",{onclick:o.choose,"aria-label":`Add an image: ${e.
+label}`},y("plus")),u=t("div.kw-tiles",null),d=t("span.kw-message.kw-error",{role:"alert"}),g=t("span.kw-dim",null,j(e)),p=x(t,e,t("div",null,u,d,o.el),{tag:"di\
+v",extra:g});p.classList.add("kw-wide-field"),P(u,n.signal,{over:f=>u.classList.toggle("kw-over",f),files:f=>a(f)});function m(){let f=s.cards(i),w=s.readings(i).
+map(M=>t("span.kw-tile.kw-tile-coming",{title:M.name},`${Math.round(M.received/M.size*100)} %`)),k=f.map((M,X)=>t("span.kw-tile",{title:M.name,"data-number":X+1},
+t("img",{src:M.thumb,alt:M.name}),t("button.kw-tile-close",{"aria-label":`Remove ${M.name}`,onclick:()=>s.remove(i,M.key)},y("close"))));u.replaceChildren(...k,
+...w,...f.length+w.length<r?[c]:[]);let O=l?`${l} of the images were left out: the model takes at most ${r}.`:"";d.textContent=s.refused(i)||O}return m(),{el:p,
 set(){},settle(){},paint:m}}function de(n,e,t){let{h:s,imageStore:i}=n,o=`row-${n.scope.token}-${n.count()}`,r=null,l=H(n,{title:e.label,hint:"",small:!0,take:([
 c])=>i.take(c,o,u=>(r=u.key,t({still:r}),a())),remove:()=>(r=null,t(void 0),a()),stop:()=>i.stop(o)}),a=()=>l.paint({card:i.card(r),reading:i.readings(o)[0],refused:i.
 refused(o)});return a(),{el:s("div.kw-field",null,l.el),set:c=>(r=c?.still||null,a()),settle(){},paint:a}}function Xe(n,e,t){let{h:s}=n,i=e.max_items||3,o=[],r=s(
-"div.kw-tiles",null),l=[];function a(){let c=o.length<i?o.length+1:i;l=Array.from({length:c},(u,d)=>{let k=de(n,{...e,label:"Image"},g=>{o=o.map((m,f)=>f===d?g:
-m).concat(d===o.length?[g]:[]).filter(Boolean),t(o.length?o:void 0),a()});return k.set(o[d]),k}),r.replaceChildren(...l.map(u=>u.el))}return a(),{el:x(s,e,r,{tag:"\
+"div.kw-tiles",null),l=[];function a(){let c=o.length<i?o.length+1:i;l=Array.from({length:c},(u,d)=>{let g=de(n,{...e,label:"Image"},p=>{o=o.map((m,f)=>f===d?p:
+m).concat(d===o.length?[p]:[]).filter(Boolean),t(o.length?o:void 0),a()});return g.set(o[d]),g}),r.replaceChildren(...l.map(u=>u.el))}return a(),{el:x(s,e,r,{tag:"\
 div"}),set:c=>(o=c||[],a()),settle(){},paint:()=>l.forEach(c=>c.paint())}}var tn=30,nn=2,fe=({kind:n})=>n==="range"||n==="number",et=({min:n,max:e,kind:t})=>t==="range"&&n===0&&e===1;function sn(n,e,t){if(n.default!==null&&n.default!==
 void 0)return n.default;if(n.required){if(n.kind==="choice")return n.choices[0];if(fe(n))return et(n)?t>1?e/(t-1):0:typeof n.above=="number"?n.above+1:n.kind===
 "number"&&n.unit==="°"?e*tn:Math.max(0,n.min??0)}}function on(n,e=0,t=1){let s=n.map(i=>[i.name,sn(i,e,t)]);return Object.fromEntries(s.filter(([,i])=>i!==void 0))}
 function rn(n,e){let s=n.filter(et).map(({name:o})=>o).filter(o=>e.every((r,l)=>r[o]===(e.length>1?l/(e.length-1):0))),i=(o,r)=>({...o,...Object.fromEntries(s.map(
 l=>[l,+(r/e.length).toFixed(2)]))});return[...e.map(i),on(n,e.length,e.length+1)]}function ln(n,e,t){let s=tt(n,e,t);if(!s?.differs)return e;let i=n.find(({name:l})=>l===
-s.name),o=e[e.length-1],r=s.clip-s.seconds+o[s.name];return C(i,r)?[...e.slice(0,-1),{...o,[s.name]:r}]:e}function tt(n,e,t){let s=n.find(l=>l.unit==="s"&&fe(l));
+s.name),o=e[e.length-1],r=s.clip-s.seconds+o[s.name];return N(i,r)?[...e.slice(0,-1),{...o,[s.name]:r}]:e}function tt(n,e,t){let s=n.find(l=>l.unit==="s"&&fe(l));
 if(!s||!e.length)return null;let i=+e.reduce((l,a)=>l+(Number(a[s.name])||0),0).toFixed(2),o=t?.peek(s.name),r=!!o&&o.value!==i;return{name:s.name,seconds:i,differs:r,
-label:o?.parameter.label,clip:o?.value,fits:r&&C(o.parameter,i)}}function an(n,e){let{h:t,peers:s}=n,i=null,o=t("span"),r=t("button.kw-link",{hidden:!0,onclick:()=>s.
+label:o?.parameter.label,clip:o?.value,fits:r&&N(o.parameter,i)}}function an(n,e){let{h:t,peers:s}=n,i=null,o=t("span"),r=t("button.kw-link",{hidden:!0,onclick:()=>s.
 put(i.name,i.seconds)});return{el:t("span.kw-total",{role:"status"},o," ",r),paint(l){i=tt(e,l,s),h(o,i?`${i.seconds} s in all${i.differs?`, but ${i.label} is ${i.
 clip} s`:""}`:""),o.className=i?.differs?"kw-warn":"",r.hidden=!i?.fits,h(r,i?`Set ${i.label} to ${i.seconds} s`:"")}}}function me(n,e,t){return(e.fields||[]).length?
 new he(n,e,t).control():_(n,e,t)}var he=class{constructor(e,t,s){let{h:i}=e;this.parameter=t,this.tell=s,this.many=t.kind==="list",this.most=this.many?t.max_items||
@@ -169,15 +169,15 @@ length<e;)this.values=ln(t,rn(t,this.values),this.ctx.peers);this.rebuild(),this
 , button")?.focus()}change(e,t,s){this.values=this.values.map((i,o)=>o===e?cn(i,t,s):i),this.pass()}drop(e){this.values=this.values.length<=this.least?[]:this.values.
 filter((t,s)=>s!==e),this.rebuild(),this.pass(),this.add.focus()}rebuild(){this.rows=this.values.map((e,t)=>this.makeRow(e,t)),this.add.hidden=this.values.length>=
 this.most,this.box.replaceChildren(...this.rows.map(e=>e.el),this.ctx.h("div.kw-line.kw-rows-end",null,this.add,this.total.el)),this.total.paint(this.values),this.
-orbit?.paint(this.values)}makeRow(e,t){let{ctx:s,parameter:i}=this,{h:o}=s,r=i.fields.map(u=>{let d=q(s,{...u,inner:!0},k=>this.change(t,u.name,k));return d.set(
+orbit?.paint(this.values)}makeRow(e,t){let{ctx:s,parameter:i}=this,{h:o}=s,r=i.fields.map(u=>{let d=q(s,{...u,inner:!0},g=>this.change(t,u.name,g));return d.set(
 e[u.name]),d}),l=`${i.label}${this.many?` ${t+1}`:""}`,a=o("button.kw-tool",{"aria-label":`Remove: ${l}`,onclick:()=>this.drop(t)},y("close")),c=this.many?o("sp\
 an.kw-row-number",{"aria-hidden":"true"},String(t+1)):null;return{controls:r,el:o(`div.kw-row${s.compact?".kw-row-compact":""}`,{role:"group","aria-label":l},c,
 o("div.kw-row-fields",null,r.map(({el:u})=>u)),a)}}};function cn(n,e,t){let{[e]:s,...i}=n;return t===void 0?i:{...i,[e]:t}}var un={width:"×",height:"px"};function nt(n,e,t){let{h:s}=n,i={},o={},r={},l=s("span.kw-dim"),a=s("button.kw-link",{hidden:!0,onclick:()=>{for(let{name:m}of e)
 o[m]=void 0,c[m].box.value=i[m]??"",t(m,void 0);u()}}),c=Object.fromEntries(e.map(m=>(i[m.name]=m.default??null,[m.name,W(s,m,f=>(o[m.name]=f,u(),t(m.name,f)))])));
-function u(){let m=e.some(({name:p})=>o[p]!==void 0&&o[p]!==i[p]),f=e.map(({name:p})=>r[p]??i[p]),b=f.every(p=>p!=null);for(let{name:p}of e)c[p].box.placeholder=
-r[p]??"auto";l.textContent=m||!r.from?"":`from ${r.from}`,a.textContent=b?`Back to ${f.join(" × ")}`:"Back",a.hidden=!m}let d=e.flatMap(({name:m})=>[c[m].box,s(
-"span.kw-unit",null,un[m])]),k=x(s,{label:"Size",kind:"number"},s("div.kw-slide",null,d,l,a),{tag:"div"});u();let g=({name:m})=>({el:k,set(f){o[m]=f,c[m].box.value=
-f??i[m]??"",u()},settle:c[m].settle,derive(f){r=f||{},u()}});return Object.fromEntries(e.map(m=>[m.name,g(m)]))}var J=["width","height"],pe={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},G=class{constructor(e,t,s){let{h:i}=e;this.ctx={...e,
+function u(){let m=e.some(({name:k})=>o[k]!==void 0&&o[k]!==i[k]),f=e.map(({name:k})=>r[k]??i[k]),w=f.every(k=>k!=null);for(let{name:k}of e)c[k].box.placeholder=
+r[k]??"auto";l.textContent=m||!r.from?"":`from ${r.from}`,a.textContent=w?`Back to ${f.join(" × ")}`:"Back",a.hidden=!m}let d=e.flatMap(({name:m})=>[c[m].box,s(
+"span.kw-unit",null,un[m])]),g=x(s,{label:"Size",kind:"number"},s("div.kw-slide",null,d,l,a),{tag:"div"});u();let p=({name:m})=>({el:g,set(f){o[m]=f,c[m].box.value=
+f??i[m]??"",u()},settle:c[m].settle,derive(f){r=f||{},u()}});return Object.fromEntries(e.map(m=>[m.name,p(m)]))}var J=["width","height"],pe={name:"*",kind:"any",label:"Settings as JSON",required:!1,default:null,rare:!1},G=class{constructor(e,t,s){let{h:i}=e;this.ctx={...e,
 peers:this,composite:{image:ue,images:ue,list:me,object:me,any:_}},this.lead=t,this.changed=s,this.form=null,this.remembered={},this.controls=new Map,this.grid=
 i("div.kw-grid",null,t),this.rareGrid=i("div.kw-grid",null),this.count=i("span.kw-dim"),this.more=i("details.kw-more",{hidden:!0},i("summary",null,"More",this.count),
 this.rareGrid),this.el=i("div.kw-stack.kw-form",null,this.grid,this.more)}use(e){this.form=e;let t=e?De(e):[pe],s=t.filter(({name:l})=>J.includes(l)),i=s.length===
@@ -185,12 +185,12 @@ J.length?this.sizeFor(s):{};this.controls=new Map(t.map(l=>[l.name,i[l.name]||th
 get(a).el),r=l=>[...new Set(o(l))];z(this.grid,[this.lead,...r(!1)]),z(this.rareGrid,r(!0)),this.more.hidden=!r(!0).length,this.show()}controlFor(e){let t=JSON.
 stringify(e),s=this.controls.get(e.name);return s&&s.shape===t?s:{...q(this.ctx,e,i=>this.take(e.name,i)),shape:t,parameter:e}}sizeFor(e){let t=JSON.stringify(e),
 s=this.controls.get(J[0]);if(s&&s.shape===t)return Object.fromEntries(J.map(o=>[o,this.controls.get(o)]));let i=nt(this.ctx,e,(o,r)=>this.take(o,r));return Object.
-fromEntries(e.map(o=>[o.name,{...i[o.name],shape:t,parameter:o}]))}derive(e){this.controls.forEach(t=>t.derive?.(e))}peek(e){let t=E(this.form,e);return t&&{parameter:t,
+fromEntries(e.map(o=>[o.name,{...i[o.name],shape:t,parameter:o}]))}derive(e){this.controls.forEach(t=>t.derive?.(e))}peek(e){let t=$(this.form,e);return t&&{parameter:t,
 value:this.values()[e]??t.default}}put(e,t){this.take(e,t),this.controls.get(e)?.set(t)}take(e,t){let{[e]:s,...i}=this.remembered;e===pe.name?this.remembered=t||
 {}:this.remembered=t===void 0?i:{...i,[e]:t},this.paintCount(),this.controls.forEach((o,r)=>r!==e&&o.heed?.()),this.changed(this.values())}values(){return Ue(this.
 remembered,this.form)}set(e){for(let t of Object.keys(this.values()))t in e||delete this.remembered[t];this.remembered={...this.remembered,...e},this.show()}show(){
 let e=this.values();for(let[t,s]of this.controls)s.set(t===pe.name?e:e[t]);this.paintCount()}paintCount(){let e=this.values(),t=[...this.controls].filter(([s,{parameter:i}])=>ge(
-i)&&s in e).length;h(this.count,t?` · ${t} set`:"")}paint(){this.controls.forEach(e=>e.paint?.())}settle(){this.controls.forEach(e=>e.settle())}has(e){return!!E(
+i)&&s in e).length;h(this.count,t?` · ${t} set`:"")}paint(){this.controls.forEach(e=>e.paint?.())}settle(){this.controls.forEach(e=>e.settle())}has(e){return!!$(
 this.form,e)}focus(e){let t=this.controls.get(e);t&&ge(t.parameter)&&(this.more.open=!0),t?.el.querySelector("input, select, textarea, button")?.focus()}};function ge(n){
 return!!n.rare&&!n.required}var dn=[["","As it is"],["crop","Crop"],["pad","Blurred edges"]],hn={"":"The image is sent as it is; the model decides how to fit it.",crop:"Its edges are cut o\
 ff.",pad:"A blurred margin is added."};function st(n,e){let{h:t}=n,s=t("span",{role:"status"}),i=t("span.kw-dim"),o=ce(n,"Fit of the image",dn,e),r=t("div.kw-st\
@@ -221,8 +221,8 @@ w-chip-title",{"aria-hidden":"true"},l.title),t("span.kw-line.kw-chip-list",null
 2).map(i)),l=>h(o.toggle,l?"Fewer phrases":"More phrases"));o.toggle.classList.add("kw-chip-more");let r=V.slice(0,2).map(i);return r[1].lastElementChild.append(
 o.toggle),t("div.kw-stack.kw-chips",null,r,o.el)}function at(n,e){let{h:t}=n,s=t("select.kw-input",{onchange:()=>e(s.value)}),i=[],o=u=>{let d=t("option",{value:u.
 id});return i.push([d,u]),d},r=(u,d)=>t("optgroup",{label:u},d.map(o)),l=[],a="",c=()=>i.forEach(([u,d])=>h(u,kn(d,a)));return{el:t("label.kw-field.kw-model",null,
-t("span.kw-label",null,"Model"),s),fill(u){let d=u.filter(f=>f.popular),k=u.filter(f=>!f.popular),g=[...new Set(k.map(f=>f.provider))];l=u.map(f=>f.id),i.length=
-0;let m=g.map(f=>r(f,k.filter(b=>b.provider===f)));s.replaceChildren(...d.length?[r("Popular",d)]:[],...m),c()},set(u){u&&!l.includes(u)&&(l.push(u),s.append(o(
+t("span.kw-label",null,"Model"),s),fill(u){let d=u.filter(f=>f.popular),g=u.filter(f=>!f.popular),p=[...new Set(g.map(f=>f.provider))];l=u.map(f=>f.id),i.length=
+0;let m=p.map(f=>r(f,g.filter(w=>w.provider===f)));s.replaceChildren(...d.length?[r("Popular",d)]:[],...m),c()},set(u){u&&!l.includes(u)&&(l.push(u),s.append(o(
 {id:u,title:u})),c()),s.value=u},paint(u){u!==a&&(a=u,c())}}}function kn({title:n,from:e,deprecated:t},s){let i=s==="krea"&&e?` · from ${e.replace(/^about /,"")}`:
 "";return`${n}${t?" (being withdrawn)":""}${i}`}function ct({scope:n,channel:e},t=()=>{}){let s=Date.now(),i=0,o=null;function r(){t();let l=Date.now();l-s<1500||i>s&&l-i<1e4||(i=l,e.send("beat"))}return{received(l){
 s=Date.now(),l&&!o&&(o=n.every(r,1e3)),!l&&o&&(o(),o=null)}}}async function ut(n,e,{onProgress:t=()=>{},signal:s}={}){let i=[],o=0;for(;;){let r=await n.request("download",{key:e,offset:o});if(s?.aborted)throw new Error("");
@@ -239,15 +239,15 @@ t,`Downloading the clip · ${U(c,u)}`)});return o.aborted||n.scope.signal.aborte
 a)}catch(l){let{message:a}=l;return h(t,a&&`${a} Path: ${i.path}`),r}}function ht(n,{key:e,clip:t,label:s,ready:i}){let{h:o,scope:r}=n,l=o("video.kw-video",{controls:!0,
 loop:!0,playsinline:!0,muted:!0,preload:"metadata","aria-label":s});l.setAttribute("muted","");let a=o("p.kw-message.kw-center",{role:"status"}),c=o("div.kw-pla\
 yer",null,l,a);t.width&&t.height&&(c.style.setProperty("--kw-ratio",`${t.width} / ${t.height}`),c.style.setProperty("--kw-wide",`${Math.min(640,Math.round(420*t.
-width/t.height))}px`));let u=new AbortController,d=Sn(n,l,a,{key:e,clip:t,signal:u.signal});return d.then(({href:k})=>{!k||u.signal.aborted||r.signal.aborted||(i(
-k),Ne()||l.play().catch(()=>{}))}),{el:c,video:l,end(){u.abort(),dt(l),d.then(({free:k})=>k())}}}async function K(n,e){let t=document.createElement("video");t.muted=
+width/t.height))}px`));let u=new AbortController,d=Sn(n,l,a,{key:e,clip:t,signal:u.signal});return d.then(({href:g})=>{!g||u.signal.aborted||r.signal.aborted||(i(
+g),Ne()||l.play().catch(()=>{}))}),{el:c,video:l,end(){u.abort(),dt(l),d.then(({free:g})=>g())}}}async function K(n,e){let t=document.createElement("video");t.muted=
 !0,t.preload="auto";try{if(!await be(t,n))throw new Error("The clip could not be read.");await new Promise((o,r)=>{t.onseeked=o,t.onerror=r,t.currentTime=Math.max(
 0,t.duration-.02)});let s=document.createElement("canvas");[s.width,s.height]=[t.videoWidth,t.videoHeight],s.getContext("2d")?.drawImage(t,0,0);let i=await new Promise(
 o=>s.toBlob(o,"image/png"));if(!i)throw new Error("The clip could not be read.");return new File([i],e,{type:"image/png"})}finally{t.onseeked=t.onerror=null,dt(
 t)}}var Mn=["done","failed","cancelled","uncertain"],$n=["submitting","waiting","working"];function Y(n){return Mn.includes(n.phase)}function ft(n,e){let t=En(n,e,()=>s,
 ()=>c(!0)),s=null,i=0,o=null,r=!1;function l(){if(!s||!$n.includes(s.phase))return;let d=s.elapsed+(Date.now()-i)/1e3;h(t.message,je(s.message,s.elapsed,d))}function a(d){
-s&&JSON.stringify(s)===JSON.stringify(d)||(s=d,i=Date.now(),On(t,d),l(),c(r))}function c(d){r=d;let k=d&&s?.clip;if(t.open.hidden=!s?.clip||d,t.tools.hidden=!k,
-k&&!o){let g=`Clip: ${s.title||s.clip.name}`;o=ht(n,{key:s.key,clip:s.clip,label:g,ready:m=>Cn(t,m,s.clip)}),t.stage.replaceChildren(o.el)}else!k&&o&&(o.end(),o=
+s&&JSON.stringify(s)===JSON.stringify(d)||(s=d,i=Date.now(),On(t,d),l(),c(r))}function c(d){r=d;let g=d&&s?.clip;if(t.open.hidden=!s?.clip||d,t.tools.hidden=!g,
+g&&!o){let p=`Clip: ${s.title||s.clip.name}`;o=ht(n,{key:s.key,clip:s.clip,label:p,ready:m=>Cn(t,m,s.clip)}),t.stage.replaceChildren(o.el)}else!g&&o&&(o.end(),o=
 null,t.address="",t.stage.replaceChildren());t.stage.hidden=!o,t.el.classList.toggle("kw-open",!!o)}let u=()=>{o?.end(),t.el.remove()};return{el:t.el,update:a,tick:l,
 open:c,row:()=>s,end:u}}function En(n,e,t,s){let{h:i}=n,o=(l,a,c={})=>i("button.kw-link",{onclick:a,...c},l),r={address:"",act:e};return r.bar=F(i),r.message=i(
 "span.kw-job-message"),r.cancel=i("button.kw-button.kw-quiet",{onclick:()=>e.cancel(t().key)},"Cancel"),r.open=o("Show",s),r.dismiss=i("button.kw-tool",{"aria-l\
@@ -257,8 +257,8 @@ ndbox"),r.about=i("span.kw-about-text"),r.stage=i("div.kw-stage",{hidden:!0}),r.
 mary",null,"Details"),r.detailText),r.tools=Tn(n,e,t,r,o),r.el=i("article.kw-stack.kw-job",{role:"group"},r.bar.el,r.stage,i("div.kw-stack",null,i("div.kw-job-l\
 ine",null,i("div.kw-job-text",null,r.message,i("span.kw-about",null,r.badge,r.about)),r.open,r.cancel,r.dismiss),r.ways,r.tools,r.details)),r}function Tn(n,e,t,s,i){
 let{h:o}=n,r=o("span.kw-dim",{role:"status"}),l=d=>{h(r,d),n.scope.later(()=>h(r,""),2500)};s.download=o("a.kw-link",{hidden:!0},"Download");let a=we(n,"Copy pa\
-th",()=>t().clip.path),c=i("Use last frame as next image",async()=>{l("Reading the last frame");let d=`${t().clip.name.replace(/\.mp4$/i,"")}-last.png`,k=await K(
-s.address,d).catch(()=>null);if(k)return e.useFrame(k);let g=await e.frameByPython(t().key);return g.kind==="problem"&&l(g.message)},{hidden:!0});s.frame=c;let u=Nn(
+th",()=>t().clip.path),c=i("Use last frame as next image",async()=>{l("Reading the last frame");let d=`${t().clip.name.replace(/\.mp4$/i,"")}-last.png`,g=await K(
+s.address,d).catch(()=>null);if(g)return e.useFrame(g);let p=await e.frameByPython(t().key);return p.kind==="problem"&&l(p.message)},{hidden:!0});s.frame=c;let u=Nn(
 n,t);return o("div.kw-stack.kw-tools",null,o("div.kw-line",null,s.download,a,c,u.toggle,r),u.el)}function Nn(n,e){let{h:t}=n,s=t("pre.kw-pre",{tabindex:0}),i=t(
 "p.kw-dim",{hidden:!0},t("span.kw-badge",null,"sandbox")," Rendered here, free. No model was used."),o=we(n,"Copy call",()=>s.textContent);return A(n,"Settings",
 t("div.kw-stack.kw-settings",null,i,s,o),async r=>{if(!r)return;i.hidden=e().backend!=="sandbox";let l=await n.channel.request("settings",{key:e().key});h(s,l.call||
@@ -303,21 +303,21 @@ start:r,end:s===0?n.size:e+o,owner:_n(t,r-e)}}function _n(n,e){let t="";for(let 
 var Bn=1<<20;async function gt(n){if(!n||n.size>Bn)return null;try{let{poster:e,...t}=JSON.parse(await n.text()),s=new TextEncoder().encode(JSON.stringify(t));return s.
 byteLength<=65536?s.buffer:null}catch{return null}}var Rn=4e3,zn="It was made elsewhere, or a program removed them.";function kt({name:n="",type:e=""}){return/\.(mp4|m4v)$/i.test(n)||e==="video/mp4"?"clip":/\.(mov|qt)$/i.
 test(n)||e==="video/quicktime"?"quicktime":/\.json$/i.test(n)||e==="application/json"?"sidecar":""}function wt(n,{flush:e,back:t}){let{h:s,channel:i,scope:o,imageStore:r}=n,
-l=0,a=s("strong.kw-import-name"),c=s("span"),u=s("span.kw-badge",{hidden:!0},"sandbox"),d=s("span.kw-dim"),k=s("div"),g=s("button.kw-link",null,"Use last frame \
-as next image"),m=s("span.kw-dim",{role:"status"}),f=()=>{l++,p=null,b.hidden=!0,k.replaceChildren(),t()},b=s("section.kw-stack.kw-import",{hidden:!0,tabindex:-1,
+l=0,a=s("strong.kw-import-name"),c=s("span"),u=s("span.kw-badge",{hidden:!0},"sandbox"),d=s("span.kw-dim"),g=s("div"),p=s("button.kw-link",null,"Use last frame \
+as next image"),m=s("span.kw-dim",{role:"status"}),f=()=>{l++,k=null,w.hidden=!0,g.replaceChildren(),t()},w=s("section.kw-stack.kw-import",{hidden:!0,tabindex:-1,
 "aria-label":"A clip's settings","data-lm-suppress-shortcuts":"true",onkeydown:v=>{v.key==="Escape"&&(v.stopPropagation(),f())}},s("div.kw-import-head",null,s("\
-p.kw-message",{role:"status"},a," ",c," ",u," ",d),s("button.kw-tool",{"aria-label":"Close",title:"Close",onclick:f},y("close"))),k,s("div.kw-import-ways",null,
-g,m)),p=null;g.addEventListener("click",()=>bt(),{signal:o.signal});function M(v,w){h(a,v),h(c,w),h(d,""),h(m,""),u.hidden=!0,k.replaceChildren(),g.hidden=!p,b.
-hidden=!1}async function $(v){let w=++l,{name:T}=p||v;M(T,"is being read."),b.focus(),b.scrollIntoView({block:"nearest"});let I=p&&await pt(p).catch(()=>null)||
-await gt(v);if(w!==l||o.signal.aborted)return;e();let L=i.request("offer",{name:T,size:p?.size||0},I?[I]:void 0),ee=await R(o,L,()=>w===l&&h(d,"Waiting for the \
-kernel: it is busy with a cell"),Rn);w===l&&X(T,ee)}function X(v,w){if(!w.fields){M(v,w.message||`carries no settings of krea_widgets. ${p?zn:""}`);return}M(v,`\
-was made with ${w.model}`),u.hidden=w.backend!=="sandbox",h(d,[_e(w.made),w.price].filter(Boolean).join(" · ")),k.replaceChildren(ke(n,w.fields,T=>(e(),i.request(
-"apply",{key:w.key,names:T}))))}async function bt(){if(!p)return;let v=o.hold(p),w=p.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(
-v.href,`${w}-last.png`),"start_image"),h(m,"")}catch{h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:b,take(v){
-let w=B=>v.find(ee=>kt(ee)===B)||null,[T,I,L]=[w("quicktime"),w("sidecar"),w("clip")];return(L||I||T)&&(p=L),L||I?$(I):T&&(l++,M(T.name,"is a QuickTime movie. C\
+p.kw-message",{role:"status"},a," ",c," ",u," ",d),s("button.kw-tool",{"aria-label":"Close",title:"Close",onclick:f},y("close"))),g,s("div.kw-import-ways",null,
+p,m)),k=null;p.addEventListener("click",()=>bt(),{signal:o.signal});function O(v,b){h(a,v),h(c,b),h(d,""),h(m,""),u.hidden=!0,g.replaceChildren(),p.hidden=!k,w.
+hidden=!1}async function M(v){let b=++l,{name:E}=k||v;O(E,"is being read."),w.focus(),w.scrollIntoView({block:"nearest"});let I=k&&await pt(k).catch(()=>null)||
+await gt(v);if(b!==l||o.signal.aborted)return;e();let L=i.request("offer",{name:E,size:k?.size||0},I?[I]:void 0),ee=await R(o,L,()=>b===l&&h(d,"Waiting for the \
+kernel: it is busy with a cell"),Rn);b===l&&X(E,ee)}function X(v,b){if(!b.fields){O(v,b.message||`carries no settings of krea_widgets. ${k?zn:""}`);return}O(v,`\
+was made with ${b.model}`),u.hidden=b.backend!=="sandbox",h(d,[_e(b.made),b.price].filter(Boolean).join(" · ")),g.replaceChildren(ke(n,b.fields,E=>(e(),i.request(
+"apply",{key:b.key,names:E}))))}async function bt(){if(!k)return;let v=o.hold(k),b=k.name.replace(/\.\w+$/,"");h(m,"Reading the last frame");try{r.take(await K(
+v.href,`${b}-last.png`),"start_image"),h(m,"")}catch{h(m,"This browser cannot play it, so its last frame cannot be read.")}finally{v.free()}}return{el:w,take(v){
+let b=B=>v.find(ee=>kt(ee)===B)||null,[E,I,L]=[b("quicktime"),b("sidecar"),b("clip")];return(L||I||E)&&(k=L),L||I?M(I):E&&(l++,O(E.name,"is a QuickTime movie. C\
 lips of krea_widgets are MP4 files. Nothing was sent.")),v.filter(B=>!kt(B))}}}var Dn=[["start_image","Image","Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings."],["end_image","End image","optional"]],
 Un="The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.",Fn=2e4,ve=class{constructor(e){let{model:t,scope:s}=e,
-i=0;this.ctx=e,this.model=t,this.forms=new Map,this.traits=Me(t,s),e.count=()=>++i,e.form=()=>this.forms.get(t.get("model"))||null,e.isMany=o=>E(e.form(),o)?.kind===
+i=0;this.ctx=e,this.model=t,this.forms=new Map,this.traits=Me(t,s),e.count=()=>++i,e.form=()=>this.forms.get(t.get("model"))||null,e.isMany=o=>$(e.form(),o)?.kind===
 "images",e.imageStore=new D(e,()=>this.paintImages()),this.prompt=lt(e,o=>{this.traits.set("prompt",o),this.runner.paint()}),this.choice=at(e,o=>this.switchModel(
 o)),this.form=new G(e,this.choice.el,o=>this.takeValues(o)),this.backend=mt(e),this.settingsImport=wt(e,{flush:()=>this.traits.flush(),back:()=>this.focus("star\
 t_image")}),this.zones=new Map(Dn.map(([o,r,l])=>[o,this.placeZone(o,r,l)])),this.fitFound=null,this.fit=st(e,o=>{this.traits.set("fit",o),this.paintImages()}),
@@ -338,7 +338,7 @@ i(),te(e.scope,()=>e.channel.send("ready"),()=>this.forms.size)}end(){this.trait
 get(),model:this.model.get("model"),values:this.form.values(),fit:this.model.get("fit")||""}}takeQuote({size:e,fit:t}){this.form.derive(e),JSON.stringify(t)!==JSON.
 stringify(this.fitFound)&&(this.fitFound=t,this.paintZones())}takeValues(e){this.traits.set("values",e),this.runner.price()}switchModel(e){this.form.settle(),this.
 traits.set("model",e),this.followModel(),this.traits.set("values",this.form.values())}followModel(){this.choice.set(this.model.get("model")),this.form.use(this.
-ctx.form()),this.prompt.limit(E(this.ctx.form(),"prompt")?.max_length),this.paintImages()}focus(e){e==="prompt"?this.prompt.focus():this.zones.has(e)?this.zones.
+ctx.form()),this.prompt.limit($(this.ctx.form(),"prompt")?.max_length),this.paintImages()}focus(e){e==="prompt"?this.prompt.focus():this.zones.has(e)?this.zones.
 get(e)?.el.querySelector("button:not([hidden])")?.focus():this.form.focus(e)}paintImages(){this.paintZones(),this.form.paint(),this.runner.price()}paintZones(){
 let{ctx:e}=this,t=this.model.get("fit")||"";this.fit.paint(e.imageStore.cards("start_image").length?this.fitFound:null,t);for(let[s,i]of this.zones){let o=e.imageStore.
 cards(s)[0],r=e.form()&&!this.form.has(s),l=r&&o?`${e.form().title} takes no such image, so it is not sent.`:"";i.el.hidden=!!(r&&!o);let a=this.fitFound&&!r?{how:t,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .widget import SweepBoard
+from .sweep_board import SweepBoard
 
 __all__ = ["SweepBoard"]

@@ -265,7 +265,7 @@ test("an upload can be stopped and refused", async () => {
   const stopped = await uploadFile(makeChannel(model, scopeOf()), new File([bytesOf(10)], "a.png"), { signal: control.signal });
   assert.equal(stopped.kind, "stopped");
   assert.equal(model.sent.at(-1).kind, "abandon");
-  const refusing = modelOf((me, message) => me.hear({ kind: "refused", view: "v1", id: message.id, message: "no" }));
+  const refusing = modelOf((me, message) => me.hear({ kind: "problem", view: "v1", id: message.id, message: "no" }));
   const channel = makeChannel(refusing, scopeOf());
   const pending = uploadFile(channel, new File([bytesOf(10)], "a.png"));
   assert.equal((await pending).message, "no");

@@ -16,11 +16,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 import conftest
 from krea_widgets.media import Clip
+from krea_widgets.widgets import Animate
 from pathlib import Path
 
 shell = InteractiveShell.instance()
 studio = conftest.FakeStudio()
-widget = conftest.Recorded(conftest.picture(), prompt="slow <b>dolly</b> in", studio=studio)
+widget = Animate(conftest.picture(), prompt="slow <b>dolly</b> in", studio=studio)
 with capture_output() as seen:
     shell.run_cell("1")
     shell.user_ns["widget"] = widget

@@ -70,8 +70,8 @@ def test_the_last_word_on_where_pictures_stand_is_the_newest(make, page_of, pict
     page = page_of(make(Slow(b"x", "image/png", "slow.png", 8, 8, "sha256:0"), model="google/veo-3.1"))
     page.say("ready")
     assert begun.wait(5)
-    page.widget._form.pictures.add("reference_images", open_still(picture()))
-    page.widget._channel.tell_stills([])  # overtakes what the new view is about to be told
+    page.widget._form.images.add("reference_images", open_still(picture()))
+    page.widget._tell_images([])  # overtakes what the new view is about to be told
     go.set()
     page.answer("state")
     fields = [set(body["fields"]) for body, _ in page.heard("stills")]
@@ -95,13 +95,13 @@ def test_a_picture_in_a_row_is_pointed_to_by_a_value(page, picture, studio):
     [(0, "is empty"), (75_000_001, "is too large: 75 MB"), (900_000_000, "too large: 900 MB")],
 )
 def test_sizes_are_refused_before_a_byte_is_sent(page, size, message):
-    refused = page.ask("file", "refused", field="start_image", name="big.png", size=size, type="image/png")
+    refused = page.ask("file", "problem", field="start_image", name="big.png", size=size, type="image/png")
     assert message in refused["message"]
     assert "Nothing was sent." in refused["message"]
 
 
 def test_what_is_no_picture_is_refused_by_name(page):
-    refused, _ = page.answer("refused", page.upload(b"hello, this is text " * 10, name="notes.png"))
+    refused, _ = page.answer("problem", page.upload(b"hello, this is text " * 10, name="notes.png"))
     assert refused["message"].startswith("notes.png is not an image that can be read")
     assert page.widget.image is None
 
@@ -119,11 +119,11 @@ def test_pieces_that_overlap_or_are_too_many_are_refused(page):
     key = page.say("file", field="start_image", name="a.png", size=100, type="image/png")
     page.say("chunk", [b"x" * 50], id=key, offset=0)
     page.say("chunk", [b"x" * 50], id=key, offset=40)
-    assert "did not arrive whole" in page.answer("refused", key)[0]["message"]
+    assert "did not arrive whole" in page.answer("problem", key)[0]["message"]
     page.say("chunk", [b"x" * 50], id=key, offset=50)  # late pieces of it are dropped without a word
     key = page.say("file", field="start_image", name="b.png", size=10, type="image/png")
     page.say("chunk", [b"x" * 11], id=key, offset=0)
-    assert "did not arrive whole" in page.answer("refused", key)[0]["message"]
+    assert "did not arrive whole" in page.answer("problem", key)[0]["message"]
 
 
 def test_an_abandoned_file_is_forgotten(page, picture):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill
+from krea_widgets.widgets.animate.image_store import ImageStore
 from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads, chunk_size
-from krea_widgets.widgets.image_store import ImageStore
 
 
 @given(st.binary(min_size=1, max_size=5000), st.integers(1, 700), st.randoms(use_true_random=False))
@@ -61,7 +61,7 @@ def test_pictures_in_rows_do_not_gather_without_end(picture):
     keys = [pictures.add_loose(still) for _ in range(80)]
     cards, _ = pictures.cards()
     assert len(cards) == 65
-    assert pictures.of("start_image") == [still]
+    assert pictures.fields() == {"start_image": [still]}
     assert pictures.fill({"url": {"still": keys[-1]}}) == {"url": still}
 
 

@@ -20,22 +20,26 @@ from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex
 from krea_widgets.widgets.compare import Compare
-from krea_widgets.widgets.compare.comparison import ARRANGEMENTS, entries_html
+from krea_widgets.widgets.compare.compare import ARRANGEMENTS, entries_html
 from krea_widgets.widgets.compare.entries import compare_entries
 from krea_widgets.widgets.static_fallback import StaticFallback
 
 
-class Recorded(Compare):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
-        super().__init__(*args, **kwargs)
+@pytest.fixture
+def shown(recorded: Any) -> Any:
+    """Makes a comparison; `ask(kind, …)` sends a message of its page and returns the answer and its buffers."""
 
-    def send(self, content: Any, buffers: Any = None) -> None:
-        self.sent.append((content, buffers or []))
+    def show(clips: Any) -> Any:
+        board = recorded(Compare(clips))
 
-    def hear(self, kind: str, **body: Any) -> tuple[dict[str, Any], list[bytes]]:
-        self._handle_custom_msg({"kind": kind, "view": "v1", "id": "v1-1", **body}, [])
-        return self.sent[-1]
+        def ask(kind: str, **body: Any) -> tuple[dict[str, Any], list[bytes]]:
+            board._handle_custom_msg({"kind": kind, "view": "v1", "id": "v1-1", **body}, [])
+            return board.sent[-1]
+
+        board.ask = ask
+        return board
+
+    return show
 
 
 @pytest.fixture(scope="module")
@@ -157,26 +161,26 @@ def test_odd_sidecars_do_no_harm(make):
     assert board.clips == {"odd": clips[0], "none": clips[1]}
 
 
-def test_a_clip_travels_in_pieces_that_are_the_file(make):
+def test_a_clip_travels_in_pieces_that_are_the_file(make, shown):
     clip = make("calm")
     clip.path.write_bytes(clip.bytes() + struct.pack(">I4s", 8 + 1_600_000, b"free") + bytes(1_600_000))
-    board = Recorded([clip])
+    board = shown([clip])
     data, asked = b"", 0
     while True:
-        body, (piece,) = board.hear("download", key="c0", offset=asked)
+        body, (piece,) = board.ask("download", key="c0", offset=asked)
         assert (body["kind"], body["view"], body["id"], body["offset"]) == ("chunk", "v1", "v1-1", asked)
         data, asked = data + piece, asked + len(piece)
         if asked >= body["total"]:
             break
     assert data == clip.bytes()
-    assert board.hear("download", key="c0", offset=1e9)[1] == [b""]
-    assert board.hear("download", key="../../etc/passwd", offset=0)[0]["kind"] == "problem"
+    assert board.ask("download", key="c0", offset=1e9)[1] == [b""]
+    assert board.ask("download", key="../../etc/passwd", offset=0)[0]["kind"] == "problem"
     clip.path.unlink()
-    assert board.hear("download", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
+    assert board.ask("download", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
 
 
-def test_nonsense_from_the_page_is_let_be(make):
-    board = Recorded([make("calm")])
+def test_nonsense_from_the_page_is_let_be(make, shown):
+    board = shown([make("calm")])
     for message in (
         None,
         3,
@@ -279,9 +283,9 @@ def test_no_trait_holds_bytes_and_the_layout_is_ipywidgets_own(make):
 # jobs
 
 
-def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job_of, until):
+def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job_of, until, shown):
     job = job_of(Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 10}), backend="krea")
-    board = Recorded({"made": make("made"), "coming": job})
+    board = shown({"made": make("made"), "coming": job})
     assert board.entries[1]["clip"] is None
     assert not board.entries[1]["over"]
     seen: list[Any] = []
@@ -294,29 +298,29 @@ def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job
     until(lambda: board.entries[1]["clip"])
     assert any(entry["fraction"] == 0.4 and entry["message"] == "Krea is working" for _, entry in seen)
     assert list(board.clips) == ["made", "coming"]
-    body, _ = board.hear("beat")
+    body, _ = board.ask("beat")
     assert (body["kind"], body["entries"]) == ("entries", board.entries)
 
 
-def test_a_job_that_fails_says_so_and_is_over(make, job_of):
+def test_a_job_that_fails_says_so_and_is_over(make, job_of, shown):
     job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
-    board = Recorded([make("made"), job])
+    board = shown([make("made"), job])
     job.fail(RuntimeError("Krea could not make this clip. Not billed."))
     assert board.entries[1]["over"]
     assert board.entries[1]["message"] == "Krea could not make this clip. Not billed."
     assert list(board.clips) == ["made"]
 
 
-def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture):
+def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture, shown):
     from krea_widgets.media import open_still
 
     job = job_of(Shot("kling/kling-2.5", {"prompt": "x", "start_image": open_still(picture((640, 360)))}))
-    board = Recorded([make("made"), job])
+    board = shown([make("made"), job])
     assert board.entries[1]["still"] == {"width": 640, "height": 360}
-    (jpeg,) = board.hear("still", key="c1")[1]
+    (jpeg,) = board.ask("still", key="c1")[1]
     assert jpeg.startswith(b"\xff\xd8")
     assert len(jpeg) < 40_000
-    assert board.hear("still", key="c0")[1] == []
+    assert board.ask("still", key="c0")[1] == []
 
 
 # what stays

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,20 +13,11 @@ from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
-from krea_widgets.widgets.gallery.rows import groups_of
+from krea_widgets.widgets.gallery.clip_rows import groups_of
 
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 JPEG = b"\xff\xd8\xff" + bytes(40)
 KLING, VEO = "kling/kling-2.5", "google/veo-3.1"
-
-
-class Recorded(Gallery):
-    def __init__(self, **rest: Any) -> None:
-        self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
-        super().__init__(**rest)
-
-    def send(self, content: Any, buffers: Any = None) -> None:
-        self.sent.append((content, buffers or []))
 
 
 @pytest.fixture
@@ -74,8 +64,8 @@ def make(shared, place):
 
 
 @pytest.fixture
-def gallery(shared):
-    widget = Recorded(studio=shared)
+def gallery(shared, recorded):
+    widget = recorded(Gallery(studio=shared))
     yield widget
     widget.close()
 
@@ -286,12 +276,12 @@ def test_what_is_being_made_is_not_deleted_and_a_failed_one_is(shared, make, gal
     assert keys(shared) == ["o"]
 
 
-def test_settings_go_into_a_form_only_where_chosen(shared, make, ask):
+def test_settings_go_into_a_form_only_where_chosen(shared, make, ask, recorded):
     from krea_widgets.widgets.animate import Animate
 
     make("a", "bold push in", model=VEO, duration=8)
     form = Animate(prompt="mine", studio=shared, duration=10)
-    widget = Recorded(studio=shared, target=form)
+    widget = recorded(Gallery(studio=shared, target=form))
     fields = {field["name"]: field for field in ask(widget, "preview", key="a")["fields"]}
     assert (fields["model"]["now"], fields["model"]["then"]) == ("Kling 2.5", "Veo 3.1")
     assert (fields["prompt"]["now"], fields["prompt"]["then"], fields["prompt"]["same"]) == (
@@ -332,15 +322,15 @@ def test_hostile_messages_end_as_words(gallery, ask):
     for body in ({"key": "../../etc"}, {"key": {"a": 1}}, {}):
         assert ask(gallery, "details", **body)["kind"] == "problem"
     assert ask(gallery, "find", text=5)["kind"] == "problem"
-    for message in (None, [], {"kind": "_clip_index"}, {"kind": 7}, {"kind": "hear"}):
+    for message in (None, [], {"kind": "_clip_index"}, {"kind": 7}, {"kind": "receive"}):
         gallery._handle_custom_msg(message, [])
     assert ask(gallery, "find")["kind"] == "found"
 
 
-def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
+def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask, recorded):
     make("a")
     before = set(threading.enumerate())
-    widget = Recorded(studio=shared)
+    widget = recorded(Gallery(studio=shared))
     ask(widget, "find")
     own = [one for one in threading.enumerate() if one.name.startswith("krea-page") and one not in before]
     widget.close()
@@ -348,11 +338,11 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask):
     for thread in own:
         thread.join(5)
         assert not thread.is_alive()
-    widget._channel.hear(widget, {"kind": "find"}, [])
+    widget._receive(widget, {"kind": "find"}, [])
     widget.close()
 
 
 def test_the_page_and_python_agree_on_the_probe(source_of):
-    from krea_widgets.widgets.gallery.widget import PROBE
+    from krea_widgets.widgets.gallery.gallery import PROBE
 
     assert f'"{PROBE}"' in source_of("gallery/clip-video.js")

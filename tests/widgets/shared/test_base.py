@@ -1,10 +1,9 @@
-"""What all widgets share: the message channel, the once guard, and `close()` that gives everything back."""
+"""What all widgets share: message handlers, the once guard, and `close()` that ends threads and listeners."""
 
 from __future__ import annotations
 
 import gc
 import threading
-from typing import Any
 
 import pytest
 
@@ -12,22 +11,15 @@ from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot
 from krea_widgets.secret import Token
 from krea_widgets.widgets import Compare
-from krea_widgets.widgets.base import Message, MessageChannel, Once
+from krea_widgets.widgets.base import BaseWidget, Message, Once
 
 
-class Sender:
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    def send(self, content: dict[str, Any], _buffers: Any = None) -> None:
-        self.sent.append(content)
-
-
-class Channel(MessageChannel):
-    immediate = ("here",)
+class Probe(BaseWidget):
+    _esm = "export default {}"
+    _immediate = ("here",)
 
     def _on_here(self, message: Message) -> None:
-        self.reply(message, "thread", name=threading.current_thread().name, parts=list(message.buffers))
+        self._reply(message, "thread", name=threading.current_thread().name, parts=list(message.buffers))
 
     def _on_there(self, message: Message) -> None:
         self._on_here(message)
@@ -37,38 +29,38 @@ class Channel(MessageChannel):
 
 
 @pytest.fixture
-def channel():
-    channel = Channel(Sender())
-    yield channel
-    channel.close()
+def probe(recorded):
+    widget = recorded(Probe())
+    yield widget
+    widget.close()
 
 
-def test_immediate_kinds_are_handled_on_the_calling_thread_and_others_on_a_worker(channel, until):
-    channel.hear(None, {"kind": "here", "view": "v", "id": "1"}, [b"x"])
+def test_immediate_kinds_are_handled_on_the_calling_thread_and_others_on_a_worker(probe, until):
+    probe._receive(None, {"kind": "here", "view": "v", "id": "1"}, [b"x"])
     name = threading.current_thread().name
-    assert channel._widget.sent == [{"kind": "thread", "view": "v", "id": "1", "name": name, "parts": [b"x"]}]
-    channel.hear(None, {"kind": "there"}, None)
-    until(lambda: len(channel._widget.sent) == 2)
-    assert channel._widget.sent[1]["name"].startswith("krea-page")
+    assert probe.sent == [({"kind": "thread", "view": "v", "id": "1", "name": name, "parts": [b"x"]}, [])]
+    probe._receive(None, {"kind": "there"}, None)
+    until(lambda: len(probe.sent) == 2)
+    assert probe.sent[1][0]["name"].startswith("krea-page")
 
 
-def test_a_token_is_wrapped_in_the_callers_own_message(channel, until, caplog):
+def test_a_token_is_wrapped_in_the_callers_own_message(probe, until, caplog):
     content = {"kind": "login", "token": "tok:secret"}
-    channel.hear(None, content, None)
-    problem = until(lambda: channel._widget.sent)[0]
+    probe._receive(None, content, None)
+    problem, _ = until(lambda: probe.sent)[0]
     assert isinstance(content["token"], Token)
     assert "secret" not in str(problem) + caplog.text
 
 
-def test_a_closed_channel_finishes_what_was_asked_and_takes_nothing_more(channel, until):
+def test_a_closed_widget_answers_the_messages_that_have_arrived_and_no_more(probe, until):
     go = threading.Event()
     for _ in range(4):  # two run, two wait
-        channel.later(lambda message: (go.wait(5), channel.reply(message, "done")), Message({}))
-    channel.close()
-    channel.hear(None, {"kind": "there"}, None)
+        probe._run_later(lambda message: (go.wait(5), probe._reply(message, "done")), Message({}))
+    probe.close()
+    probe._receive(None, {"kind": "there"}, None)
     go.set()
-    until(lambda: len(channel._widget.sent) == 4)
-    assert {body["kind"] for body in channel._widget.sent} == {"done"}
+    until(lambda: len(probe.sent) == 4)
+    assert {body["kind"] for body, _ in probe.sent} == {"done"}
 
 
 def test_once_is_once_until_it_fails():

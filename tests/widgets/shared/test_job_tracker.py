@@ -7,6 +7,7 @@ import pytest
 from krea_widgets.errors import JobCancelled
 from krea_widgets.media import Shot
 from krea_widgets.status import Progress
+from krea_widgets.widgets import base
 from krea_widgets.widgets.base import MIN_INTERVAL
 from krea_widgets.widgets.job_tracker import JobTracker
 
@@ -42,8 +43,11 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(base, "monotonic", clock)
+    monkeypatch.setattr(base, "Timer", clock.timer)
+    return clock
 
 
 @pytest.fixture
@@ -53,7 +57,7 @@ def pushed():
 
 @pytest.fixture
 def board(clock, pushed):
-    return JobTracker(pushed.append, clock=clock, timer=clock.timer)
+    return JobTracker(pushed.append)
 
 
 def working(fraction, phase="working"):

@@ -12,8 +12,8 @@ from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot
 from krea_widgets.status import Progress
-from krea_widgets.widgets.animate.widget import jobs_html
-from krea_widgets.widgets.serialize import fault, job_row, shortened, summary
+from krea_widgets.widgets.animate.animate import jobs_html
+from krea_widgets.widgets.serialize import error_row, job_row, shortened, summary
 from krea_widgets.widgets.static_fallback import StaticFallback
 
 
@@ -68,9 +68,9 @@ def test_the_summary_names_the_settings_that_matter(model, values, message):
 
 
 def test_errors_point_to_their_field():
-    row = fault(BadShot("No.", field="multi_prompt[0].duration"))
+    row = error_row(BadShot("No.", field="multi_prompt[0].duration"))
     assert (row["field"], row["message"]) == ("multi_prompt", "No. Nothing was sent.")
-    assert fault(ValueError())["message"] == "Something went wrong here: ValueError"
+    assert error_row(ValueError())["message"] == "Something went wrong here: ValueError"
 
 
 def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip):

@@ -16,8 +16,8 @@ from sandbox_home import SandboxHome, write_tiny
 from krea_widgets.journal import Annotations
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
-from krea_widgets.widgets.sweep.rows import head_of, live_of
-from krea_widgets.widgets.sweep.widget import UNFINISHED
+from krea_widgets.widgets.sweep.board_rows import head_of, live_of
+from krea_widgets.widgets.sweep.sweep_board import UNFINISHED
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
 

@@ -1,4 +1,4 @@
-"""The base of `Compare` and the sweep board: the traits of clips in sync, and their annotations."""
+"""The Compare widget: clips side by side, played in sync. Its base is also that of the sweep board."""
 
 from __future__ import annotations
 
@@ -12,38 +12,39 @@ import traitlets
 from ..._util.html import escape_text
 from ...media import clip_html, shot_html
 from .. import STATIC
-from ..base import BaseWidget, MessageChannel
-from .annotations import ANNOTATIONS, ClipAnnotations, shared_studio
-from .messages import CompareMessages
-from .rows import entry_rows
+from ..base import BaseWidget, Message
+from ..job_tracker import JobTracker
+from .annotations import ANNOTATIONS, ClipAnnotations
+from .entries import CompareEntry, compare_entries, entry_rows
 
 if TYPE_CHECKING:
     from ...media import Clip
     from ...studio import Studio
-    from .entries import CompareEntry
 
-__all__ = ["Comparison", "entries_html"]
+__all__ = ["Compare", "Comparison", "entries_html"]
 
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
 # The traits that a saved page needs.
-SAVED = ("entries", "arrangement", "winner", "ratings", "notes", "offsets", "_fallback_id")
-MOST_SAVED = 12  # clips in the fallback: a poster has up to 30 KB, and the notebook file holds it
+SAVED = ("entries", "arrangement", *ANNOTATIONS, "_fallback_id")
+# Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
+MOST_SAVED = 12
 MOST_STARS = 5
-MOST_OFFSET = 3600.0  # seconds
+# Seconds.
+MOST_OFFSET = 3600.0
 
 
 class Comparison(BaseWidget):
     """Clips in sync on a page, with their annotations; see `Compare` for the traits.
 
     Args:
-        annotations: The first values, by their traits' names; None for the saved ones.
-        studio: Its journal holds them; that of `krea.*` when left out.
-        channel: Handles more messages than those of every comparison.
+        annotations: Initial values by trait; None for a saved value.
+        studio: The `Studio` whose journal saves the values; default: that of `krea.animate`.
         more: Traits, and `layout`.
     """
 
     _esm = STATIC / "compare.js"
     _css = STATIC / "compare.css"
+    _immediate = ("beat", "download", "still")
 
     entries: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     arrangement = traitlets.Enum(ARRANGEMENTS, "grid").tag(sync=True)
@@ -52,22 +53,16 @@ class Comparison(BaseWidget):
     notes: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     offsets: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
-    def __init__(
-        self,
-        annotations: Mapping[str, Any],
-        *,
-        studio: Studio | None = None,
-        channel: MessageChannel | None = None,
-        **more: Any,
-    ) -> None:
-        self._annotations = ClipAnnotations(studio or shared_studio())
-        kept = self._annotations.recall(self._all())
+    def __init__(self, annotations: Mapping[str, Any], *, studio: Studio | None = None, **more: Any) -> None:
+        self._annotations = ClipAnnotations(studio)
+        saved = self._annotations.recall(self._all())
         given = {name: value for name, value in annotations.items() if value is not None}
-        chosen = kept | {name: value if name == "winner" else kept[name] | dict(value) for name, value in given.items()}
-        channel = channel or CompareMessages(self, self._all, self._shown)
-        super().__init__(channel, entries=entry_rows(self._shown()), **chosen, **more)
+        values = saved | {
+            name: value if name == "winner" else saved[name] | dict(value) for name, value in given.items()
+        }
+        super().__init__(entries=entry_rows(self._shown()), **values, **more)
         for name in given:
-            self._annotations.keep(self._all(), name, kept[name], getattr(self, name))
+            self._annotations.keep(self._all(), name, saved[name], getattr(self, name))
         self.observe(self._save_annotation, ANNOTATIONS)
 
     def _all(self) -> Sequence[CompareEntry]:
@@ -150,15 +145,97 @@ class Comparison(BaseWidget):
 
     # the page
 
-    def _tell(self) -> None:
-        """Send the progress of the jobs to the page; the job tracker calls it on any thread."""
+    def _update_page(self) -> None:
+        """Write the traits of the jobs' progress; called on any thread."""
         self.entries = entry_rows(self._shown())
+
+    def _on_beat(self, message: Message) -> None:
+        """Repeat the entries for a page that may have missed them."""
+        self._tell(message.get("view"), "entries", entries=entry_rows(self._shown()))
+
+    def _on_still(self, message: Message) -> None:
+        """Send the thumbnail of the job's start image."""
+        entry = self._entry(message.get("key"))
+        preview = entry.preview if entry is not None else b""
+        self._reply(message, "still", [preview] if preview else [])
+
+    def _clip_path(self, key: object) -> Path | None:
+        entry = self._entry(key)
+        return entry.clip.path if entry is not None and entry.clip is not None else None
+
+    def _entry(self, key: object) -> CompareEntry | None:
+        return next((entry for entry in self._all() if entry.key == key), None)
 
     def _plain_text(self) -> str:
         return "\n".join(["Clips side by side:", *(f"  {entry.label}" for entry in self._all())])
 
     def _fallback_html(self) -> str:
         return entries_html(self._all())
+
+
+class Compare(Comparison):
+    """A widget that plays clips in sync: seek, step and zoom them together, wipe between two, or show the difference.
+
+    It shows four clips at a time. A running job has its image and a progress bar in the comparison until its clip is
+    finished. The traits are set by the person, on the page or in a cell, and are saved in the journal.
+
+    Args:
+        clips: `{label: clip}`, a list, or an object with such a mapping in its attribute `clips`, such as a sweep. Each
+            is a `Clip`, the path of an MP4 file, or a `Job`.
+        arrangement: "grid", "row" (side by side), "wipe" or "difference".
+        winner, ratings, notes, offsets: Initial values of these attributes; default: those of the last comparison or of
+            the gallery.
+        studio: The `Studio` whose journal saves the values; default: that of `krea.animate`.
+        layout: An ipywidgets `Layout`, or a dict for one.
+
+    Attributes:
+        entries: The page's data of each clip; only krea_widgets writes it.
+        winner: The label of the chosen clip, or "".
+        ratings: Stars by label, 1 to 5.
+        notes: Texts by label.
+        offsets: Seconds by label: a clip with 0.5 is half a second ahead.
+
+    Raises:
+        FileNotFoundError: A clip's file does not exist.
+        TypeError: Something is neither a clip, a path nor a job.
+        ValueError: There is nothing to compare, or a file is not a complete MP4.
+
+    Example:
+        ```python
+        fast = {"model": "seedance 1.0 pro fast", "duration": 2, "resolution": "480p"}
+        calm = krea.submit("cat.png", "calm drift", **fast)
+        bold = krea.submit("cat.png", "bold push in", **fast)
+        board = krea.Compare({"calm": calm, "bold": bold})
+        # In a notebook, `board` shows the clips.
+        calm.wait(), bold.wait()
+        board.winner = "bold"
+        board.clips[board.winner]
+        ```
+    """
+
+    def __init__(
+        self,
+        clips: Any,
+        *,
+        arrangement: str = "grid",
+        winner: str | None = None,
+        ratings: Mapping[str, int] | None = None,
+        notes: Mapping[str, str] | None = None,
+        offsets: Mapping[str, float] | None = None,
+        studio: Studio | None = None,
+        layout: Any = None,
+    ) -> None:
+        self._entries = compare_entries(clips)
+        annotations = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
+        super().__init__(annotations, studio=studio, arrangement=arrangement, layout=layout)
+        self._tracker = JobTracker(lambda _: self._update_page(), changed=lambda _: self._fallback.update())
+        self._release_on_close(self._tracker.close)
+        for entry in self._entries:
+            if entry.job is not None and entry.clip is None:
+                self._tracker.add(entry.job)
+
+    def _all(self) -> Sequence[CompareEntry]:
+        return self._entries
 
 
 def entries_html(entries: Sequence[CompareEntry]) -> str:

@@ -1,4 +1,4 @@
-"""What the page of a sweep's board is told: the whole, its items, how far each is, and what a press would cost."""
+"""The rows of a sweep board for the page: the whole sweep, its items, their progress, and the offers on the buttons."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ PHASES: dict[ItemState, Phase] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """What a press of a button would do, and cost. What the person agrees to is this text and no other.
+    """The text of a button with its cost: the person agrees to this text and no other.
 
-    `question` is put to the person before, where the price is above the sweep's limit, or not known.
+    `question` is asked first, if the price is unknown or above the sweep's limit.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Offer:
 
 
 def offer_all(sweep: Sweep) -> Offer | None:
-    """To make all that is due, and to take up what is on its way."""
+    """Make all due items, or fetch those in progress."""
     due = [item for item in sweep.items if item.due]
     coming = [item for item in sweep.items if item.state is ItemState.IN_PROGRESS and not item.due]
     if due:
@@ -50,22 +50,21 @@ def offer_all(sweep: Sweep) -> Offer | None:
 
 
 def offer_failed(sweep: Sweep) -> Offer | None:
-    """To try all again that has failed and surely was not billed."""
+    """Try all failed items again that were certainly not billed."""
     failed = [
         item for item in sweep.items if item.state is ItemState.FAILED and item.error and item.error.billed is False
     ]
-    message = "Try the failed one again" if len(failed) == 1 else f"Try the {len(failed)} failed ones again"
-    return _offer(message, failed, sweep) if failed else None
+    text = "Try the failed one again" if len(failed) == 1 else f"Try the {len(failed)} failed ones again"
+    return _offer(text, failed, sweep) if failed else None
 
 
 def offer_again(sweep: Sweep, item: SweepItem) -> Offer | None:
-    """To try this one again."""
     return _offer("Try again", [item], sweep) if item.state in (ItemState.FAILED, ItemState.CANCELLED) else None
 
 
-def _offer(message: str, items: Sequence[SweepItem], sweep: Sweep) -> Offer:
+def _offer(text: str, items: Sequence[SweepItem], sweep: Sweep) -> Offer:
     cost = Cost.of([item.price for item in items], free=sweep.backend == "sandbox")
-    return Offer(f"{message} · {cost}", cost, _question(cost) if cost.above(sweep.limit) else "")
+    return Offer(f"{text} · {cost}", cost, _question(cost) if cost.above(sweep.limit) else "")
 
 
 def _question(cost: Cost) -> str:
@@ -82,7 +81,7 @@ def _clips(count: int) -> str:
 
 
 def head_of(sweep: Sweep) -> dict[str, Any]:
-    """The whole: its sentence and bar, and what the buttons say."""
+    """The sweep's message and progress, and the texts of the buttons."""
     progress, every, failed = sweep.progress, offer_all(sweep), offer_failed(sweep)
     return {
         "backend": sweep.backend,
@@ -98,7 +97,7 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def rows_of(sweep: Sweep) -> list[dict[str, Any]]:
-    """The items as they were planned: what changes only when some are added."""
+    """The planned items, which change only when some are added."""
     names = [name for name in columns(sweep.items) if name != "prompt"]
     return [_row(item, names, free=sweep.backend == "sandbox") for item in sweep.items]
 
@@ -121,7 +120,7 @@ def _row(item: SweepItem, names: Iterable[str], *, free: bool) -> dict[str, Any]
 
 
 def live_of(sweep: Sweep) -> dict[str, dict[str, Any]]:
-    """How far each item is, by its key."""
+    """The progress of each item by its key."""
     return {item.key: _live(sweep, item) for item in sweep.items}
 
 
@@ -130,7 +129,7 @@ def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
     again = offer_again(sweep, item)
     return {
         "state": item.state.value,
-        "message": _words(item),
+        "message": _message(item),
         "fraction": None if progress is None or progress.fraction is None else round(item.fraction, 4),
         "elapsed": round(progress.elapsed, 1) if progress else 0.0,
         "again": again.text if again else "",
@@ -139,30 +138,27 @@ def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
     }
 
 
-def _words(item: SweepItem) -> str:
-    """Its sentence, without what has a place of its own on the board: the price and the file."""
+def _message(item: SweepItem) -> str:
+    """The item's message without the price and the file, which have their own places on the board."""
     if item.state is ItemState.READY:
         return "Ready"
     if item.state is ItemState.REUSED:
         return "Reused · not paid again"
     message = item.message
     if item.clip is not None:
-        message = message.removesuffix(f" · {shown_path(item.clip.path)}").removesuffix(f" · {_price(item)}")
+        price = str(item.price or "free (sandbox)")
+        message = message.removesuffix(f" · {shown_path(item.clip.path)}").removesuffix(f" · {price}")
     return message
 
 
-def _price(item: SweepItem) -> str:
-    return str(item.price) if item.price is not None else "free (sandbox)"
-
-
 def begun(item: SweepItem) -> bool:
-    """Whether there is a clip, or one is being made, so that it can stand in the comparison."""
+    """Whether there is a clip, or one is being made, so that the comparison can show it."""
     return item.clip is not None or item.job is not None or item.scheduled is not None
 
 
 def entry_of(item: SweepItem) -> CompareEntry:
-    """An item as a place in the comparison, as it is now."""
-    told = Progress(PHASES.get(item.state, "waiting"), _words(item), None, 0.0)
+    """The item as an entry of the comparison."""
+    reported = Progress(PHASES.get(item.state, "waiting"), _message(item), None, 0.0)
     if item.state is ItemState.RUNNING and item.job is not None:
-        told = item.job.progress
-    return CompareEntry(item.key, item.label, item.clip, item.job, item.shot, told)
+        reported = item.job.progress
+    return CompareEntry(item.key, item.label, item.clip, item.job, item.shot, reported)

@@ -1,23 +1,17 @@
-"""The images of one widget by field. The page knows each by a short key."""
+"""The images of one form by field. The page knows each by a short key."""
 
 from __future__ import annotations
 
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..errors import BadStill
-from ..media import Still
-from .serialize import still_row
+from ...errors import BadStill
+from ...media import Still
+from ..serialize import still_row
 
-if TYPE_CHECKING:
-    from ..catalogue import Model
-
-__all__ = ["IMAGE_KINDS", "ImageStore", "shows_something"]
-
-# Kinds of parameters that hold images.
-IMAGE_KINDS = ("image", "images")
+__all__ = ["ImageStore"]
 
 # Pixels: the image column is about 240 wide, on a screen of double density.
 THUMBNAIL_SIDE = 480
@@ -35,7 +29,7 @@ class ImageStore:
 
     def put(self, field: str, stills: Sequence[Still]) -> list[str]:
         """Replace the images of a field; returns the new keys."""
-        fresh = {uuid.uuid4().hex[:8]: still for still in stills}
+        fresh = {_new_key(): still for still in stills}
         with self._lock:
             for key in self._fields.pop(field, []):
                 self._stills.pop(key, None)
@@ -46,7 +40,7 @@ class ImageStore:
 
     def add(self, field: str, still: Still) -> str:
         """Add an image to a field that holds several; returns its key."""
-        key = uuid.uuid4().hex[:8]
+        key = _new_key()
         with self._lock:
             self._stills[key] = still
             self._fields.setdefault(field, []).append(key)
@@ -54,7 +48,7 @@ class ImageStore:
 
     def add_loose(self, still: Still) -> str:
         """Keep an image outside the fields, which a value refers to as `{"still": key}`; returns its key."""
-        key = uuid.uuid4().hex[:8]
+        key = _new_key()
         with self._lock:
             in_fields = {key for keys in self._fields.values() for key in keys}
             loose = [old for old in self._stills if old not in in_fields]
@@ -69,17 +63,17 @@ class ImageStore:
             keys = self._fields.get(field, [])
             if key in keys:
                 keys.remove(key)
-                self._stills.pop(key, None)
-
-    def of(self, field: str) -> list[Still]:
-        """The images of a field, in order."""
-        with self._lock:
-            return [self._stills[key] for key in self._fields.get(field, [])]
+                del self._stills[key]
 
     def fields(self) -> dict[str, list[Still]]:
-        """The images of all fields that have any."""
+        """The images of each field that has any, in order."""
         with self._lock:
             return {field: [self._stills[key] for key in keys] for field, keys in self._fields.items() if keys}
+
+    def keys(self) -> dict[str, list[str]]:
+        """The keys of each field that has images."""
+        with self._lock:
+            return {field: list(names) for field, names in self._fields.items() if names}
 
     def fill(self, value: Any) -> Any:
         """A form's value with each `{"still": key}` replaced by its image.
@@ -97,11 +91,6 @@ class ImageStore:
             return {str(name): self.fill(inner) for name, inner in value.items()}
         return [self.fill(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
-    def keys(self) -> dict[str, list[str]]:
-        """The keys of the images by field."""
-        with self._lock:
-            return {field: list(names) for field, names in self._fields.items() if names}
-
     def cards(self, keys: Sequence[str] | None = None) -> tuple[list[dict[str, Any]], list[bytes]]:
         """A row and a JPEG thumbnail for each of `keys` (None: all)."""
         with self._lock:
@@ -110,7 +99,5 @@ class ImageStore:
         return cards, [still.thumbnail(THUMBNAIL_SIDE) for still in wanted.values()]
 
 
-def shows_something(form: Model, values: Mapping[str, Any]) -> bool:
-    """Whether a value can refer to an image. Without one, Krea would bill a clip made from the prompt alone."""
-    kinds = (*IMAGE_KINDS, "url", "urls", "list", "object")
-    return any(values.get(one.name) for one in form.parameters if one.kind in kinds)
+def _new_key() -> str:
+    return uuid.uuid4().hex[:8]

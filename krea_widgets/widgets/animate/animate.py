@@ -1,0 +1,462 @@
+"""The Animate widget: an image, a prompt, a model's controls, a price, a button, and the clips."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from ...errors import BadInput, SubmitUncertain, UnknownModel
+from ...media import clip_html, open_still, shot_html
+from ...media.crop import FITTED
+from ...studio import studio as shared_studio
+from .. import STATIC
+from ..base import BaseWidget, Message, Once
+from ..job_tracker import JobTracker
+from ..settings_import import SettingsImport
+from .form import FITS, Form
+from .uploads import Upload, Uploads, chunk_size
+
+if TYPE_CHECKING:
+    from ...catalogue import Catalogue
+    from ...engine import Job
+    from ...journal import Entry
+    from ...media import Clip, Shot, Still
+    from ...studio import Studio
+
+__all__ = ["Animate"]
+
+# Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
+MOST_SAVED = 8
+# The person's own traits: an echo of what the page said a moment ago would undo a later change.
+OWN = {"sync": True, "echo_update": False}
+IDLE: dict[str, Any] = {"key": "", "phase": "empty", "fraction": 0.0, "message": ""}
+
+
+class Animate(BaseWidget):
+    """A widget that makes clips: drop an image, describe the motion, see the price, press the button.
+
+    A cell can read and set what a person sets on the page: `prompt`, `model`, `values`, `fit` and the images.
+    Only krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`. Closing the widget or running its
+    cell again does not cancel a job.
+
+    Args:
+        image: As for `krea.animate`.
+        prompt: The motion.
+        model: A model ID or name; default: `krea.models.default`.
+        studio: The `Studio` that makes the clips; default: that of `krea.animate`.
+        values: Parameters of the model by their wire names: `duration=10`, `end_image="b.png"`.
+
+    Attributes:
+        prompt: The prompt.
+        model: The model ID.
+        values: Parameters that differ from the model's defaults, without images.
+        fit: For an image whose aspect ratio is not the clip's: "" (unchanged), "crop" or "pad" (blurred edges).
+        backend: "sandbox" or "krea".
+        status: The latest job's phase, such as "working" or "done"; "empty" before the first job.
+        fraction: The latest job's progress, 0 to 1.
+        message: The latest job's progress in a sentence.
+        jobs: A dict for each job on the page, the oldest first.
+
+    Raises:
+        BadInput: An image, the model or a parameter is invalid; the message names it.
+
+    Example:
+        ```python
+        widget = krea.Animate(
+            "cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p"
+        )
+        # In a notebook, `widget` shows the form; `run()` is the same as its button.
+        clip = await widget.run()
+        ```
+    """
+
+    _esm = STATIC / "animate.js"
+    _css = STATIC / "animate.css"
+    _immediate = ("file", "chunk", "abandon", "run")
+    _threads = 4
+
+    prompt = traitlets.Unicode().tag(**OWN)
+    model = traitlets.Unicode().tag(**OWN)
+    values: traitlets.Dict[str, Any] = traitlets.Dict().tag(**OWN)
+    fit = traitlets.Enum(FITS, default_value="").tag(**OWN)
+    backend = traitlets.Unicode("sandbox").tag(sync=True)
+    status = traitlets.Unicode("empty").tag(sync=True)
+    fraction = traitlets.Float(0.0).tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+    jobs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self,
+        image: Any = None,
+        prompt: str = "",
+        *,
+        model: str | None = None,
+        studio: Studio | None = None,
+        **values: Any,
+    ) -> None:
+        studio = studio or shared_studio()
+        self._form = Form(studio)
+        self._uploads = Uploads()
+        self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
+        self._release_on_close(self._tracker.close)
+        self._settings_import = SettingsImport(self)
+        self._latest = ""
+        self._lock = threading.Lock()
+        self._images_lock = threading.Lock()
+        self._told_notices: set[str] = set()
+        self._dismissed_notices: set[str] = set()
+        self._once = Once()
+        chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
+        own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
+        # Before there is a widget, since an image or a setting may be refused.
+        settings = self._form.fill(chosen, {"start_image": image, **values})
+        super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
+
+    @property
+    def studio(self) -> Studio:
+        """The `Studio` that makes the clips."""
+        return self._form.studio
+
+    @traitlets.validate("model")
+    def _known_model(self, proposal: Mapping[str, Any]) -> str:
+        return model_id(self.studio.catalogue, str(proposal["value"]))
+
+    # the images
+
+    @property
+    def image(self) -> Still | None:
+        """The `Still`, or None. Assign anything that `krea.animate` accepts as an image."""
+        return next(iter(self.images("start_image")), None)
+
+    @image.setter
+    def image(self, source: Any) -> None:
+        self._put("start_image", source)
+
+    @property
+    def end_image(self) -> Still | None:
+        """The end image, or None."""
+        return next(iter(self.images("end_image")), None)
+
+    @end_image.setter
+    def end_image(self, source: Any) -> None:
+        self._put("end_image", source)
+
+    def images(self, field: str) -> tuple[Still, ...]:
+        """The images of a parameter, such as "reference_images"."""
+        return tuple(self._form.images.fields().get(field, ()))
+
+    def set_images(self, field: str, sources: Iterable[Any]) -> None:
+        """Replace the images of a parameter.
+
+        Raises:
+            BadStill: An image cannot be used; nothing changes then.
+        """
+        self._put(field, list(sources))
+
+    def _put(self, field: str, source: Any) -> None:
+        self._form.put(field, source)
+        self._tell_images()
+
+    def _tell_images(self, keys: Sequence[str] | None = None, view: object = None) -> None:
+        """Tell a view, or all (None), the keys of each field, with the thumbnails of `keys` or of all (None)."""
+        cards, thumbnails = self._form.images.cards(keys)
+        # Held until it is sent, so that the newest keys come last.
+        with self._images_lock:
+            self._tell(view, "stills", thumbnails, fields=self._form.images.keys(), cards=cards)
+
+    def use_settings(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Copy the settings of a clip into the form, as for a clip that is dropped on the page. Nothing is sent.
+
+        Args:
+            clip: A clip or its path; a renamed file works too, because its settings are embedded in it.
+            fields: Names such as "prompt" and "duration"; default: all that are available.
+
+        Returns:
+            The names that are in the form now.
+
+        Raises:
+            BadInput: The clip has no settings, or one of `fields` is not available.
+        """
+        return self._settings_import.use(clip, fields)
+
+    # running
+
+    def shot(self) -> Shot:
+        """The request that the button would submit.
+
+        Raises:
+            BadInput: A parameter is invalid; the message names it.
+        """
+        return self._form.fitted(self._form.shot(self.prompt, self.model, self.values), self.fit)
+
+    def run(self) -> Job:
+        """Submit the form, without waiting.
+
+        Returns:
+            The job: `await widget.run()` or `widget.run().wait()` gives the clip.
+
+        Raises:
+            BadInput: A parameter is invalid; the message names it. Nothing was sent.
+        """
+        return self._start(self.shot())
+
+    def _start(self, shot: Shot) -> Job:
+        job = self.studio.shoot(shot, raw=None if shot.model in self.studio.catalogue else {})
+        self._tracker.add(job)
+        self._fallback.update()
+        return job
+
+    def cancel(self) -> bool:
+        """Cancel the latest job; False if there is none, or it has ended."""
+        job = self.job
+        return job is not None and job.cancel()
+
+    @property
+    def job(self) -> Job | None:
+        """The latest job, or None."""
+        return next(reversed(self._tracker.jobs()), None)
+
+    @property
+    def clip(self) -> Clip | None:
+        """The latest finished clip, or None."""
+        return next((job.clip for job in reversed(self._tracker.jobs()) if job.clip is not None), None)
+
+    def price(self) -> str:
+        """The price on the button: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
+        return str(self._form.quote(self.model, self.values)["text"])
+
+    def _show_rows(self, rows: list[dict[str, Any]]) -> None:
+        """Write the traits; the job tracker calls it on any thread."""
+        latest = rows[-1] if rows else IDLE
+        self.backend = self.studio.backend
+        self.jobs = rows
+        self.message = latest["message"]
+        # While the fraction is unknown, the last one is shown.
+        if latest["fraction"] is not None or latest["key"] != self._latest:
+            self.fraction = latest["fraction"] or 0.0
+        if latest["phase"] == "done":
+            self.fraction = 1.0
+        self._latest = latest["key"]
+        self.status = latest["phase"]
+        self._tell_new_notices()
+
+    def _fallback_html(self) -> str:
+        return jobs_html(self._tracker.jobs())
+
+    # messages: a new view, progress, notices
+
+    def _on_ready(self, message: Message) -> None:
+        view, catalogue = message.get("view"), self.studio.catalogue
+        self._tell(view, "catalogue", forms=[catalogue[name].as_form() for name in catalogue])
+        self._tell_images(view=view)
+        self._on_beat(message)
+        self._tell_resumable(view)
+
+    def _on_beat(self, message: Message) -> None:
+        rows, backend = self._tracker.rows(), self.studio.backend
+        self._tell(message.get("view"), "state", jobs=rows, backend=backend, notices=self._notices())
+
+    def _tell_resumable(self, view: object = None) -> None:
+        self._tell(view, "resumable", message=resumable_text(self.studio.left()))
+
+    def _on_resume(self, _message: Message) -> None:
+        """Resume the jobs of an earlier kernel."""
+        for job in self.studio.resume():
+            self._tracker.add(job)
+        self._tell_resumable()
+
+    def _notices(self) -> list[str]:
+        return [notice for notice in self.studio.notices if notice not in self._dismissed_notices]
+
+    def _tell_new_notices(self) -> None:
+        notices = self._notices()
+        with self._lock:
+            new = set(notices) - self._told_notices
+            self._told_notices |= new
+        if new:
+            self._tell(None, "notices", notices=notices)
+
+    def _on_dismiss_notice(self, message: Message) -> None:
+        self._dismissed_notices.add(str(message.get("message")))
+        self._tell(None, "notices", notices=self._notices())
+
+    # messages: uploaded images
+
+    def _on_file(self, message: Message) -> None:
+        """Expect an image. The page says for which model, since the trait can be older."""
+        name, field = str(message.get("name") or "image")[:200], str(message.get("field", ""))
+        many = self._form.holds_many(field, str(message.get("model") or self.model))
+        self._uploads.begin(str(message["id"]), name=name, field=field, size=int(message["size"]), many=many)
+        self._reply(message, "ack", received=0, chunk_size=chunk_size())
+
+    def _on_chunk(self, message: Message) -> None:
+        chunk = memoryview(message.buffers[0]).cast("B")
+        received = self._uploads.add(str(message["id"]), int(message["offset"]), chunk)
+        if received is None:
+            return
+        self._reply(message, "ack", received=received.count)
+        if received.whole is not None:
+            self._run_later(partial(self._open_upload, received.whole), message)
+
+    def _on_abandon(self, message: Message) -> None:
+        self._uploads.abandon(str(message["id"]))
+
+    def _open_upload(self, upload: Upload, message: Message) -> None:
+        images, still = self._form.images, open_still(bytes(upload.data), name=upload.name)
+        if upload.field.startswith("row-"):
+            key = images.add_loose(still)
+        elif upload.many:
+            key = images.add(upload.field, still)
+        else:
+            (key,) = images.put(upload.field, [still])
+        self._tell_images([key])
+        self._reply(message, "still", key=key)
+
+    def _on_remove(self, message: Message) -> None:
+        self._form.images.remove(str(message.get("field")), str(message.get("key")))
+        self._tell_images([])
+
+    # messages: jobs
+
+    def _on_price(self, message: Message) -> None:
+        self._reply(message, "price", **self._form.quote(str(message.get("model")), dict(message.get("values") or {})))
+
+    def _on_run(self, message: Message) -> None:
+        """Start what the page showed when the button was pressed, which a trait may not have reached yet."""
+        prompt, model, values = str(message["prompt"]), str(message["model"]), dict(message["values"])
+        # On this thread, since an image can be replaced a moment later.
+        shot = self._form.shot(prompt, model, values)
+
+        def start(message: Message) -> None:
+            job = self._start(self._form.fitted(shot, str(message.get("fit") or "")))
+            self._reply(message, "started", key=job.key)
+
+        self._run_later(start, message)
+
+    def _on_cancel(self, message: Message) -> None:
+        job = self._tracker.job(message.get("key"))
+        if job is not None and job.cancel():
+            self._tracker.note(job)
+
+    def _on_adopt(self, message: Message) -> None:
+        """The person says which of Krea's jobs is that of an uncertain submit."""
+        job, wanted = self._tracker.job(message.get("key")), str(message.get("job_id"))
+        if job is not None and wanted in getattr(job.error, "candidates", ()):
+            self._once(job, lambda: self._tracker.add(self.studio.adopt(wanted, job)))
+
+    def _on_again(self, message: Message) -> None:
+        """The person says that Krea has no job of an uncertain submit: the only way to submit a shot a second time."""
+        job = self._tracker.job(message.get("key"))
+        if job is not None and isinstance(job.error, SubmitUncertain):
+            self._once(job, lambda: self._tracker.add(self.studio.send_again(job)))
+            self._tracker.dismiss(job.key)
+
+    def _on_fetch(self, message: Message) -> None:
+        """Download a clip that could not be saved."""
+        resumed = self.studio.resume(only={str(message.get("key"))})
+        for job in resumed:
+            self._tracker.add(job)
+        if not resumed:
+            self._reply(message, "problem", message="This clip could not be fetched now. krea.resume() tries again.")
+
+    def _on_dismiss(self, message: Message) -> None:
+        self._tracker.dismiss(message.get("key"))
+
+    # messages: clips and settings
+
+    def _clip_path(self, key: object) -> Path | None:
+        job = self._tracker.job(key)
+        return job.clip.path if job is not None and job.clip is not None else None
+
+    def _on_settings(self, message: Message) -> None:
+        job = self._tracker.job(message.get("key"))
+        self._reply(message, "settings", call=call_with_notes(job.shot) if job else "")
+
+    def _on_frame(self, message: Message) -> None:
+        """Use the last frame of a clip as the start image, for pages that cannot read it from the video."""
+        job = self._tracker.job(message.get("key"))
+        if job is not None and job.clip is not None:
+            self._put("start_image", job.clip.last_frame())
+        self._reply(message, "still")
+
+    def _on_offer(self, message: Message) -> None:
+        """Reply with the settings of a dropped clip, of which the page sends the few bytes of settings only."""
+        text = bytes(memoryview(message.buffers[0]).cast("B")) if message.buffers else b""
+        name, size = str(message.get("name"))[:200], int(message.get("size") or 0)
+        self._reply(message, "offer", **self._settings_import.offer(name, size, text))
+
+    def _on_apply(self, message: Message) -> None:
+        self._settings_import.apply(str(message.get("key")), [str(name) for name in message.get("names", ())])
+        self._reply(message, "applied")
+
+    def _on_login(self, message: Message) -> None:
+        """Give a token to the studio and to nothing else, not even to an error's message."""
+        try:
+            self.studio.login(message["token"])
+        except BadInput as error:
+            self._reply(message, "problem", message=str(error))
+        # The text of any other error may hold the token.
+        except Exception:
+            self._reply(message, "problem", message="This token could not be used.")
+        else:
+            self._tracker.refresh()
+            self._reply(message, "backend", backend=self.studio.backend)
+
+
+def resumable_text(entries: Sequence[Entry]) -> str:
+    """The open jobs of an earlier kernel in a sentence; "" if there are none."""
+    if not entries:
+        return ""
+    unsent = sum(entry.state == "asked" for entry in entries)
+    jobs = "1 job" if len(entries) == 1 else f"{len(entries)} jobs"
+    message = f"{jobs} of an earlier kernel {'is' if len(entries) == 1 else 'are'} still open"
+    if unsent == len(entries):
+        return f"{message}, not sent yet."
+    return f"{message}, {unsent} of them not sent yet." if unsent else f"{message}."
+
+
+def call_with_notes(shot: Shot) -> str:
+    """The call for a cell, after a comment on how the start image was cropped or padded, which the call omits."""
+    start = shot.start_image
+    done = [note for note in start.notes if note.startswith(tuple(FITTED.values()))] if start else []
+    return "".join(f"# {start.name}: {note}\n" for note in done if start) + shot.call()
+
+
+def jobs_html(jobs: Sequence[Job]) -> str:
+    """The newest clips as HTML, and how to get those that were not done."""
+    saved = [job for job in jobs if job.clip is not None or not job.done][-MOST_SAVED:]
+    if not saved:
+        return '<p style="opacity:.75">This widget needs its kernel. Run the cell to get it back.</p>'
+    return "".join(f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(saved))
+
+
+def _job_html(job: Job) -> str:
+    if job.clip is not None:
+        return clip_html(job.clip)
+    name = f"job {job.id}" if job.id else "not yet accepted by Krea"
+    return shot_html(
+        job.shot, f"This clip was not done when the notebook was saved ({name}). krea.resume() fetches it."
+    )
+
+
+def model_id(catalogue: Catalogue, name: str) -> str:
+    """The ID of a model by a forgiving name, or the name itself if it can be that of a newer model.
+
+    Raises:
+        UnknownModel: No model has such a name, and it does not have the form provider/model.
+    """
+    if name in catalogue:
+        return name
+    try:
+        return str(catalogue.find(name).id)
+    except UnknownModel:
+        provider, slash, rest = name.partition("/")
+        if slash and provider and rest and name.isascii() and not any(sign.isspace() for sign in name):
+            return name
+        raise

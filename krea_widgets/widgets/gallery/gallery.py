@@ -1,0 +1,280 @@
+"""The Gallery widget: all clips, newest first, to find, rate, compare, delete and use again."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ..._util.files import is_file
+from ...errors import KreaError
+from ...media import Clip
+from ...studio import studio as shared_studio
+from ...studio.clip_index import ClipIndex, ClipRecord, Query
+from .. import STATIC
+from ..base import Message
+from ..compare import Compare
+from ..serialize import summary
+from ..settings_import import ClipSettings, FormLink, SettingsForm, call_row
+from .clip_rows import facets, groups_of, record_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...studio import Studio
+
+__all__ = ["Gallery"]
+
+MOST_COMPARED = 4
+# Rows in one answer.
+MOST_AT_ONCE = 120
+# Views whose last query is remembered.
+MOST_VIEWS = 8
+# The page never loads this video. Its resolved address shows where the notebook is.
+PROBE = "krea-widgets-probe.mp4"
+
+
+class Gallery(FormLink):
+    """A widget with all clips, newest first: search them, rate them, compare some, use their settings again.
+
+    It reads the journal and the sidecars. The page requests only the clips that it shows, and no trait has any, so a
+    saved notebook has none. A deleted clip is moved to the trash, from where it can be restored.
+
+    Args:
+        target: An `Animate` widget that receives the settings of a clip; the page shows them first.
+        studio: The `Studio` with the clips; default: that of `krea.animate`.
+
+    Example:
+        ```python
+        form = krea.Animate()
+        gallery = krea.Gallery(target=form)
+        # In a notebook, `gallery` shows the clips.
+        gallery.selected
+        ```
+    """
+
+    _esm = STATIC / "gallery.js"
+    _css = STATIC / "gallery.css"
+    _link_advice = "krea.Gallery(target=animate) links one."
+
+    def __init__(self, *, target: SettingsForm | None = None, studio: Studio | None = None, layout: Any = None) -> None:
+        self._studio = studio or shared_studio()
+        self._comparison: Compare | None = None
+        self._lock = threading.Lock()
+        self._opened_index: ClipIndex | None = None
+        self._asked: dict[str, tuple[str, list[ClipRecord]]] = {}
+        self._selected: tuple[str, ...] = ()
+        self._release_on_close(self._close_comparison)
+        super().__init__(layout=layout)
+        self.target = target
+
+    @property
+    def selected(self) -> tuple[Clip, ...]:
+        """The selected clips, in the order of selection."""
+        return self._clips(self._selected)
+
+    @property
+    def _clip_index(self) -> ClipIndex:
+        """The clip index, opened on first use."""
+        with self._lock:
+            if self._opened_index is None:
+                self._opened_index = ClipIndex(self._studio)
+            return self._opened_index
+
+    def _clips(self, keys: Iterable[str]) -> tuple[Clip, ...]:
+        records = [self._clip_index.record(key) for key in keys]
+        return tuple(Clip.open(record.path) for record in records if record and record.path and is_file(record.path))
+
+    def _record(self, key: object) -> ClipRecord:
+        record = self._clip_index.record(key)
+        if record is None:
+            raise KreaError("This clip is no longer known here.")
+        return record
+
+    def _clip_path(self, key: object) -> Path | None:
+        return self._record(key).path
+
+    def _clip_settings(self, key: object) -> ClipSettings:
+        record = self._record(key)
+        found = ClipSettings.of(self._studio, record.key, self._clip_index.settings(record))
+        if found is None:
+            raise KreaError("The settings of this clip are unknown.")
+        return found
+
+    def _reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
+        """Answer a message; "?" replaces what UTF-8 cannot hold, such as a broken name or half an emoji."""
+        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        super()._reply(message, kind, buffers, **json.loads(text))
+
+    # the output
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        super()._ipython_display_(**kwargs)
+        self._fallback.show_slot()
+
+    def _fallback_html(self) -> str:
+        message = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
+        return f'<video preload="none" style="display:none" src="{PROBE}"></video>{message}'
+
+    # messages: finding
+
+    def _on_find(self, message: Message) -> None:
+        """Answer a query. The page asks for the rows of this answer page by page, until its next query."""
+        asked = {name: message[name] for name in Query.__dataclass_fields__ if name in message}
+        clip_index, query = self._clip_index, Query(**asked)
+        found = clip_index.find(query)
+        serial = uuid.uuid4().hex[:8]
+        with self._lock:
+            self._asked.pop(str(message.get("view")), None)
+            self._asked[str(message.get("view"))] = (serial, found)
+            while len(self._asked) > MOST_VIEWS:
+                del self._asked[next(iter(self._asked))]
+        groups = groups_of(found, str(message.get("zone", ""))) if query.sort == "newest" else [["", len(found)]]
+        counts = facets(clip_index.records().values())
+        notice = " ".join(filter(None, (self._studio.journal.notice, clip_index.notice)))
+        self._reply(
+            message, "found", serial=serial, version=clip_index.version, total=len(found), groups=groups, facets=counts,
+            notice=notice,
+        )  # fmt: skip
+
+    def _on_page(self, message: Message) -> None:
+        """Send some rows of the last query, with their posters."""
+        with self._lock:
+            serial, found = self._asked.get(str(message.get("view")), ("", []))
+        if serial != message.get("serial"):
+            self._reply(message, "changed")
+            return
+        start = max(0, int(message["start"]))
+        clip_index, rows, posters = self._clip_index, [], []
+        for record in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
+            # It may have been rated since the query.
+            record = clip_index.record(record.key) or record
+            poster = clip_index.poster(record)
+            rows.append({**record_row(clip_index, record), "poster": bool(poster)})
+            posters += [poster] if poster else []
+        self._reply(message, "rows", posters, start=start, rows=rows)
+
+    def _on_fresh(self, message: Message) -> None:
+        """Answer whether the index has changed since the query. The page asks when it becomes visible again."""
+        clip_index = self._clip_index
+        clip_index.records()
+        self._reply(message, "same" if message.get("version") == clip_index.version else "changed")
+
+    def _on_details(self, message: Message) -> None:
+        record = self._record(message.get("key"))
+        settings = self._clip_index.settings(record)
+        found = ClipSettings.of(self._studio, record.key, settings)
+        shot = found.shot if found is not None else None
+        model = self._studio.catalogue.get(record.model)
+        facts = record.title
+        if model is not None and shot is not None:
+            # A value can have another type than the model has now.
+            with suppress(TypeError, ValueError):
+                facts = summary(model, shot.values)
+        self._reply(
+            message,
+            "details",
+            row=record_row(self._clip_index, record),
+            prompt=record.prompt,
+            facts=facts,
+            message=record.message,
+            note=record.annotation.note,
+            trash=str(self._clip_index.trash.folder) if record.deleted else "",
+            **call_row(shot, settings),
+        )
+
+    # messages: annotations and the trash
+
+    def _on_select(self, message: Message) -> None:
+        self._selected = tuple(str(key) for key in message.get("keys", ()))
+
+    def _on_annotate(self, message: Message) -> None:
+        """Save a rating or a winner."""
+        record = self._record(message.get("key"))
+        changes: dict[str, Any] = {}
+        if "rating" in message:
+            changes["rating"] = min(5, max(0, int(message["rating"])))
+        if "winner" in message:
+            changes["winner"] = bool(message["winner"])
+        if changes:
+            self._clip_index.annotation(record.key, **changes)
+        self._reply_rows(message, [record.key])
+
+    def _on_delete(self, message: Message) -> None:
+        """Move clips into the trash; clips in progress stay."""
+
+        def delete(record: ClipRecord) -> None:
+            if record.state == "open":
+                raise KreaError("It is still being made, so it cannot be deleted yet.")
+            self._clip_index.trash.put(record.key, record.path)
+
+        done, failed = _each(self._records(message["keys"], deleted=False), delete)
+        self._reply_rows(message, done, kind="deleted")
+        if failed is not None:
+            raise failed
+
+    def _on_restore(self, message: Message) -> None:
+        trash = self._clip_index.trash
+        _, failed = _each(self._records(message["keys"], deleted=True), lambda record: trash.take_back(record.key))
+        if failed is not None:
+            raise failed
+        self._reply_rows(message, list(map(str, message["keys"])))
+
+    def _on_look(self, message: Message) -> None:
+        """Find the file of a clip that was moved."""
+        record = self._record(message.get("key"))
+        found = self._clip_index.look(record)
+        name = record.path.name if record.path else "It"
+        text = "" if found else f"{name} was not found in the clip folder or below this one."
+        self._reply_rows(message, [record.key], text=text)
+
+    def _records(self, keys: Iterable[str], *, deleted: bool) -> list[ClipRecord]:
+        found = map(self._clip_index.record, keys)
+        return [record for record in found if record is not None and record.deleted == deleted]
+
+    def _reply_rows(self, message: Message, keys: Sequence[str], kind: str = "done", text: str = "") -> None:
+        records = [record for record in map(self._clip_index.record, keys) if record is not None]
+        rows = [record_row(self._clip_index, record) for record in records]
+        self._reply(message, kind, rows=rows, keys=list(keys), message=text)
+
+    # messages: comparing
+
+    def _on_compare(self, message: Message) -> None:
+        """Compare some clips below the gallery; outside a notebook, the page offers the call instead."""
+        clips = self._clips(message["keys"])
+        if not 2 <= len(clips) <= MOST_COMPARED:
+            raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
+        call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
+        self._reply(message, "done", call=call, shown=self._show_comparison(clips))
+
+    def _show_comparison(self, clips: Sequence[Clip]) -> bool:
+        """Show clips below the gallery, in place of an earlier comparison; False outside a notebook."""
+        if not self._fallback.has_slot():
+            return False
+        widget = Compare(list(clips), studio=self._studio)
+        self._fallback.fill_slot(widget)
+        self._close_comparison()
+        self._comparison = widget
+        return True
+
+    def _close_comparison(self) -> None:
+        if self._comparison is not None:
+            self._comparison.close()
+            self._comparison = None
+
+
+def _each(records: Iterable[ClipRecord], work: Callable[[ClipRecord], object]) -> tuple[list[str], KreaError | None]:
+    """Call `work` with each record, also after an error; returns the keys that succeeded, and the error to raise."""
+    done, failed = [], []
+    for record in records:
+        try:
+            work(record)
+            done.append(record.key)
+        except KreaError as error:
+            failed.append(error)
+    if len(failed) < 2:
+        return done, failed[0] if failed else None
+    return done, KreaError(f"{failed[0].what} The same with {len(failed) - 1} more.", advice=failed[0].advice)

@@ -1,0 +1,264 @@
+"""The sweep board: the plan of a sweep with its price and a button, its progress, and its clips side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from ..._util.files import shown_path
+from ...errors import BadInput, KreaError
+from ...studio.sweep.items import SweepItem
+from .. import STATIC
+from ..base import Message, Throttle
+from ..compare.annotations import ANNOTATIONS
+from ..compare.compare import Comparison, entries_html
+from ..compare.entries import CompareEntry, settings_of
+from ..serialize import clip_row
+from ..settings_import import ClipSettings, FormLink, SettingsForm, call_row
+from .board_rows import (
+    Offer,
+    begun,
+    entry_of,
+    head_of,
+    live_of,
+    offer_again,
+    offer_all,
+    offer_failed,
+    rows_of,
+)
+
+if TYPE_CHECKING:
+    from ...studio.sweep.sweep import Sweep
+
+__all__ = ["SweepBoard"]
+
+MOST_PICKED = 4
+UNFINISHED = (
+    '<p style="opacity:.75">This sweep was running when the notebook was saved. '
+    "Run the cell to continue: nothing is paid twice.</p>"
+)
+# With more items, the fallback is updated only when the sweep has ended.
+MOST_LIVELY = 12
+
+
+class SweepBoard(FormLink, Comparison):
+    """Shows a sweep and runs it. `sweep.board()` makes it, and so does showing the sweep.
+
+    A message that costs money has the `offer` that the person saw. If it is no longer the present one, or has an
+    unanswered question, the answer is "ask": the page asks, and sends the message again with the new offer and, in
+    `sure`, the question.
+
+    Args:
+        sweep: The sweep; items that are added later appear too.
+        target: An `Animate` widget that receives the settings of a clip.
+        layout: ipywidgets' own.
+
+    Attributes:
+        picked: The keys of the two to four items in the comparison; [] for the first ones with clips.
+        winner, ratings, notes, offsets: As in `Compare`, by the items' labels.
+    """
+
+    _esm = STATIC / "sweep.js"
+    _css = STATIC / "sweep.css"
+    _link_advice = "sweep.board(target=animate) links one."
+
+    picked: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    head: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    rows: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    live: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, sweep: Sweep, *, target: SettingsForm | None = None, layout: Any = None) -> None:
+        self.sweep = sweep
+        self._labels = {item.key: item.label for item in sweep.items}
+        self._journal_keys: dict[str, str] = {}
+        self._saved_clips: tuple[object, ...] = ()
+        board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
+        super().__init__({}, studio=sweep.studio, layout=layout, **board)
+        self.target = target
+        self._journal_keys = self._current_keys()
+        self._throttle = Throttle(self._update_page)
+        self._release_on_close(sweep.on_progress(lambda _: self._throttle.soon(), lane="display"))
+        self._release_on_close(lambda: sweep.forget_board(self))
+
+    # the comparison
+
+    def _all(self) -> Sequence[CompareEntry]:
+        return [entry_of(item) for item in self.sweep.items]
+
+    def _shown(self) -> Sequence[CompareEntry]:
+        """The items that were picked; else the first with clips, or, while it runs, those that will have one."""
+        items = {item.key: item for item in self.sweep.items if begun(item)}
+        picked = [items[key] for key in self.picked if key in items]
+        if not picked:
+            made = [item for item in items.values() if item.clip is not None]
+            picked = made if self.sweep.done and len(made) > 1 else [*items.values()]
+        return [entry_of(item) for item in picked[:MOST_PICKED]]
+
+    @traitlets.validate("picked")
+    def _known_cells(self, proposal: Mapping[str, Any]) -> list[str]:
+        keys = list(dict.fromkeys(proposal["value"]))
+        for key in keys:
+            if key not in (item.key for item in self.sweep.items):
+                raise traitlets.TraitError(f"This sweep has no item with the key {key!r}.")
+        if len(keys) > MOST_PICKED:
+            raise traitlets.TraitError(f"At most {MOST_PICKED} items are compared at once, not {len(keys)}.")
+        return keys
+
+    @traitlets.observe("picked")
+    def _show_picked(self, _change: object) -> None:
+        self._throttle.now()
+
+    # the page
+
+    def _update_page(self) -> None:
+        """Write the traits; the throttle calls it on any thread, but never on two at the same time."""
+        self._rename()
+        self._follow_keys()
+        saved = (self.sweep.done, *(item.clip.path.name if item.clip else "" for item in self.sweep.items))
+        if saved != self._saved_clips and (self.sweep.done or len(saved) <= MOST_LIVELY):
+            self._saved_clips = saved
+            # Before the rows: the page looks up the addresses of new clips in the fallback.
+            self._fallback.update()
+        self.rows, self.live = rows_of(self.sweep), live_of(self.sweep)
+        super()._update_page()
+        self.head = head_of(self.sweep)
+
+    def _rename(self) -> None:
+        """Move annotations to the items' new labels, which other items can change when they are added."""
+        labels = {item.key: item.label for item in self.sweep.items}
+        new = {old: labels[key] for key, old in self._labels.items() if key in labels}
+        self._labels = labels
+        if any(old != label for old, label in new.items()):
+            self.winner = new.get(self.winner, "")
+            for name in ANNOTATIONS[1:]:
+                setattr(self, name, {new.get(label, label): value for label, value in getattr(self, name).items()})
+
+    def _follow_keys(self) -> None:
+        """Save the annotations of an item that has a new job under that job's key, or read those saved there."""
+        keys, old = self._current_keys(), self._journal_keys
+        fresh = [entry for entry in self._all() if keys.get(entry.key, "") != old.get(entry.key, "")]
+        self._journal_keys = keys
+        for entry in fresh:
+            earlier = self._annotations.recall([entry])
+            for name in ANNOTATIONS[1:]:
+                mine = {label: value for label, value in getattr(self, name).items() if label == entry.label}
+                if mine:
+                    self._annotations.keep([entry], name, earlier[name], mine)
+                elif earlier[name]:
+                    setattr(self, name, getattr(self, name) | earlier[name])
+            if self.winner == entry.label:
+                self._annotations.keep(self._all(), "winner", "", self.winner)
+            elif earlier["winner"] and not self.winner:
+                self.winner = earlier["winner"]
+
+    def _current_keys(self) -> dict[str, str]:
+        """The journal's keys by those of the items."""
+        return {entry.key: key for entry in self._all() if (key := self._annotations.key(entry))}
+
+    def _plain_text(self) -> str:
+        return repr(self.sweep)
+
+    def _fallback_html(self) -> str:
+        """The table, and below it the clips that are done."""
+        done = [entry for entry in self._all() if entry.clip is not None]
+        return f"{self.sweep._repr_html_()}{'' if self.sweep.done else UNFINISHED}{entries_html(done)}"
+
+    def _on_beat(self, message: Message) -> None:
+        super()._on_beat(message)
+        head, rows, live = head_of(self.sweep), rows_of(self.sweep), live_of(self.sweep)
+        self._tell(message.get("view"), "board", head=head, rows=rows, live=live)
+
+    # messages: making clips
+
+    def _on_run(self, message: Message) -> None:
+        sweep = self.sweep
+        offer = offer_all(sweep)
+        if offer is None:
+            raise BadInput("There is nothing left to make.")
+        if not self._agreed(message, offer):
+            return
+        try:
+            # An item that was added just now must not be paid.
+            sweep.run(confirm=offer.cost.unknown > 0, limit=offer.cost.amount)
+        except BadInput:
+            changed = offer_all(sweep)
+            if changed is None or changed == offer:
+                raise
+            self._ask(message, changed)
+        else:
+            self._reply(message, "done")
+
+    def _on_retry(self, message: Message) -> None:
+        sweep, item = self.sweep, self._item(message)
+        offer = offer_again(sweep, item)
+        if offer is None:
+            raise BadInput(f"{item.label!r} has not failed: it is {item.state.label}.")
+        doubtful = item.error is not None and item.error.billed is not False
+        if not doubtful and not self._agreed(message, offer):
+            return
+        question = f"It may have been billed although there is no clip. Make it again, and pay {offer.cost}?"
+        sure = doubtful and message.get("offer") == offer.text and message.get("sure") == question
+        try:
+            # Unconfirmed, it continues with the first attempt if that can still give a clip.
+            sweep.retry(item, confirm=sure)
+        except BadInput:
+            if sure or not doubtful:
+                raise
+            self._ask(message, Offer(offer.text, offer.cost, question))
+        else:
+            self._reply(message, "done")
+
+    def _on_retry_failed(self, message: Message) -> None:
+        offer = offer_failed(self.sweep)
+        if offer is None:
+            raise BadInput("Nothing has failed that was surely not billed.", advice="Try the others one by one.")
+        if self._agreed(message, offer):
+            self.sweep.retry_failed()
+            self._reply(message, "done")
+
+    def _agreed(self, message: Message, offer: Offer) -> bool:
+        """Whether the person agreed to this offer; if not, the page is told to ask."""
+        if message.get("offer") == offer.text and (not offer.question or message.get("sure") == offer.question):
+            return True
+        self._ask(message, offer)
+        return False
+
+    def _ask(self, message: Message, offer: Offer) -> None:
+        question = offer.question or f"The plan has changed. {offer.text}?"
+        self._reply(message, "ask", message=question, offer=offer.text)
+
+    def _on_cancel(self, message: Message) -> None:
+        self.sweep.cancel(self._item(message) if "key" in message else None)
+        self._reply(message, "done")
+
+    def _item(self, message: Message) -> SweepItem:
+        return self.sweep[str(message.get("key"))]
+
+    # messages: one item
+
+    def _on_details(self, message: Message) -> None:
+        item = self._item(message)
+        clip = item.clip
+        self._reply(
+            message,
+            "details",
+            clip=clip_row(clip) if clip is not None else None,
+            path=shown_path(clip.path) if clip is not None else "",
+            settings=list(settings_of(entry_of(item)).items()),
+            details=item.error.details[:4000] if item.error is not None else "",
+            **call_row(item.shot, clip.settings if clip is not None else {}),
+        )
+
+    def _on_thumbnail(self, message: Message) -> None:
+        """Send the clip's poster, or the thumbnail of the start image."""
+        item = self._item(message)
+        thumbnail = (item.clip.poster if item.clip is not None else b"") or entry_of(item).preview
+        self._reply(message, "thumbnail", [thumbnail] if thumbnail else [])
+
+    def _clip_settings(self, key: object) -> ClipSettings:
+        item = self.sweep[str(key)]
+        if item.shot is None:
+            raise KreaError("Krea cannot make this item as it is, so it has no settings to use.")
+        return ClipSettings(item.shot, item.clip.settings if item.clip is not None else {})
