@@ -48,7 +48,8 @@ except krea.errors.BadShot as error:
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 __all__ = [
@@ -96,31 +97,34 @@ def is_disk_full(error: BaseException) -> bool:
 NOTHING_SENT = "Nothing was sent."
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class KreaError(Exception):
     """Base of all errors of this package.
 
     Attributes:
         what: What happened; one sentence.
-        billing: What it cost; one sentence, or "".
         advice: What to do next; one sentence in the imperative, or "".
         details: Codes and server text for debugging; not part of `str(error)`.
         billed: False: not billed. True: billed. None: unknown.
+        billing: What it cost; one sentence, or "".
     """
 
-    billed: bool | None = False
-    billing = ""
+    what: str = field(kw_only=False)
+    advice: str = ""
+    details: str = ""
+    billed: bool | None = field(default=False, init=False)
+    billing: str = field(default="", init=False)
 
-    def __init__(self, what: str, *, advice: str = "", details: str = "") -> None:
-        self.what = what
-        self.advice = advice
-        self.details = details
-        super().__init__(" ".join(part for part in (what, self.billing, advice) if part))
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.billing, self.advice) if part)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def without_billing(self: _Error) -> _Error:
         """The same error for the sandbox, which bills nothing: its text does not mention a bill."""
         self.billing = self.billing if self.billing == NOTHING_SENT else ""
         self.billed = False
-        KreaError.__init__(self, self.what, advice=self.advice, details=self.details)
         return self
 
 
@@ -130,6 +134,7 @@ class BadInput(KreaError, ValueError):
     billing = NOTHING_SENT
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class BadStill(BadInput):
     """An image that cannot be read or used.
 
@@ -137,11 +142,10 @@ class BadStill(BadInput):
         name: The file's name, or the kind of source, such as "numpy array".
     """
 
-    def __init__(self, what: str, *, name: str = "", advice: str = "", details: str = "") -> None:
-        self.name = name
-        super().__init__(what, advice=advice, details=details)
+    name: str = ""
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class BadShot(BadInput):
     """A prompt or parameter that the model does not accept.
 
@@ -150,12 +154,11 @@ class BadShot(BadInput):
         value: The refused value.
     """
 
-    def __init__(self, what: str, *, field: str = "", value: object = None, advice: str = "") -> None:
-        self.field = field
-        self.value = value
-        super().__init__(what, advice=advice)
+    field: str = ""
+    value: object = None
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class UnknownModel(BadInput, LookupError):
     """No model has this name, or several do.
 
@@ -163,15 +166,14 @@ class UnknownModel(BadInput, LookupError):
         suggestions: IDs of similar models, the most similar first.
     """
 
-    def __init__(self, what: str, *, suggestions: Sequence[str] = (), advice: str = "") -> None:
-        self.suggestions = tuple(suggestions)
-        super().__init__(what, advice=advice)
+    suggestions: tuple[str, ...] = ()
 
 
 class MissingExtra(KreaError, ImportError):
     """An optional part of krea_widgets is not installed; the message has the command that installs it."""
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class ApiError(KreaError):
     """Krea answered with an error.
 
@@ -181,11 +183,8 @@ class ApiError(KreaError):
     """
 
     billing = "Not billed."
-
-    def __init__(self, what: str, *, status: int, body: Any = None, advice: str = "", details: str = "") -> None:
-        self.status = status
-        self.body = body
-        super().__init__(what, advice=advice, details=details)
+    status: int
+    body: Any = None
 
 
 class BadToken(ApiError):
@@ -206,6 +205,7 @@ class NotFound(ApiError):
     billing = ""
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class ModelGone(ApiError):
     """410: Krea has withdrawn the model.
 
@@ -213,11 +213,10 @@ class ModelGone(ApiError):
         replacement: The ID of the model to use instead, or None.
     """
 
-    def __init__(self, what: str, *, replacement: str | None = None, **rest: Any) -> None:
-        self.replacement = replacement
-        super().__init__(what, **rest)
+    replacement: str | None = None
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class Refused(ApiError):
     """400 or 422: Krea rejected a parameter or an image.
 
@@ -225,11 +224,10 @@ class Refused(ApiError):
         fields: Wire names of parameters, and what is wrong with each.
     """
 
-    def __init__(self, what: str, *, fields: Mapping[str, str] | None = None, **rest: Any) -> None:
-        self.fields = dict(fields or {})
-        super().__init__(what, **rest)
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class TooManyJobs(ApiError):
     """429: too many jobs are open.
 
@@ -237,9 +235,7 @@ class TooManyJobs(ApiError):
         retry_after: Seconds to wait, or None if Krea gave none.
     """
 
-    def __init__(self, what: str, *, retry_after: float | None = None, **rest: Any) -> None:
-        self.retry_after = retry_after
-        super().__init__(what, **rest)
+    retry_after: float | None = None
 
 
 class ServerError(ApiError):
@@ -263,6 +259,7 @@ class JournalUnavailable(KreaError):
     """
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class Unreachable(KreaError):
     """Krea did not respond.
 
@@ -271,10 +268,7 @@ class Unreachable(KreaError):
     """
 
     billed = None
-
-    def __init__(self, what: str, *, maybe_sent: bool, advice: str = "", details: str = "") -> None:
-        self.maybe_sent = maybe_sent
-        super().__init__(what, advice=advice, details=details)
+    maybe_sent: bool
 
 
 class JobHandle(Protocol):
@@ -287,6 +281,7 @@ class JobHandle(Protocol):
     def wait(self, timeout: float | None = None) -> Any: ...
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class JobError(KreaError):
     """An error of one job.
 
@@ -294,11 +289,10 @@ class JobError(KreaError):
         job: The `Job`, which can still be waited for or cancelled.
     """
 
-    def __init__(self, what: str, *, job: JobHandle | None = None, advice: str = "", details: str = "") -> None:
-        self.job = job
-        super().__init__(what, advice=advice, details=details)
+    job: JobHandle | None = None
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class JobFailed(JobError):
     """Krea could not make the clip.
 
@@ -307,10 +301,7 @@ class JobFailed(JobError):
     """
 
     billing = "Not billed."
-
-    def __init__(self, what: str, *, code: str = "", **rest: Any) -> None:
-        self.code = code
-        super().__init__(what, **rest)
+    code: str = ""
 
 
 class JobCancelled(JobError):
@@ -326,6 +317,7 @@ class NoResult(JobError):
     billing = "It may have been billed."
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class SubmitUncertain(JobError):
     """Krea did not respond to the submit, so it is unknown whether the job exists.
 
@@ -335,10 +327,7 @@ class SubmitUncertain(JobError):
 
     billed = None
     billing = "Nothing was sent twice."
-
-    def __init__(self, what: str, *, candidates: Sequence[str] = (), **rest: Any) -> None:
-        self.candidates = tuple(candidates)
-        super().__init__(what, **rest)
+    candidates: tuple[str, ...] = ()
 
 
 class NotSent(JobError):
@@ -357,6 +346,7 @@ class WaitTimeout(JobError, TimeoutError):
     billed = None
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class JobLost(JobError):
     """The job can no longer be watched: unknown to Krea, no access, or over the time limit. It may still finish.
 
@@ -366,10 +356,7 @@ class JobLost(JobError):
 
     billed = None
     billing = "It may still finish and be billed."
-
-    def __init__(self, what: str, *, gone: bool = False, **rest: Any) -> None:
-        self.gone = gone
-        super().__init__(what, **rest)
+    gone: bool = False
 
 
 class DownloadFailed(JobError):

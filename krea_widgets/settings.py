@@ -1,11 +1,11 @@
-"""Where things are and who one is: the token and its look-up order, the home folder, the clip folder."""
+"""Looks up the token, the home folder and the clip folder, and checks API addresses."""
 
 from __future__ import annotations
 
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,11 +29,14 @@ __all__ = [
     "remember_token",
 ]
 
-KEYRING = "krea-widgets-token"  # the name in the keyring, and of the file that says so
+# The name in the keyring, and of the file that says so.
+KEYRING = "krea-widgets-token"
 KREA_URL = "https://api.krea.ai"
 SANDBOX_URL = "http://sandbox"
-COLAB_DRIVE = Path("/content/drive/MyDrive")  # where `google.colab.drive.mount("/content/drive")` puts it
-TOKEN_NAMES = ("KREA_API_KEY", "KREA_API_TOKEN")  # the docs' name first, then the official scripts'
+# Where `google.colab.drive.mount("/content/drive")` puts the user's files.
+COLAB_DRIVE = Path("/content/drive/MyDrive")
+# The docs' name first, then the official scripts'.
+TOKEN_NAMES = ("KREA_API_KEY", "KREA_API_TOKEN")
 
 
 def is_this_machine(host: str) -> bool:
@@ -70,7 +73,7 @@ def check_base_url(url: str) -> None:
 
 
 def at_krea(url: str) -> bool:
-    """Whether this is an address of Krea's own, where uploads and clips lie."""
+    """Whether this is an address of Krea's own, where uploads and clips are."""
     try:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:
@@ -84,34 +87,46 @@ def find_token(
     env: Callable[[str], str | None] = os.getenv,
     colab: Callable[[str], object] | None = None,
 ) -> Token | None:
-    """The token: the argument, else `KREA_API_KEY`, else `KREA_API_TOKEN`, else a secret of Colab's or Kaggle's by one
-    of these names, else the one that was remembered in the system's keyring, else None.
+    """The token: the argument, else `KREA_API_KEY`, else `KREA_API_TOKEN`, else a secret of Colab or Kaggle with one of
+    these names, else the remembered one in the system's keyring, else None.
 
     Args:
-        explicit: Text or a `Token`; None looks it up.
+        explicit: Text or a `Token`.
         env: Looks up one environment variable. A function, since a mapping would show all of them in a traceback.
         colab: Looks up one of Colab's secrets.
 
     Raises:
-        BadInput: The first one that is there is not a token, or the home folder cannot be found.
+        BadInput: The first one found is not a token, or the home folder cannot be found.
     """
     explicit = Token.of(explicit)
     if explicit is not None:
         return explicit.check()
+    return next((token.check() for token in _found_tokens(env, colab or _colab_secret) if not token.blank), None)
+
+
+def _found_tokens(env: Callable[[str], str | None], colab: Callable[[str], object]) -> Iterator[Token]:
     for name in TOKEN_NAMES:
-        token = Token(env(name), f"in {name}")
-        if not token.blank:
-            return token.check()
+        yield Token(env(name), f"in {name}")
     for name in TOKEN_NAMES:
-        token = Token.of((colab or _colab_secret)(name), f"in Colab's secret {name}") or Token(None)
-        if not token.blank:
-            return token.check()
-    token = _kaggle_secret(env) or _kept_secret(home_folder(env)) or Token(None)
-    return None if token.blank else token.check()
+        yield Token.of(colab(name), f"in Colab's secret {name}") or Token(None)
+    if env("KAGGLE_KERNEL_RUN_TYPE") is not None:
+        for name in TOKEN_NAMES:
+            # Not attached to this notebook, or no connection; the errors share no base.
+            with suppress(Exception):
+                from kaggle_secrets import UserSecretsClient  # type: ignore[import-not-found]  # exists on Kaggle only
+
+                yield Token(UserSecretsClient().get_secret(name), f"in Kaggle's secret {name}")
+    # A keyring may need to be unlocked, so only one that has the token is used.
+    if (home_folder(env) / KEYRING).exists():
+        # Locked, or no longer installed.
+        with suppress(Exception):
+            import keyring
+
+            yield Token(keyring.get_password(KEYRING, KEYRING), "in the system's keyring")
 
 
 def remember_token(token: Token, home: Path) -> None:
-    """Keep the token in the system's keyring, for later kernels; a file in `home` says that it is there.
+    """Save the token in the system's keyring, for later kernels; a file in `home` says that it is there.
 
     Raises:
         MissingExtra: The package `keyring` is not installed.
@@ -127,49 +142,28 @@ def remember_token(token: Token, home: Path) -> None:
         return
     except ImportError:
         failure = MissingExtra("The token is used, but not remembered.", advice="Run: pip install keyring.")
-    except Exception as error:  # each system's keyring has errors of its own
+    # Each system's keyring has errors of its own.
+    except Exception as error:
         failure = KreaError(
             f"The token is used, but not remembered: this system's keyring failed ({type(error).__name__}).",
             advice="Set KREA_API_KEY instead.",
         )
-    except BaseException as error:  # an interrupt, while the system asks for the keyring's password
+    # An interrupt, while the system asks for the keyring's password.
+    except BaseException as error:
         failure = without_frames(error)
-    # Raised out here, so that the frames of the keyring, in which the token is, do not come along.
+    # Raised outside the handlers, because the keyring's frames hold the token.
     raise failure
 
 
 def forget_token(home: Path) -> None:
-    """Take the token out of the keyring, if one was remembered."""
+    """Remove the token from the keyring, if it was remembered."""
     if (home / KEYRING).exists():
         (home / KEYRING).unlink()
-        with suppress(Exception):  # each system's keyring has errors of its own; the mark is gone in any case
+        # Each system's keyring has errors of its own; without the file, the token is not looked up.
+        with suppress(Exception):
             import keyring
 
             keyring.delete_password(KEYRING, KEYRING)
-
-
-def _kept_secret(home: Path) -> Token | None:
-    """Asked only where one was remembered, since a keyring may want to be unlocked."""
-    if not (home / KEYRING).exists():
-        return None
-    with suppress(Exception):  # locked, or no longer installed: then there is none
-        import keyring
-
-        return Token(keyring.get_password(KEYRING, KEYRING), "in the system's keyring")
-    return None
-
-
-def _kaggle_secret(env: Callable[[str], str | None]) -> Token | None:
-    if env("KAGGLE_KERNEL_RUN_TYPE") is None:
-        return None
-    for name in TOKEN_NAMES:
-        with suppress(Exception):  # not attached to this notebook, or no connection; its errors share no base
-            from kaggle_secrets import UserSecretsClient  # type: ignore[import-not-found]  # exists on Kaggle only
-
-            token = Token(UserSecretsClient().get_secret(name), f"in Kaggle's secret {name}")
-            if not token.blank:
-                return token
-    return None
 
 
 def in_colab() -> bool:
@@ -183,7 +177,7 @@ _colab_silent = False
 
 
 def _colab_secret(name: str) -> Token | None:
-    """A Colab secret. The call needs the main thread, and where no Colab page answers, it blocks for ten seconds."""
+    """A Colab secret. The call needs the main thread; without a page that responds, it blocks for ten seconds."""
     global _colab_silent
     if not in_colab() or threading.current_thread() is not threading.main_thread():
         return None
@@ -194,53 +188,50 @@ def _colab_secret(name: str) -> Token | None:
             from google.colab import userdata  # type: ignore[import-not-found]  # exists in Colab only
 
             _colab_known[name] = Token(userdata.get(name), f"in Colab's secret {name}")
-        except Exception as error:  # its three error types share no base but Exception, and none is fatal: no secret
-            _colab_silent = "Timeout" in type(error).__name__  # run by another program: nobody will ever answer
+        # Its three errors share no base but Exception, and each means: no secret.
+        except Exception as error:
+            # Another program runs the notebook, so no page will ever respond.
+            _colab_silent = "Timeout" in type(error).__name__
         return _colab_known.get(name)
 
 
 def home_folder(env: Callable[[str], str | None] = os.getenv, *, drive: Path = COLAB_DRIVE) -> Path:
-    """Where the journal lives; not created here.
-
-    `KREA_WIDGETS_HOME`, else in Colab a mounted Google Drive, since the disk there goes with the session, else the
-    system's place for user data.
+    """The journal's folder, which may not exist yet: `KREA_WIDGETS_HOME`, else in Colab a mounted Google Drive, since
+    Colab's disk ends with the session, else the system's folder for user data.
 
     Raises:
-        BadInput: `KREA_WIDGETS_HOME` begins with "~" and a user who does not exist.
+        BadInput: `KREA_WIDGETS_HOME` begins with "~" and an unknown user.
     """
-    chosen = _folder_in("KREA_WIDGETS_HOME", env)
+    chosen = _folder_in("KREA_WIDGETS_HOME", env) or _on_drive("krea_widgets", drive)
     if chosen is not None:
         return chosen
-    if in_colab() and drive.is_dir():
-        return drive / "krea_widgets"
     from platformdirs import user_data_path
 
     return user_data_path("krea_widgets")
 
 
 def clip_folder(env: Callable[[str], str | None] = os.getenv, *, drive: Path = COLAB_DRIVE) -> Path:
-    """Where clips go.
-
-    `KREA_WIDGETS_CLIPS`, else in Colab a mounted Google Drive, else `krea_clips` beside the notebook: visible, so that
-    the notebook server gives it out.
+    """The folder of the clips: `KREA_WIDGETS_CLIPS`, else in Colab a mounted Google Drive, else `krea_clips` beside the
+    notebook, which is not hidden, because the notebook server does not serve hidden folders.
 
     Raises:
-        BadInput: `KREA_WIDGETS_CLIPS` begins with "~" and a user who does not exist.
+        BadInput: `KREA_WIDGETS_CLIPS` begins with "~" and an unknown user.
     """
-    chosen = _folder_in("KREA_WIDGETS_CLIPS", env)
-    if chosen is not None:
-        return chosen
-    return drive / "krea_clips" if in_colab() and drive.is_dir() else Path("krea_clips")
+    return _folder_in("KREA_WIDGETS_CLIPS", env) or _on_drive("krea_clips", drive) or Path("krea_clips")
 
 
-def _folder_in(name: str, env: Callable[[str], str | None]) -> Path | None:
-    """The folder in an environment variable; None when it is not set."""
-    text = env(name)
+def _on_drive(name: str, drive: Path) -> Path | None:
+    return drive / name if in_colab() and drive.is_dir() else None
+
+
+def _folder_in(variable: str, env: Callable[[str], str | None]) -> Path | None:
+    text = env(variable)
     if not text:
         return None
-    with suppress(RuntimeError):  # from pathlib: there is no home folder for what follows the "~"
+    # pathlib raises it if nobody has the name after the "~".
+    with suppress(RuntimeError):
         return Path(text).expanduser()
     raise BadInput(
-        f"The folder in {name} cannot be found: {text} names a home folder that does not exist.",
-        advice=f"Set {name} to the whole path of a folder.",
+        f"The folder in {variable} cannot be found: {text} names a home folder that does not exist.",
+        advice=f"Set {variable} to the whole path of a folder.",
     )

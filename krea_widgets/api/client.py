@@ -8,7 +8,7 @@ import json
 import random as _random
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ class Client:
         return self._transport.skew
 
     async def aclose(self) -> None:
-        """Close all connections, and break off the requests on them."""
+        """Close all connections; requests on them break off."""
         await self._transport.aclose()
         await self._web.aclose()
 
@@ -96,7 +96,6 @@ class Client:
         *,
         name: str,
         mime_type: str,
-        description: str = "",
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Asset:
         """Upload a file of at most 75 MB. An upload is free, so up to 3 retries are safe.
@@ -104,8 +103,7 @@ class Client:
         Args:
             data: JPEG, PNG or WebP.
             name: File name; Krea gets it in ASCII, with the type's suffix.
-            mime_type: "image/jpeg" and so on. Krea refuses "image/jpg", so "image/jpeg" replaces it.
-            description: Krea saves it with the file.
+            mime_type: Krea refuses "image/jpg", so "image/jpeg" replaces it.
             on_progress: Called with (bytes sent, bytes in total); starts again with each try.
 
         Raises:
@@ -115,9 +113,8 @@ class Client:
 
         async def attempt() -> Asset:
             file = (download.ascii_name(name, mime_type), _ProgressReader(data, on_progress), mime_type)
-            form = {"description": plain(description, 1000)} if description else {}
             response = await self._transport.request(
-                "POST", "/assets", subject="place for files", read=120, files={"file": file}, data=form
+                "POST", "/assets", subject="place for files", read=120, files={"file": file}
             )
             return read_asset(response.body, status=response.status, base=self._transport.base, service=self._service)
 
@@ -173,25 +170,13 @@ class Client:
         body = await self._get(_job_path(job_id), subject=f"job {plain(job_id, 80)}")
         return read_job(body, job_id=job_id, base=self._transport.base, service=self._service)
 
-    async def jobs(
-        self,
-        *,
-        limit: int = 100,
-        cursor: str | None = None,
-        status: str | None = None,
-        types: str | Sequence[str] | None = None,
-    ) -> JobPage:
-        """A page of this token's jobs, newest first.
+    async def jobs(self, *, limit: int = 100, cursor: str | None = None) -> JobPage:
+        """A page of at most `limit` (1 to 1000) of this token's jobs, newest first.
 
         Args:
-            limit: 1 to 1000.
             cursor: `next_cursor` of the previous page.
-            status: Only jobs with this status.
-            types: Only jobs of these types.
         """
-        kinds = types if types is None or isinstance(types, str) else ",".join(types)
-        filters = {"limit": str(min(max(limit, 1), 1000)), "cursor": cursor, "status": status, "types": kinds}
-        params = {name: value for name, value in filters.items() if value}
+        params = {"limit": str(min(max(limit, 1), 1000)), **({"cursor": cursor} if cursor else {})}
         body = await self._get("/jobs", subject="list of jobs", params=params)
         return read_page(body, base=self._transport.base, service=self._service)
 
@@ -204,7 +189,7 @@ class Client:
         await self._transport.request("DELETE", _job_path(job_id), subject=f"job {plain(job_id, 80)}", read=10)
 
     async def openapi(self) -> dict[str, Any]:
-        """The API's OpenAPI document, which is public."""
+        """The API's OpenAPI document."""
         body = await self._get("/openapi.json", subject="description of the API")
         if not isinstance(body, dict):
             what = f"{capitalised(self._service)} sent something that is no description of the API."
@@ -222,7 +207,6 @@ class Client:
         """Download an image from any http(s) address, without the token; returns (bytes, file name).
 
         Args:
-            url: The image's address.
             limit: Largest accepted file, in bytes.
             timeout: Seconds, with all retries.
             on_progress: Called with (bytes so far, bytes in total or None).
@@ -259,7 +243,6 @@ class Client:
         return await download.without_httpx_frames(transfer.run(sleep=self._sleep, random=self._random))
 
     async def _get(self, path: str, *, subject: str, params: Mapping[str, str] | None = None) -> Any:
-        """The body of a GET response; up to 5 retries."""
         response = await retry(
             lambda: self._transport.request("GET", path, subject=subject, read=30, params=params),
             backoff(self._random),
@@ -280,8 +263,6 @@ class Client:
 
 
 class _ProgressReader(io.BytesIO):
-    """An upload's bytes, with a callback for each read."""
-
     def __init__(self, data: bytes, on_progress: Callable[[int, int], None] | None) -> None:
         super().__init__(data)
         self._total = len(data)

@@ -40,9 +40,7 @@ Random = Callable[[], float]
 
 
 def open_client(
-    transport: httpx.AsyncBaseTransport | None,
-    mounts: dict[str, httpx.AsyncBaseTransport],
-    agent: str,
+    transport: httpx.AsyncBaseTransport | None, mounts: dict[str, httpx.AsyncBaseTransport], agent: str
 ) -> httpx.AsyncClient:
     """A client for any http(s) address. It has no token, and its redirects stay on the web."""
     return httpx.AsyncClient(
@@ -73,16 +71,15 @@ async def without_httpx_frames(work: Awaitable[T]) -> T:
     raise failure
 
 
-class IncompleteError(Exception):
+class _IncompleteError(Exception):
     """This try brought no complete file; the next may. The text is for the details."""
 
 
 # httpx should turn the last two into its own errors; these are for those that it lets through.
-CONNECTION_ERRORS = (IncompleteError, httpx.HTTPError, ssl.SSLError, ConnectionError)
+CONNECTION_ERRORS = (_IncompleteError, httpx.HTTPError, ssl.SSLError, ConnectionError)
 
 
-def is_retryable(error: Exception) -> bool:
-    """Whether another try may succeed."""
+def _is_retryable(error: Exception) -> bool:
     final = isinstance(error, (httpx.UnsupportedProtocol, httpx.TooManyRedirects))
     return isinstance(error, CONNECTION_ERRORS) and not final
 
@@ -92,12 +89,9 @@ class Download:
     """The download of one file to `part`. It requests only the bytes that `part` does not have.
 
     Attributes:
-        client: From `open_client`.
-        url: http(s) address.
         part: The file that grows over tries and over sessions.
         limit: Largest accepted file, in bytes.
         on_progress: Called on the loop with (bytes so far, bytes in total or None).
-        service: Who made the clip.
         expected: The clip's bytes once they are known, else 0.
         validator: The If-Range value that proves that the rest belongs to `part`, or "".
     """
@@ -122,18 +116,17 @@ class Download:
         if not web_url(self.url):
             raise self._failed("The clip's address is no web address.")
         try:
-            return await retry(self._attempt, backoff(random, first=1.0, cap=16.0), sleep=sleep, on=is_retryable)
-        except CONNECTION_ERRORS as error:
+            return await retry(self._attempt, backoff(random, first=1.0, cap=16.0), sleep=sleep, on=_is_retryable)
+        except (*CONNECTION_ERRORS, UnreadableError) as error:
+            if isinstance(error, UnreadableError):
+                what, advice = (
+                    "is compressed in an unsupported way",
+                    "A network proxy may do this: download it again later.",
+                )
+            else:
+                what, advice = "could not be downloaded", "Check the network connection, then download it again."
             raise self._failed(
-                "The clip could not be downloaded.",
-                advice=self._about_network("Check the network connection, then download it again."),
-                details=error_text(error),
-            ) from None
-        except UnreadableError as error:
-            raise self._failed(
-                "The clip is compressed in an unsupported way.",
-                advice=self._about_network("A network proxy may do this: download it again later."),
-                details=error_text(error),
+                f"The clip {what}.", advice=self._about_network(advice), details=_error_text(error)
             ) from None
         except OSError as error:
             url = self.url if self.service == KREA else ""
@@ -158,7 +151,7 @@ class Download:
             return done
         if done > total:
             self.part.unlink()
-        raise IncompleteError(f"{done} of {total} bytes arrived")
+        raise _IncompleteError(f"{done} of {total} bytes arrived")
 
     def _check(self, response: httpx.Response, size: int) -> tuple[int, int | None]:
         """(offset of the response's bytes in the file, total bytes or None); raises if it is no clip."""
@@ -167,10 +160,10 @@ class Download:
             gone = NotFound("The clip's address is no longer valid.", status=status, details=f"HTTP {status}")
             raise at_service(self.service, gone)
         if status in RETRYABLE:
-            raise IncompleteError(f"HTTP {status}")
+            raise _IncompleteError(f"HTTP {status}")
         if status == 416 and size:
             self.part.unlink()
-            raise IncompleteError("HTTP 416: the partial file did not fit")
+            raise _IncompleteError("HTTP 416: the partial file did not fit")
         if status not in (200, 206):
             server = "The clip's server" if self.service == KREA else capitalised(self.service)
             raise self._failed(f"{server} refused the download.", details=f"HTTP {status}")
@@ -183,11 +176,11 @@ class Download:
         if status == 200:
             # Before the partial file is overwritten.
             check_encoding(response)
-            return 0, content_length(response)
+            return 0, _content_length(response)
         found = _RANGE.fullmatch(response.headers.get("content-range", ""))
         if not found or int(found[1]) != size or encodings(response):
             self.part.unlink(missing_ok=True)
-            raise IncompleteError("the returned range does not fit")
+            raise _IncompleteError("the returned range does not fit")
         return size, None if found[2] == "*" else int(found[2])
 
     def _remember(self, response: httpx.Response) -> None:
@@ -232,8 +225,7 @@ class Download:
         return at_service(self.service, DownloadFailed(what, advice=advice, details=details))
 
 
-def error_text(error: Exception) -> str:
-    """An exception's class and message, for the details of an error."""
+def _error_text(error: Exception) -> str:
     return plain(f"{type(error).__name__}: {error}", 500)
 
 
@@ -241,7 +233,7 @@ def _size(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
-def content_length(response: httpx.Response) -> int | None:
+def _content_length(response: httpx.Response) -> int | None:
     """The body's length in bytes, if the server tells it and the body is uncompressed."""
     text = response.headers.get("content-length", "")
     return int(text) if text.isdecimal() and len(text) < 19 and not encodings(response) else None
@@ -271,7 +263,7 @@ async def fetch_image(
             lambda: _read(client, url, shown, limit, on_progress),
             backoff(random, retries=2),
             sleep=sleep,
-            on=is_retryable,
+            on=_is_retryable,
         )
         return await asyncio.wait_for(tries, timeout)
     except asyncio.TimeoutError:
@@ -279,11 +271,11 @@ async def fetch_image(
         raise BadStill(what, name=shown, advice=_ADVICE) from None
     except CONNECTION_ERRORS as error:
         what = f"The image at {shown} could not be downloaded."
-        raise BadStill(what, name=shown, advice=_ADVICE, details=error_text(error)) from None
+        raise BadStill(what, name=shown, advice=_ADVICE, details=_error_text(error)) from None
     except UnreadableError as error:
         what = f"The image at {shown} is compressed in an unsupported way."
         advice = "Save the image and use the file."
-        raise BadStill(what, name=shown, advice=advice, details=error_text(error)) from None
+        raise BadStill(what, name=shown, advice=advice, details=_error_text(error)) from None
 
 
 async def _read(
@@ -293,12 +285,12 @@ async def _read(
     async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
         status = response.status_code
         if status in RETRYABLE:
-            raise IncompleteError(f"HTTP {status}")
+            raise _IncompleteError(f"HTTP {status}")
         if status != 200:
             gone = status in (404, 410)
             what = f"There is no image at {shown}" if gone else f"The image at {shown} cannot be downloaded"
             raise BadStill(f"{what} ({status}).", name=shown)
-        total = content_length(response)
+        total = _content_length(response)
         if total is not None and total > limit:
             raise too_large
         data = bytearray()
@@ -309,7 +301,7 @@ async def _read(
             if on_progress:
                 on_progress(len(data), total)
         if total is not None and len(data) < total:
-            raise IncompleteError(f"{len(data)} of {total} bytes arrived")
+            raise _IncompleteError(f"{len(data)} of {total} bytes arrived")
         if _is_page(response, data):
             raise BadStill(
                 f"{shown} is a web page, not an image.",

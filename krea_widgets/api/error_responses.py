@@ -53,15 +53,12 @@ def refusal(
     """The error for an error response.
 
     Args:
-        status: HTTP status, 300 or more.
+        status: 300 or more.
         body: Parsed JSON, or else the text.
         subject: What was requested: "job 123", "model kling/kling-2.5".
-        retry_after: Seconds from the header Retry-After; 429 only.
-        has_token: Whether a token was sent.
         submitting: Whether the request could have started a job.
         reading: Whether it was a GET. If a web page forbids it, a proxy sent that page and may allow a retry; Krea
             forbids in JSON.
-        service: Who responded.
     """
     common: dict[str, Any] = {
         "status": status,
@@ -124,7 +121,6 @@ _PLAIN_REFUSALS: dict[int, tuple[type[errors.ApiError], str, str]] = {
 
 
 def _server_error(body: object, submitting: bool, service: str, common: dict[str, Any]) -> errors.ServerError:
-    """5xx, 408 and 425: the request may have been processed."""
     status = common["status"]
     who = "Krea's server" if service == KREA else capitalised(service)
     what = f"{who} took too long" if status in (408, 504, 524) else f"{who} has a problem"
@@ -167,7 +163,6 @@ def mark_free(error: errors.KreaError, service: str = KREA) -> None:
     error.without_billing()
     if service == KREA:
         error.billing = "Nothing was billed."
-        errors.KreaError.__init__(error, error.what, advice=error.advice, details=error.details)
 
 
 def quoting(what: str, body: object, service: str = KREA) -> str:
@@ -201,9 +196,7 @@ def unreachable(error: Exception, host: str, *, submitting: bool = False, servic
 
     Args:
         error: From httpx, or another exception of a transport.
-        host: The API's host.
         submitting: Whether the request could have started a job.
-        service: Who did not respond.
     """
     maybe_sent = not isinstance(error, _NEVER_SENT)
     who = host if service == KREA else service
@@ -249,7 +242,7 @@ def server_message(body: object) -> str:
 
 
 def _messages(body: object) -> Iterator[object]:
-    """Possible messages, best first."""
+    # Best first.
     if not isinstance(body, Mapping):
         yield body
         return
@@ -306,11 +299,9 @@ def _errors_in(found: object) -> Iterator[tuple[str, str]]:
 
 
 def is_html(body: object) -> bool:
-    """Whether a body is a web page."""
     return isinstance(body, str) and bool(_HTML.search(body[:2000]))
 
 
 def page_title(page: str) -> str:
-    """The title of a web page, or ""."""
     title = _TITLE.search(page[:20_000])
     return plain(title[1], 120) if title else ""

@@ -65,7 +65,6 @@ class Network(httpx.AsyncBaseTransport):
         return "" if not name or urllib.request.proxy_bypass(url.host) else name
 
     def _opened(self, secure: bool, name: str) -> httpx.AsyncHTTPTransport:
-        """A transport; `name` is the scheme of its proxy setting, or ""."""
         # A context without certificates trusts nobody. It is for plain http, which does not use it.
         context = _trusting() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if not name:

@@ -85,9 +85,8 @@ async def read_all(response: httpx.Response, most: int) -> bytes:
     return bytes(data)
 
 
-def parse_body(content: bytes, redactor: Redactor | None = None) -> Any:
+def parse_body(content: bytes, redactor: Redactor) -> Any:
     """A body as parsed JSON, or else as text, with the token redacted."""
-    redactor = redactor or Redactor(None)
     text = content.decode("utf-8", "replace")
     try:
         return redactor.redact(json.loads(text))

@@ -31,7 +31,6 @@ class JobResponse:
     """Krea's response about a job (Krea docs, "Job lifecycle"; Krea OpenAPI 2026-10-09).
 
     Attributes:
-        job_id: Krea's job ID.
         status: Krea's status; an unknown one, or "", means pending.
         created_at: ISO 8601 time as sent, or "".
         completed_at: ISO 8601 time as sent, or None.
@@ -69,11 +68,8 @@ def read_job(
     """A job from a body of any known form.
 
     Args:
-        body: The parsed body.
-        status: HTTP status, for the error.
         job_id: The requested ID, for a body without one.
         base: The API's address, for relative addresses of results.
-        service: Who responded.
 
     Raises:
         StrangeReply: The body is no job, or has no ID.
@@ -252,6 +248,5 @@ def _rank(kind: str, url: str) -> int:
     path = urlsplit(url).path.lower()
     if path.endswith(_VIDEO_SUFFIXES) or kind.lower().startswith(("video", "model")):
         return 0
-    return (
-        2 if path.endswith(_IMAGE_SUFFIXES) or kind.lower().startswith(("preview", "thumb", "image", "poster")) else 1
-    )
+    is_image = path.endswith(_IMAGE_SUFFIXES) or kind.lower().startswith(("preview", "thumb", "image", "poster"))
+    return 2 if is_image else 1

@@ -57,7 +57,6 @@ def retry_after(headers: httpx.Headers, *, now: Callable[[], float] = time.time)
 
 
 def http_date(text: str) -> datetime | None:
-    """The date of an HTTP header, or None."""
     try:
         date = parsedate_to_datetime(text)
     # Python's versions raise different errors for invalid dates.

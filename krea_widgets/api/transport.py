@@ -27,18 +27,14 @@ _NOTICES = ("deprecation", "sunset", "link")
 
 @dataclass
 class Response:
-    """A response with the echoed token redacted, and only the headers that are needed.
-
-    Attributes:
-        status: HTTP status.
-        body: Parsed JSON, or else the text.
-        notices: The headers that announce the end of a model.
-        retry_after: Seconds from the header Retry-After, or None.
-    """
+    """A response with the echoed token redacted, and only the headers that are needed."""
 
     status: int
+    # Parsed JSON, or else the text.
     body: Any
+    # The headers that announce the end of a model.
     notices: Mapping[str, str]
+    # Seconds.
     retry_after: float | None
 
 
@@ -47,11 +43,8 @@ class Transport:
 
     Args:
         base_url: The API's address. The token goes to https and to this machine only.
-        token: None sends none.
         transport: Replaces the network.
         agent: User-Agent.
-        now: Our clock, in seconds since 1970.
-        service: Who responds, for the errors.
 
     Attributes:
         base: The API's address with a final "/".
@@ -103,7 +96,6 @@ class Transport:
         return f"{self.origin}, {'with a' if self._token else 'no'} token"
 
     async def aclose(self) -> None:
-        """Close all connections."""
         await self._client.aclose()
 
     async def request(
@@ -114,8 +106,6 @@ class Transport:
         A GET follows redirects inside the origin. Other methods follow none.
 
         Args:
-            method: GET, POST or DELETE.
-            path: Relative to the API's address.
             subject: What is requested, for the message of a 404: "job 123".
             read: Read timeout in seconds.
             submitting: Whether the request can start a job.
@@ -208,5 +198,4 @@ class Bearer(httpx.Auth):
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int]:
-    """An origin in a normal form, with its port."""
     return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme, 0)

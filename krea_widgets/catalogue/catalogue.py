@@ -233,7 +233,7 @@ class Catalogue(Mapping[str, Model]):
         advice = (
             f"Did you mean {listed(suggestions[:SUGGESTIONS])}?" if suggestions else "See krea.models for all models."
         )
-        return UnknownModel(what, suggestions=suggestions, advice=advice)
+        return UnknownModel(what, suggestions=tuple(suggestions), advice=advice)
 
     def _gone_title(self, name: str) -> str:
         """The title of a withdrawn model with this id or name, or ""."""

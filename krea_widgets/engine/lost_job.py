@@ -143,7 +143,7 @@ def _uncertain(
     return SubmitUncertain(
         f"{context.service_first} did not respond, so it is unknown whether the job was started. {seen}",
         job=context.job,
-        candidates=[item.job_id for item in found or ()],
+        candidates=tuple(item.job_id for item in found or ()),
         details=f"{cause} {cause.details}" if cause else "",
         advice=advice,
     )

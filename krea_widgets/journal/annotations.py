@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from .tables import path_value
 
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 __all__ = ["Annotation", "Annotations"]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,6 @@ class Annotation:
     Attributes:
         rating: 1 to 5 stars, or 0.
         winner: Whether the clip won its comparison.
-        note: Text, or "".
         path: Where the file of a deleted clip was, or of a restored one is; "" for other clips.
         deleted_at: Seconds since 1970 (UTC), or None.
         shift: Seconds by which the clip is ahead of the others in a comparison.
@@ -71,7 +66,6 @@ class Annotations:
         self._journal = journal
 
     def all(self) -> dict[str, Annotation]:
-        """Every annotation."""
         return self._annotations("")
 
     def of(self, keys: Iterable[str]) -> dict[str, Annotation]:
@@ -100,21 +94,5 @@ class Annotations:
             f"insert into annotations (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
             f"on conflict (key) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
         )
-        self._journal.write(text, (key, *values))
-
-    def move(self, key: str, clip: Path) -> None:
-        """Save the new path of a job's clip."""
-        self._journal.write("update jobs set clip = ? where key = ?", (path_value(clip), key))
-
-    def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of `work`. Meanwhile no other kernel writes to the journal. If `work` raises, nothing is written.
-
-        Raises:
-            JournalUnavailable: The journal cannot be written.
-        """
         with self._journal.transaction() as db:
-            return work(db)
-
-    def stamp(self) -> tuple[int, int]:
-        """See `Journal.stamp`."""
-        return self._journal.stamp()
+            db.execute(text, (key, *values))

@@ -83,24 +83,26 @@ class Journal:
         """Save a new job; nothing was sent.
 
         Args:
-            key: The job's key.
-            backend: "krea" or "sandbox".
-            model: Model ID.
-            shot: `Shot.to_json()`.
-            digest: `Shot.digest`.
-            base_url: The API's address; "" in the sandbox.
-            request: See `Entry`.
+            key, backend, model, shot, digest, base_url, request: See `Entry`.
             stills: The bytes of its images, by digest, which are saved until the job is over.
             seen: The keys of all jobs of the same shot that the caller knows; None skips the check.
 
         Returns:
             False, with nothing written, if the shot has a job outside `seen` that has not failed.
         """
-        digests = " ".join(stills or ())
         entry = Entry(
-            key, backend, model, shot, digest, "asked", None, self._now(), None, None, None, None, base_url, request
+            key,
+            backend,
+            model,
+            shot,
+            digest,
+            "asked",
+            asked_at=self._now(),
+            base_url=base_url,
+            request=request,
+            digests=" ".join(stills or ()),
+            owner=self.owner,
         )
-        entry = replace(entry, digests=digests, owner=self.owner)
         with self.transaction(backend) as db:
             if seen is not None:
                 others = db.execute(
@@ -172,6 +174,10 @@ class Journal:
         self._step(key, "state = ?, message = ?, ended_at = ?, owner = null", (state, text, self._now()))
         self._tidy()
 
+    def moved(self, key: str, clip: Path) -> None:
+        """Save the new path of the clip."""
+        self._step(key, "clip = ?", (path_value(clip),))
+
     # The owner of a job.
 
     def is_free(self, entry: Entry) -> bool:
@@ -213,7 +219,7 @@ class Journal:
         return str(rows[0][0]) if rows else None
 
     def find(self, backend: str, digest: str) -> list[Entry]:
-        """Every job of a shot (`Shot.digest`), oldest first."""
+        """Every job of a shot, by `Shot.digest`, oldest first."""
         return self._entries("backend = ? and digest = ? order by asked_at", (backend, digest), backend)
 
     # Queries.
@@ -224,7 +230,6 @@ class Journal:
             db.execute("insert or ignore into stills values (?,?,?,?,?)", (digest, name, width, height, thumbnail))
 
     def thumbnail(self, digest: str) -> Thumbnail | None:
-        """An image's thumbnail, or None."""
         rows = self.read("select name, width, height, thumbnail from stills where digest = ?", (digest,))
         return Thumbnail.of_row(rows[0]) if rows else None
 
@@ -233,7 +238,6 @@ class Journal:
         return self._copies.original(digest)
 
     def entry(self, key: str) -> Entry | None:
-        """One job, or None."""
         return next(iter(self._entries("key = ?", (key,))), None)
 
     def entries(self, limit: int = 1000) -> list[Entry]:
@@ -273,28 +277,13 @@ class Journal:
             self._db.close()
             release_name(self.owner)
 
-    # For the other tables, such as annotations.
-
     def read(self, sql: str, values: Sequence[object] = (), backend: str | None = None) -> list[tuple]:  # type: ignore[type-arg]  # rows are untyped
-        """The rows of a query.
-
-        Raises:
-            JournalUnavailable: They cannot be read.
-        """
+        """The rows of a query."""
         with self._lock:
             try:
                 return self._usable(backend).execute(sql, tuple(values)).fetchall()
             except sqlite3.Error as error:
                 raise self._unavailable("read", error) from error
-
-    def write(self, sql: str, values: Sequence[object] = ()) -> None:
-        """Execute one statement in a transaction.
-
-        Raises:
-            JournalUnavailable: It is not written.
-        """
-        with self.transaction() as db:
-            db.execute(sql, tuple(values))
 
     # Writing.
 
@@ -318,11 +307,7 @@ class Journal:
 
     @contextmanager
     def transaction(self, backend: str | None = None) -> Iterator[sqlite3.Connection]:
-        """A transaction, in the file that other kernels see.
-
-        Raises:
-            JournalUnavailable: Nothing is written.
-        """
+        """A transaction, in the file that other kernels see. After an exception, nothing is written."""
         with self._lock:
             try:
                 db = self._usable(backend)
@@ -367,15 +352,13 @@ class Journal:
     def _tidy(self) -> None:
         """Remove the copies that no open job needs; in a transaction, so that no new copy is removed."""
         with suppress(JournalUnavailable), self.transaction() as db:
-            placeholders = ",".join("?" * len(OPEN))
-            rows = db.execute(f"select key, digests from jobs where state in ({placeholders})", OPEN).fetchall()  # noqa: S608
+            rows = db.execute(f"select key, digests from jobs where state in {OPEN}").fetchall()  # noqa: S608 (own text)
             digests = {digest for _, text in rows for digest in str(text).split()}
             self._copies.drop_all_but({str(key) for key, _ in rows}, digests)
 
     def _in_state(self, states: tuple[str, ...], backend: str, base_url: str | None) -> list[Entry]:
-        placeholders = ",".join("?" * len(states))
-        where = f"state in ({placeholders}) and backend = ? and (? is null or base_url in (?, '')) order by asked_at"
-        return [entry for entry in self._entries(where, (*states, backend, base_url, base_url), backend) if entry.key]
+        where = f"state in {states} and backend = ? and (? is null or base_url in (?, '')) order by asked_at"
+        return [entry for entry in self._entries(where, (backend, base_url, base_url), backend) if entry.key]
 
     def _entries(self, where: str, values: tuple[object, ...], backend: str | None = None) -> list[Entry]:
         rows = self.read(f"select {COLUMNS} from jobs where {where}", values, backend)  # noqa: S608 (own text)

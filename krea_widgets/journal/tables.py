@@ -66,19 +66,13 @@ class Entry:
     """One job.
 
     Attributes:
-        key: The job's key.
-        backend: "krea" or "sandbox".
-        model: Model ID.
         shot: `Shot.to_json()`.
         digest: `Shot.digest`, which finds earlier jobs of the same shot.
         state: "asked": nothing was sent. "sending": the request is on its way, or its response got lost. "sent": Krea
             has it, as `job_id`. "uncertain": the search after "sending" found no single job. "done", "failed" and
             "cancelled" are final.
-        job_id: Krea's job ID, or None.
         asked_at: When the entry was written. Times are seconds since 1970 (UTC) by our clock.
-        ended_at: When the job ended, or None.
         seconds: How long Krea worked on it, or None.
-        clip: The clip's path, or None.
         message: Why there is no clip, or None.
         base_url: The API's address; "" in the sandbox.
         request: What is sent in addition to the shot, as JSON.
@@ -94,12 +88,12 @@ class Entry:
     shot: str
     digest: str
     state: str
-    job_id: str | None
-    asked_at: float
-    ended_at: float | None
-    seconds: float | None
-    clip: str | None
-    message: str | None
+    job_id: str | None = None
+    asked_at: float = 0.0
+    ended_at: float | None = None
+    seconds: float | None = None
+    clip: str | None = None
+    message: str | None = None
     base_url: str = ""
     request: str = "{}"
     digests: str = ""
@@ -186,17 +180,13 @@ def create(db: sqlite3.Connection) -> None:
         return
     db.execute("begin immediate")
     try:
+        # Another kernel may have been faster.
         if version(db) != VERSION:
-            _make(db, db.execute("select name from sqlite_master limit 1").fetchall())
+            if db.execute("select name from sqlite_master limit 1").fetchone():
+                raise sqlite3.DatabaseError("its tables are not those of this version")
+            for table in (*TABLES, f"pragma user_version = {VERSION}"):
+                db.execute(table)
         db.execute("commit")
     except BaseException:
         db.execute("rollback")
         raise
-
-
-def _make(db: sqlite3.Connection, there: Sequence[object]) -> None:
-    if there:
-        raise sqlite3.DatabaseError("its tables are not those of this version")
-    for table in TABLES:
-        db.execute(table)
-    db.execute(f"pragma user_version = {VERSION}")

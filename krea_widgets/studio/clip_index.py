@@ -64,7 +64,7 @@ class ClipIndex:
         self._records: dict[str, ClipRecord] = {}
         self._settings: dict[Path, tuple[tuple[int, int], dict[str, Any]]] = {}
         self.annotations = Annotations(studio.journal)
-        self.trash = Trash(lambda: studio.home, self.annotations)
+        self.trash = Trash(lambda: studio.home, studio.journal)
 
     # finding
 
@@ -155,7 +155,7 @@ class ClipIndex:
             found = self._searched(record, folders)
             if found is None:
                 return None
-            self.annotations.move(record.key, found)
+            self._studio.journal.moved(record.key, found)
             record = replace(record, path=found)
         with self._lock:
             self._stamp = None
@@ -196,7 +196,7 @@ class ClipIndex:
             changed = folder.stat().st_mtime_ns
         except (OSError, ValueError):
             changed = 0
-        return (self.annotations.stamp(), folder, changed)
+        return (self._studio.journal.stamp(), folder, changed)
 
     def _read(self) -> dict[str, ClipRecord]:
         """Everything, by key. What cannot be read is left out by itself, and said in `notice`."""

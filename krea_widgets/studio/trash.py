@@ -29,7 +29,7 @@ from ..media.clip_settings import clip_settings
 from .clip_record import key_of
 
 if TYPE_CHECKING:
-    from ..journal import Annotations
+    from ..journal import Journal
 
 __all__ = ["Trash"]
 
@@ -43,15 +43,13 @@ class Trash:
 
     Args:
         home: Tells where the home is.
-        annotations: Where it is written down that a clip was deleted.
+        journal: Where it is written down that a clip was deleted.
         now: The clock, in seconds since 1970.
     """
 
-    def __init__(
-        self, home: Callable[[], Path], annotations: Annotations, *, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, home: Callable[[], Path], journal: Journal, *, now: Callable[[], float] = time.time) -> None:
         self._home = home
-        self._annotations = annotations
+        self._journal = journal
         self._now = now
 
     @property
@@ -75,10 +73,12 @@ class Trash:
         """
         try:
             for _ in range(MOST_TRIES):
-                place = self._annotations.alone(lambda db: self._annotate_deleted(db, key, path))
+                with self._journal.transaction() as db:
+                    place = self._annotate_deleted(db, key, path)
                 if place is None:
                     return
-                done = self._annotations.alone(lambda db, place=place: self._put(db, key, place))  # type: ignore[misc]  # mypy does not infer a default's type
+                with self._journal.transaction() as db:
+                    done = self._put(db, key, place)
                 if isinstance(done, OSError):
                     raise _failed(done)
                 if done:
@@ -100,10 +100,13 @@ class Trash:
         """
         try:
             for _ in range(MOST_TRIES):
-                place, done = self._annotations.alone(lambda db: self._choose_place(db, key))
+                with self._journal.transaction() as db:
+                    place, done = self._choose_place(db, key)
                 if done or place is None:
                     return place
-                if self._annotations.alone(lambda db, place=place: self._take_back(db, key, place)):  # type: ignore[misc]  # as above
+                with self._journal.transaction() as db:
+                    done = self._take_back(db, key, place)
+                if done:
                     return place
             raise KreaError("another kernel deletes it at the same time")
         except KreaError as error:
@@ -116,9 +119,9 @@ class Trash:
         if annotation.deleted_at is None or not annotation.path or not self._is_interrupted(key, Path(annotation.path)):
             return annotation
         try:
-            return (
-                annotation if self._annotations.alone(lambda db: self._settle(db, key)) is None else _alive(annotation)
-            )
+            with self._journal.transaction() as db:
+                restored = self._settle(db, key)
+            return annotation if restored is None else _alive(annotation)
         except KreaError:
             # The journal cannot be written now. The file counts.
             return _alive(annotation)

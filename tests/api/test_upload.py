@@ -19,7 +19,6 @@ def test_upload_is_a_form_with_a_file(ask):
             data,
             name='../Käse "1"\r\nX: y.heic',
             mime_type="image/jpg",
-            description="a\nb",
             on_progress=lambda done, total: seen.append((done, total)),
         ),
         answer,
@@ -29,7 +28,6 @@ def test_upload_is_a_form_with_a_file(ask):
     body = request.content
     assert request.url.path == "/assets"
     assert b'name="file"; filename="Kase_1_X_y.jpg"\r\nContent-Type: image/jpeg\r\n\r\n' + data + b"\r\n--" in body
-    assert b'name="description"\r\n\r\na b\r\n' in body
     assert int(request.headers["content-length"]) == len(body)
     assert request.extensions["timeout"]["read"] == 120
     assert [done for done, _ in seen] == [65536, 131072, 196608, 262144]

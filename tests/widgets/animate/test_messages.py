@@ -293,7 +293,7 @@ def test_messages_from_many_threads_at_once(page, picture):
 def test_an_uncertain_job_is_sent_again_only_on_the_persons_word(make, page_of, studio, until):
     page = page_of(make(prompt="go"))
     page.widget.run()
-    studio.made[0].fail(SubmitUncertain("Krea did not answer.", candidates=["550e", "77aa"]))
+    studio.made[0].fail(SubmitUncertain("Krea did not answer.", candidates=("550e", "77aa")))
     error = page.widget.jobs[0]["error"]
     assert (error["uncertain"], error["candidates"]) == (True, ["550e", "77aa"])
     page.say("adopt", key="job0", job_id="some other job")
