@@ -13,11 +13,11 @@ app.state.sandbox.faults.add("on 2nd GET /jobs/* answer 502")
 `python -m krea_widgets.sandbox --port N` serves it for other programs.
 """
 
+from .app import app
 from .camera.render_request import RenderRequest
 from .faults import Faults
-from .server.app import app
-from .server.in_process import InProcess
-from .server.jobs import Sandbox
-from .server.serve import serving
+from .in_process import InProcess
+from .jobs import Sandbox
+from .serve import serving
 
 __all__ = ["Faults", "InProcess", "RenderRequest", "Sandbox", "app", "serving"]

@@ -7,8 +7,8 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
-from .server.app import app as make_app
-from .server.serve import Server, is_loopback, listen, url
+from .app import app as make_app
+from .serve import Server, is_loopback, listen, url
 
 DEFAULT_PORT = 8745
 

@@ -33,7 +33,7 @@ place._studio_pid = os.getpid()
 double = app.state.sandbox
 
 def posts():
-    return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in double.log.requests())
+    return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in tuple(double.log))
 """
 PROMPTS = ["slow dolly in, soft light", "fast orbit left, soft light", "slow tilt up, rain"]
 PLAN = f"""

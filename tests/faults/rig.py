@@ -142,7 +142,7 @@ def _serve(pipe: Connection, faults: str, options: dict[str, Any]) -> None:
         while (what := pipe.recv()) != "end":
             if what == "clear":
                 server.faults.clear()
-            pipe.send([seen.status for seen in server.log.requests()] if what == "statuses" else server.jobs_created)
+            pipe.send([seen.status for seen in tuple(server.log)] if what == "statuses" else server.jobs_created)
     pipe.send(None)
 
 

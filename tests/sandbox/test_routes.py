@@ -6,13 +6,13 @@ import base64
 import io
 import json
 import re
-from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from krea_widgets.catalogue import Model
 from krea_widgets.catalogue.build import records
-from krea_widgets.sandbox.server.assets import SUFFIXES, sniff
+from krea_widgets.sandbox.assets import SUFFIXES, sniff
 
 
 def test_job_replies_have_the_documented_shape(simulator):
@@ -391,7 +391,7 @@ def test_the_log_holds_requests_but_no_token(simulator):
 
 def test_deprecated_models_say_so(simulators):
     schema = {"type": "object", "properties": {"prompt": {"type": "string"}}, "required": ["prompt"]}
-    simulator = simulators(models=[SimpleNamespace(id="old/old-1", title="Old 1", schema=schema, deprecated=True)])
+    simulator = simulators(models=[Model("old/old-1", "Old 1", "old", schema=schema, deprecated=True)])
     reply = simulator.generate("old/old-1")
     assert reply.headers["deprecation"] == "true"
     assert 'rel="deprecation"' in reply.headers["link"]

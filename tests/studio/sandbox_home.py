@@ -67,4 +67,4 @@ class SandboxHome:
 
     @property
     def posts(self):
-        return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in self.double.log.requests())
+        return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in tuple(self.double.log))

@@ -5,27 +5,28 @@ from __future__ import annotations
 import functools
 import json
 import math
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-__all__ = ["Issue", "ModelFacts", "gone_body", "issues", "media_issues", "media_urls", "read_json", "refusal_body"]
+from ..catalogue import Model
 
-
-class ModelFacts(Protocol):
-    """The attributes of a catalogue's model that the sandbox uses."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def schema(self) -> Mapping[str, Any]: ...
+__all__ = [
+    "DEPRECATIONS",
+    "Issue",
+    "Model",
+    "gone_body",
+    "issues",
+    "media_issues",
+    "media_urls",
+    "plain",
+    "read_json",
+    "refusal_body",
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Issue:
     code: str = "invalid"
 
 
+DEPRECATIONS = "https://www.krea.ai/docs/developers/deprecations"
 # Withdrawn models: the date and the replacement. Krea docs, "Deprecations"; those without a date are in Krea's OpenAPI
 # of May 2026 and no longer in that of October.
 GONE: dict[str, tuple[str, str]] = {
@@ -53,7 +55,7 @@ GONE: dict[str, tuple[str, str]] = {
 # Models whose id begins with the first accept only one of the two fields.
 EXCLUSIVE = ("bytedance/seedance-2", "end_image", "reference_images")
 
-formats = FormatChecker(formats=())
+formats = FormatChecker(["uuid"])
 
 
 def _is_uri(value: object) -> bool:
@@ -63,12 +65,8 @@ def _is_uri(value: object) -> bool:
     return bool(parts.scheme and (parts.netloc or parts.path)) and not any(char.isspace() for char in value)
 
 
-def _is_uuid(value: object) -> bool:
-    return not isinstance(value, str) or str(uuid.UUID(value)) == value.lower()
-
-
+# Without another package, jsonschema does not check this format.
 formats.checks("uri", raises=ValueError)(_is_uri)
-formats.checks("uuid", raises=ValueError)(_is_uuid)
 
 
 def read_json(body: bytes) -> Any:
@@ -94,11 +92,10 @@ def read_json(body: bytes) -> Any:
     return read
 
 
-def issues(model: ModelFacts, body: Any) -> list[Issue]:
+def issues(model: Model, body: Any) -> list[Issue]:
     """The errors of a body by the schema and by Krea's documentation; empty when it is accepted."""
-    found = [
-        issue for error in sorted(_validator(model).iter_errors(body), key=_path_of) for issue in _issues_of(error)
-    ]
+    errors = _validator(model).iter_errors(body)
+    found = [issue for error in sorted(errors, key=_path_of) for issue in _issues_of(error)]
     name, one, other = EXCLUSIVE
     if not found and model.id.startswith(name) and body.get(one) and body.get(other):
         found.append(Issue(one, f"{one} and {other} cannot be used together"))
@@ -120,7 +117,7 @@ def media_urls(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterato
             yield from media_urls(schema.get("items", {}), item, _join(path, str(index)))
 
 
-def media_issues(model: ModelFacts, body: Any, media_type: Callable[[str], str | None]) -> list[Issue]:
+def media_issues(model: Model, body: Any, media_type: Callable[[str], str | None]) -> list[Issue]:
     """The errors of a body's media URLs; `media_type` gives a file's type, None for other hosts' URLs."""
     found = []
     for path, url in media_urls(model.schema, body):
@@ -150,23 +147,21 @@ def gone_body(model_id: str) -> dict[str, Any] | None:
         "error": "model_unavailable",
         "reason": "deprecated",
         "message": f"The model 'video/{model_id}' was withdrawn{when}.{instead}",
-        "migration_url": "https://www.krea.ai/docs/developers/deprecations",
+        "migration_url": DEPRECATIONS,
+        "sunset_date": date,
+        "replacement": f"video/{replacement}" if replacement else "",
     }
-    return {
-        **body,
-        **({"sunset_date": date} if date else {}),
-        **({"replacement": f"video/{replacement}"} if instead else {}),
-    }
+    return {name: text for name, text in body.items() if text}
+
+
+def plain(schema: Mapping[str, Any]) -> Any:
+    """A copy of a schema with dicts and lists for the catalogue's read-only mappings and sequences."""
+    return json.loads(json.dumps(schema, default=dict))
 
 
 @functools.lru_cache(maxsize=256)
-def _validator_of(text: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(text), format_checker=formats)
-
-
-def _validator(model: ModelFacts) -> Draft202012Validator:
-    # Cached by content: schemas cannot be hashed, and one id can have several schemas.
-    return _validator_of(json.dumps(model.schema, default=dict))
+def _validator(model: Model) -> Draft202012Validator:
+    return Draft202012Validator(plain(model.schema), format_checker=formats)
 
 
 def _join(path: str, name: str) -> str:

@@ -37,14 +37,14 @@ class InProcess(httpx.AsyncBaseTransport):
         try:
             head = await call.next_message()
         except BaseException:
-            call.disconnect()
+            await call.aclose()
             raise
-        return httpx.Response(head["status"], headers=head["headers"], stream=_Body(call))
+        return httpx.Response(head["status"], headers=head["headers"], stream=call)
 
     async def aclose(self) -> None:
         calls = dict(self._calls)
         for call in calls.values():
-            call.disconnect()
+            await call.aclose()
         if calls:
             # The app of a response that is read to its end can still have files to close.
             _, stuck = await asyncio.wait(calls, timeout=CLOSE_TIMEOUT)
@@ -53,7 +53,7 @@ class InProcess(httpx.AsyncBaseTransport):
             await asyncio.gather(*calls, return_exceptions=True)
 
 
-class _Call:
+class _Call(httpx.AsyncByteStream):
     """One open request: the app's messages, and at last its error, wait in a queue for the client."""
 
     def __init__(self, request: httpx.Request) -> None:
@@ -105,7 +105,16 @@ class _Call:
             raise message
         return message
 
-    def disconnect(self) -> None:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The body of the response, chunk by chunk."""
+        more = True
+        while more:
+            message = await self.next_message()
+            if message.get("body"):
+                yield message["body"]
+            more = message.get("more_body", False)
+
+    async def aclose(self) -> None:
         """The client reads no more: the app receives "http.disconnect", and its further messages are ignored."""
         self._disconnected.set()
 
@@ -125,21 +134,3 @@ class _Call:
             "client": ("127.0.0.1", 1),
             "root_path": "",
         }
-
-
-class _Body(httpx.AsyncByteStream):
-    """The body of a response, chunk by chunk."""
-
-    def __init__(self, call: _Call) -> None:
-        self._call = call
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        more = True
-        while more:
-            message = await self._call.next_message()
-            if message.get("body"):
-                yield message["body"]
-            more = message.get("more_body", False)
-
-    async def aclose(self) -> None:
-        self._call.disconnect()

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -18,9 +19,11 @@ from typing import Any
 
 import httpx
 
-from ...errors import is_disk_full
-from ...status import CANCELLABLE, TERMINAL
-from ..camera.render_request import (
+from ..catalogue import Model, bundled
+from ..errors import is_disk_full
+from ..status import CANCELLABLE, TERMINAL
+from .assets import Assets, StoredAsset
+from .camera.render_request import (
     Renderer,
     RenderRequest,
     camera_prompt,
@@ -29,10 +32,8 @@ from ..camera.render_request import (
     has_audio,
     render_clip,
 )
-from ..faults import Action, Faults
-from .assets import Assets, StoredAsset
-from .middleware import RequestLog
-from .validate import ModelFacts
+from .faults import Action, Faults
+from .middleware import LoggedRequest
 
 __all__ = ["STATUSES", "BacklogFullError", "Sandbox", "SandboxJob", "disk_full"]
 
@@ -79,7 +80,7 @@ class SandboxJob:
 
     id: str
     number: int
-    model: ModelFacts
+    model: Model
     values: Mapping[str, Any]
     base: str
     created_at: str
@@ -130,17 +131,19 @@ class Sandbox:
     def __init__(
         self,
         *,
-        models: Iterable[ModelFacts] | None = None,
-        renderer: Renderer | None = None,
-        pace: float = 1.0,
-        seed: int = 0,
-        workers: int | None = None,
-        concurrency: int = 4,
-        backlog: int = 100,
-        now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        models: Iterable[Model] | None,
+        renderer: Renderer | None,
+        pace: float,
+        seed: int,
+        workers: int | None,
+        concurrency: int,
+        backlog: int,
+        now: Callable[[], datetime],
     ) -> None:
-        self.models = {model.id: model for model in (_bundled_models() if models is None else models)}
-        self.faults, self.log = Faults(), RequestLog()
+        self.models = {model.id: model for model in (bundled().models() if models is None else models)}
+        self.faults = Faults()
+        # Without the requests to the sandbox's own /sandbox/…; the oldest are forgotten.
+        self.log: deque[LoggedRequest] = deque(maxlen=10_000)
         self.folder, self._pid = Path(tempfile.mkdtemp(prefix="krea-sandbox-")), os.getpid()
         self.assets = Assets(self.folder)
         self._renderer = renderer or render_clip
@@ -169,7 +172,7 @@ class Sandbox:
 
     def submit(
         self,
-        model: ModelFacts,
+        model: Model,
         values: Mapping[str, Any],
         *,
         base: str,
@@ -368,12 +371,6 @@ class Sandbox:
             backlog = [j for j in self._jobs.values() if j.status == "backlogged" and not j.parked]
             for job in backlog[: max(self._concurrency - len(running), 0)]:
                 self._set(job, "queued")
-
-
-def _bundled_models() -> Iterable[ModelFacts]:
-    from ...catalogue import bundled
-
-    return bundled().models()
 
 
 def _post_webhook(url: str, body: dict[str, Any]) -> None:

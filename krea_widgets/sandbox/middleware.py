@@ -1,4 +1,4 @@
-"""The middleware of every request: host, origin, size, faults, token and the request log."""
+"""The middleware of every request (host, origin, size, faults, token, request log), and the responses of errors."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ import hmac
 import ipaddress
 from collections import deque
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..faults import Action, Faults
-from .responses import error_response, fault_body_response
+from .faults import Action, Faults
 
 __all__ = [
     "UPLOAD_LIMIT",
     "Connection",
-    "ConnectionDropped",
-    "RequestLog",
+    "LoggedRequest",
     "SandboxMiddleware",
+    "error_response",
+    "fault_body_response",
     "fault_response",
+    "html_response",
     "is_own_host",
 ]
 
@@ -37,6 +39,26 @@ UPLOAD_SLACK = 100_000
 JSON_LIMIT = 1_000_000
 # This machine, and two names that are only used inside the process.
 HOST_NAMES = frozenset({"localhost", "sandbox", "testserver"})
+# Shapes: Krea OpenAPI 2026-10-09 ("error"), the 402 body seen in the wild ("message"), Krea docs, "Deprecations" (410).
+ERROR_BODIES: dict[int, dict[str, Any]] = {
+    400: {"error": "Invalid request"},
+    401: {"error": "Unauthorized"},
+    402: {"message": "The API balance is empty. It is separate from the workspace's balance. Top it up to continue."},
+    403: {"error": "This needs a workspace service API key"},
+    404: {"error": "Not found"},
+    410: {"error": "model_unavailable", "reason": "deprecated", "message": "The model was withdrawn."},
+    422: {"error": "Input file rejected"},
+    429: {"error": "CONCURRENCY_LIMIT_REACHED", "message": "You have reached the maximum number of concurrent jobs."},
+    500: {"error": "Internal server error"},
+}
+TITLES = {
+    404: "Not Found",
+    405: "Method Not Allowed",
+    502: "Bad gateway",
+    503: "Service unavailable",
+    504: "Gateway time-out",
+    524: "A timeout occurred",
+}
 
 
 class ConnectionDropped(httpx.RemoteProtocolError):
@@ -80,6 +102,26 @@ class Connection:
             pass
 
 
+def error_response(status: int, text: str) -> JSONResponse:
+    """The body is `{"error": text}`."""
+    return JSONResponse({"error": text}, status)
+
+
+def html_response(status: int, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """An HTML page instead of JSON, as Krea's proxy sends it, and as unknown paths get it."""
+    title = f"krea.ai | {status}: {TITLES.get(status, 'Error')}"
+    html = f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+    return HTMLResponse(html, status, headers)
+
+
+def fault_body_response(action: Action) -> Response:
+    """The response of an "answer" fault; above 500 it is HTML, since Krea's proxy sends those."""
+    headers = {} if action.wait is None else {"Retry-After": f"{action.wait:g}"}
+    if action.html or action.status > 500:
+        return html_response(action.status, headers)
+    return JSONResponse(ERROR_BODIES.get(action.status, {"error": f"Error {action.status}"}), action.status, headers)
+
+
 class DropConnection(Response):
     """Closes the connection instead of answering."""
 
@@ -104,33 +146,16 @@ class LoggedRequest:
     status: int
 
 
-class RequestLog:
-    """The last `size` requests, oldest first, without those to the sandbox's own `/sandbox/…`."""
-
-    def __init__(self, size: int = 10_000) -> None:
-        self._requests: deque[LoggedRequest] = deque(maxlen=size)
-
-    def add(self, method: str, path: str, status: int) -> None:
-        self._requests.append(LoggedRequest(method, path, status))
-
-    def requests(self) -> tuple[LoggedRequest, ...]:
-        return tuple(self._requests)
-
-    def as_json(self) -> list[dict[str, str | int]]:
-        return [asdict(entry) for entry in self.requests()]
-
-
+@dataclass
 class SandboxMiddleware:
     """Checks in this order: host, origin, size, fault, token."""
 
-    def __init__(
-        self, app: ASGIApp, *, faults: Faults, log: RequestLog, token: str | None, hosts: Collection[str] | None
-    ) -> None:
-        self.app = app
-        self.faults = faults
-        self.log = log
-        self.token = token
-        self.hosts = hosts
+    app: ASGIApp
+    _: KW_ONLY
+    faults: Faults
+    log: deque[LoggedRequest]
+    token: str | None
+    hosts: Collection[str] | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -148,7 +173,7 @@ class SandboxMiddleware:
             await self._handle(scope, receive, send_and_note_status)
         finally:
             if not path.startswith("/sandbox/"):
-                self.log.add(method, path, status)
+                self.log.append(LoggedRequest(method, path, status))
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)

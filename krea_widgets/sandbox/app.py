@@ -1,39 +1,55 @@
-"""The sandbox's endpoints, with Krea's responses."""
+"""The sandbox as an ASGI app: Krea's endpoints, without network, token or money."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from ...errors import is_disk_full
-from ..faults import Action, cue
+from ..catalogue import Model
+from ..errors import is_disk_full
 from .assets import FileRejectedError
+from .camera.render_request import Renderer
+from .faults import Action, cue
 from .jobs import STATUSES, BacklogFullError, Sandbox, disk_full
-from .middleware import UPLOAD_LIMIT, fault_response, is_own_host
-from .openapi import document
-from .responses import error_response, fault_body_response, html_response
-from .validate import Issue, ModelFacts, gone_body, issues, media_issues, media_urls, read_json, refusal_body
+from .middleware import (
+    UPLOAD_LIMIT,
+    Connection,
+    SandboxMiddleware,
+    error_response,
+    fault_body_response,
+    fault_response,
+    html_response,
+    is_own_host,
+)
+from .validate import DEPRECATIONS, Issue, gone_body, issues, media_issues, media_urls, plain, read_json, refusal_body
 
-__all__ = ["ROUTES", "exception_response"]
+__all__ = ["app"]
 
 # Items of a list without a `limit`; Krea OpenAPI 2026-10-09.
 DEFAULT_LIMIT = 100
-DEPRECATION_PAGE = "https://www.krea.ai/docs/developers/deprecations"
+OPENAPI = Path(__file__).with_name("openapi.json")
 
 
-async def exception_response(request: Request, problem: Exception) -> Response:
+async def exception_response(request: Request, problem: Any) -> Response:
     """Starlette's own errors: Krea's HTML page for an unknown path or method, JSON for everything else."""
-    if not isinstance(problem, HTTPException) or problem.status_code in {404, 405}:
-        return html_response(getattr(problem, "status_code", 500), dict(getattr(problem, "headers", None) or {}))
+    if problem.status_code in {404, 405}:
+        return html_response(problem.status_code, dict(problem.headers or {}))
     return error_response(problem.status_code, problem.detail)
 
 
@@ -76,9 +92,7 @@ async def generate(request: Request) -> Response:
     return await _accept(request, model, body, webhook, action)
 
 
-async def _accept(
-    request: Request, model: ModelFacts, body: Any, webhook: str | None, action: Action | None
-) -> Response:
+async def _accept(request: Request, model: Model, body: Any, webhook: str | None, action: Action | None) -> Response:
     """Submit a job for a valid body, with the fault that its prompt asks for, or a fault of the rules."""
     sandbox = _sandbox(request)
     of_request = action if action and not action.of_job and action.kind != "cut" else None
@@ -97,11 +111,10 @@ async def _accept(
     return lost or JSONResponse(job.reply(), headers=_deprecation_headers(model))
 
 
-def _deprecation_headers(model: ModelFacts) -> dict[str, str]:
+def _deprecation_headers(model: Model) -> dict[str, str]:
     """The headers of every success of a deprecated model (Krea docs, "Deprecations")."""
-    if not getattr(model, "deprecated", False):
-        return {}
-    return {"Deprecation": "true", "Link": f'<{DEPRECATION_PAGE}>; rel="deprecation"; type="text/html"'}
+    link = f'<{DEPRECATIONS}>; rel="deprecation"; type="text/html"'
+    return {"Deprecation": "true", "Link": link} if model.deprecated else {}
 
 
 def _is_web_url(url: str) -> bool:
@@ -112,7 +125,7 @@ def _is_web_url(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _upload_data_uris(request: Request, model: ModelFacts, body: Any) -> tuple[Any, list[Issue]]:
+def _upload_data_uris(request: Request, model: Model, body: Any) -> tuple[Any, list[Issue]]:
     """Replace data URIs by the URLs of new assets; only those of up to 1024 characters pass a schema."""
     sandbox, urls, wrong = _sandbox(request), {}, []
     for path, url in media_urls(model.schema, body):
@@ -243,8 +256,18 @@ async def get_file(request: Request) -> Response:
 
 
 async def openapi(request: Request) -> Response:
-    """GET /openapi.json"""
-    return JSONResponse(document(_sandbox(request).models.values(), base=_base(request), statuses=STATUSES))
+    """GET /openapi.json: the document beside this module, with a path and the original body schema for each model."""
+    document = json.loads(OPENAPI.read_text("utf-8"))
+    document["servers"] = [{"url": _base(request)}]
+    document["components"]["schemas"]["Job"]["properties"]["status"]["enum"] = STATUSES
+    operation = document["paths"].pop("/generate/video/{model}")["post"]
+    for model in _sandbox(request).models.values():
+        content = {"application/json": {"schema": plain(model.schema)}}
+        of_model = {**operation, "summary": model.title, "requestBody": {"required": True, "content": content}}
+        if model.deprecated:
+            of_model["deprecated"] = True
+        document["paths"][f"/generate/video/{model.id}"] = {"post": of_model}
+    return JSONResponse(document)
 
 
 async def usage(request: Request) -> Response:
@@ -268,7 +291,7 @@ async def sandbox_faults(request: Request) -> Response:
 async def sandbox_log(request: Request) -> Response:
     """GET /sandbox/log: the requests so far, and the number of jobs."""
     sandbox = _sandbox(request)
-    return JSONResponse({"requests": sandbox.log.as_json(), "jobs_created": sandbox.jobs_created})
+    return JSONResponse({"requests": [asdict(one) for one in tuple(sandbox.log)], "jobs_created": sandbox.jobs_created})
 
 
 ROUTES = [
@@ -284,3 +307,82 @@ ROUTES = [
     Route("/sandbox/faults", sandbox_faults, methods=["GET", "POST", "DELETE"]),
     Route("/sandbox/log", sandbox_log),
 ]
+
+
+class SandboxApp(Starlette):
+    """Starlette with a `Connection` for every request, which faults can drop."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        connection = scope["sandbox.connection"] = Connection(receive, send)
+        try:
+            await super().__call__(scope, receive, connection.send)
+        except ClientDisconnect:
+            # The client left during an upload, which is no error of the sandbox.
+            return
+        except Exception:
+            if not connection.dropped:
+                raise
+        if connection.dropped:
+            await connection.close()
+
+
+def app(
+    *,
+    pace: float = 1.0,
+    seed: int = 0,
+    token: str | None = None,
+    hosts: Collection[str] | None = (),
+    models: Iterable[Model] | None = None,
+    renderer: Renderer | None = None,
+    workers: int | None = None,
+    concurrency: int = 4,
+    backlog: int = 100,
+    now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+) -> Starlette:
+    """The sandbox as an ASGI app; its state is the `Sandbox` in `app().state.sandbox`, which has a `close()`.
+
+    It runs under uvicorn and, without a socket, under `InProcess` and `httpx.ASGITransport`, on one or several event
+    loops. No thread starts before the first job.
+
+    Args:
+        pace: Factor for the pauses between the states of a job; 0 leaves them out.
+        seed: Added to every render's seed.
+        token: The only accepted token; None accepts every request, with any token or none.
+        hosts: Accepted Host headers besides this machine's, "sandbox" and "testserver"; None accepts every name.
+        models: The models; None: the bundled catalogue.
+        renderer: Writes the MP4 of a `RenderRequest` and blocks until it is written; None: the camera.
+        workers: Number of render threads; None: 1, or 2 on four cores and more.
+        concurrency: Number of jobs that are not "backlogged".
+        backlog: Number of open jobs above which a submit gets 429.
+        now: The clock; its times are in UTC.
+
+    Example:
+        ```python
+        import httpx
+        from krea_widgets import sandbox
+
+        transport = httpx.ASGITransport(sandbox.app())
+        krea = httpx.AsyncClient(transport=transport, base_url="http://sandbox")
+        ```
+    """
+    sandbox = Sandbox(
+        models=models,
+        renderer=renderer,
+        pace=pace,
+        seed=seed,
+        workers=workers,
+        concurrency=concurrency,
+        backlog=backlog,
+        now=now,
+    )
+    starlette = SandboxApp(
+        routes=ROUTES,
+        middleware=[Middleware(SandboxMiddleware, faults=sandbox.faults, log=sandbox.log, token=token, hosts=hosts)],
+        exception_handlers={HTTPException: exception_response},
+    )
+    starlette.state.sandbox = sandbox
+    starlette.state.hosts = hosts
+    return starlette
