@@ -6,7 +6,7 @@ import contextlib
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadStill
@@ -25,6 +25,7 @@ __all__ = [
     "open_image",
     "sendable",
     "thumbnail",
+    "unusable",
 ]
 
 # Krea docs, "Upload an asset": 75 MB a file.
@@ -38,33 +39,37 @@ MAX_RATIO = 20
 
 # Formats of photographs that their first bytes identify. EPS is left out: Pillow would run Ghostscript on it.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF", "TIFF", "BMP", "DIB", "JPEG2000", "PPM", "QOI")
-FEWER = "Make it smaller: no model uses so many."
+FEWER = f"up to {MAX_PIXELS // 10**6} million can be used."
+SMALLER = "Make it smaller: no model uses so many."
 LOSSY = ("JPEG", "MPO", "WEBP", "AVIF", "HEIF", "JPEG2000")
 # The formats that Krea accepts, except HEIC.
 MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _warnings_lock = threading.Lock()
 
 
+def unusable(label: str, problem: str, advice: str = "", error: Exception | None = None) -> BadStill:
+    """The error for the image that messages call `label`; `problem` is the rest of the sentence."""
+    return BadStill(f"{label} {problem}", name=label, advice=advice, details=repr(error) if error else "")
+
+
 def check_bytes(count: int, label: str) -> None:
     """Raise `BadStill` for a file that is empty or too large for Krea."""
     if count == 0:
-        raise BadStill(f"{label} is empty (0 bytes).", name=label)
+        raise unusable(label, "is empty (0 bytes).")
     if count > MAX_BYTES:
-        what = f"{label} has {count / 1e6:.1f} MB; Krea accepts images up to {MAX_BYTES // 10**6} MB."
-        raise BadStill(what, name=label, advice="Make it smaller, or save it as a JPEG.")
+        problem = f"has {count / 1e6:.1f} MB; Krea accepts images up to {MAX_BYTES // 10**6} MB."
+        raise unusable(label, problem, "Make it smaller, or save it as a JPEG.")
 
 
 def check_size(width: int, height: int, label: str) -> None:
     """Raise `BadStill` for an image that no model can use or that is too large to decode; sizes in pixels."""
     if width * height > MAX_PIXELS:
-        what = f"{label} has {width}×{height} pixels; up to {MAX_PIXELS // 10**6} million can be used."
-        raise BadStill(what, name=label, advice=FEWER)
+        raise unusable(label, f"has {width}×{height} pixels; {FEWER}", SMALLER)
     if min(width, height) < MIN_EDGE:
-        what = f"{label} is too small ({width}×{height} pixels); each side needs at least {MIN_EDGE}."
-        raise BadStill(what, name=label)
+        raise unusable(label, f"is too small ({width}×{height} pixels); each side needs at least {MIN_EDGE}.")
     if max(width, height) > MAX_RATIO * min(width, height):
-        what = f"{label} is too narrow ({width}×{height} pixels); one side can be at most {MAX_RATIO} times the other."
-        raise BadStill(what, name=label, advice="Crop it.")
+        most = f"one side can be at most {MAX_RATIO} times the other."
+        raise unusable(label, f"is too narrow ({width}×{height} pixels); {most}", "Crop it.")
 
 
 def open_image(data: bytes, label: str = "The image") -> Image.Image | None:
@@ -83,8 +88,7 @@ def open_image(data: bytes, label: str = "The image") -> Image.Image | None:
         opened = (_open_as(kind, data) for kind in FORMATS if kind in Image.OPEN)
         return next((image for image in opened if image is not None), None)
     except Image.DecompressionBombError:
-        what = f"{label} has far too many pixels; up to {MAX_PIXELS // 10**6} million can be used."
-        raise BadStill(what, name=label, advice=FEWER) from None
+        raise unusable(label, f"has far too many pixels; {FEWER}", SMALLER) from None
 
 
 def _open_as(kind: str, data: bytes) -> Image.Image | None:
@@ -117,14 +121,12 @@ def load(image: Image.Image, label: str) -> None:
     except Exception as error:
         # Pillow reads pixels late, so the file can be closed before.
         if closed:
-            what = f"{label} can no longer be read: its file was closed."
             advice = "Call image.load() before closing it, or pass the path."
-            raise BadStill(what, name=label, advice=advice, details=repr(error)) from error
+            raise unusable(label, "can no longer be read: its file was closed.", advice, error) from error
         cut = isinstance(error, EOFError) or "truncated" in str(error)
         how = "it is cut off before its end" if cut else "it is damaged"
-        what = f"{label} is not an image that can be read ({how})."
-        advice = "Save or download it again."
-        raise BadStill(what, name=label, advice=advice, details=repr(error)) from error
+        problem = f"is not an image that can be read ({how})."
+        raise unusable(label, problem, "Save or download it again.", error) from error
 
 
 @contextlib.contextmanager
@@ -139,13 +141,8 @@ def _quiet() -> Iterator[None]:
 
 
 def frames(image: Image.Image) -> int:
-    """Number of frames or pages."""
-    try:
-        with _quiet():
-            return int(getattr(image, "n_frames", 1))
-    # A broken later frame is no reason to refuse the first one.
-    except Exception:
-        return 1
+    """Number of frames or pages; a broken later one is no reason to refuse the first."""
+    return _number(lambda: getattr(image, "n_frames", 1))
 
 
 def turn(image: Image.Image) -> int:
@@ -154,11 +151,16 @@ def turn(image: Image.Image) -> int:
         # Pillow turns a TIFF while loading, and older versions keep the tag. An image without a format was edited
         # after opening and is as its maker wants it, though it still has the tag.
         return 1
+    # Broken EXIF is common and no reason to refuse the image.
+    value = _number(lambda: image.getexif().get(0x0112, 1))
+    return value if 1 <= value <= 8 else 1
+
+
+def _number(read: Callable[[], Any]) -> int:
+    """A number in the metadata; 1 where they are broken, since a decoder can raise nearly anything."""
     try:
         with _quiet():
-            value = int(image.getexif().get(0x0112, 1))
-        return value if 1 <= value <= 8 else 1
-    # Broken EXIF is common and no reason to refuse the image.
+            return int(read())
     except Exception:
         return 1
 
@@ -251,7 +253,7 @@ def encode(
         data = _save(image, "JPEG", quality=quality, subsampling=0)
         if len(data) <= limit:
             return data, "image/jpeg", notes
-    raise BadStill(f"{label} has over {limit / 1e6:.0f} MB even as a JPEG.", name=label, advice="Make it smaller.")
+    raise unusable(label, f"has over {limit / 1e6:.0f} MB even as a JPEG.", "Make it smaller.")
 
 
 def thumbnail(data: bytes, edge: int, limit: int) -> bytes:

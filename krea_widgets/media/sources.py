@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ..errors import BadStill
-from .image_codec import MAX_BYTES, check_bytes, check_size
+from .image_codec import MAX_BYTES, check_bytes, check_size, unusable
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -26,6 +26,8 @@ __all__ = ["Source", "describe_content", "read_source", "remote_url", "safe_name
 
 # Resampling leaves floats a little outside 0 to 1; more than that is another scale.
 OVERSHOOT = 0.05
+SCALE = 'If they go from 0 to 255, pass array.astype("uint8").'
+OPEN = 'Open it with open(path, "rb").'
 ACCEPTED = (
     "Pass a path, a web address, a data: URI, bytes, an open binary file, a PIL image, "
     "a numpy array (height × width × 3) or a Still."
@@ -107,8 +109,7 @@ def _from_text(text: str, name: str) -> Source:
         return _from_path(_path_of(address), name)
     if start.startswith(("http://", "https://")):
         advice = "Download it first and pass its bytes; animate and submit do that for you."
-        what = f"{_shown(text)} is a web address, and open_still only opens local images."
-        raise BadStill(what, name=_shown(text), advice=advice)
+        raise unusable(_shown(text), "is a web address, and open_still only opens local images.", advice)
     return _from_path(Path(text), name)
 
 
@@ -120,9 +121,9 @@ def _path_of(url: str) -> Path:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise BadStill(f"{_shown(url)} is not a valid URL.", name=url) from None
+        raise unusable(_shown(url), "is not a valid URL.") from None
     if parts.netloc.lower() not in ("", "localhost"):
-        raise BadStill(f"{_shown(url)} is on another computer.", name=url, advice="Copy it here first.")
+        raise unusable(_shown(url), "is on another computer.", "Copy it here first.")
     return Path(url2pathname(parts.path))
 
 
@@ -132,10 +133,10 @@ def _from_path(path: Path, name: str) -> Source:
         path = path.expanduser()
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
-            raise BadStill(f"{label} is a folder.", name=label, advice="Pass one of the images in it.")
+            raise unusable(label, "is a folder.", "Pass one of the images in it.")
         # A pipe could block for ever.
         if not stat.S_ISREG(facts.st_mode):
-            raise BadStill(f"{label} is not a file but a device or a pipe.", name=label)
+            raise unusable(label, "is not a file but a device or a pipe.")
         check_bytes(facts.st_size, label)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -145,12 +146,12 @@ def _from_path(path: Path, name: str) -> Source:
         # ValueError: a NUL in the name. RuntimeError: ~ of an unknown user.
         raise _missing(path) from None
     except PermissionError:
-        raise BadStill(f"{label} cannot be read (permission denied).", name=label) from None
+        raise unusable(label, "cannot be read (permission denied).") from None
     except OSError as error:
         # Not a path but some other text.
         if error.errno == errno.ENAMETOOLONG:
             raise _missing(path) from None
-        raise BadStill(f"{label} cannot be read ({error.strerror}).", name=label, details=repr(error)) from error
+        raise unusable(label, f"cannot be read ({error.strerror}).", error=error) from error
     check_bytes(len(data), label)
     return Source(name or safe_name(path.name) or "image", label, data)
 
@@ -178,13 +179,11 @@ def _from_file(file: Any, name: str) -> Source:
         data = file.read(MAX_BYTES + 1)
     # Closed, not open for reading, or not UTF-8 in text mode.
     except (OSError, ValueError) as error:
-        what = f"{label} cannot be read."
-        raise BadStill(what, name=label, advice='Open it with open(path, "rb").', details=repr(error)) from error
+        raise unusable(label, "cannot be read.", OPEN, error) from error
     if not isinstance(data, (bytes, bytearray)):
-        raise BadStill(f"{label} is open as text.", name=label, advice='Open it with open(path, "rb").')
+        raise unusable(label, "is open as text.", OPEN)
     if not data and _tell(file):
-        advice = "Rewind it first: file.seek(0)."
-        raise BadStill(f"{label} is already at its end.", name=label, advice=advice)
+        raise unusable(label, "is already at its end.", "Rewind it first: file.seek(0).")
     check_bytes(len(data), label)
     return Source(name or "image", label, bytes(data))
 
@@ -201,7 +200,7 @@ def _from_data_uri(text: str, name: str) -> Source:
     label = name or "The data: URI"
     head, comma, body = text[5:].partition(",")
     if not comma:
-        raise BadStill(f"{label} has no comma, so it holds no data.", name=label)
+        raise unusable(label, "has no comma, so it holds no data.")
     # Too long in any encoding.
     if len(body) > 4 * MAX_BYTES:
         check_bytes(len(body) // 4, label)
@@ -211,7 +210,7 @@ def _from_data_uri(text: str, name: str) -> Source:
         try:
             data = base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
         except ValueError as error:
-            raise BadStill(f"{label} is not valid base64.", name=label, details=repr(error)) from None
+            raise unusable(label, "is not valid base64.", error=error) from None
     check_bytes(len(data), label)
     return Source(name or "image", label, data)
 
@@ -223,14 +222,14 @@ def _image_from_array(array: Any, label: str) -> Image.Image:
 
     shape = array.shape
     if array.ndim == 4:
-        advice = "Pass one of them, such as array[0]."
-        raise BadStill(f"{label} holds a batch of {shape[0]} (its shape is {shape}).", name=label, advice=advice)
+        problem = f"holds a batch of {shape[0]} (its shape is {shape})."
+        raise unusable(label, problem, "Pass one of them, such as array[0].")
     if array.ndim == 3 and shape[0] in (1, 3, 4) and shape[2] not in (1, 3, 4):
-        advice = "Pass array.transpose(1, 2, 0)."
-        raise BadStill(f"{label} has its channels first (its shape is {shape}).", name=label, advice=advice)
+        problem = f"has its channels first (its shape is {shape})."
+        raise unusable(label, problem, "Pass array.transpose(1, 2, 0).")
     if array.ndim not in (2, 3) or (array.ndim == 3 and shape[2] not in (1, 3, 4)):
-        what = f"{label} has the shape {shape}; an image is height × width, or height × width × 1, 3 or 4."
-        raise BadStill(what, name=label)
+        fitting = "an image is height × width, or height × width × 1, 3 or 4."
+        raise unusable(label, f"has the shape {shape}; {fitting}")
     check_size(shape[1], shape[0], label)
     plain = np.asarray(array)[:, :, 0] if array.ndim == 3 and shape[2] == 1 else np.asarray(array)
     return Image.fromarray(np.ascontiguousarray(_as_uint8(plain, label)))
@@ -247,15 +246,13 @@ def _as_uint8(array: Any, label: str) -> Any:
     if array.dtype == np.uint16:
         return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
     if not np.issubdtype(array.dtype, np.floating):
-        what = f"{label} has dtype {array.dtype}; an image is uint8, uint16, or floats from 0 to 1."
-        raise BadStill(what, name=label, advice='If they go from 0 to 255, pass array.astype("uint8").')
+        raise unusable(label, f"has dtype {array.dtype}; an image is uint8, uint16, or floats from 0 to 1.", SCALE)
     low, high = float(array.min()), float(array.max())
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise BadStill(f"{label} holds NaN or infinity.", name=label)
+        raise unusable(label, "holds NaN or infinity.")
     if low < -OVERSHOOT or high > 1 + OVERSHOOT:
-        what = f"{label} holds floats from {low:g} to {high:g}; they must be between 0 and 1."
-        advice = 'If they go from 0 to 255, pass array.astype("uint8").' if high <= 255 and low >= 0 else ""
-        raise BadStill(what, name=label, advice=advice)
+        problem = f"holds floats from {low:g} to {high:g}; they must be between 0 and 1."
+        raise unusable(label, problem, SCALE if high <= 255 and low >= 0 else "")
     return (array.clip(0, 1) * 255 + 0.5).astype(np.uint8)
 
 

@@ -87,7 +87,7 @@ class Still:
         """
         image = image_codec.open_image(self.data)
         if image is None:
-            raise BadStill(f"{self.name} is at Krea; its pixels are not here.", name=self.name)
+            raise image_codec.unusable(self.name, "is at Krea; its pixels are not here.")
         return image.convert("RGB")
 
     def fitted(self, ratio: float, how: Fit) -> Still:
@@ -155,7 +155,7 @@ def _opened(found: Source) -> Image.Image:
             return image
         holds, advice = "a damaged HEIC photo", ""
     why = f" (it holds {holds})" if holds else ""
-    raise BadStill(f"{found.label} is not an image that can be read{why}.", name=found.label, advice=advice)
+    raise image_codec.unusable(found.label, f"is not an image that can be read{why}.", advice)
 
 
 def _can_read_heic() -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from krea_widgets.catalogue import Catalogue, Parameter
-from krea_widgets.catalogue.parameters import Kind
+from krea_widgets.catalogue.parameters import Kind, match_choice
 
 
 def flat(parameters: tuple[Parameter, ...]) -> list[Parameter]:
@@ -82,3 +84,79 @@ def test_the_ratio_of_the_clip(models: Catalogue, model: str, values: dict[str, 
 def test_every_kind_is_one_that_the_page_knows(models: Catalogue) -> None:
     kinds = {one.kind for model in models.models() for one in flat(model.parameters)}
     assert kinds <= set(Kind.__args__)
+
+
+def number(**limits: float) -> Parameter:
+    return Parameter("x", "number", **limits)
+
+
+@pytest.mark.parametrize(
+    ("one", "text"),
+    [
+        (Parameter("x", "choice", choices=("a", "b_c", True), labels=("A", "b c", "True")), "a, b_c or True"),
+        (Parameter("x", "choice", choices=(5, 10.0), labels=("5 s", "10 s"), unit="s"), "5 or 10 s"),
+        (
+            Parameter("x", "choice", choices=("1280:720", "1:1", "adaptive"), labels=("16:9", "1:1", "as the image")),
+            "16:9 (1280:720), 1:1 or as the image (adaptive)",
+        ),
+        (Parameter("x", "range", minimum=5, maximum=15.0, integer=True, unit="s"), "a whole number from 5 to 15 s"),
+        (number(minimum=0), "a number of at least 0"),
+        (number(maximum=2.5), "a number of at most 2.5"),
+        (number(exclusive_minimum=0, exclusive_maximum=1), "a number above 0 below 1"),
+        (Parameter("x", "number", unit="px"), "a number of px"),
+        (number(), "a number"),
+        (Parameter("x", "text", max_length=9), "text of at most 9 characters"),
+        (Parameter("x", "url", max_length=9), "an http or https URL of at most 9 characters"),
+        (
+            Parameter("x", "urls", item=Parameter("x", "url"), max_items=3),
+            "a list of at most 3, each an http or https URL",
+        ),
+        (Parameter("x", "list", item=number(), min_items=2), "a list of at least 2, each a number"),
+        (Parameter("x", "list", item=number(), min_items=1, max_items=3), "a list of 1 to 3, each a number"),
+        (Parameter("x", "object", fields=(number(), Parameter("y", "text"))), "a dict with x and y"),
+        (Parameter("x", "object"), "a dict"),
+        (Parameter("x", "switch"), "True or False"),
+        (Parameter("x", "text", raw=True), "anything"),
+    ],
+)
+def test_the_valid_values_in_words(one: Parameter, text: str) -> None:
+    assert one.allowed() == text
+    assert repr(one) == f"<x: {text}>"
+
+
+def test_the_repr_of_a_parameter() -> None:
+    assert repr(Parameter("x", "image", required=True)) == "<x: required, an image>"
+    assert repr(Parameter("x", "switch", default=False)) == "<x: True or False; left out: False>"
+
+
+def test_the_form_leaves_out_what_is_not_set() -> None:
+    plain = {"fields": [], "choices": [], "labels": [], "default": None, "label": "", "unit": "", "step": None}
+    plain |= dict.fromkeys(("min", "max", "max_length", "max_items")) | {"name": "x", "kind": "text"}
+    plain |= dict.fromkeys(("required", "rare", "nullable", "deprecated"), False)
+    assert Parameter("x", "text").as_form() == plain
+    limits = {"exclusive_minimum": 0, "exclusive_maximum": 2, "min_items": 0}
+    form = Parameter("x", "text", pattern=r"^a\Z", integer=True, raw=True, hint="h", min_length=1, **limits).as_form()
+    given = {"pattern": "^a$", "integer": True, "raw": True, "hint": "h", "min_length": 1, "min_items": 0}
+    assert form == {**plain, **given, "min": 0, "max": 2, "above": 0, "below": 2}
+    assert Parameter("x", "number", minimum=1, exclusive_minimum=0).as_form()["min"] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "choices", "found"),
+    [
+        ("4K", ["720p", "4k"], "4k"),
+        (1080, ["720p", "1080p"], "1080p"),
+        ("dolly-in", ["dolly_in", "dolly out"], "dolly_in"),
+        ("16x9", ["1280:720", "720:1280"], "1280:720"),
+        ("21:9", ["1584:672", "1280:720"], "1584:672"),
+        ("Standard", ["std", "pro"], "std"),
+        ("a", ["A", "a"], "a"),
+        ("a b", ["A-b", "a_B"], None),
+        (True, ["True"], None),
+        (1.5, ["1.5"], None),
+        (5, [5, 10], 5),
+        ("7:5", ["1280:720"], None),
+    ],
+)
+def test_loose_spelling_means_one_choice_or_none(value: object, choices: list[Any], found: object) -> None:
+    assert match_choice(value, choices) == found

@@ -9,7 +9,8 @@ import pytest
 
 from krea_widgets.errors import KreaError
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.export import BadComparison
+from krea_widgets.media.export import BadComparison, video
+from krea_widgets.media.export.captions import Caption
 from krea_widgets.media.export.video import export_video
 
 RED, GREEN, BLUE = (200, 40, 40), (40, 160, 60), (50, 70, 200)
@@ -203,6 +204,33 @@ def test_the_sandbox_is_named_under_its_clips(clip, tmp_path):
     one, other = (frames(export_video({"a": c}, tmp_path / "s.mp4"))[0][1] for c in (known, sandbox))
     assert one.shape == other.shape
     assert (np.abs(one.astype(int) - other) > 60).sum() > 100
+
+
+def test_the_texts_under_each_clip(clip, tmp_path, monkeypatch):
+    seen, paint = [], video.paint_background
+
+    def paint_and_tell(captions, *args, **options):
+        seen.extend(captions)
+        return paint(captions, *args, **options)
+
+    monkeypatch.setattr(video, "paint_background", paint_and_tell)
+    bare = tmp_path / "bare.mp4"
+    bare.write_bytes(clip(seconds=0.3).path.read_bytes())
+    clips = {
+        "a": clip(seconds=0.3, name="a", backend="sandbox", prompt="x", model="m/n"),
+        "b": clip(seconds=0.3, name="b", backend="krea", prompt="y", model="m/n", title="Model N"),
+        "c": clip(seconds=0.3, name="c", backend="krea", prompt="c", model="m/n").path,
+        "d": str(bare),
+    }
+    export_video(clips, tmp_path / "texts.mp4")
+    assert seen == [
+        Caption("a", "x", "sandbox: rendered here, free · m/n"),
+        Caption("b", "y", "Model N"),
+        Caption("c", "", "m/n"),
+        Caption("d"),
+    ]
+    with av.open(str(tmp_path / "texts.mp4")) as file:
+        assert file.metadata["title"] == "a | b | c | d"
 
 
 def test_nothing_is_written_over_and_nothing_half_is_left(clip, tmp_path):
