@@ -2,13 +2,17 @@
 
 The documents have: `anyOf` (also nested) of consts, `enum`, a lone `const`, `type` as a list with "null", `anyOf`
 with null, `oneOf` of objects, arrays of URLs, of objects, of numbers (Krea OpenAPI of May 2026 and 2026-10-09).
+labels.json has labels, hints and units by parameter, and those that the form always shows. Every other one that is not
+required is under "More".
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from .parameters import Kind, Parameter, is_number, label
@@ -16,33 +20,7 @@ from .parameters import Kind, Parameter, is_number, label
 __all__ = ["parameter", "parameters"]
 
 Node = dict[str, Any]
-
-LABELS = {
-    "start_image": "Image", "end_image": "End image", "aspect_ratio": "Aspect ratio", "duration": "Duration",
-    "fps": "Frames per second", "generate_audio": "Audio", "audio_url": "Audio file", "mode": "Quality",
-    "camera_motion": "Camera", "expand_prompt": "Let Krea expand the prompt",
-    "enable_prompt_expansion": "Let Krea expand the prompt",
-    "enhance_prompt": "Let Krea improve the prompt", "prompt_expansion_mode": "Prompt expansion",
-    "multi_prompt": "Shots", "camera_trajectory": "Camera path", "movement_amplitude": "Amount of movement",
-    "start_video": "Video to continue", "edit_video": "Video to edit", "num_frames": "Frames", "upscale": "Enlarge",
-    "reference_images": "Reference images", "reference_audios": "Reference audio",
-    "reference_video_seconds": "Duration of the reference videos", "style_references": "Style images",
-    "element_references": "People and things", "video_reference": "Reference video", "styles": "Styles",
-    "images": "Images", "url": "Web address", "tag": "Tag", "id": "ID",
-    "asset_url": "Web address", "asset_type": "Kind",
-}  # fmt: skip
-HINTS = {
-    "tag": "3 to 16 lower-case letters, digits, - or _",
-    "id": "from Krea",
-    "name": "as Krea calls it",
-    "time": "0 is the start, 1 the end",
-}
-UNITS = {"duration": "s", "width": "px", "height": "px", "azimuth": "°", "elevation": "°"}
-# The form shows these; every other parameter that is not required is under "More".
-PLAIN = frozenset({
-    "prompt", "start_image", "end_image", "duration", "aspect_ratio", "resolution", "mode", "generate_audio",
-    "camera_motion",
-})  # fmt: skip
+TEXTS = json.loads(Path(__file__).with_name("labels.json").read_text("utf-8"))
 UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 IMAGES = frozenset({"image", "images"})
 # A "url" inside an object with one of these names is an image.
@@ -75,16 +53,19 @@ def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0,
         inside: The name of the value around it.
     """
     node, nullable = _core(schema)
-    deprecated, unit = node.get("deprecated") is True, "s" if name.endswith("_seconds") else UNITS.get(name, "")
+    deprecated, unit = (
+        node.get("deprecated") is True,
+        "s" if name.endswith("_seconds") else TEXTS["units"].get(name, ""),
+    )
     common: Node = {
         "name": name,
-        "label": LABELS.get(name, name.replace("_", " ").capitalize()),
+        "label": TEXTS["labels"].get(name, name.replace("_", " ").capitalize()),
         "unit": unit,
-        "hint": HINTS.get(name, "") if depth else "",
+        "hint": TEXTS["hints"].get(name, "") if depth else "",
         "required": required,
         "nullable": nullable,
         "deprecated": deprecated,
-        "rare": deprecated or (name not in PLAIN and not required),
+        "rare": deprecated or (name not in TEXTS["always_shown"] and not required),
     }
     found = Parameter(**common | _shape(name, node, unit, depth, inside))
     default = node.get("default")

@@ -69,6 +69,19 @@ def test_without_any_font_for_it_a_sign_becomes_words_or_a_mark(monkeypatch):
     assert Caption("\ue000 \ue001").cleaned(3).label == "Clip 3"  # of private signs no font knows anything
 
 
+def test_pillows_own_font_is_the_last_resort(monkeypatch):
+    monkeypatch.setattr(captions, "FONTS", ())
+    monkeypatch.setattr(captions, "EMOJI", ())
+    face_for.cache_clear()
+    try:
+        assert clean("slow dolly in") == "slow dolly in"
+        assert 90 < measure("slow dolly in", 22) < 160
+        assert drawn("slow dolly in").max() > 200
+        assert clean("日") == "?"
+    finally:
+        face_for.cache_clear()
+
+
 def test_a_text_that_fits_stays_whole_and_one_that_does_not_ends_in_dots():
     assert wrap("slow dolly in", 20, 900, 2) == ["slow dolly in"]
     long = "a cat sits by the window while evening light falls through the curtains " * 4
@@ -100,3 +113,14 @@ def test_no_text_makes_it_fail(text, width, lines):
 def test_a_prompt_that_is_the_label_is_not_written_twice():
     assert Caption("slow dolly", "slow dolly").cleaned(1).prompt == ""
     assert Caption("calm", "slow dolly").cleaned(1).prompt == "slow dolly"
+
+
+def test_size_and_boldness_of_each_line():
+    caption = Caption("label", "a prompt", "model")
+    assert [(text, size, bold) for text, size, _, bold in caption.lines(22, 300)] == [
+        ("label", 22, True), ("a prompt", 19, False), ("model", 19, False),
+    ]  # fmt: skip
+    assert [size for _, size, _, _ in caption.lines(12, 300)] == [12, 11, 11]
+    long = Caption("word " * 90, "word " * 90, "word " * 90).lines(20, 200)
+    assert [size for _, size, _, _ in long] == [20, 20, 17, 17, 17]
+    assert Caption("", "", "").lines(20, 200) == []

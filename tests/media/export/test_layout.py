@@ -34,6 +34,58 @@ def test_a_grid_is_about_as_wide_as_a_screen(count, size, rows):
     assert rows_of(frame_layout([size] * count, "grid", lines=3)) == rows
 
 
+def numbers(boxes):
+    return [(box.x, box.y, box.width, box.height) for box in boxes]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "layout", "lines", "height", "whole", "clips", "captions"),
+    [
+        (
+            [HD, HD], "grid", 3, None, (1918, 682, 26),
+            [(18, 18, 932, 524), (968, 18, 932, 524)],
+            [(18, 542, 932, 122), (968, 542, 932, 122)],
+        ),
+        (
+            [HD] * 3, "grid", 2.5, 720, (1060, 720, 14),
+            [(8, 8, 518, 292), (534, 8, 518, 292), (270, 364, 518, 292)],
+            [(8, 300, 518, 56), (534, 300, 518, 56), (270, 656, 518, 56)],
+        ),
+        (
+            [HD, TALL], "wipe", 4, None, (1460, 1080, 39),
+            [(26, 26, 1408, 792)] * 2,
+            [(26, 818, 678, 236), (756, 818, 678, 236)],
+        ),
+        ([(64, 36)], "row", 1, None, (336, 222, 13), [(8, 8, 320, 180)], [(8, 188, 320, 26)]),
+    ],
+)  # fmt: skip
+def test_every_number_of_a_frame(sizes, layout, lines, height, whole, clips, captions):
+    plan = frame_layout(sizes, layout, lines=lines, height=height)
+    assert (plan.width, plan.height, plan.text) == whole
+    assert numbers(plan.clips) == clips
+    assert numbers(plan.captions) == captions
+
+
+def test_sixteen_clips_in_the_lowest_frame_make_it_higher():
+    plan = frame_layout([TALL] * 16, "grid", lines=6, height=144)
+    assert (plan.width, plan.height, plan.text) == (200, 280, 13)
+    assert numbers(plan.clips)[:2] == [(8, 8, 16, 16), (32, 8, 16, 16)]
+
+
+@pytest.mark.parametrize(
+    ("size", "box", "inner"),
+    [
+        ((96, 54), (320, 320), (0, 70, 320, 180)),
+        ((54, 96), (320, 180), (110, 0, 100, 180)),
+        ((97, 54), (320, 180), (0, 0, 320, 178)),
+        ((201, 200), (200, 200), (0, 0, 200, 200)),
+        ((4000, 16), (100, 100), (0, 48, 100, 2)),
+    ],
+)
+def test_every_number_of_a_fitted_clip(size, box, inner):
+    assert numbers([fit(size, Box(0, 0, *box))]) == [inner]
+
+
 def test_a_row_is_one_row_and_no_wider_than_players_take():
     assert rows_of(frame_layout([HD] * 7, "row", lines=3)) == [7]
     assert frame_layout([HD] * 7, "row", lines=3, height=1080).width <= WIDEST

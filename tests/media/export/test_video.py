@@ -1,6 +1,7 @@
 """A comparison exported as one film: its frames, its clock, its sound, its captions; nothing is written over."""
 
 import json
+import struct
 from fractions import Fraction
 
 import av
@@ -118,6 +119,33 @@ def test_pictures_of_other_shapes_keep_theirs_between_black(clip, tmp_path):
     assert places(picture, RED)[3] - places(picture, RED)[1] == pytest.approx(bottom - top, abs=4)
 
 
+@pytest.mark.parametrize(
+    ("matrix", "corner"),
+    [((0, 1, -1, 0), (1, 1)), ((0, -1, 1, 0), (0, 0)), ((-1, 0, 0, -1), (0, 1)), ((1, 0, 0, 1), (1, 0))],
+)
+def test_a_turned_clip_is_upright(tmp_path, matrix, corner):
+    """The file is red on its left half and green in its upper right corner; its header turns it by quarters."""
+    path, image = tmp_path / "turned.mp4", np.zeros((54, 96, 3), "uint8")
+    image[:, :48], image[:27, 48:] = RED, GREEN
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=12, options={"crf": "8"})
+        stream.width, stream.height, stream.pix_fmt = 96, 54, "yuv420p"
+        frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+        file.mux(stream.encode(frame.reformat(format="yuv420p", dst_colorspace="ITU601")))
+        file.mux(stream.encode(None))
+    data = bytearray(path.read_bytes())
+    a, b, c, d = (value << 16 for value in matrix)
+    struct.pack_into(">9i", data, data.index(b"tkhd") + 44, a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path.write_bytes(data)
+    picture = frames(export_video({"a": path}, tmp_path / "upright.mp4"))[0][1]
+    left, top, right, bottom = places(picture, GREEN)
+    red = places(picture, RED)
+    whole = min(left, red[0]), min(top, red[1]), max(right, red[2]), max(bottom, red[3])
+    assert (whole[2] - whole[0] > whole[3] - whole[1]) == (matrix[0] != 0)
+    assert ((left + right) / 2 > (whole[0] + whole[2]) / 2, (top + bottom) / 2 > (whole[1] + whole[3]) / 2) == corner
+    assert (right - left, bottom - top) == pytest.approx(((whole[2] - whole[0]) / 2, (whole[3] - whole[1]) / 2), abs=4)
+
+
 def test_clips_of_other_rates_run_by_one_clock(clip, tmp_path):
     """Every clip becomes lighter four times a second; in the film all do so at the same moments."""
     clips = {str(fps): clip(fps=fps, steps=True) for fps in (8, 12, 24)}
@@ -172,6 +200,10 @@ def test_a_wipe_moves_to_and_fro(clip, tmp_path):
     assert min(edges) < 0.15 * width
     assert max(edges) > 0.85 * width
     assert abs(edges[0] - width / 2) < 0.05 * width
+    row = found[0][1].shape[0] // 3
+    line = found[0][1][row, edges[0] - 2 : places(found[0][1], GREEN)[0] + 2].astype(int)
+    assert near(line[line.sum(axis=1).argmax()], (255, 255, 255), 20)
+    assert 2 <= len(line) <= 12
 
 
 def test_only_the_chosen_clip_is_heard(clip, tmp_path):
