@@ -53,10 +53,8 @@ def parameter(name: str, schema: Any, *, required: bool = False, depth: int = 0,
         inside: The name of the value around it.
     """
     node, nullable = _core(schema)
-    deprecated, unit = (
-        node.get("deprecated") is True,
-        "s" if name.endswith("_seconds") else TEXTS["units"].get(name, ""),
-    )
+    deprecated = node.get("deprecated") is True
+    unit = "s" if name.endswith("_seconds") else TEXTS["units"].get(name, "")
     common: Node = {
         "name": name,
         "label": TEXTS["labels"].get(name, name.replace("_", " ").capitalize()),

@@ -304,3 +304,10 @@ def test_an_empty_box_ends_where_its_header_ends(size, header):
     assert found == [(b"ftyp", 8, 12), (b"free", 12 + header, 12 + size), (b"mdat", 20 + size, 20 + size)]
     inside = movie(more=head)
     assert mp4.read(io.BytesIO(inside)).duration == 2.5
+
+
+@pytest.mark.parametrize("length", [1, 7, 9, 100, 2**32 - 1])
+def test_a_last_box_that_does_not_fit_into_its_parent_is_damage(length):
+    with pytest.raises(ValueError, match="damaged MP4"):
+        mp4.read(io.BytesIO(movie(more=struct.pack(">I4s", length, b"free"))))
+    assert mp4.read(io.BytesIO(movie(more=struct.pack(">I", length) + b"abc"))).duration == 2.5, "QuickTime's padding"
