@@ -22,7 +22,7 @@ from ..settings import in_colab
 from .serialize import error_row
 from .static_fallback import StaticFallback
 
-__all__ = ["BaseWidget", "Message", "Once", "Throttle"]
+__all__ = ["BaseWidget", "Message", "Throttle"]
 
 # Bytes of a clip per message: 13 MB/s measured, and the size that Colab's own download sends.
 CHUNK = 1024 * 1024
@@ -183,27 +183,6 @@ class BaseWidget(anywidget.AnyWidget):
         for release in releases:
             release()
         super().close()
-
-
-class Once:
-    """Calls a function once for a key, on any thread, so that two clicks never pay twice."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._done: list[object] = []
-
-    def __call__(self, key: object, work: Callable[[], object]) -> None:
-        """Call `work` unless it was called for this key. If it raises, the next call can try again."""
-        with self._lock:
-            if key in self._done:
-                return
-            self._done.append(key)
-        try:
-            work()
-        except Exception:
-            with self._lock:
-                self._done.remove(key)
-            raise
 
 
 class Throttle:

@@ -7,9 +7,6 @@ settings is looked up among the known clips, by its name and size.
 from __future__ import annotations
 
 import json
-import os
-import threading
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,9 +16,8 @@ import traitlets
 
 from .._util.text import ellipsis
 from ..catalogue import Price
-from ..errors import BadInput, KreaError
-from ..media import Asset, Clip, Shot, Still
-from ..media.clip_settings import known, parse_untrusted
+from ..errors import KreaError
+from ..media import Asset, Shot, Still
 from ..settings import at_krea
 from ..studio.clip_index import ClipIndex
 from .base import BaseWidget, Message
@@ -31,12 +27,10 @@ if TYPE_CHECKING:
     from ..catalogue import Model
     from ..studio import Studio
 
-__all__ = ["ClipSettings", "FormLink", "SettingsForm", "SettingsImport", "call_row"]
+__all__ = ["ClipSettings", "FormLink", "SettingsForm", "call_row"]
 
 # Characters of a value on the page.
 MOST_CHARACTERS = 400
-# Offers that wait for an answer, over all views.
-MOST_WAITING = 8
 
 
 class SettingsForm(Protocol):
@@ -73,6 +67,32 @@ class ClipSettings:
             return cls(_shot_of_file(studio, settings), settings)
         except (ValueError, KeyError, TypeError):
             return None
+
+    @classmethod
+    def find(cls, studio: Studio, settings: Mapping[str, Any], name: str, size: int) -> ClipSettings | None:
+        """The shot of a clip's embedded settings, else of a known clip with this file name and number of bytes."""
+        found = cls.of(studio, "", settings) if settings else None
+        if found is not None or size == 0:
+            return found
+        clip_index = ClipIndex(studio)
+        for record in clip_index.records().values():
+            with suppress(OSError):
+                if record.path is not None and record.path.name == name and record.path.stat().st_size == size:
+                    found = cls.of(studio, record.key, clip_index.settings(record) or {"backend": record.backend})
+            if found is not None:
+                return found
+        return None
+
+    def offer(self, form: SettingsForm) -> dict[str, Any]:
+        """What the page shows before the settings are applied: the model, the date, the price and the differences."""
+        settings, model, price = self.settings, self.shot.model, Price.from_json(self.settings.get("price"))
+        return {
+            "model": _title(form.studio.catalogue.get(model), model),
+            "backend": str(settings.get("backend", "")),
+            "made": str(settings.get("completed_at") or settings.get("created_at") or ""),
+            "price": "" if price is None or settings.get("backend") == "sandbox" else str(price),
+            "fields": self.differences(form),
+        }
 
     def differences(self, form: SettingsForm) -> list[dict[str, Any]]:
         """One row a field: the form's value, the clip's value, and why the form cannot take it ("" if it can)."""
@@ -182,92 +202,6 @@ class FormLink(BaseWidget):
         if self.target is not None:
             found.apply(self.target, [str(name) for name in message["names"]])
         self._reply(message, "done")
-
-
-class SettingsImport:
-    """The settings that one form was offered and has not applied yet. Safe to use from any thread."""
-
-    def __init__(self, form: SettingsForm) -> None:
-        self._form = form
-        self._lock = threading.Lock()
-        self._waiting: dict[str, ClipSettings] = {}
-
-    def offer(self, name: str, size: int, text: bytes) -> dict[str, Any]:
-        """The settings of a clip for the page; {} if they are unknown.
-
-        Args:
-            name: The file's name.
-            size: Bytes of the clip; 0 if only its settings were dropped.
-            text: The embedded settings or the sidecar, untrusted; b"" if there are none.
-        """
-        found = self._read(parse_untrusted(text)) or self._find(name, size)
-        if found is None:
-            return {}
-        key = uuid.uuid4().hex
-        with self._lock:
-            while len(self._waiting) >= MOST_WAITING:
-                del self._waiting[next(iter(self._waiting))]
-            self._waiting[key] = found
-        settings, model = found.settings, found.shot.model
-        return {
-            "key": key,
-            "model": _title(self._form.studio.catalogue.get(model), model),
-            "backend": str(settings.get("backend", "")),
-            "made": str(settings.get("completed_at") or settings.get("created_at") or ""),
-            "price": _price(settings),
-            "fields": found.differences(self._form),
-        }
-
-    def apply(self, key: str, names: Iterable[str]) -> None:
-        """Put the fields `names` of an offer into the form.
-
-        Raises:
-            BadInput: The offer was dropped for newer ones, or the form cannot take a value.
-        """
-        with self._lock:
-            found = self._waiting.get(key)
-        if found is None:
-            raise BadInput("These settings are no longer available.", advice="Drop the clip again.")
-        found.apply(self._form, list(names))
-
-    def use(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None) -> tuple[str, ...]:
-        """See `Animate.use_settings`."""
-        clip = clip if isinstance(clip, Clip) else Clip.open(clip)
-        size = clip.size if clip.path.exists() else 0
-        found = self._read(known(clip.settings)) or self._find(clip.path.name, size)
-        if found is None:
-            raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
-        rows = {row["name"]: row for row in found.differences(self._form)}
-        names = [name for name, row in rows.items() if not row["message"]] if fields is None else list(fields)
-        for name in names:
-            row = rows.get(name)
-            if row is None:
-                raise BadInput(f"{clip.path.name} was made without {name}.", advice=f"It has {', '.join(rows)}.")
-            if row["message"]:
-                raise BadInput(f"{row['label']}: {row['then']} is not saved here.", advice="Drop it again.")
-        found.apply(self._form, names)
-        return tuple(names)
-
-    def _read(self, settings: Mapping[str, Any]) -> ClipSettings | None:
-        return ClipSettings.of(self._form.studio, "", dict(settings)) if settings else None
-
-    def _find(self, name: str, size: int) -> ClipSettings | None:
-        """Find a clip without embedded settings among the known ones."""
-        clip_index = ClipIndex(self._form.studio)
-        for record in clip_index.records().values() if size else ():
-            with suppress(OSError):
-                if record.path is None or record.path.name != name or record.path.stat().st_size != size:
-                    continue
-                settings = clip_index.settings(record) or {"backend": record.backend}
-                found = ClipSettings.of(self._form.studio, record.key, settings)
-                if found is not None:
-                    return found
-        return None
-
-
-def _price(settings: Mapping[str, Any]) -> str:
-    price = Price.from_json(settings.get("price"))
-    return "" if price is None or settings.get("backend") == "sandbox" else str(price)
 
 
 def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:

@@ -20,7 +20,7 @@ const model = (window.model = {
     model.sent.push(message);
     const entry = state.entries.find(({ key }) => key === message.key);
     const say = (body, parts) => model.emit("msg:custom", { ...body, view: message.view, id: message.id }, parts);
-    if (["still", "thumbnail"].includes(message.kind)) say({ kind: message.kind }, window.thumbnail ? [new DataView(window.thumbnail.slice(0))] : []);
+    if (message.kind === "thumbnail") say({ kind: message.kind }, window.thumbnail ? [new DataView(window.thumbnail.slice(0))] : []);
     const answer = window.answers?.[message.kind];
     if (answer) say(answer, []);
     if (message.kind !== "download") return;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ...errors import BadInput, SubmitUncertain, UnknownModel
-from ...media import clip_html, open_still, shot_html
+from ...media import Clip, clip_html, open_still, shot_html
+from ...media.clip_settings import known, parse_untrusted
 from ...media.crop import FITTED
 from ...studio import studio as shared_studio
 from .. import STATIC
-from ..base import BaseWidget, Message, Once
+from ..base import BaseWidget, Message
 from ..job_tracker import JobTracker
-from ..settings_import import SettingsImport
+from ..settings_import import ClipSettings
 from .form import FITS, Form
 from .uploads import Upload, Uploads, chunk_size
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ...catalogue import Catalogue
     from ...engine import Job
     from ...journal import Entry
-    from ...media import Clip, Shot, Still
+    from ...media import Shot, Still
     from ...studio import Studio
 
 __all__ = ["Animate"]
@@ -105,13 +106,14 @@ class Animate(BaseWidget):
         self._uploads = Uploads()
         self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
         self._release_on_close(self._tracker.close)
-        self._settings_import = SettingsImport(self)
         self._latest = ""
-        self._lock = threading.Lock()
-        self._images_lock = threading.Lock()
-        self._told_notices: set[str] = set()
+        # Held while images or notices are sent, so that the newest come last.
+        self._telling = threading.Lock()
+        self._told_notices: list[str] = []
         self._dismissed_notices: set[str] = set()
-        self._once = Once()
+        # Held while an uncertain job is replaced, so that two clicks never pay twice.
+        self._replacing = threading.Lock()
+        self._replaced: list[Job] = []
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
         own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
         # Before there is a widget, since an image or a setting may be refused.
@@ -166,8 +168,7 @@ class Animate(BaseWidget):
     def _tell_images(self, keys: Sequence[str] | None = None, view: object = None) -> None:
         """Tell a view, or all (None), the keys of each field, with the thumbnails of `keys` or of all (None)."""
         cards, thumbnails = self._form.images.cards(keys)
-        # Held until it is sent, so that the newest keys come last.
-        with self._images_lock:
+        with self._telling:
             self._tell(view, "stills", thumbnails, fields=self._form.images.keys(), cards=cards)
 
     def use_settings(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -183,7 +184,21 @@ class Animate(BaseWidget):
         Raises:
             BadInput: The clip has no settings, or one of `fields` is not available.
         """
-        return self._settings_import.use(clip, fields)
+        clip = clip if isinstance(clip, Clip) else Clip.open(clip)
+        size = clip.size if clip.path.exists() else 0
+        found = ClipSettings.find(self.studio, known(clip.settings), clip.path.name, size)
+        if found is None:
+            raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
+        rows = {row["name"]: row for row in found.differences(self)}
+        names = [name for name, row in rows.items() if not row["message"]] if fields is None else list(fields)
+        for name in names:
+            row = rows.get(name)
+            if row is None:
+                raise BadInput(f"{clip.path.name} was made without {name}.", advice=f"It has {', '.join(rows)}.")
+            if row["message"]:
+                raise BadInput(f"{row['label']}: {row['then']} is not saved here.", advice="Drop it again.")
+        found.apply(self, names)
+        return tuple(names)
 
     # running
 
@@ -244,7 +259,7 @@ class Animate(BaseWidget):
             self.fraction = 1.0
         self._latest = latest["key"]
         self.status = latest["phase"]
-        self._tell_new_notices()
+        self._tell_notices()
 
     def _fallback_html(self) -> str:
         return jobs_html(self._tracker.jobs())
@@ -274,17 +289,15 @@ class Animate(BaseWidget):
     def _notices(self) -> list[str]:
         return [notice for notice in self.studio.notices if notice not in self._dismissed_notices]
 
-    def _tell_new_notices(self) -> None:
-        notices = self._notices()
-        with self._lock:
-            new = set(notices) - self._told_notices
-            self._told_notices |= new
-        if new:
-            self._tell(None, "notices", notices=notices)
+    def _tell_notices(self) -> None:
+        with self._telling:
+            if self._notices() != self._told_notices:
+                self._told_notices = self._notices()
+                self._tell(None, "notices", notices=self._told_notices)
 
     def _on_dismiss_notice(self, message: Message) -> None:
         self._dismissed_notices.add(str(message.get("message")))
-        self._tell(None, "notices", notices=self._notices())
+        self._tell_notices()
 
     # messages: uploaded images
 
@@ -348,14 +361,21 @@ class Animate(BaseWidget):
         """The person says which of Krea's jobs is that of an uncertain submit."""
         job, wanted = self._tracker.job(message.get("key")), str(message.get("job_id"))
         if job is not None and wanted in getattr(job.error, "candidates", ()):
-            self._once(job, lambda: self._tracker.add(self.studio.adopt(wanted, job)))
+            self._replace(job, lambda: self.studio.adopt(wanted, job))
 
     def _on_again(self, message: Message) -> None:
         """The person says that Krea has no job of an uncertain submit: the only way to submit a shot a second time."""
         job = self._tracker.job(message.get("key"))
         if job is not None and isinstance(job.error, SubmitUncertain):
-            self._once(job, lambda: self._tracker.add(self.studio.send_again(job)))
+            self._replace(job, lambda: self.studio.send_again(job))
             self._tracker.dismiss(job.key)
+
+    def _replace(self, job: Job, make: Callable[[], Job]) -> None:
+        """Follow another job instead of an uncertain one, once. If `make` raises, the next click can try again."""
+        with self._replacing:
+            if job not in self._replaced:
+                self._tracker.add(make())
+                self._replaced.append(job)
 
     def _on_fetch(self, message: Message) -> None:
         """Download a clip that could not be saved."""
@@ -386,14 +406,22 @@ class Animate(BaseWidget):
         self._reply(message, "still")
 
     def _on_offer(self, message: Message) -> None:
-        """Reply with the settings of a dropped clip, of which the page sends the few bytes of settings only."""
-        text = bytes(memoryview(message.buffers[0]).cast("B")) if message.buffers else b""
-        name, size = str(message.get("name"))[:200], int(message.get("size") or 0)
-        self._reply(message, "offer", **self._settings_import.offer(name, size, text))
+        """Reply with the settings of a dropped clip; with nothing if they are unknown."""
+        found = self._dropped(message)
+        self._reply(message, "offer", **(found.offer(self) if found is not None else {}))
 
     def _on_apply(self, message: Message) -> None:
-        self._settings_import.apply(str(message.get("key")), [str(name) for name in message.get("names", ())])
-        self._reply(message, "applied")
+        found = self._dropped(message)
+        if found is None:
+            raise BadInput("These settings are no longer available.", advice="Drop the clip again.")
+        found.apply(self, [str(name) for name in message["names"]])
+        self._reply(message, "done")
+
+    def _dropped(self, message: Message) -> ClipSettings | None:
+        """The settings of a dropped clip, of which the page sends the name, the size and the few bytes of settings."""
+        text = bytes(memoryview(message.buffers[0]).cast("B")) if message.buffers else b""
+        name, size = str(message.get("name"))[:200], int(message.get("size") or 0)
+        return ClipSettings.find(self.studio, parse_untrusted(text), name, size)
 
     def _on_login(self, message: Message) -> None:
         """Give a token to the studio and to nothing else, not even to an error's message."""

@@ -37,14 +37,9 @@ class Form:
         self.studio = studio
         self.images = ImageStore()
 
-    def known(self, model: str) -> Model | None:
-        """The catalogue's model; None for one that is newer than the catalogue."""
-        known: Model | None = self.studio.catalogue.get(model)
-        return known
-
     def holds_many(self, field: str, model: str) -> bool:
         """Whether a field of this model takes several images."""
-        known = self.known(model)
+        known = self.studio.catalogue.get(model)
         return known is not None and field in known and known.parameter(field).kind == "images"
 
     def fill(self, model: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +49,7 @@ class Form:
             BadShot: The model has no such setting.
             BadStill: An image cannot be used.
         """
-        known = self.known(model)
+        known = self.studio.catalogue.get(model)
         settings = {}
         for name, value in given.items():
             if value is None:
@@ -84,7 +79,7 @@ class Form:
             BadInput: A value or an image is missing or invalid.
         """
         filled = {name: self.images.fill(value) for name, value in values.items() if value is not None}
-        known = self.known(model)
+        known = self.studio.catalogue.get(model)
         for field, stills in self.images.fields().items():
             # An image for another model is kept until that model is chosen again.
             if known is None or field in known:
@@ -96,7 +91,7 @@ class Form:
 
     def fitted(self, shot: Shot, fit: str) -> Shot:
         """The shot with its frames cropped or padded ("crop", "pad") to the clip's ratio where they differ from it."""
-        known = self.known(shot.model)
+        known = self.studio.catalogue.get(shot.model)
         frame = known.frame_ratio(shot.values) if known is not None and fit in ("crop", "pad") else None
         changed: dict[str, Still] = {}
         for name in FRAMES:
@@ -107,7 +102,7 @@ class Form:
 
     def quote(self, model: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """The price and its source, the derived width and height, and the ratios where image and clip disagree."""
-        known = self.known(model)
+        known = self.studio.catalogue.get(model)
         stills = {field: found for field, found in self.images.fields().items() if known and field in known}
         counted = {
             field: [PLACEHOLDER] * len(found) if self.holds_many(field, model) else PLACEHOLDER

@@ -83,13 +83,15 @@ export function makeSettingsImport(ctx, { flush, back }) {
     const settings = (clip && (await embeddedSettings(clip).catch(() => null))) || (await sidecarSettings(beside));
     if (mine !== asked || scope.signal.aborted) return;
     flush();
-    const request = channel.request("offer", { name, size: clip?.size || 0 }, settings ? [settings] : undefined);
+    const dropped = { name, size: clip?.size || 0 };
+    const buffers = settings ? [settings] : undefined;
+    const request = channel.request("offer", dropped, buffers);
     const slow = () => mine === asked && setText(facts, "Waiting for the kernel: it is busy with a cell");
     const answer = await noticeSlow(scope, request, slow, NO_ANSWER);
-    if (mine === asked) show(name, answer);
+    if (mine === asked) show(name, answer, (names) => channel.request("apply", { ...dropped, names }, buffers));
   }
 
-  function show(name, answer) {
+  function show(name, answer, apply) {
     if (!answer.fields) {
       open(name, answer.message || `carries no settings of krea_widgets. ${clip ? ELSEWHERE : ""}`);
       return;
@@ -100,7 +102,7 @@ export function makeSettingsImport(ctx, { flush, back }) {
     body.replaceChildren(
       makeSettingsPreview(ctx, answer.fields, (names) => {
         flush();
-        return channel.request("apply", { key: answer.key, names });
+        return apply(names);
       }),
     );
   }

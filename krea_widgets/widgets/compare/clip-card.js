@@ -131,7 +131,7 @@ export class ClipCard {
     this.bar.el.hidden = entry.over;
     this.bar.paint(entry.fraction);
     if (!isNew) return;
-    const answer = await this.ctx.channel.request("still", { key: this.key });
+    const answer = await this.ctx.channel.request("thumbnail", { key: this.key });
     if (this.ctx.signal.aborted || this.ctx.scope.signal.aborted || this.entry.clip || !answer.parts?.length) return;
     this.imageUrl = this.ctx.scope.hold(new Blob([answer.parts[0]], { type: "image/jpeg" }));
     this.startImage.src = this.imageUrl.href;

@@ -44,7 +44,7 @@ class Comparison(BaseWidget):
 
     _esm = STATIC / "compare.js"
     _css = STATIC / "compare.css"
-    _immediate = ("beat", "download", "still")
+    _immediate = ("beat", "download", "thumbnail")
 
     entries: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     arrangement = traitlets.Enum(ARRANGEMENTS, "grid").tag(sync=True)
@@ -153,11 +153,11 @@ class Comparison(BaseWidget):
         """Repeat the entries for a page that may have missed them."""
         self._tell(message.get("view"), "entries", entries=entry_rows(self._shown()))
 
-    def _on_still(self, message: Message) -> None:
-        """Send the thumbnail of the job's start image."""
+    def _on_thumbnail(self, message: Message) -> None:
+        """Send the clip's poster, or the thumbnail of the start image."""
         entry = self._entry(message.get("key"))
-        preview = entry.preview if entry is not None else b""
-        self._reply(message, "still", [preview] if preview else [])
+        thumbnail = entry.thumbnail if entry is not None else b""
+        self._reply(message, "thumbnail", [thumbnail] if thumbnail else [])
 
     def _clip_path(self, key: object) -> Path | None:
         entry = self._entry(key)

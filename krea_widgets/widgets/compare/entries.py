@@ -63,9 +63,10 @@ class CompareEntry:
         return self.shot.start_image if self.shot is not None else None
 
     @property
-    def preview(self) -> bytes:
-        """A JPEG of the start image, or b""."""
-        return self.still.preview if self.still is not None else b""
+    def thumbnail(self) -> bytes:
+        """A JPEG: the clip's poster, or the start image; b"" if there is neither."""
+        poster = self.clip.poster if self.clip is not None else b""
+        return poster or (self.still.preview if self.still is not None else b"")
 
 
 def compare_entries(source: Any) -> list[CompareEntry]:

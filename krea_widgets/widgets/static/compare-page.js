@@ -1,4 +1,4 @@
-/* made by "npm run build" from sources f01c2f960c863873 */
+/* made by "npm run build" from sources e3d4e930d1206ed0 */
 function it(n,t){let e=new Map,s=new Map,i=0;function o(a,l){if(!a||a.view&&a.view!==t.token)return;let c=(l||[]).map(jt),p=a.id&&a.view?e.get(a.id):null;if(p)p(
 a,c);else for(let d of s.get(a.kind)||[])d(a,c)}let r={newId:()=>`${t.token}-${++i}`,send(a,l={},c=void 0){n.send({kind:a,view:t.token,...l},void 0,c)},on(a,l){
 s.set(a,[...s.get(a)||[],l])},follow(a,l){return e.set(a,l),()=>e.delete(a)},request(a,l={},c=void 0){let p=r.newId();return new Promise(d=>{r.follow(p,(y,v)=>{
@@ -101,10 +101,10 @@ note.value.trim();t!==(this.noted||"")&&this.act.note(this.entry.label,t)}takeOf
 label,Math.round(Math.min(It,Math.max(-It,t))*1e3)/1e3)}update(t){let e=!this.seen;this.entry=t,this.seen=!0,this.badge.hidden=!t.badge,m(this.badge,t.badge),m(
 this.price,t.price),this.price.hidden=!t.price;let{h:s}=this.ctx;this.settings.replaceChildren(...t.settings.map(([i,o])=>s("span",null,`${i} `,s("b",null,o)))),
 this.settings.hidden=!t.settings.length,this.video.hidden=!t.clip,this.sound.hidden=!t.clip,t.clip?this.loading||this.load():this.paintProgress(e)}async paintProgress(t){
-let{entry:e}=this;if(m(this.message,e.message),this.bar.el.hidden=e.over,this.bar.paint(e.fraction),!t)return;let s=await this.ctx.channel.request("still",{key:this.
-key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.entry.clip||!s.parts?.length||(this.imageUrl=this.ctx.scope.hold(new Blob([s.parts[0]],{type:"\
-image/jpeg"})),this.startImage.src=this.imageUrl.href,this.startImage.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.entry;this.bar.el.hidden=!0,m(this.
-message,"");let{href:e}=await $t(this.ctx,this.video,this.message,{key:this.key,clip:t,signal:this.stop.signal});e&&!this.stop.signal.aborted&&this.show()}show(){
+let{entry:e}=this;if(m(this.message,e.message),this.bar.el.hidden=e.over,this.bar.paint(e.fraction),!t)return;let s=await this.ctx.channel.request("thumbnail",{
+key:this.key});this.ctx.signal.aborted||this.ctx.scope.signal.aborted||this.entry.clip||!s.parts?.length||(this.imageUrl=this.ctx.scope.hold(new Blob([s.parts[0]],
+{type:"image/jpeg"})),this.startImage.src=this.imageUrl.href,this.startImage.hidden=!1)}async load(){this.loading=!0;let{clip:t}=this.entry;this.bar.el.hidden=!0,
+m(this.message,"");let{href:e}=await $t(this.ctx,this.video,this.message,{key:this.key,clip:t,signal:this.stop.signal});e&&!this.stop.signal.aborted&&this.show()}show(){
 this.startImage.hidden=!0,this.imageUrl?.free();let{clip:t}=this.entry;this.release=this.playback.add(this.key,this.video,{duration:t.duration,fps:t.fps,offset:this.
 shifted||0}),this.act.arrived()}paint({winner:t,rating:e,note:s,offset:i,heard:o}){let r=t===this.entry.label;this.el.classList.toggle("kw-c-won",r),this.caption.
 classList.toggle("kw-c-won",r),this.rating.paint(e,r),this.noted=s,this.note.value!==s&&this.ctx.active()!==this.note&&(this.note.value=s),this.ctx.active()!==this.

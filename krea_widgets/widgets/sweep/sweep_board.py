@@ -251,12 +251,6 @@ class SweepBoard(FormLink, Comparison):
             **call_row(item.shot, clip.settings if clip is not None else {}),
         )
 
-    def _on_thumbnail(self, message: Message) -> None:
-        """Send the clip's poster, or the thumbnail of the start image."""
-        item = self._item(message)
-        thumbnail = (item.clip.poster if item.clip is not None else b"") or entry_of(item).preview
-        self._reply(message, "thumbnail", [thumbnail] if thumbnail else [])
-
     def _clip_settings(self, key: object) -> ClipSettings:
         item = self.sweep[str(key)]
         if item.shot is None:

@@ -305,6 +305,9 @@ def test_an_uncertain_job_is_sent_again_only_on_the_persons_word(make, page_of, 
     page.ask("price", "price", model="kling/kling-2.5", values={})
     assert len(studio.shots) == 1
     studio.made[1].fail(SubmitUncertain("Krea did not answer."))
+    studio.refuse = RuntimeError("disk on fire")
+    assert "disk on fire" in page.ask("again", "problem", key="job0")["message"]
+    studio.refuse = None
     for _ in range(20):
         page.say("again", key="job0")
     until(lambda: [row["key"] for row in page.widget.jobs] == ["job2"])

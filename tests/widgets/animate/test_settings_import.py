@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from krea_widgets.errors import BadInput
 from krea_widgets.media import Clip, Shot, Still
-from krea_widgets.media.clip_settings import MOST_BYTES, OURS
+from krea_widgets.media.clip_settings import MOST_BYTES, OURS, parse_untrusted
 from krea_widgets.studio import Studio
 from krea_widgets.widgets.animate import Animate
+from krea_widgets.widgets.settings_import import ClipSettings
 
 VEO = "google/veo-3.1"
 FACE = {"name": "cat.png", "digest": "ab" * 32, "width": 640, "height": 480}
@@ -53,7 +54,12 @@ def offer(form, page_of):
         text = read if isinstance(read, bytes) else json.dumps(read).encode()
         return page.answer("offer", page.say("offer", [text] if text else [], name=name, size=size))[0]
 
-    offer.page = page
+    def apply(read, names, *, kind="done"):
+        return page.answer(
+            kind, page.say("apply", [json.dumps(read).encode()], name="renamed.mp4", size=0, names=names)
+        )[0]
+
+    offer.apply = apply
     return offer
 
 
@@ -70,9 +76,9 @@ def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
     assert fields["start_image"]["then"] == "cat.png"
     assert "Drop it into the form" in fields["start_image"]["message"], "the sandbox has not what is at Krea"
     assert (form.prompt, form.values) == ("mine", {"duration": 10})
-    offer.page.ask("apply", "applied", key=told["key"], names=["prompt", "duration", "no such"])
+    offer.apply(MADE, ["prompt", "duration", "no such"])
     assert (form.prompt, form.values, form.image) == ("bold push in", {"duration": 8}, None)
-    problem = offer.page.ask("apply", "problem", key="another", names=["prompt"])
+    problem = offer.apply({}, ["prompt"], kind="problem")
     assert problem["message"] == "These settings are no longer available. Nothing was sent. Drop the clip again."
 
 
@@ -86,10 +92,10 @@ def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path
             ("https://[krea.ai", False),
         ):
             made = {**MADE, "values": {**MADE["values"], "start_image": address}}
-            told = form._settings_import.offer("a.mp4", 0, json.dumps(made).encode())
-            row = next(field for field in told["fields"] if field["name"] == "start_image")
+            found = ClipSettings.find(with_token, made, "a.mp4", 0)
+            row = next(field for field in found.differences(form) if field["name"] == "start_image")
             assert (row["message"] == "") is at_hand
-            form._settings_import.apply(told["key"], ["start_image"])
+            found.apply(form, ["start_image"])
             assert (form.image is not None) is at_hand
             form.image = None
     finally:
@@ -162,16 +168,11 @@ FIELDS = ["start_image", "end_image", "reference_images", "duration", "aspect_ra
     st.dictionaries(st.sampled_from(["still", "end_still", "price", "prompt", "seconds", "completed_at"]), anything),
 )
 def test_whatever_a_friend_wrote_ends_as_rows_of_words_or_as_nothing(form, values, more):
-    told = form._settings_import.offer("a.mp4", 5, json.dumps({**MADE, **more, "values": values}).encode())
+    text = json.dumps({**MADE, **more, "values": values}).encode()
+    told = ClipSettings.find(form.studio, parse_untrusted(text), "a.mp4", 5).offer(form)
     json.dumps(told, allow_nan=False, ensure_ascii=False).encode()
     for row in told["fields"]:
         assert all(isinstance(row[name], str) and len(row[name]) <= 400 for name in ("now", "then", "message"))
-
-
-def test_offers_do_not_gather(form, offer):
-    told = [offer(MADE)["key"] for _ in range(12)]
-    assert len(form._settings_import._waiting) == 8
-    assert told[0] not in form._settings_import._waiting
 
 
 def test_the_page_looks_for_what_python_writes(source_of):

@@ -188,10 +188,10 @@ def test_nonsense_from_the_page_is_let_be(make, shown):
         {"kind": "nonsense"},
         {"kind": ["x"]},
         {"kind": "download"},
-        {"kind": "still", "key": {}},
+        {"kind": "thumbnail", "key": {}},
     ):
         board._handle_custom_msg(message, [])
-    assert all(body["kind"] in ("problem", "still") for body, _ in board.sent)
+    assert all(body["kind"] in ("problem", "thumbnail") for body, _ in board.sent)
 
 
 # the choices
@@ -317,10 +317,10 @@ def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture, sh
     job = job_of(Shot("kling/kling-2.5", {"prompt": "x", "start_image": open_still(picture((640, 360)))}))
     board = shown([make("made"), job])
     assert board.entries[1]["still"] == {"width": 640, "height": 360}
-    (jpeg,) = board.ask("still", key="c1")[1]
+    (jpeg,) = board.ask("thumbnail", key="c1")[1]
     assert jpeg.startswith(b"\xff\xd8")
     assert len(jpeg) < 40_000
-    assert board.ask("still", key="c0")[1] == []
+    assert board.ask("thumbnail", key="c0")[1] == []
 
 
 # what stays

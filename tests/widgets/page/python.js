@@ -23,7 +23,7 @@ function answer(message, buffers) {
   if (message.kind === "price") say("price", { text: message.values.duration === 10 ? "$0.73" : "$0.37" });
   if (message.kind === "run") say("started", { key: "j" });
   if (message.kind === "offer") say("offer", window.offered || {});
-  if (message.kind === "apply") say("applied");
+  if (message.kind === "apply") say("done");
   if (message.kind === "file") { files[message.id] = { ...message, got: 0 }; say("ack", { received: 0, chunk_size: 512 * 1024 }); }
   if (message.kind === "chunk") {
     const file = files[message.id];

@@ -1,4 +1,4 @@
-"""What all widgets share: message handlers, the once guard, and `close()` that ends threads and listeners."""
+"""What all widgets share: message handlers, and `close()` that ends threads and listeners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot
 from krea_widgets.secret import Token
 from krea_widgets.widgets import Compare
-from krea_widgets.widgets.base import BaseWidget, Message, Once
+from krea_widgets.widgets.base import BaseWidget, Message
 
 
 class Probe(BaseWidget):
@@ -61,16 +61,6 @@ def test_a_closed_widget_answers_the_messages_that_have_arrived_and_no_more(prob
     go.set()
     until(lambda: len(probe.sent) == 4)
     assert {body["kind"] for body, _ in probe.sent} == {"done"}
-
-
-def test_once_is_once_until_it_fails():
-    once, done = Once(), []
-    for _ in range(3):
-        once("a", lambda: done.append("a"))
-    with pytest.raises(ZeroDivisionError):
-        once("b", lambda: 1 / 0)
-    once("b", lambda: done.append("b"))
-    assert done == ["a", "b"]
 
 
 def test_closing_gives_back_threads_and_listeners(make, page_of, studio, job_of):

@@ -200,7 +200,7 @@ def test_the_first_four_are_compared_until_others_are_picked(home, plan, until):
         board.ask("run", offer=board.head["make"])
         until(lambda: [entry["key"] for entry in board.entries] == ["c1", "c2", "c3", "c4"])
         assert not any(entry["over"] or entry["clip"] for entry in board.entries)
-        still, message = board.ask_for_parts("still", key="c5"), board.entries[0]["message"]
+        still, message = board.ask_for_parts("thumbnail", key="c5"), board.entries[0]["message"]
         assert still[1][0].startswith(b"\xff\xd8")
         assert message
         home.gate.set()
