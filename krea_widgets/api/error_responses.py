@@ -172,7 +172,6 @@ def quoting(what: str, body: object, service: str = KREA) -> str:
 
 
 def _details(status: int, body: object) -> str:
-    """The status, the code, and the title of a web page."""
     parts = [f"HTTP {status}", error_code(body)]
     if isinstance(body, str) and is_html(body):
         title = page_title(body)
@@ -258,7 +257,6 @@ def _messages(body: object) -> Iterator[object]:
 
 
 def error_code(body: object) -> str:
-    """Krea's code for the error, or ""."""
     error = body.get("error") if isinstance(body, Mapping) else None
     code = error.get("code") if isinstance(error, Mapping) else error
     return plain(code, 80)

@@ -120,7 +120,6 @@ class Engine:
         await deps.client.aclose()
 
     def _record(self, job: Job, seen: Collection[str] | None) -> bool:
-        """Write the job into the journal; from then on it outlives the kernel."""
         stills = job.shot.stills()
         assets = {still.digest: still.asset.image_url for still in stills if still.asset}
         try:

@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import replace
+from dataclasses import KW_ONLY, InitVar, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
@@ -24,23 +24,24 @@ if TYPE_CHECKING:
 __all__ = ["Job"]
 
 
+@dataclass(eq=False, repr=False)
 class Job:
     """A request to the API. `krea.submit(...)` makes it.
 
     Only `cancel()` cancels it. Closing a widget, interrupting a cell and restarting the kernel do not.
 
     Attributes:
-        key: The job's key in the journal, known from the start.
-        id: Krea's job ID; None until Krea has accepted the job.
         shot: The model, prompt, images and parameters.
         backend: "krea" or "sandbox".
-        base_url: The API's address; "" in the sandbox.
         price: What a completed job costs; None in the sandbox, and if the price is unknown.
+        base_url: The API's address; "" in the sandbox.
+        key: The job's key in the journal, known from the start.
+        id: Krea's job ID; None until Krea has accepted the job.
+        sent_at: When an earlier kernel sent it without a response, in seconds since 1970 by Krea's clock, or None.
+        asked_at: When it was written into the journal, in seconds since 1970.
         progress: The latest `Progress`.
         clip: The finished `Clip`, or None.
         error: Why there is no clip, or None.
-        sent_at: When an earlier kernel sent it without a response, in seconds since 1970 by Krea's clock, or None.
-        asked_at: When it was written into the journal, in seconds since 1970.
         resumed: Whether the journal already has it.
 
     Example:
@@ -50,40 +51,29 @@ class Job:
         ```
     """
 
-    def __init__(
-        self,
-        shot: Shot,
-        model: Model,
-        *,
-        backend: str,
-        loop: EngineLoop,
-        price: Price | None = None,
-        raw: Mapping[str, Any] | None = None,
-        webhook_url: str | None = None,
-        base_url: str = "",
-        key: str = "",
-        id: str | None = None,  # noqa: A002 (Krea's own name)
-        sent_at: float | None = None,
-        asked_at: float | None = None,
-    ) -> None:
-        self.key = key or uuid.uuid4().hex
-        self.id = id
-        self.base_url = base_url
-        self.sent_at = sent_at
-        self.resumed = bool(key)
-        self.asked_at = time.time() if asked_at is None else asked_at
-        self.shot = shot
-        self.model = model
-        self.backend = backend
-        self.price = price
-        self.raw = raw
-        self.webhook_url = webhook_url
-        self.progress = Progress("submitting", "Starting")
-        self.clip: Clip | None = None
-        self.error: KreaError | None = None
+    shot: Shot
+    model: Model
+    _: KW_ONLY
+    backend: str
+    loop: InitVar[EngineLoop]
+    price: Price | None = None
+    raw: Mapping[str, Any] | None = None
+    webhook_url: str | None = None
+    base_url: str = ""
+    key: str = ""
+    id: str | None = None
+    sent_at: float | None = None
+    asked_at: float = field(default_factory=time.time)
+    progress: Progress = field(default_factory=lambda: Progress("submitting", "Starting"), init=False)
+    clip: Clip | None = field(default=None, init=False)
+    error: KreaError | None = field(default=None, init=False)
+    _future: concurrent.futures.Future[Clip] = field(default_factory=concurrent.futures.Future, init=False)
+    _cancel_asked: threading.Event = field(default_factory=threading.Event, init=False)
+
+    def __post_init__(self, loop: EngineLoop) -> None:
+        self.resumed = bool(self.key)
+        self.key = self.key or uuid.uuid4().hex
         self._listeners: Listeners[Job] = Listeners(self, loop)
-        self._future: concurrent.futures.Future[Clip] = concurrent.futures.Future()
-        self._cancel_asked = threading.Event()
         self._on_cancel: Callable[[], object] = lambda: None
 
     @property
@@ -176,14 +166,12 @@ class Job:
             self._listeners.notify()
 
     def finish(self, clip: Clip, progress: Progress) -> None:
-        """End with a clip."""
         self.clip = clip
         self.progress = progress
         self._future.set_result(clip)
         self._listeners.notify()
 
     def fail(self, error: KreaError) -> None:
-        """End without a clip."""
         self.error = error
         if isinstance(error, JobError) and error.job is None:
             error.job = self

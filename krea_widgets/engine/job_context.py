@@ -32,11 +32,7 @@ class Dependencies:
     """What the jobs of one backend share. All of it belongs to the engine's loop, except the journal.
 
     Attributes:
-        client: The API.
-        journal: Any thread can use it.
-        backend: "krea" or "sandbox".
         clips: Returns the clip folder. Each job calls it, because a notebook can change the folder.
-        polling: How often to poll.
         sleep: Waits some seconds. Tests replace it and the next three.
         clock: Monotonic seconds.
         now: Seconds since 1970.
@@ -44,7 +40,6 @@ class Dependencies:
         uploads: The one upload of each image, by the image's digest.
         submits: Requests without a response yet, at most one.
         submit_lock: Held from a submit until its job is known, so that each lost submit has one suspect.
-        journal_worker: Calls the journal.
     """
 
     client: Client
@@ -70,27 +65,21 @@ class Dependencies:
 
 
 class JobContext:
-    """One job on the engine's loop.
-
-    Attributes:
-        job: The job.
-        dependencies: What it shares with the other jobs.
-        service: Who makes the clip, for the middle of a sentence; see `service_first`.
-        cancel_message: Replaces the usual progress message; "" before a cancel.
-        cancel_result: What became of the one request to cancel.
-        readable: Whether Krea has returned the job. Right after a submit it may be unknown there.
-        may_be_sent: Whether its submit may have left this machine.
-        unsaved_id: Krea's job ID, until the journal has it.
-    """
+    """One job on the engine's loop."""
 
     def __init__(self, job: Job, dependencies: Dependencies) -> None:
         self.job = job
         self.dependencies = dependencies
+        # Who makes the clip, for the middle of a sentence.
         self.service = "the sandbox" if dependencies.backend == "sandbox" else "Krea"
+        # Replaces the usual progress message after a cancel.
         self.cancel_message = ""
+        # What became of the one request to cancel.
         self.cancel_result: Literal["", "accepted", "unanswered"] = ""
+        # Whether Krea has returned the job. Right after a submit it may be unknown there.
         self.readable = False
         self.may_be_sent = job.may_be_sent
+        # Krea's job ID, until the journal has it.
         self.unsaved_id = ""
         self._started = dependencies.clock()
         self._working_since: float | None = None
@@ -101,12 +90,10 @@ class JobContext:
 
     @property
     def service_first(self) -> str:
-        """The service's name at the beginning of a sentence."""
         return capitalised(self.service)
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the job was started."""
         return self.dependencies.clock() - self._started
 
     @property
@@ -140,7 +127,6 @@ class JobContext:
         self.job.report(Progress(phase, message, fraction, self.elapsed))
 
     def report_response(self, response: JobResponse) -> None:
-        """Show the job's state at Krea."""
         if self._working_since is None and response.status and response.status not in QUEUED:
             self._working_since = self.dependencies.clock()
         progress = pending(
@@ -172,11 +158,7 @@ class JobContext:
         return task.result()
 
     def raise_if_cancelled(self) -> None:
-        """End a job that was cancelled before its submit.
-
-        Raises:
-            JobCancelled: `job.cancel()` was called.
-        """
+        """End a job that was cancelled before its submit."""
         if self.job.cancel_asked:
             raise JobCancelled("Cancelled before anything was sent.", job=self.job)
 

@@ -127,7 +127,6 @@ class Worker:
         self._calls: SimpleQueue[Callable[[], object] | None] | None = None
 
     def run(self, call: Callable[..., T], *values: Any) -> Future[T]:
-        """Queue a call; the future has its result or exception."""
         future: Future[T] = Future()
 
         def make() -> None:

@@ -48,7 +48,6 @@ async def find_lost_job(
     """The job of an unanswered submit. The caller holds `submit_lock`; the journal has the job's ID afterwards.
 
     Args:
-        context: The journal has its job as "sending" or "uncertain".
         sent_at: Returns when it was sent, in seconds since 1970 by Krea's clock, as far as that is known by now.
         cause: The error of the submit; None for a submit of an earlier kernel.
 
@@ -120,7 +119,6 @@ def _latest(context: JobContext, entry: Entry) -> float:
 
 
 def _fits(item: JobResponse, since: float, until: float) -> bool:
-    """Whether a job was created in this time and is not known to make an image."""
     kind = item.type.lower()
     makes_image = "video" not in kind and ("image" in kind or kind.startswith(IMAGE_TYPES))
     return since - TOLERANCE <= _created(item) <= until and not makes_image

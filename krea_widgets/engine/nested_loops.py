@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
-from typing import Any
 
 __all__ = ["allow_nested_loops"]
 
@@ -36,7 +37,9 @@ def allow_nested_loops(loop: asyncio.AbstractEventLoop | None = None) -> str:
         >>> krea.allow_nested_loops()  # doctest: +SKIP
         'nest_asyncio 1.6.0'
     """
-    loop = loop or _running_loop()
+    if loop is None:
+        with suppress(RuntimeError):
+            loop = asyncio.get_running_loop()
     if loop is not None and not isinstance(loop, asyncio.BaseEventLoop):
         raise RuntimeError(f"A loop of the kind {type(loop).__module__} cannot be nested. {ADVICE}")
     if hasattr(asyncio, "_nest_patched") and not hasattr(asyncio, "_nest_asyncio2"):
@@ -77,20 +80,6 @@ def _refuse_if_cells_get_lost(kernel: tuple[int, ...] | None) -> None:
 def installed(package: str) -> tuple[int, ...] | None:
     """The version of a package as numbers; None if it is not installed."""
     try:
-        text = version(package)
+        return tuple(int(number) for number in re.findall(r"\d+", version(package)))
     except PackageNotFoundError:
-        return None
-    numbers: list[int] = []
-    for part in text.split("."):
-        digits = "".join(c for c in part if c.isdigit())
-        if not digits:
-            break
-        numbers.append(int(digits))
-    return tuple(numbers)
-
-
-def _running_loop() -> Any:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
         return None

@@ -57,7 +57,6 @@ class Estimate:
 
 
 def estimate(durations: Sequence[float]) -> Estimate | None:
-    """An estimate from the seconds of earlier jobs; None without any."""
     if not durations:
         return None
     if len(durations) == 1:
@@ -72,12 +71,9 @@ def pending(
     """The progress of a job that is queued or processing.
 
     Args:
-        status: Krea's status.
         elapsed: Seconds since the job was started.
         working: Seconds since the job left Krea's queue.
-        expected: An estimate from earlier jobs, or None.
         reported: The server's own progress, 0 to 1, or None. It is undocumented and often missing.
-        backend: "krea" or "sandbox".
     """
     time = clock_time(elapsed)
     usual = expected.usual if expected else None

@@ -112,7 +112,7 @@ async def _with_url(context: JobContext, response: JobResponse) -> JobResponse:
 
 
 async def _download(context: JobContext, response: JobResponse, part: Path) -> str:
-    """Download the first URL that works, and return it."""
+    """The first URL that works."""
 
     def show(done: int, total: int | None) -> None:
         share = done / total if total else 0.5

@@ -55,7 +55,6 @@ async def submit(context: JobContext) -> JobResponse:
 
 
 async def _upload_all(context: JobContext) -> dict[str, str]:
-    """The URL of each image of the shot, by digest."""
     urls: dict[str, str] = {}
     for still in context.job.shot.stills():
         context.raise_if_cancelled()

@@ -40,7 +40,6 @@ async def watch(context: JobContext, response: JobResponse | None) -> JobRespons
     """Poll until the job is completed; returns the last response.
 
     Args:
-        context: Its `job.id` is known.
         response: The response to the submit, or None for a job of an earlier kernel.
 
     Raises:

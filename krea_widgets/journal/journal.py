@@ -175,7 +175,6 @@ class Journal:
         self._tidy()
 
     def moved(self, key: str, clip: Path) -> None:
-        """Save the new path of the clip."""
         self._step(key, "clip = ?", (path_value(clip),))
 
     # The owner of a job.
@@ -240,22 +239,21 @@ class Journal:
     def entry(self, key: str) -> Entry | None:
         return next(iter(self._entries("key = ?", (key,))), None)
 
-    def entries(self, limit: int = 1000) -> list[Entry]:
+    def entries(self) -> list[Entry]:
         """All jobs, newest first, also those with an unreadable key, which is "" then."""
-        return self._entries("1 order by asked_at desc limit ?", (limit,))
+        return self._entries("1 order by asked_at desc", ())
 
     def known_ids(self, backend: str) -> set[str]:
-        """Krea's IDs of all jobs in the journal."""
         rows = self.read("select job_id from jobs where backend = ? and job_id is not null", (backend,), backend)
         copies = {copy.job_id for copy in self._copies.rows() if copy.backend == backend and copy.job_id}
         return {job_id for (job_id,) in rows if isinstance(job_id, str)} | copies
 
-    def durations(self, backend: str, model: str, limit: int = 20) -> list[float]:
-        """The seconds that the latest jobs of a model took."""
+    def durations(self, backend: str, model: str) -> list[float]:
+        """The seconds that the latest 20 jobs of a model took."""
         rows = self.read(
             "select seconds from jobs where backend = ? and model = ? and typeof(seconds) in ('real', 'integer')"
-            " order by asked_at desc limit ?",
-            (backend, model, limit),
+            " order by asked_at desc limit 20",
+            (backend, model),
         )
         return [row[0] for row in rows]
 
@@ -278,7 +276,6 @@ class Journal:
             release_name(self.owner)
 
     def read(self, sql: str, values: Sequence[object] = (), backend: str | None = None) -> list[tuple]:  # type: ignore[type-arg]  # rows are untyped
-        """The rows of a query."""
         with self._lock:
             try:
                 return self._usable(backend).execute(sql, tuple(values)).fetchall()
@@ -382,7 +379,6 @@ class Journal:
         return self._db
 
     def _in_place(self) -> bool:
-        """Whether another kernel would open the same file."""
         return self._file is None or self._file == _identity(self._path)
 
     def _unavailable(self, what: str, error: object) -> JournalUnavailable:

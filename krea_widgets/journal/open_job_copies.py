@@ -33,11 +33,7 @@ class OpenJobCopies:
         self._stills = home / "stills" if home is not None else None
 
     def write(self, entry: Entry) -> None:
-        """Save a row atomically, with a sync.
-
-        Raises:
-            OSError: It cannot be written.
-        """
+        """Save a row; an OSError if it cannot be written."""
         if self._rows is not None:
             write_atomic(self._rows / _file_name(entry.key), json.dumps(asdict(entry)).encode("ascii"), sync=True)
 
@@ -47,15 +43,10 @@ class OpenJobCopies:
         return entry if entry is not None and entry.key == key else None
 
     def rows(self) -> Iterator[Entry]:
-        """Every readable row."""
         return (entry for path in _files(self._rows) if (entry := _read(path)) is not None)
 
     def save_original(self, digest: str, data: bytes) -> None:
-        """Save an image's bytes atomically, with a sync.
-
-        Raises:
-            OSError: It cannot be written.
-        """
+        """Save an image's bytes; an OSError if they cannot be written."""
         if self._stills is not None and digest.isalnum() and not (self._stills / digest).exists():
             write_atomic(self._stills / digest, data, sync=True)
 

@@ -204,7 +204,7 @@ class ClipIndex:
         annotations = self._annotations(failed)
         entries: list[tuple[Entry, ClipRecord]] = []
         books = self._studio.catalogue
-        for entry in self._studio.journal.entries(limit=-1):
+        for entry in self._studio.journal.entries():
             try:
                 annotation = annotations.get(entry.key, Annotation())
                 entries.append((entry, of_entry(entry, annotation, self._place(entry, annotation), books)))

@@ -186,7 +186,7 @@ class Bench:
     def job(self, *, id=None, key="", sent_at=None, asked_at=None, backend="krea", **values):  # noqa: A002
         model = bundled()["kling/kling-2.5"]
         shot = Shot(model.id, {"prompt": "slow dolly in", "start_image": self.still, **values})
-        known = {"id": id, "key": key, "sent_at": sent_at, "asked_at": asked_at}
+        known = {"id": id, "key": key, "sent_at": sent_at, **({"asked_at": asked_at} if asked_at else {})}
         return RecordedJob(self.heard, shot, model, backend=backend, loop=self.loop, **known)
 
     def start(self, job=None):

@@ -27,7 +27,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -63,19 +63,13 @@ class Case:
 
 
 @dataclass
-class Row:
+class Row(rig.Outcome):
     """What came of a run, in jobs: `doubled` and `lost` are wrong; `gap` is in seconds."""
 
-    case: Case
-    presses: int = 0
     refused: int = 0
-    made: int = 0
-    clips: int = 0
-    told: int = 0
     doubled: int = 0
     lost: int = 0
     gap: float = 0.0
-    message: list[str] = field(default_factory=list)
 
     @property
     def right(self) -> bool:
@@ -219,7 +213,7 @@ def resume(pipe: Connection, url: str, folder: Path) -> None:
 
 def run(case: Case, folder: Path, kind: type[Watched] = Watched) -> Row:
     """One run, in `folder`."""
-    row = Row(case, presses=case.kernels)
+    row = Row(case)
     journal = folder / "home" / "journal.db"
     journal.parent.mkdir(parents=True)
     if case.trouble == "no WAL":

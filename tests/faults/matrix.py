@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -43,24 +43,19 @@ class Case:
 
 
 @dataclass
-class Row:
+class Row(rig.Outcome):
     """What came of a case, in jobs.
 
     `clips` were saved by the first process, `later` by the second, `over` were ended by the server. `told` were said to
     have started nothing, and asked for `again`; `open` are left at the end. `made` is the server's own count.
     """
 
-    case: Case
     asked: int = 0
-    made: int = 0
-    clips: int = 0
     later: int = 0
     over: int = 0
-    told: int = 0
     again: int = 0
     open: int = 0
     seconds: float = 0.0
-    message: list[str] = field(default_factory=list)
     files: int = 0
 
     @property

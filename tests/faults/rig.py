@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -26,6 +27,17 @@ TOKEN = "canary-3f9c:b71d0e5a8842c6"
 MODEL = "kling/kling-2.5"
 PACE = PollPolicy(first=1.0, growth=1.2, longest=2.0, jitter=0.2, lost=6)
 SHRINK = 0.02  # of every wait
+
+
+@dataclass
+class Outcome:
+    """What came of a case of a matrix. `made` are jobs by the server's own count, `told` are what a person was told."""
+
+    case: Any
+    made: int = 0
+    clips: int = 0
+    told: int = 0
+    message: list[str] = field(default_factory=list)
 
 
 async def short(seconds: float) -> None:
