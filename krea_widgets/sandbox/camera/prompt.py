@@ -1,12 +1,17 @@
-"""Turns a prompt in English or Korean, or a model's camera settings, into a camera motion (standard library only)."""
+"""Turns a prompt in English or Korean, or a model's camera settings, into a camera motion (standard library only).
+
+The words are in vocabulary.ini.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from configparser import ConfigParser, ExtendedInterpolation
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 
-from . import vocabulary
 from .motion import (
     AXIS,
     TURNS_INTO,
@@ -29,6 +34,37 @@ _REACH = 80
 #: Kinds whose pattern already holds the direction, so that "zoom out to the left bank" stays a zoom.
 _DIRECTED_KINDS = ("zoom", "dolly", "vertigo", "handheld", "shake")
 _DEEP: frozenset[Kind] = frozenset(("dolly", "truck", "pedestal", "orbit", "vertigo"))
+
+_VOCABULARY = ConfigParser(delimiters="=", interpolation=ExtendedInterpolation())
+_VOCABULARY.read_string(Path(__file__).with_name("vocabulary.ini").read_text("utf-8"))
+
+
+class _Term(NamedTuple):
+    """A pattern that names a move: its kind, the sign when no direction is given, and its own gain, 0 for none."""
+
+    kind: Kind
+    sign: int
+    gain: float
+    pattern: re.Pattern[str]
+
+
+def _section(name: str) -> list[tuple[str, re.Pattern[str]]]:
+    return [(key, re.compile(pattern, re.VERBOSE)) for key, pattern in _VOCABULARY[name].items()]
+
+
+def _terms(name: str) -> list[_Term]:
+    terms = []
+    for key, pattern in _section(name):
+        kind, sign, gain = [*key.split(), "0"][:3]
+        terms.append(_Term(cast("Kind", kind), int(sign), float(gain), pattern))
+    return terms
+
+
+_PATTERNS = dict(_section("patterns"))
+_FALSE_FRIENDS, _REWRITES, _AMBIENT = (_section(name) for name in ("false friends", "rewrites", "ambient"))
+_STRONG, _WEAK, _WEAK_KOREAN = (_terms(name) for name in ("strong", "weak", "weak korean"))
+_DIRECTIONS = [(key[:-3], int(key[-2:]), pattern) for key, pattern in _section("directions")]
+_GAINS = [(float(key), pattern) for key, pattern in _section("gains")]
 
 
 def parse(
@@ -66,7 +102,7 @@ def parse(
         or from_motion_name(camera_motion or "", duration=duration)
     )
     text = _normal(prompt if len(prompt) <= _LONGEST else prompt[:_LONGEST].rpartition(" ")[0] or prompt[:_LONGEST])
-    named = {name for name, pattern in vocabulary.AMBIENT if pattern.search(text)}
+    named = {name for name, pattern in _AMBIENT if pattern.search(text)}
     return replace(
         motion or _from_text(text, duration),
         sway="water" if "water" in named else "leaves" if "leaves" in named else "",
@@ -79,10 +115,10 @@ def parse(
 def _normal(prompt: str) -> str:
     """Lower case, plain quotes, single spaces; false friends blanked; "from left to right" becomes "right"."""
     text = " ".join(prompt.lower().replace("’", "'").replace("–", "-").replace("—", ", ").split())
-    for pattern in vocabulary.FALSE_FRIENDS:
+    for _, pattern in _FALSE_FRIENDS:
         text = pattern.sub(" _ ", text)
     text = " ".join(text.split())
-    for into, pattern in vocabulary.REWRITES:
+    for into, pattern in _REWRITES:
         text = pattern.sub(into, text)
     return text
 
@@ -130,13 +166,13 @@ def _from_text(text: str, duration: float) -> Motion:
         moves += [_move(found, t0, t1, duration) for found in section.found]
         matched += [found.word for found in section.found] or [section.static]
     moves = moves[:_MOST_MOVES]
-    asked = vocabulary.DEPTH.search(text)
+    asked = _PATTERNS["depth"].search(text)
     depth = 0.6 if any(move.kind in _DEEP for move in moves) else 0.0
     if asked:
         strength = _gain(text[max(0, asked.start() - 20) : asked.start()])
         depth = {0.4: 0.35, 0.6: 0.4, 1.8: 0.9, 2.6: 0.9}.get(strength, 0.6)
         matched.append(asked.group().strip())
-    focus = bool(vocabulary.FOCUS.search(text))
+    focus = bool(_PATTERNS["focus"].search(text))
     if focus:
         matched.append("focus")
     elif not sections:
@@ -173,12 +209,12 @@ def _sections(text: str) -> Iterator[_Section]:
     """The sections between two "then"s."""
     last: _Found | None = None
     carried = False
-    for part in vocabulary.SEQUENCE.split(text):
+    for part in _PATTERNS["sequence"].split(text):
         section = _Section()
         waiting = 0.0
         listing = False
-        for clause in filter(None, (piece.strip() for piece in vocabulary.JOINTS.split(part))):
-            fixed = vocabulary.STATIC.search(clause)
+        for clause in filter(None, (piece.strip() for piece in _PATTERNS["joints"].split(part))):
+            fixed = _PATTERNS["static"].search(clause)
             if fixed:
                 section.static = section.static or fixed.group().strip()
                 clause = clause[: fixed.start()] + " _ " + clause[fixed.end() :]
@@ -194,7 +230,7 @@ def _sections(text: str) -> Iterator[_Section]:
                 section.add(item)
             last = named[-1]
             denies = any(item.negated for item in named)
-            listing = denies and (listing or bool(vocabulary.NEGATED_LIST.search(clause)))
+            listing = denies and (listing or bool(_PATTERNS["negated_list"].search(clause)))
             if not all(item.negated for item in named):
                 carried, waiting = True, 0.0
         yield section
@@ -203,7 +239,7 @@ def _sections(text: str) -> Iterator[_Section]:
 def _continues_list(clause: str) -> bool:
     """Whether a clause after "no pan" continues the list, as in "no pan, zoom or roll"."""
     # "No shake, slow pan" wants the pan.
-    wanted = _directions(clause) or _gain(clause) or vocabulary.ONLY.search(clause)
+    wanted = _directions(clause) or _gain(clause) or _PATTERNS["only"].search(clause)
     return len(clause.split()) <= 3 and not wanted
 
 
@@ -211,7 +247,7 @@ def _apply_fragment(clause: str, section: _Section, last: _Found | None) -> floa
     """Apply a clause without a camera word ("pan left, slowly", "tilt down and right"); return an unused gain."""
     # "Slowly", not "a calm lake".
     gain = _gain(clause) if len(clause.split()) <= 2 else 0.0
-    if last and vocabulary.BARE_DIRECTION.fullmatch(clause):
+    if last and _PATTERNS["bare_direction"].fullmatch(clause):
         kind, sign, directed = _direct(last.kind, last.sign, "", "", clause)
         # "Pan (left)".
         if directed and not last.directed and any(last is found for found in section.found):
@@ -233,8 +269,8 @@ def _clause(clause: str, carried: bool) -> list[_Found]:
         after = clause[end : spots[index + 1][0] if index + 1 < len(spots) else len(clause)]
         word = clause[start:end].strip()
         kind, sign, directed = _direct(term.kind, term.sign, word, before, after)
-        negated = vocabulary.NEGATION_BEFORE.search(clause[max(0, start - _REACH) : start])
-        if negated or vocabulary.NEGATION_AFTER.search(clause[end : end + _REACH]):
+        negated = _PATTERNS["negation_before"].search(clause[max(0, start - _REACH) : start])
+        if negated or _PATTERNS["negation_after"].search(clause[end : end + _REACH]):
             # "Don't zoom in or out".
             either = " or " in clause
             named.append(_Found(kind, sign, 0.0, word, directed and not either, negated=True))
@@ -244,24 +280,24 @@ def _clause(clause: str, carried: bool) -> list[_Found]:
     return named
 
 
-def _spots(clause: str, carried: bool) -> list[tuple[int, int, vocabulary.Term]]:
+def _spots(clause: str, carried: bool) -> list[tuple[int, int, _Term]]:
     """Start, end and term of camera words in reading order; longer and surer patterns match first."""
     rest = clause
-    spots: list[tuple[int, int, vocabulary.Term]] = []
+    spots: list[tuple[int, int, _Term]] = []
 
-    def claim(terms: Sequence[vocabulary.Term]) -> None:
+    def claim(terms: Sequence[_Term]) -> None:
         nonlocal rest
         for term in terms:
             for match in term.pattern.finditer(rest):
                 spots.append((match.start(), match.end(), term))
                 rest = rest[: match.start()] + "\0" * (match.end() - match.start()) + rest[match.end() :]
 
-    claim(vocabulary.STRONG)
+    claim(_STRONG)
     if not spots:
-        claim(vocabulary.WEAK)
-        about_camera = bool(vocabulary.CAMERA.search(clause))
-        if not spots and (about_camera or carried or not vocabulary.KOREAN_SUBJECT.search(clause)):
-            claim(vocabulary.WEAK_KOREAN)
+        claim(_WEAK)
+        about_camera = bool(_PATTERNS["camera"].search(clause))
+        if not spots and (about_camera or carried or not _PATTERNS["korean_subject"].search(clause)):
+            claim(_WEAK_KOREAN)
     return sorted(spots, key=lambda spot: spot[0])
 
 
@@ -292,7 +328,7 @@ def _directions(text: str) -> list[tuple[str, int, str]]:
     """Directions in reading order as (axis, sign, word)."""
     hits = [
         (match.start(), axis, sign, match.group())
-        for axis, sign, pattern in vocabulary.DIRECTIONS
+        for axis, sign, pattern in _DIRECTIONS
         if (match := pattern.search(text))
     ]
     first: dict[str, tuple[str, int, str]] = {}
@@ -303,4 +339,4 @@ def _directions(text: str) -> list[tuple[str, int, str]]:
 
 def _gain(text: str) -> float:
     """The gain of the first kind of speed or strength word in the text, 0 without one."""
-    return next((gain for gain, pattern in vocabulary.GAINS if pattern.search(text)), 0.0)
+    return next((gain for gain, pattern in _GAINS if pattern.search(text)), 0.0)
