@@ -15,13 +15,16 @@ DEFAULT_PORT = 8745
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C. Returns the exit code: 0, 1 (cannot listen) or 2 (wrong arguments)."""
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(
+        prog="python -m krea_widgets.sandbox", description="Serve the sandbox, a simulator of Krea's API, until Ctrl-C."
+    )
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any free port (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--token", help="the only accepted token; without it every request is accepted")
+    options = parser.parse_args(arguments)
     local = is_loopback(options.host)
     if not local and not options.token:
-        print(
-            f"{options.host} is not only this machine: set a --token.",
-            file=sys.stderr,
-        )
+        print(f"{options.host} is not only this machine: set a --token.", file=sys.stderr)
         return 2
     try:
         listener = listen(options.host, options.port)
@@ -36,16 +39,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Server(app, lambda: print(f"Krea sandbox at {url(options.host, listener)}", flush=True)).run([listener])
     app.state.sandbox.close()
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m krea_widgets.sandbox", description="Serve the sandbox, a simulator of Krea's API, until Ctrl-C."
-    )
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any free port (default: %(default)s)")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--token", help="the only accepted token; without it every request is accepted")
-    return parser
 
 
 if __name__ == "__main__":

@@ -53,6 +53,12 @@ async def exception_response(request: Request, problem: Any) -> Response:
     return error_response(problem.status_code, problem.detail)
 
 
+async def disk_full_response(request: Request, problem: Any) -> Response:
+    if not is_disk_full(problem):
+        raise problem
+    return error_response(507, disk_full(_sandbox(request).folder))
+
+
 def _sandbox(request: Request) -> Sandbox:
     found: Sandbox = request.app.state.sandbox
     return found
@@ -180,15 +186,6 @@ async def one_job(request: Request) -> Response:
 
 async def add_asset(request: Request) -> Response:
     """POST /assets"""
-    try:
-        return await _add_asset(request)
-    except OSError as problem:
-        if not is_disk_full(problem):
-            raise
-        return error_response(507, disk_full(_sandbox(request).folder))
-
-
-async def _add_asset(request: Request) -> Response:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return error_response(400, "The body must be multipart/form-data")
     sandbox = _sandbox(request)
@@ -381,7 +378,7 @@ def app(
     starlette = SandboxApp(
         routes=ROUTES,
         middleware=[Middleware(SandboxMiddleware, faults=sandbox.faults, log=sandbox.log, token=token, hosts=hosts)],
-        exception_handlers={HTTPException: exception_response},
+        exception_handlers={HTTPException: exception_response, OSError: disk_full_response},
     )
     starlette.state.sandbox = sandbox
     starlette.state.hosts = hosts

@@ -10,7 +10,6 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 __all__ = ["SUFFIXES", "Assets", "FileRejectedError", "StoredAsset", "sniff"]
 
@@ -54,8 +53,7 @@ class StoredAsset:
 
     def reply(self) -> dict[str, Any]:
         """The asset as JSON (Krea OpenAPI 2026-10-09, "Upload an asset")."""
-        names = ("id", "image_url", "uploaded_at", "width", "height", "size_bytes", "mime_type", "description")
-        return {**{name: getattr(self, name) for name in names}, "metadata": None}
+        return {**{name: value for name, value in vars(self).items() if name != "path"}, "metadata": None}
 
 
 def sniff(head: bytes) -> str:
@@ -151,12 +149,6 @@ class Assets:
     def get(self, key: str) -> StoredAsset | None:
         with self._lock:
             return self._assets.get(key)
-
-    def by_url(self, url: str) -> StoredAsset | None:
-        """The asset of a URL of this sandbox, or None; the caller has checked the URL's host."""
-        path = urlsplit(url).path
-        asset = self.get(Path(path).stem)
-        return asset if asset and path == f"/files/{asset.path.name}" else None
 
     def delete(self, key: str) -> bool:
         """Delete an asset and its file; False when there is none."""

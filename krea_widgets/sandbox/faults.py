@@ -24,6 +24,7 @@ to the next `GET /files/*` and every other action to the next `POST /generate/*`
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from dataclasses import dataclass
@@ -118,21 +119,18 @@ def without_cue(prompt: str) -> str:
 
 @dataclass
 class Rule:
-    """An action and the requests that it applies to: it skips the first `skip` and hits the next `left` (None: all)."""
+    """An action and the requests that it applies to: it skips the first `skip` and hits the next `left`."""
 
     text: str
     action: Action
     method: str = "*"
     path: str = "*"
     skip: int = 0
-    left: int | None = 1
+    left: float = 1
     seen: int = 0
 
     def matches(self, method: str, path: str) -> bool:
         return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
-
-    def due(self) -> bool:
-        return self.seen > self.skip and self.left != 0
 
 
 def parse_rule(text: str) -> Rule:
@@ -149,7 +147,7 @@ def parse_rule(text: str) -> Rule:
         rule.method, rule.path = ("GET", "/files/*") if rule.action.kind == "cut" else ("POST", "/generate/*")
     which = (found["which"] or "next").lower()
     if which == "every":
-        rule.left = None
+        rule.left = math.inf
     elif which.startswith("next"):
         rule.left = int(which[4:] or 1)
     else:
@@ -190,7 +188,7 @@ class Faults:
     def pending(self) -> tuple[str, ...]:
         """The text of the rules that can still apply."""
         with self._lock:
-            return tuple(rule.text for rule in self._rules if rule.left != 0)
+            return tuple(rule.text for rule in self._rules if rule.left > 0)
 
     def take(self, method: str, path: str, *, of_job: bool = False) -> Action | None:
         """The action for this request (with `of_job`: for the job that it makes), or None; counts the request."""
@@ -199,9 +197,8 @@ class Faults:
             for rule in matching:
                 # Every rule counts every request, also those that another rule hits.
                 rule.seen += 1
-            hit = next((rule for rule in matching if rule.due()), None)
+            hit = next((rule for rule in matching if rule.seen > rule.skip and rule.left > 0), None)
             if hit is None:
                 return None
-            if hit.left is not None:
-                hit.left -= 1
+            hit.left -= 1
             return hit.action

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -59,13 +60,6 @@ def disk_full(folder: Path) -> str:
     return f"The disk is full: there is no room in {folder.parent}."
 
 
-def _job_error(problem: Exception, folder: Path) -> dict[str, str]:
-    """The `error` of a job whose render failed; the code "disk_full" is the sandbox's own, Krea has none for it."""
-    if is_disk_full(problem):
-        return {"code": "disk_full", "message": disk_full(folder)}
-    return {"code": "internal", "message": f"{type(problem).__name__}: {problem}"}
-
-
 @dataclass
 class SandboxJob:
     """One job; changed under the sandbox's lock only.
@@ -98,6 +92,10 @@ class SandboxJob:
     @property
     def open(self) -> bool:
         return self.status not in TERMINAL
+
+    def enter(self, status: str) -> None:
+        self.status = status
+        self.history.append(status)
 
     def reply(self) -> dict[str, Any]:
         """The job as JSON; before the end `result` is null or {}, both of which real replies have."""
@@ -179,12 +177,7 @@ class Sandbox:
         webhook: str | None = None,
         fault: Action | None = None,
     ) -> SandboxJob:
-        """Queue a job.
-
-        Args:
-            base: The URL under which the clip will be served.
-            webhook: Where the finished job is posted.
-            fault: What is to become of the job instead of a clip.
+        """Queue a job, which is posted to `webhook` at its end; its clip is served under `base`.
 
         Raises:
             BacklogFullError: `backlog` jobs are open already.
@@ -197,9 +190,13 @@ class Sandbox:
             job = SandboxJob(
                 str(uuid.uuid4()), self._count, model, dict(values), base, self.timestamp(), webhook, fault
             )
-            self._set(job, "queued" if len(busy) < self._concurrency else "backlogged")
+            job.enter("queued" if len(busy) < self._concurrency else "backlogged")
             self._jobs[job.id] = job
-            self._start_threads()
+            # The threads start with the first job, so that a sandbox without jobs costs nothing.
+            while len(self._threads) < self._workers:
+                thread = threading.Thread(target=self._work, name=f"krea-sandbox-{len(self._threads)}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
             self._waiting.put(job)
             return job
 
@@ -254,13 +251,6 @@ class Sandbox:
         shutil.rmtree(self.folder, ignore_errors=True)
         atexit.unregister(self.close)
 
-    def _start_threads(self) -> None:
-        """Start the threads with the first job, so that a sandbox without jobs costs nothing."""
-        while len(self._threads) < self._workers:
-            thread = threading.Thread(target=self._work, name=f"krea-sandbox-{len(self._threads)}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
             try:
@@ -269,7 +259,11 @@ class Sandbox:
                 self._promote()
             except Exception as problem:
                 log.exception("The sandbox could not render job %s.", job.id)
-                self._end(job, "failed", _job_error(problem, self.folder))
+                error = {"code": "internal", "message": f"{type(problem).__name__}: {problem}"}
+                if is_disk_full(problem):
+                    # Krea has no code for this.
+                    error = {"code": "disk_full", "message": disk_full(self.folder)}
+                self._end(job, "failed", error)
 
     def _run(self, job: SandboxJob) -> None:
         """Take one job through all its states; raises `_JobEndedEarlyError`."""
@@ -294,7 +288,7 @@ class Sandbox:
             if job.cancel.is_set():
                 raise _JobEndedEarlyError
             if job.status != status:
-                self._set(job, status)
+                job.enter(status)
             if held and held.wait is None:
                 job.parked = True
                 raise _JobEndedEarlyError
@@ -316,7 +310,7 @@ class Sandbox:
             with self._lock:
                 job.progress = max(job.progress or 0.0, min(float(fraction), 1.0))
                 if job.progress >= SAMPLING_AT and job.status == "processing":
-                    self._set(job, "sampling")
+                    job.enter("sampling")
 
         schema, values = job.model.schema, job.values
         references = values.get("reference_images") or [None]
@@ -340,12 +334,9 @@ class Sandbox:
         )
 
     def _image(self, url: object) -> StoredAsset | None:
-        asset = self.assets.by_url(url) if isinstance(url, str) else None
+        """The image behind a URL of this sandbox, which was checked when the job was submitted."""
+        asset = self.assets.get(Path(urlsplit(str(url)).path).stem)
         return asset if asset and asset.mime_type.startswith("image/") else None
-
-    def _set(self, job: SandboxJob, status: str) -> None:
-        job.status = status
-        job.history.append(status)
 
     def _end(self, job: SandboxJob, status: str, error: dict[str, str] | None = None) -> None:
         """Set the final state, unless the job has one already."""
@@ -356,7 +347,7 @@ class Sandbox:
             if status == "completed" and self.clip_path(job.id).exists():
                 job.urls = (f"{job.base}/files/{job.id}.mp4",)
             job.completed_at = self.timestamp()
-            self._set(job, status)
+            job.enter(status)
             body = job.reply()
         self._promote()
         if job.webhook:
@@ -370,7 +361,7 @@ class Sandbox:
             running = [j for j in self._jobs.values() if j.open and not j.parked and j.status != "backlogged"]
             backlog = [j for j in self._jobs.values() if j.status == "backlogged" and not j.parked]
             for job in backlog[: max(self._concurrency - len(running), 0)]:
-                self._set(job, "queued")
+                job.enter("queued")
 
 
 def _post_webhook(url: str, body: dict[str, Any]) -> None:

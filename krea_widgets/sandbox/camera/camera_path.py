@@ -70,14 +70,9 @@ class CameraPath:
         return self._each(lambda values: values[frame])
 
     def extent(self, ratio: float, depth: tuple[float, float]) -> tuple[float, float, float, float]:
-        """The part of the scene that the whole path shows.
+        """The part of the scene that the whole path shows: left, top, right, bottom in widths of the base window.
 
-        Args:
-            ratio: Height of the frame over its width.
-            depth: Smallest and largest depth in the image, measured from the plane that does not move.
-
-        Returns:
-            left, top, right, bottom in widths of the base window, from its middle.
+        `ratio` is the frame's height over its width, `depth` the smallest and largest depth in the image.
         """
         corners = [(-0.5, -0.5 * ratio), (0.5, -0.5 * ratio), (0.5, 0.5 * ratio), (-0.5, 0.5 * ratio)]
         seen = [self.scene(x, y, near) for x, y in corners for near in depth]
@@ -96,11 +91,7 @@ class CameraPath:
 def follow(motion: Motion, frames: int, *, fps: float, seed: int = 0) -> CameraPath:
     """Sample a motion at `frames` times, the first at its start and the last at its end.
 
-    Args:
-        motion: What the camera does.
-        frames: At least 1.
-        fps: Frames per second; sets the frequency of handheld sway and shake.
-        seed: Chooses the course of handheld sway and shake.
+    `fps` sets the frequency of handheld sway and shake, `seed` their course.
     """
     time = np.linspace(0.0, 1.0, frames) if frames > 1 else np.zeros(1)
     values = {item.name: np.zeros(frames) for item in fields(CameraPath)}

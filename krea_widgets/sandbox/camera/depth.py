@@ -23,10 +23,7 @@ _STEEPEST = 2.2
 class Depth:
     """Nearness over the image, measured from the plane where camera moves have their nominal size.
 
-    Attributes:
-        values: float32, small; negative is farther, positive nearer.
-        low: Smallest value.
-        high: Largest value.
+    `values` is a small map, negative farther, positive nearer; `low` and `high` are its limits.
     """
 
     values: NDArray[np.float32]

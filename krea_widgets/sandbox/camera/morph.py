@@ -26,12 +26,9 @@ _DISSOLVE = 0.45
 
 @dataclass(frozen=True)
 class Morph:
-    """Optical flow between the full crops of two images, in window widths; arrays have shape (rows, columns, 2).
+    """Optical flow from one image's full crop to another's and back, in window widths; shape (rows, columns, 2).
 
-    Attributes:
-        there: From the first image to the second.
-        back: From the second to the first.
-        agreement: Share of points where `back` undoes `there`, 0..1.
+    `agreement` is the share of points where `back` undoes `there`, 0..1.
     """
 
     there: NDArray[np.float32]

@@ -136,11 +136,7 @@ class Motion:
     prompt: str = ""
 
     def describe(self) -> str:
-        """Describe the motion in a few English words.
-
-        Returns:
-            For example "pan right, dolly in (slow), then tilt up, with depth".
-        """
+        """A few English words, for example "pan right, dolly in (slow), then tilt up, with depth"."""
         parts: list[str] = []
         ordered = sorted(self.moves, key=lambda move: move.t0 + move.t1)
         for index, move in enumerate(ordered):
@@ -176,12 +172,7 @@ def travel(kind: Kind, gain: float, duration: float) -> float:
 def from_control(control: Mapping[str, Any], *, duration: float) -> Motion | None:
     """Read Kling's `camera_control`: `{"type": "simple", "config": {"zoom": 5}}` or a named combination.
 
-    Args:
-        control: The object as sent. Config values run from -10 to 10; 5 is a plain move, 10 twice as far.
-        duration: Seconds of the clip.
-
-    Returns:
-        The motion, or None for an object without any move.
+    Config values run from -10 to 10; 5 is a plain move, 10 twice as far. None for an object without any move.
     """
     name = str(control.get("type") or "")
     if name in _NAMED:
@@ -213,14 +204,11 @@ def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float) -> 
 
     A camera cannot walk around an image, so angles are scaled down until the widest fits the guessed depth;
     directions and timing are kept. Nearer is a dolly in, a growing azimuth an orbit to the right, a growing elevation a
-    rise.
+    rise. The motion is static when all points agree, None with fewer than two points.
 
     Args:
         points: `{"time": 0..1, "distance": > 0, "azimuth": degrees, "elevation": -90..90}`, 2 to 12 of them.
         duration: Seconds of the clip.
-
-    Returns:
-        The motion (static when all points agree), or None with fewer than two points.
     """
     if len(points) < 2:
         return None

@@ -39,13 +39,7 @@ _EDGE = 4
 
 
 class Painter:
-    """Draws the frames of one view.
-
-    Args:
-        view: The image and the path.
-        sway: "leaves", "water" or "".
-        seconds: Duration of the clip; sets the frequency of the sway.
-    """
+    """Draws the frames of one view; `sway` is "leaves", "water" or "", and the clip's `seconds` set its frequency."""
 
     def __init__(self, view: View, *, sway: str = "", seconds: float = 5.0) -> None:
         self.view = view
@@ -61,13 +55,7 @@ class Painter:
         self._path = view.path.single()
 
     def draw(self, frame: int, planes: Sequence[Pixels], bend: Bend | None = None) -> None:
-        """Draw a frame.
-
-        Args:
-            frame: Its index, from 0.
-            planes: Y, Cb and Cr to write to, uint8, chroma at half size.
-            bend: An extra map of scene points.
-        """
+        """Draw frame `frame`, from 0, into Y, Cb and Cr: uint8, chroma at half size; `bend` is an extra map."""
         if bend is None and self.view.depth is None and not self._sway:
             luma = self.view.affine(frame)
             chroma = _chroma_map(luma)
@@ -131,23 +119,14 @@ def _spread(points: Coordinates, spacing: int, shape: tuple[int, ...]) -> Coordi
 
 
 class _PixelPlane:
-    """Draws one plane.
-
-    Args:
-        plane: uint8, at least one pixel.
-    """
+    """Draws one plane: by resizing where that hits the same points as warping, else by warping."""
 
     def __init__(self, plane: Pixels) -> None:
         self.plane = plane
         self._padded = cv2.copyMakeBorder(plane, _MARGIN, _EDGE, _MARGIN, _EDGE, cv2.BORDER_REFLECT_101)
 
     def draw(self, matrix: Any, out: Pixels) -> None:
-        """Fill `out` by linear interpolation.
-
-        Args:
-            matrix: Pixel (column, row) of `out` to pixel of the plane; shape (2, 3).
-            out: uint8, written to.
-        """
+        """Fill `out` by linear interpolation; `matrix` maps its (column, row) to the plane's; shape (2, 3)."""
         if not self.resize(matrix, out):
             how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
             cv2.warpAffine(self.plane, matrix, out.shape[::-1], dst=out, flags=how, borderMode=cv2.BORDER_REFLECT_101)

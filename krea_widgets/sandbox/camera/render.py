@@ -120,14 +120,12 @@ def _drawn(scene: Scene, film: Mp4Writer, count: int, cancel: Event | None) -> I
     waiting: deque[Future[Any]] = deque()
     pool = ThreadPoolExecutor(1, thread_name_prefix="krea-sandbox-draw")
     try:
-        for index in range(count):
+        for index in range(count + _AHEAD):
             _check(cancel)
-            waiting.append(pool.submit(draw, index))
-            if len(waiting) > _AHEAD:
+            if index < count:
+                waiting.append(pool.submit(draw, index))
+            if index >= _AHEAD:
                 yield waiting.popleft().result()
-        while waiting:
-            _check(cancel)
-            yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -225,11 +223,7 @@ def _grain_tile(strength: float, size: tuple[int, int], seed: int) -> Any:
 
 
 def ambience(seconds: float, *, seed: int = 0) -> NDArray[np.float32]:
-    """A soft pad over a breath of filtered noise, faded in and out.
-
-    Args:
-        seconds: Length.
-        seed: Equal seeds give equal sound.
+    """A soft pad over a breath of filtered noise, faded in and out; equal seeds give equal sound.
 
     Returns:
         Stereo samples at `AUDIO_RATE`, shape (2, samples), within -0.16..0.16 (about -16 dB).

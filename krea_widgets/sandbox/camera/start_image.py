@@ -20,11 +20,9 @@ _DRAFT_ABOVE = 40_000_000
 
 
 def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
-    """Open an image as upright 8-bit RGB; white replaces transparency.
+    """Open an image, or the first frame of an animation, as upright 8-bit RGB; white replaces transparency.
 
-    Args:
-        source: File contents, a path, or a Pillow image. The first frame of an animation is used.
-        long_edge: Longest useful edge in pixels; a JPEG above 40 megapixels is decoded no larger than that needs.
+    A JPEG above 40 megapixels is decoded no larger than a long edge of `long_edge` pixels needs.
 
     Raises:
         OSError: The data is not an image (Pillow's `UnidentifiedImageError`) or cannot be read.
@@ -51,7 +49,7 @@ def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
 def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Image.Image:
     """Paint a quiet landscape for a clip without a start image: sky, sun and ridges, coloured by seed and prompt.
 
-    Width and height are in pixels. Equal seeds and prompts give equal images.
+    Equal seeds and prompts give equal images.
     """
     random = np.random.default_rng([abs(seed), zlib.crc32(prompt.encode())])
     hue = random.uniform(0, 180)

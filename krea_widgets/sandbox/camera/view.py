@@ -36,11 +36,9 @@ class View:
     """An image, the camera path over it, and the pixels that the path needs.
 
     Attributes:
-        image: The image.
-        path: The path, fitted so that no frame shows anything outside the image.
+        path: Fitted so that no frame shows anything outside the image.
         size: Width and height of the frames in pixels.
-        centre: Middle of the base window in image pixels.
-        window: Width of the base window in image pixels.
+        centre, window: Middle and width of the base window in image pixels.
         depth: Nearness, None for a flat path.
     """
 
@@ -53,7 +51,6 @@ class View:
 
     @property
     def depth_range(self) -> tuple[float, float]:
-        """Smallest and largest depth."""
         return (self.depth.low, self.depth.high) if self.depth else (0.0, 0.0)
 
     @cached_property
@@ -125,9 +122,6 @@ def fit_view(
     """Fit a path onto an image: the least extra crop, then the least shift, that keep every frame inside it.
 
     Args:
-        image: The image, upright RGB, any size.
-        path: The path.
-        size: Width and height of the frames in pixels.
         arrive: End exactly at the largest crop with the frames' aspect ratio. The path is shortened, even to no move at
             all, rather than cropped.
         slack: Extra room on each side, in window widths, for sway.
