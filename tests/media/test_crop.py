@@ -48,6 +48,15 @@ def test_padding_keeps_the_whole_picture_as_it_is(size, ratio):
     assert corner not in [(0, 0, 0), (255, 255, 255)], "the margin is made of the picture"
 
 
+def test_the_edges_of_a_plain_image_are_a_darker_shade_of_it():
+    file = io.BytesIO()
+    Image.new("RGB", (600, 400), (100, 150, 200)).save(file, "PNG")
+    padded = open_still(file.getvalue()).fitted(1.0, "pad").pil()
+    assert padded.size == (600, 600)
+    assert [padded.getpixel((300, y)) for y in (0, 99, 500, 599)] == [(72, 108, 144)] * 4
+    assert [padded.getpixel((300, y)) for y in (100, 499)] == [(100, 150, 200)] * 2
+
+
 def test_a_photo_stays_a_photo():
     assert still(600, 400, "JPEG").fitted(1.0, "crop").mime_type == "image/jpeg"
 

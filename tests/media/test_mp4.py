@@ -311,3 +311,12 @@ def test_a_last_box_that_does_not_fit_into_its_parent_is_damage(length):
     with pytest.raises(ValueError, match="damaged MP4"):
         mp4.read(io.BytesIO(movie(more=struct.pack(">I4s", length, b"free"))))
     assert mp4.read(io.BytesIO(movie(more=struct.pack(">I", length) + b"abc"))).duration == 2.5, "QuickTime's padding"
+
+
+@pytest.mark.parametrize(
+    ("count", "fps"), [(0, 0.0), (1, 600 / 20), (2, 15 * 600 / 400), (3, 15 * 600 / 400), (2**32 - 1, 15 * 600 / 400)]
+)
+def test_a_table_of_frames_is_read_as_far_as_it_goes(count, fps):
+    data = bytearray(movie(samples=((10, 20), (5, 40))))
+    struct.pack_into(">I", data, data.index(b"stts") + 8, count)
+    assert mp4.read(io.BytesIO(data)).fps == fps

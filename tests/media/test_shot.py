@@ -200,6 +200,10 @@ CLIP_NAMES = {
     ("a-very-long-name-of-a-picture-indeed.png", "pan"): "a-very-long-name-of-a-pan",
     ("", "…!"): "clip",
     ("", "CON"): "clip-con",
+    ("", "com1"): "clip-com1",
+    ("", "LPT9"): "clip-lpt9",
+    ("", "com10"): "com10",
+    ("", "com0"): "com0",
 }
 
 
