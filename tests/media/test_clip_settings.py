@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.clip_settings import MOST_BYTES, OURS, embed_settings, embedded_settings, parse_untrusted
+from krea_widgets.media.clip_settings import (
+    MOST_BYTES,
+    MOST_SIDECAR_BYTES,
+    OURS,
+    embed_settings,
+    embedded_settings,
+    known,
+    parse_untrusted,
+    sidecar_bytes,
+)
 
 BUILDS = ["", "faststart", "frag_keyframe+empty_moov+default_base_moof+skip_trailer"]
 SETTINGS = {
@@ -141,6 +150,50 @@ def test_values_that_could_not_be_shown_are_left_out():
         {**SETTINGS, "values": {"ok": 1, "deep": deep, "huge": 10**400, "nan": float("nan"), "s": "\ud800"}}
     )
     assert parse_untrusted(text.encode())["values"] == {"ok": 1, "s": "?"}
+
+
+def nested(levels: int) -> object:
+    return "x" if levels == 0 else [nested(levels - 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "too_much"),
+    [
+        ("job_id", "j" * 100, "j" * 101),
+        ("created_at", "2" * 40, "2" * 41),
+        ("completed_at", "2" * 40, "2" * 41),
+        ("model", "a/" + "b" * 198, "a/" + "b" * 199),
+        ("model", "A1/b_.-c/d", "a"),
+        ("model", "a/b", "a/b\n"),
+        ("model", "a/b", "a/é"),
+        ("model", "a/b", "a/../b"),
+        ("seconds", 2**53 - 1, 2**53),
+        ("seconds", -(2**53) + 1, -(2**53)),
+        ("values", {"k" * 200: 1}, {"k" * 201: 1}),
+        ("values", {"deep": nested(8)}, {"deep": nested(9)}),
+        ("values", {"deep": {"a": nested(7)}}, {"deep": {"a": nested(8)}}),
+        ("still", {"name": "n" * 200, "digest": "", "width": 1, "height": 2}, {"name": "n" * 201}),
+        ("end_still", {"name": "", "digest": "", "width": 0, "height": 0}, {"width": "1"}),
+    ],
+)
+def test_each_setting_has_a_limit(name, most, too_much):
+    assert known({name: most}) == {"krea_widgets": 1, name: most}
+    assert known({name: too_much}) == {"krea_widgets": 1}
+
+
+def test_the_limits_of_bytes(copy):
+    text = json.dumps({"krea_widgets": 1, "prompt": "x"}).encode()
+    assert parse_untrusted(text.ljust(MOST_BYTES)) == {"krea_widgets": 1, "prompt": "x"}
+    assert parse_untrusted(text.ljust(MOST_BYTES + 1)) == {}
+    bare = len('{"krea_widgets":1,"prompt":""}')
+    path = copy()
+    for length, fits in ((MOST_BYTES - bare, True), (MOST_BYTES - bare + 1, False)):
+        assert embed_settings(path, {"prompt": "x" * length}) is fits
+    assert len(embedded_settings(path)["prompt"]) == MOST_BYTES - bare
+    sidecar = path.with_suffix(".json")
+    for size in (MOST_SIDECAR_BYTES, MOST_SIDECAR_BYTES - 1):
+        sidecar.write_bytes(text.ljust(size))
+        assert len(sidecar_bytes(sidecar)) == size
 
 
 json_values = st.recursive(
