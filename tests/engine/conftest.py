@@ -157,6 +157,7 @@ class Bench:
         self.journal = Journal(tmp_path / "journal.db")
         self.clips = tmp_path / "clips"
         self.polling = PollPolicy(lost=3)
+        self.random = lambda: 0.5
         self.engine = Engine(self.loop, self.journal, self._parts)
         self.heard = []
         self.still = open_still(Image.new("RGB", (96, 64), "teal"))
@@ -177,7 +178,7 @@ class Bench:
             sleep=lambda seconds: self.sleep(seconds),
             clock=self.clock,
             now=time.time,
-            random=lambda: 0.5,
+            random=lambda: self.random(),
         )
 
     async def sleep(self, seconds):

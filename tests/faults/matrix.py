@@ -55,7 +55,6 @@ class Row(rig.Outcome):
     over: int = 0
     again: int = 0
     open: int = 0
-    seconds: float = 0.0
     files: int = 0
 
     @property
@@ -176,7 +175,7 @@ def _downloads(passing: tuple[str, ...]) -> Iterator[Case]:
 
 def run(case: Case, folder: Path, **options: Any) -> Row:
     """One case, with a server of its own; `options` are for the first process's studio."""
-    row, began = Row(case, asked=WISHES), time.monotonic()
+    row = Row(case, asked=WISHES)
     folder.mkdir()
     if case.blocked:
         options["clips"] = folder / "no-folder"
@@ -196,7 +195,7 @@ def run(case: Case, folder: Path, **options: Any) -> Row:
             setattr(row, name, getattr(row, name) + count)
         row.made = server.jobs_created
     ids = [Clip.open(path).job_id for path in (folder / "clips").glob("*.mp4")]
-    row.files, row.seconds = len(set(ids)), time.monotonic() - began
+    row.files = len(set(ids))
     if len(ids) != row.files:
         row.message.append("a clip was saved twice")
         row.files = -1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from krea_widgets.errors import JournalUnavailable
-from krea_widgets.journal import Journal, Thumbnail, tables
+from krea_widgets.journal import Annotation, Entry, Journal, Thumbnail, tables
 
 
 @pytest.fixture
@@ -173,3 +173,85 @@ def test_a_journal_of_a_newer_version_is_neither_written_nor_set_aside(path):
         (entry,) = journal.open_jobs("krea")
         taken = journal.claim(entry)
         assert (taken.state, taken.job_id) == ("sent", "j"), "the id was kept beside the file"
+
+
+def test_an_annotation_without_values_and_one_with_values_of_wrong_types():
+    assert Annotation() == Annotation(rating=0, winner=False, note="", path="", deleted_at=None, shift=0.0)
+    assert Annotation.from_row("5", "x", 7, 7, None, "2") == Annotation()
+    assert Annotation.from_row(9, 2, "n", b"/a", 3, 1.5) == Annotation(5, True, "n", "/a", 3, 1.5)
+    assert Annotation.from_row(-1, 0, "", "", "x", float("inf")) == Annotation(deleted_at=0.0)
+    assert Annotation.from_row(1, 0, "", "", None, None).rating == 1
+
+
+def test_a_row_with_values_of_wrong_types_has_empty_ones():
+    empty = dict.fromkeys(tables.COLUMNS)
+    nothing = Entry("", "", "", "", "", "", request="")
+    assert Entry.of_row(list(empty.values())) == nothing
+    wrong = {"key": 5, "job_id": 6, "asked_at": "x", "ended_at": "x", "seconds": float("nan"), "owner": b"o"}
+    assert Entry.of_row(list({**empty, **wrong}.values())) == nothing
+    right = {"key": "k", "job_id": "j", "asked_at": 1, "ended_at": 2.5, "clip": b"/a", "cancel_asked": 1}
+    entry = Entry.of_row(list({**empty, **right}.values()))
+    assert (entry.key, entry.job_id, entry.asked_at, entry.ended_at) == ("k", "j", 1, 2.5)
+    assert (entry.clip, entry.cancel_asked) == ("/a", 1)
+
+
+def test_a_thumbnail_with_values_of_wrong_types_has_empty_ones():
+    assert Thumbnail.of_row(("n", 3, 2, b"x")) == Thumbnail("n", 3, 2, b"x")
+    assert Thumbnail.of_row((5, 0, "2", "x")) == Thumbnail("", None, None, b"")
+    assert Thumbnail.of_row((None, 1, -1, None)) == Thumbnail("", 1, None, b"")
+
+
+def test_the_estimate_is_made_from_the_latest_twenty_jobs(path):
+    times = iter(range(1000, 2000))
+    with closing(Journal(path, now=lambda: next(times))) as journal:
+        for number in range(25):
+            ask(journal, f"k{number}")
+            journal.done(f"k{number}", Path(f"/{number}.mp4"), float(number))
+        assert journal.durations("krea", "a/b") == [float(number) for number in range(24, 4, -1)]
+        assert journal.durations("sandbox", "a/b") == journal.durations("krea", "c/d") == []
+        assert [entry.key for entry in journal.entries()] == [f"k{number}" for number in range(24, -1, -1)]
+        assert journal.maker("none", Path("/7.mp4")) == "k7"
+        assert journal.maker("none", Path("/none.mp4")) is None
+
+
+def test_only_an_unsent_job_can_be_sent_and_only_once(path):
+    with closing(Journal(path)) as journal:
+        ask(journal)
+        assert journal.sending("k1", 5.0) == "go"
+        assert journal.sending("k1", 6.0) == "taken"
+        assert journal.entry("k1").sent_at == 5.0
+        journal.unsent("k1")
+        assert journal.entry("k1").state == "asked"
+        assert journal.sending("k1", 7.0) == "go"
+        assert journal.sent("k1", "j1") is True
+        journal.unsent("k1")
+        assert (journal.entry("k1").state, journal.entry("k1").job_id) == ("sent", "j1")
+        ask(journal, "k2")
+        assert journal.sent("k2", "j1") is False
+        assert journal.entry("k2").job_id is None
+
+
+def test_a_shot_is_written_once_unless_its_jobs_are_known_or_failed(path):
+    with closing(Journal(path)) as journal:
+        again = {"backend": "krea", "model": "a/b", "shot": "{}", "digest": "same"}
+        assert journal.asked("a", **again, seen=()) is True
+        assert journal.asked("b", **again, seen=()) is False
+        assert journal.entry("b") is None
+        assert journal.asked("b", **again, seen={"a"}) is True
+        journal.ended("a", "failed", "x")
+        journal.ended("b", "cancelled", "x")
+        assert journal.asked("c", **again, seen=()) is True
+        assert journal.asked("d", **again) is True
+        assert [entry.key for entry in journal.find("krea", "same")] == ["a", "b", "c", "d"]
+
+
+def test_the_stamp_changes_with_each_write_and_a_closed_journal_has_none(path):
+    with closing(Journal(path)) as one, closing(Journal(path)) as two:
+        before = one.stamp()
+        assert one.stamp() == before
+        ask(one)
+        assert one.stamp() != before
+        before = one.stamp()
+        ask(two, "k2")
+        assert one.stamp() != before
+    assert one.stamp() == (-1, -1)
