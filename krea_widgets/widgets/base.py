@@ -114,7 +114,6 @@ class BaseWidget(anywidget.AnyWidget):
                 self._pool.submit(self._run_handler, handler, message)
 
     def _reply(self, message: Message, /, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
-        """Answer a message."""
         self.send({**body, "kind": kind, "view": message.get("view"), "id": message.get("id")}, buffers)
 
     def _tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
@@ -196,14 +195,13 @@ class Throttle:
         self._waiting = False
 
     def now(self) -> None:
-        """Call it now."""
         with self._calling:
             with self._lock:
                 self._called = monotonic()
             self._call()
 
     def soon(self) -> None:
-        """Call it now; if the last call was less than `MIN_INTERVAL` seconds ago, call it once after that time."""
+        """Call it now, or, if the last call was less than `MIN_INTERVAL` seconds ago, once after that time."""
         with self._lock:
             wait = self._called + MIN_INTERVAL - monotonic()
             if wait > 0:

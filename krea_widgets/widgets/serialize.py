@@ -25,7 +25,6 @@ TITLE = 160
 
 
 def job_row(job: Job) -> dict[str, Any]:
-    """The row of a job list."""
     progress = job.progress
     return {
         "key": job.key,
@@ -47,13 +46,14 @@ def job_row(job: Job) -> dict[str, Any]:
 
 
 def clip_row(clip: Clip) -> dict[str, Any]:
-    """The path, URL and size of a clip; `url` is "" if no relative URL reaches it."""
+    """The path, URL and facts of a clip; `url` is "" if no relative URL reaches it."""
     row: dict[str, Any] = {"path": shown_path(clip.path), "name": clip.path.name, "url": served_url(clip.path)}
     try:
         facts = {"width": clip.width, "height": clip.height, "duration": clip.duration, "size": clip.size}
+        facts["fps"] = round(float(clip.facts.fps), 3)
     except (OSError, ValueError):
         # Moved or damaged since. The page says so when it cannot fetch the clip.
-        facts = {"width": 0, "height": 0, "duration": 0.0, "size": 0}
+        facts = dict.fromkeys(("width", "height", "duration", "size", "fps"), 0)
     return row | facts
 
 

@@ -133,7 +133,9 @@ def recorded(**rest: Any) -> Any:
     return widget
 
 
+VIEW = Path(__file__).parents[1] / "widgets/page/view.js"
 BRIDGE = """
+import { start } from "./view.js";
 import widget from "./widget.js";
 const ears = new Map();
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
@@ -152,16 +154,7 @@ const model = (window.model = {
     }
   },
 });
-const ends = [];
-window.show = () => {
-  const el = document.createElement("div");
-  document.body.append(el);
-  ends.push([widget.render({ model, el }), el]);
-};
-window.endAll = () => ends.splice(0).forEach(([end, el]) => (end(), el.remove()));
-window.shownAt = performance.now();
-window.show();
-window.started = true;
+start(widget, model);
 """
 
 
@@ -180,6 +173,7 @@ def serve(page: Page, widget: Any, folder: Path) -> Page:
     files = {
         "": ("text/html", text),
         "bridge.js": ("text/javascript", BRIDGE),
+        "view.js": ("text/javascript", VIEW.read_text("utf-8")),
         "widget.js": ("text/javascript", BUNDLE),
     }
     page.films, page.faults = [], []

@@ -35,6 +35,14 @@ FAINT = """(root, least) => {
 }"""
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until this element has the focus, at most twenty times."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+
+
 def too_wide(root: Locator) -> list[str]:
     """The visible parts that reach beyond the place that the widget has."""
     found: list[str] = root.evaluate(TOO_WIDE)

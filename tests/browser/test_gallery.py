@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from gallery_page import fill, recorded, serve
 from lab import Notebook
-from looks import changed_by_others, faint, too_wide
+from looks import changed_by_others, faint, tab_to, too_wide
 from playwright.sync_api import Browser, Page, expect
 
 from krea_widgets.studio import Studio
@@ -119,10 +119,7 @@ def test_search_as_one_types_and_chips(show: Callable[..., Page]) -> None:
 def test_all_by_keyboard(show: Callable[..., Page], place: Path) -> None:
     page = show()
     expect(cards(page).first.locator("img")).to_be_visible()
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.kw-g-card')"):
-            break
+    tab_to(page, ".kw-g-card")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("4")
     expect(page.locator(".kw-g-card:focus")).to_have_attribute("aria-label", re.compile("4 stars"))

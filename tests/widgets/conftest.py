@@ -231,6 +231,14 @@ def page_of() -> Any:
     return Page
 
 
+@pytest.fixture(
+    params=[None, 3, "text", {}, {"kind": "no such"}, {"kind": ["x"]}, {"kind": 7}, {"kind": "_say"}], ids=str
+)
+def unknown_message(request: pytest.FixtureRequest) -> Any:
+    """A message that no widget handles."""
+    return request.param
+
+
 @pytest.fixture(name="recorded")
 def recorded_fixture() -> Any:
     return recorded

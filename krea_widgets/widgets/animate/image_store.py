@@ -58,7 +58,6 @@ class ImageStore:
         return key
 
     def remove(self, field: str, key: str) -> None:
-        """Remove an image from a field."""
         with self._lock:
             keys = self._fields.get(field, [])
             if key in keys:
@@ -71,7 +70,6 @@ class ImageStore:
             return {field: [self._stills[key] for key in keys] for field, keys in self._fields.items() if keys}
 
     def keys(self) -> dict[str, list[str]]:
-        """The keys of each field that has images."""
         with self._lock:
             return {field: list(names) for field, names in self._fields.items() if names}
 

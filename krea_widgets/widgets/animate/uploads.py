@@ -96,6 +96,5 @@ class Uploads:
             return Received(upload.size, upload)
 
     def abandon(self, key: str) -> None:
-        """Drop an upload."""
         with self._lock:
             self._open.pop(key, None)

@@ -157,33 +157,23 @@ def entry_rows(entries: Sequence[CompareEntry]) -> list[dict[str, Any]]:
 
 def _row(entry: CompareEntry, settings: list[list[str]]) -> dict[str, Any]:
     clip, job, shot, still, progress = entry.clip, entry.job, entry.shot, entry.still, entry.progress
-    row: dict[str, Any] = {"key": entry.key, "label": entry.label, "settings": settings}
+    backend = clip.backend if clip is not None else job.backend if job is not None else ""
+    price = str(job.price) if job and job.price and backend != "sandbox" else ""
     if clip is not None:
-        row |= {"message": "", "fraction": None, "over": True, "still": None, "clip": _row_of_clip(clip)}
-        return row | {"prompt": clip.prompt, "price": clip_price(clip), "badge": _badge(clip.backend)}
-    return row | {
+        price, still, progress = clip_price(clip), None, Progress("done", "")
+    return {
+        "key": entry.key,
+        "label": entry.label,
+        "settings": settings,
+        "clip": clip_row(clip) if clip is not None else None,
+        "still": {"width": still.width, "height": still.height} if still is not None else None,
         "message": progress.message,
         "fraction": None if progress.fraction is None else round(progress.fraction, 4),
         "over": progress.phase in FINISHED,
-        "still": {"width": still.width, "height": still.height} if still is not None else None,
-        "clip": None,
-        "prompt": shot.prompt if shot is not None else "",
-        "price": str(job.price) if job and job.price and job.backend != "sandbox" else "",
-        "badge": _badge(job.backend if job else ""),
+        "prompt": clip.prompt if clip is not None else shot.prompt if shot is not None else "",
+        "price": price,
+        "badge": "sandbox" if backend == "sandbox" else "",
     }
-
-
-def _row_of_clip(clip: Clip) -> dict[str, Any]:
-    try:
-        rate = round(float(clip.facts.fps), 3)
-    except (OSError, ValueError):
-        # The clip was moved; the page says so.
-        rate = 0.0
-    return clip_row(clip) | {"fps": rate}
-
-
-def _badge(backend: str) -> str:
-    return "sandbox" if backend == "sandbox" else ""
 
 
 def settings_of(entry: CompareEntry) -> dict[str, str]:

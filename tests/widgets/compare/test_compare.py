@@ -179,19 +179,10 @@ def test_a_clip_travels_in_pieces_that_are_the_file(make, shown):
     assert board.ask("download", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
 
 
-def test_nonsense_from_the_page_is_let_be(make, shown):
+def test_incomplete_messages_are_answered(make, shown):
     board = shown([make("calm")])
-    for message in (
-        None,
-        3,
-        {},
-        {"kind": "nonsense"},
-        {"kind": ["x"]},
-        {"kind": "download"},
-        {"kind": "thumbnail", "key": {}},
-    ):
-        board._handle_custom_msg(message, [])
-    assert all(body["kind"] in ("problem", "thumbnail") for body, _ in board.sent)
+    assert board.ask("download")[0]["message"].startswith("This clip is no longer known here.")
+    assert board.ask("thumbnail", key={}) == ({"kind": "thumbnail", "view": "v1", "id": "v1-1"}, [])
 
 
 # the choices

@@ -1,4 +1,5 @@
 // A model that plays Python: answers the messages of the Animate widget.
+import { start } from "./view.js";
 import widget from "./widget.js";
 const forms = await (await fetch("forms.json")).json();
 const listeners = new Map();
@@ -35,12 +36,4 @@ function answer(message, buffers) {
     say("still", { key: message.id });
   }
 }
-const ends = [];
-window.show = () => {
-  const el = document.createElement("div");
-  document.body.append(el);
-  ends.push([widget.render({ model, el }), el]);
-};
-window.endAll = () => ends.splice(0).forEach(([end, el]) => (end(), el.remove()));
-window.show();
-window.started = true;
+start(widget, model);

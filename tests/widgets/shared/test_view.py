@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from looks import changed_by_others
+from looks import changed_by_others, tab_to
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
@@ -31,7 +31,7 @@ def open_page(browser):
     files = {
         "widget.js": ("text/javascript", BUNDLE),
         "forms.json": ("application/json", json.dumps([model.as_form() for model in bundled().values()])),
-        "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
+        **{name: ("text/javascript", (PAGE / name).read_text("utf-8")) for name in ("python.js", "view.js")},
         "": (
             "text/html",
             f"<!doctype html><style>{STYLE}</style><body><script type=module src=python.js></script>",
@@ -112,10 +112,7 @@ def test_by_keyboard_from_empty_to_running(open_page, still):
     page.wait_for_function("window.chooser")  # the browser's own dialog: from there on as if a file were chosen
     page.set_input_files(".kw-slot input[type=file] >> nth=0", still)
     page.wait_for_selector(".kw-name:text('cat.png')")
-    for _ in range(8):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.kw-prompt')"):
-            break
+    tab_to(page, ".kw-prompt")
     page.keyboard.type("slow dolly in")
     page.keyboard.press("Control+Enter")
     page.wait_for_function("model.sent.some((message) => message.kind === 'run')")
