@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import traitlets
@@ -62,7 +63,7 @@ class ClipSettings:
         entry = studio.journal.entry(key) if key else None
         if entry is not None:
             with suppress(ValueError):
-                return cls(Shot.from_json(entry.shot, lambda digest: _journal_image(studio, digest)), settings)
+                return cls(Shot.from_json(entry.shot, partial(_journal_image, studio)), settings)
         try:
             return cls(_shot_of_file(studio, settings), settings)
         except (ValueError, KeyError, TypeError):
@@ -214,31 +215,21 @@ def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
         kind = model.parameter(field).kind if model is not None and field in model else ""
         values[field] = value
         if value and (kind in IMAGE_KINDS or field in frames):
+            saved = frames.get(field)
+            saved = saved if isinstance(saved, Mapping) else {}
             urls = value if isinstance(value, list) else [value]
-            images = [_saved_image(frames.get(field), str(url)) for url in urls]
+            images = [_without_bytes(saved.get("name"), saved.get("digest") or str(url)) for url in urls]
             values[field] = images if isinstance(value, list) else images[0]
     return Shot(model_id, values)
 
 
-def _saved_image(saved: Any, url: str) -> Still:
-    """An image of which a clip's settings hold the name, digest and sides."""
-    saved = saved if isinstance(saved, Mapping) else {}
-    name, digest = (str(saved.get(key) or "") for key in ("name", "digest"))
-    return _without_bytes(
-        name or "an image", saved.get("width"), saved.get("height"), digest or url.removeprefix("sha256:")
-    )
-
-
 def _journal_image(studio: Studio, digest: str) -> Still:
-    """An image of which the journal holds a thumbnail."""
-    thumbnail: Any = studio.journal.thumbnail(digest)
-    name = thumbnail.name if thumbnail and isinstance(thumbnail.name, str) else "image.jpg"
-    return _without_bytes(name, getattr(thumbnail, "width", 0), getattr(thumbnail, "height", 0), digest)
+    return _without_bytes(getattr(studio.journal.thumbnail(digest), "name", ""), digest)
 
 
-def _without_bytes(name: str, width: object, height: object, digest: str) -> Still:
-    sides = [side if isinstance(side, int) else 0 for side in (width, height)]
-    return Still(b"", "image/jpeg", name, sides[0], sides[1], digest)
+def _without_bytes(name: object, digest: object) -> Still:
+    name = name if isinstance(name, str) and name else "an image"
+    return Still(b"", "image/jpeg", name, 0, 0, str(digest).removeprefix("sha256:"))
 
 
 def _row(name: str, label: str, now: str, then: str, *, message: str = "") -> dict[str, Any]:

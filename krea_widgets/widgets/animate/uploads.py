@@ -22,7 +22,8 @@ def chunk_size() -> int:
     return 100 * 1024 if "google.colab" in sys.modules else 512 * 1024
 
 
-@dataclass
+# A repr would have up to 75 MB.
+@dataclass(repr=False)
 class Upload:
     """One unfinished upload; `data` grows to `size` bytes, and `early` holds chunks that arrived before their turn."""
 
@@ -30,8 +31,8 @@ class Upload:
     field: str
     size: int
     many: bool = False
-    data: bytearray = dataclasses.field(default_factory=bytearray, repr=False)
-    early: dict[int, bytes] = dataclasses.field(default_factory=dict, repr=False)
+    data: bytearray = dataclasses.field(default_factory=bytearray)
+    early: dict[int, bytes] = dataclasses.field(default_factory=dict)
 
     def add(self, offset: int, chunk: bytes | memoryview) -> bool:
         """Add a chunk; False if it is empty, overlaps another or exceeds `size`."""

@@ -21,7 +21,7 @@ from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.compare import ARRANGEMENTS, entries_html
-from krea_widgets.widgets.compare.entries import compare_entries
+from krea_widgets.widgets.compare.entries import compare_entries, settings_of
 from krea_widgets.widgets.static_fallback import StaticFallback
 
 
@@ -143,6 +143,13 @@ def test_only_settings_that_differ_are_told(make):
     assert told[2]["settings"] == [["Duration", "10 s"], ["Image", "dog.png"]]
     assert {entry["badge"] for entry in told} == {"sandbox"}
     assert {entry["price"] for entry in told} == {""}
+
+
+def test_without_settings_the_facts_of_the_file_are_told(make):
+    (entry,) = compare_entries([make("plain")])
+    assert settings_of(entry) == {"Size": "64×36", "Frames": "12 a second", "Duration": "0.5 s"}
+    (entry,) = compare_entries([make("set", model="kling/kling-2.5", values={"duration": 10})])
+    assert settings_of(entry)["Duration"] == "10 s"
 
 
 def test_models_differ_by_their_titles_and_unknown_ones_by_their_names(make):
@@ -333,3 +340,4 @@ def test_a_long_sheet_is_cut_and_says_so(make):
     html = entries_html(compare_entries([clip] * 15))
     assert html.count("<video") == 12
     assert "and 3 more" in html
+    assert " more:" not in entries_html(compare_entries([clip] * 12))

@@ -13,7 +13,7 @@ from krea_widgets.media import Shot, Still
 from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
-from krea_widgets.widgets.gallery.clip_rows import groups_of
+from krea_widgets.widgets.gallery.clip_rows import facets, groups_of
 
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 JPEG = b"\xff\xd8\xff" + bytes(40)
@@ -274,6 +274,32 @@ def test_what_is_being_made_is_not_deleted_and_a_failed_one_is(shared, make, gal
     ask(gallery, "delete", keys=["f"])
     assert keys(shared, failed=True) == []
     assert keys(shared) == ["o"]
+    make("p", state="open")
+    make("q", state="open")
+    assert ask(gallery, "delete", keys=["o", "p", "q"])["keys"] == []
+    problem = until(lambda: [body for body, _ in gallery.sent if "The same with 2 more." in body.get("message", "")])[0]
+    assert problem["message"].startswith("It is still being made, so it cannot be deleted yet.")
+
+
+def test_filters_say_how_many_clips_they_have(shared, make):
+    make("a")
+    make("b", model=VEO, backend="krea")
+    make("c", model=VEO)
+    make("f", state="failed")
+    make("d")
+    annotations = Annotations(shared.journal)
+    annotations.put("a", rating=3)
+    annotations.put("b", winner=True)
+    annotations.put("d", deleted_at=1.0)
+    assert facets(ClipIndex(shared).records().values()) == {
+        "all": 3,
+        "backends": {"sandbox": 2, "krea": 1},
+        "models": [[VEO, "Veo 3.1", 2], [KLING, "Kling 2.5", 1]],
+        "rated": 1,
+        "winner": 1,
+        "failed": 1,
+        "deleted": 1,
+    }
 
 
 def test_settings_go_into_a_form_only_where_chosen(shared, make, ask, recorded):

@@ -6,11 +6,12 @@ import gc
 import threading
 
 import pytest
+from ipywidgets import DOMWidget
 
 from krea_widgets.errors import BadShot
 from krea_widgets.media import Shot
 from krea_widgets.secret import Token
-from krea_widgets.widgets import Compare
+from krea_widgets.widgets import Animate, Compare, Gallery, SweepBoard
 from krea_widgets.widgets.base import BaseWidget, Message
 
 
@@ -61,6 +62,24 @@ def test_a_closed_widget_answers_the_messages_that_have_arrived_and_no_more(prob
     go.set()
     until(lambda: len(probe.sent) == 4)
     assert {body["kind"] for body, _ in probe.sent} == {"done"}
+
+
+@pytest.mark.parametrize(
+    ("widget", "names"),
+    [
+        (Animate, "prompt model values fit backend status fraction message jobs"),
+        (Compare, "entries arrangement winner ratings notes offsets"),
+        (Gallery, "_linked"),
+        (SweepBoard, "entries arrangement winner ratings notes offsets _linked picked head rows live"),
+    ],
+)
+def test_the_page_sees_these_traits(widget, names):
+    inherited = set(DOMWidget.class_traits(sync=True))
+    assert set(widget.class_traits(sync=True)) - inherited == {"_fallback_id", *names.split()}
+
+
+def test_no_trait_that_the_person_changes_is_sent_back_to_the_page():
+    assert set(Animate.class_traits(echo_update=False)) == {"prompt", "model", "values", "fit"}
 
 
 def test_closing_gives_back_threads_and_listeners(make, page_of, studio, job_of):

@@ -120,6 +120,7 @@ def test_clips_are_counted_in_the_order_in_which_they_were_done(board, job_of, c
     board.add(second)
     second.finish(clip)
     first.finish(clip)
+    board.note(first)
     assert [row["finished"] for row in board.rows()] == [2, 1]
 
 

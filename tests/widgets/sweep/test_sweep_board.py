@@ -6,6 +6,7 @@ import re
 import threading
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ import traitlets
 from PIL import Image
 from sandbox_home import SandboxHome, write_tiny
 
+from krea_widgets.catalogue import Price
 from krea_widgets.journal import Annotations
+from krea_widgets.studio.sweep.items import ItemState
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
-from krea_widgets.widgets.sweep.board_rows import head_of, live_of
+from krea_widgets.widgets.sweep.board_rows import head_of, live_of, offer_all
 from krea_widgets.widgets.sweep.sweep_board import UNFINISHED
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"
@@ -116,6 +119,45 @@ def test_what_is_added_between_the_question_and_the_yes_is_not_paid(home, plan, 
         assert board.ask("run", offer=again["offer"], sure=again["message"])["kind"] == "done"
         sweep.wait(30)
         assert home.posts == 4
+
+
+def test_an_item_that_is_added_at_the_last_moment_is_not_paid(home, plan, still, monkeypatch):
+    with home.studio("krea") as studio:
+        sweep, board = plan(studio, "calm", models=WAN, limit=5)
+        run = sweep.run
+
+        def add_and_run(**options: Any) -> Sweep:
+            sweep.add(still, "one more", models=WAN)
+            return run(**options)
+
+        monkeypatch.setattr(sweep, "run", add_and_run)
+        answer = board.ask("run", offer=board.head["make"])
+        assert (answer["kind"], home.posts) == ("ask", 0)
+        assert answer["message"].startswith("The plan has changed. Make 2 clips")
+
+
+@pytest.mark.parametrize(
+    ("prices", "text", "question"),
+    [
+        ([0.37], "Make 1 clip · $0.37", ""),
+        ([0.6, 0.6], "Make 2 clips · $1.20", "Pay $1.20 for 2 clips?"),
+        ([None], "Make 1 clip · price unknown", "What 1 clip costs is not known. Pay whatever it is?"),
+        ([None, None], "Make 2 clips · price unknown", "What 2 clips cost is not known. Pay whatever it is?"),
+        ([0.37, None], "Make 2 clips · $0.37 + 1 unknown", "Pay $0.37 for 1 clip, and whatever 1 more costs?"),
+        ([0.37, None, None], "Make 3 clips · $0.37 + 2 unknown", "Pay $0.37 for 1 clip, and whatever 2 more cost?"),
+    ],
+)
+def test_an_offer_names_its_price_and_asks_above_the_limit(prices, text, question):
+    items = [SimpleNamespace(due=True, state=ItemState.READY, price=Price(one) if one else None) for one in prices]
+    offer = offer_all(SimpleNamespace(items=items, backend="krea", limit=1.0))
+    assert (offer.text, offer.question) == (text, question)
+
+
+def test_clips_of_an_earlier_kernel_are_fetched_for_nothing():
+    items = [SimpleNamespace(due=False, state=ItemState.IN_PROGRESS), SimpleNamespace(due=False, state=ItemState.DONE)]
+    sweep = SimpleNamespace(items=items, backend="krea", limit=1.0)
+    assert offer_all(sweep).text == "Fetch 1 clip · nothing to pay"
+    assert offer_all(SimpleNamespace(items=items[1:], backend="krea", limit=1.0)) is None
 
 
 def test_in_the_sandbox_nothing_is_asked(home, plan, until):
@@ -292,13 +334,19 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
         _, board = plan(studio, ["calm <b>", "bold"])
         html = board._fallback.html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 0)
+        updates: list[int] = []
+        board._fallback.update = lambda: updates.append(1)
+        home.gate.clear()
         board.ask("run", offer=board.head["make"])
+        assert UNFINISHED in board._fallback.html()
+        home.gate.set()
         settled(board, until)
         html = board._fallback.html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
         assert f"kw-fallback-{board._fallback_id}" in html
         assert "<b>" not in html
         assert UNFINISHED not in html
+        assert 1 <= len(updates) <= 4, "at the beginning and the end, and for each clip"
 
 
 def test_a_heartbeat_and_messages_with_unknown_keys_are_answered(home, plan):
