@@ -62,6 +62,16 @@ def test_a_clip_is_saved_with_its_settings(tmp_path, part):
     assert "poster" not in repr(clip)
 
 
+def test_clips_are_equal_by_path_and_url(tmp_path):
+    one, other = (Clip(tmp_path / "a.mp4", URL, {**SIDECAR, **dict.fromkeys(SIDECAR, text)}) for text in "xy")
+    assert one == other
+    assert hash(one) == hash(other)
+    assert repr(one) == f"Clip(path={one.path!r}, url={URL!r})"
+    assert (one.backend, one.model, one.prompt, one.job_id) == ("x",) * 4
+    assert one != Clip(tmp_path / "b.mp4", URL, SIDECAR)
+    assert one != Clip(tmp_path / "a.mp4", "", SIDECAR)
+
+
 def test_nothing_is_overwritten(tmp_path, film):
     folder = tmp_path / "clips"
     folder.mkdir()

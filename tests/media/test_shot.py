@@ -221,3 +221,18 @@ def test_a_slug_stays_in_its_folder(text):
     assert all(sign == "-" or unicodedata.category(sign)[0] in "LNM" for sign in name)
     assert not name.startswith("-")
     assert slug(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a" * 58 + " b", "a" * 58 + "-b"),
+        ("a" * 59 + " b", "a" * 59),
+        ("a" * 70, "a" * 60),
+        ("日" * 70, "日" * 60),
+        ("𒀀" * 60, "𒀀" * 45),
+        ("x " * 1000 + "y", "x" + "-x" * 29),
+    ],
+)
+def test_a_slug_is_cut_between_words(text, name):
+    assert slug(text) == name

@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from krea_widgets.media.export import captions
-from krea_widgets.media.export.captions import CLUSTER, Caption, clean, face_for, is_legible, measure, wrap, write
+from krea_widgets.media.export.captions import (
+    CLUSTER,
+    Caption,
+    clean,
+    face_for,
+    is_legible,
+    measure,
+    paint_background,
+    wrap,
+    write,
+)
+from krea_widgets.media.export.layout import frame_layout
 
 HARD = [
     'slow "dolly in": the cat\'s 50% — {a|b} \\n C:\\x',
@@ -115,12 +126,36 @@ def test_a_prompt_that_is_the_label_is_not_written_twice():
     assert Caption("calm", "slow dolly").cleaned(1).prompt == "slow dolly"
 
 
-def test_size_and_boldness_of_each_line():
+def test_the_look_of_each_line():
     caption = Caption("label", "a prompt", "model")
-    assert [(text, size, bold) for text, size, _, bold in caption.lines(22, 300)] == [
-        ("label", 22, True), ("a prompt", 19, False), ("model", 19, False),
-    ]  # fmt: skip
+    assert caption.lines(22, 300) == [
+        ("label", 22, (244, 244, 246), True),
+        ("a prompt", 19, (190, 190, 198), False),
+        ("model", 19, (142, 142, 152), False),
+    ]
     assert [size for _, size, _, _ in caption.lines(12, 300)] == [12, 11, 11]
     long = Caption("word " * 90, "word " * 90, "word " * 90).lines(20, 200)
     assert [size for _, size, _, _ in long] == [20, 20, 17, 17, 17]
     assert Caption("", "", "").lines(20, 200) == []
+
+
+def test_the_background_is_dark_and_black_where_the_clips_go():
+    frame = frame_layout([(1280, 720)] * 2, "grid", lines=3)
+    image = paint_background([Caption("left"), Caption("right")], frame, wipe=False)
+    assert image.size == (frame.width, frame.height)
+    for box in frame.clips:
+        corners = [(box.x, box.y), (box.x + box.width - 1, box.y + box.height - 1)]
+        assert [image.getpixel(corner) for corner in corners] == [(0, 0, 0)] * 2
+        assert image.getpixel((box.x - 1, box.y)) == image.getpixel((box.x, box.y - 1)) == (18, 18, 22)
+        assert image.getpixel((box.x + box.width, box.y)) == (18, 18, 22)
+
+
+@pytest.mark.parametrize("wipe", [False, True])
+def test_only_the_right_caption_of_a_wipe_is_aligned_right(wipe):
+    frame = frame_layout([(1280, 720)] * 2, "wipe" if wipe else "row", lines=3)
+    pixels = np.asarray(paint_background([Caption("left"), Caption("right")], frame, wipe=wipe)).max(axis=2)
+    spans = []
+    for box in frame.captions:
+        across = np.flatnonzero(pixels[box.y : box.y + box.height, box.x : box.x + box.width].max(axis=0) > 150)
+        spans.append((across[0] < 8, across[-1] > box.width - 8))
+    assert spans == [(True, False), (False, True) if wipe else (True, False)]

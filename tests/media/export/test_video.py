@@ -206,6 +206,14 @@ def test_a_wipe_moves_to_and_fro(clip, tmp_path):
     assert 2 <= len(line) <= 12
 
 
+def test_a_longer_wipe_goes_there_and_back_every_four_seconds(clip, tmp_path):
+    clips = {"left": clip(RED, fps=2, seconds=8), "right": clip(GREEN, fps=2, seconds=8)}
+    edges = [places(picture, RED)[2] for _, picture in frames(export_video(clips, tmp_path / "w.mp4", layout="wipe"))]
+    assert len(edges) == 16
+    assert edges[2] < edges[0] < edges[6]
+    assert edges[8:] == pytest.approx(edges[:8], abs=2)
+
+
 def test_only_the_chosen_clip_is_heard(clip, tmp_path):
     clips = {"low": clip(RED, seconds=1.0, tone=440), "high": clip(GREEN, seconds=1.2, tone=880), "mute": clip(BLUE)}
     path = export_video(clips, tmp_path / "sound.mp4", audio_of="high")
