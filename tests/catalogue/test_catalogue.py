@@ -162,7 +162,8 @@ def test_a_refusal_that_no_model_would_lift_names_none(models: Catalogue) -> Non
 def test_unknown_models_pass_raw_values_through(models: Catalogue) -> None:
     values = {"prompt": "x", "strange": [1, {"a": None}], "empty": None}
     assert models.check("new/model-9", values) == {"prompt": "x", "strange": [1, {"a": None}]}
-    assert not Model.unknown("new/model-9").known
+    assert Model.unknown("new/model-9") == Model("new/model-9", "new/model-9", "new", known=False)
+    assert models.price("new/model-9") is None
     for bad in ("../jobs", "model", "a/b/c", "a b/c", "a/b?x=1", "", "a/..", "a/b\n"):
         with pytest.raises(UnknownModel):
             Model.unknown(bad)

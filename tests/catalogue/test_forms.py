@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from krea_widgets.catalogue import Catalogue, Parameter
+from krea_widgets.catalogue import Catalogue, Model, Parameter
 from krea_widgets.catalogue.parameters import Kind, match_choice
+from krea_widgets.errors import BadShot
 
 
 def flat(parameters: tuple[Parameter, ...]) -> list[Parameter]:
@@ -160,3 +161,65 @@ def test_the_form_leaves_out_what_is_not_set() -> None:
 )
 def test_loose_spelling_means_one_choice_or_none(value: object, choices: list[Any], found: object) -> None:
     assert match_choice(value, choices) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x" * 58, "'" + "x" * 58 + "'"),
+        ("x" * 59, "'" + "x" * 58 + "…"),
+        ([1] * 99, "[1, 1, 1, 1, 1, 1, ...]"),
+        (5.5, "5.5"),
+    ],
+)
+def test_a_refused_value_is_shown_shortened(value: object, shown: str) -> None:
+    with pytest.raises(BadShot) as caught:
+        Parameter("x", "switch").check(value)
+    assert caught.value.what == f"x cannot be {shown}, it must be True or False."
+    assert (caught.value.field, caught.value.value) == ("x", value)
+
+
+def test_the_size_of_a_clip_in_pixels() -> None:
+    def model(**sides: dict[str, Any]) -> Model:
+        parameters = [Parameter(name, "range", **{"required": True, **limits}) for name, limits in sides.items()]
+        return Model("a/b", "B", "a", tuple(parameters))
+
+    free = model(width={}, height={})
+    assert [free.fit_size(ratio) for ratio in (1, 832 / 480, 16 / 9, 0.5)] == [
+        (624, 624), (832, 480), (848, 480), (448, 896),
+    ]  # fmt: skip
+    own = model(width={"default": 1280, "minimum": 320}, height={"default": 720, "maximum": 1000})
+    assert [own.fit_size(ratio) for ratio in (16 / 9, 1, 0.1, 50)] == [
+        (1280, 720),
+        (960, 960),
+        (320, 1000),
+        (6784, 136),
+    ]
+    fine = model(width={"minimum": 100, "maximum": 104}, height={"default": 8})
+    assert fine.fit_size(1) == (104, 632)
+    assert free.complete({"width": 1280}, still_ratio=2) == {"width": 1280, "height": 640}
+    assert free.complete({"height": 640}, still_ratio=2) == {"width": 1280, "height": 640}
+    assert free.complete({"width": 0, "aspect_ratio": "1:1"}) == {"width": 0, "aspect_ratio": "1:1", "height": 624}
+    assert free.frame_ratio({"width": 640, "height": 0}) is None
+
+
+def test_numbers_that_javascript_keeps_are_whole() -> None:
+    whole, real = Parameter("x", "number", integer=True), number()
+    most = 2**53 - 1
+    assert [whole.check(value) for value in (most, -most, 5.0)] == [most, -most, 5]
+    assert isinstance(whole.check(5.0), int)
+    assert not any(whole.accepts(value) for value in (most + 1, -most - 1, 0.5))
+    assert isinstance(real.check(most + 1), float)
+    assert real.check(1.5) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("limits", "good", "bad"),
+    [
+        ({"minimum": 1, "maximum": 3}, (1, 3), (0, 4, 0.99, 3.01)),
+        ({"exclusive_minimum": 1, "exclusive_maximum": 3}, (1.01, 2.99), (1, 3)),
+    ],
+)
+def test_limits_of_numbers(limits: dict[str, float], good: tuple[float, ...], bad: tuple[float, ...]) -> None:
+    assert all(number(**limits).accepts(value) for value in good)
+    assert not any(number(**limits).accepts(value) for value in bad)
