@@ -37,7 +37,6 @@ const context = await esbuild.context({
   charset: "utf8",
   target: ["chrome110", "firefox115", "safari16"],
   minify: !watch, // a view's script travels to the page with every widget: 58 instead of 100 KB
-  lineLimit: watch ? 0 : 160, // so that git shows what changed
   sourcemap: watch && "inline",
   metafile: true,
   write: false,

@@ -3,43 +3,36 @@
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
 
-/** `{el, paint(backend)}`. The token is sent once as a message; neither the page, a trait nor the notebook keeps it. */
+/** The token is sent once as a message; neither the page, a trait nor the notebook keeps it. @param {Context} ctx */
 export function makeBackend(ctx) {
   const { h, channel } = ctx;
   const badge = h("span.kw-badge");
   const message = h("span.kw-dim");
   const fault = h("span.kw-error", { role: "status" });
   const box = h("input.kw-input.kw-token", { type: "password", autocomplete: "off", spellcheck: "false", placeholder: "API token", "aria-label": "API token" });
-  const login = h(
-    "form.kw-line.kw-login",
-    {
-      onsubmit: async (event) => {
-        event.preventDefault();
-        const token = box.value.trim();
-        box.value = "";
-        if (!token) return box.focus();
-        setText(fault, "");
-        const answer = await channel.request("login", { token });
-        if (answer.kind === "problem") {
-          setText(fault, answer.message);
-          return box.focus();
-        }
-        disclosure.open(false);
-      },
-    },
-    box,
-    h("button.kw-button", { type: "submit" }, "Use token"),
-    h("span.kw-dim", null, "stays in this kernel, never in the notebook"),
-    fault,
-  );
+  const use = h("button.kw-button", { type: "submit" }, "Use token");
+  const login = h("form.kw-line.kw-login", { onsubmit: submit }, box, use, h("span.kw-dim", "stays in this kernel, never in the notebook"), fault);
   const disclosure = makeDisclosure(ctx, "Use your API token", login, (yes) => {
     // A token that was typed and not sent does not stay in the page.
     box.value = "";
     setText(fault, "");
     if (yes) box.focus();
   });
+
+  async function submit(/** @type {Event} */ event) {
+    event.preventDefault();
+    const token = box.value.trim();
+    box.value = "";
+    setText(fault, "");
+    if (!token) return box.focus();
+    const answer = await channel.request("login", { token });
+    if (answer.kind !== "problem") return disclosure.open(false);
+    setText(fault, answer.message);
+    box.focus();
+  }
   return {
-    el: h("div.kw-backend", null, h("span.kw-line.kw-backend-line", null, badge, message, disclosure.toggle), login),
+    el: h("div.kw-backend", h("span.kw-line.kw-backend-line", badge, message, disclosure.toggle), login),
+    /** @param {string} backend "" while it is unknown */
     paint(backend) {
       const sandbox = backend === "sandbox";
       setText(badge, backend || "…");

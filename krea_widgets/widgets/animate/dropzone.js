@@ -1,152 +1,126 @@
 // Drop zones: an image is dropped, pasted or chosen, shown while it uploads, replaced or removed.
 
-import { icon, setText } from "../shared/dom.js";
-import { partText, sizeText } from "../shared/format.js";
+import { icon, setText, showText } from "../shared/dom.js";
+import { dotted, partText, sizeText } from "../shared/format.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 
 const IMAGES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
 const CLIPS = "video/mp4,.mp4,.json";
-const KIND_NAMES = { "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP" };
+const KIND_NAMES = new Map(Object.entries({ "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP" }));
 
-/** The files in a drop or a paste. */
+/** The files in a drop or a paste. @param {DataTransfer | null} transfer */
 export function filesOf(transfer) {
-  return transfer ? Array.from(transfer.files || []) : [];
+  return Array.from(transfer?.files || []);
 }
 
-/** "1920 × 1080 · JPEG 2.1 MB" */
-export function cardText(card) {
-  const sides = card.width && card.height ? `${card.width} × ${card.height}` : "";
-  const kind = [KIND_NAMES[card.mime] || "", card.size ? sizeText(card.size) : ""].filter(Boolean).join(" ");
-  return [sides, kind].filter(Boolean).join(" · ");
+/** "1920 × 1080 · JPEG 2.1 MB" @param {Pick<Card, "width" | "height" | "mime" | "size">} card */
+export function cardText({ width, height, mime, size }) {
+  const kind = [KIND_NAMES.get(mime), size && sizeText(size)].filter(Boolean).join(" ");
+  return dotted(width && height && `${width} × ${height}`, kind);
 }
 
-/** Takes files dropped on `element`; `over(true)` while one hovers. The rest of the page does not see the drop. */
-export function onDrop(element, signal, { over, files }) {
+/**
+ * Takes files dropped on `element`; `over(true)` while one hovers. The rest of the page does not see the drop.
+ * @param {Context} ctx @param {Element} element @param {{ over(yes: boolean): void, files(files: File[]): void }} act
+ */
+export function onDrop({ scope }, element, { over, files }) {
   let depth = 0;
-  const carries = (event) => Array.from(event.dataTransfer?.types || []).includes("Files");
-  const listen = (name, hear) => element.addEventListener(name, hear, { signal });
-  const mine = (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  listen("dragenter", (event) => carries(event) && (mine(event), over(++depth > 0)));
-  listen("dragover", (event) => carries(event) && mine(event));
-  listen("dragleave", (event) => carries(event) && (mine(event), (depth = Math.max(0, depth - 1)), over(depth > 0)));
+  /** @param {"dragenter" | "dragover" | "dragleave" | "drop"} name @param {(event: DragEvent) => void} [work] */
+  const listen = (name, work) =>
+    scope.listen(element, name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      work?.(event);
+    });
+  listen("dragenter", () => over(++depth > 0));
+  listen("dragover");
+  listen("dragleave", () => over((depth = Math.max(0, depth - 1)) > 0));
   listen("drop", (event) => {
-    if (!carries(event)) return;
-    mine(event);
     depth = 0;
     over(false);
     files(filesOf(event.dataTransfer));
   });
 }
 
-/** `{el, choose()}`: a hidden file input; `take(files)` gets what was chosen. */
-export function fileInput(h, { multiple, clips = false, take }) {
-  const el = h("input.kw-hidden", {
-    type: "file",
-    accept: clips ? `${IMAGES},${CLIPS}` : IMAGES,
-    multiple,
-    tabindex: -1,
-    "aria-hidden": "true",
-    onchange: () => {
-      const files = Array.from(el.files);
-      // Otherwise choosing the same file again changes nothing.
-      el.value = "";
-      if (files.length) take(files);
-    },
-  });
+/**
+ * `{el, choose()}`: a hidden file input; with `multiple`, several files can be chosen, with `clips` also clips and their JSON files.
+ * @param {Context} ctx @param {{ multiple?: boolean, clips?: boolean, take(files: File[]): void }} options
+ */
+export function makeFileInput({ h }, { multiple, clips, take }) {
+  const accept = clips ? `${IMAGES},${CLIPS}` : IMAGES;
+  const el = h("input.kw-hidden", { type: "file", accept, multiple, tabindex: -1, "aria-hidden": "true", onchange: read });
+  function read() {
+    const files = Array.from(el.files || []);
+    // Otherwise choosing the same file again changes nothing.
+    el.value = "";
+    if (files.length) take(files);
+  }
   return { el, choose: () => el.click() };
 }
 
+/** @typedef {{ how: string, ratio: number }} ShownFit the image as it would be cropped or padded */
+/** @typedef {{ card?: Card | null, reading?: Reading, refused?: string, fit?: ShownFit | null }} ZoneState */
+
 /**
- * A zone for one image. `take(files)` is called with new files, `remove()` and `stop()` by the buttons; with `clips`, clips and
- * their JSON files can be chosen too.
- * `paint({card, reading, refused, fit})` shows a card, a file that uploads (`{name, received, size, preview}`) or an error; with
- * `fit` (`{how, ratio}`) the image is shown as it would be cropped or padded.
+ * A zone for one image. `take(files)` is called with new files, `remove()` and `stop()` by the buttons.
+ * @param {Context} ctx
+ * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, take(files: File[]): void, remove(): void, stop(): void }} options
  */
 export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, stop }) {
   const { h } = ctx;
-  const { el: input, choose } = fileInput(h, { multiple: clips, clips, take });
-  const parts = zoneParts(h, { title, hint, choose, remove, stop });
-  const group = { role: "group", "aria-label": title };
-  const zone = h(`div.kw-zone${small ? ".kw-zone-small" : ""}`, group, parts.pick, parts.ground, parts.image, parts.veil);
-  const el = h("div.kw-stack.kw-slot", null, zone, parts.caption, parts.message, input);
-  onDrop(zone, ctx.signal, { over: (on) => zone.classList.toggle("kw-over", on), files: (files) => files.length && take(files) });
-  return { el, zone, paint: (state) => paintZone(zone, parts, title, state) };
-}
-
-function zoneParts(h, { title, hint, choose, remove, stop }) {
-  const bar = makeProgressBar(h, "Upload");
-  const reading = h("span.kw-upload-text");
+  const input = makeFileInput(ctx, { multiple: clips, clips, take });
+  const link = (/** @type {string} */ label, /** @type {() => void} */ onclick) => h("button.kw-link", { onclick, "aria-label": `${label}: ${title}` }, label);
+  const pick = h("button.kw-stack.kw-pick", { onclick: input.choose }, icon("picture"), h("span", h("strong", title), h("span.kw-dim", hint)));
+  const image = h("img.kw-still", { alt: "", draggable: "false" });
+  const ground = h("img.kw-ground", { alt: "", hidden: true });
+  const upload = h("span.kw-upload-text.kw-ellipsis");
+  const bar = makeProgressBar(ctx, "Upload");
+  const veil = h("div.kw-stack.kw-veil", upload, bar.el, h("button.kw-link", { onclick: stop }, "Cancel"));
+  const name = h("span.kw-name.kw-ellipsis");
   const facts = h("span.kw-facts");
-  const name = h("span.kw-name");
   const notes = h("span.kw-notes");
-  return {
-    pick: h("button.kw-stack.kw-pick", { onclick: choose }, icon("picture"), h("span", null, h("strong", null, title), h("span.kw-hint", null, hint))),
-    image: h("img.kw-still", { alt: "", draggable: "false" }),
-    ground: h("img.kw-ground", { alt: "", hidden: true }),
-    bar,
-    reading,
-    facts,
-    name,
-    notes,
-    veil: h("div.kw-stack.kw-veil", null, reading, bar.el, h("button.kw-link", { onclick: stop }, "Cancel")),
-    caption: h(
-      "div.kw-caption",
-      null,
-      name,
-      facts,
-      notes,
-      h(
-        "span.kw-line",
-        null,
-        h("button.kw-link", { onclick: choose, "aria-label": `Replace: ${title}` }, "Replace"),
-        h("button.kw-link", { onclick: remove, "aria-label": `Remove: ${title}` }, "Remove"),
-      ),
-    ),
-    message: h("p.kw-message.kw-error", { role: "alert" }),
-  };
-}
+  const caption = h("div.kw-caption", name, facts, notes, h("span.kw-line", link("Replace", input.choose), link("Remove", remove)));
+  const message = h("p.kw-message.kw-error", { role: "alert" });
+  const zone = h(`div.kw-zone.kw-tinted${small ? ".kw-zone-small" : ""}`, { role: "group", "aria-label": title }, pick, ground, image, veil);
+  const over = (/** @type {boolean} */ on) => zone.classList.toggle("kw-over", on);
+  onDrop(ctx, zone, { over, files: (files) => files.length && take(files) });
 
-/** @param {{ card?: any, reading?: any, refused?: string, fit?: { how: string, ratio: number } | null }} state */
-function paintZone(zone, parts, title, state) {
-  const { card = null, reading = null, refused = "", fit = null } = state;
-  const source = reading?.preview || card?.thumb || "";
-  const phase = reading ? "reading" : card ? "filled" : "empty";
-  zone.classList.remove("kw-is-reading", "kw-is-filled", "kw-is-empty");
-  zone.classList.add(`kw-is-${phase}`);
-  if (source && parts.image.getAttribute("src") !== source) parts.image.src = source;
-  if (!source) parts.image.removeAttribute("src");
-  paintFit(zone, parts, card && !reading ? fit : null);
-  parts.image.alt = card ? `${title}: ${card.name}` : "";
-  parts.pick.hidden = phase !== "empty";
-  parts.image.hidden = !source;
-  parts.veil.hidden = !reading;
-  parts.caption.hidden = phase !== "filled";
-  if (reading) paintReading(parts, reading);
-  if (card && !reading) {
-    setText(parts.name, card.name);
-    parts.name.title = card.name;
-    setText(parts.facts, cardText(card));
-    setText(parts.notes, (card.notes || []).join(", "));
-    parts.notes.hidden = !(card.notes || []).length;
+  function paintFit(/** @type {ShownFit | null} */ fit) {
+    zone.dataset.fit = fit?.how || "";
+    zone.style.setProperty("--kw-ratio", String(fit?.ratio ?? 1));
+    ground.hidden = fit?.how !== "pad";
+    if (!ground.hidden && ground.getAttribute("src") !== image.getAttribute("src")) ground.src = image.src;
   }
-  setText(parts.message, refused);
-  parts.message.hidden = !refused;
-}
 
-function paintFit(zone, { image, ground }, fit) {
-  zone.classList.toggle("kw-fit-crop", fit?.how === "crop");
-  zone.classList.toggle("kw-fit-pad", fit?.how === "pad");
-  zone.style.setProperty("--kw-ratio", String(fit?.ratio ?? 1));
-  ground.hidden = fit?.how !== "pad";
-  if (!ground.hidden && ground.getAttribute("src") !== image.getAttribute("src")) ground.src = image.src;
-}
-
-function paintReading(parts, { name, received, size, slow }) {
-  const share = size ? Math.min(1, received / size) : 0;
-  const message = received >= size ? `Opening ${name}` : `Uploading ${name} · ${partText(received, size)}`;
-  setText(parts.reading, slow || message);
-  parts.bar.paint(share);
+  return {
+    el: h("div.kw-stack.kw-slot", zone, caption, message, input.el),
+    over,
+    /** Shows an image, a file that uploads, or why one was refused. @param {ZoneState} state */
+    paint({ card = null, reading, refused, fit = null }) {
+      const source = reading?.preview || card?.thumb || "";
+      const phase = reading ? "reading" : card ? "filled" : "empty";
+      zone.dataset.phase = phase;
+      if (source && image.getAttribute("src") !== source) image.src = source;
+      if (!source) image.removeAttribute("src");
+      paintFit(card && !reading ? fit : null);
+      image.alt = card ? `${title}: ${card.name}` : "";
+      image.hidden = !source;
+      pick.hidden = phase !== "empty";
+      veil.hidden = !reading;
+      caption.hidden = phase !== "filled";
+      if (reading) {
+        const { received, size } = reading;
+        const progress = received >= size ? `Opening ${reading.name}` : `Uploading ${reading.name} · ${partText(received, size)}`;
+        setText(upload, reading.slow || progress);
+        bar.paint(size ? Math.min(1, received / size) : 0);
+      } else if (card) {
+        setText(name, card.name);
+        name.title = card.name;
+        setText(facts, cardText(card));
+        showText(notes, card.notes?.join(", "));
+      }
+      showText(message, refused);
+    },
+  };
 }

@@ -5,115 +5,99 @@ import { uploadFile, uploadProblem } from "../shared/upload.js";
 // Milliseconds without an acknowledgement after which the page says why.
 const STALLED = 4000;
 
-/** `changed()` is called after each change. */
-export class ImageStore {
-  constructor(ctx, changed) {
-    this.ctx = ctx;
-    this.changed = changed;
-    // By key: the card.
-    this.known = new Map();
-    // By field: keys, uploads, and the reason of a refusal.
-    this.fields = new Map();
-    this.uploads = new Map();
-    this.refusals = new Map();
-    // The newest upload to a field that takes many.
-    this.turn = Promise.resolve();
-    this.awaiting = 0;
-    ctx.channel.on("stills", (message, parts) => this.learn(message, parts));
-  }
+/**
+ * `isMany(field)` tells whether a field takes several images; `changed()` is called after each change.
+ * @param {Pick<AnimateContext, "scope" | "channel" | "form">} ctx @param {(field: string) => boolean} isMany @param {() => void} changed
+ */
+export function makeImageStore({ scope, channel, form }, isMany, changed) {
+  // By key; all others are by field.
+  const known = /** @type {Map<string, Card>} */ (new Map());
+  let fields = /** @type {Map<string, string[]>} */ (new Map());
+  const uploads = /** @type {Map<string, Reading[]>} */ (new Map());
+  const refusals = /** @type {Map<string, string>} */ (new Map());
+  // The newest upload to a field that takes many.
+  let turn = Promise.resolve(/** @type {Message} */ ({ kind: "" }));
+  let awaiting = 0;
 
-  card(key) {
-    return this.known.get(key) || null;
-  }
+  const card = (/** @type {string} */ key) => known.get(key) || null;
+  const readings = (/** @type {string} */ field) => uploads.get(field) || [];
+  const stop = (/** @type {string} */ field) => readings(field).forEach((reading) => reading.stop());
 
-  cards(field) {
-    return (this.fields.get(field) || []).map((key) => this.known.get(key)).filter(Boolean);
-  }
-
-  readings(field) {
-    return this.uploads.get(field) || [];
-  }
-
-  refused(field) {
-    return this.refusals.get(field) || "";
-  }
-
-  busy() {
-    return this.awaiting > 0 || [...this.uploads.values()].some((list) => list.length);
-  }
-
-  learn(message, parts) {
-    message.cards.forEach((card, index) => {
-      const held = parts[index]?.byteLength ? this.ctx.scope.hold(new Blob([parts[index]], { type: "image/jpeg" })) : null;
-      this.known.get(card.key)?.free?.();
-      this.known.set(card.key, { ...card, thumb: held?.href || card.url || "", free: held?.free });
+  channel.on("stills", (message, parts) => {
+    message.cards.forEach((/** @type {Card} */ card, /** @type {number} */ index) => {
+      const thumb = parts[index]?.byteLength ? scope.hold(new Blob([parts[index]], { type: "image/jpeg" })) : null;
+      known.get(card.key)?.free?.();
+      known.set(card.key, { ...card, thumb: thumb?.href || card.url || "", free: thumb?.free });
     });
-    this.fields = new Map(Object.entries(message.fields));
-    this.changed();
-  }
+    fields = new Map(Object.entries(message.fields));
+    changed();
+  });
 
-  /** Uploads a file to a field; `then({key})` is called when Python has accepted it. */
-  async take(file, field, then = (_card) => {}) {
-    const why = uploadProblem(file);
-    this.refusals.set(field, why);
-    if (why) return this.changed();
-    const model = this.ctx.form()?.id || "";
-    if (!this.ctx.isMany(field)) this.stop(field);
-    const answer = await (this.ctx.isMany(field) ? this.sendInTurn(file, field, model) : this.send(file, field, model));
-    if (answer.kind === "problem") this.refusals.set(field, answer.message);
-    if (answer.kind === "still") then({ key: answer.key });
-    return this.changed();
-  }
-
-  /** Uploads one file after the other: they keep their order, and Python never holds several incomplete ones. */
-  async sendInTurn(file, field, model) {
-    this.awaiting += 1;
-    const before = this.turn;
-    const mine = (this.turn = before.then(() => this.send(file, field, model)));
+  /** Uploads one file after the other: they keep their order, and Python never holds several incomplete ones. @param {File} file @param {string} field @param {string} model */
+  async function sendInTurn(file, field, model) {
+    awaiting += 1;
+    const before = turn;
+    const mine = (turn = before.then(() => send(file, field, model)));
     await before;
-    this.awaiting -= 1;
+    awaiting -= 1;
     return mine;
   }
 
-  async send(file, field, model) {
-    const { scope, channel } = this.ctx;
+  async function send(/** @type {File} */ file, /** @type {string} */ field, /** @type {string} */ model) {
     const control = new AbortController();
     const preview = scope.hold(file);
+    /** @type {Reading} */
     const reading = { name: file.name || "image.png", size: file.size, received: 0, preview: preview.href, stop: () => control.abort() };
-    const paint = (news) => {
-      Object.assign(reading, news);
-      this.changed();
-    };
     let doubt = () => {};
-    const hope = (news) => {
+    const paint = (/** @type {Partial<Reading>} */ news) => {
+      Object.assign(reading, news);
+      changed();
+    };
+    const onProgress = (/** @type {number} */ received) => {
       doubt();
       doubt = scope.later(() => paint({ slow: "Waiting for the kernel: it is busy with a cell" }), STALLED);
-      paint({ ...news, slow: "" });
+      paint({ received, slow: "" });
     };
-    this.uploads.set(field, [...this.readings(field), reading]);
-    hope({});
-    const answer = await uploadFile(channel, file, { field, model, signal: control.signal, onProgress: (received) => hope({ received }) });
+    uploads.set(field, [...readings(field), reading]);
+    onProgress(0);
+    const answer = await uploadFile(channel, file, { field, model, signal: control.signal, onProgress });
     doubt();
-    this.uploads.set(
-      field,
-      this.readings(field).filter((other) => other !== reading),
-    );
+    const others = readings(field).filter((other) => other !== reading);
+    uploads.set(field, others);
     // After the thumbnail has replaced it.
     scope.later(preview.free, 0);
     return answer;
   }
 
-  stop(field) {
-    this.readings(field).forEach((reading) => reading.stop());
-  }
-
-  remove(field, key) {
-    this.refusals.delete(field);
-    this.ctx.channel.send("remove", { field, key });
-    this.fields.set(
-      field,
-      (this.fields.get(field) || []).filter((other) => other !== key),
-    );
-    this.changed();
-  }
+  return {
+    card,
+    /** The images of a field. @param {string} field */
+    cards: (field) => (fields.get(field) || []).flatMap((key) => card(key) || []),
+    readings,
+    /** Why a file was refused, or "". @param {string} field */
+    refused: (field) => refusals.get(field) || "",
+    busy: () => awaiting > 0 || [...uploads.values()].some((list) => list.length),
+    /** Uploads a file to a field; `then(key)` is called when Python has accepted it. @param {File} file @param {string} field @param {(key: string) => void} [then] */
+    async take(file, field, then) {
+      const why = uploadProblem(file);
+      refusals.set(field, why);
+      if (why) return changed();
+      const model = form()?.id || "";
+      const many = isMany(field);
+      if (!many) stop(field);
+      const answer = await (many ? sendInTurn(file, field, model) : send(file, field, model));
+      if (answer.kind === "problem") refusals.set(field, answer.message || "");
+      if (answer.kind === "still") then?.(answer.key);
+      changed();
+    },
+    stop,
+    /** @param {string} field @param {string} [key] */
+    remove(field, key) {
+      refusals.delete(field);
+      channel.send("remove", { field, key });
+      const others = (fields.get(field) || []).filter((other) => other !== key);
+      fields.set(field, others);
+      changed();
+    },
+  };
 }

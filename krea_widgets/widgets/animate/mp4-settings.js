@@ -8,7 +8,7 @@ const MOST_BOXES = 20000;
 // Bytes, as in media/mp4_metadata.py.
 export const MOST_SETTINGS = 64 * 1024;
 
-/** The settings in an MP4 as bytes, or null. Nothing else of the file is read. */
+/** The settings in an MP4 as bytes, or null. Nothing else of the file is read. @param {File} file */
 export async function embeddedSettings(file) {
   let at = 0;
   for (let count = 0; count < MOST_BOXES && at + 8 <= file.size; count++) {
@@ -21,26 +21,21 @@ export async function embeddedSettings(file) {
   return null;
 }
 
-async function boxAt(file, at) {
-  const head = new DataView(await file.slice(at, at + HEAD).arrayBuffer());
+async function boxAt(/** @type {File} */ file, /** @type {number} */ at) {
+  const bytes = new Uint8Array(await file.slice(at, at + HEAD).arrayBuffer());
+  const head = new DataView(bytes.buffer);
   const short = head.getUint32(0);
   const long = short === 1 && head.byteLength >= 16;
-  const length = long ? Number(head.getBigUint64(8)) : short;
-  const start = at + (long ? 16 : 8);
-  const letters = [4, 5, 6, 7].map((index) => String.fromCharCode(head.getUint8(index))).join("");
-  return { kind: letters, start, end: short === 0 ? file.size : at + length, owner: hexAt(head, start - at) };
-}
-
-function hexAt(head, from) {
-  let text = "";
-  for (let index = from; index < from + 16 && index < head.byteLength; index++) text += head.getUint8(index).toString(16).padStart(2, "0");
-  return text;
+  const body = long ? 16 : 8;
+  const end = short === 0 ? file.size : at + (long ? Number(head.getBigUint64(8)) : short);
+  const owner = Array.from(bytes.slice(body, body + 16), (byte) => byte.toString(16).padStart(2, "0"));
+  return { kind: String.fromCharCode(...bytes.slice(4, 8)), start: at + body, end, owner: owner.join("") };
 }
 
 // Bytes. Most of it is the poster, which is not sent.
 const MOST_SIDECAR = 1 << 20;
 
-/** The settings in a clip's JSON file, as bytes without the poster, or null. */
+/** The settings in a clip's JSON file, as bytes without the poster, or null. @param {File | null} file */
 export async function sidecarSettings(file) {
   if (!file || file.size > MOST_SIDECAR) return null;
   try {

@@ -2,40 +2,29 @@
 
 import { icon, setText } from "../shared/dom.js";
 
-/** `{el, paint(notices), paintUnfinished(message)}`: one line per notice, and one for unfinished jobs of an earlier kernel. */
-export function makeNotices(ctx) {
-  const { h, channel } = ctx;
+/** One line per notice, and one for unfinished jobs of an earlier kernel. @param {Context} ctx */
+export function makeNotices({ h, channel }) {
   const lines = h("div");
   const unfinished = h("span");
-  const resume = h(
-    "button.kw-button",
-    {
-      onclick: () => {
-        resume.disabled = true;
-        channel.send("resume", {});
-      },
-    },
-    "Resume jobs",
-  );
+  const resume = h("button.kw-button", { onclick: press }, "Resume jobs");
   const strip = h("p.kw-notice.kw-strip", { hidden: true }, unfinished, resume);
-  const el = h("div.kw-stack.kw-notices", { role: "status" }, strip, lines);
   let shown = "";
+  function press() {
+    resume.disabled = true;
+    channel.send("resume");
+  }
   return {
-    el,
-    paint(notices) {
-      if (!notices || shown === JSON.stringify(notices)) return;
+    el: h("div.kw-stack.kw-notices", { role: "status" }, strip, lines),
+    paint(/** @type {string[]} */ notices) {
+      if (shown === JSON.stringify(notices)) return;
       shown = JSON.stringify(notices);
-      lines.replaceChildren(
-        ...notices.map((message) =>
-          h(
-            "p.kw-notice",
-            null,
-            h("span", null, message),
-            h("button.kw-tool", { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("dismiss_notice", { message }) }, icon("close")),
-          ),
-        ),
-      );
+      const made = notices.map((message) => {
+        const dismiss = { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("dismiss_notice", { message }) };
+        return h("p.kw-notice", h("span", message), h("button.kw-tool", dismiss, icon("close")));
+      });
+      lines.replaceChildren(...made);
     },
+    /** @param {string} [message] */
     paintUnfinished(message) {
       setText(unfinished, message);
       strip.hidden = !message;

@@ -4,43 +4,37 @@
 export const PLACED = ["prompt", "start_image", "end_image"];
 const ORDER = ["duration", "aspect_ratio", "resolution", "mode", "generate_audio", "width", "height", "seed"];
 
-export function parameterOf(form, name) {
-  return form ? form.parameters.find((parameter) => parameter.name === name) || null : null;
+export function parameterOf(/** @type {ModelForm | null} */ form, /** @type {string} */ name) {
+  return form?.parameters.find((parameter) => parameter.name === name) || null;
 }
 
-/** The parameters of the grid in the same order for every model. */
+/** The parameters of the grid in the same order for every model. @param {ModelForm} form */
 export function gridOrder(form) {
-  const place = (parameter) => (ORDER.includes(parameter.name) ? ORDER.indexOf(parameter.name) : ORDER.length);
-  return form.parameters
-    .filter((parameter) => !PLACED.includes(parameter.name))
-    .map((parameter, index) => [place(parameter), index, parameter])
-    .sort(([a, b], [c, d]) => a - c || b - d)
-    .map(([, , parameter]) => parameter);
+  const place = (/** @type {Parameter} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return form.parameters.filter(({ name }) => !PLACED.includes(name)).sort((a, b) => place(a) - place(b));
 }
 
-function inBounds({ min, max, above, below, integer }, number) {
+/** Whether a value is null or undefined. @param {unknown} value @returns {value is null | undefined} */
+export function isNone(value) {
+  return value === null || value === undefined;
+}
+
+function inBounds(/** @type {Parameter} */ { min, max, above, below, integer }, /** @type {number} */ number) {
   if (integer && !Number.isInteger(number)) return false;
   if ((!isNone(above) && number <= above) || (!isNone(below) && number >= below)) return false;
   return (isNone(min) || number >= min) && (isNone(max) || number <= max);
 }
 
-function isText({ max_length: most, min_length: least, pattern }, text) {
+function isText(/** @type {Parameter} */ { max_length: most, min_length: least, pattern }, /** @type {string} */ text) {
   const length = [...text].length;
   return (!most || length <= most) && (!least || length >= least) && (!pattern || new RegExp(pattern).test(text));
 }
 
-function isCount({ max_items: most, min_items: least }, count) {
-  return (!most || count <= most) && (!least || count >= least);
-}
-
-function isNone(value) {
-  return value === null || value === undefined;
-}
-
-/** Whether the parameter takes this value. */
+/** Whether the parameter takes this value. @param {Parameter} parameter @param {any} value */
 export function accepts(parameter, value) {
   if (isNone(value)) return false;
   if (parameter.raw) return true;
+  const { max_items: most, min_items: least } = parameter;
   switch (parameter.kind) {
     case "choice":
       return parameter.choices.includes(value);
@@ -54,7 +48,7 @@ export function accepts(parameter, value) {
       return typeof value === "string" && isText(parameter, value);
     case "urls":
     case "list":
-      return Array.isArray(value) && isCount(parameter, value.length);
+      return Array.isArray(value) && (!most || value.length <= most) && (!least || value.length >= least);
     case "object":
       return typeof value === "object" && !Array.isArray(value);
     default:
@@ -63,21 +57,19 @@ export function accepts(parameter, value) {
   }
 }
 
-/** The remembered values that this model takes: a change of model keeps what both have. */
+/** The remembered values that this model takes: a change of model keeps what both have. @param {Values} remembered @param {ModelForm | null} form @returns {Values} */
 export function carryOver(remembered, form) {
   if (!form) return { ...remembered };
-  const kept = {};
-  for (const [name, value] of Object.entries(remembered)) {
+  const takes = (/** @type {[string, any]} */ [name, value]) => {
     const parameter = PLACED.includes(name) ? null : parameterOf(form, name);
-    if (parameter && accepts(parameter, value)) kept[name] = value;
-  }
-  return kept;
+    return parameter && accepts(parameter, value);
+  };
+  return Object.fromEntries(Object.entries(remembered).filter(takes));
 }
 
-/** The nearest number that the parameter takes; null for NaN. */
-export function clamp(parameter, number) {
+/** The nearest number that the parameter takes; null for NaN. @param {Parameter} parameter @param {number} number */
+export function clamp({ min, max, above, below, step, integer, kind }, number) {
   if (!Number.isFinite(number)) return null;
-  const { min, max, above, below, step, integer, kind } = parameter;
   let value = number;
   if (step && (integer || kind === "range")) value = (min || 0) + Math.round((value - (min || 0)) / step) * step;
   if (!isNone(min)) value = Math.max(min, value);
@@ -87,12 +79,12 @@ export function clamp(parameter, number) {
   return Number(value.toFixed(6));
 }
 
-/** The step of a slider; a hundredth of its range where the parameter has none. */
+/** The step of a slider; a hundredth of its range where the parameter has none. @param {Parameter} parameter */
 export function stepOf({ step, min, max }) {
-  return step || (max - min) / 100 || 0.1;
+  return step || (Number(max) - Number(min)) / 100 || 0.1;
 }
 
-/** The text changed to fit the parameter's pattern where possible: "Red Cat" becomes "red-cat" for a tag. */
+/** The text changed to fit the parameter's pattern where possible: "Red Cat" becomes "red-cat" for a tag. @param {Parameter} parameter @param {string} text */
 export function tidied(parameter, text) {
   const plain = text.trim();
   const slug = plain
@@ -103,7 +95,7 @@ export function tidied(parameter, text) {
   return parameter.pattern && !isText(parameter, plain) && isText(parameter, slug) ? slug : plain;
 }
 
-/** Whether the choices fit in one row. */
+/** Whether the choices fit in one row. @param {Parameter} parameter */
 export function isSegmented({ labels }) {
   return labels.length <= 6 && labels.join("").length + 3 * labels.length <= 44;
 }
@@ -111,28 +103,37 @@ export function isSegmented({ labels }) {
 // Kinds of parameters that can show something without an image.
 const SHOWING = ["url", "urls", "list", "object"];
 
-/** The first value that is missing or wrong: `{field, message}`, or null. */
+/** @typedef {{ field: string, message: string }} Problem */
+
+/**
+ * The first value that is missing or wrong, or null; `filled(name)` tells whether an image field has any.
+ * @param {ModelForm | null} form @param {{ prompt: string, filled(name: string): boolean, values?: Values }} shot @returns {Problem | null}
+ */
 export function missing(form, { prompt, filled, values = {} }) {
-  const problem = (field, message) => ({ field, message: `${message} Nothing was sent.` });
+  const problem = (/** @type {string} */ field, /** @type {string} */ message) => ({ field, message: `${message} Nothing was sent.` });
   if (!prompt.trim()) return problem("prompt", "The prompt is empty: describe the motion.");
+  if (!form) return null;
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return problem("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
-  const shows = ({ name, kind }) => (["image", "images"].includes(kind) ? filled(name) : SHOWING.includes(kind) && !isNone(values[name]));
-  if (parameterOf(form, "start_image") && !form.parameters.some(shows)) {
-    return problem("start_image", "There is no image yet: drop one, paste one, or choose a file.");
-  }
-  for (const parameter of form?.parameters || []) {
+  const has = (/** @type {Parameter} */ parameter) => (isImage(parameter) ? filled(parameter.name) : !isNone(values[parameter.name]));
+  const shows = form.parameters.some((parameter) => (isImage(parameter) || SHOWING.includes(parameter.kind)) && has(parameter));
+  if (parameterOf(form, "start_image") && !shows) return problem("start_image", "There is no image yet: drop one, paste one, or choose a file.");
+  for (const parameter of form.parameters) {
     const { name, label } = parameter;
-    const there = isImage(parameter) ? filled(name) : !isNone(values[name]);
-    if (name !== "prompt" && isNeeded(parameter) && !there) return problem(name, `${form.title} needs ${label}.`);
+    if (name !== "prompt" && isNeeded(parameter) && !has(parameter)) return problem(name, `${form.title} needs ${label}.`);
     const fault = faultInRows(parameter, values[name]);
     if (fault) return problem(name, fault);
   }
   // Python checks the rest: it fills in sizes from the image.
-  return exclusiveProblem(form, filled, problem);
+  for (const names of form.exclusive || []) {
+    const both = names.filter(filled);
+    const labels = both.map((name) => parameterOf(form, name)?.label);
+    if (both.length > 1) return problem(both[1], `${form.title} takes ${labels.join(" or ")}, not both.`);
+  }
+  return null;
 }
 
-/** "Shots 2: Prompt is missing.", or "". */
+/** "Shots 2: Prompt is missing.", or "". @param {Parameter} parameter @param {any} value */
 function faultInRows({ fields, label, kind }, value) {
   const rows = kind === "list" ? value || [] : kind === "object" && value ? [value] : [];
   for (const [index, row] of rows.entries()) {
@@ -146,25 +147,20 @@ function faultInRows({ fields, label, kind }, value) {
   return "";
 }
 
-/** Images of which a model takes only one kind at a time. */
-function exclusiveProblem(form, filled, problem) {
-  for (const names of form?.exclusive || []) {
-    const both = names.filter((name) => filled(name));
-    if (both.length > 1) return problem(both[1], `${form.title} takes ${both.map((name) => parameterOf(form, name).label).join(" or ")}, not both.`);
-  }
-  return null;
-}
-
-/** Whether the person must set it: Python fills in a missing number from the image, and a default needs no input. */
+/** Whether the person must set it: Python fills in a missing number from the image, and a default needs no input. @param {Parameter} parameter */
 export function isNeeded({ required, default: own, kind, inner }) {
-  return required && !inner && isNone(own) && kind !== "number" && kind !== "range";
+  return required && !inner && isNone(own) && !isNumber({ kind });
 }
 
-export function isImage({ kind }) {
+export function isImage(/** @type {Pick<Parameter, "kind">} */ { kind }) {
   return kind === "image" || kind === "images";
 }
 
-/** The length of a prompt near its limit: "2,310 of 2,500 characters", else "". */
+export function isNumber(/** @type {Pick<Parameter, "kind">} */ { kind }) {
+  return kind === "range" || kind === "number";
+}
+
+/** The length of a prompt near its limit: "2,310 of 2,500 characters", else "". @param {string} prompt @param {number} limit 0 for none */
 export function lengthText(prompt, limit) {
   const length = [...prompt].length;
   return limit && length > limit * 0.85 ? `${length.toLocaleString("en")} of ${limit.toLocaleString("en")} characters` : "";

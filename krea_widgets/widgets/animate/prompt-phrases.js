@@ -1,47 +1,45 @@
 // Motion phrases, and how one is inserted into a prompt without changing the rest.
 
-export const PHRASES = [
-  { title: "Camera", moves: ["pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit"] },
-  {
-    title: "Speed",
-    manners: [
-      ["slow", "slowly"],
-      ["gentle", "gently"],
-      ["fast", "fast"],
-      ["subtle", "subtly"],
-      ["dramatic", "dramatically"],
-    ],
-  },
-  { title: "Depth", moves: ["gentle parallax", "deep parallax", "shallow depth of field"] },
-  {
-    title: "Scene",
-    moves: ["leaves sway in the wind", "water ripples", "clouds drift by", "smoke curls upward", "light flickers softly", "hair moves in a breeze"],
-  },
+/** @typedef {{ text: string, after?: string }} Phrase a movement, or a manner, which has another form after a movement */
+
+/** @param {string[]} texts @returns {Phrase[]} */
+const movements = (...texts) => texts.map((text) => ({ text }));
+
+const MANNERS = [
+  { text: "slow", after: "slowly" },
+  { text: "gentle", after: "gently" },
+  { text: "fast", after: "fast" },
+  { text: "subtle", after: "subtly" },
+  { text: "dramatic", after: "dramatically" },
 ];
 
-const BEFORE = (PHRASES[1].manners || []).map(([before]) => before);
-
-/** `{text, after}` for each phrase of a group: what is inserted before a movement, and after one. */
-export function phraseList(group) {
-  return (group.moves || []).map((text) => ({ text })).concat((group.manners || []).map(([text, after]) => ({ text, after })));
-}
+export const PHRASES = [
+  { title: "Camera", phrases: movements("pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit") },
+  { title: "Speed", phrases: MANNERS },
+  { title: "Depth", phrases: movements("gentle parallax", "deep parallax", "shallow depth of field") },
+  {
+    title: "Scene",
+    phrases: movements("leaves sway in the wind", "water ripples", "clouds drift by", "smoke curls upward", "light flickers softly", "hair moves in a breeze"),
+  },
+];
 
 /**
  * The text to insert at the cursor: "dolly in" after "slow" gives " dolly in", after "pan left" gives ", dolly in";
  * "slow" after "pan left" gives " slowly".
+ * @param {string} before @param {string} after @param {Phrase} phrase
  */
 export function insertion(before, after, phrase) {
-  const head = before.replace(/\s+$/, "");
+  const head = before.trimEnd();
   const space = head.length < before.length;
   const last = head
     .split(/[\s,.;]+/)
-    .pop()
-    .toLowerCase();
+    .at(-1)
+    ?.toLowerCase();
   const fresh = head === "" || /[,.;:!?。、，]$/.test(head);
-  const behindManner = !fresh && BEFORE.includes(last);
-  const word = phrase.after && !fresh && !behindManner ? phrase.after : phrase.text;
+  const afterManner = !fresh && MANNERS.some(({ text }) => text === last);
+  const word = phrase.after && !fresh && !afterManner ? phrase.after : phrase.text;
   let lead = space || head === "" ? "" : " ";
-  if (!fresh && !behindManner && !phrase.after) lead = space ? "" : ", ";
+  if (!fresh && !afterManner && !phrase.after) lead = space ? "" : ", ";
   const tail = /^\s*[\p{L}\p{N}]/u.test(after) ? (phrase.after && fresh ? " " : ", ") : "";
-  return lead + word + (tail && /^\s/.test(after) ? tail.trimEnd() : tail);
+  return lead + word + (/^\s/.test(after) ? tail.trimEnd() : tail);
 }

@@ -2,49 +2,43 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
-import { PHRASES, insertion, phraseList } from "./prompt-phrases.js";
+import { PHRASES, insertion } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
 
-/** `{el, get(), set(text), limit(count), focus()}`; `changed(text)` is called while typing. */
+/** `changed(text)` is called while typing. @param {Context} ctx @param {(text: string) => void} changed */
 export function makePrompt(ctx, changed) {
   const { h } = ctx;
   let most = 0;
-  const box = h("textarea.kw-input.kw-prompt", {
-    rows: 3,
-    spellcheck: "true",
-    placeholder: "How should it move?",
-    oninput: () => {
-      paint();
-      changed(box.value);
-    },
-  });
+  const box = h("textarea.kw-input.kw-prompt", { rows: 3, spellcheck: "true", placeholder: "How should it move?", oninput: take });
   const length = h("span.kw-length", { role: "status" });
-  const paint = () => {
+  function take() {
+    paint();
+    changed(box.value);
+  }
+  function paint() {
     setText(length, lengthText(box.value, most));
     length.classList.toggle("kw-error", most > 0 && [...box.value].length > most);
     box.style.height = "auto";
     if (box.scrollHeight) box.style.height = `${Math.min(box.scrollHeight + 2, 260)}px`;
-  };
-  const insert = (phrase) => {
+  }
+  function insert(/** @type {import("./prompt-phrases.js").Phrase} */ phrase) {
     const end = box.selectionEnd;
     const text = insertion(box.value.slice(0, end), box.value.slice(end), phrase);
     box.focus();
     box.setSelectionRange(end, end);
     // This way Ctrl-Z undoes it.
-    if (!document.execCommand("insertText", false, text)) {
-      box.setRangeText(text, end, end, "end");
-      paint();
-      changed(box.value);
-    }
-  };
-  const field = h("label.kw-field", null, h("span.kw-label", null, "Prompt", length), box);
+    if (document.execCommand("insertText", false, text)) return;
+    box.setRangeText(text, end, end, "end");
+    take();
+  }
   return {
-    el: h("div.kw-stack", null, field, makeChips(ctx, insert)),
+    el: h("div.kw-stack", h("label.kw-field", h("span.kw-label", "Prompt", length), box), makeChips(ctx, insert)),
     get: () => box.value,
-    set(text) {
+    set(/** @type {string} */ text) {
       if (box.value !== text) box.value = text;
       paint();
     },
+    /** The most characters that the model takes. @param {number | null} [count] */
     limit(count) {
       most = count || 0;
       paint();
@@ -53,75 +47,57 @@ export function makePrompt(ctx, changed) {
   };
 }
 
-function makeChips(ctx, insert) {
+function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./prompt-phrases.js").Phrase) => void} */ insert) {
   const { h } = ctx;
-  const chip = (phrase) => h("button.kw-chip", { onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text);
-  const group = (phrases) =>
-    h(
-      "div.kw-chip-group",
-      { role: "group", "aria-label": phrases.title },
-      h("span.kw-chip-title", { "aria-hidden": "true" }, phrases.title),
-      h("span.kw-line.kw-chip-list", null, phraseList(phrases).map(chip)),
+  const [camera, speed, ...others] = PHRASES.map(({ title, phrases }) => {
+    const chips = phrases.map((phrase) =>
+      h("button.kw-chip", { onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text),
     );
-  const rest = makeDisclosure(ctx, "More phrases", h("div.kw-stack.kw-chip-rest", null, PHRASES.slice(2).map(group)), (yes) =>
-    setText(rest.toggle, yes ? "Fewer phrases" : "More phrases"),
-  );
-  rest.toggle.classList.add("kw-chip-more");
-  const seen = PHRASES.slice(0, 2).map(group);
-  seen[1].lastElementChild.append(rest.toggle);
-  return h("div.kw-stack.kw-chips", null, seen, rest.el);
+    const list = h("span.kw-line.kw-chip-list", chips);
+    return { list, el: h("div.kw-chip-group", { role: "group", "aria-label": title }, h("span.kw-chip-title", { "aria-hidden": "true" }, title), list) };
+  });
+  const rest = h("div.kw-stack.kw-chip-rest", others.map(({ el }) => el)); // prettier-ignore
+  const { toggle } = makeDisclosure(ctx, "More phrases", rest, (yes) => setText(toggle, yes ? "Fewer phrases" : "More phrases"));
+  toggle.classList.add("kw-chip-more");
+  speed.list.append(toggle);
+  return h("div.kw-stack.kw-chips", camera.el, speed.el, rest);
 }
 
-/** The models, the popular ones first, the others by provider: `{el, fill(forms), set(id), paint(backend)}`. */
-export function makeModelChoice(ctx, changed) {
-  const { h } = ctx;
+/** The models, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */
+export function makeModelChoice({ h }, changed) {
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
-  const options = [];
-  const option = (form) => {
-    const element = h("option", { value: form.id });
-    options.push([element, form]);
-    return element;
-  };
-  const group = (label, forms) => h("optgroup", { label }, forms.map(option));
-  let known = [];
+  // By model.
+  const models = /** @type {Map<string, { option: HTMLOptionElement, title: string, price: string }>} */ (new Map());
   let backend = "";
-  const name = () => options.forEach(([element, form]) => setText(element, optionText(form, backend)));
+  function add(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, from }) {
+    const option = h("option", { value: id });
+    const price = from ? ` · from ${from.replace(/^about /, "")}` : "";
+    models.set(id, { option, title: `${title}${deprecated ? " (being withdrawn)" : ""}`, price });
+    return option;
+  }
+  function paintNames() {
+    for (const { option, title, price } of models.values()) setText(option, backend === "krea" ? title + price : title);
+  }
   return {
-    el: h("label.kw-field.kw-model", null, h("span.kw-label", null, "Model"), select),
-    fill(forms) {
-      const popular = forms.filter((form) => form.popular);
-      const rest = forms.filter((form) => !form.popular);
-      const providers = [...new Set(rest.map((form) => form.provider))];
-      known = forms.map((form) => form.id);
-      options.length = 0;
-      const groups = providers.map((provider) =>
-        group(
-          provider,
-          rest.filter((form) => form.provider === provider),
-        ),
-      );
-      select.replaceChildren(...(popular.length ? [group("Popular", popular)] : []), ...groups);
-      name();
+    el: h("label.kw-field.kw-model", h("span.kw-label", "Model"), select),
+    fill(/** @type {ModelForm[]} */ forms) {
+      const groupOf = (/** @type {ModelForm} */ form) => (form.popular ? "Popular" : form.provider);
+      const labels = new Set([...forms.filter((form) => form.popular), ...forms].map(groupOf));
+      models.clear();
+      const groups = [...labels].map((label) => h("optgroup", { label }, forms.filter((form) => groupOf(form) === label).map(add))); // prettier-ignore
+      select.replaceChildren(...groups);
+      paintNames();
     },
-    set(id) {
-      if (id && !known.includes(id)) {
-        known.push(id);
-        // A model that is newer than the catalogue.
-        select.append(option({ id, title: id }));
-        name();
-      }
+    set(/** @type {string} */ id) {
+      // A model that is newer than the catalogue.
+      if (id && !models.has(id)) select.append(add({ id, title: id }));
+      paintNames();
       select.value = id;
     },
-    /** Shows prices beside the names where clips are billed. */
+    /** Shows prices beside the names where clips are billed. @param {string} next */
     paint(next) {
-      if (next === backend) return;
       backend = next;
-      name();
+      paintNames();
     },
   };
-}
-
-function optionText({ title, from, deprecated }, backend) {
-  const price = backend === "krea" && from ? ` · from ${from.replace(/^about /, "")}` : "";
-  return `${title}${deprecated ? " (being withdrawn)" : ""}${price}`;
 }

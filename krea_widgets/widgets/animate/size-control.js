@@ -1,57 +1,64 @@
 // Width and height in one field, filled in from the image until the person sets them.
 
-import { labelled, numberBox } from "./controls.js";
+import { labelled, numberBox } from "./field.js";
+import { isNone } from "./parameters.js";
 
-const SIGNS = { width: "×", height: "px" };
-
-/** Two controls that share one element. `derive({width, height, from})` shows the size that is sent when none is set. */
+/**
+ * One control for the two parameters, whose value is `{width, height}`; `tell(name, value)` is called for one of them.
+ * @param {FormContext} ctx @param {Parameter[]} parameters @param {(name: string, value?: number) => void} tell @returns {Control}
+ */
 export function makeSizeControl(ctx, parameters, tell) {
   const { h } = ctx;
-  const own = {};
-  const typed = {};
-  let derived = {};
-  const message = h("span.kw-dim");
-  const back = h("button.kw-link", {
-    hidden: true,
-    onclick: () => {
-      for (const { name } of parameters) {
-        typed[name] = undefined;
-        boxes[name].box.value = own[name] ?? "";
-        tell(name, undefined);
-      }
-      paint();
-    },
+  let derived = /** @type {Size} */ ({});
+  const sides = parameters.map((parameter, index) => {
+    const side = {
+      name: /** @type {"width" | "height"} */ (parameter.name),
+      own: parameter.default ?? null,
+      sign: index ? "px" : "×",
+      /** @type {number | undefined} */
+      typed: undefined,
+      field: numberBox(ctx, parameter, (value) => {
+        side.typed = value;
+        paint();
+        tell(side.name, value);
+      }),
+      /** @param {number} [value] */
+      set(value) {
+        side.typed = value;
+        side.field.box.value = value ?? side.own ?? "";
+      },
+    };
+    return side;
   });
-  const boxes = Object.fromEntries(
-    parameters.map((parameter) => {
-      own[parameter.name] = parameter.default ?? null;
-      return [parameter.name, numberBox(h, parameter, (value) => ((typed[parameter.name] = value), paint(), tell(parameter.name, value)))];
-    }),
-  );
+  const message = h("span.kw-dim");
+  const back = h("button.kw-link", { hidden: true, onclick: reset });
+  function reset() {
+    for (const side of sides) {
+      side.set();
+      tell(side.name);
+    }
+    paint();
+  }
   function paint() {
-    const isSet = parameters.some(({ name }) => typed[name] !== undefined && typed[name] !== own[name]);
-    const sides = parameters.map(({ name }) => derived[name] ?? own[name]);
-    const known = sides.every((side) => side !== null && side !== undefined);
-    for (const { name } of parameters) boxes[name].box.placeholder = derived[name] ?? "auto";
+    const isSet = sides.some(({ typed, own }) => typed !== undefined && typed !== own);
+    const lengths = sides.map(({ name, own }) => derived[name] ?? own);
+    for (const { name, field } of sides) field.box.placeholder = String(derived[name] ?? "auto");
     message.textContent = isSet || !derived.from ? "" : `from ${derived.from}`;
-    back.textContent = known ? `Back to ${sides.join(" × ")}` : "Back";
+    back.textContent = lengths.some(isNone) ? "Back" : `Back to ${lengths.join(" × ")}`;
     back.hidden = !isSet;
   }
-  const parts = parameters.flatMap(({ name }) => [boxes[name].box, h("span.kw-unit", null, SIGNS[name])]);
-  const element = labelled(h, { label: "Size", kind: "number" }, h("div.kw-slide", null, parts, message, back), { tag: "div" });
+  const parts = sides.flatMap(({ field, sign }) => [field.box, h("span.kw-dim", sign)]);
   paint();
-  const controlOf = ({ name }) => ({
-    el: element,
-    set(value) {
-      typed[name] = value;
-      boxes[name].box.value = value ?? own[name] ?? "";
+  return {
+    el: labelled(ctx, { ...parameters[0], label: "Size", kind: "number" }, h("div.kw-slide", parts, message, back), { group: true }),
+    set(values) {
+      for (const side of sides) side.set(values[side.name]);
       paint();
     },
-    settle: boxes[name].settle,
+    settle: () => sides.forEach(({ field }) => field.settle()),
     derive(size) {
       derived = size || {};
       paint();
     },
-  });
-  return Object.fromEntries(parameters.map((parameter) => [parameter.name, controlOf(parameter)]));
+  };
 }

@@ -1,192 +1,139 @@
 // One clip of a comparison: its frame with the video (or the start image of a running job), and its caption.
 
-import { builder, icon, makeScope, setText } from "../shared/dom.js";
-import { loadWithProgress, unloadVideo } from "../shared/player.js";
+import { icon, partOf, setText, showText } from "../shared/dom.js";
+import { toThousandths } from "../shared/format.js";
+import { showClip } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { makeRating } from "../shared/rating.js";
 
 // Seconds; Python refuses more.
 const MOST_OFFSET = 3600;
 
-/**
- * `act` has `rate(label, stars)`, `win(label)`, `note(label, text)`, `shift(label, seconds)`, `hear(key)` and `arrived()`.
- * `playback` gets the video when it is loaded.
- */
-export class ClipCard {
-  constructor(view, playback, entry, number, act) {
-    // A scope of its own, so that turning the page releases everything.
-    const scope = makeScope();
-    this.ctx = { ...view, scope, h: builder(scope.signal) };
-    this.forget = view.scope.onEnd(() => scope.end());
-    this.playback = playback;
-    this.act = act;
-    this.number = number;
-    this.key = entry.key;
-    this.entry = entry;
-    /** @type {(() => void) | null} */
-    this.release = null;
-    this.stop = new AbortController();
-    this.bar = makeProgressBar(this.ctx.h, entry.label);
-    this.bar.el.hidden = true;
-    this.rating = makeRating(this.ctx.h, {
-      label: entry.label,
-      key: String(number),
-      rate: (count) => act.rate(entry.label, count),
-      win: () => act.win(entry.label),
-    });
-    this.buildFrame();
-    this.buildCaption();
-    this.el = this.ctx.h("article.kw-stack.kw-c-card", { "aria-label": entry.label }, this.frame, this.caption);
-    this.update(entry);
+/** `playback` gets the video when it is loaded. @param {Context} view @param {Playback} playback @param {Entry} entry @param {number} number @param {CompareActs} act */
+export function makeClipCard(view, playback, entry, number, act) {
+  const ctx = partOf(view);
+  const { h, scope, channel } = ctx;
+  const { key, label } = entry;
+  let loading = /** @type {ReturnType<typeof showClip> | null} */ (null);
+  let [release, freeImage] = [() => {}, () => {}];
+  let noted = "";
+  let shifted = 0;
+  const bar = makeProgressBar(ctx, label);
+  const rating = makeRating(ctx, { label, key: String(number), rate: (count) => act.rate(entry.label, count), win: () => act.win(entry.label) });
+  const video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": label });
+  const startImage = h("img.kw-c-still", { alt: "", hidden: true });
+  const message = h("p.kw-c-message", { role: "status" });
+  const frame = h("div.kw-c-frame", video, startImage, h("div.kw-stack.kw-c-over", message, bar.el), h("span.kw-c-tag", label));
+  const sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => act.hear(key) }, icon("quiet"));
+  const badge = h("span.kw-badge");
+  const price = h("span.kw-dim.kw-c-price");
+  const prompt = h("p.kw-c-prompt", { tabindex: -1 });
+  const settings = h("p.kw-c-settings.kw-dim");
+  const offset = h("input.kw-input.kw-c-offset", {
+    type: "number",
+    step: 0.01,
+    "aria-label": `Offset in seconds: ${label}`,
+    title: "Shows this clip this many seconds ahead of the others",
+    onchange: takeOffset,
+  });
+  const note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: takeNote });
+  const place = h("span.kw-c-number.kw-digits", { "aria-hidden": "true" }, number);
+  const caption = h(
+    "div.kw-stack.kw-c-caption",
+    h("div.kw-line.kw-c-line", place, h("strong.kw-c-label.kw-ellipsis", { title: label }, label), badge, price, sound),
+    prompt,
+    settings,
+    h("div.kw-line.kw-c-line.kw-c-judge", h("span.kw-line.kw-c-line", rating.stars, rating.winner), h("label.kw-c-shift.kw-dim", "Offset", offset, "s")),
+    note,
+  );
+  const el = h("article.kw-stack.kw-c-card", { "aria-label": label }, frame, caption);
+
+  function takeNote() {
+    const text = note.value.trim();
+    if (text !== noted) act.note(entry.label, text);
   }
 
-  buildFrame() {
-    const { h } = this.ctx;
-    this.video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": this.entry.label });
-    this.video.setAttribute("muted", "");
-    this.startImage = h("img.kw-c-still", { alt: "", hidden: true });
-    this.message = h("p.kw-c-message", { role: "status" });
-    this.tag = h("span.kw-c-tag", null, this.entry.label);
-    this.frame = h("div.kw-c-frame", null, this.video, this.startImage, h("div.kw-stack.kw-c-over", null, this.message, this.bar.el), this.tag);
+  function takeOffset() {
+    const seconds = Number(offset.value);
+    if (Number.isFinite(seconds)) act.shift(entry.label, toThousandths(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds))));
   }
 
-  buildCaption() {
-    const { h } = this.ctx;
-    const { label } = this.entry;
-    this.sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => this.act.hear(this.key) }, icon("quiet"));
-    this.badge = h("span.kw-badge");
-    this.price = h("span.kw-dim.kw-c-price");
-    this.prompt = h("p.kw-c-prompt", { tabindex: -1 });
-    this.settings = h("p.kw-c-settings.kw-dim");
-    this.offset = h("input.kw-input.kw-c-offset", {
-      type: "number",
-      step: 0.01,
-      "aria-label": `Offset in seconds: ${label}`,
-      title: "Shows this clip this many seconds ahead of the others",
-      onchange: () => this.takeOffset(),
-    });
-    this.note = h("input.kw-input.kw-c-note", {
-      type: "text",
-      placeholder: "Note",
-      "aria-label": `Note: ${label}`,
-      maxlength: 2000,
-      onchange: () => this.takeNote(),
-    });
-    this.caption = h(
-      "div.kw-stack.kw-c-caption",
-      null,
-      h(
-        "div.kw-line.kw-c-line",
-        null,
-        h("span.kw-c-number", { "aria-hidden": "true" }, String(this.number)),
-        h("strong.kw-c-label", { title: label }, label),
-        this.badge,
-        this.price,
-        this.sound,
-      ),
-      this.prompt,
-      this.settings,
-      h(
-        "div.kw-line.kw-c-line.kw-c-judge",
-        null,
-        h("span.kw-line.kw-c-line", null, this.rating.stars, this.rating.winner),
-        h("label.kw-c-shift.kw-dim", null, "Offset", this.offset, "s"),
-      ),
-      this.note,
-    );
+  /** Shows an entry of Python's; the video is loaded as soon as the entry has a clip. @param {Entry} next */
+  function update(next) {
+    entry = next;
+    showText(badge, entry.badge);
+    showText(price, entry.price);
+    settings.replaceChildren(...entry.settings.map(([name, value]) => h("span", `${name} `, h("b", value))));
+    settings.hidden = !entry.settings.length;
+    video.hidden = sound.hidden = !entry.clip;
+    if (loading) return;
+    bar.el.hidden = entry.over || Boolean(entry.clip);
+    setText(message, entry.clip ? "" : entry.message);
+    if (entry.clip) load(entry.clip);
+    else bar.paint(entry.fraction);
   }
 
-  takeNote() {
-    const text = this.note.value.trim();
-    if (text !== (this.noted || "")) this.act.note(this.entry.label, text);
+  async function showStartImage() {
+    const { parts } = await channel.request("thumbnail", { key });
+    if (scope.signal.aborted || entry.clip || !parts.length) return;
+    const image = scope.hold(new Blob([parts[0]], { type: "image/jpeg" }));
+    freeImage = image.free;
+    startImage.src = image.href;
+    startImage.hidden = false;
   }
 
-  takeOffset() {
-    const seconds = Number(this.offset.value);
-    if (Number.isFinite(seconds)) this.act.shift(this.entry.label, Math.round(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds)) * 1000) / 1000);
+  async function load(/** @type {Clip} */ clip) {
+    loading = showClip(ctx, video, message, key, clip);
+    if (!(await loading.shown)) return;
+    startImage.hidden = true;
+    freeImage();
+    release = playback.add(key, video, { duration: clip.duration, fps: clip.fps, offset: shifted });
+    act.arrived();
   }
 
-  /** Shows an entry of Python's; the video is loaded as soon as the entry has a clip. */
-  update(entry) {
-    const isNew = !this.seen;
-    this.entry = entry;
-    this.seen = true;
-    this.badge.hidden = !entry.badge;
-    setText(this.badge, entry.badge);
-    setText(this.price, entry.price);
-    this.price.hidden = !entry.price;
-    const { h } = this.ctx;
-    this.settings.replaceChildren(...entry.settings.map(([name, value]) => h("span", null, `${name} `, h("b", null, value))));
-    this.settings.hidden = !entry.settings.length;
-    this.video.hidden = !entry.clip;
-    this.sound.hidden = !entry.clip;
-    if (entry.clip) {
-      if (!this.loading) this.load();
-    } else this.paintProgress(isNew);
-  }
+  update(entry);
+  if (!entry.clip) showStartImage();
+  return {
+    el,
+    key,
+    number,
+    frame,
+    video,
+    caption,
+    entry: () => entry,
+    update,
+    takeNote,
+    /** The person's choices for this clip, and whether it is heard. @param {{ won: boolean, rating: number, note: string, offset: number, loud: boolean }} choices */
+    paint(choices) {
+      const { won, loud } = choices;
+      el.classList.toggle("kw-c-won", won);
+      caption.classList.toggle("kw-c-won", won);
+      rating.paint(choices.rating, won);
+      noted = choices.note;
+      if (note.value !== noted && ctx.active() !== note) note.value = noted;
+      shifted = choices.offset;
+      if (ctx.active() !== offset) offset.value = String(toThousandths(shifted));
+      playback.setOffset(key, shifted);
+      if (sound.getAttribute("aria-pressed") === String(loud) && sound.title) return;
+      sound.title = loud ? "Mute this clip" : "Hear this clip";
+      sound.setAttribute("aria-pressed", String(loud));
+      sound.setAttribute("aria-label", `${sound.title}: ${label}`);
+      sound.replaceChildren(icon(loud ? "sound" : "quiet"));
+    },
+    paintPrompt(/** @type {Piece[]} */ pieces) {
+      prompt.hidden = !pieces.length;
+      prompt.replaceChildren(...markedPieces(ctx, pieces));
+    },
+    end() {
+      release();
+      scope.end();
+      el.remove();
+      caption.remove();
+    },
+  };
+}
 
-  async paintProgress(isNew) {
-    const { entry } = this;
-    setText(this.message, entry.message);
-    this.bar.el.hidden = entry.over;
-    this.bar.paint(entry.fraction);
-    if (!isNew) return;
-    const answer = await this.ctx.channel.request("thumbnail", { key: this.key });
-    if (this.ctx.signal.aborted || this.ctx.scope.signal.aborted || this.entry.clip || !answer.parts?.length) return;
-    this.imageUrl = this.ctx.scope.hold(new Blob([answer.parts[0]], { type: "image/jpeg" }));
-    this.startImage.src = this.imageUrl.href;
-    this.startImage.hidden = false;
-  }
-
-  async load() {
-    this.loading = true;
-    const { clip } = this.entry;
-    this.bar.el.hidden = true;
-    setText(this.message, "");
-    const { href } = await loadWithProgress(this.ctx, this.video, this.message, { key: this.key, clip, signal: this.stop.signal });
-    if (href && !this.stop.signal.aborted) this.show();
-  }
-
-  show() {
-    this.startImage.hidden = true;
-    this.imageUrl?.free();
-    const { clip } = this.entry;
-    this.release = this.playback.add(this.key, this.video, { duration: clip.duration, fps: clip.fps, offset: this.shifted || 0 });
-    this.act.arrived();
-  }
-
-  /** The person's choices for this clip, and which clip is heard. */
-  paint({ winner, rating, note, offset, heard }) {
-    const won = winner === this.entry.label;
-    this.el.classList.toggle("kw-c-won", won);
-    this.caption.classList.toggle("kw-c-won", won);
-    this.rating.paint(rating, won);
-    this.noted = note;
-    if (this.note.value !== note && this.ctx.active() !== this.note) this.note.value = note;
-    if (this.ctx.active() !== this.offset) this.offset.value = String(Math.round(offset * 1000) / 1000);
-    this.shifted = offset;
-    this.playback.setOffset(this.key, offset);
-    const loud = heard === this.key;
-    if (this.sound.getAttribute("aria-pressed") !== String(loud) || !this.sound.title) {
-      this.sound.setAttribute("aria-pressed", String(loud));
-      this.sound.title = loud ? "Mute this clip" : "Hear this clip";
-      this.sound.setAttribute("aria-label", `${this.sound.title}: ${this.entry.label}`);
-      this.sound.replaceChildren(icon(loud ? "sound" : "quiet"));
-    }
-  }
-
-  paintPrompt(pieces) {
-    const { h } = this.ctx;
-    this.prompt.hidden = !pieces.length;
-    this.prompt.replaceChildren(...pieces.map(({ text, marked }) => (marked ? h("mark.kw-c-mark", null, text) : text)));
-  }
-
-  end() {
-    this.stop.abort();
-    this.release?.();
-    unloadVideo(this.video);
-    this.forget();
-    this.el.remove();
-    this.caption.remove();
-  }
+/** A prompt as text and marks. @param {Context} ctx @param {Piece[]} pieces */
+export function markedPieces({ h }, pieces) {
+  return pieces.map(({ text, marked }) => (marked ? h("mark.kw-c-mark", text) : text));
 }

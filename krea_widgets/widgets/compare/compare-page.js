@@ -3,27 +3,28 @@
 import widget from "./compare.js";
 
 const traits = JSON.parse(document.getElementById("krea-traits")?.textContent || "{}");
-const listeners = new Map();
+const listeners = /** @type {Map<string, Set<Function>>} */ (new Map());
 
-function emit(name, ...what) {
-  for (const listener of [...(listeners.get(name) || [])]) listener(...what);
+function emit(/** @type {string} */ name, /** @type {unknown[]} */ ...news) {
+  for (const listener of [...(listeners.get(name) || [])]) listener(...news);
 }
 
-function bytesOf(key) {
-  const holder = [...document.querySelectorAll("script[data-krea-clip]")].find((one) => one.getAttribute("data-krea-clip") === key);
-  return holder && Uint8Array.from(atob(holder.textContent), (letter) => letter.charCodeAt(0));
+function bytesOf(/** @type {string} */ key) {
+  const clips = [...document.querySelectorAll("script[data-krea-clip]")];
+  const text = clips.find((one) => one.getAttribute("data-krea-clip") === key)?.textContent;
+  return text && Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** Answers as Python does, with the whole clip as one chunk. */
+/** Answers as Python does, with the whole clip as one chunk. @param {Message} message */
 function send({ kind, key, view, id }) {
   if (!id) return;
-  const bytes = kind === "download" ? bytesOf(key) : null;
+  const bytes = kind === "download" && bytesOf(key);
   const refusal = { kind: kind === "download" ? "problem" : kind, message: "This clip is not in the page." };
   const answer = bytes ? { kind: "chunk", offset: 0, total: bytes.length } : refusal;
   setTimeout(() => emit("msg:custom", { ...answer, view, id }, bytes ? [bytes] : []));
 }
 
-const model = {
+const model = /** @type {Model} */ ({
   get: (name) => traits[name],
   set(name, value) {
     traits[name] = value;
@@ -31,13 +32,14 @@ const model = {
   },
   save_changes() {},
   send,
-  on: (name, listener) => listeners.set(name, [...(listeners.get(name) || []), listener]),
-  off: (name, listener) =>
-    listeners.set(
-      name,
-      (listeners.get(name) || []).filter((one) => one !== listener),
-    ),
-};
+  on(/** @type {string} */ name, /** @type {Function} */ listener) {
+    listeners.set(name, (listeners.get(name) || new Set()).add(listener));
+  },
+  off(name, listener) {
+    if (name && listener) listeners.get(name)?.delete(listener);
+  },
+});
 
 document.body.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-widget.render(/** @type {any} */ ({ model, el: document.getElementById("krea-page") }));
+const el = document.getElementById("krea-page");
+widget.render(/** @type {Parameters<Render>[0]} */ ({ model, el }));

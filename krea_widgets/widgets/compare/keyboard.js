@@ -2,7 +2,7 @@
 
 import { icon } from "../shared/dom.js";
 
-/** The keys, their label and description in the overlay, and the act. */
+/** @type {{ keys: string[], shown: string, message: string, act: KeyAct }[]} the keys, their label and description in the overlay, and the act */
 export const KEYS = [
   { keys: [" ", "k"], shown: "Space, K", message: "Play or pause", act: "toggle" },
   { keys: ["home"], shown: "Home", message: "To the start", act: "first" },
@@ -23,66 +23,49 @@ export const KEYS = [
   { keys: ["0"], shown: "0", message: "Show whole picture", act: "fit" },
   { keys: ["?"], shown: "?", message: "Show these keys", act: "help" },
 ];
+const HELP =
+  "Keys work while the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan. On the divider, ← and → move it, with Shift faster.";
 
-/** The entry for a pressed key; null for keys with Ctrl, Alt or ⌘, and for keys that the focused control uses. */
+/** The entry for a pressed key; null for keys with Ctrl, Alt or ⌘, and for keys that the focused control uses. @param {KeyboardEvent} event @param {{ tag: string, type?: string }} focused */
 export function keyFor({ key, ctrlKey, metaKey, altKey, isComposing }, focused) {
   if (ctrlKey || metaKey || altKey || isComposing || !key) return null;
-  const entry = KEYS.find(({ keys }) => keys.includes(key.toLowerCase()));
-  if (!entry || !focused) return entry || null;
   if (focused.tag === "INPUT" && focused.type !== "range") return null;
   if (focused.tag === "SELECT" || focused.tag === "TEXTAREA") return null;
   if (focused.tag === "BUTTON" && key === " ") return null;
   if (focused.type === "range" && /^(Arrow|Home)/.test(key)) return null;
-  return entry;
+  return KEYS.find(({ keys }) => keys.includes(key.toLowerCase())) || null;
 }
 
-/** Handles keys pressed inside `element`; those do not reach the notebook. */
-export function onKeys(ctx, element, act) {
-  element.addEventListener(
-    "keydown",
-    (event) => {
-      const { tagName, type } = event.target;
-      if (event.key === "Escape" && act.closeHelp()) return event.stopPropagation();
-      const entry = keyFor(event, { tag: tagName, type });
-      if (!entry) return;
-      event.preventDefault();
-      event.stopPropagation();
-      act[entry.act](event.key);
-    },
-    { signal: ctx.signal },
-  );
+/** Handles keys pressed inside `element`; those do not reach the notebook. @param {Context} ctx @param {HTMLElement} element @param {CompareActs} act */
+export function onKeys({ scope }, element, act) {
+  scope.listen(element, "keydown", (event) => {
+    const { tagName: tag, type } = event.target;
+    if (event.key === "Escape" && act.closeHelp()) return event.stopPropagation();
+    const entry = keyFor(event, { tag, type });
+    if (!entry) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act[entry.act](event.key);
+  });
 }
 
-/** `{el, toggle(), close()}`: the overlay with all keys. */
-export function makeHelp(ctx, back) {
-  const { h } = ctx;
-  const close = h("button.kw-tool", { "aria-label": "Close", onclick: () => help.close() }, icon("close"));
-  const rows = KEYS.map(({ shown, message }) => [h("dt", null, h("kbd", null, shown)), h("dd", null, message)]);
-  const element = h(
-    "div.kw-c-help",
-    { role: "dialog", "aria-label": "Keys", hidden: true },
-    h("div.kw-line.kw-c-line", null, h("strong", null, "Keys"), close),
-    h("dl", null, rows),
-    h(
-      "p.kw-dim",
-      null,
-      "Keys work while the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan. On the divider, ← and → move it, with Shift faster.",
-    ),
-  );
-  const help = {
-    el: element,
-    toggle() {
-      if (!element.hidden) return help.close();
-      element.hidden = false;
-      close.focus();
-    },
-    /** Whether it was open. */
-    close() {
-      if (element.hidden) return false;
-      element.hidden = true;
-      back();
-      return true;
-    },
-  };
-  return help;
+/** The overlay with all keys; `back()` takes the focus when it is closed. @param {Context} ctx @param {() => void} back */
+export function makeHelp({ h }, back) {
+  const rows = KEYS.map(({ shown, message }) => [h("dt", h("kbd", shown)), h("dd", message)]);
+  const shut = h("button.kw-tool", { "aria-label": "Close", onclick: close }, icon("close"));
+  const head = h("div.kw-line.kw-c-line", h("strong", "Keys"), shut);
+  const el = h("div.kw-c-help", { role: "dialog", "aria-label": "Keys", hidden: true }, head, h("dl", rows), h("p.kw-dim", HELP));
+  /** Returns whether it was open. */
+  function close() {
+    if (el.hidden) return false;
+    el.hidden = true;
+    back();
+    return true;
+  }
+  function toggle() {
+    if (close()) return;
+    el.hidden = false;
+    shut.focus();
+  }
+  return { el, toggle, close };
 }

@@ -1,5 +1,7 @@
 // The master clock of a comparison, and how each clip follows it. All times in seconds; no DOM.
 
+import { toThousandths } from "../shared/format.js";
+
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
 // A smaller drift is left alone: a seventh of a frame at 24 fps.
 const STEADY = 0.006;
@@ -11,7 +13,7 @@ const PULL = 3;
 const MOST_PULL = 0.25;
 const MOST_PULL_HEARD = 0.03;
 
-/** A clock that can be started, stopped and set. `now()` returns monotonic seconds. */
+/** A clock that can be started, stopped and set. `now()` returns monotonic seconds. @param {() => number} now */
 export function makeClock(now) {
   let at = 0;
   let since = 0;
@@ -19,13 +21,11 @@ export function makeClock(now) {
   let running = false;
   const clock = {
     time: () => (running ? at + (now() - since) * rate : at),
-    running: () => running,
-    rate: () => rate,
-    set(time) {
+    set(/** @type {number} */ time) {
       at = time;
       since = now();
     },
-    shift: (by) => clock.set(clock.time() + by),
+    shift: (/** @type {number} */ by) => clock.set(clock.time() + by),
     start() {
       if (!running) since = now();
       running = true;
@@ -34,7 +34,7 @@ export function makeClock(now) {
       at = clock.time();
       running = false;
     },
-    setRate(next) {
+    setRate(/** @type {number} */ next) {
       clock.set(clock.time());
       rate = next;
     },
@@ -42,7 +42,8 @@ export function makeClock(now) {
   return clock;
 }
 
-/** The position of a clip at `time` of the clock: `{phase: "before" | "during" | "after", local}`; `local` is in the clip. */
+/** @typedef {Pick<PlayedClip, "offset" | "duration">} Times */
+/** The position of a clip at `time` of the clock: `{phase: "before" | "during" | "after", local}`; `local` is in the clip. @param {Times} clip @param {number} time */
 export function place(clip, time) {
   const local = time + clip.offset;
   if (local < 0) return { phase: "before", local: 0 };
@@ -50,53 +51,51 @@ export function place(clip, time) {
   return { phase: "during", local };
 }
 
-/** The end of the last clip. */
+/** The end of the last clip. @param {Times[]} clips */
 export function lengthOf(clips) {
   return Math.max(0, ...clips.map((clip) => clip.duration - clip.offset));
 }
 
-/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. */
+/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. @param {number} drift @param {{ rate: number, heard: boolean }} clip */
 export function steer(drift, { rate, heard }) {
   if (Math.abs(drift) > TOO_FAR * Math.max(1, rate)) return { seek: true, rate };
   if (Math.abs(drift) < STEADY) return { seek: false, rate };
   const most = heard ? MOST_PULL_HEARD : MOST_PULL;
   const pull = Math.min(most, Math.max(-most, drift * PULL));
-  return { seek: false, rate: Math.round(rate * (1 - pull) * 1000) / 1000 };
+  return { seek: false, rate: toThousandths(rate * (1 - pull)) };
 }
 
-/** The shift of the clock itself: the drift of the clip that is heard, else the median of all.
- * @param {number[]} drifts
- * @param {number | null} [heard] */
-export function giveWay(drifts, heard = null) {
-  if (heard !== null) return heard;
+/** The shift of the clock itself: the drift of the clip that is heard, else the median of all. @param {number[]} drifts @param {number} [heard] */
+export function giveWay(drifts, heard) {
+  if (heard !== undefined) return heard;
   if (!drifts.length) return 0;
   const sorted = [...drifts].sort((a, b) => a - b);
   const half = sorted.length / 2;
   return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** The highest frame rate of the clips. Frames are counted and stepped by it, so that none is skipped. */
+/** The highest frame rate of the clips. Frames are counted and stepped by it, so that none is skipped. @param {{ fps: number }[]} clips */
 export function finestRate(clips) {
   return Math.max(0, ...clips.map((clip) => clip.fps || 0)) || 24;
 }
 
-/** The number of the frame at `time`, tolerant of rounded times. */
+/** The number of the frame at `time`, tolerant of rounded times. @param {number} time @param {number} fps */
 export function frameAt(time, fps) {
   return Math.max(0, Math.floor(time * fps + 1e-4));
 }
 
-/** The middle of the frame at `time`, within [0, length]: rounding cannot reach another frame. */
+/** The middle of the frame at `time`, within [0, length]: rounding cannot reach another frame. @param {number} time @param {number} fps @param {number} length */
 export function middleOfFrame(time, fps, length) {
   const last = Math.max(0, Math.ceil(length * fps - 1e-4) - 1);
   return (Math.min(last, frameAt(time, fps)) + 0.5) / fps;
 }
 
-/** The middle of the frame `count` frames later. */
+/** The middle of the frame `count` frames later. @param {number} time @param {number} fps @param {number} length @param {number} count */
 export function stepFrames(time, fps, length, count) {
   return middleOfFrame(Math.max(0, frameAt(time, fps) + count + 0.5) / fps, fps, length);
 }
 
-/** The next speed up (`by` 1) or down (-1); stays at the ends. */
+/** The next speed up (`by` 1) or down (-1); stays at the ends. @param {number} rate @param {1 | -1} by */
 export function nextSpeed(rate, by) {
   const at = SPEEDS.reduce((best, speed, index) => (Math.abs(speed - rate) < Math.abs(SPEEDS[best] - rate) ? index : best), 0);
   return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))];

@@ -17,12 +17,12 @@ const seconds = () => performance.now() / 1000;
 /**
  * Seeks a video. While it seeks, only the newest time is kept, so that dragging builds no queue. Resolves when the video is at
  * the time last asked for.
+ * @param {Scope} scope @param {HTMLVideoElement} video
  */
 function makeSeeker(scope, video) {
-  /** @type {number | null} */
-  let target = null;
+  let target = /** @type {number | null} */ (null);
   let seeking = false;
-  let waiting = [];
+  let waiting = /** @type {(() => void)[]} */ ([]);
   function next() {
     if (target !== null && video.readyState >= 1 && Math.abs(video.currentTime - target) > 0.0005) {
       seeking = true;
@@ -37,6 +37,7 @@ function makeSeeker(scope, video) {
     for (const resolve of waiting.splice(0)) resolve();
   }
   for (const event of ["seeked", "loadedmetadata", "error"]) video.addEventListener(event, next, { signal: scope.signal });
+  /** @type {PlayedClip["seek"]} */
   return (time) =>
     new Promise((resolve) => {
       waiting = [...waiting, resolve];
@@ -45,40 +46,30 @@ function makeSeeker(scope, video) {
     });
 }
 
-/** The promise, or PATIENCE.
- * @returns {Promise<void>} */
-function inTime(scope, promise) {
-  return new Promise((resolve) => {
-    const stop = scope.later(resolve, PATIENCE);
-    promise.then(() => {
-      stop();
-      resolve();
-    });
-  });
+/** The promise, or PATIENCE. @param {Scope} scope @param {Promise<unknown>} promise */
+async function inTime(scope, promise) {
+  let stop = () => {};
+  const patience = new Promise((resolve) => (stop = scope.later(() => resolve(null), PATIENCE)));
+  await Promise.race([promise, patience]);
+  stop();
 }
 
-/** Resolves when the video can play from where it is, or after PATIENCE.
- * @returns {Promise<void>} */
-function whenReady(scope, clip) {
-  const { video } = clip;
-  const ready = () => !video.seeking && (video.error || video.readyState >= ENOUGH || (video.readyState === 2 && video.currentTime > clip.duration - 0.3));
-  if (ready()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      for (const event of EVENTS) video.removeEventListener(event, look);
-      stop();
-      resolve();
-    };
-    const look = () => ready() && done();
-    for (const event of EVENTS) video.addEventListener(event, look, { signal: scope.signal });
-    const stop = scope.later(done, PATIENCE);
+/** Waits until the video can play from where it is, or for PATIENCE. @param {Scope} scope @param {PlayedClip} clip */
+async function whenReady(scope, { video, duration }) {
+  const ready = () => !video.seeking && (video.error || video.readyState >= ENOUGH || (video.readyState === 2 && video.currentTime > duration - 0.3));
+  if (ready()) return;
+  const over = new AbortController();
+  const event = new Promise((resolve) => {
+    for (const name of EVENTS) video.addEventListener(name, () => ready() && resolve(null), { signal: over.signal });
   });
+  await inTime(scope, event);
+  over.abort();
 }
 
-/** The clips and their clock. `changed()` is called whenever `state()` may have changed. */
+/** The clips and their clock. `changed()` is called whenever `state()` may have changed. @param {Scope} scope @param {Document} page @param {() => void} changed */
 export function makePlayback(scope, page, changed) {
   const clock = makeClock(seconds);
-  const clips = new Map();
+  const clips = /** @type {Map<string, PlayedClip>} */ (new Map());
   // The person has pressed play.
   let wants = false;
   // Playing continues when all clips are in place.
@@ -96,7 +87,7 @@ export function makePlayback(scope, page, changed) {
   const length = () => lengthOf([...clips.values()]);
   const rate = () => finestRate([...clips.values()]);
 
-  /** The time in a clip; after its end, a time within its last frame. */
+  /** The time in a clip; after its end, a time within its last frame. @param {PlayedClip} clip @param {number} time */
   function spot(clip, time) {
     const { phase, local } = place(clip, time);
     return phase === "after" ? Math.max(0, clip.duration - 0.4 / (clip.fps || 24)) : local;
@@ -105,7 +96,7 @@ export function makePlayback(scope, page, changed) {
     clock.stop();
     for (const clip of clips.values()) clip.video.pause();
   }
-  function start(clip) {
+  function start(/** @type {PlayedClip} */ clip) {
     clip.video.playbackRate = speed;
     clip.video.play().catch((error) => {
       if (error.name !== "NotAllowedError" || clip.video.muted) return;
@@ -118,11 +109,8 @@ export function makePlayback(scope, page, changed) {
     const time = clock.time();
     gathered = seconds();
     await Promise.all(all().map((clip) => inTime(scope, clip.seek(spot(clip, time)))));
-    await Promise.all(
-      all()
-        .filter((clip) => place(clip, time).phase === "during")
-        .map((clip) => whenReady(scope, clip)),
-    );
+    const during = all().filter((clip) => place(clip, time).phase === "during");
+    await Promise.all(during.map((clip) => whenReady(scope, clip)));
   }
 
   async function run() {
@@ -141,13 +129,14 @@ export function makePlayback(scope, page, changed) {
     holding = false;
     changed();
   }
+  /** Stops at a time. @param {number} time */
   function rest(time) {
     turn++;
     wants = holding = false;
     stopAll();
     show(middleOfFrame(time, rate(), length()));
   }
-  function show(time) {
+  function show(/** @type {number} */ time) {
     clock.set(time);
     for (const clip of clips.values()) clip.seek(spot(clip, time));
     changed();
@@ -174,7 +163,7 @@ export function makePlayback(scope, page, changed) {
     corrected = seconds();
     correct(time);
   }
-  function correct(time) {
+  function correct(/** @type {number} */ time) {
     const running = [];
     for (const clip of all()) {
       const { phase, local } = place(clip, time);
@@ -183,10 +172,8 @@ export function makePlayback(scope, page, changed) {
       else if (!clip.video.seeking) running.push({ clip, drift: clip.video.currentTime - local });
     }
     const voice = running.find(({ clip }) => clip.key === heard);
-    const shift = giveWay(
-      running.map(({ drift }) => drift),
-      voice ? voice.drift : null,
-    );
+    const drifts = running.map(({ drift }) => drift);
+    const shift = giveWay(drifts, voice?.drift);
     clock.shift(shift);
     for (const { clip, drift } of running) {
       const order = steer(drift - shift, { rate: speed, heard: clip.key === heard });
@@ -194,24 +181,21 @@ export function makePlayback(scope, page, changed) {
       if (Math.abs(clip.video.playbackRate - order.rate) > 0.002) clip.video.playbackRate = order.rate;
     }
   }
+  /** @param {string} key or "" for none */
   function hear(key) {
     heard = key;
     for (const clip of clips.values()) clip.video.muted = clip.key !== key;
     changed();
   }
 
-  page.addEventListener(
-    "visibilitychange",
-    () => {
-      // A hidden page does not play, and is in sync when it returns.
-      if (!wants) return;
-      if (!page.hidden) return void run();
-      turn++;
-      holding = true;
-      stopAll();
-    },
-    { signal: scope.signal },
-  );
+  scope.listen(page, "visibilitychange", () => {
+    // A hidden page does not play, and is in sync when it returns.
+    if (!wants) return;
+    if (!page.hidden) return void run();
+    turn++;
+    holding = true;
+    stopAll();
+  });
   scope.onEnd(() => {
     wants = false;
     cancelAnimationFrame(frame);
@@ -219,7 +203,10 @@ export function makePlayback(scope, page, changed) {
   });
 
   const playback = {
-    /** Adds a video; `facts` is `{duration, fps, offset}`. The returned function removes it. */
+    /**
+     * Adds a video. The returned function removes it.
+     * @param {string} key @param {HTMLVideoElement} video @param {Pick<PlayedClip, "duration" | "fps" | "offset">} facts
+     */
     add(key, video, facts) {
       const clip = { key, video, seek: makeSeeker(scope, video), ...facts };
       clips.set(key, clip);
@@ -239,40 +226,41 @@ export function makePlayback(scope, page, changed) {
       };
     },
     state: () => ({ playing: wants, holding, time: Math.min(clock.time(), length()), length: length(), fps: rate(), speed, loop, heard }),
-    play() {
+    toggle() {
+      if (wants) return rest(clock.time());
       if (clock.time() >= length() - 1 / rate()) clock.set(0);
-      return run();
+      run();
     },
-    pause: () => rest(clock.time()),
-    toggle: () => (wants ? playback.pause() : playback.play()),
-    /** Shows another time; playing waits until `letGo()`. */
+    /** Shows another time; playing waits until `letGo()`. @param {number} time */
     scrub(time) {
       turn++;
       holding = wants;
       stopAll();
       show(middleOfFrame(Math.max(0, time), rate(), length()));
     },
-    letGo: () => wants && run(),
-    jump(by) {
+    letGo() {
+      if (wants) run();
+    },
+    jump(/** @type {number} */ by) {
       playback.scrub(clock.time() + by);
       playback.letGo();
     },
-    step(count) {
+    step(/** @type {number} */ count) {
       if (wants) rest(clock.time());
       show(stepFrames(clock.time(), rate(), length(), count));
     },
-    setSpeed(next) {
+    setSpeed(/** @type {number} */ next) {
       speed = next;
       clock.setRate(next);
       for (const clip of clips.values()) clip.video.playbackRate = next;
       changed();
     },
-    setLoop(yes) {
+    setLoop(/** @type {boolean} */ yes) {
       loop = yes;
       changed();
     },
     hear,
-    setOffset(key, offset) {
+    setOffset(/** @type {string} */ key, /** @type {number} */ offset) {
       const clip = clips.get(key);
       if (!clip || clip.offset === offset) return;
       clip.offset = offset;

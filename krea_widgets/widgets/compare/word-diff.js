@@ -3,7 +3,7 @@
 // Entries of the table; for longer prompts only the common beginning and end are found.
 const MOST_ENTRIES = 4e6;
 
-/** The words of a text and what is between them, in order; joined, they are the text. */
+/** The words of a text and what is between them, in order; joined, they are the text. @param {string} text */
 export function splitWords(text) {
   if (typeof Intl !== "undefined" && Intl.Segmenter) {
     const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
@@ -12,7 +12,7 @@ export function splitWords(text) {
   return (text.match(/[\p{L}\p{N}\p{M}'’_-]+|[^\p{L}\p{N}\p{M}]/gu) || []).map((piece) => ({ text: piece, word: /[\p{L}\p{N}]/u.test(piece) }));
 }
 
-/** For each of `mine`, whether it is in the longest common subsequence with `theirs` (lower-case words). */
+/** For each of `mine`, whether it is in the longest common subsequence with `theirs` (lower-case words). @param {string[]} mine @param {string[]} theirs */
 function shared(mine, theirs) {
   const kept = new Array(mine.length).fill(false);
   let start = 0;
@@ -29,7 +29,7 @@ function shared(mine, theirs) {
   return kept;
 }
 
-/** Indices in `a` of a longest common subsequence with `b`. */
+/** Indices in `a` of a longest common subsequence with `b`. @param {string[]} a @param {string[]} b */
 function common(a, b) {
   const wide = b.length + 1;
   const table = new Uint16Array((a.length + 1) * wide);
@@ -52,6 +52,7 @@ function common(a, b) {
 /**
  * For each prompt its pieces `[{text, marked}]`: words are marked where they differ from the first prompt, and in the
  * first where no other has them. Text between two marked words is marked too.
+ * @param {string[]} prompts
  */
 export function diffPrompts(prompts) {
   const split = prompts.map((prompt) => splitWords(prompt || ""));
@@ -59,30 +60,21 @@ export function diffPrompts(prompts) {
   return split.map((pieces, index) => {
     const others = index ? [words[0]] : words.slice(1);
     const keeps = others.map((other) => shared(words[index], other));
-    return joinPieces(
-      pieces,
-      words[index].map((_, at) => keeps.length > 0 && keeps.every((kept) => !kept[at])),
-    );
+    const marks = words[index].map((_, at) => keeps.length > 0 && keeps.every((kept) => !kept[at]));
+    return joinPieces(pieces, marks);
   });
 }
 
+/** @param {ReturnType<typeof splitWords>} pieces @param {boolean[]} marks of the words */
 function joinPieces(pieces, marks) {
+  const joined = /** @type {Piece[]} */ ([]);
   let at = 0;
-  const own = pieces.map((piece) => (piece.word ? marks[at++] : null));
-  // Whether the nearest word after each piece is marked.
-  const next = [];
-  for (let index = pieces.length - 1, mark = false; index >= 0; index--) {
-    next[index] = mark;
-    mark = own[index] ?? mark;
+  for (const { text, word } of pieces) {
+    // Between two words, `at` is the one after the text.
+    const marked = word ? marks[at++] : Boolean(marks[at - 1] && marks[at]);
+    const last = joined.at(-1);
+    if (last?.marked === marked) last.text += text;
+    else joined.push({ text, marked });
   }
-  const out = [];
-  // Whether the nearest word before is marked.
-  let last = false;
-  pieces.forEach(({ text }, index) => {
-    const marked = own[index] ?? (last && next[index]);
-    last = own[index] ?? last;
-    if (out.length && out[out.length - 1].marked === marked) out[out.length - 1].text += text;
-    else out.push({ text, marked });
-  });
-  return out;
+  return joined;
 }

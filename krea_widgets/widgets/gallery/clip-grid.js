@@ -1,8 +1,9 @@
 // The grid of clips: a long scrolling list in which only the visible cards exist and are requested.
 
 import { icon, reducedMotion, setText } from "../shared/dom.js";
+import { dotted } from "../shared/format.js";
+import { addressOf, showClip } from "../shared/player.js";
 import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "./virtual-grid.js";
-import { addressOf, showClip } from "./clip-video.js";
 
 // Pixels above and below the visible part that have cards too.
 const AROUND = 120;
@@ -13,371 +14,350 @@ const HOVER = 180;
 // Rows kept with their posters; the farthest are dropped first.
 const MOST_KEPT = 300;
 
-/** The label of a card for screen readers. */
+/** The label of a card for screen readers. @param {ClipRow} row */
 export function cardLabel(row) {
-  const stars = row.rating ? `${row.rating} ${row.rating === 1 ? "star" : "stars"}` : "";
-  const length = row.length ? `${row.length} seconds` : "";
-  return [
+  const parts = [
     row.prompt || row.name || "Clip without a prompt",
     row.title,
-    length,
+    row.length && `${row.length} seconds`,
     row.price,
     row.backend === "sandbox" && "sandbox",
-    stars,
+    row.rating && `${row.rating} ${row.rating === 1 ? "star" : "stars"}`,
     row.winner && "winner",
     stateText(row),
-  ]
-    .filter(Boolean)
-    .join(", ");
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
-/** Why a clip cannot be played, or "". */
+/** Why a clip cannot be played, or "". @param {ClipRow} row */
 export function stateText(row) {
-  if (row.state === "open") return "In progress";
-  if (row.state !== "done") return { failed: "Failed", cancelled: "Cancelled", uncertain: "Unknown" }[row.state];
+  if (row.state !== "done") return { open: "In progress", failed: "Failed", cancelled: "Cancelled", uncertain: "Unknown" }[row.state];
   if (row.deleted) return "Deleted";
   return row.there ? "" : "File was moved";
 }
 
-/** `act`: `page(start, end)`, `current(row)`, `open(row)`, `selected(rows)`, `rate(row, stars)`, `win(row)`, `remove(rows)`, `escape()`. */
-export class ClipGrid {
-  constructor(ctx, act) {
-    const { h, scope } = ctx;
-    this.ctx = ctx;
-    this.act = act;
-    // By index: {row, href, free}.
-    this.rows = new Map();
-    // By index: the element.
-    this.cards = new Map();
-    // By day: the element.
-    this.days = new Map();
-    // By key: the row, in the order of selection.
-    this.chosen = new Map();
-    this.current = 0;
-    this.anchor = 0;
-    /** @type {[string, number][]} */
-    this.groups = [];
-    /** @type {(() => void) | null} */
-    this.stopVideo = null;
-    this.list = h("div.kw-g-list", { role: "listbox", "aria-multiselectable": "true", "aria-label": "Clips", "data-lm-suppress-shortcuts": "true" });
-    this.el = h("div.kw-g-scroll", { onscroll: () => this.paintSoon() }, this.list);
-    const on = (name, work) => this.list.addEventListener(name, work, { signal: ctx.signal });
-    on("click", (event) => this.click(event));
+export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs} */ act) {
+  const { h, scope, signal } = ctx;
+  // By index; old ones are shown until the new ones arrive.
+  const rows = /** @type {Map<number, { row: ClipRow, href: string, free(): void, old: boolean }>} */ (new Map());
+  // By index.
+  const cards = /** @type {Map<number, HTMLElement>} */ (new Map());
+  // The headings by day.
+  const days = /** @type {Map<string, HTMLElement>} */ (new Map());
+  // By key, in the order of selection.
+  const chosen = /** @type {Map<string, ClipRow>} */ (new Map());
+  let groups = /** @type {Groups} */ ([]);
+  let layout = layOut([], 300);
+  let current = 0;
+  let anchor = 0;
+  let frame = 0;
+  let playing = -1;
+  // Whether the inspector shows the current clip.
+  let opened = false;
+  let [stopWaiting, stopVideo, stopAsking] = [() => {}, () => {}, () => {}];
+
+  const list = h("div.kw-g-list", {
+    role: "listbox",
+    "aria-multiselectable": "true",
+    "aria-label": "Clips",
+    "data-lm-suppress-shortcuts": "true",
+    onclick: click,
     // A press of the tick keeps the focus.
-    on("mousedown", (event) => event.target.closest(".kw-g-tick") && event.preventDefault());
-    on("keydown", (event) => this.key(event));
-    on("focusin", (event) => this.indexOf(event) >= 0 && this.setCurrent(this.indexOf(event)));
-    on("pointerover", (event) => event.pointerType === "mouse" && this.hover(this.indexOf(event)));
-    on("pointerleave", () => this.hover(-1));
-    const watch = new ResizeObserver(() => this.resize());
-    watch.observe(this.el);
-    scope.onEnd(() => watch.disconnect());
-    this.layout = layOut([], 300);
-    // Whether the inspector shows the current clip.
-    this.opened = false;
-  }
+    onmousedown: (event) => event.target.closest(".kw-g-tick") && event.preventDefault(),
+    onkeydown: press,
+    onfocusin: (event) => indexOf(event) >= 0 && setCurrent(indexOf(event)),
+    onpointerover: (event) => event.pointerType === "mouse" && hover(indexOf(event)),
+    onpointerleave: () => hover(-1),
+  });
+  const el = h("div.kw-g-scroll", { onscroll: paintSoon }, list);
+  scope.onResize(el, () => resize());
 
-  /** Shows the groups of an answer; `keep` when the query is unchanged. */
-  set(groups, keep) {
-    const total = groups.reduce((sum, [, count]) => sum + count, 0);
-    this.groups = groups;
-    this.hover(-1);
-    for (const [index, entry] of this.rows) {
-      // Old rows are shown until the new ones arrive.
-      if (keep && index < total) entry.old = true;
-      else this.drop(index);
-    }
-    if (!keep) this.current = this.anchor = 0;
-    this.resize(keep ? this.el.scrollTop : 0);
-    this.current = Math.min(this.current, Math.max(0, this.layout.total - 1));
-    for (const index of this.cards.keys()) this.fill(index);
-    this.paint();
-    this.ask();
-  }
+  const rowAt = (/** @type {number} */ index) => rows.get(index)?.row || null;
+  const isFresh = (/** @type {number} */ index) => rows.get(index)?.old === false;
+  const seen = () => seenLines(layout, el.scrollTop - AROUND, el.scrollTop + el.clientHeight + AROUND);
 
-  resize(top = null) {
-    const width = this.list.clientWidth;
+  /** @param {number | null} [top] the scroll position; without it, the first visible card stays */
+  function resize(top = null) {
+    const width = list.clientWidth;
     if (!width) return;
-    const first = top === null && this.layout.lines.length ? span(seenLines(this.layout, this.el.scrollTop, this.el.scrollTop + 1))[0] : -1;
-    this.layout = layOut(this.groups, width);
-    this.list.style.height = `${this.layout.height}px`;
-    if (top !== null) this.el.scrollTop = top;
-    else if (first > 0 && this.el.scrollTop > 0) this.el.scrollTop = lineOf(this.layout, first)?.top ?? 0;
-    for (const [index, card] of [...this.cards]) {
-      // Moved, not created again, which would lose the focus and flash.
-      if (index < this.layout.total) this.place(index, card);
-      else this.take(index);
-    }
-    this.paint();
+    const [first] = top === null ? span(seenLines(layout, el.scrollTop, el.scrollTop + 1)) : [0];
+    layout = layOut(groups, width);
+    list.style.height = `${layout.height}px`;
+    if (top !== null) el.scrollTop = top;
+    else if (first > 0 && el.scrollTop > 0) el.scrollTop = lineOf(layout, first)?.top ?? 0;
+    // Moved, not created again, which would lose the focus and flash.
+    for (const [index, card] of [...cards]) index < layout.total ? place(index, card) : removeCard(index);
+    paint();
   }
 
-  paintSoon() {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      if (!this.ctx.signal.aborted) this.paint();
+  function paintSoon() {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      if (!signal.aborted) paint();
     });
   }
 
-  seen() {
-    return seenLines(this.layout, this.el.scrollTop - AROUND, this.el.scrollTop + this.el.clientHeight + AROUND);
-  }
-
-  paint() {
-    const lines = this.seen();
+  function paint() {
+    const lines = seen();
     const [start, end] = span(lines);
-    const focused = this.list.contains(this.ctx.active()) ? this.current : -1;
-    for (const index of [...this.cards.keys()]) if ((index < start || index >= end) && index !== focused) this.take(index);
-    for (let index = start; index < end; index++) if (!this.cards.has(index)) this.deal(index);
-    this.paintDays(lines);
+    const focused = list.contains(ctx.active()) ? current : -1;
+    for (const index of [...cards.keys()]) if ((index < start || index >= end) && index !== focused) removeCard(index);
+    for (let index = start; index < end; index++) addCard(index);
+    paintDays(lines.filter((line) => line.start === line.end));
     // Tab must reach some card.
-    if (!this.cards.has(this.current) && end > start) this.cards.get(start).tabIndex = 0;
-    this.stopAsking?.();
-    if (missing((index) => this.isFresh(index), [start, end])) this.stopAsking = this.ctx.scope.later(() => this.ask(), SETTLE);
+    if (!cards.has(current) && end > start) addCard(start).tabIndex = 0;
+    stopAsking();
+    if (missing(isFresh, [start, end])) stopAsking = scope.later(ask, SETTLE);
   }
 
-  paintDays(lines) {
-    const wanted = lines.filter((line) => line.start === line.end);
-    for (const [day, element] of this.days) if (!wanted.some((line) => line.day === day)) (element.remove(), this.days.delete(day));
-    for (const line of wanted) {
-      let element = this.days.get(line.day);
-      if (!element) {
-        element = this.ctx.h(
-          "div.kw-g-day",
-          { role: "presentation" },
-          this.ctx.h("span", null, dayText(line.day, dayOf(new Date()))),
-          this.ctx.h("span.kw-dim", null, String(line.count)),
-        );
-        this.days.set(line.day, element);
-        this.list.append(element);
-      }
-      element.style.transform = `translateY(${line.top}px)`;
+  function paintDays(/** @type {ReturnType<typeof seen>} */ headings) {
+    for (const [day, element] of days) if (!headings.some((line) => line.day === day)) (element.remove(), days.delete(day));
+    for (const { day, count, top } of headings) {
+      const element = days.get(day) || h("div.kw-g-day", { role: "presentation" }, h("span", dayText(day, dayOf(new Date()))), h("span.kw-dim", count));
+      if (!days.has(day)) list.append(element);
+      days.set(day, element);
+      element.style.transform = `translateY(${top}px)`;
     }
   }
 
-  ask() {
-    const gap = missing((index) => this.isFresh(index), span(this.seen()));
-    if (gap) this.act.page(...gap);
+  function ask() {
+    const gap = missing(isFresh, span(seen()));
+    if (gap) act.page(...gap);
   }
 
-  /** Takes rows from Python, and the posters of those that have one. */
-  put(start, rows, posters) {
-    const pictures = [...posters];
-    rows.forEach((row, offset) => {
-      this.drop(start + offset);
-      const entry = row.poster ? this.ctx.scope.hold(new Blob([pictures.shift()], { type: "image/jpeg" })) : { href: "", free() {} };
-      this.rows.set(start + offset, { row, ...entry });
-      if (this.chosen.has(row.key)) this.chosen.set(row.key, row);
-      if (this.cards.has(start + offset)) this.fill(start + offset);
-    });
-    const [from, to] = span(this.seen());
-    const far = [...this.rows.keys()].filter((index) => index < from || index >= to).sort((a, b) => Math.abs(b - from) - Math.abs(a - from));
-    for (const index of far.slice(0, Math.max(0, this.rows.size - MOST_KEPT))) this.drop(index);
-    this.ask();
+  function drop(/** @type {number} */ index) {
+    rows.get(index)?.free();
+    rows.delete(index);
   }
 
-  /** One clip has changed. */
-  update(row) {
-    for (const [index, entry] of this.rows) {
-      if (entry.row.key !== row.key) continue;
-      entry.row = { ...entry.row, ...row };
-      if (this.cards.has(index)) this.fill(index);
-    }
-  }
-
-  isFresh(index) {
-    return this.rows.has(index) && !this.rows.get(index).old;
-  }
-
-  drop(index) {
-    this.rows.get(index)?.free();
-    this.rows.delete(index);
-  }
-
-  row(index) {
-    return this.rows.get(index)?.row || null;
-  }
-
-  deal(index) {
-    const { h } = this.ctx;
-    const card = h(
-      "div.kw-g-card",
-      { role: "option", tabindex: index === this.current ? 0 : -1, "aria-posinset": index + 1, "data-index": index },
-      h("div.kw-g-pic", null),
-      h("p.kw-g-prompt"),
-      h("p.kw-g-meta"),
-    );
-    this.place(index, card);
-    this.cards.set(index, card);
+  /** The card of an index, which is made if there is none. @param {number} index */
+  function addCard(index) {
+    const old = cards.get(index);
+    if (old) return old;
+    const options = { role: "option", tabindex: index === current ? 0 : -1, "aria-posinset": index + 1, "data-index": index };
+    const card = h("div.kw-g-card", options, h("div.kw-g-pic"), h("p.kw-g-prompt.kw-ellipsis"), h("p.kw-g-meta"));
+    place(index, card);
+    cards.set(index, card);
     // In the order of reading, for screen readers.
-    const after = [...this.list.children].find((other) => Number(other.dataset.index) > index);
-    this.list.insertBefore(card, after || null);
-    this.fill(index);
+    const after = [...list.children].find((other) => Number(/** @type {HTMLElement} */ (other).dataset.index) > index);
+    list.insertBefore(card, after || null);
+    fill(index);
+    return card;
   }
 
-  place(index, card) {
-    const { wide, high, gap, total } = this.layout;
-    const line = lineOf(this.layout, index);
-    card.style.cssText = `width:${wide}px;height:${high}px;transform:translate(${(index - line.start) * (wide + gap)}px,${line.top}px)`;
+  function place(/** @type {number} */ index, /** @type {HTMLElement} */ card) {
+    const { wide, high, gap, total } = layout;
+    const line = lineOf(layout, index);
+    if (line) card.style.cssText = `width:${wide}px;height:${high}px;transform:translate(${(index - line.start) * (wide + gap)}px,${line.top}px)`;
     card.setAttribute("aria-setsize", String(total));
   }
 
-  take(index) {
-    if (this.playing === index) this.hover(-1);
-    this.cards.get(index).querySelector("video")?.removeAttribute("src");
-    this.cards.get(index).remove();
-    this.cards.delete(index);
+  function removeCard(/** @type {number} */ index) {
+    if (playing === index) hover(-1);
+    cards.get(index)?.querySelector("video")?.removeAttribute("src");
+    cards.get(index)?.remove();
+    cards.delete(index);
   }
 
-  fill(index) {
-    const { h } = this.ctx;
-    const card = this.cards.get(index);
-    const entry = this.rows.get(index);
-    const [picture, prompt, meta] = card.children;
-    if (!entry) {
-      card.setAttribute("aria-label", "Loading");
-      for (const part of card.children) part.replaceChildren();
-      return;
-    }
-    const { row, href } = entry;
-    if (this.playing === index) this.hover(-1);
+  function fill(/** @type {number} */ index) {
+    const card = cards.get(index);
+    const row = rowAt(index);
+    if (!card) return;
+    const [picture, prompt, meta] = /** @type {HTMLElement[]} */ ([...card.children]);
+    card.setAttribute("aria-label", row ? cardLabel(row) : "Loading");
+    if (!row) return [picture, prompt, meta].forEach((part) => part.replaceChildren());
+    if (playing === index) hover(-1);
     const message = stateText(row);
-    card.setAttribute("aria-label", cardLabel(row));
     card.classList.toggle("kw-g-dull", Boolean(message));
-    picture.replaceChildren(
-      this.thumbnail(row, href),
-      h("span.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")),
-      (row.backend === "sandbox" && h("span.kw-badge.kw-g-badge", null, "sandbox")) || "",
-      (message && h("span.kw-g-state", null, message)) || "",
-    );
+    picture.replaceChildren(thumbnail(row, rows.get(index)?.href), h("span.kw-round.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")));
+    if (row.backend === "sandbox") picture.append(h("span.kw-badge.kw-g-badge", "sandbox"));
+    if (message) picture.append(h("span.kw-g-state", message));
     setText(prompt, row.prompt || row.name || "(no prompt)");
     prompt.title = row.prompt;
-    meta.replaceChildren(
-      h("span.kw-g-facts", null, [row.title, row.length && `${row.length} s`, row.price].filter(Boolean).join(" · ")),
-      (row.winner && h("span.kw-g-win", null, "winner")) || "",
-      (row.rating && h("span.kw-g-rated", null, "★".repeat(row.rating))) || "",
-    );
-    this.paintSelected(index);
+    meta.replaceChildren(h("span.kw-g-facts.kw-ellipsis", dotted(row.title, row.length && `${row.length} s`, row.price)));
+    if (row.winner) meta.append(h("span.kw-g-win", "winner"));
+    if (row.rating) meta.append(h("span.kw-g-rated", "★".repeat(row.rating)));
+    paintCard(index);
   }
 
-  thumbnail(row, href) {
-    const { h } = this.ctx;
+  /** @param {ClipRow} row @param {string} [href] of the poster */
+  function thumbnail(row, href) {
     if (href) return h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" });
     // A clip without a poster shows its first frame.
-    const address = row.there && addressOf(this.ctx, row.url);
-    return address
-      ? h("video.kw-g-thumbnail", { src: `${address}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" })
-      : icon("picture");
+    const src = row.there && addressOf(ctx, row.url);
+    if (!src) return icon("picture");
+    return h("video.kw-g-thumbnail", { src: `${src}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" });
   }
 
-  paintSelected(index) {
-    const chosen = this.chosen.has(this.row(index)?.key);
-    const card = this.cards.get(index);
-    card.setAttribute("aria-selected", String(chosen));
-    card.classList.toggle("kw-g-current", index === this.current && this.opened);
+  /** Whether a card is selected, or in the inspector. @param {number} index */
+  function paintCard(index) {
+    const card = cards.get(index);
+    if (!card) return;
+    card.setAttribute("aria-selected", String(chosen.has(rowAt(index)?.key || "")));
+    card.classList.toggle("kw-g-current", index === current && opened);
   }
 
-  indexOf(event) {
-    const card = event.target.closest?.(".kw-g-card");
-    return card ? Number(card.dataset.index) : -1;
+  function indexOf(/** @type {Event} */ { target }) {
+    const card = target instanceof Element && target.closest(".kw-g-card");
+    return card instanceof HTMLElement ? Number(card.dataset.index) : -1;
   }
 
-  setCurrent(index) {
-    const old = this.current;
-    this.current = index;
-    for (const [at, card] of this.cards) card.tabIndex = at === index ? 0 : -1;
-    for (const at of [old, index]) if (this.cards.has(at)) this.paintSelected(at);
-    if (this.row(index)) this.act.current(this.row(index));
+  function setCurrent(/** @type {number} */ index) {
+    current = index;
+    for (const [at, card] of cards) {
+      card.tabIndex = at === index ? 0 : -1;
+      paintCard(at);
+    }
+    const row = rowAt(index);
+    if (row) act.current(row);
   }
 
-  /** Brings a card into view and focuses it. */
-  goTo(index) {
-    const line = lineOf(this.layout, index);
+  /** Brings a card into view and focuses it. @param {number} index */
+  function goTo(index) {
+    const line = lineOf(layout, index);
     if (!line) return;
-    this.el.scrollTop = scrollFor(line, this.el.scrollTop, this.el.clientHeight);
-    if (!this.cards.has(index)) this.deal(index);
-    this.cards.get(index).focus({ preventScroll: true });
-    this.paint();
+    el.scrollTop = scrollFor(line, el.scrollTop, el.clientHeight);
+    addCard(index).focus({ preventScroll: true });
+    paint();
   }
 
-  select(index, how) {
-    const row = this.row(index);
+  /** @param {number} index @param {boolean} [range] from the one selected last */
+  function select(index, range = false) {
+    const row = rowAt(index);
     if (!row) return;
-    if (how === "range") {
-      for (let at = Math.min(this.anchor, index); at <= Math.max(this.anchor, index); at++) if (this.row(at)) this.chosen.set(this.row(at).key, this.row(at));
-    } else if (!this.chosen.delete(row.key)) this.chosen.set(row.key, row);
-    if (how !== "range") this.anchor = index;
-    this.tell();
+    if (range) {
+      for (let at = Math.min(anchor, index); at <= Math.max(anchor, index); at++) {
+        const each = rowAt(at);
+        if (each) chosen.set(each.key, each);
+      }
+    } else {
+      if (!chosen.delete(row.key)) chosen.set(row.key, row);
+      anchor = index;
+    }
+    tell();
   }
 
-  clear(keys = [...this.chosen.keys()]) {
-    for (const key of keys) this.chosen.delete(key);
-    this.tell();
+  function tell() {
+    list.classList.toggle("kw-g-choosing", chosen.size > 0);
+    [...cards.keys()].forEach(paintCard);
+    act.selected([...chosen.values()]);
   }
 
-  tell() {
-    this.list.classList.toggle("kw-g-choosing", this.chosen.size > 0);
-    for (const index of this.cards.keys()) this.paintSelected(index);
-    this.act.selected([...this.chosen.values()]);
-  }
-
-  click(event) {
-    const index = this.indexOf(event);
+  function click(/** @type {MouseEvent & { target: any }} */ event) {
+    const index = indexOf(event);
     if (index < 0) return;
-    if (event.shiftKey) return this.select(index, "range");
-    if (event.ctrlKey || event.metaKey || event.target.closest(".kw-g-tick")) return this.select(index);
-    this.anchor = index;
-    this.goTo(index);
-    if (this.row(index)) this.act.open(this.row(index));
+    if (event.shiftKey) return select(index, true);
+    if (event.ctrlKey || event.metaKey || event.target.closest(".kw-g-tick")) return select(index);
+    anchor = index;
+    goTo(index);
+    const row = rowAt(index);
+    if (row) act.open(row);
   }
 
-  key(event) {
+  function press(/** @type {KeyboardEvent} */ event) {
     const { key } = event;
     if (event.altKey || event.isComposing || ((event.ctrlKey || event.metaKey) && !["Home", "End"].includes(key))) return;
-    const row = this.row(this.current);
-    const goal = cardByKey(this.layout, this.current, key, this.el.clientHeight);
-    const acts = {
-      Enter: () => row && this.act.open(row),
-      " ": () => this.select(this.current),
-      Delete: () => row && this.act.remove(this.chosen.size ? [...this.chosen.values()] : [row]),
-      Escape: () => this.act.escape(),
-      w: () => row && this.act.win(row),
-    };
-    acts.Backspace = acts.Delete;
+    const goal = cardByKey(layout, current, key, el.clientHeight);
     if (goal !== null) {
-      this.goTo(goal);
-      if (event.shiftKey) this.select(goal, "range");
-    } else if (/^[0-5]$/.test(key)) row && this.act.rate(row, Number(key));
-    else if (!acts[key] || acts[key]() === false) return;
+      goTo(goal);
+      if (event.shiftKey) select(goal, true);
+    } else if (actByKey(key) === false) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  hover(index) {
-    if (index === this.playing) return;
-    this.playing = index;
-    this.stopWaiting?.();
-    this.stopVideo?.();
-    this.stopVideo = this.stopWaiting = null;
-    const row = this.row(index);
-    if (!row || !row.there || row.deleted || reducedMotion()) return;
-    this.stopWaiting = this.ctx.scope.later(() => this.play(index, row), HOVER);
+  /** Returns false for a key without an effect. @param {string} key */
+  function actByKey(key) {
+    const row = rowAt(current);
+    if (key === "Escape") return act.escape();
+    if (key === " ") return select(current);
+    if (!/^([0-5w]|Enter|Delete|Backspace)$/.test(key)) return false;
+    if (!row) return;
+    if (key === "Enter") act.open(row);
+    else if (key === "w") act.win(row);
+    else if (key.length > 1) act.remove(chosen.size ? [...chosen.values()] : [row]);
+    else act.rate(row, Number(key));
   }
 
-  play(index, row) {
-    const video = document.createElement("video");
-    video.className = "kw-g-thumbnail kw-g-hover-video";
-    Object.assign(video, { muted: true, loop: true, playsInline: true, autoplay: true, tabIndex: -1 });
-    video.setAttribute("aria-hidden", "true");
-    video.onplaying = () => video.classList.add("kw-g-plays");
-    const stop = showClip(this.ctx, video, row);
-    this.cards.get(index)?.firstChild.append(video);
-    this.stopVideo = () => (stop(), video.remove());
+  function hover(/** @type {number} */ index) {
+    if (index === playing) return;
+    playing = index;
+    stopWaiting();
+    stopVideo();
+    const row = rowAt(index);
+    if (row?.there && !row.deleted && !reducedMotion()) stopWaiting = scope.later(() => play(index, row), HOVER);
   }
 
-  end() {
-    this.hover(-1);
-    cancelAnimationFrame(this.frame || 0);
-    for (const index of [...this.rows.keys()]) this.drop(index);
-    for (const index of [...this.cards.keys()]) this.take(index);
+  function play(/** @type {number} */ index, /** @type {ClipRow} */ row) {
+    const options = { muted: true, loop: true, playsinline: true, autoplay: true, tabindex: -1, "aria-hidden": "true" };
+    const video = h("video.kw-g-thumbnail.kw-g-hover-video", { ...options, onplaying: () => video.classList.add("kw-g-plays") });
+    const { stop } = showClip(ctx, video, h("p"), row.key, row);
+    cards.get(index)?.firstElementChild?.append(video);
+    stopVideo = () => {
+      stop();
+      video.remove();
+    };
   }
+
+  return {
+    el,
+    chosen,
+    /** Shows the groups of an answer; `keep` when the query is unchanged. @param {Groups} next @param {boolean} keep */
+    set(next, keep) {
+      const total = next.reduce((sum, [, count]) => sum + count, 0);
+      groups = next;
+      hover(-1);
+      for (const [index, entry] of rows) {
+        if (keep && index < total) entry.old = true;
+        else drop(index);
+      }
+      if (!keep) current = anchor = 0;
+      resize(keep ? el.scrollTop : 0);
+      current = Math.min(current, Math.max(0, layout.total - 1));
+      [...cards.keys()].forEach(fill);
+      paint();
+      ask();
+    },
+    /** Takes rows from Python, and the posters of those that have one. @param {number} start @param {ClipRow[]} news @param {BlobPart[]} posters */
+    put(start, news, posters) {
+      const pictures = [...posters];
+      news.forEach((row, offset) => {
+        const index = start + offset;
+        drop(index);
+        const picture = row.poster && pictures.shift();
+        const poster = picture ? scope.hold(new Blob([picture], { type: "image/jpeg" })) : { href: "", free() {} };
+        rows.set(index, { row, ...poster, old: false });
+        if (chosen.has(row.key)) chosen.set(row.key, row);
+        fill(index);
+      });
+      const [from, to] = span(seen());
+      const far = [...rows.keys()].filter((index) => index < from || index >= to).sort((a, b) => Math.abs(b - from) - Math.abs(a - from));
+      far.slice(0, Math.max(0, rows.size - MOST_KEPT)).forEach(drop);
+      ask();
+    },
+    /** One clip has changed. @param {ClipRow} row */
+    update(row) {
+      for (const [index, entry] of rows) {
+        if (entry.row.key !== row.key) continue;
+        entry.row = { ...entry.row, ...row };
+        fill(index);
+      }
+    },
+    /** Marks the current card while the inspector is open. @param {boolean} yes */
+    mark(yes) {
+      opened = yes;
+      paintCard(current);
+    },
+    goToCurrent: () => goTo(current),
+    clear(keys = [...chosen.keys()]) {
+      for (const key of keys) chosen.delete(key);
+      tell();
+    },
+    end() {
+      hover(-1);
+      cancelAnimationFrame(frame);
+      [...rows.keys()].forEach(drop);
+      [...cards.keys()].forEach(removeCard);
+    },
+  };
 }

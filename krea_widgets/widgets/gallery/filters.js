@@ -1,30 +1,23 @@
 // The gallery's query: a search field, the order, and filters as chips.
 
-import { setText } from "../shared/dom.js";
+import { placeChildren, setText } from "../shared/dom.js";
 
-const SORTS = [
-  ["newest", "Newest"],
-  ["longest", "Longest"],
-  ["price", "Price"],
-  ["rating", "Rating"],
-];
+const SORTS = Object.entries({ newest: "Newest", longest: "Longest", price: "Price", rating: "Rating" });
 // Models shown as chips before "more models" is pressed.
 const FEW = 3;
 // Milliseconds after the last key before the search starts.
 const TYPING = 120;
+const ALL = { backend: "", model: "", rated: false, winner: false, failed: false, deleted: false };
 
-/** `{el, query(), isNarrow(), reset(), paint(facets)}`; `ask()` is called when the query changes. */
+/** `{el, query(), isNarrow(), reset(), paint(facets)}`; `ask()` is called when the query changes. @param {Context} ctx @param {() => void} ask */
 export function makeFilters(ctx, ask) {
   const { h, scope } = ctx;
-  /** @type {Record<string, any>} */
-  const on = { backend: "", model: "", rated: false, winner: false, failed: false, deleted: false };
-  const chips = new Map();
-  /** @type {Record<string, any>} */
+  let on = { ...ALL };
+  const chips = /** @type {Map<string, { el: HTMLElement, number: HTMLElement }>} */ (new Map());
+  /** @type {Facets} */
   let facets = { all: 0, backends: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0 };
   let all = false;
-  /** @type {(() => unknown) | null} */
-  let stop = null;
-  let asked = "";
+  let stop = () => {};
   const text = h("input.kw-input.kw-g-search", {
     type: "search",
     placeholder: "Search prompt, model or file",
@@ -33,85 +26,77 @@ export function makeFilters(ctx, ask) {
     spellcheck: "false",
     maxlength: 500,
     oninput: () => {
-      stop?.();
+      stop();
       stop = scope.later(change, TYPING);
     },
   });
-  const sort = h(
-    "select.kw-input.kw-g-sort",
-    { "aria-label": "Order", onchange: change },
-    SORTS.map(([value, message]) => h("option", { value }, message)),
-  );
+  const options = SORTS.map(([value, label]) => h("option", { value }, label));
+  const sort = h("select.kw-input.kw-g-sort", { "aria-label": "Order", onchange: change }, options);
   const row = h("div.kw-line.kw-g-chips", { role: "group", "aria-label": "Filters" });
   const more = h("button.kw-link.kw-g-more", { "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
+  const query = () => ({ ...on, text: text.value.trim(), sort: sort.value });
+  let asked = JSON.stringify(query());
 
   function change() {
-    stop?.();
+    stop();
     const now = JSON.stringify(query());
     if (now === asked) return;
     asked = now;
     ask();
   }
-  /** @returns {Record<string, any>} */
-  function query() {
-    return { ...on, text: text.value.trim(), sort: sort.value };
-  }
-  function press(name, value) {
-    on[name] = on[name] === value ? (typeof value === "string" ? "" : false) : value;
+  function press(/** @type {keyof typeof ALL} */ name, /** @type {string | boolean} */ value) {
+    on = { ...on, [name]: on[name] === value ? ALL[name] : value };
     // A clip is either failed or deleted.
-    if (name === "failed" || name === "deleted") on[name === "failed" ? "deleted" : "failed"] = false;
+    if (name === "failed") on.deleted = false;
+    if (name === "deleted") on.failed = false;
     paint();
     change();
   }
-  function chip(name, value, message, count) {
+  /** @param {keyof typeof ALL} name @param {string | boolean} value @param {string} label @param {number} count */
+  function chip(name, value, label, count) {
     const key = `${name} ${value}`;
-    if (!chips.has(key)) {
-      const number = h("span.kw-dim");
-      chips.set(key, { el: h("button.kw-chip", { onclick: () => press(name, value) }, h("span.kw-g-chip-text", null, message), number), number });
-    }
-    const { el, number } = chips.get(key);
-    setText(number, String(count));
-    el.setAttribute("aria-pressed", String(on[name] === value));
-    return el;
+    const number = h("span.kw-dim");
+    const made = chips.get(key) || { el: h("button.kw-chip", { onclick: () => press(name, value) }, h("span.kw-ellipsis", label), number), number };
+    chips.set(key, made);
+    setText(made.number, String(count));
+    made.el.setAttribute("aria-pressed", String(on[name] === value));
+    return made.el;
   }
+  /** A chip that is shown while it has clips or is pressed. @param {"rated" | "winner" | "failed" | "deleted"} name @param {string} label */
+  const flag = (name, label) => (facets[name] || on[name] ? [chip(name, true, label, facets[name])] : []);
   function paint() {
     const backends = Object.keys(facets.backends).sort();
     const models = facets.models.length > 1 || on.model ? facets.models : [];
     const first = models.filter(([id], index) => all || index < FEW || id === on.model);
     const parts = [
-      ...[
-        ["rated", "Rated"],
-        ["winner", "Winner"],
-      ].map(([name, message]) => (facets[name] || on[name]) && chip(name, true, message, facets[name])),
-      ...(backends.length > 1 || on.backend ? backends : []).map((backend) =>
-        chip("backend", backend, backend === "krea" ? "Krea" : "Sandbox", facets.backends[backend]),
-      ),
+      ...flag("rated", "Rated"),
+      ...flag("winner", "Winner"),
+      ...(backends.length > 1 || on.backend ? backends : []).map((id) => chip("backend", id, id === "krea" ? "Krea" : "Sandbox", facets.backends[id])),
       ...first.map(([id, title, count]) => chip("model", id, title, count)),
-      models.length > FEW + 1 && more,
-      (facets.failed || on.failed) && chip("failed", true, "Failed", facets.failed),
-      (facets.deleted || on.deleted) && chip("deleted", true, "Deleted", facets.deleted),
-    ].filter(Boolean);
+      ...(models.length > FEW + 1 ? [more] : []),
+      ...flag("failed", "Failed"),
+      ...flag("deleted", "Deleted"),
+    ];
     setText(more, all ? "Fewer models" : `${models.length - first.length} more models`);
     more.setAttribute("aria-expanded", String(all));
-    if (parts.length !== row.children.length || parts.some((part, index) => part !== row.children[index])) {
-      const held = parts.includes(ctx.active()) ? ctx.active() : null;
-      row.replaceChildren(...parts);
-      held?.focus();
-    }
+    placeChildren(row, parts);
     row.hidden = !parts.length;
   }
-  asked = JSON.stringify(query());
   return {
-    el: h("div.kw-stack.kw-g-filters", { role: "search" }, h("div.kw-g-ask", null, text, sort), row),
+    el: h("div.kw-stack.kw-g-filters", { role: "search" }, h("div.kw-g-ask", text, sort), row),
     query,
     isNarrow: () => Boolean(text.value.trim() || Object.values(on).some(Boolean)),
     reset() {
       text.value = "";
-      for (const name of Object.keys(on)) on[name] = typeof on[name] === "string" ? "" : false;
+      on = { ...ALL };
       paint();
       change();
       text.focus();
     },
-    paint: (counts) => ((facets = counts), paint()),
+    /** @param {Facets} counts */
+    paint(counts = facets) {
+      facets = counts;
+      paint();
+    },
   };
 }

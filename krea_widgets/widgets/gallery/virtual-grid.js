@@ -1,20 +1,28 @@
 // The layout of a long grid: positions of cards, which of them are visible, and what the arrow keys do. No DOM.
 
+import { two } from "../shared/format.js";
+
 // All in pixels: between two cards, the narrowest card, the text below a thumbnail, a day's heading.
 const GAP = 12;
 const LEAST = 150;
 const TEXT = 46;
 const HEADING = 36;
+// Cards in one request.
+const MOST_ASKED = 120;
+
+/** @typedef {{ top: number, height: number, start: number, end: number, day: string, count?: number }} Line */
+/** @typedef {ReturnType<typeof layOut>} Layout */
 
 /**
  * Lays out `groups` ([[day, count], ...]) in a grid of `width` px: `{columns, wide, high, height, lines}`; a line is
  * `{top, height, start, end, day}`, cards `start` to `end` (not included), or a day's line with `start === end`.
+ * @param {Groups} groups @param {number} width
  */
 export function layOut(groups, width, ratio = 16 / 9) {
   const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + (width > 700 ? 40 : 0) + GAP)));
   const wide = Math.floor((width - (columns - 1) * GAP) / columns);
   const high = Math.round(wide / ratio) + TEXT;
-  const lines = [];
+  const lines = /** @type {Line[]} */ ([]);
   let [top, start] = [0, 0];
   for (const [day, count] of groups) {
     if (day) lines.push({ top, height: HEADING, start, end: start, day, count });
@@ -27,7 +35,7 @@ export function layOut(groups, width, ratio = 16 / 9) {
   return { columns, wide, high, gap: GAP, height: Math.max(0, top - GAP), lines, total: start };
 }
 
-/** The lines that touch the strip from `top` to `bottom`. */
+/** The lines that touch the strip from `top` to `bottom`. @param {Layout} layout @param {number} top @param {number} bottom */
 export function seenLines({ lines }, top, bottom) {
   let [low, high] = [0, lines.length];
   while (low < high) {
@@ -40,48 +48,49 @@ export function seenLines({ lines }, top, bottom) {
   return lines.slice(low, end);
 }
 
-/** The cards of some lines: `[start, end]`, `end` not included.
- * @returns {[number, number]} */
+/** The cards of some lines: `[start, end]`, `end` not included. @param {Line[]} lines @returns {[number, number]} */
 export function span(lines) {
   return lines.length ? [lines[0].start, lines[lines.length - 1].end] : [0, 0];
 }
 
-/** The shortest range with all missing cards of `[start, end]`, at most `most` of them; null if none is missing.
- * @returns {[number, number] | null} */
-export function missing(isThere, [start, end], most = 120) {
+/**
+ * The shortest range with all missing cards of `[start, end]`, at most MOST_ASKED of them; null if none is missing.
+ * @param {(index: number) => boolean} isThere @param {[number, number]} range @returns {[number, number] | null}
+ */
+export function missing(isThere, [start, end]) {
   while (start < end && isThere(start)) start++;
   while (start < end && isThere(end - 1)) end--;
-  return start < end ? [start, Math.min(end, start + most)] : null;
+  return start < end ? [start, Math.min(end, start + MOST_ASKED)] : null;
 }
 
-/** The line of a card. */
+/** The line of a card. @param {Layout} layout @param {number} index */
 export function lineOf({ lines }, index) {
   return lines.find((line) => line.start <= index && index < line.end) || null;
 }
 
-/** The card that a key moves to from `index`, or null for another key; `page` is the visible height in pixels. */
+/** The card that a key moves to from `index`, or null for another key. @param {Layout} sheet @param {number} index @param {string} key @param {number} page the visible height */
 export function cardByKey(sheet, index, key, page) {
   const last = sheet.total - 1;
   if (last < 0) return null;
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-  if (step) return Math.min(last, Math.max(0, index + step));
-  if (key === "Home") return 0;
-  if (key === "End") return last;
-  const rows = { ArrowUp: -1, ArrowDown: 1, PageUp: -Math.max(1, Math.floor(page / sheet.high)), PageDown: Math.max(1, Math.floor(page / sheet.high)) }[key];
+  const pageful = Math.max(1, Math.floor(page / sheet.high));
+  const goals = new Map([["ArrowLeft", index - 1], ["ArrowRight", index + 1], ["Home", 0], ["End", last]]); // prettier-ignore
+  const goal = goals.get(key);
+  if (goal !== undefined) return Math.min(last, Math.max(0, goal));
+  const rows = new Map([["ArrowUp", -1], ["ArrowDown", 1], ["PageUp", -pageful], ["PageDown", pageful]]).get(key); // prettier-ignore
   if (!rows) return null;
   const cards = sheet.lines.filter((line) => line.end > line.start);
   const at = cards.findIndex((line) => line.start <= index && index < line.end);
-  const goal = cards[Math.min(cards.length - 1, Math.max(0, at + rows))];
-  return Math.min(goal.end - 1, goal.start + index - cards[at].start);
+  const line = cards[Math.min(cards.length - 1, Math.max(0, at + rows))];
+  return Math.min(line.end - 1, line.start + index - cards[at].start);
 }
 
-/** The scroll position that shows all of a line; unchanged when it is visible already. */
+/** The scroll position that shows all of a line; unchanged when it is visible already. @param {Line} line @param {number} top @param {number} page */
 export function scrollFor(line, top, page) {
   if (line.top < top) return Math.max(0, line.top - HEADING);
   return line.top + line.height > top + page ? line.top + line.height - page : top;
 }
 
-/** A day such as "2026-11-23" as text on the day `today`: "Today", "Yesterday", "Monday 16 November", with the year if it differs. */
+/** A day such as "2026-11-23" as text on the day `today`: "Today", "Monday 16 November", with the year if it differs. @param {string} day @param {string} today */
 export function dayText(day, today) {
   const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (days === 0) return "Today";
@@ -93,8 +102,7 @@ export function dayText(day, today) {
     .replace(",", "");
 }
 
-/** The day of a date in the browser's time zone: "2026-11-23". */
+/** The day of a date in the browser's time zone: "2026-11-23". @param {Date} date */
 export function dayOf(date) {
-  const two = (number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -1,23 +1,17 @@
 // Custom messages between one view and Python. Each request has an id; late answers are dropped.
 
-/** @typedef {ReturnType<typeof makeChannel>} Channel */
-/** @typedef {{ kind: string, view?: string, id?: string, message?: string, [key: string]: any }} Message */
-/** @typedef {(message: Message, parts: Uint8Array[]) => void} Listener */
-
 /**
  * `send(kind, body, buffers)` sends a message; `request(...)` returns a promise of the answer with the same id;
  * `on(kind, listener)` follows messages that answer no request.
- * @param {import("@anywidget/types").AnyModel} model
- * @param {import("./dom.js").Scope} scope
+ * @param {Model} model
+ * @param {Pick<Scope, "token" | "onEnd">} scope
  */
 export function makeChannel(model, scope) {
-  /** @type {Map<string, Listener>} */
-  const waiting = new Map();
-  /** @type {Map<string, Listener[]>} */
-  const listeners = new Map();
+  const waiting = /** @type {Map<string, Listener>} */ (new Map());
+  const listeners = /** @type {Map<string, Listener[]>} */ (new Map());
   let count = 0;
 
-  function receive(message, buffers) {
+  function receive(/** @type {Message} */ message, /** @type {DataView[]} */ buffers) {
     if (!message || (message.view && message.view !== scope.token)) return;
     const parts = (buffers || []).map(asBytes);
     const wait = message.id && message.view ? waiting.get(message.id) : null;
@@ -28,24 +22,18 @@ export function makeChannel(model, scope) {
   const channel = {
     newId: () => `${scope.token}-${++count}`,
     /** @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] */
-    send(kind, body = {}, buffers = undefined) {
+    send(kind, body, buffers) {
       model.send({ kind, view: scope.token, ...body }, undefined, buffers);
     },
-    on(kind, listener) {
+    on(/** @type {string} */ kind, /** @type {Listener} */ listener) {
       listeners.set(kind, [...(listeners.get(kind) || []), listener]);
     },
-    /** Follows every answer to `id` until the returned function is called. */
-    follow(id, listener) {
+    /** Follows every answer to `id` until the view ends. */
+    follow(/** @type {string} */ id, /** @type {Listener} */ listener) {
       waiting.set(id, listener);
-      return () => waiting.delete(id);
     },
-    /**
-     * @param {string} kind
-     * @param {object} [body]
-     * @param {ArrayBuffer[]} [buffers]
-     * @returns {Promise<Message & { parts: Uint8Array[] }>}
-     */
-    request(kind, body = {}, buffers = undefined) {
+    /** @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] @returns {Promise<Answer>} */
+    request(kind, body, buffers) {
       const id = channel.newId();
       return new Promise((resolve) => {
         channel.follow(id, (message, parts) => {
@@ -65,24 +53,37 @@ export function makeChannel(model, scope) {
   return channel;
 }
 
-/** Wraps an asynchronous question so that only the answer to the newest is used. */
+/**
+ * Wraps an asynchronous question so that only the answer to the newest is used.
+ * @template {any[]} Question
+ * @template Reply
+ * @param {(...question: Question) => Promise<Reply>} ask
+ * @param {(reply: Reply) => void} use
+ */
 export function latestOnly(ask, use) {
   let asked = 0;
-  return async (...question) => {
+  return async (/** @type {Question} */ ...question) => {
     const mine = ++asked;
     const answer = await ask(...question);
     if (mine === asked) use(answer);
   };
 }
 
-/** Runs `work` now and again after growing waits until `done()`: an answer may be lost while the page connects. */
+/**
+ * Runs `work` now and again after growing waits until `done()`: an answer may be lost while the page connects.
+ * @param {Pick<Scope, "later">} scope @param {() => void} work @param {() => unknown} done @param {number} [wait]
+ */
 export function retryUntil(scope, work, done, wait = 3000) {
   if (done()) return;
   work();
   scope.later(() => retryUntil(scope, work, done, 2 * wait), wait);
 }
 
-/** Waits for an answer; `slow()` is called when it takes longer than `milliseconds`, as from a kernel busy with a cell. */
+/**
+ * Waits for an answer; `slow()` is called when it takes longer than `milliseconds`, as from a kernel busy with a cell.
+ * @template Reply
+ * @param {Scope} scope @param {Promise<Reply>} answer @param {() => void} slow @param {number} milliseconds
+ */
 export async function noticeSlow(scope, answer, slow, milliseconds) {
   const stop = scope.later(slow, milliseconds);
   try {
@@ -92,6 +93,7 @@ export async function noticeSlow(scope, answer, slow, milliseconds) {
   }
 }
 
-function asBytes(buffer) {
-  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+function asBytes(/** @type {DataView | ArrayBuffer} */ buffer) {
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  return new Uint8Array(/** @type {ArrayBuffer} */ (buffer.buffer), buffer.byteOffset, buffer.byteLength);
 }

@@ -1,62 +1,73 @@
 // What every view offers for a clip: texts to copy, and its settings as a call or for the linked form.
 
-import { copyText, setText } from "./dom.js";
+import { setText } from "./dom.js";
 import { makeSettingsPreview } from "./settings-preview.js";
 
-/** A link that copies `text()` and says so for two seconds. */
-export function copyButton(ctx, label, text) {
-  const button = ctx.h(
-    "button.kw-link",
-    {
-      onclick: async () => {
-        setText(button, (await copyText(text(), button.parentNode)) ? "Copied" : "The page cannot copy here");
-        ctx.scope.later(() => setText(button, label), 2000);
-      },
-    },
-    label,
-  );
+/** A link that copies `text()` and says so for two seconds. @param {Context} ctx @param {string} label @param {() => string} text */
+export function copyButton({ h, scope }, label, text) {
+  const button = h("button.kw-link", { onclick: copy }, label);
+  async function copy() {
+    setText(button, (await copyText(text(), button)) ? "Copied" : "The page cannot copy here");
+    scope.later(() => setText(button, label), 2000);
+  }
   return button;
+}
+
+/** Copies text, also where the page may not use the clipboard directly (a frame, plain http). @param {string} text @param {Element} near */
+async function copyText(text, near) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "kw-hidden";
+    near.after(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
 }
 
 /**
  * `{toggle, el, isOpen(), open(yes)}`: a link that shows and hides `el`, then calls `toggled(yes)`.
- * @param {(yes: boolean) => unknown} [toggled]
+ * @param {Context} ctx @param {string} label @param {HTMLElement} el @param {(yes: boolean) => unknown} toggled
  */
-export function makeDisclosure(ctx, label, el, toggled = () => {}) {
-  const open = (yes) => {
+export function makeDisclosure({ h }, label, el, toggled) {
+  const toggle = h("button.kw-link", { onclick: () => open(el.hidden), "aria-expanded": "false" }, label);
+  const open = (/** @type {boolean} */ yes) => {
     el.hidden = !yes;
     toggle.setAttribute("aria-expanded", String(yes));
     toggled(yes);
   };
-  const toggle = ctx.h("button.kw-link", { onclick: () => open(el.hidden) }, label);
   el.hidden = true;
-  toggle.setAttribute("aria-expanded", "false");
   return { toggle, el, isOpen: () => !el.hidden, open };
 }
 
-/** The settings of the clip `key()`: as a call to copy and, where `linked()` tells of a form, field by field. `{toggle, el, setCall(call), close()}`. */
-export function makeSettingsUse(ctx, { key, linked }) {
+/**
+ * The settings of the clip `key()`: as a call to copy and, where `linked()` tells of a form, field by field.
+ * @param {Context} ctx @param {() => string | undefined} key @param {() => boolean} linked
+ */
+export function makeSettingsUse(ctx, key, linked) {
   const { h, channel } = ctx;
-  const call = h("pre.kw-pre", { tabindex: 0, "aria-label": "The call" });
+  const call = h("pre.kw-pre.kw-tinted", { tabindex: 0, "aria-label": "The call" });
   const fields = h("div");
   const copy = copyButton(ctx, "Copy call", () => call.textContent);
-  const box = makeDisclosure(ctx, "Use these settings", h("div.kw-settings-use", null, fields, call, copy), async (yes) => {
+  const box = makeDisclosure(ctx, "Use these settings", h("div.kw-stack.kw-settings-use", fields, call, copy), async (yes) => {
     fields.replaceChildren();
     if (!yes || !linked()) return;
     const mine = key();
     const answer = await channel.request("preview", { key: mine });
     if (mine !== key() || !box.isOpen()) return;
-    fields.replaceChildren(
-      answer.kind === "preview"
-        ? makeSettingsPreview(ctx, answer.fields, (names) => channel.request("apply", { key: mine, names }))
-        : h("p.kw-error", null, answer.message || ""),
-    );
+    const preview = answer.fields && makeSettingsPreview(ctx, answer.fields, (names) => channel.request("apply", { key: mine, names }));
+    fields.replaceChildren(preview || h("p.kw-error", answer.message));
   });
   return {
     toggle: box.toggle,
     el: box.el,
     close: () => box.open(false),
-    setCall(text) {
+    setCall(/** @type {string} */ text) {
       setText(call, text);
       box.toggle.hidden = !text;
     },

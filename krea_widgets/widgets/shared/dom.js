@@ -25,66 +25,69 @@ const ICONS = {
 // In text fields it ignores plain keys already, and its Ctrl-S must keep working there.
 const NO_SHORTCUTS = ["button", "select", "summary", "a", "video", "pre"];
 const NOT_TYPED = ["radio", "range", "checkbox", "file"];
+const AS_PROPERTY = ["value", "checked"];
 
 /**
- * `h("button.kw-link", {onclick: f}, "text", node)`. Children that are null or false are left out; a button never submits
- * unless its type says so.
+ * `h("button.kw-link", {onclick: f}, "text", node)`. The properties can be omitted; children that are null or false are; a button
+ * never submits unless its type says so.
  * @param {AbortSignal} signal
  */
-export function builder(signal) {
+function builder(signal) {
   /**
-   * @param {string} tag
-   * @param {Record<string, any> | null} [props]
-   * @param {...any} children
-   * @returns {any} the element; which kind depends on the tag
+   * @template {string} Tag
+   * @param {Tag} tag
+   * @param {[Props | Child, ...Child[]] | []} rest
+   * @returns {Made<Tag>}
    */
-  return function h(tag, props, ...children) {
+  return function h(tag, ...rest) {
+    const props = /** @type {Props} */ (rest[0]?.constructor === Object ? rest.shift() : {});
     const [name, ...classes] = tag.split(".");
     const element = document.createElement(name);
     if (classes.length) element.className = classes.join(" ");
     if (name === "button") element.setAttribute("type", "button");
-    if (NO_SHORTCUTS.includes(name) || NOT_TYPED.includes(props?.type)) element.dataset.lmSuppressShortcuts = "true";
-    for (const [key, value] of Object.entries(props || {})) {
+    if (NO_SHORTCUTS.includes(name) || NOT_TYPED.includes(props.type)) element.dataset.lmSuppressShortcuts = "true";
+    for (const [key, value] of Object.entries(props)) {
       if (value === null || value === undefined || value === false) continue;
       if (key.startsWith("on")) element.addEventListener(key.slice(2), value, { signal });
-      else if (key === "value" || key === "checked" || key === "muted" || key === "indeterminate") element[key] = value;
+      else if (AS_PROPERTY.includes(key)) Object.assign(element, { [key]: value });
       else element.setAttribute(key, value === true ? "" : String(value));
+      // The attribute alone mutes only what the parser makes.
+      if (key === "muted") Object.assign(element, { muted: true });
     }
-    element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
-    return element;
+    const children = /** @type {any[]} */ (rest).flat(3);
+    element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+    return /** @type {Made<Tag>} */ (element);
   };
 }
 
-/** A 16 px line drawing in the text's colour; decoration only, so it is hidden from assistive technology. */
-export function icon(name) {
-  const svg = document.createElementNS(SVG_NAMESPACE, "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("class", "kw-icon");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG_NAMESPACE, "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+/** A drawing in SVG. @param {string} name @param {object} attributes @param {...(Node | string)} children */
+export function svg(name, attributes, ...children) {
+  const element = document.createElementNS(SVG_NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
 }
 
-/** @typedef {ReturnType<typeof makeScope>} Scope */
+/** A 16 px line drawing in the text's colour; decoration only, so it is hidden from assistive technology. @param {keyof typeof ICONS} name */
+export function icon(name) {
+  return svg("svg", { viewBox: "0 0 16 16", class: "kw-icon", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+}
 
 /** The listeners, timers and object URLs of one view; `end()` releases them. */
 export function makeScope() {
   const controller = new AbortController();
-  const ends = new Set();
+  const { signal } = controller;
+  const ends = /** @type {Set<() => unknown>} */ (new Set());
   const scope = {
-    signal: controller.signal,
-    h: builder(controller.signal),
+    signal,
+    h: builder(signal),
     token: Math.random().toString(36).slice(2, 10),
-    /** @param {() => unknown} end */
+    /** Calls `end` at the end, or when the returned function is called. @param {() => unknown} end */
     onEnd(end) {
       ends.add(end);
       return () => ends.delete(end) && end();
     },
-    /** @param {() => unknown} work
-     * @param {number} milliseconds */
-    later(work, milliseconds) {
+    later(/** @type {() => unknown} */ work, /** @type {number} */ milliseconds) {
       const timer = setTimeout(() => {
         ends.delete(stop);
         work();
@@ -92,14 +95,20 @@ export function makeScope() {
       const stop = () => clearTimeout(timer);
       return scope.onEnd(stop);
     },
-    /** @param {() => unknown} work
-     * @param {number} milliseconds */
-    every(work, milliseconds) {
+    every(/** @type {() => unknown} */ work, /** @type {number} */ milliseconds) {
       const timer = setInterval(work, milliseconds);
       return scope.onEnd(() => clearInterval(timer));
     },
-    /** An object URL for a blob. Call `free()` when nothing shows it any more.
-     * @param {Blob} blob */
+    /** @type {<Name extends keyof Events>(target: EventTarget, name: Name, hear: Hear<Name>, options?: AddEventListenerOptions) => void} */
+    listen(target, name, hear, options) {
+      target.addEventListener(name, /** @type {EventListener} */ (hear), { signal, ...options });
+    },
+    onResize(/** @type {Element} */ element, /** @type {() => void} */ work) {
+      const watch = new ResizeObserver(work);
+      watch.observe(element);
+      scope.onEnd(() => watch.disconnect());
+    },
+    /** An object URL for a blob. Call `free()` when nothing shows it any more. @param {Blob} blob */
     hold(blob) {
       const href = URL.createObjectURL(blob);
       return { href, free: scope.onEnd(() => URL.revokeObjectURL(href)) };
@@ -113,41 +122,57 @@ export function makeScope() {
   return scope;
 }
 
-/** Sets text only when it differs: a screen reader repeats nothing, and a selection survives. */
-export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+/** The context of a part that ends before its view does, or with it. @param {Context} ctx */
+export function partOf(ctx) {
+  const scope = makeScope();
+  const end = ctx.scope.onEnd(scope.end);
+  return { ...ctx, scope: { ...scope, end }, h: scope.h, signal: scope.signal };
 }
 
-/** Puts children in order without moving those already in place: focus, sliders and playing videos survive. */
+/** Sets text only when it differs: a screen reader repeats nothing, and a selection survives. @param {Node} element @param {string | null} [text] */
+export function setText(element, text) {
+  if (element.textContent !== (text || "")) element.textContent = text || "";
+}
+
+/** Sets text, and hides the element while there is none. @param {HTMLElement} element @param {string | null} [text] */
+export function showText(element, text) {
+  setText(element, text);
+  element.hidden = !text;
+}
+
+/** Puts children in order without moving those already in place: focus, sliders and playing videos survive. @param {Element} parent @param {Element[]} children */
 export function placeChildren(parent, children) {
+  for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
   children.forEach((child, index) => {
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] || null);
   });
-  while (parent.children.length > children.length) parent.lastElementChild.remove();
 }
 
 /**
- * One view with `el` and `end()` for each row of a list, found by the row's key. `update(rows, paint)` makes the new ones with
- * `make(row)`, ends those whose row is gone, and paints and orders the others.
+ * One view for each row of a list, found by the row's key. `update(rows, paint)` makes the new ones with `make(row)`, ends those
+ * whose row is gone, and paints and orders the others.
+ * @template {{ key: string }} Row
+ * @template {View} Each
+ * @param {Element} parent
+ * @param {(row: Row) => Each} make
  */
 export function keyedList(parent, make) {
-  const views = new Map();
-  const drop = (key) => {
-    views.get(key).end();
+  const views = /** @type {Map<string, Each>} */ (new Map());
+  const drop = (/** @type {string} */ key) => {
+    views.get(key)?.end();
     views.delete(key);
   };
   return {
     views,
-    update(rows, paint) {
+    update(/** @type {Row[]} */ rows, /** @type {(view: Each, row: Row, index: number) => void} */ paint) {
       for (const key of [...views.keys()]) if (!rows.some((row) => row.key === key)) drop(key);
-      for (const [index, row] of rows.entries()) {
-        if (!views.has(row.key)) views.set(row.key, make(row));
-        paint(views.get(row.key), row, index);
-      }
-      placeChildren(
-        parent,
-        rows.map(({ key }) => views.get(key).el),
-      );
+      const shown = rows.map((row, index) => {
+        const view = views.get(row.key) || make(row);
+        views.set(row.key, view);
+        paint(view, row, index);
+        return view.el;
+      });
+      placeChildren(parent, shown);
     },
     end: () => [...views.keys()].forEach(drop),
   };
@@ -156,21 +181,4 @@ export function keyedList(parent, make) {
 /** Whether the person asked the system for less motion: no clip starts without a press. */
 export function reducedMotion() {
   return Boolean(window.matchMedia?.("(prefers-reduced-motion: reduce)").matches);
-}
-
-/** Copies text, also where the page may not use the clipboard directly (a frame, plain http). */
-export async function copyText(text, near) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "kw-hidden";
-    near.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

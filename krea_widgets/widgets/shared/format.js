@@ -1,18 +1,26 @@
 // Times and sizes as a person reads them, and messages whose clock advances between two updates from Python.
 
-/** 42 -> "0:42", 3725 -> "1:02:05". */
+/** A number with two digits. @param {number} number */
+export function two(number) {
+  return String(number).padStart(2, "0");
+}
+
+export function toThousandths(/** @type {number} */ number) {
+  return Math.round(number * 1000) / 1000;
+}
+
+/** 42 -> "0:42", 3725 -> "1:02:05". @param {number} seconds */
 export function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  const two = (number) => String(number).padStart(2, "0");
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-function clockSeconds(text) {
+function clockSeconds(/** @type {string} */ text) {
   return text.split(":").reduce((total, part) => total * 60 + Number(part), 0);
 }
 
-/** The message with its elapsed time advanced from `then` to `now` seconds; other times in it stay. */
+/** The message with its elapsed time advanced from `then` to `now` seconds; other times in it stay. @param {string} message @param {number} then @param {number} now */
 export function advanceClock(message, then, now) {
   let moved = false;
   return message.replace(/\b\d+:\d\d(?::\d\d)?\b/g, (text) => {
@@ -22,36 +30,42 @@ export function advanceClock(message, then, now) {
   });
 }
 
-/** "23 Nov 2026, 14:05", or "" for what is no date. */
+/** "23 Nov 2026, 14:05", or "" for what is no date. @param {string | number} made */
 export function whenText(made) {
   const when = new Date(made);
   const parts = /** @type {const} */ ({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
   return made && !isNaN(when.getTime()) ? when.toLocaleString("en-GB", parts) : "";
 }
 
-/** @type {[number, string][]} */
+/** The texts that there are, with a dot between two. @param {(string | number | false | null | undefined)[]} texts */
+export function dotted(...texts) {
+  return texts.filter(Boolean).join(" · ");
+}
+
+/** @type {[string, number][]} */
 const UNITS = [
-  [1e9, "GB"],
-  [1e6, "MB"],
-  [1e3, "KB"],
+  ["GB", 1e9],
+  ["MB", 1e6],
+  ["KB", 1e3],
 ];
 
-function inUnit(bytes, [factor, name]) {
-  const number = bytes / factor;
-  return name === "KB" || number >= 100 ? String(Math.round(number)) : String(Math.round(number * 10) / 10);
+function unitOf(/** @type {number} */ bytes) {
+  const [name, factor] = UNITS.find(([, factor]) => bytes >= factor) || UNITS[2];
+  const within = (/** @type {number} */ part) => {
+    const number = part / factor;
+    return name === "KB" || number >= 100 ? Math.round(number) : Math.round(number * 10) / 10;
+  };
+  return { name, within };
 }
 
-function unitOf(bytes) {
-  return UNITS.find(([factor]) => bytes >= factor) || UNITS[2];
-}
-
-/** 2100000 -> "2.1 MB". */
+/** 2100000 -> "2.1 MB". @param {number} bytes */
 export function sizeText(bytes) {
-  return `${inUnit(bytes, unitOf(bytes))} ${unitOf(bytes)[1]}`;
+  const { name, within } = unitOf(bytes);
+  return `${within(bytes)} ${name}`;
 }
 
-/** (12000000, 30000000) -> "12 of 30 MB". */
+/** (12000000, 30000000) -> "12 of 30 MB". @param {number} done @param {number} total */
 export function partText(done, total) {
-  const unit = unitOf(total);
-  return `${inUnit(done, unit)} of ${inUnit(total, unit)} ${unit[1]}`;
+  const { name, within } = unitOf(total);
+  return `${within(done)} of ${within(total)} ${name}`;
 }

@@ -7,16 +7,11 @@ const SILENCE = 1500;
 // and asked again only after this time, so that a busy kernel does not collect requests.
 const UNANSWERED = 10000;
 
-/**
- * Call `received(more)` with each news and whether more is expected. While more is, `tick()` runs every second.
- * @param {{ scope: import("./dom.js").Scope, channel: import("./channel.js").Channel }} view
- * @param {() => void} [tick]
- */
+/** Call `received(more)` with each news and whether more is expected. While more is, `tick()` runs every second. @param {Context} ctx @param {() => void} [tick] */
 export function makeHeartbeat({ scope, channel }, tick = () => {}) {
   let receivedAt = Date.now();
   let askedAt = 0;
-  /** @type {(() => unknown) | null} */
-  let stop = null;
+  let stop = /** @type {(() => unknown) | null} */ (null);
 
   function beat() {
     tick();
@@ -26,11 +21,11 @@ export function makeHeartbeat({ scope, channel }, tick = () => {}) {
     channel.send("beat");
   }
   return {
-    received(more) {
+    received(/** @type {boolean} */ more) {
       receivedAt = Date.now();
-      if (more && !stop) stop = scope.every(beat, INTERVAL);
-      if (!more && stop) {
-        stop();
+      if (more) stop ||= scope.every(beat, INTERVAL);
+      else {
+        stop?.();
         stop = null;
       }
     },

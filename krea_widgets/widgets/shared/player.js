@@ -2,45 +2,82 @@
 
 import { reducedMotion, setText } from "./dom.js";
 import { partText } from "./format.js";
-import { downloadClip } from "./download.js";
 
 // The page resolves the static fallback shortly after the clip is done.
 const TRIES = 8;
 const BETWEEN_TRIES = 150; // milliseconds
+// A video in the gallery's fallback that is never loaded; its address is that of the notebook's folder.
+const PROBE = "krea-widgets-probe.mp4";
 
 /**
- * The address under which the page serves this clip, or "". Only the page knows where the notebook's folder is: it has
- * resolved the relative address in the static fallback, an output below the widget.
+ * The address under which the page serves this clip, or "". Only the page knows where the notebook's folder is: it has resolved
+ * the relative address in the static fallback, an output below the widget.
+ * @param {ParentNode} fallback @param {string} url relative to the notebook's folder
  */
 export function servedAddress(fallback, url) {
   if (!url) return "";
-  const ending = `/${decodeURIComponent(url)}`;
-  for (const video of fallback.querySelectorAll("video, video source")) {
-    const address = new URL(video.src || "about:blank", "about:blank");
-    if (address.protocol.startsWith("http") && decodeURIComponent(address.pathname).endsWith(ending)) return video.src;
+  const videos = /** @type {NodeListOf<HTMLVideoElement>} */ (fallback.querySelectorAll("video, video source"));
+  for (const { src } of videos) {
+    const address = new URL(src || "about:blank", "about:blank");
+    if (!address.protocol.startsWith("http")) continue;
+    if (decodeURIComponent(address.pathname).endsWith(`/${decodeURIComponent(url)}`)) return src;
+    if (!address.pathname.endsWith(PROBE)) continue;
+    // Its query stays: some servers want a token in it.
+    address.pathname = address.pathname.slice(0, -PROBE.length) + url;
+    return address.href;
   }
   return "";
 }
 
-async function findServed(scope, fallbackClass, url) {
-  for (let round = 0; url && round < TRIES && !scope.signal.aborted; round++) {
-    for (const fallback of document.getElementsByClassName(fallbackClass)) {
-      const address = servedAddress(fallback, url);
-      if (address) return address;
-    }
-    await new Promise((resolve) => scope.later(resolve, BETWEEN_TRIES));
+/** As `servedAddress`, in all fallbacks of the view. @param {Context} ctx @param {string} url */
+export function addressOf({ fallbackClass }, url) {
+  for (const fallback of document.getElementsByClassName(fallbackClass)) {
+    const address = servedAddress(fallback, url);
+    if (address) return address;
   }
   return "";
 }
 
-/** Whether the browser can play what is at this address; false when the signal aborts first.
- * @param {HTMLVideoElement} video
- * @param {string} address
- * @param {AbortSignal} [signal] */
+async function findServed(/** @type {Context} */ ctx, /** @type {string} */ url) {
+  for (let round = 0; url && round < TRIES && !ctx.signal.aborted; round++) {
+    const address = addressOf(ctx, url);
+    // With the probe, the first look is enough.
+    if (address || document.querySelector(`.${ctx.fallbackClass} video[src$="${PROBE}"]`)) return address;
+    await new Promise((resolve) => ctx.scope.later(() => resolve(null), BETWEEN_TRIES));
+  }
+  return "";
+}
+
+/**
+ * Reads a clip over the kernel's connection, chunk by chunk; throws Python's message when it refuses.
+ * @param {Channel} channel
+ * @param {string} key of the job
+ * @param {AbortSignal} [signal]
+ * @param {(done: number, total: number) => void} [onProgress]
+ */
+export async function downloadClip(channel, key, signal, onProgress) {
+  const chunks = [];
+  let offset = 0;
+  for (;;) {
+    const answer = await channel.request("download", { key, offset });
+    if (signal?.aborted) throw new Error("");
+    if (answer.kind !== "chunk") throw new Error(answer.message || "The clip cannot be read.");
+    const chunk = answer.parts[0];
+    chunks.push(chunk);
+    offset += chunk.byteLength;
+    onProgress?.(offset, answer.total);
+    if (offset >= answer.total || !chunk.byteLength) return new Blob(chunks, { type: "video/mp4" });
+  }
+}
+
+/**
+ * Whether the browser can play what is at this address; false when the signal aborts first.
+ * @param {HTMLVideoElement} video @param {string} address @param {AbortSignal} [signal] @returns {Promise<boolean>}
+ */
 function plays(video, address, signal) {
   return new Promise((resolve) => {
     const over = new AbortController();
-    const settle = (answer) => () => {
+    const settle = (/** @type {boolean} */ answer) => () => {
       over.abort();
       resolve(answer);
     };
@@ -52,80 +89,77 @@ function plays(video, address, signal) {
   });
 }
 
-/** Stops a video and releases its data. */
-export function unloadVideo(video) {
+/** Stops a video and releases its data. @param {HTMLVideoElement} video */
+function unloadVideo(video) {
   video.pause();
   video.removeAttribute("src");
   video.load();
 }
 
 /**
- * Loads the clip of a job into a video, from the page's own server where that works, else over the kernel's connection.
- * `ctx.serve(url)` finds the address where a view has its own way. Resolves to `{href, free()}`; `href` is "" when the browser
- * cannot play it or the signal aborts. Throws Python's message.
+ * Loads the clip of a job into a video, with its progress or why nothing is shown as the text of `message`. `shown` resolves to
+ * its address, or "" when it cannot be shown or `stop()` was called, which releases everything.
+ * @param {Context} ctx @param {HTMLVideoElement} video @param {Node} message @param {string} key @param {Pick<Clip, "url" | "path">} clip
  */
-async function loadClip(ctx, video, { key, clip, signal, onProgress }) {
-  const { scope, channel } = ctx;
-  const nothing = { href: "", free() {} };
-  const served = ctx.serve ? ctx.serve(clip.url) : await findServed(scope, ctx.fallbackClass, clip.url);
-  if (served && (await plays(video, served, signal))) return { ...nothing, href: served };
-  if (signal.aborted || scope.signal.aborted) return nothing;
-  const held = scope.hold(await downloadClip(channel, key, { signal, onProgress }));
-  signal.addEventListener("abort", held.free, { once: true });
-  if (await plays(video, held.href, signal)) return held;
-  held.free();
-  return nothing;
-}
-
-/** As `loadClip`, with its progress or why nothing is shown as the text of `message`; never throws. */
-export async function loadWithProgress(ctx, video, message, { key, clip, signal }) {
-  const nothing = { href: "", free() {} };
-  try {
-    const onProgress = (done, total) => setText(message, `Downloading the clip · ${partText(done, total)}`);
-    const shown = await loadClip(ctx, video, { key, clip, signal, onProgress });
-    if (signal.aborted || ctx.scope.signal.aborted) return nothing;
-    setText(message, shown.href ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
-    return shown;
-  } catch (error) {
-    const { message: why } = /** @type {Error} */ (error);
-    setText(message, why && `${why} Path: ${clip.path}`);
-    return nothing;
+export function showClip(ctx, video, message, key, clip) {
+  const control = new AbortController();
+  const { signal } = control;
+  const stop = ctx.scope.onEnd(() => {
+    control.abort();
+    unloadVideo(video);
+  });
+  async function load() {
+    const served = await findServed(ctx, clip.url);
+    if (served && !signal.aborted && (await plays(video, served, signal))) return served;
+    if (signal.aborted) return "";
+    const blob = await downloadClip(ctx.channel, key, signal, (done, total) => setText(message, `Downloading the clip · ${partText(done, total)}`));
+    if (signal.aborted) return "";
+    const { href, free } = ctx.scope.hold(blob);
+    signal.addEventListener("abort", free, { once: true });
+    if (await plays(video, href, signal)) return href;
+    free();
+    return "";
   }
+  async function show() {
+    try {
+      const address = await load();
+      if (signal.aborted) return "";
+      setText(message, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
+      return address;
+    } catch (error) {
+      const { message: why } = /** @type {Error} */ (error);
+      setText(message, why && `${why} Path: ${clip.path}`);
+      return "";
+    }
+  }
+  return { shown: show(), stop };
 }
 
-/** `{el, video, end()}`; `ready(address)` is called once the clip plays. */
-export function makePlayer(ctx, { key, clip, label, ready }) {
-  const { h, scope } = ctx;
+/**
+ * `{el, end()}`; `ready(address)` is called once the clip plays.
+ * @param {Context} ctx @param {string} key @param {Clip} clip @param {string} label @param {(address: string) => void} [ready]
+ */
+export function makePlayer(ctx, key, clip, label, ready) {
+  const { h } = ctx;
   const video = h("video.kw-video", { controls: true, loop: true, playsinline: true, muted: true, preload: "metadata", "aria-label": label });
-  video.setAttribute("muted", "");
   const message = h("p.kw-message.kw-center", { role: "status" });
-  const frame = h("div.kw-player", null, video, message);
+  const el = h("div.kw-player.kw-tinted", video, message);
   if (clip.width && clip.height) {
     // The clip's size from the start, so that the page does not jump.
-    frame.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
-    frame.style.setProperty("--kw-wide", `${Math.min(640, Math.round((420 * clip.width) / clip.height))}px`);
+    el.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
+    el.style.setProperty("--kw-wide", `${Math.min(640, Math.round((420 * clip.width) / clip.height))}px`);
   }
-  const stop = new AbortController();
-  const shown = loadWithProgress(ctx, video, message, { key, clip, signal: stop.signal });
-  shown.then(({ href }) => {
-    if (!href || stop.signal.aborted || scope.signal.aborted) return;
-    ready(href);
+  const { shown, stop } = showClip(ctx, video, message, key, clip);
+  shown.then((address) => {
+    if (!address) return;
+    ready?.(address);
     // A page may refuse to start it; the controls remain.
     if (!reducedMotion()) video.play().catch(() => {});
   });
-
-  return {
-    el: frame,
-    video,
-    end() {
-      stop.abort();
-      unloadVideo(video);
-      shown.then(({ free }) => free());
-    },
-  };
+  return { el, end: stop };
 }
 
-/** The last frame of what `address` plays, as a PNG file of that name. */
+/** The last frame of what `address` plays, as a PNG file of that name. @param {string} address @param {string} name */
 export async function lastFrame(address, name) {
   const video = document.createElement("video");
   video.muted = true;

@@ -2,15 +2,19 @@
 
 import { icon } from "./dom.js";
 
-/** `{stars, winner, paint(rating, won)}`: `rate(1 to 5)` and `win()` are the presses; `label` names the clip to a screen reader. */
-export function makeRating(h, { label = "", rate, win, key = "" }) {
+/**
+ * `{stars, winner, paint(rating, won)}`: `rate(1 to 5)` and `win()` are the presses; `label` names the clip to a screen reader.
+ * @param {Context} ctx
+ * @param {{ label?: string, rate(count: number): unknown, win(): unknown, key?: string }} options
+ */
+export function makeRating({ h }, { label = "", rate, win, key = "" }) {
   const of = label && `: ${label}`;
   const stars = [1, 2, 3, 4, 5].map((count) => h("button.kw-star", { "aria-label": `${count} of 5 stars${of}`, onclick: () => rate(count) }, icon("star")));
   const winner = h("button.kw-button.kw-quiet.kw-winner", { "aria-label": label ? `Winner${of}` : null, title: key && `Key ${key}`, onclick: win }, "Winner");
   return {
     stars: h("span.kw-stars", { role: "group", "aria-label": `Rating${of}` }, stars),
     winner,
-    paint(rating, won) {
+    paint(/** @type {number} */ rating, /** @type {boolean} */ won) {
       winner.setAttribute("aria-pressed", String(won));
       stars.forEach((star, index) => {
         star.classList.toggle("kw-on", index < rating);

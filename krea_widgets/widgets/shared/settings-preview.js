@@ -3,52 +3,32 @@
 import { setText } from "./dom.js";
 
 /**
- * A list of fields to choose from and the button that applies the chosen ones. `fields` are rows of Python's `settings_import`;
- * `apply(names)` resolves to Python's answer, whose message is shown if it is a problem.
+ * A list of fields to choose from and the button that applies the chosen ones; `apply(names)` resolves to Python's answer, whose
+ * message is shown if it is a problem.
+ * @param {Context} ctx @param {Field[]} fields @param {(names: string[]) => Promise<Message>} apply
  */
-export function makeSettingsPreview(ctx, fields, apply) {
-  const { h, signal } = ctx;
-  const rows = fields.map((field) => fieldRow(h, field));
-  const chosen = () => rows.filter(({ box }) => box.checked && !box.disabled).map(({ name }) => name);
+export function makeSettingsPreview({ h }, fields, apply) {
+  const boxes = fields.map(({ same, message }) =>
+    h("input", { type: "checkbox", checked: !same && !message, disabled: same || Boolean(message), onchange: follow }),
+  );
+  const chosen = () => fields.filter((_, index) => boxes[index].checked && !boxes[index].disabled).map(({ name }) => name);
   const status = h("span.kw-dim", { role: "status" });
-  const go = h(
-    "button.kw-button",
-    {
-      onclick: async () => {
-        go.disabled = true;
-        const done = await apply(chosen());
-        setText(status, done.kind === "problem" ? done.message : "In the form now. Nothing was sent.");
-        go.disabled = false;
-      },
-    },
-    "Put into the form",
-  );
-  const follow = () => (go.disabled = !chosen().length);
-  for (const { box } of rows) box.addEventListener("change", follow, { signal });
+  const go = h("button.kw-button", { onclick: press }, "Put into the form");
+  async function press() {
+    go.disabled = true;
+    const done = await apply(chosen());
+    setText(status, done.kind === "problem" ? done.message : "In the form now. Nothing was sent.");
+    go.disabled = false;
+  }
+  function follow() {
+    go.disabled = !chosen().length;
+  }
+  const rows = fields.map((field, index) => h("label.kw-preview-field", boxes[index], h("span.kw-dim", field.label), change(field)));
+  function change(/** @type {Field} */ { now, then, same, message }) {
+    if (same) return h("span.kw-dim", `${then || "none"} · the same`);
+    const news = [now && h("del", now), now && " ", h("ins", then || "none"), message && h("span.kw-dim", ` ${message}`)];
+    return h("span.kw-preview-change.kw-message", news);
+  }
   follow();
-  return h(
-    "div.kw-stack",
-    null,
-    h(
-      "div",
-      { role: "group", "aria-label": "Fields for the form" },
-      rows.map(({ el }) => el),
-    ),
-    h("div.kw-line", null, go, status),
-  );
-}
-
-function fieldRow(h, { name, label, now, then, same, message }) {
-  const box = h("input", { type: "checkbox", checked: !same && !message, disabled: same || Boolean(message) });
-  const change = same
-    ? h("span.kw-dim", null, `${then || "none"} · the same`)
-    : h(
-        "span.kw-preview-change",
-        null,
-        now && h("del", null, now),
-        now && " ",
-        h("ins", null, then || "none"),
-        message && h("span.kw-dim", null, ` ${message}`),
-      );
-  return { name, box, el: h("label.kw-preview-field", null, box, h("span.kw-dim", null, label), change) };
+  return h("div.kw-stack", h("div", { role: "group", "aria-label": "Fields for the form" }, rows), h("div.kw-line", go, status));
 }

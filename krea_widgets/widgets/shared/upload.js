@@ -7,7 +7,7 @@ const CHUNK = 512 * 1024;
 export const MOST_BYTES = 75e6;
 const UNKNOWN_TYPES = ["", "application/octet-stream"];
 
-/** Why this file cannot be an image, or "". */
+/** Why this file cannot be an image, or "". @param {File} file */
 export function uploadProblem(file) {
   if (!UNKNOWN_TYPES.includes(file.type) && !file.type.startsWith("image/")) {
     return `${file.name} is not an image (it is ${kindOf(file.type)}). Nothing was sent.`;
@@ -19,18 +19,19 @@ export function uploadProblem(file) {
   return "";
 }
 
-function kindOf(type) {
-  const family = type.split("/")[0];
-  return { video: "a video", audio: "a sound file", text: "text" }[family] || type.slice(0, 80);
+function kindOf(/** @type {string} */ type) {
+  const families = Object.entries({ video: "a video", audio: "a sound file", text: "text" });
+  return families.find(([family]) => type.startsWith(`${family}/`))?.[1] || type.slice(0, 80);
 }
 
 /**
  * Uploads one file and resolves to Python's final answer: `{kind: "still" | "problem", ...}`.
  * `model` is the one whose form the page shows: Python may still have another, and the model says what `field` takes.
  * `onProgress(bytes)` counts what Python has acknowledged, not what was handed to the socket.
- * @param {import("./channel.js").Channel} channel
+ * @param {Channel} channel
  * @param {File} file
  * @param {{ field?: string, model?: string, onProgress?: (received: number) => void, signal?: AbortSignal }} [options]
+ * @returns {Promise<Message>}
  */
 export function uploadFile(channel, file, { field = "", model = "", onProgress = () => {}, signal } = {}) {
   const id = channel.newId();
@@ -40,11 +41,11 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
     let size = CHUNK;
     let over = false;
 
-    function finish(message, parts = []) {
+    function finish(/** @type {Message} */ message) {
       if (over) return;
       over = true;
       signal?.removeEventListener("abort", stop);
-      resolve({ ...message, parts });
+      resolve(message);
     }
     function stop() {
       channel.send("abandon", { id });
@@ -67,8 +68,8 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
     }
     let pumping = Promise.resolve();
     // Followed until the view ends, so that no other listener shows a late answer to an upload that was stopped.
-    channel.follow(id, (message, parts) => {
-      if (message.kind !== "ack") return finish(message, parts);
+    channel.follow(id, (message) => {
+      if (message.kind !== "ack") return finish(message);
       if (message.chunk_size) size = message.chunk_size;
       received = Math.max(received, message.received);
       onProgress(received);

@@ -5,73 +5,72 @@ import { setText } from "../shared/dom.js";
 
 const BUSY = "The kernel is busy with a cell. It does this as soon as it is free; no need to press again.";
 
-/** One question or refusal at a time, shown below the button that was pressed. */
-export class Confirmation {
-  constructor(ctx) {
-    const { h } = ctx;
-    this.ctx = ctx;
-    this.message = h("p.kw-message");
-    this.yes = h("button.kw-button.kw-main-button", { onclick: () => this.answer() }, "Confirm");
-    this.no = h("button.kw-button", { onclick: () => this.close() }, "Not now");
-    this.ways = h("div.kw-line", null, this.yes, this.no);
-    this.el = h(
-      "div.kw-line.kw-s-ask",
-      {
-        role: "group",
-        "aria-label": "Question",
-        "aria-live": "polite",
-        hidden: true,
-        onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.close()),
-      },
-      this.message,
-      this.ways,
-    );
-  }
+/** One question or refusal at a time, shown below the button that was pressed. @param {Context} ctx */
+export function makeConfirmation(ctx) {
+  const { h, channel, scope, signal } = ctx;
+  // What a yes does.
+  let work = /** @type {(() => void) | null} */ (null);
+  // That waits for the answer to a question.
+  let asked = /** @type {HTMLButtonElement | null} */ (null);
+  const message = h("p.kw-message");
+  const yes = h("button.kw-button.kw-main-button", { onclick: confirm }, "Confirm");
+  const no = h("button.kw-button", { onclick: close }, "Not now");
+  const ways = h("div.kw-line", yes, no);
+  const group = { role: "group", "aria-label": "Question", "aria-live": "polite", hidden: true };
+  const el = h(
+    "div.kw-line.kw-tinted.kw-s-ask",
+    { ...group, onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), close()) },
+    message,
+    ways,
+  );
 
-  /** `below` is the element for a question or a refusal; `button` is disabled until there is an answer. */
-  async press(below, button, kind, body = {}) {
-    this.close();
+  /**
+   * `below` is the element for a question or a refusal; `button` is disabled until there is an answer.
+   * @param {Element} below @param {HTMLButtonElement} button @param {string} kind @param {object} [body]
+   */
+  async function press(below, button, kind, body) {
+    close();
     button.disabled = true;
-    const { channel, scope } = this.ctx;
-    const answer = await noticeSlow(scope, channel.request(kind, body), () => this.show(below, BUSY), 2000);
-    if (this.ctx.signal.aborted) return;
+    const answer = await noticeSlow(scope, channel.request(kind, body), () => show(below, BUSY), 2000);
+    if (signal.aborted) return;
     button.disabled = false;
-    if (this.message.textContent === BUSY) this.close();
+    if (message.textContent === BUSY) close();
     if (answer.kind === "ask") {
-      this.show(below, answer.message, () => this.press(below, button, kind, { ...body, offer: answer.offer, sure: answer.message }));
-      this.asked = button;
+      show(below, answer.message, () => press(below, button, kind, { ...body, offer: answer.offer, sure: answer.message }));
+      asked = button;
       button.disabled = true;
       // A second Enter must not pay.
-      this.no.focus({ preventScroll: true });
-    } else if (answer.kind === "problem") this.show(below, answer.message);
+      no.focus({ preventScroll: true });
+    } else if (answer.kind === "problem") show(below, answer.message);
   }
 
-  /** @param {(() => unknown) | null} [work] */
-  show(below, message, work = null) {
-    if (this.el.parentNode !== below) below.append(this.el);
-    this.work = work;
-    setText(this.message, message);
-    this.message.classList.toggle("kw-error", !work && message !== BUSY);
-    this.yes.hidden = !work;
-    setText(this.no, work ? "Not now" : "Close");
-    this.ways.hidden = message === BUSY;
-    this.el.hidden = false;
+  /** @param {Element} below @param {string} [text] @param {() => void} [onYes] */
+  function show(below, text, onYes) {
+    if (el.parentNode !== below) below.append(el);
+    work = onYes || null;
+    setText(message, text);
+    message.classList.toggle("kw-error", !work && text !== BUSY);
+    yes.hidden = !work;
+    setText(no, work ? "Not now" : "Close");
+    ways.hidden = text === BUSY;
+    el.hidden = false;
   }
 
-  answer() {
-    const { work } = this;
-    this.close();
-    work?.();
+  function confirm() {
+    const confirmed = work;
+    close();
+    confirmed?.();
   }
 
-  close() {
-    const inside = this.el.contains(this.ctx.active());
-    const { asked } = this;
-    this.el.hidden = true;
-    this.work = this.asked = null;
-    setText(this.message, "");
-    if (!asked) return;
-    asked.disabled = false;
-    if (inside) asked.focus({ preventScroll: true });
+  function close() {
+    const inside = el.contains(ctx.active());
+    const button = asked;
+    el.hidden = true;
+    work = asked = null;
+    setText(message, "");
+    if (!button) return;
+    button.disabled = false;
+    if (inside) button.focus({ preventScroll: true });
   }
+  return { press };
 }

@@ -1,64 +1,55 @@
 // The details of one sweep item: its clip, settings and file.
 
 import { copyButton, makeSettingsUse } from "../shared/clip-actions.js";
-import { setText } from "../shared/dom.js";
+import { partOf, setText } from "../shared/dom.js";
 import { clockText } from "../shared/format.js";
 import { makePlayer } from "../shared/player.js";
 
-/** `linked()` tells whether there is a form to apply the settings to. */
-export class ItemDetails {
-  constructor(ctx, { key, label, linked }) {
-    const { h } = ctx;
-    this.ctx = ctx;
-    this.key = key;
-    this.label = label;
-    this.stage = h("div.kw-s-stage", { hidden: true });
-    this.settings = h("dl.kw-s-settings");
-    this.path = h("code.kw-path");
-    this.file = h(
-      "p.kw-line",
-      { hidden: true },
-      this.path,
-      copyButton(ctx, "Copy path", () => this.path.textContent),
-    );
-    this.use = makeSettingsUse(ctx, { key: () => (this.ended ? "" : key), linked });
-    this.trouble = h("pre.kw-pre");
-    this.fold = h("details.kw-more", { hidden: true }, h("summary", null, "Details"), this.trouble);
-    this.el = h(
-      "div.kw-s-item",
-      { role: "region", "aria-label": `Item: ${label}` },
-      this.stage,
-      h("div.kw-stack.kw-s-about", null, this.settings, this.file, this.fold, this.use.toggle, this.use.el),
-    );
-    this.load();
-  }
+/** `linked()` tells whether there is a form to apply the settings to. @param {Context} view @param {string} key @param {string} label @param {() => boolean} linked */
+export function makeItemDetails(view, key, label, linked) {
+  const ctx = partOf(view);
+  const { h, channel, scope } = ctx;
+  let played = "";
+  let player = /** @type {View | null} */ (null);
+  const stage = h("div.kw-s-stage", { hidden: true });
+  const settings = h("dl.kw-s-settings");
+  const path = h("code.kw-path");
+  const copyPath = copyButton(ctx, "Copy path", () => path.textContent);
+  const file = h("p.kw-line", { hidden: true }, path, copyPath);
+  const use = makeSettingsUse(ctx, () => (scope.signal.aborted ? "" : key), linked);
+  const trouble = h("pre.kw-pre.kw-tinted");
+  const fold = h("details.kw-more", { hidden: true }, h("summary", "Details"), trouble);
+  const about = h("div.kw-stack.kw-s-about", settings, file, fold, use.toggle, use.el);
+  const el = h("div.kw-s-item", { role: "region", "aria-label": `Item: ${label}` }, stage, about);
 
   /** Called again when the item has changed. */
-  async load() {
-    const answer = await this.ctx.channel.request("details", { key: this.key });
-    if (this.ctx.signal.aborted || this.ended || answer.kind !== "details") return;
-    const { h } = this.ctx;
+  async function load() {
+    const answer = await channel.request("details", { key });
+    if (scope.signal.aborted || answer.kind !== "details") return;
     const made = answer.seconds ? [["Made in", clockText(answer.seconds)]] : [];
-    this.settings.replaceChildren(...[...answer.settings, ...made].flatMap(([name, value]) => [h("dt", null, name), h("dd", null, value)]));
-    this.file.hidden = !answer.path;
-    setText(this.path, answer.path);
-    this.use.setCall(answer.call);
-    this.fold.hidden = !answer.details;
-    setText(this.trouble, answer.details);
-    if (answer.clip && this.played !== answer.path) this.play(answer.clip);
+    /** @type {[string, string][]} */
+    const pairs = [...answer.settings, ...made];
+    settings.replaceChildren(...pairs.flatMap(([name, value]) => [h("dt", name), h("dd", value)]));
+    file.hidden = !answer.path;
+    setText(path, answer.path);
+    use.setCall(answer.call);
+    fold.hidden = !answer.details;
+    setText(trouble, answer.details);
+    if (!answer.clip || played === answer.path) return;
+    player?.end();
+    played = answer.path;
+    player = makePlayer(ctx, key, answer.clip, `Clip: ${label}`);
+    stage.replaceChildren(player.el);
+    stage.hidden = false;
   }
 
-  play(clip) {
-    this.player?.end();
-    this.played = clip.path;
-    this.player = makePlayer(this.ctx, { key: this.key, clip, label: `Clip: ${this.label}`, ready() {} });
-    this.stage.replaceChildren(this.player.el);
-    this.stage.hidden = false;
-  }
-
-  end() {
-    this.ended = true;
-    this.player?.end();
-    this.el.remove();
-  }
+  load();
+  return {
+    el,
+    load,
+    end() {
+      scope.end();
+      el.remove();
+    },
+  };
 }

@@ -1,41 +1,40 @@
 // Thumbnails of items, requested when they come into view. Items with the same start image share one.
 
-export class LazyThumbnails {
-  constructor(ctx) {
-    this.ctx = ctx;
-    // For each image element: the name of its thumbnail, and the item to request it for.
-    this.wanted = new WeakMap();
-    // The promised address of each thumbnail by name.
-    this.known = new Map();
-    this.watch = new IntersectionObserver((seen) => seen.forEach(({ isIntersecting, target }) => isIntersecting && this.load(target)));
-    ctx.scope.onEnd(() => this.watch.disconnect());
+export function makeLazyThumbnails(/** @type {Context} */ { channel, scope }) {
+  // The name of the thumbnail, and the item to request it for.
+  const wanted = /** @type {WeakMap<Element, { name: string, key: string }>} */ (new WeakMap());
+  // Addresses by name.
+  const known = /** @type {Map<string, Promise<string>>} */ (new Map());
+  const watch = new IntersectionObserver((seen) => seen.forEach(({ isIntersecting, target }) => isIntersecting && load(target)));
+  scope.onEnd(() => watch.disconnect());
+
+  async function load(/** @type {Element} */ image) {
+    watch.unobserve(image);
+    const want = wanted.get(image);
+    if (!want) return;
+    const promised = known.get(want.name) || ask(want.key);
+    known.set(want.name, promised);
+    const address = await promised;
+    if (address && wanted.get(image)?.name === want.name && !scope.signal.aborted) image.setAttribute("src", address);
   }
 
-  /** Shows in `image` the clip of an item, or its start image until there is one. */
-  put(image, row, clip) {
-    const name = clip ? `${row.key} ${clip}` : row.still;
-    if (!name || this.wanted.get(image)?.name === name) return;
-    this.wanted.set(image, { name, key: row.key });
-    this.watch.observe(image);
-  }
-
-  forget(image) {
-    this.watch.unobserve(image);
-    this.wanted.delete(image);
-  }
-
-  async load(image) {
-    this.watch.unobserve(image);
-    const { name, key } = this.wanted.get(image);
-    if (!this.known.has(name)) this.known.set(name, this.ask(key));
-    const address = await this.known.get(name);
-    if (address && this.wanted.get(image)?.name === name && !this.ctx.signal.aborted) image.src = address;
-  }
-
-  async ask(key) {
-    const { channel, scope } = this.ctx;
+  async function ask(/** @type {string} */ key) {
     const { parts } = await channel.request("thumbnail", { key });
-    if (!parts?.length || scope.signal.aborted) return "";
+    if (!parts.length || scope.signal.aborted) return "";
     return scope.hold(new Blob([parts[0]], { type: "image/jpeg" })).href;
   }
+
+  return {
+    /** Shows in `image` the clip of an item, or its start image until there is one. @param {Element} image @param {SweepRow} row @param {string} clip */
+    put(image, { key, still }, clip) {
+      const name = clip ? `${key} ${clip}` : still;
+      if (!name || wanted.get(image)?.name === name) return;
+      wanted.set(image, { name, key });
+      watch.observe(image);
+    },
+    forget(/** @type {Element} */ image) {
+      watch.unobserve(image);
+      wanted.delete(image);
+    },
+  };
 }

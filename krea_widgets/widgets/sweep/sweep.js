@@ -1,190 +1,144 @@
 // The sweep board: the plan with its price and button, the progress of its items, and a comparison of chosen clips.
 
-import { setText } from "../shared/dom.js";
+import { setText, showText } from "../shared/dom.js";
 import { advanceClock } from "../shared/format.js";
-import { renderView } from "../shared/view.js";
-import { makeProgressBar } from "../shared/progress-bar.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
+import { makeProgressBar } from "../shared/progress-bar.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
-import { CompareView } from "../compare/compare-view.js";
-import { Confirmation } from "./confirmation.js";
-import { LazyThumbnails } from "./lazy-thumbnails.js";
-import { ItemList } from "./item-list.js";
+import { widgetOf } from "../shared/view.js";
+import { makeCompare } from "../compare/compare.js";
+import { makeConfirmation } from "./confirmation.js";
+import { makeItemList } from "./item-list.js";
 
 const FEWEST = 2;
 // Clips that a comparison plays in sync.
 const MOST = 4;
-const TRAITS = ["head", "rows", "live"];
 
-class BoardView {
-  constructor(ctx) {
-    const { model } = ctx;
-    this.ctx = ctx;
-    this.model = model;
-    this.traits = debouncedTraits(model, ctx.scope);
-    // Keys that are ticked and not yet compared; null while the ticks are those of the comparison.
-    this.ticks = null;
-    this.receivedAt = 0;
-    this.heartbeat = makeHeartbeat(ctx, () => this.tick());
-    this.confirmation = new Confirmation(ctx);
-    this.compare = new CompareView(ctx, { received() {} });
-    this.list = new ItemList(ctx, new LazyThumbnails(ctx), {
-      open: (key) => this.list.open(key),
-      tick: (key, yes) => this.tickItem(key, yes),
-      cancel: (row) => this.confirmation.press(row.below, row.cancel, "cancel", { key: row.key }),
-      again: (row) => this.confirmation.press(row.below, row.again, "retry", { key: row.key, offer: row.live.again }),
-      linked: () => model.get("_linked"),
-    });
-    this.bar = makeProgressBar(ctx.h, "All items");
-    this.build();
+function makeBoard(/** @type {Context} */ ctx) {
+  const { h, model, channel } = ctx;
+  const traits = debouncedTraits(ctx);
+  // Keys that are ticked and not yet compared; null while the ticks are those of the comparison.
+  let ticks = /** @type {string[] | null} */ (null);
+  let receivedAt = 0;
+  /** @type {Board} */
+  let board = { head: model.get("head"), rows: [], live: {} };
+  let entries = /** @type {Entry[]} */ ([]);
+
+  const { press } = makeConfirmation(ctx);
+  const compare = makeCompare(ctx, { received() {} });
+  const list = makeItemList(ctx, press, (key, yes) => {
+    const now = ticks || shown();
+    setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
+  });
+  const heartbeat = makeHeartbeat(ctx, () => {
+    list.tick();
+    paintMessage();
+  });
+  const bar = makeProgressBar(ctx, "All items");
+  /** A button of the head. @param {string} kind @param {() => object} [body] */
+  const action = (kind, body) => {
+    const button = h("button.kw-button", { onclick: () => press(below, button, kind, body?.()) });
+    return button;
+  };
+  const make = action("run", () => ({ offer: board.head.make }));
+  make.classList.add("kw-main-button");
+  const again = action("retry_failed", () => ({ offer: board.head.again }));
+  const cancelAll = action("cancel");
+  cancelAll.textContent = "Cancel all";
+  const message = h("p.kw-s-message", { tabindex: -1 });
+  const badge = h("span.kw-badge");
+  const below = h("div.kw-s-below");
+  const notes = h("ul.kw-s-notes.kw-dim");
+  const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+  const side = h("button.kw-button", { onclick: showTicked });
+  const clear = h("button.kw-link", { onclick: () => setTicks(null) }, "Clear");
+  const hint = h("span.kw-dim");
+  const choice = h("div.kw-line.kw-tinted.kw-s-choice", hint, side, clear);
+  const comparison = h("div.kw-s-compare", compare.el);
+  const top = h("div.kw-line.kw-s-top", message, badge, h("span.kw-line.kw-s-go", again, cancelAll, make));
+  const head = h("div.kw-stack.kw-s-head", top, bar.el, below);
+  const el = h("section.kw.kw-sweep", { "aria-label": "Sweep" }, head, list.el, notes, choice, comparison, live);
+
+  const shown = () => entries.map(({ key }) => key);
+
+  function take(/** @type {Board} */ news) {
+    if (board.head.message !== news.head.message || !receivedAt) receivedAt = Date.now();
+    board = news;
+    heartbeat.received(news.head.busy);
+    paint();
   }
 
-  build() {
-    const { h } = this.ctx;
-    const { confirmation } = this;
-    const press = (kind, more = () => ({})) => {
-      const button = h("button.kw-button", { onclick: () => confirmation.press(this.below, button, kind, more()) });
-      return button;
-    };
-    this.make = press("run", () => ({ offer: this.head.make }));
-    this.make.classList.add("kw-main-button");
-    this.again = press("retry_failed", () => ({ offer: this.head.again }));
-    this.cancelAll = press("cancel");
-    setText(this.cancelAll, "Cancel all");
-    this.message = h("p.kw-s-message", { tabindex: -1 });
-    this.badge = h("span.kw-badge");
-    this.below = h("div.kw-s-below");
-    this.notes = h("ul.kw-s-notes.kw-dim");
-    this.live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-    this.side = h("button.kw-button", { onclick: () => this.showTicked() });
-    this.clear = h("button.kw-link", { onclick: () => this.setTicks(null) }, "Clear");
-    this.hint = h("span.kw-dim");
-    this.choice = h("div.kw-line.kw-s-choice", null, this.hint, this.side, this.clear);
-    this.comparison = h("div.kw-s-compare", null, this.compare.el);
-    this.el = h(
-      "section.kw.kw-sweep",
-      { "aria-label": "Sweep" },
-      h(
-        "div.kw-stack.kw-s-head",
-        null,
-        h("div.kw-line.kw-s-top", null, this.message, this.badge, h("span.kw-line.kw-s-go", null, this.again, this.cancelAll, this.make)),
-        this.bar.el,
-        this.below,
-      ),
-      this.list.el,
-      this.notes,
-      this.choice,
-      this.comparison,
-      this.live,
-    );
+  function setTicks(/** @type {string[] | null} */ next) {
+    ticks = next;
+    paint();
   }
 
-  start() {
-    const { ctx, model } = this;
-    onTraits(model, ctx.scope, TRAITS, () => this.takeTraits());
-    onTraits(model, ctx.scope, ["entries"], () => this.paint());
-    ctx.channel.on("board", (board) => this.take(board));
-    ctx.channel.on("entries", ({ entries }) => this.paint(entries));
-    this.takeTraits();
-    this.compare.start();
+  function showTicked() {
+    const order = board.rows.map(({ key }) => key).filter((key) => ticks?.includes(key));
+    traits.set("picked", order);
+    traits.flush();
+    setTicks(null);
+    compare.el.focus({ preventScroll: true });
+    comparison.scrollIntoView({ block: "nearest" });
   }
 
-  end() {
-    this.list.end();
-    this.compare.end();
-    this.traits.flush();
+  /** @param {Entry[]} [next] */
+  function paint(next = model.get("entries")) {
+    entries = next;
+    const ticked = ticks || shown();
+    paintHead(board.head);
+    list.paint(board.rows, board.live, ticked, ticked.length >= MOST);
+    paintChoice(ticked);
+    notes.replaceChildren(...board.head.notes.map((note) => h("li", note)));
+    notes.hidden = !board.head.notes.length;
+    comparison.hidden = !entries.length;
   }
 
-  takeTraits() {
-    const [head, rows, live] = TRAITS.map((name) => this.model.get(name));
-    this.take({ head, rows, live });
-  }
-
-  take({ head, rows, live }) {
-    if (this.head?.message !== head.message) this.receivedAt = Date.now();
-    this.head = head;
-    this.rows = rows;
-    this.states = live;
-    this.heartbeat.received(head.busy);
-    this.paint();
-  }
-
-  shown() {
-    return this.entries.map(({ key }) => key);
-  }
-
-  tickItem(key, yes) {
-    const now = this.ticks || this.shown();
-    this.setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
-  }
-
-  setTicks(ticks) {
-    this.ticks = ticks;
-    this.paint();
-  }
-
-  showTicked() {
-    const order = this.rows.map(({ key }) => key).filter((key) => this.ticks.includes(key));
-    this.traits.set("picked", order);
-    this.traits.flush();
-    this.ticks = null;
-    this.paint();
-    this.compare.el.focus({ preventScroll: true });
-    this.comparison.scrollIntoView({ block: "nearest" });
-  }
-
-  tick() {
-    this.list.tick();
-    this.paintMessage();
-  }
-
-  paint(entries = this.model.get("entries")) {
-    this.entries = entries;
-    const { head, rows, states } = this;
-    const ticked = this.ticks || this.shown();
-    this.paintHead(head);
-    this.list.paint({ rows, live: states, ticked, full: ticked.length >= MOST });
-    this.paintChoice(ticked);
-    this.notes.replaceChildren(...head.notes.map((note) => this.ctx.h("li", null, note)));
-    this.notes.hidden = !head.notes.length;
-    this.comparison.hidden = !this.entries.length;
-  }
-
-  paintHead(head) {
-    this.el.dataset.phase = head.phase;
-    this.paintMessage();
+  function paintHead(/** @type {Board["head"]} */ head) {
+    el.dataset.phase = head.phase;
+    paintMessage();
     // A screen reader says changes of state, not of seconds.
-    setText(this.live, head.message.replace(/ · \d+:\d\d(:\d\d)?/, ""));
-    this.badge.hidden = head.backend !== "sandbox";
-    setText(this.badge, head.backend);
-    this.bar.el.hidden = !head.busy;
-    this.bar.paint(head.fraction);
-    const focused = this.ctx.active();
-    setText(this.make, head.make);
-    this.make.hidden = !head.make;
-    setText(this.again, head.again);
-    this.again.hidden = !head.again;
-    this.cancelAll.hidden = !head.busy;
-    if ([this.make, this.again, this.cancelAll].some((button) => button === focused && button.hidden)) this.message.focus({ preventScroll: true });
+    setText(live, head.message.replace(/ · \d+:\d\d(:\d\d)?/, ""));
+    badge.hidden = head.backend !== "sandbox";
+    setText(badge, head.backend);
+    bar.el.hidden = cancelAll.hidden = !head.busy;
+    bar.paint(head.fraction);
+    const focused = ctx.active();
+    showText(make, head.make);
+    showText(again, head.again);
+    if ([make, again, cancelAll].some((button) => button === focused && button.hidden)) message.focus({ preventScroll: true });
   }
 
-  paintMessage() {
-    const { message, elapsed, busy } = this.head;
-    setText(this.message, busy ? advanceClock(message, elapsed, elapsed + (Date.now() - this.receivedAt) / 1000) : message);
+  function paintMessage() {
+    const { message: text, elapsed, busy } = board.head;
+    setText(message, busy ? advanceClock(text, elapsed, elapsed + (Date.now() - receivedAt) / 1000) : text);
   }
 
-  paintChoice(ticked) {
-    const fresh = this.ticks !== null && [...ticked].sort().join() !== this.shown().sort().join();
-    this.choice.hidden = !fresh;
+  function paintChoice(/** @type {string[]} */ ticked) {
     const few = ticked.length < FEWEST;
-    setText(this.hint, few ? "Tick two to four to compare them." : "");
-    this.hint.hidden = !few;
-    setText(this.side, `Compare ${ticked.length}`);
-    this.side.hidden = few;
+    choice.hidden = !ticks || [...ticked].sort().join() === shown().sort().join();
+    showText(hint, few ? "Tick two to four to compare them." : "");
+    setText(side, `Compare ${ticked.length}`);
+    side.hidden = few;
   }
+
+  return {
+    el,
+    start() {
+      const takeTraits = () => take({ head: model.get("head"), rows: model.get("rows"), live: model.get("live") });
+      onTraits(ctx, ["head", "rows", "live"], takeTraits);
+      onTraits(ctx, ["entries"], () => paint());
+      channel.on("board", (news) => take(/** @type {Message & Board} */ (news)));
+      channel.on("entries", (news) => paint(news.entries));
+      takeTraits();
+      compare.start();
+    },
+    end() {
+      list.end();
+      compare.end();
+      traits.flush();
+    },
+  };
 }
 
-/** @type {import("@anywidget/types").Render} */
-const render = (props) => renderView(props, (ctx) => new BoardView(ctx));
-
-export default { render };
+export default widgetOf(makeBoard);

@@ -3,17 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockText, partText, sizeText, advanceClock } from "../../../krea_widgets/widgets/shared/format.js";
-import { PHRASES, insertion, phraseList } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
+import { PHRASES, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
 import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 import { retryUntil, makeChannel, latestOnly } from "../../../krea_widgets/widgets/shared/channel.js";
-import { downloadClip } from "../../../krea_widgets/widgets/shared/download.js";
 import { uploadFile, uploadProblem } from "../../../krea_widgets/widgets/shared/upload.js";
-import { ImageStore } from "../../../krea_widgets/widgets/animate/image-store.js";
+import { makeImageStore } from "../../../krea_widgets/widgets/animate/image-store.js";
 import { cardText } from "../../../krea_widgets/widgets/animate/dropzone.js";
 import { fitText } from "../../../krea_widgets/widgets/animate/image-fit.js";
 import { projected, positionsOf } from "../../../krea_widgets/widgets/animate/camera-path.js";
 import { freshRow, totalOf, withFreshRow } from "../../../krea_widgets/widgets/animate/row-editor.js";
-import { servedAddress } from "../../../krea_widgets/widgets/shared/player.js";
+import { downloadClip, servedAddress } from "../../../krea_widgets/widgets/shared/player.js";
 
 const parameter = (more) => ({
   name: "x", kind: "choice", label: "X", required: false, default: null, choices: [], labels: [], min: null, max: null,
@@ -49,8 +48,8 @@ test("phrases go in at the cursor and leave what is there", () => {
   assert.equal(put("", "a cat", dolly), "dolly in, a cat");
   assert.equal(put("A cat.", "", dolly), "A cat. dolly in");
   assert.equal(put("고양이가 걷는다", "", dolly), "고양이가 걷는다, dolly in");
-  for (const group of PHRASES) {
-    for (const phrase of phraseList(group)) {
+  for (const { phrases } of PHRASES) {
+    for (const phrase of phrases) {
       for (const [before, after] of [["", ""], ["a", "b"], ["a ", " b"], ["a,", ""], ["slow", "z"]]) {
         const whole = put(before, after, phrase);
         assert.ok(whole.startsWith(before) && whole.endsWith(after) && /slow|[a-z]/.test(whole));
@@ -250,8 +249,8 @@ test("each file says of which model the form was that it was dropped into", asyn
   const model = modelOf((me, { kind, id }) => kind === "file" && setTimeout(() => me.hear({ kind: "still", view: "v1", id, key: id }), 1));
   const scope = { ...scopeOf(), hold: () => ({ href: "", free() {} }), later: () => () => {} };
   let shown = "many/pictures"; // what the page shows; the trait is written a moment later
-  const ctx = { scope, channel: makeChannel(model, scope), form: () => ({ id: shown }), isMany: () => true };
-  const imageStore = new ImageStore(ctx, () => {});
+  const ctx = { scope, channel: makeChannel(model, scope), form: () => ({ id: shown }) };
+  const imageStore = makeImageStore(ctx, () => true, () => {});
   const files = ["1.png", "2.png"].map((name) => new File(["x"], name, { type: "image/png" }));
   const taken = files.map((file) => imageStore.take(file, "reference_images"));
   shown = "another/model";
@@ -298,4 +297,6 @@ test("captions and addresses", () => {
   assert.equal(servedAddress(kept, "krea_clips/cat%20%231.mp4"), "http://h/user/files/n/krea_clips/cat%20%231.mp4?_xsrf=2");
   assert.equal(servedAddress(kept, "other.mp4"), "");
   assert.equal(servedAddress(kept, ""), "");
+  const probe = { querySelectorAll: () => [{ src: "http://h/user/files/n/krea-widgets-probe.mp4?token=1" }] };
+  assert.equal(servedAddress(probe, "krea_clips/cat%20%231.mp4"), "http://h/user/files/n/krea_clips/cat%20%231.mp4?token=1");
 });

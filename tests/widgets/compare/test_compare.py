@@ -266,8 +266,8 @@ def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_h
 
 def test_the_page_and_python_know_the_same_arrangements(source_of):
     text = source_of("compare/layout.js")
-    block = text[text.index("ARRANGEMENTS = [") : text.index("];")]
-    assert tuple(re.findall(r'\["(\w+)",', block)) == ARRANGEMENTS
+    block = re.search(r"ARRANGEMENTS = Object\.entries\(\{(.*?)\}\)", text)[1]
+    assert tuple(re.findall(r'(\w+): "', block)) == ARRANGEMENTS
 
 
 def test_no_trait_holds_bytes_and_the_layout_is_ipywidgets_own(make):

@@ -175,6 +175,8 @@ def test_every_model_has_a_form_that_works(open_page):
         for button in page.locator(".kw-rows > .kw-button:visible").all():
             button.click()
         assert page.evaluate("document.querySelector('.kw-model select').value") == model
+    page.evaluate("model.set('model', 'newer/than-the-catalogue')")
+    assert page.get_by_label("Settings as JSON").is_visible()
     assert page.faults == []
 
 
