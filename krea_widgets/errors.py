@@ -115,6 +115,10 @@ class KreaError(Exception):
     billed: bool | None = field(default=False, init=False)
     billing: str = field(default="", init=False)
 
+    def __post_init__(self) -> None:
+        # Otherwise those of an OSError, such as WaitTimeout, are empty.
+        self.args = (self.what,)
+
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.billing, self.advice) if part)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["CANCELLABLE", "QUEUED", "TERMINAL", "Phase", "Progress", "is_terminal"]
+__all__ = ["CANCELLABLE", "QUEUED", "TERMINAL", "Phase", "Progress"]
 
 # Krea docs, "Job lifecycle" (2026-08-09). Any other status means a pending job.
 QUEUED = frozenset({"backlogged", "queued", "scheduled"})
@@ -16,11 +16,6 @@ CANCELLABLE = frozenset({"queued", "processing"})
 Phase = Literal[
     "reading", "uploading", "submitting", "waiting", "working", "saving", "done", "failed", "cancelled", "uncertain"
 ]
-
-
-def is_terminal(status: str) -> bool:
-    """Whether a job with this status never changes again. An unknown status is pending."""
-    return status in TERMINAL
 
 
 @dataclass(frozen=True)

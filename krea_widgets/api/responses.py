@@ -14,7 +14,7 @@ import httpx
 from .._util.text import capitalised
 from ..media import Asset
 from ..settings import KREA_URL
-from ..status import is_terminal
+from ..status import TERMINAL
 from .error_responses import KREA, plain, quoting, strange
 
 __all__ = ["JobPage", "JobResponse", "encode_spaces", "read_asset", "read_job", "read_page", "web_url"]
@@ -208,7 +208,7 @@ def _failure(body: Mapping[str, Any], state: str) -> tuple[str, str]:
             return ("", text) if " " in text else (text, "")
         if isinstance(error, Mapping) and (error.get("code") or error.get("message")):
             return _text(error.get("code")), plain(error.get("message"))
-    return "", plain(body.get("message")) if is_terminal(state) else ""
+    return "", plain(body.get("message")) if state in TERMINAL else ""
 
 
 def _urls(body: Mapping[str, Any], base: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from ..errors import (
     TooManyJobs,
     Unreachable,
 )
-from ..status import CANCELLABLE, QUEUED, is_terminal
+from ..status import CANCELLABLE, QUEUED, TERMINAL
 
 if TYPE_CHECKING:
     from ..api import JobResponse
@@ -51,7 +51,7 @@ async def watch(context: JobContext, response: JobResponse | None) -> JobRespons
     not_found = 0
     while True:
         if response is not None:
-            if is_terminal(response.status):
+            if response.status in TERMINAL:
                 return _completed(context, response)
             await _between_polls(context, response, next(waits))
         try:

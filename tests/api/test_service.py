@@ -138,5 +138,12 @@ def test_an_error_without_billing_stays_what_it_is():
     assert error.without_billing() is error
     assert str(error) == "It is not here. Fetch it again."
     assert (error.billed, error.details) == (False, "more")
+    assert repr(error) == "DownloadFailed('It is not here. Fetch it again.')"
+    timeout = errors.WaitTimeout("No clip after 5 s.", advice="Wait again.")
+    assert (str(timeout), timeout.args, timeout.errno) == (
+        "No clip after 5 s. Wait again.",
+        ("No clip after 5 s.",),
+        None,
+    )
     missing = errors.MissingExtra("It is missing.", advice="Install it.")
     assert str(missing.without_billing()) == "It is missing. Install it."
