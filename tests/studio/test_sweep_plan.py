@@ -2,7 +2,10 @@
 
 import csv
 import json
+import time
 from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -10,8 +13,10 @@ from PIL import Image
 from krea_widgets import errors
 from krea_widgets.catalogue import Price
 from krea_widgets.settings import Token
+from krea_widgets.status import Progress
 from krea_widgets.studio import Studio
-from krea_widgets.studio.sweep.items import Cost
+from krea_widgets.studio.sweep import planner
+from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.prompt_variants import alternatives, labels
 from krea_widgets.studio.sweep.sweep import Sweep
 
@@ -272,3 +277,167 @@ def test_a_cell_is_found_by_label_number_and_name(paid, still):
     assert sweep["bold"] is sweep[1] is sweep[sweep.items[1]] is sweep["c2"]
     with pytest.raises(errors.BadInput, match="no item 'wild'"):
         sweep["wild"]
+
+
+def test_labels_of_short_and_of_long_prompts():
+    fits, longer = "x" * 47, "x" * 48
+    assert labels([{"prompt": f"{fits}a"}, {"prompt": f"{fits}b"}]) == [f"{fits}a", f"{fits}b"]
+    assert labels([{"prompt": f"a {longer}"}, {"prompt": f"b {longer}"}]) == [f"a {'x' * 45}…", f"b {'x' * 45}…"]
+    one = "a cat sits by the window while evening light falls through the curtains"
+    assert labels([{"prompt": one}]) == [f"{one[:47].rstrip()}…"]
+    assert labels([{"prompt": ""}]) == ["clip"]
+    assert labels([{"prompt": "a", "image": ""}, {"prompt": "b", "image": "cat.png"}]) == ["a", "b · cat.png"]
+    assert labels([{"prompt": "same"}] * 3) == ["same", "same (2)", "same (3)"]
+
+
+def test_a_long_prompt_keeps_one_common_word_on_each_side():
+    tail = "drifts across the bright and quiet harbour at dawn"
+    assert labels([{"prompt": f"boat {how} {tail}"} for how in ("slowly", "boldly")]) == [
+        "boat slowly drifts …",
+        "boat boldly drifts …",
+    ]
+    assert labels([{"prompt": f"{how} {tail}"} for how in ("slowly", "boldly")]) == [
+        "slowly drifts …",
+        "boldly drifts …",
+    ]
+    assert labels([{"prompt": f"{tail} {how}"} for how in ("slowly", "boldly")]) == ["… dawn slowly", "… dawn boldly"]
+
+
+def test_a_plan_has_at_most_two_hundred_items(paid, still, monkeypatch):
+    for lists in ({"seed": range(201)}, {"seed": [1, 2, 3], "repeats": 67}):
+        with pytest.raises(errors.BadInput, match="That would be 201 clips; a sweep holds at most 200"):
+            plan(paid, still, "calm", models=WAN, **lists)
+    monkeypatch.setattr(planner, "MOST_ITEMS", 4)
+    assert len(plan(paid, still, ["a", "b"], models=WAN, seed=[1, 2])) == 4
+    with pytest.raises(errors.BadInput, match="5 clips"):
+        plan(paid, still, "{a|b|c|d|e|f|g}", models=WAN)
+    rows = [{"prompt": "{a|b}", "model": WAN, "seed": number} for number in (1, 2, 3)]
+    assert len(plan(paid, still, rows=rows[:2])) == 4
+    for given, repeats, count in ((rows, 1, 6), (rows[:2], 2, 8)):
+        with pytest.raises(errors.BadInput, match=f"{count} clips"):
+            plan(paid, still, rows=given, repeats=repeats)
+
+
+def test_takes_of_a_given_seed_and_of_one_that_is_left_open(paid, still):
+    first, second = plan(paid, still, "calm", models=WAN, seed=9, repeats=2).items
+    assert first.note == second.note == "The seed is given, so the takes may come out alike."
+    assert [(item.shot.values["seed"], item.take, item.takes) for item in (first, second)] == [(9, 1, 2), (9, 2, 2)]
+    items = plan(paid, still, "calm", models=WAN, seed=[None], repeats=2).items
+    assert [(item.shot.values["seed"], item.take, item.takes, item.note) for item in items] == [
+        (1, 1, 1, ""),
+        (2, 1, 1, ""),
+    ]
+    (item,) = plan(paid, still, "calm", models=WAN)
+    assert "seed" not in item.values
+    (item,) = plan(paid, still, "calm", models="no/such-model", repeats=1)
+    assert (item.model, item.title, item.key) == ("no/such-model", "no/such-model", "c1")
+    assert len(plan(paid, still, "calm", models="no/such-model", repeats=2)) == 2
+
+
+def test_a_list_is_one_value_of_a_parameter_that_takes_lists(paid, still):
+    hailuo = "minimax/hailuo-3"
+    urls = ["https://a.b/1.mp4", "https://a.b/2.mp4"]
+    for given, values in ((urls, [urls]), ([urls, urls[:1]], [urls, urls[:1]]), ([], [[]])):
+        items = plan(paid, None, "calm", models=hailuo, reference_videos=given).items
+        assert [item.values["reference_videos"] for item in items] == values
+    items = plan(paid, still, "calm", models=KLING, end_image=(still, still.rotate(90))).items
+    assert len({item.shot.digest for item in items}) == 2
+    assert [item.values["duration"] for item in plan(paid, still, "calm", models=KLING, duration={5: 0, 10: 1})] == [
+        {5: 0, 10: 1}
+    ]
+    assert [item.values["duration"] for item in plan(paid, still, "calm", models=KLING, duration=iter([5, 10]))] == [
+        5,
+        10,
+    ]
+
+
+def test_an_image_on_a_model_that_takes_none(paid, still):
+    model = next(model for model in paid.catalogue.models() if "start_image" not in model)
+    (item,) = plan(paid, still, "calm", models=model.id)
+    assert (item.state, item.note) == ("not_applicable", f"{model.title} takes no start image.")
+    (item,) = plan(paid, None, "calm", models=model.id)
+    assert item.applies
+
+
+def test_an_image_is_opened_once_and_its_error_is_kept(paid, still, monkeypatch):
+    opened = []
+    real = paid.still
+    monkeypatch.setattr(paid, "still", lambda source: opened.append(source) or real(source))
+    plan(paid, still, ["calm", "bold"], models=KLING, end_image=still)
+    assert sum(source is still for source in opened) == 1
+    opened.clear()
+    items = plan(paid, "no-such-cat.png", ["calm", "bold"], models=KLING).items
+    assert opened == ["no-such-cat.png"]
+    assert items[0].error is items[1].error
+
+
+def test_a_missing_extra_is_no_fault_of_an_item(paid, still, monkeypatch):
+    def missing(*_, **__):
+        raise errors.MissingExtra("Not installed.")
+
+    monkeypatch.setattr(paid, "shot", missing)
+    with pytest.raises(errors.MissingExtra):
+        plan(paid, still, "calm")
+
+
+def test_rows_are_not_mixed_with_lists(paid, still):
+    rows = [{"prompt": "calm"}]
+    for more in ({"prompts": "calm"}, {"models": KLING}, {"model": KLING}, {"prompt": "bold"}, {"duration": 5}):
+        with pytest.raises(errors.BadInput, match="not both"):
+            plan(paid, still, rows=rows, **more)
+    assert len(plan(paid, still, rows=rows)) == 1
+    (item,) = plan(paid, still, rows=[{"prompt": "calm", "image": None}])
+    assert "start_image" not in item.shot.values
+
+
+def test_a_price_at_the_limit_needs_no_confirmation(paid, still):
+    sweep = plan(paid, still, "calm", models=KLING)
+    assert sweep.limit == 1.0
+    for limit, needed in ((sweep.price.amount, False), (sweep.price.amount - 1e-6, True), (0, True)):
+        sweep.limit = limit
+        assert sweep.needs_confirmation is needed
+    with pytest.raises(errors.BadInput, match=r"This clip costs about \$0.37, above the limit of \$0.10"):
+        sweep.run(limit=0.1)
+    assert paid.jobs() == []
+
+
+def test_the_message_of_a_plan(paid, still):
+    sweep = plan(paid, still, ["calm", "bold", "wild", ""], models=KLING)
+    calm, bold, wild, _ = sweep.items
+    assert sweep.progress == Progress("waiting", "3 clips · about $1.10 · 1 invalid", 0.0)
+    calm.clip, bold.promised = SimpleNamespace(path=Path("a.mp4"), settings={}), "key"
+    assert sweep.progress == Progress(
+        "waiting", "3 clips · about $0.37 · 1 made already · 1 in progress · 1 invalid", 1 / 3
+    )
+    assert plan(paid, still, "calm", models=KLING).progress.message == "1 clip · about $0.37"
+    assert Sweep(paid).progress == Progress("waiting", "0 clips · nothing to pay")
+    assert wild.state == "ready"
+
+
+def test_the_message_of_a_run(paid, still, monkeypatch):
+    sweep = plan(paid, still, ["calm", "bold", "wild", "odd"], models=KLING, limit=9)
+    calm, bold, wild, odd = sweep.items
+    monkeypatch.setattr(time, "monotonic", lambda: 165.0)
+    sweep._scheduler.began, sweep._scheduler._stopped = 100.0, 142.0
+    calm.clip, calm.owned = SimpleNamespace(path=Path("a.mp4"), settings={}), True
+    bold.error, wild.error, odd.scheduled = errors.KreaError("No."), errors.JobCancelled("No."), ItemState.QUEUED
+    message = "1 of 4 made · 1 queued · 1 failed · 1 cancelled · 0:42 · about $0.37"
+    assert sweep.progress == Progress("failed", message, 0.75, 42.0)
+    odd.scheduled, odd.reached = ItemState.RUNNING, 0.5
+    sweep._scheduler._running.add(odd)
+    message = "1 of 4 made · 1 running · 1 failed · 1 cancelled · 1:05 · about $0.37"
+    assert sweep.progress == Progress("working", message, 0.875, 65.0)
+    sweep._scheduler._running.clear()
+    bold.error = None
+    assert sweep.progress.phase == "done"
+    calm.owned, calm.clip, sweep._scheduler.began = False, None, 0.0
+    assert sweep.progress.elapsed == 0.0
+
+
+def test_notes_on_chance_are_given_once_for_each_model_with_several_clips(paid, still):
+    sweep = plan(paid, still, ["calm", "bold", "wild"], models=[KLING, WAN])
+    assert sweep.notes == (
+        "Kling 2.5 takes no seed: its clips also differ by chance. repeats=2 shows by how much.",
+        "Wan 2.5 was given no seed: its clips also differ by chance. seed=1 prevents that.",
+    )
+    assert plan(paid, still, ["calm", ""], models=WAN).notes == ()

@@ -1,0 +1,96 @@
+"""The progress of a job or a sweep in a cell's output and on a terminal."""
+
+import io
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from krea_widgets.status import Progress
+from krea_widgets.studio import progress_display
+from krea_widgets.studio.progress_display import bar_html, in_notebook, show_progress
+
+
+class Work:
+    """What has a progress."""
+
+    def __init__(self, phase="working", message="Working", fraction=0.25, *, done=False):
+        self.progress, self.done, self.listeners = Progress(phase, message, fraction), done, []
+
+    def on_progress(self, callback, *, lane):
+        assert lane == "display"
+        self.listeners.append(callback)
+
+    def report(self, *progress, done=False):
+        self.progress, self.done = Progress(*progress), done
+        for listener in self.listeners:
+            listener(self)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_bar_of_a_running_job_has_its_fraction_and_its_message():
+    page = bar_html(Work(message="<b> $1", fraction=0.25))
+    assert '<progress value="0.250" max="1" aria-label="Progress"' in page
+    assert page.endswith("<div>&lt;b&gt; <span>$</span>1</div></div>")
+    assert "<progress max=" in bar_html(Work(fraction=None))
+    assert ' value="0.000"' in bar_html(Work(fraction=0.0))
+
+
+@pytest.mark.parametrize(
+    ("phase", "red"), [("done", False), ("failed", True), ("cancelled", True), ("uncertain", True)]
+)
+def test_an_ended_job_has_no_bar_and_is_red_when_it_made_no_clip(phase, red):
+    page = bar_html(Work(phase, "Ended.", done=True))
+    assert "<progress" not in page
+    assert ("--jp-error-color1" in page) is red
+    assert page.endswith(">Ended.</div>")
+
+
+def test_a_terminal_shows_the_bar_while_the_fraction_is_known():
+    stream, work = Terminal(), Work(message="Uploading")
+    show_progress(work, stream=stream)
+    assert "[" in stream.getvalue()
+    for progress in (("working", "Halfway", 0.5), ("waiting", "Nobody knows", None), ("done", "Done in 0:05", 1.0)):
+        stream.truncate(0)
+        work.report(*progress, done=progress[0] == "done")
+        line = stream.getvalue().replace("\0", "").strip()
+        assert progress[1] in line
+        assert ("[" in line) is (progress[1] == "Halfway")
+    assert stream.getvalue().endswith("\n")
+
+
+def test_a_file_shows_nothing(capsys):
+    stream, work = io.StringIO(), Work()
+    show_progress(work, stream=stream)
+    show_progress(work)
+    assert (stream.getvalue(), work.listeners) == ("", [])
+    assert capsys.readouterr().err == ""
+
+
+def test_a_cell_shows_one_output_that_is_updated(monkeypatch):
+    shown, updated = [], []
+    shell = SimpleNamespace(kernel=None)
+    handle = SimpleNamespace(update=lambda bundle, raw: updated.append((bundle, raw)))
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **rest: shown.append((bundle, rest)) or handle)
+    work = Work()
+    show_progress(work)
+    first = {"text/html": bar_html(work), "text/plain": "Working"}
+    assert shown == [(first, {"raw": True, "display_id": True})]
+    work.report("done", "Done.", 1.0, done=True)
+    assert updated == [({"text/html": bar_html(work), "text/plain": "Done."}, True)]
+    show_progress(work, stream=Terminal())  # a stream of the caller's is not the notebook's
+    assert len(shown) == 1
+
+
+def test_a_notebook_is_a_shell_with_a_kernel(monkeypatch):
+    for shell, expected in ((None, False), (SimpleNamespace(), False), (SimpleNamespace(kernel=None), True)):
+        monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda shell=shell: shell))
+        assert in_notebook() is expected
+    monkeypatch.delitem(sys.modules, "IPython")
+    assert not in_notebook()
+    assert progress_display.NOT_WELL == ("failed", "cancelled", "uncertain")
