@@ -172,8 +172,7 @@ def _converted(found: Source, image: Image.Image) -> Still:
     """Converted to upright, opaque 8-bit RGB and encoded."""
     normal, notes = image_codec.normal(image)
     # Of an open PIL image, the current frame is meant.
-    count = image_codec.frames(image) if found.data else 1
-    if count > 1:
+    if found.data and (count := image_codec.frames(image)) > 1:
         notes = (f"first {FRAME_NAMES.get(str(image.format), 'frame')} of {count}", *notes)
     lossy = image.format in image_codec.LOSSY and "transparency replaced with white" not in notes
     data, mime_type, more = image_codec.encode(normal, lossy=lossy, label=found.label)

@@ -247,7 +247,7 @@ def full_header(kind: bytes, version: int, *fields: tuple[str, int]) -> bytes:
 
 def movie(
     *, version: int = 0, scale: int = 1000, length: int = 2500, track_scale: int = 600, track_length: int = 1800,
-    track: int = 7, samples: tuple[tuple[int, int], ...] = ((30, 50),), more: bytes = b"",
+    track: int = 7, samples: tuple[tuple[int, int], ...] = ((30, 50),), more: bytes = b"", junk: bytes = b"",
 ) -> bytes:  # fmt: skip
     """A whole MP4 from ISO 14496-12's tables, in which every field has a number of its own."""
     wide = "Q" if version else "I"
@@ -260,7 +260,7 @@ def movie(
     hdlr = box(b"hdlr", bytes(8), b"vide", bytes(13))
     entry = box(b"avc1", bytes(24), struct.pack(">HH", 320, 180), bytes(50))
     stsd = box(b"stsd", bytes(4), struct.pack(">I", 1), entry)
-    stts = box(b"stts", bytes(4), struct.pack(">I", len(samples)), *(struct.pack(">II", *run) for run in samples))
+    stts = box(b"stts", bytes(4), struct.pack(">I", len(samples)), *(struct.pack(">II", *run) for run in samples), junk)
     media = box(b"mdia", mdhd, hdlr, box(b"minf", box(b"stbl", stsd, stts)))
     return box(b"ftyp", b"isom") + box(b"moov", mvhd, box(b"trak", tkhd, media), more) + box(b"mdat", b"x")
 
@@ -329,6 +329,13 @@ def test_a_last_box_that_does_not_fit_into_its_parent_is_damage(length):
     ("count", "fps"), [(0, 0.0), (1, 600 / 20), (2, 15 * 600 / 400), (3, 15 * 600 / 400), (2**32 - 1, 15 * 600 / 400)]
 )
 def test_a_table_of_frames_is_read_as_far_as_it_goes(count, fps):
-    data = bytearray(movie(samples=((10, 20), (5, 40))))
-    struct.pack_into(">I", data, data.index(b"stts") + 8, count)
-    assert mp4.read(io.BytesIO(data)).fps == fps
+    for junk in (b"", b"junk", b"further"):
+        data = bytearray(movie(samples=((10, 20), (5, 40)), junk=junk))
+        struct.pack_into(">I", data, data.index(b"stts") + 8, count)
+        assert mp4.read(io.BytesIO(data)).fps == fps
+
+
+def test_fragments_without_any_duration_say_nothing_of_the_rate():
+    traf = box(b"traf", box(b"tfhd", bytes(4), struct.pack(">I", 7)), box(b"trun", struct.pack(">II", 0, 4)))
+    facts = mp4.read(io.BytesIO(movie(samples=()) + box(b"moof", traf)))
+    assert (facts.duration, facts.fps) == (2.5, 0.0)

@@ -166,7 +166,8 @@ def test_a_turned_jpeg_loses_little_and_stays_a_jpeg(photo):
 
 @pytest.mark.parametrize("exif", [b"Exif\0\0nonsense", b"Exif\0\0II*\0\xff\xff\xff\xff", b""])
 def test_broken_exif_is_no_obstacle(encoded, exif):
-    assert open_still(encoded("JPEG", exif=exif)).width == 64
+    data = encoded("JPEG", exif=exif)
+    assert open_still(data).data is data
 
 
 def test_an_orientation_that_does_not_exist_is_upright(encoded):
@@ -434,6 +435,18 @@ def test_previews_are_small(photo):
     shown = still._repr_mimebundle_()
     assert set(shown) == {"text/plain", "image/jpeg"}
     assert len(shown["image/jpeg"]) < 41_000
+
+
+def test_a_preview_has_the_best_quality_within_its_limit():
+    noise = Image.fromarray(np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8))
+    still, sizes = open_still(noise), []
+    for quality in (85, 70, 50, 30):
+        buffer = io.BytesIO()
+        noise.save(buffer, "JPEG", quality=quality)
+        sizes.append(len(buffer.getvalue()))
+        assert still.thumbnail(64, limit=sizes[-1]) == buffer.getvalue()
+    assert len(still.thumbnail(64, limit=sizes[0] - 1)) == sizes[1]
+    assert len(still.thumbnail(64, limit=1)) == sizes[-1]
 
 
 def test_noise_gets_a_small_preview_too():
