@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from ..catalogue import Model
+from ..catalogue import Model, bundled
 
 __all__ = [
     "DEPRECATIONS",
@@ -39,18 +39,10 @@ class Issue:
 
 
 DEPRECATIONS = "https://www.krea.ai/docs/developers/deprecations"
-# Withdrawn models: the date and the replacement. Krea docs, "Deprecations"; those without a date are in Krea's OpenAPI
-# of May 2026 and no longer in that of October.
-GONE: dict[str, tuple[str, str]] = {
+# Dates and replacements of withdrawn models; Krea docs, "Deprecations". The catalogue names more, without either.
+WITHDRAWN = {
     "bytedance/seedance-1.0-lite": ("2026-04-27", "bytedance/seedance-1.0-pro-fast"),
     "openai/sora-2": ("2026-04-27", ""),
-    "kling/kling-1": ("", ""),
-    "kling/kling-1.5": ("", ""),
-    "kling/kling-1.6": ("", ""),
-    "kling/kling-2": ("", ""),
-    "kling/kling-2.1": ("", ""),
-    "runway/gen-3": ("", ""),
-    "runway/aleph": ("", ""),
 }
 # Models whose id begins with the first accept only one of the two fields.
 EXCLUSIVE = ("bytedance/seedance-2", "end_image", "reference_images")
@@ -138,9 +130,9 @@ def refusal_body(found: Iterable[Issue]) -> dict[str, Any]:
 
 def gone_body(model_id: str) -> dict[str, Any] | None:
     """The body of a 410 for a withdrawn model, or None (Krea docs, "Deprecations")."""
-    if model_id not in GONE:
+    if model_id not in WITHDRAWN and model_id not in bundled().gone:
         return None
-    date, replacement = GONE[model_id]
+    date, replacement = WITHDRAWN.get(model_id, ("", ""))
     when = f" on {date}" if date else ""
     instead = f" Use 'video/{replacement}' instead." if replacement else ""
     body = {

@@ -69,13 +69,14 @@ class CameraPath:
         """One frame of the path; its fields are scalars, so that `scene` accepts arrays of points."""
         return self._each(lambda values: values[frame])
 
-    def extent(self, ratio: float, depth: tuple[float, float]) -> tuple[float, float, float, float]:
+    def extent(self, ratio: float, depth: NDArray[np.float32] | None) -> tuple[float, float, float, float]:
         """The part of the scene that the whole path shows: left, top, right, bottom in widths of the base window.
 
-        `ratio` is the frame's height over its width, `depth` the smallest and largest depth in the image.
+        `ratio` is the frame's height over its width, `depth` the image's map, None for a flat path.
         """
+        ends = (0.0,) if depth is None else (float(depth.min()), float(depth.max()))
         corners = [(-0.5, -0.5 * ratio), (0.5, -0.5 * ratio), (0.5, 0.5 * ratio), (-0.5, 0.5 * ratio)]
-        seen = [self.scene(x, y, near) for x, y in corners for near in depth]
+        seen = [self.scene(x, y, near) for x, y in corners for near in ends]
         xs, ys = (np.concatenate([np.atleast_1d(point[axis]) for point in seen]) for axis in (0, 1))
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -12,28 +11,17 @@ from PIL import Image
 
 from .start_image import Pixels
 
-__all__ = ["Depth", "guess", "mask"]
+__all__ = ["border_distance", "guess", "mask"]
 
 _EDGE = 160
 #: The steepest slope of the map per image width. With the caps on moves it keeps the warp free of folds.
 _STEEPEST = 2.2
 
 
-@dataclass(frozen=True)
-class Depth:
-    """Nearness over the image, measured from the plane where camera moves have their nominal size.
+def guess(image: Image.Image) -> NDArray[np.float32]:
+    """A small map of nearness by four weak signs: low in the image, sharp, unlike the border, central.
 
-    `values` is a small map, negative farther, positive nearer; `low` and `high` are its limits.
-    """
-
-    values: NDArray[np.float32]
-    low: float
-    high: float
-
-
-def guess(image: Image.Image) -> Depth:
-    """Guess nearness from four weak signs: low in the image, sharp, unlike the border, central.
-
+    It is measured from the plane where camera moves have their nominal size; negative is farther, positive nearer.
     Edges in the map look worse than none (doubled roof tips, bent petals), so the map is blurred until smooth.
     """
     small = _small(image)
@@ -50,8 +38,8 @@ def guess(image: Image.Image) -> Depth:
     slope = max(float(np.abs(np.gradient(smooth, axis=axis)).max()) * width for axis in (0, 1))
     smooth *= min(1.0, _STEEPEST / max(slope, 1e-6))
     plane = smooth[height // 3 : height - height // 4, width // 4 : width - width // 4].mean()
-    values = (smooth - plane).astype(np.float32)
-    return Depth(values, float(values.min()), float(values.max()))
+    nearness: NDArray[np.float32] = (smooth - plane).astype(np.float32)
+    return nearness
 
 
 def border_distance(small: Pixels) -> Any:

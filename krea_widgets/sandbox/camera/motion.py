@@ -43,13 +43,9 @@ AXIS: dict[Kind, str] = {
     "dolly": "near", "vertigo": "near", "roll": "turn",
 }  # fmt: skip
 TURNS_INTO: dict[tuple[Kind, str], Kind] = {
-    ("pan", "rise"): "tilt",
-    ("tilt", "side"): "pan",
-    ("truck", "rise"): "pedestal",
-    ("truck", "near"): "dolly",
-    ("dolly", "side"): "truck",
-    ("pedestal", "side"): "truck",
-}
+    ("pan", "rise"): "tilt", ("tilt", "side"): "pan", ("truck", "rise"): "pedestal", ("truck", "near"): "dolly",
+    ("dolly", "side"): "truck", ("pedestal", "side"): "truck",
+}  # fmt: skip
 
 _LABELS: dict[Kind, tuple[str, str]] = {
     "pan": ("pan left", "pan right"),

@@ -85,7 +85,7 @@ class Painter:
         if self.view.depth is not None:
             # Nearness is known in the image, not in the frame. Three steps converge.
             for _ in range(3):
-                x, y = now.scene(self._x, self._y, self._sample(self.view.depth.values, x, y))
+                x, y = now.scene(self._x, self._y, self._sample(self.view.depth, x, y))
         if bend is not None:
             x, y = bend(x, y)
         if self._mask is not None:

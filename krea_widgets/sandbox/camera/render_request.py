@@ -14,10 +14,8 @@ from ..faults import without_cue
 __all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio", "render_clip"]
 
 FPS = 24
-# The one resolution whose name is not its number of lines.
-SHORT_EDGE = {"4k": 2160}
-# Kling's `mode`.
-QUALITY = {"std": 720, "pro": 1080, "4k": 2160}
+# Resolutions whose name is not their number of lines, and Kling's modes.
+SHORT_EDGES = {"4k": 2160, "std": 720, "pro": 1080}
 DEFAULT_EDGE = 720
 LONGEST_EDGE = 3840
 # Two models take any number as width and height.
@@ -129,12 +127,11 @@ def _value(schema: Mapping[str, Any], values: Mapping[str, Any], name: str) -> A
 
 
 def _short_edge(schema: Mapping[str, Any], values: Mapping[str, Any]) -> int:
-    named = str(_value(schema, values, "resolution") or "").lower()
-    if named:
-        return SHORT_EDGE.get(named) or int(named.rstrip("p") if named.rstrip("p").isdecimal() else DEFAULT_EDGE)
-    mode = _value(schema, values, "mode")
-    if mode in QUALITY:
-        return QUALITY[mode]
+    named = str(_value(schema, values, "resolution") or _value(schema, values, "mode") or "").lower()
+    if named in SHORT_EDGES:
+        return SHORT_EDGES[named]
+    if named.rstrip("p").isdecimal():
+        return int(named.rstrip("p"))
     edges = [schema["properties"].get(name, {}).get("default") for name in ("width", "height")]
     return min((int(edge) for edge in edges if edge), default=DEFAULT_EDGE)
 

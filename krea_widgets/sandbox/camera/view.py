@@ -10,11 +10,12 @@ from typing import Any
 import av
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from ...media.mp4_writer import planes
 from .camera_path import CameraPath, Floats
-from .depth import Depth, border_distance, guess
+from .depth import border_distance, guess
 from .start_image import Pixels
 
 __all__ = ["View", "fit_view"]
@@ -47,16 +48,12 @@ class View:
     size: tuple[int, int]
     centre: tuple[float, float]
     window: float
-    depth: Depth | None
-
-    @property
-    def depth_range(self) -> tuple[float, float]:
-        return (self.depth.low, self.depth.high) if self.depth else (0.0, 0.0)
+    depth: NDArray[np.float32] | None
 
     @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """The part that the path shows, in whole image pixels: left, top, right, bottom."""
-        seen = self.path.extent(self.size[1] / self.size[0], self.depth_range)
+        seen = self.path.extent(self.size[1] / self.size[0], self.depth)
         (cx, cy), (width, height), edge = self.centre, self.image.size, 0.02 * self.window
         left, right = cx + seen[0] * self.window - edge, cx + seen[2] * self.window + edge
         top, bottom = cy + seen[1] * self.window - edge, cy + seen[3] * self.window + edge
@@ -130,14 +127,13 @@ def fit_view(
     width, height = image.size
     cover = min(float(width), height / ratio)
     depth = guess(image) if path.deep else None
-    depth_range = (depth.low, depth.high) if depth else (0.0, 0.0)
     focus = _focus(image, cover, ratio)
     if arrive:
-        path = _shortened(path.arriving(), ratio, depth_range, image.size, focus, cover)
+        path = _shortened(path.arriving(), ratio, depth, image.size, focus, cover)
         return View(image, path, size, focus, cover, depth)
     closing = 1.0 - np.exp(path.zoom.min() - path.zoom)
     path = replace(path, y=path.y - _AIM * ratio * closing)
-    left, top, right, bottom = path.extent(ratio, depth_range)
+    left, top, right, bottom = path.extent(ratio, depth)
     left, top, right, bottom = left - slack, top - slack, right + slack, bottom + slack
     window = min(cover, width / (right - left), height / (bottom - top))
     middle = focus[0] - (left + right) / 2 * window, focus[1] - (top + bottom) / 2 * window
@@ -151,7 +147,7 @@ def fit_view(
 def _shortened(
     path: CameraPath,
     ratio: float,
-    depth_range: tuple[float, float],
+    depth: NDArray[np.float32] | None,
     size: tuple[int, int],
     focus: tuple[float, float],
     cover: float,
@@ -159,7 +155,7 @@ def _shortened(
     """The longest version of a path that stays inside the image without any crop."""
 
     def fits(candidate: CameraPath) -> bool:
-        left, top, right, bottom = candidate.extent(ratio, depth_range)
+        left, top, right, bottom = candidate.extent(ratio, depth)
         inside_x = focus[0] + left * cover >= -1e-6 and focus[0] + right * cover <= size[0] + 1e-6
         return inside_x and focus[1] + top * cover >= -1e-6 and focus[1] + bottom * cover <= size[1] + 1e-6
 
