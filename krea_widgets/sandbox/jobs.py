@@ -283,16 +283,18 @@ class Sandbox:
         self._end(job, "completed")
 
     def _enter(self, job: SandboxJob, status: str) -> None:
-        held = job.fault if job.fault and job.fault.kind == "stay" and job.fault.word == status else None
+        fault, pause = job.fault, PAUSES.get(status, 0.0) * self._pace
         with self._lock:
             if job.cancel.is_set():
                 raise _JobEndedEarlyError
             if job.status != status:
                 job.enter(status)
-            if held and held.wait is None:
-                job.parked = True
-                raise _JobEndedEarlyError
-        if job.cancel.wait(PAUSES.get(status, 0.0) * self._pace + ((held.wait or 0.0) if held else 0.0)):
+            if fault and fault.kind == "stay" and fault.word == status:
+                if fault.wait is None:
+                    job.parked = True
+                    raise _JobEndedEarlyError
+                pause += fault.wait
+        if job.cancel.wait(pause):
             raise _JobEndedEarlyError
 
     def _render(self, job: SandboxJob) -> None:

@@ -14,6 +14,9 @@ from krea_widgets.catalogue import Model
 from krea_widgets.catalogue.build import records
 from krea_widgets.sandbox.assets import SUFFIXES, sniff
 
+JSON = {"content-type": "application/json"}
+GENERATE = "/generate/video/kling/kling-2.5"
+
 
 def test_job_replies_have_the_documented_shape(simulator):
     reply = simulator.generate(duration=5).json()
@@ -29,6 +32,50 @@ def test_job_replies_have_the_documented_shape(simulator):
 def test_result_before_the_end_is_null_or_empty(simulator):
     seen = [simulator.generate().json()["result"] for _ in range(2)]
     assert sorted(map(repr, seen)) == ["None", "{}"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options", "status", "error"),
+    [
+        ("GET", "/jobs/none", {}, 404, "Job not found"),
+        ("DELETE", "/jobs/none", {}, 404, "Job not found, or it cannot be canceled now"),
+        ("GET", "/assets/none", {}, 404, "Asset not found"),
+        ("DELETE", "/assets/none", {}, 404, "Asset not found"),
+        ("GET", "/jobs?limit=0", {}, 400, "limit must be from 1 to 1000"),
+        ("GET", "/jobs?limit=1001", {}, 400, "limit must be from 1 to 1000"),
+        ("GET", "/jobs?limit=x", {}, 400, "limit must be from 1 to 1000"),
+        ("GET", "/jobs?cursor=yesterday", {}, 400, "cursor must be an ISO 8601 time"),
+        ("GET", "/assets?cursor=yesterday", {}, 400, "cursor must be an ISO 8601 time"),
+        ("GET", "/jobs?status=asleep", {}, 400, "Invalid status: asleep"),
+        ("POST", GENERATE, {"content": b"{}"}, 400, "The body must be application/json"),
+        ("POST", GENERATE, {"content": b"{", "headers": JSON}, 400, "The body is not valid JSON"),
+        ("POST", GENERATE, {"content": b" " * 1_000_001, "headers": JSON}, 413, "Request body too large"),
+        (
+            "POST",
+            GENERATE,
+            {"json": {"prompt": "x"}, "headers": {"X-Webhook-URL": "/"}},
+            422,
+            "X-Webhook-URL: Invalid url",
+        ),
+        ("POST", "/assets", {"json": {}}, 400, "The body must be multipart/form-data"),
+        ("POST", "/assets", {"files": {"other": ("a", b"x", "image/png")}}, 400, "A file is required"),
+        ("POST", "/assets", {"files": {"file": ("a", b"x", "text/plain")}}, 400, "Invalid file type: text/plain"),
+        ("GET", "/jobs", {"headers": {"Host": "evil.example"}}, 403, "This host name is not the sandbox's"),
+        (
+            "DELETE",
+            "/jobs/x",
+            {"headers": {"Origin": "https://evil.example"}},
+            403,
+            "This origin may not use the sandbox",
+        ),
+        ("GET", "/jobs", {"headers": {"Authorization": "Basic x"}}, 401, "Unauthorized"),
+        ("GET", "/usage", {}, 403, "This needs a workspace service API key"),
+    ],
+)
+def test_error_replies(simulator, method, path, options, status, error):
+    reply = simulator.request(method, path, **options)
+    assert (reply.status_code, reply.json()["error"]) == (status, error)
+    assert simulator.sandbox.jobs_created == 0
 
 
 def test_download_with_and_without_range(simulator):
@@ -78,16 +125,8 @@ def test_withdrawn_models_get_410(simulator):
     ],
 )
 def test_broken_bodies(simulator, body, status):
-    headers = {"content-type": "application/json"}
-    assert (
-        simulator.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code
-        == status
-    )
+    assert simulator.request("POST", GENERATE, content=body, headers=JSON).status_code == status
     assert simulator.sandbox.jobs_created == 0
-
-
-def test_a_body_must_say_that_it_is_json(simulator):
-    assert simulator.request("POST", "/generate/video/kling/kling-2.5", content=b'{"prompt":"x"}').status_code == 400
 
 
 def test_bodies_are_capped(simulator):
@@ -97,11 +136,7 @@ def test_bodies_are_capped(simulator):
         for _ in range(20):
             yield b" " * 100_000
 
-    headers = {"content-type": "application/json"}
-    assert (
-        simulator.request("POST", "/generate/video/kling/kling-2.5", content=grows(), headers=headers).status_code
-        == 413
-    )
+    assert simulator.request("POST", GENERATE, content=grows(), headers=JSON).status_code == 413
 
 
 def test_422_names_every_field(simulator):
@@ -109,7 +144,7 @@ def test_422_names_every_field(simulator):
     assert reply.status_code == 422
     assert {issue["path"] for issue in reply.json()["issues"]} == {"duration", "startImage", "aspect_ratio"}
     assert "Unrecognized key" in reply.json()["error"]
-    missing = simulator.request("POST", "/generate/video/kling/kling-2.5", json={})
+    missing = simulator.request("POST", GENERATE, json={})
     assert missing.json()["issues"] == [{"path": "prompt", "message": "Required", "code": "required"}]
 
 
@@ -279,12 +314,6 @@ def test_the_job_list_filters(simulator):
     assert simulator.get("/jobs", params={"types": "flux"}).json() == {"items": [], "next_cursor": None}
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "cursor=yesterday", "status=asleep"])
-def test_bad_queries_get_400(simulator, query):
-    reply = simulator.get(f"/jobs?{query}")
-    assert (reply.status_code, set(reply.json())) == (400, {"error"})
-
-
 def test_the_asset_list(simulator):
     urls = [simulator.still() for _ in range(3)]
     first = simulator.get("/assets?limit=2").json()
@@ -317,9 +346,7 @@ def test_tokens(simulators):
 def test_results_need_no_token(simulators):
     strict = simulators(token="t")
     headers = {"Authorization": "Bearer t"}
-    job = strict.request("POST", "/generate/video/kling/kling-2.5", json={"prompt": "x"}, headers=headers).json()[
-        "job_id"
-    ]
+    job = strict.request("POST", GENERATE, json={"prompt": "x"}, headers=headers).json()["job_id"]
     url = strict.until(job, "completed", headers=headers)["result"]["urls"][0]
     assert strict.get(url).status_code == 200
 
@@ -361,10 +388,6 @@ def test_the_openapi_document_can_be_read_as_a_catalogue(simulator):
     assert found == {model.id: model.title for model in simulator.sandbox.models.values()}
 
 
-def test_usage_is_refused(simulator):
-    assert simulator.get("/usage").status_code == 403
-
-
 def test_the_log_holds_requests_but_no_token(simulator):
     simulator.get("/jobs?limit=1", headers={"Authorization": "Bearer very-secret"})
     simulator.submit()
@@ -372,7 +395,7 @@ def test_the_log_holds_requests_but_no_token(simulator):
     assert log.json()["jobs_created"] == 1
     assert log.json()["requests"] == [
         {"method": "GET", "path": "/jobs", "status": 200},
-        {"method": "POST", "path": "/generate/video/kling/kling-2.5", "status": 200},
+        {"method": "POST", "path": GENERATE, "status": 200},
     ]
     assert "very-secret" not in log.text
     assert "very-secret" not in repr(vars(simulator.sandbox))
@@ -400,17 +423,13 @@ def test_the_openapi_document_says_enough_for_clients_that_are_made_from_it(simu
 
 @pytest.mark.parametrize("body", [rb'{"prompt":"\ud800"}', rb'{"prompt":"x","\udfff":1}', rb'{"prompt":["\ud800"]}'])
 def test_half_a_surrogate_pair_is_no_json(simulator, body):
-    headers = {"content-type": "application/json"}
-    reply = simulator.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers)
+    reply = simulator.request("POST", GENERATE, content=body, headers=JSON)
     assert (reply.status_code, reply.json()) == (400, {"error": "The body is not valid JSON"})
 
 
 def test_a_whole_surrogate_pair_is_a_letter(simulator):
-    headers = {"content-type": "application/json"}
     body = rb'{"prompt":"\ud83d\ude00"}'
-    assert (
-        simulator.request("POST", "/generate/video/kling/kling-2.5", content=body, headers=headers).status_code == 200
-    )
+    assert simulator.request("POST", GENERATE, content=body, headers=JSON).status_code == 200
 
 
 def test_a_method_that_is_not_there_is_answered_with_those_that_are(simulator):
