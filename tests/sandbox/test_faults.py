@@ -180,9 +180,10 @@ def test_dropped_on_the_wire(simulator, fault, jobs):
         assert client.get("/jobs").status_code == 200
 
 
-def test_cut_in_the_process_raises(simulator):
+@pytest.mark.parametrize("percent", [0, 40, 100])
+def test_cut_in_the_process_raises(simulator, percent):
     url = simulator.finished()["result"]["urls"][0]
-    simulator.sandbox.faults.add("cut at 40%")
+    simulator.sandbox.faults.add(f"cut at {percent}%")
     with pytest.raises(httpx.RemoteProtocolError):
         simulator.get(url)
     assert simulator.get(url).content == simulator.tiny.read_bytes()

@@ -109,6 +109,11 @@ def test_withdrawn_models_get_410(simulator):
     assert reply.json()["replacement"] == "video/bytedance/seedance-1.0-pro-fast"
     assert reply.json()["sunset_date"] == "2026-04-27"
     assert "replacement" not in simulator.generate("openai/sora-2").json()
+    texts = [simulator.generate(model).json()["message"] for model in ("openai/sora-2", "kling/kling-1")]
+    assert texts == [
+        "The model 'video/openai/sora-2' was withdrawn on 2026-04-27.",
+        "The model 'video/kling/kling-1' was withdrawn.",
+    ]
     assert simulator.generate("kling/kling-1").status_code == 410
 
 
@@ -130,6 +135,8 @@ def test_broken_bodies(simulator, body, status):
 
 
 def test_bodies_are_capped(simulator):
+    largest = b'{"prompt":"x"}'.ljust(1_000_000)
+    assert simulator.request("POST", GENERATE, content=largest, headers=JSON).status_code == 200
     assert simulator.generate(prompt="x" * 1_100_000).status_code == 413
 
     async def grows():
@@ -146,6 +153,21 @@ def test_422_names_every_field(simulator):
     assert "Unrecognized key" in reply.json()["error"]
     missing = simulator.request("POST", GENERATE, json={})
     assert missing.json()["issues"] == [{"path": "prompt", "message": "Required", "code": "required"}]
+
+
+@pytest.mark.parametrize(
+    ("model", "body", "path", "message"),
+    [
+        ("kling/kling-2.5", {"start_image": 5}, "start_image", "Invalid type: expected string"),
+        ("kling/kling-2.5", {"start_image": "no address"}, "start_image", "Invalid uri"),
+        ("kling/kling-2.5", {"duration": 7}, "duration", "Invalid value: expected one of 5, 10"),
+        ("kling/kling-2.5", {"aspect_ratio": "5:4"}, "aspect_ratio", "Invalid value: expected one of 16:9, 9:16, 1:1"),
+        ("kling/kling-2.5", {"no": 1}, "no", "Unrecognized key: 'no'"),
+    ],
+)
+def test_each_error_of_a_body_has_its_message(simulator, model, body, path, message):
+    issues = simulator.generate(model, **body).json()["issues"]
+    assert [(issue["path"], issue["message"]) for issue in issues] == [(path, message)]
 
 
 def test_null_only_where_the_schema_allows_it(simulator):
