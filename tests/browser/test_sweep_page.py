@@ -175,7 +175,8 @@ def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:
     expect(rows(page).nth(4).get_by_role("group", name="Question")).to_contain_text("Pay?")
     assert [(one["key"], one["offer"]) for one in sent(page, "retry")] == [("c5", "Try again · $0.37")]
     assert page.get_by_role("button", name="Cancel: ").count() == 3
-    page.wait_for_function("model.sent.some(({kind}) => kind === 'beat')")  # for a page that does not hear by itself
+    # For a page that receives no messages of threads.
+    page.wait_for_function("model.sent.some(({kind}) => kind === 'heartbeat')")
     expect(rows(page).nth(1)).to_contain_text("0:4")  # the clock goes on
 
 

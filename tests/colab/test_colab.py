@@ -113,7 +113,7 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
     row: dict[str, Any] = {}
     while row.get("phase") not in ("done", "failed"):
         kernel.listen(0.3)  # a second in the page
-        state = state_after(kernel, name, "beat")
+        state = state_after(kernel, name, "heartbeat")
         row = next(row for row in state["jobs"] if row["key"] == ran["key"])
         fractions += [row["fraction"]] if row["fraction"] is not None else []
     assert row["phase"] == "done", row["message"]
@@ -161,12 +161,12 @@ def test_a_comparison_fills_up_though_no_thread_is_heard(kernel: Kernel) -> None
     fine(kernel.run("board = krea.Compare([krea.submit(PHOTO, 'orbit left', **QUICK), clips[0]])\nboard"))
     name = kernel.widget("entries")
     widget = kernel.widgets[name]
-    still, pictures = ask(kernel, name, "still", key=widget.state["entries"][0]["key"])
-    assert (still["kind"], pictures[0][:2]) == ("still", b"\xff\xd8")
+    still, pictures = ask(kernel, name, "thumbnail", key=widget.state["entries"][0]["key"])
+    assert (still["kind"], pictures[0][:2]) == ("thumbnail", b"\xff\xd8")
 
     def items() -> list[dict[str, Any]]:
         before = len(widget.messages)
-        kernel.tell(name, {"kind": "beat", "view": "page"})
+        kernel.tell(name, {"kind": "heartbeat", "view": "page"})
         kernel.until(lambda: any(content["kind"] == "entries" for _, content, _ in widget.messages[before:]))
         return next(content["entries"] for _, content, _ in widget.messages[before:] if content["kind"] == "entries")
 
@@ -191,7 +191,7 @@ def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -
 
     def head() -> dict[str, Any]:
         before = len(widget.messages)
-        kernel.tell(name, {"kind": "beat", "view": "page"})
+        kernel.tell(name, {"kind": "heartbeat", "view": "page"})
         kernel.until(lambda: any(content["kind"] == "board" for _, content, _ in widget.messages[before:]))
         return next(content["head"] for _, content, _ in widget.messages[before:] if content["kind"] == "board")
 

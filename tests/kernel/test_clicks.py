@@ -64,8 +64,8 @@ def test_a_page_is_heard_though_the_subshell_of_an_earlier_word_is_gone(kernel: 
     ask_and_be_answered("ready")
     if kernel.version.startswith("7."):
         subshell = kernel.subshell()
-        ask_and_be_answered("beat", subshell)
-        ask_and_be_answered("beat", subshell)
+        ask_and_be_answered("heartbeat", subshell)
+        ask_and_be_answered("heartbeat", subshell)
         kernel.end_subshell(subshell)
     ask_and_be_answered("ready")
 

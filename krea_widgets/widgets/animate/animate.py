@@ -270,10 +270,10 @@ class Animate(BaseWidget):
         view, catalogue = message.get("view"), self.studio.catalogue
         self._tell(view, "catalogue", forms=[catalogue[name].as_form() for name in catalogue])
         self._tell_images(view=view)
-        self._on_beat(message)
+        self._on_heartbeat(message)
         self._tell_resumable(view)
 
-    def _on_beat(self, message: Message) -> None:
+    def _on_heartbeat(self, message: Message) -> None:
         rows, backend = self._tracker.rows(), self.studio.backend
         self._tell(message.get("view"), "state", jobs=rows, backend=backend, notices=self._notices())
 
@@ -363,7 +363,7 @@ class Animate(BaseWidget):
         if job is not None and wanted in getattr(job.error, "candidates", ()):
             self._replace(job, lambda: self.studio.adopt(wanted, job))
 
-    def _on_again(self, message: Message) -> None:
+    def _on_send_again(self, message: Message) -> None:
         """The person says that Krea has no job of an uncertain submit: the only way to submit a shot a second time."""
         job = self._tracker.job(message.get("key"))
         if job is not None and isinstance(job.error, SubmitUncertain):

@@ -118,7 +118,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     const ways = candidates.map((id) => offer(`It is ${id.slice(0, 8)}`, () => send("adopt", { job_id: id })));
     if (replacement) ways.push(offer(`Use ${replacement}`, () => useModel(replacement)));
     if (fetch) ways.push(offer("Download it again", () => send("fetch")));
-    if (uncertain) ways.push(offer(dotted("It was not started: submit it again", price), () => send("again")));
+    if (uncertain) ways.push(offer(dotted("It was not started: submit it again", price), () => send("send_again")));
     return ways;
   }
 

@@ -44,7 +44,7 @@ class Comparison(BaseWidget):
 
     _esm = STATIC / "compare.js"
     _css = STATIC / "compare.css"
-    _immediate = ("beat", "download", "thumbnail")
+    _immediate = ("heartbeat", "download", "thumbnail")
 
     entries: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     arrangement = traitlets.Enum(ARRANGEMENTS, "grid").tag(sync=True)
@@ -149,7 +149,7 @@ class Comparison(BaseWidget):
         """Write the traits of the jobs' progress; called on any thread."""
         self.entries = entry_rows(self._shown())
 
-    def _on_beat(self, message: Message) -> None:
+    def _on_heartbeat(self, message: Message) -> None:
         """Repeat the entries for a page that may have missed them."""
         self._tell(message.get("view"), "entries", entries=entry_rows(self._shown()))
 

@@ -18,7 +18,7 @@ export function makeHeartbeat({ scope, channel }, tick = () => {}) {
     const now = Date.now();
     if (now - receivedAt < SILENCE || (askedAt > receivedAt && now - askedAt < UNANSWERED)) return;
     askedAt = now;
-    channel.send("beat");
+    channel.send("heartbeat");
   }
   return {
     received(/** @type {boolean} */ more) {

@@ -165,8 +165,8 @@ class SweepBoard(FormLink, Comparison):
         done = [entry for entry in self._all() if entry.clip is not None]
         return f"{self.sweep._repr_html_()}{'' if self.sweep.done else UNFINISHED}{entries_html(done)}"
 
-    def _on_beat(self, message: Message) -> None:
-        super()._on_beat(message)
+    def _on_heartbeat(self, message: Message) -> None:
+        super()._on_heartbeat(message)
         head, rows, live = head_of(self.sweep), rows_of(self.sweep), live_of(self.sweep)
         self._tell(message.get("view"), "board", head=head, rows=rows, live=live)
 

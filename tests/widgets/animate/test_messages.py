@@ -205,7 +205,7 @@ def test_the_heartbeat_brings_the_state(make, page_of, studio):
     page = page_of(make(prompt="go"))
     page.widget.run()
     studio.made[0].tell(Progress("working", "Krea is working · 0:42", 0.4, 42.0, 90.0, "processing"))
-    page.say("beat")
+    page.say("heartbeat")
     row = page.answer("state")[0]["jobs"][0]
     assert (row["message"], row["fraction"], row["elapsed"]) == ("Krea is working · 0:42", 0.4, 42.0)
 
@@ -300,15 +300,15 @@ def test_an_uncertain_job_is_sent_again_only_on_the_persons_word(make, page_of, 
     assert len(studio.made) == 1
     page.say("adopt", key="job0", job_id="77aa")
     until(lambda: [row["id"] for row in page.widget.jobs] == ["77aa"])
-    page.say("again", key="job0")  # it is no longer uncertain
+    page.say("send_again", key="job0")  # it is no longer uncertain
     page.ask("price", "price", model="kling/kling-2.5", values={})
     assert len(studio.shots) == 1
     studio.made[1].fail(SubmitUncertain("Krea did not answer."))
     studio.refuse = RuntimeError("disk on fire")
-    assert "disk on fire" in page.ask("again", "problem", key="job0")["message"]
+    assert "disk on fire" in page.ask("send_again", "problem", key="job0")["message"]
     studio.refuse = None
     for _ in range(20):
-        page.say("again", key="job0")
+        page.say("send_again", key="job0")
     until(lambda: [row["key"] for row in page.widget.jobs] == ["job2"])
     page.ask("price", "price", model="kling/kling-2.5", values={})
     assert len(studio.shots) == 2

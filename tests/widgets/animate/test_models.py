@@ -118,9 +118,9 @@ def test_notices_are_told_once_and_stay_away_when_put_away(make, page_of, studio
     page.widget._show_rows([])
     page.widget._show_rows([])
     assert [body["notices"] for body, _ in page.heard("notices")] == [[message]]
-    page.say("beat")
+    page.say("heartbeat")
     assert page.answer("state")[0]["notices"] == [message]
     page.say("dismiss_notice", message=message)
     until(lambda: len(page.heard("notices")) == 2)
-    page.say("beat")
+    page.say("heartbeat")
     assert until(lambda: page.heard("state")[1:])[0][0]["notices"] == []

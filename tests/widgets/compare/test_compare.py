@@ -296,7 +296,7 @@ def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job
     until(lambda: board.entries[1]["clip"])
     assert any(entry["fraction"] == 0.4 and entry["message"] == "Krea is working" for _, entry in seen)
     assert list(board.clips) == ["made", "coming"]
-    body, _ = board.ask("beat")
+    body, _ = board.ask("heartbeat")
     assert (body["kind"], body["entries"]) == ("entries", board.entries)
 
 

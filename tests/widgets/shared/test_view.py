@@ -185,7 +185,7 @@ def test_the_words_tick_without_news_from_python(open_page):
     page.evaluate("job => model.set('jobs', [job])", JOB)
     page.wait_for_selector("text=Krea is working · 0:44 · usually about 1:30", timeout=5000)
     assert page.get_attribute(".kw-job [role=progressbar]", "aria-valuenow") == "40"
-    page.wait_for_function("model.sent.some((message) => message.kind === 'beat')", timeout=5000)
+    page.wait_for_function("model.sent.some((message) => message.kind === 'heartbeat')", timeout=5000)
 
 
 def test_hostile_and_long_words_stay_words(open_page):
@@ -260,7 +260,7 @@ def offer(message="slow dolly in"):
         {"name": name, "label": message, "now": message, "then": message, "same": False, "message": ""}
         for name in names
     ]
-    return {"key": message, "model": message, "backend": message, "made": message, "price": message, "fields": fields}
+    return {"model": message, "backend": message, "made": message, "price": message, "fields": fields}
 
 
 def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refused(open_page):
@@ -294,7 +294,7 @@ def test_nothing_is_put_into_the_form_before_it_is_asked_for(open_page):
     page.click("text=Put into the form")
     page.wait_for_selector("text=In the form now. Nothing was sent.")
     (told,) = sent(page, "apply")
-    assert told["names"] == ["model", "duration", "start_image"]
+    assert (told["name"], told["names"]) == ("a.json", ["model", "duration", "start_image"])
     assert sent(page, "run") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -153,6 +153,17 @@ def test_an_offer_names_its_price_and_asks_above_the_limit(prices, text, questio
     assert (offer.text, offer.question) == (text, question)
 
 
+def test_one_unknown_price_is_paid_after_a_yes(home, plan):
+    with home.studio("krea") as studio:
+        sweep, board = plan(studio, "calm", models=WAN)
+        sweep[0].price = None
+        asked = board.ask("run", offer="Make 1 clip · price unknown")
+        assert (asked["kind"], asked["message"]) == ("ask", "What 1 clip costs is not known. Pay whatever it is?")
+        assert board.ask("run", offer=asked["offer"], sure=asked["message"])["kind"] == "done"
+        sweep.wait(30)
+        assert home.posts == 1
+
+
 def test_clips_of_an_earlier_kernel_are_fetched_for_nothing():
     items = [SimpleNamespace(due=False, state=ItemState.IN_PROGRESS), SimpleNamespace(due=False, state=ItemState.DONE)]
     sweep = SimpleNamespace(items=items, backend="krea", limit=1.0)
@@ -352,7 +363,7 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
 def test_a_heartbeat_and_messages_with_unknown_keys_are_answered(home, plan):
     with home.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
-        board._handle_custom_msg({"kind": "beat", "view": "v1"}, [])
+        board._handle_custom_msg({"kind": "heartbeat", "view": "v1"}, [])
         body, _ = board.answers["None"]
         assert (body["kind"], body["head"], len(body["rows"])) == ("board", board.head, 2)
         for kind in ("retry", "cancel"):
