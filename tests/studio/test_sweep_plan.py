@@ -18,6 +18,7 @@ from krea_widgets.studio import Studio
 from krea_widgets.studio.sweep import planner
 from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.prompt_variants import alternatives, labels
+from krea_widgets.studio.sweep.scheduler import Scheduler
 from krea_widgets.studio.sweep.sweep import Sweep
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
@@ -441,3 +442,88 @@ def test_notes_on_chance_are_given_once_for_each_model_with_several_clips(paid, 
         "Wan 2.5 was given no seed: its clips also differ by chance. seed=1 prevents that.",
     )
     assert plan(paid, still, ["calm", ""], models=WAN).notes == ()
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    """The items that a sweep gives to its scheduler, which runs none of them."""
+    found = []
+    monkeypatch.setattr(Scheduler, "put", lambda self, items: found.append([item.prompt for item in items]))
+    return found
+
+
+def failed(billed):
+    error = errors.KreaError("It broke.")
+    error.billed = billed
+    return error
+
+
+def test_a_run_starts_what_is_ready_or_was_cancelled_and_what_is_in_progress(paid, still, queued):
+    sweep = plan(paid, still, ["a", "b", "c", "d", "e", ""], models=KLING, limit=9)
+    _, b, c, d, e, _ = sweep.items
+    b.error, c.error = failed(False), errors.JobCancelled("No.")
+    d.clip, d.owned, e.scheduled = SimpleNamespace(path=Path("a.mp4"), settings={}), True, ItemState.RUNNING
+    assert sweep.run() is sweep
+    assert queued == [["a", "c"]]
+
+
+@pytest.mark.parametrize(("billed", "retried"), [(False, True), (None, False), (True, False)])
+def test_a_failed_item_that_may_have_been_billed_is_retried_only_when_that_is_agreed_to(
+    paid, still, queued, billed, retried
+):
+    sweep = plan(paid, still, ["calm", "bold"], models=KLING)
+    item = sweep["calm"]
+    item.error = error = failed(billed)
+    item.job = job = SimpleNamespace(key="k")
+    if retried:
+        assert sweep.retry("calm") is item
+        assert (queued, item.error, item.job, item.anew) == ([["calm"]], None, None, False)
+    else:
+        with pytest.raises(errors.BadInput, match="'calm' may have been billed although there is no clip"):
+            sweep.retry(0)
+        assert (queued, item.error, item.job) == ([], error, job)
+        assert sweep.retry_failed() is sweep
+        assert queued == []
+    item.error = failed(billed)
+    assert sweep.retry(item, confirm=True) is item
+    assert (queued[-1], item.error, item.anew) == (["calm"], None, True)
+
+
+def test_only_failed_items_are_retried(paid, still, queued):
+    sweep = plan(paid, still, ["calm", "bold", "wild"], models=KLING)
+    calm, bold, _ = sweep.items
+    calm.error, bold.error = failed(False), errors.JobCancelled("No.")
+    with pytest.raises(errors.BadInput, match="'wild' has not failed: it is ready"):
+        sweep.retry("wild")
+    sweep.retry_failed()
+    sweep.retry("bold")
+    assert queued == [["calm"], ["bold"]]
+    with pytest.raises(errors.BadInput, match="has not failed"):
+        sweep.retry("calm")
+
+
+def test_a_failed_item_takes_the_job_that_may_still_make_its_clip(paid, still, queued):
+    sweep = plan(paid, still, "calm", models=KLING)
+    (item,) = sweep.items
+    shot, item.error = item.shot, failed(None)
+    paid.journal.asked("k", backend="krea", model=KLING, shot=shot.to_json(), digest=shot.digest)
+    job = SimpleNamespace(key="k", backend="krea", shot=shot, cancel_asked=False)
+    paid.jobs = lambda: [job]
+    sweep.retry(item)
+    assert (item.job, item.error, queued) == (job, None, [["calm"]])
+
+
+def test_a_promised_job_that_cannot_be_resumed_is_not_paid_again(paid, still, queued, monkeypatch):
+    sweep = plan(paid, still, ["calm", "bold"], models=KLING)
+    calm, bold = sweep.items
+    for key, item in (("k", calm), ("l", bold)):
+        paid.journal.asked(key, backend="krea", model=KLING, shot=item.shot.to_json(), digest=item.shot.digest)
+        paid.journal.sent(key, f"job-{key}")
+    resumed = []
+    monkeypatch.setattr(paid, "resume", lambda only: resumed.append(only) or [])
+    monkeypatch.setattr(paid.journal, "is_free", lambda entry: entry.key == "k")  # another kernel holds the other
+    sweep.run()
+    assert resumed == [{"k", "l"}]
+    assert "could not be resumed here" in str(calm.error)
+    assert (bold.error, bold.promised) == (None, "l")
+    assert queued == [["bold"]]

@@ -141,17 +141,18 @@ def test_what_the_sandbox_made_is_no_clip_of_kreas(home, still):
         assert states(plan(studio, still, "calm", models=KLING)) == ["ready"]
 
 
-def test_no_more_run_at_once_than_allowed(home, still):
+@pytest.mark.parametrize(("given", "most"), [({"at_once": 2}, 2), ({"at_once": 0}, 1), ({}, 3)])
+def test_no_more_run_at_once_than_allowed(home, still, given, most):
     home.gate.clear()
     with home.studio() as studio:
-        sweep = plan(studio, still, [f"take {number}" for number in range(5)], models=KLING, at_once=2).run()
-        until(lambda: home.at_once == 2)
+        sweep = plan(studio, still, [f"take {number}" for number in range(5)], models=KLING, **given).run()
+        until(lambda: home.at_once == most)
         time.sleep(0.1)
-        assert sorted(states(sweep)) == ["queued"] * 3 + ["running"] * 2
-        assert "2 running · 3 queued" in sweep.progress.message
+        assert sorted(states(sweep)) == ["queued"] * (5 - most) + ["running"] * most
+        assert f"{most} running · {5 - most} queued" in sweep.progress.message
         home.gate.set()
         assert len(sweep.wait(30)) == 5
-    assert home.most == 2
+    assert home.most == most
 
 
 def test_running_twice_makes_nothing_twice(home, still):

@@ -24,6 +24,7 @@ from krea_widgets.errors import KreaError
 from krea_widgets.media import Shot
 from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex, Query
+from krea_widgets.studio.trash import Trash
 
 FILM = b"film of a"
 Act = Callable[[ClipIndex, str, Path], None]
@@ -399,3 +400,66 @@ def test_a_name_that_is_not_utf8(kernels):
     assert one.records()[key].deleted
     assert one.trash.take_back(key) == odd
     assert odd.read_bytes() == FILM
+
+
+@pytest.mark.parametrize("writable", [True, False])
+@pytest.mark.parametrize("known", [True, False])
+def test_a_deletion_that_was_begun_and_not_done_counts_as_none(kernels, known, writable):
+    """As after a kernel that was killed between the note and the move."""
+    one, two = kernels
+    path = make(one._studio, known=known)
+    (key,) = one.records()
+    one.annotations.put(key, deleted_at=5.0, path=str(path), rating=3)
+    if not writable:
+        two.annotations._journal._db.execute("pragma query_only = on")
+    record = two.records()[key]
+    assert (record.deleted, record.path, record.annotation.rating) == (False, path, 3)
+    assert (one.annotations.of([key])[key].deleted_at is None) is writable
+
+
+def test_a_clip_that_is_no_longer_in_the_trash_is_an_entry_without_a_clip(kernels):
+    one, _ = kernels
+    path = make(one._studio)
+    delete(one, "a", path)
+    for file in one.trash.where("a", str(path)).parent.iterdir():
+        file.unlink()
+    assert one.trash.take_back("a") is None
+    assert not one.records()["a"].deleted
+    assert one.trash.take_back("a") is None
+
+
+def test_an_entry_without_a_clip_is_deleted_and_restored(kernels):
+    one, _ = kernels
+    make(one._studio)
+    one.trash.put("nobody", None)
+    annotation = one.annotations.of(["nobody"])["nobody"]
+    assert (annotation.deleted_at is None, annotation.path) == (False, "")
+    assert one.trash.take_back("nobody") is None
+    assert one.annotations.of(["nobody"])["nobody"].deleted_at is None
+
+
+def test_a_clip_is_deleted_from_where_the_journal_has_it(kernels):
+    one, _ = kernels
+    path = make(one._studio)
+    moved = path.with_name("moved.mp4")
+    for suffix in (".mp4", ".json"):
+        path.with_suffix(suffix).rename(moved.with_suffix(suffix))
+    one._studio.journal.moved("a", moved)
+    delete(one, "a", path)
+    assert not moved.exists()
+    assert one.trash.take_back("a") == moved
+    assert moved.read_bytes() == FILM
+
+
+def test_a_deletion_has_the_time_of_the_clock(kernels):
+    one, _ = kernels
+    path = make(one._studio)
+    Trash(lambda: one._studio.home, one._studio.journal, now=lambda: 7.0).put("a", path)
+    assert one.annotations.of(["a"])["a"].deleted_at == 7.0
+    assert one.trash.folder == one._studio.home / "trash"
+    assert [file.name for file in sorted(one.trash.folder.rglob("*.*"))] == ["a.json", "a.mp4"]
+    assert one.records()["a"].path == one.trash.where("a", str(path))
+    one.annotations._journal._db.execute("pragma query_only = on")
+    with pytest.raises(KreaError, match=r"The clip could not be brought back.* It is in ") as caught:
+        one.trash.take_back("a")
+    assert str(one.trash.where("a", str(path)).parent) in str(caught.value)
