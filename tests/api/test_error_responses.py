@@ -166,3 +166,37 @@ def test_silences(cause: Exception, maybe_sent: bool, word: str):
     assert ("may have started" in str(error)) is maybe_sent
     assert type(cause).__name__ in error.details
     assert type(cause).__name__ not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (300, errors.StrangeReply),
+        (399, errors.StrangeReply),
+        (400, errors.Refused),
+        (413, errors.Refused),
+        (418, errors.Refused),
+        (499, errors.Refused),
+        (408, errors.ServerError),
+        (425, errors.ServerError),
+        (500, errors.ServerError),
+        (599, errors.ServerError),
+    ],
+)
+def test_ranges_of_statuses(status: int, kind: type[errors.ApiError]):
+    assert type(refusal(status, {})) is kind
+
+
+def test_texts_of_a_server_have_a_limit():
+    long = "word " * 200
+    assert len(plain(long)) == 300
+    assert len(plain(long, 80)) == 80
+    assert plain(long, 80).endswith("…")
+    assert refusal(400, {"error": "c" * 100}).details == f"HTTP 400, {'c' * 79}…"
+    title = refusal(502, f"<html><title>{'t' * 200}</title></html>").details
+    assert title == f"HTTP 502, a web page: {'t' * 119}…"
+    assert len(refusal(502, "b" * 900).body) == 500
+    assert list(field_errors({"errors": [{"path": "f" * 100, "message": long}]})) == ["f" * 79 + "…"]
+    many = {"errors": [{"path": f"f{number}", "message": "bad"} for number in range(30)]}
+    assert len(field_errors(many)) == 20
+    assert str(refusal(422, {"fieldErrors": None, **many})).count("f1") >= 1

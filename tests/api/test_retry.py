@@ -93,3 +93,14 @@ def test_retry_gives_up_with_the_last_error():
 @pytest.mark.parametrize("error", [ServerError("x", status=501), NotFound("x", status=404), ZeroDivisionError()])
 def test_retry_leaves_what_does_not_pass(error: Exception):
     assert run(error) == (error, [])
+
+
+@pytest.mark.parametrize("status", [408, 425, 500, 502, 503, 504, 524])
+def test_retry_repeats_what_is_temporary(status: int):
+    assert run(ServerError("x", status=status), 7) == (7, [0.5])
+
+
+@pytest.mark.parametrize("status", [501, 505, 507, 520, 525])
+def test_retry_does_not_repeat_other_errors_of_servers(status: int):
+    error = ServerError("x", status=status)
+    assert run(error) == (error, [])

@@ -1,6 +1,8 @@
 """Submits without an answer: adopted when there is no doubt, told when there is, and never sent again."""
 
 import time
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import httpx
 import pytest
@@ -106,6 +108,15 @@ def test_another_submit_that_was_looked_for_in_vain_makes_no_doubt(bench):
     assert wait(bench.start(resumed(bench, sent=0))).job_id == "ours"
 
 
+def test_the_end_of_a_vain_search_counts_by_kreas_clock(bench):
+    """Ours is an hour ahead."""
+    bench.krea.date = format_datetime(datetime.now(timezone.utc) - timedelta(hours=1), usegmt=True)
+    rival(bench, 3700)
+    bench.journal.ended("k2", "uncertain", "nothing to be seen")
+    bench.krea.accept(None, id="ours", age=3597)
+    assert wait(bench.start(resumed(bench, sent=3600))).job_id == "ours"
+
+
 def test_nothing_to_be_seen_stays_uncertain_and_says_for_how_long(bench):
     with pytest.raises(errors.SubmitUncertain, match=r"No new job is listed 15:00 later\.") as caught:
         wait(bench.start(resumed(bench, sent=900)))
@@ -142,8 +153,6 @@ def test_a_list_that_cannot_be_had_is_said(bench):
 
 def test_clocks_are_compared_even_while_looking(bench):
     """The first answer of all is the list of jobs; only there it is seen that our clock is an hour ahead."""
-    from datetime import datetime, timedelta, timezone
-    from email.utils import format_datetime
 
     def lost():
         bench.krea.accept(None, age=3600)

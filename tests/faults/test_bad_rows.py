@@ -107,7 +107,8 @@ def test_the_ten_are_resumed(krea, tmp_path, kind):
             spoil(tmp_path / "home" / "open_jobs" / "bad.json", value)
         else:
             wanted = "'bad'" if column == "state" else "'bad', 'unsent'"  # an unknown state is no open one
-            studio.journal.write(f"update jobs set owner = null, {column} = ? where key in ({wanted})", (value,))
+            with studio.journal.transaction() as db:
+                db.execute(f"update jobs set owner = null, {column} = ? where key in ({wanted})", (value,))
     with closing(rig.studio_at(url, tmp_path)) as studio:
         for job in studio.resume():
             with suppress(errors.KreaError):
