@@ -80,6 +80,16 @@ def test_the_part_of_an_earlier_session_is_used(ask, part: Path):
     assert "if-range" not in network.asked[0].headers
 
 
+def test_the_rest_of_a_file_of_unknown_size_is_taken(ask, part: Path):
+    part.write_bytes(CLIP[:300])
+    seen: list[tuple[int, int | None]] = []
+    rest = httpx.Response(206, content=CLIP[300:], headers={"Content-Range": "bytes 300-999/*"})
+    size, network = ask(download(part, on_progress=lambda *now: seen.append(now)), rest)
+    assert (size, part.read_bytes()) == (1000, CLIP)
+    assert len(network.asked) == 1
+    assert seen == [(300, None), (1000, None)]
+
+
 def test_a_changed_file_starts_over(ask, part: Path):
     other = os.urandom(800)
     first, second = Store(300), Store(data=other, etag='"v2"')
