@@ -22,7 +22,10 @@ export function countHint({ h }, { min_items: least, max_items: most }) {
   return h("span.kw-dim", text);
 }
 
-/** Radio buttons in a row for `[[value, label], ...]`. @param {AnimateContext} ctx @param {string} label @param {[any, string][]} options @param {(value: any) => void} tell */
+/**
+ * Radio buttons in a row for `[[value, label], ...]`.
+ * @param {AnimateContext} ctx @param {string} label @param {[any, string][]} options @param {(value: any) => void} tell
+ */
 export function segmentBar({ h, scope, count }, label, options, tell) {
   const name = `kw-${scope.token}-${count()}`;
   const inputs = options.map(([value]) => h("input", { type: "radio", name, onchange: () => tell(value) }));

@@ -33,8 +33,8 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     changed();
   });
 
-  /** Uploads one file after the other: they keep their order, and Python never holds several incomplete ones. @param {File} file @param {string} field @param {string} model */
-  async function sendInTurn(file, field, model) {
+  /** Uploads one file after the other: they keep their order, and Python never holds several incomplete ones. */
+  async function sendInTurn(/** @type {File} */ file, /** @type {string} */ field, /** @type {string} */ model) {
     awaiting += 1;
     const before = turn;
     const mine = (turn = before.then(() => send(file, field, model)));
@@ -77,7 +77,10 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     /** Why a file was refused, or "". @param {string} field */
     refused: (field) => refusals.get(field) || "",
     busy: () => awaiting > 0 || [...uploads.values()].some((list) => list.length),
-    /** Uploads a file to a field; `then(key)` is called when Python has accepted it. @param {File} file @param {string} field @param {(key: string) => void} [then] */
+    /**
+     * Uploads a file to a field; `then(key)` is called when Python has accepted it.
+     * @param {File} file @param {string} field @param {(key: string) => void} [then]
+     */
     async take(file, field, then) {
       const why = uploadProblem(file);
       refusals.set(field, why);

@@ -154,8 +154,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   };
 }
 
-/** The call that makes this clip, requested when it is opened, so that no trait holds a long prompt twice. @param {Context} ctx @param {string} key @param {() => string | undefined} backend */
-function makeSettings(ctx, key, backend) {
+/** The call that makes this clip, requested when it is opened, so that no trait holds a long prompt twice. */
+function makeSettings(/** @type {Context} */ ctx, /** @type {string} */ key, /** @type {() => string | undefined} */ backend) {
   const { h, channel } = ctx;
   const call = h("pre.kw-pre.kw-tinted", { tabindex: 0 });
   const badge = h("p.kw-dim", { hidden: true }, h("span.kw-badge", "sandbox"), " Rendered here, free. No model was used.");

@@ -4,8 +4,8 @@ import { keyedList, setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
-/** The newest job is first, and only the newest clip is open: a long session stays readable. @param {AnimateContext} ctx @param {(id: string) => void} useModel */
-export function makeJobList(ctx, useModel) {
+/** The newest job is first, and only the newest clip is open: a long session stays readable. */
+export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: string) => void} */ useModel) {
   const { h } = ctx;
   let latest = "";
   const list = h("div.kw-jobs");

@@ -57,8 +57,8 @@ export function accepts(parameter, value) {
   }
 }
 
-/** The remembered values that this model takes: a change of model keeps what both have. @param {Values} remembered @param {ModelForm | null} form @returns {Values} */
-export function carryOver(remembered, form) {
+/** The remembered values that this model takes: a change of model keeps what both have. @returns {Values} */
+export function carryOver(/** @type {Values} */ remembered, /** @type {ModelForm | null} */ form) {
   if (!form) return { ...remembered };
   const takes = (/** @type {[string, any]} */ [name, value]) => {
     const parameter = PLACED.includes(name) ? null : parameterOf(form, name);

@@ -30,16 +30,16 @@ export function freshRow(fields, index = 0, of = 1) {
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
-/** The rows and a new one. Times that nobody has changed are spread again, so that no two rows are at the end. @param {Parameter[]} fields @param {Values[]} rows */
-export function withFreshRow(fields, rows) {
+/** The rows and a new one. Times that nobody has changed are spread again, so that no two rows are at the end. */
+export function withFreshRow(/** @type {Parameter[]} */ fields, /** @type {Values[]} */ rows) {
   const times = fields.filter(isShare).map(({ name }) => name);
   const untouched = times.filter((name) => rows.every((row, index) => row[name] === (rows.length > 1 ? index / (rows.length - 1) : 0)));
   const spread = rows.map((row, index) => ({ ...row, ...Object.fromEntries(untouched.map((name) => [name, +(index / rows.length).toFixed(2)])) }));
   return [...spread, freshRow(fields, rows.length, rows.length + 1)];
 }
 
-/** The rows, the last one with the seconds that the others leave of the clip's duration, where it takes that value. @param {Parameter[]} fields @param {Values[]} rows @param {Peers} peers */
-function withRestOfClip(fields, rows, peers) {
+/** The rows, the last one with the seconds that the others leave of the clip's duration, where it takes that value. */
+function withRestOfClip(/** @type {Parameter[]} */ fields, /** @type {Values[]} */ rows, /** @type {Peers} */ peers) {
   const total = totalOf(fields, rows, peers);
   const last = rows[rows.length - 1];
   if (!total?.differs) return rows;
@@ -47,7 +47,10 @@ function withRestOfClip(fields, rows, peers) {
   return accepts(total.field, rest) ? [...rows.slice(0, -1), { ...last, [total.field.name]: rest }] : rows;
 }
 
-/** The sum of the rows' seconds, and whether it differs from the clip's duration; null if the rows have none. @param {Parameter[]} fields @param {Values[]} rows @param {Peers} [peers] */
+/**
+ * The sum of the rows' seconds, and whether it differs from the clip's duration; null if the rows have none.
+ * @param {Parameter[]} fields @param {Values[]} rows @param {Peers} [peers]
+ */
 export function totalOf(fields, rows, peers) {
   const field = fields.find((each) => each.unit === "s" && isNumber(each));
   if (!field || !rows.length) return null;

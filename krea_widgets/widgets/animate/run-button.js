@@ -8,12 +8,13 @@ const BUSY = "The kernel is busy with a cell. The job starts as soon as it is fr
 const READING = "The image is still uploading. Press again when it is complete. Nothing was sent.";
 
 /** @typedef {{ prompt: string, model: string, values: Values, fit: string }} Snapshot what a press of the button submits */
+/** @typedef {(size: Size | null, fit: Fit | null) => void} Quoted */
 /** @typedef {{ message?: string, details?: string, replacement?: string, field?: string }} Trouble */
 
 /**
  * `quoted(size, fit)` is called with what Python derives from the form.
  * @param {AnimateContext} ctx
- * @param {{ snapshot(): Snapshot, values(): Values, focus(field: string): void, switchModel(id: string): void, quoted(size: Size | null, fit: Fit | null): void }} view
+ * @param {{ snapshot(): Snapshot, values(): Values, focus(field: string): void, switchModel(id: string): void, quoted: Quoted }} view
  */
 export function makeRunButton(ctx, view) {
   const { h, scope, channel, model, imageStore } = ctx;

@@ -9,7 +9,10 @@ import { makeRating } from "../shared/rating.js";
 // Seconds; Python refuses more.
 const MOST_OFFSET = 3600;
 
-/** `playback` gets the video when it is loaded. @param {Context} view @param {Playback} playback @param {Entry} entry @param {number} number @param {CompareActs} act */
+/**
+ * `playback` gets the video when it is loaded.
+ * @param {Context} view @param {Playback} playback @param {Entry} entry @param {number} number @param {CompareActs} act
+ */
 export function makeClipCard(view, playback, entry, number, act) {
   const ctx = partOf(view);
   const { h, scope, channel } = ctx;
@@ -103,8 +106,8 @@ export function makeClipCard(view, playback, entry, number, act) {
     entry: () => entry,
     update,
     takeNote,
-    /** The person's choices for this clip, and whether it is heard. @param {{ won: boolean, rating: number, note: string, offset: number, loud: boolean }} choices */
-    paint(choices) {
+    /** The person's choices for this clip, and whether it is heard. */
+    paint(/** @type {{ won: boolean, rating: number, note: string, offset: number, loud: boolean }} */ choices) {
       const { won, loud } = choices;
       el.classList.toggle("kw-c-won", won);
       caption.classList.toggle("kw-c-won", won);

@@ -23,11 +23,13 @@ export const KEYS = [
   { keys: ["0"], shown: "0", message: "Show whole picture", act: "fit" },
   { keys: ["?"], shown: "?", message: "Show these keys", act: "help" },
 ];
-const HELP =
-  "Keys work while the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan. On the divider, ← and → move it, with Shift faster.";
+const HELP = [
+  "Keys work while the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan.",
+  "On the divider, ← and → move it, with Shift faster.",
+];
 
-/** The entry for a pressed key; null for keys with Ctrl, Alt or ⌘, and for keys that the focused control uses. @param {KeyboardEvent} event @param {{ tag: string, type?: string }} focused */
-export function keyFor({ key, ctrlKey, metaKey, altKey, isComposing }, focused) {
+/** The entry for a pressed key; null for keys with Ctrl, Alt or ⌘, and for keys that the focused control uses. */
+export function keyFor(/** @type {KeyboardEvent} */ { key, ctrlKey, metaKey, altKey, isComposing }, /** @type {{ tag: string, type?: string }} */ focused) {
   if (ctrlKey || metaKey || altKey || isComposing || !key) return null;
   if (focused.tag === "INPUT" && focused.type !== "range") return null;
   if (focused.tag === "SELECT" || focused.tag === "TEXTAREA") return null;
@@ -54,7 +56,7 @@ export function makeHelp({ h }, back) {
   const rows = KEYS.map(({ shown, message }) => [h("dt", h("kbd", shown)), h("dd", message)]);
   const shut = h("button.kw-tool", { "aria-label": "Close", onclick: close }, icon("close"));
   const head = h("div.kw-line.kw-c-line", h("strong", "Keys"), shut);
-  const el = h("div.kw-c-help", { role: "dialog", "aria-label": "Keys", hidden: true }, head, h("dl", rows), h("p.kw-dim", HELP));
+  const el = h("div.kw-c-help", { role: "dialog", "aria-label": "Keys", hidden: true }, head, h("dl", rows), h("p.kw-dim", HELP.join(" ")));
   /** Returns whether it was open. */
   function close() {
     if (el.hidden) return false;

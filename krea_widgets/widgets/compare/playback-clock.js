@@ -43,8 +43,8 @@ export function makeClock(now) {
 }
 
 /** @typedef {Pick<PlayedClip, "offset" | "duration">} Times */
-/** The position of a clip at `time` of the clock: `{phase: "before" | "during" | "after", local}`; `local` is in the clip. @param {Times} clip @param {number} time */
-export function place(clip, time) {
+/** The position of a clip at `time` of the clock: `{phase: "before" | "during" | "after", local}`; `local` is in the clip. */
+export function place(/** @type {Times} */ clip, /** @type {number} */ time) {
   const local = time + clip.offset;
   if (local < 0) return { phase: "before", local: 0 };
   if (local >= clip.duration) return { phase: "after", local: clip.duration };
@@ -56,8 +56,8 @@ export function lengthOf(clips) {
   return Math.max(0, ...clips.map((clip) => clip.duration - clip.offset));
 }
 
-/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. @param {number} drift @param {{ rate: number, heard: boolean }} clip */
-export function steer(drift, { rate, heard }) {
+/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. */
+export function steer(/** @type {number} */ drift, /** @type {{ rate: number, heard: boolean }} */ { rate, heard }) {
   if (Math.abs(drift) > TOO_FAR * Math.max(1, rate)) return { seek: true, rate };
   if (Math.abs(drift) < STEADY) return { seek: false, rate };
   const most = heard ? MOST_PULL_HEARD : MOST_PULL;
@@ -84,8 +84,8 @@ export function frameAt(time, fps) {
   return Math.max(0, Math.floor(time * fps + 1e-4));
 }
 
-/** The middle of the frame at `time`, within [0, length]: rounding cannot reach another frame. @param {number} time @param {number} fps @param {number} length */
-export function middleOfFrame(time, fps, length) {
+/** The middle of the frame at `time`, within [0, length]: rounding cannot reach another frame. */
+export function middleOfFrame(/** @type {number} */ time, /** @type {number} */ fps, /** @type {number} */ length) {
   const last = Math.max(0, Math.ceil(length * fps - 1e-4) - 1);
   return (Math.min(last, frameAt(time, fps)) + 0.5) / fps;
 }

@@ -66,8 +66,8 @@ async function whenReady(scope, { video, duration }) {
   over.abort();
 }
 
-/** The clips and their clock. `changed()` is called whenever `state()` may have changed. @param {Scope} scope @param {Document} page @param {() => void} changed */
-export function makePlayback(scope, page, changed) {
+/** The clips and their clock. `changed()` is called whenever `state()` may have changed. */
+export function makePlayback(/** @type {Scope} */ scope, /** @type {Document} */ page, /** @type {() => void} */ changed) {
   const clock = makeClock(seconds);
   const clips = /** @type {Map<string, PlayedClip>} */ (new Map());
   // The person has pressed play.

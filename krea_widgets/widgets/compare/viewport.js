@@ -84,7 +84,10 @@ export function makeViewport({ h, scope }, changed) {
     zoomTo(zoomAt(view, Math.exp(-event.deltaY * WHEEL * (event.deltaMode === 1 ? 16 : 1)), pointer.x, pointer.y));
   }
 
-  /** A pointer and the frame below it; the overlay covers stacked ones. @param {MouseEvent & { target: any }} event @param {Element} [frame] @returns {Pointer | null} */
+  /**
+   * A pointer and the frame below it; the overlay covers stacked ones.
+   * @param {MouseEvent & { target: any }} event @param {Element} [frame] @returns {Pointer | null}
+   */
   function pointerOf(event, frame = event.target.closest(".kw-c-frame") || (stacked && frames.querySelector(".kw-c-frame"))) {
     if (!frame) return null;
     const { left, top, width, height } = frame.getBoundingClientRect();

@@ -68,8 +68,8 @@ export function lineOf({ lines }, index) {
   return lines.find((line) => line.start <= index && index < line.end) || null;
 }
 
-/** The card that a key moves to from `index`, or null for another key. @param {Layout} sheet @param {number} index @param {string} key @param {number} page the visible height */
-export function cardByKey(sheet, index, key, page) {
+/** The card that a key moves to from `index`, or null for another key. */
+export function cardByKey(/** @type {Layout} */ sheet, /** @type {number} */ index, /** @type {string} */ key, /** @type {number} */ page) {
   const last = sheet.total - 1;
   if (last < 0) return null;
   const pageful = Math.max(1, Math.floor(page / sheet.high));
@@ -90,8 +90,8 @@ export function scrollFor(line, top, page) {
   return line.top + line.height > top + page ? line.top + line.height - page : top;
 }
 
-/** A day such as "2026-11-23" as text on the day `today`: "Today", "Monday 16 November", with the year if it differs. @param {string} day @param {string} today */
-export function dayText(day, today) {
+/** A day such as "2026-11-23" as text on the day `today`: "Today", "Monday 16 November", with the year if it differs. */
+export function dayText(/** @type {string} */ day, /** @type {string} */ today) {
   const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";

@@ -140,8 +140,8 @@ export function showText(element, text) {
   element.hidden = !text;
 }
 
-/** Puts children in order without moving those already in place: focus, sliders and playing videos survive. @param {Element} parent @param {Element[]} children */
-export function placeChildren(parent, children) {
+/** Puts children in order without moving those already in place: focus, sliders and playing videos survive. */
+export function placeChildren(/** @type {Element} */ parent, /** @type {Element[]} */ children) {
   for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
   children.forEach((child, index) => {
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] || null);

@@ -20,8 +20,8 @@ function clockSeconds(/** @type {string} */ text) {
   return text.split(":").reduce((total, part) => total * 60 + Number(part), 0);
 }
 
-/** The message with its elapsed time advanced from `then` to `now` seconds; other times in it stay. @param {string} message @param {number} then @param {number} now */
-export function advanceClock(message, then, now) {
+/** The message with its elapsed time advanced from `then` to `now` seconds; other times in it stay. */
+export function advanceClock(/** @type {string} */ message, /** @type {number} */ then, /** @type {number} */ now) {
   let moved = false;
   return message.replace(/\b\d+:\d\d(?::\d\d)?\b/g, (text) => {
     if (moved || Math.abs(clockSeconds(text) - then) > 1.5) return text;

@@ -7,7 +7,10 @@ const SILENCE = 1500;
 // and asked again only after this time, so that a busy kernel does not collect requests.
 const UNANSWERED = 10000;
 
-/** Call `received(more)` with each news and whether more is expected. While more is, `tick()` runs every second. @param {Context} ctx @param {() => void} [tick] */
+/**
+ * Call `received(more)` with each news and whether more is expected. While more is, `tick()` runs every second.
+ * @param {Context} ctx @param {() => void} [tick]
+ */
 export function makeHeartbeat({ scope, channel }, tick = () => {}) {
   let receivedAt = Date.now();
   let askedAt = 0;

@@ -84,7 +84,8 @@ type Size = { width?: number; height?: number; from?: string };
 // prettier-ignore
 type ClipRow = {
   key: string; backend: string; state: "open" | "done" | "failed" | "cancelled" | "uncertain"; at: number; title: string; prompt: string; name: string;
-  message: string; length: number | null; price: string; rating: number; winner: boolean; deleted: boolean; path: string; url: string; there: boolean; poster: boolean;
+  message: string; length: number | null; price: string; rating: number; winner: boolean; deleted: boolean;
+  path: string; url: string; there: boolean; poster: boolean;
 };
 type Facets = Record<"all" | "rated" | "winner" | "failed" | "deleted", number> & { backends: Record<string, number>; models: [string, string, number][] };
 /** Days with their number of clips. */

@@ -5,8 +5,8 @@ import { partOf, setText } from "../shared/dom.js";
 import { clockText } from "../shared/format.js";
 import { makePlayer } from "../shared/player.js";
 
-/** `linked()` tells whether there is a form to apply the settings to. @param {Context} view @param {string} key @param {string} label @param {() => boolean} linked */
-export function makeItemDetails(view, key, label, linked) {
+/** `linked()` tells whether there is a form to apply the settings to. */
+export function makeItemDetails(/** @type {Context} */ view, /** @type {string} */ key, /** @type {string} */ label, /** @type {() => boolean} */ linked) {
   const ctx = partOf(view);
   const { h, channel, scope } = ctx;
   let played = "";

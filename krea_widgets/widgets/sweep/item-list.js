@@ -13,8 +13,8 @@ import { makeLazyThumbnails } from "./lazy-thumbnails.js";
  * @typedef {(below: Element, button: HTMLButtonElement, kind: string, body: object) => void} Press
  */
 
-/** `tick(key, yes)` is called when an item is ticked for the comparison. @param {Context} ctx @param {Press} press @param {(key: string, yes: boolean) => void} tick */
-export function makeItemList(ctx, press, tick) {
+/** `tick(key, yes)` is called when an item is ticked for the comparison. */
+export function makeItemList(/** @type {Context} */ ctx, /** @type {Press} */ press, /** @type {(key: string, yes: boolean) => void} */ tick) {
   const el = ctx.h("ul.kw-s-items", { "aria-label": "Items" });
   const thumbnails = makeLazyThumbnails(ctx);
   const list = keyedList(el, (/** @type {SweepRow} */ row) => makeItemRow(ctx, thumbnails, row, { press, tick, open }));
@@ -25,7 +25,10 @@ export function makeItemList(ctx, press, tick) {
   }
   return {
     el,
-    /** @param {SweepRow[]} rows @param {Record<string, SweepLive>} live @param {string[]} ticked keys of the chosen items @param {boolean} full when no more can be chosen */
+    /**
+     * @param {SweepRow[]} rows
+     * @param {Record<string, SweepLive>} live @param {string[]} ticked keys of the chosen items @param {boolean} full when no more can be chosen
+     */
     paint(rows, live, ticked, full) {
       const several = new Set(rows.map((row) => row.prompt)).size > 1;
       const pieces = diffPrompts(rows.map((row) => row.prompt));
