@@ -284,6 +284,10 @@ def test_labels_of_short_and_of_long_prompts():
     fits, longer = "x" * 47, "x" * 48
     assert labels([{"prompt": f"{fits}a"}, {"prompt": f"{fits}b"}]) == [f"{fits}a", f"{fits}b"]
     assert labels([{"prompt": f"a {longer}"}, {"prompt": f"b {longer}"}]) == [f"a {'x' * 45}…", f"b {'x' * 45}…"]
+    whole = [f"a cat sits by the window in the evening light {end}" for end in "ab"]
+    assert [len(text) for text in whole] == [47, 47]
+    assert labels([{"prompt": f"{text}!"} for text in whole]) == [f"{text}!" for text in whole]
+    assert labels([{"prompt": f"{text}!?"} for text in whole]) == ["… light a!?", "… light b!?"]
     one = "a cat sits by the window while evening light falls through the curtains"
     assert labels([{"prompt": one}]) == [f"{one[:47].rstrip()}…"]
     assert labels([{"prompt": ""}]) == ["clip"]
