@@ -28,6 +28,11 @@ def rows_of(plan):
         (4, TALL, [4]),
         (6, TALL, [6]),
         (8, TALL, [4, 4]),
+        (7, TALL, [4, 3]),
+        (4, (1000, 1000), [2, 2]),
+        (9, (1000, 1000), [5, 4]),
+        (3, (1024, 768), [2, 1]),
+        (16, (832, 1104), [6, 6, 4]),
     ],
 )
 def test_a_grid_is_about_as_wide_as_a_screen(count, size, rows):
