@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from types import SimpleNamespace
@@ -24,6 +25,7 @@ def test_a_new_view_gets_all_it_needs(make, page_of, picture):
     stills, thumbs = page.answer("stills")
     assert stills["cards"][0]["name"].endswith(".png")
     assert thumbs[0].startswith(b"\xff\xd8")
+    assert Image.open(io.BytesIO(thumbs[0])).size == (480, 270)
     state, _ = page.answer("state")
     assert state["backend"] == "sandbox"
 
@@ -236,7 +238,7 @@ def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
     got, offset = b"", 0
     while True:
         body, parts = page.answer("chunk", page.say("download", key="job0", offset=offset))
-        assert len(parts[0]) <= 1024 * 1024
+        assert len(parts[0]) == min(1024 * 1024, body["total"] - offset)
         got += bytes(parts[0])
         offset = len(got)
         if offset >= body["total"]:

@@ -44,6 +44,10 @@ def test_no_pieces_make_a_wrong_file(chunks):
             return
 
 
+def test_a_file_of_75_mb_is_the_largest():
+    assert Uploads().begin("k", name="a.png", field="start_image", size=75_000_000).size == 75_000_000
+
+
 def test_uploads_whose_page_went_away_do_not_gather():
     uploads = Uploads()
     for number in range(MOST_AT_ONCE + 1):

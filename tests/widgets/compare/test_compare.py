@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import traitlets
 
-from krea_widgets.catalogue import bundled
+from krea_widgets.catalogue import Price, bundled
 from krea_widgets.journal import Annotation, Annotations
 from krea_widgets.media import Clip, Shot
 from krea_widgets.status import Progress
@@ -199,6 +199,7 @@ def test_choices_are_the_persons_and_are_checked(make):
     board = Compare({"calm": make("calm"), "bold": make("bold")}, winner="calm", arrangement="wipe")
     board.ratings, board.notes, board.offsets = {"bold": 4}, {"calm": "leaves"}, {"bold": -1}
     assert (board.ratings, board.notes, board.offsets) == ({"bold": 4}, {"calm": "leaves"}, {"bold": -1.0})
+    board.offsets = {"bold": -3600, "calm": 3600}
     board.winner = ""
     for name, value in [
         ("winner", "loud"), ("ratings", {"loud": 3}), ("ratings", {"calm": 6}), ("ratings", {"calm": 0}),
@@ -282,9 +283,12 @@ def test_no_trait_holds_bytes_and_the_layout_is_ipywidgets_own(make):
 
 
 def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job_of, until, shown):
-    job = job_of(Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 10}), backend="krea")
+    job = job_of(
+        Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 10}), backend="krea", price=Price(0.37)
+    )
     board = shown({"made": make("made"), "coming": job})
     assert board.entries[1]["clip"] is None
+    assert (board.entries[1]["price"], board.entries[1]["prompt"]) == ("$0.37", "slow dolly in")
     assert not board.entries[1]["over"]
     seen: list[Any] = []
     board.observe(lambda change: seen.append((threading.current_thread(), change["new"][1])), "entries")

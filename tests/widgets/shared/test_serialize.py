@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,10 +11,10 @@ import pytest
 from krea_widgets._util.files import served_url
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
-from krea_widgets.media import Shot
+from krea_widgets.media import Asset, Shot, Still
 from krea_widgets.status import Progress
 from krea_widgets.widgets.animate.animate import jobs_html
-from krea_widgets.widgets.serialize import error_row, job_row, shortened, summary
+from krea_widgets.widgets.serialize import error_row, job_row, shortened, still_row, summary
 from krea_widgets.widgets.static_fallback import StaticFallback
 
 
@@ -47,6 +48,13 @@ def test_a_clip_that_was_moved_away_still_has_a_row(job_of, clip):
     job.finish(clip)
     Path(clip.path).unlink()
     assert job_row(job)["clip"]["size"] == 0
+
+
+def test_an_image_that_is_at_krea_has_its_address():
+    still = Still(b"x", "image/png", "a.png", 2, 1, "d")
+    assert still_row("k", still)["url"] == ""
+    at_krea = dataclasses.replace(still, asset=Asset("https://assets.krea.ai/1.png"))
+    assert still_row("k", at_krea)["url"] == "https://assets.krea.ai/1.png"
 
 
 def test_long_texts_are_cut_at_the_end_only():

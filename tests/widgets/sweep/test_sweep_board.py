@@ -15,6 +15,7 @@ from PIL import Image
 from sandbox_home import SandboxHome, write_tiny
 
 from krea_widgets.catalogue import Price
+from krea_widgets.errors import BadInput
 from krea_widgets.journal import Annotations
 from krea_widgets.studio.sweep.items import ItemState
 from krea_widgets.studio.sweep.sweep import Sweep
@@ -93,6 +94,7 @@ def test_a_run_is_asked_for_with_the_words_of_the_button_and_a_price_above_the_l
         offer = f"Make 6 clips · {sweep.price}"
         assert (board.head["make"], board.head["again"], board.head["busy"]) == (offer, "", False)
         assert [row["about"] for row in board.rows[:2]] == ["Kling 2.5", "Wan 2.5"]
+        assert {row["ratio"] for row in board.rows} == {1.778}
         assert {live["message"] for live in board.live.values()} == {"Ready"}
         question = {"kind": "ask", "message": f"Pay {sweep.price} for 6 clips?", "offer": offer, "view": "v1"}
         assert board.ask("run", offer=offer).items() >= question.items()
@@ -134,6 +136,19 @@ def test_an_item_that_is_added_at_the_last_moment_is_not_paid(home, plan, still,
         answer = board.ask("run", offer=board.head["make"])
         assert (answer["kind"], home.posts) == ("ask", 0)
         assert answer["message"].startswith("The plan has changed. Make 2 clips")
+
+
+def test_a_run_that_is_refused_although_the_offer_stays_says_why(home, plan, monkeypatch):
+    with home.studio("krea") as studio:
+        sweep, board = plan(studio, "calm", models=WAN, limit=5)
+
+        def refuse(**_options: Any) -> Sweep:
+            raise BadInput("The backend is another one now.")
+
+        monkeypatch.setattr(sweep, "run", refuse)
+        answer = board.ask("run", offer=board.head["make"])
+        assert (answer["kind"], home.posts) == ("problem", 0)
+        assert answer["message"].startswith("The backend is another one now.")
 
 
 @pytest.mark.parametrize(
@@ -316,6 +331,7 @@ def test_a_cells_settings_go_into_the_form_as_far_as_they_are_chosen(home, plan,
         assert board._linked
         details = board.ask("details", key="c1")
         assert details["call"].startswith("krea.animate(")
+        assert (details["clip"], details["path"], details["seconds"]) == (None, "", None)
         assert dict(details["settings"])["Duration"] == "10 s"
         fields = {row["name"]: row for row in board.ask("preview", key="c1")["fields"]}
         assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("something else", "calm")
