@@ -21,68 +21,122 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._api import animate, login, logout, resume, submit, sweep, use
-    from .catalogue import Catalogue
+    from . import errors
+    from .catalogue import Catalogue, Model, Price
     from .engine import Job, allow_nested_loops
-    from .media import Clip, Shot, Still
+    from .errors import KreaError
+    from .media import Asset, Clip, ImageLike, Shot, Still, join
+    from .public_api import (
+        Studio,
+        aanimate,
+        adopt,
+        animate,
+        asubmit,
+        clips,
+        job,
+        jobs,
+        login,
+        logout,
+        quote,
+        resume,
+        send_again,
+        submit,
+        sweep,
+        use,
+        wait_all,
+    )
+    from .status import Progress
+    from .studio.progress_display import show_progress as progress
     from .studio.sweep.sweep import Sweep
+    from .studio.types import AspectRatio, ModelId, Parameters, Resolution
     from .widgets import Animate, Compare, Gallery
 
-    models: Catalogue
     __version__: str
+    models: Catalogue
 
 __all__ = [
     "Animate",
+    "AspectRatio",
+    "Asset",
     "Clip",
     "Compare",
     "Gallery",
+    "ImageLike",
     "Job",
+    "KreaError",
+    "Model",
+    "ModelId",
+    "Parameters",
+    "Price",
+    "Progress",
+    "Resolution",
     "Shot",
     "Still",
+    "Studio",
     "Sweep",
+    "aanimate",
+    "adopt",
     "allow_nested_loops",
     "animate",
+    "asubmit",
+    "clips",
     "errors",
+    "job",
+    "jobs",
+    "join",
     "login",
     "logout",
     "models",
+    "progress",
+    "quote",
     "resume",
+    "send_again",
     "submit",
     "sweep",
     "use",
+    "wait_all",
 ]
 
+# The module of each name that is no method of the shared studio.
 _HOMES = {
     "Animate": "widgets",
+    "AspectRatio": "studio.types",
+    "Asset": "media",
     "Clip": "media",
     "Compare": "widgets",
     "Gallery": "widgets",
+    "ImageLike": "media",
     "Job": "engine",
+    "KreaError": "errors",
+    "Model": "catalogue",
+    "ModelId": "studio.types",
+    "Parameters": "studio.types",
+    "Price": "catalogue",
+    "Progress": "status",
+    "Resolution": "studio.types",
     "Shot": "media",
     "Still": "media",
+    "Studio": "public_api",
     "Sweep": "studio.sweep",
     "allow_nested_loops": "engine",
-    "animate": "_api",
-    "login": "_api",
-    "logout": "_api",
-    "resume": "_api",
-    "submit": "_api",
-    "sweep": "_api",
-    "use": "_api",
+    "join": "media",
+    "progress": "studio.progress_display",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     if name == "errors":
         return import_module(".errors", __name__)
-    if name == "models":
-        return import_module(".studio", __name__).studio().catalogue
     if name == "__version__":
         from importlib.metadata import version
 
         return version("krea-widgets")
+    if name in __all__:
+        # For a widget too, whose default is the shared studio: only this module knows its class.
+        public = import_module(".public_api", __name__)
+        if name in _HOMES:
+            return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        return getattr(public.shared_studio(), "catalogue" if name == "models" else name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import BadInput, KreaError, UnknownModel
 from .magics import read_options, switches
-from .studio import Studio
+from .studio import BaseStudio
 from .studio.progress_display import show_progress
 
 __all__ = ["main"]
@@ -38,9 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "animate":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    studio: Studio | None = None
+    studio: BaseStudio | None = None
     try:
-        studio = Studio()
+        studio = BaseStudio()
         if options.backend:
             studio.use(options.backend)
         return int(options.run(studio, options, rest))
@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
+def _animate(studio: BaseStudio, options: argparse.Namespace, rest: Sequence[str]) -> int:
     output: Path | None = options.output
     if output and output.exists():
         raise BadInput(f"{output} exists already.", advice="Choose another --output.")
@@ -116,7 +116,7 @@ def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -
     return 0
 
 
-def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _models(studio: BaseStudio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
     name = " ".join(options.name)
     try:
         model = studio.catalogue.find(name)
@@ -135,7 +135,7 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
     return 0
 
 
-def _resume(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _resume(studio: BaseStudio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
     failed = 0
     for job in studio.resume():
         show_progress(job)

@@ -125,11 +125,19 @@ class KreaError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error comes home whole from another process, whatever its class's arguments are."""
+        return _restored, (type(self), self.args), self.__dict__
+
     def without_billing(self: _Error) -> _Error:
         """The same error for the sandbox, which bills nothing: its text does not mention a bill."""
         self.billing = self.billing if self.billing == NOTHING_SENT else ""
         self.billed = False
         return self
+
+
+def _restored(kind: type[KreaError], args: tuple[Any, ...]) -> KreaError:
+    return kind.__new__(kind, *args)
 
 
 class BadInput(KreaError, ValueError):
@@ -279,8 +287,9 @@ class JobHandle(Protocol):
     """The attributes of `krea_widgets.Job` that errors need; this module cannot import it."""
 
     key: str
-    id: str | None
 
+    @property
+    def id(self) -> str | None: ...
     def cancel(self) -> object: ...
     def wait(self, timeout: float | None = None) -> Any: ...
 

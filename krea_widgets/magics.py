@@ -10,8 +10,7 @@ from typing import Any
 
 from .catalogue import Catalogue
 from .errors import BadInput, KreaError
-from .settings import forget_token
-from .studio import studio
+from .public_api import shared_studio
 
 __all__ = ["read_options", "register", "switches"]
 
@@ -88,7 +87,7 @@ def cell(options: str, text: str) -> Any:
     shows its clips; `_.clips` has them by label, and `krea.Compare(_)` plays them in sync.
     """
     try:
-        values = read_options(_split(options), switches=switches(studio().catalogue))
+        values = read_options(_split(options), switches=switches(shared_studio().catalogue))
         confirm, image = values.pop("confirm", False), values.pop("image", None)
         # It agrees to a price: "--confirm no" must not count as a yes.
         if not isinstance(confirm, bool):
@@ -99,7 +98,7 @@ def cell(options: str, text: str) -> Any:
         prompts = [part for part in prompts if part] or [""]
         if len(prompts) > 1:
             return _sweep(image, prompts, values, confirm=confirm)
-        return studio().animate(image, prompts[0], **values)
+        return shared_studio().animate(image, prompts[0], **values)
     except KreaError as error:
         return _print(str(error))
 
@@ -176,7 +175,7 @@ def _after_line(arguments: list[str]) -> Iterable[str]:
 
 
 def _after_cell(arguments: list[str]) -> Iterable[str]:
-    catalogue = studio().catalogue
+    catalogue = shared_studio().catalogue
     last = arguments[-1].removeprefix("--").replace("-", "_")
     if last == "model":
         return catalogue
@@ -203,20 +202,20 @@ def _after_cell(arguments: list[str]) -> Iterable[str]:
 
 def _status(_rest: Sequence[str] = ()) -> None:
     """Print the backend, the token's presence, the clip folder and the running jobs."""
-    here = studio()
+    here = shared_studio()
     token = "API token set" if here.has_token else "no API token"
     _print(f"{here.backend} · {token} · {len(here.catalogue)} models · clips in {here.clip_folder}")
-    for job in here.jobs():
+    for job in here.pending():
         _print(f"  {job.id or job.key}  {job.progress.message}")
 
 
 def _models(rest: Sequence[str]) -> Catalogue:
-    return studio().catalogue.filter(name=" ".join(rest))
+    return shared_studio().catalogue.filter(name=" ".join(rest))
 
 
 def _resume(_rest: Sequence[str]) -> Any:
     """Resume the jobs of earlier kernels; without any, print that and return None."""
-    jobs = studio().resume()
+    jobs = shared_studio().resume()
     if not jobs:
         _print("There is no job to resume.")
     return jobs or None
@@ -224,25 +223,22 @@ def _resume(_rest: Sequence[str]) -> Any:
 
 def _use(rest: Sequence[str]) -> None:
     # `use` checks the text.
-    studio().use(rest[0] if len(rest) == 1 else "")  # type: ignore[arg-type]
+    shared_studio().use(rest[0] if len(rest) == 1 else "")  # type: ignore[arg-type]
     _status()
 
 
 def _login(rest: Sequence[str]) -> None:
-    from .studio.login import sign_in
-
     remember = list(rest) == ["--remember"]
     if rest and not remember:
         _print("%krea login takes no token: a cell's text is saved in the notebook and in the history.")
         _print("Run %krea login, which asks for it. Replace a token that you typed here: krea.ai/app/api/tokens.")
         return
-    sign_in(studio(), remember=remember)
+    shared_studio().login(remember=remember)
     _status()
 
 
 def _logout(_rest: Sequence[str]) -> None:
-    studio().logout()
-    forget_token(studio().home)
+    shared_studio().logout()
     _status()
 
 
@@ -258,10 +254,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], Any]] = {
 
 def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, confirm: bool) -> Any:
     """Run a sweep, or only plan it if its price needs --confirm."""
-    from ._api import sweep as plan_sweep
     from .studio.progress_display import show_progress
 
-    sweep = plan_sweep(image, prompts, **values)
+    sweep = shared_studio().sweep(image, prompts, **values)
     try:
         sweep.run(confirm=confirm)
     except BadInput as error:

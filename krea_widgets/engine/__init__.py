@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .engine import Engine
-from .job import Job
+from .job import Job, JobControl, JobOrigin
 from .job_context import Dependencies
 from .listeners import Listeners
 from .loop import EngineLoop, until_done
@@ -17,6 +17,8 @@ __all__ = [
     "Engine",
     "EngineLoop",
     "Job",
+    "JobControl",
+    "JobOrigin",
     "Listeners",
     "PollPolicy",
     "allow_nested_loops",

@@ -24,6 +24,7 @@ from ..errors import (
     SubmitUncertain,
 )
 from ..status import Progress
+from .job import Job, JobControl
 from .job_context import Dependencies, JobContext
 from .lost_job import find_lost_job
 from .save_clip import download_and_save, processing_seconds
@@ -33,7 +34,6 @@ from .watch import watch
 if TYPE_CHECKING:
     from ..api import JobResponse
     from ..journal import Journal
-    from .job import Job
     from .loop import EngineLoop
 
 __all__ = ["Engine"]
@@ -82,7 +82,7 @@ class Engine:
         self.jobs[job.key] = job
         written = False
         try:
-            written = job.resumed or self._record(job, seen)
+            written = JobControl(job).resumed or self._record(job, seen)
         finally:
             if not written:
                 del self.jobs[job.key]
@@ -130,7 +130,7 @@ class Engine:
             return self._journal.asked(
                 job.key,
                 backend=job.backend,
-                base_url=job.base_url,
+                base_url=JobControl(job).base_url,
                 model=job.shot.model,
                 shot=job.shot.to_json(),
                 digest=job.shot.digest,
@@ -152,8 +152,8 @@ class Engine:
             if self._tasks.get(job.key) is task:
                 del self._tasks[job.key]
             # The task was cancelled before its first step.
-            if not job.done:
-                job.fail(JobLost(WATCH_ENDED, advice=RESUME))
+            if not job.done():
+                JobControl(job).fail(JobLost(WATCH_ENDED, advice=RESUME))
 
         task.add_done_callback(forget)
 
@@ -169,12 +169,12 @@ class Engine:
             error = caught
         except asyncio.CancelledError:
             # The journal releases the job when it is closed.
-            job.fail(JobLost(WATCH_ENDED, advice=RESUME))
+            JobControl(job).fail(JobLost(WATCH_ENDED, advice=RESUME))
             raise
         except Exception as caught:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)
             what = f"Something went wrong in krea_widgets itself ({type(caught).__name__}: {caught})."
-            may_be_sent = context.may_be_sent if context is not None else job.may_be_sent
+            may_be_sent = context.may_be_sent if context is not None else JobControl(job).may_be_sent
             error = JobLost(what, advice=RESUME) if may_be_sent else NotSent(what)
         if job.backend == "sandbox":
             error = error.without_billing()
@@ -185,7 +185,7 @@ class Engine:
             with suppress(JournalUnavailable):
                 await on_disk(call, *values)
         finally:
-            job.fail(error)
+            JobControl(job).fail(error)
 
     async def _make_clip(self, context: JobContext) -> None:
         job, journal, on_disk = context.job, context.dependencies.journal, context.dependencies.on_disk
@@ -204,19 +204,19 @@ class Engine:
             await on_disk(journal.done, job.key, clip.path.resolve(), processing_seconds(context, response))
         price = "free (sandbox)" if job.backend == "sandbox" else str(job.price or "price unknown")
         message = f"Done in {clock_time(context.elapsed)} · {price} · {shown_path(clip.path)}"
-        job.finish(clip, Progress("done", message, 1.0, context.elapsed, None, "completed"))
+        context.control.finish(clip, Progress("done", message, 1.0, context.elapsed, None, "completed"))
 
     async def _submit(self, context: JobContext) -> JobResponse | None:
         """The response to the submit; None for a job that Krea has since an earlier kernel."""
         job = context.job
         if job.id is not None:
             return None
-        if job.sent_at is None:
+        sent_at = context.control.sent_at
+        if sent_at is None:
             return await submit(context)
-        sent_at = job.sent_at
         async with context.dependencies.submit_lock:
             response = await find_lost_job(context, lambda: sent_at)
-        job.id = response.job_id
+        context.control.accept(response.job_id)
         return response
 
     def _journal_end(self, job: Job, error: KreaError) -> tuple[Callable[..., None], tuple[str, ...]]:

@@ -4,92 +4,128 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import KW_ONLY, InitVar, dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+from .._util.html import escape_text
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
 from ..status import Phase, Progress
 from .listeners import Listeners
-from .loop import until_done
+from .loop import INTERRUPT_CHECK, EngineLoop, until_done
 
 if TYPE_CHECKING:
     from ..catalogue import Model, Price
     from ..media import Clip, Shot
-    from .loop import EngineLoop
 
-__all__ = ["Job"]
+__all__ = ["Job", "JobControl", "JobOrigin"]
+
+CONTINUES = "The job continues: wait again, or resume later."
 
 
-@dataclass(eq=False, repr=False)
-class Job:
-    """A request to the API. `krea.submit(...)` makes it.
-
-    Only `cancel()` cancels it. Closing a widget, interrupting a cell and restarting the kernel do not.
+@dataclass(frozen=True)
+class JobOrigin:
+    """What is known of a job that an earlier kernel made.
 
     Attributes:
+        key: The job's key in the journal; "" if the journal does not have it yet.
+        id: Krea's job ID, or None.
+        sent_at: When it was sent without a response, in seconds since 1970 by Krea's clock, or None.
+        asked_at: When it was written into the journal, in seconds since 1970.
+    """
+
+    key: str = ""
+    id: str | None = None
+    sent_at: float | None = None
+    asked_at: float | None = None
+
+
+class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
+    """A request to the API. `krea.submit(...)` makes it.
+
+    It is a future and a coroutine: use it with `await`, `asyncio.create_task`, `asyncio.as_completed` and
+    `concurrent.futures.wait`.
+    Ending a wait never cancels it. Only `cancel()` does; closing a widget, interrupting a cell and restarting the
+    kernel do not.
+
+    Attributes:
+        key: The job's key in the journal, known from the start.
         shot: The model, prompt, images and parameters.
+        model: The `Model`.
         backend: "krea" or "sandbox".
         price: What a completed job costs; None in the sandbox, and if the price is unknown.
-        base_url: The API's address; "" in the sandbox.
-        key: The job's key in the journal, known from the start.
-        id: Krea's job ID; None until Krea has accepted the job.
-        sent_at: When an earlier kernel sent it without a response, in seconds since 1970 by Krea's clock, or None.
-        asked_at: When it was written into the journal, in seconds since 1970.
+        raw: The parameters that are sent unchecked, or None.
+        webhook_url: Krea posts the finished job to this URL, or None.
+        asked_at: When it was requested, in seconds since 1970.
         progress: The latest `Progress`.
         clip: The finished `Clip`, or None.
         error: Why there is no clip, or None.
-        resumed: Whether the journal already has it.
 
     Example:
         ```python
         job = krea.submit("cat.png", "slow dolly in")
-        clip = await job            # or job.wait(timeout=600)
+        print(job.accepted(timeout=60))   # Krea's job ID
+        clip = await job                  # or job.wait(timeout=600)
         ```
     """
 
-    shot: Shot
-    model: Model
-    _: KW_ONLY
-    backend: str
-    loop: InitVar[EngineLoop]
-    price: Price | None = None
-    raw: Mapping[str, Any] | None = None
-    webhook_url: str | None = None
-    base_url: str = ""
-    key: str = ""
-    id: str | None = None
-    sent_at: float | None = None
-    asked_at: float = field(default_factory=time.time)
-    progress: Progress = field(default_factory=lambda: Progress("submitting", "Starting"), init=False)
-    clip: Clip | None = field(default=None, init=False)
-    error: KreaError | None = field(default=None, init=False)
-    _future: concurrent.futures.Future[Clip] = field(default_factory=concurrent.futures.Future, init=False)
-    _cancel_asked: threading.Event = field(default_factory=threading.Event, init=False)
-
-    def __post_init__(self, loop: EngineLoop) -> None:
-        self.resumed = bool(self.key)
-        self.key = self.key or uuid.uuid4().hex
-        self._listeners: Listeners[Job] = Listeners(self, loop)
+    def __init__(
+        self,
+        shot: Shot,
+        model: Model,
+        *,
+        backend: str,
+        loop: EngineLoop | None,
+        price: Price | None = None,
+        raw: Mapping[str, Any] | None = None,
+        webhook_url: str | None = None,
+        base_url: str = "",
+        origin: JobOrigin = JobOrigin(),
+    ) -> None:
+        super().__init__()
+        self.key = origin.key or uuid.uuid4().hex
+        self.asked_at = time.time() if origin.asked_at is None else origin.asked_at
+        self.shot = shot
+        self.model = model
+        self.backend = backend
+        self.price = price
+        self.raw = raw
+        self.webhook_url = webhook_url
+        self.progress = Progress("submitting", "Starting")
+        self.clip: Clip | None = None
+        self.error: KreaError | None = None
+        self._origin = origin
+        self._base_url = base_url
+        self._elsewhere = loop is None
+        self._listeners: Listeners[Job] = Listeners(self, loop or EngineLoop())
+        self._accepted: concurrent.futures.Future[str] = concurrent.futures.Future()
+        self._steps: WeakKeyDictionary[Any, Generator[Any, Any, Clip]] = WeakKeyDictionary()
+        self._cancel_asked = threading.Event()
         self._on_cancel: Callable[[], object] = lambda: None
+        if origin.id is not None:
+            self._accepted.set_result(origin.id)
+
+    # the result
 
     @property
-    def done(self) -> bool:
-        """Whether it has ended, with or without a clip."""
-        return self._future.done()
+    def id(self) -> str | None:
+        """Krea's job ID; None until Krea has accepted the job."""
+        known = self._accepted.done() and self._accepted.exception() is None
+        return self._accepted.result() if known else None
 
-    @property
-    def cancel_asked(self) -> bool:
-        """Whether `cancel()` was called."""
-        return self._cancel_asked.is_set()
+    def accepted(self, timeout: float | None = None) -> str:
+        """Wait until Krea has accepted the job, and return its ID.
 
-    @property
-    def may_be_sent(self) -> bool:
-        """Whether an earlier kernel has sent it, or may have."""
-        return self.id is not None or self.sent_at is not None
+        Raises:
+            WaitTimeout: The time is over. The job continues.
+            KreaError: Krea has not accepted it.
+        """
+        return str(self._wait_for(self._accepted, timeout, "Krea has not accepted the job"))
 
     def wait(self, timeout: float | None = None) -> Clip:
         """Wait for the clip, and block only this thread.
@@ -101,39 +137,78 @@ class Job:
             WaitTimeout: The time is over. The job continues; `error.job` is this job.
             KreaError: There is no clip.
         """
+        clip: Clip = self._wait_for(super(), timeout, "No clip")
+        return clip
+
+    def result(self, timeout: float | None = None) -> Clip:
+        """As `wait`."""
+        return self.wait(timeout)
+
+    def exception(self, timeout: float | None = None) -> KreaError | None:
+        """Wait as `wait` does, and return its error instead of raising it; None if there is a clip."""
         try:
-            return self._future.result(timeout)
-        except concurrent.futures.TimeoutError as error:
-            # The job's own error, which is a TimeoutError too.
-            if self._future.done():
-                raise
-            advice = "The job continues: wait again, or resume later."
-            raise WaitTimeout(f"No clip after {timeout:g} s.", job=self, advice=advice) from error
-        except KeyboardInterrupt:
-            self._print_that_it_continues()
+            self.wait(timeout)
+        except WaitTimeout:
             raise
+        except KreaError as error:
+            return error
+        return None
+
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return not self.done()
+
+    def cancelled(self) -> bool:
+        """Whether it ended because it was cancelled."""
+        return isinstance(self.error, JobCancelled)
 
     def __await__(self) -> Generator[Any, None, Clip]:
-        return self._await().__await__()
+        return self.wait_async().__await__()
 
-    async def _await(self) -> Clip:
+    async def wait_async(self, timeout: float | None = None) -> Clip:
+        """Await the clip for at most `timeout` seconds; raises what `wait` raises."""
         try:
-            return await self.result()
+            await asyncio.wait_for(until_done(self), timeout)
         except asyncio.CancelledError:
             self._print_that_it_continues()
             raise
+        except asyncio.TimeoutError as error:
+            raise self._timed_out("No clip", timeout) from error
+        return super().result()
 
-    async def result(self) -> Clip:
-        """Await the clip as `await job` does, on any loop, but print nothing if the wait is cancelled."""
-        await until_done(self._future)
-        return self._future.result()
+    async def updates(self) -> AsyncIterator[Progress]:
+        """The progress now and after each change, until the end; slow readers miss some.
+
+        Example:
+            ```python
+            async for progress in krea.submit("cat.png", "slow dolly in").updates():
+                print(progress.fraction, progress.message)
+            ```
+        """
+        shown: Progress | None = None
+        while True:
+            ended = self.done()
+            if self.progress != shown:
+                shown = self.progress
+                yield shown
+            if ended:
+                return
+            await asyncio.sleep(INTERRUPT_CHECK)
+
+    # control
+
+    @property
+    def cancel_asked(self) -> bool:
+        """Whether `cancel()` was called."""
+        return self._cancel_asked.is_set()
 
     def cancel(self) -> bool:
         """Request a cancel, without waiting; False if the job has already ended.
 
         Krea cancels only a queued or processing job. So the job may still finish; watch `progress`.
         """
-        if self.done:
+        # `asyncio.wrap_future(job)` cancels whatever it wraps when somebody stops waiting. That is no request.
+        if self.done() or sys._getframe(1).f_globals.get("__name__") == "asyncio.futures":
             return False
         self._cancel_asked.set()
         self._on_cancel()
@@ -154,39 +229,59 @@ class Job:
     def __repr__(self) -> str:
         return f"<Job {self.id or self.key} · {self.progress.message}>"
 
-    # For the engine.
+    def _repr_html_(self) -> str:
+        if self.clip is not None:
+            return self.clip._repr_html_()
+        return f"<div><code>{escape_text(self.id or self.key)}</code> · {escape_text(self.progress.message)}</div>"
 
-    def report(self, progress: Progress) -> None:
-        """Set the progress and call the listeners. The fraction never falls."""
-        before = self.progress.fraction
-        if before is not None and progress.fraction is not None and progress.fraction < before:
-            progress = replace(progress, fraction=before)
-        if progress != self.progress:
-            self.progress = progress
-            self._listeners.notify()
+    # A coroutine too: `asyncio.run`, `create_task` and `TaskGroup` take nothing else. Each task has its own wait.
 
-    def finish(self, clip: Clip, progress: Progress) -> None:
-        self.clip = clip
-        self.progress = progress
-        self._future.set_result(clip)
-        self._listeners.notify()
+    def send(self, value: Any) -> Any:
+        """For asyncio."""
+        return self._step().send(value)
 
-    def fail(self, error: KreaError) -> None:
-        self.error = error
-        if isinstance(error, JobError) and error.job is None:
-            error.job = self
-        phase: Phase = "failed"
-        if isinstance(error, JobCancelled):
-            phase = "cancelled"
-        elif isinstance(error, SubmitUncertain):
-            phase = "uncertain"
-        self.progress = Progress(phase, str(error), None, self.progress.elapsed, None, self.progress.status)
-        self._future.set_exception(error)
-        self._listeners.notify()
+    def throw(self, *error: Any) -> Any:
+        """For asyncio."""
+        return self._step().throw(*error)
 
-    def on_cancel(self, callback: Callable[[], object]) -> None:
-        """Set what `cancel()` calls, on the thread that cancels."""
-        self._on_cancel = callback
+    def close(self) -> None:
+        """For asyncio."""
+
+    def _step(self) -> Generator[Any, Any, Clip]:
+        task = asyncio.current_task()
+        if task not in self._steps:
+            self._steps[task] = self.__await__()
+        return self._steps[task]
+
+    # A job is one, wherever it is referred to. In another process, only what has ended is of use.
+
+    def __copy__(self) -> Job:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Job:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        origin = JobOrigin(self.key, self.id, None, self.asked_at)
+        rest = (self.shot, self.model, self.backend, self.price, self.raw, self.webhook_url, self._base_url)
+        return _restored, (origin, *rest, self.progress, self.clip, self.error)
+
+    def _wait_for(self, future: Any, timeout: float | None, missing: str) -> Any:
+        if self._elsewhere and not future.done():
+            raise JobError("This job runs in another process.", job=self, advice="`krea.job(job.id)` follows it here.")
+        try:
+            return future.result(timeout)
+        except concurrent.futures.TimeoutError as error:
+            # The job's own error, which is a TimeoutError too.
+            if future.done():
+                raise
+            raise self._timed_out(missing, timeout) from error
+        except KeyboardInterrupt:
+            self._print_that_it_continues()
+            raise
+
+    def _timed_out(self, missing: str, timeout: float | None) -> WaitTimeout:
+        return WaitTimeout(f"{missing} after {timeout:g} s.", job=self, advice=CONTINUES)
 
     def _print_that_it_continues(self) -> None:
         name = f"Job {self.id}" if self.id else "The job (not yet accepted)"
@@ -194,3 +289,108 @@ class Job:
             f"{name} continues. `job.wait()` waits again, `job.cancel()` cancels, "
             "`krea.resume()` finds it after a restart."
         )
+
+
+def _restored(
+    origin: JobOrigin,
+    shot: Shot,
+    model: Model,
+    backend: str,
+    price: Price | None,
+    raw: Mapping[str, Any] | None,
+    webhook_url: str | None,
+    base_url: str,
+    progress: Progress,
+    clip: Clip | None,
+    error: KreaError | None,
+) -> Job:
+    """A job of another process; its wait ends only if it has ended there."""
+    job = Job(
+        shot,
+        model,
+        backend=backend,
+        loop=None,
+        price=price,
+        raw=raw,
+        webhook_url=webhook_url,
+        base_url=base_url,
+        origin=origin,
+    )
+    control = JobControl(job)
+    if clip is not None:
+        control.finish(clip, progress)
+    elif error is not None:
+        control.fail(error)
+    job.progress = progress
+    return job
+
+
+class JobControl:
+    """The engine's side of a job.
+
+    Attributes:
+        base_url: The API's address; "" in the sandbox.
+        resumed: Whether the journal already has the job.
+        sent_at: See `JobOrigin`.
+        may_be_sent: Whether an earlier kernel has sent it, or may have.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.base_url = job._base_url
+        self.resumed = bool(job._origin.key)
+        self.sent_at = job._origin.sent_at
+        self.may_be_sent = job.id is not None or self.sent_at is not None
+
+    def accept(self, job_id: str) -> None:
+        """Set Krea's job ID."""
+        self._job._accepted.set_result(job_id)
+
+    def report(self, progress: Progress) -> None:
+        """Set the progress and call the listeners. The fraction never falls."""
+        job = self._job
+        before = job.progress.fraction
+        if before is not None and progress.fraction is not None and progress.fraction < before:
+            progress = replace(progress, fraction=before)
+        if progress != job.progress:
+            job.progress = progress
+            job._listeners.notify()
+
+    def finish(self, clip: Clip, progress: Progress) -> None:
+        """End with a clip."""
+        job = self._job
+        job.clip = clip
+        job.progress = progress
+        job.set_result(clip)
+        job._listeners.notify()
+
+    def fail(self, error: KreaError) -> None:
+        """End without a clip."""
+        job = self._job
+        job.error = error
+        if isinstance(error, JobError) and error.job is None:
+            error.job = job
+        phase: Phase = "failed"
+        if isinstance(error, JobCancelled):
+            phase = "cancelled"
+        elif isinstance(error, SubmitUncertain):
+            phase = "uncertain"
+        job.progress = Progress(phase, str(error), None, job.progress.elapsed, None, job.progress.status)
+        if not job._accepted.done():
+            job._accepted.set_exception(error)
+        job.set_exception(error)
+        job._listeners.notify()
+
+    def on_cancel(self, callback: Callable[[], object]) -> None:
+        """Set what `cancel()` calls, on the thread that cancels."""
+        self._job._on_cancel = callback
+
+    async def wait_accepted(self) -> str:
+        """Await Krea's job ID; raises what `Job.accepted` raises."""
+        await until_done(self._job._accepted)
+        return self._job.accepted(0)
+
+    async def wait(self) -> Clip:
+        """Await the clip as `await job` does, but print nothing if the wait is cancelled."""
+        await until_done(self._job)
+        return self._job.result()

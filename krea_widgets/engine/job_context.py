@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from .._util.text import capitalised
 from ..errors import JobCancelled, JobFailed, JournalUnavailable
 from ..status import QUEUED, Phase, Progress
+from .job import Job, JobControl
 from .loop import Worker
 from .progress import KREA_POLLING, Estimate, PollPolicy, estimate, pending
 
 if TYPE_CHECKING:
     from ..api import Client, JobResponse
     from ..journal import Journal
-    from .job import Job
 
 __all__ = ["Dependencies", "JobContext"]
 
@@ -69,6 +69,7 @@ class JobContext:
 
     def __init__(self, job: Job, dependencies: Dependencies) -> None:
         self.job = job
+        self.control = JobControl(job)
         self.dependencies = dependencies
         # Who makes the clip, for the middle of a sentence.
         self.service = "the sandbox" if dependencies.backend == "sandbox" else "Krea"
@@ -78,7 +79,7 @@ class JobContext:
         self.cancel_result: Literal["", "accepted", "unanswered"] = ""
         # Whether Krea has returned the job. Right after a submit it may be unknown there.
         self.readable = False
-        self.may_be_sent = job.may_be_sent
+        self.may_be_sent = self.control.may_be_sent
         # Krea's job ID, until the journal has it.
         self.unsaved_id = ""
         self._started = dependencies.clock()
@@ -86,7 +87,7 @@ class JobContext:
         self._woken = asyncio.Event()
         self._estimate: Estimate | None = None
         loop = asyncio.get_running_loop()
-        job.on_cancel(lambda: self._record_cancel(loop))
+        self.control.on_cancel(lambda: self._record_cancel(loop))
 
     @property
     def service_first(self) -> str:
@@ -124,7 +125,7 @@ class JobContext:
 
     def report(self, phase: Phase, message: str, fraction: float | None = None) -> None:
         """Show what happens on this machine."""
-        self.job.report(Progress(phase, message, fraction, self.elapsed))
+        self.control.report(Progress(phase, message, fraction, self.elapsed))
 
     def report_response(self, response: JobResponse) -> None:
         if self._working_since is None and response.status and response.status not in QUEUED:
@@ -137,7 +138,7 @@ class JobContext:
             reported=response.progress,
             backend=self.dependencies.backend,
         )
-        self.job.report(replace(progress, message=self.cancel_message or progress.message))
+        self.control.report(replace(progress, message=self.cancel_message or progress.message))
 
     async def sleep(self, seconds: float, *, jitter: bool = True) -> None:
         """Sleep until the time is over or the job's `cancel()` is called."""

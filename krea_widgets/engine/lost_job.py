@@ -9,7 +9,7 @@ Is there a moment after which it is safe to send again, because Krea's list show
 clock, well after the request? No. A list without the job proves that the job was not listed, not that it was not made:
 Krea documents nowhere how soon a new job is listed (`GET /jobs/{id}` may not know a new job for a while), a proxy can
 hold a request for an unknown time, and another token sees other jobs. Time makes it very likely. So the error tells how
-long no job was seen, and the person can send again with one call, `Studio.send_again`. An entry that is only "asked",
+long no job was seen, and the person can send again with one call, `krea.send_again`. An entry that is only "asked",
 on the other hand, certainly never left, because the journal writes "sending" first, with a full sync. After a restart
 it is sent without a question.
 """
@@ -108,7 +108,7 @@ async def _rivals(context: JobContext, candidate: JobResponse) -> list[Entry]:
     A submit that was searched for in vain is taken to make no job after that search.
     """
     deps = context.dependencies
-    unknown = await deps.on_disk(deps.journal.unknown, deps.backend, context.job.base_url)
+    unknown = await deps.on_disk(deps.journal.unknown, deps.backend, context.control.base_url)
     others = [entry for entry in unknown if entry.key != context.job.key]
     return [entry for entry in others if entry.sent_at and _fits(candidate, entry.sent_at, _latest(context, entry))]
 

@@ -37,7 +37,7 @@ async def download_and_save(context: JobContext, response: JobResponse) -> Clip:
     """
     job = context.job
     folder = context.dependencies.clips()
-    saved = await asyncio.to_thread(_saved_before, folder, job) if job.resumed else None
+    saved = await asyncio.to_thread(_saved_before, folder, job) if context.control.resumed else None
     if saved is not None:
         return saved
     response = await _with_url(context, response)

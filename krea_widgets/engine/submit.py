@@ -131,7 +131,7 @@ async def _post(context: JobContext, payload: dict[str, object]) -> JobResponse:
             raise
         # Each response compares the clocks, also the responses during the search.
         response = await find_lost_job(context, lambda: started + deps.client.skew, error)
-    job.id = response.job_id
+    context.control.accept(response.job_id)
     return response
 
 

@@ -239,6 +239,10 @@ class Journal:
     def entry(self, key: str) -> Entry | None:
         return next(iter(self._entries("key = ?", (key,))), None)
 
+    def job(self, backend: str, job_id: str) -> Entry | None:
+        """The entry with Krea's job ID, or None."""
+        return next(iter(self._entries("backend = ? and job_id = ?", (backend, job_id))), None)
+
     def entries(self) -> list[Entry]:
         """All jobs, newest first, also those with an unreadable key, which is "" then."""
         return self._entries("1 order by asked_at desc", ())

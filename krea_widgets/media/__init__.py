@@ -8,11 +8,12 @@ from .clip_folder import check_folder, not_saved, save_clip
 from .fallback_html import shot_html
 from .shot import Shot, clip_name
 from .sources import remote_url
-from .still import Asset, Still, open_still
+from .still import Asset, ImageLike, Still, open_still
 
 __all__ = [
     "Asset",
     "Clip",
+    "ImageLike",
     "Shot",
     "Still",
     "check_folder",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadStill
@@ -17,8 +18,20 @@ from .sources import Source, describe_content, read_source, safe_name
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Asset", "Still", "open_still"]
+__all__ = ["Asset", "ImageLike", "Still", "open_still"]
 
+
+class ArrayLike(Protocol):
+    """A numpy array, or another array of the same protocol."""
+
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+
+# Whatever `open_still` opens; a text, so that neither Pillow nor numpy is imported for it.
+ImageLike: TypeAlias = (
+    "str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | Image.Image | ArrayLike | Still | Asset"
+)
 # Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
 SMALL = 512
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "image/png": (".png",), "image/webp": (".webp",)}

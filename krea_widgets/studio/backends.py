@@ -145,7 +145,7 @@ class Backends:
         """The pending jobs of this process, in both backends."""
         with self._lock:
             engines = [*self._engines.values(), *self._retired]
-        return [job for engine in engines for job in list(engine.jobs.values()) if not job.done]
+        return [job for engine in engines for job in list(engine.jobs.values()) if not job.done()]
 
     def owns(self, url: str) -> bool:
         """Whether the current backend has the image of this URL, so that the URL can be sent."""

@@ -21,7 +21,7 @@ from .trash import Trash
 
 if TYPE_CHECKING:
     from ..journal import Entry
-    from .studio import Studio
+    from .studio import BaseStudio
 
 __all__ = ["SORTS", "ClipIndex", "ClipRecord", "Query"]
 
@@ -55,7 +55,7 @@ class ClipIndex:
     `version` differs from what it was before whenever it was read anew. `notice` says what had to be passed over.
     """
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: BaseStudio) -> None:
         self._studio = studio
         self._lock = threading.RLock()
         self.version = 0

@@ -21,7 +21,6 @@ class Work(Protocol):
 
     @property
     def progress(self) -> Progress: ...
-    @property
     def done(self) -> bool: ...
     def on_progress(self, callback: Any, /, *, lane: str) -> Any: ...
 
@@ -58,7 +57,7 @@ def bar_html(work: Work) -> str:
     """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
     progress = work.progress
     message = escape_text(progress.message)
-    if work.done:
+    if work.done():
         well = progress.phase not in NOT_WELL
         colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"
         return f'<div role="status" style="font-size:13px;color:{colour}">{message}</div>'
@@ -86,13 +85,13 @@ def _on_terminal(work: Work, stream: TextIO) -> None:
 
     def draw(work: Work) -> None:
         progress = work.progress
-        if work.done or progress.fraction is None:
+        if work.done() or progress.fraction is None:
             bar.bar_format = "{desc}"  # what is not known is not drawn
         else:
             bar.bar_format = BAR
         bar.n = progress.fraction or 0.0
         bar.set_description_str(progress.message)
-        if work.done:
+        if work.done():
             bar.close()
 
     work.on_progress(draw, lane="display")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Model
 from ..catalogue.model import MODEL_ID
-from ..engine import Job
-from ..errors import BadInput, BadStill, KreaError, SubmitUncertain
-from ..media import Asset, Shot, Still, open_still
+from ..engine import Job, JobControl, JobOrigin
+from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, SubmitUncertain
+from ..journal.tables import OPEN
+from ..media import Asset, Clip, Shot, Still, open_still
+from ..status import Progress
 
 if TYPE_CHECKING:
     from ..api import JobResponse
@@ -84,17 +86,39 @@ class Recovery:
 
     def unknown_jobs(self) -> list[JobResponse]:
         """The latest 100 jobs at Krea, without those in the journal."""
+        known = self._journal.known_ids(self._backends.now)
+        return [response for response in self.latest() if response.job_id not in known]
+
+    def latest(self) -> list[JobResponse]:
+        """The latest 100 jobs at Krea."""
         engine = self._backends.engine()
 
         async def look() -> list[JobResponse]:
             return list((await (await engine.dependencies()).client.jobs(limit=100)).items)
 
-        found = self._backends.loop.run(look())
-        known = self._journal.known_ids(self._backends.now)
-        return [reply for reply in found if reply.job_id not in known]
+        return self._backends.loop.run(look())
+
+    def follow(self, job_id: str) -> Job:
+        """See `Studio.job`: a job of the journal, ended or not, or one that only Krea has."""
+        entry = self._journal.job(self._backends.now, job_id)
+        if entry is None:
+            return self.adopt(job_id, None)
+        if entry.state in OPEN and (resumed := self.take_up(entry)) is not None:
+            return resumed
+        job = self._revived(entry)
+        control = JobControl(job)
+        if entry.clip is not None:
+            clip = Clip.open(entry.clip)
+            control.finish(clip, Progress("done", f"Done · {clip.path}", 1.0, status="completed"))
+        elif entry.state in OPEN:
+            raise BadInput(f"Another kernel watches the job {job_id}.", advice="Wait for its clip there.")
+        else:
+            kind = JobCancelled if entry.state == "cancelled" else JobFailed
+            control.fail(kind(entry.message or f"The job {job_id} {entry.state}.", job=job))
+        return job
 
     def adopt(self, job_id: str, job: Job | None) -> Job:
-        """See `Studio.adopt`."""
+        """See `BaseStudio.adopt`."""
         if job_id in self._journal.known_ids(self._backends.now):
             raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
         key = self.uncertain(job).key if job is not None else self._unheard_of()
@@ -152,10 +176,12 @@ class Recovery:
             backend=entry.backend,
             loop=self._backends.loop,
             base_url=entry.base_url,
-            key=entry.key,
-            id=entry.job_id,
-            sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,
-            asked_at=entry.asked_at,
+            origin=JobOrigin(
+                key=entry.key,
+                id=entry.job_id,
+                sent_at=(entry.sent_at or entry.asked_at) if unanswered else None,
+                asked_at=entry.asked_at,
+            ),
             **more,
         )
         # Before that kernel ended.

@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
+import functools
 import os
 import threading
 from collections.abc import Awaitable, Callable, Collection, Container, Mapping
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from .._util.signature import arguments_of
 from ..catalogue import Catalogue, Model, Price, bundled
-from ..engine import EngineLoop, Job, PollPolicy
-from ..errors import BadInput, JournalUnavailable
+from ..engine import EngineLoop, Job, JobControl, PollPolicy
+from ..errors import BadInput, JournalUnavailable, WaitTimeout
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
-from ..settings import KREA_URL, Token, clip_folder, home_folder
+from ..secret import Token
+from ..settings import KREA_URL, clip_folder, forget_token, home_folder, remember_token
+from ..status import is_terminal
 from .backends import Backend, Backends
 from .catalogue_cache import CatalogueCache
+from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
+from .lists import ClipList, JobList, JobSummary, moment
+from .login import ask_for_token
 from .progress_display import show_progress
+from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
-from .validation import check_extras, check_timeout
+from .validation import check_call, check_extras, check_timeout
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ..api import HttpTransport, JobResponse
+    from ..media import ImageLike
+    from .types import AspectRatio, ModelId, Parameters, Resolution
 
-__all__ = ["Studio", "studio"]
+__all__ = ["BaseStudio", "share", "shared_studio"]
+
+S = TypeVar("S", bound="BaseStudio")
 
 
-class Studio:
+class BaseStudio:
     """Makes clips in one of two backends: "krea", with a token, or the "sandbox", which is free and needs none.
 
     Args:
         backend: "krea" or "sandbox"; None means "krea" if a token is found.
-        token: A Krea API token; None calls `settings.find_token`.
-        home: The folder of the journal.
+        token: A Krea API token; None means that of the environment or of the keyring.
+        home: The folder of the journal; None means the user's data folder.
         clips: The clip folder. None finds it for each job, because a notebook can change its folder.
+        model: The model of requests that name none; None means the catalogue's default.
+        defaults: Parameters of requests that do not give them, where the model has them: `{"resolution": "480p"}`.
         base_url: The API's address, for a sandbox behind a socket.
         transport: An httpx transport, for tests.
         pace: How often to poll a job.
@@ -49,8 +67,10 @@ class Studio:
         backend: Backend | None = None,
         *,
         token: str | Token | None = None,
-        home: Path | None = None,
-        clips: Path | None = None,
+        home: str | os.PathLike[str] | None = None,
+        clips: str | os.PathLike[str] | None = None,
+        model: ModelId | Model | None = None,
+        defaults: Mapping[str, Any] | None = None,
         base_url: str = KREA_URL,
         transport: HttpTransport | None = None,
         pace: PollPolicy | None = None,
@@ -59,13 +79,15 @@ class Studio:
     ) -> None:
         # From here on, no frame holds it as text.
         token = Token.of(token)
-        self._home, self._clips = home, clips
+        self._home, self._clips = (None if one is None else Path(one).expanduser() for one in (home, clips))
+        self._default_model, self._defaults = model, dict(defaults or {})
         self._live = CatalogueCache(self.home / "openapi.json")
         self._journal = journal
         # The keys of uncertain jobs that were sent again.
         self._settled: set[str] = set()
         # While it is held, no other thread of this process starts a job.
         self._lock = self.starting = threading.RLock()
+        self._says_at_exit = False
         self._backends = Backends(
             backend,
             token=token,
@@ -126,33 +148,202 @@ class Studio:
 
     def submit(
         self,
-        image: Any = None,
+        image: ImageLike | Clip | Shot | None = None,
         prompt: str = "",
         *,
-        model: str | None = None,
+        model: ModelId | Model | None = None,
+        duration: float | None = None,
+        aspect_ratio: AspectRatio | None = None,
+        resolution: Resolution | None = None,
+        end_image: ImageLike | Clip | None = None,
+        generate_audio: bool | None = None,
+        seed: int | None = None,
         webhook_url: str | None = None,
-        raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
-        **values: Any,
+        raw: Mapping[str, Any] | None = None,
+        **parameters: Unpack[Parameters],
     ) -> Job:
-        """Start a clip and return its `Job` without waiting. See `krea.submit`."""
-        values = values if image is None else {"start_image": image, **values}
-        shot = self.shot(model, {"prompt": prompt, **values}, raw=raw)
+        """Submit a job and return it immediately.
+
+        Args:
+            image: A path, `file://` or http(s) URL, `data:` URI, bytes, open binary file, PIL image, numpy array,
+                `Still`, an `Asset` that Krea already has, or a `Clip`, of which the last frame is used. Arrays are
+                height × width, or height × width × 1, 3 or 4; uint8, uint16, bool, or floats from 0 to 1.
+                None: the clip is made from the prompt alone. A `Shot` has the prompt and the parameters too.
+            prompt: The motion, such as "slow dolly in, gentle parallax".
+            model: A `Model`, a model ID or a name, such as "veo 3.1"; default: `krea.models.default`.
+            duration: Seconds.
+            aspect_ratio: Width to height, such as "16:9".
+            resolution: Such as "1080p".
+            end_image: The last frame; as `image`.
+            generate_audio: Whether the clip has sound.
+            seed: The same seed makes a similar clip.
+            webhook_url: Krea posts the finished job to this URL.
+            on_progress: Is called with the job after each change, on a worker thread.
+            raw: Parameters that are sent unchecked; it also allows a model that is not in the catalogue.
+            parameters: The model's other parameters, by their wire names. `krea.models["google/veo-3.1"]` lists them.
+
+        Raises:
+            BadInput: The image, the model or a parameter is invalid; nothing was sent.
+
+        Example:
+            ```python
+            job = krea.submit("cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            clip = await job
+            ```
+        """
+        values = dict(
+            duration=duration,
+            aspect_ratio=aspect_ratio,
+            resolution=resolution,
+            end_image=end_image,
+            generate_audio=generate_audio,
+            seed=seed,
+            **parameters,
+        )
+        shot = self._shot_of(image, prompt, model, values, raw)
         return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
 
-    def animate(self, image: Any = None, prompt: str = "", *, timeout: float | None = None, **rest: Any) -> Clip:
-        """Make a clip, show its progress and wait for it. See `krea.animate`."""
+    def animate(
+        self,
+        image: ImageLike | Clip | Shot | None = None,
+        prompt: str = "",
+        *,
+        model: ModelId | Model | None = None,
+        duration: float | None = None,
+        aspect_ratio: AspectRatio | None = None,
+        resolution: Resolution | None = None,
+        end_image: ImageLike | Clip | None = None,
+        generate_audio: bool | None = None,
+        seed: int | None = None,
+        timeout: float | None = None,
+        webhook_url: str | None = None,
+        on_progress: Callable[[Job], object] | None = None,
+        raw: Mapping[str, Any] | None = None,
+        **parameters: Unpack[Parameters],
+    ) -> Clip:
+        """Make a clip from an image: waits, shows the progress, returns the `Clip`.
+
+        Args:
+            image: As for `submit`, like all arguments but `timeout`.
+            prompt: The motion, such as "slow dolly in, gentle parallax".
+            model: A `Model`, a model ID or a name, such as "veo 3.1"; default: `krea.models.default`.
+            duration: Seconds.
+            aspect_ratio: Width to height, such as "16:9".
+            resolution: Such as "1080p".
+            end_image: The last frame; as `image`.
+            generate_audio: Whether the clip has sound.
+            seed: The same seed makes a similar clip.
+            timeout: Longest wait in seconds; None: as long as the job is watched. The job continues after a timeout.
+            webhook_url: Krea posts the finished job to this URL.
+            on_progress: Is called with the job after each change, on a worker thread.
+            raw: Parameters that are sent unchecked; it also allows a model that is not in the catalogue.
+            parameters: The model's other parameters, by their wire names.
+
+        Raises:
+            BadInput: The image, the model or a parameter is invalid; nothing was sent.
+            WaitTimeout: The timeout is over; `error.job` is the job, which continues.
+            KreaError: There is no clip; the message says why, and `error.billed` whether it was billed.
+
+        Example:
+            ```python
+            clip = krea.animate("cat.png", "dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            print(clip.path, clip.duration)
+            ```
+        """
         # An error after the start would leave a paid job alone.
         check_timeout(timeout)
-        job = self.submit(image, prompt, **rest)
+        job = self.submit(
+            image,
+            prompt,
+            model=model,
+            duration=duration,
+            aspect_ratio=aspect_ratio,
+            resolution=resolution,
+            end_image=end_image,
+            generate_audio=generate_audio,
+            seed=seed,
+            webhook_url=webhook_url,
+            on_progress=on_progress,
+            raw=raw,
+            **parameters,
+        )
         show_progress(job)
         return job.wait(timeout)
 
-    def shot(self, model: str | None, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None) -> Shot:
+    @arguments_of(submit)
+    async def asubmit(self, *arguments: Any, **options: Any) -> Job:
+        """As `submit`, for a program with its own event loop; returns when Krea has accepted the job.
+
+        Raises:
+            BadInput: The image, the model or a parameter is invalid; nothing was sent.
+            KreaError: Krea has not accepted the job; the message says why.
+
+        Example:
+            ```python
+            job = await krea.asubmit("cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2)
+            print(job.id)
+            ```
+        """
+        # Opening an image is work: seconds for a large TIFF.
+        job = await asyncio.to_thread(self.submit, *arguments, **options)
+        await JobControl(job).wait_accepted()
+        return job
+
+    @arguments_of(animate)
+    async def aanimate(self, *arguments: Any, timeout: float | None = None, **options: Any) -> Clip:
+        """As `animate`, for a program with its own event loop.
+
+        Raises:
+            BadInput: The image, the model or a parameter is invalid; nothing was sent.
+            WaitTimeout: The timeout is over; `error.job` is the job, which continues.
+            KreaError: There is no clip; the message says why, and `error.billed` whether it was billed.
+
+        Example:
+            ```python
+            clip = await krea.aanimate("cat.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2)
+            ```
+        """
+        check_timeout(timeout)
+        job = await self.asubmit(*arguments, **options)
+        show_progress(job)
+        return await job.wait_async(timeout)
+
+    def quote(
+        self,
+        image: ImageLike | Clip | Shot | None = None,
+        prompt: str = "",
+        *,
+        model: ModelId | Model | None = None,
+        raw: Mapping[str, Any] | None = None,
+        **parameters: Any,
+    ) -> Quote:
+        """Check a request and state its price; nothing is sent or billed.
+
+        Args:
+            image: As for `submit`.
+            prompt: As for `submit`.
+            model: As for `submit`.
+            raw: As for `submit`.
+            parameters: As for `submit`.
+
+        Example:
+            >>> krea.quote("cat.png", "slow dolly in", model="kling 2.5", duration=10)
+            <Quote · about $0.73 at Krea · free in the sandbox>
+        """
+        try:
+            shot = self._shot_of(image, prompt, model, parameters, raw)
+        except BadInput as error:
+            return Quote(None, None, error, free=self.backend == "sandbox")
+        return Quote(shot, self._price_at_krea(shot), None, free=self.backend == "sandbox")
+
+    def shot(
+        self, model: str | Model | None, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None
+    ) -> Shot:
         """A checked shot, with open images and the sizes that the model needs.
 
         Args:
-            model: An ID or a name; None means the catalogue's default.
+            model: A model, an ID or a name; None means the default.
             values: The prompt and the parameters by their wire names; an image is anything that `still` opens.
             raw: Unchecked parameters. With it, even {}, an unknown model is allowed.
 
@@ -167,6 +358,29 @@ class Studio:
         shot = Shot(chosen.id, chosen.complete(opened, still_ratio=ratio))
         self.catalogue.check(chosen.id, shot.wire(_placeholder), extra=raw)
         return shot
+
+    def _shot_of(
+        self,
+        image: object,
+        prompt: str,
+        model: str | Model | None,
+        values: Mapping[str, Any],
+        raw: Mapping[str, Any] | None,
+    ) -> Shot:
+        """The checked shot of a call, which may start from another shot and leave parameters to the defaults."""
+        check_call(image, prompt, values)
+        given = {name: value for name, value in values.items() if value is not None}
+        if isinstance(image, Shot):
+            given = {**image.values, **({"prompt": prompt} if prompt else {}), **given}
+            return self.shot(image.model if model is None else model, given, raw=raw)
+        chosen = self._model(model, raw)
+        if isinstance(image, Clip) and image.url and "start_image" not in chosen:
+            # A model that edits or continues videos, and takes them from Krea.
+            given |= {name: image.url for name in ("start_video", "edit_video") if name in chosen and name not in given}
+            image = None
+        defaults = {name: value for name, value in self._defaults.items() if name in chosen}
+        start = {} if image is None else {"start_image": image}
+        return self.shot(chosen, {"prompt": prompt, **defaults, **start, **given}, raw=raw)
 
     def shoot(
         self,
@@ -216,7 +430,7 @@ class Studio:
             self._model(shot.model, {}),
             backend=backend,
             loop=self._backends.loop,
-            price=None if backend == "sandbox" else self._live.current.price(shot.model, **shot.wire(_placeholder)),
+            price=None if backend == "sandbox" else self._price_at_krea(shot),
             raw=raw,
             webhook_url=webhook_url,
             base_url=self._backends.base_url_of(backend),
@@ -225,28 +439,115 @@ class Studio:
             job.on_progress(on_progress)
         return job
 
+    def _price_at_krea(self, shot: Shot) -> Price | None:
+        return self._live.current.price(shot.model, **shot.wire(_placeholder))
+
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """The cost of a completed clip; None in the sandbox, which is free, and if it is unknown."""
         return None if self.backend == "sandbox" else self.catalogue.price(model, **values)
 
     # jobs
 
-    def jobs(self) -> list[Job]:
+    def pending(self) -> list[Job]:
         """The pending jobs of this process, in both backends."""
         return self._backends.jobs()
+
+    def jobs(self) -> JobList:
+        """The pending jobs: those that run here, and those that Krea has for this token.
+
+        Returns:
+            A sequence of `JobSummary`, the newest first; `krea.job(summary.id)` follows one.
+        """
+        here = [JobSummary.of_job(job) for job in self.pending()]
+        known = {job.id for job in here}
+        remote = (JobSummary.of_response(one, self.backend) for one in self._recovery.latest())
+        return JobList.of([*here, *(job for job in remote if job.id not in known and not is_terminal(job.status))])
+
+    def job(self, job_id: str) -> Job:
+        """Follow any job of this token by Krea's ID: wait for it, cancel it, get its clip.
+
+        Raises:
+            BadInput: Neither this computer nor Krea has such a job.
+        """
+        for job in self.pending():
+            if job.id == job_id:
+                return job
+        with self._lock:
+            return self._recovery.follow(job_id)
+
+    def clips(
+        self,
+        text: str = "",
+        *,
+        model: ModelId | Model | None = None,
+        since: date | timedelta | str | float | None = None,
+        rated: int = 0,
+        winner: bool = False,
+    ) -> ClipList:
+        """The clips that were made, in every backend, the newest first.
+
+        Args:
+            text: Words of the prompt, the model or the file name.
+            model: Only of this model.
+            since: Only after this date, ISO text, or so much time ago.
+            rated: Only with at least so many stars.
+            winner: Only winners of comparisons.
+
+        Returns:
+            A sequence of `Clip`, with `table()` and `to_csv()`.
+
+        Example:
+            ```python
+            best = krea.clips(since="2026-11-01", rated=4)
+            best.to_csv("best.csv")
+            ```
+        """
+        after = moment(since) if since is not None else 0.0
+        query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
+        found = self._clip_index.find(query)
+        fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
+        return ClipList.of(self._clip_index, fits)
+
+    def wait_all(self, timeout: float | None = None) -> list[Job]:
+        """Wait until every job of this process has ended; for the end of a script.
+
+        Args:
+            timeout: Longest wait in seconds.
+
+        Returns:
+            The jobs; a failed one raises nothing, see its `error`.
+
+        Raises:
+            WaitTimeout: The timeout is over; the jobs continue.
+        """
+        check_timeout(timeout)
+        jobs = self.pending()
+        running = concurrent.futures.wait(jobs, timeout).not_done
+        if running:
+            what = f"{len(running)} of {len(jobs)} jobs are still running after {timeout:g} s."
+            raise WaitTimeout(what, advice="They continue: wait again, or resume later.")
+        return jobs
 
     def left(self) -> list[Entry]:
         """The journal's open jobs of this backend that no live kernel watches; sends nothing."""
         return self._recovery.entries()
 
     def resume(self, *, only: Container[str] | None = None) -> list[Job]:
-        """Resume the jobs that earlier kernels left, or only those with these keys.
+        """Resume the jobs of an earlier kernel.
 
-        A job at Krea is watched, and its clip downloaded. A job that was being sent when its kernel ended is searched
-        among Krea's jobs, and never sent again. A job that was certainly never sent is sent now.
+        A job that Krea has is watched and downloaded, and never submitted again. A job that was certainly not submitted
+        is submitted now.
+
+        Args:
+            only: The keys of the jobs to resume; None: all.
 
         Returns:
-            The resumed jobs. Only one kernel resumes each of them.
+            The jobs, which run in the background; wait for each, or `await` it. Only one kernel resumes each.
+
+        Example:
+            ```python
+            clips = [job.wait() for job in krea.resume()]
+            ```
 
         Raises:
             JournalUnavailable: The journal cannot be read or written, so no job was resumed.
@@ -294,18 +595,53 @@ class Studio:
         return again
 
     def use(self, backend: Backend, *, token: str | Token | None = None) -> None:
-        """Choose the current backend. See `krea.use`."""
+        """Choose the backend.
+
+        Args:
+            backend: "krea" (needs an API token; clips are billed) or "sandbox" (free; rendered on this machine).
+            token: An API token for "krea". Without one, the token of `login`, of the environment or of the keyring is
+                used.
+
+        Raises:
+            BadInput: An unknown backend, or there is no API token.
+
+        Example:
+            ```python
+            krea.use("sandbox")
+            ```
+        """
+        # Before anything can raise: tracebacks with local variables would show the text.
         token = Token.of(token)
         self._backends.use(backend, token)
 
-    def login(self, token: str | Token) -> None:
-        """Use this token from now on. See `krea.login`."""
-        token = Token.of(token) or Token(None)
+    def login(self, token: str | Token | None = None, *, remember: bool = False) -> None:
+        """Use this API token in this process; without an argument, ask for it with hidden input.
+
+        Args:
+            token: The API token. Do not write it into a cell, because the cell is saved.
+            remember: Also save the token in the system's keyring, where later kernels find it.
+
+        Raises:
+            BadInput: The text is not a token, or there is nobody to ask.
+            MissingExtra: `remember` needs the package `keyring`.
+            KreaError: The token is used, but the keyring cannot save it.
+        """
+        token = ask_for_token() if token is None else Token.of(token)
+        token = (token or Token("")).check()
         self._backends.login(token)
+        if remember:
+            remember_token(token, self.home)
 
     def logout(self) -> None:
-        """Forget the token and use the sandbox."""
+        """Forget the API token, in the keyring too, and use the sandbox."""
         self._backends.logout()
+        forget_token(self.home)
+
+    def __enter__(self: S) -> S:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Stop watching, and free all threads, sockets and files. Jobs at Krea continue; `resume()` finds them."""
@@ -317,15 +653,20 @@ class Studio:
             if self._journal is not None:
                 self._journal.close()
 
-    def _model(self, name: str | None, raw: Mapping[str, Any] | None) -> Model:
+    def _model(self, name: str | Model | None, raw: Mapping[str, Any] | None) -> Model:
+        name = self._default_model if name is None else name
         if name is None:
             return self.catalogue.default
+        if isinstance(name, Model):
+            return name
         if raw is not None and name not in self.catalogue and "/" in name:
             return Model.unknown(name)
         return self.catalogue.find(name)
 
     def still(self, source: Any) -> Still:
-        """Open an image from any source; an image behind a URL is fetched."""
+        """Open an image from any source, such as the last frame of a `Clip`; an image behind a URL is fetched."""
+        if isinstance(source, Clip):
+            return source.last_frame()
         url = remote_url(source)
         if url is None:
             return open_still(source)
@@ -333,6 +674,10 @@ class Studio:
             return open_still(Asset(url))
         data, name = self._backends.fetch(url)
         return open_still(data, name=name)
+
+    @functools.cached_property
+    def _clip_index(self) -> ClipIndex:
+        return ClipIndex(self)
 
     @property
     def _recovery(self) -> Recovery:
@@ -349,15 +694,23 @@ def _placeholder(still: Still) -> str:
     return still.asset.image_url if still.asset else f"https://asset.invalid/{still.digest}"
 
 
-_studio: Studio | None = None
+_studio: BaseStudio | None = None
 _studio_pid = 0
 _studio_lock = threading.Lock()
+_make_studio: Callable[[], BaseStudio] = BaseStudio
 
 
-def studio() -> Studio:
+def shared_studio() -> BaseStudio:
     """The studio that `krea.*` uses, made on first use. A forked process, which inherits no threads, gets a new one."""
     global _studio, _studio_pid
     with _studio_lock:
         if _studio is None or _studio_pid != os.getpid():
-            _studio, _studio_pid = Studio(), os.getpid()
+            _studio, _studio_pid = _make_studio(), os.getpid()
         return _studio
+
+
+def share(make: type[S]) -> type[S]:
+    """Let `shared_studio` make this class: the public one, of a layer above."""
+    global _make_studio
+    _make_studio = make
+    return make

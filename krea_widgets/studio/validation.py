@@ -3,10 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ..errors import BadInput, BadShot
 
-__all__ = ["check_extras", "check_numbers", "check_timeout"]
+__all__ = ["check_call", "check_extras", "check_numbers", "check_timeout"]
+
+
+# What other calls of krea_widgets, or other libraries, call a parameter.
+INSTEAD = {
+    "models": "model= takes one model; krea.sweep(…, models=[…]) compares several",
+    "prompts": 'prompt= takes one text; krea.sweep(image, ["…", "…"]) makes several',
+    "timeout": "Use job.wait(timeout=…), or krea.animate(…, timeout=…)",
+    "images": "krea.sweep([…], prompt) animates several images",
+    "image_url": "Pass the URL as the first argument",
+    "webhook": "Use webhook_url=",
+    "seconds": "Use duration=",
+    "ratio": "Use aspect_ratio=",
+    "audio": "Use generate_audio=",
+    "callback": "Use on_progress=",
+}
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif", ".tif", ".tiff", ".bmp")
+
+
+def check_call(image: object, prompt: object, values: Mapping[str, Any]) -> None:
+    """Recognise usual mistakes in a call that makes one clip.
+
+    Raises:
+        BadInput: With what was probably meant.
+    """
+    if isinstance(image, (list, tuple, set)):
+        raise BadInput("animate and submit take one image.", advice="krea.sweep([…], prompt) animates several.")
+    if not isinstance(prompt, str):
+        what = f"The prompt must be a text, not {type(prompt).__name__}."
+        raise BadShot(what, field="prompt", value=prompt, advice="Call krea.animate(image, prompt).")
+    if prompt.lower().endswith(IMAGE_ENDINGS) and isinstance(image, str) and " " in image.strip():
+        advice = f"Call krea.animate({prompt!r}, {image!r})."
+        raise BadInput("The image and the prompt look swapped.", advice=advice)
+    if image is not None and values.get("start_image") is not None:
+        what = "start_image is given twice, because the first argument is the start image."
+        raise BadShot(what, field="start_image", advice="Leave out one of the two.")
+    for name, advice in INSTEAD.items():
+        if name in values:
+            raise BadShot(f"There is no argument {name}=.", field=name, value=values[name], advice=f"{advice}.")
 
 
 def check_extras(webhook_url: object = None, raw: object = None, on_progress: object = None) -> None:
@@ -27,8 +66,11 @@ def check_extras(webhook_url: object = None, raw: object = None, on_progress: ob
 
 def check_timeout(timeout: object) -> None:
     """Raise `BadInput` unless it is None or a number of seconds."""
-    if timeout is not None:
-        check_numbers(timeout=timeout)
+    if timeout is None:
+        return
+    check_numbers(timeout=timeout)
+    if isinstance(timeout, (int, float)) and timeout < 0:
+        raise BadInput(f"timeout={timeout:g} is in the past.", advice="Use seconds, or None for no limit.")
 
 
 def check_numbers(**numbers: object) -> None:

@@ -39,7 +39,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "price": str(job.price) if job.price else "",
         "title": shortened(job.shot.prompt),
         "summary": summary(job.model, job.shot.values),
-        "cancelling": bool(job.cancel_asked) and not job.done,
+        "cancelling": bool(job.cancel_asked) and not job.done(),
         "clip": clip_row(job.clip) if job.clip else None,
         "error": error_row(job.error) if job.error else None,
     }

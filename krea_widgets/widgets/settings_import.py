@@ -26,7 +26,7 @@ from .serialize import IMAGE_KINDS, value_text
 
 if TYPE_CHECKING:
     from ..catalogue import Model
-    from ..studio import Studio
+    from ..studio import BaseStudio
 
 __all__ = ["ClipSettings", "FormLink", "SettingsForm", "call_row"]
 
@@ -42,7 +42,7 @@ class SettingsForm(Protocol):
     values: Any
 
     @property
-    def studio(self) -> Studio: ...
+    def studio(self) -> BaseStudio: ...
     def images(self, field: str) -> tuple[Still, ...]: ...
     def set_images(self, field: str, sources: Iterable[Any]) -> None: ...
 
@@ -55,7 +55,7 @@ class ClipSettings:
     settings: Mapping[str, Any]
 
     @classmethod
-    def of(cls, studio: Studio, key: str, settings: Mapping[str, Any]) -> ClipSettings | None:
+    def of(cls, studio: BaseStudio, key: str, settings: Mapping[str, Any]) -> ClipSettings | None:
         """The shot of a journal entry, else of the clip's settings; None if neither gives one.
 
         The images have no bytes any more. An image that is still at Krea has its URL in the settings.
@@ -70,7 +70,7 @@ class ClipSettings:
             return None
 
     @classmethod
-    def find(cls, studio: Studio, settings: Mapping[str, Any], name: str, size: int) -> ClipSettings | None:
+    def find(cls, studio: BaseStudio, settings: Mapping[str, Any], name: str, size: int) -> ClipSettings | None:
         """The shot of a clip's embedded settings, else of a known clip with this file name and number of bytes."""
         found = cls.of(studio, "", settings) if settings else None
         if found is not None or size == 0:
@@ -205,7 +205,7 @@ class FormLink(BaseWidget):
         self._reply(message, "done")
 
 
-def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
+def _shot_of_file(studio: BaseStudio, settings: Mapping[str, Any]) -> Shot:
     """The shot of saved settings, with a `Still` without bytes for each image."""
     model_id = str(settings["model"])
     model = studio.catalogue.get(model_id)
@@ -223,7 +223,7 @@ def _shot_of_file(studio: Studio, settings: Mapping[str, Any]) -> Shot:
     return Shot(model_id, values)
 
 
-def _journal_image(studio: Studio, digest: str) -> Still:
+def _journal_image(studio: BaseStudio, digest: str) -> Still:
     return _without_bytes(getattr(studio.journal.thumbnail(digest), "name", ""), digest)
 
 

@@ -158,7 +158,7 @@ def test_a_socks_proxy_without_its_package(monkeypatch):
 
 @pytest.mark.slow
 def test_the_sandbox_reads_none_of_them(monkeypatch, tmp_path: Path):
-    from krea_widgets.studio import Studio
+    from krea_widgets import Studio
 
     for name, value in WRONG.items():
         monkeypatch.setenv(name, value)

@@ -12,7 +12,7 @@ from gallery_page import fill, recorded, serve
 from install import find, flags
 from playwright.sync_api import sync_playwright
 
-from krea_widgets.studio import Studio
+from krea_widgets import Studio
 
 ASKED = "model.sent.filter(one => one.kind === 'page').reduce((all, one) => all + one.end - one.start, 0)"
 FIRST_PICTURE = """requestAnimationFrame(function look() {

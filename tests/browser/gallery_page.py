@@ -13,8 +13,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
+from krea_widgets import Studio
 from krea_widgets.media import Shot, Still
-from krea_widgets.studio import Studio
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.gallery import Gallery
 

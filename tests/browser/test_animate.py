@@ -121,7 +121,7 @@ def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: Op
 
 def test_the_bar_moves_while_a_cell_keeps_the_kernel_busy(notebook: OpenNotebook, photo: Path) -> None:
     busy = "job = widget.run()\nimport time\ntime.sleep(120)"
-    book, widget = with_photo(notebook, photo, busy, "print(job.done)")
+    book, widget = with_photo(notebook, photo, busy, "print(job.done())")
     widget.get_by_role("textbox", name="Prompt", exact=True).fill("orbit right")
     book.page.wait_for_timeout(500)  # the prompt reaches Python a moment after the last key
     book.run_cell(1, wait=False)

@@ -13,7 +13,7 @@ from lab import Notebook
 from looks import changed_by_others, faint, tab_to, too_wide
 from playwright.sync_api import Browser, Page, expect
 
-from krea_widgets.studio import Studio
+from krea_widgets import Studio
 
 COUNTED = Path(__file__).parents[1] / "widgets" / "page" / "counted.js"
 EVIL = "<img src=x onerror='window.hacked=1'> https://x.example/" + "a" * 300 + " 고양이 🐈"

@@ -18,7 +18,7 @@ OpenNotebook = Callable[..., Notebook]
 SHOW = """
 import httpx
 import krea_widgets as krea
-from krea_widgets.studio import Studio
+from krea_widgets import Studio
 nobody = httpx.MockTransport(lambda request: httpx.Response(503))
 studio = Studio(backend="krea", token="not-a-real-token", transport=nobody)
 widget = krea.Animate({photo!r}, "slow dolly in", studio=studio)
@@ -174,7 +174,7 @@ def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNoteb
 GONE = """
 import httpx
 import krea_widgets as krea
-from krea_widgets.studio import Studio
+from krea_widgets import Studio
 def answer(request):
     if request.url.path == "/assets":
         return httpx.Response(200, json={"id": "a1", "image_url": "https://gen.krea.ai/a.jpg"})

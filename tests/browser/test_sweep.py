@@ -17,7 +17,7 @@ KREA = """
 import itertools, os, shutil, sys, threading
 import krea_widgets as krea
 from krea_widgets import sandbox
-from krea_widgets.studio import Studio
+from krea_widgets import Studio
 
 gate, films = threading.Event(), itertools.cycle(range(6))
 

@@ -198,7 +198,7 @@ def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -
     while head()["busy"]:
         kernel.listen(0.3)
     assert head()["message"].startswith("2 of 2 made")
-    cell = kernel.run("print(len(await sweep), sweep.done)")
+    cell = kernel.run("print(len(await sweep), sweep.done())")
     fine(cell)
     assert cell.text == "2 True\n"
 

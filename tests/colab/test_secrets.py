@@ -83,8 +83,8 @@ except krea.errors.BadInput:
     print("refused")
 os.environ["FAKE_COLAB_SECRETS"] = json.dumps({"KREA_API_KEY": "kr-one"})
 krea.use("krea")
-from krea_widgets.studio import studio
-print(studio().backend, studio().has_token)
+from krea_widgets.public_api import shared_studio
+print(shared_studio().backend, shared_studio().has_token)
 """
     assert run(code, colab_env | {"FAKE_COLAB_SECRETS": "{}"}).split() == ["refused", "krea", "True"]
 

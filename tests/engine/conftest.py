@@ -14,7 +14,7 @@ from rig import tiny_mp4
 
 from krea_widgets.api import Client
 from krea_widgets.catalogue import bundled
-from krea_widgets.engine import Dependencies, Engine, EngineLoop, Job, PollPolicy
+from krea_widgets.engine import Dependencies, Engine, EngineLoop, Job, JobOrigin, PollPolicy
 from krea_widgets.journal import Journal
 from krea_widgets.media import Shot, open_still
 from krea_widgets.settings import Token
@@ -187,8 +187,8 @@ class Bench:
     def job(self, *, id=None, key="", sent_at=None, asked_at=None, backend="krea", **values):  # noqa: A002
         model = bundled()["kling/kling-2.5"]
         shot = Shot(model.id, {"prompt": "slow dolly in", "start_image": self.still, **values})
-        known = {"id": id, "key": key, "sent_at": sent_at, **({"asked_at": asked_at} if asked_at else {})}
-        return RecordedJob(self.heard, shot, model, backend=backend, loop=self.loop, **known)
+        origin = JobOrigin(key, id, sent_at, asked_at)
+        return RecordedJob(self.heard, shot, model, backend=backend, loop=self.loop, origin=origin)
 
     def start(self, job=None):
         return self.engine.start(job or self.job())

@@ -31,7 +31,7 @@ def test_a_shot_becomes_a_clip(bench):
     clip = wait(job)
     assert clip.path.read_bytes().startswith(bench.krea.mp4)
     assert job.clip is clip
-    assert job.done
+    assert job.done()
     assert job.id == "job-1"
     assert states(bench) == ["done"]
     assert bench.krea.count("POST", "/generate/video/kling/kling-2.5") == 1
@@ -112,7 +112,7 @@ def test_an_await_that_is_cancelled_does_not_stop_the_job(bench, capsys):
     job = bench.start()
 
     async def cell():
-        task = asyncio.ensure_future(job._await())
+        task = asyncio.create_task(job)
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -575,7 +575,7 @@ def test_a_callback_that_exits_or_blocks_holds_up_nobody_else(bench, caplog):
     job = bench.job()
     job.on_progress(lambda job: sys.exit())
     job.on_progress(lambda job: blocked.wait(10))
-    job.on_progress(lambda job: job.done and seen.set(), lane="display")
+    job.on_progress(lambda job: job.done() and seen.set(), lane="display")
     wait(bench.start(job))
     assert seen.wait(5)
     blocked.set()

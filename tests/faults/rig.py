@@ -19,9 +19,8 @@ from typing import Any
 import av
 from PIL import Image
 
-from krea_widgets import sandbox
+from krea_widgets import Studio, sandbox
 from krea_widgets.engine import PollPolicy
-from krea_widgets.studio import Studio
 
 TOKEN = "canary-3f9c:b71d0e5a8842c6"
 MODEL = "kling/kling-2.5"

@@ -10,9 +10,8 @@ from contextlib import closing
 import pytest
 import rig
 
-from krea_widgets import errors
+from krea_widgets import Studio, errors
 from krea_widgets.media import Asset, Clip, Shot
-from krea_widgets.studio import Studio
 
 pytestmark = pytest.mark.slow
 

@@ -115,7 +115,7 @@ def test_closing_in_the_middle_leaves_nothing(tmp_path):
         studio.close()
         assert loop.is_closed()
         assert asyncio.all_tasks(loop) == set()
-        assert all(job.done for job in jobs)
+        assert all(job.done() for job in jobs)
         nothing_is_left(threads, files)
         server.ask("clear")
         again = rig.studio_at(server.url, tmp_path)

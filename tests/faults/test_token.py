@@ -17,10 +17,10 @@ import httpx
 import pytest
 import rig
 
+from krea_widgets import Studio
 from krea_widgets.api import Client
 from krea_widgets.errors import BadInput, KreaError
 from krea_widgets.settings import Token
-from krea_widgets.studio import Studio
 
 pytestmark = pytest.mark.slow
 

@@ -33,12 +33,11 @@ from formatters import FORMATTERS, chain, without_frames_of
 from PIL import Image
 
 import krea_widgets as krea
+from krea_widgets import Studio, magics, secret
 from krea_widgets import __main__ as command
-from krea_widgets import magics, secret
 from krea_widgets.api import Client, client, read_body
 from krea_widgets.api import transport as wire
 from krea_widgets.settings import Token, clip_folder, find_token, home_folder, remember_token
-from krea_widgets.studio import Studio
 from krea_widgets.widgets import Animate
 
 pytestmark = pytest.mark.slow
@@ -733,7 +732,7 @@ def test_a_saved_notebook_with_verbose_tracebacks(tmp_path: Path, monkeypatch: p
         "krea.Animate()",
         "krea.animate(None, 'slow pan')",
         "krea.use('krea')",
-        "from krea_widgets.studio import Studio; Studio()",
+        "from krea_widgets import Studio; Studio()",
         "def cell(planted):\n    raise ValueError(planted is None)\ncell('plan' + 'ted-word')",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])

@@ -14,10 +14,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import krea_widgets
-from krea_widgets import errors, magics
+from krea_widgets import Studio, errors, magics
 from krea_widgets.__main__ import main
 from krea_widgets.media import Clip
-from krea_widgets.studio import Studio, studio
+from krea_widgets.public_api import shared_studio
 from krea_widgets.studio.progress_display import show_progress
 
 
@@ -81,7 +81,7 @@ def test_a_token_in_the_line_is_refused_and_not_repeated(shell, capsys, line):
     output = capsys.readouterr().out
     assert "takes no token" in output
     assert "kr-" not in output
-    assert not studio().has_token
+    assert not shared_studio().has_token
 
 
 def test_where_nobody_can_be_asked_login_says_what_to_do(tmp_path):
@@ -265,13 +265,13 @@ def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
     ],
 )
 def test_an_invalid_option_is_refused_before_anything_is_sent(shell, capsys, options, message):
-    before = studio().journal.entries()
+    before = shared_studio().journal.entries()
     several = options.split()[0] in ("--confirm", "--limit", "--repeats", "--at_once")
     assert shell.run_cell_magic("krea", options, "pan left\n---\npan right\n" if several else "pan left") is None
     output = capsys.readouterr().out
     assert message in output
     assert "Nothing was sent." in output
-    assert studio().journal.entries() == before
+    assert shared_studio().journal.entries() == before
 
 
 def test_an_option_with_an_equals_sign():

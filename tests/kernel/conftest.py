@@ -79,4 +79,4 @@ def left_idle(kernel: Kernel) -> Iterator[None]:
     yield
     if not all(cell.done for cell in kernel.cells.values()):
         kernel.interrupt()
-    kernel.run("for each in krea.studio.studio().jobs(): each.cancel()")
+    kernel.run("for each in krea.public_api.shared_studio().pending(): each.cancel()")

@@ -48,7 +48,7 @@ def test_a_click_while_a_cell_sleeps(kernel: Kernel) -> None:
     kernel.until(lambda: sleeping.done and widget.state["status"] == "done")
     assert len(set(fractions(widget))) >= 3, fractions(widget)
     assert fractions(widget) == sorted(fractions(widget)), "the bar went backwards"
-    made = kernel.run("print(widget.clip.path.is_file(), widget.job.done)")
+    made = kernel.run("print(widget.clip.path.is_file(), widget.job.done())")
     assert made.text == "True True\n"
 
 

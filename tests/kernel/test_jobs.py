@@ -52,7 +52,7 @@ def test_stop_ends_the_wait_at_once(kernel: Kernel, wait: str, error: str) -> No
     kernel.until(lambda: cell.done, 30)
     assert cell.error_name == error
     assert accepted.text.strip() in cell.text
-    assert kernel.run("print(job.done, job.cancel())").text == "False True\n"
+    assert kernel.run("print(job.done(), job.cancel())").text == "False True\n"
 
 
 def test_a_job_whose_wait_was_stopped_goes_on(kernel: Kernel) -> None:
@@ -74,7 +74,7 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
     kernel.interrupt()
     kernel.until(lambda: cell.done, 30)
     assert cell.error_name == "KeyboardInterrupt"
-    found = kernel.run("job = krea.studio.studio().jobs()[-1]; print(job.id); job.cancel()")
+    found = kernel.run("job = krea.public_api.shared_studio().pending()[-1]; print(job.id); job.cancel()")
     fine(found)
     assert found.text.splitlines()[0] in cell.text
 

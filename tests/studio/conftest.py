@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from krea_widgets.studio import Studio
+from krea_widgets import Studio
 
 
 @pytest.fixture

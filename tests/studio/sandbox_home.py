@@ -9,10 +9,9 @@ from contextlib import closing, contextmanager
 import av
 import numpy as np
 
-from krea_widgets import sandbox
+from krea_widgets import Studio, sandbox
 from krea_widgets.engine import PollPolicy
 from krea_widgets.settings import Token
-from krea_widgets.studio import Studio
 
 
 def write_tiny(path):

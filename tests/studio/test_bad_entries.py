@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from krea_widgets import Studio
 from krea_widgets.media import Shot, Still
-from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import SORTS, ClipIndex, Query
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.gallery import Gallery

@@ -61,7 +61,7 @@ def test_the_one_call_door(photo, tmp_path):
 def test_submit_returns_at_once_and_the_job_can_be_awaited(studio, photo):
     heard = []
     job = studio.submit(photo, "slow zoom in", on_progress=lambda job: heard.append(job.progress.phase), **SMALL)
-    assert not job.done
+    assert not job.done()
 
     async def cell():
         return await job
@@ -161,7 +161,7 @@ def test_a_running_job_can_be_cancelled(studio, photo):
 
 def test_jobs_at_once(studio, photo):
     jobs = [studio.submit(photo, f"pan right, take {number}", **SMALL) for number in range(3)]
-    assert set(studio.jobs()) == set(jobs)
+    assert set(studio.pending()) == set(jobs)
     assert len({job.wait(120).path for job in jobs}) == 3
 
 
@@ -189,7 +189,7 @@ def test_without_a_token_krea_says_what_is_missing(studio, photo):
 
 
 def test_a_closed_studio_leaves_no_thread(tmp_path, photo):
-    from krea_widgets.studio import Studio
+    from krea_widgets import Studio
 
     before = set(threading.enumerate())
     studio = Studio("sandbox", home=tmp_path / "h", clips=tmp_path / "c")

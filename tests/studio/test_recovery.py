@@ -30,7 +30,7 @@ def test_a_job_that_begins_as_one_looks_was_not_left(studio, begin, monkeypatch)
     read = journal.open_jobs
     monkeypatch.setattr(journal, "open_jobs", lambda *where: (begin(), read(*where))[1])
     assert studio.left() == []
-    (job,) = studio.jobs()
+    (job,) = studio.pending()
     job.cancel()
 
 
@@ -39,7 +39,7 @@ def test_a_job_that_ends_as_one_looks_was_not_left(studio, begin, monkeypatch):
     read = journal.open_jobs
     monkeypatch.setattr(journal, "open_jobs", lambda *where: (read(*where), job.wait())[0])
     assert studio.left() == []
-    assert job.done
+    assert job.done()
 
 
 def test_a_shot_that_cannot_be_written_down_leaves_nothing(studio, begin, monkeypatch):
@@ -49,7 +49,7 @@ def test_a_shot_that_cannot_be_written_down_leaves_nothing(studio, begin, monkey
     monkeypatch.setattr(studio.journal, "asked", full)
     with pytest.raises(OSError, match="no space left"):
         begin()
-    assert studio.jobs() == []
+    assert studio.pending() == []
 
 
 KLING = "kling/kling-2.5"
@@ -104,7 +104,7 @@ def test_a_job_whose_cancelling_was_asked_for_is_cancelled(studio, started):
 def test_a_job_without_an_answer_is_searched_from_when_it_was_sent(studio, started, state, sent_at, expected):
     write(studio, "k", job_id="job-1" if state == "sent" else None, state=state, sent_at=sent_at, asked_at=5.0)
     studio.resume()
-    assert [job.sent_at for job in started] == [expected]
+    assert [JobControl(job).sent_at for job in started] == [expected]
 
 
 def test_a_job_whose_image_was_not_kept_is_sent_no_more_but_watched_if_it_was_sent(studio, started):

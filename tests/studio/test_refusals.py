@@ -27,7 +27,7 @@ def refused(studio, error, message, *arguments, **keywords):
     for word in message:
         assert word in text, text
     assert "Nothing was sent." in text
-    assert studio.jobs() == []
+    assert studio.pending() == []
     assert studio.journal.entries() == []
     return caught.value
 

@@ -10,11 +10,10 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from krea_widgets import errors
+from krea_widgets import Studio, errors
 from krea_widgets.catalogue import Price
 from krea_widgets.settings import Token
 from krea_widgets.status import Progress
-from krea_widgets.studio import Studio
 from krea_widgets.studio.sweep import planner
 from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.prompt_variants import alternatives, labels
@@ -197,7 +196,7 @@ def test_prices_per_cell_and_in_all(paid, still):
     with pytest.raises(errors.BadInput, match=r"These 2 clips cost about \$1.10, above the limit of \$1.00") as caught:
         sweep.run()
     assert "confirm=True" in str(caught.value)
-    assert paid.jobs() == []
+    assert paid.pending() == []
 
 
 def test_prices_that_are_not_known_are_counted_and_want_a_confirmation(paid, still):
@@ -403,7 +402,7 @@ def test_a_price_at_the_limit_needs_no_confirmation(paid, still):
         assert sweep.needs_confirmation is needed
     with pytest.raises(errors.BadInput, match=r"This clip costs about \$0.37, above the limit of \$0.10"):
         sweep.run(limit=0.1)
-    assert paid.jobs() == []
+    assert paid.pending() == []
 
 
 def test_the_message_of_a_plan(paid, still):

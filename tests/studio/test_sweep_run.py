@@ -9,6 +9,7 @@ from PIL import Image
 from sandbox_home import SandboxHome, write_tiny
 
 from krea_widgets import errors
+from krea_widgets.engine import JobControl
 from krea_widgets.studio.sweep.sweep import Sweep
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
@@ -106,7 +107,7 @@ def test_a_job_stays_in_the_backend_that_it_was_begun_for(home, still):
         studio.login("a-token-of-tests")
         shot = studio.shot(KLING, {"start_image": still, "prompt": "calm"})
         job = studio.shoot(shot, backend="sandbox")
-        assert (job.backend, job.base_url, job.price) == ("sandbox", "", None)
+        assert (job.backend, JobControl(job).base_url, job.price) == ("sandbox", "", None)
         assert [one.key for one in studio.journal.open_jobs("sandbox")] in ([job.key], [])
         assert job.wait(30).backend == "sandbox"
         assert studio.shoot(shot).backend == "krea"

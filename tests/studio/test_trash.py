@@ -20,9 +20,9 @@ from typing import Any
 
 import pytest
 
+from krea_widgets import Studio
 from krea_widgets.errors import KreaError
 from krea_widgets.media import Shot
-from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.studio.trash import Trash
 

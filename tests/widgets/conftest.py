@@ -44,7 +44,6 @@ class FakeJob:
         self.cancel_asked = False
         self.listeners: list[Callable[[Any], object]] = []
 
-    @property
     def done(self) -> bool:
         return self.clip is not None or self.error is not None
 
@@ -54,7 +53,7 @@ class FakeJob:
         return lambda: self.listeners.remove(callback)
 
     def cancel(self) -> bool:
-        self.cancel_asked = not self.done
+        self.cancel_asked = not self.done()
         return self.cancel_asked
 
     def tell(self, progress: Progress) -> None:

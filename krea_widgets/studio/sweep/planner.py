@@ -14,7 +14,7 @@ from .items import SweepItem, brief
 from .prompt_variants import alternatives
 
 if TYPE_CHECKING:
-    from ..studio import Studio
+    from ..studio import BaseStudio
 
 __all__ = ["Planner"]
 
@@ -40,7 +40,7 @@ class Ask:
 class Planner:
     """Makes the items of one sweep, and opens each image once."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: BaseStudio) -> None:
         self._studio = studio
         # By identity. The source is kept too, so that its identity is not used again.
         self._opened: dict[int, tuple[Any, Still | KreaError]] = {}

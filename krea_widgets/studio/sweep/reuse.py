@@ -14,7 +14,7 @@ from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:
     from ...engine import Job
-    from ..studio import Studio
+    from ..studio import BaseStudio
 
 __all__ = ["adopt", "is_held_elsewhere", "not_resumed", "reuse", "take"]
 
@@ -22,7 +22,7 @@ __all__ = ["adopt", "is_held_elsewhere", "not_resumed", "reuse", "take"]
 OVER = ("done", "failed", "cancelled")
 
 
-def reuse(studio: Studio, items: Sequence[SweepItem]) -> None:
+def reuse(studio: BaseStudio, items: Sequence[SweepItem]) -> None:
     """Give each ready item an existing clip of the same shot, or else the promise of a job.
 
     Each clip and job is given to one item only: n repeats need n clips. A clip counts if the journal has it for this
@@ -54,7 +54,7 @@ def reuse(studio: Studio, items: Sequence[SweepItem]) -> None:
             item.promised, item.unsent = key, key in never_sent
 
 
-def adopt(studio: Studio, chosen: Sequence[SweepItem], items: Sequence[SweepItem]) -> None:
+def adopt(studio: BaseStudio, chosen: Sequence[SweepItem], items: Sequence[SweepItem]) -> None:
     """Turn promises into jobs. An item whose promised job has ended without a clip is ready again.
 
     `studio.resume(only=…)` first resumes the jobs that this kernel does not watch. An item whose job another kernel
@@ -92,13 +92,13 @@ def not_resumed() -> KreaError:
     )
 
 
-def take(studio: Studio, item: SweepItem, items: Sequence[SweepItem]) -> set[str]:
+def take(studio: BaseStudio, item: SweepItem, items: Sequence[SweepItem]) -> set[str]:
     """Give a queued item what has appeared meanwhile: a clip of the same shot, a job here, or a promise.
 
     So a sweep that runs in two kernels, or twice in one kernel, pays for each item once.
 
     Returns:
-        The keys of all jobs of the shot, for `Studio.shoot_unless`.
+        The keys of all jobs of the shot, for `BaseStudio.shoot_unless`.
     """
     # For the type checker: only checked items are queued.
     assert item.shot is not None  # noqa: S101
@@ -115,7 +115,7 @@ def take(studio: Studio, item: SweepItem, items: Sequence[SweepItem]) -> set[str
     return {entry.key for entry in entries}
 
 
-def is_held_elsewhere(studio: Studio, item: SweepItem) -> bool:
+def is_held_elsewhere(studio: BaseStudio, item: SweepItem) -> bool:
     """Whether the item's promised job is open, and another kernel watches it."""
     entry = studio.journal.entry(item.promised)
     return entry is not None and entry.state not in OVER and not studio.journal.is_free(entry)
@@ -127,8 +127,8 @@ def _used(items: Sequence[SweepItem]) -> tuple[set[Path], set[str]]:
     return clips, {item.job.key for item in items if item.job is not None} | {item.promised for item in items}
 
 
-def _live(studio: Studio) -> dict[str, Job]:
-    return {job.key: job for job in studio.jobs() if job.backend == studio.backend}
+def _live(studio: BaseStudio) -> dict[str, Job]:
+    return {job.key: job for job in studio.pending() if job.backend == studio.backend}
 
 
 def _free(entries: Sequence[Entry], used: set[Path], taken: set[str]) -> list[Clip]:

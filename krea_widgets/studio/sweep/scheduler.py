@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ...engine import JobControl
 from ...errors import BadInput, JobCancelled, KreaError
 from .items import ItemState, SweepItem
 
@@ -170,11 +171,12 @@ class Scheduler:
             await asyncio.sleep(CHECK_OTHER_KERNEL)
 
     async def _wait_for(self, item: SweepItem, job: Job, *, own: bool) -> None:
+        control = JobControl(job)
         if self._is_cancelled(item):
             job.cancel()
         stop = job.on_progress(lambda job: self._show_progress(item, job), lane=LANE)
         try:
-            await job.result()
+            await control.wait()
         finally:
             stop()
             if job.clip is not None:

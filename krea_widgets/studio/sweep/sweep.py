@@ -26,7 +26,7 @@ from .table import SweepTable
 
 if TYPE_CHECKING:
     from ..backends import Backend
-    from ..studio import Studio
+    from ..studio import BaseStudio
 
 __all__ = ["Sweep"]
 
@@ -62,7 +62,7 @@ class Sweep(SweepTable):
 
     def __init__(
         self,
-        studio: Studio,
+        studio: BaseStudio,
         *,
         limit: float = LIMIT,
         at_once: int = AT_ONCE,
@@ -243,7 +243,6 @@ class Sweep(SweepTable):
         """The finished clips by label."""
         return {item.label: item.clip for item in self.items if item.clip is not None}
 
-    @property
     def done(self) -> bool:
         """Whether no item runs or waits."""
         return not self._scheduler.busy

@@ -15,7 +15,7 @@ from ...errors import BadInput, SubmitUncertain, UnknownModel
 from ...media import Clip, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...media.crop import FITTED
-from ...studio import studio as shared_studio
+from ...studio import shared_studio
 from .. import STATIC
 from ..base import BaseWidget, Message
 from ..job_tracker import JobTracker
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...engine import Job
     from ...journal import Entry
     from ...media import Shot, Still
-    from ...studio import Studio
+    from ...studio import BaseStudio
 
 __all__ = ["Animate"]
 
@@ -50,7 +50,7 @@ class Animate(BaseWidget):
         image: As for `krea.animate`.
         prompt: The motion.
         model: A model ID or name; default: `krea.models.default`.
-        studio: The `Studio` that makes the clips; default: that of `krea.animate`.
+        studio: The `BaseStudio` that makes the clips; default: that of `krea.animate`.
         values: Parameters of the model by their wire names: `duration=10`, `end_image="b.png"`.
 
     Attributes:
@@ -98,7 +98,7 @@ class Animate(BaseWidget):
         prompt: str = "",
         *,
         model: str | None = None,
-        studio: Studio | None = None,
+        studio: BaseStudio | None = None,
         **values: Any,
     ) -> None:
         studio = studio or shared_studio()
@@ -121,8 +121,8 @@ class Animate(BaseWidget):
         super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
 
     @property
-    def studio(self) -> Studio:
-        """The `Studio` that makes the clips."""
+    def studio(self) -> BaseStudio:
+        """The `BaseStudio` that makes the clips."""
         return self._form.studio
 
     @traitlets.validate("model")
@@ -458,7 +458,7 @@ def call_with_notes(shot: Shot) -> str:
 
 def jobs_html(jobs: Sequence[Job]) -> str:
     """The newest clips as HTML, and how to get those that were not done."""
-    saved = [job for job in jobs if job.clip is not None or not job.done][-MOST_SAVED:]
+    saved = [job for job in jobs if job.clip is not None or not job.done()][-MOST_SAVED:]
     if not saved:
         return '<p style="opacity:.75">This widget needs its kernel. Run the cell to get it back.</p>'
     return "".join(f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(saved))

@@ -13,7 +13,7 @@ from .image_store import ImageStore
 
 if TYPE_CHECKING:
     from ...catalogue import Model
-    from ...studio import Studio
+    from ...studio import BaseStudio
 
 __all__ = ["FITS", "Form"]
 
@@ -33,7 +33,7 @@ class Form:
         studio: Opens images, knows the models and checks shots.
     """
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: BaseStudio) -> None:
         self.studio = studio
         self.images = ImageStore()
 

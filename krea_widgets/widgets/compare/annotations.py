@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import JournalUnavailable, KreaError
 from ...journal import Annotation, Annotations
-from ...studio import studio as shared_studio
+from ...studio import shared_studio
 from ...studio.clip_record import key_in
 
 if TYPE_CHECKING:
-    from ...studio import Studio
+    from ...studio import BaseStudio
     from .entries import CompareEntry
 
 __all__ = ["ANNOTATIONS", "ClipAnnotations"]
@@ -31,7 +31,7 @@ class ClipAnnotations:
         studio: Its journal holds the annotations; default: that of `krea.*`. Without a home folder, nothing is saved.
     """
 
-    def __init__(self, studio: Studio | None) -> None:
+    def __init__(self, studio: BaseStudio | None) -> None:
         self._studio = studio
         if studio is None:
             # RuntimeError: the person has no home folder.

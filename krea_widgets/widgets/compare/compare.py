@@ -19,7 +19,7 @@ from .entries import CompareEntry, compare_entries, entry_rows
 
 if TYPE_CHECKING:
     from ...media import Clip
-    from ...studio import Studio
+    from ...studio import BaseStudio
 
 __all__ = ["Compare", "Comparison", "entries_html"]
 
@@ -38,7 +38,7 @@ class Comparison(BaseWidget):
 
     Args:
         annotations: Initial values by trait; None for a saved value.
-        studio: The `Studio` whose journal saves the values; default: that of `krea.animate`.
+        studio: The `BaseStudio` whose journal saves the values; default: that of `krea.animate`.
         more: Traits, and `layout`.
     """
 
@@ -53,7 +53,7 @@ class Comparison(BaseWidget):
     notes: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     offsets: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, annotations: Mapping[str, Any], *, studio: Studio | None = None, **more: Any) -> None:
+    def __init__(self, annotations: Mapping[str, Any], *, studio: BaseStudio | None = None, **more: Any) -> None:
         self._annotations = ClipAnnotations(studio)
         saved = self._annotations.recall(self._all())
         given = {name: value for name, value in annotations.items() if value is not None}
@@ -185,7 +185,7 @@ class Compare(Comparison):
         arrangement: "grid", "row" (side by side), "wipe" or "difference".
         winner, ratings, notes, offsets: Initial values of these attributes; default: those of the last comparison or of
             the gallery.
-        studio: The `Studio` whose journal saves the values; default: that of `krea.animate`.
+        studio: The `BaseStudio` whose journal saves the values; default: that of `krea.animate`.
         layout: An ipywidgets `Layout`, or a dict for one.
 
     Attributes:
@@ -222,7 +222,7 @@ class Compare(Comparison):
         ratings: Mapping[str, int] | None = None,
         notes: Mapping[str, str] | None = None,
         offsets: Mapping[str, float] | None = None,
-        studio: Studio | None = None,
+        studio: BaseStudio | None = None,
         layout: Any = None,
     ) -> None:
         self._entries = compare_entries(clips)

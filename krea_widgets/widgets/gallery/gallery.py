@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..._util.files import is_file
 from ...errors import KreaError
 from ...media import Clip
-from ...studio import studio as shared_studio
+from ...studio import shared_studio
 from ...studio.clip_index import ClipIndex, ClipRecord, Query
 from .. import STATIC
 from ..base import Message
@@ -24,7 +24,7 @@ from .clip_rows import facets, groups_of, record_row
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ...studio import Studio
+    from ...studio import BaseStudio
 
 __all__ = ["Gallery"]
 
@@ -45,7 +45,7 @@ class Gallery(FormLink):
 
     Args:
         target: An `Animate` widget that receives the settings of a clip; the page shows them first.
-        studio: The `Studio` with the clips; default: that of `krea.animate`.
+        studio: The `BaseStudio` with the clips; default: that of `krea.animate`.
 
     Example:
         ```python
@@ -60,7 +60,7 @@ class Gallery(FormLink):
     _css = STATIC / "gallery.css"
     _link_advice = "krea.Gallery(target=animate) links one."
 
-    def __init__(self, *, target: SettingsForm | None = None, studio: Studio | None = None, layout: Any = None) -> None:
+    def __init__(self, *, target: SettingsForm | None = None, studio: BaseStudio | None = None, layout: Any = None) -> None:
         self._studio = studio or shared_studio()
         self._comparison: Compare | None = None
         self._lock = threading.Lock()

@@ -85,7 +85,7 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
     progress, every, failed = sweep.progress, offer_all(sweep), offer_failed(sweep)
     return {
         "backend": sweep.backend,
-        "busy": not sweep.done,
+        "busy": not sweep.done(),
         "message": progress.message,
         "phase": progress.phase,
         "fraction": None if progress.fraction is None else round(progress.fraction, 4),

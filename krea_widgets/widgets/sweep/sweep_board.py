@@ -93,7 +93,7 @@ class SweepBoard(FormLink, Comparison):
         picked = [items[key] for key in self.picked if key in items]
         if not picked:
             made = [item for item in items.values() if item.clip is not None]
-            picked = made if self.sweep.done and len(made) > 1 else [*items.values()]
+            picked = made if self.sweep.done() and len(made) > 1 else [*items.values()]
         return [entry_of(item) for item in picked[:MOST_PICKED]]
 
     @traitlets.validate("picked")
@@ -116,8 +116,8 @@ class SweepBoard(FormLink, Comparison):
         """Write the traits; the throttle calls it on any thread, but never on two at the same time."""
         self._rename()
         self._follow_keys()
-        saved = (self.sweep.done, *(item.clip.path.name if item.clip else "" for item in self.sweep.items))
-        if saved != self._saved_clips and (self.sweep.done or len(saved) <= MOST_LIVELY):
+        saved = (self.sweep.done(), *(item.clip.path.name if item.clip else "" for item in self.sweep.items))
+        if saved != self._saved_clips and (self.sweep.done() or len(saved) <= MOST_LIVELY):
             self._saved_clips = saved
             # Before the rows: the page looks up the addresses of new clips in the fallback.
             self._fallback.update()
@@ -163,7 +163,7 @@ class SweepBoard(FormLink, Comparison):
     def _fallback_html(self) -> str:
         """The table, and below it the clips that are done."""
         done = [entry for entry in self._all() if entry.clip is not None]
-        return f"{self.sweep._repr_html_()}{'' if self.sweep.done else UNFINISHED}{entries_html(done)}"
+        return f"{self.sweep._repr_html_()}{'' if self.sweep.done() else UNFINISHED}{entries_html(done)}"
 
     def _on_heartbeat(self, message: Message) -> None:
         super()._on_heartbeat(message)

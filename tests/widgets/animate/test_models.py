@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from krea_widgets import Studio
 from krea_widgets.catalogue import bundled
-from krea_widgets.studio import Studio
 
 
 def nobody(request: httpx.Request) -> httpx.Response:

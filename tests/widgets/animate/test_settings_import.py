@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from krea_widgets import Studio
 from krea_widgets.errors import BadInput
 from krea_widgets.media import Clip, Shot, Still
 from krea_widgets.media.clip_settings import MOST_BYTES, OURS, parse_untrusted
-from krea_widgets.studio import Studio
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.settings_import import ClipSettings
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from krea_widgets import Studio
 from krea_widgets.journal import Annotation, Annotations, Journal
 from krea_widgets.media import Shot, Still
-from krea_widgets.studio import Studio
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
 from krea_widgets.widgets.gallery.clip_rows import facets, groups_of

@@ -1,0 +1,84 @@
+"""An immutable sequence of things that are shown, and exported, as the rows of a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar, overload
+
+from .files import write_atomic
+from .html import escape_text
+
+__all__ = ["Records", "write_csv"]
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Records[Any]")
+CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:anywhere"
+# Rows that a notebook shows.
+SHOWN = 50
+
+
+class Records(Sequence[T], Generic[T]):
+    """A tuple with `table()`, `to_csv()` and a table as its HTML; slices are of the same class.
+
+    Args:
+        items: The things, in order.
+        rows: The plain values of each, all with the same keys.
+    """
+
+    # The columns that a notebook shows.
+    columns: tuple[str, ...] = ()
+
+    def __init__(self, items: Iterable[T], rows: Iterable[Mapping[str, Any]]) -> None:
+        self._items, self._rows = tuple(items), tuple(rows)
+
+    def table(self) -> list[dict[str, Any]]:
+        """A dict of plain values for each item: `pandas.DataFrame(records.table())`."""
+        return [dict(row) for row in self._rows]
+
+    def to_csv(self, path: str | os.PathLike[str]) -> Path:
+        """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""
+        return write_csv(self.table(), path)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self: R, index: slice) -> R: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return type(self)(self._items[index], self._rows[index])
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        lines = ["  " + " · ".join(str(row[name]) for name in self.columns if row[name]) for row in self._rows[:SHOWN]]
+        return "\n".join([f"<{type(self).__name__} · {len(self)}>", *lines])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in self.columns)
+        rows = "".join(
+            "<tr>"
+            + "".join(f'<td style="{CELL}">{escape_text(str(row[name] or ""))}</td>' for name in self.columns)
+            + "</tr>"
+            for row in self._rows[:SHOWN]
+        )
+        more = f"<div>and {len(self) - SHOWN} more</div>" if len(self) > SHOWN else ""
+        return (
+            f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}'
+        )
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], path: str | os.PathLike[str]) -> Path:
+    """See `Records.to_csv`; the rows have the same keys."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(rows[0]) if rows else ["empty"])
+    writer.writeheader()
+    writer.writerows(rows)
+    where = Path(path).expanduser().absolute()
+    write_atomic(where, text.getvalue().encode("utf-8-sig", "backslashreplace"))
+    return where
