@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .catalogue import Catalogue, Model, Price
     from .engine import Job, allow_nested_loops
     from .errors import KreaError
-    from .media import Asset, Clip, ImageLike, Shot, Still, join
+    from .media import Asset, Clip, ImageLike, Shot, Still
+    from .media.export.film import join
     from .public_api import (
         Studio,
         aanimate,
@@ -119,7 +120,7 @@ _HOMES = {
     "Studio": "public_api",
     "Sweep": "studio.sweep",
     "allow_nested_loops": "engine",
-    "join": "media",
+    "join": "media.export.film",
     "progress": "studio.progress_display",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ._util.current_studio import set_current_studio
 from .studio import BaseStudio, share
 from .studio import shared_studio as _shared
 from .studio.sweep.sweep import Sweep
@@ -108,6 +109,9 @@ def shared_studio() -> Studio:
     found = _shared()
     assert isinstance(found, Studio)  # noqa: S101 (for the type checker; `share` sees to it)
     return found
+
+
+set_current_studio(shared_studio)
 
 
 def _board(sweep: Sweep) -> Any:

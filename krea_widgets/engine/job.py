@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from .._util.current_studio import current_studio
 from .._util.html import escape_text
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
 from ..status import Phase, Progress
@@ -86,6 +87,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         webhook_url: str | None = None,
         base_url: str = "",
         origin: JobOrigin = JobOrigin(),
+        studio: Any = None,
     ) -> None:
         super().__init__()
         self.key = origin.key or uuid.uuid4().hex
@@ -100,6 +102,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         self.clip: Clip | None = None
         self.error: KreaError | None = None
         self._origin = origin
+        self._studio = studio
         self._base_url = base_url
         self._elsewhere = loop is None
         self._listeners: Listeners[Job] = Listeners(self, loop or EngineLoop())
@@ -196,6 +199,12 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
             await asyncio.sleep(INTERRUPT_CHECK)
 
     # control
+
+    def again(self) -> Job:
+        """Submit the same request once more; a completed job is billed again."""
+        studio = self._studio or current_studio()
+        job: Job = studio.shoot(self.shot, backend=self.backend, webhook_url=self.webhook_url, raw=self.raw)
+        return job
 
     @property
     def cancel_asked(self) -> bool:

@@ -6,13 +6,17 @@ import base64
 import builtins
 import errno
 import os
+import shutil
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from .._util.current_studio import current_studio
 from .._util.files import is_file, served_url, shown_path
 from .._util.html import escape, escape_text
 from .._util.price import Price
@@ -25,6 +29,8 @@ from .still import Still, open_still
 
 __all__ = ["Clip", "clip_html", "clip_price"]
 
+# Parameters with texts that the next clip shares.
+SAME = ("aspect_ratio", "resolution", "mode")
 # Pixels on the page; the video's own controls make it fill the screen.
 WIDEST, HIGHEST = 640, 480
 
@@ -38,7 +44,7 @@ class Clip:
         url: Its URL at Krea, or "".
         settings: The content of the sidecar (the same name, ending in .json): "backend", "model", "prompt", "values"
             (the body as sent), "still", "job_id", "created_at", "seconds" (how long the job took), "price", "call"
-            and so on. Without a usable sidecar, the MP4's embedded settings, which are most of it; else {}.
+            and so on. Without a usable sidecar, the MP4's embedded settings, which are most of it; else {}. Read-only.
         backend: "krea", "sandbox", or "" when unknown.
         model: The model ID, or "".
         prompt: The prompt, or "".
@@ -50,15 +56,26 @@ class Clip:
 
     path: Path
     url: str
-    settings: dict[str, Any] = field(repr=False, compare=False)
+    settings: Mapping[str, Any] = field(repr=False, compare=False)
     backend: str = field(init=False, repr=False, compare=False)
     model: str = field(init=False, repr=False, compare=False)
     prompt: str = field(init=False, repr=False, compare=False)
     job_id: str = field(init=False, repr=False, compare=False)
+    _poster: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("backend", "model", "prompt", "job_id"):
             object.__setattr__(self, name, self.text(name))
+        settings = dict(self.settings)
+        # A text of 25,000 characters, which would hide the other settings.
+        object.__setattr__(self, "_poster", settings.pop("poster", ""))
+        object.__setattr__(self, "settings", MappingProxyType(settings))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Clip, (self.path, self.url, {**self.settings, "poster": self._poster})
+
+    def __fspath__(self) -> str:
+        return str(self.path)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Clip:
@@ -119,18 +136,57 @@ class Clip:
     def poster(self) -> builtins.bytes:
         """A small JPEG, or b""."""
         try:
-            data = base64.b64decode(self.text("poster"), validate=True)
-        except ValueError:
+            data = base64.b64decode(self._poster, validate=True)
+        except (TypeError, ValueError):
             return b""
         return data if data.startswith(b"\xff\xd8\xff") else b""
 
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Copy the MP4 to a file, or into a folder; the result is the copy's path.
+
+        Raises:
+            FileExistsError: There is a file already.
+        """
+        goal = Path(path).expanduser().absolute()
+        goal = goal / self.path.name if goal.is_dir() else goal
+        with self.path.open("rb") as source, goal.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
+        return goal
+
+    def extend(self, prompt: str, **parameters: Any) -> Clip:
+        """Make the next clip: from this one's last frame, with its model and parameters. See `krea.animate`.
+
+        Args:
+            prompt: The motion of the next clip.
+            parameters: Arguments of `krea.animate` that differ; also `model`.
+
+        Example:
+            ```python
+            first = krea.animate("cat.png", "dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            second = first.extend("orbit left")
+            ```
+        """
+        values = self.settings.get("values")
+        kept = values.items() if isinstance(values, Mapping) else ()
+        same = {name: value for name, value in kept if isinstance(value, (bool, int, float)) or name in SAME}
+        model = {"model": self.model} if self.model else {}
+        clip: Clip = current_studio().animate(self, prompt, **{**model, **same, **parameters})
+        return clip
+
     def last_frame(self) -> Still:
-        """The last frame, to continue from with the next shot.
+        """The last frame, to continue from with the next shot. Raises what `frame` raises."""
+        return self._frame(None)
+
+    def frame(self, seconds: float) -> Still:
+        """The frame at this time, in seconds from the start.
 
         Raises:
             MissingExtra: The package av is not installed.
-            BadStill: The MP4 is missing, or no frame of it can be decoded.
+            BadStill: The MP4 is missing, or it has no frame there.
         """
+        return self._frame(seconds)
+
+    def _frame(self, seconds: float | None) -> Still:
         try:
             import av
         except ImportError as error:
@@ -139,27 +195,35 @@ class Clip:
         name = self.path.name
         try:
             with av.open(str(self.path)) as container:
-                image = _last_image(container)
+                image = _image(container, seconds)
         except (av.FFmpegError, OSError) as error:
             gone = isinstance(error, FileNotFoundError)
             what = f"{name} no longer exists." if gone else f"{name} cannot be decoded."
             raise BadStill(what, name=name, details=repr(error)) from error
         if image is None:
             raise BadStill(f"{name} has no frame that can be decoded.", name=name)
-        return open_still(image, name=f"{self.path.stem}-last.png")
+        return open_still(image, name=f"{self.path.stem}-{'last' if seconds is None else f'{seconds:g}s'}.png")
 
     def _repr_html_(self) -> str:
         return clip_html(self)
 
 
-def _last_image(container: Any) -> Any:
-    """The last frame of an open av container as a PIL image, or None."""
+def _image(container: Any, seconds: float | None) -> Any:
+    """The frame of an open av container at a time (None: the last one) as a PIL image; None without such a frame."""
     if not container.streams.video:
         return None
     # In microseconds. A seek goes back to a key frame.
-    if container.duration:
+    if seconds is not None:
+        container.seek(max(0, round(seconds * 1_000_000)))
+    elif container.duration:
         container.seek(max(0, container.duration - 2_000_000))
-    frame = next(iter(deque(container.decode(video=0), maxlen=1)), None)
+    frames = container.decode(video=0)
+    if seconds is not None:
+        # A frame is shown until the next one begins.
+        frames = (one for one in frames if one.time + one.duration * one.time_base > seconds)
+        frame = next(frames, None)
+    else:
+        frame = next(iter(deque(frames, maxlen=1)), None)
     if frame is None:
         return None
     # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.

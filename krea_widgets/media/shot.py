@@ -60,6 +60,17 @@ class Shot:
         found = self.values.get("start_image")
         return found if isinstance(found, Still) else None
 
+    def replace(self, *, model: str | None = None, **values: Any) -> Shot:
+        """A shot with other values; None removes one.
+
+        Example:
+            >>> shot = Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 5})
+            >>> krea.quote(shot.replace(duration=10))
+            <Quote · about $0.73 at Krea · free in the sandbox>
+        """
+        merged = {**self.values, **values}
+        return Shot(model or self.model, {name: value for name, value in merged.items() if value is not None})
+
     def stills(self) -> tuple[Still, ...]:
         """Every image once, in order of first use."""
         found: dict[str, Still] = {}

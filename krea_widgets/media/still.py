@@ -83,6 +83,26 @@ class Still:
         """Width over height; 0.0 when unknown."""
         return self.width / self.height if self.height else 0.0
 
+    @classmethod
+    def open(cls, source: ImageLike, *, name: str = "") -> Still:
+        """Open an image and convert it to what Krea accepts; a file that needs no conversion keeps its bytes.
+
+        Args:
+            source: A path (str or PathLike, `~` allowed), a file: URL or data: URI, bytes, an open binary file, a PIL
+                image, a numpy array (height × width × 3 or 4, uint8 or floats from 0 to 1), a `Still` or an `Asset`.
+            name: The file name to show and send; by default the source's own, else "image".
+
+        Raises:
+            BadStill: The source cannot be read or used; the message names it and says why.
+        """
+        return open_still(source, name=name)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """For `numpy.asarray`: height × width × 3, uint8 RGB."""
+        import numpy as np
+
+        return np.array(self.pil(), dtype=dtype)
+
     def thumbnail(self, edge: int = 320, *, limit: int = 30_000) -> bytes:
         """A small JPEG: long edge at most `edge` pixels, about `limit` bytes at most; b"" for an `Asset`."""
         return image_codec.thumbnail(self.data, edge, limit) if self.data else b""

@@ -434,6 +434,7 @@ class BaseStudio:
             raw=raw,
             webhook_url=webhook_url,
             base_url=self._backends.base_url_of(backend),
+            studio=self,
         )
         if on_progress is not None:
             job.on_progress(on_progress)
