@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         wait_all,
     )
     from .status import Progress
-    from .studio.progress_display import show_progress as progress
+    from .studio.progress_display import progress
     from .studio.sweep.sweep import Sweep
     from .studio.types import AspectRatio, ModelId, Parameters, Resolution
     from .widgets import Animate, Compare, Gallery

@@ -5,7 +5,8 @@ KreaError
 ├── BadInput (ValueError)          refused on this side; nothing was sent
 │   ├── BadStill                   an unusable image                      .name
 │   ├── BadShot                    an invalid prompt or parameter         .field .value
-│   └── UnknownModel (LookupError) no such model in the catalogue         .suggestions
+│   ├── UnknownModel (LookupError) no such model in the catalogue         .suggestions
+│   └── UnknownItem (KeyError)     a sweep has no such item
 ├── MissingExtra (ImportError)     an optional part is not installed
 ├── ApiError                       Krea answered with an error            .status .body
 │   ├── BadToken                   401
@@ -78,6 +79,7 @@ __all__ = [
     "StrangeReply",
     "SubmitUncertain",
     "TooManyJobs",
+    "UnknownItem",
     "UnknownModel",
     "Unreachable",
     "WaitTimeout",
@@ -179,6 +181,16 @@ class UnknownModel(BadInput, LookupError):
     """
 
     suggestions: tuple[str, ...] = ()
+
+
+class UnknownItem(BadInput, KeyError):
+    """A sweep has no item with this label, or a list no such entry."""
+
+    billing = ""
+
+    def __str__(self) -> str:
+        # That of KeyError has quotes.
+        return str(Exception.__str__(self)) if not self.args else str(self.args[0])
 
 
 class MissingExtra(KreaError, ImportError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Iterable
 from typing import Any, Protocol, TextIO
 
 from .._util.html import escape_text
 from ..status import Progress
 
-__all__ = ["in_notebook", "show_progress"]
+__all__ = ["in_notebook", "progress", "show_progress"]
 
 NOT_WELL = ("failed", "cancelled", "uncertain")
 # A format of tqdm.
@@ -23,6 +24,23 @@ class Work(Protocol):
     def progress(self) -> Progress: ...
     def done(self) -> bool: ...
     def on_progress(self, callback: Any, /, *, lane: str) -> Any: ...
+
+
+def progress(*work: Work | Iterable[Work]) -> None:
+    """Show the progress of jobs or sweeps, one line each, in a notebook or a terminal; it does not wait.
+
+    Args:
+        work: Jobs and sweeps, or lists of them.
+
+    Example:
+        ```python
+        jobs = [krea.submit("cat.png", prompt) for prompt in ("slow dolly in", "orbit left")]
+        krea.progress(jobs)
+        ```
+    """
+    for one in work:
+        for each in one if isinstance(one, (list, tuple)) else [one]:
+            show_progress(each)  # type: ignore[arg-type]
 
 
 def show_progress(work: Work, *, stream: TextIO | None = None) -> None:

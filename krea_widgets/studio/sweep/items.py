@@ -96,6 +96,7 @@ class SweepItem:
         label: How it differs from the other items; unique in the sweep.
         model, title: The model's ID and name. If the model is unknown, both are the name that was given.
         prompt, image, values: The prompt, the image's name, and the other parameters.
+        source: The path or URL of the image as it was given, or "".
         take, takes: The number of this take, and of all takes of the same request.
         shot: The checked request; None if it is invalid or does not apply.
         price: Of this clip; None in the sandbox, and if it is unknown.
@@ -117,6 +118,7 @@ class SweepItem:
     prompt: str
     image: str
     values: Mapping[str, Any]
+    source: str = ""
     take: int = 1
     takes: int = 1
     note: str = ""

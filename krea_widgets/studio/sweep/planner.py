@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from glob import glob
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...catalogue import Model, Parameter
 from ...errors import BadInput, KreaError, MissingExtra
-from ...media import Still
+from ...media import Asset, Clip, Still
+from ..validation import IMAGE_ENDINGS
 from .items import SweepItem, brief
 from .prompt_variants import alternatives
 
@@ -50,13 +55,12 @@ class Planner:
         self, images: Any, prompts: Any, models: Any, lists: Mapping[str, Any], repeats: int
     ) -> list[SweepItem]:
         """The items for every image with every prompt on every model with every choice of the listed values."""
-        sources = list(images) if isinstance(images, (list, tuple)) else [images]
+        sources = _sources(images)
         texts = [text for prompt in _texts(prompts, "prompts") for text in alternatives(prompt, MOST_ITEMS + 1)]
         names = [None] if models is None else _texts(models, "models")
-        if not sources:
-            raise BadInput("The list of images is empty.")
         asks = [ask for name in names for ask in self._choices(name, lists)]
         _few_enough(len(sources) * len(texts) * len(asks) * repeats)
+        self._check_images(sources)
         rows = product(sources, texts, asks)
         return self._items(
             (Ask(image, text, ask.model, ask.values, ask.note, ask.applies) for image, text, ask in rows), repeats
@@ -71,7 +75,14 @@ class Planner:
             prompts = alternatives(str(values.pop("prompt", "") or ""), MOST_ITEMS + 1)
             asks += [Ask(source, prompt, model, values) for prompt in prompts]
             _few_enough(len(asks) * repeats)
+        self._check_images(ask.image for ask in asks)
         return self._items(asks, repeats)
+
+    def _check_images(self, sources: Iterable[Any]) -> None:
+        """Raise `BadStill` for the first image that cannot be used: a mistake in the list, not in one clip."""
+        for source in sources:
+            if source is not None:
+                self._open_image(source)
 
     def _choices(self, name: str | None, lists: Mapping[str, Any]) -> Iterator[Ask]:
         """One `Ask`, without image and prompt, for each combination of the model's values."""
@@ -126,6 +137,7 @@ class Planner:
             title=known.title if known else str(ask.model),
             prompt=ask.prompt,
             image=brief(ask.image) if ask.image is not None else "",
+            source=_source(ask.image),
             values=values,
             take=1 if seeded else take,
             takes=1 if seeded else repeats,
@@ -177,6 +189,44 @@ class Planner:
             return self._studio.catalogue.default if name is None else self._studio.catalogue.find(name)
         except KreaError:
             return None
+
+
+def _sources(images: Any) -> list[Any]:
+    """The images of a list, another iterable, a folder, or a pattern such as "photos/*.jpg"; or the one image."""
+    if isinstance(images, (str, os.PathLike)):
+        text = os.fsdecode(images)
+        folder = Path(text).expanduser()
+        if folder.is_dir():
+            found = [path for path in folder.iterdir() if path.suffix.lower() in IMAGE_ENDINGS]
+            return _found(found, f"The folder {folder} has no image.")
+        if "*" in text and not text.startswith(("http:", "https:", "data:")):
+            return _found(map(Path, glob(str(folder), recursive=True)), f"No file matches {text!r}.")
+        return [images]
+    one = images is None or isinstance(images, (bytes, bytearray, memoryview, Still, Asset, Clip))
+    if one or hasattr(images, "__array_interface__") or hasattr(images, "read"):
+        return [images]
+    try:
+        return list(images) or _found([], "The list of images is empty.")
+    except TypeError:
+        # A PIL image, or what `still` refuses.
+        return [images]
+
+
+def _found(paths: Iterable[Path], missing: str) -> list[Any]:
+    """The paths in the order of people: 2 before 10."""
+    found = sorted(
+        paths, key=lambda path: [(part.zfill(12), part) for part in re.split(r"(\d+)", str(path).casefold())]
+    )
+    if not found:
+        raise BadInput(missing)
+    return found
+
+
+def _source(image: Any) -> str:
+    """The path or URL that was given, "" for an image that has none."""
+    path = image.path if isinstance(image, Clip) else image
+    text = os.fsdecode(path) if isinstance(path, (str, os.PathLike)) else ""
+    return "" if text.startswith("data:") else text
 
 
 def _texts(given: Any, what: str) -> Sequence[str]:

@@ -8,12 +8,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..._util.text import clock_time
 from ...catalogue import Catalogue, Price
 from ...engine import Listeners, until_done
-from ...errors import BadInput, WaitTimeout
+from ...errors import BadInput, UnknownItem, WaitTimeout
 from ...media import Clip
 from ...status import Phase, Progress
 from ..validation import check_numbers
@@ -202,19 +202,28 @@ class Sweep(SweepTable):
         for one in self.items if item is None else (self[item],):
             self._scheduler.cancel(one)
 
-    def wait(self, timeout: float | None = None) -> dict[str, Clip]:
+    def wait(self, timeout: float | None = None, *, by: str = "label") -> dict[str, Clip]:
         """Wait until no item runs. A failed item raises nothing; see its `error`.
 
         Args:
             timeout: Longest wait in seconds.
+            by: The key of the result: "label", or "source", "prompt", "model" or "take" where it differs for each item.
 
         Returns:
-            `clips`.
+            The finished clips.
 
         Raises:
             WaitTimeout: The timeout is over; the sweep continues.
-            BadInput: `run()` was not called.
+            BadInput: `run()` was not called, or items share a key.
+
+        Example:
+            ```python
+            clips = krea.sweep("photos", "slow dolly in", model="wan 2.5").run().wait(by="source")
+            ```
         """
+        keys = [str(getattr(item, by, item.values.get(by, ""))) for item in self.items]
+        if len(set(keys)) < len(keys):
+            raise BadInput(f"Several items have the same {by}.", advice='Use by="label", which differs for each.')
         try:
             self._end().result(timeout)
         except concurrent.futures.TimeoutError as error:
@@ -223,7 +232,7 @@ class Sweep(SweepTable):
         except KeyboardInterrupt:
             self._print_that_it_continues()
             raise
-        return self.clips
+        return {key: item.clip for key, item in zip(keys, self.items, strict=True) if item.clip is not None}
 
     def __await__(self) -> Generator[Any, None, dict[str, Clip]]:
         return self._await().__await__()
@@ -259,13 +268,20 @@ class Sweep(SweepTable):
         """
         return self._listeners.add(callback, lane)
 
-    def __getitem__(self, which: SweepItem | str | int) -> SweepItem:
-        if isinstance(which, int):
+    @overload
+    def __getitem__(self, which: SweepItem | str | int) -> SweepItem: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[SweepItem, ...]: ...
+    def __getitem__(self, which: SweepItem | str | int | slice) -> SweepItem | tuple[SweepItem, ...]:
+        if isinstance(which, (int, slice)):
             return self.items[which]
         for item in self.items:
             if item is which or which in (item.label, item.key):
                 return item
-        raise BadInput(f"This sweep has no item {which!r}.", advice="`sweep.items` lists them.")
+        raise UnknownItem(f"This sweep has no item {which!r}.", advice="`sweep.items` lists them.")
+
+    def __contains__(self, which: object) -> bool:
+        return any(item is which or which in (item.label, item.key) for item in self.items)
 
     def __len__(self) -> int:
         return len(self.items)

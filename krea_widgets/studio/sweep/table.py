@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from abc import ABC, abstractmethod
@@ -11,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..._util import records
 from ..._util.files import write_atomic
 from ..._util.html import escape_text
 from ..progress_display import in_notebook
@@ -111,6 +110,7 @@ def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
     seconds = clip.settings.get("seconds") if clip else None
     return {
         "label": item.label,
+        "source": item.source,
         "image": item.image,
         "prompt": item.prompt,
         "model": item.model,
@@ -137,12 +137,7 @@ def _plain(item: SweepItem, name: str) -> Any:
 
 def write_csv(items: Sequence[SweepItem], path: str | os.PathLike[str]) -> Path:
     """See `SweepTable.to_csv`."""
-    text = io.StringIO(newline="")
-    found = rows(items)
-    writer = csv.DictWriter(text, list(found[0]) if found else ["label"])
-    writer.writeheader()
-    writer.writerows(found)
-    return _write(path, text.getvalue().encode("utf-8-sig", "backslashreplace"))
+    return records.write_csv(rows(items), path)
 
 
 def write_json(sweep: SweepTable, path: str | os.PathLike[str]) -> Path:
