@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+from . import __version__
 from .errors import BadInput, KreaError, UnknownModel
 from .magics import read_options, switches
-from .studio import BaseStudio
-from .studio.progress_display import show_progress
+from .public_api import Studio
+from .studio.progress_display import progress
 
 __all__ = ["main"]
 
 EPILOG = """\
-The API token is read from KREA_API_KEY; without one, the sandbox makes the clip, free.
-Standard output is only the clip's path. Progress is shown on standard error, if that is a terminal.
+The API token is read from KREA_API_KEY; without one, the sandbox makes the clips, free.
+Standard output has only the clips' paths. Progress is shown on standard error, if that is a terminal.
+
+environment:
+  KREA_API_KEY        the API token
+  KREA_WIDGETS_CLIPS  the folder of the clips; default: krea_clips in the current folder
+  KREA_WIDGETS_HOME   the folder of the job journal; default: the user's data folder
 
 exit codes:
-  0    the clip is saved
-  1    there is no clip; standard error says why, and whether it was billed
+  0    every clip is saved
+  1    a clip is missing; standard error says why, and whether it was billed
   2    invalid input; nothing was sent
-  130  interrupted with Ctrl-C; the job continues at Krea, and "resume" downloads its clip
+  130  interrupted with Ctrl-C; the jobs continue at Krea, and "resume" downloads their clips
 """
 ANIMATE = """\
 Add any parameter of the model, by Krea's name:
@@ -36,13 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code (see `EPILOG`)."""
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command != "animate":
+    if rest and options.command not in ("animate", "quote"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    studio: BaseStudio | None = None
+    studio: Studio | None = None
     try:
-        studio = BaseStudio()
-        if options.backend:
-            studio.use(options.backend)
+        studio = Studio(backend=options.backend)
         return int(options.run(studio, options, rest))
     except BadInput as error:
         print(error, file=sys.stderr)
@@ -66,68 +70,112 @@ def _parser() -> argparse.ArgumentParser:
     formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="python -m krea_widgets",
-        description="Turn an image into a video clip, with any of Krea's image-to-video models.",
+        description="Turn images into video clips, with any of Krea's image-to-video models.",
         epilog=EPILOG,
         formatter_class=formatter,
+        allow_abbrev=False,
     )
+    parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
         "--backend",
         choices=["sandbox", "krea"],
         help="the backend; default: krea if there is an API token, else sandbox",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    animate = commands.add_parser(
-        "animate", help="make one clip", description="Make one clip.", epilog=ANIMATE, formatter_class=formatter
-    )
-    animate.add_argument("image", help="a file or an http(s) URL")
-    animate.add_argument("prompt", help="the motion, such as 'slow dolly in'")
+
+    def command(name: str, run: Callable[..., int], text: str, **options: Any) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=f"{text.capitalize()}.", allow_abbrev=False, **options)
+        made.set_defaults(run=run)
+        return made
+
+    animate = command("animate", _animate, "make a clip of each image", epilog=ANIMATE, formatter_class=formatter)
+    animate.add_argument("images", nargs="+", metavar="IMAGE", help="files or http(s) URLs")
+    animate.add_argument("prompt", metavar="PROMPT", help="the motion, such as 'slow dolly in'")
     animate.add_argument("-m", "--model", help="model ID or name, such as 'veo 3.1'; default: the catalogue's default")
-    animate.add_argument("-o", "--output", type=Path, metavar="FILE", help="also copy the clip to this new file")
-    animate.set_defaults(run=_animate)
-    models = commands.add_parser("models", help="list the models, or the parameters of one")
+    animate.add_argument("-o", "--output", type=Path, metavar="PATH", help="also copy to a new file, or into a folder")
+    quote = command("quote", _quote, "state the price of a clip and send nothing", formatter_class=formatter)
+    quote.add_argument("image", metavar="IMAGE", help="a file or an http(s) URL")
+    quote.add_argument("prompt", metavar="PROMPT", nargs="?", default="", help="the motion")
+    quote.add_argument("-m", "--model", help="as for animate")
+    models = command("models", _models, "list the models, or the parameters of one")
     models.add_argument("name", nargs="*", help="model ID or name, or a part of it")
-    models.set_defaults(run=_models)
-    commands.add_parser("resume", help="download the clips of jobs that an earlier run left at Krea").set_defaults(
-        run=_resume
-    )
+    command("status", _status, "show the backend, the token and the clip folder")
+    command("jobs", _jobs, "list the pending jobs at Krea")
+    follow = command("job", _job, "wait for a job at Krea and download its clip")
+    follow.add_argument("id", metavar="ID", help="Krea's job ID")
+    adopt = command("adopt", _adopt, "download the clip of a job that another program submitted")
+    adopt.add_argument("id", metavar="ID", help="Krea's job ID")
+    command("resume", _resume, "download the clips of jobs that an earlier run left at Krea")
     return parser
 
 
-def _animate(studio: BaseStudio, options: argparse.Namespace, rest: Sequence[str]) -> int:
+def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
     output: Path | None = options.output
-    if output and output.exists():
-        raise BadInput(f"{output} exists already.", advice="Choose another --output.")
-    if output and not output.absolute().parent.is_dir():
-        raise BadInput(f"There is no folder {output.parent}.", advice="Create it, or choose another --output.")
+    _check_output(output, len(options.images))
     values = read_options(rest, switches=switches(studio.catalogue))
-    job = studio.submit(options.image, options.prompt, model=options.model, **values)
-    show_progress(job)
-    clip = job.wait()
-    try:
-        if output:
-            shutil.copyfile(clip.path, output)
-    except OSError as error:
-        # The disk is full, or the folder is read-only; the clip itself is safe.
-        print(
-            f"The clip could not be copied to {output}: {error.strerror}. It is saved as {clip.path}.", file=sys.stderr
-        )
-        return 1
-    print(output or clip.path)
+    # All are checked before the first is sent.
+    shots = [studio.quote(image, options.prompt, model=options.model, **values) for image in options.images]
+    for shot in shots:
+        if shot.problem is not None:
+            raise shot.problem
+    return _wait([studio.submit(shot.shot) for shot in shots], output)
+
+
+def _check_output(output: Path | None, count: int) -> None:
+    if output is None or output.is_dir():
+        return
+    if count > 1:
+        raise BadInput(f"{output} is no folder, but there are {count} clips.", advice="Create it, or name another.")
+    if output.exists():
+        raise BadInput(f"{output} exists already.", advice="Choose another --output.")
+    if not output.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {output.parent}.", advice="Create it, or choose another --output.")
+
+
+def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:
+    """Wait for each job, and print where its clip is."""
+    progress(*jobs)
+    failed = 0
+    for job in jobs:
+        try:
+            clip = job.wait()
+            print(clip.save(output) if output else clip.path)
+        except KreaError as error:
+            print(error, file=sys.stderr)
+            failed = 1
+        except OSError as error:
+            # The disk is full, or the folder is read-only; the clip itself is safe.
+            what = f"The clip could not be copied to {output}: {error.strerror}. It is saved as {job.clip.path}."
+            print(what, file=sys.stderr)
+            failed = 1
+    if jobs and jobs[0].backend == "sandbox" and not sys.stdout.isatty():
+        print("Made in the sandbox, a free simulator. Set KREA_API_KEY to use Krea.", file=sys.stderr)
+    return failed
+
+
+def _quote(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
+    values = read_options(rest, switches=switches(studio.catalogue))
+    quote = studio.quote(options.image, options.prompt, model=options.model, **values)
+    if quote.problem is not None:
+        raise quote.problem
+    print(quote)
     return 0
 
 
-def _models(studio: BaseStudio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
     name = " ".join(options.name)
+    found = studio.catalogue.filter(name=name).models()
     try:
         model = studio.catalogue.find(name)
     except UnknownModel:
-        found = studio.catalogue.filter(name=name).models()
         if not found:
             raise
+        model = None
+    if model is None or len(found) > 1:
         for each in found:
-            print(f"{each.id:40} {each.title}")
+            print(f"{each.id:40} {each.title:28} {each.cheapest() or 'price unknown'}")
         return 0
-    print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is not known'}")
+    print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is unknown'}")
     for one in model.parameters:
         if one.name not in ("prompt", "start_image"):
             name, _, values = repr(one).strip("<>").partition(": ")
@@ -135,16 +183,30 @@ def _models(studio: BaseStudio, options: argparse.Namespace, _rest: Sequence[str
     return 0
 
 
-def _resume(studio: BaseStudio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    failed = 0
-    for job in studio.resume():
-        show_progress(job)
-        try:
-            print(job.wait().path)
-        except KreaError as error:
-            print(error, file=sys.stderr)
-            failed = 1
-    return failed
+def _status(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    print(studio.status())
+    return 0
+
+
+def _jobs(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    for job in studio.jobs():
+        print(f"{job.id}  {job.status:12} {job.model}")
+    return 0
+
+
+def _job(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    return _wait([studio.job(options.id)])
+
+
+def _adopt(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    return _wait([studio.adopt(options.id)])
+
+
+def _resume(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    jobs = studio.resume()
+    if not jobs:
+        print("There is no job to resume.", file=sys.stderr)
+    return _wait(jobs)
 
 
 if __name__ == "__main__":

@@ -188,10 +188,6 @@ class UnknownItem(BadInput, KeyError):
 
     billing = ""
 
-    def __str__(self) -> str:
-        # That of KeyError has quotes.
-        return str(Exception.__str__(self)) if not self.args else str(self.args[0])
-
 
 class MissingExtra(KreaError, ImportError):
     """An optional part of krea_widgets is not installed; the message has the command that installs it."""

@@ -40,6 +40,9 @@ def line(text: str) -> Any:
 
     %krea status               show the backend, the token, the clip folder and the running jobs
     %krea models [WORDS]       list the models, or those with these words in their name
+    %krea jobs                 list the pending jobs, here and at Krea
+    %krea job ID               follow any job of the token by Krea's ID
+    %krea adopt ID             download the clip of a job that another program submitted
     %krea resume               resume the jobs of an earlier kernel
     %krea use sandbox|krea     choose the backend: sandbox is free, krea needs an API token
     %krea login [--remember]   ask for the API token; --remember keeps it in the system's keyring
@@ -50,7 +53,7 @@ def line(text: str) -> Any:
     word, *rest = _split(text) or ["status"]
     try:
         if word not in COMMANDS:
-            known = "status, models [WORDS], resume, use sandbox|krea, login or logout"
+            known = "status, models [WORDS], jobs, job ID, adopt ID, resume, use sandbox|krea, login or logout"
             raise BadInput(f"%krea has no command {word!r}.", advice=f"Use {known}.")
         return COMMANDS[word](rest)
     except KreaError as error:
@@ -203,8 +206,7 @@ def _after_cell(arguments: list[str]) -> Iterable[str]:
 def _status(_rest: Sequence[str] = ()) -> None:
     """Print the backend, the token's presence, the clip folder and the running jobs."""
     here = shared_studio()
-    token = "API token set" if here.has_token else "no API token"
-    _print(f"{here.backend} · {token} · {len(here.catalogue)} models · clips in {here.clip_folder}")
+    _print(here.status())
     for job in here.pending():
         _print(f"  {job.id or job.key}  {job.progress.message}")
 
@@ -219,6 +221,24 @@ def _resume(_rest: Sequence[str]) -> Any:
     if not jobs:
         _print("There is no job to resume.")
     return jobs or None
+
+
+def _jobs(_rest: Sequence[str]) -> Any:
+    return shared_studio().jobs()
+
+
+def _job(rest: Sequence[str]) -> Any:
+    return shared_studio().job(_job_id(rest))
+
+
+def _adopt(rest: Sequence[str]) -> Any:
+    return shared_studio().adopt(_job_id(rest))
+
+
+def _job_id(rest: Sequence[str]) -> str:
+    if len(rest) != 1:
+        raise BadInput("The command needs one job ID.", advice="%krea jobs lists them.")
+    return rest[0]
 
 
 def _use(rest: Sequence[str]) -> None:
@@ -245,6 +265,9 @@ def _logout(_rest: Sequence[str]) -> None:
 COMMANDS: dict[str, Callable[[Sequence[str]], Any]] = {
     "status": _status,
     "models": _models,
+    "jobs": _jobs,
+    "job": _job,
+    "adopt": _adopt,
     "resume": _resume,
     "use": _use,
     "login": _login,

@@ -21,7 +21,7 @@ MODULES = {"_util", "_api"}
 # The names that Python, IPython and traitlets look up on foreign objects; whoever wraps a widget calls them.
 HOOKS = {"_repr_html_", "_repr_mimebundle_", "_ipython_display_"}
 # Of ipykernel's comm and of nest_asyncio, which offer no public name for what is asked of them.
-FOREIGN = {"_reply_subshell_for", "_nest_patched", "_nest_asyncio2"}
+FOREIGN = {"_register_atexit", "_reply_subshell_for", "_nest_patched", "_nest_asyncio2"}
 
 
 def private_names(tree: ast.AST) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ _MAX_REDIRECTS = 5
 # Bytes of a decompressed response. A page of 1000 jobs has less than 1 MB.
 _LARGEST = 32_000_000
 _NOTICES = ("deprecation", "sunset", "link")
+# httpx logs each request at INFO. Those of the engine's thread are ours, and ours are logged as jobs.
+logging.getLogger("httpx").addFilter(lambda record: record.threadName != "krea_widgets engine")
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from .._util.current_studio import current_studio
 from .._util.html import escape_text
+from .._util.notebook import say
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
 from ..status import Phase, Progress
 from .listeners import Listeners
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Job", "JobControl", "JobOrigin"]
 
+log = logging.getLogger("krea_widgets")
 CONTINUES = "The job continues: wait again, or resume later."
 
 
@@ -294,7 +297,8 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
 
     def _print_that_it_continues(self) -> None:
         name = f"Job {self.id}" if self.id else "The job (not yet accepted)"
-        print(  # noqa: T201 (whoever interrupts must learn the ID of what they may pay for)
+        # Whoever interrupts must learn the ID of what they may pay for.
+        say(
             f"{name} continues. `job.wait()` waits again, `job.cancel()` cancels, "
             "`krea.resume()` finds it after a restart."
         )
@@ -353,7 +357,9 @@ class JobControl:
 
     def accept(self, job_id: str) -> None:
         """Set Krea's job ID."""
-        self._job._accepted.set_result(job_id)
+        job = self._job
+        job._accepted.set_result(job_id)
+        log.info("Job %s submitted · %s · %s", job_id, job.shot.model, job.price or "free or price unknown")
 
     def report(self, progress: Progress) -> None:
         """Set the progress and call the listeners. The fraction never falls."""
@@ -362,12 +368,14 @@ class JobControl:
         if before is not None and progress.fraction is not None and progress.fraction < before:
             progress = replace(progress, fraction=before)
         if progress != job.progress:
+            log.debug("Job %s · %s", job.id or job.key, progress.message)
             job.progress = progress
             job._listeners.notify()
 
     def finish(self, clip: Clip, progress: Progress) -> None:
         """End with a clip."""
         job = self._job
+        log.info("Job %s done · %s · %s", job.id, job.shot.model, clip.path)
         job.clip = clip
         job.progress = progress
         job.set_result(clip)
@@ -376,6 +384,7 @@ class JobControl:
     def fail(self, error: KreaError) -> None:
         """End without a clip."""
         job = self._job
+        log.info("Job %s failed · %s · %s", job.id or job.key, job.shot.model, error)
         job.error = error
         if isinstance(error, JobError) and error.job is None:
             error.job = job

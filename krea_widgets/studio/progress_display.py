@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Any, Protocol, TextIO
 
 from .._util.html import escape_text
+from .._util.notebook import in_notebook
 from ..status import Progress
 
-__all__ = ["in_notebook", "progress", "show_progress"]
+__all__ = ["progress", "show_progress"]
 
 NOT_WELL = ("failed", "cancelled", "uncertain")
 # A format of tqdm.
@@ -50,13 +51,6 @@ def show_progress(work: Work, *, stream: TextIO | None = None) -> None:
         _in_cell(work)
     elif stream is not None and stream.isatty():
         _on_terminal(work, stream)
-
-
-def in_notebook() -> bool:
-    """Whether what is shown appears on a page."""
-    shell = sys.modules.get("IPython")
-    shell = shell.get_ipython() if shell else None
-    return shell is not None and hasattr(shell, "kernel")
 
 
 def _in_cell(work: Work) -> None:

@@ -7,6 +7,7 @@ import concurrent.futures
 import functools
 import os
 import threading
+import weakref
 from collections.abc import Awaitable, Callable, Collection, Container, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_u
 from ..secret import Token
 from ..settings import KREA_URL, clip_folder, forget_token, home_folder, remember_token
 from ..status import is_terminal
+from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
@@ -397,6 +399,9 @@ class BaseStudio:
         # Else `resume` could see it in the journal before the engine has it.
         with self.starting:
             self._backends.engine(job.backend).start(job)  # type: ignore[arg-type]  # a job's backend is one
+        if not self._says_at_exit:
+            self._says_at_exit = True
+            before_exit(functools.partial(_end, weakref.ref(self)))
         return job
 
     def shoot_unless(self, shot: Shot, *, backend: Backend, seen: Collection[str]) -> Job | None:
@@ -448,6 +453,11 @@ class BaseStudio:
         return None if self.backend == "sandbox" else self.catalogue.price(model, **values)
 
     # jobs
+
+    def status(self) -> str:
+        """The backend, whether there is a token, the number of models, and the clip folder, as one line."""
+        token = "API token set" if self.has_token else "no API token"
+        return f"{self.backend} · {token} · {len(self.catalogue)} models · clips in {self.clip_folder}"
 
     def pending(self) -> list[Job]:
         """The pending jobs of this process, in both backends."""
@@ -688,6 +698,14 @@ class BaseStudio:
             model=lambda name: self._model(name, {}),
             price=lambda shot: self.price(shot.model, shot.wire(_placeholder)),
         )
+
+
+def _end(find: Callable[[], BaseStudio | None]) -> None:
+    studio = find()
+    if studio is not None:
+        say_what_continues(studio.pending())
+        # The engine cannot go on without the executors, which are stopped next.
+        studio.close()
 
 
 def _placeholder(still: Still) -> str:

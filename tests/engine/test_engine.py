@@ -119,7 +119,7 @@ def test_an_await_that_is_cancelled_does_not_stop_the_job(bench, capsys):
             await task
 
     asyncio.run(cell())
-    assert "continues" in capsys.readouterr().out
+    assert "continues" in capsys.readouterr().err
     assert wait(job).path.exists()
     assert bench.krea.count("DELETE", "/") == 0
 

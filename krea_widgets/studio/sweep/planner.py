@@ -200,7 +200,7 @@ def _sources(images: Any) -> list[Any]:
             found = [path for path in folder.iterdir() if path.suffix.lower() in IMAGE_ENDINGS]
             return _found(found, f"The folder {folder} has no image.")
         if "*" in text and not text.startswith(("http:", "https:", "data:")):
-            return _found(map(Path, glob(str(folder), recursive=True)), f"No file matches {text!r}.")
+            return _found(map(Path, glob(str(folder))), f"No file matches {text!r}.")  # noqa: PTH207 (of any folder)
         return [images]
     one = images is None or isinstance(images, (bytes, bytearray, memoryview, Still, Asset, Clip))
     if one or hasattr(images, "__array_interface__") or hasattr(images, "read"):

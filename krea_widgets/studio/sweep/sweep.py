@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._util.notebook import say
 from ..._util.text import clock_time
 from ...catalogue import Catalogue, Price
 from ...engine import Listeners, until_done
@@ -349,7 +350,7 @@ class Sweep(SweepTable):
     def _print_that_it_continues(self) -> None:
         message = "The sweep continues. `sweep.wait()` waits again, `sweep.cancel()` cancels."
         # Whoever interrupts must learn that clips are still being made, and paid.
-        print(message)  # noqa: T201
+        say(message)
 
 
 def _progress(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spent: Cost) -> Progress:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..._util import records
 from ..._util.files import write_atomic
 from ..._util.html import escape_text
-from ..progress_display import in_notebook
+from ..._util.notebook import in_notebook
 from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:

@@ -60,7 +60,9 @@ class Gallery(FormLink):
     _css = STATIC / "gallery.css"
     _link_advice = "krea.Gallery(target=animate) links one."
 
-    def __init__(self, *, target: SettingsForm | None = None, studio: BaseStudio | None = None, layout: Any = None) -> None:
+    def __init__(
+        self, *, target: SettingsForm | None = None, studio: BaseStudio | None = None, layout: Any = None
+    ) -> None:
         self._studio = studio or shared_studio()
         self._comparison: Compare | None = None
         self._lock = threading.Lock()
