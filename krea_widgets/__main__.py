@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     studio: Studio | None = None
     try:
-        studio = Studio(backend=options.backend)
+        studio = Studio()
+        if options.backend:
+            studio.use(options.backend)
         return int(options.run(studio, options, rest))
     except BadInput as error:
         print(error, file=sys.stderr)
@@ -139,7 +141,8 @@ def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:
     for job in jobs:
         try:
             clip = job.wait()
-            print(clip.save(output) if output else clip.path)
+            saved = clip.save(output) if output else clip.path
+            print(output if output and not output.is_dir() else saved)
         except KreaError as error:
             print(error, file=sys.stderr)
             failed = 1

@@ -31,13 +31,15 @@ The examples begin with `import krea_widgets as krea`.
 """
 SECTION = re.compile(r"(Args|Attributes|Returns|Yields|Raises|Example):(?: (.*))?")
 ITEM = re.compile(r"( {4}[\w*][^:]*): (.*)")
+# Types for annotations, which studio/types.py lists.
+TYPES = ("AspectRatio", "ImageLike", "ModelId", "Parameters", "Resolution")
 # Members of a class below this comment are for other modules of the package.
 INTERNAL = re.compile(r"^    # For the ", re.MULTILINE)
 
 
 def public_objects() -> dict[str, Any]:
     """The documented objects by their names for users, in the order of the document."""
-    names = [name for name in krea.__all__ if name not in ("errors", "models")]
+    names = [name for name in krea.__all__ if name not in ("errors", "models", "Model", "KreaError", *TYPES)]
     found = {f"krea.{name}": getattr(krea, name) for name in sorted(names, key=lambda name: (name[0].isupper(), name))}
     found["krea.models"] = type(krea.models)
     found["krea.models[…]"] = type(krea.models.default)
@@ -52,7 +54,7 @@ def error_names() -> list[str]:
 
 
 def members(owner: type) -> Iterator[tuple[str, Any]]:
-    """The public methods and properties that the package documents, base classes last."""
+    """The documented methods and properties, base classes last; those of `Studio` that krea_widgets has are listed once."""
     seen = set()
     for base in owner.__mro__:
         if not base.__module__.startswith("krea_widgets") or issubclass(base, krea.errors.KreaError):
@@ -62,7 +64,8 @@ def members(owner: type) -> Iterator[tuple[str, Any]]:
         public = source[: internal.start()] if internal else source
         for name, member in vars(base).items():
             is_here = re.search(rf"^    (async )?def {name}\(", public, re.MULTILINE)
-            if not name.startswith("_") and name not in seen and is_here and document_of(member):
+            is_function = owner is krea.Studio and name in krea.__all__
+            if not name.startswith("_") and name not in seen and not is_function and is_here and document_of(member):
                 seen.add(name)
                 yield name, member
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import inspect
 import logging
-import sys
 import threading
 import time
 import uuid
@@ -220,7 +220,8 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         Krea cancels only a queued or processing job. So the job may still finish; watch `progress`.
         """
         # `asyncio.wrap_future(job)` cancels whatever it wraps when somebody stops waiting. That is no request.
-        if self.done() or sys._getframe(1).f_globals.get("__name__") == "asyncio.futures":
+        caller = getattr(inspect.currentframe(), "f_back", None)
+        if self.done() or (caller is not None and caller.f_globals.get("__name__") == "asyncio.futures"):
             return False
         self._cancel_asked.set()
         self._on_cancel()
@@ -246,7 +247,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
             return self.clip._repr_html_()
         return f"<div><code>{escape_text(self.id or self.key)}</code> · {escape_text(self.progress.message)}</div>"
 
-    # A coroutine too: `asyncio.run`, `create_task` and `TaskGroup` take nothing else. Each task has its own wait.
+    # For the event loop: `asyncio.run`, `create_task` and `TaskGroup` take only coroutines. Each task has its own wait.
 
     def send(self, value: Any) -> Any:
         """For asyncio."""

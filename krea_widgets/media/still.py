@@ -7,7 +7,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadStill
@@ -28,10 +28,10 @@ class ArrayLike(Protocol):
     def __array_interface__(self) -> dict[str, Any]: ...
 
 
-# Whatever `open_still` opens; a text, so that neither Pillow nor numpy is imported for it.
-ImageLike: TypeAlias = (
-    "str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes] | Image.Image | ArrayLike | Still | Asset"
-)
+# Whatever `open_still` opens. Texts, so that Pillow is not imported for it.
+ImageLike = Union[
+    str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[bytes], "Image.Image", ArrayLike, "Still", "Asset"
+]
 # Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
 SMALL = 512
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "image/png": (".png",), "image/webp": (".webp",)}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .._util.files import is_file
 from ..catalogue import Price
@@ -20,8 +20,8 @@ from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash
 
 if TYPE_CHECKING:
-    from ..journal import Entry
-    from .studio import BaseStudio
+    from ..catalogue import Catalogue
+    from ..journal import Entry, Journal
 
 __all__ = ["SORTS", "ClipIndex", "ClipRecord", "Query"]
 
@@ -49,13 +49,26 @@ class Query:
     deleted: bool = False
 
 
+class Folders(Protocol):
+    """What a `Studio` tells where clips are."""
+
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def home(self) -> Path: ...
+    @property
+    def clip_folder(self) -> Path: ...
+
+
 class ClipIndex:
     """What a studio has made, in every backend. Safe to use from any thread; read anew only when something has changed.
 
     `version` differs from what it was before whenever it was read anew. `notice` says what had to be passed over.
     """
 
-    def __init__(self, studio: BaseStudio) -> None:
+    def __init__(self, studio: Folders) -> None:
         self._studio = studio
         self._lock = threading.RLock()
         self.version = 0

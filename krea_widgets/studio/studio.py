@@ -133,21 +133,6 @@ class BaseStudio:
         """The folder of the next clip."""
         return self._clips or clip_folder()
 
-    @property
-    def journal(self) -> Journal:
-        """The journal, opened on first use."""
-        with self._lock:
-            if self._journal is None:
-                self._journal = Journal(self.home / "journal.db")
-            return self._journal
-
-    @property
-    def loop(self) -> EngineLoop:
-        """The loop that runs the jobs of both backends."""
-        return self._backends.loop
-
-    # making clips
-
     def submit(
         self,
         image: ImageLike | Clip | Shot | None = None,
@@ -339,6 +324,219 @@ class BaseStudio:
             return Quote(None, None, error, free=self.backend == "sandbox")
         return Quote(shot, self._price_at_krea(shot), None, free=self.backend == "sandbox")
 
+    def status(self) -> str:
+        """The backend, whether there is a token, the number of models, and the clip folder, as one line."""
+        token = "API token set" if self.has_token else "no API token"
+        return f"{self.backend} · {token} · {len(self.catalogue)} models · clips in {self.clip_folder}"
+
+    def jobs(self) -> JobList:
+        """The pending jobs: those that run here, and those that Krea has for this token.
+
+        Returns:
+            A sequence of `JobSummary`, the newest first; `krea.job(summary.id)` follows one.
+        """
+        here = [JobSummary.of_job(job) for job in self.pending()]
+        known = {job.id for job in here}
+        remote = (JobSummary.of_response(one, self.backend) for one in self._recovery.latest())
+        return JobList.of([*here, *(job for job in remote if job.id not in known and not is_terminal(job.status))])
+
+    def job(self, job_id: str) -> Job:
+        """Follow any job of this token by Krea's ID: wait for it, cancel it, get its clip.
+
+        Raises:
+            BadInput: Neither this computer nor Krea has such a job.
+        """
+        for job in self.pending():
+            if job.id == job_id:
+                return job
+        with self._lock:
+            return self._recovery.follow(job_id)
+
+    def clips(
+        self,
+        text: str = "",
+        *,
+        model: ModelId | Model | None = None,
+        since: date | timedelta | str | float | None = None,
+        rated: int = 0,
+        winner: bool = False,
+    ) -> ClipList:
+        """The clips that were made, in every backend, the newest first.
+
+        Args:
+            text: Words of the prompt, the model or the file name.
+            model: Only of this model.
+            since: Only after this date, ISO text, or so much time ago.
+            rated: Only with at least so many stars.
+            winner: Only winners of comparisons.
+
+        Returns:
+            A sequence of `Clip`, with `table()` and `to_csv()`.
+
+        Example:
+            ```python
+            best = krea.clips(since="2026-11-01", rated=4)
+            best.to_csv("best.csv")
+            ```
+        """
+        after = moment(since) if since is not None else 0.0
+        query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
+        found = self._clip_index.find(query)
+        fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
+        return ClipList.of(self._clip_index, fits)
+
+    def wait_all(self, timeout: float | None = None) -> list[Job]:
+        """Wait until every job of this process has ended; for the end of a script.
+
+        Args:
+            timeout: Longest wait in seconds.
+
+        Returns:
+            The jobs; a failed one raises nothing, see its `error`.
+
+        Raises:
+            WaitTimeout: The timeout is over; the jobs continue.
+        """
+        check_timeout(timeout)
+        jobs = self.pending()
+        running = concurrent.futures.wait(jobs, timeout).not_done
+        if running:
+            what = f"{len(running)} of {len(jobs)} jobs are still running after {timeout:g} s."
+            raise WaitTimeout(what, advice="They continue: wait again, or resume later.")
+        return jobs
+
+    def resume(self, *, only: Container[str] | None = None) -> list[Job]:
+        """Resume the jobs of an earlier kernel.
+
+        A job that Krea has is watched and downloaded, and never submitted again. A job that was certainly not submitted
+        is submitted now.
+
+        Args:
+            only: The keys of the jobs to resume; None: all.
+
+        Returns:
+            The jobs, which run in the background; wait for each, or `await` it. Only one kernel resumes each.
+
+        Example:
+            ```python
+            clips = [job.wait() for job in krea.resume()]
+            ```
+
+        Raises:
+            JournalUnavailable: The journal cannot be read or written, so no job was resumed.
+        """
+        taken: list[Job] = []
+        fault: JournalUnavailable | None = None
+        with self._lock:
+            for entry in self.left():
+                if only is None or entry.key in only:
+                    try:
+                        job = self._recovery.take_up(entry)
+                        taken += [job] if job is not None else []
+                    except JournalUnavailable as error:
+                        # This job may be another kernel's, so the others are still tried.
+                        fault = error
+        if fault is not None and not taken:
+            raise fault
+        return taken
+
+    def adopt(self, job_id: str, job: Job | None = None) -> Job:
+        """Add a job at Krea to the journal and download its clip, which costs nothing.
+
+        Args:
+            job_id: One of `unknown_jobs()`, or of the `candidates` of a `SubmitUncertain`.
+            job: The uncertain job that it is; None if its settings are unknown.
+        """
+        with self._lock:
+            return self._recovery.adopt(job_id, job)
+
+    def send_again(self, job: Job) -> Job:
+        """Send the shot of an uncertain job again. You confirm that Krea did not start it."""
+        with self.starting:
+            if job.key in self._settled:
+                raise BadInput(SETTLED)
+            self._recovery.uncertain(job)
+            again = self.shoot(job.shot, backend=job.backend, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's backend is one
+            self._settled.add(job.key)
+            # Without the journal, it stays uncertain there.
+            with suppress(JournalUnavailable):
+                self.journal.ended(job.key, "failed", SENT_AGAIN)
+        return again
+
+    def use(self, backend: Backend, *, token: str | Token | None = None) -> None:
+        """Choose the backend.
+
+        Args:
+            backend: "krea" (needs an API token; clips are billed) or "sandbox" (free; rendered on this machine).
+            token: An API token for "krea". Without one, the token of `login`, of the environment or of the keyring is
+                used.
+
+        Raises:
+            BadInput: An unknown backend, or there is no API token.
+
+        Example:
+            ```python
+            krea.use("sandbox")
+            ```
+        """
+        # Before anything can raise: tracebacks with local variables would show the text.
+        token = Token.of(token)
+        self._backends.use(backend, token)
+
+    def login(self, token: str | Token | None = None, *, remember: bool = False) -> None:
+        """Use this API token in this process; without an argument, ask for it with hidden input.
+
+        Args:
+            token: The API token. Do not write it into a cell, because the cell is saved.
+            remember: Also save the token in the system's keyring, where later kernels find it.
+
+        Raises:
+            BadInput: The text is not a token, or there is nobody to ask.
+            MissingExtra: `remember` needs the package `keyring`.
+            KreaError: The token is used, but the keyring cannot save it.
+        """
+        token = ask_for_token() if token is None else Token.of(token)
+        token = (token or Token("")).check()
+        self._backends.login(token)
+        if remember:
+            remember_token(token, self.home)
+
+    def logout(self) -> None:
+        """Forget the API token, in the keyring too, and use the sandbox."""
+        self._backends.logout()
+        forget_token(self.home)
+
+    def __enter__(self: S) -> S:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop watching, and free all threads, sockets and files. Jobs at Krea continue; `resume()` finds them."""
+        # No job starts while the last ones are released.
+        with self._lock:
+            self._backends.shut()
+        self._backends.close()
+        with self._lock:
+            if self._journal is not None:
+                self._journal.close()
+
+    # For the rest of the package.
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, opened on first use."""
+        with self._lock:
+            if self._journal is None:
+                self._journal = Journal(self.home / "journal.db")
+            return self._journal
+
+    @property
+    def loop(self) -> EngineLoop:
+        """The loop that runs the jobs of both backends."""
+        return self._backends.loop
+
     def shot(
         self, model: str | Model | None, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None
     ) -> Shot:
@@ -452,217 +650,17 @@ class BaseStudio:
         """The cost of a completed clip; None in the sandbox, which is free, and if it is unknown."""
         return None if self.backend == "sandbox" else self.catalogue.price(model, **values)
 
-    # jobs
-
-    def status(self) -> str:
-        """The backend, whether there is a token, the number of models, and the clip folder, as one line."""
-        token = "API token set" if self.has_token else "no API token"
-        return f"{self.backend} · {token} · {len(self.catalogue)} models · clips in {self.clip_folder}"
-
     def pending(self) -> list[Job]:
         """The pending jobs of this process, in both backends."""
         return self._backends.jobs()
-
-    def jobs(self) -> JobList:
-        """The pending jobs: those that run here, and those that Krea has for this token.
-
-        Returns:
-            A sequence of `JobSummary`, the newest first; `krea.job(summary.id)` follows one.
-        """
-        here = [JobSummary.of_job(job) for job in self.pending()]
-        known = {job.id for job in here}
-        remote = (JobSummary.of_response(one, self.backend) for one in self._recovery.latest())
-        return JobList.of([*here, *(job for job in remote if job.id not in known and not is_terminal(job.status))])
-
-    def job(self, job_id: str) -> Job:
-        """Follow any job of this token by Krea's ID: wait for it, cancel it, get its clip.
-
-        Raises:
-            BadInput: Neither this computer nor Krea has such a job.
-        """
-        for job in self.pending():
-            if job.id == job_id:
-                return job
-        with self._lock:
-            return self._recovery.follow(job_id)
-
-    def clips(
-        self,
-        text: str = "",
-        *,
-        model: ModelId | Model | None = None,
-        since: date | timedelta | str | float | None = None,
-        rated: int = 0,
-        winner: bool = False,
-    ) -> ClipList:
-        """The clips that were made, in every backend, the newest first.
-
-        Args:
-            text: Words of the prompt, the model or the file name.
-            model: Only of this model.
-            since: Only after this date, ISO text, or so much time ago.
-            rated: Only with at least so many stars.
-            winner: Only winners of comparisons.
-
-        Returns:
-            A sequence of `Clip`, with `table()` and `to_csv()`.
-
-        Example:
-            ```python
-            best = krea.clips(since="2026-11-01", rated=4)
-            best.to_csv("best.csv")
-            ```
-        """
-        after = moment(since) if since is not None else 0.0
-        query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
-        found = self._clip_index.find(query)
-        fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
-        return ClipList.of(self._clip_index, fits)
-
-    def wait_all(self, timeout: float | None = None) -> list[Job]:
-        """Wait until every job of this process has ended; for the end of a script.
-
-        Args:
-            timeout: Longest wait in seconds.
-
-        Returns:
-            The jobs; a failed one raises nothing, see its `error`.
-
-        Raises:
-            WaitTimeout: The timeout is over; the jobs continue.
-        """
-        check_timeout(timeout)
-        jobs = self.pending()
-        running = concurrent.futures.wait(jobs, timeout).not_done
-        if running:
-            what = f"{len(running)} of {len(jobs)} jobs are still running after {timeout:g} s."
-            raise WaitTimeout(what, advice="They continue: wait again, or resume later.")
-        return jobs
 
     def left(self) -> list[Entry]:
         """The journal's open jobs of this backend that no live kernel watches; sends nothing."""
         return self._recovery.entries()
 
-    def resume(self, *, only: Container[str] | None = None) -> list[Job]:
-        """Resume the jobs of an earlier kernel.
-
-        A job that Krea has is watched and downloaded, and never submitted again. A job that was certainly not submitted
-        is submitted now.
-
-        Args:
-            only: The keys of the jobs to resume; None: all.
-
-        Returns:
-            The jobs, which run in the background; wait for each, or `await` it. Only one kernel resumes each.
-
-        Example:
-            ```python
-            clips = [job.wait() for job in krea.resume()]
-            ```
-
-        Raises:
-            JournalUnavailable: The journal cannot be read or written, so no job was resumed.
-        """
-        taken: list[Job] = []
-        fault: JournalUnavailable | None = None
-        with self._lock:
-            for entry in self.left():
-                if only is None or entry.key in only:
-                    try:
-                        job = self._recovery.take_up(entry)
-                        taken += [job] if job is not None else []
-                    except JournalUnavailable as error:
-                        # This job may be another kernel's, so the others are still tried.
-                        fault = error
-        if fault is not None and not taken:
-            raise fault
-        return taken
-
     def unknown_jobs(self) -> list[JobResponse]:
         """The latest jobs at Krea that are not in the journal: another program's, or a lost journal's."""
         return self._recovery.unknown_jobs()
-
-    def adopt(self, job_id: str, job: Job | None = None) -> Job:
-        """Add a job at Krea to the journal and download its clip, which costs nothing.
-
-        Args:
-            job_id: One of `unknown_jobs()`, or of the `candidates` of a `SubmitUncertain`.
-            job: The uncertain job that it is; None if its settings are unknown.
-        """
-        with self._lock:
-            return self._recovery.adopt(job_id, job)
-
-    def send_again(self, job: Job) -> Job:
-        """Send the shot of an uncertain job again. You confirm that Krea did not start it."""
-        with self.starting:
-            if job.key in self._settled:
-                raise BadInput(SETTLED)
-            self._recovery.uncertain(job)
-            again = self.shoot(job.shot, backend=job.backend, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's backend is one
-            self._settled.add(job.key)
-            # Without the journal, it stays uncertain there.
-            with suppress(JournalUnavailable):
-                self.journal.ended(job.key, "failed", SENT_AGAIN)
-        return again
-
-    def use(self, backend: Backend, *, token: str | Token | None = None) -> None:
-        """Choose the backend.
-
-        Args:
-            backend: "krea" (needs an API token; clips are billed) or "sandbox" (free; rendered on this machine).
-            token: An API token for "krea". Without one, the token of `login`, of the environment or of the keyring is
-                used.
-
-        Raises:
-            BadInput: An unknown backend, or there is no API token.
-
-        Example:
-            ```python
-            krea.use("sandbox")
-            ```
-        """
-        # Before anything can raise: tracebacks with local variables would show the text.
-        token = Token.of(token)
-        self._backends.use(backend, token)
-
-    def login(self, token: str | Token | None = None, *, remember: bool = False) -> None:
-        """Use this API token in this process; without an argument, ask for it with hidden input.
-
-        Args:
-            token: The API token. Do not write it into a cell, because the cell is saved.
-            remember: Also save the token in the system's keyring, where later kernels find it.
-
-        Raises:
-            BadInput: The text is not a token, or there is nobody to ask.
-            MissingExtra: `remember` needs the package `keyring`.
-            KreaError: The token is used, but the keyring cannot save it.
-        """
-        token = ask_for_token() if token is None else Token.of(token)
-        token = (token or Token("")).check()
-        self._backends.login(token)
-        if remember:
-            remember_token(token, self.home)
-
-    def logout(self) -> None:
-        """Forget the API token, in the keyring too, and use the sandbox."""
-        self._backends.logout()
-        forget_token(self.home)
-
-    def __enter__(self: S) -> S:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop watching, and free all threads, sockets and files. Jobs at Krea continue; `resume()` finds them."""
-        # No job starts while the last ones are released.
-        with self._lock:
-            self._backends.shut()
-        self._backends.close()
-        with self._lock:
-            if self._journal is not None:
-                self._journal.close()
 
     def _model(self, name: str | Model | None, raw: Mapping[str, Any] | None) -> Model:
         name = self._default_model if name is None else name

@@ -172,10 +172,13 @@ def run(*arguments, cwd):
     )
 
 
+SANDBOX = "Made in the sandbox, a free simulator. Set KREA_API_KEY to use Krea.\n"
+
+
 @pytest.mark.slow
 def test_the_command_line(photo, tmp_path):
     done = run("animate", str(photo), "pan right", "-o", "out.mp4", *QUICK.split(), cwd=tmp_path)
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "out.mp4", "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "out.mp4", SANDBOX)
     assert (tmp_path / "out.mp4").stat().st_size > 1000
     failed = run("animate", str(photo), "pan right [sandbox: fail nsfw]", *QUICK.split(), cwd=tmp_path)
     assert (failed.returncode, failed.stdout) == (1, "")

@@ -54,7 +54,10 @@ def test_a_clip_is_saved_with_its_settings(tmp_path, part):
     assert (clip.model, clip.prompt, clip.poster) == ("kling/kling-2.5", SIDECAR["prompt"], b"\xff\xd8\xff poster")
     written = (folder / "cat-slow-dolly-in.json").read_text(encoding="utf-8")
     assert "ゆっくり" in written
-    assert clip.settings == json.loads(written) == {"krea_widgets": 1, **SIDECAR, "url": URL}
+    assert json.loads(written) == {"krea_widgets": 1, **SIDECAR, "url": URL}
+    assert {**clip.settings, "poster": SIDECAR["poster"]} == json.loads(written)
+    with pytest.raises(TypeError):
+        clip.settings["prompt"] = "another"
     again = Clip.open(clip.path)
     assert again == clip
     assert again.settings == clip.settings

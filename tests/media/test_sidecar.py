@@ -28,6 +28,8 @@ MADE = {
     "poster": "/9j/",
     "url": "https://gen.krea.ai/1.mp4",
 }
+# What `Clip.settings` has of them.
+BESIDE = {name: value for name, value in MADE.items() if name != "poster"}
 INSIDE = {name: value for name, value in MADE.items() if name not in ("call", "poster", "url")}
 MARKED = b'{"krea_widgets": 1, '
 FOREIGN = {
@@ -92,13 +94,14 @@ def test_what_is_no_file_is_passed_over_without_waiting(clip):
 def test_each_field_fails_alone(clip):
     odd = {**MADE, "prompt": ["x"], "values": {"duration": 5, "seed": float("inf")}, "mine": {"a": 1}, "price": "free"}
     clip.with_suffix(".json").write_text(json.dumps(odd))
-    found = Clip.open(clip).settings
-    assert found == {**MADE, "values": {"duration": 5}, "mine": {"a": 1}}
+    found = Clip.open(clip)
+    assert found.settings == {**BESIDE, "values": {"duration": 5}, "mine": {"a": 1}}
+    assert found.poster == b"\xff\xd8\xff"
 
 
 def test_a_sidecar_that_a_person_edited_is_believed(clip):
     clip.with_suffix(".json").write_bytes(b"\xef\xbb\xbf" + json.dumps({**MADE, "prompt": "mine"}).encode())
-    assert Clip.open(clip).settings == {**MADE, "prompt": "mine"}
+    assert Clip.open(clip).settings == {**BESIDE, "prompt": "mine"}
 
 
 def test_settings_of_two_jobs_are_not_mixed(clip):

@@ -135,10 +135,26 @@ def test_a_slip_of_the_pen_is_told_with_what_was_meant(paid, still):
     assert "duration?" in item.message
 
 
-def test_a_bad_picture_is_told_in_every_cell(paid):
-    sweep = plan(paid, "no-such-cat.png", ["calm", "bold"])
-    assert {item.state for item in sweep} == {"invalid"}
-    assert all("no-such-cat.png" in item.message for item in sweep)
+def test_a_bad_image_is_an_error_of_the_call(paid, still):
+    with pytest.raises(errors.BadStill, match=r"no-such-cat\.png"):
+        plan(paid, [still, "no-such-cat.png"], ["calm", "bold"])
+    with pytest.raises(errors.BadStill, match=r"no-such-cat\.png"):
+        plan(paid, rows=[{"prompt": "calm", "image": "no-such-cat.png"}])
+
+
+def test_images_of_a_folder_of_a_pattern_and_of_an_iterator(paid, still, tmp_path):
+    for shade, name in enumerate(("10.png", "9.png", "b.JPG")):
+        Image.new("RGB", (64, 36), (shade, 0, 0)).save(tmp_path / name, "PNG")
+    (tmp_path / "notes.txt").write_text("no image")
+    ordered = [str(tmp_path / name) for name in ("9.png", "10.png", "b.JPG")]
+    assert [item.source for item in plan(paid, tmp_path, "calm")] == ordered
+    assert [item.source for item in plan(paid, f"{tmp_path}/*.png", "calm")] == ordered[:2]
+    assert [item.source for item in plan(paid, iter(tmp_path.glob("b*")), "calm")] == ordered[2:]
+    assert [row["source"] for row in plan(paid, still, "calm").table()] == [""]
+    (tmp_path / "none").mkdir()
+    for nothing in (tmp_path / "none", f"{tmp_path}/*.gif", []):
+        with pytest.raises(errors.BadInput):
+            plan(paid, nothing, "calm")
 
 
 def test_explicit_rows(paid, still):

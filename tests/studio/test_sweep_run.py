@@ -401,7 +401,7 @@ def test_it_can_be_awaited_and_a_wait_that_ends_early_stops_nothing(home, still,
             return await sweep
 
         assert len(asyncio.run(item())) == 1
-        assert "continues" in capsys.readouterr().out
+        assert "continues" in capsys.readouterr().err
         assert home.posts == 1
 
 
