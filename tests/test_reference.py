@@ -54,7 +54,7 @@ def error_names() -> list[str]:
 
 
 def members(owner: type) -> Iterator[tuple[str, Any]]:
-    """The documented methods and properties, base classes last; those of `Studio` that krea_widgets has are listed once."""
+    """The documented methods and properties, base classes last. Those of `Studio` are listed as functions."""
     seen = set()
     for base in owner.__mro__:
         if not base.__module__.startswith("krea_widgets") or issubclass(base, krea.errors.KreaError):
