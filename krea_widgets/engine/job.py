@@ -277,7 +277,15 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
     def __reduce__(self) -> tuple[Any, ...]:
         origin = JobOrigin(self.key, self.id, None, self.asked_at)
         rest = (self.shot, self.model, self.backend, self.price, self.raw, self.webhook_url, self._base_url)
-        return _restored, (origin, *rest, self.progress, self.clip, self.error)
+        return _elsewhere, (origin, *rest), (self.progress, self.clip, self.error)
+
+    def __setstate__(self, state: tuple[Progress, Clip | None, KreaError | None]) -> None:
+        # The error refers to the job, so it may not be complete yet.
+        self.progress, self.clip, self.error = state
+        if self.clip is not None:
+            self.set_result(self.clip)
+        elif self.error is not None:
+            self.set_exception(self.error)
 
     def _wait_for(self, future: Any, timeout: float | None, missing: str) -> Any:
         if self._elsewhere and not future.done():
@@ -305,7 +313,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         )
 
 
-def _restored(
+def _elsewhere(
     origin: JobOrigin,
     shot: Shot,
     model: Model,
@@ -314,12 +322,9 @@ def _restored(
     raw: Mapping[str, Any] | None,
     webhook_url: str | None,
     base_url: str,
-    progress: Progress,
-    clip: Clip | None,
-    error: KreaError | None,
 ) -> Job:
-    """A job of another process; its wait ends only if it has ended there."""
-    job = Job(
+    """A job of another process."""
+    return Job(
         shot,
         model,
         backend=backend,
@@ -330,13 +335,6 @@ def _restored(
         base_url=base_url,
         origin=origin,
     )
-    control = JobControl(job)
-    if clip is not None:
-        control.finish(clip, progress)
-    elif error is not None:
-        control.fail(error)
-    job.progress = progress
-    return job
 
 
 class JobControl:
