@@ -22,7 +22,7 @@ from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..secret import Token
 from ..settings import KREA_URL, clip_folder, forget_token, home_folder, remember_token
-from ..status import is_terminal
+from ..status import TERMINAL
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
 from .catalogue_cache import CatalogueCache
@@ -338,7 +338,7 @@ class BaseStudio:
         here = [JobSummary.of_job(job) for job in self.pending()]
         known = {job.id for job in here}
         remote = (JobSummary.of_response(one, self.backend) for one in self._recovery.latest())
-        return JobList.of([*here, *(job for job in remote if job.id not in known and not is_terminal(job.status))])
+        return JobList.of([*here, *(job for job in remote if job.id not in known and job.status not in TERMINAL)])
 
     def job(self, job_id: str) -> Job:
         """Follow any job of this token by Krea's ID: wait for it, cancel it, get its clip.

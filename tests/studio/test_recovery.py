@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
+from krea_widgets.engine import JobControl
 from krea_widgets.errors import BadInput, JournalUnavailable, SubmitUncertain
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio.recovery import SENT_AGAIN
