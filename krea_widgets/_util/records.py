@@ -76,7 +76,7 @@ class Records(Sequence[T], Generic[T]):
 def write_csv(rows: Sequence[Mapping[str, Any]], path: str | os.PathLike[str]) -> Path:
     """See `Records.to_csv`; the rows have the same keys."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]) if rows else ["empty"])
+    writer = csv.DictWriter(text, list(rows[0]) if rows else ["label"])
     writer.writeheader()
     writer.writerows(rows)
     where = Path(path).expanduser().absolute()

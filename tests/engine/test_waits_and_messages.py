@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING
+from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, JobControl
 from krea_widgets.engine.progress import Estimate, pending
 
 BUSY = httpx.Response(429)
@@ -216,10 +216,10 @@ def test_an_error_has_its_job(bench):
         wait(job)
     assert caught.value.job is job
     job = bench.job()
-    job.fail(errors.JobLost("Lost."))
+    JobControl(job).fail(errors.JobLost("Lost."))
     assert job.error.job is job
     other = bench.job()
-    other.fail(job.error)
+    JobControl(other).fail(job.error)
     assert other.error.job is job
 
 

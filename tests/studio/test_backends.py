@@ -13,7 +13,7 @@ from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 from krea_widgets.errors import BadInput, BadShot
 from krea_widgets.secret import Token
 from krea_widgets.settings import KREA_URL
-from krea_widgets.studio import login
+from krea_widgets.studio import studio as studio_module
 from krea_widgets.studio.backends import Backends
 from krea_widgets.studio.image_opening import with_stills
 from krea_widgets.studio.validation import check_extras, check_numbers, check_timeout
@@ -126,18 +126,18 @@ def test_each_backend_is_polled_at_its_own_pace_unless_another_is_given(open_bac
 def test_a_token_that_is_asked_for_is_not_shown(studio, monkeypatch):
     prompts = []
     monkeypatch.setattr(getpass, "getpass", lambda prompt: prompts.append(prompt) or TOKEN)
-    login.sign_in(studio)
+    studio.login()
     assert (studio.backend, prompts) == ("krea", ["Krea token (not shown, not saved): "])
     studio.logout()
-    login.sign_in(studio, TOKEN)
+    studio.login(TOKEN)
     assert (studio.backend, len(prompts)) == ("krea", 1)
 
 
 @pytest.mark.parametrize("remember", [True, False])
 def test_a_token_is_remembered_only_when_asked_for(studio, monkeypatch, remember):
     remembered = []
-    monkeypatch.setattr(login, "remember_token", lambda token, home: remembered.append((token.reveal(), home)))
-    login.sign_in(studio, Token(TOKEN), **({"remember": True} if remember else {}))
+    monkeypatch.setattr(studio_module, "remember_token", lambda token, home: remembered.append((token.reveal(), home)))
+    studio.login(Token(TOKEN), **({"remember": True} if remember else {}))
     assert remembered == ([(TOKEN, studio.home)] if remember else [])
 
 
@@ -152,7 +152,7 @@ def test_nobody_is_asked_where_the_token_would_be_shown_or_nobody_is(studio, mon
     for ask in (shown, lambda _: fail(EOFError()), lambda _: fail(OSError()), lambda _: fail(NotImplementedError())):
         monkeypatch.setattr(getpass, "getpass", ask)
         with pytest.raises(BadInput, match="nobody here to ask"):
-            login.sign_in(studio)
+            studio.login()
     assert not studio.has_token
 
 
@@ -181,7 +181,11 @@ def test_the_optional_arguments_of_a_job(given, field):
     ("value", "valid"), [(0, True), (1.5, True), (-1, True), (True, False), ("1", False), ([], False)]
 )
 def test_numbers_are_checked(value, valid):
-    for call in (lambda: check_timeout(value), lambda: check_numbers(good=1, timeout=value)):
+    if valid and value < 0:
+        with pytest.raises(BadInput, match="timeout=-1 is in the past"):
+            check_timeout(value)
+    checks = (lambda: check_numbers(good=1, timeout=value), lambda: check_timeout(abs(value) if valid else value))
+    for call in checks:
         if valid:
             call()
         else:

@@ -15,14 +15,17 @@ class Work:
     """What has a progress."""
 
     def __init__(self, phase="working", message="Working", fraction=0.25, *, done=False):
-        self.progress, self.done, self.listeners = Progress(phase, message, fraction), done, []
+        self.progress, self.ended, self.listeners = Progress(phase, message, fraction), done, []
 
     def on_progress(self, callback, *, lane):
         assert lane == "display"
         self.listeners.append(callback)
 
+    def done(self):
+        return self.ended
+
     def report(self, *progress, done=False):
-        self.progress, self.done = Progress(*progress), done
+        self.progress, self.ended = Progress(*progress), done
         for listener in self.listeners:
             listener(self)
 

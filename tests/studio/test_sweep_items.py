@@ -135,10 +135,10 @@ def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):
     )
     table = Table(bare, full)
     assert table.table() == [
-        {"label": "calm", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": 5, "end_image": None,
-         "seed": None, "take": 1, "state": "invalid", "price": None, "price_exact": None, "message": bare.message,
+        {"label": "calm", "source": "", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": 5,
+         "end_image": None, "seed": None, "take": 1, "state": "invalid", "price": None, "price_exact": None, "message": bare.message,
          "note": "", "job_id": "", "clip": "", "seconds": None, "call": ""},
-        {"label": "calm", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": None,
+        {"label": "calm", "source": "", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": None,
          "end_image": still.name, "seed": None, "take": 2, "state": "done", "price": 0.37, "price_exact": False,
          "message": "Working, 40 %", "note": "Mind.", "job_id": "job-of-the-clip", "clip": "/clips/a.mp4",
          "seconds": 41.5, "call": SHOT.call()},
@@ -152,7 +152,9 @@ def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):
         "items": table.table(),
     }
     path = table.to_csv(tmp_path / "a.csv")
-    assert path.read_bytes().startswith(b"\xef\xbb\xbflabel,image,prompt,model,duration,end_image,seed,take,state,")
+    assert path.read_bytes().startswith(
+        b"\xef\xbb\xbflabel,source,image,prompt,model,duration,end_image,seed,take,state,"
+    )
     assert [row["clip"] for row in csv.DictReader(path.read_text("utf-8-sig").splitlines())] == ["", "/clips/a.mp4"]
     assert Table().to_csv(tmp_path / "b.csv").read_text("utf-8-sig").split() == ["label"]
 

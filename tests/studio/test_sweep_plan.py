@@ -386,8 +386,8 @@ def test_an_image_is_opened_once_and_its_error_is_kept(paid, still, monkeypatch)
     plan(paid, still, ["calm", "bold"], models=KLING, end_image=still)
     assert sum(source is still for source in opened) == 1
     opened.clear()
-    items = plan(paid, "no-such-cat.png", ["calm", "bold"], models=KLING).items
-    assert opened == ["no-such-cat.png"]
+    items = plan(paid, still, ["calm", "bold"], models=KLING, end_image="no-such-cat.png").items
+    assert opened == [still, "no-such-cat.png"]
     assert items[0].error is items[1].error
 
 
@@ -527,7 +527,7 @@ def test_a_failed_item_takes_the_job_that_may_still_make_its_clip(paid, still, q
     shot, item.error = item.shot, failed(None)
     paid.journal.asked("k", backend="krea", model=KLING, shot=shot.to_json(), digest=shot.digest)
     job = SimpleNamespace(key="k", backend="krea", shot=shot, cancel_asked=False)
-    paid.jobs = lambda: [job]
+    paid.pending = lambda: [job]
     sweep.retry(item)
     assert (item.job, item.error, queued) == (job, None, [["calm"]])
 

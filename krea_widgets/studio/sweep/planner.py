@@ -214,9 +214,12 @@ def _sources(images: Any) -> list[Any]:
 
 def _found(paths: Iterable[Path], missing: str) -> list[Any]:
     """The paths in the order of people: 2 before 10."""
-    found = sorted(
-        paths, key=lambda path: [(part.zfill(12), part) for part in re.split(r"(\d+)", str(path).casefold())]
-    )
+
+    def key(path: Path) -> list[Any]:
+        # Texts and numbers alternate.
+        return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", str(path).casefold())]
+
+    found = sorted(paths, key=key)
     if not found:
         raise BadInput(missing)
     return found

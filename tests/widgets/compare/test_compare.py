@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import traitlets
 
+from krea_widgets import Studio
 from krea_widgets.catalogue import Price, bundled
 from krea_widgets.journal import Annotation, Annotations
 from krea_widgets.media import Clip, Shot
