@@ -160,6 +160,10 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
             return error
         return None
 
+    def done(self) -> bool:
+        """Whether it has ended, with or without a clip."""
+        return super().done()
+
     def running(self) -> bool:
         """Whether it has not ended."""
         return not self.done()

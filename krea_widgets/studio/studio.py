@@ -315,8 +315,8 @@ class BaseStudio:
             parameters: As for `submit`.
 
         Example:
-            >>> krea.quote("cat.png", "slow dolly in", model="kling 2.5", duration=10)
-            <Quote · about $0.73 at Krea · free in the sandbox>
+            >>> krea.quote(prompt="slow dolly in", model="veo 3.1", duration=8)
+            <Quote · about $1.68 at Krea · free in the sandbox>
         """
         try:
             shot = self._shot_of(image, prompt, model, parameters, raw)

@@ -136,8 +136,8 @@ def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):
     table = Table(bare, full)
     assert table.table() == [
         {"label": "calm", "source": "", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": 5,
-         "end_image": None, "seed": None, "take": 1, "state": "invalid", "price": None, "price_exact": None, "message": bare.message,
-         "note": "", "job_id": "", "clip": "", "seconds": None, "call": ""},
+         "end_image": None, "seed": None, "take": 1, "state": "invalid", "price": None, "price_exact": None,
+         "message": bare.message, "note": "", "job_id": "", "clip": "", "seconds": None, "call": ""},
         {"label": "calm", "source": "", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": None,
          "end_image": still.name, "seed": None, "take": 2, "state": "done", "price": 0.37, "price_exact": False,
          "message": "Working, 40 %", "note": "Mind.", "job_id": "job-of-the-clip", "clip": "/clips/a.mp4",
