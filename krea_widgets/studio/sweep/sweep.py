@@ -219,7 +219,7 @@ class Sweep(SweepTable):
 
         Example:
             ```python
-            clips = krea.sweep("photos", "slow dolly in", model="wan 2.5").run().wait(by="source")
+            clips = krea.sweep("*.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2).run().wait(by="source")
             ```
         """
         keys = [str(getattr(item, by, item.values.get(by, ""))) for item in self.items]
