@@ -219,7 +219,8 @@ class Sweep(SweepTable):
 
         Example:
             ```python
-            clips = krea.sweep("*.png", "slow dolly in", model="seedance 1.0 pro fast", duration=2).run().wait(by="source")
+            sweep = krea.sweep("*.png", "dolly in", model="seedance 1.0 pro fast", duration=2)
+            clips = sweep.run().wait(by="source")
             ```
         """
         keys = [str(getattr(item, by, item.values.get(by, ""))) for item in self.items]
