@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._util.current_studio import set_current_studio
-from .secret import Token
-from .studio import Backend, BaseStudio, share
+from .studio import BaseStudio, share
 from .studio import shared_studio as _shared
 from .studio.sweep.sweep import Sweep
 
 if TYPE_CHECKING:
-    from .catalogue import Model
-    from .studio.types import ModelId
     from .widgets import Animate, Compare, Gallery
 
 __all__ = ["Studio", "shared_studio"]
@@ -35,7 +31,6 @@ class Studio(BaseStudio):
         home: The folder of the journal; None means the user's data folder.
         model: The model of requests that name none.
         defaults: Parameters of requests that do not give them, where the model has them.
-        engine: For tests; see `BaseStudio`.
 
     Example:
         ```python
@@ -43,21 +38,6 @@ class Studio(BaseStudio):
             clip = studio.animate("cat.png", "slow dolly in", duration=2)
         ```
     """
-
-    def __init__(
-        self,
-        backend: Backend | None = None,
-        *,
-        token: str | Token | None = None,
-        clips: str | os.PathLike[str] | None = None,
-        home: str | os.PathLike[str] | None = None,
-        model: ModelId | Model | None = None,
-        defaults: Mapping[str, Any] | None = None,
-        **engine: Any,
-    ) -> None:
-        # From here on, no frame holds it as text.
-        token = Token.of(token)
-        super().__init__(backend, token=token, clips=clips, home=home, model=model, defaults=defaults, **engine)
 
     def sweep(
         self,

@@ -148,20 +148,7 @@ class Still:
 
 
 def open_still(source: object, *, name: str = "") -> Still:
-    """Open an image and convert it to what Krea accepts; a file that needs no conversion keeps its bytes.
-
-    Args:
-        source: A path (str or PathLike, `~` allowed), a file: URL or data: URI, bytes, an open binary file, a PIL
-            image, a numpy array (height × width × 3 or 4, uint8 or floats from 0 to 1), a `Still` or an `Asset`.
-        name: The file name to show and send; by default the source's own, else "image".
-
-    Raises:
-        BadStill: The source cannot be read or used; the message names it and says why.
-
-    Example:
-        >>> open_still("cat.heic").notes                                            # doctest: +SKIP
-        ('turned upright',)
-    """
+    """See `Still.open`."""
     if isinstance(source, Still):
         return source
     if isinstance(source, Asset):

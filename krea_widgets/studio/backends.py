@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from urllib.parse import urlsplit
 
 from ..engine import KREA_POLLING, SANDBOX_POLLING, Dependencies, Engine, EngineLoop, Job, PollPolicy
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 Backend = Literal["krea", "sandbox"]
 BACKENDS: tuple[Backend, ...] = ("krea", "sandbox")
 
-__all__ = ["Backend", "Backends"]
+__all__ = ["Backend", "Backends", "EngineOptions"]
+
+
+class EngineOptions(TypedDict, total=False):
+    """The API's address; an httpx transport; how often to poll; what waits between polls and retries."""
+
+    base_url: str
+    transport: HttpTransport
+    pace: PollPolicy
+    sleep: Callable[[float], Awaitable[None]]
 
 
 class Backends:

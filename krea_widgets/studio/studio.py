@@ -8,7 +8,7 @@ import functools
 import os
 import threading
 import weakref
-from collections.abc import Awaitable, Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._util.signature import arguments_of
 from ..catalogue import Catalogue, Model, Price, bundled
-from ..engine import EngineLoop, Job, JobControl, PollPolicy
+from ..engine import EngineLoop, Job, JobControl
 from ..errors import BadInput, JournalUnavailable, WaitTimeout
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..secret import Token
-from ..settings import KREA_URL, clip_folder, forget_token, home_folder, remember_token
+from ..settings import clip_folder, forget_token, home_folder, remember_token
 from ..status import TERMINAL
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
@@ -38,8 +38,9 @@ from .validation import check_call, check_extras, check_timeout
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from ..api import HttpTransport, JobResponse
+    from ..api import JobResponse
     from ..media import ImageLike
+    from .backends import EngineOptions
     from .types import AspectRatio, ModelId, Parameters, Resolution
 
 __all__ = ["BaseStudio", "share", "shared_studio"]
@@ -57,11 +58,8 @@ class BaseStudio:
         clips: The clip folder. None finds it for each job, because a notebook can change its folder.
         model: The model of requests that name none; None means the catalogue's default.
         defaults: Parameters of requests that do not give them, where the model has them: `{"resolution": "480p"}`.
-        base_url: The API's address, for a sandbox behind a socket.
-        transport: An httpx transport, for tests.
-        pace: How often to poll a job.
-        sleep: Waits some seconds, between polls and between retries. Tests replace it.
         journal: None means the one in `home`.
+        engine: For tests; see `EngineOptions`.
     """
 
     def __init__(
@@ -73,11 +71,8 @@ class BaseStudio:
         clips: str | os.PathLike[str] | None = None,
         model: ModelId | Model | None = None,
         defaults: Mapping[str, Any] | None = None,
-        base_url: str = KREA_URL,
-        transport: HttpTransport | None = None,
-        pace: PollPolicy | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         journal: Journal | None = None,
+        **engine: Unpack[EngineOptions],
     ) -> None:
         # From here on, no frame holds it as text.
         token = Token.of(token)
@@ -95,11 +90,8 @@ class BaseStudio:
             token=token,
             journal=lambda: self.journal,
             clips=lambda: self.clip_folder,
-            base_url=base_url,
-            transport=transport,
-            pace=pace,
-            sleep=sleep,
             on_krea=lambda client: self._live.renew(client.openapi),
+            **engine,
         )
 
     @property
@@ -212,20 +204,9 @@ class BaseStudio:
         """Make a clip from an image: waits, shows the progress, returns the `Clip`.
 
         Args:
-            image: As for `submit`, like all arguments but `timeout`.
+            image: A path, URL, PIL image, array … See `submit`, also for the other arguments.
             prompt: The motion, such as "slow dolly in, gentle parallax".
-            model: A `Model`, a model ID or a name, such as "veo 3.1"; default: `krea.models.default`.
-            duration: Seconds.
-            aspect_ratio: Width to height, such as "16:9".
-            resolution: Such as "1080p".
-            end_image: The last frame; as `image`.
-            generate_audio: Whether the clip has sound.
-            seed: The same seed makes a similar clip.
             timeout: Longest wait in seconds; None: as long as the job is watched. The job continues after a timeout.
-            webhook_url: Krea posts the finished job to this URL.
-            on_progress: Is called with the job after each change, on a worker thread.
-            raw: Parameters that are sent unchecked; it also allows a model that is not in the catalogue.
-            parameters: The model's other parameters, by their wire names.
 
         Raises:
             BadInput: The image, the model or a parameter is invalid; nothing was sent.

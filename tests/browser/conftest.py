@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from lab import LabServer, Notebook, serve, write
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 # Milliseconds for anything that the page has to show; the two cores may be busy with much else.
 PATIENCE = 30_000
@@ -48,14 +47,6 @@ def opened(page: Page, request: pytest.FixtureRequest) -> Iterator[list[Notebook
             book.picture("failed")
         book.close()
     assert complaints == []
-
-
-@pytest.fixture
-def artefacts(request: pytest.FixtureRequest) -> Path:
-    """Where this test's pictures are kept; those of its last run are gone."""
-    folder = TOP / ".artefacts" / re.sub(r"\W+", "-", request.node.name).strip("-")
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder
 
 
 @pytest.fixture
@@ -112,3 +103,32 @@ def big_png(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.fromarray(noise).save(path, compress_level=0)
     assert 29e6 < path.stat().st_size < 31e6
     return path
+
+
+@pytest.fixture
+def bare_page(page: Page) -> Iterator[Callable[[str, str, Path], Page]]:
+    """`bare_page(script, style, clips)` opens a page with one view; `clips` is the folder of its films."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def open_one(script: str, style: str, clips: Path) -> Page:
+        texts = {"widget.js": script, "page.js": (FOLDER / "compare_page.js").read_text("utf-8")}
+        start = f"<!doctype html><style>{style}body{{margin:8px}}</style><script type=module src=page.js></script>"
+
+        def answer(route: Route) -> None:
+            name = route.request.url.rpartition("/")[2]
+            if name.endswith(".mp4") and (clips / name).exists():
+                route.fulfill(path=clips / name, content_type="video/mp4")
+            elif name in texts:
+                route.fulfill(body=texts[name], content_type="text/javascript; charset=utf-8")
+            else:
+                route.fulfill(status=200 if not name else 404, body=start, content_type="text/html; charset=utf-8")
+
+        page.route("**/*", answer)
+        page.add_init_script(path=FOLDER / "held.js")
+        page.goto("http://widget.test/")
+        page.wait_for_function("window.started")
+        return page
+
+    yield open_one
+    assert faults == []

@@ -7,7 +7,7 @@ import json
 import random
 import re
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from clips_for_tests import write_clip
 from lab import Notebook
 from looks import changed_by_others
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
 
@@ -54,30 +54,11 @@ def entry(name: str, index: int, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def show(page: Page, films: Path) -> Iterator[Show]:
+def show(bare_page: Callable[[str, str, Path], Page], films: Path) -> Show:
     """`show("24", "60", arrangement="wipe")` opens the widget on a bare page; no request leaves the machine."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    texts = {
-        "widget.js": BUNDLE,
-        "page.js": (HERE / "compare_page.js").read_text("utf-8"),
-    }
-    start = f"<!doctype html><style>{STYLE}body{{margin:8px}}</style><script type=module src=page.js></script>"
-
-    def answer(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name.endswith(".mp4") and (films / name).exists():
-            route.fulfill(path=films / name, content_type="video/mp4")
-        elif name in texts:
-            route.fulfill(body=texts[name], content_type="text/javascript; charset=utf-8")
-        else:
-            route.fulfill(status=200 if not name else 404, body=start, content_type="text/html; charset=utf-8")
 
     def open_one(*names: str, wait: bool = True, focus: bool = True, **traits: Any) -> Page:
-        page.route("**/*", answer)
-        page.add_init_script(path=HERE / "held.js")
-        page.goto("http://widget.test/")
-        page.wait_for_function("window.started")
+        page = bare_page(BUNDLE, STYLE, films)
         entries = traits.pop("entries", None) or [entry(name, index) for index, name in enumerate(names)]
         page.evaluate("state => show(state)", {**traits, "entries": entries})
         if wait:
@@ -86,8 +67,7 @@ def show(page: Page, films: Path) -> Iterator[Show]:
             page.locator(".kw-compare").focus()
         return page
 
-    yield open_one
-    assert faults == []
+    return open_one
 
 
 def ready(widget: Locator) -> None:

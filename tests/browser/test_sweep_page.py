@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
 from looks import changed_by_others, faint, too_wide
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
 
@@ -87,37 +87,16 @@ def thumbnail(photo: Path) -> bytes:
 
 
 @pytest.fixture
-def show(page: Page, film: Path, thumbnail: bytes) -> Iterator[Show]:
+def show(bare_page: Callable[[str, str, Path], Page], film: Path, thumbnail: bytes) -> Show:
     """`show(**traits)` opens the board on a bare page; no request leaves the machine."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    texts = {
-        "widget.js": BUNDLE,
-        "page.js": (HERE / "compare_page.js").read_text("utf-8"),
-    }
-    style = f"<style>{STYLE}body{{margin:8px}}</style>"
-    start = f"<!doctype html>{style}<script type=module src=page.js></script>"
-
-    def answer(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name == "film.mp4":
-            route.fulfill(path=film, content_type="video/mp4")
-        elif name in texts:
-            route.fulfill(body=texts[name], content_type="text/javascript; charset=utf-8")
-        else:
-            route.fulfill(status=200 if not name else 404, body=start, content_type="text/html; charset=utf-8")
 
     def open_one(**traits: Any) -> Page:
-        page.route("**/*", answer)
-        page.add_init_script(path=HERE / "held.js")
-        page.goto("http://widget.test/")
-        page.wait_for_function("window.started")
+        page = bare_page(BUNDLE, STYLE, film.parent)
         page.evaluate("bytes => { window.thumbnail = new Uint8Array(bytes).buffer; }", list(thumbnail))
         page.evaluate("state => show({picked: [], _linked: false, ...state})", traits)
         return page
 
-    yield open_one
-    assert faults == []
+    return open_one
 
 
 def answers(page: Page, **told: Any) -> None:

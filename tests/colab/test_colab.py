@@ -136,12 +136,10 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
 
 def test_the_gallery_answers_though_no_thread_is_heard(kernel: Kernel) -> None:
     """It finds the clips, hands out their pieces and shows two of them in step."""
-    cells = kernel.send(
+    kernel.run_all(
         "clips = [krea.animate(PHOTO, words, **QUICK) for words in ('pan left', 'tilt up')]",
         "gallery = krea.Gallery()\ngallery",
     )
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
     name = kernel.widget("_linked")
     found, _ = ask(kernel, name, "find", text="")
     assert (found["kind"], found["total"] >= 2) == ("found", True), found
@@ -181,9 +179,7 @@ def test_a_comparison_fills_up_though_no_thread_is_heard(kernel: Kernel) -> None
 
 
 def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -> None:
-    cells = kernel.send("sweep = krea.sweep(PHOTO, ['pan right', 'zoom in'], **QUICK)", "sweep")
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
+    kernel.run_all("sweep = krea.sweep(PHOTO, ['pan right', 'zoom in'], **QUICK)", "sweep")
     name = kernel.widget("rows")
     widget = kernel.widgets[name]
     answer, _ = ask(kernel, name, "run", offer=widget.state["head"]["make"])
@@ -204,37 +200,31 @@ def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -
 
 
 def test_a_cell_can_wait_for_the_widgets_clip(kernel: Kernel) -> None:
-    cells = kernel.send(
+    cells = kernel.run_all(
         "widget = krea.Animate(PHOTO, 'pan left', **QUICK); widget",
         "clip = await widget.run()",
         "print(widget.status, clip.path.is_file())",
     )
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
     assert cells[-1].text == "done True\n"
 
 
 def test_the_calls_work_next_to_the_loop_of_ipython_7(kernel: Kernel) -> None:
-    cells = kernel.send(
+    cells = kernel.run_all(
         "first = krea.animate(PHOTO, 'pan left', **QUICK)",
         "second = await krea.submit(PHOTO, 'pan right', **QUICK)",
         "third = krea.submit(PHOTO, 'tilt up', **QUICK).wait(60)",
         "print(len({first.path, second.path, third.path}))",
     )
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
     assert cells[-1].text == "3\n"
 
 
 def test_the_magics_work(kernel: Kernel) -> None:
-    cells = kernel.send(
+    cells = kernel.run_all(
         "%load_ext krea_widgets",
         "%krea status",
         "%%krea --image {PHOTO} --model bytedance/seedance-1.0-pro-fast --duration 2 --resolution 480p\nslow dolly in",
         "print(_.path.is_file())",
     )
-    kernel.until(lambda: all(cell.done for cell in cells))
-    fine(*cells)
     assert cells[1].text.startswith("sandbox · no API token")
     assert cells[3].text == "True\n"
 

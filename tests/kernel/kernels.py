@@ -69,6 +69,13 @@ class Kernel:
         """Sends cells one behind the other without waiting, as "Run All" does."""
         return [self.cells.setdefault(self.client.execute(source), Cell()) for source in sources]
 
+    def run_all(self, *sources: str) -> list[Cell]:
+        """Sends cells one behind the other, and waits until all have ended well."""
+        cells = self.send(*sources)
+        self.until(lambda: all(cell.done for cell in cells))
+        fine(*cells)
+        return cells
+
     def run(self, source: str, timeout: float = PATIENCE) -> Cell:
         """Runs a cell to its end."""
         (cell,) = self.send(source)

@@ -9,22 +9,18 @@ from logins import check_login
 
 def test_run_all_with_cells_queued_behind_a_blocking_call(kernel: Kernel) -> None:
     kernel.redrawn.clear()
-    cells = kernel.send("clip = krea.animate(PHOTO, 'slow dolly in', **QUICK)", "print('next')", "print(clip.path)")
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
+    cells = kernel.run_all("clip = krea.animate(PHOTO, 'slow dolly in', **QUICK)", "print('next')", "print(clip.path)")
     assert cells[1].text == "next\n"
     assert cells[2].text.strip().endswith(".mp4")
     assert len(set(kernel.redrawn)) >= 3, kernel.redrawn
 
 
 def test_await_with_cells_queued_behind_it(kernel: Kernel) -> None:
-    cells = kernel.send(
+    cells = kernel.run_all(
         "job = krea.submit(PHOTO, 'slow dolly in', **QUICK)",
         "clip = await job",
         "print(clip is job.clip, clip.path.is_file())",
     )
-    kernel.until(lambda: cells[-1].done)
-    fine(*cells)
     assert cells[2].text == "True True\n"
 
 
@@ -101,12 +97,10 @@ def test_the_users_own_nested_calls_work_or_are_refused(kernel: Kernel) -> None:
         assert "await" in asked.error
         return
     fine(asked)
-    cells = kernel.send(
+    cells = kernel.run_all(
         "async def make(): return await krea.submit(PHOTO, 'tilt up', **QUICK)\nclip = asyncio.run(make())",
         "print('queued, not lost')",
     )
-    kernel.until(lambda: all(cell.done for cell in cells))
-    fine(*cells)
     assert cells[-1].text == "queued, not lost\n"
 
 
