@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, Page
 
 from krea_widgets.widgets import STATIC
 
+# What `heldCounts` of held.js counts.
+NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
 TOO_WIDE = """root => {
   const edge = root.parentElement.getBoundingClientRect().right + 1;
   return [root, ...root.querySelectorAll('*')]
@@ -71,3 +73,13 @@ def changed_by_others(page: Page, own: str) -> list[str]:
         if sheet.stem != own:
             page.add_style_tag(content=sheet.read_text("utf-8"))
     return [new for old, new in zip(before, page.evaluate(STYLES), strict=True) if old != new]
+
+
+def leave_nothing(page: Page) -> None:
+    """Closes the view of a bare page, after which it holds nothing and its films have stopped loading."""
+    videos = page.evaluate_handle("[...document.querySelectorAll('video')]")
+    left = page.evaluate("() => { leave(); return {...heldCounts(), ears: model.ears()}; }")
+    assert left == {**NOTHING, "ears": 0}
+    page.wait_for_timeout(300)
+    assert page.evaluate("heldCounts()") == NOTHING
+    assert videos.evaluate("all => all.every(video => video.paused && !video.getAttribute('src'))")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from clips_for_tests import write_clip
 from lab import Notebook
-from looks import changed_by_others
+from looks import NOTHING, changed_by_others, leave_nothing
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
@@ -25,7 +25,6 @@ PICTURES = HERE.parents[1] / ".artefacts" / "compare"
 CONTRAST = HERE.parent / "widgets" / "page" / "contrast.js"
 RATES = (24, 25, 30, 60)
 FRAME = 1 / 24  # s: of the slowest clip
-NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}  # that a page holds
 Show = Callable[..., Page]
 
 
@@ -499,12 +498,7 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     assert before["urls"] == 3
     assert before["frames"] == 1
     assert before["observers"] == 1
-    videos = page.evaluate_handle("[...document.querySelectorAll('video')]")
-    left = page.evaluate("() => { leave(); return {...heldCounts(), ears: model.ears()}; }")
-    assert left == {**NOTHING, "ears": 0}
-    page.wait_for_timeout(300)
-    assert page.evaluate("heldCounts()") == NOTHING
-    assert videos.evaluate("all => all.every(video => video.paused && !video.getAttribute('src'))")
+    leave_nothing(page)
     assert trait(page, "winner") == "clip 4"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
-from looks import changed_by_others, faint, too_wide
+from looks import changed_by_others, faint, leave_nothing, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
@@ -18,7 +18,6 @@ BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("sweep.js", "sw
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / ".artefacts" / "sweep"
 Show = Callable[..., Page]
-NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
 
 
 def head(**more: Any) -> dict[str, Any]:
@@ -270,12 +269,7 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     assert before["urls"] >= 4  # two small pictures, a film in the item, one in the comparison, and its stills
     assert before["observers"] == 2
     assert before["timers"] >= 1
-    videos = page.evaluate_handle("[...document.querySelectorAll('video')]")
-    left = page.evaluate("() => { leave(); return {...heldCounts(), ears: model.ears()}; }")
-    assert left == {**NOTHING, "ears": 0}
-    page.wait_for_timeout(300)
-    assert page.evaluate("heldCounts()") == NOTHING
-    assert videos.evaluate("all => all.every(video => video.paused && !video.getAttribute('src'))")
+    leave_nothing(page)
 
 
 def test_leaving_while_everything_is_still_coming_in_leaves_nothing(show: Show) -> None:
