@@ -167,7 +167,7 @@ class Catalogue(Mapping[str, Model]):
         if max_price is not None:
             if audio is not None:
                 values["generate_audio"] = audio
-            priced = [(one, one.price(**values)) for one in chosen]
+            priced = [(one, one.listed_price(values)) for one in chosen]
             chosen = [one for one, price in priced if price is not None and price.amount <= max_price]
         return Catalogue(self._content, chosen)
 
@@ -191,9 +191,9 @@ class Catalogue(Mapping[str, Model]):
             raise BadShot(error.what, field=error.field, value=error.value, advice=advice) from None
 
     def price(self, model_id: str, **values: Any) -> Price | None:
-        """As `Model.price`; None for an unknown model."""
+        """As `Model.price`; None for an unknown model, and for values that the model does not accept."""
         model = self._models.get(model_id)
-        return None if model is None else model.price(**values)
+        return None if model is None else model.listed_price(values)
 
     def as_form(self) -> list[dict[str, Any]]:
         """All models as JSON, for the browser."""

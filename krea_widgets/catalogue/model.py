@@ -191,11 +191,21 @@ class Model:
         return parse_ratio((values if self._size_follows_image() else self._filled(values)).get("aspect_ratio"))
 
     def price(self, **values: Any) -> Price | None:
-        """The price of a request; None if no row of the price table fits. It is never extrapolated.
+        """The price of a request; None if it is not listed. It is never extrapolated.
 
         Args:
             **values: Wire names to values; parameters that are not given have the model's default.
+
+        Raises:
+            BadShot: The model has no such parameter, or does not accept the value.
         """
+        for name, value in values.items():
+            if value is not None and self.known:
+                self.parameter(name).check(value)
+        return self.listed_price(values)
+
+    def listed_price(self, values: Mapping[str, Any]) -> Price | None:
+        """As `price`, but None also for values that the model does not accept."""
         table, filled = self.pricing, self._filled(values)
         amount = table.amount(filled, self._by_name) if table else None
         return table.price(amount, filled.get("duration")) if table and amount is not None else None

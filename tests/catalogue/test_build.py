@@ -213,7 +213,7 @@ def test_refresh_follows_the_live_document(october: dict[str, Any], models: Cata
     assert fresh.default.id in fresh
     assert fresh["a/b"].check({"prompt": "x", "new_field": 3}) == {"prompt": "x", "new_field": 3}
     if "duration" in kept:
-        price = fresh[kept.id].price(duration=8)
+        price = fresh[kept.id].listed_price({"duration": 8})
         assert price is not None
         assert (price.amount, price.exact, price.date) == (4.0, True, "2027-01-02")
     assert models is bundled()
@@ -266,7 +266,7 @@ def test_a_spoilt_document_never_crashes(october: dict[str, Any], data: st.DataO
         return
     for model in fresh.models():
         json.dumps(model.as_form())
-        model.price(duration=5)
+        model.listed_price({"duration": 5})
         model.complete({"prompt": "x"}, still_ratio=1.5)
         try:
             model.check({"prompt": "x", "duration": 5})

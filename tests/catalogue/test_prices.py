@@ -11,6 +11,7 @@ import pytest
 from krea_widgets.catalogue import Catalogue, Model, Price, bundled
 from krea_widgets.catalogue.build import PREFIX
 from krea_widgets.catalogue.prices import Table, dimension
+from krea_widgets.errors import BadShot
 
 LINK = "https://a.example/b"
 # How a person asks for what a pricing dimension says, by the dimension's name.
@@ -75,7 +76,7 @@ def test_every_compute_unit_row_and_time(may: dict[str, Any], models: Catalogue)
         if model is None or model.pricing is None or model.pricing.rate != rate:
             continue  # gone, or its price is known in USD
         for values, units, seconds in may_rows(item["post"]["description"]):
-            price = model.price(**values)
+            price = model.listed_price(values)
             assert price is not None, (model, values)
             assert price.amount == pytest.approx(units * rate, abs=1e-6)
             assert not price.exact
@@ -105,15 +106,15 @@ def test_per_second_prices_only_where_the_row_says_so(models: Catalogue) -> None
         assert table is not None
         for *cells, figure in table.rows:
             for seconds in (5, 11):
-                price = model.price(**asked(list(table.dimensions), cells), duration=seconds)
+                price = model.listed_price({**asked(list(table.dimensions), cells), "duration": seconds})
                 assert price is not None
                 assert price.amount == pytest.approx(figure * seconds)
     for model in models.models():
         if model.pricing and model.pricing.unit == "request" and "duration" in model.pricing.dimensions:
             lengths = {row[model.pricing.dimensions.index("duration")] for row in model.pricing.rows}
             if "duration" in model:
-                assert model.price(duration=max(lengths) + 7) is None
-                assert model.price(duration=min(lengths) + 0.25) is None
+                assert model.listed_price({"duration": max(lengths) + 7}) is None
+                assert model.listed_price({"duration": min(lengths) + 0.25}) is None
 
 
 def test_nothing_is_invented(models: Catalogue) -> None:
@@ -122,7 +123,10 @@ def test_nothing_is_invented(models: Catalogue) -> None:
             assert model.price() is None
             assert model.cheapest() is None
             continue
-        assert model.price(resolution="17k", mode="none", duration=123.5) is None or not model.pricing.exact
+        assert (
+            model.listed_price({"resolution": "17k", "mode": "none", "duration": 123.5}) is None
+            or not model.pricing.exact
+        )
         listed = {round(row[-1] * model.pricing.rate, 6) for row in model.pricing.rows}
         price = model.price()
         if price is not None and model.pricing.unit == "request":
@@ -140,7 +144,16 @@ def test_references_beyond_the_listed_ones_have_no_price(models: Catalogue) -> N
         assert model.pricing is not None
         most = max(row[model.pricing.dimensions.index("referenceImageCount")] for row in model.pricing.rows)
         assert model.price(reference_images=[LINK] * most) is not None
-        assert model.price(reference_images=[LINK] * (most + 1)) is None
+        assert model.listed_price({"reference_images": [LINK] * (most + 1)}) is None
+
+
+def test_a_misspelled_parameter_or_value_is_no_unlisted_price(models: Catalogue) -> None:
+    kling = models["kling/kling-2.5"]
+    for values, text in (({"duraton": 5}, "duration?"), ({"duration": 7}, "5 or 10 s")):
+        with pytest.raises(BadShot, match=re.escape(text)):
+            kling.price(**values)
+        assert kling.listed_price(values) is None or "duraton" in values
+    assert kling.price(duration=10) == models.price(kling.id, duration=10)
 
 
 def test_the_cheapest_is_one_that_can_be_asked_for(models: Catalogue) -> None:
@@ -153,7 +166,7 @@ def test_the_cheapest_is_one_that_can_be_asked_for(models: Catalogue) -> None:
 def test_defaults_and_spelling_count_for_the_price(models: Catalogue) -> None:
     for model in models.models():
         defaults = {one.name: one.default for one in model.parameters if one.default is not None}
-        assert model.price() == model.price(**defaults) == model.price(prompt="x", start_image=LINK)
+        assert model.price() == model.price(**defaults) == model.listed_price({"prompt": "x", "start_image": LINK})
         if "resolution" in model:
             word = str(model.parameter("resolution").choices[-1])
             assert model.price(resolution=word.swapcase()) == model.price(resolution=word)
