@@ -44,7 +44,7 @@ def page() -> Iterator[object]:
     files = {
         "widget.js": ("text/javascript", BUNDLE),
         "forms.json": ("application/json", forms),
-        "python.js": ("text/javascript", (PAGE / "python.js").read_text("utf-8")),
+        **{name: ("text/javascript", (PAGE / name).read_text("utf-8")) for name in ("python.js", "view.js")},
         "": ("text/html", style + "<script type=module src=python.js></script>"),
     }
 

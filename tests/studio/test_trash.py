@@ -61,7 +61,8 @@ def kernels(tmp_path) -> Iterator[tuple[ClipIndex, ClipIndex]]:
 @contextmanager
 def steps(monkeypatch: pytest.MonkeyPatch, clip_index: ClipIndex, at: Callable[[], None]) -> Iterator[None]:
     """Calls `at` before each step of this thread, and after it."""
-    own, before = threading.current_thread(), clip_index.annotations.alone
+    own, journal = threading.current_thread(), clip_index.trash._journal
+    before = journal.transaction
 
     def around(call: Callable[..., Any]) -> Callable[..., Any]:
         def stepped(*args: Any, **rest: Any) -> Any:
@@ -74,8 +75,17 @@ def steps(monkeypatch: pytest.MonkeyPatch, clip_index: ClipIndex, at: Callable[[
 
         return stepped
 
+    @contextmanager
+    def transaction(*args: Any) -> Iterator[Any]:
+        if threading.current_thread() is own:
+            at()
+        with before(*args) as db:
+            yield db
+        if threading.current_thread() is own:
+            at()
+
     with monkeypatch.context() as patch:
-        patch.setattr(clip_index.annotations, "alone", around(before))
+        patch.setattr(journal, "transaction", transaction)
         for name in ("link", "fsync"):
             patch.setattr(os, name, around(getattr(os, name)))
         for name in ("unlink", "mkdir", "rename", "rmdir"):
