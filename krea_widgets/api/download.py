@@ -23,7 +23,7 @@ from .error_responses import KREA, at_service, plain
 from .network import Network
 from .read_body import UnreadableError, check_encoding, chunks, encodings
 from .responses import encode_spaces, web_url
-from .retry import RETRYABLE, backoff, retry
+from .safe_retry import RETRYABLE, backoff, retry
 
 __all__ = ["Download", "ascii_name", "fetch_image", "file_name", "open_client", "without_httpx_frames"]
 

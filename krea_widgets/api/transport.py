@@ -16,7 +16,7 @@ from .error_responses import KREA, refusal, strange, unreachable
 from .network import Network
 from .read_body import UnreadableError, parse_body, read_all
 from .responses import web_url
-from .retry import http_date, retry_after
+from .safe_retry import http_date, retry_after
 
 __all__ = ["Bearer", "Response", "Transport"]
 

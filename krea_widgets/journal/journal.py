@@ -15,7 +15,7 @@ from typing import Literal
 from ..errors import JournalUnavailable
 from . import tables
 from .open_job_copies import OpenJobCopies
-from .process import is_alive, release_name, this_process
+from .process_alive import is_alive, release_name, this_process
 from .tables import OPEN, UNKNOWN, Entry, Thumbnail, path_value
 
 __all__ = ["Journal"]

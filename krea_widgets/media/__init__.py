@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from . import mp4
 from .clip import Clip, clip_html
-from .clip_folder import check_folder, not_saved, save_clip
-from .fallback_html import shot_html
+from .clip_files import check_folder, not_saved, save_clip
+from .figure_html import shot_html
 from .shot import Shot, clip_name
 from .sources import remote_url
 from .still import Asset, ImageLike, Still, open_still

@@ -24,7 +24,7 @@ from .._util.text import clock_time
 from ..errors import BadStill, MissingExtra
 from . import mp4
 from .clip_settings import clip_settings
-from .fallback_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri
+from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri
 from .still import Still, open_still
 
 __all__ = ["Clip", "clip_html", "clip_price"]

@@ -25,6 +25,7 @@ from ..settings import clip_folder, forget_token, home_folder, remember_token
 from ..status import TERMINAL
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
+from .call_checks import check_call, check_extras, check_timeout
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
@@ -33,7 +34,6 @@ from .login import ask_for_token
 from .progress_display import show_progress
 from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
-from .validation import check_call, check_extras, check_timeout
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

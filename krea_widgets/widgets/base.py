@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock, RLock, Timer
-from time import monotonic
 from typing import Any, ClassVar
 
 import anywidget
@@ -22,12 +20,10 @@ from ..settings import in_colab
 from .serialize import error_row
 from .static_fallback import StaticFallback
 
-__all__ = ["BaseWidget", "Message", "Throttle"]
+__all__ = ["BaseWidget", "Message"]
 
 # Bytes of a clip per message: 13 MB/s measured, and the size that Colab's own download sends.
 CHUNK = 1024 * 1024
-# Seconds between two calls of a throttle.
-MIN_INTERVAL = 0.2
 
 log = logging.getLogger("krea_widgets")
 
@@ -182,41 +178,3 @@ class BaseWidget(anywidget.AnyWidget):
         for release in releases:
             release()
         super().close()
-
-
-class Throttle:
-    """Limits how often `call` is called, never on two threads at the same time; the last request is never lost."""
-
-    def __init__(self, call: Callable[[], None]) -> None:
-        self._call = call
-        self._lock = Lock()
-        self._calling = RLock()
-        self._called = -MIN_INTERVAL
-        self._waiting = False
-
-    def now(self) -> None:
-        with self._calling:
-            with self._lock:
-                self._called = monotonic()
-            self._call()
-
-    def soon(self) -> None:
-        """Call it now, or, if the last call was less than `MIN_INTERVAL` seconds ago, once after that time."""
-        with self._lock:
-            wait = self._called + MIN_INTERVAL - monotonic()
-            if wait > 0:
-                if self._waiting:
-                    return
-                self._waiting = True
-        if wait <= 0:
-            self.now()
-            return
-        timer = Timer(wait, self._late)
-        # A message to the page must not keep Python from ending.
-        timer.daemon = True
-        timer.start()
-
-    def _late(self) -> None:
-        with self._lock:
-            self._waiting = False
-        self.now()

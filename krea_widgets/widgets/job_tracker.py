@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .base import Throttle
+from .._util.throttle import Throttle
 from .serialize import job_row
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 
 from krea_widgets.errors import JournalUnavailable
 from krea_widgets.journal import Journal
-from krea_widgets.journal.process import is_alive, this_process
+from krea_widgets.journal.process_alive import is_alive, this_process
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def finished(process):
 def test_a_process_knows_itself_and_others_by_their_lives(path):
     assert is_alive(this_process())
     process = python(
-        "from krea_widgets.journal.process import this_process; print(this_process(), flush=True); input()", path
+        "from krea_widgets.journal.process_alive import this_process; print(this_process(), flush=True); input()", path
     )
     other = process.stdout.readline().strip()
     assert is_alive(other)
@@ -65,7 +65,7 @@ def test_a_process_knows_itself_and_others_by_their_lives(path):
 
 def test_one_that_has_ended_and_is_not_yet_waited_for_is_not_alive(path):
     process = python(
-        "from krea_widgets.journal.process import this_process; print(this_process(), flush=True); input()", path
+        "from krea_widgets.journal.process_alive import this_process; print(this_process(), flush=True); input()", path
     )
     other = process.stdout.readline().strip()
     os.kill(process.pid, signal.SIGKILL)

@@ -15,8 +15,8 @@ from krea_widgets.secret import Token
 from krea_widgets.settings import KREA_URL
 from krea_widgets.studio import studio as studio_module
 from krea_widgets.studio.backends import Backends
+from krea_widgets.studio.call_checks import check_extras, check_numbers, check_timeout
 from krea_widgets.studio.image_opening import with_stills
-from krea_widgets.studio.validation import check_extras, check_numbers, check_timeout
 
 TOKEN = "kr-a-token-of-tests"
 

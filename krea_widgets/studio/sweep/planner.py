@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue import Model, Parameter
 from ...errors import BadInput, KreaError, MissingExtra
 from ...media import Asset, Clip, Still
-from ..validation import IMAGE_ENDINGS
+from ..call_checks import IMAGE_ENDINGS
 from .items import SweepItem, brief
 from .prompt_variants import alternatives
 

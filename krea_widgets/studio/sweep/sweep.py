@@ -17,7 +17,7 @@ from ...engine import Listeners, until_done
 from ...errors import BadInput, UnknownItem, WaitTimeout
 from ...media import Clip
 from ...status import Phase, Progress
-from ..validation import check_numbers
+from ..call_checks import check_numbers
 from .items import Cost, ItemState, SweepItem
 from .planner import Planner
 from .prompt_variants import labels

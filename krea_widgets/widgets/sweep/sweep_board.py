@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ..._util.files import shown_path
+from ..._util.throttle import Throttle
 from ...errors import BadInput, KreaError
 from ...studio.sweep.items import SweepItem
 from .. import STATIC
-from ..base import Message, Throttle
+from ..base import Message
 from ..compare.annotations import ANNOTATIONS
 from ..compare.compare import Comparison, entries_html
 from ..compare.entries import CompareEntry, settings_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from krea_widgets._util import throttle
+from krea_widgets._util.throttle import MIN_INTERVAL
 from krea_widgets.errors import JobCancelled
 from krea_widgets.media import Shot
 from krea_widgets.status import Progress
-from krea_widgets.widgets import base
-from krea_widgets.widgets.base import MIN_INTERVAL
 from krea_widgets.widgets.job_tracker import JobTracker
 
 
@@ -45,8 +45,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(base, "monotonic", clock)
-    monkeypatch.setattr(base, "Timer", clock.timer)
+    monkeypatch.setattr(throttle, "monotonic", clock)
+    monkeypatch.setattr(throttle, "Timer", clock.timer)
     return clock
 
 
