@@ -58,5 +58,6 @@ def _message(job: Job) -> str:
     if job.backend == "sandbox":
         return f"the sandbox's job {job.id or job.key} ends with this process. krea.wait_all() waits for it."
     if job.id is None:
-        return "a job was not sent. krea.resume() sends it; krea.wait_all() waits before a script ends."
+        # Its request may be on its way, so nothing is promised about the bill.
+        return "a job was not sent, or Krea has not answered yet. krea.resume() continues it, and sends nothing twice."
     return f"job {job.id} continues at Krea. krea.resume() downloads its clip."

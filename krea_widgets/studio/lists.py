@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._util.records import Records
 from ..catalogue import Price
+from ..engine.lost_job import timestamp
 from ..errors import BadInput
 from ..media import Clip
 
@@ -62,10 +63,8 @@ class JobSummary:
     @classmethod
     def of_response(cls, response: JobResponse, backend: str) -> JobSummary:
         """A job as Krea describes it."""
-        try:
-            at = datetime.fromisoformat(response.created_at.replace("Z", "+00:00"))
-        except ValueError:
-            at = None
+        created = timestamp(response.created_at)
+        at = None if created is None else datetime.fromtimestamp(created, timezone.utc)
         return cls(response.job_id, response.status, backend, created_at=at)
 
 
