@@ -17,6 +17,7 @@ Importing this package starts nothing and loads nothing heavy: names are importe
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -150,3 +151,23 @@ def load_ipython_extension(shell: Any) -> None:
     from .magics import register
 
     register(shell)
+    _complete(shell)
+
+
+def _complete(shell: Any) -> None:
+    """Let Tab offer models and values; what finds them is imported on the first Tab."""
+    try:
+        from IPython.core.completer import context_matcher
+    except ImportError:
+        import_module(".completion", __name__).register_hook(shell)
+        return
+
+    def matcher(context: Any) -> Any:
+        return import_module(".completion", __name__).matcher(context)
+
+    others = [one for one in shell.Completer.custom_matchers if getattr(one, "matcher_identifier", "") != "krea"]
+    shell.Completer.custom_matchers = [*others, context_matcher(identifier="krea")(matcher)]
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()) is not None:
+    _complete(_shell)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from .catalogue import Catalogue
 from .errors import BadInput, KreaError
 from .public_api import shared_studio
 
-__all__ = ["read_options", "register", "switches"]
+__all__ = ["COMMANDS", "read_options", "register", "split", "switches"]
 
 # Arguments of the Python calls that are no options.
 PYTHON_ONLY = ("self", "prompt", "prompts", "models", "rows", "timeout", "on_progress")
@@ -21,18 +21,9 @@ SEPARATOR = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 
 def register(shell: Any) -> None:
-    """Register the magics and their completions; `%load_ext krea_widgets` calls it."""
+    """Register the magics; `%load_ext krea_widgets` calls it."""
     shell.register_magic_function(line, "line", "krea")
     shell.register_magic_function(cell, "cell", "krea")
-    try:
-        from IPython.core.completer import context_matcher
-    except ImportError:
-        # IPython before 8.6, as in Colab; it offers Python names too.
-        for name in ("%krea", "%%krea"):
-            shell.set_hook("complete_command", _hook, str_key=name)
-        return
-    others = [one for one in shell.Completer.custom_matchers if getattr(one, "matcher_identifier", "") != "krea"]
-    shell.Completer.custom_matchers = [*others, context_matcher(identifier="krea")(_matcher)]
 
 
 def line(text: str) -> Any:
@@ -50,7 +41,7 @@ def line(text: str) -> Any:
 
     %%krea makes clips; see %%krea?
     """
-    word, *rest = _split(text) or ["status"]
+    word, *rest = split(text) or ["status"]
     try:
         if word not in COMMANDS:
             known = "status, models [WORDS], jobs, job ID, adopt ID, resume, use sandbox|krea, login or logout"
@@ -90,7 +81,7 @@ def cell(options: str, text: str) -> Any:
     shows its clips; `_.clips` has them by label, and `krea.Compare(_)` plays them in sync.
     """
     try:
-        values = read_options(_split(options), switches=switches(shared_studio().catalogue))
+        values = read_options(split(options), switches=switches(shared_studio().catalogue))
         confirm, image = values.pop("confirm", False), values.pop("image", None)
         # It agrees to a price: "--confirm no" must not count as a yes.
         if not isinstance(confirm, bool):
@@ -140,67 +131,6 @@ def read_options(arguments: Sequence[str], *, switches: Collection[str] = ()) ->
 def switches(catalogue: Catalogue) -> set[str]:
     """The options that need no value."""
     return {"confirm"} | {one.name for each in catalogue.models() for one in each.parameters if one.kind == "switch"}
-
-
-def complete(before: str) -> tuple[str, list[str]]:
-    """The start of a word, and its completions: commands, backends, options, models, values.
-
-    Args:
-        before: The line up to the cursor.
-    """
-    word = before.rpartition(" ")[2]
-    earlier = _split(before[: len(before) - len(word)])
-    typed = word.lstrip("\"'")
-    offers = _after_cell(earlier) if before.startswith("%%") else _after_line(earlier[1:])
-    return typed, [offer for offer in offers if offer.lower().startswith(typed.lower())]
-
-
-def _hook(_shell: Any, event: Any) -> list[str]:
-    typed, offers = complete(event.text_until_cursor)
-    # IPython ends a word at ":", so it needs only the rest of "16:9".
-    known = len(typed) - len(event.symbol)
-    return [offer[known:] for offer in offers]
-
-
-def _matcher(context: Any) -> Any:
-    from IPython.core.completer import SimpleCompletion
-
-    before = context.text_until_cursor
-    typed, offers = complete(before) if re.match("%%?krea ", before) else ("", [])
-    found = [SimpleCompletion(offer) for offer in offers]
-    return {"completions": found, "matched_fragment": typed, "ordered": True, "suppress": bool(found)}
-
-
-def _after_line(arguments: list[str]) -> Iterable[str]:
-    if not arguments:
-        return COMMANDS
-    return {"use": ["sandbox", "krea"], "login": ["--remember"]}.get(arguments[0], [])
-
-
-def _after_cell(arguments: list[str]) -> Iterable[str]:
-    catalogue = shared_studio().catalogue
-    last = arguments[-1].removeprefix("--").replace("-", "_")
-    if last == "model":
-        return catalogue
-    try:
-        model = catalogue.find(arguments[arguments.index("--model") + 1])
-    except (ValueError, IndexError, KreaError):
-        # The line has no model yet, or an unknown one.
-        model = catalogue.default
-    parameters = {one.name: one for one in model.parameters if one.name not in ("prompt", "start_image")}
-    chosen = parameters.get(last) if arguments[-1].startswith("--") else None
-    if chosen is not None and chosen.kind == "switch":
-        return ["True", "False"]
-    if chosen is not None:
-        return map(str, chosen.choices)
-    if last == "image":
-        # IPython itself completes files.
-        return []
-    return [
-        name
-        for name in ("--image", "--model", *(f"--{one}" for one in parameters), "--confirm")
-        if name not in arguments
-    ]
 
 
 def _status(_rest: Sequence[str] = ()) -> None:
@@ -292,7 +222,8 @@ def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, confir
     return sweep
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """The words of a line, with quotes around those that have spaces."""
     # arg_split keeps the backslashes of Windows paths.
     from IPython.utils.process import arg_split
 

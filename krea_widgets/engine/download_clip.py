@@ -25,7 +25,6 @@ __all__ = ["download_and_save", "processing_seconds"]
 
 # How often a job is read again for a fresh URL.
 FRESH_URLS = 2
-POSTER_EDGE = 320  # pixels
 
 
 async def download_and_save(context: JobContext, response: JobResponse) -> Clip:
@@ -173,8 +172,8 @@ def _describe(still: Still | None) -> dict[str, Any] | None:
 def _poster(context: JobContext, still: Still | None) -> str:
     if still is None:
         return ""
-    if still.data:
-        return base64.b64encode(still.thumbnail(POSTER_EDGE)).decode()
+    if still.preview:
+        return base64.b64encode(still.preview).decode()
     # Without the journal the clip has no poster.
     with suppress(JournalUnavailable):
         thumbnail = context.dependencies.journal.thumbnail(still.digest)

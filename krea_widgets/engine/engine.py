@@ -190,8 +190,7 @@ class Engine:
     async def _make_clip(self, context: JobContext) -> None:
         job, journal, on_disk = context.job, context.dependencies.journal, context.dependencies.on_disk
         for still in job.shot.stills():
-            if still.data:
-                small = await asyncio.to_thread(still.thumbnail)
+            if small := still.preview:
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):
                     await on_disk(journal.save_thumbnail, still.digest, still.name, still.width, still.height, small)

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import os
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +33,7 @@ ImageLike = Union[
 ]
 # Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
 SMALL = 512
+PREVIEW_EDGE, PREVIEW_BYTES = 320, 30_000
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "image/png": (".png",), "image/webp": (".webp",)}
 FRAME_NAMES = {"GIF": "frame", "WEBP": "frame", "PNG": "frame", "AVIF": "frame", "TIFF": "page", "HEIF": "image"}
 
@@ -62,6 +62,7 @@ class Still:
         digest: SHA-256 of `data`, in hex.
         notes: Changes and warnings, for people.
         asset: The image at Krea that this is, if any.
+        preview: `thumbnail()`, made when the image was opened.
     """
 
     data: bytes = field(repr=False, compare=False)
@@ -72,6 +73,7 @@ class Still:
     digest: str
     notes: tuple[str, ...] = field(default=(), compare=False)
     asset: Asset | None = None
+    preview: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def size(self) -> int:
@@ -103,14 +105,10 @@ class Still:
 
         return np.array(self.pil(), dtype=dtype)
 
-    def thumbnail(self, edge: int = 320, *, limit: int = 30_000) -> bytes:
+    def thumbnail(self, edge: int = PREVIEW_EDGE, *, limit: int = PREVIEW_BYTES) -> bytes:
         """A small JPEG: long edge at most `edge` pixels, about `limit` bytes at most; b"" for an `Asset`."""
-        return image_codec.thumbnail(self.data, edge, limit) if self.data else b""
-
-    @cached_property
-    def preview(self) -> bytes:
-        """`thumbnail()`, cached: every progress message shows it again."""
-        return self.thumbnail()
+        image = image_codec.open_image(self.data)
+        return b"" if image is None else image_codec.thumbnail(image, edge, limit)
 
     def pil(self) -> Image.Image:
         """A PIL image in RGB.
@@ -139,7 +137,7 @@ class Still:
         image_codec.check_size(*image.size, self.name)
         data, mime_type, more = image_codec.encode(image, lossy=self.mime_type != "image/png", label=self.name)
         done = f"{FITTED[how]} to {image.width}×{image.height}"
-        return _still(data, mime_type, self.name, image.size, (*self.notes, done, *more))
+        return _still(data, mime_type, self.name, image, (*self.notes, done, *more))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """A notebook shows a small preview."""
@@ -159,7 +157,7 @@ def open_still(source: object, *, name: str = "") -> Still:
     image_codec.load(image, found.label)
     mime_type = image_codec.sendable(found.data, image) if found.data else ""
     if mime_type:
-        return _still(found.data, mime_type, found.name, image.size, ())
+        return _still(found.data, mime_type, found.name, image, ())
     return _converted(found, image)
 
 
@@ -196,14 +194,16 @@ def _converted(found: Source, image: Image.Image) -> Still:
         notes = (f"first {FRAME_NAMES.get(str(image.format), 'frame')} of {count}", *notes)
     lossy = image.format in image_codec.LOSSY and "transparency replaced with white" not in notes
     data, mime_type, more = image_codec.encode(normal, lossy=lossy, label=found.label)
-    return _still(data, mime_type, found.name, normal.size, (*notes, *more))
+    return _still(data, mime_type, found.name, normal, (*notes, *more))
 
 
-def _still(data: bytes, mime_type: str, name: str, size: tuple[int, int], notes: tuple[str, ...]) -> Still:
-    width, height = size
-    if max(size) < SMALL:
+def _still(data: bytes, mime_type: str, name: str, image: Image.Image, notes: tuple[str, ...]) -> Still:
+    """The still that `data` is; `image` is the same, decoded."""
+    width, height = image.size
+    if max(image.size) < SMALL:
         notes = (*notes, f"small ({width}×{height}): models tend to overlook images under {SMALL} pixels")
-    return Still(data, mime_type, _named(name, mime_type), width, height, hashlib.sha256(data).hexdigest(), notes)
+    digest, preview = hashlib.sha256(data).hexdigest(), image_codec.thumbnail(image, PREVIEW_EDGE, PREVIEW_BYTES)
+    return Still(data, mime_type, _named(name, mime_type), width, height, digest, notes, preview=preview)
 
 
 def _named(name: str, mime_type: str) -> str:

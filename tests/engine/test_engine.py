@@ -603,7 +603,7 @@ def test_an_unexpected_error_before_the_request_leaves_says_that_nothing_was_sen
     if where == "parts":
         bench.engine._make_dependencies = broken
     elif where == "thumbnail":
-        monkeypatch.setattr(type(job.shot.start_image), "thumbnail", broken)
+        monkeypatch.setattr(type(bench.journal), "save_thumbnail", broken)
     elif where == "upload":
         monkeypatch.setattr(Client, "upload", broken_call)
     elif where == "check":

@@ -157,6 +157,53 @@ def test_tab_completion(shell, typed, offered, not_offered):
     assert start + not_offered not in whole
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "not_offered"),
+    [
+        ('krea.animate("cat.png", "slow", model="google/ve', "google/veo-3.1", "kling/kling-2.5"),
+        ("krea.animate('cat.png', 'slow', model='kl", "kling/kling-2.5", "google/veo-3.1"),
+        ('krea.sweep("cat.png", ["a", "b"], models=["veo 3.1", "kl', "kling/kling-2.5", "google/veo-3.1"),
+        ('await krea.asubmit("cat.png", "slow", model="veo 3.1", resolution="', "1080p", "480p"),
+        ('krea.animate(\n    "cat.png",\n    model="veo 3.1",\n    aspect_ratio="16', "16:9", "9:16"),
+        ('krea.animate("cat.png", model="veo 3.1", duration=', "8", "5"),
+        ('krea.quote("cat.png", model="veo 3.1", generate_audio=F', "False", "True"),
+        ('krea.animate("cat.png", model="no such model", camera_motion="dolly_', "dolly_in", "static"),
+        ('studio = krea.Studio(model="goo', "google/veo-3.1", "kling/kling-2.5"),
+        ('krea.use("sandbox"); krea.Studio(backend="', "krea", "google/veo-3.1"),
+    ],
+)
+def test_tab_completes_models_and_values_of_a_call(shell, typed, offered, not_offered):
+    from IPython.core.completer import provisionalcompleter
+
+    with provisionalcompleter():
+        found = [one.text for one in shell.Completer.completions(typed, len(typed))]
+    assert offered in found
+    assert not_offered not in found
+
+
+@pytest.mark.parametrize("typed", ['open("kl', 'requests.get(url, model="kl', 'krea.models; f(model="kl', "x = kl"])
+def test_other_calls_are_left_to_others(shell, typed):
+    from krea_widgets.completion import complete_call
+
+    assert complete_call(typed) == ("", [])
+
+
+def test_the_import_alone_offers_them():
+    script = """
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.completer import provisionalcompleter
+shell = InteractiveShell.instance()
+shell.run_cell("import krea_widgets as krea")
+import sys
+assert "krea_widgets.public_api" not in sys.modules
+text = 'krea.animate("cat.png", "slow", model="kl'
+with provisionalcompleter():
+    print(*(one.text for one in shell.Completer.completions(text, len(text))))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "kling/kling-2.5" in done.stdout, done.stderr
+
+
 def test_tab_offers_files_for_an_image(shell, tmp_path, monkeypatch):
     from IPython.core.completer import provisionalcompleter
 

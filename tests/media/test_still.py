@@ -432,6 +432,8 @@ def test_previews_are_small(photo):
         assert max(small.size) == min(edge, 1600)
         assert len(still.thumbnail(edge, limit=limit)) <= limit
     assert still.pil().size == (1600, 1067)
+    assert still.preview == open_still(photo).preview
+    assert Image.open(io.BytesIO(still.preview)).size == (320, 213)
     shown = still._repr_mimebundle_()
     assert set(shown) == {"text/plain", "image/jpeg"}
     assert len(shown["image/jpeg"]) < 41_000
@@ -447,6 +449,20 @@ def test_a_preview_has_the_best_quality_within_its_limit():
         assert still.thumbnail(64, limit=sizes[-1]) == buffer.getvalue()
     assert len(still.thumbnail(64, limit=sizes[0] - 1)) == sizes[1]
     assert len(still.thumbnail(64, limit=1)) == sizes[-1]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "HEIF"])
+def test_a_large_photo_is_decoded_as_a_small_one_is(kind, monkeypatch):
+    """A large one gets its memory as one block."""
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pillow_heif.register_heif_opener()
+    noise = Image.fromarray(np.random.default_rng(3).integers(0, 256, (96, 64, 3), dtype=np.uint8))
+    buffer = io.BytesIO()
+    noise.save(buffer, kind)
+    small = open_still(buffer.getvalue())
+    monkeypatch.setattr(image_codec, "LARGE", 1)
+    assert open_still(buffer.getvalue()).data == small.data
+    assert open_still(buffer.getvalue()).preview == small.preview
 
 
 def test_noise_gets_a_small_preview_too():
