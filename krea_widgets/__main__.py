@@ -117,9 +117,8 @@ def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -
     values = read_options(rest, switches=switches(studio.catalogue))
     # All are checked before the first is sent.
     shots = [studio.quote(image, options.prompt, model=options.model, **values) for image in options.images]
-    for shot in shots:
-        if shot.problem is not None:
-            raise shot.problem
+    for problem in (problem for shot in shots for problem in shot.problems):
+        raise problem
     return _wait([studio.submit(shot.shot) for shot in shots], output)
 
 
@@ -159,8 +158,8 @@ def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:
 def _quote(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
     values = read_options(rest, switches=switches(studio.catalogue))
     quote = studio.quote(options.image, options.prompt, model=options.model, **values)
-    if quote.problem is not None:
-        raise quote.problem
+    for problem in quote.problems:
+        raise problem
     print(quote)
     return 0
 

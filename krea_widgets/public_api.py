@@ -11,6 +11,11 @@ from .studio import shared_studio as _shared
 from .studio.sweep.sweep import Sweep
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .catalogue import Model
+    from .media import Clip, ImageLike
+    from .studio.types import AspectRatio, Lists, ModelId, Resolution
     from .widgets import Animate, Compare, Gallery
 
 __all__ = ["Studio", "shared_studio"]
@@ -41,15 +46,21 @@ class Studio(BaseStudio):
 
     def sweep(
         self,
-        image: Any = None,
-        prompts: Any = "",
+        image: ImageLike | Clip | Iterable[ImageLike | Clip] | None = None,
+        prompts: str | Iterable[str] = "",
         *,
-        models: Any = None,
+        models: ModelId | Model | Iterable[ModelId | Model] | None = None,
         rows: Iterable[Mapping[str, Any]] | None = None,
         repeats: int = 1,
         limit: float = 1.0,
         at_once: int = 3,
-        **lists: Any,
+        duration: float | Iterable[float] | None = None,
+        aspect_ratio: AspectRatio | Iterable[AspectRatio] | None = None,
+        resolution: Resolution | Iterable[Resolution] | None = None,
+        end_image: ImageLike | Clip | Iterable[ImageLike | Clip] | None = None,
+        generate_audio: bool | Iterable[bool] | None = None,
+        seed: int | Iterable[int] | None = None,
+        **lists: Unpack[Lists],
     ) -> Sweep:
         r"""Plan clips for every combination of images, prompts, models and parameter values; `run()` submits them.
 
@@ -64,8 +75,9 @@ class Studio(BaseStudio):
             repeats: Clips per combination, with seeds 1, 2 … if the model has a seed.
             limit: USD; a run that costs more needs `run(confirm=True)`.
             at_once: Largest number of jobs that run in parallel.
-            lists: Parameters by their wire names, each with a value or a list of values. A model without the parameter
-                is used without it, and `notes` says so.
+            duration, aspect_ratio, resolution, end_image, generate_audio, seed: As for `animate`, or a list of values.
+                A model without the parameter is used without it, and `notes` says so.
+            lists: The models' other parameters, by their wire names, each with a value or a list of values.
 
         Raises:
             BadInput: A list is empty, or there are too many combinations. An error of one clip is in its item.
@@ -82,7 +94,16 @@ class Studio(BaseStudio):
             ```
         """
         planned = Sweep(self, limit=limit, at_once=at_once, board=_board)
-        planned.add(image, prompts, models=models, rows=rows, repeats=repeats, **lists)
+        usual = {
+            "duration": duration,
+            "aspect_ratio": aspect_ratio,
+            "resolution": resolution,
+            "end_image": end_image,
+            "generate_audio": generate_audio,
+            "seed": seed,
+        }
+        values = lists | {name: value for name, value in usual.items() if value is not None}
+        planned.add(image, prompts, models=models, rows=rows, repeats=repeats, **values)
         return planned
 
     def Animate(self, *arguments: Any, **options: Any) -> Animate:  # noqa: N802 (a widget's class)

@@ -18,7 +18,7 @@ Phase = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Progress:
     """How far a job is.
 
@@ -37,3 +37,6 @@ class Progress:
     elapsed: float = 0.0
     expected: float | None = None
     status: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Progress · {self.phase} · {self.message}>"

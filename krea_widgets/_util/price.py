@@ -15,7 +15,7 @@ __all__ = ["Price"]
 LIMIT = 1e6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Price:
     """The price of one clip.
 
@@ -38,6 +38,9 @@ class Price:
 
     def __str__(self) -> str:
         return money(self.amount, self.currency, exact=self.exact)
+
+    def __repr__(self) -> str:
+        return f"<Price {' · '.join(filter(None, [str(self), self.source]))}>"
 
     def to_json(self) -> dict[str, Any]:
         """The price as settings and sidecars have it."""

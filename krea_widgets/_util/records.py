@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
@@ -56,14 +57,18 @@ class Records(Sequence[T], Generic[T]):
         return len(self._items)
 
     def __repr__(self) -> str:
-        lines = ["  " + " · ".join(str(row[name]) for name in self.columns if row[name]) for row in self._rows[:SHOWN]]
+        lines = [
+            "  " + " · ".join(_text(row[name]) for name in self.columns if row[name]) for row in self._rows[:SHOWN]
+        ]
         return "\n".join([f"<{type(self).__name__} · {len(self)}>", *lines])
 
     def _repr_html_(self) -> str:
+        if not self:
+            return f"<div>{escape_text(repr(self))}</div>"
         head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in self.columns)
         rows = "".join(
             "<tr>"
-            + "".join(f'<td style="{CELL}">{escape_text(str(row[name] or ""))}</td>' for name in self.columns)
+            + "".join(f'<td style="{CELL}">{escape_text(_text(row[name] or ""))}</td>' for name in self.columns)
             + "</tr>"
             for row in self._rows[:SHOWN]
         )
@@ -71,6 +76,10 @@ class Records(Sequence[T], Generic[T]):
         return (
             f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}'
         )
+
+
+def _text(value: object) -> str:
+    return f"{value.astimezone():%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
 def write_csv(rows: Sequence[Mapping[str, Any]], path: str | os.PathLike[str]) -> Path:

@@ -37,7 +37,7 @@ accepts it is checked at run time. `raw={...}` sends a parameter that this file 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
 from ..media import ImageLike
@@ -45,7 +45,7 @@ from ..media import ImageLike
 
 
 def source(catalogue: Catalogue) -> str:
-    """Python source: `ModelId`, a literal type per choice, a `TypedDict` per object, and `Parameters`."""
+    """Python source: `ModelId`, a literal type per choice, `TypedDict`s of objects, `Parameters` and `Lists`."""
     parameters = _by_name(one for model in catalogue.models() for one in model.parameters)
     fields = _by_name(field for same in parameters.values() for one in same for field in one.fields)
     literals = {_class(name): _choices(same) for name, same in {**parameters, **fields}.items() if _is_choice(same)}
@@ -59,11 +59,14 @@ def source(catalogue: Catalogue) -> str:
     return "\n".join(
         [
             HEAD,
-            f"__all__ = {_listed(sorted([*literals, *dicts, 'Parameters']))}",
+            f"__all__ = {_listed(sorted([*literals, *dicts, 'Lists', 'Parameters']))}",
             "",
             *(f"{name} = Literal{_listed(values)}" for name, values in sorted(literals.items())),
             *(_typed_dict(name, fields) for name, fields in sorted(dicts.items())),
             _typed_dict("Parameters", _fields(rest), total=False),
+            _typed_dict(
+                "Lists", {name: f"{kind} | Iterable[{kind}]" for name, kind in _fields(rest).items()}, total=False
+            ),
             "",
         ]
     )

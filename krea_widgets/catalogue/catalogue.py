@@ -43,7 +43,12 @@ class Catalogue(Mapping[str, Model]):
 
     Example:
         >>> krea.models["kling/kling-2.5"]
-        Model(id='kling/kling-2.5', title='Kling 2.5', provider='kling')
+        <Model kling/kling-2.5 · Kling 2.5 · from about $0.37>
+          <prompt: required, text>
+          <start_image: an image>
+          <end_image: an image>
+          <aspect_ratio: 16:9, 9:16 or 1:1; left out: 16:9>
+          <duration: 5 or 10 s; left out: 5>
         >>> krea.models.find("veo 3.1").id
         'google/veo-3.1'
         >>> cheap = krea.models.filter(has="end_image", max_price=0.5, duration=5)

@@ -27,7 +27,7 @@ GRID = 16
 SQUARE = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """A video model of Krea.
 
@@ -53,16 +53,20 @@ class Model:
     id: str
     title: str
     provider: str
-    parameters: tuple[Parameter, ...] = field(default=(), repr=False)
-    schema: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    deprecated: bool = field(default=False, repr=False)
-    popular: bool = field(default=False, repr=False)
-    exclusive: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
-    aliases: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
-    pricing: prices.Table | None = field(default=None, repr=False)
-    times: prices.Table | None = field(default=None, repr=False)
-    known: bool = field(default=True, repr=False)
-    maker: str = field(default="", repr=False)
+    parameters: tuple[Parameter, ...] = field(default=())
+    schema: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    deprecated: bool = field(default=False)
+    popular: bool = field(default=False)
+    exclusive: tuple[tuple[str, ...], ...] = field(default=())
+    aliases: Mapping[str, str] = field(default_factory=dict, hash=False)
+    pricing: prices.Table | None = field(default=None)
+    times: prices.Table | None = field(default=None)
+    known: bool = field(default=True)
+    maker: str = field(default="")
+
+    def __repr__(self) -> str:
+        lines = "".join(f"\n  {parameter!r}" for parameter in self.parameters)
+        return f"<Model {self.id} · {self.title} · from {self.cheapest() or 'an unknown price'}>{lines}"
 
     @classmethod
     def read(cls, record: Mapping[str, Any], head: Mapping[str, Any]) -> Model:

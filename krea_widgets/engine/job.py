@@ -244,7 +244,8 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         return self._listeners.add(callback, lane)
 
     def __repr__(self) -> str:
-        return f"<Job {self.id or self.key} · {self.progress.message}>"
+        next_step = "" if self.done() else " · `await job` or `job.wait()` gives the clip"
+        return f"<Job {self.id or self.key} · {self.progress.message}{next_step}>"
 
     def _repr_html_(self) -> str:
         if self.clip is not None:

@@ -20,7 +20,7 @@ from .._util.current_studio import current_studio
 from .._util.files import is_file, served_url, shown_path
 from .._util.html import escape, escape_text
 from .._util.price import Price
-from .._util.text import clock_time
+from .._util.text import clock_time, ellipsis
 from ..errors import BadStill, MissingExtra
 from . import mp4
 from .clip_settings import clip_settings
@@ -35,7 +35,7 @@ SAME = ("aspect_ratio", "resolution", "mode")
 WIDEST, HIGHEST = 640, 480
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Clip:
     """A finished clip; equal to another with the same path and URL.
 
@@ -56,12 +56,12 @@ class Clip:
 
     path: Path
     url: str
-    settings: Mapping[str, Any] = field(repr=False, compare=False)
-    backend: str = field(init=False, repr=False, compare=False)
-    model: str = field(init=False, repr=False, compare=False)
-    prompt: str = field(init=False, repr=False, compare=False)
-    job_id: str = field(init=False, repr=False, compare=False)
-    _poster: str = field(init=False, repr=False, compare=False)
+    settings: Mapping[str, Any] = field(compare=False)
+    backend: str = field(init=False, compare=False)
+    model: str = field(init=False, compare=False)
+    prompt: str = field(init=False, compare=False)
+    job_id: str = field(init=False, compare=False)
+    _poster: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("backend", "model", "prompt", "job_id"):
@@ -70,6 +70,9 @@ class Clip:
         # A text of 25,000 characters, which would hide the other settings.
         object.__setattr__(self, "_poster", settings.pop("poster", ""))
         object.__setattr__(self, "settings", MappingProxyType(settings))
+
+    def __repr__(self) -> str:
+        return " · ".join(filter(None, [f"<Clip {shown_path(self.path)}", self.model, ellipsis(self.prompt, 60)])) + ">"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Clip, (self.path, self.url, {**self.settings, "poster": self._poster})

@@ -48,7 +48,7 @@ class Asset:
     height: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Still:
     """An image as krea_widgets uploads it: JPEG, PNG or WebP, upright, opaque, 8 bits per channel, at most 75 MB.
 
@@ -65,7 +65,7 @@ class Still:
         preview: `thumbnail()`, made when the image was opened.
     """
 
-    data: bytes = field(repr=False, compare=False)
+    data: bytes = field(compare=False)
     mime_type: str
     name: str
     width: int
@@ -73,7 +73,12 @@ class Still:
     digest: str
     notes: tuple[str, ...] = field(default=(), compare=False)
     asset: Asset | None = None
-    preview: bytes = field(default=b"", repr=False, compare=False)
+    preview: bytes = field(default=b"", compare=False)
+
+    def __repr__(self) -> str:
+        size = f"{self.width}×{self.height}" if self.width else "size unknown"
+        kind = self.asset.image_url if self.asset else self.mime_type
+        return f"<Still {self.name} · {' · '.join(filter(None, [size, kind, *self.notes]))}>"
 
     @property
     def size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +38,7 @@ def check_call(image: object, prompt: object, values: Mapping[str, Any]) -> None
     if not isinstance(prompt, str):
         what = f"The prompt must be a text, not {type(prompt).__name__}."
         raise BadShot(what, field="prompt", value=prompt, advice="Call krea.animate(image, prompt).")
-    if prompt.lower().endswith(IMAGE_ENDINGS) and isinstance(image, str) and " " in image.strip():
+    if prompt.lower().endswith(IMAGE_ENDINGS) and isinstance(image, str) and _is_prompt(image):
         advice = f"Call krea.animate({prompt!r}, {image!r})."
         raise BadInput("The image and the prompt look swapped.", advice=advice)
     if image is not None and values.get("start_image") is not None:
@@ -46,6 +47,13 @@ def check_call(image: object, prompt: object, values: Mapping[str, Any]) -> None
     for name, advice in INSTEAD.items():
         if name in values:
             raise BadShot(f"There is no argument {name}=.", field=name, value=values[name], advice=f"{advice}.")
+
+
+def _is_prompt(text: str) -> bool:
+    """Whether it is no file, no URL and no `data:` URI."""
+    # Path.exists raises for texts that are too long for a file name.
+    is_file = os.path.exists(text)  # noqa: PTH110
+    return ":" not in text and not text.lower().endswith(IMAGE_ENDINGS) and not is_file
 
 
 def check_extras(webhook_url: object = None, raw: object = None, on_progress: object = None) -> None:

@@ -1,4 +1,4 @@
-"""The price and the problem of a request that is not sent."""
+"""The price and the problems of a request that is not sent."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ class Quote:
     """What `krea.quote(...)` finds.
 
     Attributes:
-        shot: The checked request, for `krea.submit(quote.shot)`; None if there is a problem.
+        shot: The checked request, for `krea.submit(quote.shot)`; None if there are problems.
         price: The price at Krea, also while the sandbox is in use; None if it is unknown.
-        problem: Why the request cannot be sent, or None.
+        problems: Why the request cannot be sent: one error for each wrong argument.
         free: Whether the sandbox would make the clip.
     """
 
     shot: Shot | None
     price: Price | None
-    problem: BadInput | None
+    problems: tuple[BadInput, ...]
     free: bool
 
     @property
     def ok(self) -> bool:
         """Whether the request can be sent."""
-        return self.problem is None
+        return not self.problems
 
     def __str__(self) -> str:
-        if self.problem is not None:
-            return str(self.problem)
+        if self.problems:
+            return "\n".join(map(str, self.problems))
         price = f"{self.price} at Krea" if self.price else "price unknown"
         return f"{price} · free in the sandbox" if self.free else price
 
@@ -43,4 +43,4 @@ class Quote:
         return f"<Quote · {self}>"
 
     def _repr_html_(self) -> str:
-        return f"<div>{escape_text(str(self))}</div>"
+        return f"<div style='white-space:pre-line'>{escape_text(str(self))}</div>"

@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import functools
 import os
+import re
 import threading
 import weakref
 from collections.abc import Callable, Collection, Container, Mapping
@@ -93,6 +94,9 @@ class BaseStudio:
             on_krea=lambda client: self._live.renew(client.openapi),
             **engine,
         )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} · {self.status()}>"
 
     @property
     def backend(self) -> Backend:
@@ -299,11 +303,20 @@ class BaseStudio:
             >>> krea.quote(prompt="slow dolly in", model="veo 3.1", duration=8)
             <Quote · about $1.68 at Krea · free in the sandbox>
         """
-        try:
-            shot = self._shot_of(image, prompt, model, parameters, raw)
-        except BadInput as error:
-            return Quote(None, None, error, free=self.backend == "sandbox")
-        return Quote(shot, self._price_at_krea(shot), None, free=self.backend == "sandbox")
+        free, problems = self.backend == "sandbox", []
+        while True:
+            try:
+                shot = self._shot_of(image, prompt, model, parameters, raw)
+                break
+            except BadInput as error:
+                problems.append(error)
+                field = re.split(r"\W", getattr(error, "field", ""))[0]
+                # The next problem is found without the wrong argument.
+                if parameters.pop(field, None) is None:
+                    return Quote(None, None, tuple(problems), free=free)
+        if problems:
+            return Quote(None, None, tuple(problems), free=free)
+        return Quote(shot, self._price_at_krea(shot), (), free=free)
 
     def status(self) -> str:
         """The backend, whether there is a token, the number of models, and the clip folder, as one line."""

@@ -8,7 +8,7 @@ accepts it is checked at run time. `raw={...}` sends a parameter that this file 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
 from ..media import ImageLike
@@ -20,6 +20,7 @@ __all__ = [
     "CameraTrajectory",
     "Effect",
     "ElementReference",
+    "Lists",
     "Mode",
     "ModelId",
     "MovementAmplitude",
@@ -247,3 +248,33 @@ class Parameters(TypedDict, total=False):
     movement_amplitude: MovementAmplitude
     loop: bool
     edit_video: str
+
+
+class Lists(TypedDict, total=False):
+    mode: Mode | Iterable[Mode]
+    multi_prompt: Sequence[MultiPrompt] | Iterable[Sequence[MultiPrompt]]
+    style_references: Sequence[StyleReference] | Iterable[Sequence[StyleReference]]
+    element_references: Sequence[ElementReference] | Iterable[Sequence[ElementReference]]
+    video_reference: VideoReference | Iterable[VideoReference]
+    expand_prompt: bool | Iterable[bool]
+    reference_images: Sequence[ImageLike] | Iterable[Sequence[ImageLike]]
+    reference_videos: Sequence[str] | Iterable[Sequence[str]]
+    reference_audios: Sequence[str] | Iterable[Sequence[str]]
+    reference_video_seconds: float | Iterable[float]
+    prompt_expansion_mode: PromptExpansionMode | Iterable[PromptExpansionMode]
+    camera_trajectory: Sequence[CameraTrajectory] | Iterable[Sequence[CameraTrajectory]]
+    width: float | Iterable[float]
+    height: float | Iterable[float]
+    styles: Sequence[Style] | Iterable[Sequence[Style]]
+    audio_url: str | Iterable[str]
+    enable_prompt_expansion: bool | Iterable[bool]
+    start_video: str | Iterable[str]
+    effects: Sequence[Effect] | Iterable[Sequence[Effect]]
+    upscale: bool | Iterable[bool]
+    enhance_prompt: bool | Iterable[bool]
+    draft: bool | Iterable[bool]
+    num_frames: float | Iterable[float]
+    camera_motion: CameraMotion | Iterable[CameraMotion]
+    movement_amplitude: MovementAmplitude | Iterable[MovementAmplitude]
+    loop: bool | Iterable[bool]
+    edit_video: str | Iterable[str]

@@ -64,6 +64,9 @@ class BaseWidget(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     @traitlets.default("_fallback_id")
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} widget · shown in a notebook that runs>"
+
     def _unique_name(self) -> str:
         return uuid.uuid4().hex[:12]
 

@@ -69,7 +69,9 @@ def test_clips_are_equal_by_path_and_url(tmp_path):
     one, other = (Clip(tmp_path / "a.mp4", URL, {**SIDECAR, **dict.fromkeys(SIDECAR, text)}) for text in "xy")
     assert one == other
     assert hash(one) == hash(other)
-    assert repr(one) == f"Clip(path={one.path!r}, url={URL!r})"
+    assert repr(one).startswith("<Clip ")
+    assert one.path.name in repr(one)
+    assert one.model in repr(one)
     assert (one.backend, one.model, one.prompt, one.job_id) == ("x",) * 4
     assert one != Clip(tmp_path / "b.mp4", URL, SIDECAR)
     assert one != Clip(tmp_path / "a.mp4", "", SIDECAR)

@@ -22,7 +22,14 @@ def one(photo: Path) -> krea.Clip:
 
 
 def several(folder: str) -> dict[str, krea.Clip]:
-    sweep = krea.sweep(folder, ["calm drift", "bold push in"], models=["wan 2.5"], duration=5, limit=2.0)
+    sweep = krea.sweep(
+        folder,
+        ["calm drift", "bold push in"],
+        models=["wan 2.5"],
+        duration=5,
+        resolution=["720p", "1080p"],
+        limit=2.0,
+    )
     print(sweep.price, [item.label for item in sweep[0:2]])
     return sweep.run(confirm=True).wait(timeout=600)
 

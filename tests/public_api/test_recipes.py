@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,8 @@ MISTAKES = {
     'krea.animate(["cat.png"], "x")': (errors.BadInput, "krea.sweep"),
     'krea.animate(("cat.png", "dog.png"), "x")': (errors.BadInput, "krea.sweep"),
     'krea.animate("slow dolly in", "cat.png")': (errors.BadInput, "swapped"),
+    'krea.animate("orbit", "cat.JPG")': (errors.BadInput, "swapped"),
+    'krea.animate("no.png", "the sign says cat.png")': (errors.BadStill, "There is no file no.png"),
     'krea.animate("cat.png", ["a", "b"])': (errors.BadShot, "prompt must be a text"),
     'krea.animate("cat.png", "x", models=["veo 3.1"])': (errors.BadShot, "model= takes one model"),
     'krea.animate("cat.png", "x", model="veoo 3.1")': (errors.UnknownModel, "veo"),
@@ -148,6 +151,12 @@ def test_a_quote_tells_the_problem_instead_of_raising(studio, home):
     assert (quote.ok, quote.shot, quote.price) == (False, None, None)
     assert "5 or 10 s" in str(quote)
     assert "5 or 10 s" in quote._repr_html_()
+    several = krea.quote("cat.png", "x", model="veo 3.1", duration=7, aspect_ratio="1:7", sed=3, resolution="720p")
+    assert {problem.field for problem in several.problems} == {"duration", "aspect_ratio", "sed"}
+    assert unescape(several._repr_html_()).count("\n") == 2
+    assert all(str(problem) in unescape(several._repr_html_()) for problem in several.problems)
+    missing = krea.quote("no such file.png", "x", model="veo 3.1", duration=7)
+    assert "no such file.png" in str(missing.problems[0])
     free = krea.quote("cat.png", "x", model="kling 2.5", duration=10)
     assert str(free) == "about $0.73 at Krea · free in the sandbox"
     assert home.posts == 0

@@ -93,7 +93,7 @@ def values(studio):
         "price": quote.price,
         "progress": krea.Progress("done", "Done", 1.0),
         "quote": quote,
-        "error": krea.quote("cat.png", "x", model="veo 3.1", duration=7).problem,
+        "error": krea.quote("cat.png", "x", model="veo 3.1", duration=7).problems[0],
         "models": krea.clips(),
     }
     assert tuple(found) == VALUES

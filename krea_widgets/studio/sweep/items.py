@@ -44,7 +44,7 @@ class ItemState(str, Enum):
         return self.value.replace("_", " ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cost:
     """The cost of several clips.
 
@@ -64,6 +64,9 @@ class Cost:
     known: int = 0
     unknown: int = 0
     free: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Cost {self}>"
 
     @classmethod
     def of(cls, prices: Iterable[Price | None], *, free: bool = False) -> Cost:
@@ -87,7 +90,7 @@ class Cost:
         return f"{money} + {self.unknown} unknown" if money else "price unknown"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class SweepItem:
     """One clip of a sweep. `Sweep.add` makes it; its attributes are to be read.
 
@@ -135,6 +138,9 @@ class SweepItem:
     unsent: bool = False
     reached: float = 0.0
     scheduled: ItemState | None = None
+
+    def __repr__(self) -> str:
+        return f"<SweepItem {self.label} · {self.message}>"
 
     @property
     def state(self) -> ItemState:

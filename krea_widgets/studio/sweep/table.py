@@ -91,9 +91,9 @@ class SweepTable(ABC):
         self.board()._ipython_display_(**kwargs)
 
     def __repr__(self) -> str:
-        return "\n".join(
-            [f"<Sweep · {self.progress.message}>", *(f"  {one.label}: {one.message}" for one in self.items)]
-        )
+        next_step = " · `run()` submits them" if any(item.due for item in self.items) else ""
+        lines = (f"\n  {item.label}: {item.message}" for item in self.items)
+        return f"<Sweep · {self.progress.message}{next_step}>{''.join(lines)}"
 
     def _repr_html_(self) -> str:
         return sweep_html(self)
