@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .catalogue import Catalogue, Model, Price
     from .engine import Job, allow_nested_loops
     from .errors import KreaError
+    from .job_status import Progress
     from .media import Asset, Clip, ImageLike, Shot, Still
     from .media.export.film import join
     from .public_api import (
@@ -42,12 +43,12 @@ if TYPE_CHECKING:
         quote,
         resume,
         send_again,
+        status,
         submit,
         sweep,
         use,
         wait_all,
     )
-    from .status import Progress
     from .studio.progress_display import progress
     from .studio.sweep.sweep import Sweep
     from .studio.types import AspectRatio, ModelId, Parameters, Resolution
@@ -93,6 +94,7 @@ __all__ = [
     "quote",
     "resume",
     "send_again",
+    "status",
     "submit",
     "sweep",
     "use",
@@ -114,7 +116,7 @@ _HOMES = {
     "ModelId": "studio.types",
     "Parameters": "studio.types",
     "Price": "catalogue",
-    "Progress": "status",
+    "Progress": "job_status",
     "Resolution": "studio.types",
     "Shot": "media",
     "Still": "media",

@@ -155,6 +155,7 @@ if TYPE_CHECKING:
     quote = _studio.quote
     resume = _studio.resume
     send_again = _studio.send_again
+    status = _studio.status
     submit = _studio.submit
     sweep = _studio.sweep
     use = _studio.use

@@ -29,6 +29,8 @@ HEAD = """\
 `python tests/test_reference.py` writes this file from the docstrings; a test compares them, and runs the examples.
 The examples begin with `import krea_widgets as krea`.
 """
+# Written by hand, from the sources and signatures of the versions that it names.
+OTHER_CLIENTS = Path(__file__).with_name("other_clients.md")
 SECTION = re.compile(r"(Args|Attributes|Returns|Yields|Raises|Example):(?: (.*))?")
 ITEM = re.compile(r"( {4}[\w*][^:]*): (.*)")
 # Types for annotations, which studio/types.py lists.
@@ -155,7 +157,7 @@ def reference() -> str:
         if name == f"krea.errors.{error_names()[0]}":
             parts += ["## `krea.errors`", markdown(inspect.cleandoc(krea.errors.__doc__ or ""))]
         parts += entry(name, one)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, OTHER_CLIENTS.read_text("utf-8")])
 
 
 # Runs a block as a cell: `krea` is imported, and `await` works on the top level.

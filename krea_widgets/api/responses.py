@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from .._util.text import capitalised
+from ..job_status import TERMINAL
 from ..media import Asset
 from ..settings import KREA_URL
-from ..status import TERMINAL
 from .error_responses import KREA, plain, quoting, strange
 
 __all__ = ["JobPage", "JobResponse", "encode_spaces", "read_asset", "read_job", "read_page", "web_url"]

@@ -23,7 +23,7 @@ from ..errors import (
     NotWritten,
     SubmitUncertain,
 )
-from ..status import Progress
+from ..job_status import Progress
 from .download_clip import download_and_save, processing_seconds
 from .job import Job, JobControl
 from .job_context import Dependencies, JobContext

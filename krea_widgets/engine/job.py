@@ -18,7 +18,7 @@ from .._util.current_studio import current_studio
 from .._util.html import escape_text
 from .._util.notebook import say
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
-from ..status import Phase, Progress
+from ..job_status import Phase, Progress
 from .listeners import Listeners
 from .loop import INTERRUPT_CHECK, EngineLoop, until_done
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .._util.text import capitalised
 from ..errors import JobCancelled, JobFailed, JournalUnavailable
-from ..status import QUEUED, Phase, Progress
+from ..job_status import QUEUED, Phase, Progress
 from .job import Job, JobControl
 from .loop import Worker
 from .progress import KREA_POLLING, Estimate, PollPolicy, estimate, pending

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from .._util.text import clock_time
-from ..status import QUEUED, Progress
+from ..job_status import QUEUED, Progress
 
 __all__ = ["KREA_POLLING", "PROCESSED", "SANDBOX_POLLING", "UPLOADED", "Estimate", "PollPolicy", "estimate", "pending"]
 

@@ -17,7 +17,7 @@ from ..errors import (
     TooManyJobs,
     Unreachable,
 )
-from ..status import CANCELLABLE, QUEUED, TERMINAL
+from ..job_status import CANCELLABLE, QUEUED, TERMINAL
 
 if TYPE_CHECKING:
     from ..api import JobResponse

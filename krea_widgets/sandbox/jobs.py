@@ -22,7 +22,7 @@ import httpx
 
 from ..catalogue import Model, bundled
 from ..errors import is_disk_full
-from ..status import CANCELLABLE, TERMINAL
+from ..job_status import CANCELLABLE, TERMINAL
 from .assets import Assets, StoredAsset
 from .camera.render_request import (
     Renderer,

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TextIO
 
 from .._util.html import escape_text
 from .._util.notebook import in_notebook
-from ..status import Progress
+from ..job_status import Progress
 
 __all__ = ["progress", "show_progress"]
 

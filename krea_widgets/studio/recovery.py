@@ -11,9 +11,9 @@ from ..catalogue import Model
 from ..catalogue.model import MODEL_ID
 from ..engine import Job, JobControl, JobOrigin
 from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, SubmitUncertain
+from ..job_status import Progress
 from ..journal.tables import OPEN
 from ..media import Asset, Clip, Shot, Still, open_still
-from ..status import Progress
 
 if TYPE_CHECKING:
     from ..api import JobResponse

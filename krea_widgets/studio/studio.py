@@ -19,11 +19,11 @@ from .._util.signature import arguments_of
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import EngineLoop, Job, JobControl
 from ..errors import BadInput, JournalUnavailable, WaitTimeout
+from ..job_status import TERMINAL
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..secret import Token
 from ..settings import clip_folder, forget_token, home_folder, remember_token
-from ..status import TERMINAL
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
 from .call_checks import check_call, check_extras, check_timeout

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from krea_widgets.status import Progress
+from krea_widgets.job_status import Progress
 from krea_widgets.studio import progress_display
 from krea_widgets.studio.progress_display import bar_html, in_notebook, show_progress
 

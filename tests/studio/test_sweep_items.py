@@ -11,8 +11,8 @@ from PIL import Image
 
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadShot, JobCancelled, KreaError
+from krea_widgets.job_status import Progress
 from krea_widgets.media import Shot, open_still
-from krea_widgets.status import Progress
 from krea_widgets.studio.sweep.items import Cost, ItemState, SweepItem, brief
 from krea_widgets.studio.sweep.table import SweepTable, columns
 

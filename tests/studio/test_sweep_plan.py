@@ -12,8 +12,8 @@ from PIL import Image
 
 from krea_widgets import Studio, errors
 from krea_widgets.catalogue import Price
+from krea_widgets.job_status import Progress
 from krea_widgets.settings import Token
-from krea_widgets.status import Progress
 from krea_widgets.studio.sweep import planner
 from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.prompt_variants import alternatives, labels

@@ -16,9 +16,9 @@ from PIL import Image
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import JobCancelled
+from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Shot, open_still
 from krea_widgets.secret import Token
-from krea_widgets.status import Progress
 from krea_widgets.widgets.animate import Animate
 
 WHEEL, PLAYWRIGHT = (

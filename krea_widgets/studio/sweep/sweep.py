@@ -15,8 +15,8 @@ from ..._util.text import clock_time
 from ...catalogue import Catalogue, Price
 from ...engine import Listeners, until_done
 from ...errors import BadInput, UnknownItem, WaitTimeout
+from ...job_status import Phase, Progress
 from ...media import Clip
-from ...status import Phase, Progress
 from ..call_checks import check_numbers
 from .items import Cost, ItemState, SweepItem
 from .planner import Planner

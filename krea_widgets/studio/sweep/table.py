@@ -16,7 +16,7 @@ from ..._util.notebook import in_notebook
 from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:
-    from ...status import Progress
+    from ...job_status import Progress
     from .items import Cost
 
 __all__ = ["SweepTable", "columns"]

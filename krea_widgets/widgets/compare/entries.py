@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ..._util.files import shown_path
 from ..._util.text import one_line
 from ...catalogue import bundled
+from ...job_status import Progress
 from ...media import Clip
 from ...media.clip import clip_price
-from ...status import Progress
 from ..job_tracker import FINISHED
 from ..serialize import IMAGE_KINDS, clip_row, value_text
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import shown_path
-from ...status import Phase, Progress
+from ...job_status import Phase, Progress
 from ...studio.sweep.items import Cost, ItemState, SweepItem
 from ...studio.sweep.table import columns
 from ..compare.entries import CompareEntry

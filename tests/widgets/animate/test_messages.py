@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from krea_widgets.errors import DownloadFailed, ModelGone, SubmitUncertain
+from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Still, open_still
-from krea_widgets.status import Progress
 
 
 def test_a_new_view_gets_all_it_needs(make, page_of, picture):

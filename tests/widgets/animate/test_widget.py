@@ -9,7 +9,7 @@ import pytest
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot, BadStill, JobFailed, UnknownModel
-from krea_widgets.status import Progress
+from krea_widgets.job_status import Progress
 
 
 def test_it_starts_empty_with_the_default_model(widget):

@@ -15,9 +15,9 @@ import traitlets
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import Price, bundled
+from krea_widgets.job_status import Progress
 from krea_widgets.journal import Annotation, Annotations
 from krea_widgets.media import Clip, Shot
-from krea_widgets.status import Progress
 from krea_widgets.studio.clip_index import ClipIndex
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.compare import ARRANGEMENTS, entries_html

@@ -7,8 +7,8 @@ import pytest
 from krea_widgets._util import throttle
 from krea_widgets._util.throttle import MIN_INTERVAL
 from krea_widgets.errors import JobCancelled
+from krea_widgets.job_status import Progress
 from krea_widgets.media import Shot
-from krea_widgets.status import Progress
 from krea_widgets.widgets.job_tracker import JobTracker
 
 

@@ -11,8 +11,8 @@ import pytest
 from krea_widgets._util.files import served_url
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
+from krea_widgets.job_status import Progress
 from krea_widgets.media import Asset, Shot, Still
-from krea_widgets.status import Progress
 from krea_widgets.widgets.animate.animate import jobs_html
 from krea_widgets.widgets.serialize import error_row, job_row, shortened, still_row, summary
 from krea_widgets.widgets.static_fallback import StaticFallback
