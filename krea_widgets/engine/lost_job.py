@@ -131,13 +131,17 @@ def _krea_time(context: JobContext) -> float:
 def _uncertain(
     context: JobContext, sent_at: float, found: list[JobResponse] | None, cause: KreaError | None
 ) -> SubmitUncertain:
-    advice = "" if context.dependencies.backend == "sandbox" else "Look at krea.ai/app/api before you run it again."
+    look = "" if context.dependencies.backend == "sandbox" else "Look at krea.ai/app/api. "
     if found is None:
         seen, advice = "Its list of jobs is unavailable now.", "Call `krea.resume()` to check again."
     elif found:
         seen = f"{len(found)} jobs could be yours: " + ", ".join(item.job_id for item in found) + "."
+        advice = (
+            f"{look}`krea.adopt(id, error.job)` takes yours over; `krea.send_again(error.job)` if it is none of them."
+        )
     else:
         seen = f"No new job is listed {clock_time(_krea_time(context) - sent_at)} later."
+        advice = f"{look}{'If it is not there, ' if look else ''}`krea.send_again(error.job)` sends it again."
     return SubmitUncertain(
         f"{context.service_first} did not respond, so it is unknown whether the job was started. {seen}",
         job=context.job,

@@ -187,6 +187,7 @@ def test_without_a_trace_it_is_uncertain_and_never_sent_again(bench):
     with pytest.raises(errors.SubmitUncertain, match="No new job is listed") as caught:
         wait(job)
     assert caught.value.candidates == ()
+    assert "krea.send_again(error.job)" in str(caught.value)
     assert job.progress.phase == "uncertain"
     assert states(bench) == ["uncertain"]
     assert bench.krea.count("POST", "/generate") == 1
@@ -202,6 +203,7 @@ def test_two_candidates_are_listed_and_none_is_taken(bench):
     with pytest.raises(errors.SubmitUncertain, match="2 jobs could be yours") as caught:
         wait(bench.start())
     assert caught.value.candidates == ("job-1", "job-2")
+    assert "krea.adopt(id, error.job)" in str(caught.value)
     assert bench.krea.count("POST", "/generate") == 1
 
 

@@ -1,0 +1,114 @@
+"""The end of a process with jobs: what was asked for is sent, or said on stderr; there is no traceback."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SUBMIT = """
+import sys, time
+import krea_widgets as krea
+from krea_widgets.studio import studio as module
+module._studio = krea.Studio("krea", token="token-of-tests", base_url=sys.argv[1])
+module._studio_pid = __import__("os").getpid()
+job = krea.submit(sys.argv[2], "slow dolly in", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+time.sleep(float(sys.argv[3]))
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
+    """A sandbox behind a socket, whose renders take no time, and the log of its requests."""
+    from sandbox_home import SandboxHome, write_tiny
+
+    from krea_widgets.sandbox import serving
+
+    folder = tmp_path_factory.mktemp("server")
+    home = SandboxHome(folder, write_tiny(folder / "tiny.mp4"))
+    with serving(home.app) as url:
+        yield url, home.double.log
+    home.double.close()
+
+
+def end(url: str, photo: Path, home: Path, seconds: float) -> str:
+    """The stderr of a script that submits, waits so long and ends."""
+    arguments = [sys.executable, "-c", SUBMIT, url, str(photo), str(seconds)]
+    done = subprocess.run(arguments, capture_output=True, text=True, cwd=home, check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "")
+    return done.stderr
+
+
+@pytest.mark.slow
+def test_a_script_that_submits_and_ends_has_sent_its_job_or_says_so(server, photo, tmp_path):
+    """Fifty of fifty, at moments that differ each time."""
+    url, log = server
+    chance = random.Random()
+    for run in range(200):
+        before = posts(log)
+        error = end(url, photo, tmp_path, chance.choice([0, chance.uniform(0, 0.3), chance.uniform(0, 3)]))
+        assert "Traceback" not in error
+        sent = posts(log) - before
+        done = "continues at Krea" in error or error == ""
+        assert (sent == 1 and done) or "was not sent" in error, (run, sent, error)
+
+
+def posts(log: list) -> int:
+    return sum(seen.method == "POST" and seen.path.startswith("/generate/") for seen in tuple(log))
+
+
+@pytest.mark.slow
+def test_a_server_that_does_not_answer_is_said(photo, tmp_path):
+    error = end("http://127.0.0.1:9", photo, tmp_path, 0)
+    assert "krea_widgets: " in error
+    assert "Traceback" not in error
+    assert "Nothing was sent" in error or "not sent" in error or "could not be reached" in error
+
+
+@pytest.mark.slow
+def test_no_loop_is_stalled_by_a_large_image(studio, tmp_path):
+    """`asubmit` of 48 megapixels: the loop goes on; measured against what a plain thread is kept waiting."""
+    import asyncio
+    import time
+
+    import numpy as np
+    from PIL import Image
+
+    import krea_widgets as krea
+
+    noise = np.random.default_rng(1).integers(0, 255, (60, 80, 3), "uint8")
+    Image.fromarray(noise).resize((8000, 6000)).save(tmp_path / "large.png", compress_level=1)
+    gaps, plain, stop = [], [], threading.Event()
+
+    def beat() -> None:
+        last = time.perf_counter()
+        while not stop.wait(0.002):
+            now = time.perf_counter()
+            plain.append(now - last)
+            last = now
+
+    async def main() -> None:
+        async def watch() -> None:
+            last = time.perf_counter()
+            while True:
+                await asyncio.sleep(0.002)
+                now = time.perf_counter()
+                gaps.append(now - last)
+                last = now
+
+        watching = asyncio.create_task(watch())
+        await krea.asubmit(tmp_path / "large.png", "slow dolly in")
+        watching.cancel()
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    asyncio.run(main())
+    stop.set()
+    thread.join()
+    print(f"largest gap: loop {max(gaps) * 1000:.0f} ms, plain thread {max(plain) * 1000:.0f} ms")
+    assert max(gaps) < max(0.02, 2 * max(plain))
