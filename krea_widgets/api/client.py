@@ -23,8 +23,8 @@ from ..secret import Token
 from ..settings import KREA_URL
 from . import download
 from .error_responses import KREA, mark_free, plain, strange
+from .get_retry import backoff, http_date, retry
 from .responses import JobPage, JobResponse, read_asset, read_job, read_page, web_url
-from .safe_retry import backoff, http_date, retry
 from .transport import Transport
 
 __all__ = ["Client"]

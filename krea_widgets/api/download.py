@@ -20,10 +20,10 @@ from ..errors import BadStill, DownloadFailed, NotFound
 from ..media import not_saved
 from ..secret import without_frames
 from .error_responses import KREA, at_service, plain
+from .get_retry import RETRYABLE, backoff, retry
 from .network import Network
 from .read_body import UnreadableError, check_encoding, chunks, encodings
 from .responses import encode_spaces, web_url
-from .safe_retry import RETRYABLE, backoff, retry
 
 __all__ = ["Download", "ascii_name", "fetch_image", "file_name", "open_client", "without_httpx_frames"]
 

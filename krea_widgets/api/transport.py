@@ -13,10 +13,10 @@ from ..errors import BadInput, KreaError
 from ..secret import Redactor, Token, without_frames
 from ..settings import check_base_url, is_this_machine
 from .error_responses import KREA, refusal, strange, unreachable
+from .get_retry import http_date, retry_after
 from .network import Network
 from .read_body import UnreadableError, parse_body, read_all
 from .responses import web_url
-from .safe_retry import http_date, retry_after
 
 __all__ = ["Bearer", "Response", "Transport"]
 

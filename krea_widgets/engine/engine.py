@@ -24,10 +24,10 @@ from ..errors import (
     SubmitUncertain,
 )
 from ..job_status import Progress
-from .download_clip import download_and_save, processing_seconds
 from .job import Job, JobControl
 from .job_context import Dependencies, JobContext
-from .lost_job import find_lost_job
+from .lost_submit import find_lost_job
+from .save_clip import download_and_save, processing_seconds
 from .submit import submit
 from .watch import watch
 

@@ -18,7 +18,7 @@ from ..errors import (
     TooManyJobs,
     Unreachable,
 )
-from .lost_job import find_lost_job
+from .lost_submit import find_lost_job
 from .progress import UPLOADED
 
 if TYPE_CHECKING:

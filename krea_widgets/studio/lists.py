@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._util.records import Records
 from ..catalogue import Price
-from ..engine.lost_job import timestamp
+from ..engine.lost_submit import timestamp
 from ..errors import BadInput
 from ..media import Clip
 

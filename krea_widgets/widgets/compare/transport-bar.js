@@ -3,7 +3,7 @@
 import { icon, setText } from "../shared/dom.js";
 import { clockText, two } from "../shared/format.js";
 import { ARRANGEMENTS, isStacked } from "./layout.js";
-import { SPEEDS, frameAt } from "./playback-clock.js";
+import { SPEEDS, frameAt } from "./clock.js";
 
 const GAINS = [1, 2, 4, 8, 16, 32];
 

@@ -108,7 +108,7 @@ interface GalleryActs {
 }
 
 type ClipCard = ReturnType<typeof import("../compare/clip-card.js").makeClipCard>;
-type Playback = ReturnType<typeof import("../compare/playback.js").makePlayback>;
+type Playback = ReturnType<typeof import("../compare/synchronize.js").makePlayback>;
 type PlaybackState = ReturnType<Playback["state"]>;
 /** A video of a comparison; its start is `offset` seconds before that of the clock. */
 type PlayedClip = { key: string; video: HTMLVideoElement; seek(time: number): Promise<void>; duration: number; fps: number; offset: number };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../../krea_widgets/widgets/compare/playback-clock.js";
+import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../../krea_widgets/widgets/compare/clock.js";
 import { arrange, fitsCaption, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../../krea_widgets/widgets/compare/layout.js";
 import { diffPrompts, splitWords } from "../../../krea_widgets/widgets/compare/word-diff.js";
 import { KEYS, keyFor } from "../../../krea_widgets/widgets/compare/keyboard.js";

@@ -1,6 +1,6 @@
 // Plays the videos of a comparison in sync with the master clock.
 
-import { finestRate, giveWay, lengthOf, makeClock, middleOfFrame, place, steer, stepFrames } from "./playback-clock.js";
+import { finestRate, giveWay, lengthOf, makeClock, middleOfFrame, place, steer, stepFrames } from "./clock.js";
 
 // Seconds between two corrections.
 const BETWEEN_CORRECTIONS = 0.04;

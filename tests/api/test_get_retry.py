@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from krea_widgets.api.safe_retry import backoff, http_date, retry, retry_after
+from krea_widgets.api.get_retry import backoff, http_date, retry, retry_after
 from krea_widgets.errors import NotFound, ServerError, TooManyJobs, Unreachable
 
 

@@ -12,7 +12,7 @@ from .._util.text import megabytes
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, clip_name, mp4, not_saved, save_clip
 from ..media.clip_settings import sidecar_bytes
-from .lost_job import timestamp
+from .lost_submit import timestamp
 from .progress import PROCESSED
 
 if TYPE_CHECKING:
