@@ -1,7 +1,7 @@
-"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of two workers.
+"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of four workers.
 
-Two tests run in parallel, since half of them wait for a page, a kernel or a socket. One worker runs all tests of a
-file, and of some folders, whose tests share a server or kernels.
+Four tests run in parallel, also on two cores, since most of them wait for a page, a kernel or a socket. One worker runs
+all tests of a file, and of some folders, whose tests share a server or kernels.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 # Folders that one worker runs. Other tests are distributed by file.
-TOGETHER = ("browser", "frontends", "kernel")
+TOGETHER = ("frontends", "kernel")
 MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
 # Milliseconds for anything that a page has to show; the two cores may be busy with much else.
 PATIENCE = 30_000

@@ -63,10 +63,10 @@ class BaseWidget(anywidget.AnyWidget):
         super().__init__(**traits, **({} if layout is None else {"layout": layout}))
         self.on_msg(self._receive)
 
-    @traitlets.default("_fallback_id")
     def __repr__(self) -> str:
         return f"<{type(self).__name__} widget · shown in a notebook that runs>"
 
+    @traitlets.default("_fallback_id")
     def _unique_name(self) -> str:
         return uuid.uuid4().hex[:12]
 

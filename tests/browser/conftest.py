@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lab import LabServer, Notebook, serve, write
+from lab import VIEWPORT, LabServer, Notebook, serve, write
 from playwright.sync_api import Browser, Page, Route
 
 # Milliseconds for anything that the page has to show; the two cores may be busy with much else.
@@ -27,53 +27,75 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
         yield server
 
 
+def new_page(browser: Browser) -> Page:
+    """A page of a fresh context."""
+    context = browser.new_context(viewport=VIEWPORT, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of a fresh context."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+    page = new_page(browser)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def lab_pages(browser: Browser) -> Iterator[list[Page]]:
+    """The page with JupyterLab that the tests of a file share: it takes five times as long to load as a notebook."""
+    pages: list[Page] = []
+    yield pages
+    for page in pages:
+        page.context.close()
 
 
 @pytest.fixture
-def opened(page: Page, request: pytest.FixtureRequest) -> Iterator[list[Notebook]]:
+def opened(lab_pages: list[Page], request: pytest.FixtureRequest) -> Iterator[list[Notebook]]:
     """The notebooks that a test opened; at its end nothing may stand in the browser's console."""
     books: list[Notebook] = []
     yield books
     complaints = [line for book in books for line in book.complaints]
+    failed = getattr(request.node, "failed_call", False)
     for book in books:
-        if getattr(request.node, "failed_call", False):
+        if failed:
             book.picture("failed")
         book.close()
+    if failed or complaints or any(book.expected for book in books):
+        # It may be in any state.
+        lab_pages.pop().context.close()
     assert complaints == []
 
 
 @pytest.fixture
-def notebook(lab: LabServer, page: Page, artefacts: Path, opened: list[Notebook]) -> Callable[..., Notebook]:
-    """`notebook(*cells)` writes a notebook into a folder of its own and opens it."""
-
-    def create(*cells: str) -> Notebook:
-        path = lab.root / f"{artefacts.name}-{len(opened)}" / "notebook.ipynb"
-        path.parent.mkdir()
-        write(path, cells)
-        opened.append(Notebook(page, path, artefacts))
-        return opened[-1].open(lab)
-
-    return create
-
-
-@pytest.fixture
-def open_notebook(lab: LabServer, page: Page, artefacts: Path, opened: list[Notebook]) -> Callable[[Path], Notebook]:
+def open_notebook(
+    browser: Browser, lab: LabServer, lab_pages: list[Page], artefacts: Path, opened: list[Notebook]
+) -> Callable[[Path], Notebook]:
     """`open_notebook(path)` copies the notebook's whole folder to the server and opens it there."""
 
     def copy(source: Path) -> Notebook:
+        if not lab_pages:
+            lab_pages.append(new_page(browser))
         folder = lab.root / f"{artefacts.name}-{len(opened)}"
         shutil.copytree(source.parent, folder, ignore=shutil.ignore_patterns("krea_clips", ".*"))
-        opened.append(Notebook(page, folder / source.name, artefacts))
+        opened.append(Notebook(lab_pages[0], folder / source.name, artefacts))
         return opened[-1].open(lab)
 
     return copy
+
+
+@pytest.fixture
+def notebook(open_notebook: Callable[[Path], Notebook], tmp_path: Path) -> Callable[..., Notebook]:
+    """`notebook(*cells)` opens a notebook in a folder of its own."""
+
+    def create(*cells: str) -> Notebook:
+        path = tmp_path / "fresh" / "notebook.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        write(path, cells)
+        return open_notebook(path)
+
+    return create
 
 
 @pytest.fixture(scope="session")

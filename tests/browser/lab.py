@@ -17,12 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, ViewportSize
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+
+VIEWPORT: ViewportSize = {"width": 1280, "height": 1000}
 
 
 @dataclass(frozen=True)
@@ -164,12 +166,27 @@ class Notebook:
     expected: str = ""  # words of a complaint that a test brings about on purpose
 
     def open(self, server: LabServer) -> Notebook:
-        """Opens it in the page and waits until its kernel is idle."""
+        """Opens it in the page, in the JupyterLab that is there or a new one, and waits until its kernel is idle."""
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self._complain(f"uncaught: {error.stack or error}"))
-        self.page.goto(server.address(self.path))
+        self.page.on("pageerror", self._hear_error)
+        if self.page.url.startswith(f"{server.url}/{server.door}/"):
+            self._open_here(self.path.relative_to(server.root).as_posix())
+        else:
+            self.page.goto(server.address(self.path))
         self._ready()
         return self
+
+    def _open_here(self, path: str) -> None:
+        """Opens it in place of the notebook before it, without loading JupyterLab again."""
+        self.page.set_viewport_size(VIEWPORT)
+        if self.page.locator('body[data-jp-theme-light="true"]').count() == 0:
+            self.theme("Light")
+        self.page.evaluate(
+            """async (path) => {
+              await window.jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" });
+            }""",
+            path,
+        )
 
     def reload(self) -> None:
         """Loads the page anew; the kernel goes on."""
@@ -194,6 +211,9 @@ class Notebook:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self._complain(f"{message.text} ({message.location.get('url', '')})")
+
+    def _hear_error(self, error: Error) -> None:
+        self._complain(f"uncaught: {error.stack or error}")
 
     def _complain(self, message: str) -> None:
         if not self.expected or self.expected not in message:
@@ -267,8 +287,18 @@ class Notebook:
         return path
 
     def close(self) -> None:
-        """Ends the kernel, so that the next test has the machine to itself."""
+        """Closes it and ends its kernel, so that the next test has the machine to itself."""
+        self.page.evaluate(
+            """() => {
+              for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
+                if (widget.context) widget.context.model.dirty = false;
+                widget.close();
+              }
+            }"""
+        )
         self.page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._hear_error)
 
     def _wait_for_splash(self) -> None:
         # JupyterLab lays it over the page at the start and while themes change; a second change before it is gone

@@ -57,9 +57,9 @@ function makeAnimate(/** @type {Context} */ view) {
   const [start, end] = [...zones.values()];
   const pictures = h("div.kw-stack.kw-pictures", start.el, fit.el, end.el);
   const run = h("div.kw-line.kw-run-line", runner.el, runner.billed, backend.el);
-  const main = h("div.kw-stack.kw-main", prompt.el, fields.el, run, runner.message, notices.el);
+  const main = h("div.kw-stack.kw-main", prompt.el, fields.el, run, runner.message, notices.el, jobs.el);
   const columns = h("div.kw-columns", pictures, main);
-  const el = h("section.kw.kw-animate", { "aria-label": "Animate an image" }, settingsImport.el, columns, jobs.el);
+  const el = h("section.kw.kw-animate", { "aria-label": "Animate an image" }, settingsImport.el, columns);
 
   function makeZone(/** @type {string} */ field, /** @type {{ title: string, hint: string, small?: boolean, clips?: boolean }} */ options) {
     const remove = () => imageStore.remove(field, imageStore.cards(field)[0]?.key);

@@ -1,7 +1,7 @@
 // One job: its progress, clip and error, with the buttons for each.
 
 import { copyButton, makeDisclosure } from "../shared/clip-actions.js";
-import { icon, setText } from "../shared/dom.js";
+import { icon, reducedMotion, setText } from "../shared/dom.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -14,20 +14,34 @@ export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
 }
 
-export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string} */ key, /** @type {(id: string) => void} */ useModel) {
+export function makeJobCard(
+  /** @type {AnimateContext} */ ctx,
+  /** @type {string} */ key,
+  /** @type {{ useModel: (id: string) => void, stage: (key: string) => void }} */ list,
+) {
   const { h, scope, channel } = ctx;
   let current = /** @type {JobRow | null} */ (null);
   let receivedAt = 0;
-  let player = /** @type {View | null} */ (null);
+  let player = /** @type {ReturnType<typeof makePlayer> | null} */ (null);
+  let staged = false;
+  let hovered = false;
   let address = "";
   const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
 
   const bar = makeProgressBar(ctx);
-  const stage = h("div.kw-stage", { hidden: true });
+  const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key) });
+  for (const [event, yes] of /** @type {const} */ ([
+    ["pointerenter", true],
+    ["focus", true],
+    ["pointerleave", false],
+    ["blur", false],
+  ])) {
+    scope.listen(thumbnail, event, () => hover(yes));
+  }
+  const screen = h("div.kw-screen", { hidden: true }, thumbnail);
   const message = h("span.kw-job-message.kw-digits");
   const badge = h("span.kw-badge", "sandbox");
   const about = h("span.kw-about-text.kw-ellipsis");
-  const open = h("button.kw-link", { onclick: () => show(true) }, "Show");
   const cancel = h("button.kw-button.kw-quiet", { onclick: () => send("cancel") }, "Cancel");
   const dismiss = h("button.kw-tool", { "aria-label": DISMISS, title: DISMISS, onclick: () => send("dismiss") }, icon("close"));
   const recovery = h("div.kw-line");
@@ -40,8 +54,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const detailText = h("pre.kw-pre.kw-tinted");
   const details = h("details.kw-more", h("summary", "Details"), detailText);
   const text = h("div.kw-job-text", message, h("span.kw-about", badge, about));
-  const line = h("div.kw-job-line", text, open, cancel, dismiss);
-  const el = h("article.kw-stack.kw-job", { role: "group" }, bar.el, stage, h("div.kw-stack", line, recovery, tools, details));
+  const line = h("div.kw-job-line", text, cancel, dismiss);
+  const el = h("article.kw-stack.kw-job", { role: "group" }, bar.el, screen, h("div.kw-stack", line, recovery, tools, details));
 
   function say(/** @type {string | undefined} */ news) {
     setText(status, news);
@@ -58,33 +72,54 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     if (answer.kind === "problem") say(answer.message);
   }
 
+  function hover(/** @type {boolean} */ yes) {
+    hovered = yes;
+    if (yes) load();
+    pose();
+  }
+
   function tick() {
     if (!current || !TICKING.includes(current.phase)) return;
     const now = current.elapsed + (Date.now() - receivedAt) / 1000;
     setText(message, advanceClock(current.message, current.elapsed, now));
   }
 
-  /** Shows or removes the clip. @param {boolean} yes */
-  function show(yes) {
+  /** Loads the clip, once. */
+  function load() {
     const clip = current?.clip;
-    const wanted = Boolean(yes && clip);
-    open.hidden = !clip || yes;
-    tools.hidden = !wanted;
-    if (clip && wanted && !player) {
-      player = makePlayer(ctx, key, clip, `Clip: ${current?.title || clip.name}`, (found) => {
-        address = download.href = found;
-        download.download = clip.name;
-        download.hidden = frame.hidden = false;
-      });
-      stage.replaceChildren(player.el);
-    } else if (!wanted && player) {
-      player.end();
-      player = null;
-      address = "";
-      stage.replaceChildren();
-    }
-    stage.hidden = !player;
-    el.classList.toggle("kw-open", Boolean(player));
+    if (!clip || player) return;
+    player = makePlayer(ctx, key, clip, `Clip: ${current?.title || clip.name}`, (found) => {
+      address = download.href = found;
+      download.download = clip.name;
+      download.hidden = frame.hidden = false;
+      pose();
+    });
+    screen.replaceChildren(player.el, thumbnail);
+  }
+
+  /** Plays on the stage; on the strip it rests at a frame from late in the clip. */
+  function pose() {
+    const video = player?.video;
+    if (!video) return;
+    video.controls = staged;
+    if ((staged || hovered) && !reducedMotion()) return void video.play().catch(() => {});
+    video.pause();
+    if (!staged) video.currentTime = 0.75 * (video.duration || 0);
+  }
+
+  /** Puts the job on the stage, or on the strip once it has a clip. @param {boolean} yes */
+  function stage(yes) {
+    const moved = staged !== yes;
+    staged = yes;
+    // On the strip, what is not served waits for the pointer: over the kernel's connection a clip takes long.
+    if (yes || current?.clip?.url) load();
+    if (moved) pose();
+    const small = Boolean(current?.clip && !yes);
+    el.classList.toggle("kw-staged", yes);
+    el.classList.toggle("kw-small", small);
+    screen.hidden = !current?.clip;
+    thumbnail.hidden = !small;
+    tools.hidden = !(current?.clip && yes);
   }
 
   function paint(/** @type {JobRow} */ row) {
@@ -92,6 +127,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     const name = row.title || row.summary;
     el.dataset.phase = row.phase;
     el.setAttribute("aria-label", `Clip: ${name}`);
+    thumbnail.setAttribute("aria-label", `Show: ${name}`);
+    thumbnail.title = dotted(name, row.summary);
     setText(message, row.message);
     message.classList.toggle("kw-error", row.phase === "failed");
     message.classList.toggle("kw-warn", row.phase === "uncertain");
@@ -116,7 +153,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   function recoveries({ error, price }) {
     const { candidates = [], replacement = "", fetch = false, uncertain = false } = error || {};
     const ways = candidates.map((id) => offer(`It is ${id.slice(0, 8)}`, () => send("adopt", { job_id: id })));
-    if (replacement) ways.push(offer(`Use ${replacement}`, () => useModel(replacement)));
+    if (replacement) ways.push(offer(`Use ${replacement}`, () => list.useModel(replacement)));
     if (fetch) ways.push(offer("Download it again", () => send("fetch")));
     if (uncertain) ways.push(offer(dotted("It was not started: submit it again", price), () => send("send_again")));
     return ways;
@@ -137,15 +174,14 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     el,
     update(/** @type {JobRow} */ row) {
       if (current && JSON.stringify(current) === JSON.stringify(row)) return;
-      const opened = Boolean(player);
       current = row;
       receivedAt = Date.now();
       paint(row);
       tick();
-      show(opened);
+      stage(staged);
     },
     tick,
-    open: show,
+    stage,
     row: () => current,
     end() {
       player?.end();

@@ -1,18 +1,25 @@
-// The list of jobs, in sync with Python.
+// The jobs: one on the stage, under the button, and the earlier clips as a strip of thumbnails below it.
 
 import { keyedList, setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
-/** The newest job is first, and only the newest clip is open: a long session stays readable. */
+/** A job goes on the stage when it begins, and when its thumbnail is clicked. */
 export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: string) => void} */ useModel) {
   const { h } = ctx;
-  let latest = "";
+  let staged = "";
+  let newest = "";
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, useModel));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, stage }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
+
+  function stage(/** @type {string} */ key) {
+    staged = key;
+    jobs.views.forEach((card, each) => card.stage(each === key));
+  }
+
   return {
     el: h("div.kw-stack.kw-results", live, list),
     update(/** @type {JobRow[]} */ rows) {
@@ -22,13 +29,9 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
         // A screen reader says changes of state, not of seconds.
         if (before !== row.phase && (before || !isOver(row))) setText(live, row.message);
       });
-      const done = rows.filter((row) => row.clip).sort((a, b) => (a.finished || 0) - (b.finished || 0));
-      const newest = done.at(-1)?.key || "";
-      if (newest !== latest) {
-        jobs.views.get(latest)?.open(false);
-        jobs.views.get(newest)?.open(true);
-        latest = newest;
-      }
+      const latest = rows.at(-1)?.key || "";
+      if (latest !== newest || !jobs.views.has(staged)) stage(latest);
+      newest = latest;
       heartbeat.received(rows.some((row) => !isOver(row)));
     },
     end: jobs.end,

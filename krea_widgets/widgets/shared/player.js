@@ -136,7 +136,7 @@ export function showClip(ctx, video, message, key, clip) {
 }
 
 /**
- * `{el, end()}`; `ready(address)` is called once the clip plays.
+ * `{el, video, end()}`; once the clip can play it plays, unless `ready(address)` decides.
  * @param {Context} ctx @param {string} key @param {Clip} clip @param {string} label @param {(address: string) => void} [ready]
  */
 export function makePlayer(ctx, key, clip, label, ready) {
@@ -147,16 +147,17 @@ export function makePlayer(ctx, key, clip, label, ready) {
   if (clip.width && clip.height) {
     // The clip's size from the start, so that the page does not jump.
     el.style.setProperty("--kw-ratio", `${clip.width} / ${clip.height}`);
+    el.style.setProperty("--kw-shape", String(clip.width / clip.height));
     el.style.setProperty("--kw-wide", `${Math.min(640, Math.round((420 * clip.width) / clip.height))}px`);
   }
   const { shown, stop } = showClip(ctx, video, message, key, clip);
   shown.then((address) => {
     if (!address) return;
-    ready?.(address);
+    if (ready) ready(address);
     // A page may refuse to start it; the controls remain.
-    if (!reducedMotion()) video.play().catch(() => {});
+    else if (!reducedMotion()) video.play().catch(() => {});
   });
-  return { el, end: stop };
+  return { el, video, end: stop };
 }
 
 /** The last frame of what `address` plays, as a PNG file of that name. @param {string} address @param {string} name */

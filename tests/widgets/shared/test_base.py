@@ -111,3 +111,12 @@ def test_a_widget_that_was_refused_is_freed_without_a_word(make):
     with pytest.raises(BadShot):
         make(no_such_setting=1)
     gc.collect()
+
+
+def test_each_widget_names_its_outputs_by_letters_and_digits():
+    first, second = Probe(), Probe()
+    assert first._fallback_id != second._fallback_id
+    assert all(widget._fallback_id.isalnum() for widget in (first, second))
+    assert "Probe" in repr(first)
+    first.close()
+    second.close()
