@@ -1,6 +1,6 @@
-"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of four workers.
+"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of two workers.
 
-Four tests run in parallel, also on two cores, since most of them wait for a page, a kernel or a socket. One worker runs
+Two tests run in parallel, since half of them wait for a page, a kernel or a socket. One worker runs
 all tests of a file, and of some folders, whose tests share a server or kernels.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 # Folders that one worker runs. Other tests are distributed by file.
-TOGETHER = ("frontends", "kernel")
+TOGETHER = ("browser", "frontends", "kernel")
 MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
 # Milliseconds for anything that a page has to show; the two cores may be busy with much else.
 PATIENCE = 30_000

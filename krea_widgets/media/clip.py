@@ -255,7 +255,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     facts.append(escape_text(clip_price(clip)))
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
     if clip.backend == "sandbox":
-        lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: rendered here, free</span>')
+        lines.append(f'<span style="{QUIET};{EDGE};padding:0 6px">sandbox: a camera move, no AI model</span>')
     there = is_file(clip.path)
     where = escape_text(shown_path(clip.path)) if there else f"no longer at {escape_text(shown_path(clip.path))}"
     lines.append(f'<div style="{QUIET}">{where}</div>')

@@ -96,7 +96,8 @@ class BaseStudio:
         )
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} · {self.status()}>"
+        # Tracebacks show it, also half-made ones, so it looks nothing up.
+        return f"<{type(self).__name__} · status() tells the backend and the folders>"
 
     @property
     def backend(self) -> Backend:
@@ -316,7 +317,7 @@ class BaseStudio:
                     return Quote(None, None, tuple(problems), free=free)
         if problems:
             return Quote(None, None, tuple(problems), free=free)
-        return Quote(shot, self._price_at_krea(shot), (), free=free)
+        return Quote(shot, self.price_at_krea(shot), (), free=free)
 
     def status(self) -> str:
         """The backend, whether there is a token, the number of models, and the clip folder, as one line."""
@@ -627,7 +628,7 @@ class BaseStudio:
             self._model(shot.model, {}),
             backend=backend,
             loop=self._backends.loop,
-            price=None if backend == "sandbox" else self._price_at_krea(shot),
+            price=None if backend == "sandbox" else self.price_at_krea(shot),
             raw=raw,
             webhook_url=webhook_url,
             base_url=self._backends.base_url_of(backend),
@@ -637,7 +638,8 @@ class BaseStudio:
             job.on_progress(on_progress)
         return job
 
-    def _price_at_krea(self, shot: Shot) -> Price | None:
+    def price_at_krea(self, shot: Shot) -> Price | None:
+        """What the clip of a shot costs at Krea, also while the sandbox makes it; None if it is unknown."""
         return self._live.current.price(shot.model, **shot.wire(_placeholder))
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:

@@ -42,7 +42,7 @@ def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jp
     expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
     ratio = widget.get_by_role("radiogroup", name="Aspect ratio")
     expect(ratio).to_be_visible()
-    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3")
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · from $0.29")
     expect(ratio).to_have_count(0)
     expect(widget.get_by_role("radiogroup", name="Duration")).to_be_visible()
 
@@ -181,7 +181,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     expect(panel).to_contain_text("from a friend.mp4 was made with Seedance 1.0 Pro Fast sandbox")
     for label, change in (("Prompt", "mine slow dolly in"), ("Duration", "3 s 2 s"), ("Resolution", "720p 480p")):
         expect(panel.get_by_role("checkbox", name=re.compile(f"^{label} {change}"))).to_be_checked()
-    expect(panel.get_by_role("checkbox", name=re.compile("^(Model|Start image|Image).*the same"))).to_have_count(2)
+    expect(panel.get_by_role("checkbox", name=re.compile("^(Model|Start image|Image).*unchanged"))).to_have_count(2)
     for theme in ("Dark", "Light"):
         book.theme(theme)
         for width in (360, 1100):
@@ -194,8 +194,8 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     assert book.text(2).strip() == "mine | {'duration': 3, 'resolution': '720p'} | None", (
         "nothing before it is asked for"
     )
-    panel.get_by_role("button", name="Put into the form").click()
-    expect(panel).to_contain_text("In the form now. Nothing was sent.")
+    panel.get_by_role("button", name="Apply").click()
+    expect(panel).to_contain_text("Applied. Nothing has been sent.")
     expect(widget.get_by_role("textbox", name="Prompt", exact=True)).to_have_value("slow dolly in")
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
     expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in", timeout=60_000)

@@ -196,8 +196,8 @@ def test_settings_are_shown_before_they_are_applied(show: Callable[..., Page], s
     expect(fields).to_contain_text("mine pan across the harbour")
     expect(page.get_by_role("complementary")).to_contain_text('krea.animate("photo-2.jpg", "pan across the harbour"')
     assert form.prompt == "mine"
-    page.get_by_role("button", name="Put into the form").click()
-    expect(page.get_by_text("In the form now. Nothing was sent.")).to_be_visible()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("Applied. Nothing has been sent.")).to_be_visible()
     assert form.prompt == "pan across the harbour"
 
 

@@ -54,7 +54,7 @@ def entry(number: int, *, made: bool) -> dict[str, Any]:
 MIXED = {
     "head": head(busy=True, message="1 of 6 made · 2 running · 1 queued · 2 failed · 0:42", phase="working",
                  fraction=0.4, elapsed=42, make="", again="Try the failed one again · $0.37",
-                 notes=["Kling 2.5 takes no seed: its clips also differ by chance."]),
+                 notes=["Kling 2.5 has no seed, so results vary from run to run."]),
     "rows": [*(row(number) for number in range(1, 7)), row(7, price="", prompt="x " * 300)],
     "live": {
         "c1": live("done", "Done in 0:31", clip="krea_clips/film.mp4"),

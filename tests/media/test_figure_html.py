@@ -130,7 +130,7 @@ def test_the_caption_tells_what_it_is(make):
 
 def test_the_sandbox_wears_its_badge(make):
     text = Page(make(backend="sandbox", price={"amount": 0.37, "exact": True})._repr_html_()).text
-    assert "sandbox: rendered here, free" in text
+    assert "sandbox: a camera move, no AI model" in text
     assert "$" not in text
 
 

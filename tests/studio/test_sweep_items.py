@@ -39,7 +39,7 @@ MEANINGS = {
     "made": ({"clip": CLIP, "owned": True}, "done", False, 1.0, "Ready"),
     "made by a job": ({"clip": CLIP, "owned": True, "job": JOB}, "done", False, 1.0, "Working, 40 %"),
     "made, and still scheduled": ({"clip": CLIP, "owned": True, "scheduled": RUNNING}, "done", False, 1.0, "Ready"),
-    "reused": ({"clip": CLIP}, "reused", False, 1.0, "Reused · not paid again · /clips/a.mp4"),
+    "reused": ({"clip": CLIP}, "reused", False, 1.0, "Already made · no charge · /clips/a.mp4"),
     "queued": ({"scheduled": QUEUED, "reached": 0.5}, "queued", False, 0.0, "Queued"),
     "queued after an error": ({"scheduled": QUEUED, "error": BROKEN}, "queued", False, 0.0, str(BROKEN)),
     "running": ({"scheduled": RUNNING, "job": JOB, "reached": 0.4}, "running", False, 0.4, "Working, 40 %"),
@@ -47,8 +47,8 @@ MEANINGS = {
     "failed": ({"error": BROKEN}, "failed", False, 1.0, str(BROKEN)),
     "failed with a job": ({"error": BROKEN, "job": JOB}, "failed", False, 1.0, str(BROKEN)),
     "cancelled": ({"error": STOPPED}, "cancelled", True, 1.0, str(STOPPED)),
-    "promised": ({"promised": "key"}, "in_progress", False, 0.0, "In progress already · not paid again"),
-    "watched": ({"job": JOB}, "in_progress", False, 0.0, "In progress already · not paid again"),
+    "promised": ({"promised": "key"}, "in_progress", False, 0.0, "In progress already · no second charge"),
+    "watched": ({"job": JOB}, "in_progress", False, 0.0, "In progress already · no second charge"),
     "never sent": ({"promised": "key", "unsent": True}, "in_progress", True, 0.0, "Requested before, but never sent"),
     "ready": ({}, "ready", True, 0.0, "Ready"),
     "ready with a price": ({"price": Price(0.37)}, "ready", True, 0.0, "Ready · $0.37"),
@@ -106,7 +106,10 @@ def test_a_cost_is_above_a_limit_when_it_is_more_or_unknown(cost, limit, above):
 def test_a_cost_is_the_sum_of_what_is_known():
     assert Cost.of([Price(0.1), Price(0.2), None]) == Cost(0.3, exact=True, known=2, unknown=1)
     assert Cost.of([Price(0.1), Price(0.2, exact=False)]) == Cost(0.3, exact=False, known=2)
-    assert Cost.of([None, None], free=True) == Cost(free=True)
+    assert Cost.free_of([None, None]) == Cost(free=True)
+    assert str(Cost.free_of([Price(0.1), Price(0.2, exact=False)])) == "free here · about $0.30 at Krea"
+    assert str(Cost.free_of([Price(0.1), None])) == "free here · $0.10 + 1 unknown at Krea"
+    assert not Cost.free_of([Price(5.0)]).above(1.0)
     assert Cost.of(iter([])) == Cost()
 
 
@@ -137,9 +140,11 @@ def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):
     assert table.table() == [
         {"label": "calm", "source": "", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": 5,
          "end_image": None, "seed": None, "take": 1, "state": "invalid", "price": None, "price_exact": None,
+         "price_at_krea": None,
          "message": bare.message, "note": "", "job_id": "", "clip": "", "seconds": None, "call": ""},
         {"label": "calm", "source": "", "image": "cat.png", "prompt": "calm", "model": KLING, "duration": None,
          "end_image": still.name, "seed": None, "take": 2, "state": "done", "price": 0.37, "price_exact": False,
+         "price_at_krea": None,
          "message": "Working, 40 %", "note": "Mind.", "job_id": "job-of-the-clip", "clip": "/clips/a.mp4",
          "seconds": 41.5, "call": SHOT.call()},
     ]  # fmt: skip
@@ -198,12 +203,12 @@ def test_the_html_has_a_line_for_each_item():
     assert lines(table) == [
         ["no.", "prompt", "model", "duration", "price", "state"],
         ["1", "calm", "Kling 2.5", "5", "$0.37", "ReadyMind."],
-        ["2", "calm", "Kling 2.5", "8", "", "✓ Reused · not paid again · /clips/a.mp4"],
+        ["2", "calm", "Kling 2.5", "8", "", "✓ Already made · no charge · /clips/a.mp4"],
         ["3", "calm", "Kling 2.5", "9", unknown, f"✗ {BROKEN}"],
         ["4", "calm", "Kling 2.5", "9", "", "✗ It broke."],
         ["5", "calm", "Kling 2.5", "", unknown, "Does not apply: No image."],
         ["6", "calm", "Kling 2.5", "", "$1.00", "▸ Starting"],
-        ["7", "calm", "Kling 2.5", "", unknown, "▸ In progress already · not paid again"],
+        ["7", "calm", "Kling 2.5", "", unknown, "▸ In progress already · no second charge"],
         ["8", "calm", "Kling 2.5", "", unknown, "✓ Working, 40 %"],
     ]
     page = table._repr_html_()
@@ -212,7 +217,7 @@ def test_the_html_has_a_line_for_each_item():
     assert "Mind &lt;this&gt;." in page
     assert ">2 clips · <span>$</span>0.37</div>" in page
     table.price, table.notes = Cost(free=True), ()
-    assert lines(table)[3][4] == "free"
+    assert lines(table)[3][4] == "free\u00a0here"
     assert "<ul>" not in table._repr_html_()
     assert repr(table).splitlines()[:2] == ["<Sweep · 2 clips · $0.37 · `run()` submits them>", "  calm: Ready · $0.37"]
 

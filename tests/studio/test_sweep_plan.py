@@ -180,9 +180,9 @@ def test_repeats_have_seeds_of_their_own_where_there_are_seeds(paid, still):
     assert [item.shot.values["seed"] for item in wan] == [1, 2, 3]
     assert len({item.shot.digest for item in kling}) == 1
     assert [item.label for item in kling] == [f"Kling 2.5 · take {number}" for number in (1, 2, 3)]
-    assert all("differ by chance" in item.note for item in kling)
+    assert all("results vary from run to run" in item.note for item in kling)
     assert not any(item.note for item in wan)
-    assert any("Kling 2.5 takes no seed" in note for note in sweep.notes)
+    assert any("Kling 2.5 has no seed" in note for note in sweep.notes)
 
 
 def test_comparing_wordings_without_a_seed_is_said_to_be_partly_chance(paid, still):
@@ -225,7 +225,7 @@ def test_prices_that_are_not_known_are_counted_and_want_a_confirmation(paid, sti
 
 def test_the_sandbox_is_free_and_wants_no_confirmation(studio, still):
     sweep = plan(studio, still, "calm", models=[KLING, WAN], duration=[5, 10])
-    assert str(sweep.price) == "free (sandbox)"
+    assert str(sweep.price) == "free here · about $3.46 at Krea"
     assert not sweep.needs_confirmation
 
 
@@ -259,7 +259,7 @@ def test_what_was_asked_for_but_never_sent_is_not_planned_twice_and_yet_to_be_pa
     assert str(sweep.price) == "about $0.73"
     paid.journal.sent("earlier", "job-1")
     sweep = plan(paid, still, ["calm", "bold"], models=KLING)
-    assert sweep[0].message == "In progress already · not paid again"
+    assert sweep[0].message == "In progress already · no second charge"
     assert str(sweep.price) == "about $0.37"
 
 
@@ -457,8 +457,8 @@ def test_the_message_of_a_run(paid, still, monkeypatch):
 def test_notes_on_chance_are_given_once_for_each_model_with_several_clips(paid, still):
     sweep = plan(paid, still, ["calm", "bold", "wild"], models=[KLING, WAN])
     assert sweep.notes == (
-        "Kling 2.5 takes no seed: its clips also differ by chance. repeats=2 shows by how much.",
-        "Wan 2.5 was given no seed: its clips also differ by chance. seed=1 prevents that.",
+        "Kling 2.5 has no seed, so results vary from run to run. repeats=2 shows how much.",
+        "Wan 2.5 was given no seed, so results vary from run to run. seed=1 prevents that.",
     )
     assert plan(paid, still, ["calm", ""], models=WAN).notes == ()
 

@@ -122,7 +122,10 @@ def _caption(label: str, clip: Clip | str | os.PathLike[str]) -> Caption:
             clip = Clip.open(clip)
         except OSError:
             return Caption(label)
-    source = ["sandbox: rendered here, free" if clip.backend == "sandbox" else "", clip.text("title") or clip.model]
+    source = [
+        "sandbox: a camera move, no AI model" if clip.backend == "sandbox" else "",
+        clip.text("title") or clip.model,
+    ]
     return Caption(label, clip.prompt, " · ".join(filter(None, source)))
 
 

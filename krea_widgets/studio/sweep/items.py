@@ -53,6 +53,7 @@ class Cost:
         exact: Whether all known prices are exact.
         known, unknown: The number of clips with and without a known price.
         free: Whether it is the sandbox's.
+        at_krea: What the sandbox makes for free would cost this at Krea; "" if there is nothing to make.
 
     Example:
         >>> str(Cost.of([Price(0.37), Price(0.73), None]))
@@ -64,18 +65,25 @@ class Cost:
     known: int = 0
     unknown: int = 0
     free: bool = False
+    at_krea: str = ""
 
     def __repr__(self) -> str:
         return f"<Cost {self}>"
 
     @classmethod
-    def of(cls, prices: Iterable[Price | None], *, free: bool = False) -> Cost:
+    def free_of(cls, prices: Iterable[Price | None]) -> Cost:
+        """The cost of what the sandbox makes, with its prices at Krea."""
+        found = list(prices)
+        return cls(free=True, at_krea=str(cls.of(found)) if any(found) else "")
+
+    @classmethod
+    def of(cls, prices: Iterable[Price | None]) -> Cost:
         """Add up prices; None is an unknown one."""
         found = list(prices)
         known = [price for price in found if price is not None]
         amount = round(sum(price.amount for price in known), 6)
         exact = all(price.exact for price in known)
-        return cls(amount, exact, len(known), 0 if free else len(found) - len(known), free)
+        return cls(amount, exact, len(known), len(found) - len(known))
 
     def above(self, limit: float) -> bool:
         """Whether it is above a limit in USD. An unknown total is above every limit."""
@@ -83,7 +91,7 @@ class Cost:
 
     def __str__(self) -> str:
         if self.free:
-            return "free (sandbox)"
+            return f"free here · {self.at_krea} at Krea" if self.at_krea else "free (sandbox)"
         if not self.unknown:
             return str(Price(self.amount, exact=self.exact)) if self.known else "nothing to pay"
         money = str(Price(self.amount, exact=self.exact)) if self.known else ""
@@ -103,6 +111,7 @@ class SweepItem:
         take, takes: The number of this take, and of all takes of the same request.
         shot: The checked request; None if it is invalid or does not apply.
         price: Of this clip; None in the sandbox, and if it is unknown.
+        at_krea: What it costs at Krea, also in the sandbox; None if it is unknown.
         note: What to know about it, or "".
         error: Why it cannot be made, or failed.
         job, clip: None until there is one.
@@ -128,6 +137,7 @@ class SweepItem:
     label: str = ""
     shot: Shot | None = None
     price: Price | None = None
+    at_krea: Price | None = None
     error: KreaError | None = None
     job: Job | None = None
     clip: Clip | None = None
@@ -179,12 +189,18 @@ class SweepItem:
         if self.error is not None:
             return str(self.error)
         return {
-            ItemState.REUSED: f"Reused · not paid again · {self.clip.path if self.clip else ''}",
+            ItemState.REUSED: f"Already made · no charge · {self.clip.path if self.clip else ''}",
             ItemState.IN_PROGRESS: "Requested before, but never sent"
             if self.unsent
-            else "In progress already · not paid again",
+            else "In progress already · no second charge",
             ItemState.QUEUED: "Queued",
         }.get(state, f"Ready · {self.price}" if self.price else "Ready")
+
+    def price_text(self, *, free: bool) -> str:
+        """Such as "$0.37", "free here · $0.37 at Krea" or "price unknown"."""
+        if not free:
+            return str(self.price or "price unknown")
+        return f"free here · {self.at_krea} at Krea" if self.at_krea else "free here"
 
     @property
     def fraction(self) -> float:

@@ -126,7 +126,7 @@ class Planner:
         seeded = False
         if repeats > 1 and known is not None:
             if "seed" not in known:
-                notes.append(f"{known.title} takes no seed: its takes differ by chance.")
+                notes.append(f"{known.title} has no seed, so results vary from run to run.")
             elif values.get("seed") is None:
                 values["seed"], seeded = take, True
             else:
@@ -165,7 +165,8 @@ class Planner:
             item.error = error
             return
         item.shot = shot
-        item.price = self._studio.price(shot.model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"))
+        item.at_krea = self._studio.price_at_krea(shot)
+        item.price = None if self._studio.backend == "sandbox" else item.at_krea
 
     def _open_value(self, model: Model | None, name: str, value: Any) -> Any:
         is_image = model is not None and name in model and model.parameter(name).kind == "image"

@@ -118,13 +118,14 @@ class Sweep(SweepTable):
 
     @property
     def price(self) -> Cost:
-        """The price of the next `run()`, in USD; its text is "$0.37", "about $0.37" or "free (sandbox)"."""
-        return self._cost(item for item in self.items if item.due)
+        """The price of the next `run()`, in USD; its text is "$0.37", or "free here · $0.37 at Krea"."""
+        return self.cost(item for item in self.items if item.due)
 
     @property
     def spent(self) -> Cost:
         """The price of the clips that this sweep has made."""
-        return self._cost(item for item in self.items if item.owned)
+        owned = [item.price for item in self.items if item.owned]
+        return Cost(free=True) if self.backend == "sandbox" else Cost.of(owned)
 
     @property
     def needs_confirmation(self) -> bool:
@@ -293,8 +294,11 @@ class Sweep(SweepTable):
 
     # steps
 
-    def _cost(self, items: Iterable[SweepItem]) -> Cost:
-        return Cost.of([item.price for item in items], free=self.backend == "sandbox")
+    def cost(self, items: Iterable[SweepItem]) -> Cost:
+        """The cost of making these items."""
+        if self.backend == "sandbox":
+            return Cost.free_of(item.at_krea for item in items)
+        return Cost.of(item.price for item in items)
 
     def _consent(self, confirm: bool, limit: float | None) -> None:
         price, limit = self.price, self.limit if limit is None else limit
@@ -394,7 +398,7 @@ def _chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str
         if several[item.model] < 2 or item.values.get("seed") is not None:
             continue
         if "seed" in catalogue.find(item.model):
-            found[f"{item.title} was given no seed: its clips also differ by chance. seed=1 prevents that."] = None
+            found[f"{item.title} was given no seed, so results vary from run to run. seed=1 prevents that."] = None
         else:
-            found[f"{item.title} takes no seed: its clips also differ by chance. repeats=2 shows by how much."] = None
+            found[f"{item.title} has no seed, so results vary from run to run. repeats=2 shows how much."] = None
     return tuple(found)

@@ -119,6 +119,7 @@ def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
         "state": item.state.value,
         "price": item.price.amount if item.price else None,
         "price_exact": item.price.exact if item.price else None,
+        "price_at_krea": item.at_krea.amount if item.at_krea else None,
         "message": item.message,
         "note": item.note,
         "job_id": (clip.job_id if clip else "") or (item.job.id if item.job else None) or "",
@@ -186,11 +187,7 @@ def columns(items: Sequence[SweepItem]) -> list[str]:
 def _line(item: SweepItem, names: Sequence[str], *, free: bool) -> str:
     facets = item.facets()
     shown = [facets.get(name, "").removeprefix(f"{name} ") for name in names]
-    price = (
-        str(item.price or ("free" if free else "price unknown"))
-        if item.shot and item.state is not ItemState.REUSED
-        else ""
-    )
+    price = item.price_text(free=free) if item.shot and item.state is not ItemState.REUSED else ""
     colour = ";color:var(--jp-error-color1,#c62828)" if item.state in (ItemState.FAILED, ItemState.INVALID) else ""
     note = f'<div style="{QUIET}">{escape_text(item.note)}</div>' if item.note and item.applies else ""
     # The price has its own column.

@@ -10,7 +10,7 @@ import { makeImageFit } from "./image-fit.js";
 import { makeImageStore } from "./image-store.js";
 import { makeJobList } from "./job-list.js";
 import { makeNotices } from "./notices.js";
-import { parameterOf } from "./parameters.js";
+import { nearestRatio, parameterOf } from "./parameters.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
 import { focusIn } from "./row-editor.js";
 import { makeRunButton } from "./run-button.js";
@@ -26,6 +26,8 @@ function makeAnimate(/** @type {Context} */ view) {
   let forms = /** @type {Map<string, ModelForm>} */ (new Map());
   let controls = 0;
   let fitFound = /** @type {Fit | null} */ (null);
+  // The aspect ratio that a dropped image has chosen; null once the person has.
+  let suggested = /** @type {string | null} */ (null);
   const form = () => forms.get(model.get("model")) || null;
   const isMany = (/** @type {string} */ field) => parameterOf(form(), field)?.kind === "images";
   const imageStore = makeImageStore({ ...view, form }, isMany, paintImages);
@@ -69,7 +71,9 @@ function makeAnimate(/** @type {Context} */ view) {
   /** Takes dropped, pasted or chosen files: a clip opens its settings, and the first image is uploaded. @param {File[]} files @param {string} field */
   function take(files, field) {
     const [image] = settingsImport.take(files);
-    if (image) imageStore.take(image, field);
+    if (!image) return;
+    if (field === "start_image" && !fields.values().aspect_ratio) suggested = "";
+    imageStore.take(image, field);
   }
 
   function listen() {
@@ -126,7 +130,19 @@ function makeAnimate(/** @type {Context} */ view) {
     else fields.focus(field);
   }
 
+  /** Chooses the model's aspect ratio that is nearest to a dropped image, until the person chooses one. */
+  function suggestRatio() {
+    const [card] = imageStore.cards("start_image");
+    const { aspect_ratio: chosen = "" } = fields.values();
+    if (suggested === null || !card?.width) return;
+    const parameter = parameterOf(form(), "aspect_ratio");
+    const nearest = nearestRatio(parameter, card.width / card.height);
+    if (chosen && chosen !== suggested) suggested = null;
+    else if (nearest && nearest !== (chosen || parameter?.default)) fields.put("aspect_ratio", (suggested = nearest));
+  }
+
   function paintImages() {
+    suggestRatio();
     paintZones();
     fields.paint();
     runner.price();
@@ -148,7 +164,6 @@ function makeAnimate(/** @type {Context} */ view) {
 
   function showState(/** @type {string} */ name, /** @type {JobRow[]} */ rows) {
     backend.paint(name);
-    choice.paint(name);
     jobs.update(rows);
     runner.paint(name);
   }

@@ -243,7 +243,7 @@ class Animate(BaseWidget):
         return next((job.clip for job in reversed(self._tracker.jobs()) if job.clip is not None), None)
 
     def price(self) -> str:
-        """The price on the button: "$0.37", "about $0.37", "free (sandbox)" or "price unknown"."""
+        """The price on the button: "$0.37", "about $0.37", "free here · $0.37 at Krea" or "price unknown"."""
         return str(self._form.quote(self.model, self.values)["text"])
 
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:

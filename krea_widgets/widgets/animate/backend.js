@@ -37,7 +37,7 @@ export function makeBackend(ctx) {
       const sandbox = backend === "sandbox";
       setText(badge, backend || "…");
       badge.classList.toggle("kw-badge-krea", !sandbox);
-      setText(message, sandbox ? "rendered here, free" : "");
+      setText(message, sandbox ? "Free preview, rendered on this computer" : "");
       disclosure.toggle.hidden = !sandbox;
       if (!sandbox) disclosure.open(false);
     },

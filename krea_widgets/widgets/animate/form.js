@@ -104,6 +104,7 @@ export function makeForm(view, lead, changed) {
     el: h("div.kw-stack.kw-form", grid, more),
     use,
     values,
+    put,
     /** Shows the values of Python or another view; values that only other models take stay remembered. @param {Values} next */
     set(next) {
       for (const name of Object.keys(values())) if (!(name in next)) delete remembered[name];

@@ -109,9 +109,11 @@ class Form:
             for field, found in stills.items()
         }
         values = {**values, **counted}
-        price = self.studio.price(model, values)
+        price = known.listed_price(values) if known else None
         row: dict[str, Any] = {"source": f"{price.source}, {price.date}" if price else "", "size": None, "fit": None}
-        row["text"] = "free (sandbox)" if self.studio.backend == "sandbox" else str(price or "price unknown")
+        row["text"] = str(price or "price unknown")
+        if self.studio.backend == "sandbox":
+            row["text"] = f"free here · {price} at Krea" if price else "free here"
         if known is None:
             return row
         start = next(iter(stills.get("start_image", [])), None)

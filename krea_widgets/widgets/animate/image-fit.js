@@ -3,11 +3,11 @@
 import { setText } from "../shared/dom.js";
 import { segmentBar } from "./field.js";
 
-/** @type {Record<string, { label: string, effect: string }>} */
+/** What each way does to the image; "{clip}" is the clip's aspect ratio. @type {Record<string, { label: string, effect: string }>} */
 const WAYS = {
-  "": { label: "As it is", effect: "The image is sent as it is; the model decides how to fit it." },
-  crop: { label: "Crop", effect: "Its edges are cut off." },
-  pad: { label: "Blurred edges", effect: "A blurred margin is added." },
+  "": { label: "Leave as is", effect: "Sent unchanged. The model decides how to fit it." },
+  crop: { label: "Crop", effect: "Cropped to {clip}." },
+  pad: { label: "Blurred edges", effect: "Extended to {clip} with blurred edges." },
 };
 
 /** `changed(how)` is called with the person's choice. @param {AnimateContext} ctx @param {(how: string) => void} changed */
@@ -26,7 +26,7 @@ export function makeImageFit(ctx, changed) {
       setText(message, found && fitText(found));
       message.className = how ? "" : "kw-warn";
       bar.set(how);
-      setText(effect, WAYS[how]?.effect);
+      setText(effect, WAYS[how]?.effect.replace("{clip}", found?.clip || "the clip"));
     },
   };
 }

@@ -8,7 +8,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
-const DISMISS = "Remove from the list; files stay";
+const DISMISS = "Remove from list (keeps the file)";
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -194,7 +194,7 @@ export function makeJobCard(
 function makeSettings(/** @type {Context} */ ctx, /** @type {string} */ key, /** @type {() => string | undefined} */ backend) {
   const { h, channel } = ctx;
   const call = h("pre.kw-pre.kw-tinted", { tabindex: 0 });
-  const badge = h("p.kw-dim", { hidden: true }, h("span.kw-badge", "sandbox"), " Rendered here, free. No model was used.");
+  const badge = h("p.kw-dim", { hidden: true }, h("span.kw-badge", "sandbox"), " A camera move only; no AI model was used.");
   const copy = copyButton(ctx, "Copy call", () => call.textContent);
   return makeDisclosure(ctx, "Settings", h("div.kw-stack.kw-settings", badge, call, copy), async (yes) => {
     if (!yes) return;

@@ -8,6 +8,23 @@ export function parameterOf(/** @type {ModelForm | null} */ form, /** @type {str
   return form?.parameters.find((parameter) => parameter.name === name) || null;
 }
 
+/**
+ * The choice of aspect ratio that is nearest to an image's; "" where the model follows the image, or takes no ratio.
+ * @param {Parameter | null} parameter @param {number} shape width over height
+ */
+export function nearestRatio(parameter, shape) {
+  const ratioOf = (/** @type {unknown} */ choice) => {
+    const [width, height] = String(choice).split(":").map(Number);
+    return width / height;
+  };
+  if (!parameter || (parameter.default && !(ratioOf(parameter.default) > 0))) return "";
+  const lies = (/** @type {number} */ ratio) => Math.sign(Math.log(ratio));
+  // Of two that are as near, the one that is upright as the image is, or not.
+  const distance = (/** @type {string} */ choice) => Math.abs(Math.log(ratioOf(choice) / shape)) + (lies(ratioOf(choice)) === lies(shape) ? 0 : 0.1);
+  const choices = parameter.choices.map(String).filter((choice) => ratioOf(choice) > 0);
+  return choices.sort((a, b) => distance(a) - distance(b))[0] || "";
+}
+
 /** The parameters of the grid in the same order for every model. @param {ModelForm} form */
 export function gridOrder(form) {
   const place = (/** @type {Parameter} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);

@@ -63,41 +63,28 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
   return h("div.kw-stack.kw-chips", camera.el, speed.el, rest);
 }
 
-/** The models, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */
+/** The models with their lowest prices at Krea, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */
 export function makeModelChoice({ h }, changed) {
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
-  // By model.
-  const models = /** @type {Map<string, { option: HTMLOptionElement, title: string, price: string }>} */ (new Map());
-  let backend = "";
-  function add(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, from }) {
-    const option = h("option", { value: id });
+  const known = /** @type {Set<string>} */ (new Set());
+  function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, from }) {
+    known.add(id);
     const price = from ? ` · from ${from.replace(/^about /, "")}` : "";
-    models.set(id, { option, title: `${title}${deprecated ? " (being withdrawn)" : ""}`, price });
-    return option;
-  }
-  function paintNames() {
-    for (const { option, title, price } of models.values()) setText(option, backend === "krea" ? title + price : title);
+    return h("option", { value: id }, `${title}${deprecated ? " (being withdrawn)" : ""}${price}`);
   }
   return {
     el: h("label.kw-field.kw-model", h("span.kw-label", "Model"), select),
     fill(/** @type {ModelForm[]} */ forms) {
       const groupOf = (/** @type {ModelForm} */ form) => (form.popular ? "Popular" : form.provider);
       const labels = new Set([...forms.filter((form) => form.popular), ...forms].map(groupOf));
-      models.clear();
-      const groups = [...labels].map((label) => h("optgroup", { label }, forms.filter((form) => groupOf(form) === label).map(add))); // prettier-ignore
+      known.clear();
+      const groups = [...labels].map((label) => h("optgroup", { label }, forms.filter((form) => groupOf(form) === label).map(makeOption))); // prettier-ignore
       select.replaceChildren(...groups);
-      paintNames();
     },
     set(/** @type {string} */ id) {
       // A model that is newer than the catalogue.
-      if (id && !models.has(id)) select.append(add({ id, title: id }));
-      paintNames();
+      if (id && !known.has(id)) select.append(makeOption({ id, title: id }));
       select.value = id;
-    },
-    /** Shows prices beside the names where clips are billed. @param {string} next */
-    paint(next) {
-      backend = next;
-      paintNames();
     },
   };
 }

@@ -5,7 +5,7 @@ import { icon } from "../shared/dom.js";
 /** @type {{ keys: string[], shown: string, message: string, act: KeyAct }[]} the keys, their label and description in the overlay, and the act */
 export const KEYS = [
   { keys: [" ", "k"], shown: "Space, K", message: "Play or pause", act: "toggle" },
-  { keys: ["home"], shown: "Home", message: "To the start", act: "first" },
+  { keys: ["home"], shown: "Home", message: "Go to start", act: "first" },
   { keys: ["arrowleft"], shown: "←", message: "1 second back", act: "back" },
   { keys: ["arrowright"], shown: "→", message: "1 second forward", act: "on" },
   { keys: [",", "<"], shown: ",", message: "1 frame back", act: "frameBack" },
@@ -13,7 +13,7 @@ export const KEYS = [
   { keys: ["j"], shown: "J", message: "Slower", act: "slower" },
   { keys: ["l"], shown: "L", message: "Faster", act: "faster" },
   { keys: ["r"], shown: "R", message: "Loop on or off", act: "loop" },
-  { keys: ["m"], shown: "M", message: "Sound of the next clip, or none", act: "nextSound" },
+  { keys: ["m"], shown: "M", message: "Next audio", act: "nextSound" },
   { keys: ["1", "2", "3", "4"], shown: "1 – 4", message: "Choose the winner", act: "pick" },
   { keys: ["s"], shown: "S", message: "Swap the first two", act: "swap" },
   { keys: ["w"], shown: "W", message: "Next arrangement", act: "nextArrangement" },

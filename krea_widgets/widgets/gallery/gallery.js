@@ -132,7 +132,7 @@ function makeGallery(/** @type {Context} */ ctx) {
   function paintCount(/** @type {Found} */ { total, facets }) {
     const narrow = filters.isNarrow();
     const { failed, deleted } = filters.query();
-    const place = failed ? "without a clip" : deleted ? "deleted" : narrow ? `of ${clipsText(facets.all)}` : "";
+    const place = failed ? "failed or cancelled" : deleted ? "deleted" : narrow ? `of ${clipsText(facets.all)}` : "";
     setText(count, place ? `${total.toLocaleString("en")} ${place}` : clipsText(total));
     showText(empty, total ? "" : narrow ? "No clip matches." : "No clips yet. Create one with krea.Animate().");
     reset.hidden = total > 0 || !narrow;

@@ -13,11 +13,11 @@ export function makeSettingsPreview({ h }, fields, apply) {
   );
   const chosen = () => fields.filter((_, index) => boxes[index].checked && !boxes[index].disabled).map(({ name }) => name);
   const status = h("span.kw-dim", { role: "status" });
-  const go = h("button.kw-button", { onclick: press }, "Put into the form");
+  const go = h("button.kw-button", { onclick: press }, "Apply");
   async function press() {
     go.disabled = true;
     const done = await apply(chosen());
-    setText(status, done.kind === "problem" ? done.message : "In the form now. Nothing was sent.");
+    setText(status, done.kind === "problem" ? done.message : "Applied. Nothing has been sent.");
     go.disabled = false;
   }
   function follow() {
@@ -25,7 +25,7 @@ export function makeSettingsPreview({ h }, fields, apply) {
   }
   const rows = fields.map((field, index) => h("label.kw-preview-field", boxes[index], h("span.kw-dim", field.label), change(field)));
   function change(/** @type {Field} */ { now, then, same, message }) {
-    if (same) return h("span.kw-dim", `${then || "none"} · the same`);
+    if (same) return h("span.kw-dim", `${then || "none"} (unchanged)`);
     const news = [now && h("del", now), now && " ", h("ins", then || "none"), message && h("span.kw-dim", ` ${message}`)];
     return h("span.kw-preview-change.kw-message", news);
   }

@@ -63,7 +63,7 @@ def offer_again(sweep: Sweep, item: SweepItem) -> Offer | None:
 
 
 def _offer(text: str, items: Sequence[SweepItem], sweep: Sweep) -> Offer:
-    cost = Cost.of([item.price for item in items], free=sweep.backend == "sandbox")
+    cost = sweep.cost(items)
     return Offer(f"{text} · {cost}", cost, _question(cost) if cost.above(sweep.limit) else "")
 
 
@@ -105,7 +105,7 @@ def rows_of(sweep: Sweep) -> list[dict[str, Any]]:
 def _row(item: SweepItem, names: Iterable[str], *, free: bool) -> dict[str, Any]:
     facets = item.facets()
     still = item.shot.start_image if item.shot is not None else None
-    price = str(item.price or ("free" if free else "price unknown")) if item.shot is not None else ""
+    price = item.price_text(free=free) if item.shot is not None else ""
     return {
         "key": item.key,
         "number": item.key.removeprefix("c"),
@@ -143,7 +143,7 @@ def _message(item: SweepItem) -> str:
     if item.state is ItemState.READY:
         return "Ready"
     if item.state is ItemState.REUSED:
-        return "Reused · not paid again"
+        return "Already made · no charge"
     message = item.message
     if item.clip is not None:
         price = str(item.price or "free (sandbox)")

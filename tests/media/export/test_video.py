@@ -264,7 +264,7 @@ def test_the_texts_under_each_clip(clip, tmp_path, monkeypatch):
     }
     export_video(clips, tmp_path / "texts.mp4")
     assert seen == [
-        Caption("a", "x", "sandbox: rendered here, free · m/n"),
+        Caption("a", "x", "sandbox: a camera move, no AI model · m/n"),
         Caption("b", "y", "Model N"),
         Caption("c", "", "m/n"),
         Caption("d"),

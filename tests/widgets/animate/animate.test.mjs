@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockText, partText, sizeText, advanceClock } from "../../../krea_widgets/widgets/shared/format.js";
 import { PHRASES, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
-import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
+import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, nearestRatio, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 import { retryUntil, makeChannel, latestOnly } from "../../../krea_widgets/widgets/shared/channel.js";
 import { uploadFile, uploadProblem } from "../../../krea_widgets/widgets/shared/upload.js";
 import { makeImageStore } from "../../../krea_widgets/widgets/animate/image-store.js";
@@ -299,4 +299,16 @@ test("captions and addresses", () => {
   assert.equal(servedAddress(kept, ""), "");
   const probe = { querySelectorAll: () => [{ src: "http://h/user/files/n/krea-widgets-probe.mp4?token=1" }] };
   assert.equal(servedAddress(probe, "krea_clips/cat%20%231.mp4"), "http://h/user/files/n/krea_clips/cat%20%231.mp4?token=1");
+});
+
+test("a dropped image chooses the nearest aspect ratio of the model", () => {
+  const parameter = (choices, own) => ({ name: "aspect_ratio", choices, default: own });
+  assert.equal(nearestRatio(parameter(["16:9", "9:16", "1:1"], "16:9"), 3 / 4), "9:16");
+  assert.equal(nearestRatio(parameter(["16:9", "9:16", "1:1"], "16:9"), 7 / 8), "1:1");
+  assert.equal(nearestRatio(parameter(["16:9", "9:16", "1:1"], "16:9"), 9 / 16), "9:16");
+  assert.equal(nearestRatio(parameter(["1280:720", "720:1280", "1104:832"], "1280:720"), 4 / 3), "1104:832");
+  assert.equal(nearestRatio(parameter(["adaptive", "16:9"], "16:9"), 1), "16:9");
+  // Where the model follows the image, and where it has no ratio.
+  assert.equal(nearestRatio(parameter(["adaptive", "16:9", "1:1"], "adaptive"), 1), "");
+  assert.equal(nearestRatio(null, 1), "");
 });

@@ -154,7 +154,8 @@ def test_no_trait_holds_bytes_secrets_or_a_long_prompt_twice(make, studio, pictu
 @pytest.mark.parametrize(
     ("backend", "model", "text"),
     [
-        ("sandbox", "kling/kling-2.5", "free (sandbox)"),
+        ("sandbox", "kling/kling-2.5", "free here · about $0.37 at Krea"),
+        ("sandbox", "acme/new-9", "free here"),
         ("krea", "kling/kling-2.5", "$"),
         ("krea", "acme/new-9", "price unknown"),
     ],

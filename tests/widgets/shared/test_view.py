@@ -291,8 +291,8 @@ def test_nothing_is_put_into_the_form_before_it_is_asked_for(open_page):
     assert page.locator(".kw-import:visible").count() == 1, "in the view where it was dropped"
     assert sent(page, "apply") == []
     page.locator(".kw-preview-field input").nth(1).uncheck()
-    page.click("text=Put into the form")
-    page.wait_for_selector("text=In the form now. Nothing was sent.")
+    page.click("text=Apply")
+    page.wait_for_selector("text=Applied. Nothing has been sent.")
     (told,) = sent(page, "apply")
     assert (told["name"], told["names"]) == ("a.json", ["model", "duration", "start_image"])
     assert sent(page, "run") == []

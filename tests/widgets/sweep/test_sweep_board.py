@@ -17,7 +17,7 @@ from sandbox_home import SandboxHome, write_tiny
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadInput
 from krea_widgets.journal import Annotations
-from krea_widgets.studio.sweep.items import ItemState
+from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
 from krea_widgets.widgets.sweep.board_rows import head_of, live_of, offer_all
@@ -164,7 +164,7 @@ def test_a_run_that_is_refused_although_the_offer_stays_says_why(home, plan, mon
 )
 def test_an_offer_names_its_price_and_asks_above_the_limit(prices, text, question):
     items = [SimpleNamespace(due=True, state=ItemState.READY, price=Price(one) if one else None) for one in prices]
-    offer = offer_all(SimpleNamespace(items=items, backend="krea", limit=1.0))
+    offer = offer_all(SimpleNamespace(items=items, cost=lambda items: Cost.of([one.price for one in items]), limit=1.0))
     assert (offer.text, offer.question) == (text, question)
 
 
@@ -189,7 +189,7 @@ def test_clips_of_an_earlier_kernel_are_fetched_for_nothing():
 def test_in_the_sandbox_nothing_is_asked(home, plan, until):
     with home.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold"])
-        assert board.head["make"] == "Make 2 clips · free (sandbox)"
+        assert board.head["make"] == "Make 2 clips · free here · about $0.73 at Krea"
         assert board.ask("run", offer=board.head["make"])["kind"] == "done"
         settled(board, until)
         assert [board.live[item.key]["state"] for item in sweep] == ["done", "done"]
@@ -252,8 +252,8 @@ def test_only_what_is_pressed_is_cancelled(home, plan, until):
         assert len(sweep.wait(30)) == 2
         again = sweep.board()
         assert again is not board
-        assert again.live["c2"]["again"] == "Try again · free (sandbox)"
-        assert again.head["make"] == "Make 1 clip · free (sandbox)"
+        assert again.live["c2"]["again"] == "Try again · free here · about $0.37 at Krea"
+        assert again.head["make"] == "Make 1 clip · free here · about $0.37 at Krea"
 
 
 # what is compared, and what is decided
@@ -294,7 +294,9 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
         until(lambda: len(board.rows) == 4)
         names = [item.label for item in sweep]
         assert names[0] != "calm"
-        until(lambda: board.head["make"] == "Make 2 clips · free (sandbox)")  # the last that is told
+        until(
+            lambda: re.fullmatch(r"Make 2 clips · free here · about \$\d\.\d\d at Krea", board.head["make"])
+        )  # the last that is told
         assert board.winner == names[1]
         assert (board.ratings, board.notes) == ({names[1]: 4, names[0]: 1}, {names[0]: "stiff"})
         annotations = Annotations(studio.journal).all()
@@ -304,7 +306,7 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
     with home.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
         assert (board.winner, board.ratings, board.notes) == ("bold", {"bold": 4, "calm": 1}, {"calm": "stiff"})
-        assert board.live["c1"]["message"] == "Reused · not paid again"
+        assert board.live["c1"]["message"] == "Already made · no charge"
 
 
 def test_what_is_said_of_a_cell_outlives_its_failed_job(home, plan, until):
