@@ -54,12 +54,16 @@ class BaseWidget(anywidget.AnyWidget):
     # Names this widget's outputs on the page: letters and digits.
     _fallback_id = traitlets.Unicode().tag(sync=True)
     _releases: tuple[Callable[[], object], ...] = ()
+    # Whether another widget can be shown below this one.
+    _has_place_below: ClassVar[bool] = False
+    _below: BaseWidget | None = None
 
     def __init__(self, *, layout: Any = None, **traits: Any) -> None:
         self._fallback = StaticFallback(self._fallback_id, self._fallback_html)
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
         self._release_on_close(lambda: self._pool.shutdown(wait=False))
+        self._release_on_close(self._close_below)
         super().__init__(**traits, **({} if layout is None else {"layout": layout}))
         self.on_msg(self._receive)
 
@@ -171,6 +175,23 @@ class BaseWidget(anywidget.AnyWidget):
         """Show the widget, and below it the fallback for a page without a kernel."""
         self.display_view()
         self._fallback.show()
+        if self._has_place_below:
+            self._fallback.show_slot()
+
+    def _show_below(self, make: Callable[[], BaseWidget]) -> bool:
+        """Show another widget below this one, in place of an earlier one; False outside a notebook."""
+        if not self._fallback.has_slot():
+            return False
+        widget = make()
+        self._fallback.fill_slot(widget)
+        self._close_below()
+        self._below = widget
+        return True
+
+    def _close_below(self) -> None:
+        if self._below is not None:
+            self._below.close()
+            self._below = None
 
     def _release_on_close(self, release: Callable[[], object]) -> None:
         self._releases = (*self._releases, release)

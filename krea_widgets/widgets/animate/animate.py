@@ -18,6 +18,7 @@ from ...media.crop import FITTED
 from ...studio import shared_studio
 from .. import STATIC
 from ..base import BaseWidget, Message
+from ..compare import Compare
 from ..job_tracker import JobTracker
 from ..settings_import import ClipSettings
 from .form import FITS, Form
@@ -81,6 +82,7 @@ class Animate(BaseWidget):
     _css = STATIC / "animate.css"
     _immediate = ("file", "chunk", "abandon", "run")
     _threads = 4
+    _has_place_below = True
 
     prompt = traitlets.Unicode().tag(**OWN)
     model = traitlets.Unicode().tag(**OWN)
@@ -351,6 +353,20 @@ class Animate(BaseWidget):
             self._reply(message, "started", key=job.key)
 
         self._run_later(start, message)
+
+    def _on_again(self, message: Message) -> None:
+        """Submit the same request once more; the button named its price."""
+        job = self._tracker.job(message.get("key"))
+        if job is not None and job.done():
+            self._tracker.add(job.again())
+
+    def _on_compare(self, message: Message) -> None:
+        """Compare some clips below the form."""
+        jobs = [self._tracker.job(key) for key in message["keys"]]
+        clips = [job.clip for job in jobs if job is not None and job.clip is not None]
+        shown = self._show_below(lambda: Compare(clips, studio=self.studio))
+        call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
+        self._reply(message, "done", message="Shown below." if shown else f"Run in a cell: {call}")
 
     def _on_cancel(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))

@@ -10,15 +10,13 @@ const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
 const DISMISS = "Remove from list (keeps the file)";
 
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
 }
 
-export function makeJobCard(
-  /** @type {AnimateContext} */ ctx,
-  /** @type {string} */ key,
-  /** @type {{ useModel: (id: string) => void, stage: (key: string) => void }} */ list,
-) {
+export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string} */ key, /** @type {JobListActions} */ list) {
   const { h, scope, channel } = ctx;
   let current = /** @type {JobRow | null} */ (null);
   let receivedAt = 0;
@@ -29,6 +27,7 @@ export function makeJobCard(
   const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
 
   const bar = makeProgressBar(ctx);
+  const box = h("input.kw-tick", { type: "checkbox", onchange: () => list.ticked() });
   const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key) });
   for (const [event, yes] of /** @type {const} */ ([
     ["pointerenter", true],
@@ -38,7 +37,7 @@ export function makeJobCard(
   ])) {
     scope.listen(thumbnail, event, () => hover(yes));
   }
-  const screen = h("div.kw-screen", { hidden: true }, thumbnail);
+  const screen = h("div.kw-screen", { hidden: true }, thumbnail, box);
   const message = h("span.kw-job-message.kw-digits");
   const badge = h("span.kw-badge", "sandbox");
   const about = h("span.kw-about-text.kw-ellipsis");
@@ -46,11 +45,13 @@ export function makeJobCard(
   const dismiss = h("button.kw-tool", { "aria-label": DISMISS, title: DISMISS, onclick: () => send("dismiss") }, icon("close"));
   const recovery = h("div.kw-line");
   const download = h("a.kw-link", { hidden: true }, "Download");
+  const again = h("button.kw-link", { onclick: runAgain });
+  const compare = h("button.kw-link", { onclick: () => list.compare(say) }, "Compare");
   const copyPath = copyButton(ctx, "Copy path", () => current?.clip?.path || "");
   const frame = h("button.kw-link", { hidden: true, onclick: useFrame }, "Use last frame as next image");
   const status = h("span.kw-dim", { role: "status" });
   const settings = makeSettings(ctx, key, () => current?.backend);
-  const tools = h("div.kw-stack.kw-tools", h("div.kw-line", download, copyPath, frame, settings.toggle, status), settings.el);
+  const tools = h("div.kw-stack.kw-tools", h("div.kw-line", again, frame, compare, download, copyPath, settings.toggle, status), settings.el);
   const detailText = h("pre.kw-pre.kw-tinted");
   const details = h("details.kw-more", h("summary", "Details"), detailText);
   const text = h("div.kw-job-text", message, h("span.kw-about", badge, about));
@@ -60,6 +61,13 @@ export function makeJobCard(
   function say(/** @type {string | undefined} */ news) {
     setText(status, news);
     scope.later(() => setText(status, ""), 2500);
+  }
+
+  function runAgain() {
+    send("again");
+    // Two quick presses are one.
+    again.disabled = true;
+    scope.later(() => (again.disabled = false), 3000);
   }
 
   async function useFrame() {
@@ -94,7 +102,7 @@ export function makeJobCard(
       download.hidden = frame.hidden = false;
       pose();
     });
-    screen.replaceChildren(player.el, thumbnail);
+    screen.replaceChildren(player.el, thumbnail, box);
   }
 
   /** Plays on the stage; on the strip it rests at a frame from late in the clip. */
@@ -118,7 +126,8 @@ export function makeJobCard(
     el.classList.toggle("kw-staged", yes);
     el.classList.toggle("kw-small", small);
     screen.hidden = !current?.clip;
-    thumbnail.hidden = !small;
+    thumbnail.hidden = box.hidden = !small;
+    if (!small) box.checked = false;
     tools.hidden = !(current?.clip && yes);
   }
 
@@ -129,6 +138,9 @@ export function makeJobCard(
     el.setAttribute("aria-label", `Clip: ${name}`);
     thumbnail.setAttribute("aria-label", `Show: ${name}`);
     thumbnail.title = dotted(name, row.summary);
+    box.setAttribute("aria-label", `Compare: ${name}`);
+    box.title = "Compare with the clip above";
+    setText(again, dotted("Run again", row.price));
     setText(message, row.message);
     message.classList.toggle("kw-error", row.phase === "failed");
     message.classList.toggle("kw-warn", row.phase === "uncertain");
@@ -183,6 +195,12 @@ export function makeJobCard(
     tick,
     stage,
     row: () => current,
+    ticked: () => box.checked,
+    /** Offers the comparison with this many ticked clips. @param {number} count */
+    offer(count) {
+      compare.disabled = !count || count > 3;
+      compare.title = compare.disabled ? "Tick one to three earlier clips to compare with this one" : "";
+    },
     end() {
       player?.end();
       el.remove();

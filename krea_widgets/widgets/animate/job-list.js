@@ -12,12 +12,25 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, stage }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, stage, ticked, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 
   function stage(/** @type {string} */ key) {
     staged = key;
     jobs.views.forEach((card, each) => card.stage(each === key));
+    ticked();
+  }
+
+  const tickedKeys = () => [...jobs.views].filter(([, card]) => card.ticked()).map(([key]) => key);
+
+  function ticked() {
+    jobs.views.get(staged)?.offer(tickedKeys().length);
+  }
+
+  /** Compares the clip on the stage with those that are ticked. @param {(news: string | undefined) => void} say */
+  async function compare(say) {
+    const answer = await ctx.channel.request("compare", { keys: [staged, ...tickedKeys()] });
+    say(answer.message);
   }
 
   return {

@@ -56,6 +56,7 @@ class Gallery(FormLink):
         ```
     """
 
+    _has_place_below = True
     _esm = STATIC / "gallery.js"
     _css = STATIC / "gallery.css"
     _link_advice = "krea.Gallery(target=animate) links one."
@@ -64,12 +65,10 @@ class Gallery(FormLink):
         self, *, target: SettingsForm | None = None, studio: BaseStudio | None = None, layout: Any = None
     ) -> None:
         self._studio = studio or shared_studio()
-        self._comparison: Compare | None = None
         self._lock = threading.Lock()
         self._opened_index: ClipIndex | None = None
         self._asked: dict[str, tuple[str, list[ClipRecord]]] = {}
         self._selected: tuple[str, ...] = ()
-        self._release_on_close(self._close_comparison)
         super().__init__(layout=layout)
         self.target = target
 
@@ -112,10 +111,6 @@ class Gallery(FormLink):
         super()._reply(message, kind, buffers, **json.loads(text))
 
     # the output
-
-    def _ipython_display_(self, **kwargs: Any) -> None:
-        super()._ipython_display_(**kwargs)
-        self._fallback.show_slot()
 
     def _fallback_html(self) -> str:
         message = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
@@ -250,22 +245,7 @@ class Gallery(FormLink):
         if not 2 <= len(clips) <= MOST_COMPARED:
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
-        self._reply(message, "done", call=call, shown=self._show_comparison(clips))
-
-    def _show_comparison(self, clips: Sequence[Clip]) -> bool:
-        """Show clips below the gallery, in place of an earlier comparison; False outside a notebook."""
-        if not self._fallback.has_slot():
-            return False
-        widget = Compare(list(clips), studio=self._studio)
-        self._fallback.fill_slot(widget)
-        self._close_comparison()
-        self._comparison = widget
-        return True
-
-    def _close_comparison(self) -> None:
-        if self._comparison is not None:
-            self._comparison.close()
-            self._comparison = None
+        self._reply(message, "done", call=call, shown=self._show_below(lambda: Compare(clips, studio=self._studio)))
 
 
 def _each(records: Iterable[ClipRecord], work: Callable[[ClipRecord], object]) -> tuple[list[str], KreaError | None]:

@@ -117,7 +117,7 @@ def test_by_keyboard_from_empty_to_running(open_page, still):
     page.keyboard.press("Control+Enter")
     page.wait_for_function("model.sent.some((message) => message.kind === 'run')")
     run = sent(page, "run")[0]
-    assert (run["prompt"], run["values"]) == ("slow dolly in", {})
+    assert (run["prompt"], run["values"]) == ("slow dolly in", {"aspect_ratio": "1:1"})
     assert page.faults == []
 
 
