@@ -218,6 +218,6 @@ def it_outlives_the_kernel(book: Notebook) -> None:
         book.run_cell(item)
     board = board_of(book, 1)
     expect(board.locator(".kw-s-message")).to_contain_text("6 made already")
-    expect(rows(board).filter(has_text="Reused")).to_have_count(6)
+    expect(rows(board).filter(has_text="Already made")).to_have_count(6)
     assert told(book)[:2] == ["0", "6"]
     assert told(book)[2].startswith("slow tilt up")
