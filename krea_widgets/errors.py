@@ -49,8 +49,11 @@ except krea.errors.BadShot as error:
 from __future__ import annotations
 
 import errno
+import sys
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 __all__ = [
@@ -127,6 +130,19 @@ class KreaError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
+    def _render_traceback_(self) -> list[str]:
+        """For IPython: the person's own lines, and the sentence. `%xmode Verbose` shows the whole traceback."""
+        shell: Any = sys.modules["IPython"].get_ipython()
+        if shell.InteractiveTB.mode == "Verbose":
+            return list(shell.InteractiveTB.structured_traceback(type(self), self, self.__traceback__))
+        # Of these, no line says anything to a user.
+        inner = tuple(
+            str(Path(sys.modules[name].__file__ or "").parent) for name in (__package__, "IPython", "traceback")
+        )
+        frames = traceback.extract_tb(self.__traceback__)
+        own = [frame for frame in frames if not frame.filename.startswith(inner)]
+        return [*(_line(shell, frame) for frame in own), f"\x1b[31m{type(self).__name__}\x1b[0m: {self}"]
+
     def __reduce__(self) -> tuple[Any, ...]:
         """An error comes home whole from another process, whatever its class's arguments are."""
         return _restored, (type(self), self.args), self.__dict__
@@ -136,6 +152,14 @@ class KreaError(Exception):
         self.billing = self.billing if self.billing == NOTHING_SENT else ""
         self.billed = False
         return self
+
+
+def _line(shell: Any, frame: traceback.FrameSummary) -> str:
+    """Such as "Cell In[3], line 1", with the code."""
+    # IPython before 8 has no names for cells.
+    name_of = getattr(shell.compile, "format_code_name", lambda _: None)
+    kind, name = name_of(frame.filename) or ("File", frame.filename)
+    return f"{kind} {name}, line {frame.lineno}\n    {frame.line}"
 
 
 def _restored(kind: type[KreaError], args: tuple[Any, ...]) -> KreaError:

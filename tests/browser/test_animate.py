@@ -207,3 +207,32 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     book.picture("last frame", widget)
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
+
+
+def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    book.page.set_viewport_size({"width": 1366, "height": 768})
+    line = press(widget, "pan left")
+    expect(line).to_contain_text("Done in", timeout=60_000)
+    # The clip is under the button, on a laptop's screen, without scrolling.
+    box = line.locator("video").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 768
+    line.get_by_role("button", name=re.compile("^Run again")).click()
+    jobs = widget.get_by_role("group", name=re.compile("^Clip: "))
+    expect(jobs).to_have_count(2)
+    expect(jobs.first).to_contain_text("Done in", timeout=60_000)
+    small = widget.get_by_role("button", name="Show: pan left")
+    expect(small).to_have_count(1)
+    compare = widget.get_by_role("button", name="Compare", exact=True).filter(visible=True)
+    expect(compare).to_be_disabled()
+    widget.get_by_role("checkbox", name="Compare: pan left").check()
+    compare.click()
+    expect(book.cell(0).get_by_role("region", name=re.compile("^Compar"))).to_be_visible()
+    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    # The earlier one on the stage: the newer is in the strip now, and nothing was sent.
+    small.click()
+    expect(jobs.last.get_by_role("button", name="Settings")).to_be_visible()
+    expect(small).to_have_count(1)
+    expect(jobs).to_have_count(2)
+    book.picture("strip")

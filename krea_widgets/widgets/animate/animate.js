@@ -54,7 +54,7 @@ function makeAnimate(/** @type {Context} */ view) {
     paintImages();
   });
   const notices = makeNotices(ctx);
-  const runner = makeRunButton(ctx, { snapshot, values: fields.values, focus, switchModel, quoted });
+  const runner = makeRunButton(ctx, { snapshot, values: fields.values, valueOf, focus, switchModel, quoted });
   const jobs = makeJobList(ctx, switchModel);
   const [start, end] = [...zones.values()];
   const pictures = h("div.kw-stack.kw-pictures", start.el, fit.el, end.el);
@@ -121,6 +121,13 @@ function makeAnimate(/** @type {Context} */ view) {
     fields.use(form());
     prompt.limit(parameterOf(form(), "prompt")?.max_length);
     paintImages();
+  }
+
+  /** What a field holds, as a text that differs after each change. @param {string} field */
+  function valueOf(field) {
+    if (field === "prompt") return prompt.get();
+    if (field === "model") return String(model.get("model"));
+    return JSON.stringify([model.get("model"), fields.values()[field], imageStore.cards(field).map(({ key }) => key)]);
   }
 
   function focus(/** @type {string} */ field) {

@@ -24,6 +24,20 @@ export const PHRASES = [
 ];
 
 /**
+ * Where a phrase stands in the prompt, with the separator beside it: what to delete so that the rest reads on. Null if it is not there.
+ * @param {string} prompt @param {Phrase} phrase @returns {[start: number, end: number] | null}
+ */
+export function findPhrase(prompt, { text, after }) {
+  const words = after ? `${after}|${text}` : text;
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "iu").exec(prompt);
+  if (!found) return null;
+  const end = found.index + found[0].length;
+  const behind = /^(?:\s*,)?\s+(?=\S)/.exec(prompt.slice(end))?.[0].length || 0;
+  const before = behind ? 0 : /(?:,\s*|\s+)$/.exec(prompt.slice(0, found.index))?.[0].length || 0;
+  return [found.index - before, end + behind];
+}
+
+/**
  * The text to insert at the cursor: "dolly in" after "slow" gives " dolly in", after "pan left" gives ", dolly in";
  * "slow" after "pan left" gives " slowly".
  * @param {string} before @param {string} after @param {Phrase} phrase

@@ -2,7 +2,7 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
-import { PHRASES, insertion } from "./prompt-phrases.js";
+import { PHRASES, findPhrase, insertion } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
 
 /** `changed(text)` is called while typing. @param {Context} ctx @param {(text: string) => void} changed */
@@ -18,21 +18,25 @@ export function makePrompt(ctx, changed) {
   function paint() {
     setText(length, lengthText(box.value, most));
     length.classList.toggle("kw-error", most > 0 && [...box.value].length > most);
+    chips.paint(box.value);
     box.style.height = "auto";
     if (box.scrollHeight) box.style.height = `${Math.min(box.scrollHeight + 2, 260)}px`;
   }
-  function insert(/** @type {import("./prompt-phrases.js").Phrase} */ phrase) {
-    const end = box.selectionEnd;
-    const text = insertion(box.value.slice(0, end), box.value.slice(end), phrase);
+  /** Inserts a phrase at the cursor, or takes it out. @param {import("./prompt-phrases.js").Phrase} phrase */
+  function toggle(phrase) {
+    const cursor = box.selectionEnd;
+    const [start, end] = findPhrase(box.value, phrase) || [cursor, cursor];
+    const text = start < end ? "" : insertion(box.value.slice(0, cursor), box.value.slice(cursor), phrase);
     box.focus();
-    box.setSelectionRange(end, end);
+    box.setSelectionRange(start, end);
     // This way Ctrl-Z undoes it.
-    if (document.execCommand("insertText", false, text)) return;
-    box.setRangeText(text, end, end, "end");
+    if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+    box.setRangeText(text, start, end, "end");
     take();
   }
+  const chips = makeChips(ctx, toggle);
   return {
-    el: h("div.kw-stack", h("label.kw-field", h("span.kw-label", "Prompt", length), box), makeChips(ctx, insert)),
+    el: h("div.kw-stack", h("label.kw-field", h("span.kw-label", "Prompt", length), box), chips.el),
     get: () => box.value,
     set(/** @type {string} */ text) {
       if (box.value !== text) box.value = text;
@@ -47,20 +51,29 @@ export function makePrompt(ctx, changed) {
   };
 }
 
-function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./prompt-phrases.js").Phrase) => void} */ insert) {
+function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./prompt-phrases.js").Phrase) => void} */ toggle) {
   const { h } = ctx;
+  const all = /** @type {Map<import("./prompt-phrases.js").Phrase, HTMLElement>} */ (new Map());
   const [camera, speed, ...others] = PHRASES.map(({ title, phrases }) => {
-    const chips = phrases.map((phrase) =>
-      h("button.kw-chip", { onclick: () => insert(phrase), "aria-label": `Add “${phrase.text}” to the prompt` }, phrase.text),
-    );
+    const chips = phrases.map((phrase) => {
+      const chip = h("button.kw-chip", { onclick: () => toggle(phrase), "aria-label": `“${phrase.text}” in the prompt`, "aria-pressed": "false" }, phrase.text);
+      all.set(phrase, chip);
+      return chip;
+    });
     const list = h("span.kw-line.kw-chip-list", chips);
     return { list, el: h("div.kw-chip-group", { role: "group", "aria-label": title }, h("span.kw-chip-title", { "aria-hidden": "true" }, title), list) };
   });
   const rest = h("div.kw-stack.kw-chip-rest", others.map(({ el }) => el)); // prettier-ignore
-  const { toggle } = makeDisclosure(ctx, "More phrases", rest, (yes) => setText(toggle, yes ? "Fewer phrases" : "More phrases"));
-  toggle.classList.add("kw-chip-more");
-  speed.list.append(toggle);
-  return h("div.kw-stack.kw-chips", camera.el, speed.el, rest);
+  const more = makeDisclosure(ctx, "More phrases", rest, (yes) => setText(more.toggle, yes ? "Fewer phrases" : "More phrases"));
+  more.toggle.classList.add("kw-chip-more");
+  speed.list.append(more.toggle);
+  return {
+    el: h("div.kw-stack.kw-chips", camera.el, speed.el, rest),
+    /** Shows the phrases of the prompt as pressed. @param {string} prompt */
+    paint(prompt) {
+      for (const [phrase, chip] of all) chip.setAttribute("aria-pressed", String(Boolean(findPhrase(prompt, phrase))));
+    },
+  };
 }
 
 /** The models with their lowest prices at Krea, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */

@@ -14,13 +14,15 @@ const READING = "The image is still uploading. Press again when it is complete. 
 /**
  * `quoted(size, fit)` is called with what Python derives from the form.
  * @param {AnimateContext} ctx
- * @param {{ snapshot(): Snapshot, values(): Values, focus(field: string): void, switchModel(id: string): void, quoted: Quoted }} view
+ * @param {{ snapshot(): Snapshot, values(): Values, valueOf(field: string): string, focus(field: string): void, switchModel(id: string): void, quoted: Quoted }} view
  */
 export function makeRunButton(ctx, view) {
   const { h, scope, channel, model, imageStore } = ctx;
   let backend = "";
   let cost = "";
   let pending = false;
+  // The field of the shown error, and what it held then.
+  let about = /** @type {{ field: string, value: string } | null} */ (null);
   let wait = () => {};
   let doubt = () => {};
   const label = h("span", "Animate");
@@ -51,7 +53,15 @@ export function makeRunButton(ctx, view) {
 
   function showProblem(/** @type {Trouble} */ trouble) {
     say(trouble.message, trouble);
+    about = trouble.field ? { field: trouble.field, value: view.valueOf(trouble.field) } : null;
     if (trouble.field) view.focus(trouble.field);
+  }
+
+  /** An error goes when its field changes. */
+  function forgetProblem() {
+    if (!about || view.valueOf(about.field) === about.value) return;
+    about = null;
+    say();
   }
 
   async function run() {
@@ -97,6 +107,7 @@ export function makeRunButton(ctx, view) {
       backend = next;
       price();
     }
+    forgetProblem();
     setText(label, pending ? "Starting" : "Animate");
     billed.hidden = backend !== "krea";
     setText(amount, cost && ` · ${cost}`);

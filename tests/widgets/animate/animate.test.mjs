@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockText, partText, sizeText, advanceClock } from "../../../krea_widgets/widgets/shared/format.js";
-import { PHRASES, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
+import { PHRASES, findPhrase, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
 import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, nearestRatio, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 import { retryUntil, makeChannel, latestOnly } from "../../../krea_widgets/widgets/shared/channel.js";
 import { uploadFile, uploadProblem } from "../../../krea_widgets/widgets/shared/upload.js";
@@ -311,4 +311,29 @@ test("a dropped image chooses the nearest aspect ratio of the model", () => {
   // Where the model follows the image, and where it has no ratio.
   assert.equal(nearestRatio(parameter(["adaptive", "16:9", "1:1"], "adaptive"), 1), "");
   assert.equal(nearestRatio(null, 1), "");
+});
+
+test("a phrase is taken out of the prompt with its separator", () => {
+  const slow = { text: "slow", after: "slowly" };
+  const without = (prompt, phrase) => {
+    const range = findPhrase(prompt, phrase);
+    return range && prompt.slice(0, range[0]) + prompt.slice(range[1]);
+  };
+  assert.equal(without("slow dolly in", slow), "dolly in");
+  assert.equal(without("dolly in slowly", slow), "dolly in");
+  assert.equal(without("slow dolly in", { text: "dolly in" }), "slow");
+  assert.equal(without("pan left, dolly in, a cat", { text: "dolly in" }), "pan left, a cat");
+  assert.equal(without("pan left, dolly in", { text: "dolly in" }), "pan left");
+  assert.equal(without("Dolly In.", { text: "dolly in" }), ".");
+  assert.equal(without("slowest", slow), null);
+  assert.equal(without("", slow), null);
+  // What is put in is found, and taken out again.
+  for (const { phrases } of PHRASES) {
+    for (const phrase of phrases) {
+      for (const before of ["", "a cat walks", "pan left, "]) {
+        const prompt = before + insertion(before, "", phrase);
+        assert.equal(without(prompt, phrase).trim().replace(/,$/, ""), before.trim().replace(/,$/, ""), prompt);
+      }
+    }
+  }
 });

@@ -140,6 +140,21 @@ def test_nothing_is_sent_without_a_prompt_and_the_eye_is_led_there(open_page):
     assert sent(page, "run") == []
     assert page.evaluate("document.activeElement.matches('.kw-prompt')")
     assert "The prompt is empty" in page.inner_text(".kw-run-message")
+    # An error goes with its cause, and not before.
+    page.select_option(".kw-model select", "google/veo-3.1")
+    assert "The prompt is empty" in page.inner_text(".kw-run-message")
+    page.fill(".kw-prompt", "go")
+    assert page.inner_text(".kw-run-message") == ""
+
+
+def test_a_phrase_is_pressed_while_it_is_in_the_prompt(open_page):
+    page = open_page()
+    chip = page.get_by_role("button", name="“dolly in” in the prompt")
+    for prompt, pressed in (("", "false"), ("dolly in", "true"), ("", "false")):
+        assert (page.input_value(".kw-prompt"), chip.get_attribute("aria-pressed")) == (prompt, pressed)
+        chip.click()
+    page.fill(".kw-prompt", "a slow Dolly in")
+    assert chip.get_attribute("aria-pressed") == "true"
 
 
 def test_the_price_follows_the_controls_without_a_flicker(open_page):
