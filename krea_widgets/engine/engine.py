@@ -24,6 +24,7 @@ from ..errors import (
     SubmitUncertain,
 )
 from ..job_status import Progress
+from ..media import save_still
 from .job import Job, JobControl
 from .job_context import Dependencies, JobContext
 from .lost_submit import find_lost_job
@@ -190,6 +191,9 @@ class Engine:
     async def _make_clip(self, context: JobContext) -> None:
         job, journal, on_disk = context.job, context.dependencies.journal, context.dependencies.on_disk
         for still in job.shot.stills():
+            # Without its file, a clip's call names the image as it was given.
+            with suppress(OSError):
+                await asyncio.to_thread(save_still, context.dependencies.clips(), still)
             if small := still.preview:
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):

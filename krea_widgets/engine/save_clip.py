@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._util.text import megabytes
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
-from ..media import Clip, clip_name, mp4, not_saved, save_clip
+from ..media import Clip, call_of, clip_name, mp4, not_saved, save_clip
 from ..media.clip_settings import sidecar_bytes
 from .lost_submit import timestamp
 from .progress import PROCESSED
@@ -152,7 +152,7 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
         "seconds": processing_seconds(context, response),
         "price": None if price is None else price.to_json(),
         "poster": _poster(context, start),
-        "call": job.shot.call(),
+        "call": call_of(job.shot, context.dependencies.clips()),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import mp4
 from .clip import Clip, clip_html
-from .clip_files import check_folder, not_saved, save_clip
+from .clip_files import call_of, check_folder, not_saved, save_clip, save_still
 from .figure_html import shot_html
 from .shot import Shot, clip_name
 from .sources import remote_url
@@ -16,6 +16,7 @@ __all__ = [
     "ImageLike",
     "Shot",
     "Still",
+    "call_of",
     "check_folder",
     "clip_html",
     "clip_name",
@@ -24,5 +25,6 @@ __all__ = [
     "open_still",
     "remote_url",
     "save_clip",
+    "save_still",
     "shot_html",
 ]

@@ -12,14 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .._util.files import claim, numbered, replacing, write_atomic
+from .._util.files import claim, numbered, replacing, shown_path, write_atomic
 from ..errors import BadInput, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
 from .clip_settings import embed_settings
-from .shot import slug
+from .shot import Shot, slug
+from .still import Still
 
-__all__ = ["check_folder", "not_saved", "save_clip"]
+__all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_still"]
 
 REASONS = {
     errno.EROFS: "the disk is read-only",
@@ -70,6 +71,33 @@ def _reason(error: Exception, folder: Path) -> str:
     if is_disk_full(error):
         return "the disk is full"
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+def save_still(folder: Path, still: Still) -> None:
+    """Save an image as it is sent, once per content, so that a clip's call can be run again.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    path = _still_path(folder, still)
+    if still.data and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, still.data)
+
+
+def call_of(shot: Shot, folder: Path) -> str:
+    """Python source of the call for a shot; the saved images are those of the clip folder."""
+
+    def file_of(still: Still) -> str:
+        path = _still_path(folder, still)
+        return shown_path(path) if still.data and path.exists() else still.name
+
+    return shot.call(file_of)
+
+
+def _still_path(folder: Path, still: Still) -> Path:
+    name = Path(still.name)
+    return Path(folder).expanduser().absolute() / "stills" / f"{slug(name.stem)}-{still.digest[:8]}{name.suffix}"
 
 
 def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:

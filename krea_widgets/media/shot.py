@@ -100,12 +100,16 @@ class Shot:
     def __reduce__(self) -> tuple[Any, ...]:
         return Shot, (self.model, _plain(self.values, lambda still: still))
 
-    def call(self) -> str:
-        """Python source of the call for this shot, to paste into a cell; file names replace the images.
+    def call(self, file_of: Callable[[Still], str] | None = None) -> str:
+        """Python source of the call for this shot, to paste into a cell.
+
+        Args:
+            file_of: The path of an image's file; None means its name.
 
         Example: `krea.animate("cat.png", "slow dolly in", model="kling/kling-2.5", duration=5)`.
         """
-        sent = _plain(self.values, lambda still: still.asset.image_url if still.asset else still.name)
+        name_of = file_of or (lambda still: still.name)
+        sent = _plain(self.values, lambda still: still.asset.image_url if still.asset else name_of(still))
         image = sent.pop("start_image", None)
         prompt = sent.pop("prompt", None)
         arguments = [_literal(image)] if image is not None else []

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from krea_widgets.errors import BadStill, DownloadFailed, MissingExtra
-from krea_widgets.media import Clip, save_clip
+from krea_widgets.media import Clip, Shot, call_of, open_still, save_clip, save_still
 from krea_widgets.media.shot import slug
 
 SIDECAR = {
@@ -289,3 +290,18 @@ def test_colours_do_not_drift_from_shot_to_shot(tmp_path):
         container.mux(stream.encode())
     found = Clip.open(path).last_frame().pil().getpixel((50, 50))
     assert max(abs(a - b) for a, b in zip(found, colour, strict=True)) <= 4
+
+
+def test_the_call_names_images_that_were_saved_and_makes_the_same_shot(photo, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    start, end = open_still(photo, name="Cat & dog.JPG"), open_still(Image.new("RGB", (64, 36)), name="../end.png")
+    shot = Shot("kling/kling-2.5", {"prompt": "slow", "start_image": start, "end_image": end})
+    assert call_of(shot, tmp_path / "krea_clips") == shot.call()
+    for still in (start, end, start):
+        save_still(tmp_path / "krea_clips", still)
+    call = call_of(shot, tmp_path / "krea_clips")
+    assert call.startswith(f'krea.animate("krea_clips/stills/cat-dog-{start.digest[:8]}.JPG", "slow"')
+    assert len(list((tmp_path / "krea_clips" / "stills").iterdir())) == 2
+    found = eval(call.replace("krea.animate", "dict").replace("dict(", "dict(start_image=", 1).replace(', "slow"', ""))
+    again = {name: open_still(found[name]) for name in ("start_image", "end_image")}
+    assert Shot("kling/kling-2.5", {"prompt": "slow", **again}).digest == shot.digest

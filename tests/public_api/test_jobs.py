@@ -118,8 +118,10 @@ def test_jobs_lists_what_is_pending(studio, home):
 
 def test_a_failed_job_keeps_its_error_in_another_process(studio, home):
     home.double.faults.add("on 1st POST /generate/* fail nsfw")
-    failed, made = submit(), submit(1)
-    concurrent.futures.wait([failed, made], 30)
+    failed = submit()
+    concurrent.futures.wait([failed], 30)
+    made = submit(1)
+    concurrent.futures.wait([made], 30)
     assert copy.copy(made) is copy.deepcopy(made) is made
     for job in (failed, made):
         other = pickle.loads(pickle.dumps(job))
@@ -148,8 +150,10 @@ def test_a_pending_job_of_another_process_says_so(studio, home):
 def test_jobs_are_logged_and_httpx_is_not(studio, home, caplog):
     caplog.set_level(logging.INFO)
     home.double.faults.add("on 2nd POST /generate/* fail nsfw")
-    made, failed = submit(), submit(1)
-    concurrent.futures.wait([made, failed], 30)
+    made = submit()
+    concurrent.futures.wait([made], 30)
+    failed = submit(1)
+    concurrent.futures.wait([failed], 30)
     lines = [record.getMessage() for record in caplog.records if record.name == "krea_widgets"]
     assert any(f"Job {made.id} submitted" in line for line in lines)
     assert any(f"Job {made.id} done" in line for line in lines)

@@ -1,6 +1,7 @@
 """A sweep being run against the sandbox: nothing made twice, nothing lost when some fail, waiting and cancelling."""
 
 import asyncio
+import shutil
 import threading
 import time
 
@@ -245,7 +246,7 @@ def test_a_clip_that_could_not_be_saved_is_fetched_not_made_again(home, still):
         sweep.run()
         while not home.posts:
             time.sleep(0.01)
-        (home.folder / "clips").rmdir()
+        shutil.rmtree(home.folder / "clips")
         (home.folder / "clips").write_text("a file where the folder should be")
         home.gate.set()
         sweep.wait(30)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from krea_widgets import settings
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import JobCancelled
 from krea_widgets.job_status import Progress
@@ -84,6 +85,7 @@ class FakeStudio:
         self.refuse: Exception | None = None
         self.notices: list[str] = []
         self.earlier: list[Any] = []
+        self.clip_folder = settings.clip_folder()
 
     def still(self, source: Any) -> Any:
         return open_still(source)

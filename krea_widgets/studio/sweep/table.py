@@ -125,7 +125,7 @@ def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
         "job_id": (clip.job_id if clip else "") or (item.job.id if item.job else None) or "",
         "clip": str(clip.path) if clip else "",
         "seconds": seconds if isinstance(seconds, (int, float)) else None,
-        "call": item.shot.call() if item.shot else "",
+        "call": clip.settings.get("call") if clip else item.shot.call() if item.shot else "",
     }
 
 

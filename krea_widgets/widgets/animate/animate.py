@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ...errors import BadInput, SubmitUncertain, UnknownModel
-from ...media import Clip, clip_html, open_still, shot_html
+from ...media import Clip, call_of, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
-from ...media.crop import FITTED
 from ...studio import shared_studio
 from .. import STATIC
 from ..base import BaseWidget, Message
@@ -412,7 +411,7 @@ class Animate(BaseWidget):
 
     def _on_settings(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))
-        self._reply(message, "settings", call=call_with_notes(job.shot) if job else "")
+        self._reply(message, "settings", call=call_of(job.shot, self.studio.clip_folder) if job else "")
 
     def _on_frame(self, message: Message) -> None:
         """Use the last frame of a clip as the start image, for pages that cannot read it from the video."""
@@ -463,13 +462,6 @@ def resumable_text(entries: Sequence[Entry]) -> str:
     if unsent == len(entries):
         return f"{message}, not sent yet."
     return f"{message}, {unsent} of them not sent yet." if unsent else f"{message}."
-
-
-def call_with_notes(shot: Shot) -> str:
-    """The call for a cell, after a comment on how the start image was cropped or padded, which the call omits."""
-    start = shot.start_image
-    done = [note for note in start.notes if note.startswith(tuple(FITTED.values()))] if start else []
-    return "".join(f"# {start.name}: {note}\n" for note in done if start) + shot.call()
 
 
 def jobs_html(jobs: Sequence[Job]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import bundled
+from krea_widgets.media import open_still, save_still
 
 
 def nobody(request: httpx.Request) -> httpx.Response:
@@ -107,8 +110,12 @@ def test_the_page_says_how_and_the_call_says_what_was_done(make, page_of, studio
     page = page_of(make(picture((600, 400))))
     page.ask("run", "started", prompt="go", model="kling/kling-2.5", values={}, fit="crop")
     assert studio.shots[0].start_image.height < 400
+    still = studio.shots[0].start_image
+    save_still(studio.clip_folder, still)
     call = page.ask("settings", "settings", key="job0")["call"]
-    assert "cropped to 600×338\nkrea.animate(" in call
+    # The file is the image as it was sent, so the call sends the same.
+    (name,) = re.findall(r"krea\.animate\('([^']+)'|krea\.animate\(\"([^\"]+)\"", call)
+    assert open_still("".join(name)).digest == still.digest
 
 
 def test_notices_are_told_once_and_stay_away_when_put_away(make, page_of, studio, until):
