@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -13,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from .._util.files import claim, numbered, replacing, shown_path, write_atomic
-from ..errors import BadInput, DownloadFailed, is_disk_full
+from ..errors import BadInput, BadStill, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
 from .clip_settings import embed_settings
 from .shot import Shot, slug
-from .still import Still
+from .still import Still, open_still
 
-__all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_still"]
+__all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_still", "saved_still"]
 
 REASONS = {
     errno.EROFS: "the disk is read-only",
@@ -83,6 +84,19 @@ def save_still(folder: Path, still: Still) -> None:
     if still.data and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, still.data)
+
+
+def saved_still(folder: Path, digest: str, name: str) -> Still | None:
+    """The image that `save_still` saved, under this name; None if it is not there, or is another one."""
+    # The settings of a clip can say anything.
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        return None
+    for path in (folder / "stills").glob(f"*-{digest[:8]}.*"):
+        with suppress(OSError, BadStill):
+            still = open_still(path.read_bytes(), name=name)
+            if still.digest == digest:
+                return still
+    return None
 
 
 def call_of(shot: Shot, folder: Path) -> str:

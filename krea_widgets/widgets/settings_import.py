@@ -18,7 +18,7 @@ import traitlets
 from .._util.text import ellipsis
 from ..catalogue import Price
 from ..errors import KreaError
-from ..media import Asset, Shot, Still
+from ..media import Asset, Shot, Still, saved_still
 from ..settings import at_krea
 from ..studio.clip_index import ClipIndex
 from .base import BaseWidget, Message
@@ -142,16 +142,18 @@ class ClipSettings:
     def _image_row(self, form: SettingsForm, name: str, label: str) -> dict[str, Any]:
         current, images = form.images(name), _as_tuple(self.shot.values[name])
         names = ", ".join(image.name if isinstance(image, Still) else "an image" for image in images)
-        message = "" if self._images(form, name) else "This image is not saved here. Drop it into the form again."
+        message = "" if self._images(form, name) else "The original image isn't saved here. Add it again."
         row = _row(name, label, ", ".join(image.name for image in current), names, message=message)
         same = [image.digest for image in current] == [getattr(image, "digest", "") for image in images]
         return {**row, "same": same}
 
     def _images(self, form: SettingsForm, name: str) -> list[Still | Asset]:
-        """The images of a field: those that a sweep still holds, else those at Krea; [] unless all are available."""
-        stills = [one for one in _as_tuple(self.shot.values.get(name)) if isinstance(one, Still) and one.data]
-        if stills and len(stills) == len(_as_tuple(self.shot.values[name])):
-            return [*stills]
+        """The images of a field: those that a sweep holds or that were saved, else those at Krea; [] unless all are."""
+        wanted = [one for one in _as_tuple(self.shot.values.get(name)) if isinstance(one, Still)]
+        folder = form.studio.clip_folder
+        stills = [one if one.data else saved_still(folder, one.digest, one.name) for one in wanted]
+        if stills and all(stills):
+            return [one for one in stills if one is not None]
         values = self.settings.get("values")
         sent = values.get(name) if isinstance(values, Mapping) else None
         urls = [url for url in (sent if isinstance(sent, list) else [sent]) if isinstance(url, str)]

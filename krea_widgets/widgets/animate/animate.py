@@ -197,7 +197,7 @@ class Animate(BaseWidget):
             if row is None:
                 raise BadInput(f"{clip.path.name} was made without {name}.", advice=f"It has {', '.join(rows)}.")
             if row["message"]:
-                raise BadInput(f"{row['label']}: {row['then']} is not saved here.", advice="Drop it again.")
+                raise BadInput(f"{row['label']}: {row['then']} isn't saved here.", advice="Add it again.")
         found.apply(self, names)
         return tuple(names)
 

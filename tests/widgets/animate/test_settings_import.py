@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from krea_widgets import Studio
 from krea_widgets.errors import BadInput
-from krea_widgets.media import Clip, Shot, Still
+from krea_widgets.media import Clip, Shot, Still, open_still, save_still
 from krea_widgets.media.clip_settings import MOST_BYTES, OURS, parse_untrusted
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.settings_import import ClipSettings
@@ -74,7 +74,7 @@ def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
     fields = {field["name"]: field for field in told["fields"]}
     assert (fields["prompt"]["now"], fields["prompt"]["then"]) == ("mine", "bold push in")
     assert fields["start_image"]["then"] == "cat.png"
-    assert "Drop it into the form" in fields["start_image"]["message"], "the sandbox has not what is at Krea"
+    assert "isn't saved here" in fields["start_image"]["message"], "the sandbox has not what is at Krea"
     assert (form.prompt, form.values) == ("mine", {"duration": 10})
     offer.apply(MADE, ["prompt", "duration", "no such"])
     assert (form.prompt, form.values, form.image) == ("bold push in", {"duration": 8}, None)
@@ -126,6 +126,23 @@ def test_a_clip_without_settings_is_recognised_by_its_name_and_size(form, offer,
     assert form.prompt == "from the journal"
 
 
+def test_an_image_that_was_saved_comes_back(form, offer, studio, picture, tmp_path):
+    still = open_still(picture((96, 54)), name="cat.png")
+    save_still(studio.clip_folder, still)
+    made = {**MADE, "still": {"name": "cat.png", "digest": still.digest, "width": 96, "height": 54}}
+    row = next(field for field in offer(made)["fields"] if field["name"] == "start_image")
+    assert (row["then"], row["message"]) == ("cat.png", "")
+    path = tmp_path / "mine.mp4"
+    text = json.dumps(made).encode()
+    path.write_bytes(struct.pack(">I4s", 24 + len(text), b"uuid") + OURS + text)
+    assert form.use_settings(path, ["start_image"]) == ("start_image",)
+    assert (form.image.digest, form.image.name) == (still.digest, "cat.png")
+    # A file of that name with another image is not taken for it.
+    (saved,) = (studio.clip_folder / "stills").iterdir()
+    saved.write_bytes(open_still(picture((64, 64))).data)
+    assert next(field for field in offer(made)["fields"] if field["name"] == "start_image")["message"]
+
+
 def test_from_a_cell(form, tmp_path):
     path = tmp_path / "friend.mp4"
     text = json.dumps(MADE).encode()
@@ -136,7 +153,7 @@ def test_from_a_cell(form, tmp_path):
     assert (form.prompt, form.model) == ("bold push in", VEO)
     with pytest.raises(BadInput, match="made without seed"):
         form.use_settings(path, ["seed"])
-    with pytest.raises(BadInput, match="is not saved here"):
+    with pytest.raises(BadInput, match="isn't saved here"):
         form.use_settings(path, ["start_image"])
     path.write_bytes(b"nothing")
     with pytest.raises(BadInput, match=r"friend.mp4 carries no settings of krea_widgets"):
