@@ -315,7 +315,7 @@ def test_settings_go_into_a_form_only_where_chosen(shared, make, ask, recorded):
         "bold push in",
         False,
     )
-    assert "Drop it into the form" in fields["start_image"]["message"]
+    assert "isn't saved here" in fields["start_image"]["message"]
     assert form.prompt == "mine"
     ask(widget, "apply", key="a", names=["prompt", "start_image"])
     assert (form.prompt, form.model, form.values, form.image) == ("bold push in", KLING, {"duration": 10}, None)
