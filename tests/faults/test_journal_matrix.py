@@ -10,6 +10,7 @@ def test_the_matrix_is_whole():
     assert sum(case.kernels == 2 for case in cases) * 3 >= len(cases)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_nothing_is_paid_twice_and_nothing_is_lost_whatever_the_journal_suffers():
     rows = journal_matrix.run_all(list(journal_matrix.cases())[1::4])
