@@ -140,7 +140,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     thumbnail.title = dotted(name, row.summary);
     box.setAttribute("aria-label", `Compare: ${name}`);
     box.title = "Compare with the clip above";
-    setText(again, dotted("Run again", row.price));
+    setText(again, dotted("Run again", row.price || (row.backend === "krea" && "price unknown")));
     setText(message, row.message);
     message.classList.toggle("kw-error", row.phase === "failed");
     message.classList.toggle("kw-warn", row.phase === "uncertain");
