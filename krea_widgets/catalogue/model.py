@@ -53,16 +53,16 @@ class Model:
     id: str
     title: str
     provider: str
-    parameters: tuple[Parameter, ...] = field(default=())
+    parameters: tuple[Parameter, ...] = ()
     schema: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    deprecated: bool = field(default=False)
-    popular: bool = field(default=False)
-    exclusive: tuple[tuple[str, ...], ...] = field(default=())
+    deprecated: bool = False
+    popular: bool = False
+    exclusive: tuple[tuple[str, ...], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict, hash=False)
-    pricing: prices.Table | None = field(default=None)
-    times: prices.Table | None = field(default=None)
-    known: bool = field(default=True)
-    maker: str = field(default="")
+    pricing: prices.Table | None = None
+    times: prices.Table | None = None
+    known: bool = True
+    maker: str = ""
 
     def __repr__(self) -> str:
         lines = "".join(f"\n  {parameter!r}" for parameter in self.parameters)
