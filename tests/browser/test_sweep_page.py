@@ -34,21 +34,26 @@ def head(**more: Any) -> dict[str, Any]:
 
 def row(number: int, **more: Any) -> dict[str, Any]:
     told = {"key": f"c{number}", "number": str(number), "label": f"item {number}", "prompt": f"slow pan {number}"}
-    told |= {"about": "Kling 2.5", "price": "$0.37", "note": "", "still": "same", "ratio": 1.5}
+    told |= {"about": "Kling 2.5", "price": "$0.37", "note": "", "still": "same", "ratio": 1.5, "cost": 0.37}
+    told |= {"place": ""}
     return told | more
 
 
 def live(state: str, message: str = "", **more: Any) -> dict[str, Any]:
-    told = {"state": state, "message": message or state, "fraction": None, "elapsed": 0, "again": "", "clip": ""}
-    return told | {"comparable": state in ("done", "running", "queued", "reused")} | more
+    told = {"state": state, "message": message or state, "fraction": None, "elapsed": 0, "again": "", "clip": None}
+    told |= {"comparable": state in ("done", "running", "queued", "reused"), "seconds": None}
+    return told | {"choosable": state in ("ready", "cancelled", "left_out")} | more
+
+
+def film_row(path: str = "krea_clips/film.mp4") -> dict[str, Any]:
+    row = {"path": path, "name": "film.mp4", "url": "", "width": 320, "height": 180}
+    return row | {"duration": 1.0, "fps": 24, "size": 1000}
 
 
 def entry(number: int, *, made: bool) -> dict[str, Any]:
-    clip = {"path": "krea_clips/film.mp4", "name": "film.mp4", "url": "", "width": 320, "height": 180}
-    clip |= {"duration": 1.0, "fps": 24, "size": 1000}
     told = {"key": f"c{number}", "label": f"item {number}", "prompt": f"slow pan {number}", "badge": "", "price": ""}
     told |= {"settings": [], "message": "" if made else "Krea is working · 0:42", "fraction": None, "over": made}
-    return told | {"clip": clip if made else None, "still": None if made else {"width": 480, "height": 320}}
+    return told | {"clip": film_row() if made else None, "still": None if made else {"width": 480, "height": 320}}
 
 
 MIXED = {
@@ -57,7 +62,7 @@ MIXED = {
                  notes=["Kling 2.5 has no seed, so results vary from run to run."]),
     "rows": [*(row(number) for number in range(1, 7)), row(7, price="", prompt="x " * 300)],
     "live": {
-        "c1": live("done", "Done in 0:31", clip="krea_clips/film.mp4"),
+        "c1": live("done", "Done in 0:31", clip=film_row()),
         "c2": live("running", "Krea is working · 0:42 · usually about 1:30", fraction=0.4, elapsed=42),
         "c3": live("running", "Queued (behind your other jobs) · 0:12", elapsed=12),
         "c4": live("queued", "Queued"),
@@ -159,7 +164,7 @@ def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:
 
 
 def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
-    state = {f"c{number}": live("done", "Done in 0:31", clip="krea_clips/film.mp4") for number in range(1, 7)}
+    state = {f"c{number}": live("done", "Done in 0:31", clip=film_row()) for number in range(1, 7)}
     page = show(**plan(6, live=state, entries=[entry(number, made=True) for number in (1, 2, 3, 4)]))
     boxes = page.get_by_role("checkbox")
     assert boxes.evaluate_all("all => all.map((box) => [box.checked, box.disabled])") == [
@@ -167,7 +172,7 @@ def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
     ]  # fmt: skip
     for number in (1, 2, 3):
         boxes.nth(number).uncheck()
-    expect(page.locator(".kw-s-choice")).to_contain_text("Tick two to four to compare them.")
+    expect(page.locator(".kw-s-choice")).to_contain_text("Tick two to four clips to compare them.")
     expect(page.get_by_role("button", name="Compare 1")).to_have_count(0)
     boxes.nth(5).check()
     page.get_by_role("button", name="Compare 2").click()
@@ -176,6 +181,94 @@ def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
     expect(page.locator("article")).to_have_count(2)
     expect(page.locator(".kw-s-choice")).to_be_hidden()
     assert page.get_by_role("checkbox", checked=True).count() == 2
+
+
+def product(prompts: int, models: int, state: str, takes: int = 1) -> dict[str, Any]:
+    """A grid of planned or finished clips."""
+    told: dict[str, Any] = {"head": head(), "rows": [], "live": {}, "entries": []}
+    for number in range(prompts * models * takes):
+        column, line = number // takes % models, number // takes // models
+        place = {"column": f"Model {column}", "row": "", "take": f"take {number % takes + 1}" if takes > 1 else ""}
+        told["rows"].append(
+            row(
+                number,
+                prompt=f"slow pan {line}",
+                place=place,
+                label=f"pan {line} on {column}{place['take'] and ' ' + place['take']}",
+            )
+        )
+        film = film_row(f"krea_clips/{number}.mp4") if state == "done" else None
+        told["live"][f"c{number}"] = live(state, clip=film)
+    return told
+
+
+def test_a_product_is_a_grid_whose_heads_leave_lines_out(show: Show) -> None:
+    page = show(**product(3, 4, "ready"))
+    expect(rows(page)).to_have_count(12)
+    tiles = page.locator(".kw-s-tile")
+    boxes = [tiles.nth(number).bounding_box() for number in (0, 1, 4)]
+    assert boxes[0]["y"] == boxes[1]["y"], "beside each other"
+    assert boxes[0]["x"] == boxes[2]["x"], "below each other"
+    page.get_by_role("checkbox", name="Include all of Model 1").uncheck()
+    page.get_by_role("checkbox", name="Include all of slow pan 2").uncheck()
+    page.get_by_role("checkbox", name="Include: pan 0 on 0").uncheck()
+    asked = [(sorted(one["keys"]), one["yes"]) for one in sent(page, "include")]
+    assert asked == [(["c1", "c5", "c9"], False), (["c10", "c11", "c8", "c9"], False), (["c0"], False)]
+    # A line of which a part is left out is left out whole by the first press, and put back by the second.
+    state = product(3, 4, "ready")["live"] | {"c0": live("left_out")}
+    page.evaluate("live => model.set('live', live)", state)
+    whole = page.get_by_role("checkbox", name="Include all of slow pan 0")
+    assert whole.evaluate("box => [box.checked, box.indeterminate]") == [True, True]
+    whole.click()
+    assert sent(page, "include")[-1]["yes"] is False
+    page.get_by_role("button", name="List").click()
+    assert tiles.nth(0).bounding_box()["x"] == tiles.nth(1).bounding_box()["x"]
+    page.get_by_role("combobox", name="Order").select_option("By price")
+
+
+def test_takes_are_behind_each_other_and_details_span_the_grid(show: Show) -> None:
+    page = show(**product(2, 2, "done", takes=3))
+    seen = page.locator(".kw-s-tile:visible")
+    expect(seen).to_have_count(4)
+    first = page.get_by_role("button", name="take 1 · 1 of 3").first
+    first.click()
+    expect(page.get_by_role("button", name="take 2 · 2 of 3")).to_have_count(1)
+    expect(seen).to_have_count(4)
+    answers(page, details={"kind": "details", "clip": None, "path": "", "settings": [], "call": "", "details": ""})
+    seen.nth(1).locator(".kw-s-pic").click()
+    details = page.get_by_role("region", name="Item: ").bounding_box()
+    assert details["width"] > 2 * seen.nth(1).bounding_box()["width"]
+    assert details["y"] > seen.nth(1).bounding_box()["y"]
+    page.evaluate("model.set('ratings', {'pan 0 on 0 take 2': 4, 'pan 0 on 1 take 1': 2, 'pan 1 on 1 take 1': 5})")
+    expect(page.locator(".kw-s-rated:visible")).to_have_text(
+        ["★ 4 · best of its row", "★ 2", "★ 5 · best of its column"]
+    )
+
+
+def test_the_tiles_of_a_grid_play_in_step(show: Show) -> None:
+    """24 at once; one frame is 1/24 s."""
+    page = show(**product(4, 6, "done"))
+    page.set_viewport_size({"width": 1366, "height": 1600})
+    page.get_by_role("button", name="Play all").click()
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-film')].filter((film) => !film.paused).length === 24")
+    spreads = page.evaluate(
+        """async () => {
+          const spreads = [];
+          for (let look = 0; look < 20; look++) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            const films = [...document.querySelectorAll('.kw-s-film')];
+            if (films.some((film) => film.paused || film.seeking)) continue;
+            const times = films.map((film) => film.currentTime);
+            spreads.push(Math.max(...times) - Math.min(...times));
+          }
+          return spreads;
+        }"""
+    )
+    assert len(spreads) > 3
+    assert sorted(spreads)[len(spreads) // 2] < 2 / 24
+    page.get_by_role("button", name="Pause all").click()
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-film')].every((film) => film.paused)")
+    leave_nothing(page)
 
 
 def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
@@ -205,7 +298,7 @@ def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
 
 
 def test_two_hundred_cells_ask_only_for_the_pictures_that_are_seen(show: Show) -> None:
-    state = {f"c{number}": live("done", clip=f"krea_clips/{number}.mp4") for number in range(1, 201)}
+    state = {f"c{number}": live("done", clip=film_row(f"krea_clips/{number}.mp4")) for number in range(1, 201)}
     page = show(**plan(200, live=state))
     expect(rows(page)).to_have_count(200)
     page.wait_for_function("model.sent.some(({kind}) => kind === 'thumbnail')")

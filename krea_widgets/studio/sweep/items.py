@@ -34,6 +34,8 @@ class ItemState(str, Enum):
     INVALID = "invalid"
     # The model cannot take one of the images.
     NOT_APPLICABLE = "not_applicable"
+    # The person left it out of the next run.
+    LEFT_OUT = "left_out"
 
     def __str__(self) -> str:
         return self.value
@@ -122,6 +124,7 @@ class SweepItem:
         unsent: Whether the promised job was never sent, so it is still to be paid.
         reached: The largest fraction that its job has reported.
         scheduled: QUEUED or RUNNING while the scheduler has it, else None.
+        included: Whether the next run makes it; `Sweep.exclude` changes it.
     """
 
     key: str
@@ -148,6 +151,7 @@ class SweepItem:
     unsent: bool = False
     reached: float = 0.0
     scheduled: ItemState | None = None
+    included: bool = True
 
     def __repr__(self) -> str:
         return f"<SweepItem {self.label} · {self.message}>"
@@ -163,8 +167,12 @@ class SweepItem:
             return ItemState.DONE if self.owned else ItemState.REUSED
         if self.scheduled is not None:
             return self.scheduled
+        if self.error is not None and not isinstance(self.error, JobCancelled):
+            return ItemState.FAILED
+        if not self.included:
+            return ItemState.LEFT_OUT
         if self.error is not None:
-            return ItemState.CANCELLED if isinstance(self.error, JobCancelled) else ItemState.FAILED
+            return ItemState.CANCELLED
         return ItemState.IN_PROGRESS if self.promised or self.job is not None else ItemState.READY
 
     @property
@@ -186,7 +194,7 @@ class SweepItem:
         if state is ItemState.INVALID and self.error is not None:
             # Without "Nothing was sent", which is true of the whole plan.
             return f"{self.error.what} {self.error.advice}".strip()
-        if self.error is not None:
+        if self.error is not None and state is not ItemState.LEFT_OUT:
             return str(self.error)
         return {
             ItemState.REUSED: f"Already made · no charge · {self.clip.path if self.clip else ''}",
@@ -194,6 +202,7 @@ class SweepItem:
             if self.unsent
             else "In progress already · no second charge",
             ItemState.QUEUED: "Queued",
+            ItemState.LEFT_OUT: "Left out",
         }.get(state, f"Ready · {self.price}" if self.price else "Ready")
 
     def price_text(self, *, free: bool) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, overload
 
 from ..._util.notebook import say
-from ..._util.text import clock_time
+from ..._util.text import clock_time, listed
 from ...catalogue import Catalogue, Price
 from ...engine import Listeners, until_done
 from ...errors import BadInput, UnknownItem, WaitTimeout
@@ -38,7 +38,7 @@ AT_ONCE = 3
 STARTABLE = (ItemState.READY, ItemState.IN_PROGRESS)
 # The states that the sweep's message counts, in its order.
 COUNTED = (ItemState.RUNNING, ItemState.QUEUED, ItemState.IN_PROGRESS, ItemState.FAILED, ItemState.CANCELLED)
-EXCLUDED = (ItemState.INVALID, ItemState.NOT_APPLICABLE)
+EXCLUDED = (ItemState.INVALID, ItemState.NOT_APPLICABLE, ItemState.LEFT_OUT)
 
 
 class Sweep(SweepTable):
@@ -136,6 +136,31 @@ class Sweep(SweepTable):
     def notes(self) -> tuple[str, ...]:
         """Hints for comparing the clips, such as parameters that a model does not have."""
         return _chance_notes(self.items, self.studio.catalogue)
+
+    def exclude(self, *items: SweepItem | str | int) -> None:
+        """Leave planned clips out of the next `run()`; finished, running and failed ones stay as they are.
+
+        Args:
+            items: Items, labels, or indexes from 0.
+
+        Example:
+            ```python
+            sweep = krea.sweep("cat.png", ["dolly in", "orbit left"], models=["kling 2.5", "wan 2.5"])
+            sweep.exclude(*(item for item in sweep if item.title == "Wan 2.5"))
+            print(sweep.price)
+            ```
+        """
+        self._include(items, yes=False)
+
+    def include(self, *items: SweepItem | str | int) -> None:
+        """Put clips that were excluded back into the next `run()`."""
+        self._include(items, yes=True)
+
+    def _include(self, items: Iterable[SweepItem | str | int], *, yes: bool) -> None:
+        with self._lock:
+            for item in [self[one] for one in items]:
+                item.included = yes
+        self._listeners.notify()
 
     # running
 
@@ -390,15 +415,21 @@ def _counts(count: Counter[ItemState], states: Iterable[ItemState]) -> list[str]
 
 
 def _chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str, ...]:
-    """A note for each model with several clips and no fixed seed: these clips also differ by chance."""
+    """Notes on the models with several clips and no fixed seed: these clips also differ by chance."""
     valid = [item for item in items if item.shot is not None]
     several = Counter(item.model for item in valid)
-    found: dict[str, None] = {}
+    without: dict[str, None] = {}
+    unset: dict[str, None] = {}
     for item in valid:
         if several[item.model] < 2 or item.values.get("seed") is not None:
             continue
-        if "seed" in catalogue.find(item.model):
-            found[f"{item.title} was given no seed, so results vary from run to run. seed=1 prevents that."] = None
-        else:
-            found[f"{item.title} has no seed, so results vary from run to run. repeats=2 shows how much."] = None
-    return tuple(found)
+        (unset if "seed" in catalogue.find(item.model) else without)[item.title] = None
+    have = "have" if len(without) > 1 else "has"
+    were = "were" if len(unset) > 1 else "was"
+    notes = (
+        without
+        and f"{listed([*without], 'and')} {have} no seed, so results vary from run to run. repeats=2 shows how much.",
+        unset
+        and f"{listed([*unset], 'and')} {were} given no seed, so results vary from run to run. seed=1 prevents that.",
+    )
+    return tuple(note for note in notes if note)

@@ -137,9 +137,15 @@ interface CompareActs extends Record<KeyAct, (key: string) => void> {
 }
 
 /** An item of a sweep as planned. */
-type SweepRow = { key: string; number: string; label: string; prompt: string; about: string; price: string; note: string; still: string; ratio: number | null };
+// prettier-ignore
+type SweepRow = { key: string; number: string; label: string; prompt: string; about: string; price: string; note: string; still: string; ratio: number | null; cost: number | null; place: Place | "" };
+/** A cell of the grid, by lines of CSS: the place of one of the `count` items in it. `best` says of what it has the most stars. */
+type Cell = { row: number; column: number; index: number; count: number; behind: boolean; best: string };
+/** Where an item is in a grid: its column, what its row has beside the prompt, and which of several takes it is. */
+type Place = { column: string; row: string; take: string };
+// prettier-ignore
 /** The progress of a sweep item; `again` labels the button that tries it again. */
-type SweepLive = { state: string; message: string; fraction: number | null; elapsed: number; again: string; clip: string; comparable: boolean };
+type SweepLive = { state: string; message: string; fraction: number | null; elapsed: number; again: string; clip: Clip | null; seconds: number | null; comparable: boolean; choosable: boolean };
 /** A sweep; `make` and `again` label the buttons that start it. */
 // prettier-ignore
 type Board = {

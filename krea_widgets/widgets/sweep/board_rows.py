@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from ...job_status import Phase, Progress
 from ...studio.sweep.items import Cost, ItemState, SweepItem
 from ...studio.sweep.table import columns
 from ..compare.entries import CompareEntry
+from ..serialize import clip_row
 
 if TYPE_CHECKING:
     from ...studio.sweep.sweep import Sweep
@@ -26,6 +27,15 @@ PHASES: dict[ItemState, Phase] = {
     ItemState.NOT_APPLICABLE: "failed",
     ItemState.CANCELLED: "cancelled",
 }
+
+# The states in which an item can be included in the next run, or left out of it.
+CHOOSABLE = (ItemState.READY, ItemState.IN_PROGRESS, ItemState.CANCELLED, ItemState.LEFT_OUT)
+# Facets of clips of the same request, which are behind each other in a grid.
+REPEATS = ("take", "seed")
+# A grid with more columns is a list.
+MOST_COLUMNS = 8
+# The part of a grid's cells that has an item.
+FULL = 0.75
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,11 @@ class Offer:
 def offer_all(sweep: Sweep) -> Offer | None:
     """Make all due items, or fetch those in progress."""
     due = [item for item in sweep.items if item.due]
+    left_out = sum(item.state is ItemState.LEFT_OUT for item in sweep.items)
     coming = [item for item in sweep.items if item.state is ItemState.IN_PROGRESS and not item.due]
     if due:
-        return _offer(f"Make {_clips(len(due))}", due, sweep)
+        some = f"{len(due)} of {_clips(len(due) + left_out)}"
+        return _offer(f"Make {some if left_out else _clips(len(due))}", due, sweep)
     return Offer(f"Fetch {_clips(len(coming))} · nothing to pay", Cost(free=True)) if coming else None
 
 
@@ -99,10 +111,29 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
 def rows_of(sweep: Sweep) -> list[dict[str, Any]]:
     """The planned items, which change only when some are added."""
     names = [name for name in columns(sweep.items) if name != "prompt"]
-    return [_row(item, names, free=sweep.backend == "sandbox") for item in sweep.items]
+    across = _across(sweep.items, names)
+    return [_row(item, names, across, free=sweep.backend == "sandbox") for item in sweep.items]
 
 
-def _row(item: SweepItem, names: Iterable[str], *, free: bool) -> dict[str, Any]:
+def _across(items: Sequence[SweepItem], names: Iterable[str]) -> str:
+    """The facet whose values are the columns of a grid: the model, else the one with most values; "" for a list."""
+    facets = [item.facets() for item in items]
+    texts = {name: {one.get(name, "") for one in facets} for name in names}
+    several = [name for name in texts if len(texts[name]) > 1 and name not in REPEATS]
+    # Images are columns only if the prompts are rows: many images of one prompt are a list.
+    values = [name for name in several if name not in ("model", "image")]
+    found = "model" if "model" in several else max(values, key=lambda name: len(texts[name]), default="")
+    if not found and "image" in several and len({item.prompt for item in items}) > 1:
+        found = "image"
+    if not found or len(texts[found]) > MOST_COLUMNS:
+        return ""
+    rows = {tuple(one.get(name, "") for name in ("prompt", *several) if name != found) for one in facets}
+    cells = {tuple(one.get(name, "") for name in ("prompt", *several)) for one in facets}
+    # A few cells may be missing, as after `add`.
+    return found if len(cells) >= FULL * len(rows) * len(texts[found]) else ""
+
+
+def _row(item: SweepItem, names: Iterable[str], across: str, *, free: bool) -> dict[str, Any]:
     facets = item.facets()
     still = item.shot.start_image if item.shot is not None else None
     price = item.price_text(free=free) if item.shot is not None else ""
@@ -111,12 +142,23 @@ def _row(item: SweepItem, names: Iterable[str], *, free: bool) -> dict[str, Any]
         "number": item.key.removeprefix("c"),
         "label": item.label,
         "prompt": item.prompt,
-        "about": " · ".join(text for name in names if (text := facets.get(name, ""))),
+        "about": _joined(facets, names),
+        "place": across
+        and {
+            "column": facets.get(across, "") or f"no {across}",
+            "row": _joined(facets, (name for name in names if name not in (across, *REPEATS))),
+            "take": _joined(facets, (name for name in names if name in REPEATS and name != across)),
+        },
         "price": price,
         "note": item.note if item.applies else "",
+        "cost": item.at_krea.amount if item.at_krea else None,
         "still": still.digest[:16] if still is not None else "",
         "ratio": round(still.width / still.height, 3) if still is not None and still.height else None,
     }
+
+
+def _joined(facets: Mapping[str, str], names: Iterable[str]) -> str:
+    return " · ".join(text for name in names if (text := facets.get(name, "")))
 
 
 def live_of(sweep: Sweep) -> dict[str, dict[str, Any]]:
@@ -127,13 +169,16 @@ def live_of(sweep: Sweep) -> dict[str, dict[str, Any]]:
 def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
     progress = item.job.progress if item.job is not None and item.state is ItemState.RUNNING else None
     again = offer_again(sweep, item)
+    seconds = item.clip.settings.get("seconds") if item.clip is not None else None
     return {
         "state": item.state.value,
         "message": _message(item),
         "fraction": None if progress is None or progress.fraction is None else round(item.fraction, 4),
         "elapsed": round(progress.elapsed, 1) if progress else 0.0,
         "again": again.text if again else "",
-        "clip": shown_path(item.clip.path) if item.clip is not None else "",
+        "clip": clip_row(item.clip) if item.clip is not None else None,
+        "seconds": seconds if isinstance(seconds, (int, float)) else None,
+        "choosable": item.state in CHOOSABLE,
         "comparable": begun(item),
     }
 

@@ -1,66 +1,87 @@
-// The list of a sweep's items: how each differs, its price, its progress and its buttons.
+// The items of a sweep, as a list or as a grid: how each differs, its price, its progress and its buttons.
 
 import { keyedList, partOf, setText, showText } from "../shared/dom.js";
 import { advanceClock } from "../shared/format.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { markedPieces } from "../compare/clip-card.js";
 import { diffPrompts } from "../compare/word-diff.js";
+import { makeGrid } from "./grid.js";
 import { makeItemDetails } from "./item-details.js";
 import { makeLazyThumbnails } from "./lazy-thumbnails.js";
+import { makeTilePlayback } from "./tile-playback.js";
 
 /**
- * A press of a button that needs a confirmation below the item.
- * @typedef {(below: Element, button: HTMLButtonElement, kind: string, body: object) => void} Press
+ * `press` asks for a confirmation below the item; `compare` is called when an item is ticked for the comparison, `include` when
+ * items are to be made or left out.
+ * @typedef {{
+ *   press(below: Element, button: HTMLButtonElement, kind: string, body: object): void,
+ *   compare(key: string, yes: boolean): void,
+ *   include(keys: string[], yes: boolean): void,
+ * }} Acts
  */
 
-/** `tick(key, yes)` is called when an item is ticked for the comparison. */
-export function makeItemList(/** @type {Context} */ ctx, /** @type {Press} */ press, /** @type {(key: string, yes: boolean) => void} */ tick) {
-  const el = ctx.h("ul.kw-s-items", { "aria-label": "Items" });
+/**
+ * What the list shows beside the rows: whether as a grid, the keys that are compared, whether no more can be, and stars by label.
+ * @typedef {{ grid: boolean, ticked: string[], full: boolean, ratings: Record<string, number> }} Shown
+ */
+
+export function makeItemList(/** @type {Context} */ ctx, /** @type {Acts} */ acts) {
+  const { h, scope } = ctx;
+  const items = h("ul.kw-s-items", { "aria-label": "Items" });
+  const grid = makeGrid(ctx, acts.include, () => repaint());
+  const el = h("div.kw-s-board", grid.el, items);
   const thumbnails = makeLazyThumbnails(ctx);
-  const list = keyedList(el, (/** @type {SweepRow} */ row) => makeItemRow(ctx, thumbnails, row, { press, tick, open }));
+  const playback = makeTilePlayback(ctx);
+  const list = keyedList(items, (/** @type {SweepRow} */ row) => makeItemRow(ctx, thumbnails, playback, row, { ...acts, open, turn: grid.turn }));
+  let repaint = () => {};
+  scope.listen(el, "pointerenter", () => el.dataset.mode === "grid" && playback.play());
+  scope.listen(el, "pointerleave", playback.pause);
 
   /** Opens the details of one item and closes all others; an open item is closed. @param {string} key */
   function open(key) {
     for (const [other, view] of list.views) view.look(other === key && !view.isOpen());
   }
-  return {
-    el,
-    /**
-     * @param {SweepRow[]} rows
-     * @param {Record<string, SweepLive>} live @param {string[]} ticked keys of the chosen items @param {boolean} full when no more can be chosen
-     */
-    paint(rows, live, ticked, full) {
-      const several = new Set(rows.map((row) => row.prompt)).size > 1;
-      const pieces = diffPrompts(rows.map((row) => row.prompt));
-      list.update(rows, (view, row, index) => {
-        view.paint(row, live[row.key]);
-        view.paintText(pieces[index], several);
-        view.paintTick(ticked.includes(row.key), full);
-      });
-    },
-    /** Advances the clocks in the messages. */
-    tick: () => list.views.forEach((view) => view.paintMessage()),
-    end: list.end,
-  };
+
+  /** @param {SweepRow[]} rows @param {Record<string, SweepLive>} live @param {Shown} shown */
+  function paint(rows, live, shown) {
+    repaint = () => paint(rows, live, shown);
+    el.dataset.mode = shown.grid ? "grid" : "list";
+    const several = new Set(rows.map((row) => row.prompt)).size > 1;
+    const pieces = diffPrompts(rows.map((row) => row.prompt));
+    const places = shown.grid ? grid.paint(rows, live, pieces, shown.ratings) : new Map();
+    const comparable = rows.filter((row) => live[row.key]?.comparable).length > 1;
+    list.update(rows, (view, row, index) => {
+      view.paint(row, live[row.key]);
+      view.paintText(pieces[index], several);
+      view.paintTick(shown.ticked.includes(row.key), shown.full, comparable);
+      view.place(places.get(row.key), shown.ratings[row.label] || 0);
+    });
+  }
+
+  return { el, paint, playback, /** Advances the clocks in the messages. */ tick: () => list.views.forEach((view) => view.paintMessage()), end: list.end };
 }
 
+const FINISHED = ["done", "reused"];
+const REFUSED = ["failed", "invalid"];
+
 /**
- * @param {Context} view @param {ReturnType<typeof makeLazyThumbnails>} thumbnails @param {SweepRow} row
- * @param {{ press: Press, tick(key: string, yes: boolean): void, open(key: string): void }} act
+ * @param {Context} view @param {ReturnType<typeof makeLazyThumbnails>} thumbnails @param {ReturnType<typeof makeTilePlayback>} playback
+ * @param {SweepRow} row @param {Acts & { open(key: string): void, turn(key: string): void }} acts
  */
-function makeItemRow(view, thumbnails, row, act) {
+function makeItemRow(view, thumbnails, playback, row, acts) {
   const ctx = partOf(view);
   const { h, scope } = ctx;
   const { key } = row;
   /** @type {SweepLive} */
-  let live = { state: "", message: "", fraction: null, elapsed: 0, again: "", clip: "", comparable: false };
+  let live = { state: "", message: "", fraction: null, elapsed: 0, again: "", clip: null, seconds: null, comparable: false, choosable: false };
   let receivedAt = 0;
   let shape = "";
   let details = /** @type {ReturnType<typeof makeItemDetails> | null} */ (null);
-  const open = () => act.open(key);
+  const open = () => acts.open(key);
   const bar = makeProgressBar(ctx);
-  const box = h("input", { type: "checkbox", onchange: () => act.tick(key, box.checked) });
-  const number = h("span.kw-digits.kw-dim");
+  const box = h("input", { type: "checkbox", onchange: () => (live.choosable ? acts.include([key], box.checked) : acts.compare(key, box.checked)) });
+  const purpose = h("span");
+  const tick = h("label.kw-s-tick", box, purpose);
   const thumbnail = h("img.kw-s-thumbnail", { alt: "" });
   const picture = h("button.kw-s-pic", { tabindex: -1, "aria-hidden": "true", onclick: open }, thumbnail);
   const prompt = h("span.kw-s-prompt");
@@ -70,17 +91,14 @@ function makeItemRow(view, thumbnails, row, act) {
   const price = h("span.kw-s-price");
   const message = h("p.kw-message");
   const below = h("div.kw-stack.kw-s-below");
-  const cancel = h("button.kw-button.kw-quiet", { onclick: () => act.press(below, cancel, "cancel", { key }) }, "Cancel");
-  const again = h("button.kw-button.kw-quiet", { onclick: () => act.press(below, again, "retry", { key, offer: live.again }) });
-  const el = h(
-    "li.kw-s-row",
-    h("label.kw-s-tick", box, number),
-    picture,
-    h("div.kw-stack.kw-s-text", name, note),
-    price,
-    h("div.kw-line.kw-s-state", bar.el, message, h("div.kw-line.kw-s-ways", cancel, again)),
-    below,
-  );
+  const cancel = h("button.kw-button.kw-quiet", { onclick: () => acts.press(below, cancel, "cancel", { key }) }, "Cancel");
+  const again = h("button.kw-button.kw-quiet", { onclick: () => acts.press(below, again, "retry", { key, offer: live.again }) });
+  const turn = h("button.kw-link.kw-s-turn", { onclick: () => acts.turn(key) });
+  const stars = h("span.kw-s-rated");
+  const text = h("div.kw-stack.kw-s-text", name, note);
+  const state = h("div.kw-line.kw-s-state", bar.el, message, h("div.kw-line.kw-s-ways", cancel, again));
+  const tile = h("div.kw-s-tile", tick, picture, text, h("div.kw-line.kw-s-foot", price, stars, turn), state);
+  const el = h("li.kw-s-row", tile, below);
 
   /** Advances the clock in the message. */
   function paintMessage() {
@@ -93,29 +111,28 @@ function makeItemRow(view, thumbnails, row, act) {
     el,
     /** @param {SweepRow} next @param {SweepLive} [state] */
     paint(next, state = live) {
-      const news = live.state !== state.state || live.clip !== state.clip;
+      const news = live.state !== state.state || live.clip?.path !== state.clip?.path;
       if (live.message !== state.message) receivedAt = Date.now();
       row = next;
       live = state;
       el.dataset.state = live.state;
       const running = live.state === "running";
       const going = running || live.state === "queued";
-      setText(number, row.number);
-      // A label can change when items are added.
-      box.setAttribute("aria-label", `Compare: ${row.label}`);
       cancel.setAttribute("aria-label", `Cancel: ${row.label}`);
       bar.el.setAttribute("aria-label", row.label);
       setText(price, live.state === "reused" ? "" : row.price);
       paintMessage();
-      message.classList.toggle("kw-error", ["failed", "invalid"].includes(live.state));
+      message.classList.toggle("kw-error", REFUSED.includes(live.state));
       message.classList.toggle("kw-dim", !["failed", "invalid", "running", "done"].includes(live.state));
       bar.el.hidden = cancel.hidden = !going;
       bar.paint(running ? live.fraction : 0);
       showText(again, live.again);
-      thumbnail.classList.toggle("kw-s-dim", !["done", "reused"].includes(live.state));
-      if (row.ratio) thumbnail.style.aspectRatio = String(row.ratio);
+      thumbnail.classList.toggle("kw-s-dim", !FINISHED.includes(live.state));
+      const ratio = live.clip?.width && live.clip.height ? live.clip.width / live.clip.height : row.ratio;
+      if (ratio) thumbnail.style.aspectRatio = String(ratio);
       picture.hidden = !row.still && !live.clip;
-      thumbnails.put(thumbnail, row, live.clip);
+      thumbnails.put(thumbnail, row, live.clip?.path || "");
+      playback.put(key, picture, live.clip);
       if (news) details?.load();
     },
     /** @param {Piece[]} pieces @param {boolean} several when the prompts differ */
@@ -131,21 +148,46 @@ function makeItemRow(view, thumbnails, row, act) {
       about.classList.toggle("kw-dim", main);
       showText(note, row.note);
     },
-    paintTick(/** @type {boolean} */ ticked, /** @type {boolean} */ full) {
-      box.checked = ticked;
-      box.disabled = !live.comparable || (full && !ticked);
-      box.title = box.disabled && live.comparable ? "Four at most: take one out first" : "";
+    /** @param {boolean} compared @param {boolean} full when no more can be compared @param {boolean} several when two can be */
+    paintTick(compared, full, several) {
+      const { choosable, comparable } = live;
+      box.checked = choosable ? live.state !== "left_out" : compared;
+      box.disabled = !choosable && (!(comparable && several) || (full && !compared));
+      box.title = box.disabled && comparable && several ? "Four at most: take one out first" : "";
+      tick.classList.toggle("kw-s-none", !choosable && !(comparable && several));
+      setText(purpose, choosable ? "Include" : "Compare");
+      // A label can change when items are added.
+      box.setAttribute("aria-label", `${purpose.textContent}: ${row.label}`);
+    },
+    /** Puts the item in a cell of the grid, or in the list. @param {Cell | undefined} cell @param {number} rating 0 to 5 stars */
+    place(cell, rating) {
+      tile.style.gridArea = cell ? `${cell.row} / ${cell.column}` : "";
+      below.style.gridRow = cell ? String(cell.row + 1) : "";
+      tile.hidden = Boolean(cell?.behind);
+      showText(turn, cell && cell.count > 1 ? `${row.place && row.place.take} · ${cell.index + 1} of ${cell.count}` : "");
+      const best = cell?.best ? ` · best of its ${cell.best}` : "";
+      showText(stars, rating ? `★ ${rating}${best}` : "");
+      // In a grid its heads name it, and the picture is the button.
+      name.hidden = Boolean(cell);
+      picture.tabIndex = cell ? 0 : -1;
+      for (const [attribute, value] of Object.entries({ "aria-hidden": "true", "aria-label": row.label, "aria-expanded": String(details !== null) })) {
+        if (cell ? attribute === "aria-hidden" : attribute !== "aria-hidden") picture.removeAttribute(attribute);
+        else picture.setAttribute(attribute, value);
+      }
     },
     paintMessage,
     isOpen: () => details !== null,
     look(/** @type {boolean} */ yes) {
       name.setAttribute("aria-expanded", String(yes));
+      if (picture.hasAttribute("aria-expanded")) picture.setAttribute("aria-expanded", String(yes));
+      el.classList.toggle("kw-s-opened", yes);
       details?.end();
       details = yes ? makeItemDetails(ctx, key, row.label, () => ctx.model.get("_linked")) : null;
       if (details) below.append(details.el);
     },
     end() {
       thumbnails.forget(thumbnail);
+      playback.put(key, picture, null);
       scope.end();
       el.remove();
     },

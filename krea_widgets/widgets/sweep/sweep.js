@@ -8,11 +8,18 @@ import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";
 import { makeCompare } from "../compare/compare.js";
 import { makeConfirmation } from "./confirmation.js";
+import { isGrid } from "./grid.js";
 import { makeItemList } from "./item-list.js";
 
 const FEWEST = 2;
 // Clips that a comparison plays in sync.
 const MOST = 4;
+const ORDERS = [
+  ["", "As planned"],
+  ["price", "By price"],
+  ["time", "By time"],
+  ["stars", "By stars"],
+];
 
 function makeBoard(/** @type {Context} */ ctx) {
   const { h, model, channel } = ctx;
@@ -20,15 +27,20 @@ function makeBoard(/** @type {Context} */ ctx) {
   // Keys that are ticked and not yet compared; null while the ticks are those of the comparison.
   let ticks = /** @type {string[] | null} */ (null);
   let receivedAt = 0;
+  let mode = "Grid";
   /** @type {Board} */
   let board = { head: model.get("head"), rows: [], live: {} };
   let entries = /** @type {Entry[]} */ ([]);
 
   const { press } = makeConfirmation(ctx);
   const compare = makeCompare(ctx, { received() {} });
-  const list = makeItemList(ctx, press, (key, yes) => {
-    const now = ticks || shown();
-    setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
+  const list = makeItemList(ctx, {
+    press,
+    compare(key, yes) {
+      const now = ticks || shown();
+      setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
+    },
+    include: (keys, yes) => channel.send("include", { keys, yes }),
   });
   const heartbeat = makeHeartbeat(ctx, () => {
     list.tick();
@@ -50,6 +62,14 @@ function makeBoard(/** @type {Context} */ ctx) {
   const below = h("div.kw-s-below");
   const notes = h("ul.kw-s-notes.kw-dim");
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+  const modes = ["Grid", "List"].map((name) => h("button.kw-chip", { onclick: () => setMode(name) }, name));
+  const order = h(
+    "select.kw-input.kw-s-order",
+    { "aria-label": "Order", onchange: () => paint() },
+    ORDERS.map(([name, text]) => h("option", { value: name }, text)),
+  );
+  const playAll = h("button.kw-chip", { onclick: togglePlay }, "Play all");
+  const views = h("div.kw-line.kw-s-views", modes, order, playAll);
   const side = h("button.kw-button", { onclick: showTicked });
   const clear = h("button.kw-link", { onclick: () => setTicks(null) }, "Clear");
   const hint = h("span.kw-dim");
@@ -57,7 +77,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   const comparison = h("div.kw-s-compare", compare.el);
   const top = h("div.kw-line.kw-s-top", message, badge, h("span.kw-line.kw-s-go", again, cancelAll, make));
   const head = h("div.kw-stack.kw-s-head", top, bar.el, below);
-  const el = h("section.kw.kw-sweep", { "aria-label": "Sweep" }, head, list.el, notes, choice, comparison, live);
+  const el = h("section.kw.kw-sweep", { "aria-label": "Sweep" }, head, views, list.el, notes, choice, comparison, live);
 
   const shown = () => entries.map(({ key }) => key);
 
@@ -87,11 +107,52 @@ function makeBoard(/** @type {Context} */ ctx) {
     entries = next;
     const ticked = ticks || shown();
     paintHead(board.head);
-    list.paint(board.rows, board.live, ticked, ticked.length >= MOST);
+    paintItems(ticked);
     paintChoice(ticked);
     notes.replaceChildren(...board.head.notes.map((note) => h("li", note)));
     notes.hidden = !board.head.notes.length;
     comparison.hidden = !entries.length;
+  }
+
+  function setMode(/** @type {string} */ name) {
+    mode = name;
+    paint();
+  }
+
+  async function togglePlay() {
+    if (list.playback.isPlaying()) list.playback.pause();
+    else list.playback.play();
+    paintViews();
+  }
+
+  function paintItems(/** @type {string[]} */ ticked) {
+    const grid = mode === "Grid" && isGrid(board.rows);
+    list.paint(grid ? board.rows : inOrder(), board.live, { grid, ticked, full: ticked.length >= MOST, ratings: model.get("ratings") || {} });
+    paintViews();
+  }
+
+  /** The rows in the chosen order; those without its value are last. */
+  function inOrder() {
+    const stars = model.get("ratings") || {};
+    /** @type {Record<string, (row: SweepRow) => number | null | undefined>} */
+    const values = { price: (row) => row.cost, time: (row) => board.live[row.key]?.seconds, stars: (row) => -stars[row.label] };
+    const value = values[order.value];
+    if (!value) return board.rows;
+    const number = (/** @type {SweepRow} */ row) => value(row) || Infinity;
+    return [...board.rows].sort((one, other) => (number(one) === number(other) ? 0 : number(one) - number(other)));
+  }
+
+  function paintViews() {
+    const possible = isGrid(board.rows);
+    const grid = possible && mode === "Grid";
+    const made = board.rows.filter((row) => board.live[row.key]?.clip).length;
+    modes.forEach((button) => {
+      button.hidden = !possible;
+      button.setAttribute("aria-pressed", String(button.textContent === mode));
+    });
+    order.hidden = grid || board.rows.length < 3;
+    playAll.hidden = !grid || made < 2;
+    setText(playAll, list.playback.isPlaying() ? "Pause all" : "Play all");
   }
 
   function paintHead(/** @type {Board["head"]} */ head) {
@@ -117,7 +178,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   function paintChoice(/** @type {string[]} */ ticked) {
     const few = ticked.length < FEWEST;
     choice.hidden = !ticks || [...ticked].sort().join() === shown().sort().join();
-    showText(hint, few ? "Tick two to four to compare them." : "");
+    showText(hint, few ? "Tick two to four clips to compare them." : "");
     setText(side, `Compare ${ticked.length}`);
     side.hidden = few;
   }
@@ -127,7 +188,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     start() {
       const takeTraits = () => take({ head: model.get("head"), rows: model.get("rows"), live: model.get("live") });
       onTraits(ctx, ["head", "rows", "live"], takeTraits);
-      onTraits(ctx, ["entries"], () => paint());
+      onTraits(ctx, ["entries", "ratings"], () => paint());
       channel.on("board", (news) => take(/** @type {Message & Board} */ (news)));
       channel.on("entries", (news) => paint(news.entries));
       takeTraits();

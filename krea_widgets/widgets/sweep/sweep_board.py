@@ -191,6 +191,12 @@ class SweepBoard(FormLink, Comparison):
         else:
             self._reply(message, "done")
 
+    def _on_include(self, message: Message) -> None:
+        change = self.sweep.include if message.get("yes") else self.sweep.exclude
+        change(*(self.sweep[str(key)] for key in message.get("keys", [])))
+        self._throttle.now()
+        self._reply(message, "done")
+
     def _on_retry(self, message: Message) -> None:
         sweep, item = self.sweep, self._item(message)
         offer = offer_again(sweep, item)

@@ -194,7 +194,53 @@ def test_in_the_sandbox_nothing_is_asked(home, plan, until):
         settled(board, until)
         assert [board.live[item.key]["state"] for item in sweep] == ["done", "done"]
         assert re.fullmatch(r"Done in \d:\d\d", board.live["c1"]["message"])
-        assert board.live["c1"]["clip"].endswith(".mp4")
+        assert board.live["c1"]["clip"]["path"].endswith(".mp4")
+
+
+def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, until):
+    with home.studio("krea") as studio:
+        sweep, board = plan(studio, ["a", "b", "c"], models=[KLING, WAN], limit=10)
+        out = [item.key for item in sweep.items if item.model == WAN or item.prompt == "c"]
+        assert board.ask("include", keys=out, yes=False)["kind"] == "done"
+        assert [board.live[item.key]["state"] for item in sweep.items] == [
+            "ready", "left_out", "ready", "left_out", "left_out", "left_out",
+        ]  # fmt: skip
+        assert board.head["make"] == f"Make 2 of 6 clips · {sweep.price}"
+        assert board.head["message"] == f"2 clips · {sweep.price} · 4 left out"
+        assert sweep.price == sweep.cost(item for item in sweep.items if item.key not in out)
+        # The offer of before is no longer true.
+        assert board.ask("run", offer=f"Make 6 clips · {sweep.price}")["kind"] == "ask"
+        assert home.posts == 0
+        assert board.ask("run", offer=board.head["make"])["kind"] == "done"
+        until(lambda: not board.head["busy"] and len(sweep.clips) == 2)
+        assert home.posts == 2
+        assert [item.state for item in sweep.items if item.key in out] == [ItemState.LEFT_OUT] * 4
+        board.ask("include", keys=out[:1], yes=True)
+        assert board.head["make"].startswith("Make 1 of 4 clips · ")
+
+
+@pytest.mark.parametrize(
+    ("given", "columns", "rows"),
+    [
+        ({"prompts": ["a", "b"], "models": [KLING, WAN]}, ["Kling 2.5", "Wan 2.5"], 2),
+        ({"prompts": ["a", "b"], "models": KLING, "duration": [5, 10]}, ["duration 5", "duration 10"], 2),
+        ({"prompts": ["a", "b"], "models": [KLING, WAN], "duration": [5, 10]}, ["Kling 2.5", "Wan 2.5"], 4),
+        ({"prompts": "a", "models": [KLING, WAN], "repeats": 2}, ["Kling 2.5", "Wan 2.5"], 1),
+        # Lists: nothing varies beside the prompt, or beside the take.
+        ({"prompts": ["a", "b", "c"], "models": KLING}, None, 0),
+        ({"prompts": "a", "models": KLING, "repeats": 3}, None, 0),
+    ],
+)
+def test_a_product_is_a_grid(home, plan, given, columns, rows):
+    with home.studio("krea") as studio:
+        sweep, board = plan(studio, **given, limit=100)
+    places = [row["place"] for row in board.rows]
+    if columns is None:
+        assert places == [""] * len(sweep)
+        return
+    assert list(dict.fromkeys(place["column"] for place in places)) == columns
+    assert len({(row["prompt"], row["place"]["row"]) for row in board.rows}) == rows
+    assert len({str((row["prompt"], row["place"])) for row in board.rows}) == len(sweep)
 
 
 def test_failed_ones_say_why_and_are_tried_again_for_a_price_that_is_named(home, plan, until):

@@ -1,0 +1,115 @@
+// The heads of a grid of items: prompts are its rows, models or values its columns. A head leaves its whole line out.
+
+import { markedPieces } from "../compare/clip-card.js";
+import { keyedList, setText } from "../shared/dom.js";
+
+/** @typedef {import("./item-list.js").Acts} Acts */
+/** @typedef {{ key: string, text: string, pieces: Piece[], keys: string[], line: number }} Head the items of one row or column */
+
+const rowOf = (/** @type {SweepRow} */ { prompt, place }) => JSON.stringify([prompt, place && place.row]);
+const columnOf = (/** @type {SweepRow} */ { place }) => (place ? place.column : "");
+
+/** Whether these rows have places in a grid. @param {SweepRow[]} rows */
+export const isGrid = (rows) => rows.length > 1 && rows.every(({ place }) => place);
+
+/** `include(keys, yes)` is called by a head's tick, `turned()` after `turn`. @param {Context} ctx @param {Acts["include"]} include @param {() => void} turned */
+export function makeGrid(ctx, include, turned) {
+  const { h } = ctx;
+  const columns = h("div.kw-s-heads");
+  const rows = h("div.kw-s-heads");
+  const columnHeads = keyedList(columns, (/** @type {Head} */ head) => makeHead("kw-s-column", head));
+  const rowHeads = keyedList(rows, (/** @type {Head} */ head) => makeHead("kw-s-side", head));
+  // The key of the item that is in front, by cell.
+  const front = /** @type {Map<string, string>} */ (new Map());
+  let cells = /** @type {Map<string, SweepRow[]>} */ (new Map());
+
+  function makeHead(/** @type {string} */ kind, /** @type {Head} */ { keys: first }) {
+    let keys = first;
+    const box = h("input", { type: "checkbox", onchange: () => include(keys, box.checked) });
+    const text = h("span.kw-s-prompt");
+    const more = h("span.kw-dim");
+    const el = h(`label.${kind}`, box, h("span.kw-stack.kw-s-head-text", text, more));
+    return {
+      el,
+      /** @param {Head} head @param {Record<string, SweepLive>} live @param {boolean} several when the grid has other such lines */
+      paint(head, live, several) {
+        const choosable = head.keys.filter((key) => live[key]?.choosable);
+        const included = choosable.filter((key) => live[key].state !== "left_out").length;
+        keys = choosable;
+        box.hidden = !several || !choosable.length;
+        // A line of which a part is included is left out by one press.
+        box.checked = included > 0;
+        box.indeterminate = included > 0 && included < choosable.length;
+        box.setAttribute("aria-label", `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`);
+        text.replaceChildren(...markedPieces(ctx, head.pieces));
+        setText(more, head.text);
+        el.style.gridArea = kind === "kw-s-column" ? `1 / ${head.line}` : `${head.line} / 1`;
+      },
+      end: () => el.remove(),
+    };
+  }
+
+  return {
+    el: h("div.kw-s-heads", h("span.kw-s-corner"), columns, rows),
+    /** Brings the next item of its cell to the front. @param {string} key */
+    turn(key) {
+      const [cell, items] = [...cells].find(([, items]) => items.some((item) => item.key === key)) || ["", []];
+      const at = items.findIndex((item) => item.key === key);
+      front.set(cell, items[(at + 1) % items.length]?.key || "");
+      turned();
+    },
+    /**
+     * Paints the heads; returns the cell of each item.
+     * @param {SweepRow[]} items @param {Record<string, SweepLive>} live @param {Piece[][]} pieces of the prompts @param {Record<string, number>} ratings
+     */
+    paint(items, live, pieces, ratings) {
+      const across = [...new Set(items.map(columnOf))];
+      const down = [...new Set(items.map(rowOf))];
+      const severalPrompts = new Set(items.map((item) => item.prompt)).size > 1 || items.every(({ place }) => place && !place.row);
+      const keysOf = (/** @type {(item: SweepRow) => string} */ of, /** @type {string} */ id) => items.filter((item) => of(item) === id).map(({ key }) => key);
+      const columnRows = across.map((id, index) => ({ key: id, text: "", pieces: [{ text: id, marked: false }], keys: keysOf(columnOf, id), line: index + 2 }));
+      const sideRows = down.map((id, index) => {
+        const at = items.findIndex((item) => rowOf(item) === id);
+        const { prompt, place } = items[at];
+        const shown = severalPrompts ? (prompt ? pieces[at] : [{ text: "(no prompt)", marked: false }]) : [];
+        return { key: id, text: place ? place.row : "", pieces: shown, keys: keysOf(rowOf, id), line: 2 * index + 2 };
+      });
+      columnHeads.update(columnRows, (view, head) => view.paint(head, live, across.length > 1));
+      rowHeads.update(sideRows, (view, head) => view.paint(head, live, down.length > 1));
+      columns.parentElement?.parentElement?.style.setProperty("--kw-s-columns", String(across.length));
+      cells = new Map();
+      for (const item of items) {
+        const id = JSON.stringify([rowOf(item), columnOf(item)]);
+        cells.set(id, [...(cells.get(id) || []), item]);
+      }
+      const bestOf = (/** @type {Head[]} */ heads) =>
+        new Set(
+          heads.flatMap(({ keys }) =>
+            best(
+              items.filter(({ key }) => keys.includes(key)),
+              ratings,
+            ),
+          ),
+        );
+      const [bestDown, bestAcross] = [bestOf(columnRows), bestOf(sideRows)];
+      const places = /** @type {Map<string, Cell>} */ (new Map());
+      for (const [id, behind] of cells) {
+        const shown = behind.some(({ key }) => key === front.get(id)) ? front.get(id) : behind[0].key;
+        behind.forEach((item, index) => {
+          const won = [bestAcross.has(item.key) && "row", bestDown.has(item.key) && "column"].filter(Boolean).join(" and ");
+          const [row, column] = [2 * down.indexOf(rowOf(item)) + 2, across.indexOf(columnOf(item)) + 2];
+          places.set(item.key, { row, column, index, count: behind.length, behind: item.key !== shown, best: won });
+        });
+      }
+      return places;
+    },
+  };
+}
+
+/** The key of the one item with the most stars among several that have some, as a list. @param {SweepRow[]} items @param {Record<string, number>} ratings */
+function best(items, ratings) {
+  const rated = items.filter(({ label }) => ratings[label]);
+  const most = Math.max(...rated.map(({ label }) => ratings[label]));
+  const winners = rated.filter(({ label }) => ratings[label] === most);
+  return rated.length > 1 && winners.length === 1 ? [winners[0].key] : [];
+}
