@@ -444,6 +444,20 @@ def test_a_clip_that_is_gone_says_so(show: Show) -> None:
     playing(page.locator(".kw-compare"))  # the other one plays
 
 
+def test_film_and_page_are_saved_by_buttons_that_say_where(show: Show) -> None:
+    page = show("24", "25")
+    page.evaluate("window.answers = {save: {kind: 'saved', path: 'krea_clips/comparison.mp4'}}")
+    page.get_by_role("button", name="Save film").click()
+    expect(page.locator(".kw-c-save")).to_contain_text("Saved")
+    expect(page.locator(".kw-c-save code")).to_have_text("krea_clips/comparison.mp4")
+    page.evaluate("window.answers = {save: {kind: 'problem', message: 'The disk is full.'}}")
+    page.get_by_role("button", name="Save page").click()
+    expect(page.locator(".kw-c-save .kw-error")).to_have_text("The disk is full.")
+    expect(page.locator(".kw-c-save code")).to_be_hidden()
+    asked = page.evaluate("model.sent.filter(({kind}) => kind === 'save').map(({what}) => what)")
+    assert asked == ["film", "page"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_fits_and_can_be_read(show: Show, theme: str) -> None:
     page = show("24", "25", "30", "60", winner="clip 1", ratings={"clip 0": 3}, notes={"clip 2": "better leaves"})

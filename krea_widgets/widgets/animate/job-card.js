@@ -1,6 +1,7 @@
 // One job: its progress, clip and error, with the buttons for each.
 
-import { copyButton, makeDisclosure } from "../shared/clip-actions.js";
+import { makeDisclosure } from "../shared/clip-actions.js";
+import { copyButton } from "../shared/copy-button.js";
 import { icon, reducedMotion, setText } from "../shared/dom.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";

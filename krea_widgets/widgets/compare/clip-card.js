@@ -40,10 +40,11 @@ export function makeClipCard(view, playback, entry, number, act) {
     onchange: takeOffset,
   });
   const note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: takeNote });
+  const name = h("strong.kw-c-label.kw-ellipsis", { title: label }, label);
   const place = h("span.kw-c-number.kw-digits", { "aria-hidden": "true" }, number);
   const caption = h(
     "div.kw-stack.kw-c-caption",
-    h("div.kw-line.kw-c-line", place, h("strong.kw-c-label.kw-ellipsis", { title: label }, label), badge, price, sound),
+    h("div.kw-line.kw-c-line", place, name, badge, price, sound),
     prompt,
     settings,
     h("div.kw-line.kw-c-line.kw-c-judge", h("span.kw-line.kw-c-line", rating.stars, rating.winner), h("label.kw-c-shift.kw-dim", "Offset", offset, "s")),
@@ -124,7 +125,12 @@ export function makeClipCard(view, playback, entry, number, act) {
       sound.replaceChildren(icon(loud ? "sound" : "quiet"));
     },
     paintPrompt(/** @type {Piece[]} */ pieces) {
-      prompt.hidden = !pieces.length;
+      const text = pieces.map((piece) => piece.text).join("");
+      // A clip that is named by its prompt has its marks in the name.
+      const isName = text === entry.label;
+      name.classList.toggle("kw-ellipsis", !isName);
+      name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [entry.label]));
+      prompt.hidden = !pieces.length || isName;
       prompt.replaceChildren(...markedPieces(ctx, pieces));
     },
     end() {

@@ -3,6 +3,8 @@
 import widget from "./compare.js";
 
 const traits = JSON.parse(document.getElementById("krea-traits")?.textContent || "{}");
+// Nothing can be saved from it.
+traits._offline = true;
 const listeners = /** @type {Map<string, Set<Function>>} */ (new Map());
 
 function emit(/** @type {string} */ name, /** @type {unknown[]} */ ...news) {

@@ -8,6 +8,7 @@ import { makeClipCard } from "./clip-card.js";
 import { makeHelp, onKeys } from "./keyboard.js";
 import { ARRANGEMENTS, pagesOf } from "./layout.js";
 import { nextSpeed } from "./clock.js";
+import { makeSave } from "./save.js";
 import { makePlayback } from "./synchronize.js";
 import { makeTransportBar } from "./transport-bar.js";
 import { makeViewport } from "./viewport.js";
@@ -97,11 +98,12 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   };
   const viewport = makeViewport(ctx, paint);
   const transport = makeTransportBar(ctx, playback, act);
+  const saving = makeSave(ctx, () => playback.state().heard);
   const help = makeHelp(ctx, () => el.focus());
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
   const options = { "aria-label": "Compare clips", tabindex: 0, "data-lm-suppress-shortcuts": "true" };
-  const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, help.el, live);
+  const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, saving.el, help.el, live);
   onKeys(ctx, el, act);
 
   function takeEntries(/** @type {Entry[]} */ next) {
@@ -148,6 +150,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
     const height = full ? el.clientHeight - transport.el.offsetHeight - 48 : 0;
     if (width > 0) viewport.paint({ arrangement, cards, gain, width, height });
     transport.paint({ arrangement, cards, gain, scale: viewport.scale(), at, pages, count: entries.length });
+    saving.paint(cards.filter((card) => card.entry().clip).length);
     paintCards();
     paintTime();
   }

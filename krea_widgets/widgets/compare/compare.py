@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from ..._util.files import shown_path
 from ..._util.html import escape_text
+from ...errors import BadInput, KreaError
 from ...media import clip_html, shot_html
 from .. import STATIC
 from ..base import BaseWidget, Message
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Compare", "Comparison", "entries_html"]
 
 ARRANGEMENTS = ("grid", "row", "wipe", "difference")
+# Those that a film can have too, the last one only of two clips.
+VIDEO_LAYOUTS = ("grid", "row", "wipe")
 # The traits that a saved page needs.
 SAVED = ("entries", "arrangement", *ANNOTATIONS, "_fallback_id")
 # Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
@@ -101,6 +105,27 @@ class Comparison(BaseWidget):
         clips = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
         script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
         return write_page(out, script=script, style=style, traits=traits, clips=clips, title=title)
+
+    def _on_save(self, message: Message) -> None:
+        """Save the clips that the page shows, as a film or a page, in the folder of the first one."""
+        shown = [entry for entry in self._shown() if entry.clip is not None]
+        first = next((entry.clip for entry in shown if entry.clip is not None), None)
+        if first is None:
+            raise BadInput("There is no finished clip to save.")
+        folder = first.path.parent
+        if message.get("what") == "page":
+            path = self.save_page(folder / "comparison.html")
+        else:
+            possible = VIDEO_LAYOUTS if len(shown) == 2 else VIDEO_LAYOUTS[:2]
+            arrangement = self.arrangement if self.arrangement in possible else "grid"
+            heard = next((entry.label for entry in shown if entry.key == message.get("heard")), None)
+            out = folder / "comparison.mp4"
+            try:
+                path = self.save_video(out, layout=arrangement, audio_of=heard)
+            except KreaError:
+                # The clip that is heard may have no audio; any other reason is the same again.
+                path = self.save_video(out, layout=arrangement)
+        self._reply(message, "saved", path=shown_path(path))
 
     # the person's annotations
 

@@ -34,8 +34,9 @@ export function arrange({ arrangement, count, ratio, width, height }) {
   if (isStacked(arrangement)) return fit(1, 1);
   if (arrangement === "row") return fit(count, 1);
   const most = Math.max(1, Math.min(count, Math.floor((width + GAP) / (NARROWEST + GAP))));
-  if (most === 1) return fit(1, 1);
   const rows = (/** @type {number} */ columns) => Math.ceil(count / columns);
+  // Three or four on a phone are small, with their captions in a list, so that they are seen together.
+  if (most === 1) return count > 2 ? fit(2, rows(2)) : fit(1, 1);
   const made = Array.from({ length: most }, (_, index) => fit(index + 1, rows(index + 1)));
   const enough = NEARLY * Math.max(...made.map((one) => one.width));
   const large = made.filter((one) => one.width >= enough);

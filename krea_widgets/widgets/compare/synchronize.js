@@ -59,11 +59,13 @@ async function whenReady(scope, { video, duration }) {
   const ready = () => !video.seeking && (video.error || video.readyState >= ENOUGH || (video.readyState === 2 && video.currentTime > duration - 0.3));
   if (ready()) return;
   const over = new AbortController();
+  // Also at the end of the view, when no patience is left to wait for.
+  const leave = scope.onEnd(() => over.abort());
   const event = new Promise((resolve) => {
     for (const name of EVENTS) video.addEventListener(name, () => ready() && resolve(null), { signal: over.signal });
   });
   await inTime(scope, event);
-  over.abort();
+  leave();
 }
 
 /** The clips and their clock. `changed()` is called whenever `state()` may have changed. */

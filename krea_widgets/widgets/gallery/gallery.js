@@ -1,7 +1,7 @@
 // The Gallery widget's view: all clips as a grid, with filters and an inspector.
 
 import { retryUntil } from "../shared/channel.js";
-import { copyButton } from "../shared/clip-actions.js";
+import { copyButton } from "../shared/copy-button.js";
 import { setText, showText } from "../shared/dom.js";
 import { onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";

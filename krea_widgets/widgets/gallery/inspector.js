@@ -1,6 +1,7 @@
 // One clip of the gallery in detail: the video, prompt, rating, file and settings.
 
-import { copyButton, makeSettingsUse } from "../shared/clip-actions.js";
+import { makeSettingsUse } from "../shared/clip-actions.js";
+import { copyButton } from "../shared/copy-button.js";
 import { icon, reducedMotion, setText, showText } from "../shared/dom.js";
 import { clockText, dotted, whenText } from "../shared/format.js";
 import { showClip } from "../shared/player.js";

@@ -1,34 +1,8 @@
-// What every view offers for a clip: texts to copy, and its settings as a call or for the linked form.
+// What every view offers for a clip: its settings as a call, or for the linked form.
 
+import { copyButton } from "./copy-button.js";
 import { setText } from "./dom.js";
 import { makeSettingsPreview } from "./settings-preview.js";
-
-/** A link that copies `text()` and says so for two seconds. @param {Context} ctx @param {string} label @param {() => string} text */
-export function copyButton({ h, scope }, label, text) {
-  const button = h("button.kw-link", { onclick: copy }, label);
-  async function copy() {
-    setText(button, (await copyText(text(), button)) ? "Copied" : "The page cannot copy here");
-    scope.later(() => setText(button, label), 2000);
-  }
-  return button;
-}
-
-/** Copies text, also where the page may not use the clipboard directly (a frame, plain http). @param {string} text @param {Element} near */
-async function copyText(text, near) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "kw-hidden";
-    near.after(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
-}
 
 /**
  * `{toggle, el, isOpen(), open(yes)}`: a link that shows and hides `el`, then calls `toggled(yes)`.

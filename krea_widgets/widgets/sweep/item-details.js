@@ -1,6 +1,7 @@
 // The details of one sweep item: its clip, settings and file.
 
-import { copyButton, makeSettingsUse } from "../shared/clip-actions.js";
+import { makeSettingsUse } from "../shared/clip-actions.js";
+import { copyButton } from "../shared/copy-button.js";
 import { partOf, setText } from "../shared/dom.js";
 import { clockText } from "../shared/format.js";
 import { makePlayer } from "../shared/player.js";

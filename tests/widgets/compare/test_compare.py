@@ -186,6 +186,35 @@ def test_a_clip_travels_in_pieces_that_are_the_file(make, shown):
     assert board.ask("download", key="c0", offset="x")[0]["message"] == "The clip is not where it was saved."
 
 
+def test_a_film_and_a_page_are_saved_beside_the_clips(make, shown, until):
+    board = shown([make("calm", prompt="a"), make("bold", prompt="b")])
+
+    def save(what: str, **body: Any) -> dict[str, Any]:
+        board.sent.clear()
+        board._handle_custom_msg({"kind": "save", "view": "v1", "id": "v1-1", "what": what, **body}, [])
+        until(lambda: board.sent)
+        return board.sent[0][0]
+
+    board.arrangement = "wipe"
+    assert save("film", heard="c1")["path"] == "krea_clips/comparison.mp4"
+    board.arrangement = "difference"
+    assert save("film")["path"] == "krea_clips/comparison-2.mp4"
+    wipe, grid = (av_size(Path(f"krea_clips/comparison{number}.mp4")) for number in ("", "-2"))
+    assert wipe[0] < grid[0], "side by side instead of in one place"
+    page = save("page")["path"]
+    assert page == "krea_clips/comparison.html"
+    assert Path(page).read_text("utf-8").count("data-krea-clip=") >= 2
+    Path("krea_clips/bold.mp4").unlink()
+    assert "bold" in save("film")["message"]
+
+
+def av_size(path: Path) -> tuple[int, int]:
+    import av
+
+    with av.open(str(path)) as film:
+        return film.streams.video[0].width, film.streams.video[0].height
+
+
 def test_incomplete_messages_are_answered(make, shown):
     board = shown([make("calm")])
     assert board.ask("download")[0]["message"].startswith("This clip is no longer known here.")
