@@ -193,7 +193,8 @@ class Engine:
         for still in job.shot.stills():
             # Without its file, a clip's call names the image as it was given.
             with suppress(OSError):
-                await asyncio.to_thread(save_still, context.dependencies.clips(), still)
+                for image in (still, still.origin.still) if still.origin is not None else (still,):
+                    await asyncio.to_thread(save_still, context.dependencies.clips(), image)
             if small := still.preview:
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):

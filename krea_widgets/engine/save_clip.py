@@ -166,7 +166,13 @@ def _url(context: JobContext, still: Still) -> str:
 
 
 def _describe(still: Still | None) -> dict[str, Any] | None:
-    return None if still is None else {name: getattr(still, name) for name in ("name", "digest", "width", "height")}
+    if still is None:
+        return None
+    row = {name: getattr(still, name) for name in ("name", "digest", "width", "height")}
+    if (origin := still.origin) is not None:
+        row["origin"] = {"name": origin.still.name, "digest": origin.still.digest, "fit": origin.fit}
+        row["origin"]["crop"] = list(origin.crop)
+    return row
 
 
 def _poster(context: JobContext, still: Still | None) -> str:

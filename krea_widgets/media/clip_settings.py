@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from .._util.files import open_file
 from .._util.price import Price
+from .crop import FITTED, MOST_ZOOM
 from .mp4 import top_boxes
 
 __all__ = [
@@ -233,7 +234,17 @@ def _values(value: Any) -> dict[str, Any]:
 
 def _image(value: Any) -> dict[str, Any]:
     texts = {name: _name(_mapping(value).get(name, "")) for name in ("name", "digest")}
-    return {**texts, **{side: int(_number(value.get(side) or 0)) for side in ("width", "height")}}
+    row = {**texts, **{side: int(_number(value.get(side) or 0)) for side in ("width", "height")}}
+    return {**row, "origin": _origin(value["origin"])} if value.get("origin") else row
+
+
+def _origin(value: Any) -> dict[str, Any]:
+    """The whole image, of which a fitted one was made."""
+    texts = {name: _name(_mapping(value).get(name, "")) for name in ("name", "digest", "fit")}
+    x, y, zoom = (float(_number(number)) for number in value.get("crop") or (0.5, 0.5, 1))
+    if texts["fit"] not in FITTED or not (0 <= x <= 1 and 0 <= y <= 1 and 1 <= zoom <= MOST_ZOOM):
+        raise ValueError
+    return {**texts, "crop": [x, y, zoom]}
 
 
 def _price(value: Any) -> dict[str, Any]:

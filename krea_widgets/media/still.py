@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadStill
 from . import image_codec
-from .crop import FITTED, Fit, fit_to_ratio
+from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
 from .sources import Source, describe_content, read_source, safe_name
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Asset", "ImageLike", "Still", "open_still"]
+__all__ = ["Asset", "ImageLike", "Origin", "Still", "open_still"]
 
 
 class ArrayLike(Protocol):
@@ -63,6 +64,7 @@ class Still:
         notes: Changes and warnings, for people.
         asset: The image at Krea that this is, if any.
         preview: `thumbnail()`, made when the image was opened.
+        origin: What `fitted` made it of, if it did.
     """
 
     data: bytes = field(compare=False)
@@ -74,6 +76,7 @@ class Still:
     notes: tuple[str, ...] = field(default=(), compare=False)
     asset: Asset | None = None
     preview: bytes = field(default=b"", compare=False)
+    origin: Origin | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         size = f"{self.width}×{self.height}" if self.width else "size unknown"
@@ -126,28 +129,59 @@ class Still:
             raise image_codec.unusable(self.name, "is at Krea; its pixels are not here.")
         return image.convert("RGB")
 
-    def fitted(self, ratio: float, how: Fit) -> Still:
-        """The image in another aspect ratio: cropped at two sides, or with blurred edges at two sides.
+    def fitted(self, ratio: float, how: Fit, *, crop: Sequence[float] | None = None) -> Still:
+        """The image in another aspect ratio: cropped, or with blurred edges at two sides.
 
         Args:
             ratio: Wanted width over height.
             how: "crop" or "pad".
+            crop: What "crop" keeps: the centre as parts of width and height, from 0 to 1, and a zoom from 1 to 8; the
+                default is the largest part with most detail.
 
         Raises:
             BadStill: The still is an `Asset`, so its pixels are at Krea, or too little of it would be left.
+
+        Example:
+            ```python
+            still = krea.Still.open("cat.png").fitted(16 / 9, "crop", crop=(0.5, 0.3, 1.2))
+            print(still.width, still.height)
+            ```
         """
-        image = fit_to_ratio(self.pil(), ratio, how)
+        kept = _checked_crop(crop, self.name) if crop else self.detail(ratio)
+        image = fit_to_ratio(self.pil(), ratio, how, kept)
         if image.size == (self.width, self.height):
             return self
         image_codec.check_size(*image.size, self.name)
         data, mime_type, more = image_codec.encode(image, lossy=self.mime_type != "image/png", label=self.name)
         done = f"{FITTED[how]} to {image.width}×{image.height}"
-        return _still(data, mime_type, self.name, image, (*self.notes, done, *more))
+        made = _still(data, mime_type, self.name, image, (*self.notes, done, *more))
+        return replace(made, origin=Origin(self, how, kept))
+
+    def detail(self, ratio: float) -> Crop:
+        """The largest crop of this aspect ratio with most detail; the middle of an `Asset`."""
+        image = image_codec.open_image(self.preview)
+        return Crop() if image is None else detail(image, ratio)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """A notebook shows a small preview."""
         shown = {"text/plain": repr(self)}
         return shown | {"image/jpeg": base64.b64encode(self.preview).decode("ascii")} if self.preview else shown
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What an image was made of: the whole image, and how it was fitted to an aspect ratio."""
+
+    still: Still
+    fit: Fit
+    crop: Crop
+
+
+def _checked_crop(crop: Sequence[float], name: str) -> Crop:
+    if len(crop) != 3 or not (0 <= crop[0] <= 1 and 0 <= crop[1] <= 1 and 1 <= crop[2] <= MOST_ZOOM):
+        advice = f"Give (x, y, zoom): the centre from 0 to 1, and a zoom from 1 to {MOST_ZOOM:g}."
+        raise image_codec.unusable(name, f"cannot be cropped by {tuple(crop)!r}.", advice)
+    return Crop(*crop)
 
 
 def open_still(source: object, *, name: str = "") -> Still:

@@ -40,6 +40,8 @@ class SettingsForm(Protocol):
     prompt: Any
     model: Any
     values: Any
+    fit: Any
+    crop: Any
 
     @property
     def studio(self) -> BaseStudio: ...
@@ -138,6 +140,9 @@ class ClipSettings:
             images = self._images(form, name)
             if name in plain and images and _is_image(shot.values[name]):
                 form.set_images(name, images)
+                if name == "start_image":
+                    origin = self._origin(name, form.studio)
+                    form.fit, form.crop = (origin[1]["fit"], origin[1]["crop"]) if origin else ("", [])
 
     def _image_row(self, form: SettingsForm, name: str, label: str) -> dict[str, Any]:
         current, images = form.images(name), _as_tuple(self.shot.values[name])
@@ -149,6 +154,9 @@ class ClipSettings:
 
     def _images(self, form: SettingsForm, name: str) -> list[Still | Asset]:
         """The images of a field: those that a sweep holds or that were saved, else those at Krea; [] unless all are."""
+        origin = self._origin(name, form.studio)
+        if origin is not None:
+            return [origin[0]]
         wanted = [one for one in _as_tuple(self.shot.values.get(name)) if isinstance(one, Still)]
         folder = form.studio.clip_folder
         stills = [one if one.data else saved_still(folder, one.digest, one.name) for one in wanted]
@@ -160,6 +168,13 @@ class ClipSettings:
         same_backend = form.studio.backend == "krea" and self.settings.get("backend") == "krea"
         available = same_backend and all(url.startswith("https://") and at_krea(url) for url in urls)
         return [Asset(url) for url in urls] if available else []
+
+    def _origin(self, name: str, studio: BaseStudio) -> tuple[Still, Mapping[str, Any]] | None:
+        """The whole image that was saved, and how it was fitted; None if it was not fitted, or is not there."""
+        saved = self.settings.get({"start_image": "still", "end_image": "end_still"}.get(name, ""))
+        row = saved.get("origin") if isinstance(saved, Mapping) else None
+        still = saved_still(studio.clip_folder, row["digest"], row["name"]) if row else None
+        return (still, row) if still is not None and row else None
 
 
 def call_row(shot: Shot | None, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -152,13 +152,15 @@ def test_the_picker_works_by_keyboard(notebook: OpenNotebook, photo: Path) -> No
 def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = shown(notebook, photo)
     expect(widget.get_by_text("The image (3:2) is narrower than the clip (16:9).")).to_be_visible()
-    zone = widget.get_by_role("group", name="Image", exact=True)
-    for way, fit in (("Crop", "cover"), ("Blurred edges", "contain")):
+    zone = widget.locator(".kw-zone").first
+    for way in ("Crop", "Blurred edges"):
         widget.get_by_role("radio", name=way).check(force=True)
         box = zone.bounding_box()
         assert box is not None
         assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
-        assert zone.locator("img.kw-still").evaluate("image => getComputedStyle(image).objectFit") == fit
+        # A crop hides what is cut off; the blurred edges are beside the whole image.
+        cut = zone.evaluate("zone => zone.querySelector('.kw-still').clientHeight / zone.clientHeight")
+        assert cut == pytest.approx(32 / 27 if way == "Crop" else 1, rel=0.03)
         book.picture(way, widget)
     widget.get_by_role("radio", name="9:16").check(force=True)
     expect(widget.get_by_text("The image (3:2) is wider than the clip (9:16).")).to_be_visible()
@@ -169,6 +171,37 @@ def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNoteb
     expect(widget.get_by_text("The image (3:2) is wider than the clip (1:1).")).to_be_visible()
     widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · from $0.29")
     expect(widget.get_by_text("The image (3:2)")).to_have_count(0)
+
+
+def test_a_crop_is_dragged_zoomed_and_moved_by_keys(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = shown(notebook, photo)
+    widget.get_by_role("radio", name="Crop").check(force=True)
+    zone = widget.get_by_role("group", name="Image: arrow keys move the crop, plus and minus zoom")
+    crop = lambda: widget.locator(".kw-still").first.evaluate(  # noqa: E731
+        "image => [image.style.left, image.style.top, image.style.width].map(parseFloat)"
+    )
+    left, top, wide = crop()
+    assert (left, wide) == (0, 100)
+    box = zone.bounding_box()
+    assert box is not None
+    mouse = book.page.mouse
+    mouse.move(box["x"] + 50, box["y"] + 50)
+    mouse.down()
+    mouse.move(box["x"] + 50, box["y"] + 300, steps=4)
+    mouse.up()
+    assert crop()[1] == pytest.approx(0, abs=0.5), "dragged to its upper edge, and no further"
+    zone.press("ArrowDown")
+    assert -10 < crop()[1] < 0
+    zone.press("+")
+    assert crop()[2] == pytest.approx(110, rel=0.01)
+    widget.get_by_role("slider", name="Zoom").fill("2")
+    assert crop()[2] == pytest.approx(200, rel=0.01)
+    book.picture("zoomed", widget)
+    assert top <= 0
+    widget.get_by_role("radio", name="9:16").check(force=True)
+    widget.get_by_role("button", name="Use 16:9").click()
+    expect(widget.get_by_role("radio", name="16:9")).to_be_checked()
+    expect(widget.get_by_role("button", name="Use 16:9")).to_be_hidden()
 
 
 GONE = """

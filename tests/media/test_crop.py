@@ -24,7 +24,7 @@ def still(width: int, height: int, kind: str = "PNG") -> Still:
 @pytest.mark.parametrize(("size", "ratio"), [((600, 400), 16 / 9), ((600, 400), 9 / 16), ((401, 903), 1.0)])
 def test_cropping_keeps_the_middle_and_every_pixel_in_it(size, ratio):
     old = still(*size)
-    new = old.fitted(ratio, "crop")
+    new = old.fitted(ratio, "crop", crop=(0.5, 0.5, 1))
     assert new.ratio == pytest.approx(ratio, rel=0.005)
     assert new.width == size[0] or new.height == size[1]
     assert new.width <= size[0]
@@ -33,6 +33,50 @@ def test_cropping_keeps_the_middle_and_every_pixel_in_it(size, ratio):
     assert f"cropped to {new.width}×{new.height}" in new.notes
     assert (new.name, new.mime_type) == (old.name, "image/png")
     assert new.digest != old.digest
+
+
+def dotted(width: int, height: int, x: int, y: int) -> Still:
+    """A plain picture with a chequered square around a point."""
+    image = Image.new("RGB", (width, height), (90, 120, 90))
+    for row in range(-60, 60, 10):
+        for column in range(-60, 60, 20):
+            left = x + column + row % 20
+            image.paste((250, 240, 230), (left, y + row, left + 10, y + row + 10))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return open_still(file.getvalue(), name="dots.png")
+
+
+@pytest.mark.parametrize("place", [0.1, 0.35, 0.5, 0.8, 0.9])
+@pytest.mark.parametrize(("size", "ratio"), [((900, 1600), 16 / 9), ((1600, 900), 9 / 16), ((1200, 900), 1.0)])
+def test_a_crop_keeps_the_detail_wherever_it_is(size, ratio, place):
+    wide = size[0] / size[1] > ratio
+    x, y = (round(size[0] * place), size[1] // 2) if wide else (size[0] // 2, round(size[1] * place))
+    new = dotted(*size, x, y).fitted(ratio, "crop")
+    colours = new.pil().getcolors(10**6)
+    kept = sum(count for count, colour in colours if colour == (250, 240, 230))
+    whole = sum(count for count, colour in dotted(*size, x, y).pil().getcolors(10**6) if colour == (250, 240, 230))
+    assert kept > 0.9 * whole
+
+
+def test_a_plain_picture_is_cropped_in_its_middle():
+    assert still(600, 400).detail(1.0).y == 0.5
+    plain = open_still(Image.new("RGB", (600, 400), (9, 9, 9)))
+    assert tuple(plain.detail(9 / 16)) == (0.5, 0.5, 1.0)
+
+
+def test_a_crop_is_where_it_was_put_and_within_the_picture():
+    old = still(600, 400)
+    small = old.fitted(1.0, "crop", crop=(0.5, 0.5, 2))
+    assert (small.width, small.height) == (200, 200)
+    assert small.pil().getpixel((100, 100)) == (255, 0, 0)
+    corner = old.fitted(1.0, "crop", crop=(0, 1, 4))
+    assert (corner.width, corner.height) == (100, 100)
+    assert corner.pil().getpixel((2, 50)) == (0, 0, 255), "the left edge"
+    assert (corner.origin.still, corner.origin.fit, tuple(corner.origin.crop)) == (old, "crop", (0, 1, 4))
+    for bad in [(0.5, 0.5), (0.5, 0.5, 0.5), (2, 0.5, 1), (0.5, 0.5, 99), (float("nan"), 0, 1)]:
+        with pytest.raises(BadStill, match="zoom from 1 to 8"):
+            old.fitted(1.0, "crop", crop=bad)
 
 
 @pytest.mark.parametrize(("size", "ratio"), [((600, 400), 16 / 9), ((600, 400), 9 / 16), ((401, 903), 1.0)])

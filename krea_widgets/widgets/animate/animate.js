@@ -2,8 +2,10 @@
 
 import { retryUntil } from "../shared/channel.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
+import { toThousandths } from "../shared/format.js";
 import { widgetOf } from "../shared/view.js";
 import { makeBackend } from "./backend.js";
+import { withinImage } from "./crop.js";
 import { filesOf, makeDropzone, onDrop } from "./dropzone.js";
 import { makeForm } from "./form.js";
 import { makeImageFit } from "./image-fit.js";
@@ -49,9 +51,20 @@ function makeAnimate(/** @type {Context} */ view) {
     ["start_image", makeZone("start_image", { title: "Image", hint: first, clips: true })],
     ["end_image", makeZone("end_image", { title: "End image", hint: "optional", small: true })],
   ]);
-  const fit = makeImageFit(ctx, (how) => {
-    traits.set("fit", how);
-    paintImages();
+  const fit = makeImageFit(ctx, {
+    changed(how) {
+      traits.set("fit", how);
+      paintImages();
+    },
+    zoomed(zoom) {
+      const [card] = imageStore.cards("start_image");
+      const crop = shownCrop();
+      if (card && crop && fitFound) setCrop(withinImage([crop[0], crop[1], zoom], fitFound.ratio, card.width / card.height));
+    },
+    useRatio() {
+      fields.put("aspect_ratio", (suggested = betterRatio()));
+      paintImages();
+    },
   });
   const notices = makeNotices(ctx);
   const runner = makeRunButton(ctx, { snapshot, values: fields.values, valueOf, focus, switchModel, quoted });
@@ -65,7 +78,8 @@ function makeAnimate(/** @type {Context} */ view) {
 
   function makeZone(/** @type {string} */ field, /** @type {{ title: string, hint: string, small?: boolean, clips?: boolean }} */ options) {
     const remove = () => imageStore.remove(field, imageStore.cards(field)[0]?.key);
-    return makeDropzone(ctx, { ...options, take: (files) => take(files, field), remove, stop: () => imageStore.stop(field) });
+    const cropped = field === "start_image" ? setCrop : undefined;
+    return makeDropzone(ctx, { ...options, take: (files) => take(files, field), remove, stop: () => imageStore.stop(field), cropped });
   }
 
   /** Takes dropped, pasted or chosen files: a clip opens its settings, and the first image is uploaded. @param {File[]} files @param {string} field */
@@ -73,6 +87,7 @@ function makeAnimate(/** @type {Context} */ view) {
     const [image] = settingsImport.take(files);
     if (!image) return;
     if (field === "start_image" && !fields.values().aspect_ratio) suggested = "";
+    if (field === "start_image") traits.set("crop", []);
     imageStore.take(image, field);
   }
 
@@ -98,7 +113,7 @@ function makeAnimate(/** @type {Context} */ view) {
   /** What a press of the button would submit. */
   function snapshot() {
     fields.settle();
-    return { prompt: prompt.get(), model: model.get("model"), values: fields.values(), fit: model.get("fit") || "" };
+    return { prompt: prompt.get(), model: model.get("model"), values: fields.values(), fit: model.get("fit") || "", crop: model.get("crop") || [] };
   }
 
   /** Shows what Python derives from the form: the size it fills in, and whether the image fits. @param {Size | null} size @param {Fit | null} found */
@@ -148,6 +163,26 @@ function makeAnimate(/** @type {Context} */ view) {
     else if (nearest && nearest !== (chosen || parameter?.default)) fields.put("aspect_ratio", (suggested = nearest));
   }
 
+  /** The model's ratio that is nearer to the image than the clip's, or "". */
+  function betterRatio() {
+    const [card] = imageStore.cards("start_image");
+    if (!fitFound || !card?.width) return "";
+    const parameter = parameterOf(form(), "aspect_ratio");
+    const nearest = nearestRatio(parameter, card.width / card.height);
+    return nearest === (fields.values().aspect_ratio || parameter?.default) ? "" : nearest;
+  }
+
+  /** The person's crop, or else the part with most detail. @returns {Crop | null} */
+  function shownCrop() {
+    const chosen = model.get("crop") || [];
+    return chosen.length ? chosen : fitFound?.crop || null;
+  }
+
+  function setCrop(/** @type {Crop} */ crop) {
+    traits.set("crop", crop.map(toThousandths));
+    paintZones();
+  }
+
   function paintImages() {
     suggestRatio();
     paintZones();
@@ -157,14 +192,14 @@ function makeAnimate(/** @type {Context} */ view) {
 
   function paintZones() {
     const how = model.get("fit") || "";
-    fit.paint(imageStore.cards("start_image").length ? fitFound : null, how);
+    fit.paint(imageStore.cards("start_image").length ? fitFound : null, how, shownCrop(), betterRatio());
     const current = form();
     for (const [field, zone] of zones) {
       const [card] = imageStore.cards(field);
       const lacking = current && !fields.has(field);
       const unused = lacking && card ? `${current.title} takes no such image, so it is not sent.` : "";
       zone.el.hidden = Boolean(lacking && !card);
-      const shown = fitFound && !lacking ? { how, ratio: fitFound.ratio } : null;
+      const shown = fitFound && !lacking ? { how, ratio: fitFound.ratio, crop: field === "start_image" ? shownCrop() : fitFound.end_crop } : null;
       zone.paint({ card, reading: imageStore.readings(field)[0], refused: imageStore.refused(field) || unused, fit: shown });
     }
   }
@@ -203,6 +238,7 @@ function makeAnimate(/** @type {Context} */ view) {
       onTraits(ctx, ["prompt"], showPrompt);
       onTraits(ctx, ["model"], followModel);
       onTraits(ctx, ["fit"], paintImages);
+      onTraits(ctx, ["crop"], paintZones);
       onTraits(ctx, ["values"], () => {
         fields.set(model.get("values"));
         runner.price();

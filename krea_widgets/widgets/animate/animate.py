@@ -42,7 +42,7 @@ IDLE: dict[str, Any] = {"key": "", "phase": "empty", "fraction": 0.0, "message":
 class Animate(BaseWidget):
     """A widget that makes clips: drop an image, describe the motion, see the price, press the button.
 
-    A cell can read and set what a person sets on the page: `prompt`, `model`, `values`, `fit` and the images.
+    A cell can read and set what a person sets on the page: `prompt`, `model`, `values`, `fit`, `crop` and the images.
     Only krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`. Closing the widget or running its
     cell again does not cancel a job.
 
@@ -58,6 +58,7 @@ class Animate(BaseWidget):
         model: The model ID.
         values: Parameters that differ from the model's defaults, without images.
         fit: For an image whose aspect ratio is not the clip's: "" (unchanged), "crop" or "pad" (blurred edges).
+        crop: What a crop keeps, as for `Still.fitted`; [] for the part with most detail.
         backend: "sandbox" or "krea".
         status: The latest job's phase, such as "working" or "done"; "empty" before the first job.
         fraction: The latest job's progress, 0 to 1.
@@ -87,6 +88,7 @@ class Animate(BaseWidget):
     model = traitlets.Unicode().tag(**OWN)
     values: traitlets.Dict[str, Any] = traitlets.Dict().tag(**OWN)
     fit = traitlets.Enum(FITS, default_value="").tag(**OWN)
+    crop: traitlets.List[float] = traitlets.List(traitlets.Float()).tag(**OWN)
     backend = traitlets.Unicode("sandbox").tag(sync=True)
     status = traitlets.Unicode("empty").tag(sync=True)
     fraction = traitlets.Float(0.0).tag(sync=True)
@@ -116,7 +118,7 @@ class Animate(BaseWidget):
         self._replacing = threading.Lock()
         self._replaced: list[Job] = []
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
-        own = {name: values.pop(name) for name in ("layout", "fit") if name in values}
+        own = {name: values.pop(name) for name in ("layout", "fit", "crop") if name in values}
         # Before there is a widget, since an image or a setting may be refused.
         settings = self._form.fill(chosen, {"start_image": image, **values})
         super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
@@ -209,7 +211,7 @@ class Animate(BaseWidget):
         Raises:
             BadInput: A parameter is invalid; the message names it.
         """
-        return self._form.fitted(self._form.shot(self.prompt, self.model, self.values), self.fit)
+        return self._form.fitted(self._form.shot(self.prompt, self.model, self.values), self.fit, self.crop)
 
     def run(self) -> Job:
         """Submit the form, without waiting.
@@ -348,7 +350,8 @@ class Animate(BaseWidget):
         shot = self._form.shot(prompt, model, values)
 
         def start(message: Message) -> None:
-            job = self._start(self._form.fitted(shot, str(message.get("fit") or "")))
+            crop = [float(number) for number in message.get("crop") or ()]
+            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop))
             self._reply(message, "started", key=job.key)
 
         self._run_later(start, message)

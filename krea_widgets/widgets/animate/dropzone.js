@@ -1,5 +1,6 @@
 // Drop zones: an image is dropped, pasted or chosen, shown while it uploads, replaced or removed.
 
+import { dragCrop, keptPart } from "./crop.js";
 import { icon, setText, showText } from "../shared/dom.js";
 import { dotted, partText, sizeText } from "../shared/format.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -59,15 +60,15 @@ export function makeFileInput({ h }, { multiple, clips, take }) {
   return { el, choose: () => el.click() };
 }
 
-/** @typedef {{ how: string, ratio: number }} ShownFit the image as it would be cropped or padded */
+/** @typedef {{ how: string, ratio: number, crop: Crop | null }} ShownFit the image as it would be cropped or padded; `crop` can be dragged */
 /** @typedef {{ card?: Card | null, reading?: Reading, refused?: string, fit?: ShownFit | null }} ZoneState */
 
 /**
- * A zone for one image. `take(files)` is called with new files, `remove()` and `stop()` by the buttons.
+ * A zone for one image. `take(files)` is called with new files, `remove()` and `stop()` by the buttons, `cropped()` by dragging.
  * @param {Context} ctx
- * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, take(files: File[]): void, remove(): void, stop(): void }} options
+ * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, take(files: File[]): void, remove(): void, stop(): void, cropped?(crop: Crop): void }} options
  */
-export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, stop }) {
+export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, stop, cropped }) {
   const { h } = ctx;
   const input = makeFileInput(ctx, { multiple: clips, clips, take });
   const link = (/** @type {string} */ label, /** @type {() => void} */ onclick) => h("button.kw-link", { onclick, "aria-label": `${label}: ${title}` }, label);
@@ -86,7 +87,26 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
   const over = (/** @type {boolean} */ on) => zone.classList.toggle("kw-over", on);
   onDrop(ctx, zone, { over, files: (files) => files.length && take(files) });
 
-  function paintFit(/** @type {ShownFit | null} */ fit) {
+  let shown = /** @type {{ crop: Crop, ratio: number, shape: number } | null} */ (null);
+  if (cropped) dragCrop(ctx, zone, () => shown, cropped);
+
+  /** @param {ShownFit | null} fit @param {number} shape width over height of the image */
+  function paintFit(fit, shape) {
+    const crop = fit?.how === "crop" && shape ? fit.crop : null;
+    shown = fit && crop && { crop, ratio: fit.ratio, shape };
+    if (shown) {
+      const { width, height } = keptPart(shown.crop[2], shown.ratio, shape);
+      const [x, y] = shown.crop;
+      const percent = (/** @type {number} */ part) => `${100 * part}%`;
+      Object.assign(image.style, { width: percent(1 / width), height: percent(1 / height) });
+      Object.assign(image.style, { left: percent(0.5 - x / width), top: percent(0.5 - y / height) });
+    } else image.removeAttribute("style");
+    const movable = Boolean(shown && cropped);
+    zone.classList.toggle("kw-cropped", Boolean(shown));
+    zone.classList.toggle("kw-croppable", movable);
+    if (movable) zone.tabIndex = 0;
+    else zone.removeAttribute("tabindex");
+    zone.setAttribute("aria-label", movable ? `${title}: arrow keys move the crop, plus and minus zoom` : title);
     zone.dataset.fit = fit?.how || "";
     zone.style.setProperty("--kw-ratio", String(fit?.ratio ?? 1));
     ground.hidden = fit?.how !== "pad";
@@ -103,7 +123,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
       zone.dataset.phase = phase;
       if (source && image.getAttribute("src") !== source) image.src = source;
       if (!source) image.removeAttribute("src");
-      paintFit(card && !reading ? fit : null);
+      paintFit(card && !reading ? fit : null, card?.height ? card.width / card.height : 0);
       image.alt = card ? `${title}: ${card.name}` : "";
       image.hidden = !source;
       pick.hidden = phase !== "empty";

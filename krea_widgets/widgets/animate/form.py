@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..._util.aspect_ratio import ratio_name, ratios_differ
@@ -89,15 +89,19 @@ class Form:
             raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
         return self.studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 
-    def fitted(self, shot: Shot, fit: str) -> Shot:
-        """The shot with its frames cropped or padded ("crop", "pad") to the clip's ratio where they differ from it."""
+    def fitted(self, shot: Shot, fit: str, crop: Sequence[float] = ()) -> Shot:
+        """The shot with its frames cropped or padded ("crop", "pad") to the clip's ratio where they differ from it.
+
+        `crop` is what a crop of the start image keeps, as for `Still.fitted`; () keeps the part with most detail.
+        """
         known = self.studio.catalogue.get(shot.model)
         frame = known.frame_ratio(shot.values) if known is not None and fit in ("crop", "pad") else None
         changed: dict[str, Still] = {}
         for name in FRAMES:
             still = shot.values.get(name)
             if frame and isinstance(still, Still) and still.data and ratios_differ(still.ratio, frame):
-                changed[name] = still.fitted(frame, "crop" if fit == "crop" else "pad")
+                kept = crop if crop and name == "start_image" else None
+                changed[name] = still.fitted(frame, "crop" if fit == "crop" else "pad", crop=kept)
         return Shot(shot.model, {**shot.values, **changed}) if changed else shot
 
     def quote(self, model: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +131,9 @@ class Form:
         if start is not None and start.data and frame and ratios_differ(ratio, frame):
             clip_ratio = ratio_name(1000 * frame, 1000) or f"{frame:.2f}:1"
             row["fit"] = {"still": ratio_name(start.width, start.height), "clip": clip_ratio, "ratio": frame}
-            row["fit"]["wider"] = ratio > frame
+            row["fit"] |= {"wider": ratio > frame, "crop": list(start.detail(frame))}
+            end = next(iter(stills.get("end_image", [])), None)
+            row["fit"]["end_crop"] = list(end.detail(frame)) if end is not None else None
         return row
 
 

@@ -44,7 +44,9 @@ type Card = {
 };
 /** An image that uploads. */
 type Reading = { name: string; size: number; received: number; preview: string; slow?: string; stop(): void };
-type Fit = { ratio: number; still: string; clip: string; wider: boolean };
+type Fit = { ratio: number; still: string; clip: string; wider: boolean; crop: Crop; end_crop: Crop | null };
+/** What a crop keeps: the centre as parts of the image's width and height, and the zoom. */
+type Crop = [x: number, y: number, zoom: number];
 type JobError = { message?: string; details?: string; replacement?: string; candidates?: string[]; fetch?: boolean; uncertain?: boolean };
 // prettier-ignore
 type JobRow = {

@@ -9,6 +9,7 @@ import pytest
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import bundled
+from krea_widgets.errors import BadStill
 from krea_widgets.media import open_still, save_still
 
 
@@ -88,6 +89,8 @@ def test_a_still_of_another_shape_is_noticed_and_sent_as_it_is_until_it_is_said(
         "clip": "16:9",
         "ratio": 16 / 9,
         "wider": False,
+        "crop": [0.5, widget.image.detail(16 / 9).y, 1.0],
+        "end_crop": None,
     }
     assert widget._form.quote(widget.model, {"aspect_ratio": "1:1"})["fit"]["wider"] is True
     assert widget.shot().start_image.width == 600
@@ -104,6 +107,14 @@ def test_a_still_is_fitted_when_the_person_says_so(make, studio, picture, how):
     assert widget.image.width == 600, "the widget's own still stays whole"
     widget.image = picture((1280, 720))
     assert widget.shot().start_image.width == 1280
+
+
+def test_a_crop_of_the_wrong_form_is_refused(make, picture):
+    widget = make(picture((600, 400)), "go", fit="crop", crop=[0.5, 0.5])
+    with pytest.raises(BadStill, match="zoom from 1 to 8"):
+        widget.shot()
+    widget.crop = [0.5, 0.2, 2]
+    assert tuple(widget.shot().start_image.origin.crop) == (0.5, 0.2, 2)
 
 
 def test_the_page_says_how_and_the_call_says_what_was_done(make, page_of, studio, picture):

@@ -143,6 +143,40 @@ def test_an_image_that_was_saved_comes_back(form, offer, studio, picture, tmp_pa
     assert next(field for field in offer(made)["fields"] if field["name"] == "start_image")["message"]
 
 
+def test_a_cropped_image_comes_back_whole_and_its_crop_with_it(form, studio, picture, tmp_path):
+    whole = open_still(picture((96, 54)), name="cat.png")
+    sent = whole.fitted(1.0, "crop", crop=(0.25, 0.5, 1.5))
+    for still in (whole, sent):
+        save_still(studio.clip_folder, still)
+    origin = {"name": "cat.png", "digest": whole.digest, "fit": "crop", "crop": [0.25, 0.5, 1.5]}
+    path = tmp_path / "mine.mp4"
+
+    def use(**more: object) -> None:
+        still = {"name": "cat.png", "digest": sent.digest, "width": 36, "height": 36, "origin": {**origin, **more}}
+        text = json.dumps({**MADE, "still": still}).encode()
+        path.write_bytes(struct.pack(">I4s", 24 + len(text), b"uuid") + OURS + text)
+        form.use_settings(path, ["start_image"])
+
+    use()
+    assert (form.image.digest, form.fit, form.crop) == (whole.digest, "crop", [0.25, 0.5, 1.5])
+    assert form._form.fitted(form._form.shot("go", VEO, {"aspect_ratio": "16:9"}), form.fit, form.crop).start_image
+    # Without the whole image, what was sent comes back, and is not cropped again.
+    for odd in ({"digest": "0" * 64}, {"digest": "../../etc/passwd"}):
+        use(**odd)
+        assert (form.image.digest, form.fit, form.crop) == (sent.digest, "", [])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"crop": [9, 9, 9]}, {"crop": "abc"}, {"crop": [0.5, 0.5]}, {"fit": "evil"}, {"crop": [0.5, 0.5, float("nan")]}],
+)
+def test_an_odd_crop_is_no_setting(odd):
+    from krea_widgets.media.clip_settings import known
+
+    origin = {"name": "cat.png", "digest": "0" * 64, "fit": "crop", "crop": [0.5, 0.5, 1], **odd}
+    assert "still" not in known({**MADE, "still": {**FACE, "origin": origin}})
+
+
 def test_from_a_cell(form, tmp_path):
     path = tmp_path / "friend.mp4"
     text = json.dumps(MADE).encode()
