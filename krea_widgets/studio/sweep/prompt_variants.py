@@ -8,11 +8,16 @@ from itertools import islice, product, takewhile
 
 from ..._util.text import one_line
 
-__all__ = ["alternatives", "labels"]
+__all__ = ["alternatives", "labels", "other_speeds"]
 
 PIECE = re.compile(r"\\[{|}]|\{((?:\\.|[^{}\\])*)\}", re.DOTALL)
 BAR = re.compile(r"(?<!\\)\|")
 ESCAPED = re.compile(r"\\([{|}])")
+# Speeds of a camera move, each with its adverb.
+SPEEDS = (("slow", "slowly"), ("gentle", "gently"), ("fast", "fast"))
+SPEED = re.compile(
+    r"\b(slow|slowly|gentle|gently|fast|quick|quickly|subtle|subtly|dramatic|dramatically)\b", re.IGNORECASE
+)
 # Characters of a prompt in a label. A longer one is cut down to where it differs.
 LONGEST = 48
 
@@ -36,6 +41,24 @@ def alternatives(prompt: str, most: int = 1000) -> list[str]:
         end = piece.end()
     parts.append([prompt[end:]])
     return ["".join(words) for words in islice(product(*parts), most)]
+
+
+def other_speeds(prompt: str) -> list[str]:
+    """The prompt, and the same at two other speeds.
+
+    Example:
+        >>> other_speeds("slow dolly in")
+        ['slow dolly in', 'gentle dolly in', 'fast dolly in']
+        >>> other_speeds("orbit left")
+        ['orbit left', 'slow orbit left', 'fast orbit left']
+    """
+    found = SPEED.search(prompt)
+    if found is None:
+        return [prompt, *(f"{speed} {prompt}".strip() for speed in ("slow", "fast"))]
+    word = found.group().lower()
+    adverb = word.endswith("ly")
+    others = [pair[adverb] for pair in SPEEDS if word not in pair]
+    return [prompt, *(prompt[: found.start()] + other + prompt[found.end() :] for other in others[-2:])]
 
 
 def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ...errors import BadInput, SubmitUncertain, UnknownModel
-from ...media import Clip, call_of, clip_html, open_still, shot_html
+from ...media import Clip, Shot, call_of, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio import shared_studio
+from ...studio.sweep import Sweep
+from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
 from ..base import BaseWidget, Message
 from ..compare import Compare
 from ..job_tracker import JobTracker
 from ..settings_import import ClipSettings
+from ..sweep import SweepBoard
 from .form import FITS, Form
 from .uploads import Upload, Uploads, chunk_size
 
@@ -27,11 +31,14 @@ if TYPE_CHECKING:
     from ...catalogue import Catalogue
     from ...engine import Job
     from ...journal import Entry
-    from ...media import Shot, Still
+    from ...media import Still
     from ...studio import BaseStudio
 
 __all__ = ["Animate"]
 
+# Of a plan of variations.
+OTHER_MODELS = 2
+COMMON = ("duration", "aspect_ratio")
 # Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
 MOST_SAVED = 8
 # The person's own traits: an echo of what the page said a moment ago would undo a later change.
@@ -369,6 +376,39 @@ class Animate(BaseWidget):
         shown = self._show_below(lambda: Compare(clips, studio=self.studio))
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
         self._reply(message, "done", message="Shown below." if shown else f"Run in a cell: {call}")
+
+    def _on_vary(self, message: Message) -> None:
+        """Plan the clip's prompt at three speeds, on its model and two others, below the form. Nothing is sent."""
+        job = self._tracker.job(message.get("key"))
+        if job is None:
+            return
+        shown = self._show_below(lambda: self._variations(job.shot))
+        prompts = [re.sub(r"([{|}])", r"\\\1", prompt) for prompt in other_speeds(job.shot.prompt)]
+        varied = Shot(job.shot.model, {**job.shot.values, "prompt": f"{{{'|'.join(prompts)}}}"})
+        call = call_of(varied, self.studio.clip_folder).replace("krea.animate(", "krea.sweep(", 1)
+        self._reply(message, "done", message="Shown below." if shown else f"Run in a cell: {call}")
+
+    def _variations(self, shot: Shot) -> SweepBoard:
+        catalogue = self.studio.catalogue
+        own = {name: value for name, value in shot.values.items() if name not in ("prompt", "start_image")}
+        rows: list[dict[str, Any]] = []
+        popular = [
+            one.id for one in catalogue.models() if one.popular and "start_image" in one and one.id != shot.model
+        ]
+        for model in (shot.model, *popular[:OTHER_MODELS]):
+            known = catalogue.get(model)
+            # Another model gets what it takes of the two that decide the look of a clip.
+            common = {
+                name: own[name]
+                for name in COMMON
+                if known and name in known and name in own and known.parameter(name).accepts(own[name])
+            }
+            values = own if model == shot.model else common
+            rows += [{"prompt": prompt, "model": model, **values} for prompt in other_speeds(shot.prompt)]
+        sweep = Sweep(self.studio, board=SweepBoard)
+        sweep.add(shot.start_image, rows=rows)
+        sweep.exclude(*(item for item in sweep if item.model != shot.model))
+        return SweepBoard(sweep, target=self)
 
     def _on_cancel(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))

@@ -47,12 +47,13 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const recovery = h("div.kw-line");
   const download = h("a.kw-link", { hidden: true }, "Download");
   const again = h("button.kw-link", { onclick: runAgain });
+  const vary = h("button.kw-link", { title: "Plan this prompt at other speeds and on other models; nothing is sent yet", onclick: varyIt }, "Vary");
   const compare = h("button.kw-link", { onclick: () => list.compare(say) }, "Compare");
   const copyPath = copyButton(ctx, "Copy path", () => current?.clip?.path || "");
-  const frame = h("button.kw-link", { hidden: true, onclick: useFrame }, "Use last frame as next image");
+  const frame = h("button.kw-link", { hidden: true, title: "Use the last frame as the next image", onclick: useFrame }, "Continue");
   const status = h("span.kw-dim", { role: "status" });
   const settings = makeSettings(ctx, key, () => current?.backend);
-  const tools = h("div.kw-stack.kw-tools", h("div.kw-line", again, frame, compare, download, copyPath, settings.toggle, status), settings.el);
+  const tools = h("div.kw-stack.kw-tools", h("div.kw-line", again, vary, frame, compare, download, copyPath, settings.toggle, status), settings.el);
   const detailText = h("pre.kw-pre.kw-tinted");
   const details = h("details.kw-more", h("summary", "Details"), detailText);
   const text = h("div.kw-job-text", message, h("span.kw-about", badge, about));
@@ -69,6 +70,11 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     // Two quick presses are one.
     again.disabled = true;
     scope.later(() => (again.disabled = false), 3000);
+  }
+
+  async function varyIt() {
+    const answer = await channel.request("vary", { key });
+    say(answer.message);
   }
 
   async function useFrame() {

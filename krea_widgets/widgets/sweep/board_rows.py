@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._util.files import shown_path
 from ...job_status import Phase, Progress
@@ -36,6 +36,13 @@ REPEATS = ("take", "seed")
 MOST_COLUMNS = 8
 # The part of a grid's cells that has an item.
 FULL = 0.75
+
+
+class Grid(NamedTuple):
+    """The facets that a grid's columns and rows have in their heads, beside the prompts of the rows."""
+
+    heads: Sequence[str]
+    rows: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -111,12 +118,12 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
 def rows_of(sweep: Sweep) -> list[dict[str, Any]]:
     """The planned items, which change only when some are added."""
     names = [name for name in columns(sweep.items) if name != "prompt"]
-    across = _across(sweep.items, names)
-    return [_row(item, names, across, free=sweep.backend == "sandbox") for item in sweep.items]
+    grid = _grid(sweep.items, names)
+    return [_row(item, names, grid, free=sweep.backend == "sandbox") for item in sweep.items]
 
 
-def _across(items: Sequence[SweepItem], names: Iterable[str]) -> str:
-    """The facet whose values are the columns of a grid: the model, else the one with most values; "" for a list."""
+def _grid(items: Sequence[SweepItem], names: Iterable[str]) -> Grid | None:
+    """The grid that a product of prompts and models, or of prompts and values, is; None for a list."""
     facets = [item.facets() for item in items]
     texts = {name: {one.get(name, "") for one in facets} for name in names}
     several = [name for name in texts if len(texts[name]) > 1 and name not in REPEATS]
@@ -126,14 +133,18 @@ def _across(items: Sequence[SweepItem], names: Iterable[str]) -> str:
     if not found and "image" in several and len({item.prompt for item in items}) > 1:
         found = "image"
     if not found or len(texts[found]) > MOST_COLUMNS:
-        return ""
-    rows = {tuple(one.get(name, "") for name in ("prompt", *several) if name != found) for one in facets}
-    cells = {tuple(one.get(name, "") for name in ("prompt", *several)) for one in facets}
+        return None
+    pairs = {name: {(one.get(found, ""), one.get(name, "")) for one in facets} for name in several}
+    # What has one value in each column belongs to its head.
+    heads = [name for name in several if len(pairs[name]) == len(texts[found])]
+    rows = [name for name in several if name not in heads]
+    down = {tuple(one.get(name, "") for name in ("prompt", *rows)) for one in facets}
+    cells = {tuple(one.get(name, "") for name in ("prompt", found, *rows)) for one in facets}
     # A few cells may be missing, as after `add`.
-    return found if len(cells) >= FULL * len(rows) * len(texts[found]) else ""
+    return Grid(heads, rows) if len(cells) >= FULL * len(down) * len(texts[found]) else None
 
 
-def _row(item: SweepItem, names: Iterable[str], across: str, *, free: bool) -> dict[str, Any]:
+def _row(item: SweepItem, names: Iterable[str], grid: Grid | None, *, free: bool) -> dict[str, Any]:
     facets = item.facets()
     still = item.shot.start_image if item.shot is not None else None
     price = item.price_text(free=free) if item.shot is not None else ""
@@ -143,17 +154,20 @@ def _row(item: SweepItem, names: Iterable[str], across: str, *, free: bool) -> d
         "label": item.label,
         "prompt": item.prompt,
         "about": _joined(facets, names),
-        "place": across
-        and {
-            "column": facets.get(across, "") or f"no {across}",
-            "row": _joined(facets, (name for name in names if name not in (across, *REPEATS))),
-            "take": _joined(facets, (name for name in names if name in REPEATS and name != across)),
-        },
+        "place": _place(facets, grid) if grid is not None else "",
         "price": price,
         "note": item.note if item.applies else "",
         "cost": item.at_krea.amount if item.at_krea else None,
         "still": still.digest[:16] if still is not None else "",
         "ratio": round(still.width / still.height, 3) if still is not None and still.height else None,
+    }
+
+
+def _place(facets: Mapping[str, str], grid: Grid) -> dict[str, str]:
+    return {
+        "column": _joined(facets, grid.heads) or "default",
+        "row": _joined(facets, grid.rows),
+        "take": _joined(facets, (name for name in REPEATS if name not in grid.heads)),
     }
 
 

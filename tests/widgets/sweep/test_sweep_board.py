@@ -442,3 +442,32 @@ def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reaso
         assert "no such" in refused["message"]
         assert board.rows[0]["price"] == ""
         assert board.head["make"].startswith("Make 1 clip · ")
+
+
+def test_a_clip_is_varied_in_a_plan_that_sends_nothing(home, still, monkeypatch):
+    """The prompt at three speeds, on its own model; two other models are there to be included."""
+    with home.studio("krea") as studio:
+        form = Animate(still, "slowly dolly in", model=KLING, duration=10, studio=studio)
+        plan = form._variations(form.shot()).sweep
+        assert [item.prompt for item in plan.items[:3]] == ["slowly dolly in", "gently dolly in", "fast dolly in"]
+        assert len(plan) == 9
+        assert {item.model for item in plan if item.due} == {KLING}
+        assert [item.values.get("duration") for item in plan.items[:3]] == [10, 10, 10]
+        assert all(item.shot for item in plan), "each can be sent as it is"
+        assert all(row["place"] for row in plan.board().rows), "a grid"
+        assert home.posts == 0
+        # Where nothing can be shown below, a call does the same.
+        form._tracker.job = lambda key: SimpleNamespace(shot=form.shot())
+        told = []
+        monkeypatch.setattr(form, "_reply", lambda *_, **body: told.append(body["message"]))
+        form._on_vary({"key": "x"})
+        call = told[0].removeprefix("Run in a cell: ")
+        made: list[Any] = []
+
+        class krea:  # noqa: N801 (as in a user's cell)
+            def sweep(image: Any, prompts: Any, **more: Any) -> None:  # noqa: N805
+                made.append(Sweep(studio))
+                made[0].add(still, prompts, **more)
+
+        eval(call, {"krea": krea})
+        assert [item.shot for item in made[0]] == [item.shot for item in plan if item.model == KLING]
