@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from .files import write_atomic
 from .html import escape_text
+from .text import date_time
 
 __all__ = ["Records", "write_csv"]
 
@@ -79,7 +80,7 @@ class Records(Sequence[T], Generic[T]):
 
 
 def _text(value: object) -> str:
-    return f"{value.astimezone():%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    return date_time(value) if isinstance(value, datetime) else str(value)
 
 
 def write_csv(rows: Sequence[Mapping[str, Any]], path: str | os.PathLike[str]) -> Path:

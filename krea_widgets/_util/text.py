@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["capitalised", "clock_time", "ellipsis", "listed", "megabytes", "money", "one_line"]
+__all__ = ["capitalised", "clock_time", "date_time", "ellipsis", "listed", "megabytes", "money", "one_line"]
 
 
 def ellipsis(text: str, most: int) -> str:
@@ -33,6 +34,11 @@ def clock_time(seconds: float) -> str:
     minutes, rest = divmod(max(0, int(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def date_time(moment: datetime | None = None) -> str:
+    """A moment, or now, in local time: "2026-11-28 19:50"."""
+    return f"{(moment or datetime.now(timezone.utc)).astimezone():%Y-%m-%d %H:%M}"
 
 
 def megabytes(size: float) -> str:

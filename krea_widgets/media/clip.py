@@ -24,7 +24,7 @@ from .._util.text import clock_time, ellipsis
 from ..errors import BadStill, MissingExtra
 from . import mp4
 from .clip_settings import clip_settings
-from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri
+from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
 from .still import Still, open_still
 
 __all__ = ["Clip", "clip_html", "clip_price"]
@@ -241,7 +241,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
         clip: Without its MP4, the figure shows the poster and the caption.
         hide_class: A class by which a live widget's style sheet hides the figure.
     """
-    lines = [f"<div>{escape_text(clip.prompt)}</div>"] if clip.prompt else []
+    lines = [prompt_html(clip.prompt)] if clip.prompt else []
     facts, box = [escape_text(clip.text("title") or clip.model)], ""
     # Without a whole MP4, only the settings are known.
     with suppress(OSError, ValueError):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .clip_index import ClipIndex
     from .clip_record import ClipRecord
 
-__all__ = ["ClipList", "JobList", "JobSummary", "moment"]
+__all__ = ["ClipList", "JobList", "JobSummary", "ResumedJobs", "moment"]
 
 NEVER = datetime.fromtimestamp(0, timezone.utc)
 
@@ -66,6 +66,13 @@ class JobSummary:
         created = timestamp(response.created_at)
         at = None if created is None else datetime.fromtimestamp(created, timezone.utc)
         return cls(response.job_id, response.status, backend, created_at=at)
+
+
+class ResumedJobs(list["Job"]):
+    """The jobs that `krea.resume()` resumed; as the output of a cell it says so when there are none."""
+
+    def __repr__(self) -> str:
+        return super().__repr__() if self else "Nothing is outstanding."
 
 
 class JobList(Records[JobSummary]):

@@ -30,7 +30,7 @@ from .call_checks import check_call, check_extras, check_timeout
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
-from .lists import ClipList, JobList, JobSummary, moment
+from .lists import ClipList, JobList, JobSummary, ResumedJobs, moment
 from .login import ask_for_token
 from .progress_display import show_progress
 from .quote import Quote
@@ -420,7 +420,7 @@ class BaseStudio:
         Raises:
             JournalUnavailable: The journal cannot be read or written, so no job was resumed.
         """
-        taken: list[Job] = []
+        taken = ResumedJobs()
         fault: JournalUnavailable | None = None
         with self._lock:
             for entry in self.left():

@@ -93,6 +93,7 @@ def test_a_live_kernels_jobs_are_left_alone_and_a_dead_ones_are_not(tmp_path):
         with pipe, closing(rig.studio_at(url, tmp_path)) as studio:
             pipe.recv()
             assert studio.resume() == studio.left() == []
+            assert repr(studio.resume()) == "Nothing is outstanding."
             process.kill()
             process.join(30)
             (job,) = studio.resume()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
+from ..._util.text import date_time
 from ...errors import BadInput, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, call_of, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
@@ -519,9 +520,7 @@ def _job_html(job: Job) -> str:
     if job.clip is not None:
         return clip_html(job.clip)
     name = f"job {job.id}" if job.id else "not yet accepted by Krea"
-    return shot_html(
-        job.shot, f"This clip was not done when the notebook was saved ({name}). krea.resume() fetches it."
-    )
+    return shot_html(job.shot, f"Not finished on {date_time()} ({name}). krea.resume() fetches it.")
 
 
 def model_id(catalogue: Catalogue, name: str) -> str:

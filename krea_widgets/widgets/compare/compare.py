@@ -11,11 +11,12 @@ import traitlets
 
 from ..._util.files import shown_path
 from ..._util.html import escape_text
+from ..._util.text import date_time
 from ...errors import BadInput, KreaError
 from ...media import clip_html, shot_html
 from .. import STATIC
 from ..base import BaseWidget, Message
-from ..job_tracker import JobTracker
+from ..job_tracker import FINISHED, JobTracker
 from .annotations import ANNOTATIONS, ClipAnnotations
 from .entries import CompareEntry, compare_entries, entry_rows
 
@@ -278,4 +279,8 @@ def _entry_html(entry: CompareEntry) -> str:
     heading = f'<div style="font-weight:600;margin-bottom:4px;overflow-wrap:anywhere">{escape_text(entry.label)}</div>'
     if entry.clip is not None:
         return heading + clip_html(entry.clip)
-    return heading + (shot_html(entry.shot, entry.progress.message) if entry.shot is not None else "")
+    if entry.shot is None:
+        return heading
+    # A page that is reopened later keeps this text.
+    then = "" if entry.progress.phase in FINISHED else f"On {date_time()}: "
+    return heading + shot_html(entry.shot, f"{then}{entry.progress.message}")

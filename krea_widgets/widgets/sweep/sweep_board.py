@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ..._util.files import shown_path
+from ..._util.text import date_time
 from ..._util.throttle import Throttle
 from ...errors import BadInput, KreaError
 from ...studio.sweep.items import SweepItem
@@ -36,10 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["SweepBoard"]
 
 MOST_PICKED = 4
-UNFINISHED = (
-    '<p style="opacity:.75">This sweep was running when the notebook was saved. '
-    "Run the cell to continue: nothing is paid twice.</p>"
-)
+UNFINISHED = '<p style="opacity:.75">Not finished on {}. Run the cell to continue: nothing is paid twice.</p>'
 # With more items, the fallback is updated only when the sweep has ended.
 MOST_LIVELY = 12
 
@@ -164,7 +162,8 @@ class SweepBoard(FormLink, Comparison):
     def _fallback_html(self) -> str:
         """The table, and below it the clips that are done."""
         done = [entry for entry in self._all() if entry.clip is not None]
-        return f"{self.sweep._repr_html_()}{'' if self.sweep.done() else UNFINISHED}{entries_html(done)}"
+        unfinished = "" if self.sweep.done() else UNFINISHED.format(date_time())
+        return f"{self.sweep._repr_html_()}{unfinished}{entries_html(done)}"
 
     def _on_heartbeat(self, message: Message) -> None:
         super()._on_heartbeat(message)

@@ -14,6 +14,7 @@ import traitlets
 from PIL import Image
 from sandbox_home import SandboxHome, write_tiny
 
+from krea_widgets._util.text import date_time
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadInput
 from krea_widgets.journal import Annotations
@@ -413,14 +414,14 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
         board._fallback.update = lambda: updates.append(1)
         home.gate.clear()
         board.ask("run", offer=board.head["make"])
-        assert UNFINISHED in board._fallback.html()
+        assert UNFINISHED.format(date_time()) in board._fallback.html()
         home.gate.set()
         settled(board, until)
         html = board._fallback.html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
         assert f"kw-fallback-{board._fallback_id}" in html
         assert "<b>" not in html
-        assert UNFINISHED not in html
+        assert "Not finished" not in html
         assert 1 <= len(updates) <= 4, "at the beginning and the end, and for each clip"
 
 
