@@ -77,6 +77,8 @@ class FakeJob:
 
 class FakeStudio:
     def __init__(self) -> None:
+        # What Krea answers to the first request with a token.
+        self.fault: Exception | None = None
         self.backend = "sandbox"
         self.catalogue = bundled()
         self.tokens: list[str] = []
@@ -121,6 +123,14 @@ class FakeStudio:
 
     def left(self) -> list[Any]:
         return self.earlier
+
+    def jobs(self) -> list[Any]:
+        if self.fault is not None:
+            raise self.fault
+        return []
+
+    def use(self, backend: str) -> None:
+        self.backend = backend
 
     def login(self, token: Token) -> None:
         self.tokens.append(token.check().reveal())

@@ -66,11 +66,12 @@ function makeAnimate(/** @type {Context} */ view) {
       paintImages();
     },
   });
+  const sample = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("sample") }, "No image at hand? Try this one");
   const notices = makeNotices(ctx);
   const runner = makeRunButton(ctx, { snapshot, values: fields.values, valueOf, focus, switchModel, quoted });
   const jobs = makeJobList(ctx, switchModel);
   const [start, end] = [...zones.values()];
-  const pictures = h("div.kw-stack.kw-pictures", start.el, fit.el, end.el);
+  const pictures = h("div.kw-stack.kw-pictures", start.el, sample, fit.el, end.el);
   const run = h("div.kw-line.kw-run-line", runner.el, runner.billed, backend.el);
   const main = h("div.kw-stack.kw-main", prompt.el, fields.el, run, runner.message, notices.el, jobs.el);
   const columns = h("div.kw-columns", pictures, main);
@@ -194,6 +195,7 @@ function makeAnimate(/** @type {Context} */ view) {
     const how = model.get("fit") || "";
     fit.paint(imageStore.cards("start_image").length ? fitFound : null, how, shownCrop(), betterRatio());
     const current = form();
+    sample.hidden = !current || imageStore.cards("start_image").length > 0 || imageStore.busy() || !fields.has("start_image");
     for (const [field, zone] of zones) {
       const [card] = imageStore.cards(field);
       const lacking = current && !fields.has(field);

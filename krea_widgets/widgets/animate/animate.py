@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ..._util.text import date_time
-from ...errors import BadInput, SubmitUncertain, UnknownModel
+from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, call_of, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio import shared_studio
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Animate"]
 
+# For a first try.
+SAMPLE = Path(__file__).with_name("sample.jpg")
+SAMPLE_PROMPT = "slow dolly in, gentle parallax"
 # Of a plan of variations.
 OTHER_MODELS = 2
 COMMON = ("duration", "aspect_ratio")
@@ -342,6 +345,12 @@ class Animate(BaseWidget):
         self._tell_images([key])
         self._reply(message, "still", key=key)
 
+    def _on_sample(self, _message: Message) -> None:
+        """Fill an empty form with an image of the project and a prompt."""
+        if self.image is None:
+            self._put("start_image", SAMPLE)
+            self.prompt = self.prompt or SAMPLE_PROMPT
+
     def _on_remove(self, message: Message) -> None:
         self._form.images.remove(str(message.get("field")), str(message.get("key")))
         self._tell_images([])
@@ -486,7 +495,8 @@ class Animate(BaseWidget):
         """Give a token to the studio and to nothing else, not even to an error's message."""
         try:
             self.studio.login(message["token"])
-        except BadInput as error:
+            self._check_token()
+        except (BadInput, BadToken) as error:
             self._reply(message, "problem", message=str(error))
         # The text of any other error may hold the token.
         except Exception:
@@ -494,6 +504,21 @@ class Animate(BaseWidget):
         else:
             self._tracker.refresh()
             self._reply(message, "backend", backend=self.studio.backend)
+
+    def _check_token(self) -> None:
+        """Ask Krea whether it knows the token, which costs nothing.
+
+        Raises:
+            BadToken: It does not. The sandbox is used again.
+        """
+        try:
+            self.studio.jobs()
+        except BadToken:
+            self.studio.use("sandbox")
+            raise
+        # If Krea cannot be asked now, the first job tells.
+        except KreaError:
+            pass
 
 
 def resumable_text(entries: Sequence[Entry]) -> str:

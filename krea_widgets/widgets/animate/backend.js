@@ -3,6 +3,9 @@
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
 
+// Krea docs, "API keys and billing".
+const TOKENS = "https://www.krea.ai/app/api/tokens";
+
 /** The token is sent once as a message; neither the page, a trait nor the notebook keeps it. @param {Context} ctx */
 export function makeBackend(ctx) {
   const { h, channel } = ctx;
@@ -11,7 +14,9 @@ export function makeBackend(ctx) {
   const fault = h("span.kw-error", { role: "status" });
   const box = h("input.kw-input.kw-token", { type: "password", autocomplete: "off", spellcheck: "false", placeholder: "API token", "aria-label": "API token" });
   const use = h("button.kw-button", { type: "submit" }, "Use token");
-  const login = h("form.kw-line.kw-login", { onsubmit: submit }, box, use, h("span.kw-dim", "stays in this kernel, never in the notebook"), fault);
+  const page = h("a.kw-link", { href: TOKENS, target: "_blank", rel: "noopener noreferrer" }, "Get one at Krea");
+  const about = h("span.kw-dim", page, " · stays in this kernel, never in the notebook");
+  const login = h("form.kw-line.kw-login", { onsubmit: submit }, box, use, about, fault);
   const disclosure = makeDisclosure(ctx, "Use your API token", login, (yes) => {
     // A token that was typed and not sent does not stay in the page.
     box.value = "";

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from krea_widgets.errors import DownloadFailed, ModelGone, SubmitUncertain
+from krea_widgets.errors import BadToken, DownloadFailed, ModelGone, SubmitUncertain, Unreachable
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Still, open_still
 
@@ -269,6 +269,28 @@ def test_a_token_goes_to_the_studio_and_nowhere_else(page, studio, caplog):
     problem = page.ask("login", "problem", token="tok secret")
     assert problem["message"].startswith("The token that was entered is not a Krea token")
     assert "secret" not in str(page.widget.sent) + caplog.text + str(page.widget.get_state()["jobs"])
+
+
+def test_a_token_that_krea_does_not_know_is_refused_at_once(page, studio):
+    studio.fault = BadToken("Krea does not accept this API token.", status=401)
+    assert "does not accept" in page.ask("login", "problem", token="tok:old")["message"]
+    assert studio.backend == "sandbox"
+    # When Krea cannot be asked, the first job tells.
+    studio.fault = Unreachable("Krea could not be reached.", maybe_sent=False)
+    assert page.ask("login", "backend", token="tok:secret")["backend"] == "krea"
+
+
+def test_an_empty_form_is_filled_with_a_sample(make, page_of, until):
+    page = page_of(make(image=None))
+    page.say("sample")
+    until(lambda: page.widget.image and page.widget.prompt)
+    assert page.widget.image.name == "sample.jpg"
+    assert page.widget.prompt == "slow dolly in, gentle parallax"
+    page.widget.prompt = "mine"
+    first = page.widget.image
+    page.say("sample")
+    page.ask("price", "price", model=page.widget.model, values={})
+    assert (page.widget.image, page.widget.prompt) == (first, "mine")
 
 
 def test_messages_from_many_threads_at_once(page, picture):
