@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from clips_for_tests import write_clip
 from lab import Notebook
-from looks import NOTHING, changed_by_others, leave_nothing
+from looks import NOTHING, changed_by_hosts, changed_by_others, leave_nothing
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
@@ -187,6 +187,7 @@ def words_of(values: list[float]) -> str:
 def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
     page = show("24", "short", winner="clip 0", ratings={"clip 1": 3})
     rest(page)
+    assert changed_by_hosts(page) == {"classic": [], "lab": [], "vscode": [], "colab": []}
     assert changed_by_others(page, "compare") == []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from gallery_page import fill, recorded, serve
 from lab import Notebook
-from looks import changed_by_others, faint, tab_to, too_wide
+from looks import changed_by_hosts, changed_by_others, faint, tab_to, too_wide
 from playwright.sync_api import Browser, Page, expect
 
 from krea_widgets import Studio
@@ -70,6 +70,7 @@ def test_other_widgets_on_the_page_change_nothing(show: Callable[..., Page]) -> 
     cards(page).first.click()
     expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
     page.wait_for_timeout(300)
+    assert changed_by_hosts(page) == {"classic": [], "lab": [], "vscode": [], "colab": []}
     assert changed_by_others(page, "gallery") == []
 
 

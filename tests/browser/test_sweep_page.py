@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
-from looks import NOTHING, changed_by_others, faint, leave_nothing, too_wide
+from looks import NOTHING, changed_by_hosts, changed_by_others, faint, leave_nothing, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
@@ -377,6 +377,7 @@ def test_leaving_while_everything_is_still_coming_in_leaves_nothing(show: Show) 
 def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
     told = {**MIXED, "live": MIXED["live"] | {"c6": live("not_applicable", "Veo 3.1 takes no seed.")}}
     page = show(**told | {"head": head(notes=["Kling 2.5 takes no seed."])})
+    assert changed_by_hosts(page) == {"classic": [], "lab": [], "vscode": [], "colab": []}
     assert changed_by_others(page, "sweep") == []
     dull = rows(page).nth(5)
     assert "price" not in dull.evaluate(

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from looks import changed_by_others, tab_to
+from looks import changed_by_hosts, changed_by_others, tab_to
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
@@ -240,6 +240,7 @@ def test_other_widgets_on_the_page_change_nothing(open_page, width):
     page.evaluate("job => model.set('jobs', [job])", JOB)
     page.select_option(".kw-model select", "kling/kling-2.6")
     page.check(".kw-switch")
+    assert changed_by_hosts(page) == {"classic": [], "lab": [], "vscode": [], "colab": []}
     assert changed_by_others(page, "animate") == []
     colour = "one => getComputedStyle(one).backgroundColor"
     assert page.eval_on_selector(".kw-switch", colour) == page.eval_on_selector(".kw-main-button", colour)  # it is on
