@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sysconfig
-from pathlib import Path
-
 from playwright.sync_api import Locator, Page
 
 from krea_widgets.widgets import STATIC
@@ -76,78 +73,6 @@ def changed_by_others(page: Page, own: str) -> list[str]:
         if sheet.stem != own:
             page.add_style_tag(content=sheet.read_text("utf-8"))
     return [new for old, new in zip(before, page.evaluate(STYLES), strict=True) if old != new]
-
-
-# What hosts' style sheets say of elements inside an output, where no file of the test's packages has it: the defaults
-# of VS Code's web views, and those of Colab's output frames.
-VS_CODE = """
-img, video { max-width: 100%; max-height: 100%; }
-a, a code { color: #4daafc; text-decoration: none; }
-a:hover { text-decoration: underline; }
-code { font-family: monospace; color: #d0d0d0; background-color: #3c3c3c; padding: 1px 3px; border-radius: 4px; }
-kbd { border: 1px solid #555; border-radius: 3px; padding: 1px 3px; vertical-align: middle; box-shadow: inset 0 -1px #555; }
-table { border-collapse: collapse; border-spacing: 0; }
-th, td { padding: 5px 10px; text-align: left; border: 1px solid #555; }
-blockquote { margin: 0 7px 0 5px; padding: 0 16px 0 10px; }
-"""
-COLAB = """
-pre { white-space: pre-wrap; margin: 0; }
-table { border-collapse: collapse; font-size: 12px; table-layout: fixed; }
-td, th { text-align: right; padding: 0.5em; max-width: none; }
-a { color: #1a73e8; }
-button { font-family: Roboto, sans-serif; cursor: pointer; }
-"""
-
-
-def changed_by_hosts(page: Page) -> dict[str, list[str]]:
-    """The elements that look different inside an output of each host, with the properties that changed."""
-    page.emulate_media(reduced_motion="reduce")
-    page.wait_for_timeout(300)
-    # As nbconvert has them, with the style sheets of the notebooks that they come from.
-    templates = Path(sysconfig.get_path("data")) / "share" / "jupyter" / "nbconvert" / "templates"
-    sheets = {
-        "classic": (templates / "classic" / "static" / "style.css").read_text("utf-8"),
-        "lab": (templates / "lab" / "static" / "index.css").read_text("utf-8"),
-        "vscode": VS_CODE,
-        "colab": COLAB,
-    }
-    # Only the page around the widget may change: its own width and font are not the host's.
-    page.evaluate("document.querySelector('.kw').parentElement.style.width = '900px'")
-    page.wait_for_timeout(200)
-    before = page.evaluate(PROPERTIES)
-    found: dict[str, list[str]] = {}
-    for host, sheet in sheets.items():
-        # Before the widget's own, which comes when the widget is shown.
-        page.evaluate(PREPEND, sheet)
-        page.evaluate("document.body.className = 'jp-RenderedHTMLCommon rendered_html'")
-        page.wait_for_timeout(200)
-        after = page.evaluate(PROPERTIES)
-        changed = {
-            f"{old[''][:60]} {name}: {old[name]} -> {new.get(name)}"
-            for old, new in zip(before, after, strict=True)
-            for name in old
-            if old[name] != new.get(name)
-        }
-        found[host] = sorted(changed)
-        page.evaluate("document.head.firstElementChild.remove()")
-    return found
-
-
-PREPEND = """sheet => {
-  const style = document.createElement('style');
-  style.textContent = sheet;
-  document.head.prepend(style);
-}"""
-PROPERTIES = """() => [...document.querySelectorAll('.kw, .kw :not(option, style, svg, svg *)')].map((one) => {
-  const style = getComputedStyle(one);
-  const names = ['color', 'background-color', 'display', 'float', 'margin-top', 'margin-bottom', 'margin-left',
-    'padding-top', 'padding-left', 'border-top-width', 'border-left-style', 'border-top-left-radius', 'box-shadow',
-    'font-weight', 'font-size', 'font-style', 'font-family', 'line-height', 'letter-spacing',
-    'text-transform', 'text-decoration-line', 'text-indent', 'text-shadow', 'vertical-align', 'white-space',
-    'list-style-type', 'max-height', 'min-height', 'box-sizing', 'width', 'height', 'cursor', 'overflow-wrap'];
-  const rules = names.map((name) => [name, style.getPropertyValue(name)]);
-  return {'': `${one.localName}.${one.getAttribute('class') || ''}`, ...Object.fromEntries(rules)};
-})"""
 
 
 def leave_nothing(page: Page) -> None:

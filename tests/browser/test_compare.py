@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
+from hosts import changed_by_hosts
 from lab import Notebook
-from looks import NOTHING, changed_by_hosts, changed_by_others, leave_nothing
+from looks import NOTHING, changed_by_others, leave_nothing
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC

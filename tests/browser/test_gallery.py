@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from gallery_page import fill, recorded, serve
+from hosts import changed_by_hosts
 from lab import Notebook
-from looks import changed_by_hosts, changed_by_others, faint, tab_to, too_wide
+from looks import changed_by_others, faint, tab_to, too_wide
 from playwright.sync_api import Browser, Page, expect
 
 from krea_widgets import Studio

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from clips_for_tests import write_clip
-from looks import NOTHING, changed_by_hosts, changed_by_others, faint, leave_nothing, too_wide
+from hosts import changed_by_hosts
+from looks import NOTHING, changed_by_others, faint, leave_nothing, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC

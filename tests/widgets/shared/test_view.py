@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from looks import changed_by_hosts, changed_by_others, tab_to
+from hosts import changed_by_hosts, difference, host_colours, state_of
+from looks import changed_by_others, tab_to
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
@@ -418,3 +419,50 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
         element.dispatch_event("focus")
     page.wait_for_timeout(200)
     assert page.evaluate("window.hacked") is None
+
+
+QUIET = ".kw-button:not(.kw-main-button):visible"
+
+
+@pytest.mark.parametrize("host", host_colours())
+def test_each_state_of_a_control_can_be_told_from_the_others(open_page, host):
+    """On or off, to be used or not, with the focus or without: a contrast of 3 at least (WCAG 2.1, 1.4.11)."""
+    page = open_page(reduced_motion="reduce")
+    sheet, kind = host_colours()[host]
+    page.add_style_tag(content=sheet or "body {}")
+    page.evaluate("kind => (document.body.className = kind)", kind)
+    if kind == "jp-dark":
+        page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    if kind == "colab-dark":
+        page.evaluate("document.documentElement.setAttribute('theme', 'dark')")
+    page.select_option(".kw-model select >> nth=0", "google/veo-3.1")
+    page.evaluate("job => model.set('jobs', [job])", JOB)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    told = {}
+
+    def compare(name, control, change, undo=lambda: None):
+        before = state_of(control)
+        change()
+        page.wait_for_timeout(60)
+        told[name] = difference(before, state_of(control), page)
+        undo()
+
+    focus = lambda control: lambda: control.evaluate("one => one.focus({focusVisible: true})")  # noqa: E731
+    blur = lambda: page.evaluate("document.activeElement.blur()")  # noqa: E731
+    segments = page.locator(".kw-segments:visible").first.locator(".kw-segment")
+    last = segments.last if segments.first.locator("input").is_checked() else segments.first
+    compare("segment checked", last.locator("span"), lambda: last.locator("input").check(force=True), blur)
+    compare("segment focused", last, focus(last.locator("input")), blur)
+    switch = page.get_by_role("switch").first
+    compare("switch on", switch, switch.click, blur)
+    compare("switch focused", switch, focus(switch), blur)
+    chip = page.locator(".kw-chip:visible").first
+    compare("phrase in the prompt", chip, chip.click, blur)
+    compare("phrase focused", chip, focus(chip), blur)
+    for name, button in (("main button", page.locator(".kw-main-button").first), ("button", page.locator(QUIET).first)):
+        compare(f"{name} focused", button, focus(button), blur)
+        compare(f"{name} disabled", button, lambda button=button: button.evaluate("one => (one.disabled = true)"))
+    prompt = page.locator(".kw-prompt")
+    compare("text field focused", prompt, focus(prompt), blur)
+    print(host, {name: round(value, 1) for name, value in told.items()})
+    assert {name: value for name, value in told.items() if value < 3} == {}
