@@ -204,13 +204,13 @@ def _literal(value: Any) -> str:
 
 
 def clip_name(shot: Shot) -> str:
-    """A file name without ending for the clip of a shot: "cat-slow-dolly-in".
+    """A file name without ending for the clip of a shot: "cat-slow-dolly-in-kling-2-5".
 
-    Lower-case letters and digits of any script and dashes, at most 60 characters; never a path.
+    Lower-case letters and digits of any script and dashes, at most 80 characters; never a path.
     """
     start = shot.start_image
     image = slug(start.name.rpartition(".")[0], 24) if start else ""
-    return slug(f"{image} {shot.prompt}")
+    return f"{slug(f'{image} {shot.prompt}', 55)}-{slug(shot.model.rpartition('/')[2], 24)}"
 
 
 def slug(text: str, most: int = 60) -> str:

@@ -1,4 +1,4 @@
-"""What hosts' style sheets and colours do to a widget: its elements stay, and each state can be told from the others."""
+"""What hosts' style sheets and colours do to a widget: elements stay, and each state can be told from the others."""
 
 from __future__ import annotations
 

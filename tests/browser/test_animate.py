@@ -146,6 +146,37 @@ def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook
     book.picture("without kernel")
 
 
+def test_a_notebook_that_was_reloaded_and_saved_during_a_run_says_nothing_false(
+    notebook: OpenNotebook, photo: Path
+) -> None:
+    """The page is reloaded while a clip is made; what is saved then and later is true whenever it is read."""
+    book, widget = with_photo(notebook, photo)
+    press(widget, "pan left [sandbox: stay queued 3s]")
+    book.save()
+    book.reload()
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
+    expect(widget).to_contain_text("Done in", timeout=60_000)
+    book.save()
+    for html in (book.path.read_text("utf-8"), converted(book.path)):
+        told = re.sub(r"data:[^\"']*", "", html)
+        assert re.search(r"Not finished on \d{4}-\d\d-\d\d \d\d:\d\d|made in \d", told)
+        assert not re.search(r"being made|is rendering|Queued ·|Starting|was not done", told)
+    book.restart()
+    book.expected = "widget model not found"
+    book.reload()
+    book.picture("after the kernel")
+    expect(book.cell(0)).to_contain_text(re.compile("Not finished on|made in"))
+
+
+def converted(path: Path) -> str:
+    """The notebook as nbconvert exports it."""
+    import nbconvert
+
+    html, _ = nbconvert.HTMLExporter().from_filename(str(path))
+    body = html.partition("<body")[2]
+    return str(body)
+
+
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_it_fits_at_360_pixels_and_wide(notebook: OpenNotebook, photo: Path, theme: str) -> None:
     book, widget = with_photo(notebook, photo)

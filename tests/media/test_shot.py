@@ -208,10 +208,10 @@ a-very-long-name-of-a-picture-indeed.png | pan | a-very-long-name-of-a-pan
 
 
 @pytest.mark.parametrize("line", CLIP_NAMES.strip("\n").splitlines())
-def test_clips_are_named_after_image_and_prompt(encoded, line):
+def test_clips_are_named_after_image_prompt_and_model(encoded, line):
     image, prompt, name = (text.strip() for text in line.split("|"))
     values = {"start_image": open_still(encoded("PNG"), name=image)} if image else {}
-    assert clip_name(Shot("m", {**values, "prompt": prompt})) == name
+    assert clip_name(Shot("kling/kling-2.5", {**values, "prompt": prompt})) == f"{name}-kling-2-5"
 
 
 @given(st.text(max_size=200) | st.text("../\\ a-\0\u0301ß𒀀", max_size=100))
