@@ -9,9 +9,16 @@ from krea_widgets.widgets import STATIC
 # What `heldCounts` of held.js counts.
 NOTHING = {"listeners": 0, "timers": 0, "frames": 0, "observers": 0, "urls": 0}
 TOO_WIDE = """root => {
+  // What a part within the widget scrolls sideways, as a wide grid, is no part that does not fit.
+  const scrolls = part => {
+    for (let each = part.parentElement; each && each !== root; each = each.parentElement) {
+      if (getComputedStyle(each).overflowX === 'auto') return true;
+    }
+    return false;
+  };
   const edge = root.parentElement.getBoundingClientRect().right + 1;
   return [root, ...root.querySelectorAll('*')]
-    .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > edge)
+    .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > edge && !scrolls(part))
     .map(part => `${part.tagName}.${part.className}`);
 }"""
 FAINT = """(root, least) => {

@@ -39,7 +39,8 @@ PROMPTS = ["slow dolly in, soft light", "fast orbit left, soft light", "slow til
 PLAN = f"""
 double.faults.add("on 2nd POST /generate/* fail nsfw\\non 5th POST /generate/* answer 402")
 form = krea.Animate(prompt="something else")
-sweep = krea.sweep("photo.jpg", {PROMPTS!r}, models=["kling 2.5", "wan 2.5"], at_once=6, limit=0.5)
+models = ["kling 2.5", "wan 2.5", "hailuo 2.3", "veo 3.1"]
+sweep = krea.sweep("photo.jpg", {PROMPTS!r}, models=models, at_once=6, limit=0.5)
 board = sweep.board(target=form)
 sweep
 """
@@ -72,10 +73,11 @@ def book(notebook: Callable[..., Notebook], photo: Path) -> Notebook:
 
 
 @pytest.mark.slow
-def test_three_wordings_on_two_models_by_the_boards_buttons(book: Notebook) -> None:
+def test_three_wordings_on_four_models_by_the_boards_buttons(book: Notebook) -> None:
     book.page.set_viewport_size({"width": 1280, "height": 2200})  # high enough for a picture of all of it
     board = board_of(book, 1)
-    expect(rows(board)).to_have_count(6)
+    expect(rows(board)).to_have_count(12)
+    lines_are_left_out_and_the_total_follows(board)
     plan_is_asked_for_and_runs(book, board)
     it_is_there_again_after_a_reload(book)
     two_fail_and_are_tried_again(book, board)
@@ -86,12 +88,30 @@ def test_three_wordings_on_two_models_by_the_boards_buttons(book: Notebook) -> N
     it_outlives_the_kernel(book)
 
 
+def lines_are_left_out_and_the_total_follows(board: Locator) -> None:
+    """A row, which is put back, and two columns."""
+
+    def offer() -> tuple[str, float]:
+        text = board.locator(".kw-main-button").inner_text()
+        return text.partition(" · ")[0], float(text.partition("$")[2])
+
+    whole = offer()
+    assert whole[0] == "Make 12 clips"
+    board.get_by_role("checkbox", name="Include all of slow tilt up, rain").uncheck()
+    expect(board.locator(".kw-main-button")).to_contain_text("Make 8 of 12 clips")
+    assert offer()[1] < whole[1]
+    board.get_by_role("checkbox", name="Include all of slow tilt up, rain").check()
+    expect(board.locator(".kw-main-button")).to_contain_text("Make 12 clips")
+    assert offer() == whole
+    for model in ("Hailuo 2.3", "Veo 3.1"):
+        board.get_by_role("checkbox", name=f"Include all of {model}").uncheck()
+    expect(board.locator(".kw-main-button")).to_contain_text("Make 6 of 12 clips")
+
+
 def plan_is_asked_for_and_runs(book: Notebook, board: Locator) -> None:
-    make = board.get_by_role(
-        "button", name=re.compile(r"^Make 6 clips · about \$\d\.\d\d$|^Make 6 clips · \$\d\.\d\d$")
-    )
+    make = board.get_by_role("button", name=re.compile(r"^Make 6 of 12 clips · (about )?\$\d\.\d\d$"))
     total = make.inner_text().split(" · ")[1]
-    expect(board.locator(".kw-s-message")).to_have_text(f"6 clips · {total}")
+    expect(board.locator(".kw-s-message")).to_have_text(f"6 clips · {total} · 6 left out")
     book.picture("plan", board)
     make.click()
     question = board.get_by_role("group", name="Question")
@@ -145,9 +165,10 @@ def loaded(part: Locator) -> None:
 
 def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
     expect(board.get_by_role("checkbox", checked=True)).to_have_count(4)
-    for number in (3, 4):
+    # The first two models of the first two prompts; then the first one of the third prompt.
+    for number in (5, 6):
         rows(board).nth(number - 1).get_by_role("checkbox").uncheck()
-    rows(board).nth(4).get_by_role("checkbox").check()
+    rows(board).nth(8).get_by_role("checkbox").check()
     board.get_by_role("button", name="Compare 3").click()
     compare = board.get_by_role("region", name="Compare clips")
     expect(compare.locator("article")).to_have_count(3)
@@ -161,12 +182,14 @@ def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
     book.page.wait_for_timeout(500)
     assert told(book)[2:4] == [label, f"{{{label!r}: 5}}"]
     compare.page.keyboard.press("Space")
+    compare.get_by_role("button", name="Save film").click()
+    expect(compare.locator(".kw-c-save code")).to_have_text("krea_clips/comparison.mp4", timeout=60_000)
     book.picture("compared", board)
 
 
 def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator) -> None:
-    row = rows(board).nth(2)
-    row.get_by_role("button", name=re.compile("^fast orbit left")).click()
+    row = rows(board).nth(4)
+    row.get_by_role("button", name=re.compile("fast orbit left")).click()
     look = row.get_by_role("region")
     expect(look.locator("video")).to_have_js_property("paused", False)
     expect(look).to_contain_text("krea_clips/")
@@ -179,15 +202,15 @@ def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator
     expect(look).to_contain_text("Applied. Nothing has been sent.")
     before = told(book)
     assert (before[0], before[4]) == ("8", "fast orbit left, soft light")
-    row.get_by_role("button", name=re.compile("^fast orbit left")).click()
+    row.get_by_role("button", name=re.compile("fast orbit left")).click()
     expect(row.get_by_role("region")).to_have_count(0)
 
 
 def a_row_is_added_and_seen_in_two_views(book: Notebook, board: Locator) -> None:
     book.run_cell(4)
     for view in (board, board_of(book, 4)):
-        expect(rows(view)).to_have_count(7)
-        expect(view.get_by_role("button", name=re.compile("^Make 1 clip · "))).to_be_visible()
+        expect(rows(view)).to_have_count(13)
+        expect(view.get_by_role("button", name=re.compile("^Make 1 of 7 clips · "))).to_be_visible()
         expect(view.locator(".kw-c-won .kw-c-label")).to_contain_text("slow tilt up")
     assert told(book)[0] == "8"
 
@@ -211,7 +234,7 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     book.reload()
     sheet = book.cell(4).locator(".krea-fallback")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()
-    expect(sheet.locator("table tr")).to_have_count(8)
+    expect(sheet.locator("table tr")).to_have_count(14)
     expect(sheet.locator("video")).to_have_count(6)
     book.picture("without kernel", sheet)
     for item in (0, 1):
