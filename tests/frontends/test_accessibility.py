@@ -116,6 +116,13 @@ def animate_by_keyboard(form: Locator, photo: Path) -> Locator:
     page.wait_for_function("window.asked")  # the browser's own dialog, which opens for a real key only
     form.locator("input[type=file]").first.set_input_files(photo)
     expect(form).to_contain_text("1600 × 1067 · JPEG")
+    tab_to(form.get_by_role("radio", name="Leave as is"))
+    page.keyboard.press("ArrowRight")
+    zone = form.get_by_role("group", name="Image: arrow keys move the crop, plus and minus zoom")
+    tab_to(zone, key="Shift+Tab")
+    for key in ("+", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(form.get_by_role("slider", name="Zoom")).to_have_value("1.1")
     prompt = form.get_by_role("textbox", name="Prompt", exact=True)
     tab_to(prompt)
     page.keyboard.type("zoom in")
@@ -128,12 +135,26 @@ def animate_by_keyboard(form: Locator, photo: Path) -> Locator:
     return line
 
 
-def tab_to(target: Locator, most: int = 60) -> None:
+def compared_by_keyboard(board: Locator) -> None:
+    """Play, a winner, and the film of the comparison."""
+    page = board.page
+    tab_to(board.get_by_role("button", name="Play"))
+    page.keyboard.press("Space")
+    expect(board).to_have_attribute("data-state", "playing")
+    page.keyboard.press("1")
+    expect(board.locator(".kw-winner").first).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Space")
+    tab_to(board.get_by_role("button", name="Save film"))
+    page.keyboard.press("Enter")
+    expect(board.locator(".kw-c-save code")).to_have_text("krea_clips/comparison.mp4")
+
+
+def tab_to(target: Locator, most: int = 60, key: str = "Tab") -> None:
     """Presses Tab until the focus is there."""
     for _ in range(most):
         if target.evaluate("element => element === document.activeElement"):
             return
-        target.page.keyboard.press("Tab")
+        target.page.keyboard.press(key)
     raise AssertionError(f"{target} is not reached by {most} Tabs")
 
 
@@ -147,6 +168,7 @@ def test_by_keyboard_alone_and_nothing_serious_in_any_host(notebook: Callable[..
     book.run_cell(2)
     board = book.cell(2).get_by_role("region", name="Compare clips")
     expect(board.locator("video")).to_have_count(2)
+    compared_by_keyboard(board)
     page.wait_for_timeout(300)
     before = looks(form), looks(board)
     book.run_cell(3)
