@@ -63,6 +63,57 @@ def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jp
     assert len(saved) < 80_000
 
 
+FORM = """
+import krea_widgets as krea
+widget = krea.Animate(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")
+widget
+"""
+DIGEST = "print(widget.job.shot.digest, widget.job.shot.values['aspect_ratio'])"
+REPEAT = """
+import krea_widgets as krea
+call = open("call.txt").read()
+clip = eval(call)
+print(eval(call.replace("krea.animate(", "krea.quote(")).shot.digest, clip.duration)
+"""
+
+
+def test_a_portrait_photo_from_an_empty_form_to_a_clip_on_a_laptop(notebook: OpenNotebook, big_jpeg: Path) -> None:
+    """12 megapixels, turned by its EXIF as a telephone does; nothing is scrolled, and the copied call repeats it."""
+    from PIL import Image
+
+    book = notebook(FORM, DIGEST, REPEAT)
+    portrait = book.path.parent / "portrait.jpg"
+    with Image.open(big_jpeg) as photo:
+        exif = photo.getexif()
+        exif[0x0112] = 6
+        photo.save(portrait, quality=92, exif=exif)
+    book.page.set_viewport_size({"width": 1366, "height": 768})
+    book.run_cell(0)
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
+    scrolled = "() => [...document.querySelectorAll('.jp-WindowedPanel-outer')].map(one => one.scrollTop)"
+    before = book.page.evaluate(scrolled)
+    widget.locator("input[type=file]").first.set_input_files(portrait)
+    expect(widget).to_contain_text("3000 × 4000", timeout=60_000)
+    expect(widget.get_by_role("combobox", name="Aspect ratio")).to_have_value(re.compile("3:4|9:16"))
+    line = press(widget, "slow dolly in")
+    expect(line).to_contain_text("Done in", timeout=60_000)
+    box = line.locator("video").bounding_box()
+    assert box is not None
+    assert box["y"] > 0
+    assert box["y"] + box["height"] < 768
+    assert book.page.evaluate(scrolled) == before
+    book.picture("a laptop")
+    line.get_by_role("button", name="Settings").click()
+    (book.path.parent / "call.txt").write_text(line.locator("pre").first.inner_text(), "utf-8")
+    book.run_cell(1)
+    digest, ratio = book.text(1).split()
+    assert ratio == "3:4"
+    book.restart()
+    book.run_cell(2)
+    assert book.errors() == []
+    assert digest in book.text(2).split()
+
+
 def test_a_png_of_30_mb_arrives_whole(notebook: OpenNotebook, big_png: Path) -> None:
     book = notebook(SHOW, "print(widget.image.width, widget.image.height, widget.image.name)")
     widget = shown(book)
