@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 from urllib.parse import unquote, urlsplit
 
+from .._util.text import megabytes
 from ..errors import BadStill
 from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
@@ -34,6 +35,8 @@ ImageLike = Union[
 ]
 # Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
 SMALL = 512
+# Bytes that a conversion can add without a note.
+GROWN = 500_000
 PREVIEW_EDGE, PREVIEW_BYTES = 320, 30_000
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "image/png": (".png",), "image/webp": (".webp",)}
 FRAME_NAMES = {"GIF": "frame", "WEBP": "frame", "PNG": "frame", "AVIF": "frame", "TIFF": "page", "HEIF": "image"}
@@ -237,7 +240,10 @@ def _converted(found: Source, image: Image.Image) -> Still:
         notes = (f"first {FRAME_NAMES.get(str(image.format), 'frame')} of {count}", *notes)
     lossy = image.format in image_codec.LOSSY and "transparency replaced with white" not in notes
     data, mime_type, more = image_codec.encode(normal, lossy=lossy, label=found.label)
-    return _still(data, mime_type, found.name, normal, (*notes, *more))
+    # Whoever compares the sizes would wonder.
+    before = len(found.data)
+    grown = (f"re-encoded, {megabytes(before)} MB before",) if before and len(data) - before > GROWN else ()
+    return _still(data, mime_type, found.name, normal, (*notes, *more, *grown))
 
 
 def _still(

@@ -446,6 +446,14 @@ def test_a_clip_that_is_gone_says_so(show: Show) -> None:
     playing(page.locator(".kw-compare"))  # the other one plays
 
 
+def test_play_gives_up_in_words_when_every_clip_has_failed(show: Show) -> None:
+    failed = [entry("24", number, clip=None, message="Krea could not make this clip.") for number in (0, 1)]
+    page = show("24", "25", entries=failed, wait=False)
+    page.keyboard.press("Space")
+    expect(page.locator(".kw-c-transport")).to_contain_text("There is no clip to play.")
+    expect(page.locator(".kw-compare")).to_have_attribute("data-state", "paused")
+
+
 def test_film_and_page_are_saved_by_buttons_that_say_where(show: Show) -> None:
     page = show("24", "25")
     page.evaluate("window.answers = {save: {kind: 'saved', path: 'krea_clips/comparison.mp4'}}")

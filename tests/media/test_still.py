@@ -385,6 +385,17 @@ def test_pillow_does_not_warn_of_what_is_taken(kind):
     assert (still.width, said) == (10_000, [])
 
 
+def test_a_file_that_grows_says_so():
+    image = Image.effect_noise((1200, 900), 80).convert("RGB")
+    file = io.BytesIO()
+    exif = image.getexif()
+    exif[0x0112] = 6
+    image.save(file, "JPEG", quality=60, exif=exif)
+    notes = open_still(file.getvalue()).notes
+    assert notes[0] == "turned upright"
+    assert notes[1].startswith("re-encoded, 0.")
+
+
 def test_one_pixel_too_many():
     with pytest.raises(BadStill, match="up to 100 million"):
         open_still(flat_png(10_001, 10_000))

@@ -36,7 +36,11 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   };
   /** @type {CompareActs} */
   const act = {
-    toggle: playback.toggle,
+    toggle() {
+      // Otherwise the first clip that is made starts it.
+      if (entries.length && entries.every(({ clip, over }) => over && !clip)) setText(live, transport.say("There is no clip to play."));
+      else playback.toggle();
+    },
     back: () => playback.jump(-1),
     on: () => playback.jump(1),
     frameBack: () => playback.step(-1),

@@ -26,7 +26,8 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
   /** @param {string} label @param {string} sign @param {number} by */
   const turn = (label, sign, by) => h("button.kw-button.kw-quiet", { "aria-label": label, onclick: () => act.turn(by) }, sign);
 
-  const play = tool("play", "Play", "Space", playback.toggle);
+  let problem = "";
+  const play = tool("play", "Play", "Space", act.toggle);
   const line = h("input.kw-c-timeline", {
     type: "range",
     min: 0,
@@ -84,6 +85,12 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
 
   return {
     el,
+    /** Shows why there is nothing to play, until there is. @param {string} text */
+    say(text) {
+      problem = text;
+      setText(frame, text);
+      return text;
+    },
     /** Paints what changes many times a second. @param {PlaybackState} state */
     paintTime(state) {
       const { playing, length, fps } = state;
@@ -101,7 +108,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
       line.style.setProperty("--kw-done", `${length ? (now / length) * 100 : 0}%`);
       line.setAttribute("aria-valuetext", `${preciseText(now)} of ${preciseText(length)}`);
       setText(time, `${preciseText(now)} / ${preciseText(length)}`);
-      setText(frame, length ? `frame ${frameAt(now, fps)}` : "");
+      setText(frame, length ? `frame ${frameAt(now, fps)}` : problem);
       if (speed.value !== String(state.speed)) speed.value = String(state.speed);
       loop.setAttribute("aria-pressed", String(state.loop));
     },
