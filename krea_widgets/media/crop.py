@@ -38,7 +38,7 @@ def fit_to_ratio(image: Image.Image, ratio: float, how: Fit, crop: Crop) -> Imag
         image: In RGB.
         ratio: Wanted width over height, above 0.
         how: "crop" cuts sides off; "pad" pastes it onto an enlarged, blurred copy of itself.
-        crop: What a crop keeps; where that lies beyond an edge, it is moved inside.
+        crop: What a crop keeps; where that reaches beyond an edge, it is moved inside.
     """
     width, height = image.size
     wide = width / height > ratio

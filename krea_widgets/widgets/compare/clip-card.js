@@ -119,7 +119,7 @@ export function makeClipCard(view, playback, entry, number, act) {
       if (ctx.active() !== offset) offset.value = String(toThousandths(shifted));
       playback.setOffset(key, shifted);
       if (sound.getAttribute("aria-pressed") === String(loud) && sound.title) return;
-      sound.title = loud ? "Mute this clip" : "Hear this clip";
+      sound.title = loud ? "Mute this clip" : "Unmute this clip";
       sound.setAttribute("aria-pressed", String(loud));
       sound.setAttribute("aria-label", `${sound.title}: ${label}`);
       sound.replaceChildren(icon(loud ? "sound" : "quiet"));
