@@ -48,6 +48,13 @@ WATCH_ENDED = "The engine stopped watching this job."
 RESUME = "Call `krea.resume()` to continue."
 
 
+def _unwatched(job: Job) -> JobLost:
+    """What is said of a job whose engine ends before it. A sandbox of this process ends too, and bills nothing."""
+    if job.backend == "sandbox":
+        return JobLost("The sandbox ended before this clip was made.", advice="Make it again.").without_billing()
+    return JobLost(WATCH_ENDED, advice=RESUME)
+
+
 class Engine:
     """Runs the jobs of one backend.
 
@@ -154,7 +161,7 @@ class Engine:
                 del self._tasks[job.key]
             # The task was cancelled before its first step.
             if not job.done():
-                JobControl(job).fail(JobLost(WATCH_ENDED, advice=RESUME))
+                JobControl(job).fail(_unwatched(job))
 
         task.add_done_callback(forget)
 
@@ -170,7 +177,7 @@ class Engine:
             error = caught
         except asyncio.CancelledError:
             # The journal releases the job when it is closed.
-            JobControl(job).fail(JobLost(WATCH_ENDED, advice=RESUME))
+            JobControl(job).fail(_unwatched(job))
             raise
         except Exception as caught:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)

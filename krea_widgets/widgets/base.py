@@ -182,10 +182,11 @@ class BaseWidget(anywidget.AnyWidget):
         """Show another widget below this one, in place of an earlier one; False outside a notebook."""
         if not self._fallback.has_slot():
             return False
-        widget = make()
-        self._fallback.fill_slot(widget)
-        self._close_below()
-        self._below = widget
+        if self._below is not None:
+            self._fallback.clear_slot()
+            self._close_below()
+        self._below = make()
+        self._fallback.fill_slot(self._below)
         return True
 
     def _close_below(self) -> None:

@@ -51,6 +51,13 @@ class StaticFallback:
         """Whether the empty output was displayed."""
         return self._has_slot and in_ipython()
 
+    def clear_slot(self) -> None:
+        """Make that output empty again.
+
+        JupyterLab would show a second widget in the output view of the first, and hide that view when the first closes.
+        """
+        self._display(f'<div class="{self._class}"></div>', slot="-slot", update=True)
+
     def fill_slot(self, widget: Any) -> None:
         """Display a widget in the empty output, in place of an earlier one."""
         widget.display_view(display_id=f"{self._display_id}-slot", update=True)

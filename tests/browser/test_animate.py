@@ -146,6 +146,7 @@ def test_cancel_ends_a_job(notebook: OpenNotebook, photo: Path) -> None:
     expect(line).to_contain_text("Cancelled.")
     expect(line).not_to_contain_text("billed")  # the sandbox bills nothing
     expect(line.get_by_role("progressbar")).to_have_count(0)
+    expect(line.get_by_role("button", name="Run again")).to_be_visible()
     book.picture("cancelled")
 
 
@@ -312,6 +313,15 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     compare.click()
     expect(book.cell(0).get_by_role("region", name=re.compile("^Compar"))).to_be_visible()
     expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    # One widget after another is shown below, each in place of the one before.
+    for _ in range(2):
+        jobs.first.get_by_role("button", name="Vary").click()
+        board = book.cell(0).get_by_role("region", name="Sweep")
+        expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
+        expect(book.cell(0).locator(".kw-compare")).to_have_count(1)
+        compare.click()
+        expect(board).to_have_count(0)
+        expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
     # The earlier one on the stage: the newer is in the strip now, and nothing was sent.
     small.click()
     expect(jobs.last.get_by_role("button", name="Settings")).to_be_visible()

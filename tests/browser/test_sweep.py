@@ -111,7 +111,7 @@ def lines_are_left_out_and_the_total_follows(board: Locator) -> None:
 def plan_is_asked_for_and_runs(book: Notebook, board: Locator) -> None:
     make = board.get_by_role("button", name=re.compile(r"^Make 6 of 12 clips · (about )?\$\d\.\d\d$"))
     total = make.inner_text().split(" · ")[1]
-    expect(board.locator(".kw-s-message")).to_have_text(f"6 clips · {total} · 6 left out")
+    expect(board.locator(".kw-s-message")).to_have_text(f"12 clips · {total} · 6 left out")
     book.picture("plan", board)
     make.click()
     question = board.get_by_role("group", name="Question")
@@ -210,7 +210,7 @@ def a_row_is_added_and_seen_in_two_views(book: Notebook, board: Locator) -> None
     book.run_cell(4)
     for view in (board, board_of(book, 4)):
         expect(rows(view)).to_have_count(13)
-        expect(view.get_by_role("button", name=re.compile("^Make 1 of 7 clips · "))).to_be_visible()
+        expect(view.get_by_role("button", name=re.compile("^Make 1 of 13 clips · "))).to_be_visible()
         expect(view.locator(".kw-c-won .kw-c-label")).to_contain_text("slow tilt up")
     assert told(book)[0] == "8"
 

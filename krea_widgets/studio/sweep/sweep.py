@@ -399,7 +399,8 @@ def _progress(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spe
         message = [f"{made} of {len(valid)} made", *_counts(count, COUNTED), clock_time(scheduler.elapsed)]
         message += [str(spent)] if count[ItemState.DONE] else []
     else:
-        message = [f"{len(valid)} clip{'' if len(valid) == 1 else 's'}", str(price)]
+        planned = len(valid) + count[ItemState.LEFT_OUT]
+        message = [f"{planned} clip{'' if planned == 1 else 's'}", str(price)]
         message += [f"{made} made already"] if made else []
         message += _counts(count, [ItemState.IN_PROGRESS])
     message += _counts(count, EXCLUDED)
@@ -416,7 +417,7 @@ def _counts(count: Counter[ItemState], states: Iterable[ItemState]) -> list[str]
 
 def _chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str, ...]:
     """Notes on the models with several clips and no fixed seed: these clips also differ by chance."""
-    valid = [item for item in items if item.shot is not None]
+    valid = [item for item in items if item.shot is not None and item.state is not ItemState.LEFT_OUT]
     several = Counter(item.model for item in valid)
     without: dict[str, None] = {}
     unset: dict[str, None] = {}

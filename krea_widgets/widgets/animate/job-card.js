@@ -2,7 +2,7 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { copyButton } from "../shared/copy-button.js";
-import { icon, reducedMotion, setText } from "../shared/dom.js";
+import { icon, reducedMotion, setText, showBelow } from "../shared/dom.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -75,6 +75,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   async function varyIt() {
     const answer = await channel.request("vary", { key });
     say(answer.message);
+    showBelow(ctx, el);
   }
 
   async function useFrame() {
@@ -169,7 +170,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   }
 
   /** The buttons that an error offers. Submitting again is last and names its price: it is the one that may cost. @param {JobRow} row */
-  function recoveries({ error, price }) {
+  function recoveries({ error, price, phase }) {
+    if (phase === "cancelled") return [offer(dotted("Run again", price), () => send("again"))];
     const { candidates = [], replacement = "", fetch = false, uncertain = false } = error || {};
     const ways = candidates.map((id) => offer(`It is ${id.slice(0, 8)}`, () => send("adopt", { job_id: id })));
     if (replacement) ways.push(offer(`Use ${replacement}`, () => list.useModel(replacement)));

@@ -1,6 +1,6 @@
 // The jobs: one on the stage, under the button, and the earlier clips as a strip of thumbnails below it.
 
-import { keyedList, setText } from "../shared/dom.js";
+import { keyedList, setText, showBelow } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
@@ -31,6 +31,7 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
   async function compare(say) {
     const answer = await ctx.channel.request("compare", { keys: [staged, ...tickedKeys()] });
     say(answer.message);
+    showBelow(ctx, list);
   }
 
   return {

@@ -103,7 +103,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   const viewport = makeViewport(ctx, paint);
   const transport = makeTransportBar(ctx, playback, act);
   const saving = makeSave(ctx, () => playback.state().heard);
-  const help = makeHelp(ctx, () => el.focus());
+  const help = makeHelp(ctx, () => el.focus({ preventScroll: true }));
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
   const options = { "aria-label": "Compare clips", tabindex: 0, "data-lm-suppress-shortcuts": "true" };

@@ -122,10 +122,10 @@ class Comparison(BaseWidget):
             heard = next((entry.label for entry in shown if entry.key == message.get("heard")), None)
             out = folder / "comparison.mp4"
             try:
-                path = self.save_video(out, layout=arrangement, audio_of=heard)
+                path = self.save_video(out, layout=arrangement, length="longest", audio_of=heard)
             except KreaError:
                 # The clip that is heard may have no audio; any other reason is the same again.
-                path = self.save_video(out, layout=arrangement)
+                path = self.save_video(out, layout=arrangement, length="longest")
         self._reply(message, "saved", path=shown_path(path))
 
     # the person's annotations

@@ -67,7 +67,8 @@ export function makeHelp({ h }, back) {
   function toggle() {
     if (close()) return;
     el.hidden = false;
-    shut.focus();
+    el.scrollIntoView({ block: "nearest" });
+    shut.focus({ preventScroll: true });
   }
   return { el, toggle, close };
 }

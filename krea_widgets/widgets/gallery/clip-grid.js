@@ -113,7 +113,8 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   function paintDays(/** @type {ReturnType<typeof seen>} */ headings) {
     for (const [day, element] of days) if (!headings.some((line) => line.day === day)) (element.remove(), days.delete(day));
     for (const { day, count, top } of headings) {
-      const element = days.get(day) || h("div.kw-g-day", { role: "presentation" }, h("span", dayText(day, dayOf(new Date()))), h("span.kw-dim", count));
+      const element = days.get(day) || h("div.kw-g-day", { role: "presentation" }, h("span", dayText(day, dayOf(new Date()))), h("span.kw-dim"));
+      if (element.lastChild) setText(element.lastChild, String(count));
       if (!days.has(day)) list.append(element);
       days.set(day, element);
       element.style.transform = `translateY(${top}px)`;

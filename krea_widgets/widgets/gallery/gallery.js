@@ -2,7 +2,7 @@
 
 import { retryUntil } from "../shared/channel.js";
 import { copyButton } from "../shared/copy-button.js";
-import { setText, showText } from "../shared/dom.js";
+import { setText, showText, showBelow } from "../shared/dom.js";
 import { onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";
 import { makeClipGrid } from "./clip-grid.js";
@@ -168,6 +168,7 @@ function makeGallery(/** @type {Context} */ ctx) {
   async function showComparison() {
     const answer = await channel.request("compare", { keys: [...grid.chosen.keys()] });
     if (answer.kind === "problem") return say(answer.message);
+    if (answer.shown) showBelow(ctx, el);
     say(answer.shown ? "The comparison is shown below." : "To compare them, run this call in a cell.", { call: answer.call });
   }
 

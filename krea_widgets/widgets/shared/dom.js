@@ -178,6 +178,12 @@ export function keyedList(parent, make) {
   };
 }
 
+/** Scrolls to what Python has just shown below this widget, in the last output of its cell. @param {Pick<Context, "scope">} ctx @param {Element} element */
+export function showBelow({ scope }, element) {
+  const outputs = element.closest(".jp-OutputArea-child, .output_area")?.parentElement;
+  scope.later(() => outputs?.lastElementChild?.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" }), 600);
+}
+
 /** Whether the person asked the system for less motion: no clip starts without a press. */
 export function reducedMotion() {
   return Boolean(window.matchMedia?.("(prefers-reduced-motion: reduce)").matches);

@@ -60,11 +60,12 @@ class Offer:
 def offer_all(sweep: Sweep) -> Offer | None:
     """Make all due items, or fetch those in progress."""
     due = [item for item in sweep.items if item.due]
-    left_out = sum(item.state is ItemState.LEFT_OUT for item in sweep.items)
+    states = [item.state for item in sweep.items]
+    possible = [state for state in states if state not in (ItemState.INVALID, ItemState.NOT_APPLICABLE)]
     coming = [item for item in sweep.items if item.state is ItemState.IN_PROGRESS and not item.due]
     if due:
-        some = f"{len(due)} of {_clips(len(due) + left_out)}"
-        return _offer(f"Make {some if left_out else _clips(len(due))}", due, sweep)
+        some = f"{len(due)} of " if ItemState.LEFT_OUT in states else ""
+        return _offer(f"Make {some}{_clips(len(possible) if some else len(due))}", due, sweep)
     return Offer(f"Fetch {_clips(len(coming))} · nothing to pay", Cost(free=True)) if coming else None
 
 

@@ -207,7 +207,7 @@ def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, un
             "ready", "left_out", "ready", "left_out", "left_out", "left_out",
         ]  # fmt: skip
         assert board.head["make"] == f"Make 2 of 6 clips · {sweep.price}"
-        assert board.head["message"] == f"2 clips · {sweep.price} · 4 left out"
+        assert board.head["message"] == f"6 clips · {sweep.price} · 4 left out"
         assert sweep.price == sweep.cost(item for item in sweep.items if item.key not in out)
         # The offer of before is no longer true.
         assert board.ask("run", offer=f"Make 6 clips · {sweep.price}")["kind"] == "ask"
@@ -217,7 +217,7 @@ def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, un
         assert home.posts == 2
         assert [item.state for item in sweep.items if item.key in out] == [ItemState.LEFT_OUT] * 4
         board.ask("include", keys=out[:1], yes=True)
-        assert board.head["make"].startswith("Make 1 of 4 clips · ")
+        assert board.head["make"].startswith("Make 1 of 6 clips · ")
 
 
 @pytest.mark.parametrize(
