@@ -3,8 +3,10 @@
 import { reducedMotion, setText } from "./dom.js";
 import { partText } from "./format.js";
 
-// The page resolves the static fallback shortly after the clip is done.
+// The page resolves the static fallback shortly after the clip is done; a page of a Jupyter server that is busy, a while after.
 const TRIES = 8;
+const TRIES_AT_SERVER = 24;
+const SERVER = "#jupyter-config-data, body[data-base-url]";
 const BETWEEN_TRIES = 150; // milliseconds
 // A video in the gallery's fallback that is never loaded; its address is that of the notebook's folder.
 const PROBE = "krea-widgets-probe.mp4";
@@ -39,7 +41,8 @@ export function addressOf({ fallbackClass }, url) {
 }
 
 async function findServed(/** @type {Context} */ ctx, /** @type {string} */ url) {
-  for (let round = 0; url && round < TRIES && !ctx.signal.aborted; round++) {
+  const tries = document.querySelector(SERVER) ? TRIES_AT_SERVER : TRIES;
+  for (let round = 0; url && round < tries && !ctx.signal.aborted; round++) {
     const address = addressOf(ctx, url);
     // With the probe, the first look is enough.
     if (address || document.querySelector(`.${ctx.fallbackClass} video[src$="${PROBE}"]`)) return address;
@@ -109,9 +112,13 @@ export function showClip(ctx, video, message, key, clip) {
     unloadVideo(video);
   });
   async function load() {
-    const served = await findServed(ctx, clip.url);
-    if (served && !signal.aborted && (await plays(video, served, signal))) return served;
-    if (signal.aborted) return "";
+    // A busy server may refuse once.
+    for (const _ of [1, 2]) {
+      const served = await findServed(ctx, clip.url);
+      if (served && !signal.aborted && (await plays(video, served, signal))) return served;
+      if (signal.aborted) return "";
+      if (!served) break;
+    }
     const blob = await downloadClip(ctx.channel, key, signal, (done, total) => setText(message, `Downloading the clip · ${partText(done, total)}`));
     if (signal.aborted) return "";
     const { href, free } = ctx.scope.hold(blob);
