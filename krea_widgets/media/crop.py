@@ -13,14 +13,14 @@ Fit = Literal["crop", "pad"]
 FITTED = {"crop": "cropped", "pad": "padded"}
 # The edges are this many times smaller before they are blurred, so that nothing in them is readable.
 BLUR = 12
+# And darker, so that nobody takes them for a part of the image.
+DIM = 0.72
 # Beyond, a crop has too few pixels for a clip.
 MOST_ZOOM = 8.0
 # Pixels of the small image in which detail is looked for.
 SIDE = 64
 # Of parts with about as much detail as the best one, the one nearest to the middle is taken.
 ABOUT = 0.98
-# And darker, so that nobody takes them for a part of the image.
-DIM = 0.72
 
 
 class Crop(NamedTuple):

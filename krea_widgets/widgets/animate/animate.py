@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import traitlets
 
@@ -418,7 +418,7 @@ class Animate(BaseWidget):
         sweep = Sweep(self.studio, board=SweepBoard)
         sweep.add(shot.start_image, rows=rows)
         sweep.exclude(*(item for item in sweep if item.model != shot.model))
-        return SweepBoard(sweep, target=self)
+        return cast("SweepBoard", sweep.board(target=self))
 
     def _on_cancel(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))

@@ -5,8 +5,6 @@ export const MOST_ZOOM = 8;
 const STEP = 0.04;
 const KEYS = new Map(Object.entries({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }));
 
-/** @typedef {{ width: number, height: number }} Part parts of the image's width and height */
-
 /** How much of an image is kept. @param {number} zoom @param {number} ratio of the clip @param {number} shape of the image */
 export function keptPart(zoom, ratio, shape) {
   return { width: Math.min(1, ratio / shape) / zoom, height: Math.min(1, shape / ratio) / zoom };
