@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from .._util.imports import no_collection
+
+# An event loop may be running.
+with no_collection():
+    import httpx  # noqa: F401
+
 from .client import Client
 from .network import HttpTransport, Network
 from .responses import JobPage, JobResponse

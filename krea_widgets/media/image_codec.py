@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import mmap
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ __all__ = [
     "check_size",
     "encode",
     "frames",
+    "large",
     "load",
     "normal",
     "open_image",
@@ -75,6 +75,11 @@ def check_size(width: int, height: int, label: str) -> None:
         raise unusable(label, f"is too narrow ({width}×{height} pixels); {most}", "Crop it.")
 
 
+def large(size: tuple[int, int]) -> bool:
+    """Whether an image of this width and height, in pixels, takes noticeable time to decode."""
+    return size[0] * size[1] > LARGE
+
+
 def open_image(data: bytes, label: str = "The image") -> Image.Image | None:
     """The image with only its header read, or None for data that is no usable image.
 
@@ -114,7 +119,6 @@ def _open_as(kind: str, data: bytes) -> Image.Image | None:
 
 def load(image: Image.Image, label: str) -> None:
     """Decode all of it, so that a damaged file fails here and not at Krea."""
-    _allocate(image)
     file = getattr(image, "fp", image)
     closed = file is None or getattr(file, "closed", False)
     try:
@@ -131,20 +135,6 @@ def load(image: Image.Image, label: str) -> None:
         how = "it is cut off before its end" if cut else "it is damaged"
         problem = f"is not an image that can be read ({how})."
         raise unusable(label, problem, "Save or download it again.", error) from error
-
-
-def _allocate(image: Image.Image) -> None:
-    """Memory for a large photo that the system zeroes page by page, and that is given back without the GIL.
-
-    Pillow zeroes its own memory at once and gives it back at once, and all threads wait: up to 60 ms for 48 megapixels.
-    """
-    from PIL import Image
-
-    undecoded = getattr(image, "fp", None) is not None
-    if undecoded and image.width * image.height > LARGE and image.format in ("PNG", "JPEG", "TIFF", "HEIF"):
-        # Four bytes a pixel are enough for every mode.
-        memory = mmap.mmap(-1, 4 * image.width * image.height)
-        image.im = Image.core.map_buffer(memory, image.size, "raw", 0, (image.mode, 0, 1))  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from .._util.text import megabytes
 from ..errors import BadStill
 from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
+from .in_child import in_child
 from .sources import Source, describe_content, read_source, safe_name
 
 if TYPE_CHECKING:
@@ -151,14 +152,9 @@ class Still:
             ```
         """
         kept = _checked_crop(crop, self.name) if crop else self.detail(ratio)
-        image = fit_to_ratio(self.pil(), ratio, how, kept)
-        if image.size == (self.width, self.height):
-            return self
-        image_codec.check_size(*image.size, self.name)
-        data, mime_type, more = image_codec.encode(image, lossy=self.mime_type != "image/png", label=self.name)
-        done = f"{FITTED[how]} to {image.width}×{image.height}"
-        made = _still(data, mime_type, self.name, image, (*self.notes, done, *more))
-        return replace(made, origin=Origin(self, how, kept))
+        if image_codec.large((self.width, self.height)):
+            return in_child(_fitted, self, ratio, how, kept)
+        return _fitted(self, ratio, how, kept)
 
     def detail(self, ratio: float) -> Crop:
         """The largest crop of this aspect ratio with most detail; the middle of an `Asset`."""
@@ -169,6 +165,17 @@ class Still:
         """A notebook shows a small preview."""
         shown = {"text/plain": repr(self)}
         return shown | {"image/jpeg": base64.b64encode(self.preview).decode("ascii")} if self.preview else shown
+
+
+def _fitted(still: Still, ratio: float, how: Fit, crop: Crop) -> Still:
+    image = fit_to_ratio(still.pil(), ratio, how, crop)
+    if image.size == (still.width, still.height):
+        return still
+    image_codec.check_size(*image.size, still.name)
+    data, mime_type, more = image_codec.encode(image, lossy=still.mime_type != "image/png", label=still.name)
+    done = f"{FITTED[how]} to {image.width}×{image.height}"
+    made = _still(data, mime_type, still.name, image, (*still.notes, done, *more))
+    return replace(made, origin=Origin(still, how, crop))
 
 
 @dataclass(frozen=True)
@@ -195,10 +202,24 @@ def open_still(source: object, *, name: str = "") -> Still:
         return _from_asset(source, name)
     found = read_source(source, name)
     image = found.image or _opened(found)
+    image_codec.check_size(*image.size, found.label)
+    if not found.data or _as_preview(found, image) or not image_codec.large(image.size):
+        return _decoded(found, image)
+    return in_child(_decoded, found)
+
+
+def _as_preview(found: Source, image: Image.Image) -> bool:
+    """Whether the file goes to Krea as it is, and its decoder reads all of it to make a small image.
+
+    That takes a twentieth of the memory and half of the time.
+    """
+    return image.format == "JPEG" and bool(image_codec.sendable(found.data, image))
+
+
+def _decoded(found: Source, image: Image.Image | None = None) -> Still:
+    image = image or _opened(found)
     size = image.size
-    image_codec.check_size(*size, found.label)
-    if image.format == "JPEG" and found.data and image_codec.sendable(found.data, image):
-        # All of the file is read, but a preview needs few of its pixels: a twentieth of the memory, half of the time.
+    if found.data and _as_preview(found, image):
         image.draft(None, (2 * PREVIEW_EDGE, 2 * PREVIEW_EDGE))
     image_codec.load(image, found.label)
     mime_type = image_codec.sendable(found.data, image) if found.data else ""
