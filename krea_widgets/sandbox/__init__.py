@@ -13,7 +13,11 @@ app.state.sandbox.faults.add("on 2nd GET /jobs/* answer 502")
 `python -m krea_widgets.sandbox --port N` serves it for other programs.
 """
 
-from .app import app
+from .._util.imports import no_collection
+
+# An event loop may be running.
+with no_collection():
+    from .app import app
 from .camera.render_request import RenderRequest
 from .faults import Faults
 from .in_process import InProcess

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ..media.in_child import in_child
+
 __all__ = ["SUFFIXES", "Assets", "FileRejectedError", "StoredAsset", "sniff"]
 
 # Media types and their suffixes; Krea OpenAPI 2026-10-09, "Upload an asset". "image/jpg" is not among them.
@@ -31,6 +33,8 @@ PILLOW_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"
 # EXIF orientations that swap width and height.
 ROTATED = range(5, 9)
 ORIENTATION = 0x0112
+# Pixels of an image whose decoder would keep other threads waiting.
+LARGE = 10_000_000
 
 
 class FileRejectedError(ValueError):
@@ -88,15 +92,25 @@ def image_size(path: Path, mime_type: str) -> tuple[int | None, int | None]:
         return None, None
     from PIL import Image
 
+    kind = PILLOW_FORMATS[mime_type]
     try:
-        with Image.open(path, formats=[PILLOW_FORMATS[mime_type]]) as image:
-            width, height = image.size
-            rotated = image.getexif().get(ORIENTATION) in ROTATED
-            # A JPEG is still read to its end, but eight times as fast.
-            image.draft("RGB", (width // 8, height // 8))
-            image.load()
+        with Image.open(path, formats=[kind]) as image:
+            small = kind == "JPEG" or image.width * image.height < LARGE
+        return decode(path, kind) if small else in_child(decode, path, kind)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise FileRejectedError("The image cannot be decoded") from problem
+
+
+def decode(path: Path, kind: str) -> tuple[int, int]:
+    """Upright width and height in pixels, after decoding the whole image; Pillow's errors."""
+    from PIL import Image
+
+    with Image.open(path, formats=[kind]) as image:
+        width, height = image.size
+        rotated = image.getexif().get(ORIENTATION) in ROTATED
+        # A JPEG is still read to its end, but eight times as fast.
+        image.draft("RGB", (width // 8, height // 8))
+        image.load()
     return (height, width) if rotated else (width, height)
 
 

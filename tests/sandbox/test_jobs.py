@@ -328,10 +328,11 @@ def test_close_cancels_joins_and_removes(simulators, gate):
 
 
 def test_nothing_starts_before_the_first_job(simulators):
-    before = threading.active_count()
+    before = set(threading.enumerate())
     simulator = simulators()
     simulator.sandbox.timestamp()
-    assert threading.active_count() == before
+    # Threads of the test before may end meanwhile.
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.slow
