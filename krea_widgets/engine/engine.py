@@ -6,9 +6,9 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._util.files import shown_path
 from .._util.text import clock_time
@@ -42,6 +42,8 @@ __all__ = ["Engine"]
 log = logging.getLogger("krea_widgets")
 # Seconds that a submit without a response is waited for when the engine closes.
 SUBMIT_GRACE = 3.0
+# Seconds until a task that does not end is cancelled once more.
+CANCEL_AGAIN = 0.2
 # Seconds for which an unknown or uncertain job stays open: another token may know it.
 KEEP_OPEN = 7 * 24 * 3600.0
 WATCH_ENDED = "The engine stopped watching this job."
@@ -53,6 +55,15 @@ def _unwatched(job: Job) -> JobLost:
     if job.backend == "sandbox":
         return JobLost("The sandbox ended before this clip was made.", advice="Make it again.").without_billing()
     return JobLost(WATCH_ENDED, advice=RESUME)
+
+
+async def _end(tasks: Iterable[asyncio.Future[Any]]) -> None:
+    """Cancel tasks until they have ended: a library can lose a cancel, as `wait_for` of Python 3.11 does."""
+    remaining = set(tasks)
+    while remaining:
+        for task in remaining:
+            task.cancel()
+        _, remaining = await asyncio.wait(remaining, timeout=CANCEL_AGAIN)
 
 
 class Engine:
@@ -109,9 +120,7 @@ class Engine:
 
     async def close(self) -> None:
         """Stop watching, which cancels no job at Krea, and close the client; call it on the engine's loop."""
-        for watching in list(self._tasks.values()):
-            watching.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await _end(self._tasks.values())
         deps = self._dependencies
         if deps is None:
             return
@@ -119,9 +128,7 @@ class Engine:
         # A response that arrives now saves the next kernel a search.
         if deps.submits:
             await asyncio.wait(deps.submits, timeout=SUBMIT_GRACE)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        await _end(pending)
         # The worker's earlier calls end before this one.
         await deps.on_disk(lambda: None)
         deps.journal_worker.close()

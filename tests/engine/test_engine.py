@@ -639,3 +639,25 @@ def test_a_job_ends_for_whoever_waits_also_when_its_end_cannot_be_written_down(b
     bench.krea.posts = [httpx.Response(402, json={"error": "Insufficient balance"})]
     with pytest.raises(errors.OutOfFunds):
         wait(bench.start())
+
+
+def test_closing_ends_a_job_whose_cancel_is_lost(bench, monkeypatch):
+    """`asyncio.wait_for` of Python 3.11 loses a cancel that comes with the answer."""
+    look, looking, lost = Client.job, threading.Event(), []
+
+    async def loses_one_cancel(*arguments):
+        looking.set()
+        try:
+            await asyncio.sleep(60 if not lost else 0)
+        except asyncio.CancelledError:
+            lost.append(True)
+        return await look(*arguments)
+
+    bench.krea.states = ["processing"] * 100_000
+    monkeypatch.setattr(Client, "job", loses_one_cancel)
+    job = bench.start()
+    assert looking.wait(20)
+    bench.loop.spawn(bench.engine.close()).result(20)
+    assert lost == [True]
+    with pytest.raises(errors.JobLost, match="stopped watching"):
+        wait(job)
