@@ -7,6 +7,7 @@ all tests of a file, and of some folders, whose tests share a server or kernels.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(FOLDER).parts[0]
         if folder in MARKERS:
             item.add_marker(MARKERS[folder])
+
+
+def pytest_collection_finish() -> None:
+    """Each collection of garbage would go through all that was imported and collected until here."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import statistics
 import subprocess
@@ -15,13 +16,18 @@ import pytest
 import krea_widgets
 
 PACKAGE = Path(krea_widgets.__file__).parent
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 HEAVY = ("httpx", "PIL", "numpy", "av", "cv2", "starlette", "uvicorn", "jsonschema", "asyncio", "sqlite3")
 MODULES = {"_util", "_api"}
 # The names that Python, IPython and traitlets look up on foreign objects; whoever wraps a widget calls them.
 HOOKS = {"_repr_html_", "_repr_mimebundle_", "_ipython_display_"}
 # Of ipykernel's comm and of nest_asyncio, which offer no public name for what is asked of them.
 FOREIGN = {"_register_atexit", "_reply_subshell_for", "_nest_patched", "_nest_asyncio2"}
+
+
+@functools.cache
+def trees() -> dict[Path, ast.Module]:
+    """The package's modules."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def private_names(tree: ast.AST) -> set[str]:
@@ -39,7 +45,7 @@ def private_names(tree: ast.AST) -> set[str]:
 
 def test_no_module_uses_the_private_names_of_another():
     found = []
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         own = private_names(tree) | HOOKS
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
@@ -72,12 +78,12 @@ def is_own(node: ast.expr) -> bool:
 
 
 def test_no_class_name_means_two_things():
-    names = Counter(node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    names = Counter(node.name for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     assert not [name for name, times in names.items() if times > 1]
 
 
 def test_every_module_says_what_it_is_for():
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         doc = ast.get_docstring(tree)
         assert doc, path
         assert doc.splitlines()[0].rstrip().endswith((".", ":")), path

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets.errors import BadStill
-from krea_widgets.media import in_child, open_still
+from krea_widgets.media import image_codec, in_child, open_still
 from krea_widgets.media.in_child import in_child as call
 
 
@@ -35,9 +35,14 @@ def elsewhere(work):
     return results[0]
 
 
+@pytest.fixture(autouse=True)
+def _all_are_large(monkeypatch):
+    monkeypatch.setattr(image_codec, "LARGE", 0)
+
+
 def encoded(kind: str, mode: str = "RGB", **options) -> bytes:
     pixels = np.random.default_rng(1).integers(0, 255, (30, 40, 4), "uint8")
-    image = Image.fromarray(pixels).resize((4000, 3000), Image.Resampling.BOX).convert(mode)
+    image = Image.fromarray(pixels).resize((400, 300), Image.Resampling.BOX).convert(mode)
     image.save(file := io.BytesIO(), kind, **options)
     return file.getvalue()
 
