@@ -79,6 +79,7 @@ def test_a_bomb_takes_no_more_memory_than_the_limit(ask):
     assert most < 5_000_000
 
 
+@pytest.mark.slow
 def test_answers_have_a_size_limit(ask):
     bomb = packed(zeros(40_000_000))
     error, _ = ask(lambda client: client.submit("a/b", {}), bomb)

@@ -149,6 +149,7 @@ def test_an_id_belongs_to_one_entry(path):
         assert journal.sent("b", "job-2")
 
 
+@pytest.mark.slow
 def test_kernels_that_open_a_new_journal_at_once_all_get_it(path):
     others = [python("for n in range(20): ask(f'{sys.argv[2]}-{n}')\nprint(journal.notice)", path, n) for n in range(4)]
     assert [finished(process) for process in others] == [("\n", 0)] * 4
@@ -320,6 +321,7 @@ def test_a_kernel_whose_file_another_one_set_aside_goes_on_in_the_new_one(path):
             assert {entry.key: entry.state for entry in two.open_jobs("krea")} == {"a": "sent", "b": "sending"}
 
 
+@pytest.mark.slow
 def test_a_journal_damaged_in_the_middle_is_set_aside(path):
     with closing(Journal(path, now=lambda: 77)) as journal:
         for number in range(200):

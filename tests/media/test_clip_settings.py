@@ -203,6 +203,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([*SETTINGS, "poster", "x"]), json_values) | json_values)
 def test_anything_in_a_box_is_settings_or_nothing(read):
     kept = parse_untrusted(json.dumps(read).encode())

@@ -53,6 +53,7 @@ def turned() -> bytes:
     return encoded("JPEG", exif=exif)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [encoded("PNG", compress_level=1), encoded("PNG", "RGBA", compress_level=1), encoded("WEBP", method=0), turned()],

@@ -373,6 +373,7 @@ def flat_png(width: int, height: int) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", pytest.param("TIFF", marks=pytest.mark.slow)])
 def test_pillow_does_not_warn_of_what_is_taken(kind):
     buffer = io.BytesIO()

@@ -48,6 +48,7 @@ def test_asyncio_takes_jobs(studio):
     assert asyncio.run(submit(9)).prompt == "take 9"
 
 
+@pytest.mark.slow
 def test_no_way_to_stop_waiting_cancels(studio, home, capsys):
     home.gate.clear()
 

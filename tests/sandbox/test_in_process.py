@@ -90,6 +90,7 @@ def test_errors_of_the_app_reach_the_caller():
         run(broken, lambda client: client.get("/"))
 
 
+@pytest.mark.slow
 def test_closing_ends_what_still_runs():
     async def stuck(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -289,6 +289,7 @@ def test_uploads_must_be_multipart_with_a_file(simulator):
     assert simulator.request("POST", "/assets", content=b"x", headers=headers).status_code == 400
 
 
+@pytest.mark.slow
 def test_uploads_over_75_mb_are_refused(simulator):
     reply = simulator.upload(b"\x89PNG\r\n\x1a\n" + bytes(75_000_000))
     assert (reply.status_code, "75MB" in reply.json()["error"]) == (400, True)

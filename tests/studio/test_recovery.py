@@ -35,6 +35,7 @@ def test_a_job_that_begins_as_one_looks_was_not_left(studio, begin, monkeypatch)
     job.cancel()
 
 
+@pytest.mark.slow
 def test_a_job_that_ends_as_one_looks_was_not_left(studio, begin, monkeypatch):
     journal, job = studio.journal, begin()
     read = journal.open_jobs

@@ -144,6 +144,7 @@ def test_what_the_sandbox_made_is_no_clip_of_kreas(home, still):
         assert states(plan(studio, still, "calm", models=KLING)) == ["ready"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("given", "most"), [({"at_once": 2}, 2), ({"at_once": 0}, 1), ({}, 3)])
 def test_no_more_run_at_once_than_allowed(home, still, given, most):
     home.gate.clear()
@@ -270,6 +271,7 @@ def test_a_clip_folder_that_cannot_be_written_is_found_before_anything_is_sent(h
         assert studio.journal.entries() == []
 
 
+@pytest.mark.slow
 def test_two_kernels_that_run_one_sweep_pay_for_each_clip_once(home, still):
     """Also for what only the other one has in line, and for repeats, of which nothing but chance tells the clips."""
     with home.studio("krea") as one, home.studio("krea") as two:
@@ -287,6 +289,7 @@ def test_two_kernels_that_run_one_sweep_pay_for_each_clip_once(home, still):
         assert sum(item.owned for sweep in sweeps for item in sweep) == 4
 
 
+@pytest.mark.slow
 def test_what_another_kernel_was_making_as_it_ended_is_taken_up_and_not_paid_again(home, still):
     with home.studio("krea") as two:
         home.gate.clear()

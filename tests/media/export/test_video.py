@@ -191,6 +191,7 @@ def test_the_rate_is_the_fastest_up_to_sixty_or_as_asked(clip, tmp_path):
     assert mp4.facts(export_video(fast, tmp_path / "f.mp4")).fps == pytest.approx(60, abs=0.1)
 
 
+@pytest.mark.slow
 def test_a_wipe_moves_to_and_fro(clip, tmp_path):
     clips = {"left": clip(RED, seconds=2.0), "right": clip(GREEN, seconds=2.0)}
     found = frames(export_video(clips, tmp_path / "wipe.mp4", layout="wipe"))
@@ -214,6 +215,7 @@ def test_a_longer_wipe_goes_there_and_back_every_four_seconds(clip, tmp_path):
     assert edges[8:] == pytest.approx(edges[:8], abs=2)
 
 
+@pytest.mark.slow
 def test_only_the_chosen_clip_is_heard(clip, tmp_path):
     clips = {"low": clip(RED, seconds=1.0, tone=440), "high": clip(GREEN, seconds=1.2, tone=880), "mute": clip(BLUE)}
     path = export_video(clips, tmp_path / "sound.mp4", audio_of="high")

@@ -208,6 +208,7 @@ def test_backdrop_depends_on_seed_and_prompt(tmp_path: Path) -> None:
     assert frames[0].std() > 15
 
 
+@pytest.mark.slow
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     settings: dict[str, Any] = {"words": "handheld orbit, film grain, candle", "audio": True, "threads": 2}
     for name, seed in (("a", 1), ("b", 1), ("c", 1), ("d", 2)):

@@ -213,6 +213,7 @@ anything = st.recursive(
 FIELDS = ["start_image", "end_image", "reference_images", "duration", "aspect_ratio", "generate_audio", "seed", "x"]
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(
     st.dictionaries(st.sampled_from(FIELDS), anything),

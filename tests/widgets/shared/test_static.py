@@ -110,6 +110,7 @@ def test_a_fresh_build_gives_the_committed_files(npm, tmp_path):
         assert (tmp_path / "static" / name).read_bytes() == (STATIC / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_a_widget_follows_its_file_where_anywidget_is_asked_to_reload(tmp_path):
     pytest.importorskip("watchfiles")
     shutil.copytree(VIEWS.parent, tmp_path / "krea_widgets", ignore=NOT_COPIED)
