@@ -14,7 +14,7 @@ import { makeJobList } from "./job-list.js";
 import { makeNotices } from "./notices.js";
 import { nearestRatio, parameterOf } from "./parameters.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
-import { focusIn } from "./row-editor.js";
+import { controlIn } from "./row-editor.js";
 import { makeRunButton } from "./run-button.js";
 import { makeSettingsImport } from "./settings-import.js";
 
@@ -45,7 +45,7 @@ function makeAnimate(/** @type {Context} */ view) {
     runner.price();
   });
   const backend = makeBackend(ctx);
-  const settingsImport = makeSettingsImport(ctx, traits.flush, () => focus("start_image"));
+  const settingsImport = makeSettingsImport(ctx, traits.flush, () => controlIn(start.el)?.focus());
   const first = "Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings.";
   const zones = new Map([
     ["start_image", makeZone("start_image", { title: "Image", hint: first, clips: true })],
@@ -68,7 +68,7 @@ function makeAnimate(/** @type {Context} */ view) {
   });
   const sample = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("sample") }, "No image at hand? Try this one");
   const notices = makeNotices(ctx);
-  const runner = makeRunButton(ctx, { snapshot, values: fields.values, valueOf, focus, switchModel, quoted });
+  const runner = makeRunButton(ctx, { snapshot, values: fields.values, valueOf, at, switchModel, quoted });
   const jobs = makeJobList(ctx, switchModel);
   const [start, end] = [...zones.values()];
   const pictures = h("div.kw-stack.kw-pictures", start.el, sample, fit.el, end.el);
@@ -146,11 +146,11 @@ function makeAnimate(/** @type {Context} */ view) {
     return JSON.stringify([model.get("model"), fields.values()[field], imageStore.cards(field).map(({ key }) => key)]);
   }
 
-  function focus(/** @type {string} */ field) {
+  /** A field's first control, and the element below which its error is shown. @param {string} field */
+  function at(field) {
+    if (field === "prompt") return { control: prompt.box, after: prompt.box.parentElement };
     const zone = zones.get(field);
-    if (field === "prompt") prompt.focus();
-    else if (zone) focusIn(zone.el);
-    else fields.focus(field);
+    return zone ? { control: controlIn(zone.el), after: zone.el.lastElementChild } : fields.at(field);
   }
 
   /** Chooses the model's aspect ratio that is nearest to a dropped image, until the person chooses one. */

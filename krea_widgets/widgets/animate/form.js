@@ -3,7 +3,7 @@
 import { placeChildren, setText } from "../shared/dom.js";
 import { makeControl } from "./controls.js";
 import { carryOver, gridOrder, parameterOf } from "./parameters.js";
-import { focusIn, withValue } from "./row-editor.js";
+import { controlIn, withValue } from "./row-editor.js";
 import { makeSizeControl } from "./size-control.js";
 
 // Two parameters with one control.
@@ -118,10 +118,14 @@ export function makeForm(view, lead, changed) {
     /** Makes text that is being typed valid, as leaving the field would. */
     settle: () => each((control) => control.settle?.()),
     has: (/** @type {string} */ name) => Boolean(parameterOf(form, name)),
-    focus(/** @type {string} */ name) {
+    /** A parameter's first control, made visible, and the last element of its row. @param {string} name */
+    at(name) {
       const found = controls.get(name);
       if (found && isRare(found.parameter)) more.open = true;
-      focusIn(found?.control.el);
+      const el = found?.control.el;
+      const siblings = /** @type {HTMLElement[]} */ ([...(el?.parentElement?.children || [])]);
+      const after = siblings.filter(({ offsetTop }) => offsetTop === el?.offsetTop).pop();
+      return { control: controlIn(el), after };
     },
   };
 }

@@ -47,7 +47,7 @@ export function makePrompt(ctx, changed) {
       most = count || 0;
       paint();
     },
-    focus: () => box.focus(),
+    box,
   };
 }
 

@@ -119,7 +119,7 @@ export function makeRowEditor(view, parameter, tell) {
     while (next.length < wanted) next = withRestOfClip(fields, withFreshRow(fields, next), peers);
     take(next);
     rebuild();
-    focusIn(rows[rows.length - 1].el);
+    controlIn(rows[rows.length - 1].el)?.focus();
   }
 
   function drop(/** @type {number} */ index) {
@@ -160,9 +160,10 @@ export function makeRowEditor(view, parameter, tell) {
   };
 }
 
-/** Focuses the first control in an element. @param {Element | null | undefined} element */
-export function focusIn(element) {
-  /** @type {HTMLElement | null | undefined} */ (element?.querySelector("input, select, textarea, button"))?.focus();
+/** The first control in an element that can be seen. @param {Element | null | undefined} element */
+export function controlIn(element) {
+  const all = /** @type {NodeListOf<HTMLElement> | undefined} */ (element?.querySelectorAll("input, select, textarea, button"));
+  return [...(all || [])].find((one) => one.offsetParent);
 }
 
 /** The values with one of them set, or removed for undefined. @param {Values} values @param {string} name @param {any} value @returns {Values} */

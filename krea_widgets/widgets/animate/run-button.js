@@ -12,9 +12,10 @@ const READING = "The image is still uploading. Press again when it is complete. 
 /** @typedef {{ message?: string, details?: string, replacement?: string, field?: string }} Trouble */
 
 /**
- * `quoted(size, fit)` is called with what Python derives from the form.
+ * `quoted(size, fit)` is called with what Python derives from the form; `at(field)` finds a field's control, and the element below
+ * which its error is shown.
  * @param {AnimateContext} ctx
- * @param {{ snapshot(): Snapshot, values(): Values, valueOf(field: string): string, focus(field: string): void, switchModel(id: string): void, quoted: Quoted }} view
+ * @param {{ snapshot(): Snapshot, values(): Values, valueOf(field: string): string, at(field: string): { control?: HTMLElement | null, after?: Element | null }, switchModel(id: string): void, quoted: Quoted }} view
  */
 export function makeRunButton(ctx, view) {
   const { h, scope, channel, model, imageStore } = ctx;
@@ -22,17 +23,19 @@ export function makeRunButton(ctx, view) {
   let cost = "";
   let pending = false;
   // The field of the shown error, and what it held then.
-  let about = /** @type {{ field: string, value: string } | null} */ (null);
+  let about = /** @type {{ field: string, value: string, control?: HTMLElement | null } | null} */ (null);
   let wait = () => {};
   let doubt = () => {};
   const label = h("span", "Animate");
   const amount = h("span.kw-cost.kw-digits");
   const billed = h("span.kw-dim", { hidden: true }, "Only completed clips are billed.");
   const el = h("button.kw-button.kw-main-button", { title: "Ctrl+Enter", onclick: run }, label, amount);
-  const text = h("p", { role: "status", "aria-live": "polite", hidden: true });
+  const text = h("p", { role: "status", hidden: true });
   const replacement = h("button.kw-button", { hidden: true, onclick: replace });
   const details = h("pre.kw-pre.kw-tinted");
   const fold = h("details.kw-more", { hidden: true }, h("summary", "Details"), details);
+  const message = h("div.kw-run-message", text, replacement, fold);
+  const place = h("div.kw-run-message-place", message);
   const ask = latestOnly((question) => channel.request("price", question), showQuote);
 
   function replace() {
@@ -40,10 +43,15 @@ export function makeRunButton(ctx, view) {
     view.switchModel(replacement.value);
   }
 
-  /** Shows a message, or why nothing was started. @param {string} [message] @param {Trouble} [trouble] */
-  function say(message = "", trouble) {
+  /** Shows a message, or why nothing was started. @param {string} [what] @param {Trouble} [trouble] */
+  function say(what = "", trouble) {
+    for (const name of ["aria-invalid", "aria-description"]) about?.control?.removeAttribute(name);
+    about = null;
+    place.append(message);
+    // At a field, the control that gets the focus is read together with its error.
+    text.role = trouble?.field ? "none" : "status";
     text.className = trouble ? "kw-message kw-error" : "kw-message";
-    showText(text, message);
+    showText(text, what);
     setText(details, trouble?.details);
     fold.hidden = !trouble?.details;
     replacement.value = trouble?.replacement || "";
@@ -51,17 +59,23 @@ export function makeRunButton(ctx, view) {
     replacement.hidden = !replacement.value;
   }
 
-  function showProblem(/** @type {Trouble} */ trouble) {
+  /** Shows an error at its field, or at the button. @param {Trouble} trouble */
+  function showProblem(trouble) {
     say(trouble.message, trouble);
-    about = trouble.field ? { field: trouble.field, value: view.valueOf(trouble.field) } : null;
-    if (trouble.field) view.focus(trouble.field);
+    if (!trouble.field) return;
+    // Of "multi_prompt[0].duration", the control is that of the whole list.
+    const [field] = trouble.field.split(/[.[]/);
+    const { control, after } = view.at(field);
+    about = { field, value: view.valueOf(field), control };
+    after?.after(message);
+    control?.setAttribute("aria-invalid", "true");
+    control?.setAttribute("aria-description", trouble.message || "");
+    control?.focus();
   }
 
   /** An error goes when its field changes. */
   function forgetProblem() {
-    if (!about || view.valueOf(about.field) === about.value) return;
-    about = null;
-    say();
+    if (about && view.valueOf(about.field) !== about.value) say();
   }
 
   async function run() {
@@ -114,5 +128,5 @@ export function makeRunButton(ctx, view) {
     el.disabled = pending;
   }
 
-  return { el, billed, message: h("div.kw-run-message", text, replacement, fold), run, say, showProblem, price, paint };
+  return { el, billed, message: place, run, say, showProblem, price, paint };
 }

@@ -22,7 +22,7 @@ function answer(message, buffers) {
   const say = (kind, body = {}, parts = []) => model.emit("msg:custom", { ...body, kind, view: message.view, id: message.id }, parts);
   if (message.kind === "ready") say("catalogue", { forms });
   if (message.kind === "price") say("price", { text: message.values.duration === 10 ? "$0.73" : "$0.37" });
-  if (message.kind === "run") say("started", { key: "j" });
+  if (message.kind === "run") say(window.problem ? "problem" : "started", window.problem || { key: "j" });
   if (message.kind === "offer") say("offer", window.offered || {});
   if (message.kind === "apply") say("done");
   if (message.kind === "file") { files[message.id] = { ...message, got: 0 }; say("ack", { received: 0, chunk_size: 512 * 1024 }); }

@@ -141,11 +141,57 @@ def test_nothing_is_sent_without_a_prompt_and_the_eye_is_led_there(open_page):
     assert sent(page, "run") == []
     assert page.evaluate("document.activeElement.matches('.kw-prompt')")
     assert "The prompt is empty" in page.inner_text(".kw-run-message")
+    assert page.evaluate(AT_ITS_FIELD) == "The prompt is empty: describe the motion. Nothing was sent."
     # An error goes with its cause, and not before.
     page.select_option(".kw-model select", "google/veo-3.1")
     assert "The prompt is empty" in page.inner_text(".kw-run-message")
     page.fill(".kw-prompt", "go")
     assert page.inner_text(".kw-run-message") == ""
+
+
+# The message that stands directly below the focused control or its row of controls; else nothing.
+AT_ITS_FIELD = """() => {
+  const control = document.activeElement;
+  const message = document.querySelector(".kw-run-message");
+  const before = message.previousElementSibling;
+  const row = before && [...before.parentElement.children].filter((other) => other.offsetTop === before.offsetTop);
+  const below = row?.some((other) => other.contains(control)) || message.closest(".kw-slot")?.contains(control);
+  return below && control.ariaInvalid === "true" && control.ariaDescription === message.innerText ? message.innerText : "";
+}"""
+FORMS = {model.id: model.as_form() for model in bundled().values()}
+# Models that together have a control of each kind.
+SHOWN = {
+    parameter["kind"]: (model, parameter["name"])
+    for model, form in FORMS.items()
+    for parameter in form["parameters"]
+    if parameter["name"] not in ("prompt", "start_image")
+}
+
+
+@pytest.mark.parametrize("width", [1000, 360])
+def test_each_error_stands_at_its_field_and_goes_with_its_cause(open_page, still, width):
+    """Those of Python too, whatever the control; fields of a list's rows lead to the list."""
+    page = open_page(width)
+    page.set_input_files(".kw-slot input[type=file] >> nth=0", still)
+    page.wait_for_selector(".kw-name:text('cat.png') >> nth=0")
+    page.fill(".kw-prompt", "go")
+    assert len(SHOWN) >= 8
+    for model, field in [*SHOWN.values(), ("google/veo-3.1", "prompt"), ("google/veo-3.1", "start_image")]:
+        page.evaluate("id => model.set('model', id)", model)
+        for name in (field, f"{field}[0].duration", f"{field}.tag"):
+            problem = {"field": name, "message": f"{name} cannot be 3. Nothing was sent."}
+            page.evaluate("problem => model.emit('msg:custom', {...problem, kind: 'problem'}, [])", problem)
+            assert page.evaluate(AT_ITS_FIELD) == problem["message"], (model, name)
+            assert page.locator("[aria-invalid]").count() == 1
+        page.fill(".kw-prompt", f"go {field}") if field == "prompt" else page.evaluate(
+            "model.set('model', 'minimax/hailuo-02')"
+        )
+        page.wait_for_function("!document.querySelector('.kw-run-message').innerText")
+        assert page.locator("[aria-invalid]").count() == 0
+    # What belongs to no field stands at the button.
+    page.evaluate("model.emit('msg:custom', {kind: 'problem', message: 'Krea is down.'}, [])")
+    assert page.locator(".kw-run-line + .kw-run-message-place").inner_text() == "Krea is down."
+    assert not page.faults
 
 
 def test_a_phrase_is_pressed_while_it_is_in_the_prompt(open_page):
