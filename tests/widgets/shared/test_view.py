@@ -156,7 +156,8 @@ AT_ITS_FIELD = """() => {
   const before = message.previousElementSibling;
   const row = before && [...before.parentElement.children].filter((other) => other.offsetTop === before.offsetTop);
   const below = row?.some((other) => other.contains(control)) || message.closest(".kw-slot")?.contains(control);
-  return below && control.ariaInvalid === "true" && control.ariaDescription === message.innerText ? message.innerText : "";
+  const told = control.ariaInvalid === "true" && control.ariaDescription === message.innerText;
+  return below && told ? message.innerText : "";
 }"""
 FORMS = {model.id: model.as_form() for model in bundled().values()}
 # Models that together have a control of each kind.
