@@ -194,6 +194,18 @@ class Model:
             return float(sides[0]) / float(sides[1])
         return parse_ratio((values if self._size_follows_image() else self._filled(values)).get("aspect_ratio"))
 
+    def nearest_ratio(self, ratio: float) -> str:
+        """The model's choice of `aspect_ratio` that is nearest to a width over height; "" if it has no choices."""
+        choices = self.parameter("aspect_ratio").choices if "aspect_ratio" in self else ()
+        ratios = {str(choice): parse_ratio(choice) or 0.0 for choice in choices}
+
+        def distance(choice: str) -> float:
+            # Of two that are as near, the one that is upright as the image is, or not.
+            own, image = math.log(ratios[choice]), math.log(ratio)
+            return abs(own - image) + (0 if own * image > 0 or own == image else 0.1)
+
+        return min((choice for choice in ratios if ratios[choice]), key=distance, default="")
+
     def price(self, **values: Any) -> Price | None:
         """The price of a request; None if it is not listed. It is never extrapolated.
 

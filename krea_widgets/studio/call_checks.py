@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from typing import Any
 
+from .._util.aspect_ratio import parse_ratio, ratio_name, ratios_differ
+from ..catalogue import Model
 from ..errors import BadInput, BadShot
+from ..media import Shot, Still
 
-__all__ = ["check_call", "check_extras", "check_numbers", "check_timeout"]
+__all__ = ["check_call", "check_extras", "check_numbers", "check_timeout", "warn_of_ratio"]
 
+log = logging.getLogger("krea_widgets")
 
 # What other calls of krea_widgets, or other libraries, call a parameter.
 INSTEAD = {
@@ -54,6 +59,19 @@ def _is_prompt(text: str) -> bool:
     # Path.exists raises for texts that are too long for a file name.
     is_file = os.path.exists(text)  # noqa: PTH110
     return ":" not in text and not text.lower().endswith(IMAGE_ENDINGS) and not is_file
+
+
+def warn_of_ratio(shot: Shot, model: Model) -> None:
+    """Log a warning where a model's default aspect ratio fits the start image worse than another of its ratios."""
+    still, frame = shot.values.get("start_image"), model.frame_ratio(shot.values)
+    if shot.values.keys() & {"aspect_ratio", "width", "height"} or not isinstance(still, Still) or not frame:
+        return
+    nearest = model.nearest_ratio(still.ratio) if ratios_differ(still.ratio, frame) else ""
+    if nearest and ratios_differ(parse_ratio(nearest) or 0, frame):
+        shape = ratio_name(still.width, still.height) or f"{still.width}×{still.height}"
+        clip = ratio_name(1000 * frame, 1000)
+        what = '%s is %s, and the clip will be %s, the model\'s default. aspect_ratio="%s" is nearer to the image.'
+        log.warning(what, still.name, shape, clip, nearest)
 
 
 def check_extras(webhook_url: object = None, raw: object = None, on_progress: object = None) -> None:

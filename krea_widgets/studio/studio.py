@@ -26,7 +26,7 @@ from ..secret import Token
 from ..settings import clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
-from .call_checks import check_call, check_extras, check_timeout
+from .call_checks import check_call, check_extras, check_timeout, warn_of_ratio
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
@@ -186,6 +186,8 @@ class BaseStudio:
             **parameters,
         )
         shot = self._shot_of(image, prompt, model, values, raw)
+        if not raw:
+            warn_of_ratio(shot, self.catalogue[shot.model])
         return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
 
     def animate(

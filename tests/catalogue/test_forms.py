@@ -82,6 +82,22 @@ def test_the_ratio_of_the_clip(models: Catalogue, model: str, values: dict[str, 
     assert models[model].frame_ratio(values) == (None if ratio is None else pytest.approx(ratio))
 
 
+@pytest.mark.parametrize(
+    ("model", "ratio", "nearest"),
+    [
+        ("kling/kling-2.5", 3 / 4, "9:16"),
+        ("kling/kling-2.5", 4 / 3, "16:9"),
+        ("kling/kling-2.5", 7 / 8, "1:1"),
+        ("kling/kling-2.5", 1, "1:1"),
+        ("kling/kling-2.5", 20, "16:9"),
+        ("runway/gen-4.5", 21 / 9, "1584:672"),
+        ("minimax/hailuo-2.3", 3 / 4, ""),
+    ],
+)
+def test_the_nearest_ratio(models: Catalogue, model: str, ratio: float, nearest: str) -> None:
+    assert models[model].nearest_ratio(ratio) == nearest
+
+
 def test_every_kind_is_one_that_the_page_knows(models: Catalogue) -> None:
     kinds = {one.kind for model in models.models() for one in flat(model.parameters)}
     assert kinds <= set(Kind.__args__)

@@ -9,6 +9,7 @@ import logging
 import pickle
 
 import pytest
+from PIL import Image
 
 import krea_widgets as krea
 from krea_widgets import errors
@@ -160,3 +161,30 @@ def test_jobs_are_logged_and_httpx_is_not(studio, home, caplog):
     assert any(f"Job {made.id} done" in line for line in lines)
     assert any(f"Job {failed.id} failed" in line for line in lines)
     assert not [record for record in caplog.records if record.name.startswith("httpx")]
+
+
+@pytest.mark.parametrize(
+    ("size", "values", "warned"),
+    [
+        (
+            (48, 64),
+            {},
+            'tall.png is 3:4, and the clip will be 16:9, the model\'s default. aspect_ratio="9:16" is nearer',
+        ),
+        (
+            (50, 64),
+            {},
+            'tall.png is 4:5, and the clip will be 16:9, the model\'s default. aspect_ratio="1:1" is nearer',
+        ),
+        ((61, 47), {}, ""),
+        ((64, 36), {}, ""),
+        ((48, 64), {"aspect_ratio": "16:9"}, ""),
+        ((48, 64), {"model": "hailuo 2.3"}, ""),
+    ],
+)
+def test_a_default_ratio_that_does_not_fit_the_image_is_said(size, values, warned, studio, caplog):
+    Image.new("RGB", size, "teal").save("tall.png")
+    krea.animate("tall.png", "slow dolly in", **values)
+    lines = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(lines) == bool(warned), lines
+    assert not warned or lines[0].startswith(warned)
