@@ -34,7 +34,7 @@ def head(**more: Any) -> dict[str, Any]:
 
 
 def row(number: int, **more: Any) -> dict[str, Any]:
-    told = {"key": f"c{number}", "number": str(number), "label": f"item {number}", "prompt": f"slow pan {number}"}
+    told = {"key": f"c{number}", "label": f"item {number}", "prompt": f"slow pan {number}"}
     told |= {"about": "Kling 2.5", "price": "$0.37", "note": "", "still": "same", "ratio": 1.5, "cost": 0.37}
     told |= {"place": ""}
     return told | more

@@ -151,7 +151,6 @@ def _row(item: SweepItem, names: Iterable[str], grid: Grid | None, *, free: bool
     price = item.price_text(free=free) if item.shot is not None else ""
     return {
         "key": item.key,
-        "number": item.key.removeprefix("c"),
         "label": item.label,
         "prompt": item.prompt,
         "about": _joined(facets, names),

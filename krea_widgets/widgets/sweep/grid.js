@@ -59,7 +59,7 @@ export function makeGrid(ctx, include, turned) {
       turned();
     },
     /**
-     * Paints the heads; returns the cell of each item.
+     * Paints the heads; returns the cell of each item and the number of columns.
      * @param {SweepRow[]} items @param {Record<string, SweepLive>} live @param {Piece[][]} pieces of the prompts @param {Record<string, number>} ratings
      */
     paint(items, live, pieces, ratings) {
@@ -76,7 +76,6 @@ export function makeGrid(ctx, include, turned) {
       });
       columnHeads.update(columnRows, (view, head) => view.paint(head, live, across.length > 1));
       rowHeads.update(sideRows, (view, head) => view.paint(head, live, down.length > 1));
-      columns.parentElement?.parentElement?.style.setProperty("--kw-s-columns", String(across.length));
       cells = new Map();
       for (const item of items) {
         const id = JSON.stringify([rowOf(item), columnOf(item)]);
@@ -101,7 +100,7 @@ export function makeGrid(ctx, include, turned) {
           places.set(item.key, { row, column, index, count: behind.length, behind: item.key !== shown, best: won });
         });
       }
-      return places;
+      return { places, columns: across.length };
     },
   };
 }

@@ -25,13 +25,14 @@ import { makeTilePlayback } from "./tile-playback.js";
  * @typedef {{ grid: boolean, ticked: string[], full: boolean, ratings: Record<string, number> }} Shown
  */
 
-export function makeItemList(/** @type {Context} */ ctx, /** @type {Acts} */ acts) {
+/** `played()` is called when the clips of the grid start or stop. @param {Context} ctx @param {Acts} acts @param {() => void} played */
+export function makeItemList(ctx, acts, played) {
   const { h, scope } = ctx;
   const items = h("ul.kw-s-items", { "aria-label": "Items" });
   const grid = makeGrid(ctx, acts.include, () => repaint());
   const el = h("div.kw-s-board", grid.el, items);
   const thumbnails = makeLazyThumbnails(ctx);
-  const playback = makeTilePlayback(ctx);
+  const playback = makeTilePlayback(ctx, played);
   const list = keyedList(items, (/** @type {SweepRow} */ row) => makeItemRow(ctx, thumbnails, playback, row, { ...acts, open, turn: grid.turn }));
   let repaint = () => {};
   scope.listen(el, "pointerenter", () => el.dataset.mode === "grid" && playback.play());
@@ -48,7 +49,8 @@ export function makeItemList(/** @type {Context} */ ctx, /** @type {Acts} */ act
     el.dataset.mode = shown.grid ? "grid" : "list";
     const several = new Set(rows.map((row) => row.prompt)).size > 1;
     const pieces = diffPrompts(rows.map((row) => row.prompt));
-    const places = shown.grid ? grid.paint(rows, live, pieces, shown.ratings) : new Map();
+    const { places, columns } = shown.grid ? grid.paint(rows, live, pieces, shown.ratings) : { places: new Map(), columns: 0 };
+    el.style.setProperty("--kw-s-columns", String(columns));
     const comparable = rows.filter((row) => live[row.key]?.comparable).length > 1;
     list.update(rows, (view, row, index) => {
       view.paint(row, live[row.key]);
@@ -123,7 +125,7 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       setText(price, live.state === "reused" ? "" : row.price);
       paintMessage();
       message.classList.toggle("kw-error", REFUSED.includes(live.state));
-      message.classList.toggle("kw-dim", !["failed", "invalid", "running", "done"].includes(live.state));
+      message.classList.toggle("kw-dim", ![...REFUSED, "running", "done"].includes(live.state));
       bar.el.hidden = cancel.hidden = !going;
       bar.paint(running ? live.fraction : 0);
       showText(again, live.again);
@@ -170,16 +172,15 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       // In a grid its heads name it, and the picture is the button.
       name.hidden = Boolean(cell);
       picture.tabIndex = cell ? 0 : -1;
-      for (const [attribute, value] of Object.entries({ "aria-hidden": "true", "aria-label": row.label, "aria-expanded": String(details !== null) })) {
-        if (cell ? attribute === "aria-hidden" : attribute !== "aria-hidden") picture.removeAttribute(attribute);
-        else picture.setAttribute(attribute, value);
-      }
+      picture.ariaHidden = cell ? null : "true";
+      picture.ariaLabel = cell ? row.label : null;
+      picture.ariaExpanded = cell ? String(details !== null) : null;
     },
     paintMessage,
     isOpen: () => details !== null,
     look(/** @type {boolean} */ yes) {
       name.setAttribute("aria-expanded", String(yes));
-      if (picture.hasAttribute("aria-expanded")) picture.setAttribute("aria-expanded", String(yes));
+      if (picture.ariaExpanded) picture.ariaExpanded = String(yes);
       el.classList.toggle("kw-s-opened", yes);
       details?.end();
       details = yes ? makeItemDetails(ctx, key, row.label, () => ctx.model.get("_linked")) : null;

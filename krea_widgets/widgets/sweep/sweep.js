@@ -34,14 +34,15 @@ function makeBoard(/** @type {Context} */ ctx) {
 
   const { press } = makeConfirmation(ctx);
   const compare = makeCompare(ctx, { received() {} });
-  const list = makeItemList(ctx, {
+  const acts = {
     press,
-    compare(key, yes) {
+    compare(/** @type {string} */ key, /** @type {boolean} */ yes) {
       const now = ticks || shown();
       setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
     },
-    include: (keys, yes) => channel.send("include", { keys, yes }),
-  });
+    include: (/** @type {string[]} */ keys, /** @type {boolean} */ yes) => channel.send("include", { keys, yes }),
+  };
+  const list = makeItemList(ctx, acts, () => paintViews());
   const heartbeat = makeHeartbeat(ctx, () => {
     list.tick();
     paintMessage();
@@ -119,10 +120,9 @@ function makeBoard(/** @type {Context} */ ctx) {
     paint();
   }
 
-  async function togglePlay() {
+  function togglePlay() {
     if (list.playback.isPlaying()) list.playback.pause();
     else list.playback.play();
-    paintViews();
   }
 
   function paintItems(/** @type {string[]} */ ticked) {

@@ -8,7 +8,8 @@ const MOST = 24;
 
 /** @typedef {{ picture: HTMLElement, clip: Clip, video?: HTMLVideoElement, end?: () => void }} Tile */
 
-export function makeTilePlayback(/** @type {Context} */ ctx) {
+/** `changed()` is called when the clips start or stop. @param {Context} ctx @param {() => void} changed */
+export function makeTilePlayback(ctx, changed) {
   const { h, scope, page } = ctx;
   const tiles = /** @type {Map<string, Tile>} */ (new Map());
   const playback = makePlayback(scope, page, () => {});
@@ -54,6 +55,7 @@ export function makeTilePlayback(/** @type {Context} */ ctx) {
     play,
     pause() {
       wanted = false;
+      changed();
       if (playback.state().playing) playback.toggle();
     },
     isPlaying: () => wanted,
@@ -61,6 +63,7 @@ export function makeTilePlayback(/** @type {Context} */ ctx) {
 
   async function play() {
     wanted = true;
+    changed();
     const seen = [...tiles].filter(([, tile]) => isSeen(tile)).slice(0, MOST);
     await Promise.all(seen.map(([key, tile]) => tile.video || load(key, tile)));
     if (wanted && !scope.signal.aborted && !playback.state().playing) playback.toggle();
