@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import threading
 import warnings
+import zlib
+from array import array
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_BYTES",
+    "OVERSHOOT",
     "check_bytes",
     "check_size",
+    "dark",
     "encode",
     "frames",
     "large",
@@ -47,6 +52,12 @@ SMALLER = "Make it smaller: no model uses so many."
 LOSSY = ("JPEG", "MPO", "WEBP", "AVIF", "HEIF", "JPEG2000")
 # The formats that Krea accepts, except HEIC.
 MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# Bytes of a colour profile that Pillow unpacks.
+MAX_PROFILE = 1 << 20
+# How far floats may lie outside 0 to 1: resampling leaves some there. More than that is another scale.
+OVERSHOOT = 0.05
+# What 12 bits hold.
+TWELVE_BITS = 4095
 _warnings_lock = threading.Lock()
 
 
@@ -109,12 +120,48 @@ def _open_as(kind: str, data: bytes) -> Image.Image | None:
         if accepts is None or accepts(data[:16]) is not True:
             return None
         with _quiet():
-            return factory(io.BytesIO(data), "")
+            image = factory(io.BytesIO(_without_notes(data) if kind == "PNG" else data), "")
+        if kind == "PNG":
+            _scale_colour_key(image, bits=data[24])
+        return image
     except Image.DecompressionBombError:
         raise
     # Hostile bytes raise nearly anything in a decoder, and all of it means: not this format.
     except Exception:
         return None
+
+
+def _without_notes(data: bytes) -> bytes:
+    """A PNG without its texts, and without a colour profile that is damaged or over 1 MB: Pillow refuses the image."""
+    kept, at, left_out = [data[:8]], 8, False
+    while at + 8 <= len(data):
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 12 + length
+        if kind in (b"tEXt", b"zTXt", b"iTXt") or (kind == b"iCCP" and not _is_profile(data[at + 8 : end - 4])):
+            left_out = True
+        else:
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept) if left_out else data
+
+
+def _is_profile(chunk: bytes) -> bool:
+    """Whether an iCCP chunk (name, NUL, 0, deflated profile) can be unpacked to at most 1 MB."""
+    unpack = zlib.decompressobj()
+    try:
+        unpack.decompress(chunk.partition(b"\0")[2][1:], MAX_PROFILE)
+    except zlib.error:
+        return False
+    return unpack.eof
+
+
+def _scale_colour_key(image: Image.Image, bits: int) -> None:
+    """The transparent colour of a PNG on the scale of Pillow's pixels, which have 8 bits."""
+    key = image.info.get("transparency")
+    if isinstance(key, int) and image.mode in ("1", "L"):
+        image.info["transparency"] = key * {1: 255, 2: 85, 4: 17}.get(bits, 1)
+    elif isinstance(key, tuple) and bits == 16:
+        image.info["transparency"] = tuple(value >> 8 for value in key)
 
 
 def load(image: Image.Image, label: str) -> None:
@@ -183,12 +230,21 @@ def sendable(data: bytes, image: Image.Image) -> str:
     return MIME_TYPES.get(image.format or "", "")
 
 
-def normal(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
-    """A loaded image as upright, opaque, 8-bit sRGB, and notes on the changes."""
+def normal(image: Image.Image, label: str) -> tuple[Image.Image, tuple[str, ...]]:
+    """A loaded image as upright, opaque, 8-bit sRGB, and notes on the changes.
+
+    Raises:
+        BadStill: Its numbers have no scale that is known.
+    """
     from PIL import Image
 
     upright = _turned(image, turn(image))
     notes: tuple[str, ...] = () if upright is image else ("turned upright",)
+    if upright.mode in ("F", "I", "I;16", "I;16B", "I;16L"):
+        grey, more = _from_wide(upright, label)
+        return _srgb(grey, image.info.get("icc_profile")), (*notes, *more)
+    if upright.mode == "1":
+        upright = upright.convert("L")
     clear = upright.mode in ("P", "L", "RGB") and "transparency" in upright.info
     if clear or upright.mode in ("RGBA", "LA", "PA", "RGBa", "La"):
         with_alpha = (upright.convert("LA") if upright.mode == "La" else upright).convert("RGBA")
@@ -212,22 +268,56 @@ def _turned(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Grey of 1, 16 or 32 bits or floats as 8-bit grey; palette, HSV and YCbCr as RGB; other modes unchanged."""
-    if image.mode in ("P", "HSV", "YCbCr"):
-        return image.convert("RGB")
-    if image.mode == "1":
-        return image.convert("L")
-    if not image.mode.startswith("I") and image.mode != "F":
-        return image
+    """Palette, HSV and YCbCr as RGB; other modes unchanged."""
+    return image.convert("RGB") if image.mode in ("P", "HSV", "YCbCr") else image
+
+
+def _from_wide(image: Image.Image, label: str) -> tuple[Image.Image, tuple[str, ...]]:
+    """Grey of 16 or 32 bits or floats as 8-bit grey, and notes.
+
+    Raises:
+        BadStill: It holds NaN, infinity, negative numbers, or some far above all others.
+    """
+    from PIL.Image import Resampling
+
     wide = image if image.mode == "F" else image.convert("I").convert("F")
-    top = wide.getextrema()[1]
-    # One channel, so a number; for the type checker.
-    assert isinstance(top, float)  # noqa: S101
-    factor = 1 / 257
-    # 32 bits can hold any scale; 16 bits have one, however dark the image is.
-    if image.mode in ("I", "F") and top <= 255:
-        factor = 255.0 if image.mode == "F" and top <= 1 else 1.0
-    return wide.point(lambda value: value * factor + 0.5).convert("L")
+    extrema: Any = wide.getextrema()
+    low, high = extrema
+    # One NaN or infinity makes the sum one too.
+    if not math.isfinite(sum(array("f", wide.tobytes()))):
+        raise unusable(label, "holds NaN or infinity.", "Replace them first.")
+    means: Any = wide.resize((64, 64), Resampling.BOX).getextrema()
+    if low < -OVERSHOOT or high > 65535 or means[1] <= 1 + OVERSHOOT < high <= 255:
+        problem = f"holds numbers from {low:g} to {high:g}, so their scale is unknown."
+        raise unusable(label, problem, "Use floats from 0 to 1, or 8 or 16 bits.")
+    if image.mode == "F" and high <= 1 + OVERSHOOT:
+        factor = 255.0
+    else:
+        # 32 bits can hold any scale; 16 bits have one, however dark the image is.
+        factor = 1.0 if image.mode in ("I", "F") and high <= 255 else 1 / 257
+    notes = dark(high) if image.mode.startswith("I;16") else ()
+    grey = wide.point(lambda value: value * factor + 0.5).convert("L")
+    key = image.info.get("transparency")
+    if isinstance(key, int):
+        grey.paste(255, mask=_equal(image, key))
+        notes = (*notes, "transparency replaced with white")
+    return grey, notes
+
+
+def dark(high: float) -> tuple[str, ...]:
+    """The note on an image of 16 bits whose highest value is one of 12 bits, or of fewer."""
+    return (f"dark: its 16 bits go up to {high:,.0f} only",) if high <= TWELVE_BITS else ()
+
+
+def _equal(image: Image.Image, key: int) -> Image.Image:
+    """A mask of the pixels with this value, in an image of 16 bits."""
+    from PIL import Image, ImageChops
+
+    wide = image if image.mode == "I" else image.convert("I")
+    low, high = Image.frombytes("RGBA", image.size, wide.tobytes()).split()[:2]
+    return ImageChops.darker(
+        low.point(lambda one: 255 * (one == key & 255)), high.point(lambda one: 255 * (one == key >> 8))
+    )
 
 
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

@@ -10,6 +10,8 @@ import os
 import stat
 import sys
 import unicodedata
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ..errors import BadStill
-from .image_codec import MAX_BYTES, check_bytes, check_size, unusable
+from .image_codec import MAX_BYTES, OVERSHOOT, check_bytes, check_size, dark, unusable
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Source", "describe_content", "read_source", "remote_url", "safe_name"]
+__all__ = ["RAW", "Source", "describe_content", "is_raw", "read_source", "remote_url", "safe_name"]
 
-# Resampling leaves floats a little outside 0 to 1; more than that is another scale.
-OVERSHOOT = 0.05
 SCALE = 'If they go from 0 to 255, pass array.astype("uint8").'
+# Blanks, quotes and marks that are not seen: a pasted path has them, by Windows' "Copy as path" for one.
+PASTED = " \t\r\n\u00a0\"'“”‘’\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
 OPEN = 'Open it with open(path, "rb").'
 ACCEPTED = (
     "Pass a path, a web address, a data: URI, bytes, an open binary file, a PIL image, "
@@ -36,12 +38,13 @@ ACCEPTED = (
 
 @dataclass(frozen=True)
 class Source:
-    """Encoded `data` or a PIL `image`, a safe file `name`, and the `label` for messages."""
+    """Encoded `data` or a PIL `image` with `notes` on it, a safe file `name`, and the `label` for messages."""
 
     name: str
     label: str
     data: bytes = b""
     image: Image.Image | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_source(source: object, name: str = "") -> Source:
@@ -60,7 +63,8 @@ def read_source(source: object, name: str = "") -> Source:
         return Source(name or own or "image", name or own or "The PIL image", image=source)  # type: ignore[arg-type]
     if _is_a(source, "numpy", "ndarray"):
         label = name or "The array"
-        return Source(name or "image", label, image=_image_from_array(source, label))
+        image, notes = _image_from_array(source, label)
+        return Source(name or "image", label, image=image, notes=notes)
     if isinstance(source, (bytes, bytearray, memoryview)):
         label = name or "The byte string"
         check_bytes(memoryview(source).nbytes, label)
@@ -110,7 +114,29 @@ def _from_text(text: str, name: str) -> Source:
     if start.startswith(("http://", "https://")):
         advice = "Download it first and pass its bytes; animate and submit do that for you."
         raise unusable(_shown(text), "is a web address, and open_still only opens local images.", advice)
-    return _from_path(Path(text), name)
+    return _from_path(_meant(text), name)
+
+
+def _meant(text: str) -> Path:
+    """The path of a text; where there is no such file, without the blanks and quotes that are pasted with it, or to the
+    one file whose name looks the same: with other blanks, or other code points for its accents.
+    """
+    plain = Path(text.strip(PASTED))
+    for path in (Path(text), plain):
+        # ValueError: a NUL in the name. RuntimeError: ~ of an unknown user. OSError: too long for a name.
+        with suppress(ValueError, RuntimeError, OSError):
+            if path.expanduser().exists():
+                return path
+            twins = [one for one in path.expanduser().parent.iterdir() if _look(one.name) == _look(path.name)]
+            if len(twins) == 1:
+                return twins[0]
+    return plain if plain.name else Path(text)
+
+
+def _look(name: str) -> str:
+    """A name as it looks: composed, with plain blanks, without characters that are not seen."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split())
 
 
 def _path_of(url: str) -> Path:
@@ -166,7 +192,10 @@ def _missing(path: Path) -> BadStill:
         near = [lower[like] for like in difflib.get_close_matches(path.name.lower(), lower, n=3, cutoff=0.6)]
     except (OSError, ValueError):
         return BadStill(f"There is no file {_shown(str(path))}.", name=name, advice="Its folder does not exist either.")
-    advice = f"Did you mean {' or '.join(_shown(known) for known in near)}?" if near else ""
+    # Names that look the same are told apart by their code points.
+    looks = Counter(_look(known) for known in [*near, path.name])
+    shown = [ascii(known) if looks[_look(known)] > 1 else _shown(known) for known in near]
+    advice = f"Did you mean {' or '.join(shown)}?" if near else ""
     return BadStill(f"There is no file {name} in {_shown(here)}.", name=name, advice=advice)
 
 
@@ -215,8 +244,8 @@ def _from_data_uri(text: str, name: str) -> Source:
     return Source(name or "image", label, data)
 
 
-def _image_from_array(array: Any, label: str) -> Image.Image:
-    """An array of height × width (× 1, 3 or 4) as an 8-bit image: uint8, uint16, bool, or floats from 0 to 1."""
+def _image_from_array(array: Any, label: str) -> tuple[Image.Image, tuple[str, ...]]:
+    """An array of height × width (× 1, 3 or 4) as an 8-bit image: uint8, uint16, bool, or floats from 0 to 1; notes."""
     import numpy as np
     from PIL import Image
 
@@ -232,19 +261,24 @@ def _image_from_array(array: Any, label: str) -> Image.Image:
         raise unusable(label, f"has the shape {shape}; {fitting}")
     check_size(shape[1], shape[0], label)
     plain = np.asarray(array)[:, :, 0] if array.ndim == 3 and shape[2] == 1 else np.asarray(array)
-    return Image.fromarray(np.ascontiguousarray(_as_uint8(plain, label)))
+    eight_bit, notes = _as_uint8(plain, label)
+    return Image.fromarray(np.ascontiguousarray(eight_bit)), notes
 
 
-def _as_uint8(array: Any, label: str) -> Any:
-    """The array on the scale 0 to 255."""
+def _as_uint8(array: Any, label: str) -> tuple[Any, tuple[str, ...]]:
+    """The array on the scale 0 to 255, and notes."""
     import numpy as np
 
     if array.dtype == np.uint8:
-        return array
+        return array, ()
     if array.dtype == np.bool_:
-        return array.astype(np.uint8) * 255
-    if array.dtype == np.uint16:
-        return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
+        return array.astype(np.uint8) * 255, ()
+    # In any byte order.
+    if array.dtype.newbyteorder("=") == np.uint16:
+        most = int(array.max())
+        if 0 < most <= 255:
+            raise unusable(label, f"has 16 bits, but holds {most} at most.", SCALE)
+        return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8), dark(most)
     if not np.issubdtype(array.dtype, np.floating):
         raise unusable(label, f"has dtype {array.dtype}; an image is uint8, uint16, or floats from 0 to 1.", SCALE)
     low, high = float(array.min()), float(array.max())
@@ -253,7 +287,7 @@ def _as_uint8(array: Any, label: str) -> Any:
     if low < -OVERSHOOT or high > 1 + OVERSHOOT:
         problem = f"holds floats from {low:g} to {high:g}; they must be between 0 and 1."
         raise unusable(label, problem, SCALE if high <= 255 and low >= 0 else "")
-    return (array.clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    return (array.clip(0, 1) * 255 + 0.5).astype(np.uint8), ()
 
 
 def safe_name(text: str) -> str:
@@ -276,8 +310,31 @@ def _shown(text: str) -> str:
     return clean if len(clean) <= 200 else clean[:120] + "…"
 
 
-# WebM, Flash, MPEG, Ogg.
-VIDEOS = (b"\x1aE\xdf\xa3", b"FLV", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"OggS")
+FRAME, EXPORT = "Pass one of its frames.", "Export it as a PNG or a JPEG."
+RAW = "a camera's raw photo", "Export it as a JPEG."
+# The first bytes of files that Pillow does not read or should not, what they hold, and advice.
+CONTENTS: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
+    ((b"%PDF",), "a PDF", "Export the page as a PNG."),
+    ((b"PK\x03\x04",), "a ZIP archive", "Unpack it first."),
+    # WebM, Flash, MPEG, Ogg.
+    ((b"\x1aE\xdf\xa3", b"FLV", b"\0\0\x01\xba", b"\0\0\x01\xb3", b"OggS"), "a video", FRAME),
+    ((b"\xff\x0a", b"\0\0\0\x0cJXL "), "a JPEG XL image", EXPORT),
+    ((b"8BPS",), "a Photoshop document", EXPORT),
+    ((b"\0\0\x01\0",), "an icon", EXPORT),
+    # Fujifilm, Panasonic, Olympus, Sigma.
+    ((b"FUJIFILMCCD-RAW", b"IIU\0", b"IIRO", b"IIRS", b"MMOR", b"FOVb"), *RAW),
+)
+# Of a TIFF: DNG's version; whether the first image is a small copy of another one; where the others are.
+DNG_VERSION, SUBFILE_TYPE, SUB_IFDS = 50706, 254, 330
+
+
+def is_raw(image: Image.Image, data: bytes) -> bool:
+    """Whether a TIFF is a camera's raw photo (DNG, NEF, ARW, CR2 …), whose first image is a small preview."""
+    if image.format != "TIFF":
+        return False
+    tags: Any = getattr(image, "tag_v2", {})
+    preview = tags.get(SUBFILE_TYPE) == 1 and SUB_IFDS in tags
+    return DNG_VERSION in tags or preview or data[8:10] == b"CR"
 
 
 def describe_content(data: bytes) -> tuple[str, str]:
@@ -288,14 +345,13 @@ def describe_content(data: bytes) -> tuple[str, str]:
         return "an SVG drawing", "Export it as a PNG."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<!-")):
         return "a web page", "The download went wrong: save the image itself."
-    if head.startswith(b"%PDF"):
-        return "a PDF", "Export the page as a PNG."
     if head[4:8] == b"ftyp":
         return _describe_boxes(head[8:12])
-    if head.startswith(VIDEOS) or head[8:12] == b"AVI ":
-        return "a video", "Pass one of its frames."
-    if head.startswith(b"PK\x03\x04"):
-        return "a ZIP archive", "Unpack it first."
+    for starts, holds, advice in CONTENTS:
+        if head.startswith(starts):
+            return holds, advice
+    if head[8:12] == b"AVI ":
+        return "a video", FRAME
     return ("text", "") if _is_text(head) else ("", "")
 
 
@@ -304,7 +360,7 @@ def _describe_boxes(brand: bytes) -> tuple[str, str]:
         return "a HEIC photo, which needs the package pillow-heif", "Run: pip install pillow-heif"
     if brand in (b"avif", b"avis"):
         return "an AVIF image, which this Pillow cannot read", 'Run: pip install "pillow>=11.3"'
-    return "a video", "Pass one of its frames."
+    return RAW if brand == b"crx " else ("a video", FRAME)
 
 
 def _is_text(head: bytes) -> bool:

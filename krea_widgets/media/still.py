@@ -15,7 +15,7 @@ from ..errors import BadStill
 from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
 from .in_child import in_child
-from .sources import Source, describe_content, read_source, safe_name
+from .sources import RAW, Source, describe_content, is_raw, read_source, safe_name
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -231,9 +231,10 @@ def _decoded(found: Source, image: Image.Image | None = None) -> Still:
 def _opened(found: Source) -> Image.Image:
     """The image with its header read; the error says what the data holds instead."""
     image = image_codec.open_image(found.data, found.label)
-    if image is not None:
+    raw = image is not None and is_raw(image, found.data)
+    if image is not None and not raw:
         return image
-    holds, advice = describe_content(found.data)
+    holds, advice = RAW if raw else describe_content(found.data)
     if holds.startswith("a HEIC") and _can_read_heic():
         image = image_codec.open_image(found.data, found.label)
         if image is not None:
@@ -255,7 +256,8 @@ def _can_read_heic() -> bool:
 
 def _converted(found: Source, image: Image.Image) -> Still:
     """Converted to upright, opaque 8-bit RGB and encoded."""
-    normal, notes = image_codec.normal(image)
+    normal, notes = image_codec.normal(image, found.label)
+    notes = (*found.notes, *notes)
     # Of an open PIL image, the current frame is meant.
     if found.data and (count := image_codec.frames(image)) > 1:
         notes = (f"first {FRAME_NAMES.get(str(image.format), 'frame')} of {count}", *notes)

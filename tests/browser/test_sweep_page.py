@@ -276,6 +276,11 @@ def test_the_tiles_of_a_grid_play_in_step(show: Show) -> None:
     assert dropped < 0.05 * shown
     page.get_by_role("button", name="Pause all").click()
     page.wait_for_function("[...document.querySelectorAll('.kw-s-film')].every((film) => film.paused)")
+    # They play under the pointer too, until it leaves.
+    page.locator(".kw-s-board").hover()
+    expect(page.get_by_role("button", name="Pause all")).to_have_count(1)
+    page.mouse.move(0, 0)
+    expect(page.get_by_role("button", name="Play all")).to_have_count(1)
     leave_nothing(page)
 
 
