@@ -56,6 +56,8 @@ MIME_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MAX_PROFILE = 1 << 20
 # How far floats may lie outside 0 to 1: resampling leaves some there. More than that is another scale.
 OVERSHOOT = 0.05
+# Of floats that are nearly all from 0 to 1, the part that is no picture of another scale.
+OUTLIERS = 0.01
 # What 12 bits hold.
 TWELVE_BITS = 4095
 _warnings_lock = threading.Lock()
@@ -286,8 +288,9 @@ def _from_wide(image: Image.Image, label: str) -> tuple[Image.Image, tuple[str, 
     # One NaN or infinity makes the sum one too.
     if not math.isfinite(sum(array("f", wide.tobytes()))):
         raise unusable(label, "holds NaN or infinity.", "Replace them first.")
-    means: Any = wide.resize((64, 64), Resampling.BOX).getextrema()
-    if low < -OVERSHOOT or high > 65535 or means[1] <= 1 + OVERSHOOT < high <= 255:
+    some = array("f", wide.resize((64, 64), Resampling.NEAREST).tobytes())
+    outliers = high > 1 + OVERSHOOT and sum(one > 1 + OVERSHOOT for one in some) < OUTLIERS * len(some)
+    if low < -OVERSHOOT or high > 65535 or (image.mode == "F" and outliers):
         problem = f"holds numbers from {low:g} to {high:g}, so their scale is unknown."
         raise unusable(label, problem, "Use floats from 0 to 1, or 8 or 16 bits.")
     if image.mode == "F" and high <= 1 + OVERSHOOT:
