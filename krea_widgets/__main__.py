@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -40,6 +41,10 @@ Add any parameter of the model, by Krea's name:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code (see `EPILOG`)."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe may have an encoding without the characters of a path; the clip is made all the same.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("animate", "quote"):

@@ -26,6 +26,7 @@ from . import mp4
 from .clip_settings import clip_settings
 from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
 from .still import Still, open_still
+from .video_frame import shown_shape
 
 __all__ = ["Clip", "clip_html", "clip_price"]
 
@@ -231,7 +232,10 @@ def _image(container: Any, seconds: float | None) -> Any:
         return None
     # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.
     untagged = frame.colorspace == 2
-    return frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
+    image = frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
+    size, turn = shown_shape(frame, container.streams.video[0])
+    image = image if image.size == size else image.resize(size)
+    return image.rotate(90 * turn, expand=True) if turn else image
 
 
 def clip_html(clip: Clip, *, hide_class: str = "") -> str:

@@ -232,6 +232,17 @@ def test_the_command_line(photo, tmp_path):
     assert "refused by moderation" in failed.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_a_pipe_of_any_encoding_gets_the_path(encoding, photo, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    command = [sys.executable, "-m", "krea_widgets", "animate", str(photo), "猫 pan right", *QUICK.split()]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    path = done.stdout.decode(encoding).strip()
+    assert "猫" in path if encoding == "utf-8" else r"\u732b" in path
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import shutil
+import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -253,6 +256,45 @@ def test_the_last_frame_is_the_last_one(film, message):
     red, green, blue = still.pil().getpixel((80, 48))
     assert red > 170
     assert max(green, blue) < 70
+
+
+# Matrices of a track header (ISO 14496-12, 8.3.2) by degrees clockwise.
+TURNS = {
+    90: (0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30),
+    180: (-65536, 0, 0, 0, -65536, 0, 0, 0, 1 << 30),
+    270: (0, -65536, 0, 65536, 0, 0, 0, 0, 1 << 30),
+}
+
+
+@pytest.mark.parametrize("pixels", ["1/1", "2/1", "3/4"])
+@pytest.mark.parametrize("turn", [0, *TURNS])
+def test_a_frame_stands_as_a_player_shows_it(turn, pixels, tmp_path):
+    """A white band is on top as coded: at the right after a quarter turn, at the bottom after two."""
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=12)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(pixels)
+        picture = np.zeros((180, 320, 3), np.uint8)
+        picture[:45] = 255
+        for _ in range(6):
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        out.mux(stream.encode(None))
+    if turn:
+        data = bytearray(path.read_bytes())
+        at = data.find(b"tkhd") + 4
+        at += 52 if data[at] else 40
+        data[at : at + 36] = struct.pack(">9i", *TURNS[turn])
+        path.write_bytes(data)
+    clip = Clip.open(path)
+    size = (round(320 * Fraction(pixels)), 180)
+    for still in (clip.last_frame(), clip.frame(0.2)):
+        assert (still.width, still.height) == (size if turn % 180 == 0 else size[::-1])
+        image, (right, bottom) = still.pil(), (still.width - 4, still.height - 4)
+        band = {0: (still.width // 2, 4), 90: (right, still.height // 2), 180: (still.width // 2, bottom)}
+        band[270] = (4, still.height // 2)
+        light = {place: image.getpixel(spot)[0] > 200 for place, spot in band.items()}
+        assert [place for place, seen in light.items() if seen] == [turn]
 
 
 def test_a_film_that_cannot_be_decoded(tmp_path):

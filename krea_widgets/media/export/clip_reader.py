@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...errors import KreaError
 from ..mp4_writer import AUDIO_CHUNK, AUDIO_RATE, BT709, TV_RANGE, Planes, planes
+from ..video_frame import shown_shape
 from .layout import Box, fit
 
 __all__ = ["ClipReader", "audio_chunks"]
@@ -60,10 +61,7 @@ class ClipReader:
             raise KreaError(f"{path.name} has no frame that can be decoded.")
         rate = stream.average_rate or stream.guessed_rate or Fraction(24)
         self.fps = Fraction(rate)
-        # Quarter turns counter-clockwise.
-        self.turn = round(first.rotation / 90) % 4
-        shape = stream.sample_aspect_ratio or 1
-        size = (max(1, round(first.width * shape)), first.height)
+        size, self.turn = shown_shape(first, stream)
         self.width, self.height = size[::-1] if self.turn % 2 else size
         self.begin = float(first.time or 0.0) + ahead
         self.duration = max(self._length(stream) - ahead, float(1 / self.fps))
