@@ -19,6 +19,8 @@ __all__ = ["Records", "write_csv"]
 T = TypeVar("T")
 R = TypeVar("R", bound="Records[Any]")
 CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:anywhere"
+# How a formula can begin, and what spreadsheets skip before it (OWASP, "CSV Injection").
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Rows that a notebook shows.
 SHOWN = 50
 
@@ -83,12 +85,17 @@ def _text(value: object) -> str:
     return date_time(value) if isinstance(value, datetime) else str(value)
 
 
+def _plain(value: object) -> object:
+    """A cell's value; a text that a spreadsheet would calculate begins with an apostrophe, so that it stays a text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
+
+
 def write_csv(rows: Sequence[Mapping[str, Any]], path: str | os.PathLike[str]) -> Path:
     """See `Records.to_csv`; the rows have the same keys."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]) if rows else ["label"])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _plain(value) for name, value in row.items()} for row in rows)
     where = Path(path).expanduser().absolute()
     write_atomic(where, text.getvalue().encode("utf-8-sig", "backslashreplace"))
     return where

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .._util.html import escape
+from .._util.html import escape_text
 from .._util.price import Price
 from .._util.text import listed
 from ..errors import BadShot, UnknownModel
@@ -208,10 +208,10 @@ class Catalogue(Mapping[str, Model]):
         return f"<{len(self)} video models of Krea, {self.source}: {', '.join(self)}>"
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in HEADINGS)
+        heads = "".join(f'<th scope="col">{escape_text(head)}</th>' for head in HEADINGS)
         return (
             f'<div style="overflow-x:auto"><style>{STYLE}</style>'
-            f'<table class="kw-models"><caption>{escape(self.source)}</caption>'
+            f'<table class="kw-models"><caption>{escape_text(self.source)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{''.join(map(_table_row, self.models()))}</tbody></table></div>"
         )
 
@@ -296,14 +296,14 @@ def _table_row(model: Model) -> str:
     parameters = {one.name: one for one in model.parameters}
     cheapest = model.cheapest()
     audio = parameters.get("generate_audio")
-    name = f"<b>{escape(model.title)}</b>" if model.popular else escape(model.title)
+    name = f"<b>{escape_text(model.title)}</b>" if model.popular else escape_text(model.title)
     cells = [
-        f"{name}<br><code>{escape(model.id)}</code>",
-        *(escape(_values(parameters.get(one))) for one in ("duration", "aspect_ratio", "resolution")),
+        f"{name}<br><code>{escape_text(model.id)}</code>",
+        *(escape_text(_values(parameters.get(one))) for one in ("duration", "aspect_ratio", "resolution")),
         _yes("end_image" in parameters),
         "always" if audio and audio.deprecated else _yes(audio is not None),
         _yes("seed" in parameters),
-        "unknown" if cheapest is None else escape(str(cheapest)),
+        "unknown" if cheapest is None else escape_text(str(cheapest)),
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 

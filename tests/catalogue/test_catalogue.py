@@ -258,7 +258,9 @@ def test_the_table_is_drawn_and_escaped(models: Catalogue) -> None:
     html = models._repr_html_()
     for model in models.models():
         assert model.id in html
-    assert "about $0.37" in html
+    # Two bare dollars would be a formula.
+    assert "about <span>$</span>0.37" in html
+    assert html.count("$") == html.count("<span>$</span>") > 20
     assert "var(--jp-" in html
     assert len(html) < 20_000
     evil = "<script>alert(1)</script>"

@@ -51,6 +51,13 @@ def plan(studio, *arguments, limit=1.0, **keywords):
         (r"\{slow|fast\} dolly", ["{slow|fast} dolly"]),
         (r"{a \| b|c}", ["a | b", "c"]),
         ('{"camera": "dolly"}', ['{"camera": "dolly"}']),
+        ('{"camera": "left|right"}', ['{"camera": "left|right"}']),
+        (
+            '{ "moves": ["a|b"], "more": {"c": 1} } {x|y}',
+            ['{ "moves": ["a|b"], "more": {"c": 1} } x', '{ "moves": ["a|b"], "more": {"c": 1} } y'],
+        ),
+        ("{'camera': 'left|right'}", ["{'camera': 'left|right'}"]),
+        ('{"slow"|"fast"} dolly', ['"slow" dolly', '"fast" dolly']),
         ("an open { brace | and a bar", ["an open { brace | and a bar"]),
         ("{천천히|빠르게} 🎬", ["천천히 🎬", "빠르게 🎬"]),
         ("C:\\stills and \\n", ["C:\\stills and \\n"]),

@@ -12,6 +12,8 @@ __all__ = ["alternatives", "labels", "other_speeds"]
 
 PIECE = re.compile(r"\\[{|}]|\{((?:\\.|[^{}\\])*)\}", re.DOTALL)
 BAR = re.compile(r"(?<!\\)\|")
+# What a JSON object or a dict in a prompt begins with.
+JSON = re.compile(r"""\s*("[^"]*"|'[^']*')\s*:""")
 ESCAPED = re.compile(r"\\([{|}])")
 # Speeds of a camera move, each with its adverb.
 SPEEDS = (("slow", "slowly"), ("gentle", "gently"), ("fast", "fast"))
@@ -25,7 +27,7 @@ LONGEST = 48
 def alternatives(prompt: str, most: int = 1000) -> list[str]:
     r"""All variants of a prompt with `{a|b|c}`, at most `most` of them.
 
-    Braces without a bar are text; so are `\{`, `\|` and `\}`.
+    Braces without a bar are text; so are JSON objects, `\{`, `\|` and `\}`.
 
     Example:
         >>> alternatives("{slow|fast} dolly in")
@@ -36,7 +38,7 @@ def alternatives(prompt: str, most: int = 1000) -> list[str]:
     for piece in PIECE.finditer(prompt):
         parts.append([prompt[end : piece.start()]])
         inside = piece.group(1)
-        options = BAR.split(inside) if inside is not None else []
+        options = BAR.split(inside) if inside is not None and not JSON.match(inside) else []
         parts.append([_plain(one) for one in options] if len(options) > 1 else [_plain(piece.group())])
         end = piece.end()
     parts.append([prompt[end:]])
