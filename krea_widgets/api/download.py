@@ -178,15 +178,19 @@ class Download:
             check_encoding(response)
             return 0, _content_length(response)
         found = _RANGE.fullmatch(response.headers.get("content-range", ""))
-        if not found or int(found[1]) != size or encodings(response):
+        if not found or int(found[1]) != size or encodings(response) or self._is_other_version(response, found[2]):
             self.part.unlink(missing_ok=True)
             raise _IncompleteError("the returned range does not fit")
         return size, None if found[2] == "*" else int(found[2])
 
+    def _is_other_version(self, response: httpx.Response, total: str) -> bool:
+        """Whether a rest is not of the file that the tries before began, which a server should not send."""
+        validator = _validator(response)
+        resized = self.expected > 0 and total not in ("*", str(self.expected))
+        return resized or bool(self.validator and validator and validator != self.validator)
+
     def _remember(self, response: httpx.Response) -> None:
-        tag = response.headers.get("etag", "")
-        validator = tag if tag.startswith('"') else response.headers.get("last-modified", "")
-        self.validator = validator if validator.isascii() else ""
+        self.validator = _validator(response)
 
     async def _write(self, response: httpx.Response, start: int, total: int | None) -> int:
         """Write the body at `start`; returns the size of `part`. After a break, `part` keeps the bytes so far.
@@ -231,6 +235,13 @@ def _error_text(error: Exception) -> str:
 
 def _size(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
+
+
+def _validator(response: httpx.Response) -> str:
+    """What identifies this version of a file: its strong tag or its date; "" without one."""
+    tag = response.headers.get("etag", "")
+    validator: str = tag if tag.startswith('"') else response.headers.get("last-modified", "")
+    return validator if validator.isascii() else ""
 
 
 def _content_length(response: httpx.Response) -> int | None:

@@ -87,7 +87,7 @@ async def read_all(response: httpx.Response, most: int) -> bytes:
 
 def parse_body(content: bytes, redactor: Redactor) -> Any:
     """A body as parsed JSON, or else as text, with the token redacted."""
-    text = content.decode("utf-8", "replace")
+    text = content.decode("utf-8-sig", "replace")
     try:
         return redactor.redact(json.loads(text))
     # No JSON, or nested too deeply.

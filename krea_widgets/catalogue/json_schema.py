@@ -188,7 +188,13 @@ def _count(value: Any) -> int | None:
 
 
 def _python_pattern(pattern: str) -> str:
-    """The pattern, with "$" for the end of the text as in JavaScript; "" if Python cannot compile it."""
+    """The pattern, with "$" for the end of the text as in JavaScript; "" if Python cannot compile it, or may take for ever.
+
+    Two repetitions, or one of a group, can take exponential time. Krea checks what is not checked here.
+    """
+    bare = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)
+    if "(" in bare or len(re.findall(r"[*+]|,\}", bare)) > 1:
+        return ""
     try:
         re.compile(pattern)
     except re.error:

@@ -55,7 +55,7 @@ RULE = re.compile(
     r"(?:(?P<method>GET|POST|DELETE)\s+)?(?:(?P<path>/\S*)\s+)?)?(?P<action>\S.*)",
     re.IGNORECASE,
 )
-CUE = re.compile(r"\[\s*sandbox\s*:\s*([^\]]*)\]", re.IGNORECASE)
+CUE = re.compile(r"\[\s*sandbox\s*:\s*([^][]*)\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

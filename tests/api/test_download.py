@@ -114,6 +114,19 @@ def test_a_part_that_does_not_fit_starts_over(ask, part: Path, answer: httpx.Res
     assert "range" not in network.asked[1].headers
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"ETag": '"v2"', "Content-Range": "bytes 300-999/1000"}, {"Content-Range": "bytes 300-1099/1100"}],
+    ids=["tag", "size"],
+)
+def test_the_rest_of_another_version_is_not_glued_on(ask, part: Path, other: dict[str, str]):
+    """A server that ignores If-Range sends one."""
+    rest = httpx.Response(206, content=b"x" * 800, headers=other)
+    size, network = ask(download(part), Store(300), rest, Store())
+    assert (size, part.read_bytes()) == (1000, CLIP)
+    assert [request.headers.get("range") for request in network.asked] == [None, "bytes=300-", None]
+
+
 def test_a_server_without_ranges_starts_over(ask, part: Path):
     part.write_bytes(b"stale" * 500)
     size, _ = ask(download(part), httpx.Response(200, content=CLIP))

@@ -116,6 +116,11 @@ def test_the_dialects(may_catalogue: Catalogue) -> None:
         ("anything", {"enum": [{"a": 1}]}, {"raw": True}),
         ("tag", {"type": "string", "pattern": "("}, {"pattern": ""}),
         ("tag", {"type": "string", "pattern": "^a$"}, {"pattern": r"^a\Z"}),
+        ("tag", {"type": "string", "pattern": "^[a-z(+*]+$"}, {"pattern": r"^[a-z(+*]+\Z"}),
+        # Exponential, or nearly.
+        ("tag", {"type": "string", "pattern": "^(a+)+$"}, {"pattern": ""}),
+        ("tag", {"type": "string", "pattern": "^(a|aa){1,}$"}, {"pattern": ""}),
+        ("tag", {"type": "string", "pattern": ".*.*.*.*="}, {"pattern": ""}),
         ("tag", {"type": "string", "pattern": r"a\$"}, {"pattern": r"a\$"}),
         ("tag", {"type": "string", "maxLength": 0, "minLength": 0}, {"max_length": 0, "min_length": 0}),
         ("tag", {"type": "string", "maxLength": -1, "minLength": True}, {"max_length": None, "min_length": None}),

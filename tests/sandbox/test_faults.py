@@ -298,3 +298,16 @@ def test_faults_leave_the_sandbox_urls_alone(simulator):
     assert simulator.get("/jobs").status_code == 500
     assert simulator.request("DELETE", "/sandbox/faults").status_code == 200
     assert simulator.get("/jobs").status_code == 200
+
+
+@pytest.mark.parametrize("prompt", ["[sandbox:" * 50_000, "[ " * 50_000, "[sandbox: fail " * 20_000 + "]"])
+def test_a_prompt_of_cues_takes_no_longer_than_its_length(prompt):
+    """Twice the text in about twice the time; the pattern took the square once."""
+
+    def taken(text: str) -> float:
+        start = time.perf_counter()
+        without_cue(text)
+        return time.perf_counter() - start
+
+    half, whole = (min(taken(text) for _ in range(5)) for text in (prompt[: len(prompt) // 2], prompt))
+    assert whole < 20 * half + 0.05
