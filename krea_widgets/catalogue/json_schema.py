@@ -188,7 +188,7 @@ def _count(value: Any) -> int | None:
 
 
 def _python_pattern(pattern: str) -> str:
-    """The pattern, with "$" for the end of the text as in JavaScript; "" if Python cannot compile it, or may take for ever.
+    """The pattern, with "$" for the end of the text as in JavaScript; "" if Python cannot compile it or might not end.
 
     Two repetitions, or one of a group, can take exponential time. Krea checks what is not checked here.
     """
