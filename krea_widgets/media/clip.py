@@ -124,6 +124,11 @@ class Clip:
         return self.facts.duration
 
     @property
+    def signed(self) -> bool:
+        """Whether the MP4 has Content Credentials (C2PA), so that its settings are in the sidecar alone."""
+        return self.facts.signed
+
+    @property
     def size(self) -> int:
         return self.path.stat().st_size
 

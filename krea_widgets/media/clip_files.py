@@ -117,6 +117,8 @@ def _still_path(folder: Path, still: Still) -> Path:
 def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:
     """Move a finished download into the clip folder; embed its settings, and save them with its poster in a sidecar.
 
+    A signed MP4 stays as it is, byte for byte: anything added makes its Content Credentials invalid.
+
     Nothing is overwritten: a name that this or another process uses becomes name-2, name-3 and so on. After a failure
     the download is unchanged.
 
@@ -132,7 +134,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
     """
     folder = Path(folder).expanduser().absolute()
     try:
-        mp4.facts(part)
+        signed = mp4.facts(part).signed
     except (ValueError, OSError) as error:
         why = f"is not a whole clip. {error}"
         if isinstance(error, OSError):
@@ -150,7 +152,8 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         try:
             # A lone surrogate becomes JSON's own \udXXX.
             write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"))
-            embed_settings(part, sidecar)
+            if not signed:
+                embed_settings(part, sidecar)
             _move(part, path)
         except OSError:
             for made in (path.with_suffix(".json"), path):

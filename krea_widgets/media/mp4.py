@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
+import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,8 @@ PARTS = {
     b"moov": "It is not a whole MP4: its index is missing.",
     b"mdat": "It is not a whole MP4: its media data is missing.",
 }
+# The owner of the `uuid` box with Content Credentials (C2PA specification 2.1, "Embedding manifests into BMFF").
+C2PA = uuid.UUID("d8fec3d6-1b0e-483c-9297-5828877ec481").bytes
 # A duration that the writer did not know (ISO 14496-12, 8.2.2).
 UNKNOWN = (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
 
@@ -34,12 +37,14 @@ class Mp4Facts:
         height: Pixels, as shown.
         duration: Seconds, above 0.
         fps: Mean frames per second; 0.0 when the file does not say.
+        signed: Whether it has Content Credentials (C2PA), which a change of any byte makes invalid.
     """
 
     width: int
     height: int
     duration: float
     fps: float = 0.0
+    signed: bool = False
 
 
 def facts(path: str | Path) -> Mp4Facts:
@@ -59,7 +64,7 @@ def read(file: BinaryIO) -> Mp4Facts:
     if not size:
         raise ValueError("It is empty.")
     seen: set[bytes] = set()
-    movie, fragments, room = b"", [], MOST_BYTES
+    movie, fragments, room, signed = b"", [], MOST_BYTES, False
     for kind, start, end in top_boxes(file, size):
         if not seen and not kind.strip().isalnum():
             raise ValueError("It is not an MP4.")
@@ -74,11 +79,12 @@ def read(file: BinaryIO) -> Mp4Facts:
             else:
                 fragments.append(content)
         seen.add(kind)
+        signed = signed or (kind == b"uuid" and _owner(file, start) == C2PA)
     for kind, what in PARTS.items():
         if kind not in seen:
             raise ValueError(what)
     try:
-        return _movie(movie, fragments)
+        return replace(_movie(movie, fragments), signed=signed)
     except (struct.error, IndexError) as error:
         raise ValueError("It is a damaged MP4: its index cannot be read.") from error
 
@@ -113,6 +119,12 @@ def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
             raise ValueError(f"It is cut off: {end - size} bytes are missing.")
         yield kind, start, end
         at = end
+
+
+def _owner(file: BinaryIO, start: int) -> bytes:
+    """The 16 bytes that say whose a `uuid` box is."""
+    file.seek(start)
+    return file.read(16)
 
 
 def _children(content: bytes) -> Iterator[tuple[bytes, bytes]]:

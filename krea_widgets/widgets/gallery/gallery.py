@@ -171,6 +171,10 @@ class Gallery(FormLink):
             # A value can have another type than the model has now.
             with suppress(TypeError, ValueError):
                 facts = summary(model, shot.values)
+        # The MP4 may be gone, or damaged.
+        with suppress(OSError, ValueError):
+            if record.path and Clip.open(record.path).signed:
+                facts = " · ".join(filter(None, [facts, "signed (Content Credentials)"]))
         self._reply(
             message,
             "details",
