@@ -166,6 +166,8 @@ def _quote(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> 
     for problem in quote.problems:
         raise problem
     print(quote)
+    if quote.shot is not None:
+        print(f"for {quote.shot.model}", file=sys.stderr)
     return 0
 
 
@@ -180,7 +182,8 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
         model = None
     if model is None or len(found) > 1:
         for each in found:
-            print(f"{each.id:40} {each.title:28} {each.cheapest() or 'price unknown'}")
+            price = each.cheapest()
+            print(f"{each.id:40} {each.title:28} {f'from {price}' if price else 'price unknown'}")
         return 0
     print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is unknown'}")
     for one in model.parameters:
@@ -196,7 +199,10 @@ def _status(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) 
 
 
 def _jobs(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    for job in studio.jobs():
+    jobs = studio.jobs()
+    if not jobs:
+        print("No job is pending.", file=sys.stderr)
+    for job in jobs:
         print(f"{job.id}  {job.status:12} {job.model}")
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from .files import write_atomic
 from .html import escape_text
-from .text import date_time
+from .text import date_time, ellipsis
 
 __all__ = ["Records", "write_csv"]
 
@@ -21,6 +21,8 @@ R = TypeVar("R", bound="Records[Any]")
 CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:anywhere"
 # How a formula can begin, and what spreadsheets skip before it (OWASP, "CSV Injection").
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Characters of a text that a notebook shows.
+LONGEST = 160
 # Rows that a notebook shows.
 SHOWN = 50
 
@@ -68,10 +70,15 @@ class Records(Sequence[T], Generic[T]):
     def _repr_html_(self) -> str:
         if not self:
             return f"<div>{escape_text(repr(self))}</div>"
-        head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in self.columns)
+        head = "".join(
+            f'<th scope="col" style="{CELL};overflow-wrap:normal">{escape_text(name)}</th>' for name in self.columns
+        )
         rows = "".join(
             "<tr>"
-            + "".join(f'<td style="{CELL}">{escape_text(_text(row[name] or ""))}</td>' for name in self.columns)
+            + "".join(
+                f'<td style="{CELL}">{escape_text(ellipsis(_text(row[name] or ""), LONGEST))}</td>'
+                for name in self.columns
+            )
             + "</tr>"
             for row in self._rows[:SHOWN]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import builtins
 import errno
+import math
 import os
 import shutil
 from collections import deque
@@ -21,7 +22,7 @@ from .._util.files import is_file, served_url, shown_path
 from .._util.html import escape, escape_text
 from .._util.price import Price
 from .._util.text import clock_time, ellipsis
-from ..errors import BadStill, MissingExtra
+from ..errors import BadInput, BadStill, MissingExtra
 from . import mp4
 from .clip_settings import clip_settings
 from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
@@ -192,7 +193,10 @@ class Clip:
         Raises:
             MissingExtra: The package av is not installed.
             BadStill: The MP4 is missing, or it has no frame there.
+            BadInput: `seconds` is no number.
         """
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
+            raise BadInput(f"seconds must be a number, not {seconds!r}.")
         return self._frame(seconds)
 
     def _frame(self, seconds: float | None) -> Still:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,16 @@ from ..catalogue import Model
 from ..errors import BadInput, BadShot
 from ..media import Shot, Still
 
-__all__ = ["check_call", "check_extras", "check_numbers", "check_timeout", "warn_of_ratio"]
+__all__ = [
+    "better_ratio",
+    "check_call",
+    "check_extras",
+    "check_job_id",
+    "check_numbers",
+    "check_timeout",
+    "shows_something",
+    "warn_of_image",
+]
 
 log = logging.getLogger("krea_widgets")
 
@@ -29,6 +39,8 @@ INSTEAD = {
     "audio": "Use generate_audio=",
     "callback": "Use on_progress=",
 }
+# Kinds of parameters that can refer to an image.
+SHOWING_KINDS = ("image", "images", "url", "urls", "list", "object")
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif", ".tif", ".tiff", ".bmp")
 
 
@@ -61,15 +73,33 @@ def _is_prompt(text: str) -> bool:
     return ":" not in text and not text.lower().endswith(IMAGE_ENDINGS) and not is_file
 
 
-def warn_of_ratio(shot: Shot, model: Model) -> None:
-    """Log a warning where a model's default aspect ratio fits the start image worse than another of its ratios."""
+def shows_something(model: Model, values: Mapping[str, Any]) -> bool:
+    """Whether values have an image, or anything else that can refer to one: without it, Krea bills a clip made from the
+    prompt alone.
+    """
+    return any(values.get(one.name) for one in model.parameters if one.kind in SHOWING_KINDS)
+
+
+def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[str, str]:
+    """The model's `aspect_ratio` that fits an image better than its default, as a value; {} without one, or where the
+    values decide the shape.
+    """
+    frame = model.frame_ratio(values)
+    if not frame or values.keys() & {"aspect_ratio", "width", "height"} or not ratios_differ(still.ratio, frame):
+        return {}
+    nearest = model.nearest_ratio(still.ratio)
+    return {"aspect_ratio": nearest} if ratios_differ(parse_ratio(nearest) or 0, frame) else {}
+
+
+def warn_of_image(shot: Shot, model: Model) -> None:
+    """Log a warning where no image was given, or the model's default aspect ratio fits it worse than another one."""
     still, frame = shot.values.get("start_image"), model.frame_ratio(shot.values)
-    if shot.values.keys() & {"aspect_ratio", "width", "height"} or not isinstance(still, Still) or not frame:
-        return
-    nearest = model.nearest_ratio(still.ratio) if ratios_differ(still.ratio, frame) else ""
-    if nearest and ratios_differ(parse_ratio(nearest) or 0, frame):
+    if "start_image" in model and not shows_something(model, shot.values):
+        log.warning("No image was given: %s makes the clip from the prompt alone.", model.title)
+    better = better_ratio(model, shot.values, still) if isinstance(still, Still) else {}
+    if isinstance(still, Still) and frame and better:
         shape = ratio_name(still.width, still.height) or f"{still.width}×{still.height}"
-        clip = ratio_name(1000 * frame, 1000)
+        clip, nearest = ratio_name(1000 * frame, 1000), better["aspect_ratio"]
         what = '%s is %s, and the clip will be %s, the model\'s default. aspect_ratio="%s" is nearer to the image.'
         log.warning(what, still.name, shape, clip, nearest)
 
@@ -90,11 +120,19 @@ def check_extras(webhook_url: object = None, raw: object = None, on_progress: ob
         raise BadShot(what, field="on_progress", value=on_progress)
 
 
+def check_job_id(job_id: object) -> None:
+    """Raise `BadInput` unless it is a text."""
+    if not isinstance(job_id, str) or not job_id.strip():
+        raise BadInput(f"A job ID is a text, not {job_id!r}.", advice="krea.jobs() lists them.")
+
+
 def check_timeout(timeout: object) -> None:
     """Raise `BadInput` unless it is None or a number of seconds."""
     if timeout is None:
         return
     check_numbers(timeout=timeout)
+    if isinstance(timeout, (int, float)) and timeout > threading.TIMEOUT_MAX:
+        raise BadInput(f"timeout={timeout!r} is too long.", advice="Use seconds, or None for no limit.")
     if isinstance(timeout, (int, float)) and timeout < 0:
         raise BadInput(f"timeout={timeout:g} is in the past.", advice="Use seconds, or None for no limit.")
 

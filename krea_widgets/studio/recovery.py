@@ -14,6 +14,7 @@ from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, Sub
 from ..job_status import Progress
 from ..journal.tables import OPEN
 from ..media import Asset, Clip, Shot, Still, open_still
+from .call_checks import check_job_id
 
 if TYPE_CHECKING:
     from ..api import JobResponse
@@ -100,6 +101,7 @@ class Recovery:
 
     def follow(self, job_id: str) -> Job:
         """See `Studio.job`: a job of the journal, ended or not, or one that only Krea has."""
+        check_job_id(job_id)
         entry = self._journal.job(self._backends.now, job_id)
         if entry is None:
             return self.adopt(job_id, None)
@@ -119,6 +121,7 @@ class Recovery:
 
     def adopt(self, job_id: str, job: Job | None) -> Job:
         """See `BaseStudio.adopt`."""
+        check_job_id(job_id)
         if job_id in self._journal.known_ids(self._backends.now):
             raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
         key = self.uncertain(job).key if job is not None else self._unheard_of()
@@ -130,7 +133,7 @@ class Recovery:
 
     def uncertain(self, job: Job) -> Job:
         """The job itself, when it is not known whether it was started, and nothing was done about it yet."""
-        if not isinstance(job.error, SubmitUncertain):
+        if not isinstance(getattr(job, "error", None), SubmitUncertain):
             raise BadInput("This is for a job of which it is not known whether it was started.")
         entry = self._journal.entry(job.key)
         if entry is not None and (entry.job_id is not None or entry.message == SENT_AGAIN):

@@ -26,7 +26,7 @@ from ..secret import Token
 from ..settings import clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
-from .call_checks import check_call, check_extras, check_timeout, warn_of_ratio
+from .call_checks import check_call, check_extras, check_numbers, check_timeout, warn_of_image
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
@@ -187,7 +187,7 @@ class BaseStudio:
         )
         shot = self._shot_of(image, prompt, model, values, raw)
         if not raw:
-            warn_of_ratio(shot, self.catalogue[shot.model])
+            warn_of_image(shot, self.catalogue[shot.model])
         return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
 
     def animate(
@@ -376,6 +376,7 @@ class BaseStudio:
             best.to_csv("best.csv")
             ```
         """
+        check_numbers(rated=rated)
         after = moment(since) if since is not None else 0.0
         query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
         found = self._clip_index.find(query)
@@ -450,9 +451,9 @@ class BaseStudio:
     def send_again(self, job: Job) -> Job:
         """Send the shot of an uncertain job again. You confirm that Krea did not start it."""
         with self.starting:
+            self._recovery.uncertain(job)
             if job.key in self._settled:
                 raise BadInput(SETTLED)
-            self._recovery.uncertain(job)
             again = self.shoot(job.shot, backend=job.backend, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's backend is one
             self._settled.add(job.key)
             # Without the journal, it stays uncertain there.

@@ -232,6 +232,6 @@ def brief(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, (int, float)):
-        return f"{value:g}"
+        return f"{value:g}" if isinstance(value, float) else str(value)
     text = str(value) if isinstance(value, str) or hasattr(value, "__fspath__") else type(value).__name__
     return text.replace("\\", "/").rsplit("/", 1)[-1][:60]

@@ -137,7 +137,7 @@ class Sweep(SweepTable):
         """Hints for comparing the clips, such as parameters that a model does not have."""
         return _chance_notes(self.items, self.studio.catalogue)
 
-    def exclude(self, *items: SweepItem | str | int) -> None:
+    def exclude(self, *items: SweepItem | str | int | slice) -> None:
         """Leave planned clips out of the next `run()`; finished, running and failed ones stay as they are.
 
         Args:
@@ -152,14 +152,16 @@ class Sweep(SweepTable):
         """
         self._include(items, yes=False)
 
-    def include(self, *items: SweepItem | str | int) -> None:
+    def include(self, *items: SweepItem | str | int | slice) -> None:
         """Put clips that were excluded back into the next `run()`."""
         self._include(items, yes=True)
 
-    def _include(self, items: Iterable[SweepItem | str | int], *, yes: bool) -> None:
+    def _include(self, items: Iterable[SweepItem | str | int | slice], *, yes: bool) -> None:
         with self._lock:
-            for item in [self[one] for one in items]:
-                item.included = yes
+            for found in [self[one] for one in items]:
+                # A slice finds several.
+                for item in found if isinstance(found, tuple) else (found,):
+                    item.included = yes
         self._listeners.notify()
 
     # running

@@ -132,6 +132,7 @@ class Animate(BaseWidget):
         own = {name: values.pop(name) for name in ("layout", "fit", "crop") if name in values}
         # Before there is a widget, since an image or a setting may be refused.
         settings = self._form.fill(chosen, {"start_image": image, **values})
+        settings |= self._form.fitting_ratio(chosen, settings)
         super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
 
     @property
@@ -552,8 +553,11 @@ def model_id(catalogue: Catalogue, name: str) -> str:
     """The ID of a model by a forgiving name, or the name itself if it can be that of a newer model.
 
     Raises:
+        BadInput: It is no text.
         UnknownModel: No model has such a name, and it does not have the form provider/model.
     """
+    if not isinstance(name, str):
+        raise BadInput(f"model must be the ID or the name of a model, not {name!r}.")
     if name in catalogue:
         return name
     try:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ..._util.aspect_ratio import ratio_name, ratios_differ
 from ...errors import BadShot, BadStill
 from ...media import Shot, Still
+from ...studio.call_checks import better_ratio, shows_something
 from ..serialize import IMAGE_KINDS
 from .image_store import ImageStore
 
 if TYPE_CHECKING:
-    from ...catalogue import Model
     from ...studio import BaseStudio
 
 __all__ = ["FITS", "Form"]
@@ -20,8 +20,6 @@ __all__ = ["FITS", "Form"]
 FITS = ("", "crop", "pad")
 # Images that are a frame of the clip.
 FRAMES = ("start_image", "end_image")
-# Kinds of parameters that can refer to an image.
-SHOWING_KINDS = (*IMAGE_KINDS, "url", "urls", "list", "object")
 # A price depends on the number of the images only.
 PLACEHOLDER = "https://asset.invalid/"
 
@@ -72,6 +70,12 @@ class Form:
         sources = source if isinstance(source, (list, tuple)) else [] if source is None else [source]
         self.images.put(field, [self.studio.still(each) for each in sources])
 
+    def fitting_ratio(self, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The setting `better_ratio` for the start image; the page does the same for a dropped one."""
+        known = self.studio.catalogue.get(model)
+        still = next(iter(self.images.fields().get("start_image", [])), None)
+        return {} if known is None or still is None else better_ratio(known, settings, still)
+
     def shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
         """The request that the button submits, with the images as they are.
 
@@ -84,8 +88,7 @@ class Form:
             # An image for another model is kept until that model is chosen again.
             if known is None or field in known:
                 filled[field] = stills if self.holds_many(field, model) else stills[0]
-        # Without an image, Krea would bill a clip made from the prompt alone.
-        if prompt.strip() and known and "start_image" in known and not _has_image(known, filled):
+        if prompt.strip() and known and "start_image" in known and not shows_something(known, filled):
             raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
         return self.studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 
@@ -135,7 +138,3 @@ class Form:
             end = next(iter(stills.get("end_image", [])), None)
             row["fit"]["end_crop"] = list(end.detail(frame)) if end is not None else None
         return row
-
-
-def _has_image(known: Model, values: Mapping[str, Any]) -> bool:
-    return any(values.get(one.name) for one in known.parameters if one.kind in SHOWING_KINDS)

@@ -1,12 +1,15 @@
 // Custom messages between one view and Python. Each request has an id; late answers are dropped.
 
+const LOST = "Nothing was sent: run the cell again.";
+
 /**
  * `send(kind, body, buffers)` sends a message; `request(...)` returns a promise of the answer with the same id;
- * `on(kind, listener)` follows messages that answer no request.
+ * `on(kind, listener)` follows messages that answer no request. `lost()` is called when a message has no kernel to go to.
  * @param {Model} model
  * @param {Pick<Scope, "token" | "onEnd">} scope
+ * @param {() => void} [lost]
  */
-export function makeChannel(model, scope) {
+export function makeChannel(model, scope, lost = () => {}) {
   const waiting = /** @type {Map<string, Listener>} */ (new Map());
   const listeners = /** @type {Map<string, Listener[]>} */ (new Map());
   let count = 0;
@@ -21,9 +24,16 @@ export function makeChannel(model, scope) {
 
   const channel = {
     newId: () => `${scope.token}-${++count}`,
-    /** @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] */
+    /** Whether it was sent. @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] */
     send(kind, body, buffers) {
-      model.send({ kind, view: scope.token, ...body }, undefined, buffers);
+      try {
+        model.send({ kind, view: scope.token, ...body }, undefined, buffers);
+        return true;
+      } catch {
+        // JupyterLab throws "Cannot send" once the kernel was restarted or shut down.
+        lost();
+        return false;
+      }
     },
     on(/** @type {string} */ kind, /** @type {Listener} */ listener) {
       listeners.set(kind, [...(listeners.get(kind) || []), listener]);
@@ -40,7 +50,9 @@ export function makeChannel(model, scope) {
           waiting.delete(id);
           resolve({ ...message, parts });
         });
-        channel.send(kind, { ...body, id }, buffers);
+        if (channel.send(kind, { ...body, id }, buffers)) return;
+        waiting.delete(id);
+        resolve({ kind: "problem", message: LOST, parts: [] });
       });
     },
   };

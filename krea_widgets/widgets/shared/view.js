@@ -1,7 +1,9 @@
 // The frame of every view: one element in the page, its scope and its message channel.
 
 import { makeChannel } from "./channel.js";
-import { makeScope } from "./dom.js";
+import { makeScope, showText } from "./dom.js";
+
+const LOST = "The kernel was restarted or shut down, so this widget no longer works. Run its cell again. Clips are kept.";
 
 /**
  * The `render` of an anywidget: `make(ctx)` returns a view.
@@ -17,7 +19,10 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   const { h, signal } = scope;
   const fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
   const active = () => /** @type {Document | ShadowRoot} */ (el.getRootNode()).activeElement;
-  const view = make({ model, scope, h, signal, page: el.ownerDocument, channel: makeChannel(model, scope), fallbackClass, active });
+  const lost = h("p.kw-message.kw-error", { role: "alert", hidden: true });
+  const channel = makeChannel(model, scope, () => showText(lost, LOST));
+  const view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active });
+  view.el.prepend(lost);
   // The live widget shows the clips, so its fallback is hidden.
   const parts = [h("style", `.${fallbackClass}{display:none}`), view.el];
   el.classList.add("kw-root");
