@@ -198,6 +198,20 @@ def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook
     book.picture("without kernel")
 
 
+def test_a_widget_whose_kernel_was_restarted_says_so(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    widget.locator(".kw-prompt").fill("pan left")
+    book.restart()
+    button = widget.locator(".kw-main-button")
+    button.click()
+    expect(widget.get_by_role("alert").first).to_have_text(re.compile("The kernel was restarted.* Run its cell again"))
+    expect(widget).to_contain_text("Nothing was sent: run the cell again.")
+    expect(button).to_be_enabled()
+    book.picture("restarted")
+    book.run_cell(0)
+    expect(shown(book)).not_to_contain_text("Run its cell again")
+
+
 def test_a_notebook_that_was_reloaded_and_saved_during_a_run_says_nothing_false(
     notebook: OpenNotebook, photo: Path
 ) -> None:

@@ -180,6 +180,16 @@ function modelOf(answer) {
   return model;
 }
 
+test("a message without a kernel is an answer too", async () => {
+  const gone = { ...modelOf(), send: () => { throw new Error("Cannot send"); } }; // prettier-ignore
+  let lost = 0;
+  const channel = makeChannel(gone, scopeOf(), () => (lost += 1));
+  const answer = await channel.request("run");
+  assert.deepEqual([answer.kind, answer.message], ["problem", "Nothing was sent: run the cell again."]);
+  assert.equal(channel.send("heartbeat"), false);
+  assert.equal(lost, 2);
+});
+
 test("answers find their question, late and foreign ones are dropped", async () => {
   const model = modelOf();
   const scope = scopeOf();
