@@ -56,10 +56,13 @@ class BaseWidget(anywidget.AnyWidget):
     _releases: tuple[Callable[[], object], ...] = ()
     # Whether another widget can be shown below this one.
     _has_place_below: ClassVar[bool] = False
-    _below: BaseWidget | None = None
+    # Below another widget, it can be closed.
+    _closable = traitlets.Bool(False).tag(sync=True)
+    _leave: Callable[[], None] | None = None
 
     def __init__(self, *, layout: Any = None, **traits: Any) -> None:
         self._fallback = StaticFallback(self._fallback_id, self._fallback_html)
+        self._below: list[BaseWidget] = []
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
         self._release_on_close(lambda: self._pool.shutdown(wait=False))
@@ -179,20 +182,35 @@ class BaseWidget(anywidget.AnyWidget):
             self._fallback.show_slot()
 
     def _show_below(self, make: Callable[[], BaseWidget]) -> bool:
-        """Show another widget below this one, in place of an earlier one; False outside a notebook."""
+        """Show another widget below this one, over earlier ones until it is closed; False outside a notebook."""
         if not self._fallback.has_slot():
             return False
-        if self._below is not None:
-            self._fallback.clear_slot()
-            self._close_below()
-        self._below = make()
-        self._fallback.fill_slot(self._below)
+        shown = make()
+        shown._leave = lambda: self._take_away(shown)
+        shown._closable = True
+        self._below.append(shown)
+        self._show_last_below()
         return True
 
+    def _show_last_below(self) -> None:
+        self._fallback.clear_slot()
+        if self._below:
+            self._fallback.fill_slot(self._below[-1])
+
+    def _take_away(self, shown: BaseWidget) -> None:
+        self._below.remove(shown)
+        self._show_last_below()
+        shown.close()
+
+    def _on_leave(self, _message: Message) -> None:
+        """The person closes this widget, which is shown below another one."""
+        if self._leave is not None:
+            self._leave()
+
     def _close_below(self) -> None:
-        if self._below is not None:
-            self._below.close()
-            self._below = None
+        for shown in self._below:
+            shown.close()
+        self._below.clear()
 
     def _release_on_close(self, release: Callable[[], object]) -> None:
         self._releases = (*self._releases, release)

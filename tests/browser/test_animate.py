@@ -327,7 +327,7 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     compare.click()
     expect(book.cell(0).get_by_role("region", name=re.compile("^Compar"))).to_be_visible()
     expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
-    # One widget after another is shown below, each in place of the one before.
+    # One widget after another is shown below, each over the one before.
     for _ in range(2):
         jobs.first.get_by_role("button", name="Vary").click()
         board = book.cell(0).get_by_role("region", name="Sweep")
@@ -336,6 +336,23 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
         compare.click()
         expect(board).to_have_count(0)
         expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    book.picture("comparison below")
+    # Closed, it uncovers the one before.
+    book.cell(0).locator(".kw-close").click()
+    expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
+    expect(book.cell(0).locator(".kw-close")).to_have_count(1)
+    book.picture("board again")
+    book.cell(0).locator(".kw-close").click()
+    expect(board).to_have_count(0)
+    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    # Another image takes the place of the photo, which can be brought back.
+    jobs.first.get_by_role("button", name="Continue").click()
+    back = widget.get_by_role("button", name=f"Back to {photo.name}")
+    expect(back).to_be_visible()
+    book.picture("continued", widget)
+    back.click()
+    expect(widget.locator(".kw-name").first).to_have_text(photo.name)
+    expect(widget.get_by_role("button", name=re.compile("^Back to .*-last"))).to_be_visible()
     # The earlier one on the stage: the newer is in the strip now, and nothing was sent.
     small.click()
     expect(jobs.last.get_by_role("button", name="Settings")).to_be_visible()

@@ -80,7 +80,14 @@ function makeAnimate(/** @type {Context} */ view) {
   function makeZone(/** @type {string} */ field, /** @type {{ title: string, hint: string, small?: boolean, clips?: boolean }} */ options) {
     const remove = () => imageStore.remove(field, imageStore.cards(field)[0]?.key);
     const cropped = field === "start_image" ? setCrop : undefined;
-    return makeDropzone(ctx, { ...options, take: (files) => take(files, field), remove, stop: () => imageStore.stop(field), cropped });
+    return makeDropzone(ctx, {
+      ...options,
+      take: (files) => take(files, field),
+      remove,
+      back: () => imageStore.bringBack(field),
+      stop: () => imageStore.stop(field),
+      cropped,
+    });
   }
 
   /** Takes dropped, pasted or chosen files: a clip opens its settings, and the first image is uploaded. @param {File[]} files @param {string} field */
@@ -202,7 +209,7 @@ function makeAnimate(/** @type {Context} */ view) {
       const unused = lacking && card ? `${current.title} takes no such image, so it is not sent.` : "";
       zone.el.hidden = Boolean(lacking && !card);
       const shown = fitFound && !lacking ? { how, ratio: fitFound.ratio, crop: field === "start_image" ? shownCrop() : fitFound.end_crop } : null;
-      zone.paint({ card, reading: imageStore.readings(field)[0], refused: imageStore.refused(field) || unused, fit: shown });
+      zone.paint({ card, former: imageStore.former(field), reading: imageStore.readings(field)[0], refused: imageStore.refused(field) || unused, fit: shown });
     }
   }
 

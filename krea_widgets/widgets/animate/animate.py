@@ -184,7 +184,8 @@ class Animate(BaseWidget):
         """Tell a view, or all (None), the keys of each field, with the thumbnails of `keys` or of all (None)."""
         cards, thumbnails = self._form.images.cards(keys)
         with self._telling:
-            self._tell(view, "stills", thumbnails, fields=self._form.images.keys(), cards=cards)
+            images = self._form.images
+            self._tell(view, "stills", thumbnails, fields=images.keys(), cards=cards, former=images.former())
 
     def use_settings(self, clip: Clip | str | os.PathLike[str], fields: Iterable[str] | None = None) -> tuple[str, ...]:
         """Copy the settings of a clip into the form, as for a clip that is dropped on the page. Nothing is sent.
@@ -355,6 +356,9 @@ class Animate(BaseWidget):
     def _on_remove(self, message: Message) -> None:
         self._form.images.remove(str(message.get("field")), str(message.get("key")))
         self._tell_images([])
+
+    def _on_bring_back(self, message: Message) -> None:
+        self._tell_images(self._form.images.bring_back(str(message.get("field"))))
 
     # messages: jobs
 

@@ -61,14 +61,14 @@ export function makeFileInput({ h }, { multiple, clips, take }) {
 }
 
 /** @typedef {{ how: string, ratio: number, crop: Crop | null }} ShownFit the image as it would be cropped or padded; `crop` can be dragged */
-/** @typedef {{ card?: Card | null, reading?: Reading, refused?: string, fit?: ShownFit | null }} ZoneState */
+/** @typedef {{ card?: Card | null, former?: string, reading?: Reading, refused?: string, fit?: ShownFit | null }} ZoneState */
 
 /**
- * A zone for one image. `take(files)` is called with new files, `remove()` and `stop()` by the buttons, `cropped()` by dragging.
+ * A zone for one image. `take(files)` is called with new files, `remove()`, `back()` and `stop()` by the buttons, `cropped()` by dragging.
  * @param {Context} ctx
- * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, take(files: File[]): void, remove(): void, stop(): void, cropped?(crop: Crop): void }} options
+ * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, take(files: File[]): void, remove(): void, back?(): void, stop(): void, cropped?(crop: Crop): void }} options
  */
-export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, stop, cropped }) {
+export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, back = () => {}, stop, cropped }) {
   const { h } = ctx;
   const input = makeFileInput(ctx, { multiple: clips, clips, take });
   const link = (/** @type {string} */ label, /** @type {() => void} */ onclick) => h("button.kw-link", { onclick, "aria-label": `${label}: ${title}` }, label);
@@ -82,6 +82,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
   const facts = h("span.kw-facts");
   const notes = h("span.kw-notes");
   const caption = h("div.kw-caption", name, facts, notes, h("span.kw-line", link("Replace", input.choose), link("Remove", remove)));
+  const undo = h("button.kw-link.kw-sample.kw-ellipsis", { hidden: true, onclick: back });
   const message = h("p.kw-message.kw-error", { role: "alert" });
   const zone = h(`div.kw-zone.kw-tinted${small ? ".kw-zone-small" : ""}`, { role: "group", "aria-label": title }, pick, ground, image, veil);
   const over = (/** @type {boolean} */ on) => zone.classList.toggle("kw-over", on);
@@ -114,10 +115,10 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
   }
 
   return {
-    el: h("div.kw-stack.kw-slot", zone, caption, message, input.el),
+    el: h("div.kw-stack.kw-slot", zone, caption, undo, message, input.el),
     over,
     /** Shows an image, a file that uploads, or why one was refused. @param {ZoneState} state */
-    paint({ card = null, reading, refused, fit = null }) {
+    paint({ card = null, former = "", reading, refused, fit = null }) {
       const source = reading?.preview || card?.thumb || "";
       const phase = reading ? "reading" : card ? "filled" : "empty";
       zone.dataset.phase = phase;
@@ -140,6 +141,8 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, t
         setText(facts, cardText(card));
         showText(notes, card.notes?.join(", "));
       }
+      showText(undo, former && !reading ? `Back to ${former}` : "");
+      undo.title = former;
       showText(message, refused);
     },
   };

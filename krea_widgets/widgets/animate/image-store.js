@@ -18,6 +18,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
   // The newest upload to a field that takes many.
   let turn = Promise.resolve(/** @type {Message} */ ({ kind: "" }));
   let awaiting = 0;
+  let former = /** @type {Record<string, string>} */ ({});
 
   const card = (/** @type {string} */ key) => known.get(key) || null;
   const readings = (/** @type {string} */ field) => uploads.get(field) || [];
@@ -30,6 +31,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       known.set(card.key, { ...card, thumb: thumb?.href || card.url || "", free: thumb?.free });
     });
     fields = new Map(Object.entries(message.fields));
+    former = message.former || {};
     changed();
   });
 
@@ -94,6 +96,9 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       changed();
     },
     stop,
+    /** The name of the image that a field held before, or "". @param {string} field */
+    former: (field) => former[field] || "",
+    bringBack: (/** @type {string} */ field) => void channel.send("bring_back", { field }),
     /** @param {string} field @param {string} [key] */
     remove(field, key) {
       refusals.delete(field);

@@ -26,13 +26,16 @@ class ImageStore:
         self._lock = threading.Lock()
         self._stills: dict[str, Still] = {}
         self._fields: dict[str, list[str]] = {}
+        # What a field held before, so that one step can be taken back.
+        self._former: dict[str, list[Still]] = {}
 
     def put(self, field: str, stills: Sequence[Still]) -> list[str]:
         """Replace the images of a field; returns the new keys."""
         fresh = {_new_key(): still for still in stills}
         with self._lock:
-            for key in self._fields.pop(field, []):
-                self._stills.pop(key, None)
+            old = [self._stills.pop(key) for key in self._fields.pop(field, []) if key in self._stills]
+            if old and [still.digest for still in old] != [still.digest for still in stills]:
+                self._former[field] = old
             self._stills.update(fresh)
             if fresh:
                 self._fields[field] = list(fresh)
@@ -62,7 +65,18 @@ class ImageStore:
             keys = self._fields.get(field, [])
             if key in keys:
                 keys.remove(key)
-                del self._stills[key]
+                self._former[field] = [self._stills.pop(key)]
+
+    def bring_back(self, field: str) -> list[str]:
+        """Put back what the field held before; returns the new keys."""
+        with self._lock:
+            former = self._former.pop(field, [])
+        return self.put(field, former) if former else []
+
+    def former(self) -> dict[str, str]:
+        """The name of the image that `bring_back` puts back, by field."""
+        with self._lock:
+            return {field: stills[0].name for field, stills in self._former.items()}
 
     def fields(self) -> dict[str, list[Still]]:
         """The images of each field that has any, in order."""

@@ -1,7 +1,7 @@
 // The frame of every view: one element in the page, its scope and its message channel.
 
 import { makeChannel } from "./channel.js";
-import { makeScope, showText } from "./dom.js";
+import { icon, makeScope, showText } from "./dom.js";
 
 const LOST = "The kernel was restarted or shut down, so this widget no longer works. Run its cell again. Clips are kept.";
 
@@ -22,7 +22,8 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   const lost = h("p.kw-message.kw-error", { role: "alert", hidden: true });
   const channel = makeChannel(model, scope, () => showText(lost, LOST));
   const view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active });
-  view.el.prepend(lost);
+  const close = h("button.kw-tool.kw-close", { "aria-label": "Close", title: "Close", onclick: () => channel.send("leave") }, icon("close"));
+  view.el.prepend(...(model.get("_closable") ? [close] : []), lost);
   // The live widget shows the clips, so its fallback is hidden.
   const parts = [h("style", `.${fallbackClass}{display:none}`), view.el];
   el.classList.add("kw-root");
