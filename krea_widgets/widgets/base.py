@@ -193,9 +193,11 @@ class BaseWidget(anywidget.AnyWidget):
         return True
 
     def _show_last_below(self) -> None:
-        self._fallback.clear_slot()
-        if self._below:
-            self._fallback.fill_slot(self._below[-1])
+        """Show the last one anew, so that it reads its clips again; nothing is shown if there is none."""
+        if self._fallback.has_slot():
+            self._fallback.clear_slot()
+            if self._below:
+                self._fallback.fill_slot(self._below[-1])
 
     def _take_away(self, shown: BaseWidget) -> None:
         self._below.remove(shown)

@@ -327,6 +327,26 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     compare.click()
     expect(book.cell(0).get_by_role("region", name=re.compile("^Compar"))).to_be_visible()
     expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    # The earlier one on the stage: the newer is in the strip now, and nothing was sent.
+    small.click()
+    expect(jobs.last.get_by_role("button", name="Settings")).to_be_visible()
+    expect(small).to_have_count(1)
+    expect(jobs).to_have_count(2)
+    book.picture("strip")
+
+
+def test_what_is_shown_below_and_what_was_replaced_comes_back(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    book.page.set_viewport_size({"width": 1366, "height": 768})
+    expect(press(widget, "pan left")).to_contain_text("Done in", timeout=60_000)
+    jobs = widget.get_by_role("group", name=re.compile("^Clip: "))
+    jobs.first.get_by_role("button", name=re.compile("^Run again")).click()
+    expect(jobs).to_have_count(2)
+    expect(jobs.first).to_contain_text("Done in", timeout=60_000)
+    widget.get_by_role("checkbox", name="Compare: pan left").check()
+    compare = widget.get_by_role("button", name="Compare", exact=True).filter(visible=True)
+    compare.click()
+    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
     # One widget after another is shown below, each over the one before.
     for _ in range(2):
         jobs.first.get_by_role("button", name="Vary").click()
@@ -353,9 +373,3 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     back.click()
     expect(widget.locator(".kw-name").first).to_have_text(photo.name)
     expect(widget.get_by_role("button", name=re.compile("^Back to .*-last"))).to_be_visible()
-    # The earlier one on the stage: the newer is in the strip now, and nothing was sent.
-    small.click()
-    expect(jobs.last.get_by_role("button", name="Settings")).to_be_visible()
-    expect(small).to_have_count(1)
-    expect(jobs).to_have_count(2)
-    book.picture("strip")

@@ -220,6 +220,8 @@ class Gallery(FormLink):
     def _on_restore(self, message: Message) -> None:
         trash = self._clip_index.trash
         _, failed = _each(self._records(message["keys"], deleted=True), lambda record: trash.take_back(record.key))
+        # A comparison has found its clips missing.
+        self._show_last_below()
         if failed is not None:
             raise failed
         self._reply_rows(message, list(map(str, message["keys"])))
