@@ -18,7 +18,7 @@ from ..errors import BadInput, BadStill, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
 from .clip_settings import embed_settings
-from .shot import Shot, slug
+from .shot import LONGEST_NAME, Shot, slug
 from .still import Still, open_still
 
 __all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_still", "saved_still"]
@@ -146,7 +146,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # A clip and its sidecar have one name, so both must be unused.
-        names = numbered(folder / f"{slug(name)}.mp4")
+        names = numbered(folder / f"{slug(name, LONGEST_NAME)}.mp4")
         path = claim(one for one in names if not one.with_suffix(".json").exists())
         arrived = part.stat().st_size
         try:

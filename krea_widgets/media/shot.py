@@ -17,8 +17,10 @@ from typing import Any
 from ..errors import BadShot
 from .still import Still
 
-__all__ = ["Shot", "clip_name", "slug"]
+__all__ = ["LONGEST_NAME", "Shot", "clip_name", "slug"]
 
+# Characters of a clip's file name, without its ending.
+LONGEST_NAME = 80
 # In the journal, a mapping with exactly these keys represents a still.
 STILL_KEYS = {"still", "name", "width", "height"}
 # Reserved names on Windows.
@@ -206,11 +208,11 @@ def _literal(value: Any) -> str:
 def clip_name(shot: Shot) -> str:
     """A file name without ending for the clip of a shot: "cat-slow-dolly-in-kling-2-5".
 
-    Lower-case letters and digits of any script and dashes, at most 80 characters; never a path.
+    Lower-case letters and digits of any script and dashes, at most `LONGEST_NAME` characters; never a path.
     """
     start = shot.start_image
     image = slug(start.name.rpartition(".")[0], 24) if start else ""
-    return f"{slug(f'{image} {shot.prompt}', 55)}-{slug(shot.model.rpartition('/')[2], 24)}"
+    return f"{slug(f'{image} {shot.prompt}', LONGEST_NAME - 25)}-{slug(shot.model.rpartition('/')[2], 24)}"
 
 
 def slug(text: str, most: int = 60) -> str:

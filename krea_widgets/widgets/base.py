@@ -182,14 +182,21 @@ class BaseWidget(anywidget.AnyWidget):
             self._fallback.show_slot()
 
     def _show_below(self, make: Callable[[], BaseWidget]) -> bool:
-        """Show another widget below this one, over earlier ones until it is closed; False outside a notebook."""
+        """Show another widget below this one; False outside a notebook.
+
+        It takes the place of an earlier one of its kind, and covers one of another kind until it is closed.
+        """
         if not self._fallback.has_slot():
             return False
         shown = make()
         shown._leave = lambda: self._take_away(shown)
         shown._closable = True
-        self._below.append(shown)
+        # By name, since anywidget gives each instance a class of its own.
+        replaced = [one for one in self._below if type(one).__name__ == type(shown).__name__]
+        self._below = [*(one for one in self._below if one not in replaced), shown]
         self._show_last_below()
+        for one in replaced:
+            one.close()
         return True
 
     def _show_last_below(self) -> None:
@@ -200,9 +207,11 @@ class BaseWidget(anywidget.AnyWidget):
                 self._fallback.fill_slot(self._below[-1])
 
     def _take_away(self, shown: BaseWidget) -> None:
-        self._below.remove(shown)
-        self._show_last_below()
-        shown.close()
+        # Two quick presses are one.
+        if shown in self._below:
+            self._below.remove(shown)
+            self._show_last_below()
+            shown.close()
 
     def _on_leave(self, _message: Message) -> None:
         """The person closes this widget, which is shown below another one."""

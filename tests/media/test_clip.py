@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from krea_widgets.errors import BadStill, DownloadFailed, MissingExtra
-from krea_widgets.media import Clip, Shot, call_of, open_still, save_clip, save_still
+from krea_widgets.media import Clip, Shot, call_of, clip_name, open_still, save_clip, save_still
 from krea_widgets.media.shot import slug
 
 SIDECAR = {
@@ -347,3 +347,10 @@ def test_the_call_names_images_that_were_saved_and_makes_the_same_shot(photo, tm
     found = eval(call.replace("krea.animate", "dict").replace("dict(", "dict(start_image=", 1).replace(', "slow"', ""))
     again = {name: open_still(found[name]) for name in ("start_image", "end_image")}
     assert Shot("kling/kling-2.5", {"prompt": "slow", **again}).digest == shot.digest
+
+
+def test_the_name_of_a_clip_ends_with_its_model(tmp_path, part):
+    """However long the prompt is."""
+    shot = Shot("kling/kling-2.5", {"prompt": "slow dolly in, the mountains glow softly " * 9})
+    clip = save_clip(part, tmp_path / "clips", clip_name(shot), sidecar=SIDECAR, url=URL)
+    assert clip.path.stem == "slow-dolly-in-the-mountains-glow-softly-slow-dolly-in-kling-2-5"
