@@ -177,8 +177,7 @@ class Model:
         Raises:
             BadShot: The ratio is not a number above 0.
         """
-        if not math.isfinite(ratio) or ratio <= 0:
-            raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)
+        _check_ratio(ratio)
         sides = self._sides()
         own = [one.default for one in sides if one.default]
         area = own[0] * own[1] if len(own) == 2 else AREA
@@ -195,7 +194,12 @@ class Model:
         return parse_ratio((values if self._size_follows_image() else self._filled(values)).get("aspect_ratio"))
 
     def nearest_ratio(self, ratio: float) -> str:
-        """The model's choice of `aspect_ratio` that is nearest to a width over height; "" if it has no choices."""
+        """The model's choice of `aspect_ratio` that is nearest to a width over height; "" if it has no choices.
+
+        Raises:
+            BadShot: The ratio is not a number above 0.
+        """
+        _check_ratio(ratio)
         choices = self.parameter("aspect_ratio").choices if "aspect_ratio" in self else ()
         ratios = {str(choice): parse_ratio(choice) or 0.0 for choice in choices}
 
@@ -298,3 +302,8 @@ class Model:
         hint = f"Did you mean {near}?" if near in names else ""
         what = f"{self.title} has no {name}; it has {listed(names, 'and') or 'no parameters'}."
         return BadShot(what, field=str(name), value=value, advice=hint)
+
+
+def _check_ratio(ratio: float) -> None:
+    if not is_number(ratio) or not math.isfinite(ratio) or ratio <= 0:
+        raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)

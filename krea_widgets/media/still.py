@@ -152,9 +152,9 @@ class Still:
             ```
         """
         kept = _checked_crop(crop, self.name) if crop else self.detail(ratio)
-        if image_codec.large((self.width, self.height)):
-            return in_child(_fitted, self, ratio, how, kept)
-        return _fitted(self, ratio, how, kept)
+        is_large = image_codec.large((self.width, self.height))
+        made = in_child(_fitted, self, ratio, how, kept) if is_large else _fitted(self, ratio, how, kept)
+        return self if made == self else replace(made, origin=Origin(self, how, kept))
 
     def detail(self, ratio: float) -> Crop:
         """The largest crop of this aspect ratio with most detail; the middle of an `Asset`."""
@@ -174,8 +174,7 @@ def _fitted(still: Still, ratio: float, how: Fit, crop: Crop) -> Still:
     image_codec.check_size(*image.size, still.name)
     data, mime_type, more = image_codec.encode(image, lossy=still.mime_type != "image/png", label=still.name)
     done = f"{FITTED[how]} to {image.width}×{image.height}"
-    made = _still(data, mime_type, still.name, image, (*still.notes, done, *more))
-    return replace(made, origin=Origin(still, how, crop))
+    return _still(data, mime_type, still.name, image, (*still.notes, done, *more))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -96,6 +97,13 @@ def test_the_ratio_of_the_clip(models: Catalogue, model: str, values: dict[str, 
 )
 def test_the_nearest_ratio(models: Catalogue, model: str, ratio: float, nearest: str) -> None:
     assert models[model].nearest_ratio(ratio) == nearest
+
+
+@pytest.mark.parametrize("ratio", [0, -1, math.nan, math.inf, "16:9", None])
+def test_what_is_no_ratio(models: Catalogue, ratio: Any) -> None:
+    for ask in (models["kling/kling-2.5"].nearest_ratio, models["alibaba/wan-2.2"].fit_size):
+        with pytest.raises(BadShot, match="is not an aspect ratio"):
+            ask(ratio)
 
 
 def test_every_kind_is_one_that_the_page_knows(models: Catalogue) -> None:
