@@ -39,6 +39,9 @@ INSTEAD = {
     "audio": "Use generate_audio=",
     "callback": "Use on_progress=",
 }
+# How often the clip is as wide or as high as the image, in proportion, where a quarter of it is cut off. Less is usual:
+# cameras make 3:2, and most models 16:9.
+MUCH = 1.3
 # Kinds of parameters that can refer to an image.
 SHOWING_KINDS = ("image", "images", "url", "urls", "list", "object")
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif", ".tif", ".tiff", ".bmp")
@@ -81,11 +84,13 @@ def shows_something(model: Model, values: Mapping[str, Any]) -> bool:
 
 
 def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[str, str]:
-    """The model's `aspect_ratio` that fits an image better than its default, as a value; {} without one, or where the
-    values decide the shape.
+    """The model's `aspect_ratio` that fits an image better, as a value, where its default cuts off a quarter or more;
+    else {}, also where the values decide the shape.
     """
     frame = model.frame_ratio(values)
-    if not frame or values.keys() & {"aspect_ratio", "width", "height"} or not ratios_differ(still.ratio, frame):
+    if not frame or not still.ratio or values.keys() & {"aspect_ratio", "width", "height"}:
+        return {}
+    if max(still.ratio / frame, frame / still.ratio) < MUCH:
         return {}
     nearest = model.nearest_ratio(still.ratio)
     return {"aspect_ratio": nearest} if ratios_differ(parse_ratio(nearest) or 0, frame) else {}

@@ -71,8 +71,12 @@ def test_a_server_that_does_not_answer_is_said(photo, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_no_loop_is_stalled_by_a_large_image(studio, tmp_path):
-    """`asubmit` of 48 megapixels: the loop goes on; measured against what a plain thread is kept waiting."""
+    """`asubmit` of 48 megapixels: the loop goes on; measured against what a plain thread is kept waiting.
+
+    Another program can take the processor from one of the two, so the second of two tries counts too.
+    """
     import asyncio
     import time
 
@@ -83,32 +87,38 @@ def test_no_loop_is_stalled_by_a_large_image(studio, tmp_path):
 
     noise = np.random.default_rng(1).integers(0, 255, (60, 80, 3), "uint8")
     Image.fromarray(noise).resize((8000, 6000)).save(tmp_path / "large.png", compress_level=1)
-    gaps, plain, stop = [], [], threading.Event()
 
-    def beat() -> None:
-        last = time.perf_counter()
-        while not stop.wait(0.002):
-            now = time.perf_counter()
-            plain.append(now - last)
-            last = now
+    def largest_gaps() -> tuple[float, float]:
+        """Of the loop, and of a plain thread, in seconds."""
+        gaps, plain, stop = [], [], threading.Event()
 
-    async def main() -> None:
-        async def watch() -> None:
+        def beat() -> None:
             last = time.perf_counter()
-            while True:
-                await asyncio.sleep(0.002)
+            while not stop.wait(0.002):
                 now = time.perf_counter()
-                gaps.append(now - last)
+                plain.append(now - last)
                 last = now
 
-        watching = asyncio.create_task(watch())
-        await krea.asubmit(tmp_path / "large.png", "slow dolly in")
-        watching.cancel()
+        async def main() -> None:
+            async def watch() -> None:
+                last = time.perf_counter()
+                while True:
+                    await asyncio.sleep(0.002)
+                    now = time.perf_counter()
+                    gaps.append(now - last)
+                    last = now
 
-    thread = threading.Thread(target=beat)
-    thread.start()
-    asyncio.run(main())
-    stop.set()
-    thread.join()
-    print(f"largest gap: loop {max(gaps) * 1000:.0f} ms, plain thread {max(plain) * 1000:.0f} ms")
-    assert max(gaps) < max(0.02, 2 * max(plain))
+            watching = asyncio.create_task(watch())
+            await krea.asubmit(tmp_path / "large.png", "slow dolly in")
+            watching.cancel()
+
+        thread = threading.Thread(target=beat)
+        thread.start()
+        asyncio.run(main())
+        stop.set()
+        thread.join()
+        return max(gaps), max(plain)
+
+    tries = [largest_gaps() for _ in range(2)]
+    print("largest gaps of loop and thread in ms:", [[round(1000 * one) for one in pair] for pair in tries])
+    assert any(loop < max(0.02, 2 * thread) for loop, thread in tries)
