@@ -278,6 +278,8 @@ class Notebook:
         area = self.page.locator(".jp-CodeCell .jp-OutputArea-output").first.bounding_box()
         assert area is not None, "there is no output to measure"
         self.page.set_viewport_size({"width": size["width"] + output - round(area["width"]), "height": size["height"]})
+        # JupyterLab lays its panels out a moment later.
+        self.page.wait_for_timeout(400)
 
     def picture(self, name: str, part: Locator | None = None) -> Path:
         """Keeps a screenshot of the page or of one part among the artefacts."""
