@@ -59,11 +59,13 @@ def _unwatched(job: Job) -> JobLost:
 
 async def _end(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel tasks until they have ended: a library can lose a cancel, as `wait_for` of Python 3.11 does."""
-    remaining = set(tasks)
+    ending = remaining = set(tasks)
     while remaining:
         for task in remaining:
             task.cancel()
         _, remaining = await asyncio.wait(remaining, timeout=CANCEL_AGAIN)
+    # Else asyncio prints the errors that nobody has asked for.
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
 class Engine:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ..media.image_codec import large
 from ..media.in_child import in_child
 
 __all__ = ["SUFFIXES", "Assets", "FileRejectedError", "StoredAsset", "sniff"]
@@ -33,8 +34,6 @@ PILLOW_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"
 # EXIF orientations that swap width and height.
 ROTATED = range(5, 9)
 ORIENTATION = 0x0112
-# Pixels of an image whose decoder would keep other threads waiting.
-LARGE = 10_000_000
 
 
 class FileRejectedError(ValueError):
@@ -95,8 +94,8 @@ def image_size(path: Path, mime_type: str) -> tuple[int | None, int | None]:
     kind = PILLOW_FORMATS[mime_type]
     try:
         with Image.open(path, formats=[kind]) as image:
-            small = kind == "JPEG" or image.width * image.height < LARGE
-        return decode(path, kind) if small else in_child(decode, path, kind)
+            slow = kind != "JPEG" and large(image.size)
+        return in_child(decode, path, kind) if slow else decode(path, kind)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise FileRejectedError("The image cannot be decoded") from problem
 

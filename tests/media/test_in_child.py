@@ -8,10 +8,10 @@ import os
 import pickle
 import sys
 import threading
-import time
 
 import numpy as np
 import pytest
+from loop_gaps import loop_gaps
 from PIL import Image
 
 from krea_widgets.errors import BadStill
@@ -114,23 +114,13 @@ def test_a_decoder_that_holds_the_interpreter_does_not_hold_a_loop():
 
     def gap(work) -> float:
         """The loop's largest gap, in seconds, while a thread works."""
-        gaps = []
 
-        async def watch() -> None:
-            last = time.perf_counter()
-            while True:
-                await asyncio.sleep(0.002)
-                now = time.perf_counter()
-                gaps.append(now - last)
-                last = now
+        async def main() -> float:
+            async with loop_gaps() as gaps:
+                await asyncio.to_thread(work)
+            return max(gaps)
 
-        async def main() -> None:
-            watching = asyncio.create_task(watch())
-            await asyncio.to_thread(work)
-            watching.cancel()
-
-        asyncio.run(main())
-        return max(gaps)
+        return asyncio.run(main())
 
     def here() -> None:
         Image.open(io.BytesIO(file.getvalue())).load()

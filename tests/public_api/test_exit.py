@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from loop_gaps import loop_gaps
 
 SUBMIT = """
 import sys, time
@@ -100,17 +101,9 @@ def test_no_loop_is_stalled_by_a_large_image(studio, tmp_path):
                 last = now
 
         async def main() -> None:
-            async def watch() -> None:
-                last = time.perf_counter()
-                while True:
-                    await asyncio.sleep(0.002)
-                    now = time.perf_counter()
-                    gaps.append(now - last)
-                    last = now
-
-            watching = asyncio.create_task(watch())
-            await krea.asubmit(tmp_path / "large.png", "slow dolly in")
-            watching.cancel()
+            async with loop_gaps() as found:
+                await krea.asubmit(tmp_path / "large.png", "slow dolly in")
+            gaps.extend(found)
 
         thread = threading.Thread(target=beat)
         thread.start()
