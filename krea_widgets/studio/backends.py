@@ -114,7 +114,7 @@ class Backends:
         if backend == "krea" and self._token is None:
             raise BadInput(
                 "There is no Krea token.",
-                advice=f"Set KREA_API_KEY before the kernel starts, or call krea.login(). Tokens: {TOKEN_PAGE}.",
+                advice=f"Set the environment variable KREA_API_KEY, or call krea.login(). Tokens: {TOKEN_PAGE}.",
             )
         self.now = backend
 

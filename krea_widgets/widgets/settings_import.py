@@ -115,6 +115,10 @@ class ClipSettings:
                 rows.append(_row(name, label, _shown(model, name, form.values.get(name)), _shown(model, name, value)))
         return rows
 
+    def available(self, form: SettingsForm) -> list[str]:
+        """The names of the fields that the form can take."""
+        return [row["name"] for row in self.differences(form) if not row["message"]]
+
     def apply(self, form: SettingsForm, names: Collection[str]) -> None:
         """Put the fields `names` into the form, and leave all others.
 

@@ -69,7 +69,7 @@ def cards(page: Any) -> Any:
 def test_other_widgets_on_the_page_change_nothing(show: Callable[..., Page]) -> None:
     page = show(12)
     cards(page).first.click()
-    expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
+    expect(page.get_by_role("button", name="Settings", exact=True)).to_be_visible()
     page.wait_for_timeout(300)
     assert changed_by_hosts(page) == {"classic": [], "lab": [], "vscode": [], "colab": []}
     assert changed_by_others(page, "gallery") == []
@@ -87,7 +87,9 @@ def test_only_what_is_seen_is_there_and_asked_for(show: Callable[..., Page]) -> 
     assert cards(page).count() <= 40
     assert sum(asked["end"] - asked["start"] for asked in sent(page, "page")) <= 80
     assert page.evaluate("held.urls.size") <= 80
-    assert page.films == []
+    # The posters are the start images; where a clip is served, a frame of it covers its poster.
+    page.wait_for_function("document.querySelectorAll('.kw-g-frame.kw-g-plays').length > 10")
+    assert len(set(page.films)) <= 80
 
 
 def test_a_long_walk_lets_go_of_old_posters(show: Callable[..., Page]) -> None:
@@ -155,7 +157,7 @@ def test_a_clip_plays_muted_while_the_pointer_rests_on_it(show: Callable[..., Pa
     cards(page).nth(1).hover()
     page.wait_for_function("document.querySelector('.kw-g-hover-video')?.currentTime > 0")
     assert page.evaluate("document.querySelector('.kw-g-hover-video').muted")
-    assert set(page.films) == {"photo-1-1.mp4"}
+    assert page.evaluate("document.querySelector('.kw-g-hover-video').src").endswith("/photo-1-1.mp4")
     page.get_by_role("searchbox").hover()
     expect(page.locator(".kw-g-hover-video")).to_have_count(0)
 
@@ -229,7 +231,7 @@ def test_hostile_words_stay_words(show: Callable[..., Page], studio: Studio, pla
     page.get_by_role("button", name=re.compile("^Failed")).click()
     cards(page).first.click()
     expect(page.get_by_role("complementary")).to_contain_text("<img src=x")
-    page.get_by_role("button", name="Use these settings").click()
+    page.get_by_role("button", name="Settings", exact=True).click()
     assert page.evaluate("window.hacked") is None
     assert page.locator(".kw img[src=x], .kw b").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -242,7 +244,7 @@ def test_it_fits_and_can_be_read(show: Callable[..., Page], theme: str, width: i
     page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
     page.evaluate("document.body.style.background = getComputedStyle(document.querySelector('.kw')).backgroundColor")
     cards(page).nth(1).click()
-    page.get_by_role("button", name="Use these settings").click()
+    page.get_by_role("button", name="Settings", exact=True).click()
     cards(page).nth(2).locator(".kw-g-tick").click()
     root = page.get_by_role("region", name="Gallery")
     assert too_wide(root) == []
@@ -285,6 +287,9 @@ def test_in_jupyterlab_with_real_clips(notebook: Callable[..., Notebook], photo:
     widget = book.cell(2).get_by_role("region", name="Gallery")
     ours = cards(widget).filter(has_text=re.compile("slow dolly in|pan left"))
     expect(ours.first.locator("img")).to_be_visible()
+    frame = ours.first.locator(".kw-g-frame.kw-g-plays")
+    expect(frame).to_be_visible()
+    assert frame.evaluate("one => Math.abs(one.currentTime / one.duration - 0.75) < 0.1")
     ours.first.hover()
     book.page.wait_for_function("document.querySelector('.kw-g-hover-video')?.currentTime > 0.1")
     assert "/files/" in book.page.evaluate("document.querySelector('.kw-g-hover-video').src")

@@ -206,7 +206,7 @@ class Animate(BaseWidget):
         if found is None:
             raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
         rows = {row["name"]: row for row in found.differences(self)}
-        names = [name for name, row in rows.items() if not row["message"]] if fields is None else list(fields)
+        names = found.available(self) if fields is None else list(fields)
         for name in names:
             row = rows.get(name)
             if row is None:
@@ -423,7 +423,15 @@ class Animate(BaseWidget):
         sweep = Sweep(self.studio, board=SweepBoard)
         sweep.add(shot.start_image, rows=rows)
         sweep.exclude(*(item for item in sweep if item.model != shot.model))
-        return cast("SweepBoard", sweep.board(target=self))
+        board = cast("SweepBoard", sweep.board(target=self))
+        board._release_on_close(lambda: self._keep_clips(sweep))
+        return board
+
+    def _keep_clips(self, sweep: Sweep) -> None:
+        """Add the clips of a board that was closed to those of the form."""
+        for item in sweep:
+            if item.job is not None and item.clip is not None:
+                self._tracker.add(item.job)
 
     def _on_cancel(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))

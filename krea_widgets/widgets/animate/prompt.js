@@ -19,6 +19,10 @@ export function makePrompt(ctx, changed) {
     setText(length, lengthText(box.value, most));
     length.classList.toggle("kw-error", most > 0 && [...box.value].length > most);
     chips.paint(box.value);
+    fit();
+  }
+  /** As high as its text. */
+  function fit() {
     box.style.height = "auto";
     if (box.scrollHeight) box.style.height = `${Math.min(box.scrollHeight + 2, 260)}px`;
   }
@@ -35,6 +39,11 @@ export function makePrompt(ctx, changed) {
     take();
   }
   const chips = makeChips(ctx, toggle);
+  let width = 0;
+  ctx.scope.onResize(box, () => {
+    if (box.clientWidth !== width) ctx.scope.later(fit, 0);
+    width = box.clientWidth;
+  });
   return {
     el: h("div.kw-stack", h("label.kw-field", h("span.kw-label", "Prompt", length), box), chips.el),
     get: () => box.value,

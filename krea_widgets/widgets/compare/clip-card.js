@@ -40,7 +40,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     onchange: takeOffset,
   });
   const note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: takeNote });
-  const name = h("strong.kw-c-label.kw-ellipsis", { title: label }, label);
+  const name = h("strong.kw-c-label.kw-c-short", { title: label }, label);
   const place = h("span.kw-c-number.kw-digits", { "aria-hidden": "true" }, number);
   const caption = h(
     "div.kw-stack.kw-c-caption",
@@ -128,7 +128,7 @@ export function makeClipCard(view, playback, entry, number, act) {
       const text = pieces.map((piece) => piece.text).join("");
       // A clip that is named by its prompt has its marks in the name.
       const isName = text === entry.label;
-      name.classList.toggle("kw-ellipsis", !isName);
+      name.classList.toggle("kw-c-short", !isName);
       name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [entry.label]));
       prompt.hidden = !pieces.length || isName;
       prompt.replaceChildren(...markedPieces(ctx, pieces));

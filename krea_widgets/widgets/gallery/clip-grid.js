@@ -11,6 +11,9 @@ const AROUND = 120;
 const SETTLE = 50;
 // Milliseconds over a card before its clip plays.
 const HOVER = 180;
+// Milliseconds without scrolling before the cards show a frame of their clips, from this part of each.
+const REST = 250;
+const LATE = 0.75;
 // Rows kept with their posters; the farthest are dropped first.
 const MOST_KEPT = 300;
 
@@ -54,7 +57,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   let playing = -1;
   // Whether the inspector shows the current clip.
   let opened = false;
-  let [stopWaiting, stopVideo, stopAsking] = [() => {}, () => {}, () => {}];
+  let [stopWaiting, stopVideo, stopAsking, stopResting] = [() => {}, () => {}, () => {}, () => {}];
 
   const list = h("div.kw-g-list", {
     role: "listbox",
@@ -108,6 +111,24 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     if (!cards.has(current) && end > start) addCard(start).tabIndex = 0;
     stopAsking();
     if (missing(isFresh, [start, end])) stopAsking = scope.later(ask, SETTLE);
+    showFramesSoon();
+  }
+
+  function showFramesSoon() {
+    stopResting();
+    stopResting = scope.later(() => cards.forEach(showFrame), REST);
+  }
+
+  /** Covers the poster, which is the start image, with a frame from late in the clip where the clip is served. @param {HTMLElement} card @param {number} index */
+  function showFrame(card, index) {
+    const row = rowAt(index);
+    const src = row?.there && !row.deleted && !card.querySelector(".kw-g-frame") && addressOf(ctx, row.url);
+    if (!src) return;
+    const pose = () => (video.currentTime = LATE * video.duration);
+    const show = () => video.classList.add("kw-g-plays");
+    const options = { src, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" };
+    const video = h("video.kw-g-thumbnail.kw-g-frame", { ...options, onloadedmetadata: pose, onseeked: show });
+    card.querySelector(".kw-g-pic")?.firstElementChild?.after(video);
   }
 
   function paintDays(/** @type {ReturnType<typeof seen>} */ headings) {
@@ -155,9 +176,20 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
 
   function removeCard(/** @type {number} */ index) {
     if (playing === index) hover(-1);
-    cards.get(index)?.querySelector("video")?.removeAttribute("src");
+    unload(index);
     cards.get(index)?.remove();
     cards.delete(index);
+  }
+
+  /** Videos keep what they have loaded until they lose their source. @param {number} index */
+  function unload(index) {
+    cards
+      .get(index)
+      ?.querySelectorAll("video")
+      .forEach((video) => {
+        video.removeAttribute("src");
+        video.load();
+      });
   }
 
   function fill(/** @type {number} */ index) {
@@ -168,9 +200,14 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     card.setAttribute("aria-label", row ? cardLabel(row) : "Loading");
     if (!row) return [picture, prompt, meta].forEach((part) => part.replaceChildren());
     if (playing === index) hover(-1);
+    unload(index);
     const message = stateText(row);
     card.classList.toggle("kw-g-dull", Boolean(message));
-    picture.replaceChildren(thumbnail(row, rows.get(index)?.href), h("span.kw-round.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")));
+    const href = rows.get(index)?.href;
+    picture.replaceChildren(
+      href ? h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" }) : icon("picture"),
+      h("span.kw-round.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")),
+    );
     if (row.backend === "sandbox") picture.append(h("span.kw-badge.kw-g-badge", "sandbox"));
     if (message) picture.append(h("span.kw-g-state", message));
     setText(prompt, row.prompt || row.name || "(no prompt)");
@@ -179,15 +216,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     if (row.winner) meta.append(h("span.kw-g-win", "winner"));
     if (row.rating) meta.append(h("span.kw-g-rated", "★".repeat(row.rating)));
     paintCard(index);
-  }
-
-  /** @param {ClipRow} row @param {string} [href] of the poster */
-  function thumbnail(row, href) {
-    if (href) return h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" });
-    // A clip without a poster shows its first frame.
-    const src = row.there && addressOf(ctx, row.url);
-    if (!src) return icon("picture");
-    return h("video.kw-g-thumbnail", { src: `${src}#t=0.1`, muted: true, preload: "metadata", playsinline: true, tabindex: -1, "aria-hidden": "true" });
+    showFramesSoon();
   }
 
   /** Whether a card is selected, or in the inspector. @param {number} index */

@@ -82,6 +82,7 @@ function makeGallery(/** @type {Context} */ ctx) {
       grid.goToCurrent();
     },
     linked: () => model.get("_linked"),
+    form: (row) => openBelow("form", { key: row.key }, "A form with these settings is shown below.", "To use them, run this call in a cell."),
   };
   const filters = makeFilters(ctx, () => find());
   const grid = makeClipGrid(ctx, acts);
@@ -165,11 +166,16 @@ function makeGallery(/** @type {Context} */ ctx) {
     channel.send("select", { keys: rows.map((row) => row.key) });
   }
 
-  async function showComparison() {
-    const answer = await channel.request("compare", { keys: [...grid.chosen.keys()] });
+  /** Lets Python show a widget below, or says the call that makes one. @param {string} kind @param {object} body @param {string} shown @param {string} otherwise */
+  async function openBelow(kind, body, shown, otherwise) {
+    const answer = await channel.request(kind, body);
     if (answer.kind === "problem") return say(answer.message);
     if (answer.shown) showBelow(ctx, el);
-    say(answer.shown ? "The comparison is shown below." : "To compare them, run this call in a cell.", { call: answer.call });
+    say(answer.shown ? shown : otherwise, { call: answer.call });
+  }
+
+  function showComparison() {
+    openBelow("compare", { keys: [...grid.chosen.keys()] }, "The comparison is shown below.", "To compare them, run this call in a cell.");
   }
 
   /** @param {string} [text] @param {{ undo?: string[], call?: string }} [ways] the keys to restore, the call to copy */
@@ -186,7 +192,7 @@ function makeGallery(/** @type {Context} */ ctx) {
     el,
     start() {
       channel.on("problem", ({ message }) => say(message));
-      onTraits(ctx, ["_linked"], inspector.closeSettings);
+      onTraits(ctx, ["_linked"], inspector.paintLink);
       retryUntil(scope, find, () => found);
     },
     end() {

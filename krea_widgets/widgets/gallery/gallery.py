@@ -15,6 +15,7 @@ from ...media import Clip
 from ...studio import shared_studio
 from ...studio.clip_index import ClipIndex, ClipRecord, Query
 from .. import STATIC
+from ..animate import Animate
 from ..base import Message
 from ..compare import Compare
 from ..serialize import summary
@@ -186,6 +187,24 @@ class Gallery(FormLink):
             trash=str(self._clip_index.trash.folder) if record.deleted else "",
             **call_row(shot, settings),
         )
+
+    def _on_form(self, message: Message) -> None:
+        """Show a form with the settings of a clip below the gallery, and link it; outside a notebook, send the call."""
+        found = self._clip_settings(message.get("key"))
+
+        def make() -> Animate:
+            form = Animate(studio=self._studio)
+            found.apply(form, found.available(form))
+            form._release_on_close(lambda: self._unlink(form))
+            self.target = form
+            return form
+
+        shown = self._show_below(make)
+        self._reply(message, "done", shown=shown, **call_row(found.shot, found.settings))
+
+    def _unlink(self, form: Animate) -> None:
+        if self.target is form:
+            self.target = None
 
     # messages: annotations and the trash
 

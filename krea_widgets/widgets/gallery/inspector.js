@@ -32,6 +32,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   const look = h("button.kw-button", { onclick: withRow(act.look) }, "Look again");
   const remove = h("button.kw-link", { onclick: withRow((row) => act.remove([row])) }, "Delete");
   const restore = h("button.kw-button", { onclick: withRow((row) => act.restore([row.key])) }, "Restore");
+  const form = h("button.kw-link", { onclick: withRow(act.form) }, "New form with these settings");
   const file = h("p.kw-g-file", path, " ", copyPath);
   const el = h(
     "aside.kw-g-inspector",
@@ -48,7 +49,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
       note,
       file,
       h("div.kw-line.kw-g-line", look, restore),
-      h("div.kw-line", use.toggle, remove),
+      h("div.kw-line", use.toggle, form, remove),
       use.el,
     ),
   );
@@ -105,6 +106,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
     showText(note, details.note && `Note: ${details.note}`);
     if (row.state !== "done") setText(trouble, details.message || `${stateText(row)}.`);
     use.setCall(details.call);
+    form.hidden = act.linked() || !details.call;
   }
 
   function paintVideo(/** @type {ClipRow} */ row) {
@@ -121,7 +123,11 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
     el,
     row: () => current,
     show,
-    closeSettings: use.close,
+    /** Another form is linked, or none any more. */
+    paintLink() {
+      use.close();
+      if (current) show(current);
+    },
     update(/** @type {ClipRow} */ row) {
       if (!current || current.key !== row.key) return;
       const moved = current.there !== row.there || current.deleted !== row.deleted;

@@ -43,6 +43,7 @@ export function makeSettingsUse(ctx, key, linked) {
     close: () => box.open(false),
     setCall(/** @type {string} */ text) {
       setText(call, text);
+      setText(box.toggle, linked() ? "Use these settings" : "Settings");
       box.toggle.hidden = !text;
     },
   };

@@ -107,6 +107,8 @@ interface GalleryActs {
   escape(): void | false;
   shut(): void;
   linked(): boolean;
+  /** Shows a form with this clip's settings below the gallery. */
+  form(row: ClipRow): void;
 }
 
 type ClipCard = ReturnType<typeof import("../compare/clip-card.js").makeClipCard>;

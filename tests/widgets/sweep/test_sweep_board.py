@@ -445,6 +445,18 @@ def test_a_refused_cell_and_one_that_does_not_apply_stand_there_with_their_reaso
         assert board.head["make"].startswith("Make 1 clip · ")
 
 
+def test_the_clips_of_a_closed_plan_join_those_of_the_form(home, still):
+    with home.studio("sandbox") as studio:
+        form = Animate(still, "slowly dolly in", model=KLING, studio=studio)
+        board = form._variations(form.shot())
+        board.sweep.exclude(board.sweep[2])
+        board.sweep.run().wait(60)
+        assert form._tracker.jobs() == []
+        board.close()
+        assert [job.shot.prompt for job in form._tracker.jobs()] == ["slowly dolly in", "gently dolly in"]
+        assert {job.clip for job in form._tracker.jobs()} == {item.clip for item in board.sweep if item.clip}
+
+
 def test_a_clip_is_varied_in_a_plan_that_sends_nothing(home, still, monkeypatch):
     """The prompt at three speeds, on its own model; two other models are there to be included."""
     with home.studio("krea") as studio:
