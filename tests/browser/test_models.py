@@ -198,6 +198,12 @@ def test_a_crop_is_dragged_zoomed_and_moved_by_keys(notebook: OpenNotebook, phot
     assert crop()[2] == pytest.approx(200, rel=0.01)
     book.picture("zoomed", widget)
     assert top <= 0
+    # The image that comes back has its crop again.
+    kept = crop()
+    widget.get_by_role("button", name=re.compile("^Remove")).first.click()
+    widget.get_by_role("button", name=f"Back to {photo.name}").click()
+    expect(widget.get_by_role("slider", name="Zoom")).to_have_value("2")
+    assert crop() == kept
     widget.get_by_role("radio", name="9:16").check(force=True)
     widget.get_by_role("button", name="Use 16:9").click()
     expect(widget.get_by_role("radio", name="16:9")).to_be_checked()

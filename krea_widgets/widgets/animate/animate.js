@@ -28,6 +28,7 @@ function makeAnimate(/** @type {Context} */ view) {
   let forms = /** @type {Map<string, ModelForm>} */ (new Map());
   let controls = 0;
   let fitFound = /** @type {Fit | null} */ (null);
+  let formerCrop = /** @type {Crop | []} */ ([]);
   // The aspect ratio that a dropped image has chosen; null once the person has.
   let suggested = /** @type {string | null} */ (null);
   const form = () => forms.get(model.get("model")) || null;
@@ -78,13 +79,19 @@ function makeAnimate(/** @type {Context} */ view) {
   const el = h("section.kw.kw-animate", { "aria-label": "Animate an image" }, settingsImport.el, columns);
 
   function makeZone(/** @type {string} */ field, /** @type {{ title: string, hint: string, small?: boolean, clips?: boolean }} */ options) {
-    const remove = () => imageStore.remove(field, imageStore.cards(field)[0]?.key);
+    const remove = () => {
+      changeCrop(field, []);
+      imageStore.remove(field, imageStore.cards(field)[0]?.key);
+    };
     const cropped = field === "start_image" ? setCrop : undefined;
     return makeDropzone(ctx, {
       ...options,
       take: (files) => take(files, field),
       remove,
-      back: () => imageStore.bringBack(field),
+      back() {
+        changeCrop(field, formerCrop);
+        imageStore.bringBack(field);
+      },
       stop: () => imageStore.stop(field),
       cropped,
     });
@@ -95,8 +102,15 @@ function makeAnimate(/** @type {Context} */ view) {
     const [image] = settingsImport.take(files);
     if (!image) return;
     if (field === "start_image" && !fields.values().aspect_ratio) suggested = "";
-    if (field === "start_image") traits.set("crop", []);
+    changeCrop(field, []);
     imageStore.take(image, field);
+  }
+
+  /** Another start image has another crop; that of the image before comes back with it. @param {string} field @param {Crop | []} crop */
+  function changeCrop(field, crop) {
+    if (field !== "start_image") return;
+    formerCrop = model.get("crop") || [];
+    traits.set("crop", crop);
   }
 
   function listen() {
