@@ -189,6 +189,8 @@ class BaseWidget(anywidget.AnyWidget):
         if not self._fallback.has_slot():
             return False
         shown = make()
+        # It has no fallback of its own, and finds its clips by this one's.
+        shown._fallback_id = self._fallback_id
         shown._leave = lambda: self._take_away(shown)
         shown._closable = True
         # By name, since anywidget gives each instance a class of its own.

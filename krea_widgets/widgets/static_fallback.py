@@ -13,6 +13,12 @@ from typing import Any
 __all__ = ["StaticFallback"]
 
 
+# The page never loads this video. Its resolved address shows where the notebook is, and so where each clip is served.
+PROBE = "krea-widgets-probe.mp4"
+# JupyterLab takes styles out of a notebook that is not trusted.
+PROBE_HTML = f'<video preload="none" width="0" height="0" src="{PROBE}"></video>'
+
+
 class StaticFallback:
     """The HTML below one widget, updated from any thread. Does nothing outside IPython.
 
@@ -30,7 +36,7 @@ class StaticFallback:
 
     def html(self) -> str:
         """The fallback, in an element that the live widget finds by its class."""
-        return f'<div class="krea-fallback {self._class}">{self._render()}</div>'
+        return f'<div class="krea-fallback {self._class}">{self._render()}{PROBE_HTML}</div>'
 
     def show(self) -> None:
         """Display the fallback in the current output."""

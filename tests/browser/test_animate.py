@@ -104,6 +104,7 @@ def test_a_portrait_photo_from_an_empty_form_to_a_clip_on_a_laptop(notebook: Ope
     assert book.page.evaluate(scrolled) == before
     book.picture("a laptop")
     line.get_by_role("button", name="Settings").click()
+    expect(line.locator("pre").first).to_contain_text("krea.animate(")
     (book.path.parent / "call.txt").write_text(line.locator("pre").first.inner_text(), "utf-8")
     book.run_cell(1)
     digest, ratio = book.text(1).split()
@@ -194,7 +195,7 @@ def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook
     book.restart()
     book.expected = "widget model not found"  # what JupyterLab says of it, and why the clip stands there as HTML too
     book.reload()
-    check_that_it_plays_and_seeks(book.cell(0).locator("video"))
+    check_that_it_plays_and_seeks(book.cell(0).locator("figure video"))
     book.picture("without kernel")
 
 
@@ -356,6 +357,11 @@ def test_what_is_shown_below_and_what_was_replaced_comes_back(notebook: OpenNote
         compare.click()
         expect(board).to_have_count(0)
         expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    # It is scrolled to, and its clips come from the server, as those of the form.
+    expect(book.cell(0).locator(".kw-compare video").first).to_be_in_viewport()
+    sources = "[...document.querySelectorAll('.kw-compare video')].map((one) => one.src)"
+    book.page.wait_for_function(f"{sources}.every(Boolean)")
+    assert all("/files/" in source for source in book.page.evaluate(sources))
     book.picture("comparison below")
     # Closed, it uncovers the one before.
     book.cell(0).locator(".kw-close").click()

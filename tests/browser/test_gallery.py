@@ -297,7 +297,9 @@ def test_in_jupyterlab_with_real_clips(notebook: Callable[..., Notebook], photo:
         ours.nth(number).locator(".kw-g-tick").click()
     widget.get_by_role("button", name="Compare selected").click()
     expect(widget.get_by_text("The comparison is shown below.")).to_be_visible()
-    expect(book.cell(2).get_by_role("region", name="Compare clips")).to_be_visible()
+    comparison = book.cell(2).get_by_role("region", name="Compare clips")
+    expect(comparison.locator("video").first).to_be_in_viewport()
+    book.page.wait_for_function("document.querySelector('.kw-compare video').src.includes('/files/')")
     assert (
         widget.get_by_role("searchbox").evaluate("one => one.offsetWidth") > 300
     )  # also after the other's style sheet

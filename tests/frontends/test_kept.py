@@ -56,7 +56,7 @@ def test_three_clips_stay_in_a_small_notebook_and_in_its_export(
     # An exported page is read without a network, too.
     page.route(re.compile("^https?:"), lambda route: route.abort())
     page.goto(book.path.with_suffix(".html").as_uri())
-    videos = page.locator("video")
+    videos = page.locator("figure video")
     expect(videos).to_have_count(3)
     assert min(videos.evaluate_all(POSTERS)) > 100
     for place in range(3):

@@ -34,8 +34,6 @@ MOST_COMPARED = 4
 MOST_AT_ONCE = 120
 # Views whose last query is remembered.
 MOST_VIEWS = 8
-# The page never loads this video. Its resolved address shows where the notebook is.
-PROBE = "krea-widgets-probe.mp4"
 
 
 class Gallery(FormLink):
@@ -114,8 +112,7 @@ class Gallery(FormLink):
     # the output
 
     def _fallback_html(self) -> str:
-        message = '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
-        return f'<video preload="none" style="display:none" src="{PROBE}"></video>{message}'
+        return '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
 
     # messages: finding
 

@@ -8,7 +8,7 @@ const TRIES = 8;
 const TRIES_AT_SERVER = 24;
 const SERVER = "#jupyter-config-data, body[data-base-url]";
 const BETWEEN_TRIES = 150; // milliseconds
-// A video in the gallery's fallback that is never loaded; its address is that of the notebook's folder.
+// A video in each fallback that is never loaded; its address is that of the notebook's folder.
 const PROBE = "krea-widgets-probe.mp4";
 
 /**

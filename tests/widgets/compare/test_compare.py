@@ -364,7 +364,7 @@ def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
     assert "kw-fallback-abc" in html
     assert "<script" not in html
     assert 'src="krea_clips/calm%20%231.mp4"' in html
-    assert html.count("<video") == 2
+    assert html.count("<video controls") == 2
     assert "costs <span>$</span>1" in html
 
 
