@@ -1,8 +1,7 @@
 """The settings saved with a clip: in its sidecar, a JSON file of the same name, and inside the MP4.
 
-In the MP4 they are JSON in a box at the end, which every player skips. A `uuid` box belongs to whoever chose its 16
-bytes, and readers skip unknown ones (ISO/IEC 14496-12, 4.2 and 11.1; XMP uses one too). At the end of the file it
-changes no offset in the index. Anybody may have written either, so only settings of the right form are read.
+In the MP4 they are in an XMP packet in a box at the end, which players skip; there it changes no offset in the index.
+Anybody may have written either, so only settings of the right form are read.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import json
 import os
 import re
 import struct
-import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +19,7 @@ from .._util.files import open_file
 from .._util.price import Price
 from .crop import FITTED, MOST_ZOOM
 from .mp4 import top_boxes
+from .xmp import NAMESPACE, OWNER, settings_text, write_packet
 
 __all__ = [
     "MOST_BYTES",
@@ -34,11 +33,12 @@ __all__ = [
     "without_surrogates",
 ]
 
-OURS = uuid.UUID("34c11bca-3f3f-41dd-972c-3e35a776bff3").bytes
-# Bytes before the JSON: length, "uuid", the 16 bytes of the owner.
+# Bytes before the packet: length, "uuid", the 16 bytes of the owner.
 HEADER_SIZE = 24
-# Bytes of JSON in an MP4: long prompts and dozens of URLs, and one message of a widget, also in Colab.
+# Bytes of JSON in an MP4: long prompts and dozens of URLs.
 MOST_BYTES = 64 * 1024
+# Bytes of a packet with them; one message of a widget, also in Colab.
+MOST_PACKET = 4 * MOST_BYTES
 # Bytes. Sidecars of krea_widgets have some 60 KB, most of it the poster.
 MOST_SIDECAR_BYTES = 1_000_000
 # Levels of nested lists and objects.
@@ -115,8 +115,10 @@ def embed_settings(path: Path, settings: Mapping[str, Any]) -> bool:
         OSError: The file cannot be written; it may be longer than before.
         ValueError: The file is not a whole MP4.
     """
-    text = json.dumps(known(settings), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    if len(text) > MOST_BYTES:
+    usable = known(settings)
+    text = json.dumps(usable, ensure_ascii=False, separators=(",", ":"))
+    packet = write_packet(usable, text)
+    if len(text.encode("utf-8")) > MOST_BYTES or len(packet) > MOST_PACKET:
         return False
     with path.open("r+b") as file:
         end = file.seek(0, os.SEEK_END)
@@ -125,24 +127,31 @@ def embed_settings(path: Path, settings: Mapping[str, Any]) -> bool:
         (_, _, last), (kind, start, _) = boxes[-2:][0], boxes[-1]
         if kind in PINNED or _at(file, last, 4) == bytes(4):
             return False
-        ours = kind == b"uuid" and _at(file, start, len(OURS)) == OURS
+        ours = kind == b"uuid" and NAMESPACE.encode() in _packet(file, start, end)
         file.seek(last if ours else end)
-        file.write(struct.pack(">I4s", HEADER_SIZE + len(text), b"uuid") + OURS + text)
+        file.write(struct.pack(">I4s", HEADER_SIZE + len(packet), b"uuid") + OWNER + packet)
         file.truncate()
     return True
 
 
 def embedded_settings(path: Path) -> dict[str, Any]:
-    """The settings in an MP4; {} for any other file, and for unusable settings."""
+    """The settings in an MP4, the last where there are several; {} for any other file, and for unusable settings."""
+    found: dict[str, Any] = {}
     try:
         with open_file(path) as file:
             for kind, start, end in top_boxes(file, file.seek(0, os.SEEK_END)):
-                inside = start + len(OURS)
-                if kind == b"uuid" and 0 <= end - inside <= MOST_BYTES and _at(file, start, len(OURS)) == OURS:
-                    return parse_untrusted(_at(file, inside, end - inside))
+                if kind == b"uuid":
+                    found = parse_untrusted(_packet(file, start, end)) or found
     except (OSError, ValueError):
-        pass
-    return {}
+        return {}
+    return found
+
+
+def _packet(file: BinaryIO, start: int, end: int) -> bytes:
+    """The XMP packet in the content of a `uuid` box; b"" if it holds something else."""
+    inside = start + len(OWNER)
+    is_packet = 0 <= end - inside <= MOST_PACKET and _at(file, start, len(OWNER)) == OWNER
+    return _at(file, inside, end - inside) if is_packet else b""
 
 
 def _at(file: BinaryIO, start: int, length: int) -> bytes:
@@ -151,7 +160,8 @@ def _at(file: BinaryIO, start: int, length: int) -> bytes:
 
 
 def parse_untrusted(text: bytes) -> dict[str, Any]:
-    """The usable part of JSON that anybody may have written; {} unless it holds settings of krea_widgets."""
+    """The usable part of a sidecar or a packet that anybody may have written; {} unless it has our settings."""
+    text = settings_text(text) if text.lstrip()[:1] == b"<" else text
     if len(text) > MOST_BYTES:
         return {}
     try:

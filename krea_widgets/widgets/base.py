@@ -65,8 +65,8 @@ class BaseWidget(anywidget.AnyWidget):
         self._below: list[BaseWidget] = []
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
-        self._release_on_close(lambda: self._pool.shutdown(wait=False))
-        self._release_on_close(self._close_below)
+        self.on_close(lambda: self._pool.shutdown(wait=False))
+        self.on_close(self._close_below)
         super().__init__(**traits, **({} if layout is None else {"layout": layout}))
         self.on_msg(self._receive)
 
@@ -225,7 +225,8 @@ class BaseWidget(anywidget.AnyWidget):
             shown.close()
         self._below.clear()
 
-    def _release_on_close(self, release: Callable[[], object]) -> None:
+    def on_close(self, release: Callable[[], object]) -> None:
+        """Call this when the widget is closed."""
         self._releases = (*self._releases, release)
 
     def close(self) -> None:

@@ -1,4 +1,7 @@
-"""Finds what the tests need of the system, or installs it: `python tests/browser/install.py`; a Chromium, and fonts."""
+"""Finds what the tests need of the system, or installs it: `python tests/browser/install.py`.
+
+That is a Chromium, fonts, and exiftool, which reads what is written into clips.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENV = "KREA_TEST_BROWSER"
+EXIFTOOL = "libimage-exiftool-perl"
 FONTS = ("fonts-liberation", "fonts-nanum", "fonts-noto-color-emoji")
 FLAGS = (
     "--disable-gpu",
@@ -53,9 +57,9 @@ def main() -> int:
         print(f"{ENV} is {os.environ[ENV]!r}, but there is no such program.", file=sys.stderr)
         return 1
     path = find()
-    if path is None or not has_fonts():
+    if path is None or not has_fonts() or not shutil.which("exiftool"):
         for command in _ways():
-            print("No Chromium, or no Korean letters or emoji; running:", " ".join(command), flush=True)
+            print("No Chromium, no Korean letters or emoji, or no exiftool; running:", " ".join(command), flush=True)
             done = subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
             if done.returncode:
                 print(f"That failed with code {done.returncode}.", file=sys.stderr)
@@ -86,7 +90,7 @@ def _ways() -> list[list[str]]:
     if _is_root() and shutil.which("apt-get"):
         return [
             ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", *FONTS],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", EXIFTOOL, *FONTS],
         ]
     return [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
 

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from krea_widgets.media import Clip, mp4
 from krea_widgets.media.clip_settings import (
     MOST_BYTES,
+    MOST_PACKET,
     MOST_SIDECAR_BYTES,
-    OURS,
     embed_settings,
     embedded_settings,
     known,
     parse_untrusted,
     sidecar_bytes,
 )
+from krea_widgets.media.xmp import NAMESPACE, OWNER, write_packet
 
 BUILDS = ["", "faststart", "frag_keyframe+empty_moov+default_base_moof+skip_trailer"]
 SETTINGS = {
@@ -39,8 +40,12 @@ SETTINGS = {
 }
 
 
-def box(text: bytes, owner: bytes = OURS) -> bytes:
-    return struct.pack(">I4s", 24 + len(text), b"uuid") + owner + text
+def box(content: bytes, owner: bytes = OWNER) -> bytes:
+    return struct.pack(">I4s", 24 + len(content), b"uuid") + owner + content
+
+
+def packet(text: str) -> bytes:
+    return write_packet({}, text)
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def test_a_second_time_takes_the_first_ones_place(copy, build):
         assert embed_settings(path, {**SETTINGS, "prompt": prompt})
     embed_settings(once, {**SETTINGS, "prompt": "short"})
     assert path.read_bytes() == once.read_bytes()
-    assert path.read_bytes().count(OURS) == 1
+    assert path.read_bytes().count(NAMESPACE.encode()) == 1
 
 
 def test_where_the_end_is_taken_the_film_stays_as_it_is(copy):
@@ -101,7 +106,7 @@ def test_too_much_is_not_written(copy):
 
 
 def test_the_sidecar_comes_first_and_a_broken_one_last(copy):
-    path = copy(more=box(json.dumps(SETTINGS).encode()))
+    path = copy(more=box(packet(json.dumps(SETTINGS))))
     path.with_suffix(".json").write_text(json.dumps({**SETTINGS, "prompt": "edited"}))
     assert Clip.open(path).prompt == "edited"
     path.with_suffix(".json").write_text("{")
@@ -112,16 +117,22 @@ def test_the_sidecar_comes_first_and_a_broken_one_last(copy):
 @pytest.mark.parametrize(
     "more",
     [
-        box(json.dumps(SETTINGS).encode(), owner=bytes(16)),
+        box(packet(json.dumps(SETTINGS)), owner=bytes(16)),
         box(b""),
         box(b"\xff\xfe"),
-        box(b"[1, 2]"),
-        box(b'{"model": "kling/kling-2.5"}'),
-        box(b"[" * 60_000),
-        box(b'{"krea_widgets": 1, "prompt": "' + b"x" * MOST_BYTES + b'"}'),
-        box(json.dumps(SETTINGS).encode())[:-1],
+        box(json.dumps(SETTINGS).encode().join([b"<", NAMESPACE.encode()])),
+        box(packet("")),
+        box(packet("[1, 2]")),
+        box(packet('{"model": "kling/kling-2.5"}')),
+        box(packet("[" * 60_000)),
+        box(packet('{"krea_widgets": 1, "prompt": "' + "x" * MOST_BYTES + '"}')),
+        box(packet(json.dumps(SETTINGS)).ljust(MOST_PACKET + 1)),
+        box(packet(json.dumps(SETTINGS)).replace(NAMESPACE.encode(), b"urn:other")),
+        box(packet(json.dumps(SETTINGS)).replace(b"<x:xmpmeta", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x:xmpmeta", 1)),
+        box(b'<?xml version="1.0" encoding="klingon"?>' + packet(json.dumps(SETTINGS))),
+        box(packet(json.dumps(SETTINGS)))[:-1],
         struct.pack(">I4s", 8, b"uuid"),
-        struct.pack(">I4sQ", 1, b"uuid", 1 << 60) + OURS,
+        struct.pack(">I4sQ", 1, b"uuid", 1 << 60) + OWNER,
     ],
 )
 def test_what_cannot_be_ours_says_nothing(copy, more):

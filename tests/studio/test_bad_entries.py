@@ -287,10 +287,11 @@ def test_the_clip_of_an_entry_that_cannot_be_read_is_shown_by_its_sidecar(place)
 
 
 def test_a_clip_with_a_foreign_sidecar_is_found_by_what_it_carries(place):
-    from krea_widgets.media.clip_settings import HEADER_SIZE, OURS
+    from krea_widgets.media.clip_settings import HEADER_SIZE
+    from krea_widgets.media.xmp import OWNER, write_packet
 
-    text = json.dumps({**MARKED, "prompt": "carried"}).encode()
-    film = b"\0\0\0\x10ftypisom\0\0\0\0" + (HEADER_SIZE + len(text)).to_bytes(4, "big") + b"uuid" + OURS + text
+    text = write_packet({}, json.dumps({**MARKED, "prompt": "carried"}))
+    film = b"\0\0\0\x10ftypisom\0\0\0\0" + (HEADER_SIZE + len(text)).to_bytes(4, "big") + b"uuid" + OWNER + text
     place.file("friend.mp4", film)
     place.file("friend.json", b'{"id": "abc"}')
     studio = Studio("sandbox", home=place.home, clips=place.clips)

@@ -119,7 +119,7 @@ class Animate(BaseWidget):
         self._form = Form(studio)
         self._uploads = Uploads()
         self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
-        self._release_on_close(self._tracker.close)
+        self.on_close(self._tracker.close)
         self._latest = ""
         # Held while images or notices are sent, so that the newest come last.
         self._telling = threading.Lock()
@@ -424,7 +424,7 @@ class Animate(BaseWidget):
         sweep.add(shot.start_image, rows=rows)
         sweep.exclude(*(item for item in sweep if item.model != shot.model))
         board = cast("SweepBoard", sweep.board(target=self))
-        board._release_on_close(lambda: self._keep_clips(sweep))
+        board.on_close(lambda: self._keep_clips(sweep))
         return board
 
     def _keep_clips(self, sweep: Sweep) -> None:

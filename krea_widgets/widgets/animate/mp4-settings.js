@@ -1,24 +1,29 @@
 // Finds the settings embedded in an MP4 with a few small reads, however large the file is.
 
-// As in media/mp4_metadata.py.
-const OURS = "34c11bca3f3f41dd972c3e35a776bff3";
+// As in media/xmp.py: the owner of a box with an XMP packet, and the namespace of our property in it.
+const XMP = "be7acfcb97a942e89c71999491e3afac";
+const NAMESPACE = "urn:uuid:34c11bca-3f3f-41dd-972c-3e35a776bff3#";
 // Bytes: a 64-bit length and the UUID of a box.
 const HEAD = 32;
 const MOST_BOXES = 20000;
-// Bytes, as in media/mp4_metadata.py.
+// Bytes, as in media/clip_settings.py.
 export const MOST_SETTINGS = 64 * 1024;
+export const MOST_PACKET = 4 * MOST_SETTINGS;
 
-/** The settings in an MP4 as bytes, or null. Nothing else of the file is read. @param {File} file */
+/** The last XMP packet with settings in an MP4, which Python reads, or null. Nothing else of the file is read. @param {File} file */
 export async function embeddedSettings(file) {
-  let at = 0;
+  let [at, found] = [0, /** @type {Blob | null} */ (null)];
   for (let count = 0; count < MOST_BOXES && at + 8 <= file.size; count++) {
     const { kind, start, end, owner } = await boxAt(file, at);
     if (end > file.size || end < start) return null;
     const inside = start + 16;
-    if (kind === "uuid" && owner === OURS && end >= inside && end - inside <= MOST_SETTINGS) return file.slice(inside, end).arrayBuffer();
+    if (kind === "uuid" && owner === XMP && end >= inside && end - inside <= MOST_PACKET) {
+      const packet = file.slice(inside, end);
+      if ((await packet.text()).includes(NAMESPACE)) found = packet;
+    }
     at = end;
   }
-  return null;
+  return found && found.arrayBuffer();
 }
 
 async function boxAt(/** @type {File} */ file, /** @type {number} */ at) {

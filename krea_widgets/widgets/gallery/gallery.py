@@ -192,7 +192,7 @@ class Gallery(FormLink):
         def make() -> Animate:
             form = Animate(studio=self._studio)
             found.apply(form, found.available(form))
-            form._release_on_close(lambda: self._unlink(form))
+            form.on_close(lambda: self._unlink(form))
             self.target = form
             return form
 

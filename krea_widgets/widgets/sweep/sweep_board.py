@@ -78,8 +78,8 @@ class SweepBoard(FormLink, Comparison):
         self.target = target
         self._journal_keys = self._current_keys()
         self._throttle = Throttle(self._update_page)
-        self._release_on_close(sweep.on_progress(lambda _: self._throttle.soon(), lane="display"))
-        self._release_on_close(lambda: sweep.forget_board(self))
+        self.on_close(sweep.on_progress(lambda _: self._throttle.soon(), lane="display"))
+        self.on_close(lambda: sweep.forget_board(self))
 
     # the comparison
 

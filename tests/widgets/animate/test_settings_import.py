@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from krea_widgets import Studio
 from krea_widgets.errors import BadInput
 from krea_widgets.media import Clip, Shot, Still, open_still, save_still
-from krea_widgets.media.clip_settings import MOST_BYTES, OURS, parse_untrusted
+from krea_widgets.media.clip_settings import MOST_BYTES, MOST_PACKET, parse_untrusted
+from krea_widgets.media.xmp import NAMESPACE, OWNER, write_packet
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.settings_import import ClipSettings
 
@@ -126,6 +128,12 @@ def test_a_clip_without_settings_is_recognised_by_its_name_and_size(form, offer,
     assert form.prompt == "from the journal"
 
 
+def film_of(made: dict[str, Any]) -> bytes:
+    """A box with settings, as at the end of an MP4."""
+    packet = write_packet(made, json.dumps(made))
+    return struct.pack(">I4s", 24 + len(packet), b"uuid") + OWNER + packet
+
+
 def test_an_image_that_was_saved_comes_back(form, offer, studio, picture, tmp_path):
     still = open_still(picture((96, 54)), name="cat.png")
     save_still(studio.clip_folder, still)
@@ -133,8 +141,7 @@ def test_an_image_that_was_saved_comes_back(form, offer, studio, picture, tmp_pa
     row = next(field for field in offer(made)["fields"] if field["name"] == "start_image")
     assert (row["then"], row["message"]) == ("cat.png", "")
     path = tmp_path / "mine.mp4"
-    text = json.dumps(made).encode()
-    path.write_bytes(struct.pack(">I4s", 24 + len(text), b"uuid") + OURS + text)
+    path.write_bytes(film_of(made))
     assert form.use_settings(path, ["start_image"]) == ("start_image",)
     assert (form.image.digest, form.image.name) == (still.digest, "cat.png")
     # A file of that name with another image is not taken for it.
@@ -153,8 +160,7 @@ def test_a_cropped_image_comes_back_whole_and_its_crop_with_it(form, studio, pic
 
     def use(**more: object) -> None:
         still = {"name": "cat.png", "digest": sent.digest, "width": 36, "height": 36, "origin": {**origin, **more}}
-        text = json.dumps({**MADE, "still": still}).encode()
-        path.write_bytes(struct.pack(">I4s", 24 + len(text), b"uuid") + OURS + text)
+        path.write_bytes(film_of({**MADE, "still": still}))
         form.use_settings(path, ["start_image"])
 
     use()
@@ -179,8 +185,7 @@ def test_an_odd_crop_is_no_setting(odd):
 
 def test_from_a_cell(form, tmp_path):
     path = tmp_path / "friend.mp4"
-    text = json.dumps(MADE).encode()
-    path.write_bytes(struct.pack(">I4s", 24 + len(text), b"uuid") + OURS + text)
+    path.write_bytes(film_of(MADE))
     assert form.use_settings(path, ["duration"]) == ("duration",)
     assert (form.prompt, form.values) == ("mine", {"duration": 8})
     assert form.use_settings(Clip.open(path)) == ("model", "prompt", "duration")
@@ -229,8 +234,10 @@ def test_whatever_a_friend_wrote_ends_as_rows_of_words_or_as_nothing(form, value
 
 def test_the_page_looks_for_what_python_writes(source_of):
     text = source_of("animate/mp4-settings.js")
-    assert f'"{OURS.hex()}"' in text
+    assert f'"{OWNER.hex()}"' in text
+    assert f'"{NAMESPACE}"' in text
     assert f"MOST_SETTINGS = {MOST_BYTES // 1024} * 1024" in text
+    assert f"MOST_PACKET = {MOST_PACKET // MOST_BYTES} * MOST_SETTINGS" in text
 
 
 @pytest.mark.parametrize("values", [None, [1], "x", {"duration": 10**400}])
