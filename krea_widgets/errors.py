@@ -5,6 +5,8 @@ KreaError
 ├── BadInput (ValueError)          refused on this side; nothing was sent
 │   ├── BadStill                   an unusable image                      .name
 │   ├── BadShot                    an invalid prompt or parameter         .field .value
+│   ├── BadPath                    a path that cannot be used
+│   │   └── NoClip (FileNotFoundError)  no such clip
 │   ├── UnknownModel (LookupError) no such model in the catalogue         .suggestions
 │   └── UnknownItem (KeyError)     a sweep has no such item
 ├── MissingExtra (ImportError)     an optional part is not installed
@@ -59,6 +61,7 @@ from typing import Any, Protocol, TypeVar
 __all__ = [
     "ApiError",
     "BadInput",
+    "BadPath",
     "BadShot",
     "BadStill",
     "BadToken",
@@ -72,6 +75,7 @@ __all__ = [
     "KreaError",
     "MissingExtra",
     "ModelGone",
+    "NoClip",
     "NoResult",
     "NotFound",
     "NotSent",
@@ -194,6 +198,19 @@ class BadShot(BadInput):
 
     field: str = ""
     value: object = None
+
+
+class BadPath(BadInput):
+    """A path that no file can have, or that is in use."""
+
+    billing = ""
+
+
+class NoClip(BadPath, FileNotFoundError):
+    """There is no clip at this path."""
+
+    # That of ValueError, which comes first, makes no OSError.
+    __new__ = FileNotFoundError.__new__  # type: ignore[assignment]
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -11,13 +11,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .errors import BadInput, KreaError, MissingExtra
+from .errors import BadInput, BadPath, KreaError, MissingExtra
 from .secret import Token, without_frames
 
 __all__ = [
     "KREA_URL",
     "SANDBOX_URL",
     "Token",
+    "absolute_path",
     "at_krea",
     "check_base_url",
     "clip_folder",
@@ -37,6 +38,22 @@ SANDBOX_URL = "http://sandbox"
 COLAB_DRIVE = Path("/content/drive/MyDrive")
 # The docs' name first, then the official scripts'.
 TOKEN_NAMES = ("KREA_API_KEY", "KREA_API_TOKEN")
+
+
+def absolute_path(path: object, name: str = "The path") -> Path:
+    """The absolute path, with the home folder for `~`.
+
+    Raises:
+        BadPath: It is no path, or one that no file can have; the message begins with `name`.
+    """
+    try:
+        found = Path(path).expanduser().absolute()  # type: ignore[arg-type]
+        if b"\0" not in os.fsencode(found):
+            return found
+    # A wrong type; an unknown user after `~`; half a character.
+    except (TypeError, RuntimeError, UnicodeEncodeError):
+        pass
+    raise BadPath(f"{name} must be a path, not {path!r}.")
 
 
 def is_this_machine(host: str) -> bool:

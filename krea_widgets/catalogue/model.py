@@ -25,6 +25,8 @@ AREA = 832 * 480
 # Video codecs and models work on blocks of this many pixels.
 GRID = 16
 SQUARE = 1.0
+# Of ratios.
+LARGEST = 10_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,6 +128,7 @@ class Model:
             BadShot: An unknown parameter, an invalid value, a missing parameter, or two parameters that exclude each
                 other; `field` is the wire name or path.
         """
+        _check_mappings(values=values, extra=extra or {})
         raw = dict(extra or {})
         given = {name: value for name, value in values.items() if value is not None and name not in raw}
         if not self.known:
@@ -304,6 +307,12 @@ class Model:
         return BadShot(what, field=str(name), value=value, advice=hint)
 
 
+def _check_mappings(**given: object) -> None:
+    for name, value in given.items():
+        if not isinstance(value, Mapping):
+            raise BadShot(f"{name} must be a dict of parameters, not {value!r}.", field=name, value=value)
+
+
 def _check_ratio(ratio: float) -> None:
-    if not is_number(ratio) or not math.isfinite(ratio) or ratio <= 0:
+    if not is_number(ratio) or not 0 < ratio < LARGEST:
         raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .._util.text import capitalised
-from ..errors import JobCancelled, JobFailed, JournalUnavailable
+from ..errors import JobCancelled, JournalUnavailable
 from ..job_status import QUEUED, Phase, Progress
 from .job import Job, JobControl
 from .loop import Worker
@@ -163,9 +163,9 @@ class JobContext:
         if self.job.cancel_asked:
             raise JobCancelled("Cancelled before anything was sent.", job=self.job)
 
-    def sandbox_ended(self) -> JobFailed:
+    def sandbox_ended(self) -> JobCancelled:
         """The error for a sandbox job of an earlier kernel."""
-        return JobFailed("The sandbox with this job ended with its kernel.", code="gone", job=self.job)
+        return JobCancelled("The sandbox with this job ended with its kernel.", job=self.job, advice="Run it again.")
 
     async def _wait_for(self, task: asyncio.Future[Any], *, cancel: bool = False) -> None:
         """Wait for the task or for `job.cancel()`; with `cancel` the task ends with the wait."""

@@ -53,7 +53,10 @@ async def find_lost_job(
 
     Raises:
         SubmitUncertain: No job fits, or several do.
+        JobCancelled: The job was in the sandbox of an earlier kernel, which ended with it.
     """
+    if context.dependencies.backend == "sandbox" and cause is None:
+        raise context.sandbox_ended()
     found: list[JobResponse] | None = None
     context.report("submitting", f"{context.service_first} did not respond, checking whether the job was started")
     for wait in WAITS:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import builtins
-import errno
-import math
 import os
 import shutil
 from collections import deque
@@ -22,7 +20,8 @@ from .._util.files import is_file, served_url, shown_path
 from .._util.html import escape, escape_text
 from .._util.price import Price
 from .._util.text import clock_time, ellipsis
-from ..errors import BadInput, BadStill, MissingExtra
+from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoClip
+from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings
 from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
@@ -33,6 +32,8 @@ __all__ = ["Clip", "clip_html", "clip_price"]
 
 # Parameters with texts that the next clip shares.
 SAME = ("aspect_ratio", "resolution", "mode")
+# A year. Longer than any clip, and short enough for the times of a container.
+MOST_SECONDS = 31_536_000
 # Pixels on the page; the video's own controls make it fill the screen.
 WIDEST, HIGHEST = 640, 480
 
@@ -87,7 +88,8 @@ class Clip:
         """Open a clip by its path; the MP4 can be missing as long as its sidecar is there.
 
         Raises:
-            FileNotFoundError: Both the MP4 and its sidecar are missing.
+            BadPath: It is no path.
+            NoClip: Both the MP4 and its sidecar are missing.
 
         Example:
             ```python
@@ -95,10 +97,10 @@ class Clip:
             assert krea.Clip.open(clip.path).prompt == "pan left"
             ```
         """
-        where = Path(path).expanduser().absolute()
+        where = absolute_path(path)
         settings = clip_settings(where)
-        if not settings and not where.exists():
-            raise FileNotFoundError(errno.ENOENT, "No such clip", str(where))
+        if not settings and not os.path.exists(where):  # noqa: PTH110 (never raises)
+            raise NoClip(f"There is no clip at {shown_path(where)}.")
         url = settings.get("url")
         return cls(where, url if isinstance(url, str) else "", settings)
 
@@ -155,12 +157,19 @@ class Clip:
         """Copy the MP4 to a file, or into a folder; the result is the copy's path.
 
         Raises:
-            FileExistsError: There is a file already.
+            BadPath: It is no path, or there is a file already.
+            KreaError: The clip is gone, or the file cannot be written.
         """
-        goal = Path(path).expanduser().absolute()
-        goal = goal / self.path.name if goal.is_dir() else goal
-        with self.path.open("rb") as source, goal.open("xb") as copy:
-            shutil.copyfileobj(source, copy)
+        goal = absolute_path(path)
+        goal = goal / self.path.name if os.path.isdir(goal) else goal  # noqa: PTH112 (never raises)
+        try:
+            with self.path.open("rb") as source, goal.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+        except FileExistsError:
+            raise BadPath(f"{shown_path(goal)} exists already.", advice="Choose another name.") from None
+        except OSError as error:
+            what = f"{self.path.name} could not be saved as {shown_path(goal)} ({(error.strerror or '').lower()})."
+            raise KreaError(what, details=repr(error)) from error
         return goal
 
     def extend(self, prompt: str, **parameters: Any) -> Clip:
@@ -195,8 +204,8 @@ class Clip:
             BadStill: The MP4 is missing, or it has no frame there.
             BadInput: `seconds` is no number.
         """
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
-            raise BadInput(f"seconds must be a number, not {seconds!r}.")
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not abs(seconds) < MOST_SECONDS:
+            raise BadInput(f"seconds must be a number of seconds, not {seconds!r}.")
         return self._frame(seconds)
 
     def _frame(self, seconds: float | None) -> Still:

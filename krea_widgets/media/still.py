@@ -36,6 +36,8 @@ ImageLike = Union[
 ]
 # Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
 SMALL = 512
+# An image of this ratio, or its inverse, is a line.
+MOST_RATIO = 100
 # Bytes that a conversion can add without a note.
 GROWN = 500_000
 PREVIEW_EDGE, PREVIEW_BYTES = 320, 30_000
@@ -151,6 +153,10 @@ class Still:
             print(still.width, still.height)
             ```
         """
+        if isinstance(ratio, bool) or not isinstance(ratio, (int, float)) or not 1 / MOST_RATIO <= ratio <= MOST_RATIO:
+            raise image_codec.unusable(self.name, f"cannot be fitted to the ratio {ratio!r}.", "Give width / height.")
+        if how not in FITTED:
+            raise image_codec.unusable(self.name, f"cannot be fitted by {how!r}.", 'Use "crop" or "pad".')
         kept = _checked_crop(crop, self.name) if crop else self.detail(ratio)
         is_large = image_codec.large((self.width, self.height))
         made = in_child(_fitted, self, ratio, how, kept) if is_large else _fitted(self, ratio, how, kept)
@@ -187,10 +193,15 @@ class Origin:
 
 
 def _checked_crop(crop: Sequence[float], name: str) -> Crop:
-    if len(crop) != 3 or not (0 <= crop[0] <= 1 and 0 <= crop[1] <= 1 and 1 <= crop[2] <= MOST_ZOOM):
-        advice = f"Give (x, y, zoom): the centre from 0 to 1, and a zoom from 1 to {MOST_ZOOM:g}."
-        raise image_codec.unusable(name, f"cannot be cropped by {tuple(crop)!r}.", advice)
-    return Crop(*crop)
+    try:
+        x, y, zoom = crop
+        if 0 <= x <= 1 and 0 <= y <= 1 and 1 <= zoom <= MOST_ZOOM:
+            return Crop(x, y, zoom)
+    except (TypeError, ValueError):
+        # Not three, or no numbers.
+        pass
+    advice = f"Give (x, y, zoom): the centre from 0 to 1, and a zoom from 1 to {MOST_ZOOM:g}."
+    raise image_codec.unusable(name, f"cannot be cropped by {crop!r}.", advice)
 
 
 def open_still(source: object, *, name: str = "") -> Still:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -44,6 +45,8 @@ INSTEAD = {
 MUCH = 1.3
 # Kinds of parameters that can refer to an image.
 SHOWING_KINDS = ("image", "images", "url", "urls", "list", "object")
+# Beyond, a float cannot tell one number from the next.
+LARGEST = 2**53
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif", ".tif", ".tiff", ".bmp")
 
 
@@ -126,8 +129,8 @@ def check_extras(webhook_url: object = None, raw: object = None, on_progress: ob
 
 
 def check_job_id(job_id: object) -> None:
-    """Raise `BadInput` unless it is a text."""
-    if not isinstance(job_id, str) or not job_id.strip():
+    """Raise `BadInput` unless it is a text without spaces."""
+    if not isinstance(job_id, str) or not re.fullmatch(r"[!-~]+", job_id):
         raise BadInput(f"A job ID is a text, not {job_id!r}.", advice="krea.jobs() lists them.")
 
 
@@ -139,11 +142,13 @@ def check_timeout(timeout: object) -> None:
     if isinstance(timeout, (int, float)) and timeout > threading.TIMEOUT_MAX:
         raise BadInput(f"timeout={timeout!r} is too long.", advice="Use seconds, or None for no limit.")
     if isinstance(timeout, (int, float)) and timeout < 0:
-        raise BadInput(f"timeout={timeout:g} is in the past.", advice="Use seconds, or None for no limit.")
+        raise BadInput(f"timeout={timeout} is in the past.", advice="Use seconds, or None for no limit.")
 
 
 def check_numbers(**numbers: object) -> None:
-    """Raise `BadInput`, with the argument's name, for a value that is no number, or is NaN."""
+    """Raise `BadInput`, with the argument's name, for a value that is no number, is NaN, or is absurdly large."""
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
             raise BadInput(f"{name} must be a number, not {value!r}.")
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise BadInput(f"{name} is too large.")

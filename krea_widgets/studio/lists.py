@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from .._util.records import Records
 from ..catalogue import Price
 from ..engine.lost_submit import timestamp
 from ..errors import BadInput
 from ..media import Clip
+from .records import Records
 
 if TYPE_CHECKING:
     from ..api import JobResponse
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ClipList", "JobList", "JobSummary", "ResumedJobs", "moment"]
 
+# Seconds: the year 9999.
+LATEST = 253_402_300_799
 NEVER = datetime.fromtimestamp(0, timezone.utc)
 
 
@@ -138,6 +140,7 @@ def moment(since: date | timedelta | str | float) -> float:
         return since.timestamp()
     if isinstance(since, date):
         return datetime(since.year, since.month, since.day).astimezone().timestamp()
-    if isinstance(since, (int, float)) and not isinstance(since, bool):
+    # Up to the year 9999.
+    if isinstance(since, (int, float)) and not isinstance(since, bool) and abs(since) < LATEST:
         return float(since)
     raise BadInput(f"since must be a date or a timedelta, not {since!r}.")

@@ -26,7 +26,6 @@ __all__ = ["SENT_AGAIN", "SETTLED", "Recovery"]
 
 SETTLED = "This was settled already: the job was found, or sent again."
 SENT_AGAIN = "Not started, as far as could be seen; sent again."
-SANDBOX_ENDED = "The sandbox with this job ended with its kernel."
 
 
 class Recovery:
@@ -53,19 +52,12 @@ class Recovery:
         self._price = price
 
     def entries(self) -> list[Entry]:
-        """The open jobs that no live kernel watches.
-
-        A sandbox ends with its kernel, so what had been sent to it is ended here, too.
-        """
+        """The open jobs that no live kernel watches."""
         watched = {job.key for job in self._backends.jobs()}
         entries = self._journal.open_jobs(self._backends.now, self._backends.base_url)
         # A job may have begun, or ended, while the journal was read.
         watched |= {job.key for job in self._backends.jobs()}
-        free = [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
-        lost = [entry for entry in free if entry.backend == "sandbox" and entry.state != "asked"]
-        for entry in lost:
-            self._journal.ended(entry.key, "cancelled", SANDBOX_ENDED)
-        return [entry for entry in free if entry not in lost]
+        return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]
 
     def take_up(self, entry: Entry) -> Job | None:
         """Resume an entry; None if another kernel was faster, or if it is unreadable and was never sent.

@@ -23,7 +23,7 @@ from ..job_status import TERMINAL
 from ..journal import Entry, Journal
 from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
 from ..secret import Token
-from ..settings import clip_folder, forget_token, home_folder, remember_token
+from ..settings import absolute_path, clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
 from .call_checks import check_call, check_extras, check_numbers, check_timeout, warn_of_image
@@ -77,7 +77,9 @@ class BaseStudio:
     ) -> None:
         # From here on, no frame holds it as text.
         token = Token.of(token)
-        self._home, self._clips = (None if one is None else Path(one).expanduser() for one in (home, clips))
+        self._home, self._clips = (
+            None if one is None else absolute_path(one, f"{name}=") for name, one in (("home", home), ("clips", clips))
+        )
         self._default_model, self._defaults = model, dict(defaults or {})
         self._live = CatalogueCache(self.home / "openapi.json")
         self._journal = journal

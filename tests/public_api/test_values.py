@@ -61,7 +61,7 @@ def test_a_clip_is_a_path_and_gives_frames(studio, tmp_path):
     assert clip.save("copy.mp4").read_bytes() == clip.bytes()
     (tmp_path / "folder").mkdir()
     assert clip.save(tmp_path / "folder") == tmp_path / "folder" / clip.path.name
-    with pytest.raises(FileExistsError):
+    with pytest.raises(errors.BadPath, match=r"exists already\. Choose another name"):
         clip.save("copy.mp4")
     shades = [np.asarray(clip.frame(seconds)).mean() for seconds in (0.0, 0.1, 0.2)]
     assert shades == sorted(shades)

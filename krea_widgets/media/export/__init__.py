@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..._util.files import claim, numbered
 from ...errors import BadInput, KreaError
+from ...settings import absolute_path
 
 __all__ = ["BadComparison", "write_new"]
 
@@ -29,10 +30,11 @@ def write_new(out: str | os.PathLike[str], ending: str, write: Callable[[Path], 
         write: Writes the file at the path that it gets.
 
     Raises:
-        BadComparison: `out` has another ending.
+        BadPath: `out` is no path.
+        BadComparison: It has another ending.
         KreaError: The folder cannot be written, or the disk is full.
     """
-    wished = Path(out).expanduser().absolute()
+    wished = absolute_path(out)
     wished = wished if wished.suffix else wished.with_name(wished.name + ending)
     if wished.suffix.lower() != ending:
         raise BadComparison(f"{wished.name} does not end in {ending}.")

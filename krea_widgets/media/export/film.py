@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BadInput, KreaError, MissingExtra
+from ...settings import absolute_path
 from ..clip import Clip
 from . import write_new
 
@@ -38,7 +39,7 @@ def join(clips: Iterable[Clip | str | os.PathLike[str]], out: str | os.PathLike[
     except ImportError as error:
         advice = 'Run: pip install "krea-widgets[sandbox]"'
         raise MissingExtra("Joining clips needs the package av.", advice=advice) from error
-    paths = [clip.path if isinstance(clip, Clip) else Path(clip) for clip in clips]
+    paths = [clip.path if isinstance(clip, Clip) else absolute_path(clip, "A clip") for clip in clips]
     if not paths:
         raise BadInput("There is no clip to join.")
     with ExitStack() as files:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue import Model, Parameter
 from ...errors import BadInput, KreaError, MissingExtra
 from ...media import Asset, Clip, Still
+from ...settings import absolute_path
 from ..call_checks import IMAGE_ENDINGS
 from .items import SweepItem, brief
 from .prompt_variants import alternatives
@@ -70,6 +71,8 @@ class Planner:
         """The items for rows such as {"prompt": …, "model": …, "duration": 5}; `image` where a row has none."""
         asks: list[Ask] = []
         for row in rows:
+            if not isinstance(row, Mapping):
+                raise BadInput(f"A row must be a dict such as {{'prompt': '…', 'duration': 5}}, not {row!r}.")
             values = dict(row)
             source, model = values.pop("image", image), values.pop("model", None)
             prompts = alternatives(str(values.pop("prompt", "") or ""), MOST_ITEMS + 1)
@@ -196,8 +199,8 @@ def _sources(images: Any) -> list[Any]:
     """The images of a list, another iterable, a folder, or a pattern such as "photos/*.jpg"; or the one image."""
     if isinstance(images, (str, os.PathLike)):
         text = os.fsdecode(images)
-        folder = Path(text).expanduser()
-        if folder.is_dir():
+        folder = absolute_path(text, "images")
+        if os.path.isdir(folder):  # noqa: PTH112 (never raises)
             found = [path for path in folder.iterdir() if path.suffix.lower() in IMAGE_ENDINGS]
             return _found(found, f"The folder {folder} has no image.")
         if "*" in text and not text.startswith(("http:", "https:", "data:")):

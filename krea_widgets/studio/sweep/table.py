@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..._util import records
 from ..._util.files import write_atomic
 from ..._util.html import escape_text
 from ..._util.notebook import in_notebook
+from .. import records
 from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:

@@ -133,7 +133,10 @@ class Animate(BaseWidget):
         # Before there is a widget, since an image or a setting may be refused.
         settings = self._form.fill(chosen, {"start_image": image, **values})
         settings |= self._form.fitting_ratio(chosen, settings)
-        super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
+        try:
+            super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
+        except traitlets.TraitError as error:
+            raise BadInput(str(error)) from error
 
     @property
     def studio(self) -> BaseStudio:
@@ -294,7 +297,9 @@ class Animate(BaseWidget):
         self._tell(message.get("view"), "state", jobs=rows, backend=backend, notices=self._notices())
 
     def _tell_resumable(self, view: object = None) -> None:
-        self._tell(view, "resumable", message=resumable_text(self.studio.left()))
+        # A sandbox has ended with its kernel, and its jobs with it.
+        left = [entry for entry in self.studio.left() if entry.backend == "krea" or entry.state == "asked"]
+        self._tell(view, "resumable", message=resumable_text(left))
 
     def _on_resume(self, _message: Message) -> None:
         """Resume the jobs of an earlier kernel."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..._util.files import shown_path
 from ..._util.text import one_line
 from ...catalogue import bundled
+from ...errors import BadInput, NoClip
 from ...job_status import Progress
 from ...media import Clip
 from ...media.clip import clip_price
@@ -77,16 +78,16 @@ def compare_entries(source: Any) -> list[CompareEntry]:
             paths of MP4 files and jobs.
 
     Raises:
-        FileNotFoundError: A file is not there.
+        NoClip: A file is not there.
         TypeError: Something is neither clip, path nor job.
-        ValueError: There is nothing to compare.
+        BadInput: There is nothing to compare, or a file is not a whole MP4.
     """
     entries: list[CompareEntry] = []
     for label, value in _pairs(source):
         name = _unused(label or _name_of(value), {entry.label for entry in entries})
         entries.append(_entry(f"c{len(entries)}", name, value))
     if not entries:
-        raise ValueError("There is nothing to compare. Give two to four clips, paths of MP4 files, or jobs.")
+        raise BadInput("There is nothing to compare.", advice="Give two to four clips, paths of MP4 files, or jobs.")
     return entries
 
 
@@ -110,17 +111,17 @@ def _entry(key: str, label: str, value: Any) -> CompareEntry:
     if isinstance(value, (str, os.PathLike)):
         try:
             value = Clip.open(value)
-        except FileNotFoundError as error:
-            raise FileNotFoundError(f'There is no clip at {value} (for "{label}").') from error
+        except NoClip as error:
+            raise NoClip(f'There is no clip at {value} (for "{label}").') from error
     if not isinstance(value, Clip):
         raise TypeError(f'"{label}" is of type {type(value).__name__}, not a clip, the path of an MP4 file, or a job.')
     if not value.path.is_file():
-        raise FileNotFoundError(f'The clip for "{label}" is not at {shown_path(value.path)} any more.')
+        raise NoClip(f'The clip for "{label}" is not at {shown_path(value.path)} any more.')
     try:
         # Read once here, where an error can name the label.
         _ = value.facts
     except ValueError as error:
-        raise ValueError(f'The file for "{label}", {shown_path(value.path)}, is not a whole MP4. {error}') from error
+        raise BadInput(f'The file for "{label}", {shown_path(value.path)}, is not a whole MP4. {error}') from error
     return CompareEntry(key, label, given=value)
 
 

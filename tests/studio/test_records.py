@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from krea_widgets._util.records import write_csv
+from krea_widgets.studio.records import write_csv
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n="])

@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 
-from .files import write_atomic
-from .html import escape_text
-from .text import date_time, ellipsis
+from .._util.files import shown_path, write_atomic
+from .._util.html import escape_text
+from .._util.text import date_time, ellipsis
+from ..errors import KreaError
+from ..settings import absolute_path
 
 __all__ = ["Records", "write_csv"]
 
@@ -46,7 +48,12 @@ class Records(Sequence[T], Generic[T]):
         return [dict(row) for row in self._rows]
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""
+        """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file.
+
+        Raises:
+            BadPath: It is no path.
+            KreaError: The file cannot be written.
+        """
         return write_csv(self.table(), path)
 
     @overload
@@ -103,6 +110,10 @@ def write_csv(rows: Sequence[Mapping[str, Any]], path: str | os.PathLike[str]) -
     writer = csv.DictWriter(text, list(rows[0]) if rows else ["label"])
     writer.writeheader()
     writer.writerows({name: _plain(value) for name, value in row.items()} for row in rows)
-    where = Path(path).expanduser().absolute()
-    write_atomic(where, text.getvalue().encode("utf-8-sig", "backslashreplace"))
+    where = absolute_path(path)
+    try:
+        write_atomic(where, text.getvalue().encode("utf-8-sig", "backslashreplace"))
+    except OSError as error:
+        what = f"The table could not be written to {shown_path(where)} ({(error.strerror or '').lower()})."
+        raise KreaError(what, details=repr(error)) from error
     return where
