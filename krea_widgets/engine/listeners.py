@@ -47,7 +47,12 @@ class Listeners(Generic[T]):
 
         Returns:
             A function that removes it.
+
+        Raises:
+            TypeError: It cannot be called.
         """
+        if not callable(callback):
+            raise TypeError(f"callback must be a callable, not {callback!r}.")
         listener = _Listener(callback, lane)
         with self._lock:
             self._listeners.append(listener)
