@@ -15,7 +15,7 @@ from .._util.price import Price
 from .._util.text import listed
 from ..errors import BadShot, UnknownModel
 from .model import Model
-from .parameters import Parameter, short_number
+from .parameters import Parameter, is_number, short_number
 
 __all__ = ["Catalogue", "bundled", "refresh"]
 
@@ -155,6 +155,8 @@ class Catalogue(Mapping[str, Model]):
         Raises:
             BadShot: No model has a parameter of that name.
         """
+        if max_price is not None and not is_number(max_price):
+            raise BadShot(f"max_price must be a number, not {max_price!r}.", field="max_price", value=max_price)
         names = [has] if isinstance(has, str) else list(has)
         for field in (*names, *values):
             if not any(field in one for one in self.models()):

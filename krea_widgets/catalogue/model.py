@@ -144,11 +144,20 @@ class Model:
             if len(both) > 1:
                 what = f"{self.title} takes {' or '.join(both)}, not both."
                 raise BadShot(what, field=both[-1], value=given[both[-1]])
+        return {**{name: self.check_value(name, value) for name, value in given.items()}, **raw}
+
+    def check_value(self, name: str, value: object) -> Any:
+        """The value of one parameter as it is sent, see `Parameter.check`.
+
+        Raises:
+            BadShot: The model has no such parameter, or does not accept the value.
+        """
         try:
-            checked = {name: self._by_name[name].check(value) for name, value in given.items()}
+            return self.parameter(name).check(value)
         except BadShot as error:
+            if name not in self:
+                raise
             raise BadShot(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
-        return {**checked, **raw}
 
     def complete(self, values: Mapping[str, Any], *, still_ratio: float | None = None) -> dict[str, Any]:
         """The values, with a width and a height if the model requires them and they are not given.

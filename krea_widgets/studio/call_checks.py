@@ -11,18 +11,18 @@ from typing import Any
 
 from .._util.aspect_ratio import parse_ratio, ratio_name, ratios_differ
 from ..catalogue import Model
-from ..errors import BadInput, BadShot
+from ..errors import BadInput, BadShot, BadStill
 from ..media import Shot, Still
 
 __all__ = [
     "better_ratio",
     "check_call",
     "check_extras",
+    "check_image",
     "check_job_id",
     "check_numbers",
     "check_timeout",
     "shows_something",
-    "warn_of_image",
 ]
 
 log = logging.getLogger("krea_widgets")
@@ -37,6 +37,7 @@ INSTEAD = {
     "webhook": "Use webhook_url=",
     "seconds": "Use duration=",
     "ratio": "Use aspect_ratio=",
+    "aspect": "Use aspect_ratio=",
     "audio": "Use generate_audio=",
     "callback": "Use on_progress=",
 }
@@ -99,11 +100,16 @@ def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[
     return {"aspect_ratio": nearest} if ratios_differ(parse_ratio(nearest) or 0, frame) else {}
 
 
-def warn_of_image(shot: Shot, model: Model) -> None:
-    """Log a warning where no image was given, or the model's default aspect ratio fits it worse than another one."""
+def check_image(shot: Shot, model: Model) -> None:
+    """Log a warning where the model's default aspect ratio fits the image worse than another one.
+
+    Raises:
+        BadStill: There is no image, as where a file could not be read: Krea would bill a clip of something else.
+    """
     still, frame = shot.values.get("start_image"), model.frame_ratio(shot.values)
     if "start_image" in model and not shows_something(model, shot.values):
-        log.warning("No image was given: %s makes the clip from the prompt alone.", model.title)
+        advice = "Pass one. raw={} makes a clip from the prompt alone."
+        raise BadStill("No image was given.", name="start_image", advice=advice)
     better = better_ratio(model, shot.values, still) if isinstance(still, Still) else {}
     if isinstance(still, Still) and frame and better:
         shape = ratio_name(still.width, still.height) or f"{still.width}×{still.height}"

@@ -26,7 +26,7 @@ from ..secret import Token
 from ..settings import absolute_path, clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
-from .call_checks import check_call, check_extras, check_numbers, check_timeout, warn_of_image
+from .call_checks import check_call, check_extras, check_image, check_numbers, check_timeout
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
@@ -155,7 +155,8 @@ class BaseStudio:
             image: A path, `file://` or http(s) URL, `data:` URI, bytes, open binary file, PIL image, numpy array,
                 `Still`, an `Asset` that Krea already has, or a `Clip`, of which the last frame is used. Arrays are
                 height × width, or height × width × 1, 3 or 4; uint8, uint16, bool, or floats from 0 to 1.
-                None: the clip is made from the prompt alone. A `Shot` has the prompt and the parameters too.
+                With `raw` it can be left out: the clip is made from the prompt alone. A `Shot` has the prompt and the
+                parameters too.
             prompt: The motion, such as "slow dolly in, gentle parallax".
             model: A `Model`, a model ID or a name, such as "veo 3.1"; default: `krea.models.default`.
             duration: Seconds.
@@ -188,8 +189,8 @@ class BaseStudio:
             **parameters,
         )
         shot = self._shot_of(image, prompt, model, values, raw)
-        if not raw:
-            warn_of_image(shot, self.catalogue[shot.model])
+        if raw is None:
+            check_image(shot, self.catalogue[shot.model])
         return self.shoot(shot, webhook_url=webhook_url, raw=raw, on_progress=on_progress)
 
     def animate(
@@ -379,6 +380,8 @@ class BaseStudio:
             ```
         """
         check_numbers(rated=rated)
+        if not 0 <= rated <= 5:
+            raise BadInput(f"rated={rated:g} is none of 0 to 5 stars.")
         after = moment(since) if since is not None else 0.0
         query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
         found = self._clip_index.find(query)

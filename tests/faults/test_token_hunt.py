@@ -201,7 +201,7 @@ def _(patch: pytest.MonkeyPatch, _: Path) -> None:
 @case("animate: wrong token in the environment")
 def _(patch: pytest.MonkeyPatch, _: Path) -> None:
     patch.setenv("KREA_API_KEY", WRONG)
-    krea.animate(None, "slow pan")
+    krea.animate(None, "slow pan", raw={})
 
 
 # the API client
@@ -432,7 +432,7 @@ for raised in ("ConnectError", "LocalProtocolError", "RuntimeError", "MemoryErro
     @case(f"studio: submit, {raised}")
     def _(_: Any, folder: Path, raised: str = raised) -> None:
         with studio_of(Broken({**RAISED, **UNEXPECTED}[raised]), folder) as studio:
-            studio.submit(photo(), "slow pan", model=STUDIO_MODEL, duration=5).wait(20)
+            studio.submit(photo(), "slow pan", model=STUDIO_MODEL, duration=5, raw={}).wait(20)
 
 
 for answer in ("refused", "invalid", "strange", "packed"):
@@ -440,7 +440,7 @@ for answer in ("refused", "invalid", "strange", "packed"):
     @case(f"studio: submit, answer {answer}")
     def _(_: Any, folder: Path, answer: str = answer) -> None:
         with studio_of(ANSWERS[answer], folder) as studio:
-            studio.submit(photo(), "slow pan", model=STUDIO_MODEL, duration=5).wait(20)
+            studio.submit(photo(), "slow pan", model=STUDIO_MODEL, duration=5, raw={}).wait(20)
 
 
 @case("studio: submit of no image")
@@ -458,14 +458,14 @@ def _(_: Any, folder: Path) -> None:
 @case("studio: unusable address")
 def _(_: Any, folder: Path) -> None:
     with studio_of(Broken(RuntimeError), folder, base_url="https://api.krea.ai?x") as studio:
-        studio.submit(None, "slow pan").wait(20)
+        studio.submit(None, "slow pan", raw={}).wait(20)
 
 
 @case("journal: no folder for it")
 def _(_: Any, folder: Path) -> None:
     (folder / "file").write_text("")
     with studio_of(ANSWERS["refused"], folder, home=folder / "file" / "home") as studio:
-        studio.submit(None, "slow pan", model=STUDIO_MODEL, duration=5).wait(20)
+        studio.submit(None, "slow pan", model=STUDIO_MODEL, duration=5, raw={}).wait(20)
 
 
 @case("journal: a step fails")
@@ -477,7 +477,7 @@ def _(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
         patch.setattr(studio.journal, "sending", fail)
         patch.setattr(studio.journal, "asked", fail)
-        studio.submit(None, "slow pan", model=STUDIO_MODEL, duration=5).wait(20)
+        studio.submit(None, "slow pan", model=STUDIO_MODEL, duration=5, raw={}).wait(20)
 
 
 @case("engine: a callback fails")
@@ -486,7 +486,7 @@ def _(_: Any, folder: Path) -> None:
         raise RuntimeError("a callback")
 
     with studio_of(ANSWERS["refused"], folder) as studio:
-        studio.submit(None, "slow pan", model=STUDIO_MODEL, duration=5, on_progress=fail).wait(20)
+        studio.submit(None, "slow pan", model=STUDIO_MODEL, duration=5, on_progress=fail, raw={}).wait(20)
 
 
 # widget, magics, command line
@@ -736,7 +736,7 @@ def test_a_saved_notebook_with_verbose_tracebacks(tmp_path: Path, monkeypatch: p
         "%xmode Verbose",
         "import krea_widgets as krea",
         "krea.Animate()",
-        "krea.animate(None, 'slow pan')",
+        "krea.animate(None, 'slow pan', raw={})",
         "krea.use('krea')",
         "from krea_widgets import Studio; Studio()",
         "def cell(planted):\n    raise ValueError(planted is None)\ncell('plan' + 'ted-word')",

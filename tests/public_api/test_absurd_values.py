@@ -26,8 +26,8 @@ VALUES: list[Any] = [
     "kling/kling-2.5", "http://", "http://[", "https://x.invalid/a.png", "data:,", "file:///", "~nobody/x", "²", "1e5",
     b"", b"x", b"\xff" * 50, bytearray(b"q"), [], [1], ["a"], ["cat.png", "cat.png"], (), ("a",), {}, {"a": 1},
     {"start_image": "cat.png"}, set(), {1}, object(), len, int, krea, Path("cat.png"), Path("nope"),
-    datetime.date(2026, 11, 29), datetime.datetime(2026, 11, 29, tzinfo=datetime.timezone.utc), datetime.timedelta(days=1), range(3), iter([1]),
-    Ellipsis, NotImplemented, slice(1),
+    datetime.date(2026, 11, 29), datetime.datetime(2026, 11, 29, tzinfo=datetime.timezone.utc),
+    datetime.timedelta(days=1), range(3), iter([1]), Ellipsis, NotImplemented, slice(1),
 ]  # fmt: skip
 NAMES = (
     "duration", "aspect_ratio", "resolution", "seed", "model", "raw", "webhook_url", "on_progress", "timeout",

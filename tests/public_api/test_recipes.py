@@ -91,7 +91,7 @@ def test_two_studios_have_their_own_token_folder_and_journal(home, tmp_path):
         assert two.Animate()._form.studio is two
         assert two.sweep(None, "x", models="veo 3.1").studio is two
     with pytest.raises(errors.BadInput, match="closed"):
-        two.submit(None, "x")
+        two.submit(None, "x", raw={})
 
 
 MISTAKES = {

@@ -39,6 +39,8 @@ def join(clips: Iterable[Clip | str | os.PathLike[str]], out: str | os.PathLike[
     except ImportError as error:
         advice = 'Run: pip install "krea-widgets[sandbox]"'
         raise MissingExtra("Joining clips needs the package av.", advice=advice) from error
+    if isinstance(clips, (str, os.PathLike)):
+        raise BadInput("join takes a list of clips.", advice='Call krea.join([first, second], "film.mp4").')
     paths = [clip.path if isinstance(clip, Clip) else absolute_path(clip, "A clip") for clip in clips]
     if not paths:
         raise BadInput("There is no clip to join.")

@@ -15,11 +15,9 @@ BAR = re.compile(r"(?<!\\)\|")
 # What a JSON object or a dict in a prompt begins with.
 JSON = re.compile(r"""\s*("[^"]*"|'[^']*')\s*:""")
 ESCAPED = re.compile(r"\\([{|}])")
-# Speeds of a camera move, each with its adverb.
-SPEEDS = (("slow", "slowly"), ("gentle", "gently"), ("fast", "fast"))
-SPEED = re.compile(
-    r"\b(slow|slowly|gentle|gently|fast|quick|quickly|subtle|subtly|dramatic|dramatically)\b", re.IGNORECASE
-)
+# Words for the speed of a camera move.
+SLOW = re.compile(r"\b(slow|slowly|gentle|gently|subtle|subtly)\b", re.IGNORECASE)
+FAST = re.compile(r"\b(fast|quick|quickly|dramatic|dramatically)\b", re.IGNORECASE)
 # Characters of a prompt in a label. A longer one is cut down to where it differs.
 LONGEST = 48
 
@@ -50,17 +48,19 @@ def other_speeds(prompt: str) -> list[str]:
 
     Example:
         >>> other_speeds("slow dolly in")
-        ['slow dolly in', 'gentle dolly in', 'fast dolly in']
+        ['slow dolly in', 'dolly in', 'fast dolly in']
         >>> other_speeds("orbit left")
         ['orbit left', 'slow orbit left', 'fast orbit left']
     """
-    found = SPEED.search(prompt)
+    slow, fast = SLOW.search(prompt), FAST.search(prompt)
+    found = slow or fast
     if found is None:
         return [prompt, *(f"{speed} {prompt}".strip() for speed in ("slow", "fast"))]
-    word = found.group().lower()
-    adverb = word.endswith("ly")
-    others = [pair[adverb] for pair in SPEEDS if word not in pair]
-    return [prompt, *(prompt[: found.start()] + other + prompt[found.end() :] for other in others[-2:])]
+    other = "fast" if slow else "slowly" if found.group().lower().endswith("ly") else "slow"
+    before, after = prompt[: found.start()], prompt[found.end() :]
+    # Without the word, at the model's own speed.
+    plain = before + after.lstrip() if before.strip() else after.lstrip()
+    return [prompt, plain.strip(" ,"), before + other + after]
 
 
 def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:

@@ -17,6 +17,7 @@ from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownMod
 from ...media import Clip, Shot, call_of, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio import shared_studio
+from ...studio.call_checks import check_call
 from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
@@ -115,6 +116,7 @@ class Animate(BaseWidget):
         studio: BaseStudio | None = None,
         **values: Any,
     ) -> None:
+        check_call(image, prompt, values)
         studio = studio or shared_studio()
         self._form = Form(studio)
         self._uploads = Uploads()
@@ -433,10 +435,14 @@ class Animate(BaseWidget):
         return board
 
     def _keep_clips(self, sweep: Sweep) -> None:
-        """Add the clips of a board that was closed to those of the form."""
-        for item in sweep:
-            if item.job is not None and item.clip is not None:
-                self._tracker.add(item.job)
+        """Show the jobs of a board that was closed among those of the form, also those that start later."""
+
+        def add(sweep: Sweep) -> None:
+            for item in sweep:
+                if item.job is not None:
+                    self._tracker.add(item.job)
+
+        self.on_close(sweep.on_progress(add, lane="display"))
 
     def _on_cancel(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..._util.aspect_ratio import ratio_name, ratios_differ
-from ...errors import BadShot, BadStill
+from ...errors import BadStill
 from ...media import Shot, Still
 from ...studio.call_checks import better_ratio, shows_something
 from ..serialize import IMAGE_KINDS
@@ -20,6 +20,8 @@ __all__ = ["FITS", "Form"]
 FITS = ("", "crop", "pad")
 # Images that are a frame of the clip.
 FRAMES = ("start_image", "end_image")
+# Kinds of parameters that can have images inside.
+NESTED = ("list", "object")
 # A price depends on the number of the images only.
 PLACEHOLDER = "https://asset.invalid/"
 
@@ -44,7 +46,7 @@ class Form:
         """Open and keep the images among these settings; returns the rest.
 
         Raises:
-            BadShot: The model has no such setting.
+            BadShot: The model has no such setting, or does not accept its value.
             BadStill: An image cannot be used.
         """
         known = self.studio.catalogue.get(model)
@@ -52,13 +54,12 @@ class Form:
         for name, value in given.items():
             if value is None:
                 continue
-            if known is not None and (name == "prompt" or name not in known):
-                names = ", ".join(parameter.name for parameter in known.parameters if parameter.name != "prompt")
-                raise BadShot(f"{known.title} has no setting named {name}.", field=name, advice=f"It has {names}.")
-            if name == "start_image" or (known is not None and known.parameter(name).kind in IMAGE_KINDS):
+            kind = known.parameter(name).kind if known is not None else ""
+            if name == "start_image" or kind in IMAGE_KINDS:
                 self.put(name, value)
             else:
-                settings[name] = value
+                # What holds images is checked with them, before it is sent.
+                settings[name] = value if known is None or kind in NESTED else known.check_value(name, value)
         return settings
 
     def put(self, field: str, source: Any) -> None:

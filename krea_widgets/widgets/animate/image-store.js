@@ -96,6 +96,13 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       changed();
     },
     stop,
+    /** Counts as busy until this work is done. @param {Promise<unknown>} work */
+    async during(work) {
+      awaiting += 1;
+      await work.catch(() => {});
+      awaiting -= 1;
+      changed();
+    },
     /** The name of the image that a field held before, or "". @param {string} field */
     former: (field) => former[field] || "",
     bringBack: (/** @type {string} */ field) => void channel.send("bring_back", { field }),

@@ -76,7 +76,12 @@ class ImageStore:
     def former(self) -> dict[str, str]:
         """The name of the image that `bring_back` puts back, by field."""
         with self._lock:
-            return {field: stills[0].name for field, stills in self._former.items()}
+            current = {field: [self._stills[key].digest for key in keys] for field, keys in self._fields.items()}
+            return {
+                field: stills[0].name
+                for field, stills in self._former.items()
+                if [still.digest for still in stills] != current.get(field)
+            }
 
     def fields(self) -> dict[str, list[Still]]:
         """The images of each field that has any, in order."""

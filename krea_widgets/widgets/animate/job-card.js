@@ -9,6 +9,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
+const GONE = "No longer followed: the kernel is gone. krea.resume() in a new one continues what runs at Krea.";
 const DISMISS = "Remove from list (keeps the file)";
 
 /** What a card asks of its list. @typedef {{ useModel: (id: string) => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
@@ -80,6 +81,10 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
 
   async function useFrame() {
     say("Reading the last frame");
+    await ctx.imageStore.during(takeFrame());
+  }
+
+  async function takeFrame() {
     const name = `${current?.clip?.name.replace(/\.mp4$/i, "")}-last.png`;
     // Some pages may not read a video's pixels; Python can.
     const image = await lastFrame(address, name).catch(() => null);
@@ -96,6 +101,10 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
 
   function tick() {
     if (!current || !TICKING.includes(current.phase)) return;
+    if (channel.isLost()) {
+      bar.el.hidden = cancel.hidden = true;
+      return setText(message, GONE);
+    }
     const now = current.elapsed + (Date.now() - receivedAt) / 1000;
     setText(message, advanceClock(current.message, current.elapsed, now));
   }

@@ -23,13 +23,18 @@ export const PHRASES = [
   },
 ];
 
+// "pan left to right" pans to the right.
+const OPPOSITES = new Map(Object.entries({ "pan left": "right", "pan right": "left", "tilt up": "down", "tilt down": "up" }));
+
 /**
  * Where a phrase stands in the prompt, with the separator beside it: what to delete so that the rest reads on. Null if it is not there.
  * @param {string} prompt @param {Phrase} phrase @returns {[start: number, end: number] | null}
  */
 export function findPhrase(prompt, { text, after }) {
   const words = after ? `${after}|${text}` : text;
-  const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "iu").exec(prompt);
+  const opposite = OPPOSITES.get(text);
+  const further = opposite ? `(?!\\s+to\\s+(?:the\\s+)?${opposite})` : "";
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${further}`, "iu").exec(prompt);
   if (!found) return null;
   const end = found.index + found[0].length;
   const behind = /^(?:\s*,)?\s+(?=\S)/.exec(prompt.slice(end))?.[0].length || 0;

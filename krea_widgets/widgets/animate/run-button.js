@@ -5,7 +5,7 @@ import { setText, showText } from "../shared/dom.js";
 import { missing } from "./parameters.js";
 
 const BUSY = "The kernel is busy with a cell. The job starts as soon as it is free; no need to press again.";
-const READING = "The image is still uploading. Press again when it is complete. Nothing was sent.";
+const READING = "The image is still uploading. The job starts as soon as it is complete; no need to press again.";
 
 /** @typedef {{ prompt: string, model: string, values: Values, fit: string }} Snapshot what a press of the button submits */
 /** @typedef {(size: Size | null, fit: Fit | null) => void} Quoted */
@@ -78,10 +78,20 @@ export function makeRunButton(ctx, view) {
     if (about && view.valueOf(about.field) !== about.value) say();
   }
 
+  /** Waits for the images; false when the view ends first. */
+  async function uploaded() {
+    pending = true;
+    say(READING);
+    paint();
+    while (imageStore.busy() && !scope.signal.aborted) await new Promise((resolve) => scope.later(() => resolve(null), 100));
+    pending = false;
+    return !scope.signal.aborted;
+  }
+
   async function run() {
     if (pending) return;
+    if (imageStore.busy() && !(await uploaded())) return;
     const shot = view.snapshot();
-    if (imageStore.busy()) return say(READING);
     const lack = missing(ctx.form(), { ...shot, filled: (field) => imageStore.cards(field).length > 0 });
     if (lack) return showProblem(lack);
     pending = true;

@@ -45,3 +45,5 @@ const model = /** @type {Model} */ ({
 document.body.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 const el = document.getElementById("krea-page");
 widget.render(/** @type {Parameters<Render>[0]} */ ({ model, el }));
+// So that Space plays at once.
+/** @type {HTMLElement | null} */ (el?.querySelector("[aria-label='Compare clips']"))?.focus();

@@ -135,7 +135,7 @@ def _name_of(value: Any) -> str:
         return value.path.stem
     if _is_job(value):
         return one_line(value.shot.prompt, 40) or str(value.shot.model)
-    return Path(value).stem if isinstance(value, (str, os.PathLike)) else "it"
+    return Path(value).stem if isinstance(value, (str, os.PathLike)) else repr(value)[:40]
 
 
 def _unused(label: str, taken: set[str]) -> str:

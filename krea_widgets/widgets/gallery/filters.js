@@ -74,7 +74,7 @@ export function makeFilters(ctx, ask) {
       ...(backends.length > 1 || on.backend ? backends : []).map((id) => chip("backend", id, id === "krea" ? "Krea" : "Sandbox", facets.backends[id])),
       ...first.map(([id, title, count]) => chip("model", id, title, count)),
       ...(models.length > FEW + 1 ? [more] : []),
-      ...flag("failed", "Failed"),
+      ...flag("failed", "Failed or cancelled"),
       ...flag("deleted", "Deleted"),
     ];
     setText(more, all ? "Fewer models" : `${models.length - first.length} more models`);

@@ -13,6 +13,7 @@ export function makeChannel(model, scope, lost = () => {}) {
   const waiting = /** @type {Map<string, Listener>} */ (new Map());
   const listeners = /** @type {Map<string, Listener[]>} */ (new Map());
   let count = 0;
+  let gone = false;
 
   function receive(/** @type {Message} */ message, /** @type {DataView[]} */ buffers) {
     if (!message || (message.view && message.view !== scope.token)) return;
@@ -24,6 +25,8 @@ export function makeChannel(model, scope, lost = () => {}) {
 
   const channel = {
     newId: () => `${scope.token}-${++count}`,
+    /** Whether the kernel is gone. */
+    isLost: () => gone,
     /** Whether it was sent. @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] */
     send(kind, body, buffers) {
       try {
@@ -31,6 +34,7 @@ export function makeChannel(model, scope, lost = () => {}) {
         return true;
       } catch {
         // JupyterLab throws "Cannot send" once the kernel was restarted or shut down.
+        gone = true;
         lost();
         return false;
       }

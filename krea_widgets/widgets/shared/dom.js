@@ -198,6 +198,12 @@ export function showBelow({ scope }, element) {
   scope.onEnd(() => watch.disconnect());
 }
 
+/** Scrolls to the widget above this one, which is being closed. @param {Element} element */
+export function showAbove(element) {
+  const outputs = element.closest(OUTPUT)?.parentElement;
+  outputs?.firstElementChild?.scrollIntoView({ block: "nearest" });
+}
+
 /** Whether the person asked the system for less motion: no clip starts without a press. */
 export function reducedMotion() {
   return Boolean(window.matchMedia?.("(prefers-reduced-motion: reduce)").matches);

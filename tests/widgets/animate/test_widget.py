@@ -29,7 +29,7 @@ def test_the_constructor_takes_pictures_and_settings(make, picture):
 
 
 def test_unknown_keywords_are_refused_by_name(make):
-    with pytest.raises(BadShot, match="no setting named wobble") as caught:
+    with pytest.raises(BadShot, match="has no wobble; it has prompt") as caught:
         make(wobble=3)
     assert caught.value.field == "wobble"
     assert "duration" in str(caught.value)
