@@ -211,7 +211,9 @@ def unreachable(error: Exception, host: str, *, submitting: bool = False, servic
         what = f"The connection to {who} broke off."
     else:
         what = f"The request to {who} failed ({type(error).__name__})."
-    advice = "Check the network connection, then try again." if service == KREA else "Try again."
+    proxy = getattr(error, "proxy", "")
+    check = f"the proxy in {proxy}" if proxy else "the network connection"
+    advice = f"Check {check}, then try again." if service == KREA else "Try again."
     if submitting and maybe_sent:
         advice = _MAYBE_STARTED
     details = plain(f"{type(error).__name__}: {error}", 500)

@@ -15,6 +15,7 @@ from ..settings import is_this_machine
 __all__ = ["HttpTransport", "Network"]
 
 _FEW = httpx.Limits(max_connections=10, max_keepalive_connections=4)
+LARGEST_PORT = 65_535
 # httpx and Python's ssl read these variables.
 CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
@@ -43,18 +44,22 @@ class Network(httpx.AsyncBaseTransport):
         self._transports: dict[tuple[bool, str], httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._transport(request.url).handle_async_request(request)
+        name = "" if is_this_machine(request.url.host) else self._proxy_name(request.url)
+        try:
+            return await self._transport(request.url.scheme == "https", name).handle_async_request(request)
+        except httpx.TransportError as error:
+            # For the error's advice.
+            error.proxy = name and _variable(name)  # type: ignore[attr-defined]
+            raise
 
     async def aclose(self) -> None:
         for transport in self._transports.values():
             await transport.aclose()
 
-    def _transport(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
-        name = "" if is_this_machine(url.host) else self._proxy_name(url)
-        key = (url.scheme == "https", name)
-        if key not in self._transports:
-            self._transports[key] = self._opened(*key)
-        return self._transports[key]
+    def _transport(self, secure: bool, name: str) -> httpx.AsyncHTTPTransport:
+        if (secure, name) not in self._transports:
+            self._transports[secure, name] = self._opened(secure, name)
+        return self._transports[secure, name]
 
     def _proxy_name(self, url: httpx.URL) -> str:
         """The scheme whose setting names the proxy for this address, or "" for no proxy."""
@@ -79,12 +84,20 @@ class Network(httpx.AsyncBaseTransport):
         except (ValueError, httpx.InvalidURL):
             pass
         # Raised outside the handlers, because httpx's frames hold the proxy's password.
-        names = [variable for variable in (f"{name}_proxy", f"{name}_proxy".upper()) if os.environ.get(variable)]
-        raise BadInput(f"The proxy in {names[0] if names else 'the system settings'} {problem}.", advice=advice)
+        raise BadInput(f"The proxy in {_variable(name)} {problem}.", advice=advice)
 
     def _proxy_url(self, name: str) -> str:
-        url = (self._proxies or {})[name]
-        return url if "://" in url else f"http://{url}"
+        given = (self._proxies or {})[name]
+        url = given if "://" in given else f"http://{given}"
+        if (httpx.URL(url).port or 0) > LARGEST_PORT:
+            raise ValueError("There is no such port.")
+        return url
+
+
+def _variable(name: str) -> str:
+    """Where the proxy of this name is set."""
+    names = [variable for variable in (f"{name}_proxy", f"{name}_proxy".upper()) if os.environ.get(variable)]
+    return names[0] if names else "the system settings"
 
 
 def _trusting() -> ssl.SSLContext:
