@@ -107,6 +107,7 @@ def test_a_proxy_carries_the_connection_and_not_the_token(server, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
     error = look("https://api.krea.ai")
     assert isinstance(error, errors.Unreachable)
+    assert "Check the proxy in HTTPS_PROXY, then try again." in str(error)
     assert seen
     assert all(request.startswith("CONNECT api.krea.ai:443") for request in seen)
     assert TOKEN.partition(":")[2] not in "".join(seen)
@@ -147,6 +148,14 @@ def test_a_client_for_this_machine_reads_none_of_them(server, monkeypatch, name:
     port, _ = server
     monkeypatch.setenv(name, WRONG[name])
     assert look(f"http://127.0.0.1:{port}").job_id == "j1"
+
+
+@pytest.mark.parametrize("port", ["99999", "port", "-1"])
+def test_a_proxy_with_an_impossible_port_is_refused(monkeypatch, port: str):
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:hidden@127.0.0.1:{port}")
+    error = look("https://api.krea.ai")
+    assert isinstance(error, errors.BadInput)
+    assert str(error).startswith("The proxy in HTTPS_PROXY is unusable. Nothing was sent.")
 
 
 def test_a_socks_proxy_without_its_package(monkeypatch):
