@@ -89,7 +89,7 @@ class Network(httpx.AsyncBaseTransport):
     def _proxy_url(self, name: str) -> str:
         given = (self._proxies or {})[name]
         url = given if "://" in given else f"http://{given}"
-        if (httpx.URL(url).port or 0) > LARGEST_PORT:
+        if not 0 <= (httpx.URL(url).port or 0) <= LARGEST_PORT:
             raise ValueError("There is no such port.")
         return url
 
