@@ -4,7 +4,7 @@ import { latestOnly, noticeSlow } from "../shared/channel.js";
 import { setText, showText } from "../shared/dom.js";
 import { missing } from "./parameters.js";
 
-const BUSY = "The kernel is busy with a cell. The job starts as soon as it is free; no need to press again.";
+const BUSY = "Waiting for the kernel, which may be busy with a cell. The job starts as soon as it answers; no need to press again.";
 const READING = "The image is still uploading. The job starts as soon as it is complete; no need to press again.";
 
 /** @typedef {{ prompt: string, model: string, values: Values, fit: string }} Snapshot what a press of the button submits */

@@ -3,7 +3,7 @@
 import { noticeSlow } from "../shared/channel.js";
 import { setText } from "../shared/dom.js";
 
-const BUSY = "The kernel is busy with a cell. It does this as soon as it is free; no need to press again.";
+const BUSY = "Waiting for the kernel, which may be busy with a cell. It does this as soon as it answers; no need to press again.";
 
 /** One question or refusal at a time, shown below the button that was pressed. @param {Context} ctx */
 export function makeConfirmation(ctx) {
