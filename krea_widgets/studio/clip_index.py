@@ -150,7 +150,7 @@ class ClipIndex:
             return thumbnail.thumbnail
         try:
             return Clip.open(record.path).poster if record.path else b""
-        except OSError:
+        except (OSError, ValueError):
             return b""
 
     def look(self, record: ClipRecord) -> ClipRecord | None:

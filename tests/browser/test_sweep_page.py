@@ -370,7 +370,7 @@ def test_a_view_gives_everything_back(show: Show) -> None:
         rows(page).nth(number).locator(".kw-s-open").click()
     expect(page.locator(".kw-s-item video")).to_have_count(1)
     page.wait_for_function("document.querySelector('.kw-s-item video').readyState >= 2")
-    page.get_by_role("button", name="Use these settings").click()
+    page.get_by_role("button", name="Settings", exact=True).click()
     page.get_by_role("button", name="Copy call").click()
     page.get_by_role("button", name="Cancel all").click()
     page.get_by_role("region", name="Compare clips").focus()
