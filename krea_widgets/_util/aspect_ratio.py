@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from numbers import Real
 
-__all__ = ["USUAL", "parse_ratio", "ratio_name", "ratios_differ", "short_ratio"]
+__all__ = ["USUAL", "is_ratio", "parse_ratio", "ratio_name", "ratios_differ", "short_ratio"]
 
 # Those that have names; some models want pixels instead ("1280:720").
 _SIDES = (1, 1), (16, 9), (9, 16), (4, 3), (3, 4), (21, 9), (9, 21), (3, 2), (2, 3), (2, 1), (1, 2), (5, 4), (4, 5)
@@ -13,6 +14,8 @@ USUAL = {f"{width}:{height}": width / height for width, height in _SIDES}
 LONGEST_SIDE = 32
 # Nobody sees a smaller relative difference: models make 1104×832 for 4:3 (0.5 %) and 1584×672 for 21:9 (1 %).
 TOLERANCE = 0.03
+# Beyond, an image is a line.
+MOST = 10_000
 
 
 def ratios_differ(ratio: float, other: float) -> bool:
@@ -49,3 +52,8 @@ def _sides(text: str) -> tuple[int, int] | None:
     found = re.fullmatch(r"\s*(\d{1,6})\s*[:x×/]\s*(\d{1,6})\s*", text, re.IGNORECASE)
     sides = (int(found[1]), int(found[2])) if found else (0, 0)
     return sides if all(sides) else None
+
+
+def is_ratio(value: object) -> bool:
+    """Whether a value, which can also be one of numpy's, is the width over the height of something that can be seen."""
+    return not isinstance(value, bool) and isinstance(value, Real) and 1 / MOST <= float(value) <= MOST

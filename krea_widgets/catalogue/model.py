@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .._util.aspect_ratio import parse_ratio
+from .._util.aspect_ratio import is_ratio, parse_ratio
 from .._util.price import Price
 from .._util.text import listed
 from ..errors import BadShot, UnknownModel
@@ -25,8 +25,6 @@ AREA = 832 * 480
 # Video codecs and models work on blocks of this many pixels.
 GRID = 16
 SQUARE = 1.0
-# Of ratios.
-LARGEST = 10_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,11 +150,10 @@ class Model:
         Raises:
             BadShot: The model has no such parameter, or does not accept the value.
         """
+        parameter = self.parameter(name)
         try:
-            return self.parameter(name).check(value)
+            return parameter.check(value)
         except BadShot as error:
-            if name not in self:
-                raise
             raise BadShot(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
 
     def complete(self, values: Mapping[str, Any], *, still_ratio: float | None = None) -> dict[str, Any]:
@@ -323,5 +320,5 @@ def _check_mappings(**given: object) -> None:
 
 
 def _check_ratio(ratio: float) -> None:
-    if not is_number(ratio) or not 0 < ratio < LARGEST:
+    if not is_ratio(ratio):
         raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)

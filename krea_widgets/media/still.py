@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 from urllib.parse import unquote, urlsplit
 
+from .._util.aspect_ratio import is_ratio
 from .._util.text import megabytes
 from ..errors import BadStill
 from . import image_codec
@@ -36,8 +37,6 @@ ImageLike = Union[
 ]
 # Pixels on the long edge; models tend to overlook smaller images (Krea's agent skill, "References").
 SMALL = 512
-# An image of this ratio, or its inverse, is a line.
-MOST_RATIO = 100
 # Bytes that a conversion can add without a note.
 GROWN = 500_000
 PREVIEW_EDGE, PREVIEW_BYTES = 320, 30_000
@@ -153,7 +152,7 @@ class Still:
             print(still.width, still.height)
             ```
         """
-        if isinstance(ratio, bool) or not isinstance(ratio, (int, float)) or not 1 / MOST_RATIO <= ratio <= MOST_RATIO:
+        if not is_ratio(ratio):
             raise image_codec.unusable(self.name, f"cannot be fitted to the ratio {ratio!r}.", "Give width / height.")
         if how not in FITTED:
             raise image_codec.unusable(self.name, f"cannot be fitted by {how!r}.", 'Use "crop" or "pad".')

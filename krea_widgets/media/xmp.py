@@ -1,4 +1,4 @@
-"""XMP packets: the form in which photo programs read what an MP4 shows, how it was made, and here, with which settings.
+"""XMP packets: the form in which photo programs read what an MP4 shows and how it was made.
 
 XMP is RDF in XML (ISO 16684-1). In an MP4 it is the content of a `uuid` box (XMP specification, part 3, "ISO base
 media"). The prompt is its `dc:description`, the origin its `Iptc4xmpExt:DigitalSourceType` (IPTC Video Metadata Hub);
@@ -33,7 +33,7 @@ PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
-<?xpacket end="r"?>"""
+<?xpacket end="w"?>"""
 
 
 def write_packet(settings: Mapping[str, Any], text: str) -> bytes:
@@ -62,7 +62,7 @@ def settings_text(packet: bytes) -> bytes:
     Another program may have rewritten the packet: the property is an element or an attribute, of any prefix.
     """
     # No packet declares entities, and those of a hostile one could grow without end.
-    if NAMESPACE.encode() not in packet or b"<!" in packet:
+    if NAMESPACE.encode() not in packet or b"<!DOCTYPE" in packet:
         return b""
     name = f"{{{NAMESPACE}}}settings"
     try:

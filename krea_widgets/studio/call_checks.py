@@ -47,7 +47,7 @@ MUCH = 1.3
 # Kinds of parameters that can refer to an image.
 SHOWING_KINDS = ("image", "images", "url", "urls", "list", "object")
 # Beyond, a float cannot tell one number from the next.
-LARGEST = 2**53
+LARGEST_INTEGER = 2**53
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif", ".tif", ".tiff", ".bmp")
 
 
@@ -156,5 +156,5 @@ def check_numbers(**numbers: object) -> None:
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
             raise BadInput(f"{name} must be a number, not {value!r}.")
-        if isinstance(value, int) and abs(value) > LARGEST:
+        if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
             raise BadInput(f"{name} is too large.")

@@ -231,7 +231,9 @@ class BaseWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Remove the widget from the page and end its listeners and threads. No job is cancelled."""
-        releases, self._releases = self._releases, ()
-        for release in releases:
-            release()
+        # What is closed can register more.
+        while self._releases:
+            releases, self._releases = self._releases, ()
+            for release in releases:
+                release()
         super().close()

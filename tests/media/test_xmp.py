@@ -76,5 +76,12 @@ def test_the_property_is_found_in_each_form_that_xmp_allows():
     attribute = whole.replace(f"<krea:settings>{text}</krea:settings>", "").replace(
         'rdf:about=""', f"rdf:about='' krea:settings='{text}'"
     )
-    for packet in (whole, whole.replace("krea:", "ns1:").replace(":krea=", ":ns1="), attribute, f"\n{whole}\0\0"):
+    noted = whole.replace("<rdf:Description", "<!-- by another program --><rdf:Description", 1)
+    for packet in (
+        whole,
+        noted,
+        whole.replace("krea:", "ns1:").replace(":krea=", ":ns1="),
+        attribute,
+        f"\n{whole}\0\0",
+    ):
         assert json.loads(settings_text(packet.encode())) == SETTINGS

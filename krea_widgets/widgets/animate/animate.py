@@ -431,10 +431,10 @@ class Animate(BaseWidget):
         sweep.add(shot.start_image, rows=rows)
         sweep.exclude(*(item for item in sweep if item.model != shot.model))
         board = cast("SweepBoard", sweep.board(target=self))
-        board.on_close(lambda: self._keep_clips(sweep))
+        board.on_close(lambda: self._follow_sweep(sweep))
         return board
 
-    def _keep_clips(self, sweep: Sweep) -> None:
+    def _follow_sweep(self, sweep: Sweep) -> None:
         """Show the jobs of a board that was closed among those of the form, also those that start later."""
 
         def add(sweep: Sweep) -> None:

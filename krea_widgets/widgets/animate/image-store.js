@@ -18,6 +18,8 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
   // The newest upload to a field that takes many.
   let turn = Promise.resolve(/** @type {Message} */ ({ kind: "" }));
   let awaiting = 0;
+  // Images that were refused, stopped or could not be read.
+  let failures = 0;
   let former = /** @type {Record<string, string>} */ ({});
 
   const card = (/** @type {string} */ key) => known.get(key) || null;
@@ -78,6 +80,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     readings,
     /** Why a file was refused, or "". @param {string} field */
     refused: (field) => refusals.get(field) || "",
+    failures: () => failures,
     busy: () => awaiting > 0 || [...uploads.values()].some((list) => list.length),
     /**
      * Uploads a file to a field; `then(key)` is called when Python has accepted it.
@@ -91,6 +94,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       const many = isMany(field);
       if (!many) stop(field);
       const answer = await (many ? sendInTurn(file, field, model) : send(file, field, model));
+      if (answer.kind !== "still") failures += 1;
       if (answer.kind === "problem") refusals.set(field, answer.message || "");
       if (answer.kind === "still") then?.(answer.key);
       changed();
@@ -99,7 +103,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     /** Counts as busy until this work is done. @param {Promise<unknown>} work */
     async during(work) {
       awaiting += 1;
-      await work.catch(() => {});
+      await work.catch(() => (failures += 1));
       awaiting -= 1;
       changed();
     },

@@ -90,7 +90,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     const image = await lastFrame(address, name).catch(() => null);
     if (image) return ctx.imageStore.take(image, "start_image");
     const answer = await channel.request("frame", { key });
-    if (answer.kind === "problem") say(answer.message);
+    if (answer.kind !== "problem") return;
+    say(answer.message);
+    throw new Error(answer.message);
   }
 
   function hover(/** @type {boolean} */ yes) {

@@ -7,6 +7,9 @@ import { missing } from "./parameters.js";
 const BUSY = "Waiting for the kernel, which may be busy with a cell. The job starts as soon as it answers; no need to press again.";
 const READING = "The image is still uploading. The job starts as soon as it is complete; no need to press again.";
 
+const NOT_READ = "The new image did not arrive. Nothing was sent.";
+const CHANGED = "The form was changed while the image was uploading. Nothing was sent. Press again.";
+
 /** @typedef {{ prompt: string, model: string, values: Values, fit: string }} Snapshot what a press of the button submits */
 /** @typedef {(size: Size | null, fit: Fit | null) => void} Quoted */
 /** @typedef {{ message?: string, details?: string, replacement?: string, field?: string }} Trouble */
@@ -78,14 +81,26 @@ export function makeRunButton(ctx, view) {
     if (about && view.valueOf(about.field) !== about.value) say();
   }
 
-  /** Waits for the images; false when the view ends first. */
+  /** What the press agreed to; the aspect ratio and the crop follow the image that arrives. */
+  function agreed() {
+    const { prompt, model, values } = view.snapshot();
+    return JSON.stringify([prompt, model, { ...values, aspect_ratio: "" }]);
+  }
+
+  /** Waits for the images; false when one did not arrive, or the form was changed meanwhile. */
   async function uploaded() {
+    const [failures, before] = [imageStore.failures(), agreed()];
     pending = true;
     say(READING);
     paint();
     while (imageStore.busy() && !scope.signal.aborted) await new Promise((resolve) => scope.later(() => resolve(null), 100));
     pending = false;
-    return !scope.signal.aborted;
+    say();
+    paint();
+    if (imageStore.failures() > failures) say(NOT_READ);
+    else if (agreed() !== before) say(CHANGED);
+    else return !scope.signal.aborted;
+    return false;
   }
 
   async function run() {

@@ -194,8 +194,10 @@ export function showBelow({ scope }, element) {
     below?.scrollIntoView({ block: "nearest", behavior });
   });
   watch.observe(outputs);
-  scope.later(() => watch.disconnect(), GROWING);
-  scope.onEnd(() => watch.disconnect());
+  scope.later(
+    scope.onEnd(() => watch.disconnect()),
+    GROWING,
+  );
 }
 
 /** Scrolls to the widget above this one, which is being closed. @param {Element} element */

@@ -336,6 +336,10 @@ test("a phrase is taken out of the prompt with its separator", () => {
   assert.equal(without("pan left, dolly in", { text: "dolly in" }), "pan left");
   assert.equal(without("Dolly In.", { text: "dolly in" }), ".");
   assert.equal(without("slowest", slow), null);
+  // This pans to the right.
+  assert.equal(without("fast pan left to right", { text: "pan left" }), null);
+  assert.equal(without("tilt up to the down", { text: "tilt up" }), null);
+  assert.equal(without("pan left to the sea", { text: "pan left" }), "to the sea");
   assert.equal(without("", slow), null);
   // What is put in is found, and taken out again.
   for (const { phrases } of PHRASES) {

@@ -135,6 +135,55 @@ def test_two_quick_presses_are_one_run(open_page, still):
     page.wait_for_selector("text=Waiting for the kernel, which may be busy with a cell")
 
 
+HOLD = """() => {
+  const send = model.send;
+  window.held_back = [];
+  model.send = (message, _, buffers) => {
+    const go = () => send.call(model, message, _, buffers);
+    return message.kind === "chunk" ? held_back.push(go) : go();
+  };
+}"""
+REFUSE = """() => {
+  const { view, id } = model.sent.filter((message) => message.kind === "file").at(-1);
+  model.emit("msg:custom", { kind: "problem", message: "It holds text.", view, id }, []);
+}"""
+ARRIVE = "held_back.forEach((go) => go())"
+STOP = "document.querySelector('.kw-veil .kw-link').click()"
+NOT_ARRIVED = "The new image did not arrive. Nothing was sent."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "then", "message"),
+    [
+        ("go", ARRIVE, ""),
+        ("go", REFUSE, NOT_ARRIVED),
+        ("go", STOP, NOT_ARRIVED),
+        ("go elsewhere", ARRIVE, "The form was changed while the image was uploading. Nothing was sent. Press again."),
+    ],
+)
+def test_a_press_while_an_image_arrives_sends_that_image_or_nothing(open_page, still, prompt, then, message):
+    """Never the image before it: that clip would be paid for, and nobody asked for it."""
+    page = open_page()
+    choose = ".kw-slot input[type=file] >> nth=0"
+    page.set_input_files(choose, still)
+    page.wait_for_selector(".kw-name:text('cat.png') >> nth=0")
+    page.fill(".kw-prompt", "go")
+    page.evaluate(HOLD)
+    page.set_input_files(choose, still.rename(still.with_name("dog.png")))
+    page.wait_for_function("held_back.length")
+    page.click(".kw-main-button")
+    assert "The job starts as soon as it is complete" in page.inner_text(".kw-run-message")
+    page.fill(".kw-prompt", prompt)
+    page.evaluate(then)
+    if message:
+        page.wait_for_function("text => document.querySelector('.kw-run-message').innerText === text", arg=message)
+        assert sent(page, "run") == []
+    else:
+        page.wait_for_function("model.sent.some((message) => message.kind === 'run')")
+        assert page.inner_text(".kw-name >> nth=0") == "dog.png"
+    assert page.faults == []
+
+
 def test_nothing_is_sent_without_a_prompt_and_the_eye_is_led_there(open_page):
     page = open_page()
     page.click(".kw-main-button")
