@@ -258,7 +258,7 @@ def test_a_view_gives_everything_back(show: Callable[..., Page]) -> None:
     page.evaluate("show()")
     cards(page).first.click()
     page.get_by_role("searchbox").first.type("a")
-    page.locator(".kw-g-card img").nth(1).hover()
+    cards(page).nth(1).hover()
     page.wait_for_timeout(300)
     assert page.evaluate("held.urls.size") > 0
     page.evaluate("endAll()")

@@ -92,6 +92,15 @@ function plays(video, address, signal) {
   });
 }
 
+/** Whether the page serves a clip there, tried out of sight: Voilà serves none, and a video that has failed shows an error. @param {string} address @param {AbortSignal} signal */
+async function isServed(address, signal) {
+  const video = document.createElement("video");
+  video.preload = "metadata";
+  const answer = await plays(video, address, signal);
+  unloadVideo(video);
+  return answer;
+}
+
 /** Stops a video and releases its data. @param {HTMLVideoElement} video */
 function unloadVideo(video) {
   video.pause();
@@ -115,7 +124,7 @@ export function showClip(ctx, video, message, key, clip) {
     // A busy server may refuse once.
     for (const _ of [1, 2]) {
       const served = await findServed(ctx, clip.url);
-      if (served && !signal.aborted && (await plays(video, served, signal))) return served;
+      if (served && (await isServed(served, signal)) && (await plays(video, served, signal))) return served;
       if (signal.aborted) return "";
       if (!served) break;
     }
