@@ -141,11 +141,10 @@ def __getattr__(name: str) -> Any:
         if name in _HOMES:
             return getattr(import_module(f".{_HOMES[name]}", __name__), name)
         return getattr(public.shared_studio(), "catalogue" if name == "models" else name)
-    from difflib import get_close_matches
+    from ._util.text import did_you_mean
 
-    near = get_close_matches(name, __all__, 1)
-    hint = f". Did you mean krea.{near[0]}?" if near else ""
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
+    hint = did_you_mean(name, __all__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}. {hint}".rstrip(), name=name)
 
 
 def __dir__() -> list[str]:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["capitalised", "clock_time", "date_time", "ellipsis", "listed", "megabytes", "money", "one_line"]
+__all__ = [
+    "capitalised",
+    "clock_time",
+    "date_time",
+    "did_you_mean",
+    "ellipsis",
+    "listed",
+    "megabytes",
+    "money",
+    "one_line",
+]
 
 
 def ellipsis(text: str, most: int) -> str:
@@ -27,6 +38,11 @@ def capitalised(text: str) -> str:
 def listed(texts: Sequence[str], last: str = "or") -> str:
     """A list in a sentence: "a, b or c"."""
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """ "Did you mean b?" for the most similar of these names, or ""."""
+    return "".join(f"Did you mean {near}?" for near in difflib.get_close_matches(name, list(names), 1, 0.7))
 
 
 def clock_time(seconds: float) -> str:

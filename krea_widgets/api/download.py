@@ -335,7 +335,7 @@ def _shown(url: str) -> str:
     """An address without user, password, query and fragment, which can hold secrets."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host = parts.netloc.rpartition("@")[2] if parts.hostname else ""
     except ValueError:
         return "That"
     return plain(f"{parts.scheme}://{host}{parts.path}", 200) if host else "That"

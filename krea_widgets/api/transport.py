@@ -75,7 +75,7 @@ class Transport:
         base = httpx.URL(base_url)
         if token and transport is None and base.scheme != "https" and not is_this_machine(base.host):
             raise BadInput("A token is sent over https only.", advice="Use an API address with https://.")
-        self.host = base.host
+        self.host = base.netloc.decode("ascii")
         self.skew = 0.0
         self.origin = f"{base.scheme}://{base.netloc.decode('ascii')}"
         self._redactor = Redactor(token)

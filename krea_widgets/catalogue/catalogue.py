@@ -12,7 +12,7 @@ from typing import Any
 
 from .._util.html import escape_text
 from .._util.price import Price
-from .._util.text import listed
+from .._util.text import did_you_mean, listed
 from ..errors import BadShot, UnknownModel
 from .model import Model
 from .parameters import Parameter, is_number, short_number
@@ -24,6 +24,8 @@ PATHS = ("/generate/", "generate/", "video/")
 # Models that an error names because they take the refused value.
 HINTS = 3
 SUGGESTIONS = 5
+# Conditions of `Catalogue.filter` that are no parameters of a model.
+CONDITIONS = ("name", "has", "provider", "max_price", "audio")
 HEADINGS = ("Model", "Duration", "Aspect ratio", "Resolution", "End image", "Audio", "Seed", "Price from")
 STYLE = """
 .kw-models{border-collapse:collapse;font:13px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);
@@ -160,7 +162,10 @@ class Catalogue(Mapping[str, Model]):
         names = [has] if isinstance(has, str) else list(has)
         for field in (*names, *values):
             if not any(field in one for one in self.models()):
-                raise BadShot(f"No model has the parameter {field}.", field=field)
+                hint = did_you_mean(
+                    field, {*CONDITIONS, *(one.name for model in self.models() for one in model.parameters)}
+                )
+                raise BadShot(f"No model has the parameter {field}.", field=field, advice=hint)
         words = name.casefold().split()
         chosen = [
             one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 from .._util.aspect_ratio import is_ratio, parse_ratio
 from .._util.price import Price
-from .._util.text import listed
+from .._util.text import did_you_mean, listed
 from ..errors import BadShot, UnknownModel
 from . import json_schema, prices
 from .parameters import Parameter, is_number
@@ -307,8 +306,7 @@ class Model:
     def _no_such(self, name: object, value: object) -> BadShot:
         names = list(self._by_name)
         snake = re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower()
-        near = self.aliases.get(str(name)) or next(iter(difflib.get_close_matches(snake, names, 1, 0.75)), "")
-        hint = f"Did you mean {near}?" if near in names else ""
+        hint = did_you_mean(self.aliases.get(str(name)) or snake, [*names, "model"])
         what = f"{self.title} has no {name}; it has {listed(names, 'and') or 'no parameters'}."
         return BadShot(what, field=str(name), value=value, advice=hint)
 

@@ -32,6 +32,8 @@ __all__ = ["submit"]
 NEVER_ARRIVED_WAITS = (1.0, 2.0, 4.0)
 # Seconds before each retry after 429; those of Krea's own scripts.
 TOO_MANY_JOBS_WAITS = (5.0, 15.0, 45.0)
+# Finished uploads to remember; an image of an older one is uploaded again.
+MOST_UPLOADS = 1000
 
 
 async def submit(context: JobContext) -> JobResponse:
@@ -69,6 +71,8 @@ async def _upload_once(context: JobContext, still: Still) -> str:
     task = uploads.get(still.digest)
     if task is None or (task.done() and (task.cancelled() or task.exception())):
         task = uploads[still.digest] = asyncio.ensure_future(_upload(context, still))
+        for digest in [digest for digest, one in uploads.items() if one.done()][:-MOST_UPLOADS]:
+            del uploads[digest]
     return await context.wait_for(task)
 
 

@@ -6,7 +6,6 @@ import base64
 import builtins
 import os
 import shutil
-from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +33,12 @@ __all__ = ["Clip", "clip_html", "clip_price"]
 SAME = ("aspect_ratio", "resolution", "mode")
 # A year. Longer than any clip, and short enough for the times of a container.
 MOST_SECONDS = 31_536_000
+# Seconds before the end in which the last frame is looked for.
+LAST_PART = 2.0
+# Formats with an index of their key frames; in others, a seek can end after the wanted frame, or inside a group.
+INDEXED = {"mp4", "matroska"}
+# Seconds by which a frame's time may be rounded.
+CLOSE = 0.0005
 # Pixels on the page; the video's own controls make it fill the screen.
 WIDEST, HIGHEST = 640, 480
 
@@ -232,26 +237,32 @@ class Clip:
 
 def _image(container: Any, seconds: float | None) -> Any:
     """The frame of an open av container at a time (None: the last one) as a PIL image; None without such a frame."""
-    if not container.streams.video:
+    stream = container.streams.best("video")
+    if stream is None:
         return None
-    # In microseconds. A seek goes back to a key frame.
-    if seconds is not None:
-        container.seek(max(0, round(seconds * 1_000_000)))
-    elif container.duration:
-        container.seek(max(0, container.duration - 2_000_000))
-    frames = container.decode(video=0)
-    if seconds is not None:
-        # A frame is shown until the next one begins.
-        frames = (one for one in frames if one.time + one.duration * one.time_base > seconds)
-        frame = next(frames, None)
+    # Times of a file need not begin at 0.
+    start = float((stream.start_time or 0) * stream.time_base)
+    length = (container.duration or 0) / 1_000_000
+    wanted = start + (max(0.0, length - LAST_PART) if seconds is None else seconds)
+    if INDEXED & set(container.format.name.split(",")):
+        # In microseconds; goes back to a key frame.
+        container.seek(max(0, round(wanted * 1_000_000)))
+    frame = None
+    for following in container.decode(stream):
+        # A frame is shown until the next one begins; how long a file says that it lasts is often wrong.
+        if frame is not None and seconds is not None and (following.time or 0.0) > wanted + CLOSE:
+            break
+        frame = following
     else:
-        frame = next(iter(deque(frames, maxlen=1)), None)
-    if frame is None:
-        return None
+        if frame is None:
+            return None
+        end = max(start + length, (frame.time or 0.0) + frame.duration * frame.time_base)
+        if seconds is not None and wanted > end:
+            return None
     # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.
     untagged = frame.colorspace == 2
     image = frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
-    size, turn = shown_shape(frame, container.streams.video[0])
+    size, turn = shown_shape(frame, stream)
     image = image if image.size == size else image.resize(size)
     return image.rotate(90 * turn, expand=True) if turn else image
 

@@ -145,9 +145,10 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
     text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # A clip and its sidecar have one name, so both must be unused.
+        # A clip and its sidecar have one name, so both must be unused. The sidecar's is taken first: when this process
+        # is killed before the clip has moved, no empty clip stays behind.
         names = numbered(folder / f"{slug(name, LONGEST_NAME)}.mp4")
-        path = claim(one for one in names if not one.with_suffix(".json").exists())
+        path = claim(one.with_suffix(".json") for one in names if not one.exists()).with_suffix(".mp4")
         arrived = part.stat().st_size
         try:
             # A lone surrogate becomes JSON's own \udXXX.

@@ -188,8 +188,9 @@ def _missing(path: Path) -> BadStill:
     try:
         here = str(folder.absolute())
         names = [entry.name for entry in islice(os.scandir(folder), 5000)]
-        lower = {known.lower(): known for known in names}
-        near = [lower[like] for like in difflib.get_close_matches(path.name.lower(), lower, n=3, cutoff=0.6)]
+        # Without the ending, which is the same for all images.
+        stems = {Path(known).stem.lower(): known for known in names}
+        near = [stems[like] for like in difflib.get_close_matches(path.stem.lower(), stems, n=3)]
     except (OSError, ValueError):
         return BadStill(f"There is no file {_shown(str(path))}.", name=name, advice="Its folder does not exist either.")
     # Names that look the same are told apart by their code points.

@@ -114,7 +114,7 @@ def check_image(shot: Shot, model: Model) -> None:
     if isinstance(still, Still) and frame and better:
         shape = ratio_name(still.width, still.height) or f"{still.width}×{still.height}"
         clip, nearest = ratio_name(1000 * frame, 1000), better["aspect_ratio"]
-        what = '%s is %s, and the clip will be %s, the model\'s default. aspect_ratio="%s" is nearer to the image.'
+        what = "%s is %s, and the clip will be %s, the model's default. An aspect_ratio of %s is nearer to the image."
         log.warning(what, still.name, shape, clip, nearest)
 
 

@@ -148,6 +148,14 @@ def test_cancel_ends_a_job(notebook: OpenNotebook, photo: Path) -> None:
     expect(line).not_to_contain_text("billed")  # the sandbox bills nothing
     expect(line.get_by_role("progressbar")).to_have_count(0)
     expect(line.get_by_role("button", name="Run again")).to_be_visible()
+    # After a clip, the cancelled job gives the stage back to it.
+    done = press(widget, "slow dolly in")
+    expect(done).to_contain_text("Done in")
+    line = press(widget, "tilt up [sandbox: stay queued 60s]")
+    line.get_by_role("button", name=re.compile("^Cancel")).click()
+    expect(line).to_contain_text("Cancelled.")
+    staged = widget.get_by_role("group", name="Clip: slow dolly in")
+    expect(staged.get_by_role("button", name="Vary")).to_be_visible()
     book.picture("cancelled")
 
 

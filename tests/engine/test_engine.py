@@ -8,6 +8,7 @@ import threading
 
 import httpx
 import pytest
+from PIL import Image
 
 from krea_widgets import errors
 from krea_widgets.api import Client
@@ -97,6 +98,16 @@ def test_the_same_still_for_jobs_at_once_is_uploaded_once(bench):
     assert len({wait(job).path for job in jobs}) == 8
     assert bench.krea.count("POST", "/assets") == 1
     assert len(bench.krea.jobs) == 8
+
+
+def test_uploads_are_remembered_but_not_without_end(bench, monkeypatch):
+    monkeypatch.setattr("krea_widgets.engine.submit.MOST_UPLOADS", 3)
+    stills = [open_still(Image.new("RGB", (320, 320), (shade, 0, 0))) for shade in range(8)]
+    for still in [*stills, stills[-1], stills[0]]:
+        wait(bench.start(bench.job(start_image=still)))
+    assert bench.krea.count("POST", "/assets") == len(stills) + 1
+    dependencies = bench.loop.run(bench.engine.dependencies())
+    assert len(dependencies.uploads) <= 4
 
 
 def test_a_job_can_be_awaited_on_any_loop_and_by_many(bench):

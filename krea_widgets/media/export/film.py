@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from ...errors import BadInput, KreaError, MissingExtra
+from ..._util.files import shown_path
+from ...errors import BadInput, KreaError, MissingExtra, NoClip
 from ...settings import absolute_path
 from ..clip import Clip
 from . import write_new
@@ -42,6 +43,9 @@ def join(clips: Iterable[Clip | str | os.PathLike[str]], out: str | os.PathLike[
     if isinstance(clips, (str, os.PathLike)):
         raise BadInput("join takes a list of clips.", advice='Call krea.join([first, second], "film.mp4").')
     paths = [clip.path if isinstance(clip, Clip) else absolute_path(clip, "A clip") for clip in clips]
+    for path in paths:
+        if not path.exists():
+            raise NoClip(f"There is no clip at {shown_path(path)}.")
     if not paths:
         raise BadInput("There is no clip to join.")
     with ExitStack() as files:

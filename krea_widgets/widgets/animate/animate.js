@@ -128,7 +128,8 @@ function makeAnimate(/** @type {Context} */ view) {
       if (files.length) mine(event, () => use(files));
     });
     scope.listen(el, "keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) mine(event, runner.run);
+      const field = /** @type {Element} */ (event.target).matches("textarea, input, select");
+      if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) mine(event, runner.run);
     });
   }
 

@@ -37,6 +37,7 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
   return {
     el: h("div.kw-stack.kw-results", live, list),
     update(/** @type {JobRow[]} */ rows) {
+      const held = jobs.views.get(staged)?.row()?.phase;
       jobs.update([...rows].reverse(), (card, row) => {
         const before = card.row()?.phase;
         card.update(row);
@@ -46,6 +47,9 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
       const latest = rows.at(-1)?.key || "";
       if (latest !== newest || !jobs.views.has(staged)) stage(latest);
       newest = latest;
+      // What was cancelled here gives the stage back to the clip before it.
+      const clip = rows.findLast((row) => row.clip)?.key;
+      if (clip && held !== "cancelled" && jobs.views.get(staged)?.row()?.phase === "cancelled") stage(clip);
       heartbeat.received(rows.some((row) => !isOver(row)));
     },
     end: jobs.end,

@@ -74,7 +74,11 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
       cards = order;
       paint();
     },
-    arrange: (name) => choose("arrangement", name),
+    arrange(name) {
+      choose("arrangement", name);
+      // Its bar is still seen when it has become higher.
+      transport.el.scrollIntoView({ block: "nearest" });
+    },
     nextArrangement() {
       const names = ARRANGEMENTS.map(([name]) => name);
       act.arrange(names[(names.indexOf(model.get("arrangement")) + 1) % names.length]);

@@ -9,10 +9,23 @@ const SAVING = { film: "Writing the film", page: "Writing the page" };
 export function makeSave(ctx, heard) {
   const { h, channel, signal } = ctx;
   const buttons = [save("film", "Save film"), save("page", "Save page")];
-  const message = h("span", { role: "status" });
-  const path = h("code.kw-path", { hidden: true });
-  const copy = copyButton(ctx, "Copy path", () => path.textContent);
-  copy.hidden = true;
+  const results = { film: makeResult(), page: makeResult() };
+
+  function makeResult() {
+    const message = h("span", { role: "status" });
+    const path = h("code.kw-path", { hidden: true });
+    const copy = copyButton(ctx, "Copy path", () => path.textContent);
+    copy.hidden = true;
+    return {
+      el: h("div.kw-line", message, path, copy),
+      show(/** @type {string} */ text, saved = "", failed = false) {
+        message.classList.toggle("kw-error", failed);
+        setText(message, text);
+        showText(path, saved);
+        copy.hidden = !saved;
+      },
+    };
+  }
 
   function save(/** @type {"film" | "page"} */ what, /** @type {string} */ label) {
     return h("button.kw-button.kw-quiet", { onclick: () => write(what) }, label);
@@ -20,22 +33,14 @@ export function makeSave(ctx, heard) {
 
   async function write(/** @type {"film" | "page"} */ what) {
     buttons.forEach((button) => (button.disabled = true));
-    show(`${SAVING[what]} …`, "");
+    results[what].show(`${SAVING[what]} …`);
     const answer = await channel.request("save", { what, heard: heard() });
     if (signal.aborted) return;
     buttons.forEach((button) => (button.disabled = false));
-    show(answer.path ? "Saved" : answer.message || "", answer.path || "");
-    message.classList.toggle("kw-error", !answer.path);
+    results[what].show(answer.path ? "Saved" : answer.message || "", answer.path || "", !answer.path);
   }
 
-  function show(/** @type {string} */ text, /** @type {string} */ saved) {
-    message.classList.remove("kw-error");
-    setText(message, text);
-    showText(path, saved);
-    copy.hidden = !saved;
-  }
-
-  const el = h("div.kw-line.kw-c-save", { hidden: true }, buttons, message, path, copy);
+  const el = h("div.kw-stack.kw-c-save", { hidden: true }, h("div.kw-line", buttons), results.film.el, results.page.el);
   return {
     el,
     /** @param {number} clips that are finished */

@@ -5,10 +5,18 @@ import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByK
 
 // Pixels of all rows of frames together.
 const HIGHEST = 560;
+// What a notebook and the bars need of a small screen.
+const BESIDE = 320;
+const LOWEST = 280;
 // The logarithm of the zoom per pixel of the wheel.
 const WHEEL = 0.002;
 
 /** @typedef {{ frame: Element, x: number, y: number }} Pointer its position as parts of the frame from the middle */
+
+/** As high as fits the screen. The window would not do: in some notebooks it is a frame as high as the output. */
+function usualHeight() {
+  return Math.max(LOWEST, Math.min(HIGHEST, screen.availHeight - BESIDE));
+}
 
 /** `changed()` is called when the person zooms, pans or drags. @param {Context} ctx @param {() => void} changed */
 export function makeViewport({ h, scope }, changed) {
@@ -149,7 +157,7 @@ export function makeViewport({ h, scope }, changed) {
       const [one, two] = cards.map((card) => card.entry());
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
-      const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || HIGHEST });
+      const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || usualHeight() });
       el.dataset.arrangement = arrangement;
       el.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
       el.style.setProperty("--kw-c-wide", `${made.width}px`);
