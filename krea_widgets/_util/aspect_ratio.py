@@ -56,4 +56,4 @@ def _sides(text: str) -> tuple[int, int] | None:
 
 def is_ratio(value: object) -> bool:
     """Whether a value, which can also be one of numpy's, is the width over the height of something that can be seen."""
-    return not isinstance(value, bool) and isinstance(value, Real) and 1 / MOST <= float(value) <= MOST
+    return not isinstance(value, bool) and isinstance(value, Real) and bool(1 / MOST <= value <= MOST)

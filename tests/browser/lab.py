@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, ViewportSize
 
@@ -159,6 +159,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 class Notebook:
     """One open notebook: its page, its folder, and what the browser complained of."""
 
+    # How another front end runs a cell by its index, saves, and marks a cell and its output.
+    RUN_CELL: ClassVar[str] = """index => {
+      window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+      return window.jupyterapp.commands.execute("notebook:run-cell");
+    }"""
+    SAVE: ClassVar[str] = "() => window.jupyterapp.commands.execute('docmanager:save')"
+    CELL: ClassVar[str] = ".jp-CodeCell"
+    OUTPUT: ClassVar[str] = ".jp-OutputArea"
+
     page: Page
     path: Path
     artefacts: Path
@@ -239,19 +248,18 @@ class Notebook:
 
     def run_cell(self, index: int, *, wait: bool = True, timeout: float = 60.0) -> None:
         """Runs one cell; `wait=False` returns while it is running."""
-        self.page.evaluate("index => window.jupyterapp.shell.currentWidget.content.activeCellIndex = index", index)
-        self._command("notebook:run-cell")
+        self.page.evaluate(f"index => void ({self.RUN_CELL})(index)", index)
         if wait:
             self.wait_idle(timeout)
 
     def save(self) -> str:
         """Saves as the person would; returns the file's text."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        self.page.evaluate(self.SAVE)
         return self.path.read_text(encoding="utf-8")
 
     def cell(self, index: int) -> Locator:
         """The output of a cell."""
-        return self.page.locator(".jp-CodeCell").nth(index).locator(".jp-OutputArea").first
+        return self.page.locator(self.CELL).nth(index).locator(self.OUTPUT).first
 
     def text(self, index: int) -> str:
         """What a cell printed or returned, as it stands in the page."""

@@ -199,34 +199,24 @@ def test_a_sweep_runs_from_its_board_though_no_thread_is_heard(kernel: Kernel) -
     assert cell.text == "2 True\n"
 
 
-def test_a_cell_can_wait_for_the_widgets_clip(kernel: Kernel) -> None:
+def test_calls_and_awaits_work_next_to_the_loop_of_ipython_7(kernel: Kernel) -> None:
     cells = kernel.run_all(
         "widget = krea.Animate(PHOTO, 'pan left', **QUICK); widget",
         "clip = await widget.run()",
-        "print(widget.status, clip.path.is_file())",
-    )
-    assert cells[-1].text == "done True\n"
-
-
-def test_the_calls_work_next_to_the_loop_of_ipython_7(kernel: Kernel) -> None:
-    cells = kernel.run_all(
         "first = krea.animate(PHOTO, 'pan left', **QUICK)",
         "second = await krea.submit(PHOTO, 'pan right', **QUICK)",
         "third = krea.submit(PHOTO, 'tilt up', **QUICK).wait(60)",
-        "print(len({first.path, second.path, third.path}))",
+        "print(widget.status, len({each.path for each in (clip, first, second, third)}))",
     )
-    assert cells[-1].text == "3\n"
+    assert cells[-1].text == "done 4\n"
 
 
 def test_the_magics_work(kernel: Kernel) -> None:
-    cells = kernel.run_all(
-        "%load_ext krea_widgets",
-        "%krea status",
-        "%%krea --image {PHOTO} --model bytedance/seedance-1.0-pro-fast --duration 2 --resolution 480p\nslow dolly in",
-        "print(_.path.is_file())",
-    )
-    assert cells[1].text.startswith("sandbox · no API token")
-    assert cells[3].text == "True\n"
+    fine(kernel.run("%load_ext krea_widgets"))
+    assert kernel.run("%krea status").text.startswith("sandbox · no API token")
+    options = "--image {PHOTO} --model bytedance/seedance-1.0-pro-fast --duration 2 --resolution 480p"
+    fine(kernel.run(f"%%krea {options}\nslow dolly in"))
+    assert kernel.run("print(_.path.is_file())").text == "True\n"
 
 
 def test_a_token_is_asked_for_and_leaves_no_trace(kernel: Kernel) -> None:

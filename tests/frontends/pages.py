@@ -50,6 +50,11 @@ class FrontEnd:
 class Classic(Notebook):
     """The notebook page of Jupyter Notebook 6."""
 
+    RUN_CELL = "index => Jupyter.notebook.execute_cells([index])"
+    SAVE = "() => Jupyter.notebook.save_notebook()"
+    CELL = ".code_cell"
+    OUTPUT = ".output_wrapper"
+
     def _ready(self) -> None:
         self.page.wait_for_function(
             "() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()"
@@ -65,21 +70,6 @@ class Classic(Notebook):
               && Jupyter.notebook.get_cells().every(cell => cell.input_prompt_number !== '*')""",
             timeout=timeout * 1000,
         )
-
-    def run_cell(self, index: int, *, wait: bool = True, timeout: float = 60.0) -> None:
-        """Runs one cell; `wait=False` returns while it is running."""
-        self.page.evaluate("index => Jupyter.notebook.execute_cells([index])", index)
-        if wait:
-            self.wait_idle(timeout)
-
-    def save(self) -> str:
-        """Saves the notebook; returns the file's text."""
-        self.page.evaluate("() => Jupyter.notebook.save_notebook()")
-        return self.path.read_text(encoding="utf-8")
-
-    def cell(self, index: int) -> Locator:
-        """The output of a cell."""
-        return self.page.locator(".code_cell").nth(index).locator(".output_wrapper")
 
     def errors(self) -> list[str]:
         """The error outputs of all cells."""
