@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from numbers import Real
+from typing import Any
 
 __all__ = ["USUAL", "is_ratio", "parse_ratio", "ratio_name", "ratios_differ", "short_ratio"]
 
@@ -54,6 +55,6 @@ def _sides(text: str) -> tuple[int, int] | None:
     return sides if all(sides) else None
 
 
-def is_ratio(value: object) -> bool:
+def is_ratio(value: Any) -> bool:
     """Whether a value, which can also be one of numpy's, is the width over the height of something that can be seen."""
     return not isinstance(value, bool) and isinstance(value, Real) and bool(1 / MOST <= value <= MOST)
