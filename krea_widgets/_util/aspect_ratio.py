@@ -55,6 +55,8 @@ def _sides(text: str) -> tuple[int, int] | None:
     return sides if all(sides) else None
 
 
-def is_ratio(value: Any) -> bool:
+def is_ratio(value: object) -> bool:
     """Whether a value, which can also be one of numpy's, is the width over the height of something that can be seen."""
-    return not isinstance(value, bool) and isinstance(value, Real) and bool(1 / MOST <= value <= MOST)
+    # An int can be too large for float().
+    number: Any = value
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(1 / MOST <= number <= MOST)
