@@ -59,4 +59,4 @@ def is_ratio(value: object) -> bool:
     """Whether a value, which can also be one of numpy's, is the width over the height of something that can be seen."""
     # An int can be too large for float().
     number: Any = value
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(1 / MOST <= number <= MOST)
+    return not isinstance(value, bool) and isinstance(value, Real) and bool(1 / MOST <= number <= MOST)

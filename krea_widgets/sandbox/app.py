@@ -23,7 +23,7 @@ from starlette.types import Receive, Scope, Send
 
 from ..catalogue import Model
 from ..errors import is_disk_full
-from .assets import FileRejectedError
+from .assets import SUFFIXES, FileRejectedError
 from .camera.render_request import Renderer
 from .faults import Action, cue
 from .jobs import STATUSES, BacklogFullError, Sandbox, disk_full
@@ -184,8 +184,14 @@ async def one_job(request: Request) -> Response:
     return JSONResponse(job.reply()) if job else error_response(404, "Job not found")
 
 
-async def add_asset(request: Request) -> Response:
-    """POST /assets"""
+async def assets(request: Request) -> Response:
+    """GET and POST /assets"""
+    if request.method == "POST":
+        return await _add_asset(request)
+    return _paginated(request, [asset.reply() for asset in _sandbox(request).assets.newest()], "uploaded_at")
+
+
+async def _add_asset(request: Request) -> Response:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return error_response(400, "The body must be multipart/form-data")
     sandbox = _sandbox(request)
@@ -207,11 +213,6 @@ async def add_asset(request: Request) -> Response:
         except FileRejectedError as problem:
             return error_response(400, str(problem))
     return JSONResponse(asset.reply())
-
-
-async def list_assets(request: Request) -> Response:
-    """GET /assets"""
-    return _paginated(request, [asset.reply() for asset in _sandbox(request).assets.newest()], "uploaded_at")
 
 
 async def one_asset(request: Request) -> Response:
@@ -257,6 +258,8 @@ async def openapi(request: Request) -> Response:
     document = json.loads(OPENAPI.read_text("utf-8"))
     document["servers"] = [{"url": _base(request)}]
     document["components"]["schemas"]["Job"]["properties"]["status"]["enum"] = STATUSES
+    upload = document["paths"]["/assets"]["post"]["requestBody"]["content"]["multipart/form-data"]
+    upload["encoding"] = {"file": {"contentType": ", ".join(SUFFIXES)}}
     operation = document["paths"].pop("/generate/video/{model}")["post"]
     for model in _sandbox(request).models.values():
         content = {"application/json": {"schema": plain(model.schema)}}
@@ -295,8 +298,7 @@ ROUTES = [
     Route("/generate/video/{model:path}", generate, methods=["POST"]),
     Route("/jobs", list_jobs),
     Route("/jobs/{id}", one_job, methods=["GET", "DELETE"]),
-    Route("/assets", add_asset, methods=["POST"]),
-    Route("/assets", list_assets),
+    Route("/assets", assets, methods=["GET", "POST"]),
     Route("/assets/{id}", one_asset, methods=["GET", "DELETE"]),
     Route("/files/{name}", get_file),
     Route("/openapi.json", openapi),
