@@ -8,7 +8,7 @@ from .job_context import Dependencies
 from .listeners import Listeners
 from .loop import EngineLoop, until_done
 from .nested_loops import allow_nested_loops
-from .progress import KREA_POLLING, SANDBOX_POLLING, PollPolicy
+from .poll_policy import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 
 __all__ = [
     "KREA_POLLING",

@@ -25,10 +25,10 @@ from ..errors import (
 )
 from ..job_status import Progress
 from ..media import save_still
+from .fetch_clip import fetch_clip, processing_seconds
 from .job import Job, JobControl
 from .job_context import Dependencies, JobContext
 from .lost_submit import find_lost_job
-from .save_clip import download_and_save, processing_seconds
 from .submit import submit
 from .watch import watch
 
@@ -216,7 +216,7 @@ class Engine:
                 with suppress(JournalUnavailable):
                     await on_disk(journal.save_thumbnail, still.digest, still.name, still.width, still.height, small)
         response = await watch(context, await self._submit(context))
-        clip = await download_and_save(context, response)
+        clip = await fetch_clip(context, response)
         # Without the journal, the clip is found by its sidecar.
         with suppress(JournalUnavailable):
             if context.unsaved_id:

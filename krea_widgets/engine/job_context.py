@@ -16,7 +16,8 @@ from ..errors import JobCancelled, JournalUnavailable
 from ..job_status import QUEUED, Phase, Progress
 from .job import Job, JobControl
 from .loop import Worker
-from .progress import KREA_POLLING, Estimate, PollPolicy, estimate, pending
+from .poll_policy import KREA_POLLING, PollPolicy
+from .progress import Estimate, estimate, pending
 
 if TYPE_CHECKING:
     from ..api import Client, JobResponse

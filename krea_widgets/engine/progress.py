@@ -1,51 +1,19 @@
-"""The progress of a pending job: its fraction, its message, and how often to poll."""
+"""The progress of a pending job: its fraction and its message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
 from .._util.text import clock_time
 from ..job_status import QUEUED, Progress
 
-__all__ = ["KREA_POLLING", "PROCESSED", "SANDBOX_POLLING", "UPLOADED", "Estimate", "PollPolicy", "estimate", "pending"]
+__all__ = ["PROCESSED", "UPLOADED", "Estimate", "estimate", "pending"]
 
 # Fractions of the whole job: after the upload, and after Krea's part. The download is the rest.
 UPLOADED = 0.08
 PROCESSED = 0.95
-
-
-@dataclass(frozen=True)
-class PollPolicy:
-    """How often, and how long, to poll a job.
-
-    Attributes:
-        first: Seconds before the second poll. The first has no delay.
-        growth: Factor by which the delay grows after each poll.
-        longest: Longest delay, in seconds.
-        jitter: Fraction by which each delay varies, so that many jobs are not polled together.
-        limit: Seconds after which polling ends, without the time in Krea's queue. Krea gives up after two hours.
-        lost: Number of consecutive 404 responses that a job survives, since a new job may be unreadable for a while.
-    """
-
-    first: float = 2.0
-    growth: float = 1.5
-    longest: float = 10.0
-    jitter: float = 0.2
-    limit: float = 2 * 3600 + 600
-    lost: int = 15
-
-    def waits(self) -> Iterator[float]:
-        """The seconds between polls, without end and without jitter."""
-        wait = self.first
-        while True:
-            yield wait
-            wait = min(wait * self.growth, self.longest)
-
-
-KREA_POLLING = PollPolicy()
-SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.5, lost=2)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import mp4
 from .clip import Clip, clip_html
-from .clip_files import call_of, check_folder, not_saved, save_clip, save_still, saved_still
+from .clip_folder import call_of, check_folder, not_saved, save_clip, save_still, saved_still
 from .figure_html import shot_html
 from .shot import Shot, clip_name
 from .sources import remote_url

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from krea_widgets.engine.progress import Estimate, PollPolicy, estimate, pending
+from krea_widgets.engine import PollPolicy
+from krea_widgets.engine.progress import Estimate, estimate, pending
 
 USUAL = Estimate(90, 150)
 

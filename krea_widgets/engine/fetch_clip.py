@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from .job import Job
     from .job_context import JobContext
 
-__all__ = ["download_and_save", "processing_seconds"]
+__all__ = ["fetch_clip", "processing_seconds"]
 
 # How often a job is read again for a fresh URL.
 FRESH_URLS = 2
 
 
-async def download_and_save(context: JobContext, response: JobResponse) -> Clip:
+async def fetch_clip(context: JobContext, response: JobResponse) -> Clip:
     """Download the clip of a completed job.
 
     Raises:
