@@ -169,12 +169,12 @@ def test_jobs_are_logged_and_httpx_is_not(studio, home, caplog):
         (
             (48, 64),
             {},
-            'tall.png is 3:4, and the clip will be 16:9, the model\'s default. aspect_ratio="9:16" is nearer',
+            "tall.png is 3:4, and the clip will be 16:9, the model's default. An aspect_ratio of 9:16 is nearer",
         ),
         (
             (52, 64),
             {},
-            'tall.png is 4:5, and the clip will be 16:9, the model\'s default. aspect_ratio="1:1" is nearer',
+            "tall.png is 4:5, and the clip will be 16:9, the model's default. An aspect_ratio of 1:1 is nearer",
         ),
         ((61, 47), {}, ""),
         ((64, 36), {}, ""),
