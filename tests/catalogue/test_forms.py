@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from krea_widgets.catalogue import Catalogue, Model, Parameter
+from krea_widgets.catalogue.json_schema import parameter
 from krea_widgets.catalogue.parameters import Kind, match_choice
 from krea_widgets.errors import BadShot
 
@@ -247,3 +248,11 @@ def test_numbers_that_javascript_keeps_are_whole() -> None:
 def test_limits_of_numbers(limits: dict[str, float], good: tuple[float, ...], bad: tuple[float, ...]) -> None:
     assert all(number(**limits).accepts(value) for value in good)
     assert not any(number(**limits).accepts(value) for value in bad)
+
+
+@pytest.mark.parametrize("key", ["allOf", "anyOf", "oneOf"])
+def test_a_schema_without_end_is_raw(key: str) -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(5000):
+        schema = {key: [schema]}
+    assert parameter("seed", schema).raw

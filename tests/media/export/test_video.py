@@ -306,6 +306,7 @@ def test_progress_runs_from_nothing_to_one(clip, tmp_path):
         ({"length": "long"}, "no length='long'"),
         ({"fps": 0}, "fps=0"),
         ({"height": 100}, "height=100"),
+        ({"height": 2161}, "height=2161"),
         ({"audio_of": "z"}, "audio_of='z' is not"),
     ],
 )
