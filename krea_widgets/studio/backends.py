@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -82,7 +83,24 @@ class Backends:
         self._background: list[Future[Any]] = []
         self._sandbox: Any = None
         self._shut = False
-        self.now: Backend = _backend(backend) if backend else ("krea" if self._token else "sandbox")
+        self._listeners: list[Callable[[], object]] = []
+        self._now: Backend = _backend(backend) if backend else ("krea" if self._token else "sandbox")
+
+    @property
+    def now(self) -> Backend:
+        """The current backend."""
+        return self._now
+
+    def on_change(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call this after each change of the current backend; returns a function that ends it."""
+        self._listeners.append(callback)
+        return functools.partial(self._listeners.remove, callback)
+
+    def _switch(self, backend: Backend) -> None:
+        if backend != self._now:
+            self._now = backend
+            for callback in tuple(self._listeners):
+                callback()
 
     @property
     def base_url(self) -> str:
@@ -116,7 +134,7 @@ class Backends:
                 "There is no Krea token.",
                 advice=f"Set the environment variable KREA_API_KEY, or call krea.login(). Tokens: {TOKEN_PAGE}.",
             )
-        self.now = backend
+        self._switch(backend)
 
     def login(self, token: str | Token) -> None:
         """Use this token from now on, in this process only. It is not saved."""
@@ -124,14 +142,14 @@ class Backends:
         with self._lock:
             self._token = find_token(wrapped)
             self._retire()
-            self.now = "krea"
+        self._switch("krea")
 
     def logout(self) -> None:
         """Forget the token and use the sandbox."""
         with self._lock:
             self._token = None
             self._retire()
-            self.now = "sandbox"
+        self._switch("sandbox")
 
     def engine(self, backend: Backend | None = None) -> Engine:
         """The engine of a backend; None means the current one."""

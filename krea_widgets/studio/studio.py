@@ -585,6 +585,10 @@ class BaseStudio:
         start = {} if image is None else {"start_image": image}
         return self.shot(chosen, {"prompt": prompt, **defaults, **start, **given}, raw=raw)
 
+    def on_backend(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call this after each change of the backend; returns a function that ends it."""
+        return self._backends.on_change(callback)
+
     def shoot(
         self,
         shot: Shot,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from .._util.files import open_file
 from ..errors import KreaError
@@ -54,15 +55,15 @@ class BaseWidget(anywidget.AnyWidget):
     # Names this widget's outputs on the page: letters and digits.
     _fallback_id = traitlets.Unicode().tag(sync=True)
     _releases: tuple[Callable[[], object], ...] = ()
-    # Whether another widget can be shown below this one.
-    _has_place_below: ClassVar[bool] = False
+    # The widget that the page shows below this one, if any.
+    _below: traitlets.List[Any] = traitlets.List().tag(sync=True, **widget_serialization)
     # Below another widget, it can be closed.
     _closable = traitlets.Bool(False).tag(sync=True)
     _leave: Callable[[], None] | None = None
 
     def __init__(self, *, layout: Any = None, **traits: Any) -> None:
         self._fallback = StaticFallback(self._fallback_id, self._fallback_html)
-        self._below: list[BaseWidget] = []
+        self._stack: list[BaseWidget] = []
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
         self.on_close(lambda: self._pool.shutdown(wait=False))
@@ -178,15 +179,15 @@ class BaseWidget(anywidget.AnyWidget):
         """Show the widget, and below it the fallback for a page without a kernel."""
         self.display_view()
         self._fallback.show()
-        if self._has_place_below:
-            self._fallback.show_slot()
 
-    def _show_below(self, make: Callable[[], BaseWidget]) -> bool:
-        """Show another widget below this one; False outside a notebook.
+    # another widget below this one
+
+    def _show_below(self, message: Message, make: Callable[[], BaseWidget]) -> bool:
+        """Show another widget below this one; False if the page that sent this message cannot.
 
         It takes the place of an earlier one of its kind, and covers one of another kind until it is closed.
         """
-        if not self._fallback.has_slot():
+        if not message.get("below"):
             return False
         shown = make()
         # It has no fallback of its own, and finds its clips by this one's.
@@ -194,25 +195,23 @@ class BaseWidget(anywidget.AnyWidget):
         shown._leave = lambda: self._take_away(shown)
         shown._closable = True
         # By name, since anywidget gives each instance a class of its own.
-        replaced = [one for one in self._below if type(one).__name__ == type(shown).__name__]
-        self._below = [*(one for one in self._below if one not in replaced), shown]
-        self._show_last_below()
+        replaced = [one for one in self._stack if type(one).__name__ == type(shown).__name__]
+        self._stack = [*(one for one in self._stack if one not in replaced), shown]
+        self._below = [shown]
         for one in replaced:
             one.close()
         return True
 
-    def _show_last_below(self) -> None:
-        """Show the last one anew, so that it reads its clips again; nothing is shown if there is none."""
-        if self._fallback.has_slot():
-            self._fallback.clear_slot()
-            if self._below:
-                self._fallback.fill_slot(self._below[-1])
+    def _draw_below_anew(self) -> None:
+        """Let the page draw what is below this widget once more, so that it reads its clips again."""
+        shown, self._below = self._below, []
+        self._below = shown
 
     def _take_away(self, shown: BaseWidget) -> None:
         # Two quick presses are one.
-        if shown in self._below:
-            self._below.remove(shown)
-            self._show_last_below()
+        if shown in self._stack:
+            self._stack.remove(shown)
+            self._below = self._stack[-1:]
             shown.close()
 
     def _on_leave(self, _message: Message) -> None:
@@ -221,9 +220,9 @@ class BaseWidget(anywidget.AnyWidget):
             self._leave()
 
     def _close_below(self) -> None:
-        for shown in self._below:
+        for shown in self._stack:
             shown.close()
-        self._below.clear()
+        self._stack.clear()
 
     def on_close(self, release: Callable[[], object]) -> None:
         """Call this when the widget is closed."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
 
 __all__ = ["StaticFallback"]
 
@@ -32,7 +31,6 @@ class StaticFallback:
         self._display_id = f"krea-widgets-{fallback_id}"
         self._render = render
         self._shown = False
-        self._has_slot = False
 
     def html(self) -> str:
         """The fallback, in an element that the live widget finds by its class."""
@@ -48,32 +46,12 @@ class StaticFallback:
         if self._shown:
             self._display(self.html(), update=True)
 
-    def show_slot(self) -> None:
-        """Display an empty output, which `fill_slot` fills later."""
-        self._display(f'<div class="{self._class}"></div>', slot="-slot")
-        self._has_slot = True
-
-    def has_slot(self) -> bool:
-        """Whether the empty output was displayed."""
-        return self._has_slot and in_ipython()
-
-    def clear_slot(self) -> None:
-        """Make that output empty again.
-
-        JupyterLab would show a second widget in the output view of the first, and hide that view when the first closes.
-        """
-        self._display(f'<div class="{self._class}"></div>', slot="-slot", update=True)
-
-    def fill_slot(self, widget: Any) -> None:
-        """Display a widget in the empty output, in place of an earlier one."""
-        widget.display_view(display_id=f"{self._display_id}-slot", update=True)
-
-    def _display(self, html: str, *, slot: str = "", update: bool = False) -> None:
+    def _display(self, html: str, *, update: bool = False) -> None:
         if in_ipython():
             from IPython.display import display
 
             bundle = {"text/html": html, "text/plain": ""}
-            display(bundle, raw=True, display_id=self._display_id + slot, update=update)
+            display(bundle, raw=True, display_id=self._display_id, update=update)
 
 
 def in_ipython() -> bool:

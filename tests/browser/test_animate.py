@@ -344,7 +344,21 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     book.picture("strip")
 
 
-def test_what_is_shown_below_and_what_was_replaced_comes_back(notebook: OpenNotebook, photo: Path) -> None:
+def test_the_button_follows_a_backend_that_another_cell_chooses(notebook: OpenNotebook, photo: Path) -> None:
+    cell = f"""import krea_widgets as krea
+studio = krea.Studio("sandbox", token="of-tests", base_url="http://127.0.0.1:9")
+studio.Animate({str(photo)!r}, "slow dolly in", model="kling 2.5")"""
+    book = notebook(cell, "studio.use('krea')")
+    widget = shown(book)
+    button = widget.get_by_role("button", name=re.compile("^Animate · "))
+    expect(button).to_have_text("Animate · free here · about $0.37 at Krea")
+    book.run_cell(1)
+    expect(button).to_have_text("Animate · about $0.37")
+    expect(widget.get_by_text("Only completed clips are billed.")).to_be_visible()
+    expect(widget.locator(".kw-badge-krea")).to_be_visible()
+
+
+def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     book.page.set_viewport_size({"width": 1366, "height": 768})
     expect(press(widget, "pan left")).to_contain_text("Done in", timeout=60_000)
@@ -371,6 +385,16 @@ def test_what_is_shown_below_and_what_was_replaced_comes_back(notebook: OpenNote
     book.page.wait_for_function(f"{sources}.every(Boolean)")
     assert all("/files/" in source for source in book.page.evaluate(sources))
     book.picture("comparison below")
+    # It is there when the page is loaded anew, and another one can be shown then.
+    book.save()
+    book.reload()
+    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    jobs.first.get_by_role("button", name="Vary").click()
+    expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
+    expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_in_viewport()
+    widget.get_by_role("checkbox", name="Compare: pan left").check()
+    compare.click()
+    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
     # Closed, it uncovers the one before.
     book.cell(0).locator(".kw-close").click()
     expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
@@ -379,8 +403,13 @@ def test_what_is_shown_below_and_what_was_replaced_comes_back(notebook: OpenNote
     book.cell(0).locator(".kw-close").click()
     expect(board).to_have_count(0)
     expect(book.cell(0).locator(".kw-compare")).to_have_count(0)
-    # Another image takes the place of the photo, which can be brought back.
-    jobs.first.get_by_role("button", name="Continue").click()
+
+
+def test_an_image_that_was_replaced_can_be_brought_back(notebook: OpenNotebook, photo: Path) -> None:
+    book, widget = with_photo(notebook, photo)
+    job = press(widget, "pan left")
+    expect(job).to_contain_text("Done in", timeout=60_000)
+    job.get_by_role("button", name="Continue").click()
     back = widget.get_by_role("button", name=f"Back to {photo.name}")
     expect(back).to_be_visible()
     book.picture("continued", widget)

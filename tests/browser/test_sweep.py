@@ -183,7 +183,7 @@ def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
     assert told(book)[2:4] == [label, f"{{{label!r}: 5}}"]
     compare.page.keyboard.press("Space")
     compare.get_by_role("button", name="Save film").click()
-    expect(compare.locator(".kw-c-save code")).to_have_text("krea_clips/comparison.mp4", timeout=60_000)
+    expect(compare.locator(".kw-c-save code:visible")).to_have_text("krea_clips/comparison.mp4", timeout=60_000)
     book.picture("compared", board)
 
 

@@ -146,7 +146,7 @@ def compared_by_keyboard(board: Locator) -> None:
     page.keyboard.press("Space")
     tab_to(board.get_by_role("button", name="Save film"))
     page.keyboard.press("Enter")
-    expect(board.locator(".kw-c-save code")).to_have_text("krea_clips/comparison.mp4")
+    expect(board.locator(".kw-c-save code:visible")).to_have_text("krea_clips/comparison.mp4")
 
 
 def tab_to(target: Locator, most: int = 60, key: str = "Tab") -> None:

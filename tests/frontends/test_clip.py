@@ -5,6 +5,7 @@ Where the front end allows it, a second tab is open, and the page is reloaded wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +69,11 @@ def test_drop_run_watch_compare(notebook: Open, front: FrontEnd, photo: Path) ->
     line = press(widget, "slow dolly in")
     follow(line)
     assert transfer(line.locator("video")) == front.clip
+    line.get_by_role("button", name="Vary").click()
+    board = book.page.get_by_role("region", name="Sweep", exact=True)
+    expect(board.get_by_role("button", name=re.compile("^Make ")).first).to_be_visible()
+    board.get_by_role("button", name="Close").click()
+    expect(board).to_have_count(0)
     if front.keeps_kernel:
         check_other_pages(notebook, front, book)
     check_comparison(book, front)

@@ -87,6 +87,8 @@ class FakeStudio:
         self.refuse: Exception | None = None
         self.notices: list[str] = []
         self.earlier: list[Any] = []
+        # Those who want to know of a change of the backend.
+        self.heard: list[Callable[[], object]] = []
         self.clip_folder = settings.clip_folder()
 
     def still(self, source: Any) -> Any:
@@ -97,7 +99,11 @@ class FakeStudio:
         self.catalogue.check(model, shot.wire(lambda still: f"https://asset.invalid/{still.digest}"), extra=raw)
         return shot
 
-    def shoot(self, shot: Shot, *, raw: Any = None) -> FakeJob:
+    def on_backend(self, callback: Callable[[], object]) -> Callable[[], None]:
+        self.heard.append(callback)
+        return lambda: self.heard.remove(callback)
+
+    def shoot(self, shot: Shot, *, backend: str | None = None, raw: Any = None) -> FakeJob:
         if self.refuse is not None:
             raise self.refuse
         self.shots.append(shot)
@@ -131,10 +137,12 @@ class FakeStudio:
 
     def use(self, backend: str) -> None:
         self.backend = backend
+        for callback in self.heard:
+            callback()
 
     def login(self, token: Token) -> None:
         self.tokens.append(token.check().reveal())
-        self.backend = "krea"
+        self.use("krea")
 
 
 class Page:
@@ -147,7 +155,8 @@ class Page:
     def say(self, kind: str, buffers: Any = (), **body: Any) -> str:
         self.count += 1
         name = body.pop("id", f"v1-{self.count}")
-        message = {"kind": kind, "view": "v1", "id": name, **body}
+        shown = {"backend": self.widget.backend} if hasattr(self.widget, "backend") else {}
+        message = {"kind": kind, "view": "v1", "id": name, **shown, **body}
         self.widget._handle_custom_msg(message, list(buffers))
         return name
 

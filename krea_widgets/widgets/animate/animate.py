@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ...engine import Job
     from ...journal import Entry
     from ...media import Still
-    from ...studio import BaseStudio
+    from ...studio import Backend, BaseStudio
 
 __all__ = ["Animate"]
 
@@ -94,7 +94,6 @@ class Animate(BaseWidget):
     _css = STATIC / "animate.css"
     _immediate = ("file", "chunk", "abandon", "run")
     _threads = 4
-    _has_place_below = True
 
     prompt = traitlets.Unicode().tag(**OWN)
     model = traitlets.Unicode().tag(**OWN)
@@ -122,6 +121,7 @@ class Animate(BaseWidget):
         self._uploads = Uploads()
         self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
         self.on_close(self._tracker.close)
+        self.on_close(studio.on_backend(self._follow_backend))
         self._latest = ""
         # Held while images or notices are sent, so that the newest come last.
         self._telling = threading.Lock()
@@ -242,8 +242,8 @@ class Animate(BaseWidget):
         """
         return self._start(self.shot())
 
-    def _start(self, shot: Shot) -> Job:
-        job = self.studio.shoot(shot, raw=None if shot.model in self.studio.catalogue else {})
+    def _start(self, shot: Shot, backend: Backend | None = None) -> Job:
+        job = self.studio.shoot(shot, backend=backend, raw=None if shot.model in self.studio.catalogue else {})
         self._tracker.add(job)
         self._fallback.update()
         return job
@@ -267,10 +267,13 @@ class Animate(BaseWidget):
         """The price on the button: "$0.37", "about $0.37", "free here · $0.37 at Krea" or "price unknown"."""
         return str(self._form.quote(self.model, self.values)["text"])
 
+    def _follow_backend(self) -> None:
+        self.backend = self.studio.backend
+
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Write the traits; the job tracker calls it on any thread."""
         latest = rows[-1] if rows else IDLE
-        self.backend = self.studio.backend
+        self._follow_backend()
         self.jobs = rows
         self.message = latest["message"]
         # While the fraction is unknown, the last one is shown.
@@ -377,10 +380,14 @@ class Animate(BaseWidget):
         prompt, model, values = str(message["prompt"]), str(message["model"]), dict(message["values"])
         # On this thread, since an image can be replaced a moment later.
         shot = self._form.shot(prompt, model, values)
+        backend = self.studio.backend
+        if message["backend"] != backend:
+            what = f"The backend is {backend} now, and was {message['backend']} when the button was pressed."
+            raise BadInput(what, advice="Look at the price, then press again.")
 
         def start(message: Message) -> None:
             crop = [float(number) for number in message.get("crop") or ()]
-            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop))
+            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop), backend)
             self._reply(message, "started", key=job.key)
 
         self._run_later(start, message)
@@ -395,7 +402,7 @@ class Animate(BaseWidget):
         """Compare some clips below the form."""
         jobs = [self._tracker.job(key) for key in message["keys"]]
         clips = [job.clip for job in jobs if job is not None and job.clip is not None]
-        shown = self._show_below(lambda: Compare(clips, studio=self.studio))
+        shown = self._show_below(message, lambda: Compare(clips, studio=self.studio))
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
         self._reply(message, "done", message="Shown below." if shown else f"Run in a cell: {call}")
 
@@ -404,7 +411,7 @@ class Animate(BaseWidget):
         job = self._tracker.job(message.get("key"))
         if job is None:
             return
-        shown = self._show_below(lambda: self._variations(job.shot))
+        shown = self._show_below(message, lambda: self._variations(job.shot))
         prompts = [re.sub(r"([{|}])", r"\\\1", prompt) for prompt in other_speeds(job.shot.prompt)]
         varied = Shot(job.shot.model, {**job.shot.values, "prompt": f"{{{'|'.join(prompts)}}}"})
         call = call_of(varied, self.studio.clip_folder).replace("krea.animate(", "krea.sweep(", 1)

@@ -2,7 +2,7 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { copyButton } from "../shared/copy-button.js";
-import { icon, reducedMotion, setText, showBelow } from "../shared/dom.js";
+import { icon, reducedMotion, setText } from "../shared/dom.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -74,9 +74,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   }
 
   async function varyIt() {
-    const answer = await channel.request("vary", { key });
+    const answer = await channel.request("vary", { key, below: ctx.below.able });
     say(answer.message);
-    showBelow(ctx, el);
+    ctx.below.scrollTo();
   }
 
   async function useFrame() {

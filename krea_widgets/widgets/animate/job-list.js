@@ -1,6 +1,6 @@
 // The jobs: one on the stage, under the button, and the earlier clips as a strip of thumbnails below it.
 
-import { keyedList, setText, showBelow } from "../shared/dom.js";
+import { keyedList, setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
@@ -29,9 +29,9 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
 
   /** Compares the clip on the stage with those that are ticked. @param {(news: string | undefined) => void} say */
   async function compare(say) {
-    const answer = await ctx.channel.request("compare", { keys: [staged, ...tickedKeys()] });
+    const answer = await ctx.channel.request("compare", { keys: [staged, ...tickedKeys()], below: ctx.below.able });
     say(answer.message);
-    showBelow(ctx, list);
+    ctx.below.scrollTo();
   }
 
   return {

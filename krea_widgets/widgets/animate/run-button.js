@@ -105,6 +105,8 @@ export function makeRunButton(ctx, view) {
 
   async function run() {
     if (pending) return;
+    // Python refuses a press when the clip would be made, and paid, elsewhere than the button said.
+    const shown = backend;
     if (imageStore.busy() && !(await uploaded())) return;
     const shot = view.snapshot();
     const lack = missing(ctx.form(), { ...shot, filled: (field) => imageStore.cards(field).length > 0 });
@@ -112,7 +114,7 @@ export function makeRunButton(ctx, view) {
     pending = true;
     say();
     paint();
-    const answer = await noticeSlow(scope, channel.request("run", shot), () => say(BUSY), 2000);
+    const answer = await noticeSlow(scope, channel.request("run", { ...shot, backend: shown }), () => say(BUSY), 2000);
     pending = false;
     say();
     if (answer.kind === "problem") showProblem(answer);

@@ -2,7 +2,7 @@
 
 import { retryUntil } from "../shared/channel.js";
 import { copyButton } from "../shared/copy-button.js";
-import { setText, showText, showBelow } from "../shared/dom.js";
+import { setText, showText } from "../shared/dom.js";
 import { onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";
 import { makeClipGrid } from "./clip-grid.js";
@@ -168,9 +168,9 @@ function makeGallery(/** @type {Context} */ ctx) {
 
   /** Lets Python show a widget below, or says the call that makes one. @param {string} kind @param {object} body @param {string} shown @param {string} otherwise */
   async function openBelow(kind, body, shown, otherwise) {
-    const answer = await channel.request(kind, body);
+    const answer = await channel.request(kind, { ...body, below: ctx.below.able });
     if (answer.kind === "problem") return say(answer.message);
-    if (answer.shown) showBelow(ctx, el);
+    if (answer.shown) ctx.below.scrollTo();
     say(answer.shown ? shown : otherwise, { call: answer.call });
   }
 

@@ -55,7 +55,6 @@ class Gallery(FormLink):
         ```
     """
 
-    _has_place_below = True
     _esm = STATIC / "gallery.js"
     _css = STATIC / "gallery.css"
     _link_advice = "krea.Gallery(target=animate) links one."
@@ -196,7 +195,7 @@ class Gallery(FormLink):
             self.target = form
             return form
 
-        shown = self._show_below(make)
+        shown = self._show_below(message, make)
         self._reply(message, "done", shown=shown, **call_row(found.shot, found.settings))
 
     def _unlink(self, form: Animate) -> None:
@@ -237,7 +236,7 @@ class Gallery(FormLink):
         trash = self._clip_index.trash
         _, failed = _each(self._records(message["keys"], deleted=True), lambda record: trash.take_back(record.key))
         # A comparison has found its clips missing.
-        self._show_last_below()
+        self._draw_below_anew()
         if failed is not None:
             raise failed
         self._reply_rows(message, list(map(str, message["keys"])))
@@ -267,7 +266,8 @@ class Gallery(FormLink):
         if not 2 <= len(clips) <= MOST_COMPARED:
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
-        self._reply(message, "done", call=call, shown=self._show_below(lambda: Compare(clips, studio=self._studio)))
+        shown = self._show_below(message, lambda: Compare(clips, studio=self._studio))
+        self._reply(message, "done", call=call, shown=shown)
 
 
 def _each(records: Iterable[ClipRecord], work: Callable[[ClipRecord], object]) -> tuple[list[str], KreaError | None]:

@@ -26,10 +26,6 @@ const ICONS = {
 const NO_SHORTCUTS = ["button", "select", "summary", "a", "video", "pre"];
 const NOT_TYPED = ["radio", "range", "checkbox", "file"];
 const AS_PROPERTY = ["value", "checked"];
-// An output of a cell: JupyterLab's and Notebook 7's, the classic notebook's.
-const OUTPUT = ".jp-OutputArea-child, .output_area";
-// Milliseconds in which a widget below another one gets its height.
-const GROWING = 2500;
 
 /**
  * `h("button.kw-link", {onclick: f}, "text", node)`. The properties can be omitted; children that are null or false are; a button
@@ -180,30 +176,6 @@ export function keyedList(parent, make) {
     },
     end: () => [...views.keys()].forEach(drop),
   };
-}
-
-/** Scrolls to what Python has just shown below this widget, in the last output of its cell. @param {Pick<Context, "scope">} ctx @param {Element} element */
-export function showBelow({ scope }, element) {
-  const outputs = element.closest(OUTPUT)?.parentElement;
-  if (!outputs) return;
-  const behavior = reducedMotion() ? "auto" : "smooth";
-  // It grows while its parts arrive.
-  const watch = new ResizeObserver(() => {
-    // The last child of a cell's outputs can be an overlay of JupyterLab's.
-    const below = [...outputs.children].filter((child) => child.matches(OUTPUT)).at(-1);
-    below?.scrollIntoView({ block: "nearest", behavior });
-  });
-  watch.observe(outputs);
-  scope.later(
-    scope.onEnd(() => watch.disconnect()),
-    GROWING,
-  );
-}
-
-/** Scrolls to the widget above this one, which is being closed. @param {Element} element */
-export function showAbove(element) {
-  const outputs = element.closest(OUTPUT)?.parentElement;
-  outputs?.firstElementChild?.scrollIntoView({ block: "nearest" });
 }
 
 /** Whether the person asked the system for less motion: no clip starts without a press. */

@@ -1,6 +1,6 @@
 // The widget's traits as one view reads and writes them.
 
-/** Calls `work` whenever one of these traits changes, until the view ends. @param {Context} ctx @param {string[]} names @param {() => unknown} work */
+/** Calls `work` whenever one of these traits changes, until the view ends. @param {Pick<Context, "model" | "scope">} ctx @param {string[]} names @param {() => unknown} work */
 export function onTraits({ model, scope }, names, work) {
   for (const name of names) {
     model.on(`change:${name}`, work);

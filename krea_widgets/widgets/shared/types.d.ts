@@ -19,6 +19,8 @@ interface Context {
   fallbackClass: string;
   /** The focused element, also inside a shadow root. */
   active(): Element | null;
+  /** The place for another widget. */
+  below: ReturnType<typeof import("./below.js").makeBelow>;
 }
 
 type View = { el: HTMLElement; end(): void };

@@ -1,7 +1,8 @@
 // The frame of every view: one element in the page, its scope and its message channel.
 
+import { makeBelow } from "./below.js";
 import { makeChannel } from "./channel.js";
-import { icon, makeScope, showAbove, showText } from "./dom.js";
+import { icon, makeScope, showText } from "./dom.js";
 
 const LOST = "The kernel was restarted or shut down, so this widget no longer works. Run its cell again. Clips are kept.";
 
@@ -21,15 +22,17 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   const active = () => /** @type {Document | ShadowRoot} */ (el.getRootNode()).activeElement;
   const lost = h("p.kw-message.kw-error", { role: "alert", hidden: true });
   function leave() {
-    showAbove(el);
+    // To the widget above this one.
+    el.parentElement?.closest(".kw-root")?.scrollIntoView({ block: "nearest" });
     channel.send("leave");
   }
   const channel = makeChannel(model, scope, () => showText(lost, LOST));
-  const view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active });
+  const below = makeBelow(model, scope);
+  const view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active, below });
   const close = h("button.kw-tool.kw-close", { "aria-label": "Close", title: "Close", onclick: leave }, icon("close"));
   view.el.prepend(...(model.get("_closable") ? [close] : []), lost);
   // The live widget shows the clips, so its fallback is hidden.
-  const parts = [h("style", `.${fallbackClass}{display:none}`), view.el];
+  const parts = [h("style", `.${fallbackClass}{display:none}`), view.el, below.el];
   el.classList.add("kw-root");
   el.append(...parts);
   view.start();

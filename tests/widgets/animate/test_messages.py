@@ -380,3 +380,23 @@ def test_what_was_left_is_taken_up_on_a_press_only(make, page_of, until):
     page.say("resume")
     until(lambda: page.widget.jobs)
     assert [row["key"] for row in page.widget.jobs] == ["job0"]
+
+
+def test_a_press_is_refused_when_the_backend_has_changed(page, studio, picture):
+    """Such as after `krea.login()` in another cell: the button said "free here"."""
+    page.widget.image = picture()
+    shown = page.widget.backend
+    studio.use("krea")
+    problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={}, backend=shown)
+    assert "The backend is krea now" in problem["message"]
+    assert "Nothing was sent." in problem["message"]
+    assert studio.made == []
+
+
+def test_the_form_follows_the_backend_of_its_studio(page, studio):
+    studio.use("krea")
+    assert page.widget.backend == "krea"
+    studio.use("sandbox")
+    assert page.widget.backend == "sandbox"
+    page.widget.close()
+    assert studio.heard == []

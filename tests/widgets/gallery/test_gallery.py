@@ -330,15 +330,13 @@ def test_selected_clips_are_at_hand_in_python_and_compared_by_a_call(make, galle
     assert "two to four" in ask(gallery, "compare", keys=["a"])["message"]
 
 
-def test_a_clip_opens_a_form_with_its_settings(make, gallery, ask, monkeypatch):
+def test_a_clip_opens_a_form_with_its_settings(make, gallery, ask):
     """The form below the gallery is linked until it is closed; outside a notebook there is the call."""
     make("a", "bold push in", duration=10)
     answer = ask(gallery, "form", key="a")
     assert (answer["shown"], answer["call"][:13], gallery.target) == (False, "krea.animate(", None)
-    shown = []
-    monkeypatch.setattr(gallery, "_show_below", lambda show: shown.append(show()) or True)
-    assert ask(gallery, "form", key="a")["shown"]
-    (form,) = shown
+    assert ask(gallery, "form", key="a", below=True)["shown"]
+    (form,) = gallery._below
     assert (form.prompt, form.values, gallery.target, gallery._linked) == ("bold push in", {"duration": 10}, form, True)
     form.close()
     assert (gallery.target, gallery._linked) == (None, False)

@@ -75,7 +75,7 @@ def test_a_closed_widget_answers_the_messages_that_have_arrived_and_no_more(prob
 )
 def test_the_page_sees_these_traits(widget, names):
     inherited = set(DOMWidget.class_traits(sync=True))
-    assert set(widget.class_traits(sync=True)) - inherited == {"_closable", "_fallback_id", *names.split()}
+    assert set(widget.class_traits(sync=True)) - inherited == {"_below", "_closable", "_fallback_id", *names.split()}
 
 
 def test_no_trait_that_the_person_changes_is_sent_back_to_the_page():
