@@ -141,10 +141,11 @@ def _check_output(output: Path | None, count: int) -> None:
 def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:
     """Wait for each job, and print where its clip is."""
     progress(*jobs)
-    failed = 0
+    failed = made = 0
     for job in jobs:
         try:
             clip = job.wait()
+            made += 1
             saved = clip.save(output) if output else clip.path
             print(output if output and not output.is_dir() else saved)
         except KreaError as error:
@@ -155,7 +156,7 @@ def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:
             what = f"The clip could not be copied to {output}: {error.strerror}. It is saved as {job.clip.path}."
             print(what, file=sys.stderr)
             failed = 1
-    if jobs and jobs[0].backend == "sandbox" and not sys.stdout.isatty():
+    if made and jobs[0].backend == "sandbox" and not sys.stdout.isatty():
         print("Made in the sandbox, a free simulator. Set KREA_API_KEY to use Krea.", file=sys.stderr)
     return failed
 
@@ -180,11 +181,14 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
         if not found:
             raise
         model = None
-    if model is None or len(found) > 1:
+    if model is None:
         for each in found:
             price = each.cheapest()
             print(f"{each.id:40} {each.title:28} {f'from {price}' if price else 'price unknown'}")
         return 0
+    others = [each.id for each in found if each is not model]
+    if others:
+        print(f"Also: {', '.join(others)}", file=sys.stderr)
     print(f"{model.title} ({model.id}), from {model.cheapest() or 'a price that is unknown'}")
     for one in model.parameters:
         if one.name not in ("prompt", "start_image"):

@@ -49,8 +49,8 @@ class Catalogue(Mapping[str, Model]):
           <prompt: required, text>
           <start_image: an image>
           <end_image: an image>
-          <aspect_ratio: 16:9, 9:16 or 1:1; left out: 16:9>
-          <duration: 5 or 10 s; left out: 5>
+          <aspect_ratio: 16:9, 9:16 or 1:1; default 16:9>
+          <duration: 5 or 10 s; default 5>
         >>> krea.models.find("veo 3.1").id
         'google/veo-3.1'
         >>> cheap = krea.models.filter(has="end_image", max_price=0.5, duration=5)

@@ -118,7 +118,7 @@ class Parameter:
 
     def __repr__(self) -> str:
         allowed = "an image" if self.kind == "image" else self.allowed()
-        default = "" if self.default is None else f"; left out: {self.default}"
+        default = "" if self.default is None else f"; default {self.default}"
         return f"<{self.name}: {'required, ' * self.required}{allowed}{default}>"
 
     def as_form(self) -> dict[str, Any]:
@@ -222,7 +222,7 @@ class Parameter:
         edges += [("above", self.exclusive_minimum), ("below", self.exclusive_maximum)]
         bounds = [f"{words} {short_number(edge)}" for words, edge in edges if edge is not None]
         if self.unit and not bounds:
-            return f"{what} of {self.unit}"
+            return f"{what} of {'seconds' if self.unit == 's' else self.unit}"
         return " ".join([what, *bounds, self.unit]).strip()
 
     def _allowed_length(self) -> str:

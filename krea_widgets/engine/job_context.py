@@ -165,8 +165,9 @@ class JobContext:
             raise JobCancelled("Cancelled before anything was sent.", job=self.job)
 
     def sandbox_ended(self) -> JobCancelled:
-        """The error for a sandbox job of an earlier kernel."""
-        return JobCancelled("The sandbox with this job ended with its kernel.", job=self.job, advice="Run it again.")
+        """The error for a job that the sandbox does not have, such as one of an earlier kernel."""
+        what = "The sandbox has no such job. A sandbox ends with its kernel, and its jobs with it."
+        return JobCancelled(what, job=self.job, advice="Run it again.")
 
     async def _wait_for(self, task: asyncio.Future[Any], *, cancel: bool = False) -> None:
         """Wait for the task or for `job.cancel()`; with `cancel` the task ends with the wait."""

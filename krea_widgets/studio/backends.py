@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
@@ -83,6 +84,8 @@ class Backends:
         self._background: list[Future[Any]] = []
         self._sandbox: Any = None
         self._shut = False
+        # The sandbox of this process has no job that is older.
+        self.since = time.time() if transport is None else 0.0
         self._listeners: list[Callable[[], object]] = []
         self._now: Backend = _backend(backend) if backend else ("krea" if self._token else "sandbox")
 

@@ -65,6 +65,9 @@ def check_call(image: object, prompt: object, values: Mapping[str, Any]) -> None
     if prompt.lower().endswith(IMAGE_ENDINGS) and isinstance(image, str) and _is_prompt(image):
         advice = f"Call krea.animate({prompt!r}, {image!r})."
         raise BadInput("The image and the prompt look swapped.", advice=advice)
+    if prompt.lower().endswith(IMAGE_ENDINGS) and os.path.isfile(prompt):  # noqa: PTH113 (never raises)
+        what = f"The prompt is the name of a file, {prompt}."
+        raise BadShot(what, field="prompt", value=prompt, advice="Describe the motion in words.")
     if image is not None and values.get("start_image") is not None:
         what = "start_image is given twice, because the first argument is the start image."
         raise BadShot(what, field="start_image", advice="Leave out one of the two.")

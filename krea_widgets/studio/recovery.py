@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SENT_AGAIN", "SETTLED", "Recovery"]
 
 SETTLED = "This was settled already: the job was found, or sent again."
+SANDBOX_ENDED = "The sandbox with this job ended with its kernel."
 SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
 
@@ -52,7 +53,18 @@ class Recovery:
         self._price = price
 
     def entries(self) -> list[Entry]:
-        """The open jobs that no live kernel watches."""
+        """The open jobs that no live kernel watches, without those that ended with their sandbox."""
+        return [entry for entry in self._unwatched() if not self._is_over(entry)]
+
+    def close_ended(self) -> None:
+        """Write into the journal that jobs of an earlier sandbox ended with it; their images are kept no longer."""
+        for entry in filter(self._is_over, self._unwatched()):
+            self._journal.ended(entry.key, "cancelled", SANDBOX_ENDED)
+
+    def _is_over(self, entry: Entry) -> bool:
+        return entry.backend == "sandbox" and entry.state != "asked" and entry.asked_at < self._backends.since
+
+    def _unwatched(self) -> list[Entry]:
         watched = {job.key for job in self._backends.jobs()}
         entries = self._journal.open_jobs(self._backends.now, self._backends.base_url)
         # A job may have begun, or ended, while the journal was read.

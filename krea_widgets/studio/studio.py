@@ -431,6 +431,8 @@ class BaseStudio:
         taken = ResumedJobs()
         fault: JournalUnavailable | None = None
         with self._lock:
+            with suppress(JournalUnavailable):
+                self._recovery.close_ended()
             for entry in self.left():
                 if only is None or entry.key in only:
                     try:

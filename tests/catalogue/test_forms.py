@@ -152,7 +152,7 @@ def test_the_valid_values_in_words(one: Parameter, text: str) -> None:
 
 def test_the_repr_of_a_parameter() -> None:
     assert repr(Parameter("x", "image", required=True)) == "<x: required, an image>"
-    assert repr(Parameter("x", "switch", default=False)) == "<x: True or False; left out: False>"
+    assert repr(Parameter("x", "switch", default=False)) == "<x: True or False; default False>"
 
 
 def test_the_form_leaves_out_what_is_not_set() -> None:

@@ -138,10 +138,14 @@ def test_without_its_picture_an_unsent_job_is_closed_and_told(tmp_path):
 def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):
     rig.elsewhere(in_the_sandbox, tmp_path)
     with closing(Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "clips", sleep=rig.short)) as studio:
-        (job,) = studio.resume()
+        assert studio.left() == studio.resume() == []
+        (entry,) = studio.journal.entries()
+        assert (entry.state, "ended with its kernel" in str(entry.message)) == ("cancelled", True)
         with pytest.raises(errors.JobCancelled, match="ended with its kernel"):
-            job.wait(30)
-        assert studio.left() == []
+            studio.job(str(entry.job_id)).wait(30)
+        # One that was never there is no different.
+        with pytest.raises(errors.JobCancelled, match="no such job"):
+            studio.job("never-there").wait(30)
 
 
 def in_the_sandbox(pipe, folder):

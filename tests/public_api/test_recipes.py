@@ -103,6 +103,7 @@ MISTAKES = {
     'krea.animate(("cat.png", "dog.png"), "x")': (errors.BadInput, "krea.sweep"),
     'krea.animate("slow dolly in", "cat.png")': (errors.BadInput, "swapped"),
     'krea.animate("orbit", "cat.JPG")': (errors.BadInput, "swapped"),
+    'krea.animate("cat.png", "cat.png")': (errors.BadShot, "The prompt is the name of a file"),
     'krea.animate("no.png", "the sign says cat.png")': (errors.BadStill, "There is no file no.png"),
     'krea.animate("cat.png", ["a", "b"])': (errors.BadShot, "prompt must be a text"),
     'krea.animate("cat.png", "x", models=["veo 3.1"])': (errors.BadShot, "model= takes one model"),

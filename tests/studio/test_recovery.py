@@ -71,7 +71,8 @@ def write(studio, key, values=None, *, job_id=None, **columns):
 
 @pytest.fixture
 def started(studio, monkeypatch):
-    """The jobs that were given to the engine, which runs none of them."""
+    """The jobs that were given to the engine, which runs none of them; the sandbox is as old as all of them."""
+    monkeypatch.setattr(studio._backends, "since", 0.0)
     jobs = []
     engine = studio._backends.engine()
     monkeypatch.setattr(type(engine), "start", lambda self, job, **_: jobs.append(job) or job)

@@ -464,8 +464,8 @@ def test_the_message_of_a_run(paid, still, monkeypatch):
 def test_notes_on_chance_are_given_once_for_each_model_with_several_clips(paid, still):
     sweep = plan(paid, still, ["calm", "bold", "wild"], models=[KLING, WAN])
     assert sweep.notes == (
-        "Kling 2.5 has no seed, so results vary from run to run. repeats=2 shows how much.",
-        "Wan 2.5 was given no seed, so results vary from run to run. seed=1 prevents that.",
+        "Kling 2.5 has no seed, so results vary from run to run at Krea. repeats=2 shows how much.",
+        "Wan 2.5 was given no seed, so results vary from run to run at Krea. seed=1 prevents that.",
     )
     assert plan(paid, still, ["calm", ""], models=WAN).notes == ()
 

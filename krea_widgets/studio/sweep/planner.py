@@ -129,7 +129,7 @@ class Planner:
         seeded = False
         if repeats > 1 and known is not None:
             if "seed" not in known:
-                notes.append(f"{known.title} has no seed, so results vary from run to run.")
+                notes.append(f"{known.title} has no seed, so results vary from run to run at Krea.")
             elif values.get("seed") is None:
                 values["seed"], seeded = take, True
             else:

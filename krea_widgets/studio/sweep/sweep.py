@@ -431,8 +431,10 @@ def _chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str
     were = "were" if len(unset) > 1 else "was"
     notes = (
         without
-        and f"{listed([*without], 'and')} {have} no seed, so results vary from run to run. repeats=2 shows how much.",
+        and f"{listed([*without], 'and')} {have} no seed, so results vary from run to run at Krea. "
+        "repeats=2 shows how much.",
         unset
-        and f"{listed([*unset], 'and')} {were} given no seed, so results vary from run to run. seed=1 prevents that.",
+        and f"{listed([*unset], 'and')} {were} given no seed, so results vary from run to run at Krea. "
+        "seed=1 prevents that.",
     )
     return tuple(note for note in notes if note)

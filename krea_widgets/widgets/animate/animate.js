@@ -221,7 +221,7 @@ function makeAnimate(/** @type {Context} */ view) {
     for (const [field, zone] of zones) {
       const [card] = imageStore.cards(field);
       const lacking = current && !fields.has(field);
-      const unused = lacking && card ? `${current.title} takes no such image, so it is not sent.` : "";
+      const unused = lacking && card ? `${current.title} takes no ${field.replace("_", " ")}, so it is not sent.` : "";
       zone.el.hidden = Boolean(lacking && !card);
       const shown = fitFound && !lacking ? { how, ratio: fitFound.ratio, crop: field === "start_image" ? shownCrop() : fitFound.end_crop } : null;
       zone.paint({ card, former: imageStore.former(field), reading: imageStore.readings(field)[0], refused: imageStore.refused(field) || unused, fit: shown });

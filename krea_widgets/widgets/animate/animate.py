@@ -302,9 +302,7 @@ class Animate(BaseWidget):
         self._tell(message.get("view"), "state", jobs=rows, backend=backend, notices=self._notices())
 
     def _tell_resumable(self, view: object = None) -> None:
-        # A sandbox has ended with its kernel, and its jobs with it.
-        left = [entry for entry in self.studio.left() if entry.backend == "krea" or entry.state == "asked"]
-        self._tell(view, "resumable", message=resumable_text(left))
+        self._tell(view, "resumable", message=resumable_text(self.studio.left()))
 
     def _on_resume(self, _message: Message) -> None:
         """Resume the jobs of an earlier kernel."""
@@ -526,7 +524,7 @@ class Animate(BaseWidget):
         """Give a token to the studio and to nothing else, not even to an error's message."""
         try:
             self.studio.login(message["token"])
-            self._check_token()
+            unchecked = self._check_token()
         except (BadInput, BadToken) as error:
             self._reply(message, "problem", message=str(error))
         # The text of any other error may hold the token.
@@ -534,10 +532,10 @@ class Animate(BaseWidget):
             self._reply(message, "problem", message="This token could not be used.")
         else:
             self._tracker.refresh()
-            self._reply(message, "backend", backend=self.studio.backend)
+            self._reply(message, "backend", backend=self.studio.backend, message=unchecked)
 
-    def _check_token(self) -> None:
-        """Ask Krea whether it knows the token, which costs nothing.
+    def _check_token(self) -> str:
+        """Ask Krea whether it knows the token, which costs nothing; returns why it could not be asked, or "".
 
         Raises:
             BadToken: It does not. The sandbox is used again.
@@ -547,9 +545,9 @@ class Animate(BaseWidget):
         except BadToken:
             self.studio.use("sandbox")
             raise
-        # If Krea cannot be asked now, the first job tells.
-        except KreaError:
-            pass
+        except KreaError as error:
+            return f"Not checked: {error.what}"
+        return ""
 
 
 def resumable_text(entries: Sequence[Entry]) -> str:

@@ -9,6 +9,8 @@ const TOKENS = "https://www.krea.ai/app/api/tokens";
 /** The token is sent once as a message; neither the page, a trait nor the notebook keeps it. @param {Context} ctx */
 export function makeBackend(ctx) {
   const { h, channel } = ctx;
+  // Why Krea could not be asked whether it knows the token.
+  let unchecked = "";
   const badge = h("span.kw-badge");
   const message = h("span.kw-dim");
   const fault = h("span.kw-error", { role: "status" });
@@ -25,6 +27,12 @@ export function makeBackend(ctx) {
   });
 
   function leave(/** @type {KeyboardEvent} */ event) {
+    if (event.key === "Enter" && event.target === box) {
+      // JupyterLab keeps a form from being submitted by this key.
+      event.preventDefault();
+      event.stopPropagation();
+      use.click();
+    }
     if (event.key !== "Escape") return;
     // JupyterLab would leave the cell.
     event.stopPropagation();
@@ -38,8 +46,17 @@ export function makeBackend(ctx) {
     box.value = "";
     setText(fault, "");
     if (!token) return box.focus();
+    use.disabled = true;
+    // An answer can take a while where Krea cannot be reached.
+    setText(use, "Checking");
     const answer = await channel.request("login", { token });
-    if (answer.kind !== "problem") return disclosure.open(false);
+    use.disabled = false;
+    setText(use, "Use token");
+    if (answer.kind !== "problem") {
+      unchecked = answer.message || "";
+      setText(message, unchecked);
+      return disclosure.open(false);
+    }
     setText(fault, answer.message);
     box.focus();
   }
@@ -50,7 +67,7 @@ export function makeBackend(ctx) {
       const sandbox = backend === "sandbox";
       setText(badge, backend || "…");
       badge.classList.toggle("kw-badge-krea", !sandbox);
-      setText(message, sandbox ? "Free preview, rendered on this computer" : "");
+      setText(message, sandbox ? "Free preview, rendered on this computer" : unchecked);
       disclosure.toggle.hidden = !sandbox;
       if (!sandbox) disclosure.open(false);
     },

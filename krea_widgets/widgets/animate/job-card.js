@@ -80,8 +80,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   }
 
   async function useFrame() {
-    say("Reading the last frame");
+    setText(status, "Reading the last frame");
     await ctx.imageStore.during(takeFrame());
+    if (status.textContent === "Reading the last frame") setText(status, "");
   }
 
   async function takeFrame() {

@@ -91,7 +91,7 @@ export function makeModelChoice({ h }, changed) {
   const known = /** @type {Set<string>} */ (new Set());
   function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, from }) {
     known.add(id);
-    const price = from ? ` · from ${from.replace(/^about /, "")}` : "";
+    const price = from ? ` · from ${from}` : "";
     return h("option", { value: id }, `${title}${deprecated ? " (being withdrawn)" : ""}${price}`);
   }
   return {

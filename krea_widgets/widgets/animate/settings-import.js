@@ -9,7 +9,7 @@ import { embeddedSettings, sidecarSettings } from "./mp4-settings.js";
 
 // Milliseconds without an answer after which the panel says why.
 const NO_ANSWER = 4000;
-const ELSEWHERE = "It was made elsewhere, or a program removed them.";
+const ELSEWHERE = "It is a film of several clips, was made elsewhere, or a program removed them.";
 
 /** "clip", "sidecar" (the JSON file of a clip), "quicktime", or "" for any other file. @param {{ name?: string, type?: string }} file */
 export function kindOfClip({ name = "", type = "" }) {

@@ -121,7 +121,7 @@ def _entry(key: str, label: str, value: Any) -> CompareEntry:
         # Read once here, where an error can name the label.
         _ = value.facts
     except ValueError as error:
-        raise BadInput(f'The file for "{label}", {shown_path(value.path)}, is not a whole MP4. {error}') from error
+        raise BadInput(f'The file for "{label}", {shown_path(value.path)}, cannot be compared. {error}') from error
     return CompareEntry(key, label, given=value)
 
 

@@ -40,13 +40,17 @@ export function makeSave(ctx, heard) {
     results[what].show(answer.path ? "Saved" : answer.message || "", answer.path || "", !answer.path);
   }
 
-  const el = h("div.kw-stack.kw-c-save", { hidden: true }, h("div.kw-line", buttons), results.film.el, results.page.el);
+  // A saved page has no kernel.
+  const offline = ctx.model.get("_offline");
+  const parts = offline
+    ? [h("p.kw-dim", "Stars, notes and the winner are those of the comparison; changes on this page are not kept.")]
+    : [h("div.kw-line", buttons), results.film.el, results.page.el];
+  const el = h("div.kw-stack.kw-c-save", { hidden: true }, parts);
   return {
     el,
     /** @param {number} clips that are finished */
     paint(clips) {
-      // A saved page has no kernel.
-      el.hidden = !clips || Boolean(ctx.model.get("_offline"));
+      el.hidden = !clips;
     },
   };
 }

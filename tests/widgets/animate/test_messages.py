@@ -365,8 +365,7 @@ def test_without_a_picture_nothing_is_sent(page, studio):
     ],
 )
 def test_what_an_earlier_kernel_left_is_told(page, studio, states, message):
-    ended = SimpleNamespace(state="sent", backend="sandbox")
-    studio.earlier = [ended, *(SimpleNamespace(state=state, backend="krea") for state in states)]
+    studio.earlier = [SimpleNamespace(state=state, backend="krea") for state in states]
     page.say("ready")
     assert page.answer("resumable")[0]["message"] == message
 

@@ -380,7 +380,9 @@ def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refus
     page = open_page()
     page.evaluate(DROP, ["holiday.mp4", "no film at all", "video/mp4"])
     panel = page.locator(".kw-import")
-    page.wait_for_selector("text=holiday.mp4 carries no settings of krea_widgets. It was made elsewhere")
+    page.wait_for_selector(
+        "text=holiday.mp4 carries no settings of krea_widgets. It is a film of several clips, was made elsewhere"
+    )
     assert page.evaluate("document.activeElement.matches('.kw-import')")
     page.evaluate(DROP, ["holiday.mov", "x", "video/quicktime"])
     page.wait_for_selector("text=holiday.mov is a QuickTime movie.")
