@@ -28,9 +28,8 @@ export function makeBackend(ctx) {
 
   function leave(/** @type {KeyboardEvent} */ event) {
     if (event.key === "Enter" && event.target === box) {
-      // JupyterLab keeps a form from being submitted by this key.
+      // In JupyterLab, this key does not submit a form.
       event.preventDefault();
-      event.stopPropagation();
       use.click();
     }
     if (event.key !== "Escape") return;

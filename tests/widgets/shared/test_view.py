@@ -564,3 +564,14 @@ def test_each_state_of_a_control_can_be_told_from_the_others(open_page, host):
     compare("text field focused", prompt, focus(prompt), blur)
     print(host, {name: round(value, 1) for name, value in told.items()})
     assert {name: value for name, value in told.items() if value < 3} == {}
+
+
+def test_a_token_is_sent_by_the_enter_key(open_page):
+    page = open_page()
+    page.click("text=Use your API token")
+    page.get_by_label("API token").fill("of-tests")
+    page.get_by_label("API token").press("Enter")
+    page.wait_for_timeout(200)
+    (asked,) = sent(page, "login")
+    assert asked["token"] == "of-tests"
+    assert page.get_by_label("API token").input_value() == ""
