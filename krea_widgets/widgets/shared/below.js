@@ -31,7 +31,10 @@ export function makeBelow(model, scope) {
     shown = wanted;
     clear();
     if (!wanted) return;
-    const made = await manager.create_view(await manager.get_model(wanted.slice(REFERENCE.length)));
+    // A widget that was closed meanwhile is not there any more.
+    const child = await Promise.resolve(manager.get_model(wanted.slice(REFERENCE.length))).catch(() => null);
+    if (!child) return;
+    const made = await manager.create_view(child);
     if (shown !== wanted || scope.signal.aborted) return made.remove();
     view = made;
     el.append(made.el);
