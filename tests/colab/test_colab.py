@@ -105,7 +105,7 @@ def test_a_clip_is_made_and_fetched_though_no_thread_is_heard(kernel: Kernel, ph
     upload(kernel, name, photo)
     price, _ = ask(kernel, name, "price", model=widget.state["model"], values=widget.state["values"])
     assert price["text"].startswith("free here")
-    shot = {"prompt": "slow dolly in", "model": widget.state["model"], "values": widget.state["values"]}
+    shot = {"prompt": "slow dolly in", **{trait: widget.state[trait] for trait in ("model", "values", "backend")}}
     ran, _ = ask(kernel, name, "run", **shot)
     assert ran["kind"] == "started", ran
 
@@ -149,7 +149,7 @@ def test_the_gallery_answers_though_no_thread_is_heard(kernel: Kernel) -> None:
     piece, parts = ask(kernel, name, "download", key=keys[0], offset=0)
     assert piece["kind"] == "chunk", piece
     assert parts[0][4:8] == b"ftyp"
-    shown, _ = ask(kernel, name, "compare", keys=keys)
+    shown, _ = ask(kernel, name, "compare", keys=keys, below=True)
     assert shown["shown"] is True, shown
     kernel.until(lambda: kernel.widget("entries") in kernel.widgets)
 

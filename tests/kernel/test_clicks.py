@@ -26,6 +26,7 @@ def click(widget: Widget, prompt: str) -> dict[str, Any]:
         "prompt": prompt,
         "model": state["model"],
         "values": state["values"],
+        "backend": state["backend"],
     }
 
 
