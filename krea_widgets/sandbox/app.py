@@ -184,7 +184,7 @@ async def one_job(request: Request) -> Response:
     return JSONResponse(job.reply()) if job else error_response(404, "Job not found")
 
 
-async def assets(request: Request) -> Response:
+async def all_assets(request: Request) -> Response:
     """GET and POST /assets"""
     if request.method == "POST":
         return await _add_asset(request)
@@ -298,7 +298,7 @@ ROUTES = [
     Route("/generate/video/{model:path}", generate, methods=["POST"]),
     Route("/jobs", list_jobs),
     Route("/jobs/{id}", one_job, methods=["GET", "DELETE"]),
-    Route("/assets", assets, methods=["GET", "POST"]),
+    Route("/assets", all_assets, methods=["GET", "POST"]),
     Route("/assets/{id}", one_asset, methods=["GET", "DELETE"]),
     Route("/files/{name}", get_file),
     Route("/openapi.json", openapi),

@@ -43,11 +43,11 @@ def join(clips: Iterable[Clip | str | os.PathLike[str]], out: str | os.PathLike[
     if isinstance(clips, (str, os.PathLike)):
         raise BadInput("join takes a list of clips.", advice='Call krea.join([first, second], "film.mp4").')
     paths = [clip.path if isinstance(clip, Clip) else absolute_path(clip, "A clip") for clip in clips]
+    if not paths:
+        raise BadInput("There is no clip to join.")
     for path in paths:
         if not path.exists():
             raise NoClip(f"There is no clip at {shown_path(path)}.")
-    if not paths:
-        raise BadInput("There is no clip to join.")
     with ExitStack() as files:
         try:
             opened = [files.enter_context(av.open(str(path))) for path in paths]

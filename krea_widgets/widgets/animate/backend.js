@@ -18,7 +18,7 @@ export function makeBackend(ctx) {
   const use = h("button.kw-button", { type: "submit" }, "Use token");
   const page = h("a.kw-link", { href: TOKENS, target: "_blank", rel: "noopener noreferrer" }, "Get one at Krea");
   const about = h("span.kw-dim", page, " · stays in this kernel, never in the notebook");
-  const login = h("form.kw-line.kw-login", { onsubmit: submit, onkeydown: leave }, box, use, about, fault);
+  const login = h("form.kw-line.kw-login", { onsubmit: submit, onkeydown: onKey }, box, use, about, fault);
   const disclosure = makeDisclosure(ctx, "Use your API token", login, (yes) => {
     // A token that was typed and not sent does not stay in the page.
     box.value = "";
@@ -26,7 +26,7 @@ export function makeBackend(ctx) {
     if (yes) box.focus();
   });
 
-  function leave(/** @type {KeyboardEvent} */ event) {
+  function onKey(/** @type {KeyboardEvent} */ event) {
     if (event.key === "Enter" && event.target === box) {
       // In JupyterLab, this key does not submit a form.
       event.preventDefault();
