@@ -121,7 +121,6 @@ class Animate(BaseWidget):
         self._uploads = Uploads()
         self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
         self.on_close(self._tracker.close)
-        self.on_close(studio.on_backend(self._follow_backend))
         self._latest = ""
         # Held while images or notices are sent, so that the newest come last.
         self._telling = threading.Lock()
@@ -139,6 +138,8 @@ class Animate(BaseWidget):
             super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
         except traitlets.TraitError as error:
             raise BadInput(str(error)) from error
+        # Now that nothing is refused any more: what was never made has nobody who closes it.
+        self.on_close(studio.on_backend(self._follow_backend))
 
     @property
     def studio(self) -> BaseStudio:

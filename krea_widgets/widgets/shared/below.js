@@ -18,6 +18,7 @@ export function makeBelow(model, scope) {
   const able = Boolean(manager?.create_view);
   const el = scope.h("div");
   let shown = "";
+  let turn = 0;
   let view = /** @type {{ el: HTMLElement, remove(): void } | null} */ (null);
 
   function clear() {
@@ -29,13 +30,14 @@ export function makeBelow(model, scope) {
     const [wanted = ""] = model.get("_below") || [];
     if (wanted === shown) return;
     shown = wanted;
+    const mine = ++turn;
     clear();
     if (!wanted) return;
     // A widget that was closed meanwhile is not there any more.
     const child = await Promise.resolve(manager.get_model(wanted.slice(REFERENCE.length))).catch(() => null);
     if (!child) return;
     const made = await manager.create_view(child);
-    if (shown !== wanted || scope.signal.aborted) return made.remove();
+    if (mine !== turn || scope.signal.aborted) return made.remove();
     view = made;
     el.append(made.el);
   }

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from krea_widgets.errors import BadToken, DownloadFailed, ModelGone, SubmitUncertain, Unreachable
+from krea_widgets.errors import BadInput, BadToken, DownloadFailed, ModelGone, SubmitUncertain, Unreachable
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Still, open_still
+from krea_widgets.widgets.animate import Animate
 
 
 def test_a_new_view_gets_all_it_needs(make, page_of, picture):
@@ -398,4 +399,6 @@ def test_the_form_follows_the_backend_of_its_studio(page, studio):
     studio.use("sandbox")
     assert page.widget.backend == "sandbox"
     page.widget.close()
+    with pytest.raises(BadInput):
+        Animate("no such file.png", studio=studio)
     assert studio.heard == []
