@@ -9,7 +9,7 @@ from typing import Any
 
 from .text import money
 
-__all__ = ["Price"]
+__all__ = ["Price", "free_here"]
 
 # No clip costs this much; a larger amount is an error of the file that it is read from.
 LIMIT = 1e6
@@ -57,3 +57,8 @@ class Price:
         if not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
             return None
         return cls(amount, currency, value.get("exact") is True)
+
+
+def free_here(price: Price | None) -> str:
+    """The price of a clip that the sandbox makes: "free here · $0.37 at Krea"."""
+    return f"free here · {price or 'price unknown'} at Krea"

@@ -75,12 +75,20 @@ class Engine:
         loop: The engine's thread and loop.
         journal: Has each job before anything is sent.
         make_dependencies: Called once, outside the loop.
+        on_end: Called after the end of each job, on the loop.
     """
 
-    def __init__(self, loop: EngineLoop, journal: Journal, make_dependencies: Callable[[], Dependencies]) -> None:
+    def __init__(
+        self,
+        loop: EngineLoop,
+        journal: Journal,
+        make_dependencies: Callable[[], Dependencies],
+        on_end: Callable[[], object] = lambda: None,
+    ) -> None:
         self._loop = loop
         self._journal = journal
         self._make_dependencies = make_dependencies
+        self._on_end = on_end
         self._dependencies: Dependencies | None = None
         self._making = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -171,6 +179,7 @@ class Engine:
             # The task was cancelled before its first step.
             if not job.done():
                 JobControl(job).fail(_unwatched(job))
+            self._on_end()
 
         task.add_done_callback(forget)
 

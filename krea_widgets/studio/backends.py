@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from urllib.parse import urlsplit
 
-from ..engine import KREA_POLLING, SANDBOX_POLLING, Dependencies, Engine, EngineLoop, Job, PollPolicy
+from ..engine import KREA_POLLING, SANDBOX_POLLING, Dependencies, Engine, EngineLoop, Job, Listeners, PollPolicy
 from ..errors import BadInput, MissingExtra
 from ..secret import TOKEN_PAGE, Token
 from ..settings import KREA_URL, SANDBOX_URL, at_krea, check_base_url, find_token
@@ -67,6 +67,8 @@ class Backends:
         token = Token.of(token)
         check_base_url(base_url)
         self.loop = EngineLoop()
+        # Of jobs.
+        self.ends: Listeners[Backends] = Listeners(self, self.loop)
         self.notices: list[str] = []
         self._token = find_token(token)
         self._journal = journal
@@ -165,7 +167,7 @@ class Backends:
                     self._open_sandbox()
                 client, journal = self._client(backend), self._journal()
                 self._engines[backend] = Engine(
-                    self.loop, journal, lambda: self._make_dependencies(backend, client(), journal)
+                    self.loop, journal, lambda: self._make_dependencies(backend, client(), journal), self.ends.notify
                 )
                 if backend == "krea" and self._on_krea is not None:
                     self._background.append(self.loop.spawn(_first_use(self._engines[backend], self._on_krea)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import threading
 from collections.abc import Mapping
 from typing import Any
 
-from .._util.aspect_ratio import parse_ratio, ratio_name, ratios_differ
+from .._util.aspect_ratio import parse_ratio, ratios_differ
 from ..catalogue import Model
 from ..errors import BadInput, BadShot, BadStill
 from ..media import Shot, Still
@@ -24,8 +23,6 @@ __all__ = [
     "check_timeout",
     "shows_something",
 ]
-
-log = logging.getLogger("krea_widgets")
 
 # What other calls of krea_widgets, or other libraries, call a parameter.
 INSTEAD = {
@@ -91,8 +88,8 @@ def shows_something(model: Model, values: Mapping[str, Any]) -> bool:
 
 
 def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[str, str]:
-    """The model's `aspect_ratio` that fits an image better, as a value, where its default cuts off a quarter or more;
-    else {}, also where the values decide the shape.
+    """The model's `aspect_ratio` that is nearest to an image, as a value, where its default would cut off a quarter or
+    more; else {}, also where the values decide the shape.
     """
     frame = model.frame_ratio(values)
     if not frame or not still.ratio or values.keys() & {"aspect_ratio", "width", "height"}:
@@ -104,21 +101,12 @@ def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[
 
 
 def check_image(shot: Shot, model: Model) -> None:
-    """Log a warning where the model's default aspect ratio fits the image worse than another one.
-
-    Raises:
-        BadStill: There is no image, as where a file could not be read: Krea would bill a clip of something else.
+    """Raise `BadStill` if there is no image, as where a file could not be read: Krea would bill a clip of something
+    else.
     """
-    still, frame = shot.values.get("start_image"), model.frame_ratio(shot.values)
     if "start_image" in model and not shows_something(model, shot.values):
         advice = "Pass one. raw={} makes a clip from the prompt alone."
         raise BadStill("No image was given.", name="start_image", advice=advice)
-    better = better_ratio(model, shot.values, still) if isinstance(still, Still) else {}
-    if isinstance(still, Still) and frame and better:
-        shape = ratio_name(still.width, still.height) or f"{still.width}×{still.height}"
-        clip, nearest = ratio_name(1000 * frame, 1000), better["aspect_ratio"]
-        what = "%s is %s, and the clip will be %s, the model's default. An aspect_ratio of %s is nearer to the image."
-        log.warning(what, still.name, shape, clip, nearest)
 
 
 def check_extras(webhook_url: object = None, raw: object = None, on_progress: object = None) -> None:

@@ -26,7 +26,7 @@ from ..secret import Token
 from ..settings import absolute_path, clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
-from .call_checks import check_call, check_extras, check_image, check_numbers, check_timeout
+from .call_checks import better_ratio, check_call, check_extras, check_image, check_numbers, check_timeout
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .image_opening import with_stills
@@ -160,7 +160,8 @@ class BaseStudio:
             prompt: The motion, such as "slow dolly in, gentle parallax".
             model: A `Model`, a model ID or a name, such as "veo 3.1"; default: `krea.models.default`.
             duration: Seconds.
-            aspect_ratio: Width to height, such as "16:9".
+            aspect_ratio: Width to height, such as "16:9"; default: the model's, or the one nearest to the image where
+                the model's would cut off a quarter of it or more.
             resolution: Such as "1080p".
             end_image: The last frame; as `image`.
             generate_audio: Whether the clip has sound.
@@ -543,7 +544,12 @@ class BaseStudio:
         return self._backends.loop
 
     def shot(
-        self, model: str | Model | None, values: Mapping[str, Any], *, raw: Mapping[str, Any] | None = None
+        self,
+        model: str | Model | None,
+        values: Mapping[str, Any],
+        *,
+        raw: Mapping[str, Any] | None = None,
+        choose_ratio: bool = False,
     ) -> Shot:
         """A checked shot, with open images and the sizes that the model needs.
 
@@ -551,6 +557,7 @@ class BaseStudio:
             model: A model, an ID or a name; None means the default.
             values: The prompt and the parameters by their wire names; an image is anything that `still` opens.
             raw: Unchecked parameters. With it, even {}, an unknown model is allowed.
+            choose_ratio: Choose the `better_ratio` for the start image.
 
         Raises:
             BadInput: With the field's name; nothing was sent. An image behind a URL is fetched before.
@@ -560,6 +567,8 @@ class BaseStudio:
         opened = with_stills(chosen, values, self.still)
         start = opened.get("start_image")
         ratio = start.ratio if isinstance(start, Still) and start.ratio else None
+        if choose_ratio and raw is None and isinstance(start, Still):
+            opened |= better_ratio(chosen, opened, start)
         shot = Shot(chosen.id, chosen.complete(opened, still_ratio=ratio))
         self.catalogue.check(chosen.id, shot.wire(_placeholder), extra=raw)
         return shot
@@ -585,11 +594,15 @@ class BaseStudio:
             image = None
         defaults = {name: value for name, value in self._defaults.items() if name in chosen}
         start = {} if image is None else {"start_image": image}
-        return self.shot(chosen, {"prompt": prompt, **defaults, **start, **given}, raw=raw)
+        return self.shot(chosen, {"prompt": prompt, **defaults, **start, **given}, raw=raw, choose_ratio=True)
 
     def on_backend(self, callback: Callable[[], object]) -> Callable[[], None]:
         """Call this after each change of the backend; returns a function that ends it."""
         return self._backends.on_change(callback)
+
+    def on_job_end(self, callback: Callable[[object], object]) -> Callable[[], None]:
+        """Call this now and after the end of each job of this process; returns a function that ends it."""
+        return self._backends.ends.add(callback, lane="display")
 
     def shoot(
         self,

@@ -164,27 +164,19 @@ def test_jobs_are_logged_and_httpx_is_not(studio, home, caplog):
 
 
 @pytest.mark.parametrize(
-    ("size", "values", "warned"),
+    ("size", "values", "ratio"),
     [
-        (
-            (48, 64),
-            {},
-            "tall.png is 3:4, and the clip will be 16:9, the model's default. An aspect_ratio of 9:16 is nearer",
-        ),
-        (
-            (52, 64),
-            {},
-            "tall.png is 4:5, and the clip will be 16:9, the model's default. An aspect_ratio of 1:1 is nearer",
-        ),
-        ((61, 47), {}, ""),
-        ((64, 36), {}, ""),
-        ((48, 64), {"aspect_ratio": "16:9"}, ""),
-        ((48, 64), {"model": "hailuo 2.3"}, ""),
+        ((48, 64), {}, "9:16"),
+        ((52, 64), {}, "1:1"),
+        # The model's default cuts off less than a quarter.
+        ((61, 47), {}, None),
+        ((64, 36), {}, None),
+        ((48, 64), {"aspect_ratio": "16:9"}, "16:9"),
+        # It follows the image.
+        ((48, 64), {"model": "hailuo 2.3"}, None),
     ],
 )
-def test_a_default_ratio_that_does_not_fit_the_image_is_said(size, values, warned, studio, caplog):
+def test_the_aspect_ratio_is_the_one_nearest_to_the_image(size, values, ratio, studio):
     Image.new("RGB", size, "teal").save("tall.png")
-    krea.animate("tall.png", "slow dolly in", **values)
-    lines = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
-    assert len(lines) == bool(warned), lines
-    assert not warned or lines[0].startswith(warned)
+    assert krea.submit("tall.png", "slow dolly in", **values).shot.values.get("aspect_ratio") == ratio
+    assert krea.sweep("tall.png", "slow dolly in", **values).items[0].shot.values.get("aspect_ratio") == ratio

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from ..._util.price import free_here
 from ...catalogue import Price
 from ...errors import JobCancelled, KreaError
 from ...media import Clip, Shot, Still
@@ -209,7 +210,7 @@ class SweepItem:
         """Such as "$0.37", "free here · $0.37 at Krea" or "price unknown"."""
         if not free:
             return str(self.price or "price unknown")
-        return f"free here · {self.at_krea} at Krea" if self.at_krea else "free here"
+        return free_here(self.at_krea)
 
     @property
     def fraction(self) -> float:

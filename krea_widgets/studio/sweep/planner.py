@@ -161,7 +161,8 @@ class Planner:
             if image is not None:
                 values["start_image"] = still = self._open_image(image)
                 item.image = still.name or item.image
-            shot = self._studio.shot(item.model if model is None else model.id, {"prompt": item.prompt, **values})
+            name = item.model if model is None else model.id
+            shot = self._studio.shot(name, {"prompt": item.prompt, **values}, choose_ratio=True)
         except MissingExtra:
             raise
         except KreaError as error:

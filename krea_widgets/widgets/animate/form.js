@@ -1,8 +1,8 @@
 // The controls of one model. A control that the next model has too stays in place.
 
-import { placeChildren, setText } from "../shared/dom.js";
+import { placeChildren, setText, showText } from "../shared/dom.js";
 import { makeControl } from "./controls.js";
-import { carryOver, gridOrder, parameterOf } from "./parameters.js";
+import { PLACED, carryOver, gridOrder, parameterOf } from "./parameters.js";
 import { controlIn, withValue } from "./row-editor.js";
 import { makeSizeControl } from "./size-control.js";
 
@@ -28,6 +28,7 @@ export function makeForm(view, lead, changed) {
   let controls = /** @type {Map<string, { control: Control, parameter: Parameter, shape: string }>} */ (new Map());
   const grid = h("div.kw-grid", lead);
   const rareGrid = h("div.kw-grid");
+  const unused = h("p.kw-dim.kw-unused", { role: "status" });
   const count = h("span.kw-dim");
   const more = h("details.kw-more", { hidden: true }, h("summary", "More", count), rareGrid);
 
@@ -62,6 +63,7 @@ export function makeForm(view, lead, changed) {
     placeChildren(grid, [lead, ...elements(false)]);
     placeChildren(rareGrid, elements(true));
     more.hidden = !elements(true).length;
+    showText(unused, unusedText(next, remembered));
     show();
   }
 
@@ -101,7 +103,7 @@ export function makeForm(view, lead, changed) {
   }
 
   return {
-    el: h("div.kw-stack.kw-form", grid, more),
+    el: h("div.kw-stack.kw-form", grid, unused, more),
     use,
     values,
     put,
@@ -128,4 +130,12 @@ export function makeForm(view, lead, changed) {
       return { control: controlIn(el), after };
     },
   };
+}
+
+/** What was set for another model and this one does not take. @param {ModelForm | null} form @param {Values} remembered */
+function unusedText(form, remembered) {
+  const taken = carryOver(remembered, form);
+  const text = (/** @type {[string, any]} */ [name, value]) => `${name.replaceAll("_", " ")}${typeof value === "object" ? "" : ` ${value}`}`;
+  const unused = Object.entries(remembered).filter(([name]) => !(name in taken) && !PLACED.includes(name));
+  return form && unused.length ? `Not used by ${form.title}: ${unused.map(text).join(", ")}. Kept for a model that takes it.` : "";
 }

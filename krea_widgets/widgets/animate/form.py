@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..._util.aspect_ratio import ratio_name, ratios_differ
+from ..._util.price import free_here
 from ...errors import BadStill
 from ...media import Shot, Still
 from ...studio.call_checks import better_ratio, shows_something
@@ -121,7 +122,7 @@ class Form:
         row: dict[str, Any] = {"source": f"{price.source}, {price.date}" if price else "", "size": None, "fit": None}
         row["text"] = str(price or "price unknown")
         if self.studio.backend == "sandbox":
-            row["text"] = f"free here · {price} at Krea" if price else "free here"
+            row["text"] = free_here(price)
         if known is None:
             return row
         start = next(iter(stills.get("start_image", [])), None)

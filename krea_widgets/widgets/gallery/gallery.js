@@ -192,6 +192,7 @@ function makeGallery(/** @type {Context} */ ctx) {
     el,
     start() {
       channel.on("problem", ({ message }) => say(message));
+      channel.on("changed", () => found && find(true));
       onTraits(ctx, ["_linked"], inspector.paintLink);
       retryUntil(scope, find, () => found);
     },

@@ -69,6 +69,7 @@ class Gallery(FormLink):
         self._selected: tuple[str, ...] = ()
         super().__init__(layout=layout)
         self.target = target
+        self.on_close(self._studio.on_job_end(lambda _: self._tell(None, "changed")))
 
     @property
     def selected(self) -> tuple[Clip, ...]:

@@ -18,6 +18,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   const shut = () => act.shut();
 
   const rating = makeRating(ctx, { rate: (count) => withRow((row) => act.rate(row, count))(), win: withRow(act.win) });
+  const download = h("a.kw-link", { hidden: true }, "Download");
   const use = makeSettingsUse(ctx, () => current?.key, act.linked);
   const stage = h("div.kw-tinted.kw-g-stage");
   const prompt = h("p.kw-g-full-prompt", { tabindex: 0, "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Prompt" });
@@ -49,7 +50,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
       note,
       file,
       h("div.kw-line.kw-g-line", look, restore),
-      h("div.kw-line", use.toggle, form, remove),
+      h("div.kw-line", use.toggle, form, download, remove),
       use.el,
     ),
   );
@@ -110,13 +111,19 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   }
 
   function paintVideo(/** @type {ClipRow} */ row) {
+    download.hidden = true;
     stage.hidden = !row.there || row.deleted;
     if (stage.hidden) return;
     const message = h("p.kw-g-say", { role: "status" });
     const options = { controls: true, loop: true, muted: true, playsinline: true, autoplay: !reducedMotion(), preload: "metadata" };
     const video = h("video.kw-g-video", { ...options, "aria-label": `Clip: ${row.prompt || row.name}` });
     stage.replaceChildren(video, message);
-    stopVideo = showClip(ctx, video, message, row.key, row).stop;
+    const { shown, stop } = showClip(ctx, video, message, row.key, row);
+    stopVideo = stop;
+    shown.then((address) => {
+      if (!address) return;
+      [download.href, download.download, download.hidden] = [address, row.name, false];
+    });
   }
 
   return {
