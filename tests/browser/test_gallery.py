@@ -205,6 +205,14 @@ def test_settings_are_shown_before_they_are_applied(show: Callable[..., Page], s
     assert form.prompt == "pan across the harbour"
 
 
+def test_a_clip_is_downloaded_from_its_details(show: Callable[..., Page]) -> None:
+    page = show()
+    cards(page).first.click()
+    with page.expect_download() as found:
+        page.get_by_role("link", name="Download").click()
+    assert found.value.suggested_filename.endswith(".mp4")
+
+
 def test_a_moved_file_is_said_and_found_again(show: Callable[..., Page], place: Path) -> None:
     page = show()
     expect(cards(page).first.locator("img")).to_be_visible()

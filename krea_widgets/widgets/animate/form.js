@@ -136,6 +136,8 @@ export function makeForm(view, lead, changed) {
 function unusedText(form, remembered) {
   const taken = carryOver(remembered, form);
   const text = (/** @type {[string, any]} */ [name, value]) => `${name.replaceAll("_", " ")}${typeof value === "object" ? "" : ` ${value}`}`;
-  const unused = Object.entries(remembered).filter(([name]) => !(name in taken) && !PLACED.includes(name));
+  // Where there is no ratio to choose, the clip has the image's.
+  const follows = form && !parameterOf(form, "aspect_ratio") ? ["aspect_ratio"] : [];
+  const unused = Object.entries(remembered).filter(([name]) => !(name in taken) && ![...PLACED, ...follows].includes(name));
   return form && unused.length ? `Not used by ${form.title}: ${unused.map(text).join(", ")}. Kept for a model that takes it.` : "";
 }

@@ -20,7 +20,7 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   const { h, signal } = scope;
   const fallbackClass = `kw-fallback-${String(model.get("_fallback_id")).replace(/\W/g, "")}`;
   const active = () => /** @type {Document | ShadowRoot} */ (el.getRootNode()).activeElement;
-  const lost = h("p.kw-message.kw-error", { role: "alert", hidden: true });
+  const lost = h("p.kw-message.kw-error.kw-lost", { role: "alert", hidden: true });
   function leave() {
     // To the widget above this one.
     el.parentElement?.closest(".kw-root")?.scrollIntoView({ block: "nearest" });

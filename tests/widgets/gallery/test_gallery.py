@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from krea_widgets import Studio
 from krea_widgets.journal import Annotation, Annotations, Journal
@@ -185,6 +186,15 @@ def test_a_view_hears_whether_anything_is_new(make, gallery, ask):
     assert ask(gallery, "fresh", version=version)["kind"] == "same"
     make("b")
     assert ask(gallery, "fresh", version=version)["kind"] == "changed"
+
+
+def test_a_view_hears_of_a_new_clip_at_once(shared, gallery, until, monkeypatch):
+    heard = []
+    monkeypatch.setattr(gallery, "send", lambda content, buffers=None: heard.append(content["kind"]))
+    job = shared.submit(Image.new("RGB", (64, 36)), "dolly in")
+    heard.clear()
+    job.cancel()
+    until(lambda: "changed" in heard)
 
 
 def test_stars_and_winners_are_kept_in_the_journal(shared, make, gallery, ask, place):

@@ -279,6 +279,17 @@ def test_a_change_of_model_keeps_what_both_have(open_page):
     assert page.evaluate("model.get('values')") == {"aspect_ratio": "9:16"}
 
 
+def test_what_another_model_does_not_take_is_said(open_page):
+    page = open_page()
+    page.click(".kw-segment:has-text('10 s')")
+    assert page.locator(".kw-unused:visible").count() == 0
+    page.select_option(".kw-model select", "google/veo-3.1")
+    text = "Not used by Veo 3.1: duration 10. Kept for a model that takes it."
+    assert page.inner_text(".kw-unused") == text
+    page.select_option(".kw-model select", "kling/kling-2.5")
+    assert page.locator(".kw-unused:visible").count() == 0
+
+
 def test_every_model_has_a_form_that_works(open_page):
     page = open_page()
     for model in bundled():
