@@ -111,7 +111,7 @@ def lines_are_left_out_and_the_total_follows(board: Locator) -> None:
 def plan_is_asked_for_and_runs(book: Notebook, board: Locator) -> None:
     make = board.get_by_role("button", name=re.compile(r"^Make 6 of 12 clips · (about )?\$\d\.\d\d$"))
     total = make.inner_text().split(" · ")[1]
-    expect(board.locator(".kw-s-message")).to_have_text(f"12 clips · {total} · 6 left out")
+    expect(board.locator(".kw-s-message")).to_have_text(f"12 clips · 6 left out · {total}")
     book.picture("plan", board)
     make.click()
     question = board.get_by_role("group", name="Question")

@@ -402,10 +402,12 @@ def _progress(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spe
         message += [str(spent)] if count[ItemState.DONE] else []
     else:
         planned = len(valid) + count[ItemState.LEFT_OUT]
-        message = [f"{planned} clip{'' if planned == 1 else 's'}", str(price)]
+        message = [f"{planned} clip{'' if planned == 1 else 's'}"]
         message += [f"{made} made already"] if made else []
         message += _counts(count, [ItemState.IN_PROGRESS])
     message += _counts(count, EXCLUDED)
+    # Last, since it is that of what is left to make.
+    message += [] if scheduler.began else [str(price)]
     phase: Phase = "working" if scheduler.busy else "waiting"
     if scheduler.began and not scheduler.busy:
         phase = "failed" if count[ItemState.FAILED] else "done"

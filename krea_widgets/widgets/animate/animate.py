@@ -17,7 +17,7 @@ from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownMod
 from ...media import Clip, Shot, call_of, clip_html, open_still, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio import shared_studio
-from ...studio.call_checks import check_call
+from ...studio.call_checks import better_ratio, check_call
 from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
@@ -419,6 +419,12 @@ class Animate(BaseWidget):
     def _variations(self, shot: Shot) -> SweepBoard:
         catalogue = self.studio.catalogue
         own = {name: value for name, value in shot.values.items() if name not in ("prompt", "start_image")}
+        known, still = catalogue.get(shot.model), shot.start_image
+        without = {name: value for name, value in own.items() if name != "aspect_ratio"}
+        chosen = better_ratio(known, without, still) if known and still else {}
+        if chosen and own == {**without, **chosen}:
+            # A plan chooses it for each model.
+            own = without
         rows: list[dict[str, Any]] = []
         popular = [
             one.id for one in catalogue.models() if one.popular and "start_image" in one and one.id != shot.model

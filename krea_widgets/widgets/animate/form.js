@@ -60,7 +60,7 @@ export function makeForm(view, lead, changed) {
     controls = made;
     /** @param {boolean} rare */
     const elements = (rare) => [...new Set(wanted.filter((each) => isRare(each) === rare).map(({ name }) => made.get(name).control.el))];
-    placeChildren(grid, [lead, ...elements(false)]);
+    placeChildren(grid, [lead, ...elements(false), more]);
     placeChildren(rareGrid, elements(true));
     more.hidden = !elements(true).length;
     showText(unused, unusedText(next, remembered));
@@ -103,7 +103,7 @@ export function makeForm(view, lead, changed) {
   }
 
   return {
-    el: h("div.kw-stack.kw-form", grid, unused, more),
+    el: h("div.kw-stack.kw-form", grid, unused),
     use,
     values,
     put,

@@ -207,7 +207,7 @@ def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, un
             "ready", "left_out", "ready", "left_out", "left_out", "left_out",
         ]  # fmt: skip
         assert board.head["make"] == f"Make 2 of 6 clips · {sweep.price}"
-        assert board.head["message"] == f"6 clips · {sweep.price} · 4 left out"
+        assert board.head["message"] == f"6 clips · 4 left out · {sweep.price}"
         assert sweep.price == sweep.cost(item for item in sweep.items if item.key not in out)
         # The offer of before is no longer true.
         assert board.ask("run", offer=f"Make 6 clips · {sweep.price}")["kind"] == "ask"
