@@ -22,6 +22,8 @@ TYPES = {
     "switch": "bool",
     "image": "ImageLike",
     "images": "Sequence[ImageLike]",
+    **dict.fromkeys(("video", "audio"), "RecordingLike | Clip"),
+    **dict.fromkeys(("videos", "audios"), "Sequence[RecordingLike | Clip]"),
     "url": "str",
     "urls": "Sequence[str]",
 }
@@ -40,7 +42,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
-from ..media import ImageLike
+from ..media import Clip, ImageLike, RecordingLike
 '''
 
 

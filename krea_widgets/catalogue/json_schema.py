@@ -22,9 +22,11 @@ __all__ = ["parameter", "parameters"]
 Node = dict[str, Any]
 TEXTS = json.loads(Path(__file__).with_name("labels.json").read_text("utf-8"))
 UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-IMAGES = frozenset({"image", "images"})
-# A "url" inside an object with one of these names is an image.
-IMAGE_OBJECTS = IMAGES | {"style"}
+# The words in the name of an address, or of the object around a "url", that tell what is there.
+MEDIA: Mapping[str, Kind] = {
+    "image": "image", "images": "image", "style": "image", "video": "video", "videos": "video", "audio": "audio",
+    "audios": "audio",
+}  # fmt: skip
 # Nested values below this depth are raw.
 MAX_DEPTH = 8
 
@@ -117,11 +119,12 @@ def _text(name: str, node: Node, inside: str = "") -> Node:
         "max_length": _count(node.get("maxLength")),
         "min_length": _count(node.get("minLength")),
     }
-    is_image = set(name.split("_")) & IMAGES or (name == "url" and IMAGE_OBJECTS.intersection(inside.split("_")))
+    words = inside.split("_") if name == "url" else name.split("_")
+    medium = next((MEDIA[word] for word in words if word in MEDIA), None)
     if node.get("format") in ("uri", "url") or (not node.get("format") and name.endswith(("_url", "_image", "_video"))):
-        shape["kind"] = "image" if is_image else "url"
-        if is_image and name == "url":
-            shape["label"] = "Image"
+        shape["kind"] = medium or "url"
+        if medium and name == "url":
+            shape["label"] = medium.capitalize()
     elif node.get("format") == "uuid":
         shape["pattern"] = UUID
     elif isinstance(node.get("pattern"), str):
@@ -131,7 +134,7 @@ def _text(name: str, node: Node, inside: str = "") -> Node:
 
 def _array(name: str, node: Node, depth: int) -> Node:
     item = parameter(name, node.get("items"), required=True, depth=depth + 1)
-    kinds: dict[str, Kind] = {"image": "images", "url": "urls"}
+    kinds: dict[str, Kind] = {"image": "images", "video": "videos", "audio": "audios", "url": "urls"}
     return {
         "kind": kinds.get(item.kind, "list"),
         "item": item,

@@ -17,11 +17,18 @@ from ..errors import BadShot
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-__all__ = ["KINDS", "Choice", "Kind", "Parameter", "is_number", "label", "match_choice", "short_number"]
+__all__ = ["FILE_KINDS", "KINDS", "Choice", "Kind", "Parameter", "is_number", "label", "match_choice", "short_number"]
 
 Choice = str | int | float | bool
-Kind = Literal["text", "choice", "range", "number", "switch", "image", "images", "url", "urls", "list", "object"]
+Kind = Literal[
+    "text", "choice", "range", "number", "switch", "image", "images", "video", "videos", "audio", "audios", "url",
+    "urls", "list", "object",
+]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
+# What is uploaded, by the kinds that hold one or several.
+FILE_KINDS: Mapping[str, Literal["image", "video", "audio"]] = {
+    "image": "image", "images": "image", "video": "video", "videos": "video", "audio": "audio", "audios": "audio"
+}  # fmt: skip
 # Krea reads numbers as JavaScript does; a whole number beyond this cannot be sent unchanged.
 SAFE_INTEGER = 2**53 - 1
 MAX_NUMBER = sys.float_info.max
@@ -108,7 +115,7 @@ class Parameter:
             return self._allowed_choices()
         if self.kind in ("range", "number"):
             return self._allowed_numbers()
-        if self.kind in ("image", "url"):
+        if self.kind in ("image", "video", "audio", "url"):
             return f"an http or https URL{self._allowed_length()}"
         if self.item is not None:
             return f"a list{self._allowed_items()}, each {self.item.allowed()}"
@@ -117,7 +124,8 @@ class Parameter:
         return "True or False" if self.kind == "switch" else f"text{self._allowed_length()}"
 
     def __repr__(self) -> str:
-        allowed = "an image" if self.kind == "image" else self.allowed()
+        files = {"image": "an image", "video": "a video", "audio": "a sound"}
+        allowed = files.get(self.kind) or self.allowed()
         default = "" if self.default is None else f"; default {self.default}"
         return f"<{self.name}: {'required, ' * self.required}{allowed}{default}>"
 
@@ -241,9 +249,9 @@ _FORM = (
 )  # fmt: skip
 _OPTIONAL = ("integer", "min_length", "min_items", "raw", "hint")
 _CHECKS = {
-    **dict.fromkeys(("image", "url"), Parameter._check_url),
+    **dict.fromkeys(("image", "video", "audio", "url"), Parameter._check_url),
     **dict.fromkeys(("range", "number"), Parameter._check_number),
-    **dict.fromkeys(("images", "urls", "list"), Parameter._check_array),
+    **dict.fromkeys(("images", "videos", "audios", "urls", "list"), Parameter._check_array),
     "text": Parameter._check_text,
     "choice": Parameter._check_choice,
     "switch": Parameter._check_switch,

@@ -24,7 +24,7 @@ from ..errors import (
     SubmitUncertain,
 )
 from ..job_status import Progress
-from ..media import save_still
+from ..media import Still, save_input
 from .fetch_clip import fetch_clip, processing_seconds
 from .job import Job, JobControl
 from .job_context import Dependencies, JobContext
@@ -145,8 +145,8 @@ class Engine:
         await deps.client.aclose()
 
     def _record(self, job: Job, seen: Collection[str] | None) -> bool:
-        stills = job.shot.stills()
-        assets = {still.digest: still.asset.image_url for still in stills if still.asset}
+        files = job.shot.files()
+        assets = {file.digest: file.asset.image_url for file in files if file.asset}
         try:
             request = json.dumps({"raw": job.raw and dict(job.raw), "webhook_url": job.webhook_url, "assets": assets})
         except (TypeError, ValueError) as error:
@@ -160,7 +160,7 @@ class Engine:
                 shot=job.shot.to_json(),
                 digest=job.shot.digest,
                 request=request,
-                stills={still.digest: still.data for still in stills if still.data},
+                files={file.digest: file.data for file in files if file.data},
                 seen=seen,
             )
         except JournalUnavailable as error:
@@ -215,15 +215,16 @@ class Engine:
 
     async def _make_clip(self, context: JobContext) -> None:
         job, journal, on_disk = context.job, context.dependencies.journal, context.dependencies.on_disk
-        for still in job.shot.stills():
+        for file in job.shot.files():
+            origin = file.origin if isinstance(file, Still) else None
             # Without its file, a clip's call names the image as it was given.
             with suppress(OSError):
-                for image in (still, still.origin.still) if still.origin is not None else (still,):
-                    await asyncio.to_thread(save_still, context.dependencies.clips(), image)
-            if small := still.preview:
+                for one in (file, origin.still) if origin is not None else (file,):
+                    await asyncio.to_thread(save_input, context.dependencies.clips(), one)
+            if small := file.preview:
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):
-                    await on_disk(journal.save_thumbnail, still.digest, still.name, still.width, still.height, small)
+                    await on_disk(journal.save_thumbnail, file.digest, file.name, file.width, file.height, small)
         response = await watch(context, await self._submit(context))
         clip = await fetch_clip(context, response)
         # Without the journal, the clip is found by its sidecar.

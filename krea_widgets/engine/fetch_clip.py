@@ -17,7 +17,7 @@ from .progress import PROCESSED
 
 if TYPE_CHECKING:
     from ..api import JobResponse
-    from ..media import Still
+    from ..media import InputFile, Still
     from .job import Job
     from .job_context import JobContext
 
@@ -142,7 +142,7 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
         "backend": context.dependencies.backend,
         "model": job.shot.model,
         "prompt": job.shot.prompt,
-        "values": job.shot.wire(lambda still: _url(context, still)),
+        "values": job.shot.wire(lambda file: _url(context, file)),
         "still": _describe(start),
         "end_still": _describe(job.shot.values.get("end_image")),
         "job_id": job.id,
@@ -156,13 +156,13 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
     }
 
 
-def _url(context: JobContext, still: Still) -> str:
-    """An image's URL at Krea; "sha256:" and its digest if an earlier kernel uploaded it."""
-    if still.asset is not None:
-        return still.asset.image_url
-    task = context.dependencies.uploads.get(still.digest)
+def _url(context: JobContext, file: InputFile) -> str:
+    """A file's URL at Krea; "sha256:" and its digest if an earlier kernel uploaded it."""
+    if file.asset is not None:
+        return file.asset.image_url
+    task = context.dependencies.uploads.get(file.digest)
     uploaded = task is not None and task.done() and not task.cancelled() and task.exception() is None
-    return task.result() if task is not None and uploaded else f"sha256:{still.digest}"
+    return task.result() if task is not None and uploaded else f"sha256:{file.digest}"
 
 
 def _describe(still: Still | None) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from .progress import UPLOADED
 
 if TYPE_CHECKING:
     from ..api import JobResponse
-    from ..media import Still
+    from ..media import InputFile
     from .job_context import JobContext
 
 __all__ = ["submit"]
@@ -51,46 +51,46 @@ async def submit(context: JobContext) -> JobResponse:
         if "asset url" not in f"{error} {error.details}".lower() or not uploads:
             raise
         # Krea has lost the upload: upload again, once.
-        for still in context.job.shot.stills():
-            uploads.pop(still.digest, None)
+        for file in context.job.shot.files():
+            uploads.pop(file.digest, None)
         return await _submit(context, await _upload_all(context))
 
 
 async def _upload_all(context: JobContext) -> dict[str, str]:
     urls: dict[str, str] = {}
-    for still in context.job.shot.stills():
+    for file in context.job.shot.files():
         context.raise_if_cancelled()
-        urls[still.digest] = await _upload_once(context, still)
+        urls[file.digest] = await _upload_once(context, file)
     return urls
 
 
-async def _upload_once(context: JobContext, still: Still) -> str:
-    if still.asset is not None:
-        return still.asset.image_url
+async def _upload_once(context: JobContext, file: InputFile) -> str:
+    if file.asset is not None:
+        return file.asset.image_url
     uploads = context.dependencies.uploads
-    task = uploads.get(still.digest)
+    task = uploads.get(file.digest)
     if task is None or (task.done() and (task.cancelled() or task.exception())):
-        task = uploads[still.digest] = asyncio.ensure_future(_upload(context, still))
+        task = uploads[file.digest] = asyncio.ensure_future(_upload(context, file))
         for digest in [digest for digest, one in uploads.items() if one.done()][:-MOST_UPLOADS]:
             del uploads[digest]
     return await context.wait_for(task)
 
 
-async def _upload(context: JobContext, still: Still) -> str:
+async def _upload(context: JobContext, file: InputFile) -> str:
     def show(done: int, total: int) -> None:
         share = done / total if total else 1.0
         message = f"Uploading · {megabytes(done)} of {megabytes(total)} MB"
         context.report("uploading", message, UPLOADED * share)
 
-    show(0, still.size)
+    show(0, file.size)
     client = context.dependencies.client
-    asset = await client.upload(still.data, name=still.name, mime_type=still.mime_type, on_progress=show)
+    asset = await client.upload(file.data, name=file.name, mime_type=file.mime_type, on_progress=show)
     return asset.image_url
 
 
 async def _submit(context: JobContext, urls: dict[str, str]) -> JobResponse:
     job = context.job
-    payload = job.model.check(job.shot.wire(lambda still: urls[still.digest]), extra=job.raw)
+    payload = job.model.check(job.shot.wire(lambda file: urls[file.digest]), extra=job.raw)
     never_arrived, too_many_jobs = iter(NEVER_ARRIVED_WAITS), iter(TOO_MANY_JOBS_WAITS)
     while True:
         context.raise_if_cancelled()

@@ -77,14 +77,14 @@ class Journal:
         digest: str,
         base_url: str = "",
         request: str = "{}",
-        stills: Mapping[str, bytes] | None = None,
+        files: Mapping[str, bytes] | None = None,
         seen: Collection[str] | None = None,
     ) -> bool:
         """Save a new job; nothing was sent.
 
         Args:
             key, backend, model, shot, digest, base_url, request: See `Entry`.
-            stills: The bytes of its images, by digest, which are saved until the job is over.
+            files: The bytes of its images, videos and sounds, by digest, which are saved until the job is over.
             seen: The keys of all jobs of the same shot that the caller knows; None skips the check.
 
         Returns:
@@ -100,7 +100,7 @@ class Journal:
             asked_at=self._now(),
             base_url=base_url,
             request=request,
-            digests=" ".join(stills or ()),
+            digests=" ".join(files or ()),
             owner=self.owner,
         )
         with self.transaction(backend) as db:
@@ -111,7 +111,7 @@ class Journal:
                 )
                 if any(other not in seen for (other,) in others):
                     return False
-            for name, data in (stills or {}).items():
+            for name, data in (files or {}).items():
                 self._copies.save_original(name, data)
             self._copies.write(entry)
             _insert(db, entry)

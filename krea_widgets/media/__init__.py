@@ -1,12 +1,13 @@
-"""Stills, shots and clips as values, and the MP4 files; no network, no widgets."""
+"""Stills, recordings, shots and clips as values, and the MP4 files; no network, no widgets."""
 
 from __future__ import annotations
 
 from . import mp4
 from .clip import Clip, clip_html
-from .clip_folder import call_of, check_folder, not_saved, save_clip, save_still, saved_still
+from .clip_folder import call_of, check_folder, not_saved, save_clip, save_input, saved_input
 from .figure_html import shot_html
-from .shot import Shot, clip_name
+from .recording import Recording, RecordingLike, open_recording
+from .shot import InputFile, Shot, clip_name
 from .sources import remote_url
 from .still import Asset, ImageLike, Still, open_still
 
@@ -14,6 +15,9 @@ __all__ = [
     "Asset",
     "Clip",
     "ImageLike",
+    "InputFile",
+    "Recording",
+    "RecordingLike",
     "Shot",
     "Still",
     "call_of",
@@ -22,10 +26,11 @@ __all__ = [
     "clip_name",
     "mp4",
     "not_saved",
+    "open_recording",
     "open_still",
     "remote_url",
     "save_clip",
-    "save_still",
-    "saved_still",
+    "save_input",
+    "saved_input",
     "shot_html",
 ]

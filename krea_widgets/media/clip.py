@@ -25,7 +25,7 @@ from . import mp4
 from .clip_settings import clip_settings
 from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
 from .still import Still, open_still
-from .video_frame import shown_shape
+from .video_frame import frame_image
 
 __all__ = ["Clip", "clip_html", "clip_price"]
 
@@ -33,12 +33,6 @@ __all__ = ["Clip", "clip_html", "clip_price"]
 SAME = ("aspect_ratio", "resolution", "mode")
 # A year. Longer than any clip, and short enough for the times of a container.
 MOST_SECONDS = 31_536_000
-# Seconds before the end in which the last frame is looked for.
-LAST_PART = 2.0
-# Formats with an index of their key frames; in others, a seek can end after the wanted frame, or inside a group.
-INDEXED = {"mp4", "matroska"}
-# Seconds by which a frame's time may be rounded.
-CLOSE = 0.0005
 # Pixels on the page; the video's own controls make it fill the screen.
 WIDEST, HIGHEST = 640, 480
 
@@ -222,7 +216,7 @@ class Clip:
         name = self.path.name
         try:
             with av.open(str(self.path)) as container:
-                image = _image(container, seconds)
+                image = frame_image(container, seconds)
         except (av.FFmpegError, OSError) as error:
             gone = isinstance(error, FileNotFoundError)
             what = f"{name} no longer exists." if gone else f"{name} cannot be decoded."
@@ -233,38 +227,6 @@ class Clip:
 
     def _repr_html_(self) -> str:
         return clip_html(self)
-
-
-def _image(container: Any, seconds: float | None) -> Any:
-    """The frame of an open av container at a time (None: the last one) as a PIL image; None without such a frame."""
-    stream = container.streams.best("video")
-    if stream is None:
-        return None
-    # Times of a file need not begin at 0.
-    start = float((stream.start_time or 0) * stream.time_base)
-    length = (container.duration or 0) / 1_000_000
-    wanted = start + (max(0.0, length - LAST_PART) if seconds is None else seconds)
-    if INDEXED & set(container.format.name.split(",")):
-        # In microseconds; goes back to a key frame.
-        container.seek(max(0, round(wanted * 1_000_000)))
-    frame = None
-    for following in container.decode(stream):
-        # A frame is shown until the next one begins; how long a file says that it lasts is often wrong.
-        if frame is not None and seconds is not None and (following.time or 0.0) > wanted + CLOSE:
-            break
-        frame = following
-    else:
-        if frame is None:
-            return None
-        end = max(start + length, (frame.time or 0.0) + frame.duration * frame.time_base)
-        if seconds is not None and wanted > end:
-            return None
-    # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.
-    untagged = frame.colorspace == 2
-    image = frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
-    size, turn = shown_shape(frame, stream)
-    image = image if image.size == size else image.resize(size)
-    return image.rotate(90 * turn, expand=True) if turn else image
 
 
 def clip_html(clip: Clip, *, hide_class: str = "") -> str:

@@ -18,10 +18,11 @@ from ..errors import BadInput, BadStill, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
 from .clip_settings import embed_settings
-from .shot import LONGEST_NAME, Shot, slug
+from .recording import open_recording
+from .shot import LONGEST_NAME, InputFile, Shot, slug
 from .still import Still, open_still
 
-__all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_still", "saved_still"]
+__all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_input", "saved_input"]
 
 REASONS = {
     errno.EROFS: "the disk is read-only",
@@ -74,44 +75,48 @@ def _reason(error: Exception, folder: Path) -> str:
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
 
 
-def save_still(folder: Path, still: Still) -> None:
-    """Save an image as it is sent, once per content, so that a clip's call can be run again.
+def save_input(folder: Path, file: InputFile) -> None:
+    """Save an image, video or sound as it is sent, once per content, so that a clip's call can be run again.
 
     Raises:
         OSError: It cannot be written.
     """
-    path = _still_path(folder, still)
-    if still.data and not path.exists():
+    path = _input_path(folder, file)
+    if file.data and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, still.data)
+        write_atomic(path, file.data)
 
 
-def saved_still(folder: Path, digest: str, name: str) -> Still | None:
-    """The image that `save_still` saved, under this name; None if it is not there, or is another one."""
+def saved_input(folder: Path, file: InputFile) -> InputFile | None:
+    """The file that `save_input` saved, under this name; None if it is not there, or is another one."""
     # The settings of a clip can say anything.
-    if not re.fullmatch("[0-9a-f]{64}", digest):
+    if not re.fullmatch("[0-9a-f]{64}", file.digest):
         return None
-    for path in (folder / "stills").glob(f"*-{digest[:8]}.*"):
+    for path in (folder / "stills").glob(f"*-{file.digest[:8]}.*"):
         with suppress(OSError, BadStill):
-            still = open_still(path.read_bytes(), name=name)
-            if still.digest == digest:
-                return still
+            data = path.read_bytes()
+            if isinstance(file, Still):
+                found: InputFile = open_still(data, name=file.name)
+            else:
+                found = open_recording(data, "audio" if file.mime_type.startswith("audio") else "video", name=file.name)
+            if found.digest == file.digest:
+                return found
     return None
 
 
 def call_of(shot: Shot, folder: Path) -> str:
-    """Python source of the call for a shot; the saved images are those of the clip folder."""
+    """Python source of the call for a shot; the saved files are those of the clip folder."""
 
-    def file_of(still: Still) -> str:
-        path = _still_path(folder, still)
-        return shown_path(path) if still.data and path.exists() else still.name
+    def path_of(file: InputFile) -> str:
+        path = _input_path(folder, file)
+        return shown_path(path) if file.data and path.exists() else file.name
 
-    return shot.call(file_of)
+    return shot.call(path_of)
 
 
-def _still_path(folder: Path, still: Still) -> Path:
-    name = Path(still.name)
-    return Path(folder).expanduser().absolute() / "stills" / f"{slug(name.stem)}-{still.digest[:8]}{name.suffix}"
+def _input_path(folder: Path, file: InputFile) -> Path:
+    name = Path(file.name)
+    return Path(folder).expanduser().absolute() / "stills" / f"{slug(name.stem)}-{file.digest[:8]}{name.suffix}"
 
 
 def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any], url: str) -> Clip:

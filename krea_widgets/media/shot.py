@@ -15,14 +15,17 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import BadShot
+from .recording import Recording
 from .still import Still
 
-__all__ = ["LONGEST_NAME", "Shot", "clip_name", "slug"]
+__all__ = ["LONGEST_NAME", "InputFile", "Shot", "clip_name", "slug"]
 
 # Characters of a clip's file name, without its ending.
 LONGEST_NAME = 80
 # In the journal, a mapping with exactly these keys represents a still.
 STILL_KEYS = {"still", "name", "width", "height"}
+# What is uploaded, and its URL takes its place in the request.
+InputFile = Still | Recording
 # Reserved names on Windows.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -33,8 +36,9 @@ class Shot:
 
     Args:
         model: The model ID, such as "kling/kling-2.5".
-        values: Parameters by the API's names, with the prompt. Images are `Still` objects, also inside lists and
-            objects. Copied and frozen; whole floats become ints, because JSON has one kind of number.
+        values: Parameters by the API's names, with the prompt. Images are `Still` objects, videos and sounds are
+            `Recording` objects, also inside lists and objects. Copied and frozen; whole floats become ints, because
+            JSON has one kind of number.
 
     Raises:
         BadShot: A value that JSON cannot hold (bytes, NaN, objects of other kinds); `field` names it.
@@ -73,21 +77,21 @@ class Shot:
         merged = {**self.values, **values}
         return Shot(model or self.model, {name: value for name, value in merged.items() if value is not None})
 
-    def stills(self) -> tuple[Still, ...]:
-        """Every image once, in order of first use."""
-        found: dict[str, Still] = {}
-        _plain(self.values, lambda still: found.setdefault(still.digest, still))
+    def files(self) -> tuple[InputFile, ...]:
+        """Every image, video and sound once, in order of first use."""
+        found: dict[str, InputFile] = {}
+        _plain(self.values, lambda file: found.setdefault(file.digest, file))
         return tuple(found.values())
 
-    def wire(self, url_of: Callable[[Still], str]) -> dict[str, Any]:
-        """The values as plain JSON data: `url_of(still)` replaces each still, keys without a value are left out."""
+    def wire(self, url_of: Callable[[InputFile], str]) -> dict[str, Any]:
+        """The values as plain JSON data: `url_of(file)` replaces each file, keys without a value are left out."""
         plain: dict[str, Any] = _plain(self.values, url_of)
         return plain
 
     @cached_property
     def digest(self) -> str:
         """SHA-256, in hex, of the model and the request's body."""
-        sent = [self.model, self.wire(lambda still: still.digest)]
+        sent = [self.model, self.wire(lambda file: file.digest)]
         return hashlib.sha256(json.dumps(sent, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
@@ -100,18 +104,18 @@ class Shot:
         return f"Shot({self.model!r}, {dict(self.values)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Shot, (self.model, _plain(self.values, lambda still: still))
+        return Shot, (self.model, _plain(self.values, lambda file: file))
 
-    def call(self, file_of: Callable[[Still], str] | None = None) -> str:
+    def call(self, file_of: Callable[[InputFile], str] | None = None) -> str:
         """Python source of the call for this shot, to paste into a cell.
 
         Args:
-            file_of: The path of an image's file; None means its name.
+            file_of: The path of a file; None means its name.
 
         Example: `krea.animate("cat.png", "slow dolly in", model="kling/kling-2.5", duration=5)`.
         """
-        name_of = file_of or (lambda still: still.name)
-        sent = _plain(self.values, lambda still: still.asset.image_url if still.asset else name_of(still))
+        name_of = file_of or (lambda file: file.name)
+        sent = _plain(self.values, lambda file: file.asset.image_url if file.asset else name_of(file))
         image = sent.pop("start_image", None)
         prompt = sent.pop("prompt", None)
         arguments = [_literal(image)] if image is not None else []
@@ -126,15 +130,22 @@ class Shot:
     def to_json(self) -> str:
         """JSON for the journal: digests replace images, so the journal keeps their bytes elsewhere."""
 
-        def of_still(still: Still) -> dict[str, Any]:
-            return {"still": still.digest, "name": still.name, "width": still.width, "height": still.height}
+        def row(file: InputFile) -> dict[str, Any]:
+            if isinstance(file, Recording):
+                return file.to_row()
+            return {"still": file.digest, "name": file.name, "width": file.width, "height": file.height}
 
-        values = _plain(self.values, of_still, drop_none=False)
+        values = _plain(self.values, row, drop_none=False)
         return json.dumps({"model": self.model, "values": values})
 
     @classmethod
-    def from_json(cls, text: str, still_of: Callable[[str], Still]) -> Shot:
-        """The shot that `to_json` wrote; `still_of` returns a still by its digest.
+    def from_json(
+        cls,
+        text: str,
+        still_of: Callable[[str], Still],
+        recording_of: Callable[[Mapping[str, Any]], Recording] = Recording.from_row,
+    ) -> Shot:
+        """The shot that `to_json` wrote; `still_of` returns a still by its digest, `recording_of` what a row describes.
 
         Raises:
             ValueError: The text does not come from `to_json`.
@@ -143,15 +154,15 @@ class Shot:
             read = json.loads(text)
             if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
                 raise TypeError
-            values = {key: _revived(value, still_of) for key, value in read["values"].items()}
+            values = {key: _revived(value, still_of, recording_of) for key, value in read["values"].items()}
             return cls(str(read.get("model", "")), values)
         except (TypeError, RecursionError) as error:
             raise ValueError("This is not the JSON of a shot.") from error
 
 
 def _frozen(value: Any, field: str) -> Any:
-    """An immutable copy of JSON types and stills."""
-    if value is None or isinstance(value, (bool, str, Still)):
+    """An immutable copy of JSON types and files."""
+    if value is None or isinstance(value, (bool, str, Still, Recording)):
         return value
     # numpy's integers too.
     if isinstance(value, numbers.Integral):
@@ -168,24 +179,28 @@ def _frozen(value: Any, field: str) -> Any:
     raise BadShot(f"{field} cannot be a {type(value).__name__}.", field=field, value=value)
 
 
-def _plain(value: Any, of_still: Callable[[Still], Any], *, drop_none: bool = True) -> Any:
-    """Dicts and lists, with `of_still(still)` for each still."""
-    if isinstance(value, Still):
-        return of_still(value)
+def _plain(value: Any, of_file: Callable[[Any], Any], *, drop_none: bool = True) -> Any:
+    """Dicts and lists, with `of_file(file)` for each file."""
+    if isinstance(value, (Still, Recording)):
+        return of_file(value)
     if isinstance(value, Mapping):
         kept = ((key, inner) for key, inner in value.items() if inner is not None or not drop_none)
-        return {key: _plain(inner, of_still, drop_none=drop_none) for key, inner in kept}
+        return {key: _plain(inner, of_file, drop_none=drop_none) for key, inner in kept}
     if isinstance(value, tuple):
-        return [_plain(inner, of_still, drop_none=drop_none) for inner in value]
+        return [_plain(inner, of_file, drop_none=drop_none) for inner in value]
     return value
 
 
-def _revived(value: Any, still_of: Callable[[str], Still]) -> Any:
+def _revived(
+    value: Any, still_of: Callable[[str], Still], recording_of: Callable[[Mapping[str, Any]], Recording]
+) -> Any:
     if isinstance(value, dict):
         if set(value) == STILL_KEYS and isinstance(value["still"], str):
             return still_of(value["still"])
-        return {key: _revived(inner, still_of) for key, inner in value.items()}
-    return [_revived(inner, still_of) for inner in value] if isinstance(value, list) else value
+        if isinstance(value.get("recording"), str):
+            return recording_of(value)
+        return {key: _revived(inner, still_of, recording_of) for key, inner in value.items()}
+    return [_revived(inner, still_of, recording_of) for inner in value] if isinstance(value, list) else value
 
 
 def _is_name(key: str) -> bool:

@@ -1,13 +1,52 @@
-"""How players show a decoded frame of a video: the shape of its pixels, and its turn."""
+"""A frame of a video as players show it: with the shape of its pixels, and its turn."""
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["shown_shape"]
+__all__ = ["frame_image", "shown_shape"]
+
+# Seconds before the end in which the last frame is looked for.
+LAST_PART = 2.0
+# Formats with an index of their key frames; in others, a seek can end after the wanted frame, or inside a group.
+INDEXED = {"mp4", "matroska"}
+# Seconds by which a frame's time may be rounded.
+CLOSE = 0.0005
 
 
 def shown_shape(frame: Any, stream: Any) -> tuple[tuple[int, int], int]:
     """Width and height of an av frame with square pixels, before it is turned, and quarter turns counter-clockwise."""
     pixels = stream.sample_aspect_ratio or 1
     return (max(1, round(frame.width * pixels)), frame.height), round(frame.rotation / 90) % 4
+
+
+def frame_image(container: Any, seconds: float | None) -> Any:
+    """The frame of an open av container at a time (None: the last one) as a PIL image; None without such a frame."""
+    stream = container.streams.best("video")
+    if stream is None:
+        return None
+    # Times of a file need not begin at 0.
+    start = float((stream.start_time or 0) * stream.time_base)
+    length = (container.duration or 0) / 1_000_000
+    wanted = start + (max(0.0, length - LAST_PART) if seconds is None else seconds)
+    if INDEXED & set(container.format.name.split(",")):
+        # In microseconds; goes back to a key frame.
+        container.seek(max(0, round(wanted * 1_000_000)))
+    frame = None
+    for following in container.decode(stream):
+        # A frame is shown until the next one begins; how long a file says that it lasts is often wrong.
+        if frame is not None and seconds is not None and (following.time or 0.0) > wanted + CLOSE:
+            break
+        frame = following
+    else:
+        if frame is None:
+            return None
+        end = max(start + length, (frame.time or 0.0) + frame.duration * frame.time_base)
+        if seconds is not None and wanted > end:
+            return None
+    # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.
+    untagged = frame.colorspace == 2
+    image = frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
+    size, turn = shown_shape(frame, stream)
+    image = image if image.size == size else image.resize(size)
+    return image.rotate(90 * turn, expand=True) if turn else image

@@ -41,8 +41,8 @@ INSTEAD = {
 # How often the clip is as wide or as high as the image, in proportion, where a quarter of it is cut off. Less is usual:
 # cameras make 3:2, and most models 16:9.
 MUCH = 1.3
-# Kinds of parameters that can refer to an image.
-SHOWING_KINDS = ("image", "images", "url", "urls", "list", "object")
+# Kinds of parameters that can refer to a picture.
+SHOWING_KINDS = ("image", "images", "video", "videos", "url", "urls", "list", "object")
 # Beyond, a float cannot tell one number from the next.
 LARGEST_INTEGER = 2**53
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".avif", ".tif", ".tiff", ".bmp")

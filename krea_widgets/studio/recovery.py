@@ -13,7 +13,7 @@ from ..engine import Job, JobControl, JobOrigin
 from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, SubmitUncertain
 from ..job_status import Progress
 from ..journal.tables import OPEN
-from ..media import Asset, Clip, Shot, Still, open_still
+from ..media import Asset, Clip, Recording, Shot, Still, open_still
 from .call_checks import check_job_id
 
 if TYPE_CHECKING:
@@ -172,9 +172,14 @@ class Recovery:
         """
         request = _request(entry)
         assets = request.get("assets") or {}
-        shot = Shot.from_json(entry.shot, lambda digest: _still(self._journal, digest, assets))
-        if entry.state == "asked" and any(not still.data and not still.asset for still in shot.stills()):
-            raise BadStill("The picture of this job was not kept, so it cannot be sent.", name="image")
+        shot = Shot.from_json(
+            entry.shot,
+            lambda digest: _still(self._journal, digest, assets),
+            lambda row: _recording(self._journal, row, assets),
+        )
+        lost = [file.name for file in shot.files() if not file.data and not file.asset]
+        if entry.state == "asked" and lost:
+            raise BadStill(f"{lost[0]} was not kept, so this job cannot be sent.", name=lost[0])
         rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url")}
         return self._job(entry, shot, self._model(entry.model), price=self._price(shot), **rest)
 
@@ -228,3 +233,10 @@ def _still(journal: Journal, digest: str, assets: Mapping[str, str]) -> Still:
         (thumbnail.name, thumbnail.width or 0, thumbnail.height or 0) if thumbnail else ("image", 0, 0)
     )
     return Still(data=b"", mime_type="", name=name, width=width, height=height, digest=digest)
+
+
+def _recording(journal: Journal, row: Mapping[str, Any], assets: Mapping[str, str]) -> Recording:
+    """A video or a sound of an earlier kernel; without its data if the journal no longer has it."""
+    digest = row["recording"]
+    asset = Asset(assets[digest]) if digest in assets else None
+    return Recording.from_row(row, journal.original(digest) or b"", asset)

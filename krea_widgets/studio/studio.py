@@ -21,7 +21,7 @@ from ..engine import EngineLoop, Job, JobControl
 from ..errors import BadInput, JournalUnavailable, WaitTimeout
 from ..job_status import TERMINAL
 from ..journal import Entry, Journal
-from ..media import Asset, Clip, Shot, Still, check_folder, open_still, remote_url
+from ..media import Asset, Clip, Shot, Still, check_folder, open_recording, open_still, remote_url
 from ..secret import Token
 from ..settings import absolute_path, clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
@@ -29,7 +29,7 @@ from .backends import Backend, Backends
 from .call_checks import better_ratio, check_call, check_extras, check_image, check_numbers, check_timeout
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
-from .image_opening import with_stills
+from .file_opening import with_files
 from .lists import ClipList, JobList, JobSummary, ResumedJobs, moment
 from .login import ask_for_token
 from .progress_display import show_progress
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..api import JobResponse
-    from ..media import ImageLike
+    from ..media import ImageLike, InputFile
+    from ..media.recording import Medium
     from .backends import EngineOptions
     from .types import AspectRatio, ModelId, Parameters, Resolution
 
@@ -564,7 +565,7 @@ class BaseStudio:
         """
         check_extras(None, raw)
         chosen = self._model(model, raw)
-        opened = with_stills(chosen, values, self.still)
+        opened = with_files(chosen, values, self.open_file)
         start = opened.get("start_image")
         ratio = start.ratio if isinstance(start, Still) and start.ratio else None
         if choose_ratio and raw is None and isinstance(start, Still):
@@ -588,9 +589,9 @@ class BaseStudio:
             given = {**image.values, **({"prompt": prompt} if prompt else {}), **given}
             return self.shot(image.model if model is None else model, given, raw=raw)
         chosen = self._model(model, raw)
-        if isinstance(image, Clip) and image.url and "start_image" not in chosen:
-            # A model that edits or continues videos, and takes them from Krea.
-            given |= {name: image.url for name in ("start_video", "edit_video") if name in chosen and name not in given}
+        if isinstance(image, Clip) and "start_image" not in chosen:
+            # A model that edits or continues videos.
+            given |= {name: image for name in ("start_video", "edit_video") if name in chosen and name not in given}
             image = None
         defaults = {name: value for name, value in self._defaults.items() if name in chosen}
         start = {} if image is None else {"start_image": image}
@@ -707,6 +708,21 @@ class BaseStudio:
         data, name = self._backends.fetch(url)
         return open_still(data, name=name)
 
+    def open_file(self, source: Any, medium: str, *, name: str = "") -> InputFile:
+        """Open a "video", an "audio", or else an image from any source; what is behind a URL is fetched."""
+        if medium not in ("video", "audio"):
+            return open_still(source, name=name) if name else self.still(source)
+        kind: Medium = "audio" if medium == "audio" else "video"
+        if isinstance(source, Clip):
+            source = source.url if source.url and self._backends.owns(source.url) else source.path
+        url = remote_url(source)
+        if url is None:
+            return open_recording(source, kind, name=name)
+        if self._backends.owns(url):
+            return open_recording(Asset(url), kind)
+        data, own = self._backends.fetch(url)
+        return open_recording(data, kind, name=own)
+
     @functools.cached_property
     def _clip_index(self) -> ClipIndex:
         return ClipIndex(self)
@@ -729,9 +745,9 @@ def _end(find: Callable[[], BaseStudio | None]) -> None:
         studio.close()
 
 
-def _placeholder(still: Still) -> str:
-    """The URL of an image, or one in its place for checks before the upload."""
-    return still.asset.image_url if still.asset else f"https://asset.invalid/{still.digest}"
+def _placeholder(file: InputFile) -> str:
+    """The URL of a file, or one in its place for checks before the upload."""
+    return file.asset.image_url if file.asset else f"https://asset.invalid/{file.digest}"
 
 
 _studio: BaseStudio | None = None

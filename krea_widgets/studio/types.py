@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
-from ..media import ImageLike
+from ..media import Clip, ImageLike, RecordingLike
 
 __all__ = [
     "AspectRatio",
@@ -216,7 +216,7 @@ class StyleReference(TypedDict):
 
 
 class VideoReference(TypedDict):
-    url: str
+    url: RecordingLike | Clip
     tag: str
 
 
@@ -228,17 +228,17 @@ class Parameters(TypedDict, total=False):
     video_reference: VideoReference
     expand_prompt: bool
     reference_images: Sequence[ImageLike]
-    reference_videos: Sequence[str]
-    reference_audios: Sequence[str]
+    reference_videos: Sequence[RecordingLike | Clip]
+    reference_audios: Sequence[RecordingLike | Clip]
     reference_video_seconds: float
     prompt_expansion_mode: PromptExpansionMode
     camera_trajectory: Sequence[CameraTrajectory]
     width: float
     height: float
     styles: Sequence[Style]
-    audio_url: str
+    audio_url: RecordingLike | Clip
     enable_prompt_expansion: bool
-    start_video: str
+    start_video: RecordingLike | Clip
     effects: Sequence[Effect]
     upscale: bool
     enhance_prompt: bool
@@ -247,7 +247,7 @@ class Parameters(TypedDict, total=False):
     camera_motion: CameraMotion
     movement_amplitude: MovementAmplitude
     loop: bool
-    edit_video: str
+    edit_video: RecordingLike | Clip
 
 
 class Lists(TypedDict, total=False):
@@ -258,17 +258,17 @@ class Lists(TypedDict, total=False):
     video_reference: VideoReference | Iterable[VideoReference]
     expand_prompt: bool | Iterable[bool]
     reference_images: Sequence[ImageLike] | Iterable[Sequence[ImageLike]]
-    reference_videos: Sequence[str] | Iterable[Sequence[str]]
-    reference_audios: Sequence[str] | Iterable[Sequence[str]]
+    reference_videos: Sequence[RecordingLike | Clip] | Iterable[Sequence[RecordingLike | Clip]]
+    reference_audios: Sequence[RecordingLike | Clip] | Iterable[Sequence[RecordingLike | Clip]]
     reference_video_seconds: float | Iterable[float]
     prompt_expansion_mode: PromptExpansionMode | Iterable[PromptExpansionMode]
     camera_trajectory: Sequence[CameraTrajectory] | Iterable[Sequence[CameraTrajectory]]
     width: float | Iterable[float]
     height: float | Iterable[float]
     styles: Sequence[Style] | Iterable[Sequence[Style]]
-    audio_url: str | Iterable[str]
+    audio_url: RecordingLike | Clip | Iterable[RecordingLike | Clip]
     enable_prompt_expansion: bool | Iterable[bool]
-    start_video: str | Iterable[str]
+    start_video: RecordingLike | Clip | Iterable[RecordingLike | Clip]
     effects: Sequence[Effect] | Iterable[Sequence[Effect]]
     upscale: bool | Iterable[bool]
     enhance_prompt: bool | Iterable[bool]
@@ -277,4 +277,4 @@ class Lists(TypedDict, total=False):
     camera_motion: CameraMotion | Iterable[CameraMotion]
     movement_amplitude: MovementAmplitude | Iterable[MovementAmplitude]
     loop: bool | Iterable[bool]
-    edit_video: str | Iterable[str]
+    edit_video: RecordingLike | Clip | Iterable[RecordingLike | Clip]

@@ -12,12 +12,10 @@ from ..errors import DownloadFailed, KreaError, SubmitUncertain
 if TYPE_CHECKING:
     from ..catalogue import Model, Parameter
     from ..engine import Job
-    from ..media import Clip, Still
+    from ..media import Clip, InputFile
 
-__all__ = ["IMAGE_KINDS", "clip_row", "error_row", "job_row", "shortened", "still_row", "summary", "value_text"]
+__all__ = ["clip_row", "error_row", "job_row", "shortened", "still_row", "summary", "value_text"]
 
-# Kinds of parameters that hold images.
-IMAGE_KINDS = ("image", "images")
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
 # Characters of a prompt beside a progress bar; the settings have the whole prompt.
@@ -57,8 +55,8 @@ def clip_row(clip: Clip) -> dict[str, Any]:
     return row | facts
 
 
-def still_row(key: str, still: Still) -> dict[str, Any]:
-    """The caption of an image. Its JPEG is in the message's buffers."""
+def still_row(key: str, still: InputFile) -> dict[str, Any]:
+    """The caption of an image, video or sound. Its JPEG is in the message's buffers."""
     return {
         "key": key,
         "name": still.name,

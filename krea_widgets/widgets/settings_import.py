@@ -17,12 +17,13 @@ import traitlets
 
 from .._util.text import ellipsis
 from ..catalogue import Price
+from ..catalogue.parameters import FILE_KINDS
 from ..errors import KreaError
-from ..media import Asset, Shot, Still, saved_still
+from ..media import Asset, InputFile, Recording, Shot, Still, saved_input
 from ..settings import at_krea
 from ..studio.clip_index import ClipIndex
 from .base import BaseWidget, Message
-from .serialize import IMAGE_KINDS, value_text
+from .serialize import value_text
 
 if TYPE_CHECKING:
     from ..catalogue import Model
@@ -45,7 +46,7 @@ class SettingsForm(Protocol):
 
     @property
     def studio(self) -> BaseStudio: ...
-    def images(self, field: str) -> tuple[Still, ...]: ...
+    def images(self, field: str) -> tuple[InputFile, ...]: ...
     def set_images(self, field: str, sources: Iterable[Any]) -> None: ...
 
 
@@ -150,22 +151,22 @@ class ClipSettings:
 
     def _image_row(self, form: SettingsForm, name: str, label: str) -> dict[str, Any]:
         current, images = form.images(name), _as_tuple(self.shot.values[name])
-        names = ", ".join(image.name if isinstance(image, Still) else "an image" for image in images)
+        names = ", ".join(getattr(image, "name", "an image") for image in images)
         message = "" if self._images(form, name) else "The original image isn't saved here. Add it again."
         row = _row(name, label, ", ".join(image.name for image in current), names, message=message)
         same = [image.digest for image in current] == [getattr(image, "digest", "") for image in images]
         return {**row, "same": same}
 
-    def _images(self, form: SettingsForm, name: str) -> list[Still | Asset]:
+    def _images(self, form: SettingsForm, name: str) -> list[InputFile | Asset]:
         """The images of a field: those that a sweep holds or that were saved, else those at Krea; [] unless all are."""
         origin = self._origin(name, form.studio)
         if origin is not None:
             return [origin[0]]
-        wanted = [one for one in _as_tuple(self.shot.values.get(name)) if isinstance(one, Still)]
+        wanted = [one for one in _as_tuple(self.shot.values.get(name)) if isinstance(one, (Still, Recording))]
         folder = form.studio.clip_folder
-        stills = [one if one.data else saved_still(folder, one.digest, one.name) for one in wanted]
-        if stills and all(stills):
-            return [one for one in stills if one is not None]
+        files = [one if one.data else saved_input(folder, one) for one in wanted]
+        if files and all(files):
+            return [one for one in files if one is not None]
         values = self.settings.get("values")
         sent = values.get(name) if isinstance(values, Mapping) else None
         urls = [url for url in (sent if isinstance(sent, list) else [sent]) if isinstance(url, str)]
@@ -173,11 +174,11 @@ class ClipSettings:
         available = same_backend and all(url.startswith("https://") and at_krea(url) for url in urls)
         return [Asset(url) for url in urls] if available else []
 
-    def _origin(self, name: str, studio: BaseStudio) -> tuple[Still, Mapping[str, Any]] | None:
+    def _origin(self, name: str, studio: BaseStudio) -> tuple[InputFile, Mapping[str, Any]] | None:
         """The whole image that was saved, and how it was fitted; None if it was not fitted, or is not there."""
         saved = self.settings.get({"start_image": "still", "end_image": "end_still"}.get(name, ""))
         row = saved.get("origin") if isinstance(saved, Mapping) else None
-        still = saved_still(studio.clip_folder, row["digest"], row["name"]) if row else None
+        still = saved_input(studio.clip_folder, _without_bytes(row["name"], row["digest"])) if row else None
         return (still, row) if still is not None and row else None
 
 
@@ -235,20 +236,28 @@ def _shot_of_file(studio: BaseStudio, settings: Mapping[str, Any]) -> Shot:
     for field, value in settings.get("values", {}).items():
         kind = model.parameter(field).kind if model is not None and field in model else ""
         values[field] = value
-        if value and (kind in IMAGE_KINDS or field in frames):
+        if value and (kind in FILE_KINDS or field in frames):
             saved = frames.get(field)
             saved = saved if isinstance(saved, Mapping) else {}
             urls = value if isinstance(value, list) else [value]
-            images = [_without_bytes(saved.get("name"), saved.get("digest") or str(url)) for url in urls]
+            medium = FILE_KINDS.get(kind, "image")
+            images = [_without_bytes(saved.get("name"), saved.get("digest") or str(url), medium) for url in urls]
             values[field] = images if isinstance(value, list) else images[0]
     return Shot(model_id, values)
 
 
 def _journal_image(studio: BaseStudio, digest: str) -> Still:
-    return _without_bytes(getattr(studio.journal.thumbnail(digest), "name", ""), digest)
+    return _still(getattr(studio.journal.thumbnail(digest), "name", ""), digest)
 
 
-def _without_bytes(name: object, digest: object) -> Still:
+def _without_bytes(name: object, digest: object, medium: str = "image") -> InputFile:
+    if medium == "image":
+        return _still(name, digest)
+    what, mime_type = ("a sound", "audio/wav") if medium == "audio" else ("a video", "video/mp4")
+    return Recording(b"", mime_type, what, str(digest).removeprefix("sha256:"))
+
+
+def _still(name: object, digest: object) -> Still:
     name = name if isinstance(name, str) and name else "an image"
     return Still(b"", "image/jpeg", name, 0, 0, str(digest).removeprefix("sha256:"))
 
@@ -268,7 +277,7 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 
 def _is_image(value: Any) -> bool:
     values = value if isinstance(value, tuple) else (value,)
-    return bool(values) and all(isinstance(one, Still) or str(one).startswith("sha256:") for one in values)
+    return bool(values) and all(isinstance(one, (Still, Recording)) or str(one).startswith("sha256:") for one in values)
 
 
 def _shown(model: Model | None, name: str, value: Any) -> str:

@@ -43,7 +43,7 @@ def test_labels_are_for_people(models: Catalogue) -> None:
             {"pattern": "^[a-z][a-z0-9_-]+$", "min_length": 3, "max_length": 16},
         ),
         ("kling/kling-o1", "style_references.url", {"kind": "image", "label": "Image"}),
-        ("kling/kling-o1", "video_reference.url", {"kind": "url", "label": "Web address"}),
+        ("kling/kling-o1", "video_reference.url", {"kind": "video", "label": "Video"}),
         ("kling/kling-o1", "element_references.images", {"kind": "images", "min_items": 1, "max_items": 3}),
         ("lightricks/ltx-video-2.3-22b", "num_frames", {"integer": True, "min": 9, "max": 481}),
         ("alibaba/wan-2.2", "aspect_ratio", {"default": None}),

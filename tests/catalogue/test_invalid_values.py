@@ -12,6 +12,7 @@ from krea_widgets.catalogue import Catalogue, Model, Parameter, bundled
 from krea_widgets.errors import BadShot
 
 LINK = "https://a.example/b.png"
+ADDRESSES = ("image", "video", "audio", "url")
 ALWAYS_WRONG = [object(), {1, 2}, b"bytes", float("nan"), float("inf"), 10**400, 1j]
 STRICTER = {"", "  \n", LINK.replace("https", "ftp"), "cat.png", "data:image/png;base64,AAAA", "https:// a.example/b"}
 
@@ -23,7 +24,7 @@ def good(one: Parameter) -> Any:
     if one.kind in ("range", "number"):
         low = one.minimum if one.minimum is not None else one.exclusive_minimum
         return 1 if low is None else low if one.minimum is not None else low + 1
-    if one.kind in ("image", "url"):
+    if one.kind in ADDRESSES:
         return LINK
     if one.item is not None:
         return [good(one.item)] * max(1, one.min_items or 0)
@@ -83,7 +84,7 @@ def wrong_texts(one: Parameter) -> Iterator[Any]:
 
 
 def wrong_others(one: Parameter) -> Iterator[Any]:
-    if one.kind in ("image", "url"):
+    if one.kind in ADDRESSES:
         yield from [
             "cat.png",
             "data:image/png;base64,AAAA",
@@ -142,7 +143,7 @@ def test_there_are_enough_wrong_values() -> None:
 def stricter(one: Parameter, bad: Any) -> bool:
     """Refused here although the schema has no word against it: blank text, no address, what JSON cannot hold."""
     if isinstance(bad, str):
-        return one.kind in ("image", "url") or not bad.strip() or "\ud800" <= bad[-1] <= "\udfff" or bad == "abc\n"
+        return one.kind in ADDRESSES or not bad.strip() or "\ud800" <= bad[-1] <= "\udfff" or bad == "abc\n"
     return not isinstance(bad, (bool, int, float)) or bad != bad or abs(bad) > 2**53
 
 

@@ -189,7 +189,7 @@ def test_kill_9_in_the_middle_of_many_writes_leaves_a_whole_journal(path):
     code = (
         "print('go', flush=True)\n"
         "for n in range(10 ** 6):\n"
-        "    ask(f'k{n}', stills={'a1': b'x' * 100_000}); journal.sending(f'k{n}', 1.0)\n"
+        "    ask(f'k{n}', files={'a1': b'x' * 100_000}); journal.sending(f'k{n}', 1.0)\n"
         "    journal.sent(f'k{n}', f'j{n}')\n"
         "    journal.ended(f'k{n}', 'failed', 'x')"
     )
@@ -250,7 +250,7 @@ def test_a_job_too_large_for_the_disk_leaves_nothing_half(path):
         ask(journal, "small")
         full(journal)
         with pytest.raises(JournalUnavailable):
-            journal.asked("big", backend="krea", model="a/b", shot="x" * 10**6, digest="d", stills={"a1": b"data"})
+            journal.asked("big", backend="krea", model="a/b", shot="x" * 10**6, digest="d", files={"a1": b"data"})
         assert [entry.key for entry in journal.entries()] == ["small"]
         journal.ended("small", "failed", "")
         assert journal.original("a1") == b""
@@ -274,7 +274,7 @@ def damage(path, start=0, end=None):
 def test_a_damaged_journal_loses_no_open_job(path, start):
     with closing(Journal(path, now=lambda: 77)) as journal:
         for key in ("asked", "sending", "sent", "uncertain", "done"):
-            ask(journal, key, request="x" * 500, stills={"a1": b"picture"})
+            ask(journal, key, request="x" * 500, files={"a1": b"picture"})
         for key in ("sending", "sent", "uncertain", "done"):
             journal.sending(key, 5.0)
         journal.sent("sent", "j1")
@@ -343,7 +343,7 @@ def test_a_journal_that_cannot_be_opened_is_said(tmp_path):
         assert "cannot be opened" in journal.notice
         assert "earlier jobs are not shown" in journal.notice
         with pytest.raises(JournalUnavailable):
-            ask(journal, stills={"a1": b"data"})
+            ask(journal, files={"a1": b"data"})
     assert [file.name for file in tmp_path.iterdir()] == ["journal.db"], "nothing is kept beside it"
 
 
@@ -354,8 +354,8 @@ def test_stills_are_kept_while_a_job_needs_them(path):
     with closing(Journal(path)) as journal:
         data = b"a picture"
         digest = hashlib.sha256(data).hexdigest()
-        ask(journal, "a", stills={digest: data})
-        ask(journal, "b", stills={digest: data})
+        ask(journal, "a", files={digest: data})
+        ask(journal, "b", files={digest: data})
         assert journal.original(digest) == data
         journal.ended("a", "failed", "")
         assert journal.original(digest) == data
@@ -365,7 +365,7 @@ def test_stills_are_kept_while_a_job_needs_them(path):
 
 def test_names_that_are_no_digests_touch_no_file(path):
     with closing(Journal(path)) as journal:
-        ask(journal, "a", stills={"../evil": b"x", "": b"x"})
+        ask(journal, "a", files={"../evil": b"x", "": b"x"})
         assert [file.name for file in (path.parent / "open_jobs").iterdir()] == ["a.json"]
         assert sorted(file.name for file in path.parent.iterdir() if "journal" not in file.name) == ["open_jobs"]
         assert journal.original("../journal.db") == b""

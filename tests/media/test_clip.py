@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from krea_widgets.errors import BadStill, DownloadFailed, MissingExtra
-from krea_widgets.media import Clip, Shot, call_of, clip_name, open_still, save_clip, save_still
+from krea_widgets.media import Clip, Shot, call_of, clip_name, open_still, save_clip, save_input
 from krea_widgets.media.shot import slug
 
 SIDECAR = {
@@ -340,7 +340,7 @@ def test_the_call_names_images_that_were_saved_and_makes_the_same_shot(photo, tm
     shot = Shot("kling/kling-2.5", {"prompt": "slow", "start_image": start, "end_image": end})
     assert call_of(shot, tmp_path / "krea_clips") == shot.call()
     for still in (start, end, start):
-        save_still(tmp_path / "krea_clips", still)
+        save_input(tmp_path / "krea_clips", still)
     call = call_of(shot, tmp_path / "krea_clips")
     assert call.startswith(f'krea.animate("krea_clips/stills/cat-dog-{start.digest[:8]}.JPG", "slow"')
     assert len(list((tmp_path / "krea_clips" / "stills").iterdir())) == 2

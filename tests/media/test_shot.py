@@ -60,7 +60,7 @@ def test_what_is_sent(shot):
 
 
 def test_stills_come_once_and_in_order(shot, cat, dog):
-    assert shot.stills() == (cat, dog)
+    assert shot.files() == (cat, dog)
     assert shot.start_image is cat
     assert shot.prompt == "slow dolly in"
     assert Shot("m", {}).start_image is None

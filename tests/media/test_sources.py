@@ -186,7 +186,7 @@ def test_too_many_bytes_are_refused_before_they_are_read(tmp_path):
     path = tmp_path / "big.tiff"
     with path.open("wb") as file:
         file.truncate(75_000_001)  # a sparse file: it takes no room
-    with pytest.raises(BadStill, match=r"big.tiff has 75.0 MB; Krea accepts images up to 75 MB"):
+    with pytest.raises(BadStill, match=r"big.tiff has 75.0 MB; Krea accepts files up to 75 MB"):
         open_still(path)
     with pytest.raises(BadStill, match="75 MB"):
         open_still(bytes(75_000_001))

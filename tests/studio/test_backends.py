@@ -16,7 +16,7 @@ from krea_widgets.settings import KREA_URL
 from krea_widgets.studio import studio as studio_module
 from krea_widgets.studio.backends import Backends
 from krea_widgets.studio.call_checks import check_extras, check_numbers, check_timeout
-from krea_widgets.studio.image_opening import with_stills
+from krea_widgets.studio.file_opening import with_files
 
 TOKEN = "kr-a-token-of-tests"
 
@@ -201,40 +201,49 @@ def test_a_timeout_may_be_missing_and_a_number_may_not():
             check_numbers(limit=value)
 
 
-def test_images_are_opened_wherever_the_model_has_them():
-    def opened(source):
-        return f"opened {source}"
+def test_files_are_opened_wherever_the_model_has_them():
+    def opened(source, medium):
+        return f"{medium} {source}"
 
     model = SimpleNamespace(
         parameters=(
             Parameter("start_image", "image"),
             Parameter("prompt", "text"),
+            Parameter("start_video", "video"),
             Parameter("references", "images"),
+            Parameter("reference_audios", "audios"),
             Parameter("frame", "object", fields=(Parameter("image", "image"), Parameter("at", "number"))),
+            Parameter("video_reference", "object", fields=(Parameter("url", "video"), Parameter("tag", "text"))),
             Parameter("frames", "list", fields=(Parameter("image", "image"), Parameter("more", "images"))),
         )
     )
     values = {
         "prompt": "calm",
         "start_image": "a",
+        "start_video": "v",
         "references": ("b", "c"),
+        "reference_audios": ["s"],
         "frame": {"image": "d", "at": 1, "other": "x"},
+        "video_reference": {"url": "w", "tag": "sea"},
         "frames": [{"image": "e", "more": ["f"]}, "odd"],
         "unknown": "x",
     }
-    assert with_stills(model, values, opened) == {
+    assert with_files(model, values, opened) == {
         "prompt": "calm",
-        "start_image": "opened a",
-        "references": ["opened b", "opened c"],
-        "frame": {"image": "opened d", "at": 1, "other": "x"},
-        "frames": [{"image": "opened e", "more": ["opened f"]}, "odd"],
+        "start_image": "image a",
+        "start_video": "video v",
+        "references": ["image b", "image c"],
+        "reference_audios": ["audio s"],
+        "frame": {"image": "image d", "at": 1, "other": "x"},
+        "video_reference": {"url": "video w", "tag": "sea"},
+        "frames": [{"image": "image e", "more": ["image f"]}, "odd"],
         "unknown": "x",
     }
     odd = {"start_image": None, "references": "b", "frame": "c", "frames": "d"}
-    assert with_stills(model, odd, opened) == odd
+    assert with_files(model, odd, opened) == odd
     unknown = Model.unknown("new/model")
-    assert with_stills(unknown, {"start_image": "a", "end_image": "b", "image": "c"}, opened) == {
-        "start_image": "opened a",
-        "end_image": "opened b",
+    assert with_files(unknown, {"start_image": "a", "end_image": "b", "image": "c"}, opened) == {
+        "start_image": "image a",
+        "end_image": "image b",
         "image": "c",
     }

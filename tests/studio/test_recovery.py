@@ -121,7 +121,7 @@ def test_a_job_whose_image_was_not_kept_is_sent_no_more_but_watched_if_it_was_se
     assert (found.data, found.name, found.width, found.height, found.digest) == (b"", "image", 0, 0, "d-cat")
     assert studio.journal.entry("unsent").state == "failed"
     (notice,) = studio.notices
-    assert "could not be taken up as it was. The picture of this job was not kept" in notice
+    assert "could not be taken up as it was. image was not kept, so this job cannot be sent" in notice
 
 
 def test_the_thumbnail_of_an_image_that_was_not_kept_has_its_name_and_size(studio, started):

@@ -18,7 +18,7 @@ from krea_widgets import settings
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import JobCancelled
 from krea_widgets.job_status import Progress
-from krea_widgets.media import Clip, Shot, open_still
+from krea_widgets.media import Clip, Shot, open_recording, open_still
 from krea_widgets.secret import Token
 from krea_widgets.widgets.animate import Animate
 
@@ -93,6 +93,12 @@ class FakeStudio:
 
     def still(self, source: Any) -> Any:
         return open_still(source)
+
+    def open_file(self, source: Any, medium: str, *, name: str = "") -> Any:
+        return open_recording(source, medium) if medium in ("video", "audio") else open_still(source, name=name)
+
+    def on_job_end(self, callback: Callable[[object], object]) -> Callable[[], None]:
+        return lambda: None
 
     def shot(self, model: str, values: Any, *, raw: Any = None) -> Shot:
         shot = Shot(model, values)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..._util.price import free_here
 from ...catalogue import Price
 from ...errors import JobCancelled, KreaError
-from ...media import Clip, Shot, Still
+from ...media import Clip, Recording, Shot, Still
 
 if TYPE_CHECKING:
     from ...engine import Job
@@ -228,7 +228,7 @@ class SweepItem:
 
 def brief(value: Any) -> str:
     """A short text of a value, for labels and tables."""
-    if isinstance(value, Still):
+    if isinstance(value, (Still, Recording)):
         return value.name
     if isinstance(value, bool):
         return "on" if value else "off"

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...catalogue import Model, Parameter
+from ...catalogue.parameters import FILE_KINDS
 from ...errors import BadInput, KreaError, MissingExtra
-from ...media import Asset, Clip, Still
+from ...media import Asset, Clip, InputFile, Still
 from ...settings import absolute_path
 from ..call_checks import IMAGE_ENDINGS
 from .items import SweepItem, brief
@@ -26,9 +27,9 @@ __all__ = ["Planner"]
 
 # A slip such as seed=range(10_000) must not make ten thousand shots.
 MOST_ITEMS = 200
-MEDIA = ("image", "images", "url", "urls")
+MEDIA = (*FILE_KINDS, "url", "urls")
 # The kinds of parameters whose single value is a list.
-SEVERAL = ("images", "urls", "list")
+SEVERAL = ("images", "videos", "audios", "urls", "list")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class Planner:
 
     def __init__(self, studio: BaseStudio) -> None:
         self._studio = studio
-        # By identity. The source is kept too, so that its identity is not used again.
-        self._opened: dict[int, tuple[Any, Still | KreaError]] = {}
+        # By identity and medium. The source is kept too, so that its identity is not used again.
+        self._opened: dict[tuple[int, str], tuple[Any, InputFile | KreaError]] = {}
         self._made = 0
 
     def product(
@@ -173,21 +174,25 @@ class Planner:
         item.price = None if self._studio.backend == "sandbox" else item.at_krea
 
     def _open_value(self, model: Model | None, name: str, value: Any) -> Any:
-        is_image = model is not None and name in model and model.parameter(name).kind == "image"
-        return self._open_image(value) if is_image and value is not None else value
+        kind = model.parameter(name).kind if model is not None and name in model else ""
+        return self._open_file(value, kind) if FILE_KINDS.get(kind) == kind and value is not None else value
 
     def _open_image(self, source: Any) -> Any:
+        return self._open_file(source, "image")
+
+    def _open_file(self, source: Any, medium: str) -> Any:
         """Open a source once; its error is raised each time."""
-        if id(source) not in self._opened:
+        key = id(source), medium
+        if key not in self._opened:
             try:
-                still: Still | KreaError = self._studio.still(source)
+                file: InputFile | KreaError = self._studio.open_file(source, medium)
             except KreaError as error:
-                still = error
-            self._opened[id(source)] = (source, still)
-        still = self._opened[id(source)][1]
-        if isinstance(still, KreaError):
-            raise still
-        return still
+                file = error
+            self._opened[key] = (source, file)
+        file = self._opened[key][1]
+        if isinstance(file, KreaError):
+            raise file
+        return file
 
     def _model(self, name: str | None) -> Model | None:
         try:
@@ -250,7 +255,7 @@ def _axis(parameter: Parameter | None, name: str, given: Any) -> list[Any]:
         nested = isinstance(given, (list, tuple)) and given and all(isinstance(one, (list, tuple)) for one in given)
         return list(given) if nested else [given]
     plain = isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable)
-    if parameter is not None and parameter.kind == "image":
+    if parameter is not None and parameter.kind in ("image", "video", "audio"):
         # An image can be iterable, as an array is.
         plain = not isinstance(given, (list, tuple))
     found = [given] if plain else list(given)

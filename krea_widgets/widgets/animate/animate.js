@@ -12,7 +12,7 @@ import { makeImageFit } from "./image-fit.js";
 import { makeImageStore } from "./image-store.js";
 import { makeJobList } from "./job-list.js";
 import { makeNotices } from "./notices.js";
-import { nearestRatio, parameterOf } from "./parameters.js";
+import { isSeveral, nearestRatio, parameterOf } from "./parameters.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
 import { controlIn } from "./row-editor.js";
 import { makeRunButton } from "./run-button.js";
@@ -32,7 +32,7 @@ function makeAnimate(/** @type {Context} */ view) {
   // The aspect ratio that a dropped image has chosen; null once the person has.
   let suggested = /** @type {string | null} */ (null);
   const form = () => forms.get(model.get("model")) || null;
-  const isMany = (/** @type {string} */ field) => parameterOf(form(), field)?.kind === "images";
+  const isMany = (/** @type {string} */ field) => isSeveral(parameterOf(form(), field));
   const imageStore = makeImageStore({ ...view, form }, isMany, paintImages);
   const ctx = { ...view, form, imageStore, count: () => ++controls };
 

@@ -14,7 +14,7 @@ import traitlets
 
 from ..._util.text import date_time
 from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownModel
-from ...media import Clip, Shot, call_of, clip_html, open_still, shot_html
+from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio import shared_studio
 from ...studio.call_checks import better_ratio, check_call
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ...catalogue import Catalogue
     from ...engine import Job
     from ...journal import Entry
-    from ...media import Still
+    from ...media import InputFile
     from ...studio import Backend, BaseStudio
 
 __all__ = ["Animate"]
@@ -155,7 +155,7 @@ class Animate(BaseWidget):
     @property
     def image(self) -> Still | None:
         """The `Still`, or None. Assign anything that `krea.animate` accepts as an image."""
-        return next(iter(self.images("start_image")), None)
+        return self._frame("start_image")
 
     @image.setter
     def image(self, source: Any) -> None:
@@ -164,26 +164,30 @@ class Animate(BaseWidget):
     @property
     def end_image(self) -> Still | None:
         """The end image, or None."""
-        return next(iter(self.images("end_image")), None)
+        return self._frame("end_image")
 
     @end_image.setter
     def end_image(self, source: Any) -> None:
         self._put("end_image", source)
 
-    def images(self, field: str) -> tuple[Still, ...]:
-        """The images of a parameter, such as "reference_images"."""
+    def _frame(self, field: str) -> Still | None:
+        found = next(iter(self.images(field)), None)
+        return found if isinstance(found, Still) else None
+
+    def images(self, field: str) -> tuple[InputFile, ...]:
+        """The images, videos or sounds of a parameter, such as "reference_images" or "start_video"."""
         return tuple(self._form.images.fields().get(field, ()))
 
     def set_images(self, field: str, sources: Iterable[Any]) -> None:
-        """Replace the images of a parameter.
+        """Replace the images, videos or sounds of a parameter.
 
         Raises:
-            BadStill: An image cannot be used; nothing changes then.
+            BadStill: One of them cannot be used; nothing changes then.
         """
         self._put(field, list(sources))
 
     def _put(self, field: str, source: Any) -> None:
-        self._form.put(field, source)
+        self._form.put(field, source, self._form.medium(field, self.model))
         self._tell_images()
 
     def _tell_images(self, keys: Sequence[str] | None = None, view: object = None) -> None:
@@ -330,7 +334,9 @@ class Animate(BaseWidget):
         """Expect an image. The page says for which model, since the trait can be older."""
         name, field = str(message.get("name") or "image")[:200], str(message.get("field", ""))
         many = self._form.holds_many(field, str(message.get("model") or self.model))
-        self._uploads.begin(str(message["id"]), name=name, field=field, size=int(message["size"]), many=many)
+        medium = message.get("medium")
+        size = int(message["size"])
+        self._uploads.begin(str(message["id"]), name=name, field=field, size=size, many=many, medium=str(medium))
         self._reply(message, "ack", received=0, chunk_size=chunk_size())
 
     def _on_chunk(self, message: Message) -> None:
@@ -346,7 +352,8 @@ class Animate(BaseWidget):
         self._uploads.abandon(str(message["id"]))
 
     def _open_upload(self, upload: Upload, message: Message) -> None:
-        images, still = self._form.images, open_still(bytes(upload.data), name=upload.name)
+        images, data = self._form.images, bytes(upload.data)
+        still = self.studio.open_file(data, upload.medium, name=upload.name)
         if upload.field.startswith("row-"):
             key = images.add_loose(still)
         elif upload.many:

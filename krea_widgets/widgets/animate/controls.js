@@ -2,7 +2,7 @@
 
 import { icon, setText } from "../shared/dom.js";
 import { countHint, labelled, numberBox, segmentBar, unitOf } from "./field.js";
-import { makeImageTiles, makeRowImage, makeRowImages } from "./image-tiles.js";
+import { makeFileTiles, makeRowFile, makeRowFiles } from "./file-tiles.js";
 import { accepts, isNone, isSegmented, stepOf, tidied } from "./parameters.js";
 import { makeRowEditor } from "./row-editor.js";
 
@@ -19,8 +19,12 @@ export function makeControl(ctx, parameter, tell) {
     text: makeText,
     url: makeText,
     urls: makeLines,
-    image: inner ? makeRowImage : makeImageTiles,
-    images: inner ? makeRowImages : makeImageTiles,
+    image: inner ? makeRowFile : makeFileTiles,
+    video: inner ? makeRowFile : makeFileTiles,
+    audio: inner ? makeRowFile : makeFileTiles,
+    images: inner ? makeRowFiles : makeFileTiles,
+    videos: inner ? makeRowFiles : makeFileTiles,
+    audios: inner ? makeRowFiles : makeFileTiles,
     list: hasRows ? makeRowEditor : makeJson,
     object: hasRows ? makeRowEditor : makeJson,
     any: makeJson,

@@ -5,9 +5,24 @@ import { icon, setText, showText } from "../shared/dom.js";
 import { dotted, partText, sizeText } from "../shared/format.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 
-const IMAGES = "image/*,.heic,.heif,.avif,.tif,.tiff,.webp";
+const ACCEPT = {
+  image: "image/*,.heic,.heif,.avif,.tif,.tiff,.webp",
+  video: "video/mp4,video/quicktime,video/webm,.mp4,.mov,.webm",
+  audio: "audio/wav,audio/mpeg,.wav,.mp3",
+};
 const CLIPS = "video/mp4,.mp4,.json";
-const KIND_NAMES = new Map(Object.entries({ "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP" }));
+const KIND_NAMES = new Map(
+  Object.entries({
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WebP",
+    "video/mp4": "MP4",
+    "video/quicktime": "MOV",
+    "video/webm": "WebM",
+    "audio/wav": "WAV",
+    "audio/mpeg": "MP3",
+  }),
+);
 
 /** The files in a drop or a paste. @param {DataTransfer | null} transfer */
 export function filesOf(transfer) {
@@ -46,10 +61,10 @@ export function onDrop({ scope }, element, { over, files }) {
 
 /**
  * `{el, choose()}`: a hidden file input; with `multiple`, several files can be chosen, with `clips` also clips and their JSON files.
- * @param {Context} ctx @param {{ multiple?: boolean, clips?: boolean, take(files: File[]): void }} options
+ * @param {Context} ctx @param {{ multiple?: boolean, clips?: boolean, medium?: Medium, take(files: File[]): void }} options
  */
-export function makeFileInput({ h }, { multiple, clips, take }) {
-  const accept = clips ? `${IMAGES},${CLIPS}` : IMAGES;
+export function makeFileInput({ h }, { multiple, clips, medium = "image", take }) {
+  const accept = clips ? `${ACCEPT[medium]},${CLIPS}` : ACCEPT[medium];
   const el = h("input.kw-hidden", { type: "file", accept, multiple, tabindex: -1, "aria-hidden": "true", onchange: read });
   function read() {
     const files = Array.from(el.files || []);
@@ -66,11 +81,11 @@ export function makeFileInput({ h }, { multiple, clips, take }) {
 /**
  * A zone for one image. `take(files)` is called with new files, `remove()`, `back()` and `stop()` by the buttons, `cropped()` by dragging.
  * @param {Context} ctx
- * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, take(files: File[]): void, remove(): void, back?(): void, stop(): void, cropped?(crop: Crop): void }} options
+ * @param {{ title: string, hint?: string, small?: boolean, clips?: boolean, medium?: Medium, take(files: File[]): void, remove(): void, back?(): void, stop(): void, cropped?(crop: Crop): void }} options
  */
-export function makeDropzone(ctx, { title, hint, small = false, clips = false, take, remove, back = () => {}, stop, cropped }) {
+export function makeDropzone(ctx, { title, hint, small = false, clips = false, medium, take, remove, back = () => {}, stop, cropped }) {
   const { h } = ctx;
-  const input = makeFileInput(ctx, { multiple: clips, clips, take });
+  const input = makeFileInput(ctx, { multiple: clips, clips, medium, take });
   const link = (/** @type {string} */ label, /** @type {() => void} */ onclick) => h("button.kw-link", { onclick, "aria-label": `${label}: ${title}` }, label);
   const pick = h("button.kw-stack.kw-pick", { onclick: input.choose }, icon("picture"), h("span", h("strong", title), h("span.kw-dim", hint)));
   const image = h("img.kw-still", { alt: "", draggable: "false" });

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..._util.aspect_ratio import ratio_name, ratios_differ
 from ..._util.price import free_here
+from ...catalogue.parameters import FILE_KINDS
 from ...errors import BadStill
 from ...media import Shot, Still
 from ...studio.call_checks import better_ratio, shows_something
-from ..serialize import IMAGE_KINDS
 from .image_store import ImageStore
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ class Form:
     def holds_many(self, field: str, model: str) -> bool:
         """Whether a field of this model takes several images."""
         known = self.studio.catalogue.get(model)
-        return known is not None and field in known and known.parameter(field).kind == "images"
+        return known is not None and field in known and known.parameter(field).kind in ("images", "videos", "audios")
+
+    def medium(self, field: str, model: str) -> str:
+        """What a field of this model takes: "image", "video" or "audio"."""
+        known = self.studio.catalogue.get(model)
+        return FILE_KINDS.get(known.parameter(field).kind, "image") if known is not None and field in known else "image"
 
     def fill(self, model: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Open and keep the images among these settings; returns the rest.
@@ -56,27 +61,27 @@ class Form:
             if value is None:
                 continue
             kind = known.parameter(name).kind if known is not None else ""
-            if name == "start_image" or kind in IMAGE_KINDS:
-                self.put(name, value)
+            if name == "start_image" or kind in FILE_KINDS:
+                self.put(name, value, FILE_KINDS.get(kind, "image"))
             else:
                 # What holds images is checked with them, before it is sent.
                 settings[name] = value if known is None or kind in NESTED else known.check_value(name, value)
         return settings
 
-    def put(self, field: str, source: Any) -> None:
-        """Replace the images of a field by one, several, or none (None); the studio also fetches URLs.
+    def put(self, field: str, source: Any, medium: str = "image") -> None:
+        """Replace the files of a field by one, several, or none (None); the studio also fetches URLs.
 
         Raises:
             BadStill: One of them cannot be used; then nothing changes.
         """
         sources = source if isinstance(source, (list, tuple)) else [] if source is None else [source]
-        self.images.put(field, [self.studio.still(each) for each in sources])
+        self.images.put(field, [self.studio.open_file(each, medium) for each in sources])
 
     def fitting_ratio(self, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
         """The setting `better_ratio` for the start image; the page does the same for a dropped one."""
         known = self.studio.catalogue.get(model)
         still = next(iter(self.images.fields().get("start_image", [])), None)
-        return {} if known is None or still is None else better_ratio(known, settings, still)
+        return better_ratio(known, settings, still) if known is not None and isinstance(still, Still) else {}
 
     def shot(self, prompt: str, model: str, values: Mapping[str, Any]) -> Shot:
         """The request that the button submits, with the images as they are.
@@ -126,17 +131,17 @@ class Form:
         if known is None:
             return row
         start = next(iter(stills.get("start_image", [])), None)
-        ratio = start.ratio if start else 0.0
+        ratio = start.ratio if isinstance(start, Still) else 0.0
         filled = known.complete(values, still_ratio=ratio or None)
         derived = {side: filled[side] for side in ("width", "height") if side in filled and values.get(side) is None}
         if derived:
             origin = "the ratio" if values.get("aspect_ratio") else "your picture" if ratio else "the model"
             row["size"] = {**derived, "from": origin}
         frame = known.frame_ratio(filled)
-        if start is not None and start.data and frame and ratios_differ(ratio, frame):
+        if isinstance(start, Still) and start.data and frame and ratios_differ(ratio, frame):
             clip_ratio = ratio_name(1000 * frame, 1000) or f"{frame:.2f}:1"
             row["fit"] = {"still": ratio_name(start.width, start.height), "clip": clip_ratio, "ratio": frame}
             row["fit"] |= {"wider": ratio > frame, "crop": list(start.detail(frame))}
             end = next(iter(stills.get("end_image", [])), None)
-            row["fit"]["end_crop"] = list(end.detail(frame)) if end is not None else None
+            row["fit"]["end_crop"] = list(end.detail(frame)) if isinstance(end, Still) else None
         return row

@@ -1,6 +1,7 @@
-// The images of one widget: those Python has, those that upload, and why one was refused.
+// The images, videos and sounds of one widget: those Python has, those that upload, and why one was refused.
 
 import { uploadFile, uploadProblem } from "../shared/upload.js";
+import { mediumOf, parameterOf } from "./parameters.js";
 
 // Milliseconds without an acknowledgement after which the page says why.
 const STALLED = 4000;
@@ -10,6 +11,7 @@ const STALLED = 4000;
  * @param {Pick<AnimateContext, "scope" | "channel" | "form">} ctx @param {(field: string) => boolean} isMany @param {() => void} changed
  */
 export function makeImageStore({ scope, channel, form }, isMany, changed) {
+  const mediumOfField = (/** @type {string} */ field) => mediumOf(parameterOf(form(), field));
   // By key; all others are by field.
   const known = /** @type {Map<string, Card>} */ (new Map());
   let fields = /** @type {Map<string, string[]>} */ (new Map());
@@ -38,20 +40,21 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
   });
 
   /** Uploads one file after the other: they keep their order, and Python never holds several incomplete ones. */
-  async function sendInTurn(/** @type {File} */ file, /** @type {string} */ field, /** @type {string} */ model) {
+  async function sendInTurn(/** @type {File} */ file, /** @type {string} */ field, /** @type {string} */ model, /** @type {Medium} */ medium) {
     awaiting += 1;
     const before = turn;
-    const mine = (turn = before.then(() => send(file, field, model)));
+    const mine = (turn = before.then(() => send(file, field, model, medium)));
     await before;
     awaiting -= 1;
     return mine;
   }
 
-  async function send(/** @type {File} */ file, /** @type {string} */ field, /** @type {string} */ model) {
+  async function send(/** @type {File} */ file, /** @type {string} */ field, /** @type {string} */ model, /** @type {Medium} */ medium) {
     const control = new AbortController();
     const preview = scope.hold(file);
+    const shown = medium === "image" ? preview.href : "";
     /** @type {Reading} */
-    const reading = { name: file.name || "image.png", size: file.size, received: 0, preview: preview.href, stop: () => control.abort() };
+    const reading = { name: file.name || "image.png", size: file.size, received: 0, preview: shown, stop: () => control.abort() };
     let doubt = () => {};
     const paint = (/** @type {Partial<Reading>} */ news) => {
       Object.assign(reading, news);
@@ -64,7 +67,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     };
     uploads.set(field, [...readings(field), reading]);
     onProgress(0);
-    const answer = await uploadFile(channel, file, { field, model, signal: control.signal, onProgress });
+    const answer = await uploadFile(channel, file, { field, model, medium, signal: control.signal, onProgress });
     doubt();
     const others = readings(field).filter((other) => other !== reading);
     uploads.set(field, others);
@@ -84,16 +87,16 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     busy: () => awaiting > 0 || [...uploads.values()].some((list) => list.length),
     /**
      * Uploads a file to a field; `then(key)` is called when Python has accepted it.
-     * @param {File} file @param {string} field @param {(key: string) => void} [then]
+     * @param {File} file @param {string} field @param {(key: string) => void} [then] @param {Medium} [medium]
      */
-    async take(file, field, then) {
-      const why = uploadProblem(file);
+    async take(file, field, then, medium = mediumOfField(field)) {
+      const why = uploadProblem(file, medium);
       refusals.set(field, why);
       if (why) return changed();
       const model = form()?.id || "";
       const many = isMany(field);
       if (!many) stop(field);
-      const answer = await (many ? sendInTurn(file, field, model) : send(file, field, model));
+      const answer = await (many ? sendInTurn(file, field, model, medium) : send(file, field, model, medium));
       if (answer.kind !== "still") failures += 1;
       if (answer.kind === "problem") refusals.set(field, answer.message || "");
       if (answer.kind === "still") then?.(answer.key);

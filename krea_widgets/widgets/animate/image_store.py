@@ -1,4 +1,4 @@
-"""The images of one form by field. The page knows each by a short key."""
+"""The images, videos and sounds of one form by field. The page knows each by a short key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import BadStill
-from ...media import Still
+from ...media import InputFile
 from ..serialize import still_row
 
 __all__ = ["ImageStore"]
@@ -24,12 +24,12 @@ class ImageStore:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stills: dict[str, Still] = {}
+        self._stills: dict[str, InputFile] = {}
         self._fields: dict[str, list[str]] = {}
         # What a field held before, so that one step can be taken back.
-        self._former: dict[str, list[Still]] = {}
+        self._former: dict[str, list[InputFile]] = {}
 
-    def put(self, field: str, stills: Sequence[Still]) -> list[str]:
+    def put(self, field: str, stills: Sequence[InputFile]) -> list[str]:
         """Replace the images of a field; returns the new keys."""
         fresh = {_new_key(): still for still in stills}
         with self._lock:
@@ -41,7 +41,7 @@ class ImageStore:
                 self._fields[field] = list(fresh)
         return list(fresh)
 
-    def add(self, field: str, still: Still) -> str:
+    def add(self, field: str, still: InputFile) -> str:
         """Add an image to a field that holds several; returns its key."""
         key = _new_key()
         with self._lock:
@@ -49,7 +49,7 @@ class ImageStore:
             self._fields.setdefault(field, []).append(key)
         return key
 
-    def add_loose(self, still: Still) -> str:
+    def add_loose(self, still: InputFile) -> str:
         """Keep an image outside the fields, which a value refers to as `{"still": key}`; returns its key."""
         key = _new_key()
         with self._lock:
@@ -83,7 +83,7 @@ class ImageStore:
                 if [still.digest for still in stills] != current.get(field)
             }
 
-    def fields(self) -> dict[str, list[Still]]:
+    def fields(self) -> dict[str, list[InputFile]]:
         """The images of each field that has any, in order."""
         with self._lock:
             return {field: [self._stills[key] for key in keys] for field, keys in self._fields.items() if keys}

@@ -117,8 +117,8 @@ export function isSegmented({ labels }) {
   return labels.length <= 6 && labels.join("").length + 3 * labels.length <= 44;
 }
 
-// Kinds of parameters that can show something without an image.
-const SHOWING = ["url", "urls", "list", "object"];
+// Kinds of parameters that can show something.
+const SHOWING = ["image", "images", "video", "videos", "url", "urls", "list", "object"];
 
 /** @typedef {{ field: string, message: string }} Problem */
 
@@ -132,8 +132,8 @@ export function missing(form, { prompt, filled, values = {} }) {
   if (!form) return null;
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return problem("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
-  const has = (/** @type {Parameter} */ parameter) => (isImage(parameter) ? filled(parameter.name) : !isNone(values[parameter.name]));
-  const shows = form.parameters.some((parameter) => (isImage(parameter) || SHOWING.includes(parameter.kind)) && has(parameter));
+  const has = (/** @type {Parameter} */ parameter) => (isFile(parameter) ? filled(parameter.name) : !isNone(values[parameter.name]));
+  const shows = form.parameters.some((parameter) => SHOWING.includes(parameter.kind) && has(parameter));
   if (parameterOf(form, "start_image") && !shows) return problem("start_image", "There is no image yet: drop one, paste one, or choose a file.");
   for (const parameter of form.parameters) {
     const { name, label } = parameter;
@@ -169,8 +169,27 @@ export function isNeeded({ required, default: own, kind, inner }) {
   return required && !inner && isNone(own) && !isNumber({ kind });
 }
 
-export function isImage(/** @type {Pick<Parameter, "kind">} */ { kind }) {
-  return kind === "image" || kind === "images";
+const FILES = /** @type {Partial<Record<ParameterKind, Medium>>} */ ({
+  image: "image",
+  images: "image",
+  video: "video",
+  videos: "video",
+  audio: "audio",
+  audios: "audio",
+});
+
+/** What a parameter for files takes; an image for any other. @param {Pick<Parameter, "kind"> | null} parameter @returns {Medium} */
+export function mediumOf(parameter) {
+  return (parameter && FILES[parameter.kind]) || "image";
+}
+
+export function isFile(/** @type {Pick<Parameter, "kind">} */ { kind }) {
+  return kind in FILES;
+}
+
+/** Whether a parameter for files takes several. */
+export function isSeveral(/** @type {Pick<Parameter, "kind"> | null} */ parameter) {
+  return Boolean(parameter && isFile(parameter) && parameter.kind !== FILES[parameter.kind]);
 }
 
 export function isNumber(/** @type {Pick<Parameter, "kind">} */ { kind }) {

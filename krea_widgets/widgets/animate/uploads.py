@@ -31,6 +31,7 @@ class Upload:
     field: str
     size: int
     many: bool = False
+    medium: str = "image"
     data: bytearray = dataclasses.field(default_factory=bytearray)
     early: dict[int, bytes] = dataclasses.field(default_factory=dict)
 
@@ -60,8 +61,8 @@ class Uploads:
         self._lock = threading.Lock()
         self._open: dict[str, Upload] = {}
 
-    def begin(self, key: str, *, name: str, field: str, size: int, many: bool = False) -> Upload:
-        """Begin an upload for a field, which holds one image or several (`many`).
+    def begin(self, key: str, *, name: str, field: str, size: int, many: bool = False, medium: str = "image") -> Upload:
+        """Begin an upload for a field, which holds one file or several (`many`): images, "video" or "audio".
 
         Raises:
             BadStill: The file is empty or larger than Krea accepts.
@@ -69,7 +70,7 @@ class Uploads:
         if not 0 < size <= MOST_BYTES:
             what = "is empty" if size <= 0 else f"is too large: {size / 1e6:.0f} MB, and Krea takes at most 75 MB"
             raise BadStill(f"{name} {what}.", name=name)
-        upload = Upload(name, field, size, many)
+        upload = Upload(name, field, size, many, medium)
         with self._lock:
             while len(self._open) >= MOST_AT_ONCE:
                 del self._open[next(iter(self._open))]

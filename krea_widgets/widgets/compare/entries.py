@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..._util.files import shown_path
 from ..._util.text import one_line
 from ...catalogue import bundled
+from ...catalogue.parameters import FILE_KINDS
 from ...errors import BadInput, NoClip
 from ...job_status import Progress
 from ...media import Clip
 from ...media.clip import clip_price
 from ..job_tracker import FINISHED
-from ..serialize import IMAGE_KINDS, clip_row, value_text
+from ..serialize import clip_row, value_text
 
 if TYPE_CHECKING:
     from ...engine import Job
@@ -203,7 +204,7 @@ def _sent(model_id: str, values: Mapping[str, Any]) -> dict[str, str]:
         texts = {
             parameter.label: value_text(values.get(parameter.name, parameter.default), parameter)
             for parameter in model.parameters
-            if parameter.name != "prompt" and parameter.kind not in IMAGE_KINDS
+            if parameter.name != "prompt" and parameter.kind not in FILE_KINDS
         }
     return shown | {label: one_line(text, MOST_CHARACTERS) for label, text in texts.items() if text}
 

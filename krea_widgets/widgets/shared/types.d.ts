@@ -75,7 +75,9 @@ type Parameter = {
   max_length?: Limit; min_length?: Limit; max_items?: Limit; min_items?: Limit;
 };
 type Limit = number | null;
-type ParameterKind = "choice" | "range" | "number" | "switch" | "text" | "url" | "urls" | "image" | "images" | "list" | "object" | "any";
+type Medium = "image" | "video" | "audio";
+type FileKind = Medium | "images" | "videos" | "audios";
+type ParameterKind = "choice" | "range" | "number" | "switch" | "text" | "url" | "urls" | FileKind | "list" | "object" | "any";
 // prettier-ignore
 type ModelForm = {
   id: string; title: string; provider: string; popular: boolean; deprecated: boolean; from: string; exclusive?: string[][]; parameters: Parameter[];

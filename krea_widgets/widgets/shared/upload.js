@@ -5,12 +5,13 @@ const WINDOW = 4;
 const CHUNK = 512 * 1024;
 // Krea docs, "Upload an asset".
 export const MOST_BYTES = 75e6;
+const NAMES = { image: "an image", video: "a video", audio: "a sound" };
 const UNKNOWN_TYPES = ["", "application/octet-stream"];
 
-/** Why this file cannot be an image, or "". @param {File} file */
-export function uploadProblem(file) {
-  if (!UNKNOWN_TYPES.includes(file.type) && !file.type.startsWith("image/")) {
-    return `${file.name} is not an image (it is ${kindOf(file.type)}). Nothing was sent.`;
+/** Why this file cannot be an image, a video or a sound, or "". @param {File} file @param {Medium} [medium] */
+export function uploadProblem(file, medium = "image") {
+  if (!UNKNOWN_TYPES.includes(file.type) && !file.type.startsWith(`${medium}/`)) {
+    return `${file.name} is not ${NAMES[medium]} (it is ${kindOf(file.type)}). Nothing was sent.`;
   }
   if (file.size === 0) return `${file.name} is empty. Nothing was sent.`;
   if (file.size > MOST_BYTES) {
@@ -20,7 +21,7 @@ export function uploadProblem(file) {
 }
 
 function kindOf(/** @type {string} */ type) {
-  const families = Object.entries({ video: "a video", audio: "a sound file", text: "text" });
+  const families = Object.entries({ ...NAMES, text: "text" });
   return families.find(([family]) => type.startsWith(`${family}/`))?.[1] || type.slice(0, 80);
 }
 
@@ -30,10 +31,10 @@ function kindOf(/** @type {string} */ type) {
  * `onProgress(bytes)` counts what Python has acknowledged, not what was handed to the socket.
  * @param {Channel} channel
  * @param {File} file
- * @param {{ field?: string, model?: string, onProgress?: (received: number) => void, signal?: AbortSignal }} [options]
+ * @param {{ field?: string, model?: string, medium?: Medium, onProgress?: (received: number) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<Message>}
  */
-export function uploadFile(channel, file, { field = "", model = "", onProgress = () => {}, signal } = {}) {
+export function uploadFile(channel, file, { field = "", model = "", medium = "image", onProgress = () => {}, signal } = {}) {
   const id = channel.newId();
   return new Promise((resolve) => {
     let next = 0;
@@ -77,6 +78,6 @@ export function uploadFile(channel, file, { field = "", model = "", onProgress =
     });
     if (signal?.aborted) return stop();
     signal?.addEventListener("abort", stop, { once: true });
-    channel.send("file", { id, field, model, name: file.name || "pasted.png", size: file.size, type: file.type });
+    channel.send("file", { id, field, model, medium, name: file.name || "pasted.png", size: file.size, type: file.type });
   });
 }

@@ -259,7 +259,7 @@ test("each file says of which model the form was that it was dropped into", asyn
   const model = modelOf((me, { kind, id }) => kind === "file" && setTimeout(() => me.hear({ kind: "still", view: "v1", id, key: id }), 1));
   const scope = { ...scopeOf(), hold: () => ({ href: "", free() {} }), later: () => () => {} };
   let shown = "many/pictures"; // what the page shows; the trait is written a moment later
-  const ctx = { scope, channel: makeChannel(model, scope), form: () => ({ id: shown }) };
+  const ctx = { scope, channel: makeChannel(model, scope), form: () => ({ id: shown, parameters: [] }) };
   const imageStore = makeImageStore(ctx, () => true, () => {});
   const files = ["1.png", "2.png"].map((name) => new File(["x"], name, { type: "image/png" }));
   const taken = files.map((file) => imageStore.take(file, "reference_images"));
@@ -283,6 +283,8 @@ test("an upload can be stopped and refused", async () => {
 test("files that cannot be stills are refused before they are read", () => {
   assert.match(uploadProblem(new File(["x"], "a.txt", { type: "text/plain" })), /a\.txt is not an image \(it is text\)\. Nothing was sent\./);
   assert.match(uploadProblem(new File(["x"], "a.mp4", { type: "video/mp4" })), /a video/);
+  assert.equal(uploadProblem(new File(["x"], "a.mp4", { type: "video/mp4" }), "video"), "");
+  assert.match(uploadProblem(new File(["x"], "a.png", { type: "image/png" }), "audio"), /a\.png is not a sound \(it is an image\)/);
   assert.match(uploadProblem(new File([], "a.png", { type: "image/png" })), /empty/);
   assert.match(uploadProblem({ name: "big.png", type: "image/png", size: 75_000_001 }), /too large: 76 MB/);
   assert.equal(uploadProblem(new File(["x"], "a.heic", { type: "" })), "");

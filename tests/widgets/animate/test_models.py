@@ -10,7 +10,7 @@ import pytest
 from krea_widgets import Studio
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadStill
-from krea_widgets.media import open_still, save_still
+from krea_widgets.media import open_still, save_input
 
 
 def nobody(request: httpx.Request) -> httpx.Response:
@@ -122,7 +122,7 @@ def test_the_page_says_how_and_the_call_says_what_was_done(make, page_of, studio
     page.ask("run", "started", prompt="go", model="kling/kling-2.5", values={}, fit="crop")
     assert studio.shots[0].start_image.height < 400
     still = studio.shots[0].start_image
-    save_still(studio.clip_folder, still)
+    save_input(studio.clip_folder, still)
     call = page.ask("settings", "settings", key="job0")["call"]
     # The file is the image as it was sent, so the call sends the same.
     (name,) = re.findall(r"krea\.animate\('([^']+)'|krea\.animate\(\"([^\"]+)\"", call)

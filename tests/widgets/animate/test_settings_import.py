@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from krea_widgets import Studio
 from krea_widgets.errors import BadInput
-from krea_widgets.media import Clip, Shot, Still, open_still, save_still
+from krea_widgets.media import Clip, Shot, Still, open_still, save_input
 from krea_widgets.media.clip_settings import MOST_BYTES, MOST_PACKET, parse_untrusted
 from krea_widgets.media.xmp import NAMESPACE, OWNER, write_packet
 from krea_widgets.widgets.animate import Animate
@@ -136,7 +136,7 @@ def film_of(made: dict[str, Any]) -> bytes:
 
 def test_an_image_that_was_saved_comes_back(form, offer, studio, picture, tmp_path):
     still = open_still(picture((96, 54)), name="cat.png")
-    save_still(studio.clip_folder, still)
+    save_input(studio.clip_folder, still)
     made = {**MADE, "still": {"name": "cat.png", "digest": still.digest, "width": 96, "height": 54}}
     row = next(field for field in offer(made)["fields"] if field["name"] == "start_image")
     assert (row["then"], row["message"]) == ("cat.png", "")
@@ -154,7 +154,7 @@ def test_a_cropped_image_comes_back_whole_and_its_crop_with_it(form, studio, pic
     whole = open_still(picture((96, 54)), name="cat.png")
     sent = whole.fitted(1.0, "crop", crop=(0.25, 0.5, 1.5))
     for still in (whole, sent):
-        save_still(studio.clip_folder, still)
+        save_input(studio.clip_folder, still)
     origin = {"name": "cat.png", "digest": whole.digest, "fit": "crop", "crop": [0.25, 0.5, 1.5]}
     path = tmp_path / "mine.mp4"
 

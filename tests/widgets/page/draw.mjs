@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { freshRow, withFreshRow } from "../../../krea_widgets/widgets/animate/row-editor.js";
-import { PLACED, accepts, carryOver, clamp, isImage, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
+import { PLACED, accepts, carryOver, clamp, isFile, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 
 const [forms, rounds, seed] = [JSON.parse(readFileSync(process.argv[2])), Number(process.argv[3]), Number(process.argv[4])];
 let state = seed;
@@ -34,8 +34,8 @@ function draw(parameter) {
     case "text": return text(parameter);
     case "url": return address();
     case "urls": return many(parameter, address);
-    case "image": return { still: address() };
-    case "images": return many(parameter, () => ({ still: address() }));
+    case "image": case "video": case "audio": return { still: address() };
+    case "images": case "videos": case "audios": return many(parameter, () => ({ still: address() }));
     case "list": return rows(parameter);
     case "object": return row(parameter.fields, freshRow(parameter.fields));
     default: throw new Error(parameter.kind);
@@ -55,10 +55,10 @@ function rows(parameter) {
 
 for (const form of forms) {
   for (let round = 0; round < rounds; round++) {
-    const drawn = form.parameters.filter((each) => !PLACED.includes(each.name) && !isImage(each) && (each.required || random() < 0.5));
+    const drawn = form.parameters.filter((each) => !PLACED.includes(each.name) && !isFile(each) && (each.required || random() < 0.5));
     const remembered = Object.fromEntries(drawn.map((each) => [each.name, draw(each)]));
     const kept = carryOver(remembered, form);
-    const pictures = form.parameters.filter((each) => isImage(each) && (each.required || random() < 0.3)).map((each) => [each.name, draw(each)]);
+    const pictures = form.parameters.filter((each) => isFile(each) && (each.required || random() < 0.3)).map((each) => [each.name, draw(each)]);
     console.log(JSON.stringify({ id: form.id, drawn: Object.keys(remembered), kept, pictures: Object.fromEntries(pictures) }));
   }
 }

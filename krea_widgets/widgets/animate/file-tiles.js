@@ -1,17 +1,23 @@
-// Tiles and small zones for images among a model's parameters.
+// Tiles and small zones for images, videos and sounds among a model's parameters.
 
 import { icon } from "../shared/dom.js";
+import { dotted } from "../shared/format.js";
 import { makeDropzone, makeFileInput, onDrop } from "./dropzone.js";
 import { countHint, labelled } from "./field.js";
+import { isSeveral, mediumOf } from "./parameters.js";
 
-/** Tiles for a list of images. Python keeps them under the parameter's name; they are not part of the form's values. @type {MakeControl} */
-export function makeImageTiles(ctx, parameter) {
+const NAMES = { image: "an image", video: "a video", audio: "a sound" };
+const CAPITALS = { image: "Image", video: "Video", audio: "Sound" };
+
+/** Tiles for one file or several. Python keeps them under the parameter's name; they are not part of the form's values. @type {MakeControl} */
+export function makeFileTiles(ctx, parameter) {
   const { h, imageStore } = ctx;
   const field = parameter.name;
-  const most = parameter.max_items || Infinity;
+  const medium = mediumOf(parameter);
+  const most = isSeveral(parameter) ? parameter.max_items || Infinity : 1;
   let over = 0;
-  const input = makeFileInput(ctx, { multiple: true, take });
-  const add = h("button.kw-tile.kw-tinted.kw-tile-add", { onclick: input.choose, "aria-label": `Add an image: ${parameter.label}` }, icon("plus"));
+  const input = makeFileInput(ctx, { multiple: most > 1, medium, take });
+  const add = h("button.kw-tile.kw-tinted.kw-tile-add", { onclick: input.choose, "aria-label": `Add ${NAMES[medium]}: ${parameter.label}` }, icon("plus"));
   const tiles = h("div.kw-tiles");
   const message = h("span.kw-message.kw-error", { role: "alert" });
   onDrop(ctx, tiles, { over: (on) => tiles.classList.toggle("kw-over", on), files: take });
@@ -25,15 +31,23 @@ export function makeImageTiles(ctx, parameter) {
   function paint() {
     const cards = imageStore.cards(field).map((card, index) => {
       const remove = { "aria-label": `Remove ${card.name}`, onclick: () => imageStore.remove(field, card.key) };
-      const image = h("img", { src: card.thumb, alt: card.name });
-      return h("span.kw-tile.kw-tinted", { title: card.name, "data-number": index + 1 }, image, h("button.kw-round.kw-tile-close", remove, icon("close")));
+      const image = card.thumb && h("img", { src: card.thumb, alt: card.name });
+      const number = most > 1 ? { "data-number": index + 1 } : {};
+      const length = medium !== "image" && h("span.kw-tile-length", card.notes?.[0] || card.name);
+      return h(
+        "span.kw-tile.kw-tinted",
+        { title: dotted(card.name, card.notes?.[0]), ...number },
+        image,
+        length,
+        h("button.kw-round.kw-tile-close", remove, icon("close")),
+      );
     });
     const coming = imageStore
       .readings(field)
       .map(({ name, received, size }) => h("span.kw-tile.kw-tinted.kw-tile-coming", { title: name }, `${Math.round((received / size) * 100)} %`));
     const shown = [...cards, ...coming];
     tiles.replaceChildren(...shown, ...(shown.length < most ? [add] : []));
-    const left = over ? `${over} of the images were left out: the model takes at most ${most}.` : "";
+    const left = over ? `${over} of the files were left out: the model takes at most ${most}.` : "";
     message.textContent = imageStore.refused(field) || left;
   }
   paint();
@@ -41,9 +55,10 @@ export function makeImageTiles(ctx, parameter) {
   return { el: labelled(ctx, parameter, h("div", tiles, message, input.el), options), set() {}, paint };
 }
 
-/** One image inside a row. Its value is `{still: key}`; Python replaces it by the image. @type {MakeControl} */
-export function makeRowImage(ctx, parameter, tell) {
+/** One file inside a row. Its value is `{still: key}`; Python replaces it by the file. @type {MakeControl} */
+export function makeRowFile(ctx, parameter, tell) {
   const { h, imageStore } = ctx;
+  const medium = mediumOf(parameter);
   const slot = `row-${ctx.scope.token}-${ctx.count()}`;
   let key = "";
   function choose(/** @type {string} */ next) {
@@ -54,7 +69,8 @@ export function makeRowImage(ctx, parameter, tell) {
   const zone = makeDropzone(ctx, {
     title: parameter.label,
     small: true,
-    take: ([file]) => imageStore.take(file, slot, choose),
+    medium,
+    take: ([file]) => imageStore.take(file, slot, choose, medium),
     remove: () => choose(""),
     stop: () => imageStore.stop(slot),
   });
@@ -70,8 +86,8 @@ export function makeRowImage(ctx, parameter, tell) {
   };
 }
 
-/** Several images inside a row: `[{still: key}, ...]`. @type {MakeControl} */
-export function makeRowImages(ctx, parameter, tell) {
+/** Several files inside a row: `[{still: key}, ...]`. @type {MakeControl} */
+export function makeRowFiles(ctx, parameter, tell) {
   const most = parameter.max_items || 3;
   let values = /** @type {{ still: string }[]} */ ([]);
   let zones = /** @type {Control[]} */ ([]);
@@ -80,7 +96,7 @@ export function makeRowImages(ctx, parameter, tell) {
     // The last zone is empty.
     const shown = [...values, undefined].slice(0, most);
     zones = shown.map((value, index) => {
-      const zone = makeRowImage(ctx, { ...parameter, label: "Image" }, (next) => {
+      const zone = makeRowFile(ctx, { ...parameter, label: CAPITALS[mediumOf(parameter)] }, (next) => {
         values = [...values.slice(0, index), next, ...values.slice(index + 1)].filter(Boolean);
         tell(values.length ? values : undefined);
         paintAll();
