@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .engine import Job, allow_nested_loops
     from .errors import KreaError
     from .job_status import Progress
-    from .media import Asset, Clip, ImageLike, Shot, Still
+    from .media import Asset, Clip, ImageLike, Recording, Shot, Still
     from .media.export.film import join
     from .public_api import (
         Studio,
@@ -72,6 +72,7 @@ __all__ = [
     "Parameters",
     "Price",
     "Progress",
+    "Recording",
     "Resolution",
     "Shot",
     "Still",
@@ -117,6 +118,7 @@ _HOMES = {
     "Parameters": "studio.types",
     "Price": "catalogue",
     "Progress": "job_status",
+    "Recording": "media",
     "Resolution": "studio.types",
     "Shot": "media",
     "Still": "media",

@@ -86,8 +86,10 @@ class Recording:
 
     @property
     def length(self) -> str:
-        """Such as "0:12"; "" when unknown."""
-        return "" if self.seconds is None else clock_time(self.seconds)
+        """Such as "3.2 s" or "1:12"; "" when unknown."""
+        if self.seconds is None:
+            return ""
+        return clock_time(self.seconds) if self.seconds >= 60 else f"{self.seconds:.3g} s"
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from ..media.image_codec import large
 from ..media.in_child import in_child
+from ..media.recording import media_type
 
 __all__ = ["SUFFIXES", "Assets", "FileRejectedError", "StoredAsset", "sniff"]
 
@@ -60,25 +61,13 @@ class StoredAsset:
 
 
 def sniff(head: bytes) -> str:
-    """The media type of a file by its first bytes, or ""."""
-    if head[4:8] == b"ftyp":
-        brand = head[8:12]
-        if brand in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
-            return "image/heic"
-        return "video/quicktime" if brand == b"qt  " else "video/mp4"
-    if head[:4] == b"RIFF":
-        return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], "")
-    starts = {
-        b"\xff\xd8\xff": "image/jpeg",
-        b"\x89PNG\r\n\x1a\n": "image/png",
-        b"\x1aE\xdf\xa3": "video/webm",
-        b"glTF": "model/gltf-binary",
-        b"ID3": "audio/mpeg",
-        b"\xff\xfb": "audio/mpeg",
-        b"\xff\xf3": "audio/mpeg",
-        b"\xff\xf2": "audio/mpeg",
-    }
-    return next((kind for start, kind in starts.items() if head.startswith(start)), "")
+    """The media type of a file by its first 64 bytes, or ""."""
+    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
+        return "image/heic"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    starts = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"glTF": "model/gltf-binary"}
+    return next((kind for start, kind in starts.items() if head.startswith(start)), "") or media_type(head)
 
 
 def image_size(path: Path, mime_type: str) -> tuple[int | None, int | None]:
@@ -129,7 +118,7 @@ class Assets:
         """
         if mime_type not in SUFFIXES:
             raise FileRejectedError(f"Invalid file type: {mime_type or 'none'}")
-        if sniff(file.read(16)) != mime_type:
+        if sniff(file.read(64)) != mime_type:
             raise FileRejectedError(f"The file is not of the type {mime_type}")
         file.seek(0)
         key = str(uuid.uuid4())

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -23,7 +23,7 @@ import httpx
 from ..catalogue import Model, bundled
 from ..errors import is_disk_full
 from ..job_status import CANCELLABLE, TERMINAL
-from .assets import Assets, StoredAsset
+from .assets import Assets
 from .camera.render_request import (
     Renderer,
     RenderRequest,
@@ -35,6 +35,9 @@ from .camera.render_request import (
 )
 from .faults import Action, Faults
 from .middleware import LoggedRequest
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 __all__ = ["STATUSES", "BacklogFullError", "Sandbox", "SandboxJob", "disk_full"]
 
@@ -315,14 +318,23 @@ class Sandbox:
                     job.enter("sampling")
 
         schema, values = job.model.schema, job.values
-        references = values.get("reference_images") or [None]
-        start = self._image(values.get("start_image")) or self._image(references[0])
-        end = self._image(values.get("end_image"))
-        size = (start.width, start.height) if start and start.width and start.height else None
+        # OpenCV and PyAV load with the first clip.
+        from .camera.footage import frame_of
+
+        def files(kind: str, *names: str) -> list[Path]:
+            return self._files(values, names, kind)
+
+        image = next(iter(files("image/", "start_image", "reference_images")), None)
+        start: Path | Image | None = image
+        size = self._image_size(image) if image else None
+        if start is None and (videos := files("video/", "start_video", "edit_video")):
+            # A video is continued from where it ends.
+            start = frame_of(videos[0], last="start_video" in values)
+            size = start.size
         return RenderRequest(
             prompt=camera_prompt(values),
-            start=start.path if start else None,
-            end=end.path if end else None,
+            start=start,
+            end=next(iter(files("image/", "end_image")), None),
             out=self.clip_path(job.id),
             size=frame_size(schema, values, size),
             duration=clip_duration(schema, values),
@@ -333,12 +345,22 @@ class Sandbox:
             camera_trajectory=values.get("camera_trajectory"),
             on_progress=on_progress,
             cancel=job.cancel,
+            insets=[frame_of(video) for video in files("video/", "reference_videos", "video_reference")],
+            sound=next(iter(files("audio/", "audio_url", "reference_audios")), None),
         )
 
-    def _image(self, url: object) -> StoredAsset | None:
-        """The image behind a URL of this sandbox, which was checked when the job was submitted."""
-        asset = self.assets.get(Path(urlsplit(str(url)).path).stem)
-        return asset if asset and asset.mime_type.startswith("image/") else None
+    def _image_size(self, path: Path) -> tuple[int, int] | None:
+        asset = self.assets.get(path.stem)
+        return (asset.width, asset.height) if asset and asset.width and asset.height else None
+
+    def _files(self, values: Mapping[str, Any], names: Iterable[str], kind: str) -> list[Path]:
+        """The files behind some parameters' URLs of this sandbox, which were checked when the job was submitted."""
+        urls: list[Any] = []
+        for name in names:
+            value = values.get(name)
+            urls += value if isinstance(value, list) else [value.get("url") if isinstance(value, Mapping) else value]
+        found = [self.file(Path(urlsplit(str(url)).path).name) for url in urls]
+        return [file[0] for file in found if file is not None and file[1].startswith(kind)]
 
     def _end(self, job: SandboxJob, status: str, error: dict[str, str] | None = None) -> None:
         """Set the final state, unless the job has one already."""

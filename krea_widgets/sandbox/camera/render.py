@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from PIL import Image
 from ..._util.files import replacing
 from ...media.mp4_writer import AUDIO_CHUNK, AUDIO_RATE, Mp4Writer, planes
 from .camera_path import follow
+from .footage import samples_of
 from .morph import Morph, dissolve, match
 from .motion import Motion
 from .paint import SWAY, Painter
@@ -33,6 +34,8 @@ _SOFT = 0.004
 #: Chords of the ambient track in semitones, and its peak (about -16 dB).
 _CHORDS = ((0, 7, 12, 16), (0, 7, 10, 15), (0, 5, 12, 17), (0, 7, 14, 19))
 _PEAK = 0.16
+#: The height of a frame in heights of an inset.
+_INSET = 5
 
 
 class Cancelled(Exception):
@@ -48,7 +51,9 @@ def render(
     fps: float = 24,
     duration: float = 5.0,
     end: ImageSource | None = None,
+    insets: Sequence[ImageSource] = (),
     audio: bool = False,
+    sound: Path | None = None,
     seed: int = 0,
     on_progress: Callable[[float], None] | None = None,
     cancel: Event | None = None,
@@ -66,7 +71,9 @@ def render(
         fps: Frames per second.
         duration: Seconds.
         end: The end image; the last frame is its largest crop with the clip's aspect ratio.
+        insets: Images that are shown small, side by side, at the lower right of each frame.
         audio: Whether to add a quiet ambient AAC track; without it there is no audio track.
+        sound: A file whose sound is the AAC track instead.
         seed: For handheld sway, grain, audio and backdrop.
         on_progress: Called after each frame with the finished share, 0..1.
         cancel: Set it to stop within a frame.
@@ -88,9 +95,13 @@ def render(
     count = max(1, round(duration * rate))
     with replacing(out) as part:
         _check(cancel)
-        scene = Scene(start, motion, size=size, frames=count, fps=float(rate), end=end, seed=seed)
-        sound = _chunks(ambience(count / float(rate), seed=seed)) if audio else None
-        with Mp4Writer(part, size=size, fps=rate, threads=threads, audio=sound) as film:
+        scene = Scene(start, motion, size=size, frames=count, fps=float(rate), end=end, insets=insets, seed=seed)
+        seconds, track = count / float(rate), None
+        if sound is not None:
+            track = _chunks(samples_of(sound, seconds))
+        elif audio:
+            track = _chunks(ambience(seconds, seed=seed))
+        with Mp4Writer(part, size=size, fps=rate, threads=threads, audio=track) as film:
             for index, frame in enumerate(_drawn(scene, film, count, cancel)):
                 film.add(frame)
                 if on_progress is not None:
@@ -142,8 +153,10 @@ class Scene:
         frames: int,
         fps: float = 24,
         end: ImageSource | None = None,
+        insets: Sequence[ImageSource] = (),
         seed: int = 0,
     ) -> None:
+        self._insets = _inset_planes(insets, size)
         self.motion, self.size, self.frames, self._seconds = motion, size, frames, frames / fps
         edge = 2 * max(size)
         first = open_image(start, long_edge=edge) if start is not None else _backdrop(size, seed, motion.prompt)
@@ -174,6 +187,8 @@ class Scene:
         else:
             self._blend(index, share, planes, self._second)
         self._add_effects(index, share, planes)
+        for plane, inset in zip(planes, self._insets, strict=False):
+            plane[-inset.shape[0] :, -inset.shape[1] :] = inset
 
     def _blend(self, index: int, share: float, planes: tuple[Pixels, ...], second: Painter) -> None:
         """Draw both images, weighted by the share of the clip."""
@@ -207,6 +222,22 @@ class Scene:
             random = np.random.default_rng(index)
             top, left = int(random.integers(64)), int(random.integers(64))
             cv2.add(luma, self._grain[top : top + height, left : left + width], dst=luma, dtype=cv2.CV_8U)
+
+
+def _inset_planes(sources: Sequence[ImageSource], size: tuple[int, int]) -> tuple[Pixels, ...]:
+    """The Y, Cb and Cr planes of a strip of small images; () for none."""
+    if not sources:
+        return ()
+    high = max(2, 2 * round(size[1] / (2 * _INSET)))
+    most = max(2, 2 * (size[0] // (2 * len(sources))))
+    parts = [open_image(source) for source in sources]
+    shown = [image.resize((min(most, 2 * round(high * image.width / image.height / 2) or 2), high)) for image in parts]
+    strip = cv2.cvtColor(np.hstack([np.asarray(image) for image in shown]), cv2.COLOR_RGB2YUV_I420)
+    wide = strip.shape[1]
+    chroma = strip[high:].reshape(2, high // 2, wide // 2)
+    # From full to television range.
+    luma = cv2.convertScaleAbs(strip[:high], alpha=219 / 255, beta=16)
+    return luma, chroma[0], chroma[1]
 
 
 def _backdrop(size: tuple[int, int], seed: int, prompt: str) -> Image.Image:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..faults import without_cue
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 __all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio", "render_clip"]
 
@@ -28,10 +31,13 @@ SECONDS = (1.0, 30.0)
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """Arguments of a renderer: `size` in pixels, both even; `duration` in seconds; `on_progress` gets 0 to 1."""
+    """Arguments of a renderer: `size` in pixels, both even; `duration` in seconds; `on_progress` gets 0 to 1.
+
+    `insets` are shown small in a corner of the clip, so that one sees which videos arrived; `sound` is heard in it.
+    """
 
     prompt: str
-    start: Path | None
+    start: Path | Image.Image | None
     end: Path | None
     out: Path
     size: tuple[int, int]
@@ -43,6 +49,8 @@ class RenderRequest:
     camera_trajectory: Any
     on_progress: Callable[[float], None]
     cancel: threading.Event
+    insets: Sequence[Path | Image.Image] = ()
+    sound: Path | None = None
     fps: int = FPS
 
 
@@ -70,6 +78,8 @@ def render_clip(request: RenderRequest) -> None:
         fps=request.fps,
         duration=request.duration,
         end=request.end,
+        insets=request.insets,
+        sound=request.sound,
         audio=request.audio,
         seed=request.seed,
         on_progress=request.on_progress,
