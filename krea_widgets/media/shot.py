@@ -226,7 +226,8 @@ def clip_name(shot: Shot) -> str:
     Lower-case letters and digits of any script and dashes, at most `LONGEST_NAME` characters; never a path.
     """
     start = shot.start_image
-    image = slug(start.name.rpartition(".")[0], 24) if start else ""
+    # An image of the clip folder has its digest in its name.
+    image = slug(start.name.rpartition(".")[0].removesuffix(f"-{start.digest[:8]}"), 24) if start else ""
     return f"{slug(f'{image} {shot.prompt}', LONGEST_NAME - 25)}-{slug(shot.model.rpartition('/')[2], 24)}"
 
 

@@ -59,7 +59,7 @@ class Recovery:
     def close_ended(self) -> None:
         """Write into the journal that jobs of an earlier sandbox ended with it; their images are kept no longer."""
         for entry in filter(self._is_over, self._unwatched()):
-            self._journal.ended(entry.key, "cancelled", SANDBOX_ENDED)
+            self._journal.ended(entry.key, "failed", SANDBOX_ENDED)
 
     def _is_over(self, entry: Entry) -> bool:
         return entry.backend == "sandbox" and entry.state != "asked" and entry.asked_at < self._backends.since

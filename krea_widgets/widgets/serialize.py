@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._util.files import served_url, shown_path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..engine import Job
     from ..media import Clip, InputFile
 
-__all__ = ["clip_row", "error_row", "job_row", "shortened", "still_row", "summary", "value_text"]
+__all__ = ["FIRST", "clip_row", "error_row", "job_row", "shortened", "still_row", "summary", "value_text"]
 
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
@@ -109,11 +109,12 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def summary(model: Model, values: Mapping[str, Any]) -> str:
-    """The main settings of a job: "Kling 2.5 · 5 s · 16:9"."""
-    parts = [model.title]
+def summary(model: Model, values: Mapping[str, Any], *, only: Collection[str] = ()) -> str:
+    """The main settings of a job: "Kling 2.5 · 5 s · 16:9"; with `only` some parameters, without the model."""
+    parts = [] if only else [model.title]
     first = [one for name in FIRST for one in model.parameters if one.name == name]
-    for parameter in [*first, *(one for one in model.parameters if one.name not in FIRST)]:
+    rest = [] if only else [one for one in model.parameters if one.name not in FIRST]
+    for parameter in [*first, *rest]:
         value = values.get(parameter.name, parameter.default)
         if value is None or (parameter.rare and parameter.name not in values):
             continue

@@ -303,13 +303,15 @@ def test_sniffing_knows_every_type_that_is_taken():
         "image/heic": b"0000ftypheic",
         "video/mp4": b"0000ftypisom",
         "video/quicktime": b"0000ftypqt  ",
-        "video/webm": b"\x1aE\xdf\xa3",
+        "video/webm": b"\x1aE\xdf\xa3\x9fB\x82\x84webm",
         "model/gltf-binary": b"glTF",
         "audio/wav": b"RIFF0000WAVE",
         "audio/mpeg": b"ID3",
     }
     assert {kind: sniff(head) for kind, head in heads.items()} == {kind: kind for kind in SUFFIXES}
     assert sniff(b"hello") == ""
+    # Matroska, and AAC.
+    assert (sniff(b"\x1aE\xdf\xa3\x9fB\x82\x88matroska"), sniff(b"0000ftypM4A ")) == ("", "")
 
 
 def test_the_job_list_pages_by_time(simulator):

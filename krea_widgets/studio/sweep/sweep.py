@@ -174,10 +174,14 @@ class Sweep(SweepTable):
             limit: USD for this run, instead of the sweep's limit.
 
         Raises:
-            BadInput: The price is above the limit, or the backend is no longer that of the plan. Nothing was sent.
+            BadInput: No clip of the plan is valid, the price is above the limit, or the backend is not that of the plan
+                any more. Nothing was sent.
         """
         with self._lock:
             self._check_backend()
+            invalid = [item for item in self.items if item.state is ItemState.INVALID]
+            if invalid and len(invalid) == len(self.items):
+                raise invalid[0].error or BadInput("No clip of this plan is valid.")
             reuse(self.studio, self.items)
             self._consent(confirm, limit)
             adopt(self.studio, self.items, self.items)

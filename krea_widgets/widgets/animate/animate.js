@@ -69,7 +69,7 @@ function makeAnimate(/** @type {Context} */ view) {
   });
   const sample = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("sample") }, "No image at hand? Try this one");
   const notices = makeNotices(ctx);
-  const runner = makeRunButton(ctx, { snapshot, values: fields.values, valueOf, at, switchModel, quoted });
+  const runner = makeRunButton(ctx, { pressed: settingsImport.shut, snapshot, values: fields.values, valueOf, at, switchModel, quoted });
   const jobs = makeJobList(ctx, switchModel);
   const [start, end] = [...zones.values()];
   const pictures = h("div.kw-stack.kw-pictures", start.el, sample, fit.el, end.el);
@@ -183,6 +183,8 @@ function makeAnimate(/** @type {Context} */ view) {
     const parameter = parameterOf(form(), "aspect_ratio");
     const nearest = nearestRatio(parameter, card.width / card.height);
     if (chosen && chosen !== suggested) suggested = null;
+    // The model follows the image.
+    else if (parameter && !nearest && chosen) fields.put("aspect_ratio", void (suggested = ""));
     else if (nearest && nearest !== (chosen || parameter?.default)) fields.put("aspect_ratio", (suggested = nearest));
   }
 
@@ -215,7 +217,7 @@ function makeAnimate(/** @type {Context} */ view) {
 
   function paintZones() {
     const how = model.get("fit") || "";
-    fit.paint(imageStore.cards("start_image").length ? fitFound : null, how, shownCrop(), betterRatio());
+    fit.paint(imageStore.cards("start_image").length ? fitFound : null, how, shownCrop(), betterRatio(), Boolean(suggested));
     const current = form();
     sample.hidden = !current || imageStore.cards("start_image").length > 0 || imageStore.busy() || !fields.has("start_image");
     for (const [field, zone] of zones) {

@@ -587,8 +587,13 @@ def jobs_html(jobs: Sequence[Job]) -> str:
 def _job_html(job: Job) -> str:
     if job.clip is not None:
         return clip_html(job.clip)
-    name = f"job {job.id}" if job.id else "not yet accepted by Krea"
-    return shot_html(job.shot, f"Not finished on {date_time()} ({name}). krea.resume() fetches it.")
+    if job.backend == "sandbox":
+        advice = "A sandbox job ends with its kernel: run it again."
+    elif job.id:
+        advice = f"Job {job.id}: krea.resume() fetches it."
+    else:
+        advice = "Not yet accepted by Krea: krea.resume() sends it, or finds it there."
+    return shot_html(job.shot, f"Not finished on {date_time()}. {advice}")
 
 
 def model_id(catalogue: Catalogue, name: str) -> str:

@@ -6,10 +6,12 @@ import { segmentBar } from "./field.js";
 
 /** What each way does to the image; "{clip}" is the clip's aspect ratio. @type {Record<string, { label: string, effect: string }>} */
 const WAYS = {
-  "": { label: "Leave as is", effect: "Sent unchanged. The model decides how to fit it." },
+  "": { label: "Leave as is", effect: "Sent unchanged. {service}" },
   crop: { label: "Crop", effect: "Cropped to {clip}. Drag the image to choose what is kept." },
   pad: { label: "Blurred edges", effect: "Extended to {clip} with blurred edges." },
 };
+
+const SERVICES = { krea: "The model decides how to fit it.", sandbox: "The sandbox crops its middle; at Krea, the model decides." };
 
 /**
  * `changed(how)` is called with the person's choice, `zoomed(zoom)` with a crop's zoom, and `useRatio()` for the clip's nearest one.
@@ -29,23 +31,25 @@ export function makeImageFit(ctx, { changed, zoomed, useRatio }) {
     el,
     /**
      * `found` holds the two aspect ratios from Python, or is null where they agree; `nearest` is a ratio of the model that suits the
-     * image better than the chosen one, or "".
-     * @param {Fit | null} found @param {string} how @param {Crop | null} crop @param {string} nearest
+     * image better than the chosen one, or ""; `chosen` tells whether the form has chosen the clip's.
+     * @param {Fit | null} found @param {string} how @param {Crop | null} crop @param {string} nearest @param {boolean} chosen
      */
-    paint(found, how, crop, nearest) {
+    paint(found, how, crop, nearest, chosen) {
       showText(use, nearest && `Use ${nearest}`);
       zoomLine.hidden = how !== "crop";
       if (crop) zoom.value = String(crop[2]);
       el.hidden = !found;
-      setText(message, found && fitText(found));
+      setText(message, found && fitText(found, chosen));
       message.className = how ? "" : "kw-warn";
       bar.set(how);
-      setText(effect, WAYS[how]?.effect.replace("{clip}", found?.clip || "the clip"));
+      const service = ctx.model.get("backend") === "sandbox" ? SERVICES.sandbox : SERVICES.krea;
+      setText(effect, WAYS[how]?.effect.replace("{clip}", found?.clip || "the clip").replace("{service}", service));
     },
   };
 }
 
-/** "The image (3:2) is narrower than the clip (16:9)." @param {Pick<Fit, "still" | "clip" | "wider">} fit */
-export function fitText({ still, clip, wider }) {
-  return `The image${still ? ` (${still})` : ""} is ${wider ? "wider" : "narrower"} than the clip (${clip}).`;
+/** "The image (3:2) is narrower than the clip (16:9)." @param {Pick<Fit, "still" | "clip" | "wider">} fit @param {boolean} [chosen] */
+export function fitText({ still, clip, wider }, chosen = false) {
+  const why = chosen ? `, the model's nearest ratio` : "";
+  return `The image${still ? ` (${still})` : ""} is ${wider ? "wider" : "narrower"} than the clip (${clip}${why}).`;
 }

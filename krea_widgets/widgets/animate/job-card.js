@@ -9,7 +9,8 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
-const GONE = "No longer followed: the kernel is gone. krea.resume() in a new one continues what runs at Krea.";
+const GONE = "No longer followed: the kernel is gone. krea.resume() in a new one continues it.";
+const GONE_WITH_IT = "Ended with its kernel, as each job of the sandbox does. Run the cell, then make it again.";
 const DISMISS = "Remove from list (keeps the file)";
 
 /** What a card asks of its list. @typedef {{ useModel: (id: string) => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
@@ -106,7 +107,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     if (!current || !TICKING.includes(current.phase)) return;
     if (channel.isLost()) {
       bar.el.hidden = cancel.hidden = true;
-      return setText(message, GONE);
+      return setText(message, current.backend === "sandbox" ? GONE_WITH_IT : GONE);
     }
     const now = current.elapsed + (Date.now() - receivedAt) / 1000;
     setText(message, advanceClock(current.message, current.elapsed, now));

@@ -91,7 +91,8 @@ export function makeModelChoice({ h }, changed) {
   const known = /** @type {Set<string>} */ (new Set());
   function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, from }) {
     known.add(id);
-    const price = from ? ` · from ${from}` : "";
+    // A model that is newer than the catalogue has no entry there.
+    const price = from ? ` · from ${from}` : from === "" ? " · price unknown" : "";
     return h("option", { value: id }, `${title}${deprecated ? " (being withdrawn)" : ""}${price}`);
   }
   return {

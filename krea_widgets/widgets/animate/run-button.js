@@ -18,7 +18,7 @@ const CHANGED = "The form was changed while the image was uploading. Nothing was
  * `quoted(size, fit)` is called with what Python derives from the form; `at(field)` finds a field's control, and the element below
  * which its error is shown.
  * @param {AnimateContext} ctx
- * @param {{ snapshot(): Snapshot, values(): Values, valueOf(field: string): string, at(field: string): { control?: HTMLElement | null, after?: Element | null }, switchModel(id: string): void, quoted: Quoted }} view
+ * @param {{ pressed(): void, snapshot(): Snapshot, values(): Values, valueOf(field: string): string, at(field: string): { control?: HTMLElement | null, after?: Element | null }, switchModel(id: string): void, quoted: Quoted }} view
  */
 export function makeRunButton(ctx, view) {
   const { h, scope, channel, model, imageStore } = ctx;
@@ -105,6 +105,7 @@ export function makeRunButton(ctx, view) {
 
   async function run() {
     if (pending) return;
+    view.pressed();
     // Python refuses a press when the clip would be made, and paid, elsewhere than the button said.
     const shown = backend;
     if (imageStore.busy() && !(await uploaded())) return;

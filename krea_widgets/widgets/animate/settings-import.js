@@ -34,26 +34,24 @@ export function makeSettingsImport(ctx, flush, back) {
   const frame = h("button.kw-link", { onclick: () => clip && takeFrame(clip) }, "Use last frame as next image");
   const status = h("span.kw-dim", { role: "status" });
   const head = h("p.kw-message", { role: "status" }, title, " ", made, " ", badge, " ", facts);
-  const shut = h("button.kw-tool", { "aria-label": "Close", title: "Close", onclick: close }, icon("close"));
+  const closing = h("button.kw-tool", { "aria-label": "Close", title: "Close", onclick: close }, icon("close"));
   const el = h(
     "section.kw-stack.kw-import",
-    {
-      hidden: true,
-      tabindex: -1,
-      "aria-label": "A clip's settings",
-      "data-lm-suppress-shortcuts": "true",
-      onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), close()),
-    },
-    h("div.kw-import-head", head, shut),
+    { hidden: true, tabindex: -1, "aria-label": "A clip's settings", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), close()) },
+    h("div.kw-import-head", head, closing),
     body,
     h("div.kw-line.kw-import-ways", frame, status),
   );
 
-  function close() {
+  function shut() {
     asked++;
     clip = null;
     el.hidden = true;
     body.replaceChildren();
+  }
+
+  function close() {
+    shut();
     back();
   }
 
@@ -110,8 +108,11 @@ export function makeSettingsImport(ctx, flush, back) {
     }
   }
 
+  scope.ownKeys(el);
   return {
     el,
+    /** Closes it; the focus stays. */
+    shut,
     /** Opens a clip and returns the files that are none. @param {File[]} files */
     take(files) {
       const [found, beside, movie] = ["clip", "sidecar", "quicktime"].map((kind) => files.find((file) => kindOfClip(file) === kind) || null);

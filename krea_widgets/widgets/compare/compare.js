@@ -110,8 +110,9 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   const help = makeHelp(ctx, () => el.focus({ preventScroll: true }));
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const options = { "aria-label": "Compare clips", tabindex: 0, "data-lm-suppress-shortcuts": "true" };
+  const options = { "aria-label": "Compare clips", tabindex: 0 };
   const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, saving.el, help.el, live);
+  scope.ownKeys(el);
   onKeys(ctx, el, act);
 
   function takeEntries(/** @type {Entry[]} */ next) {

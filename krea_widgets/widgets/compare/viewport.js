@@ -32,18 +32,10 @@ export function makeViewport({ h, scope }, changed) {
   const right = h("span.kw-c-corner.kw-c-corner-right.kw-ellipsis");
   const divider = h(
     "div.kw-c-divider",
-    {
-      role: "slider",
-      tabindex: 0,
-      "aria-label": "Divider",
-      "aria-orientation": "horizontal",
-      "aria-valuemin": 0,
-      "aria-valuemax": 100,
-      "data-lm-suppress-shortcuts": "true",
-      onkeydown: moveByKey,
-    },
+    { role: "slider", tabindex: 0, "aria-label": "Divider", "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100, onkeydown: moveByKey },
     h("span.kw-c-grip"),
   );
+  scope.ownKeys(divider);
   const overlay = h("div.kw-c-overlay", left, right, divider);
   const frames = h("div.kw-c-frames");
   const captions = h("div.kw-c-captions");

@@ -63,7 +63,6 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     role: "listbox",
     "aria-multiselectable": "true",
     "aria-label": "Clips",
-    "data-lm-suppress-shortcuts": "true",
     onclick: click,
     // A press of the tick keeps the focus.
     onmousedown: (event) => event.target.closest(".kw-g-tick") && event.preventDefault(),
@@ -72,6 +71,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     onpointerover: (event) => event.pointerType === "mouse" && hover(indexOf(event)),
     onpointerleave: () => hover(-1),
   });
+  scope.ownKeys(list);
   const el = h("div.kw-g-scroll", { onscroll: paintSoon }, list);
   scope.onResize(el, () => resize());
 

@@ -21,7 +21,8 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   const download = h("a.kw-link", { hidden: true }, "Download");
   const use = makeSettingsUse(ctx, () => current?.key, act.linked);
   const stage = h("div.kw-tinted.kw-g-stage");
-  const prompt = h("p.kw-g-full-prompt", { tabindex: 0, "data-lm-suppress-shortcuts": "true", role: "group", "aria-label": "Prompt" });
+  const prompt = h("p.kw-g-full-prompt", { tabindex: 0, role: "group", "aria-label": "Prompt" });
+  ctx.scope.ownKeys(prompt);
   const badge = h("span.kw-badge", "sandbox");
   const facts = h("span");
   const when = h("p.kw-dim");

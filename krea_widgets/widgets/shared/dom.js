@@ -103,6 +103,14 @@ export function makeScope() {
     listen(target, name, hear, options) {
       target.addEventListener(name, /** @type {EventListener} */ (hear), { signal, ...options });
     },
+    /**
+     * Keeps the notebook's shortcuts of one letter from an element that has keys of its own. Those with Ctrl or ⌘, such as saving,
+     * stay the notebook's: it looks for the mark in the same event, later. @param {Element} element
+     */
+    ownKeys(element) {
+      const mark = (/** @type {KeyboardEvent} */ event) => element.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+      scope.listen(window, "keydown", mark, { capture: true });
+    },
     onResize(/** @type {Element} */ element, /** @type {() => void} */ work) {
       const watch = new ResizeObserver(work);
       watch.observe(element);

@@ -146,7 +146,7 @@ interface CompareActs extends Record<KeyAct, (key: string) => void> {
 
 /** An item of a sweep as planned. */
 // prettier-ignore
-type SweepRow = { key: string; label: string; prompt: string; about: string; price: string; note: string; still: string; ratio: number | null; cost: number | null; place: Place | "" };
+type SweepRow = { key: string; label: string; prompt: string; about: string; price: string; facts: string; note: string; still: string; ratio: number | null; cost: number | null; place: Place | "" };
 /** A cell of the grid, by lines of CSS: the place of one of the `count` items in it. `best` says of what it has the most stars. */
 type Cell = { row: number; column: number; index: number; count: number; behind: boolean; best: string };
 /** Where an item is in a grid: its column, what its row has beside the prompt, and which of several takes it is. */

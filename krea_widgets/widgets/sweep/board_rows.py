@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._util.files import shown_path
+from ...catalogue import bundled
 from ...job_status import Phase, Progress
 from ...studio.sweep.items import Cost, ItemState, SweepItem
 from ...studio.sweep.table import columns
 from ..compare.entries import CompareEntry
-from ..serialize import clip_row
+from ..serialize import FIRST, clip_row, summary
 
 if TYPE_CHECKING:
     from ...studio.sweep.sweep import Sweep
@@ -156,11 +157,18 @@ def _row(item: SweepItem, names: Iterable[str], grid: Grid | None, *, free: bool
         "about": _joined(facets, names),
         "place": _place(facets, grid) if grid is not None else "",
         "price": price,
+        "facts": _facts(item),
         "note": item.note if item.applies else "",
         "cost": item.at_krea.amount if item.at_krea else None,
         "still": still.digest[:16] if still is not None else "",
         "ratio": round(still.width / still.height, 3) if still is not None and still.height else None,
     }
+
+
+def _facts(item: SweepItem) -> str:
+    """The main settings that the price is for: "5 s · 9:16"; "" if the model is unknown."""
+    model = bundled().get(item.model)
+    return summary(model, item.shot.values, only=FIRST) if model is not None and item.shot is not None else ""
 
 
 def _place(facets: Mapping[str, str], grid: Grid) -> dict[str, str]:

@@ -28,7 +28,8 @@ export function makeGrid(ctx, include, turned) {
     const box = h("input", { type: "checkbox", onchange: () => include(keys, box.checked) });
     const text = h("span.kw-s-prompt");
     const more = h("span.kw-dim");
-    const el = h(`label.${kind}`, box, h("span.kw-stack.kw-s-head-text", text, more));
+    const purpose = h("span.kw-dim", "Include");
+    const el = h(`label.${kind}`, box, h("span.kw-stack.kw-s-head-text", text, more, purpose));
     return {
       el,
       /** @param {Head} head @param {Record<string, SweepLive>} live @param {boolean} several when the grid has other such lines */
@@ -36,7 +37,7 @@ export function makeGrid(ctx, include, turned) {
         const choosable = head.keys.filter((key) => live[key]?.choosable);
         const included = choosable.filter((key) => live[key].state !== "left_out").length;
         keys = choosable;
-        box.hidden = !several || !choosable.length;
+        box.hidden = purpose.hidden = !several || !choosable.length;
         // A line of which a part is included is left out by one press. Clips that are made or being made are a part of it too.
         box.checked = included > 0;
         box.indeterminate = included ? included < choosable.length : choosable.length < head.keys.length;

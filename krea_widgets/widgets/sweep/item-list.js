@@ -1,7 +1,7 @@
 // The items of a sweep, as a list or as a grid: how each differs, its price, its progress and its buttons.
 
 import { keyedList, partOf, setText, showText } from "../shared/dom.js";
-import { advanceClock } from "../shared/format.js";
+import { advanceClock, dotted } from "../shared/format.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { markedPieces } from "../compare/clip-card.js";
 import { diffPrompts } from "../compare/word-diff.js";
@@ -122,7 +122,9 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       const going = running || live.state === "queued";
       cancel.setAttribute("aria-label", `Cancel: ${row.label}`);
       bar.el.setAttribute("aria-label", row.label);
-      setText(price, live.state === "reused" ? "" : row.price);
+      // What the sandbox has made costs nothing any more.
+      const over = live.state === "reused" || (live.state === "done" && row.price.startsWith("free"));
+      setText(price, over ? "" : dotted(row.facts, row.price));
       paintMessage();
       message.classList.toggle("kw-error", REFUSED.includes(live.state));
       message.classList.toggle("kw-dim", ![...REFUSED, "running", "done"].includes(live.state));
