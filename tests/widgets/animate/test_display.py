@@ -56,6 +56,6 @@ def test_the_widget_then_the_output_that_stays_then_its_news(outputs):
     assert [one[2] for one in kept] == [False, *[True] * (len(kept) - 1)]
     assert len({one[3]["display_id"] for one in kept}) == 1
     assert "needs its kernel" in kept[0][0]["text/html"]
-    assert "krea.resume()" in kept[1][0]["text/html"]
+    assert "ends with its kernel" in kept[1][0]["text/html"]
     assert 'src="krea_clips/a.mp4"' in kept[-1][0]["text/html"]
     assert "<b>" not in kept[1][0]["text/html"]

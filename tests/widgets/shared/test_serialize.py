@@ -90,8 +90,11 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     assert 'class="krea-fallback kw-fallback-abc123"' in html
     assert 'src="krea_clips/cat%20%231.mp4"' in html
     assert "sandbox" in html
-    assert "job 550e8400" in html
-    assert "krea.resume()" in html
+    assert "A sandbox job ends with its kernel: run it again." in html
+    running.backend = "krea"
+    assert "Job 550e8400: krea.resume() fetches it." in jobs_html([running])
+    running.id = None
+    assert "Not yet accepted by Krea: krea.resume() sends it" in jobs_html([running])
     assert "<script" not in html
     assert "slow <b>" not in html
 
