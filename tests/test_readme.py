@@ -99,9 +99,7 @@ def test_prices_in_the_readme_are_those_of_the_catalogue() -> None:
 
 
 def test_the_number_of_models_in_the_readme_is_right() -> None:
-    assert f"for {len(krea.models.filter(has='start_image'))} Krea image-to-video" in " ".join(
-        text_of(TOP / "README.md").split()
-    )
+    assert f"One widget for Krea's {len(krea.models)} video models." in " ".join(text_of(TOP / "README.md").split())
 
 
 @pytest.mark.slow
