@@ -155,11 +155,11 @@ class Transport:
 
     async def _exchange(self, method: str, path: str, **options: Any) -> Response:
         url: str | httpx.URL = path
-        for redirects in range(_MAX_REDIRECTS + 1):
+        for _ in range(_MAX_REDIRECTS + 1):
             async with self._client.stream(method, url, **options) as response:
                 body = await self._read(response)
             target = response.next_request
-            if redirects == _MAX_REDIRECTS or target is None or method != "GET" or _origin(target.url) != self._home:
+            if target is None or method != "GET" or _origin(target.url) != self._home:
                 break
             url, options = target.url, {"timeout": options["timeout"]}
         headers = response.headers

@@ -69,9 +69,8 @@ class ClipReader:
         self._drawn: Any = None
 
     def _length(self, stream: Any) -> float:
-        if stream.duration:
-            return max(float(stream.duration * stream.time_base), float(1 / self.fps))
-        return float(self._file.duration or 0) / 1e6 or float(1 / self.fps)
+        whole = float(self._file.duration or 0) / 1e6
+        return max(float(stream.duration * stream.time_base) if stream.duration else whole, float(1 / self.fps))
 
     def place(self, box: Box) -> None:
         """Set the size of the frames: the clip keeps its aspect ratio, the rest of the box is black."""

@@ -168,6 +168,19 @@ def test_clips_of_other_lengths(clip, tmp_path, length, seconds):
     assert places(last, RED)[2] < places(last, GREEN)[0]  # the shorter one keeps its last frame
 
 
+@pytest.mark.parametrize(("options", "count"), [({}, 12), ({"live": "1"}, 1)])
+def test_a_clip_whose_stream_states_no_length_is_as_long_as_its_file(clip, tmp_path, options, count):
+    """As in Matroska; the recording of a live stream states none at all, and gives one frame."""
+    path = tmp_path / "recorded.mkv"
+    with av.open(str(clip().path)) as source, av.open(str(path), "w", options=options) as file:
+        stream = file.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                file.mux(packet)
+    assert len(frames(export_video({"a": path}, tmp_path / "film.mp4"))) == count
+
+
 def test_offsets_show_one_further_on_and_let_another_wait(clip, tmp_path):
     clips = {label: clip(fps=12, steps=True, tone=440) for label in ("as it is", "ahead", "waits")}
     offsets = {"ahead": 0.25, "waits": -0.25}
@@ -209,10 +222,14 @@ def test_a_wipe_moves_to_and_fro(clip, tmp_path):
 
 def test_a_longer_wipe_goes_there_and_back_every_four_seconds(clip, tmp_path):
     clips = {"left": clip(RED, fps=2, seconds=8), "right": clip(GREEN, fps=2, seconds=8)}
-    edges = [places(picture, RED)[2] for _, picture in frames(export_video(clips, tmp_path / "w.mp4", layout="wipe"))]
+    found = [picture for _, picture in frames(export_video(clips, tmp_path / "w.mp4", layout="wipe"))]
+    edges = [places(picture, RED)[2] for picture in found]
     assert len(edges) == 16
     assert edges[2] < edges[0] < edges[6]
     assert edges[8:] == pytest.approx(edges[:8], abs=2)
+    _, top, end, bottom = places(found[0], RED)
+    divider = found[0][top + 2 : bottom - 2, end : places(found[0], GREEN)[0]]
+    assert all(near(row[row.sum(axis=1).argmax()], (255, 255, 255), 20) for row in divider.astype(int))
 
 
 @pytest.mark.slow
