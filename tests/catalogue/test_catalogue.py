@@ -157,6 +157,7 @@ def test_a_refusal_that_no_model_would_lift_names_none(models: Catalogue) -> Non
             with pytest.raises(BadShot, match="not both") as caught:
                 models.check(model.id, {"prompt": "x", **both})
             assert "would take" not in str(caught.value)
+            assert (caught.value.field, caught.value.value) == list(both.items())[-1]
 
 
 def test_unknown_models_pass_raw_values_through(models: Catalogue) -> None:

@@ -185,6 +185,8 @@ def test_prices_of_a_live_document_are_derived_from_its_dimensions() -> None:
     assert billed.amount({"duration": 5, "reference_videos": [LINK]}, names) is None
     longer = {"duration": 5, "reference_videos": [LINK], "reference_video_seconds": 3}
     assert billed.amount(longer, names) == 3.0
+    strong = {"reference_image_strengths": [1, 1], "reference_images": [LINK]}
+    assert dimension("referenceImageCount", strong, list(strong)) == 1
     assert Table(("unheardOf",), (("a", 1.0), ("b", 1.0))).amount({}, names) is None
     assert Table(("unheardOf",), (("a", 1.0),)).amount({}, names) == 1.0
     assert Table(("duration",), ((5, 1.0), (5, 2.0))).amount({"duration": 5}, names) is None

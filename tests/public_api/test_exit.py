@@ -8,9 +8,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from loop_gaps import loop_gaps
+
+from krea_widgets.errors import KreaError
+from krea_widgets.studio import at_exit
 
 SUBMIT = """
 import sys, time
@@ -115,3 +119,46 @@ def test_no_loop_is_stalled_by_a_large_image(studio, tmp_path):
     tries = [largest_gaps() for _ in range(2)]
     print("largest gaps of loop and thread in ms:", [[round(1000 * one) for one in pair] for pair in tries])
     assert any(loop < max(0.02, 2 * thread) for loop, thread in tries)
+
+
+def ended(**facts: object) -> SimpleNamespace:
+    """A job at the end of the process, which keeps how long it was waited for."""
+    job = SimpleNamespace(id="j1", key="k1", backend="krea", error=None, waited=[])
+    job.done, job.accepted = lambda: False, job.waited.append
+    vars(job).update(facts)
+    return job
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "job j1 continues at Krea. krea.resume() downloads its clip."),
+        ({"id": None}, "a job was not sent, or Krea has not answered yet."),
+        ({"backend": "sandbox"}, "the sandbox's job j1 ends with this process. krea.wait_all() waits for it."),
+        ({"backend": "sandbox", "id": None}, "the sandbox's job k1 ends with this process."),
+        ({"error": KreaError("Krea could not be reached.")}, "there is no clip. Krea could not be reached."),
+        ({"done": lambda: True}, ""),
+    ],
+)
+def test_each_job_that_is_left_is_said_with_how_to_go_on(facts, words, capsys):
+    at_exit.say_what_continues([ended(**facts)])
+    said = capsys.readouterr().err
+    assert said.startswith(f"krea_widgets: {words}") if words else said == ""
+    assert said.count("\n") == bool(words)
+
+
+@pytest.mark.parametrize(("notebook", "seconds"), [(False, 30), (True, 2)])
+def test_all_jobs_together_are_waited_for_so_long(notebook, seconds, capsys, monkeypatch):
+    monkeypatch.setattr(at_exit, "in_notebook", lambda: notebook)
+    now = 1000.0
+    monkeypatch.setattr(at_exit.time, "monotonic", lambda: now)
+
+    def slow(seconds: float) -> None:
+        nonlocal now
+        now += seconds + 1
+        raise KreaError("Krea did not answer.")
+
+    jobs = [ended(), ended(accepted=slow), ended()]
+    at_exit.say_what_continues(jobs)
+    assert [job.waited for job in jobs] == [[seconds], [], [0]]
+    assert capsys.readouterr().err.count("continues at Krea") == 3

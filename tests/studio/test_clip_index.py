@@ -4,9 +4,11 @@ import json
 import os
 from contextlib import closing
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from krea_widgets.errors import BadInput
 from krea_widgets.media import Shot
 from krea_widgets.studio import clip_index
 from krea_widgets.studio.clip_index import SORTS, ClipIndex, Query
@@ -254,3 +256,18 @@ def test_a_record_that_cannot_be_made_is_named_and_hides_no_other(several, studi
 def test_a_folder_that_is_not_there_has_no_clips(studio):
     assert ClipIndex(studio).records() == {}
     assert not studio.clip_folder.exists()
+
+
+@pytest.mark.usefixtures("several")
+def test_since_is_a_date_a_text_a_time_ago_or_seconds(studio):
+    moments = (300, 300.0, "1970-01-01T00:05:00+00:00", datetime.fromtimestamp(300, timezone.utc))
+    for moment in moments:
+        assert [clip.path.stem for clip in studio.clips(since=moment)] == ["d", "c"]
+    for moment, count in ((date(1970, 1, 3), 0), (date(1969, 12, 30), 4), (timedelta(days=1), 0), (-1, 4)):
+        assert len(studio.clips(since=moment)) == count
+
+
+@pytest.mark.parametrize("moment", [True, 10**400, float("nan"), float("inf"), b"2026-11-01", "soon", [1]])
+def test_since_is_refused_if_it_is_no_moment(studio, moment):
+    with pytest.raises(BadInput, match="since"):
+        studio.clips(since=moment)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.errors import BadStill
+from krea_widgets.media import open_still
 from krea_widgets.widgets.animate.image_store import ImageStore
 from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads, chunk_size
 
@@ -57,8 +58,6 @@ def test_uploads_whose_page_went_away_do_not_gather():
 
 
 def test_pictures_in_rows_do_not_gather_without_end(picture):
-    from krea_widgets.media import open_still
-
     still = open_still(picture((32, 32)))
     pictures = ImageStore()
     pictures.put("start_image", [still])
@@ -67,6 +66,16 @@ def test_pictures_in_rows_do_not_gather_without_end(picture):
     assert len(cards) == 65
     assert pictures.fields() == {"start_image": [still]}
     assert pictures.fill({"url": {"still": keys[-1]}}) == {"url": still}
+
+
+def test_one_step_is_taken_back_and_the_same_picture_again_is_no_step(picture):
+    one, other = (open_still(picture((32, 32))) for _ in range(2))
+    for first, second in ((one, other), (other, one)):
+        pictures = ImageStore()
+        for still in (first, second, second):
+            pictures.put("start_image", [still])
+        pictures.bring_back("start_image")
+        assert pictures.fields() == {"start_image": [first]}
 
 
 @pytest.mark.parametrize(("module", "size"), [("google.colab", 100 * 1024), ("google.other", 512 * 1024)])

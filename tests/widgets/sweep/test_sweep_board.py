@@ -285,6 +285,30 @@ def test_what_may_have_been_billed_is_asked_about_in_so_many_words(home, plan, u
         assert "has not failed" in board.ask("retry", key="c1", offer=offer)["message"]
 
 
+def test_a_second_try_that_is_refused_says_why_or_asks(home, plan, until, monkeypatch):
+    with home.studio("krea") as studio:
+        home.double.faults.add("on 1st POST /generate/* answer 402\non 2nd POST /generate/* answer 402")
+        sweep, board = plan(studio, ["calm", "bold"], models=WAN, limit=5)
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        sweep["c2"].error.billed = None  # as of a job that was accepted
+        refused = []
+
+        def refuse(item: Any, **options: Any) -> Any:
+            refused.append(options)
+            raise BadInput("The backend is another one now.")
+
+        monkeypatch.setattr(sweep, "retry", refuse)
+        offer = board.live["c1"]["again"]
+        assert board.ask("retry", key="c1", offer=offer)["kind"] == "problem"
+        asked = board.ask("retry", key="c2", offer=offer)
+        assert asked["kind"] == "ask"
+        answer = board.ask("retry", key="c2", offer=offer, sure=asked["message"])
+        assert (answer["kind"], home.posts) == ("problem", 2)
+        assert answer["message"].startswith("The backend is another one now.")
+        assert refused == [{"confirm": False}, {"confirm": False}, {"confirm": True}]
+
+
 def test_only_what_is_pressed_is_cancelled(home, plan, until):
     home.gate.clear()
     with home.studio() as studio:
