@@ -203,6 +203,10 @@ def test_only_the_web_is_asked(ask, part: Path, url: str):
 
 
 def test_size_has_a_limit(ask, part: Path):
+    told, network = ask(
+        download(part, limit=2_500_000_000), httpx.Response(200, headers={"Content-Length": "3000000000"})
+    )
+    assert "larger than the limit of 2.5 GB" in str(told)
     told, network = ask(download(part, limit=999), Store())
     assert isinstance(told, errors.DownloadFailed)
     assert not part.exists()

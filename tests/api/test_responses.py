@@ -47,6 +47,7 @@ def test_a_live_reply():
         {"result": {"urls": {"video": {"url": CLIP}}}},
         {"result": {"urls": {"video": [CLIP]}}},
         {"result": {"urls": CLIP}},
+        {"result": {"urls": {"video": [{"url": [CLIP]}]}}},
         {"result": [CLIP]},
         {"result": [{"type": "video", "url": CLIP}]},
         {"result": None, "urls": [CLIP]},

@@ -188,6 +188,22 @@ def test_deprecated_models_and_aliases() -> None:
     assert model.aliases == {"presetStyles": "styles"}
 
 
+def test_price_points_that_cannot_be_read_are_left_out() -> None:
+    good = {"amount": 0.5, "dimensions": {"duration": 5}}
+    bad = [5, {"amount": 1}, {"amount": 1, "dimensions": [5]}, {"amount": 1, "dimensions": {"duration": [5]}}]
+    bad += [{"amount": amount, "dimensions": {}} for amount in (True, "1", None, -1, float("inf"), float("nan"))]
+
+    def price(*points: Any) -> Any:
+        pricing = {"price_points": list(points), "unit": "request"}
+        made = document({"duration": {"type": "integer"}}, **{"x-krea-pricing": pricing})
+        return Catalogue(build(made))["a/b"].listed_price({"duration": 5})
+
+    assert price(*bad) is None
+    found = price(*bad, good)
+    assert (found.amount, found.currency, found.exact) == (0.5, "USD", True)
+    assert price({**good, "amount": 0}).amount == 0
+
+
 def test_refresh_keeps_what_only_the_bundled_one_knows(october: dict[str, Any], models: Catalogue) -> None:
     fresh = refresh(october)
     assert list(fresh) == list(models)

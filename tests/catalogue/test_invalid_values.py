@@ -204,3 +204,8 @@ def test_fields_that_exclude_each_other(models: Catalogue) -> None:
                 model.check({**body(model), **both})
             assert model.check({**body(model), first: both[first], second: None})
             assert model.check({**body(model), first: both[first], second: []})
+
+
+def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
+    with pytest.raises(BadShot, match=r"x is 12 characters long, 3 more than its limit of 9\."):
+        Parameter("x", "text", max_length=9).check("a" * 12)

@@ -1,6 +1,7 @@
 """Both backends, their token and addresses; logging in; and the checks of arguments before there is a job."""
 
 import getpass
+import os
 import warnings
 from contextlib import nullcontext
 from types import SimpleNamespace
@@ -247,3 +248,15 @@ def test_files_are_opened_wherever_the_model_has_them():
         "end_image": "image b",
         "image": "c",
     }
+
+
+def test_a_forked_process_gets_a_studio_of_its_own(monkeypatch):
+    monkeypatch.setattr(studio_module, "_studio", None)
+    monkeypatch.setattr(studio_module, "_studio_pid", 0)
+    monkeypatch.setattr(studio_module, "_make_studio", object)
+    mine = studio_module.shared_studio()
+    assert studio_module.shared_studio() is mine
+    for other in (os.getpid() - 1, os.getpid() + 1):
+        monkeypatch.setattr(studio_module, "_studio", mine)
+        monkeypatch.setattr(studio_module, "_studio_pid", other)
+        assert studio_module.shared_studio() is not mine

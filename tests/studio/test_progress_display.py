@@ -90,6 +90,17 @@ def test_a_cell_shows_one_output_that_is_updated(monkeypatch):
     assert len(shown) == 1
 
 
+def test_jobs_and_lists_of_jobs_have_a_line_each(monkeypatch):
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    jobs = [Work(message=f"Job {number}") for number in range(4)]
+    progress_display.progress(jobs[0], jobs[1:3], (jobs[3],))
+    assert [len(job.listeners) for job in jobs] == [1] * 4
+    assert all(job.progress.message in stream.getvalue() for job in jobs)
+    for job in jobs:
+        job.report("done", "Done.", 1.0, done=True)
+
+
 def test_a_notebook_is_a_shell_with_a_kernel(monkeypatch):
     for shell, expected in ((None, False), (SimpleNamespace(), False), (SimpleNamespace(kernel=None), True)):
         monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda shell=shell: shell))

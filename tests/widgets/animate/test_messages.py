@@ -207,10 +207,10 @@ def test_the_price_counts_pictures_and_follows_the_controls(page, studio):
 def test_the_heartbeat_brings_the_state(make, page_of, studio):
     page = page_of(make(prompt="go"))
     page.widget.run()
-    studio.made[0].tell(Progress("working", "Krea is working · 0:42", 0.4, 42.0, 90.0, "processing"))
+    studio.made[0].tell(Progress("working", "Krea is working · 0:42", 0.412_37, 42.0, 90.0, "processing"))
     page.say("heartbeat")
     row = page.answer("state")[0]["jobs"][0]
-    assert (row["message"], row["fraction"], row["elapsed"]) == ("Krea is working · 0:42", 0.4, 42.0)
+    assert (row["message"], row["fraction"], row["elapsed"]) == ("Krea is working · 0:42", 0.4124, 42.0)
 
 
 def test_cancel_and_dismiss(make, page_of, studio, clip, until):

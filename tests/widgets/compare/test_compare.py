@@ -322,12 +322,12 @@ def test_a_job_stands_in_the_comparison_until_its_clip_takes_its_place(make, job
     seen: list[Any] = []
     board.observe(lambda change: seen.append((threading.current_thread(), change["new"][1])), "entries")
     worker = threading.Thread(
-        target=lambda: (job.tell(Progress("working", "Krea is working", 0.4, 9.0)), job.finish(make("coming")))
+        target=lambda: (job.tell(Progress("working", "Krea is working", 0.412_37, 9.0)), job.finish(make("coming")))
     )
     worker.start()
     worker.join()
     until(lambda: board.entries[1]["clip"])
-    assert any(entry["fraction"] == 0.4 and entry["message"] == "Krea is working" for _, entry in seen)
+    assert any(entry["fraction"] == 0.4124 and entry["message"] == "Krea is working" for _, entry in seen)
     assert list(board.clips) == ["made", "coming"]
     body, _ = board.ask("heartbeat")
     assert (body["kind"], body["entries"]) == ("entries", board.entries)
