@@ -84,6 +84,15 @@ def test_what_is_carried_is_told_first_and_applied_where_chosen(form, offer):
     assert problem["message"] == "These settings are no longer available. Nothing was sent. Drop the clip again."
 
 
+def test_with_the_model_only_what_it_takes_stays_in_the_form(form, offer):
+    form.values = {"duration": 10, "negative_prompt": "blur"}
+    offer.apply({**MADE, "model": "acme/new-9"}, ["model"])
+    assert (form.model, form.values) == ("acme/new-9", {"duration": 10, "negative_prompt": "blur"})
+    form.values = {"duration": 8, "made_up": 1}
+    offer.apply(MADE, ["model"])
+    assert (form.model, form.values) == (VEO, {"duration": 8})
+
+
 def test_a_picture_at_krea_is_at_hand_and_one_at_any_other_place_is_not(tmp_path):
     with_token = Studio("krea", token="not-a-real-token", home=tmp_path / "home", clips=tmp_path / "clips")
     form = Animate(studio=with_token)
