@@ -16,7 +16,7 @@ from krea_widgets.job_status import Progress
 from krea_widgets.settings import Token
 from krea_widgets.studio.sweep import planner
 from krea_widgets.studio.sweep.items import Cost, ItemState
-from krea_widgets.studio.sweep.prompt_variants import alternatives, labels
+from krea_widgets.studio.sweep.prompt_variants import alternatives, labels, other_speeds
 from krea_widgets.studio.sweep.scheduler import Scheduler
 from krea_widgets.studio.sweep.sweep import Sweep
 
@@ -69,6 +69,21 @@ def test_alternatives_in_a_prompt(prompt, wordings):
 
 def test_no_more_alternatives_are_written_out_than_asked_for():
     assert len(alternatives("{a|b}" * 40, most=5)) == 5
+
+
+@pytest.mark.parametrize(
+    ("prompt", "others"),
+    [
+        ("slow dolly in", ["dolly in", "fast dolly in"]),
+        ("a cat turns slowly to us", ["a cat turns to us", "a cat turns fast to us"]),
+        ("zoom in, fast", ["zoom in", "zoom in, slow"]),
+        ("quickly zoom in", ["zoom in", "slowly zoom in"]),
+        ("orbit left", ["slow orbit left", "fast orbit left"]),
+        ("", ["slow", "fast"]),
+    ],
+)
+def test_a_prompt_at_other_speeds(prompt, others):
+    assert other_speeds(prompt) == [prompt, *others]
 
 
 def test_labels_say_what_differs_and_are_never_alike():

@@ -59,8 +59,7 @@ def other_speeds(prompt: str) -> list[str]:
     other = "fast" if slow else "slowly" if found.group().lower().endswith("ly") else "slow"
     before, after = prompt[: found.start()], prompt[found.end() :]
     # Without the word, at the model's own speed.
-    plain = before + after.lstrip() if before.strip() else after.lstrip()
-    return [prompt, plain.strip(" ,"), before + other + after]
+    return [prompt, (before + after.lstrip()).strip(" ,"), before + other + after]
 
 
 def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
