@@ -174,6 +174,8 @@ def test_one_is_one_percent_until_the_job_is_completed(value: object, fraction: 
 
 def test_ids_and_states():
     assert read_job({"id": 17, "status": "Canceled"}) == JobResponse("17", "cancelled")
+    assert read_job({"id": 10**18 - 1}).job_id == "9" * 18
+    assert read_job({"id": 10**18}, job_id="asked").job_id == "asked"
     assert read_job({"status": [5]}, job_id="asked") == JobResponse("asked", "")
     with pytest.raises(StrangeReply, match=r"without an ID\. Krea says: “no such model”"):
         read_job({"error": "no such model"})

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import threading
 import warnings
 from contextlib import nullcontext
 from types import SimpleNamespace
@@ -9,14 +10,15 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from krea_widgets.catalogue import Model, Parameter
+from krea_widgets.catalogue import Model, Parameter, bundled
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 from krea_widgets.errors import BadInput, BadShot
+from krea_widgets.media import Still
 from krea_widgets.secret import Token
 from krea_widgets.settings import KREA_URL
 from krea_widgets.studio import studio as studio_module
 from krea_widgets.studio.backends import Backends
-from krea_widgets.studio.call_checks import check_extras, check_numbers, check_timeout
+from krea_widgets.studio.call_checks import better_ratio, check_extras, check_numbers, check_timeout
 from krea_widgets.studio.file_opening import with_files
 
 TOKEN = "kr-a-token-of-tests"
@@ -193,6 +195,29 @@ def test_numbers_are_checked(value, valid):
             with pytest.raises(BadInput) as caught:
                 call()
             assert f"timeout must be a number, not {value!r}." in str(caught.value)
+
+
+def test_a_timeout_is_at_most_what_python_can_wait_for():
+    check_timeout(threading.TIMEOUT_MAX)
+    for value in (threading.TIMEOUT_MAX + 1, 10**400, float("inf")):
+        with pytest.raises(BadInput, match="too l"):
+            check_timeout(value)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "model", "values", "ratio"),
+    [
+        (2100, 900, "bytedance/seedance-2", {}, "21:9"),
+        (900, 1600, "bytedance/seedance-2", {}, "9:16"),
+        (1000, 1000, "bytedance/seedance-2", {}, "1:1"),
+        (1500, 1000, "bytedance/seedance-2", {}, ""),  # near enough
+        (2100, 900, "kling/kling-2.5", {}, ""),  # it has no wider one
+        (900, 1600, "bytedance/seedance-2", {"aspect_ratio": "16:9"}, ""),  # as asked for
+    ],
+)
+def test_a_ratio_much_nearer_to_the_image_is_found(width, height, model, values, ratio):
+    still = Still(b"", "image/png", "cat.png", width, height, "d")
+    assert better_ratio(bundled()[model], values, still) == ({"aspect_ratio": ratio} if ratio else {})
 
 
 def test_a_timeout_may_be_missing_and_a_number_may_not():

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from krea_widgets.studio.records import write_csv
+from krea_widgets.studio.records import SHOWN, Records, write_csv
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n="])
@@ -16,3 +16,17 @@ def test_a_text_that_a_spreadsheet_would_calculate_stays_a_text(start, tmp_path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert row == {"prompt": "'" + text, "price": "-1.5", "label": "a - b = c"}
+
+
+class Names(Records[str]):
+    columns = ("name",)
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_a_notebook_shows_the_first_rows_and_counts_the_others(more):
+    names = [f"row {number}" for number in range(SHOWN + more)]
+    page = Names(names, [{"name": name, "other": "x"} for name in names])._repr_html_()
+    assert page.count("<tr>") == 1 + SHOWN
+    assert page.count("<th ") == 1
+    assert (f"{names[SHOWN - 1]}<" in page, f"row {SHOWN}<" in page) == (True, False)
+    assert page.endswith("<div>and 3 more</div>" if more else "</table>")

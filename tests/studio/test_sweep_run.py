@@ -319,6 +319,19 @@ def test_a_clip_that_waits_for_another_kernel_can_be_cancelled(home, still):
         assert home.posts == 1
 
 
+def test_a_clip_that_waits_for_another_kernel_ends_with_its_studio(home, still):
+    with home.studio("krea") as one:
+        home.gate.clear()
+        plan(one, still, "calm", models=KLING).run(confirm=True)
+        until(lambda: home.posts)
+        with home.studio("krea") as two:
+            sweep = plan(two, still, "calm", models=KLING).run(confirm=True)
+            until(lambda: states(sweep) == ["running"])
+        assert sweep.wait(10) == {}
+        assert (states(sweep), sweep[0].message[:22]) == (["failed"], "This studio is closed.")
+        home.gate.set()
+
+
 def test_a_row_added_later_is_all_that_is_paid(home, still):
     with home.studio() as studio:
         sweep = plan(studio, still, ["calm", "bold"], models=KLING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import functools
 import logging
 import threading
 import time
@@ -109,10 +110,13 @@ class Scheduler:
         """Start queued items as far as allowed, and end the run after the last one."""
         while (item := self._next()) is not None:
             try:
-                self._loop.spawn(self._run(item))
+                future = self._loop.spawn(self._make(item))
             except RuntimeError as error:
                 # The studio is closed, or belongs to another process.
                 self._leave(item, BadInput(str(error)))
+            else:
+                # Not in the coroutine, which never begins if the studio is closed right now.
+                future.add_done_callback(functools.partial(self._end, item))
         self._notify()
 
     def _next(self) -> SweepItem | None:
@@ -127,18 +131,15 @@ class Scheduler:
                 self.ended.set_result(None)
             return None
 
-    async def _run(self, item: SweepItem) -> None:
-        error: KreaError | None = None
-        try:
-            error = await self._make(item)
-        except asyncio.CancelledError:
+    def _end(self, item: SweepItem, made: concurrent.futures.Future[KreaError | None]) -> None:
+        if made.cancelled():
             # The engine's loop ends, and nobody may wait for this sweep forever.
             error = item.job.error if item.job is not None else None
             error = error or (None if item.clip else BadInput("This studio is closed."))
-            raise
-        finally:
-            self._leave(item, error)
-            self._advance()
+        else:
+            error = made.result()
+        self._leave(item, error)
+        self._advance()
 
     def _leave(self, item: SweepItem, error: KreaError | None) -> None:
         with self._lock:

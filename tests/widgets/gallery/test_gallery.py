@@ -236,7 +236,8 @@ def test_deleting_moves_and_undo_brings_back(shared, make, gallery, ask, place):
     assert ask(gallery, "find")["total"] == 0
     assert ask(gallery, "find", deleted=True)["facets"]["deleted"] == 1
     assert ask(gallery, "details", key="a")["trash"]
-    ask(gallery, "restore", keys=["a"])
+    answer = ask(gallery, "restore", keys=["a"])
+    assert (answer["kind"], [row["key"] for row in answer["rows"]]) == ("done", ["a"])
     assert (path.read_bytes(), path.with_suffix(".json").read_bytes()) == (film, beside)
     assert ask(gallery, "find")["total"] == 1
     assert list((place / "home" / "trash").iterdir()) == []
@@ -250,6 +251,19 @@ def test_what_stands_at_the_old_place_is_not_overwritten(shared, make, gallery, 
     assert path.read_bytes() == b"another"
     assert path.with_name("a-2.mp4").read_bytes() == b"film of a"
     assert ask(gallery, "details", key="a")["row"]["name"] == "a-2.mp4"
+
+
+def test_a_clip_that_cannot_be_restored_stays_deleted_and_that_is_said(make, gallery, ask):
+    path = make("a")
+    ask(gallery, "delete", keys=["a"])
+    path.parent.rmdir()
+    path.parent.write_text("a file where the folder should be")
+    answer = ask(gallery, "restore", keys=["a"])
+    assert answer["kind"] == "problem"
+    assert "could not be" in answer["message"]
+    path.parent.unlink()
+    assert ask(gallery, "restore", keys=["a"])["kind"] == "done"
+    assert path.read_bytes() == b"film of a"
 
 
 def test_a_delete_that_fails_leaves_the_clip(shared, make, gallery, ask, place, until):

@@ -107,6 +107,28 @@ def test_a_press_right_before_closing_still_starts_its_job(make, page_of, studio
     until(lambda: studio.made)
 
 
+class OtherProbe(Probe):
+    pass
+
+
+def test_below_a_widget_is_one_of_each_kind_and_the_newest_is_seen(probe, until):
+    first, other, second = Probe(), OtherProbe(), Probe()
+    closed = []
+    for one in (first, other, second):
+        one.on_close(lambda one=one: closed.append(one))
+    assert not probe._show_below(Message({}), lambda: first)  # the page cannot
+    assert probe._below == []
+    for one, replaced in ((first, []), (other, []), (second, [first])):
+        assert probe._show_below(Message({"below": True}), lambda one=one: one)
+        assert (probe._below, closed) == ([one], replaced)
+    for _ in range(2):  # pressed twice
+        second._receive(None, {"kind": "leave"}, None)
+    until(lambda: closed == [first, second])
+    assert probe._below == [other]
+    probe.close()
+    assert closed == [first, second, other]
+
+
 def test_a_widget_that_was_refused_is_freed_without_a_word(make):
     with pytest.raises(BadShot):
         make(no_such_setting=1)
