@@ -97,7 +97,7 @@ def test_without_a_file_the_sandbox_goes_on_in_memory_and_nothing_that_costs_mon
     blocked = tmp_path / "file"
     blocked.write_text("a file where a folder should be")
     with closing(Journal(blocked / "journal.db")) as journal:
-        assert "cannot be opened" in journal.notice
+        assert f"The job journal {blocked / 'journal.db'} cannot be opened" in journal.notice
         ask(journal, backend="sandbox")
         assert len(journal.open_jobs("sandbox")) == 1
         for call in (

@@ -7,7 +7,7 @@ from PIL import Image
 
 from krea_widgets.engine import JobControl
 from krea_widgets.errors import BadInput, JournalUnavailable, SubmitUncertain
-from krea_widgets.media import Shot, Still
+from krea_widgets.media import Shot, Still, open_still
 from krea_widgets.studio.recovery import SENT_AGAIN
 
 QUICK = {"model": "bytedance/seedance-1.0-pro-fast", "duration": 2, "resolution": "480p"}
@@ -57,10 +57,10 @@ def test_a_shot_that_cannot_be_written_down_leaves_nothing(studio, begin, monkey
 KLING = "kling/kling-2.5"
 
 
-def write(studio, key, values=None, *, job_id=None, **columns):
-    """A job of an earlier kernel, as its journal has it."""
+def write(studio, key, values=None, *, job_id=None, kept=None, **columns):
+    """A job of an earlier kernel, as its journal has it; `kept` has the data of images by their digest."""
     shot = Shot(KLING, {"prompt": "calm", "duration": 5} if values is None else values)
-    studio.journal.asked(key, backend="sandbox", model=KLING, shot=shot.to_json(), digest=shot.digest)
+    studio.journal.asked(key, backend="sandbox", model=KLING, shot=shot.to_json(), digest=shot.digest, stills=kept)
     if job_id:
         studio.journal.sent(key, job_id)
     with studio.journal.transaction() as db:
@@ -122,6 +122,16 @@ def test_a_job_whose_image_was_not_kept_is_sent_no_more_but_watched_if_it_was_se
     assert studio.journal.entry("unsent").state == "failed"
     (notice,) = studio.notices
     assert "could not be taken up as it was. image was not kept, so this job cannot be sent" in notice
+
+
+def test_an_image_that_was_kept_goes_with_its_job_unless_it_is_damaged(studio, started):
+    still, other = (open_still(Image.new("RGB", (64, 36), colour)) for colour in ("red", "blue"))
+    write(studio, "k", {"prompt": "calm", "start_image": still}, kept={still.digest: still.data})
+    write(studio, "d", {"prompt": "calm", "start_image": other}, kept={other.digest: still.data}, job_id="job-d")
+    studio.resume()
+    found = {job.key: job.shot.start_image for job in started}
+    assert (found["k"].data, found["k"].digest) == (still.data, still.digest)
+    assert (found["d"].data, found["d"].digest) == (b"", other.digest)
 
 
 def test_the_thumbnail_of_an_image_that_was_not_kept_has_its_name_and_size(studio, started):

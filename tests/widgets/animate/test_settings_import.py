@@ -175,6 +175,8 @@ def test_a_cropped_image_comes_back_whole_and_its_crop_with_it(form, studio, pic
     use()
     assert (form.image.digest, form.fit, form.crop) == (whole.digest, "crop", [0.25, 0.5, 1.5])
     assert form._form.fitted(form._form.shot("go", VEO, {"aspect_ratio": "16:9"}), form.fit, form.crop).start_image
+    use(crop=None)
+    assert (form.image.digest, form.fit, form.crop) == (whole.digest, "crop", [0.5, 0.5, 1.0])
     # Without the whole image, what was sent comes back, and is not cropped again.
     for odd in ({"digest": "0" * 64}, {"digest": "../../etc/passwd"}):
         use(**odd)
