@@ -3,10 +3,12 @@
 import asyncio
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from krea_widgets.engine import EngineLoop
+from krea_widgets.engine.listeners import Listeners
 
 
 @pytest.fixture
@@ -74,3 +76,15 @@ def test_nothing_starts_before_it_is_needed_and_nothing_stays():
     assert threading.active_count() == before
     with pytest.raises(RuntimeError, match="closed"):
         loop.run(where())
+
+
+def test_a_listener_is_told_soon_and_after_each_change_until_it_is_removed():
+    told = []
+    listeners = Listeners("the job", SimpleNamespace(call_on=lambda lane, call: call()))
+    stop = listeners.add(lambda source: told.append((source, "one")))
+    listeners.add(lambda source: told.append((source, "two")))
+    assert told == [("the job", "one"), ("the job", "two")]
+    stop()
+    stop()  # again
+    listeners.notify()
+    assert told[2:] == [("the job", "two")]
