@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.server
+import logging
 import sys
 import threading
 import urllib.request
@@ -209,3 +210,10 @@ def test_a_token_leaves_this_machine_over_https_only(url: str):
 @pytest.mark.parametrize("url", ["http://127.255.0.1:8000", "http://[::1]", "http://LOCALHOST"])
 def test_every_loopback_address_is_this_machine(url: str):
     asyncio.run(Client(base_url=url, token=Token(TOKEN)).aclose())
+
+
+def test_only_the_requests_of_the_engine_are_left_out_of_the_log_of_httpx():
+    record = logging.LogRecord("httpx", logging.INFO, "", 0, "HTTP Request", None, None)
+    for thread, shown in (("MainThread", True), ("krea_widgets engine", False), ("worker", True)):
+        record.threadName = thread
+        assert bool(logging.getLogger("httpx").filter(record)) is shown

@@ -199,7 +199,8 @@ def test_pages():
 def test_assets():
     asset = read_asset({"id": "a", "image_url": SHOT, "width": 640.0, "height": None})
     assert (asset.image_url, asset.id, asset.width, asset.height) == (SHOT, "a", 640, None)
-    assert read_asset({"image_url": SHOT, "width": "wide", "height": -1}).height is None
+    for side in (-1, 0, 1e9, True, "wide"):
+        assert read_asset({"image_url": SHOT, "width": side, "height": side}).height is None
     for body in ({}, {"image_url": "data:image/png;base64,xx"}, {"image_url": None}, [], None):
         with pytest.raises(StrangeReply):
             read_asset(body)

@@ -160,6 +160,14 @@ def test_a_refusal_that_no_model_would_lift_names_none(models: Catalogue) -> Non
             assert (caught.value.field, caught.value.value) == list(both.items())[-1]
 
 
+def test_a_name_of_two_popular_models_is_no_guess(models: Catalogue) -> None:
+    head, *records = models._content
+    two = Catalogue([{**head, "popular": ["kling/kling-2.5", "kling/kling-2.6"]}, *records])
+    assert models.find("kling").id == "kling/kling-2.5"
+    with pytest.raises(UnknownModel, match="fits several models"):
+        two.find("kling")
+
+
 def test_unknown_models_pass_raw_values_through(models: Catalogue) -> None:
     values = {"prompt": "x", "strange": [1, {"a": None}], "empty": None}
     assert models.check("new/model-9", values) == {"prompt": "x", "strange": [1, {"a": None}]}

@@ -112,6 +112,7 @@ def test_arrays_of_every_good_type(array, value):
         (np.full((32, 32), np.nan), "NaN or infinity"),
         (np.full((32, 32), np.inf), "NaN or infinity"),
         (np.full((32, 32), 200.0), "floats from 200 to 200.*astype"),
+        (np.full((32, 32), 1.06), "floats from 1.06 to 1.06.*astype"),
         (np.full((32, 32), -1.0), "floats from -1 to -1"),
         (np.broadcast_to(np.uint8(0), (20_000, 20_000)), "up to 100 million"),
         (np.broadcast_to(np.uint8(0), (10**15, 32)), "up to 100 million"),

@@ -156,6 +156,8 @@ def test_pages_hold_what_is_asked_for_and_no_more(make, gallery, ask):
     assert page["parts"] == [JPEG, JPEG]
     assert page["rows"][0]["url"] == "krea_clips/k2.mp4"
     assert ask(gallery, "page", serial="of-yesterday", start=0, end=9)["kind"] == "changed"
+    before = ask(gallery, "page", serial=found["serial"], start=-5, end=2)
+    assert (before["start"], len(before["rows"])) == (0, 2)
     assert all(len(json.dumps(body)) < 4000 for body, _ in gallery.sent)
     assert len(json.dumps(gallery.get_state(["_fallback_id", "_linked"]))) < 100
 
