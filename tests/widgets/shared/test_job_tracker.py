@@ -102,6 +102,16 @@ def test_a_job_that_is_over_is_no_longer_listened_to(board, job_of):
     assert job.listeners == []
 
 
+def test_clips_are_numbered_as_they_are_finished(board, clip, job_of):
+    jobs = [job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key=key) for key in "abc"]
+    for job in jobs:
+        board.add(job)
+    for number in (1, 0, 2):
+        jobs[number].finish(clip)
+        board.note(jobs[number])  # told twice
+    assert [row["finished"] for row in board.rows()] == [2, 1, 3]
+
+
 def test_a_running_job_cannot_be_dismissed(board, pushed, job_of):
     job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
     board.add(job)
