@@ -2,6 +2,7 @@
 
 ```
 rule   = [ "on" [ which ] [ method ] [ path ] ] action         one per line; "#" starts a comment
+       | "allow" N "jobs"                                      while N jobs are open, a submit gets 429
 which  = "next" [ N ] | "2nd" (3rd, 4th …) | "every"           default: the next one
 method = GET | POST | DELETE                                   default: any
 path   = /jobs | /jobs/* | /generate/* | /assets | /files/* …  "*" matches anything; default: any
@@ -19,7 +20,8 @@ action = [ "accept then" ] "answer" STATUS [ "html" ] [ "retry-after" SECONDS ]
 "accept then" handles the request first: the job is made, and its answer is lost. Without an "on …" part, "cut" applies
 to the next `GET /files/*` and every other action to the next `POST /generate/*`. Examples:
 `on 2nd GET /jobs/* answer 502`, `answer 429 retry-after 2`, `accept then drop`, `on every GET /files/* cut at 40%`,
-`fail nsfw`. A prompt with `[sandbox: fail nsfw]` applies that action to its own job.
+`fail nsfw`, `allow 3 jobs`. A later "allow" replaces an earlier one. A prompt with `[sandbox: fail nsfw]` applies that
+action to its own job.
 """
 
 from __future__ import annotations
@@ -55,6 +57,7 @@ RULE = re.compile(
     r"(?:(?P<method>GET|POST|DELETE)\s+)?(?:(?P<path>/\S*)\s+)?)?(?P<action>\S.*)",
     re.IGNORECASE,
 )
+ALLOW = re.compile(r"allow (\d+) jobs?", re.IGNORECASE)
 CUE = re.compile(r"\[\s*sandbox\s*:\s*([^][]*)\]", re.IGNORECASE)
 
 
@@ -167,6 +170,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._rules: list[Rule] = []
+        self._allowed: int | None = None
         self._lock = threading.Lock()
 
     def add(self, text: str) -> None:
@@ -175,20 +179,29 @@ class Faults:
         Raises:
             ValueError: A line is not a rule; no rule is added.
         """
-        lines = [line.split("#")[0].strip() for line in text.splitlines()]
-        rules = [parse_rule(line) for line in lines if line]
+        lines = [" ".join(line.split("#")[0].split()) for line in text.splitlines()]
+        allowed = [int(found[1]) for line in lines if (found := ALLOW.fullmatch(line))]
+        rules = [parse_rule(line) for line in lines if line and not ALLOW.fullmatch(line)]
         with self._lock:
             self._rules += rules
+            self._allowed = allowed[-1] if allowed else self._allowed
 
     def clear(self) -> None:
         """Remove all rules."""
         with self._lock:
             self._rules.clear()
+            self._allowed = None
 
     def pending(self) -> tuple[str, ...]:
         """The text of the rules that can still apply."""
         with self._lock:
-            return tuple(rule.text for rule in self._rules if rule.left > 0)
+            allow = () if self._allowed is None else (f"allow {self._allowed} jobs",)
+            return *allow, *(rule.text for rule in self._rules if rule.left > 0)
+
+    def allows(self, jobs: int) -> bool:
+        """Whether a new job is allowed while so many are open."""
+        with self._lock:
+            return self._allowed is None or jobs < self._allowed
 
     def take(self, method: str, path: str, *, of_job: bool = False) -> Action | None:
         """The action for this request (with `of_job`: for the job that it makes), or None; counts the request."""

@@ -183,11 +183,12 @@ class Sandbox:
         """Queue a job, which is posted to `webhook` at its end; its clip is served under `base`.
 
         Raises:
-            BacklogFullError: `backlog` jobs are open already.
+            BacklogFullError: `backlog` jobs are open already, or as many as the faults allow.
         """
         with self._lock:
-            busy = [job for job in self._jobs.values() if job.open and not job.parked]
-            if self._closed or len(busy) >= self._backlog:
+            open_jobs = [job for job in self._jobs.values() if job.open]
+            busy = [job for job in open_jobs if not job.parked]
+            if self._closed or len(busy) >= self._backlog or not self.faults.allows(len(open_jobs)):
                 raise BacklogFullError
             self._count += 1
             job = SandboxJob(

@@ -270,6 +270,28 @@ def test_prompts_can_fail_the_request(simulator):
     assert (unknown.status_code, unknown.json()["issues"][0]["path"]) == (422, "prompt")
 
 
+def test_more_jobs_than_allowed_are_refused(simulator):
+    simulator.sandbox.faults.add("allow  2 Jobs # at a time\nfail nsfw")
+    assert simulator.finished()["error"] == {"code": "nsfw"}
+    # A job that is held in its state keeps its place.
+    jobs = [simulator.submit(prompt=f"x [sandbox: stay {state}]") for state in ("processing", "queued")]
+    full = simulator.generate()
+    assert (full.status_code, full.json()["error"]) == (429, "CONCURRENCY_LIMIT_REACHED")
+    assert simulator.sandbox.jobs_created == 3
+    simulator.until(jobs[0], "processing")
+    simulator.request("DELETE", f"/jobs/{jobs[0]}")
+    assert simulator.finished()["status"] == "completed"
+    simulator.sandbox.faults.add("allow 1 job")
+    assert simulator.sandbox.faults.pending() == ("allow 1 jobs",)
+    assert simulator.generate().status_code == 429
+    simulator.sandbox.faults.clear()
+    assert simulator.generate().status_code == 200
+
+
+def test_a_prompt_cannot_allow_jobs(simulator):
+    assert simulator.generate(prompt="x [sandbox: allow 3 jobs]").status_code == 422
+
+
 def test_a_prompt_can_cut_its_own_download(simulator):
     other = simulator.finished()["result"]["urls"][0]
     url = simulator.finished(prompt="x [sandbox: cut at 50%]")["result"]["urls"][0]
@@ -289,6 +311,9 @@ def test_faults_over_http(simulator):
     assert simulator.get("/sandbox/faults").text == "drop\nfail nsfw"
     wrong = simulator.request("POST", "/sandbox/faults", content="bananas")
     assert (wrong.status_code, "Use one of: answer" in wrong.json()["error"]) == (400, True)
+    assert simulator.request("POST", "/sandbox/faults", content="allow 0 jobs").text.startswith("allow 0 jobs\ndrop")
+    assert simulator.sandbox.faults.take("POST", "/generate/video/a/b").kind == "drop"
+    assert simulator.generate().status_code == 429
     assert simulator.request("DELETE", "/sandbox/faults").text == ""
     assert simulator.generate().status_code == 200
 
