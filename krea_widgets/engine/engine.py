@@ -225,7 +225,9 @@ class Engine:
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):
                     await on_disk(journal.save_thumbnail, file.digest, file.name, file.width, file.height, small)
-        response = await watch(context, await self._submit(context))
+        response = await self._submit(context)
+        with context.dependencies.submit_queue.job_running():
+            response = await watch(context, response)
         clip = await fetch_clip(context, response)
         # Without the journal, the clip is found by its sidecar.
         with suppress(JournalUnavailable):

@@ -18,6 +18,7 @@ from .job import Job, JobControl
 from .loop import Worker
 from .poll_policy import KREA_POLLING, PollPolicy
 from .progress import Estimate, estimate, pending
+from .submit_queue import SubmitQueue
 
 if TYPE_CHECKING:
     from ..api import Client, JobResponse
@@ -39,6 +40,7 @@ class Dependencies:
         now: Seconds since 1970.
         random: 0 to 1.
         uploads: The one upload of each image, by the image's digest.
+        submit_queue: The line of jobs to submit.
         submits: Requests without a response yet, at most one.
         submit_lock: Held from a submit until its job is known, so that each lost submit has one suspect.
     """
@@ -56,6 +58,10 @@ class Dependencies:
     submits: set[asyncio.Task[JobResponse]] = field(default_factory=set)
     submit_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     journal_worker: Worker = field(default_factory=lambda: Worker("krea_widgets journal"))
+    submit_queue: SubmitQueue = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.submit_queue = SubmitQueue(self.sleep)
 
     async def on_disk(self, call: Callable[..., T], *values: Any) -> T:
         """Call a method of the journal outside the loop, after all earlier calls.
@@ -147,8 +153,8 @@ class JobContext:
             seconds *= 1 + self.dependencies.polling.jitter * (2 * self.dependencies.random() - 1)
         await self._wait_for(asyncio.ensure_future(self.dependencies.sleep(seconds)), cancel=True)
 
-    async def wait_for(self, task: asyncio.Task[str]) -> str:
-        """The result of a task that other jobs may share.
+    async def wait_for(self, task: asyncio.Future[T]) -> T:
+        """The result of a task or future that other jobs may share.
 
         Raises:
             JobCancelled: This job was cancelled first. The task continues.

@@ -30,8 +30,6 @@ __all__ = ["submit"]
 
 # Seconds before each retry of a request that certainly never arrived.
 NEVER_ARRIVED_WAITS = (1.0, 2.0, 4.0)
-# Seconds before each retry after 429; those of Krea's own scripts.
-TOO_MANY_JOBS_WAITS = (5.0, 15.0, 45.0)
 # Finished uploads to remember; an image of an older one is uploaded again.
 MOST_UPLOADS = 1000
 
@@ -91,24 +89,39 @@ async def _upload(context: JobContext, file: InputFile) -> str:
 async def _submit(context: JobContext, urls: dict[str, str]) -> JobResponse:
     job = context.job
     payload = job.model.check(job.shot.wire(lambda file: urls[file.digest]), extra=job.raw)
-    never_arrived, too_many_jobs = iter(NEVER_ARRIVED_WAITS), iter(TOO_MANY_JOBS_WAITS)
+    waits = iter(NEVER_ARRIVED_WAITS)
     while True:
-        context.raise_if_cancelled()
         try:
-            async with context.dependencies.submit_lock:
-                context.raise_if_cancelled()
-                return await _post(context, payload)
-        except TooManyJobs as error:
-            wait = next(too_many_jobs, None)
-            if wait is None:
-                raise
-            seconds, reason = error.retry_after or wait, "is busy with your other jobs"
+            return await _submit_in_turn(context, payload)
         except Unreachable as error:
-            wait = next(never_arrived, None)
+            wait = next(waits, None)
             if error.maybe_sent or wait is None:
                 raise
-            seconds, reason = wait, "cannot be reached"
-        await _count_down(context, seconds, f"{context.service_first} {reason}")
+        await _count_down(context, wait)
+
+
+async def _submit_in_turn(context: JobContext, payload: dict[str, object]) -> JobResponse:
+    queue = context.dependencies.submit_queue
+
+    def report(seconds: float) -> None:
+        if not queue.running:
+            context.report("submitting", f"{context.service_first} is busy with your other jobs, {_again_in(seconds)}")
+            return
+        where = "in the sandbox" if context.dependencies.backend == "sandbox" else "at Krea"
+        jobs = "jobs is" if queue.running == 1 else "jobs are"
+        message = f"Queued here · {queue.running} of your {jobs} running {where}"
+        if message != context.job.progress.message:
+            context.report("waiting", message)
+
+    with queue.place(context.job.asked_at, report) as place:
+        while True:
+            await context.wait_for(place.turn)
+            try:
+                async with context.dependencies.submit_lock:
+                    context.raise_if_cancelled()
+                    return await _post(context, payload)
+            except TooManyJobs as error:
+                queue.refuse(place, error)
 
 
 async def _post(context: JobContext, payload: dict[str, object]) -> JobResponse:
@@ -160,10 +173,13 @@ def _may_have_started(error: KreaError) -> bool:
     return isinstance(error, (ServerError, StrangeReply))
 
 
-async def _count_down(context: JobContext, seconds: float, reason: str) -> None:
+async def _count_down(context: JobContext, seconds: float) -> None:
     while seconds > 0:
         context.raise_if_cancelled()
-        context.report("submitting", f"{reason}, trying again in {seconds:.0f} s")
-        step = min(1.0, seconds)
-        await context.sleep(step, jitter=False)
-        seconds -= step
+        context.report("submitting", f"{context.service_first} cannot be reached, {_again_in(seconds)}")
+        await context.sleep(1.0, jitter=False)
+        seconds -= 1.0
+
+
+def _again_in(seconds: float) -> str:
+    return f"trying again in {seconds:.0f} s"

@@ -32,6 +32,8 @@ class ScriptedKrea:
     def __init__(self):
         self.posts, self.polls, self.deletes, self.files, self.uploads, self.lists = [], [], [], [], [], []
         self.date = None
+        # Open jobs above which a submit gets 429.
+        self.most_jobs = None
         self.jobs = {}
         self.seen = []
         self.urls = []
@@ -49,7 +51,7 @@ class ScriptedKrea:
             answer = {"id": "a1", "image_url": f"https://assets.krea.ai/{len(self.seen)}.png", "width": 8, "height": 8}
             return self._next(self.uploads, lambda: httpx.Response(200, json=answer))
         if request.method == "POST":
-            return self._next(self.posts, lambda: self.accept(request))
+            return self._next(self.posts, lambda: self.refuse() or self.accept(request))
         if request.method == "DELETE":
             return self._next(self.deletes, lambda: self.cancel(request))
         if request.url.path == "/jobs":
@@ -67,7 +69,7 @@ class ScriptedKrea:
         date = {"date": self.date} if self.date else {}
         return httpx.Response(200, json={"items": items, "next_cursor": None}, headers=date)
 
-    def accept(self, request=None, *, id=None, age=0.0, kind=None):  # noqa: A002 (Krea's own word)
+    def accept(self, request=None, *, id=None, age=0.0, kind="externalVideo"):  # noqa: A002 (Krea's own word)
         job_id = id or next(self._ids)
         made = datetime.now(timezone.utc) - timedelta(seconds=age)
         body = json.loads(request.content) if request is not None else {}
@@ -81,6 +83,13 @@ class ScriptedKrea:
             "type": kind,
         }
         return httpx.Response(200, json=self.view(self.jobs[job_id]))
+
+    def refuse(self):
+        """The answer to a submit for which there is no place."""
+        busy = [job for job in self.jobs.values() if job["status"] not in ("completed", "cancelled")]
+        if self.most_jobs is not None and len(busy) >= self.most_jobs:
+            return httpx.Response(429, json={"error": "CONCURRENCY_LIMIT_REACHED"})
+        return None
 
     def accept_then_drop(self, request=None):
         self.accept(None)

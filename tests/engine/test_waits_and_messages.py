@@ -1,13 +1,15 @@
 """What a job waits for, shows and requests, to the number."""
 
+import asyncio
 import json
+import threading
 import time
 
 import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, JobControl
+from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, JobControl, PollPolicy
 from krea_widgets.engine.progress import Estimate, pending
 
 BUSY = httpx.Response(429)
@@ -92,6 +94,138 @@ def test_429_is_waited_out_with_a_countdown_in_seconds(bench):
     with pytest.raises(errors.TooManyJobs):
         wait(bench.start())
     assert bench.krea.posts == []
+
+
+def posts(bench):
+    return bench.krea.count("POST", "/generate")
+
+
+def test_a_tiny_retry_after_is_a_second(bench):
+    bench.krea.posts = [httpx.Response(429, headers={"retry-after": "0.01"})] * 2
+    bench.krea.states = ["completed"]
+    wait(bench.start())
+    assert bench.clock.naps == [1.0, 1.0]
+
+
+def held(bench, *, open_jobs, pace=2000):
+    """Own jobs at Krea, one for each place there, that end after `let_go()`. Waits are shorter by `pace`."""
+    go = threading.Event()
+
+    async def sleep(seconds):
+        await asyncio.sleep(seconds / pace)
+
+    bench.sleep = sleep
+    bench.polling = PollPolicy(first=1, growth=1, lost=10**6)
+    bench.krea.most_jobs = open_jobs
+    look = bench.krea.look
+    bench.krea.look = lambda request: look(request) if go.is_set() else httpx.Response(404)
+    jobs = [bench.start() for _ in range(open_jobs)]
+    for job in jobs:
+        job.accepted(20)
+    return jobs, go.set
+
+
+def in_line(*jobs):
+    """Wait until all of them are queued here."""
+    deadline = time.monotonic() + 20
+    while not all(job.progress.message.startswith("Queued here") for job in jobs):
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def test_while_own_jobs_run_a_job_waits_without_limit(bench):
+    _, let_go = held(bench, open_jobs=1)
+    second = bench.start()
+    # At 0, 5, 20, 65 and 110 s, because a job of another program can end too.
+    while posts(bench) < 6:
+        time.sleep(0.002)
+    in_line(second)
+    let_go()
+    assert wait(second).job_id == "job-2"
+    message = [at.message for at in bench.heard]
+    assert message.count("Queued here · 1 of your jobs is running at Krea") >= 5
+    assert not [text for text in message if "trying again" in text]
+
+
+def test_the_line_is_in_the_order_of_the_requests(bench):
+    _, let_go = held(bench, open_jobs=2)
+    # The journal has earlier ones of an earlier kernel.
+    jobs = [bench.start(bench.job(asked_at=time.time() - age)) for age in (10, 30, 20, 0)]
+    in_line(*jobs)
+    assert jobs[0].progress.message == "Queued here · 2 of your jobs are running at Krea"
+    assert jobs[0].progress.phase == "waiting"
+    let_go()
+    assert [wait(job).job_id for job in jobs] == ["job-5", "job-3", "job-4", "job-6"]
+
+
+def test_a_job_is_sent_as_soon_as_another_ends(bench):
+    _, let_go = held(bench, open_jobs=2, pace=20)
+    bench.krea.posts = [httpx.Response(429, headers={"retry-after": "120"})]
+    third = bench.start()
+    in_line(third)
+    let_go()
+    began = time.monotonic()
+    wait(third)
+    assert time.monotonic() - began < 120 / 20
+    assert posts(bench) == 4
+
+
+def test_a_cancel_in_line_sends_nothing(bench):
+    jobs, let_go = held(bench, open_jobs=1, pace=20)
+    bench.krea.posts = [httpx.Response(429, headers={"retry-after": "120"})]
+    waiting = [bench.start() for _ in range(3)]
+    in_line(*waiting)
+    sent = posts(bench)
+    for job in waiting:
+        job.cancel()
+    for job in waiting:
+        with pytest.raises(errors.JobCancelled, match="before anything was sent"):
+            wait(job)
+    assert posts(bench) == sent == 2
+    assert [bench.journal.entry(job.key).state for job in waiting] == ["cancelled"] * 3
+    let_go()
+    assert wait(jobs[0]).job_id == "job-1"
+    # The line is usable again.
+    assert wait(bench.start()).job_id == "job-2"
+
+
+def test_with_no_own_job_the_line_gives_up_together(bench):
+    bench.krea.most_jobs = 0
+    jobs = [bench.start() for _ in range(3)]
+    for job in jobs:
+        with pytest.raises(errors.TooManyJobs, match="accepts no more jobs"):
+            wait(job)
+    assert sum(bench.clock.naps) == 65
+    assert posts(bench) == 4 + 2
+    # A later line has its own patience.
+    bench.krea.most_jobs = None
+    bench.krea.posts = [BUSY] * 3
+    wait(bench.start())
+
+
+def test_jobs_of_an_earlier_kernel_count_as_own(bench):
+    _, let_go = held(bench, open_jobs=0)
+    bench.krea.accept(None, id="earlier")
+    bench.krea.most_jobs = 1
+    bench.journal.asked("k1", backend="krea", model="a/b", shot="{}", digest="d")
+    bench.journal.sent("k1", "earlier")
+    bench.start(bench.job(key="k1", id="earlier"))
+    job = bench.start()
+    in_line(job)
+    let_go()
+    assert wait(job).job_id == "job-1"
+
+
+def test_closing_leaves_the_line_unsent(bench):
+    held(bench, open_jobs=1, pace=20)
+    bench.krea.posts = [httpx.Response(429, headers={"retry-after": "120"})]
+    waiting = [bench.start() for _ in range(3)]
+    in_line(*waiting)
+    sent = posts(bench)
+    bench.loop.run(bench.engine.close())
+    assert all(isinstance(job.error, errors.JobLost) for job in waiting)
+    assert [bench.journal.entry(job.key).state for job in waiting] == ["asked"] * 3
+    assert posts(bench) == sent
 
 
 def test_a_request_that_never_arrived_is_repeated_three_times(bench):

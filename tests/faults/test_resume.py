@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import threading
 import time
 from contextlib import closing
 
@@ -54,6 +55,42 @@ def test_what_was_never_sent_is_sent_once(tmp_path):
             assert all(clip.poster.startswith(b"\xff\xd8") for clip in clips)
             assert studio.left() == []
         assert list((tmp_path / "home" / "stills").iterdir()) == []
+
+
+def queue_and_die(pipe, url, folder):
+    """A kernel that ends without a word while its jobs wait for a place at Krea."""
+    studio = rig.studio_at(url, folder)
+    jobs = [studio.submit(rig.still(), f"take {n}", model=rig.MODEL) for n in range(3)]
+    while sum(job.progress.message.startswith("Queued here") for job in jobs) < 2:
+        time.sleep(0.005)
+    pipe.send([job.key for job in jobs])
+    pipe.recv()
+    os._exit(9)
+
+
+def test_what_waited_for_a_place_is_sent_once(tmp_path):
+    go = threading.Event()
+
+    def render(take):
+        go.wait(60)
+        rig.render_at_once(take)
+
+    with rig.krea("on 2nd POST /generate/* answer 429 retry-after 120", renderer=render) as (url, server):
+        process, pipe = rig.start(queue_and_die, url, tmp_path)
+        with pipe:
+            keys = pipe.recv()
+            pipe.send("die")
+            process.join(30)
+        assert server.jobs_created == 1
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            left = {entry.key: entry.state for entry in studio.left()}
+            assert list(left) == keys
+            assert sorted(left.values()) == ["asked", "asked", "sent"]
+            jobs = studio.resume()
+            go.set()
+            assert sorted(job.wait(30).prompt for job in jobs) == ["take 0", "take 1", "take 2"]
+            assert studio.left() == []
+        assert server.jobs_created == 3
 
 
 def test_everything_that_was_asked_for_survives(tmp_path):

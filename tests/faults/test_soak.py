@@ -125,6 +125,38 @@ def test_closing_in_the_middle_leaves_nothing(tmp_path):
         assert server.ask("made") == 5
 
 
+@pytest.mark.slow
+def test_two_hundred_jobs_where_three_are_allowed_keep_their_order(tmp_path):
+    began, go = time.monotonic(), threading.Event()
+
+    def render(take):
+        go.wait(60)
+        rig.render_at_once(take)
+
+    prompts = [f"take {number}" for number in range(JOBS)]
+    with rig.krea("allow 3 jobs", renderer=render) as (url, server):
+        with contextlib.closing(rig.studio_at(url, tmp_path)) as studio:
+            jobs = []
+            for prompt in prompts:
+                jobs.append(studio.submit(rig.still(), prompt, model=rig.MODEL))
+                # The places at Krea are taken before the line begins.
+                if len(jobs) <= 3:
+                    jobs[-1].accepted(30)
+            while any(not job.progress.message.startswith("Queued here · 3 of your jobs") for job in jobs[3:]):
+                time.sleep(0.005)
+            refused = [request.status for request in server.log if request.path.startswith("/generate")].count(429)
+            go.set()
+            clips = [job.wait(60) for job in jobs]
+            assert studio.left() == []
+        posts = Counter(request.status for request in server.log if request.path.startswith("/generate"))
+        figures = {"posts": dict(posts), "before": refused, "seconds": round(time.monotonic() - began, 1)}
+        print(figures)
+        assert [job.values["prompt"] for job in reversed(server.newest())] == prompts, figures
+        assert server.jobs_created == len({clip.job_id for clip in clips}) == JOBS, figures
+        assert [job.error for job in jobs] == [None] * JOBS
+        assert [clip.prompt for clip in clips] == prompts
+
+
 def nothing_is_left(threads: set[threading.Thread], files: set[str]) -> None:
     """What ends by itself has a moment to do so."""
     deadline = time.monotonic() + 3
