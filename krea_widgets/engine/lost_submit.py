@@ -1,9 +1,9 @@
 """Finds the job of a submit without a response, among Krea's jobs. Nothing is ever sent again here.
 
-Krea knows no idempotency key, and its list of jobs holds IDs, statuses and times, but no prompts (Krea OpenAPI
+Krea knows no idempotency key, and its list of jobs holds IDs, statuses, types and times, but no prompts (Krea OpenAPI
 2026-10-09). So a job is adopted only if it is the single one that was created at the right time, belongs to nobody
-yet, and cannot be the job of another unanswered submit. Otherwise the search ends with `SubmitUncertain`, which leaves
-the journal's entry open and lists the candidates.
+yet, is known to make a video, and cannot be the job of another unanswered submit. Otherwise the search ends with
+`SubmitUncertain`, which leaves the journal's entry open and lists the candidates.
 
 Is there a moment after which it is safe to send again, because Krea's list shows no new job at a time, by Krea's own
 clock, well after the request? No. A list without the job proves that the job was not listed, not that it was not made:
@@ -16,6 +16,7 @@ it is sent without a question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -36,8 +37,11 @@ WAITS = (1.0, 3.0, 6.0, 10.0)
 TOLERANCE = 5.0
 # Seconds after a submit within which it may make a job: Cloudflare gives Krea 100, and a margin.
 LATEST = 180.0
-# Types of jobs that make images, besides "externalImage" (Krea OpenAPI 2026-05-25, GET /jobs).
+# Types of jobs that make images, besides "externalImage" (Krea OpenAPI 2026-05-25, GET /jobs). Of all other types Krea
+# documents "videoV2" alone, so a job of an unknown type is a candidate, but only the person can adopt it.
 IMAGE_TYPES = ("flux", "k1")
+# Jobs that change a video which exists already.
+CHANGING_TYPES = ("enhance", "upscale")
 # Pages of 100 jobs that are read, back from the time in question.
 PAGES = 20
 
@@ -63,7 +67,7 @@ async def find_lost_job(
         await context.dependencies.sleep(0.0 if cause is None and found is None else wait)
         try:
             found = await _candidates(context, sent_at())
-            if len(found) == 1 and not await _rivals(context, found[0]) and await _adopt(context, found[0]):
+            if len(found) == 1 and await _is_ours(context, found[0]) and await _adopt(context, found[0]):
                 return found[0]
         # No response; or no journal, without which nobody can tell whose job it is.
         except KreaError:
@@ -89,6 +93,10 @@ async def _candidates(context: JobContext, sent_at: float) -> list[JobResponse]:
     # Read after the list, so that it has a job that got its owner meanwhile.
     known = await deps.on_disk(deps.journal.known_ids, deps.backend)
     return [item for item in found if item.job_id not in known]
+
+
+async def _is_ours(context: JobContext, candidate: JobResponse) -> bool:
+    return _makes_video(candidate) and not await _rivals(context, candidate)
 
 
 async def _adopt(context: JobContext, candidate: JobResponse) -> bool:
@@ -124,6 +132,11 @@ def _fits(item: JobResponse, since: float, until: float) -> bool:
     return since - TOLERANCE <= _created(item) <= until and not makes_image
 
 
+def _makes_video(item: JobResponse) -> bool:
+    kind = item.type.lower()
+    return "video" in kind and not any(word in kind for word in CHANGING_TYPES)
+
+
 def _krea_time(context: JobContext) -> float:
     return context.dependencies.now() + context.dependencies.client.skew
 
@@ -135,7 +148,8 @@ def _uncertain(
     if found is None:
         seen, advice = "Its list of jobs is unavailable now.", "Call `krea.resume()` to check again."
     elif found:
-        seen = f"{len(found)} jobs could be yours: " + ", ".join(item.job_id for item in found) + "."
+        jobs = "1 job" if len(found) == 1 else f"{len(found)} jobs"
+        seen = f"{jobs} could be yours: {', '.join(map(_described, found))}."
         advice = (
             f"{look}`krea.adopt(id, error.job)` takes yours over; `krea.send_again(error.job)` if it is none of them."
         )
@@ -151,6 +165,11 @@ def _uncertain(
     )
 
 
+def _described(item: JobResponse) -> str:
+    """The ID; and the type, which tells the person more than it tells this module."""
+    return item.job_id if _makes_video(item) else f"{item.job_id} ({item.type or 'unknown type'})"
+
+
 def _created(response: JobResponse) -> float:
     """Seconds since 1970. A job without a time fits nowhere."""
     created = timestamp(response.created_at)
@@ -159,8 +178,10 @@ def _created(response: JobResponse) -> float:
 
 def timestamp(text: str | None) -> float | None:
     """Krea's time as seconds since 1970; None if it cannot be read. A time without a zone is UTC."""
+    # Python 3.10 reads three or six digits of a second only.
+    digits = re.sub(r"\.(\d+)", lambda found: f".{found[1][:6]:0<6}", str(text))
     try:
-        at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+        at = datetime.fromisoformat(digits.replace("Z", "+00:00"))
     except ValueError:
         return None
     return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()

@@ -8,11 +8,11 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
+from ..engine.lost_submit import timestamp
 from ..journal import Annotation, Entry, Journal
 from ..journal.tables import OPEN
 from ..media.clip_settings import without_surrogates
@@ -166,10 +166,9 @@ def key_in(journal: Journal, path: Path, settings: Mapping[str, Any]) -> str:
 
 def _made_at(path: Path, settings: Mapping[str, Any]) -> float:
     for name in ("completed_at", "created_at"):
-        try:
-            return _moment(datetime.fromisoformat(str(settings.get(name)).replace("Z", "+00:00")).timestamp())
-        except (ValueError, OverflowError, OSError):
-            continue
+        moment = timestamp(settings.get(name))
+        if moment is not None:
+            return _moment(moment)
     try:
         return _moment(path.stat().st_mtime)
     except OSError:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
+from krea_widgets.engine.lost_submit import timestamp
 
 
 def wait(job):
@@ -51,10 +52,38 @@ def test_a_job_that_makes_an_image_is_no_candidate(bench, kind):
     assert bench.journal.entry("k1").job_id is None
 
 
-@pytest.mark.parametrize("kind", [None, "externalVideo", "flux-3-video", "something new"])
-def test_a_job_of_any_other_type_may_be_it(bench, kind):
+@pytest.mark.parametrize("kind", ["externalVideo", "videoV2", "flux-3-video"])
+def test_a_job_that_makes_a_video_is_adopted(bench, kind):
     bench.krea.accept(None, id="ours", age=9, kind=kind)
     assert wait(bench.start(resumed(bench))).job_id == "ours"
+
+
+@pytest.mark.parametrize("kind", [None, "", "audio", "3d", "enhance", "videoEnhance", "train", "something new"])
+def test_a_job_of_an_unknown_type_is_a_candidate_that_only_the_person_adopts(bench, kind):
+    bench.krea.accept(None, id="whose", age=9, kind=kind)
+    with pytest.raises(errors.SubmitUncertain, match="1 job could be yours: whose") as caught:
+        wait(bench.start(resumed(bench)))
+    assert f"whose ({kind or 'unknown type'})." in str(caught.value)
+    assert caught.value.candidates == ("whose",)
+    assert bench.journal.entry("k1").job_id is None
+    assert posts(bench) == 0
+
+
+def test_beside_a_job_of_an_unknown_type_a_video_is_in_doubt(bench):
+    bench.krea.accept(None, id="video", age=9)
+    bench.krea.accept(None, id="whose", age=8, kind="something new")
+    with pytest.raises(errors.SubmitUncertain, match=r"2 jobs could be yours: video, whose \(something new\)\."):
+        wait(bench.start(resumed(bench)))
+    assert bench.journal.entry("k1").job_id is None
+
+
+@pytest.mark.parametrize("digits", range(10))
+def test_a_time_has_any_number_of_fraction_digits(digits):
+    fraction = "." + "123456789"[:digits] if digits else ""
+    expected = 1_736_937_000 + float(f"0{fraction}"[:8])
+    assert timestamp(f"2025-01-15T10:30:00{fraction}Z") == pytest.approx(expected, abs=1e-6)
+    assert timestamp(f"2025-01-15T12:30:00{fraction}+02:00") == timestamp(f"2025-01-15T10:30:00{fraction}")
+    assert timestamp(f"2025-01-15T10:30:00{fraction}?") is timestamp(None) is None
 
 
 def test_a_job_that_another_entry_has_is_no_candidate(bench):
