@@ -14,6 +14,7 @@ KreaError
 │   ├── BadToken                   401
 │   ├── Forbidden                  403
 │   ├── OutOfFunds                 402
+│   ├── PlanRequired               402
 │   ├── NotFound                   404
 │   ├── ModelGone                  410                                    .replacement
 │   ├── Refused                    400, 422                               .fields
@@ -81,6 +82,7 @@ __all__ = [
     "NotSent",
     "NotWritten",
     "OutOfFunds",
+    "PlanRequired",
     "Refused",
     "ServerError",
     "StrangeReply",
@@ -258,6 +260,10 @@ class Forbidden(ApiError):
 
 class OutOfFunds(ApiError):
     """402: the API balance is empty; it is separate from the web app's balance."""
+
+
+class PlanRequired(ApiError):
+    """402: the workspace's plan does not include this, whatever the API balance is."""
 
 
 class NotFound(ApiError):

@@ -90,7 +90,7 @@ def refusal(
         )
         error = errors.NotFound(quoting(what, body, service), **common)
     elif status in _PLAIN_REFUSALS:
-        kind, what, advice = _PLAIN_REFUSALS[status]
+        kind, what, advice = _PLAN_REQUIRED if status == 402 and _requires_plan(body) else _PLAIN_REFUSALS[status]
         if status == 401 and not has_token:
             what = "Krea needs a token, and none is set."
         if service != KREA:
@@ -118,6 +118,18 @@ _PLAIN_REFUSALS: dict[int, tuple[type[errors.ApiError], str, str]] = {
         "Use another token, or ask your workspace's owner or support@krea.ai to turn on API access.",
     ),
 }
+
+_PLAN_REQUIRED = (
+    errors.PlanRequired,
+    "Your workspace's plan at Krea does not include this; the API balance is not the cause.",
+    "Change the plan at https://krea.ai, or choose another model.",
+)
+
+
+def _requires_plan(body: object) -> bool:
+    """Whether a 402 is about the plan (Krea's scripts know "Plan required"), and not about money."""
+    text = f"{error_code(body)} {server_message(body)}".lower().replace("_", " ")
+    return bool(re.search(r"\bplan\b", text)) and not re.search(r"balance|credit|funds|insufficient", text)
 
 
 def _server_error(body: object, submitting: bool, service: str, common: dict[str, Any]) -> errors.ServerError:

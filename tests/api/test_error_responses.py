@@ -71,6 +71,16 @@ def test_plain_is_one_harmless_line():
     [
         (401, {"error": "Unauthorized"}, errors.BadToken, ["does not know this token", "krea.ai/app/api/tokens"]),
         (402, FUNDS, errors.OutOfFunds, ["separate from", "https://krea.ai/app/api;", "web app does not pay"]),
+        (
+            402,
+            {"error": "Plan required"},
+            errors.PlanRequired,
+            ["“Plan required”", "Not billed.", "Change the plan at"],
+        ),
+        (402, {"message": "PLAN_REQUIRED"}, errors.PlanRequired, ["does not include this"]),
+        (402, {"error": "Insufficient credits. Upgrade your plan"}, errors.OutOfFunds, ["Top it up"]),
+        (402, {"error": "Insufficient credits"}, errors.OutOfFunds, ["balance at Krea is too low"]),
+        (402, "", errors.OutOfFunds, ["Top it up"]),
         (403, {"error": "needs a workspace service API key"}, errors.Forbidden, ["a workspace service API key"]),
         (404, {"error": "Job not found"}, errors.NotFound, ["no job 5", "Job not found"]),
         (410, GONE, errors.ModelGone, ["withdrawn", "Use bytedance/seedance-1.0-pro-fast instead."]),
