@@ -23,6 +23,10 @@ __all__ = ["JobPage", "JobResponse", "encode_spaces", "read_asset", "read_job", 
 _MAX_DEPTH = 4
 _VIDEO_SUFFIXES = (".mp4", ".mov", ".webm", ".m4v")
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+_NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
+_ESTIMATED_TIME = re.compile(
+    rf"[~≈]?\s*{_NUMBER}\s*(?:(?:-|–|to)\s*{_NUMBER})?\s*(s|secs?|seconds?|m|mins?|minutes?)?", re.ASCII | re.IGNORECASE
+)
 _HOST = re.compile(r"[\w\-]+(\.[\w\-]+)*\.[a-z]{2,}/", re.ASCII | re.IGNORECASE)
 
 
@@ -38,6 +42,7 @@ class JobResponse:
         error_code: Krea's code for a failure, or "".
         error_message: Krea's message for a failure, one line, or "".
         progress: 0 to 1, or None. It is in no schema.
+        estimated_seconds: Krea's `estimated_time`, the middle of a range, or None. It is in examples only.
         type: Krea's type of job, or "".
         raw: The body as sent, also its unreadable parts, but never the token.
     """
@@ -50,6 +55,7 @@ class JobResponse:
     error_code: str = ""
     error_message: str = ""
     progress: float | None = None
+    estimated_seconds: float | None = None
     type: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -92,6 +98,7 @@ def read_job(
         error_code=code,
         error_message=message,
         progress=_fraction(body.get("progress"), state),
+        estimated_seconds=_estimated_seconds(body.get("estimated_time")),
         type=_text(body.get("type")),
         raw=dict(body),
     )
@@ -192,6 +199,16 @@ def _fraction(value: object, state: str) -> float | None:
         return None
     first = state != "completed" and str(value).strip() == "1"
     return min(max(number / 100 if percent or first or number > 1 else number, 0.0), 1.0)
+
+
+def _estimated_seconds(value: object) -> float | None:
+    """90.0 for "60-120 seconds", "1-2 minutes", "90" or 90; None for anything else, and outside 1 s to 2 h."""
+    found = _ESTIMATED_TIME.fullmatch(_text(value) if not isinstance(value, float) else str(value))
+    if not found:
+        return None
+    first, last, unit = found.groups()
+    seconds = (float(first) + float(last or first)) / 2 * (60 if (unit or "").lower().startswith("m") else 1)
+    return seconds if 1 <= seconds <= 7200 else None
 
 
 def _pixels(value: object) -> int | None:

@@ -172,6 +172,31 @@ def test_one_is_one_percent_until_the_job_is_completed(value: object, fraction: 
     assert job(progress=1).progress == 1.0
 
 
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("60-120 seconds", 90),
+        ("1-2 minutes", 90),
+        ("2 to 3 min", 150),
+        ("~45s", 45),
+        ("90", 90),
+        (90, 90),
+        (90.5, 90.5),
+        ("soon", None),
+        ("60-120 parsecs", None),
+        ("0", None),
+        (-5, None),
+        ("99999 minutes", None),
+        (True, None),
+        (float("nan"), None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_estimated_time(value: object, seconds: float | None):
+    assert job(estimated_time=value).estimated_seconds == seconds
+
+
 def test_ids_and_states():
     assert read_job({"id": 17, "status": "Canceled"}) == JobResponse("17", "cancelled")
     assert read_job({"id": 10**18 - 1}).job_id == "9" * 18
@@ -237,6 +262,7 @@ TOP = [
     "items",
     "next_cursor",
     "type",
+    "estimated_time",
 ]
 INNER = ["urls", "url", "video_url", "image_url", "width", "height", "code", "detail", "errors", "path", "msg", "type"]
 NAMES = st.sampled_from(TOP) | st.sampled_from(INNER)
