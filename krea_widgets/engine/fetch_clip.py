@@ -12,8 +12,8 @@ from .._util.text import megabytes
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, call_of, clip_name, mp4, not_saved, save_clip
 from ..media.clip_settings import sidecar_bytes
-from .lost_submit import timestamp
 from .progress import PROCESSED
+from .timestamp import timestamp
 
 if TYPE_CHECKING:
     from ..api import JobResponse

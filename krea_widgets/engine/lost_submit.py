@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING
 
 from .._util.text import clock_time
 from ..errors import KreaError, SubmitUncertain
+from .timestamp import timestamp
 
 if TYPE_CHECKING:
     from ..api import JobResponse
     from ..journal import Entry
     from .job_context import JobContext
 
-__all__ = ["find_lost_job", "timestamp"]
+__all__ = ["find_lost_job"]
 
 # Seconds before each search.
 WAITS = (1.0, 3.0, 6.0, 10.0)
@@ -174,14 +175,3 @@ def _created(response: JobResponse) -> float:
     """Seconds since 1970. A job without a time fits nowhere."""
     created = timestamp(response.created_at)
     return float("-inf") if created is None else created
-
-
-def timestamp(text: str | None) -> float | None:
-    """Krea's time as seconds since 1970; None if it cannot be read. A time without a zone is UTC."""
-    # Python 3.10 reads three or six digits of a second only.
-    digits = re.sub(r"\.(\d+)", lambda found: f".{found[1][:6]:0<6}", str(text))
-    try:
-        at = datetime.fromisoformat(digits.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()

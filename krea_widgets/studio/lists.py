@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Price
-from ..engine.lost_submit import timestamp
+from ..engine.timestamp import timestamp
 from ..errors import BadInput
 from ..media import Clip
 from .records import Records
