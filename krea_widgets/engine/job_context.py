@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from .._util.text import capitalised
 from ..errors import JobCancelled, JournalUnavailable
 from ..job_status import QUEUED, Phase, Progress
+from .estimate import Estimate, by_krea, estimate
 from .job import Job, JobControl
 from .loop import Worker
 from .poll_policy import KREA_POLLING, PollPolicy
-from .progress import Estimate, estimate, pending
+from .progress import pending
 from .submit_queue import SubmitQueue
+from .timestamp import timestamp
 
 if TYPE_CHECKING:
     from ..api import Client, JobResponse
@@ -91,6 +93,8 @@ class JobContext:
         self.unsaved_id = ""
         self._started = dependencies.clock()
         self._working_since: float | None = None
+        # The latest time at which Krea was certainly not processing the job, by our clock.
+        self._idle_at: float | None = None
         self._woken = asyncio.Event()
         self._estimate: Estimate | None = None
         loop = asyncio.get_running_loop()
@@ -110,12 +114,14 @@ class JobContext:
         return 0.0 if self._working_since is None else self.dependencies.clock() - self._working_since
 
     async def read_durations(self) -> None:
-        """Estimate the duration from earlier jobs of the model. Without a journal there is no estimate."""
+        """Estimate the duration from earlier jobs of the model, or else from Krea's average in the catalogue."""
         with suppress(JournalUnavailable):
             durations = await self.dependencies.on_disk(
                 self.dependencies.journal.durations, self.dependencies.backend, self.job.shot.model
             )
             self._estimate = estimate(durations)
+        if self._estimate is None and self.dependencies.backend == "krea":
+            self._estimate = by_krea(self.job.model.usual_seconds(**self.job.shot.values))
 
     async def save_id(self, job_id: str) -> bool:
         """Write Krea's job ID into the journal; False if another entry has it.
@@ -146,6 +152,20 @@ class JobContext:
             backend=self.dependencies.backend,
         )
         self.control.report(replace(progress, message=self.cancel_message or progress.message))
+
+    def wait_by_estimate(self, response: JobResponse) -> float | None:
+        """Seconds until the next poll; None while an estimate does not help: in the queue, and after a cancel."""
+        deps = self.dependencies
+        if self._estimate is None:
+            self._estimate = by_krea(response.estimated_seconds)
+        queued = response.status in QUEUED
+        if self._idle_at is None or queued:
+            created = None if queued else timestamp(response.created_at)
+            age = 0.0 if created is None else max(0.0, deps.now() + deps.client.skew - created)
+            self._idle_at = deps.clock() - age
+        if queued or not response.status or self.job.cancel_asked:
+            return None
+        return deps.polling.wait_by_estimate(self._estimate, deps.clock() - self._idle_at)
 
     async def sleep(self, seconds: float, *, jitter: bool = True) -> None:
         """Sleep until the time is over or the job's `cancel()` is called."""

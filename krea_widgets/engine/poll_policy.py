@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .estimate import Estimate
+
 __all__ = ["KREA_POLLING", "SANDBOX_POLLING", "PollPolicy"]
+
+# A larger one saves polls, and notices the end later. With this one a job costs about as many polls as with one each
+# 5 s (tests/benchmarks/test_polling.py).
+THRIFT = 23.5
+# Longest delay before the usual end, in seconds: some jobs fail early.
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,7 @@ class PollPolicy:
         jitter: Fraction by which each delay varies, so that many jobs are not polled together.
         limit: Seconds after which polling ends, without the time in Krea's queue. Krea gives up after two hours.
         lost: Number of consecutive 404 responses that a job survives, since a new job may be unreadable for a while.
+        usual: The estimate for a job about which nothing else is known. None ignores all estimates: delays only grow.
     """
 
     first: float = 2.0
@@ -27,6 +36,7 @@ class PollPolicy:
     jitter: float = 0.2
     limit: float = 2 * 3600 + 600
     lost: int = 15
+    usual: Estimate | None = None
 
     def waits(self) -> Iterator[float]:
         """The seconds between polls, without end and without jitter."""
@@ -35,6 +45,27 @@ class PollPolicy:
             yield wait
             wait = min(wait * self.growth, self.longest)
 
+    def wait_by_estimate(self, expected: Estimate | None, working: float) -> float | None:
+        """The seconds until the next poll of a job that Krea has worked on for `working` seconds, without jitter.
 
-KREA_POLLING = PollPolicy()
+        Polls are rare while the job is probably not done, close where its end is likely, and rare again when it is
+        late. The next poll is due when chance × delay reaches a limit: the chance that the job has ended meanwhile, and
+        how long that can have gone unnoticed. The limit is higher for an uncertain estimate, because its polls are
+        spread over a longer time.
+        """
+        expected = expected or self.usual
+        if self.usual is None or expected is None:
+            return None
+        running = expected.running(working)
+        usual = max(expected.usual, 0.001)
+        limit = THRIFT * min(expected.late / usual - 1, 0.6) / usual
+        wait = self.first
+        longest = PATIENCE if working < expected.usual else self.longest
+        while wait < longest and (1 - expected.running(working + wait) / running) * wait < limit:
+            wait += 0.5
+        return wait
+
+
+# Most videos take 30 s to 5 min.
+KREA_POLLING = PollPolicy(usual=Estimate(90, 230))
 SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.5, lost=2)

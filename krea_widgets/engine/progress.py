@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import quantiles
-
 from .._util.text import clock_time
 from ..job_status import QUEUED, Progress
+from .estimate import Estimate
 
-__all__ = ["PROCESSED", "UPLOADED", "Estimate", "estimate", "pending"]
+__all__ = ["PROCESSED", "UPLOADED", "pending"]
 
 # Fractions of the whole job: after the upload, and after Krea's part. The download is the rest.
 UPLOADED = 0.08
 PROCESSED = 0.95
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Seconds that earlier jobs of a model took: the median (`usual`) and the 90th percentile (`late`)."""
-
-    usual: float
-    late: float
-
-
-def estimate(durations: Sequence[float]) -> Estimate | None:
-    if not durations:
-        return None
-    if len(durations) == 1:
-        return Estimate(durations[0], durations[0] * 1.5)
-    tenths = quantiles(durations, n=10, method="inclusive")
-    return Estimate(tenths[4], max(tenths[8], tenths[4] * 1.25))
 
 
 def pending(
@@ -49,11 +29,11 @@ def pending(
         behind = " (behind your other jobs)" if status == "backlogged" else ""
         return Progress("waiting", f"Queued{behind} · {time}", None, elapsed, usual, status)
     who = "The sandbox is rendering" if backend == "sandbox" else "Krea is working"
+    usually = f"usually about {clock_time(expected.usual)}{expected.source}" if expected else ""
     if expected and working > expected.late:
-        usually = clock_time(expected.usual)
-        message = f"Taking longer than usual · {time} (usually about {usually}). You can leave: the job continues."
+        message = f"Taking longer than usual · {time} ({usually}). You can leave: the job continues."
     elif expected:
-        message = f"{who} · {time} · usually about {clock_time(expected.usual)}"
+        message = f"{who} · {time} · {usually}"
     else:
         message = f"{who} · {time}"
     share = reported if reported is not None else _share(working, expected)

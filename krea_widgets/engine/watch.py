@@ -32,6 +32,8 @@ REASONS = {
     "ip_detected": ("protected material was recognised", CHANGE_REQUEST),
     "internal": ("something went wrong on its side", "Run it again."),
 }
+# Seconds after which the time of a job is shown anew, without a poll.
+REPORT_EVERY = 10.0
 # These errors are about the connection, not about the job.
 CONNECTION_ERRORS = (Unreachable, ServerError, StrangeReply, TooManyJobs)
 
@@ -53,7 +55,9 @@ async def watch(context: JobContext, response: JobResponse | None) -> JobRespons
         if response is not None:
             if response.status in TERMINAL:
                 return _completed(context, response)
-            await _between_polls(context, response, next(waits))
+            # A job that is unreadable for a while is given the same time with any estimate.
+            wait = None if not_found else context.wait_by_estimate(response)
+            await _between_polls(context, response, wait or next(waits))
         try:
             response = await context.dependencies.client.job(str(job.id))
             context.readable, not_found = True, 0
@@ -81,9 +85,13 @@ async def _between_polls(context: JobContext, response: JobResponse, wait: float
     if context.unsaved_id:
         await context.save_id(context.unsaved_id)
     await _cancel_if_asked(context, response)
-    context.report_response(response)
-    _check_limit(context)
-    await context.sleep(wait)
+    while wait > 0:
+        context.report_response(response)
+        _check_limit(context)
+        await context.sleep(min(wait, REPORT_EVERY))
+        wait -= REPORT_EVERY
+        if context.job.cancel_asked:
+            break
 
 
 def _unknown(context: JobContext) -> KreaError:

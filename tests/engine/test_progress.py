@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.engine import PollPolicy
-from krea_widgets.engine.progress import Estimate, estimate, pending
+from krea_widgets.engine.estimate import Estimate, by_krea, estimate
+from krea_widgets.engine.progress import pending
 
 USUAL = Estimate(90, 150)
 
@@ -19,6 +20,14 @@ USUAL = Estimate(90, 150)
         ("queued", 5, 0, USUAL, "waiting", "Queued · 0:05"),
         ("scheduled", 5, 0, None, "waiting", "Queued · 0:05"),
         ("processing", 42, 40, USUAL, "working", "Krea is working · 0:42 · usually about 1:30"),
+        (
+            "processing",
+            42,
+            40,
+            by_krea(90),
+            "working",
+            "Krea is working · 0:42 · usually about 1:30 by Krea's estimate",
+        ),
         ("sampling", 42, 40, None, "working", "Krea is working · 0:42"),
         ("intermediate-complete", 42, 40, None, "working", "Krea is working · 0:42"),
         ("a-word-from-the-future", 42, 40, None, "working", "Krea is working · 0:42"),
@@ -63,6 +72,7 @@ def test_an_estimate_learns_from_earlier_jobs():
     learned = estimate([50, 60, 70, 80, 300])
     assert learned.usual == 70
     assert learned.late > 80
+    assert estimate([float("inf")]) is None
 
 
 def test_looks_grow_apart_up_to_a_limit():
