@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..engine.lost_submit import timestamp
+from ..engine.timestamp import timestamp
 from ..journal import Annotation, Entry, Journal
 from ..journal.tables import OPEN
 from ..media.clip_settings import without_surrogates
