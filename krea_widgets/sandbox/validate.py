@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import math
+import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 
 from ..catalogue import Model, bundled
 
@@ -47,18 +45,59 @@ WITHDRAWN = {
 # Models whose id begins with the first accept only one of the two fields.
 EXCLUSIVE = ("bytedance/seedance-2", "end_image", "reference_images")
 
-formats = FormatChecker(["uuid"])
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+    "number": (int, float),
+    "integer": (int, float),
+}
 
 
-def _is_uri(value: object) -> bool:
-    if not isinstance(value, str):
+def _is(value: Any, types: str | Iterable[str]) -> bool:
+    names = (types,) if isinstance(types, str) else types
+    if isinstance(value, bool):
+        return "boolean" in names
+    whole = not isinstance(value, float) or value.is_integer()
+    return any(isinstance(value, TYPES[name]) and (whole or name != "integer") for name in names)
+
+
+def _same(value: Any, other: Any) -> bool:
+    return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
+
+
+def _is_of_format(text: str, name: str) -> bool:
+    if name == "uuid":
+        return bool(UUID.fullmatch(text))
+    if name != "uri":
         return True
-    parts = urlsplit(value)
-    return bool(parts.scheme and (parts.netloc or parts.path)) and not any(char.isspace() for char in value)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path)) and not any(char.isspace() for char in text)
 
 
-# Without another package, jsonschema does not check this format.
-formats.checks("uri", raises=ValueError)(_is_uri)
+# For each rule of a schema: the type of value that it is for, whether one fits, and what is said of one that does not.
+# The package jsonschema has all rules, but loading it takes a second where JupyterLab is installed.
+RULES: dict[str, tuple[str, Callable[[Any, Any], bool], str]] = {
+    "type": ("", _is, "Invalid type: expected {}"),
+    "enum": ("", lambda value, choices: any(_same(value, one) for one in choices), "Invalid value: expected one of {}"),
+    "const": ("", _same, "Invalid value: expected {}"),
+    "minimum": ("number", operator.ge, "Too small: expected at least {}"),
+    "exclusiveMinimum": ("number", operator.gt, "Too small: expected more than {}"),
+    "maximum": ("number", operator.le, "Too big: expected at most {}"),
+    "exclusiveMaximum": ("number", operator.lt, "Too big: expected less than {}"),
+    "minLength": ("string", lambda text, least: len(text) >= least, "Too short: expected at least {} characters"),
+    "maxLength": ("string", lambda text, most: len(text) <= most, "Too long: expected at most {} characters"),
+    "minItems": ("array", lambda items, least: len(items) >= least, "Too few: expected at least {}"),
+    "maxItems": ("array", lambda items, most: len(items) <= most, "Too many: expected at most {}"),
+    "pattern": ("string", lambda text, pattern: bool(re.search(pattern, text)), "Invalid text: must match {}"),
+    "format": ("string", _is_of_format, "Invalid {}"),
+}
 
 
 def read_json(body: bytes) -> Any:
@@ -86,8 +125,7 @@ def read_json(body: bytes) -> Any:
 
 def issues(model: Model, body: Any) -> list[Issue]:
     """The errors of a body by the schema and by Krea's documentation; empty when it is accepted."""
-    errors = _validator(model).iter_errors(body)
-    found = [issue for error in sorted(errors, key=_path_of) for issue in _issues_of(error)]
+    found = list(_misfits(model.schema, body))
     name, one, other = EXCLUSIVE
     if not found and model.id.startswith(name) and body.get(one) and body.get(other):
         found.append(Issue(one, f"{one} and {other} cannot be used together"))
@@ -151,58 +189,44 @@ def plain(schema: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(schema, default=dict))
 
 
-@functools.lru_cache(maxsize=256)
-def _validator(model: Model) -> Draft202012Validator:
-    return Draft202012Validator(plain(model.schema), format_checker=formats)
-
-
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _path_of(error: ValidationError) -> tuple[str, ...]:
-    return tuple(str(part) for part in error.absolute_path)
+def _misfits(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterator[Issue]:
+    for rule, limit in schema.items():
+        if rule in ("anyOf", "oneOf"):
+            yield from _none_of(limit, value, path)
+        elif rule in RULES:
+            kind, fits, message = RULES[rule]
+            if (not kind or _is(value, kind)) and not fits(value, limit):
+                shown = limit if isinstance(limit, (str, int, float)) else ", ".join(map(str, limit))
+                yield Issue(path, message.format(shown))
+    if isinstance(value, dict):
+        yield from _misfits_inside(schema, value, path)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _misfits(schema.get("items", {}), item, _join(path, str(index)))
 
 
-def _issues_of(error: ValidationError) -> Iterator[Issue]:
-    path = ".".join(_path_of(error))
-    if error.validator == "additionalProperties":
-        for key in sorted(set(error.instance) - set(error.schema.get("properties", {}))):
-            yield Issue(_join(path, key), f"Unrecognized key: {key!r}", "unrecognized_keys")
-    elif error.validator == "required":
-        for key in sorted(set(error.validator_value) - set(error.instance)):
-            # The validator reports every missing key as an error of its own.
-            if f"{key!r} is a required" in error.message:
-                yield Issue(_join(path, key), "Required", "required")
-    elif error.validator == "anyOf":
-        yield Issue(path, _any_of_message(error))
-    else:
-        yield Issue(path, _message(error))
+def _misfits_inside(schema: Mapping[str, Any], value: Mapping[str, Any], path: str) -> Iterator[Issue]:
+    known = schema.get("properties", {})
+    for name in (name for name in schema.get("required", ()) if name not in value):
+        yield Issue(_join(path, name), "Required", "required")
+    if schema.get("additionalProperties") is False:
+        for name in sorted(set(value) - set(known)):
+            yield Issue(_join(path, name), f"Unrecognized key: {name!r}", "unrecognized_keys")
+    for name in sorted(set(known) & set(value)):
+        yield from _misfits(known[name], value[name], _join(path, name))
 
 
-def _any_of_message(error: ValidationError) -> str:
-    choices = [part["const"] for part in error.validator_value if "const" in part]
-    if choices:
-        return f"Invalid value: expected one of {', '.join(map(str, choices))}"
-    of_its_type = [inner for inner in error.context or () if inner.validator != "type"]
-    return _message(of_its_type[0]) if of_its_type else "Invalid type"
-
-
-def _message(error: ValidationError) -> str:
-    limit = error.validator_value
-    choices = ", ".join(map(str, limit)) if isinstance(limit, (list, tuple)) else limit
-    texts = {
-        "type": f"Invalid type: expected {choices}",
-        "enum": f"Invalid value: expected one of {choices}",
-        "const": f"Invalid value: expected {limit}",
-        "minimum": f"Too small: expected at least {limit}",
-        "exclusiveMinimum": f"Too small: expected more than {limit}",
-        "maximum": f"Too big: expected at most {limit}",
-        "maxLength": f"Too long: expected at most {limit} characters",
-        "minLength": f"Too short: expected at least {limit} characters",
-        "maxItems": f"Too many: expected at most {limit}",
-        "minItems": f"Too few: expected at least {limit}",
-        "pattern": f"Invalid text: must match {limit}",
-        "format": f"Invalid {limit}",
-    }
-    return texts.get(str(error.validator), f"Invalid: {error.validator}")
+def _none_of(parts: Iterable[Mapping[str, Any]], value: Any, path: str) -> Iterator[Issue]:
+    """One issue if the value fits none of several schemas."""
+    found = [list(_misfits(part, value)) for part in parts]
+    if all(found):
+        choices = [str(part["const"]) for part in parts if "const" in part]
+        of_its_type = [
+            issue.message for each in found for issue in each if not issue.message.startswith("Invalid type")
+        ]
+        chosen = f"Invalid value: expected one of {', '.join(choices)}" if choices else ""
+        yield Issue(path, chosen or next(iter(of_its_type), "Invalid type"))

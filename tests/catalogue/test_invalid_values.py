@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import jsonschema
 import pytest
 
 from krea_widgets.catalogue import Catalogue, Model, Parameter, bundled
@@ -148,6 +147,8 @@ def stricter(one: Parameter, bad: Any) -> bool:
 
 
 def test_what_is_refused_is_refused_by_krea_too() -> None:
+    import jsonschema
+
     tried = 0
     for model in bundled().models():
         validator, start = jsonschema.Draft202012Validator(model.schema), body(model)

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from krea_widgets.catalogue import bundled
@@ -59,6 +58,8 @@ def check(line: dict[str, Any], validators: dict[str, Any]) -> bool:
 
 
 def run(node: str, folder: Path, rounds: int, seed: int) -> None:
+    import jsonschema
+
     validators = {model.id: jsonschema.Draft202012Validator(model.schema) for model in bundled().models()}
     lines = drawn(node, folder, rounds, seed)
     sent = [line for line in lines if check(line, validators)]
