@@ -94,11 +94,11 @@ def still() -> Image.Image:
 
 @cache
 def processes() -> ForkServerContext:
-    """Other processes, forked from one that has imported everything already."""
+    """Other processes, forked from one that has imported everything already, also what a first request imports."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(
-        ["krea_widgets.api", "krea_widgets.studio", "krea_widgets.sandbox", "av", "PIL.Image"]
-    )
+    package = [f"krea_widgets.{name}" for name in ("api", "studio", "sandbox", "catalogue.build")]
+    lazy = ["anyio._backends._asyncio", "httpcore", "h11", "PIL.ImageCms", "PIL.JpegImagePlugin"]
+    context.set_forkserver_preload([*package, *lazy, "av", "PIL.Image", "pytest"])
     return context
 
 
