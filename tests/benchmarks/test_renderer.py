@@ -1,8 +1,8 @@
 """How fast the renderer is, as ratios to encoding alone and to ffmpeg's own filters, measured side by side.
 
-Medians of ratios, candidates in turns. Processor time is judged, since other work on the machine changes it least; wall
-time is printed. Limits have a fifth of slack: on a machine that does other work too, the ratios differ by that from run
-to run. The figures of a quiet one are within the limits themselves.
+Medians of ratios, candidates in turns. Processor time is judged, since other work on the machine changes it least; so
+these tests need not run alone. Wall time is printed. Limits have a fifth of slack: on a machine that does other work
+too, the ratios differ by that from run to run. The figures of a quiet one are within the limits themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from krea_widgets.media.mp4_writer import Mp4Writer, planes
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 SIZE, FPS = (1280, 720), 24
 FRAMES = 120  # five seconds, the usual clip: in a shorter one, reading the still outweighs what is asked about
@@ -129,16 +129,14 @@ def test_faster_than_the_filters_of_ffmpeg(still: Path, tmp_path: Path) -> None:
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-i", str(still), "-vf", f"{crop},{filters}"]
         return lambda: subprocess.run([*command, *ENCODER, str(tmp_path / "b.mp4")], check=True)
 
+    flat = ours(still, "pan left to right", tmp_path / "a.mp4")
     found = ratios(
-        {
-            "flat": ours(still, "pan left to right", tmp_path / "a.mp4"),
-            "zoompan": ffmpeg(zoompan),
-            "zoompan, scale 8000": ffmpeg(f"scale=8000:-1,{zoompan}"),
-            "perspective": ffmpeg(perspective),
-        },
-        {"flat": "zoompan", "zoompan, scale 8000": "flat", "perspective": "flat"},
+        {"flat": flat, "zoompan": ffmpeg(zoompan), "zoompan, scale 8000": ffmpeg(f"scale=8000:-1,{zoompan}")},
+        {"flat": "zoompan", "zoompan, scale 8000": "flat"},
         rounds=2,
     )
+    # Once: it takes five times as long as the others, and far more than its limit.
+    found |= ratios({"flat": flat, "perspective": ffmpeg(perspective)}, {"perspective": "flat"}, rounds=1)
     assert found["flat"] <= 1.25 * SLACK
     assert found["zoompan, scale 8000"] >= 1.6 / SLACK
     assert found["perspective"] >= 3.0 / SLACK

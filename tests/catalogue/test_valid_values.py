@@ -96,14 +96,6 @@ def passes(model: Model, body: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_some_valid_bodies_of_all_models_pass(data: st.DataObject) -> None:
-    model = data.draw(st.sampled_from(bundled().models()))
-    passes(model, data.draw(STRATEGIES[model.id]))
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("model_id", list(bundled()))
 def test_many_valid_bodies_of_each_model_pass(model_id: str) -> None:
     seen = []
