@@ -36,6 +36,8 @@ def _refuse_network(event, arguments):
 
 sys.addaudithook(_refuse_network)
 """
+# What IPython runs first in each kernel: small clips take less time.
+SMALL = "from krea_widgets.sandbox.camera import render_request; render_request.LONGEST_EDGE = 320"
 
 
 def cells(path: Path, kind: str) -> list[dict[str, Any]]:
@@ -68,9 +70,12 @@ def test_the_title_and_the_colab_cell_are_first(path: Path) -> None:
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> dict[str, str]:
-    """An environment in which no Python connects beyond this machine."""
+    """An environment in which no Python connects beyond this machine, and in whose kernels clips are small."""
     (tmp_path / "guard").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "small.py").write_text(SMALL)
     own = {"PYTHONPATH": str(tmp_path / "guard"), "IPYTHONDIR": str(tmp_path / "ipython"), "KREA_WIDGETS_CLIPS": ""}
     # Without JUPYTER_PLATFORM_DIRS, jupyter_core warns that its folders will move.
     return {**os.environ, **own, "JUPYTER_PLATFORM_DIRS": "1"}

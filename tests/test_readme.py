@@ -25,9 +25,12 @@ ROOMS = ("", "widgets", "studio", "engine", "api", "journal", "sandbox", "media"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?:\[[^\]]*\]\(|src=\")([^)\s\"]+)[)\"]")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-# Runs each block as a cell, in one namespace, with top-level `await`.
+# Runs each block as a cell, in one namespace, with top-level `await`. Small clips take less time.
 RUN = """
 import ast, asyncio, inspect, json, sys
+from krea_widgets.sandbox.camera import render_request
+
+render_request.LONGEST_EDGE = 320
 
 async def main():
     names = {"__name__": "__main__"}

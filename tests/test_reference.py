@@ -161,10 +161,13 @@ def reference() -> str:
     return "\n\n".join([*parts, OTHER_CLIENTS.read_text("utf-8")])
 
 
-# Runs a block as a cell: `krea` is imported, and `await` works on the top level.
+# Runs a block as a cell: `krea` is imported, and `await` works on the top level. Small clips take less time.
 RUN = """
 import ast, asyncio, inspect, sys
 import krea_widgets as krea
+from krea_widgets.sandbox.camera import render_request
+
+render_request.LONGEST_EDGE = 320
 
 async def main():
     result = eval(compile(sys.stdin.read(), "REFERENCE.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {"krea": krea})

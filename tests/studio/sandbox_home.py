@@ -51,7 +51,7 @@ class SandboxHome:
 
     @contextmanager
     def studio(self, backend="sandbox"):
-        pace = PollPolicy(first=0.02, longest=0.05)
+        pace = PollPolicy(first=0.02, longest=0.05, lost=2)
         studio = Studio(
             backend,
             token=Token("a-token-of-tests") if backend == "krea" else None,
