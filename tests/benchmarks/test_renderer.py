@@ -1,8 +1,8 @@
 """How fast the renderer is, as ratios to encoding alone and to ffmpeg's own filters, measured side by side.
 
-Medians of ratios, candidates in turns. Processor time is judged, since other work on the machine changes it least; so
-these tests need not run alone. Wall time is printed. Limits have a fifth of slack: on a machine that does other work
-too, the ratios differ by that from run to run. The figures of a quiet one are within the limits themselves.
+Medians of ratios, candidates in turns. Processor time is judged, since other work on the machine changes it least; wall
+time is printed. Limits have a fifth of slack: on a machine that does other work too, the ratios differ by that from run
+to run. The figures of a quiet one are within the limits themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from krea_widgets.media.mp4_writer import Mp4Writer, planes
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SIZE, FPS = (1280, 720), 24
 FRAMES = 120  # five seconds, the usual clip: in a shorter one, reading the still outweighs what is asked about
