@@ -146,6 +146,7 @@ def stricter(one: Parameter, bad: Any) -> bool:
     return not isinstance(bad, (bool, int, float)) or bad != bad or abs(bad) > 2**53
 
 
+@pytest.mark.slow
 def test_what_is_refused_is_refused_by_krea_too() -> None:
     import jsonschema
 

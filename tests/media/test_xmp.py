@@ -40,6 +40,7 @@ def exiftool(*arguments: str | Path) -> str:
     return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("backend", "source"), [("krea", "trainedAlgorithmicMedia"), ("sandbox", "algorithmicallyEnhanced")]
 )

@@ -71,6 +71,7 @@ def run(node: str, folder: Path, rounds: int, seed: int) -> None:
     assert len(sent) > 0.5 * len(lines)
 
 
+@pytest.mark.slow
 def test_what_the_controls_give_is_accepted(node: str, tmp_path: Path) -> None:
     run(node, tmp_path, 60, 7)
 
