@@ -31,6 +31,8 @@ PATIENCE = 30_000
 # Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# With this module, jsonschema compiles a grammar for a second, and for a format that no test checks.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

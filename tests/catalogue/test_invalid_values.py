@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
 
 from krea_widgets.catalogue import Catalogue, Model, Parameter, bundled
@@ -146,10 +147,7 @@ def stricter(one: Parameter, bad: Any) -> bool:
     return not isinstance(bad, (bool, int, float)) or bad != bad or abs(bad) > 2**53
 
 
-@pytest.mark.slow
 def test_what_is_refused_is_refused_by_krea_too() -> None:
-    import jsonschema
-
     tried = 0
     for model in bundled().models():
         validator, start = jsonschema.Draft202012Validator(model.schema), body(model)

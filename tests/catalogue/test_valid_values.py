@@ -6,6 +6,7 @@ import functools
 import math
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -80,9 +81,6 @@ STRATEGIES = {model.id: objects(dict(model.schema)) for model in bundled().model
 
 @functools.cache
 def validator(model: Model) -> Any:
-    # Not on top: it compiles the grammar of a format for a second.
-    import jsonschema
-
     return jsonschema.Draft202012Validator(plain(model.schema))
 
 

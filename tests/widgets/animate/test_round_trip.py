@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from krea_widgets.catalogue import bundled
@@ -58,8 +59,6 @@ def check(line: dict[str, Any], validators: dict[str, Any]) -> bool:
 
 
 def run(node: str, folder: Path, rounds: int, seed: int) -> None:
-    import jsonschema
-
     validators = {model.id: jsonschema.Draft202012Validator(model.schema) for model in bundled().models()}
     lines = drawn(node, folder, rounds, seed)
     sent = [line for line in lines if check(line, validators)]
@@ -71,7 +70,6 @@ def run(node: str, folder: Path, rounds: int, seed: int) -> None:
     assert len(sent) > 0.5 * len(lines)
 
 
-@pytest.mark.slow
 def test_what_the_controls_give_is_accepted(node: str, tmp_path: Path) -> None:
     run(node, tmp_path, 60, 7)
 
