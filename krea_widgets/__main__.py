@@ -124,6 +124,7 @@ def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -
     shots = [studio.quote(image, options.prompt, model=options.model, **values) for image in options.images]
     for problem in (problem for shot in shots for problem in shot.problems):
         raise problem
+    studio.check_budget([shot.price for shot in shots])
     return _wait([studio.submit(shot.shot) for shot in shots], output)
 
 

@@ -8,7 +8,8 @@ KreaError
 │   ├── BadPath                    a path that cannot be used
 │   │   └── NoClip (FileNotFoundError)  no such clip
 │   ├── UnknownModel (LookupError) no such model in the catalogue         .suggestions
-│   └── UnknownItem (KeyError)     a sweep has no such item
+│   ├── UnknownItem (KeyError)     a sweep has no such item
+│   └── OverBudget                 the clip would cost more than `krea.budget` allows   .price .left
 ├── MissingExtra (ImportError)     an optional part is not installed
 ├── ApiError                       Krea answered with an error            .status .body
 │   ├── BadToken                   401
@@ -82,6 +83,7 @@ __all__ = [
     "NotSent",
     "NotWritten",
     "OutOfFunds",
+    "OverBudget",
     "PlanRequired",
     "Refused",
     "ServerError",
@@ -230,6 +232,19 @@ class UnknownItem(BadInput, KeyError):
     """A sweep has no item with this label, or a list no such entry."""
 
     billing = ""
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class OverBudget(BadInput):
+    """The clip would cost more than is left of the budget (see `krea.budget`), or its price is unknown.
+
+    Attributes:
+        price: What would be paid, in USD; None if it is unknown.
+        left: What is left of the budget, in USD.
+    """
+
+    price: float | None = None
+    left: float = 0.0
 
 
 class MissingExtra(KreaError, ImportError):

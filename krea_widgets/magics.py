@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from .catalogue import Catalogue
-from .errors import BadInput, KreaError
+from .errors import BadInput, KreaError, OverBudget
 from .public_api import shared_studio
 
 __all__ = ["COMMANDS", "read_options", "register", "split", "switches"]
@@ -213,7 +213,7 @@ def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, confir
     try:
         sweep.run(confirm=confirm)
     except BadInput as error:
-        if not sweep.needs_confirmation:
+        if isinstance(error, OverBudget) or not sweep.needs_confirmation:
             raise
         _print(f"{error.what} Nothing was sent. Add --confirm to the first line to agree.")
         return sweep

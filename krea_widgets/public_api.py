@@ -147,6 +147,7 @@ if TYPE_CHECKING:
     adopt = _studio.adopt
     animate = _studio.animate
     asubmit = _studio.asubmit
+    budget = _studio.budget
     clips = _studio.clips
     job = _studio.job
     jobs = _studio.jobs
@@ -155,6 +156,7 @@ if TYPE_CHECKING:
     quote = _studio.quote
     resume = _studio.resume
     send_again = _studio.send_again
+    spent = _studio.spent
     status = _studio.status
     submit = _studio.submit
     sweep = _studio.sweep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 import time
@@ -57,6 +58,10 @@ def _unwatched(job: Job) -> JobLost:
     return JobLost(WATCH_ENDED, advice=RESUME)
 
 
+def _may_be_sent(job: Job, context: JobContext | None) -> bool:
+    return context.may_be_sent if context is not None else JobControl(job).may_be_sent
+
+
 async def _end(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel tasks until they have ended: a library can lose a cancel, as `wait_for` of Python 3.11 does."""
     ending = remaining = set(tasks)
@@ -106,6 +111,7 @@ class Engine:
 
         Raises:
             NotWritten: The journal cannot be written, so the job must not be sent.
+            OverBudget: The budget does not allow the job.
         """
         # Before the journal has it: a job that the journal has and nobody watches is one of an earlier kernel.
         self.jobs[job.key] = job
@@ -160,6 +166,7 @@ class Engine:
                 shot=job.shot.to_json(),
                 digest=job.shot.digest,
                 request=request,
+                price=job.price,
                 files={file.digest: file.data for file in files if file.data},
                 seen=seen,
             )
@@ -200,16 +207,16 @@ class Engine:
         except Exception as caught:
             log.exception("Job %s failed in krea_widgets itself", job.id or job.key)
             what = f"Something went wrong in krea_widgets itself ({type(caught).__name__}: {caught})."
-            may_be_sent = context.may_be_sent if context is not None else JobControl(job).may_be_sent
-            error = JobLost(what, advice=RESUME) if may_be_sent else NotSent(what)
+            error = JobLost(what, advice=RESUME) if _may_be_sent(job, context) else NotSent(what)
         if job.backend == "sandbox":
             error = error.without_billing()
-        call, values = self._journal_end(job, error)
+        maybe_billed = _may_be_sent(job, context) and error.billed is not False
+        call = self._journal_end(job, error, maybe_billed=maybe_billed)
         on_disk = context.dependencies.on_disk if context is not None else asyncio.to_thread
         try:
             # Without the journal the job stays open there, so nothing is lost. The journal's notice says so.
             with suppress(JournalUnavailable):
-                await on_disk(call, *values)
+                await on_disk(call)
         finally:
             JobControl(job).fail(error)
 
@@ -251,16 +258,16 @@ class Engine:
         context.control.accept(response.job_id)
         return response
 
-    def _journal_end(self, job: Job, error: KreaError) -> tuple[Callable[..., None], tuple[str, ...]]:
-        """The journal's method and its arguments for a job without a clip. A job that may still finish stays open."""
+    def _journal_end(self, job: Job, error: KreaError, *, maybe_billed: bool) -> Callable[[], None]:
+        """Writes the end of a job without a clip into the journal. A job that may still finish stays open."""
         fresh = time.time() - job.asked_at < KEEP_OPEN
         if isinstance(error, (DownloadFailed, NotWritten)) or (
             isinstance(error, JobLost) and (fresh or not error.gone)
         ):
-            return self._journal.release, (job.key,)
+            return functools.partial(self._journal.release, job.key)
         state = "failed"
         if isinstance(error, JobCancelled):
             state = "cancelled"
         elif isinstance(error, SubmitUncertain) and fresh:
             state = "uncertain"
-        return self._journal.ended, (job.key, state, str(error))
+        return functools.partial(self._journal.ended, job.key, state, str(error), maybe_billed=maybe_billed)

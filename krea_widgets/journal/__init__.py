@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from .annotations import Annotation, Annotations
+from .budget import PERIODS, Budget, Period, charge_of, price_of
 from .journal import Journal
 from .tables import Entry, Thumbnail
 
-__all__ = ["Annotation", "Annotations", "Entry", "Journal", "Thumbnail"]
+__all__ = [
+    "PERIODS",
+    "Annotation",
+    "Annotations",
+    "Budget",
+    "Entry",
+    "Journal",
+    "Period",
+    "Thumbnail",
+    "charge_of",
+    "price_of",
+]

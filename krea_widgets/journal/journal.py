@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from .._util.price import Price
 from ..errors import JournalUnavailable
 from . import tables
+from .budget import PERIODS, Budget, Period, charge_of, period_start, price_of
 from .open_job_copies import OpenJobCopies
 from .process_alive import is_alive, release_name, this_process
 from .tables import OPEN, UNKNOWN, Entry, Thumbnail, path_value
@@ -77,18 +80,26 @@ class Journal:
         digest: str,
         base_url: str = "",
         request: str = "{}",
+        price: Price | None = None,
         files: Mapping[str, bytes] | None = None,
         seen: Collection[str] | None = None,
+        is_paid: bool = False,
     ) -> bool:
         """Save a new job; nothing was sent.
 
         Args:
             key, backend, model, shot, digest, base_url, request: See `Entry`.
+            price: What the person was told that it costs; None if it is free or unknown.
             files: The bytes of its images, videos and sounds, by digest, which are saved until the job is over.
             seen: The keys of all jobs of the same shot that the caller knows; None skips the check.
+            is_paid: Whether Krea has the job already, so that no budget can prevent it.
 
         Returns:
             False, with nothing written, if the shot has a job outside `seen` that has not failed.
+
+        Raises:
+            OverBudget: The budget does not allow the job; nothing was written. No other kernel can use the rest of a
+                budget between this check and the new entry.
         """
         entry = Entry(
             key,
@@ -102,6 +113,7 @@ class Journal:
             request=request,
             digests=" ".join(files or ()),
             owner=self.owner,
+            price=None if price is None else json.dumps(price.to_json()),
         )
         with self.transaction(backend) as db:
             if seen is not None:
@@ -111,6 +123,8 @@ class Journal:
                 )
                 if any(other not in seen for (other,) in others):
                     return False
+            if backend == "krea" and not is_paid:
+                self._budget(db).check([price])
             for name, data in (files or {}).items():
                 self._copies.save_original(name, data)
             self._copies.write(entry)
@@ -167,11 +181,12 @@ class Journal:
         self._step(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values)
         self._tidy()
 
-    def ended(self, key: str, state: str, message: str) -> None:
+    def ended(self, key: str, state: str, message: str, *, maybe_billed: bool = False) -> None:
         """Save an end without a clip: "failed", "cancelled", or "uncertain", which stays open."""
         # A prompt can contain a lone surrogate, which SQLite refuses.
         text = message.encode("utf-8", "replace").decode()
-        self._step(key, "state = ?, message = ?, ended_at = ?, owner = null", (state, text, self._now()))
+        values = (state, text, self._now(), int(maybe_billed))
+        self._step(key, "state = ?, message = ?, ended_at = ?, maybe_billed = ?, owner = null", values)
         self._tidy()
 
     def moved(self, key: str, clip: Path) -> None:
@@ -184,7 +199,11 @@ class Journal:
         return entry.owner in (None, self.owner) or not is_alive(str(entry.owner))
 
     def claim(self, entry: Entry) -> Entry | None:
-        """Take an open job and return its current entry; None if another living kernel holds it or was faster."""
+        """Take an open job and return its current entry; None if another living kernel holds it or was faster.
+
+        Raises:
+            OverBudget: The job was never sent, and the budget does not allow it now.
+        """
         if entry.state not in OPEN or not self.is_free(entry):
             return None
         with self.transaction(entry.backend) as db:
@@ -192,6 +211,10 @@ class Journal:
             if found is None or (found.state, found.owner) != (entry.state, entry.owner):
                 return None
             taken = replace(self._latest(found), owner=self.owner)
+            if taken.state == "asked" and taken.backend == "krea":
+                self._budget(db, but=taken.key).check([price_of(taken)])
+                # It is sent, and so paid, in this period.
+                taken = replace(taken, asked_at=self._now())
             self._copies.write(taken)
             _insert(db, taken)
         return taken
@@ -220,6 +243,45 @@ class Journal:
     def find(self, backend: str, digest: str) -> list[Entry]:
         """Every job of a shot, by `Shot.digest`, oldest first."""
         return self._entries("backend = ? and digest = ? order by asked_at", (backend, digest), backend)
+
+    # The budget.
+
+    def budget(self) -> Budget:
+        """The budget, with what is spent of it in this period."""
+        with self.transaction() as db:
+            return self._budget(db)
+
+    def set_budget(self, amount: float | None, per: Period) -> None:
+        """Set the budget of all kernels that share this journal, in USD; None removes it."""
+        with self.transaction("krea") as db:
+            db.execute("delete from budget")
+            if amount is not None:
+                db.execute("insert into budget values (?, ?)", (amount, per))
+
+    def check_budget(self, prices: Iterable[Price | None]) -> None:
+        """Raise `OverBudget` unless the budget allows jobs of these prices now; `asked` checks each again."""
+        with self.transaction("krea") as db:
+            self._budget(db).check(prices)
+
+    def charge(self, entry: Entry) -> Literal["billed", "maybe", ""]:
+        """See `charge_of`."""
+        return charge_of(entry, held=entry.owner is not None and (entry.owner == self.owner or is_alive(entry.owner)))
+
+    def _budget(self, db: sqlite3.Connection, *, but: str = "") -> Budget:
+        """The budget, without the job that has the key `but`."""
+        row = db.execute("select amount, per from budget").fetchone()
+        if row is None:
+            return Budget(None)
+        per: Period
+        # An edited row allows nothing.
+        amount, per = row if isinstance(row[0], float) and row[1] in PERIODS else (0.0, "total")
+        sql = f"select {COLUMNS} from jobs where backend = 'krea' and asked_at >= ? and key is not ?"  # noqa: S608 (own text)
+        sums = {"billed": 0.0, "maybe": 0.0, "": 0.0}
+        for entry in map(Entry.of_row, db.execute(sql, (period_start(per, self._now()), but))):
+            price = price_of(entry)
+            if price is not None and price.currency == "USD":
+                sums[self.charge(entry)] += price.amount
+        return Budget(amount, per, round(sums["billed"], 6), round(sums["maybe"], 6))
 
     # Queries.
 
@@ -427,6 +489,9 @@ class Journal:
                 path.with_name(path.name + more).rename(aside.with_name(aside.name + more))
         db = _connect(str(path), self._timeout)
         saved = {entry.key: entry for entry in _readable(aside)}
+        budget = _readable_budget(aside)
+        if budget is not None:
+            db.execute("insert into budget values (?, ?)", budget)
         self._copies = OpenJobCopies(path.parent)
         for copy in self._copies.rows():
             saved.setdefault(copy.key, copy)
@@ -436,7 +501,8 @@ class Journal:
                 _insert(db, self._latest(entry))
         self._replaced = (
             f"The job journal was unreadable ({error}) and was renamed to {aside}. "
-            f"A new journal has the {len(saved)} jobs that were readable."
+            f"A new journal has the {len(saved)} jobs that were readable, and "
+            + (f"the budget of {Price(budget[0])}." if budget else "no budget.")
         )
         return db
 
@@ -465,6 +531,14 @@ def _readable(path: Path) -> Iterator[Entry]:
                     yield entry
         finally:
             db.close()
+
+
+def _readable_budget(path: Path) -> tuple[float, str] | None:
+    """The budget of a damaged file; None if it has none, or it is unreadable."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
+        row: tuple[float, str] | None = db.execute("select amount, per from budget").fetchone()
+        return row if row is not None and isinstance(row[0], float) else None
+    return None
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["COLUMNS", "OPEN", "UNKNOWN", "Entry", "NewerSchemaError", "Thumbnail", "create", "path_value", "version"]
 
 # SQLite's user_version.
-VERSION = 6
+VERSION = 7
 TABLES = (
     """
     create table jobs (
@@ -35,9 +35,13 @@ TABLES = (
         digests text not null default '',
         sent_at real,
         owner text,
-        cancel_asked integer not null default 0
+        cancel_asked integer not null default 0,
+        price text,
+        maybe_billed integer not null default 0
     )
     """,
+    # At most one row.
+    "create table budget (amount real not null, per text not null)",
     "create index jobs_by_state on jobs (backend, state)",
     "create index jobs_by_digest on jobs (backend, digest)",
     "create unique index jobs_by_id on jobs (backend, job_id) where job_id is not null",
@@ -80,6 +84,8 @@ class Entry:
         sent_at: When it was sent, by Krea's clock, or None.
         owner: The process that holds the job (see `process.py`), or None.
         cancel_asked: 1 after `Job.cancel()`.
+        price: What was shown when the job was requested, `Price.to_json()` as text; None if free or unknown.
+        maybe_billed: 1 if it has failed, and Krea may have billed it all the same.
     """
 
     key: str
@@ -100,6 +106,8 @@ class Entry:
     sent_at: float | None = None
     owner: str | None = None
     cancel_asked: int = 0
+    price: str | None = None
+    maybe_billed: int = 0
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Entry:

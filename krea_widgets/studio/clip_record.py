@@ -17,7 +17,7 @@ from ..journal import Annotation, Entry, Journal
 from ..journal.tables import OPEN
 from ..media.clip_settings import without_surrogates
 
-__all__ = ["NOT_MADE", "ClipRecord", "folded", "key_in", "key_of", "of_entry", "of_file"]
+__all__ = ["NOT_MADE", "ClipRecord", "folded", "key_in", "key_of", "of_entry", "of_file", "valid_time", "values_in"]
 
 NOT_MADE = ("failed", "cancelled", "uncertain")
 UNMARKED = Annotation()
@@ -65,7 +65,7 @@ def of_entry(entry: Entry, annotation: Annotation, path: Path | None, catalogue:
     """
     if not isinstance(entry.key, str) or not entry.key:
         raise ValueError("An entry of the journal has no key.")
-    values = _values(entry.shot)
+    values = values_in(entry.shot)
     still = values.get("start_image")
     record = ClipRecord(
         key=entry.key,
@@ -73,7 +73,7 @@ def of_entry(entry: Entry, annotation: Annotation, path: Path | None, catalogue:
         model=_text(entry.model),
         title="",
         state=_state(entry),
-        at=_moment(entry.ended_at) or _moment(entry.asked_at),
+        at=valid_time(entry.ended_at) or valid_time(entry.asked_at),
         prompt=_text(values.get("prompt")),
         message=_text(entry.message),
         path=path,
@@ -114,7 +114,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _values(shot: str) -> dict[str, Any]:
+def values_in(shot: str) -> dict[str, Any]:
     try:
         values = json.loads(shot)["values"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -134,7 +134,7 @@ def _state(entry: Entry) -> str:
     return "done" if entry.clip else "failed"
 
 
-def _moment(value: Any) -> float:
+def valid_time(value: Any) -> float:
     """Seconds since 1970; 0.0 for what is no date."""
     return float(value) if isinstance(value, (int, float)) and 0 <= value < LAST else 0.0
 
@@ -168,8 +168,8 @@ def _made_at(path: Path, settings: Mapping[str, Any]) -> float:
     for name in ("completed_at", "created_at"):
         moment = timestamp(settings.get(name))
         if moment is not None:
-            return _moment(moment)
+            return valid_time(moment)
     try:
-        return _moment(path.stat().st_mtime)
+        return valid_time(path.stat().st_mtime)
     except OSError:
         return 0.0

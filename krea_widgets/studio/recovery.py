@@ -12,13 +12,13 @@ from ..catalogue.model import MODEL_ID
 from ..engine import Job, JobControl, JobOrigin
 from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, SubmitUncertain
 from ..job_status import Progress
+from ..journal import price_of
 from ..journal.tables import OPEN
 from ..media import Asset, Clip, Recording, Shot, Still, open_still
 from .call_checks import check_job_id
 
 if TYPE_CHECKING:
     from ..api import JobResponse
-    from ..catalogue import Price
     from ..journal import Entry, Journal
     from .backends import Backends
 
@@ -36,7 +36,6 @@ class Recovery:
         backends: Their engines run the jobs.
         journal: Has the open jobs.
         model: Finds a model by its ID.
-        price: The cost of a shot.
     """
 
     def __init__(
@@ -45,12 +44,10 @@ class Recovery:
         journal: Journal,
         *,
         model: Callable[[str], Model],
-        price: Callable[[Shot], Price | None],
     ) -> None:
         self._backends = backends
         self._journal = journal
         self._model = model
-        self._price = price
 
     def entries(self) -> list[Entry]:
         """The open jobs that no live kernel watches, without those that ended with their sandbox."""
@@ -79,6 +76,7 @@ class Recovery:
 
         Raises:
             JournalUnavailable: The entry cannot be claimed, so another kernel may have it.
+            OverBudget: It was never sent, and the budget does not allow it.
         """
         engine = self._backends.engine()
         held = self._journal.claim(entry)
@@ -159,7 +157,13 @@ class Recovery:
         key, shot = uuid.uuid4().hex, Shot("unknown/model", {})
         backend, base_url = self._backends.now, self._backends.base_url
         self._journal.asked(
-            key, backend=backend, base_url=base_url, model=shot.model, shot=shot.to_json(), digest=shot.digest
+            key,
+            backend=backend,
+            base_url=base_url,
+            model=shot.model,
+            shot=shot.to_json(),
+            digest=shot.digest,
+            is_paid=True,
         )
         return key
 
@@ -181,7 +185,7 @@ class Recovery:
         if entry.state == "asked" and lost:
             raise BadStill(f"{lost[0]} was not kept, so this job cannot be sent.", name=lost[0])
         rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url")}
-        return self._job(entry, shot, self._model(entry.model), price=self._price(shot), **rest)
+        return self._job(entry, shot, self._model(entry.model), **rest)
 
     def _bare(self, entry: Entry) -> Job:
         """A job with unknown settings."""
@@ -196,6 +200,7 @@ class Recovery:
             backend=entry.backend,
             loop=self._backends.loop,
             base_url=entry.base_url,
+            price=price_of(entry),
             origin=JobOrigin(
                 key=entry.key,
                 id=entry.job_id,

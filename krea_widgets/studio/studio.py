@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import functools
+import math
 import os
 import re
 import threading
 import weakref
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .._util.signature import arguments_of
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import EngineLoop, Job, JobControl
-from ..errors import BadInput, JournalUnavailable, WaitTimeout
+from ..errors import BadInput, JournalUnavailable, OverBudget, WaitTimeout
 from ..job_status import TERMINAL
-from ..journal import Entry, Journal
+from ..journal import PERIODS, Budget, Entry, Journal, Period
 from ..media import Asset, Clip, Shot, Still, check_folder, open_recording, open_still, remote_url
 from ..secret import Token
 from ..settings import absolute_path, clip_folder, forget_token, home_folder, remember_token
@@ -35,8 +36,11 @@ from .login import ask_for_token
 from .progress_display import show_progress
 from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
+from .spending import Spending
 
 if TYPE_CHECKING:
+    from types import EllipsisType
+
     from typing_extensions import Unpack
 
     from ..api import JobResponse
@@ -324,7 +328,7 @@ class BaseStudio:
                     return Quote(None, None, tuple(problems), free=free)
         if problems:
             return Quote(None, None, tuple(problems), free=free)
-        return Quote(shot, self.price_at_krea(shot), (), free=free)
+        return Quote(shot, self.price_at_krea(shot, raw), (), free=free)
 
     def status(self) -> str:
         """The backend, whether there is a token, the number of models, and the clip folder, as one line."""
@@ -390,6 +394,59 @@ class BaseStudio:
         fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
         return ClipList.of(self._clip_index, fits)
 
+    def spent(self, *, since: date | timedelta | str | float | None = None) -> Spending:
+        """What clips cost at Krea, by day, by model and in total; the sandbox's are free and left out.
+
+        Krea's API tells no ordinary token its balance or its bill. So this adds up the prices that were shown when the
+        jobs were requested, of this computer's journal and of the clips in the clip folder. Jobs that another program
+        or computer submitted are not in it.
+
+        Args:
+            since: Only jobs requested after this date, ISO text, or so much time ago.
+
+        Returns:
+            A sequence of `Charge`, the newest first, with `by_day`, `by_model`, `total`, `table()` and `to_csv()`.
+
+        Example:
+            ```python
+            spent = krea.spent(since="2026-11-01")
+            print(spent.total.billed, "USD billed")
+            spent.to_csv("spent.csv")
+            ```
+        """
+        after = moment(since) if since is not None else 0.0
+        return Spending.of(self.journal, self._clip_index, after)
+
+    def budget(self, amount: float | EllipsisType | None = ..., per: Period = "day") -> Budget:
+        """Set the most that clips may cost; without an argument, show it and what is spent of it.
+
+        A job that would cost more is refused before anything is sent, and so is one of unknown price. Jobs that run or
+        may have been billed count too. The budget is in the journal, so it holds for every kernel that shares it, and
+        after a restart. Jobs in the sandbox are free and never refused.
+
+        Args:
+            amount: USD; None removes the budget.
+            per: "day" or "month" (by this computer's clock), or "total".
+
+        Raises:
+            BadInput: The amount is negative or no number, or there is no such period.
+
+        Example:
+            ```python
+            krea.budget(5.00, per="day")
+            print(krea.budget())    # $5.00 per day · $0.37 spent · $4.63 left
+            ```
+        """
+        if amount is not ...:
+            if amount is not None:
+                check_numbers(amount=amount)
+                if not 0 <= amount < math.inf:
+                    raise BadInput(f"A budget cannot be {amount!r} USD.", advice="None removes it.")
+            if per not in PERIODS:
+                raise BadInput(f"There is no period {per!r}.", advice='It is "day", "month" or "total".')
+            self.journal.set_budget(amount, per)
+        return self.journal.budget()
+
     def wait_all(self, timeout: float | None = None) -> list[Job]:
         """Wait until every job of this process has ended; for the end of a script.
 
@@ -429,9 +486,10 @@ class BaseStudio:
 
         Raises:
             JournalUnavailable: The journal cannot be read or written, so no job was resumed.
+            OverBudget: No job was resumed, and the budget does not allow one that was never sent.
         """
         taken = ResumedJobs()
-        fault: JournalUnavailable | None = None
+        fault: JournalUnavailable | OverBudget | None = None
         with self._lock:
             with suppress(JournalUnavailable):
                 self._recovery.close_ended()
@@ -440,11 +498,13 @@ class BaseStudio:
                     try:
                         job = self._recovery.take_up(entry)
                         taken += [job] if job is not None else []
-                    except JournalUnavailable as error:
-                        # This job may be another kernel's, so the others are still tried.
+                    except (JournalUnavailable, OverBudget) as error:
+                        # This job may be another kernel's, or costs too much, so the others are still tried.
                         fault = error
         if fault is not None and not taken:
             raise fault
+        if isinstance(fault, OverBudget):
+            self._backends.notices.append(f"A job was not resumed. {fault}")
         return taken
 
     def adopt(self, job_id: str, job: Job | None = None) -> Job:
@@ -614,7 +674,11 @@ class BaseStudio:
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
     ) -> Job:
-        """Start a clip from a checked shot, in the given backend or the current one."""
+        """Start a clip from a checked shot, in the given backend or the current one.
+
+        Raises:
+            OverBudget: The budget does not allow it; nothing was sent.
+        """
         job = self._job(shot, backend, webhook_url, raw, on_progress)
         check_folder(self.clip_folder)
         # Else `resume` could see it in the journal before the engine has it.
@@ -625,15 +689,20 @@ class BaseStudio:
             before_exit(functools.partial(_end, weakref.ref(self)))
         return job
 
-    def shoot_unless(self, shot: Shot, *, backend: Backend, seen: Collection[str]) -> Job | None:
+    def shoot_unless(self, shot: Shot, *, backend: Backend, price: Price | None, seen: Collection[str]) -> Job | None:
         """Start a clip; None if any kernel has started the same shot since `seen` was read.
 
         Args:
             shot: A checked shot.
             backend: The backend for which it was priced.
+            price: The price that was shown.
             seen: The keys of all its jobs, pending or ended, that the caller knows.
+
+        Raises:
+            OverBudget: The budget does not allow it; nothing was sent.
         """
         job = self._job(shot, backend)
+        job.price = price
         check_folder(self.clip_folder)
         with self.starting:
             return self._backends.engine(backend).start(job, seen=seen)
@@ -656,7 +725,7 @@ class BaseStudio:
             self._model(shot.model, {}),
             backend=backend,
             loop=self._backends.loop,
-            price=None if backend == "sandbox" else self.price_at_krea(shot),
+            price=None if backend == "sandbox" else self.price_at_krea(shot, raw),
             raw=raw,
             webhook_url=webhook_url,
             base_url=self._backends.base_url_of(backend),
@@ -666,9 +735,15 @@ class BaseStudio:
             job.on_progress(on_progress)
         return job
 
-    def price_at_krea(self, shot: Shot) -> Price | None:
+    def price_at_krea(self, shot: Shot, raw: Mapping[str, Any] | None = None) -> Price | None:
         """What the clip of a shot costs at Krea, also while the sandbox makes it; None if it is unknown."""
-        return self._live.current.price(shot.model, **shot.wire(_placeholder))
+        model = self._live.current.get(shot.model)
+        return None if model is None else model.listed_price({**shot.wire(_placeholder), **(raw or {})})
+
+    def check_budget(self, prices: Iterable[Price | None]) -> None:
+        """Raise `OverBudget` unless the budget allows several jobs, of which none is sent yet; None is unknown."""
+        if self.backend != "sandbox":
+            self.journal.check_budget(prices)
 
     def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
         """The cost of a completed clip; None in the sandbox, which is free, and if it is unknown."""
@@ -733,7 +808,6 @@ class BaseStudio:
             self._backends,
             self.journal,
             model=lambda name: self._model(name, {}),
-            price=lambda shot: self.price(shot.model, shot.wire(_placeholder)),
         )
 
 

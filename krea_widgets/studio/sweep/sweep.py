@@ -176,6 +176,7 @@ class Sweep(SweepTable):
         Raises:
             BadInput: No clip of the plan is valid, the price is above the limit, or the backend is not that of the plan
                 any more. Nothing was sent.
+            OverBudget: The price is above what is left of the budget. Nothing was sent.
         """
         with self._lock:
             self._check_backend()
@@ -332,6 +333,7 @@ class Sweep(SweepTable):
         return Cost.of(item.price for item in items)
 
     def _consent(self, confirm: bool, limit: float | None) -> None:
+        self.studio.check_budget([item.price for item in self.items if item.due])
         price, limit = self.price, self.limit if limit is None else limit
         if confirm or not price.above(limit):
             return
@@ -360,7 +362,7 @@ class Sweep(SweepTable):
                 if item.clip is not None or item.job is not None:
                     break
                 if not item.promised:
-                    item.job = self.studio.shoot_unless(item.shot, backend=self.backend, seen=seen)
+                    item.job = self.studio.shoot_unless(item.shot, backend=self.backend, price=item.price, seen=seen)
                     # Without a job, another kernel has started the shot since the look.
                     return Start.OWN if item.job is not None else Start.ELSEWHERE
                 if is_held_elsewhere(self.studio, item):
