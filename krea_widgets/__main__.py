@@ -11,7 +11,8 @@ from typing import Any
 
 from . import __version__
 from .errors import BadInput, KreaError, UnknownModel
-from .magics import read_options, switches
+from .journal import PERIODS
+from .magics import read_options, set_budget, switches
 from .public_api import Studio
 from .studio.progress_display import progress
 
@@ -112,6 +113,11 @@ def _parser() -> argparse.ArgumentParser:
     follow.add_argument("id", metavar="ID", help="Krea's job ID")
     adopt = command("adopt", _adopt, "download the clip of a job that another program submitted")
     adopt.add_argument("id", metavar="ID", help="Krea's job ID")
+    spent = command("spent", _spent, "show what clips cost at Krea, by day and by model")
+    spent.add_argument("--since", metavar="DATE", help="only jobs requested after this date, such as 2026-11-01")
+    budget = command("budget", _budget, "set the most that clips may cost, or show it")
+    budget.add_argument("amount", nargs="?", metavar="USD", help='such as 5.00; "none" removes the budget')
+    budget.add_argument("--per", default="day", choices=PERIODS, help="default: day")
     command("resume", _resume, "download the clips of jobs that an earlier run left at Krea")
     return parser
 
@@ -218,6 +224,16 @@ def _job(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> i
 
 def _adopt(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
     return _wait([studio.adopt(options.id)])
+
+
+def _spent(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    print(studio.spent(since=options.since))
+    return 0
+
+
+def _budget(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+    print(set_budget(studio, options.amount, options.per))
+    return 0
 
 
 def _resume(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:

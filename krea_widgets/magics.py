@@ -1,4 +1,4 @@
-"""The magics `%krea` (status, models, resume, use, login, logout) and `%%krea` (a clip or a sweep from a cell)."""
+"""The magics `%krea` (status, models, resume, use, spent …) and `%%krea` (a clip or a sweep from a cell)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import ast
 import os
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
 from .errors import BadInput, KreaError, OverBudget
 from .public_api import shared_studio
 
-__all__ = ["COMMANDS", "read_options", "register", "split", "switches"]
+if TYPE_CHECKING:
+    from .journal import Budget
+    from .public_api import Studio
+
+__all__ = ["COMMANDS", "read_options", "register", "set_budget", "split", "switches"]
 
 # Arguments of the Python calls that are no options.
 PYTHON_ONLY = ("self", "prompt", "prompts", "models", "rows", "timeout", "on_progress")
@@ -35,6 +39,8 @@ def line(text: str) -> Any:
     %krea job ID               follow any job of the token by Krea's ID
     %krea adopt ID             download the clip of a job that another program submitted
     %krea resume               resume the jobs of an earlier kernel
+    %krea spent                show what clips cost at Krea, by day and by model
+    %krea budget [USD] [PER]   set the most that clips may cost per day, month or total ("none" removes it), or show it
     %krea use sandbox|krea     choose the backend: sandbox is free, krea needs an API token
     %krea login [--remember]   ask for the API token; --remember keeps it in the system's keyring
     %krea logout               forget the API token
@@ -44,7 +50,10 @@ def line(text: str) -> Any:
     word, *rest = split(text) or ["status"]
     try:
         if word not in COMMANDS:
-            known = "status, models [WORDS], jobs, job ID, adopt ID, resume, use sandbox|krea, login or logout"
+            known = (
+                "status, models [WORDS], jobs, job ID, adopt ID, resume, spent, budget [USD] [PER], use sandbox|krea, "
+                "login or logout"
+            )
             raise BadInput(f"%krea has no command {word!r}.", advice=f"Use {known}.")
         return COMMANDS[word](rest)
     except KreaError as error:
@@ -171,6 +180,24 @@ def _job_id(rest: Sequence[str]) -> str:
     return rest[0]
 
 
+def _spent(_rest: Sequence[str]) -> Any:
+    return shared_studio().spent()
+
+
+def _budget(rest: Sequence[str]) -> Any:
+    if len(rest) > 2:
+        raise BadInput("The command needs an amount and a period.", advice="Such as %krea budget 5.00 day.")
+    return set_budget(shared_studio(), *rest)
+
+
+def set_budget(studio: Studio, amount: str | None = None, per: str = "day") -> Budget:
+    """Set the budget to an amount in USD, given as text, or to "none"; show it without an amount."""
+    if amount is None:
+        return studio.budget()
+    # `budget` checks both.
+    return studio.budget(None if amount == "none" else _value(amount.removeprefix("$")), per)  # type: ignore[arg-type]
+
+
 def _use(rest: Sequence[str]) -> None:
     # `use` checks the text.
     shared_studio().use(rest[0] if len(rest) == 1 else "")  # type: ignore[arg-type]
@@ -199,6 +226,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], Any]] = {
     "job": _job,
     "adopt": _adopt,
     "resume": _resume,
+    "spent": _spent,
+    "budget": _budget,
     "use": _use,
     "login": _login,
     "logout": _logout,

@@ -100,12 +100,18 @@ def test_the_ledger_is_the_servers_bill(tmp_path, monkeypatch):
         assert min(states.values()) > 10
         for sums in (spent.by_day, spent.by_model):
             assert round(sum(one.billed for one in sums.values()), 6) == total.billed
-        # Without the journal, the sidecars tell the same of the clips.
         third.close()
         studios[1].close()
-        fresh = rig.studio_at(url, tmp_path, home=tmp_path / "another")
-        assert fresh.spent().total.billed == total.billed
-        fresh.close()
+        assert of_sidecars(url, tmp_path) == total.billed
+
+
+def of_sidecars(url, folder):
+    """What the clips alone tell."""
+    studio = rig.studio_at(url, folder, home=folder / "another")
+    try:
+        return studio.spent().total.billed
+    finally:
+        studio.close()
 
 
 def spend(pipe, url, folder):

@@ -46,6 +46,22 @@ def test_an_unknown_command_is_a_sentence_not_a_traceback(shell, capsys):
     assert "Use status, models" in capsys.readouterr().out
 
 
+def test_the_budget_and_what_was_spent(shell, capsys):
+    assert str(shell.run_line_magic("krea", "budget $5.50 month")) == "$5.50 per month · $0.00 spent · $5.50 left"
+    assert str(shell.run_line_magic("krea", "budget")).startswith("$5.50 per month")
+    assert len(shell.run_line_magic("krea", "spent")) == 0
+    for wrong in ("budget much", "budget 5 week", "budget 5 day more"):
+        assert shell.run_line_magic("krea", wrong) is None
+        assert "Nothing was sent." in capsys.readouterr().out
+    assert main(["budget", "5", "--per", "total"]) == main(["budget"]) == main(["spent"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        *["$5.00 in total · $0.00 spent · $5.00 left"] * 2,
+        "<Spending · nothing billed>",
+    ]
+    assert main(["budget", "none"]) == 0
+    assert capsys.readouterr().out == "no budget\n"
+
+
 def test_krea_without_a_token(shell, capsys):
     shell.run_line_magic("krea", "use krea")
     assert "There is no Krea token" in capsys.readouterr().out
