@@ -96,7 +96,7 @@ def saved_input(folder: Path, file: InputFile) -> InputFile | None:
         with suppress(OSError, BadStill):
             data = path.read_bytes()
             if isinstance(file, Still):
-                found: InputFile = open_still(data, name=file.name)
+                found: InputFile = open_still(data, name=file.name, keep_exif=True)
             else:
                 found = open_recording(data, "audio" if file.mime_type.startswith("audio") else "video", name=file.name)
             if found.digest == file.digest:

@@ -38,13 +38,17 @@ ACCEPTED = (
 
 @dataclass(frozen=True)
 class Source:
-    """Encoded `data` or a PIL `image` with `notes` on it, a safe file `name`, and the `label` for messages."""
+    """Encoded `data` or a PIL `image` with `notes` on it, a safe file `name`, and the `label` for messages.
+
+    `keep_exif`: whether the person wants the file's metadata to be sent.
+    """
 
     name: str
     label: str
     data: bytes = b""
     image: Image.Image | None = None
     notes: tuple[str, ...] = ()
+    keep_exif: bool = False
 
 
 def read_source(source: object, name: str = "") -> Source:

@@ -16,6 +16,7 @@ from ..errors import BadStill
 from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
 from .in_child import in_child
+from .private_metadata import without_private_metadata
 from .sources import RAW, Source, describe_content, is_raw, read_source, safe_name
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Still:
     Two stills with the same name and `digest` are equal.
 
     Attributes:
-        data: The file's bytes, the original ones where Krea accepts them; b"" for an `Asset`.
+        data: The file's bytes, the original ones where Krea accepts them and nothing private is in them; b"" for an
+            `Asset`.
         name: A safe file name whose ending fits the data.
         width: In pixels; 0 when unknown (an `Asset`).
         height: In pixels; 0 when unknown.
@@ -99,18 +101,27 @@ class Still:
         return self.width / self.height if self.height else 0.0
 
     @classmethod
-    def open(cls, source: ImageLike, *, name: str = "") -> Still:
-        """Open an image and convert it to what Krea accepts; a file that needs no conversion keeps its bytes.
+    def open(cls, source: ImageLike, *, name: str = "", keep_exif: bool = False) -> Still:
+        """Open an image and convert it to what Krea accepts; a file that needs no conversion keeps its pixels' bytes.
+
+        Metadata with a location, a name or a serial number (EXIF, XMP, IPTC) is removed; `notes` then say so.
 
         Args:
             source: A path (str or PathLike, `~` allowed), a file: URL or data: URI, bytes, an open binary file, a PIL
                 image, a numpy array (height × width × 3 or 4, uint8 or floats from 0 to 1), a `Still` or an `Asset`.
             name: The file name to show and send; by default the source's own, else "image".
+            keep_exif: Send all metadata of a file that needs no conversion. A conversion keeps none.
 
         Raises:
             BadStill: The source cannot be read or used; the message names it and says why.
+
+        Example:
+            ```python
+            still = krea.Still.open("photo.jpg", keep_exif=True)
+            clip = krea.animate(still, "slow dolly in", model="seedance 1.0 pro fast", duration=2)
+            ```
         """
-        return open_still(source, name=name)
+        return open_still(source, name=name, keep_exif=keep_exif)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         """For `numpy.asarray`: height × width × 3, uint8 RGB."""
@@ -203,13 +214,13 @@ def _checked_crop(crop: Sequence[float], name: str) -> Crop:
     raise image_codec.unusable(name, f"cannot be cropped by {crop!r}.", advice)
 
 
-def open_still(source: object, *, name: str = "") -> Still:
+def open_still(source: object, *, name: str = "", keep_exif: bool = False) -> Still:
     """See `Still.open`."""
     if isinstance(source, Still):
         return source
     if isinstance(source, Asset):
         return _from_asset(source, name)
-    found = read_source(source, name)
+    found = replace(read_source(source, name), keep_exif=keep_exif)
     image = found.image or _opened(found)
     image_codec.check_size(*image.size, found.label)
     if not found.data or _as_preview(found, image) or not image_codec.large(image.size):
@@ -233,7 +244,8 @@ def _decoded(found: Source, image: Image.Image | None = None) -> Still:
     image_codec.load(image, found.label)
     mime_type = image_codec.sendable(found.data, image) if found.data else ""
     if mime_type:
-        return _still(found.data, mime_type, found.name, image, (), size)
+        data, notes = (found.data, ()) if found.keep_exif else without_private_metadata(found.data, mime_type)
+        return _still(data, mime_type, found.name, image, notes, size)
     return _converted(found, image)
 
 

@@ -231,7 +231,7 @@ def _still(journal: Journal, digest: str, assets: Mapping[str, str]) -> Still:
     thumbnail = journal.thumbnail(digest)
     data = journal.original(digest)
     if data:
-        still = open_still(data, name=thumbnail.name if thumbnail else "")
+        still = open_still(data, name=thumbnail.name if thumbnail else "", keep_exif=True)
         if still.digest == digest:
             return still
     name, width, height = (
