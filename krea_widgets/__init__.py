@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         status,
         submit,
         sweep,
+        uploads,
         use,
         wait_all,
     )
@@ -102,6 +103,7 @@ __all__ = [
     "status",
     "submit",
     "sweep",
+    "uploads",
     "use",
     "wait_all",
 ]

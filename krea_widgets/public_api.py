@@ -160,5 +160,6 @@ if TYPE_CHECKING:
     status = _studio.status
     submit = _studio.submit
     sweep = _studio.sweep
+    uploads = _studio.uploads
     use = _studio.use
     wait_all = _studio.wait_all

@@ -10,6 +10,6 @@ with no_collection():
 
 from .client import Client
 from .network import HttpTransport, Network
-from .responses import JobPage, JobResponse
+from .responses import AssetPage, AssetResponse, JobPage, JobResponse
 
-__all__ = ["Client", "HttpTransport", "JobPage", "JobResponse", "Network"]
+__all__ = ["AssetPage", "AssetResponse", "Client", "HttpTransport", "JobPage", "JobResponse", "Network"]

@@ -24,7 +24,7 @@ from ..settings import KREA_URL
 from . import download
 from .error_responses import KREA, mark_free, plain, strange
 from .get_retry import backoff, http_date, retry
-from .responses import JobPage, JobResponse, read_asset, read_job, read_page, web_url
+from .responses import AssetPage, JobPage, JobResponse, read_asset, read_asset_page, read_job, read_page, web_url
 from .transport import Transport
 
 __all__ = ["Client"]
@@ -112,9 +112,15 @@ class Client:
         mime_type = "image/jpeg" if mime_type == "image/jpg" else mime_type
 
         async def attempt() -> Asset:
-            file = (download.ascii_name(name, mime_type), _ProgressReader(data, on_progress), mime_type)
+            sent = download.ascii_name(name, mime_type)
             response = await self._transport.request(
-                "POST", "/assets", subject="place for files", read=120, files={"file": file}
+                "POST",
+                "/assets",
+                subject="place for files",
+                read=120,
+                files={"file": (sent, _ProgressReader(data, on_progress), mime_type)},
+                # So that a person knows what it is in a list of uploads.
+                data={"description": f"krea_widgets: {sent}"},
             )
             return read_asset(response.body, status=response.status, base=self._transport.base, service=self._service)
 
@@ -187,6 +193,32 @@ class Client:
             NotFound: The job is gone, or belongs to another token. It may have been billed.
         """
         await self._transport.request("DELETE", _job_path(job_id), subject=f"job {plain(job_id, 80)}", read=10)
+
+    async def assets(self, *, limit: int = 100, cursor: str | None = None) -> AssetPage:
+        """A page of at most `limit` (1 to 1000) of this account's uploads, newest first.
+
+        Args:
+            cursor: `next_cursor` of the previous page.
+        """
+        params = {"limit": str(min(max(limit, 1), 1000)), **({"cursor": cursor} if cursor else {})}
+        body = await self._get("/assets", subject="list of uploads", params=params)
+        return read_asset_page(body, base=self._transport.base, service=self._service)
+
+    async def delete_asset(self, asset_id: str) -> None:
+        """Delete an upload.
+
+        Raises:
+            NotFound: There is no such upload, or it belongs to another account.
+            ApiError, Unreachable: It failed; nothing was billed.
+        """
+        if asset_id.strip(". ") == "":
+            raise BadInput("That is no ID of an upload.")
+        path, subject = f"/assets/{quote(asset_id, safe='')}", f"upload {plain(asset_id, 80)}"
+        try:
+            await self._transport.request("DELETE", path, subject=subject, read=30)
+        except (ServerError, StrangeReply, Unreachable) as error:
+            mark_free(error, self._service)
+            raise
 
     async def openapi(self) -> dict[str, Any]:
         """The API's OpenAPI document."""

@@ -17,7 +17,18 @@ from ..media import Asset
 from ..settings import KREA_URL
 from .error_responses import KREA, plain, quoting, strange
 
-__all__ = ["JobPage", "JobResponse", "encode_spaces", "read_asset", "read_job", "read_page", "web_url"]
+__all__ = [
+    "AssetPage",
+    "AssetResponse",
+    "JobPage",
+    "JobResponse",
+    "encode_spaces",
+    "read_asset",
+    "read_asset_page",
+    "read_job",
+    "read_page",
+    "web_url",
+]
 
 # Levels of lists and maps that are searched for URLs; Krea uses two.
 _MAX_DEPTH = 4
@@ -68,6 +79,33 @@ class JobPage:
     next_cursor: str | None
 
 
+@dataclass(frozen=True)
+class AssetResponse:
+    """A file that was uploaded (Krea OpenAPI 2026-10-09, "List assets").
+
+    Attributes:
+        asset: Its address, ID and size in pixels.
+        uploaded_at: ISO 8601 time as sent, or "".
+        size: Bytes, or None.
+        mime_type: Such as "image/jpeg", or "".
+        description: As it was uploaded, one line, or "".
+    """
+
+    asset: Asset
+    uploaded_at: str = ""
+    size: int | None = None
+    mime_type: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class AssetPage:
+    """Some uploads, newest first; `next_cursor` is None on the last page."""
+
+    items: tuple[AssetResponse, ...]
+    next_cursor: str | None
+
+
 def read_job(
     body: object, *, status: int = 200, job_id: str = "", base: str = KREA_URL, service: str = KREA
 ) -> JobResponse:
@@ -110,14 +148,44 @@ def read_page(body: object, *, status: int = 200, base: str = KREA_URL, service:
     Raises:
         StrangeReply: The body holds no list of jobs.
     """
+    items, cursor = _items(body, "jobs", status, service)
+    known = (item for item in items if _job_id(item))
+    return JobPage(tuple(read_job(item, status=status, base=base, service=service) for item in known), cursor)
+
+
+def read_asset_page(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> AssetPage:
+    """A page of uploads, without items that have no ID or no address.
+
+    Raises:
+        StrangeReply: The body holds no list of uploads.
+    """
+    items, cursor = _items(body, "uploads", status, service)
+    known = [
+        item for item in items if _text(item.get("id")) and _address(item.get("image_url") or item.get("url"), base)
+    ]
+    return AssetPage(
+        tuple(
+            AssetResponse(
+                read_asset(item, status=status, base=base, service=service),
+                _text(item.get("uploaded_at")),
+                _positive(item.get("size_bytes")),
+                _text(item.get("mime_type")),
+                _text(item.get("description")),
+            )
+            for item in known
+        ),
+        cursor,
+    )
+
+
+def _items(body: object, what: str, status: int, service: str) -> tuple[list[Mapping[str, Any]], str | None]:
+    """The items and the cursor of a page; raises StrangeReply."""
     items = body.get("items") if isinstance(body, Mapping) else body
     if not isinstance(items, list):
-        what = f"{capitalised(service)} sent something that is no list of jobs."
-        raise strange(what, status=status, body=body, service=service)
-    known = (item for item in items if isinstance(item, Mapping) and _job_id(item))
-    jobs = tuple(read_job(item, status=status, base=base, service=service) for item in known)
+        problem = f"{capitalised(service)} sent something that is no list of {what}."
+        raise strange(problem, status=status, body=body, service=service)
     cursor = (body.get("next_cursor") or body.get("nextCursor")) if isinstance(body, Mapping) else None
-    return JobPage(jobs, _text(cursor) or None)
+    return [item for item in items if isinstance(item, Mapping)], _text(cursor) or None
 
 
 def read_asset(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> Asset:
@@ -130,7 +198,9 @@ def read_asset(body: object, *, status: int = 200, base: str = KREA_URL, service
     if not isinstance(body, Mapping) or not url:
         what = f"{capitalised(service)} took the file but gave no address for it."
         raise strange(what, status=status, body=body, service=service)
-    return Asset(url, id=_text(body.get("id")), width=_pixels(body.get("width")), height=_pixels(body.get("height")))
+    return Asset(
+        url, id=_text(body.get("id")), width=_positive(body.get("width")), height=_positive(body.get("height"))
+    )
 
 
 def web_url(value: object) -> str:
@@ -211,7 +281,7 @@ def _estimated_seconds(value: object) -> float | None:
     return seconds if 1 <= seconds <= 7200 else None
 
 
-def _pixels(value: object) -> int | None:
+def _positive(value: object) -> int | None:
     usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e9
     return int(value) if usable else None  # type: ignore[call-overload]  # mypy does not follow `usable`
 

@@ -34,8 +34,9 @@ from .submit import submit
 from .watch import watch
 
 if TYPE_CHECKING:
-    from ..api import JobResponse
+    from ..api import AssetResponse, JobResponse
     from ..journal import Journal
+    from ..media import Asset
     from .loop import EngineLoop
 
 __all__ = ["Engine"]
@@ -133,6 +134,25 @@ class Engine:
             if self._dependencies is None:
                 self._dependencies = await asyncio.to_thread(self._make_dependencies)
         return self._dependencies
+
+    async def uploads(self) -> list[AssetResponse]:
+        """All uploads of the account, newest first; call it on the engine's loop."""
+        client, cursor = (await self.dependencies()).client, None
+        found: list[AssetResponse] = []
+        while True:
+            page = await client.assets(limit=1000, cursor=cursor)
+            found += page.items
+            if page.next_cursor in (None, cursor):
+                return found
+            cursor = page.next_cursor
+
+    async def delete_upload(self, asset: Asset) -> None:
+        """Delete an upload; a later job uploads its image again. Call it on the engine's loop."""
+        deps = await self.dependencies()
+        await deps.client.delete_asset(asset.id)
+        for digest, task in list(deps.uploads.items()):
+            if task.done() and not task.cancelled() and not task.exception() and task.result() == asset.image_url:
+                del deps.uploads[digest]
 
     async def close(self) -> None:
         """Stop watching, which cancels no job at Krea, and close the client; call it on the engine's loop."""

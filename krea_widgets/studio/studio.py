@@ -37,6 +37,7 @@ from .progress_display import show_progress
 from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
 from .spending import Spending
+from .uploads import UploadList
 
 if TYPE_CHECKING:
     from types import EllipsisType
@@ -446,6 +447,27 @@ class BaseStudio:
                 raise BadInput(f"There is no period {per!r}.", advice='It is "day", "month" or "total".')
             self.journal.set_budget(amount, per)
         return self.journal.budget()
+
+    def uploads(self) -> UploadList:
+        """The files that were uploaded to the current backend with this token, the newest first.
+
+        How long Krea keeps them is documented nowhere.
+
+        Returns:
+            A sequence of `Upload`, with `table()` and `to_csv()`; each has `delete()`.
+
+        Example:
+            ```python
+            uploads = krea.uploads()
+            print(len(uploads), [upload.description for upload in uploads[:3]])
+            ```
+        """
+        backends, engine = self._backends, self._backends.engine()
+
+        def delete(asset: Asset) -> None:
+            backends.loop.run(engine.delete_upload(asset))
+
+        return UploadList.of(backends.loop.run(engine.uploads()), delete)
 
     def wait_all(self, timeout: float | None = None) -> list[Job]:
         """Wait until every job of this process has ended; for the end of a script.
