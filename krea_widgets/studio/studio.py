@@ -454,7 +454,7 @@ class BaseStudio:
         How long Krea keeps them is documented nowhere.
 
         Returns:
-            A sequence of `Upload`, with `table()` and `to_csv()`; each has `delete()`.
+            A sequence of `UploadedFile`, with `table()` and `to_csv()`; each has `delete()`.
 
         Example:
             ```python

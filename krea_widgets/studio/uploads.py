@@ -15,11 +15,11 @@ from .records import Records
 if TYPE_CHECKING:
     from ..api import AssetResponse
 
-__all__ = ["Upload", "UploadList"]
+__all__ = ["UploadList", "UploadedFile"]
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadedFile:
     """A file at Krea, or in the sandbox.
 
     Attributes:
@@ -69,7 +69,7 @@ class Upload:
         }
 
 
-class UploadList(Records[Upload]):
+class UploadList(Records[UploadedFile]):
     """Uploads, the newest first."""
 
     columns = ("description", "uploaded_at", "MB", "mime_type", "id")
@@ -78,7 +78,7 @@ class UploadList(Records[Upload]):
     def of(cls, responses: Iterable[AssetResponse], delete: Callable[[Asset], object]) -> UploadList:
         """The uploads of these responses; `delete` deletes one."""
         uploads = [
-            Upload(one.asset, one.description, _time(one.uploaded_at), one.size, one.mime_type, delete)
+            UploadedFile(one.asset, one.description, _time(one.uploaded_at), one.size, one.mime_type, delete)
             for one in responses
         ]
         return cls(uploads, (upload.row() for upload in uploads))
