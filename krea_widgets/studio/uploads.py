@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from .._util.text import megabytes
-from ..engine.lost_submit import timestamp
+from ..engine.timestamp import timestamp
 from ..media import Asset
 from .records import Records
 
