@@ -50,7 +50,7 @@ def test_a_job_that_does_not_fit_is_not_written(journal):
     ask(journal, "a")
     ask(journal, "b")
     with pytest.raises(OverBudget, match=r"This clip would cost \$0\.050, but \$0\.00 is left") as caught:
-        ask(journal, "c", 0.05, stills={"d": b"x"})
+        ask(journal, "c", 0.05, files={"d": b"x"})
     assert journal.entry("c") is None
     assert journal.original("d") == b""
     assert (caught.value.price, caught.value.left) == (0.05, 0.0)

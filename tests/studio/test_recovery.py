@@ -60,7 +60,7 @@ KLING = "kling/kling-2.5"
 def write(studio, key, values=None, *, job_id=None, kept=None, **columns):
     """A job of an earlier kernel, as its journal has it; `kept` has the data of images by their digest."""
     shot = Shot(KLING, {"prompt": "calm", "duration": 5} if values is None else values)
-    studio.journal.asked(key, backend="sandbox", model=KLING, shot=shot.to_json(), digest=shot.digest, stills=kept)
+    studio.journal.asked(key, backend="sandbox", model=KLING, shot=shot.to_json(), digest=shot.digest, files=kept)
     if job_id:
         studio.journal.sent(key, job_id)
     with studio.journal.transaction() as db:
