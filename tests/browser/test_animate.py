@@ -308,6 +308,9 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     book.run_cell(3)
     assert "'prompt': 'slow dolly in'" in book.text(3)
     assert "'duration': 3, 'resolution': '480p'" in book.text(3).partition("|")[2]
+    # It compares the clip with a form that was sent.
+    expect(panel).to_be_hidden()
+    drop(widget.get_by_role("group", name="Image", exact=True), clip, "video/mp4")
     panel.get_by_role("button", name="Use last frame as next image").click()
     expect(widget).to_contain_text("from a friend-last.png")
     book.picture("last frame", widget)
@@ -423,3 +426,33 @@ def test_an_image_that_was_replaced_can_be_brought_back(notebook: OpenNotebook, 
     back.click()
     expect(widget.locator(".kw-name").first).to_have_text(photo.name)
     expect(widget.get_by_role("button", name=re.compile("^Back to .*-last"))).to_be_visible()
+
+
+def test_a_video_and_a_sound_are_inputs(notebook: OpenNotebook, photo: Path, tmp_path: Path) -> None:
+    from test_recording import film, sound
+
+    video, tone = film(tmp_path / "sea.mp4", "blue"), sound(tmp_path / "sea.wav")
+    call = (
+        f"widget = krea.Animate({str(photo)!r}, 'static shot', model='seedance 2 mini', duration=4, resolution='480p')"
+    )
+    book = notebook(f"import krea_widgets as krea\n{call}\nwidget", "print(widget.clip.settings['call'])")
+    widget = shown(book)
+    expect(widget).to_contain_text(photo.name)
+    widget.get_by_text("More", exact=True).click()
+    for name, path, kind in (("Reference videos", video, "video/mp4"), ("Reference audio", tone, "audio/wav")):
+        tiles = widget.get_by_role("group", name=name)
+        drop(tiles.locator(".kw-tiles"), photo, "image/jpeg")
+        expect(tiles).to_contain_text(f"{photo.name} is not a {'video' if 'video' in kind else 'sound'}")
+        drop(tiles.locator(".kw-tiles"), path, kind)
+        expect(tiles.locator("img")).to_have_attribute("alt", path.name)
+        expect(tiles).to_contain_text("1 s")
+        expect(tiles).not_to_contain_text("is not a")
+    assert faint(widget) == []
+    assert too_wide(widget) == []
+    book.picture("inputs", widget)
+    widget.get_by_role("button", name=re.compile("^Animate · ")).click()
+    expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in", timeout=60_000)
+    book.run_cell(1)
+    assert re.search(
+        r'reference_videos=\["[^"]*sea-\w{8}\.mp4"\], reference_audios=\["[^"]*sea-\w{8}\.wav"\]', book.text(1)
+    )
