@@ -32,15 +32,20 @@ def build(document: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -
 
     Args:
         document: An OpenAPI document of Krea, with all models.
-        facts: The content of facts.json. What it has of a model never replaces what the document has.
+        facts: The content of facts.json. What it has of a model never replaces what the document has. A model that
+            cannot be read in the document is that of `facts`, if it is whole there.
 
     Raises:
         BadInput: `document` has no readable video model.
     """
     facts = facts or {}
-    models = records(document)
+    models, earlier = records(document), facts.get("models", {})
+    listed, readable = document["paths"], {record["id"] for record in models}
+    for name in (name for name in earlier if f"{PREFIX}{name}" in listed and name not in readable):
+        # Those of `facts` alone have no schema.
+        models += [earlier[name]] if "schema" in earlier[name] else []
     for record in models:
-        known = facts.get("models", {}).get(record["id"], {})
+        known = earlier.get(record["id"], {})
         for key in FACTS:
             if known.get(key):
                 record.setdefault(key, known[key])
@@ -155,17 +160,19 @@ def _price_table(pricing: object, date: str) -> Record | None:
         return None
     usable = [point for point in points if _is_point(point)]
     dimensions = list(dict.fromkeys(name for point in usable for name in point["dimensions"]))
-    rows = [[*(point["dimensions"].get(name) for name in dimensions), point["amount"]] for point in usable]
+    rows = [[*(point["dimensions"].get(name) for name in dimensions), float(point["amount"])] for point in usable]
     head = {"currency": pricing.get("currency", "USD"), "unit": pricing.get("unit", "request"), "exact": True}
     head |= {"source": str(pricing.get("source", "")), "date": date}
     return {**head, "dimensions": dimensions, "rows": rows} if rows else None
 
 
 def _is_point(point: object) -> bool:
-    """Whether it is {"amount": number, "dimensions": {name: str, number, bool or None}}."""
+    """Whether it is {"amount": number, also as text, "dimensions": {name: str, number, bool or None}}."""
     if not isinstance(point, Mapping) or not isinstance(point.get("dimensions"), Mapping):
         return False
     amount, plain = point.get("amount"), (str, int, float, bool, type(None))
+    if isinstance(amount, str) and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", amount):
+        amount = float(amount)
     if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not 0 <= amount < float("inf"):
         return False
     return all(isinstance(value, plain) for value in point["dimensions"].values())

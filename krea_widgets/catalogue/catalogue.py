@@ -268,6 +268,8 @@ def bundled() -> Catalogue:
 def refresh(document: Mapping[str, Any], *, base: Catalogue | None = None) -> Catalogue:
     """A catalogue from a live OpenAPI document, with the prices and notes that only `base` has.
 
+    A price that the document does not state is an estimate. A model that cannot be read there is that of `base`.
+
     Args:
         document: The parsed reply of GET https://api.krea.ai/openapi.json.
         base: Another catalogue, which is not changed; None: the bundled one.
@@ -280,8 +282,14 @@ def refresh(document: Mapping[str, Any], *, base: Catalogue | None = None) -> Ca
 
     base = bundled() if base is None else base
     gone = {**base.gone, **{name: one.title for name, one in base.items()}}
-    facts = {**base._head, "gone": gone, "models": {record["id"]: record for record in base._content[1:]}}
+    facts = {**base._head, "gone": gone, "models": {record["id"]: _aged(record) for record in base._content[1:]}}
     return Catalogue(build(document, facts))
+
+
+def _aged(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with a price that a newer document may state otherwise."""
+    pricing = record.get("pricing")
+    return {**record, "pricing": {**pricing, "exact": False}} if pricing else dict(record)
 
 
 def _key(text: str) -> str:

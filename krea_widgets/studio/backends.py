@@ -48,7 +48,6 @@ class Backends:
         transport: An httpx transport, for tests.
         pace: How often to poll a job; None means the backend's own policy.
         sleep: Waits some seconds, between polls and between retries.
-        on_krea: Runs in the background, with the client, when Krea is first used.
     """
 
     def __init__(
@@ -62,7 +61,6 @@ class Backends:
         transport: HttpTransport | None = None,
         pace: PollPolicy | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        on_krea: Callable[[Client], Coroutine[Any, Any, object]] | None = None,
     ) -> None:
         token = Token.of(token)
         check_base_url(base_url)
@@ -77,7 +75,6 @@ class Backends:
         self._transport = transport
         self._pace = pace
         self._sleep = sleep
-        self._on_krea = on_krea
         self._lock = threading.RLock()
         self._engines: dict[Backend, Engine] = {}
         # Engines of an earlier token: they end their jobs and get no new ones.
@@ -97,15 +94,19 @@ class Backends:
         return self._now
 
     def on_change(self, callback: Callable[[], object]) -> Callable[[], None]:
-        """Call this after each change of the current backend; returns a function that ends it."""
+        """Call this after each change of the current backend or its models; returns a function that ends it."""
         self._listeners.append(callback)
         return functools.partial(self._listeners.remove, callback)
 
     def _switch(self, backend: Backend) -> None:
         if backend != self._now:
             self._now = backend
-            for callback in tuple(self._listeners):
-                callback()
+            self.changed()
+
+    def changed(self) -> None:
+        """Tell the listeners of `on_change`."""
+        for callback in tuple(self._listeners):
+            callback()
 
     @property
     def base_url(self) -> str:
@@ -158,20 +159,27 @@ class Backends:
 
     def engine(self, backend: Backend | None = None) -> Engine:
         """The engine of a backend; None means the current one."""
+        backend = backend or self.now
+        # Before the lock: whoever closes the studio takes its lock first, too.
+        journal = self._journal()
         with self._lock:
             if self._shut:
                 raise BadInput("This studio is closed.")
-            backend = backend or self.now
             if backend not in self._engines:
                 if backend == "sandbox" and self._transport is None:
                     self._open_sandbox()
-                client, journal = self._client(backend), self._journal()
+                client = self._client(backend)
                 self._engines[backend] = Engine(
                     self.loop, journal, lambda: self._make_dependencies(backend, client(), journal), self.ends.notify
                 )
-                if backend == "krea" and self._on_krea is not None:
-                    self._background.append(self.loop.spawn(_first_use(self._engines[backend], self._on_krea)))
             return self._engines[backend]
+
+    def in_background(self, work: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
+        """Do something with Krea's client, which ends before the client is closed."""
+        engine = self.engine("krea")
+        with self._lock:
+            running = [future for future in self._background if not future.done()]
+            self._background = [*running, self.loop.spawn(_with_client(engine, work))]
 
     def jobs(self) -> list[Job]:
         """The pending jobs of this process, in both backends."""
@@ -262,8 +270,8 @@ class Backends:
             self._retired.append(engine)
 
 
-async def _first_use(engine: Engine, then: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
-    await then((await engine.dependencies()).client)
+async def _with_client(engine: Engine, work: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
+    await work((await engine.dependencies()).client)
 
 
 def _backend(name: Backend) -> Backend:

@@ -17,6 +17,8 @@ __all__ = ["CatalogueCache"]
 
 # Seconds until the document is requested again, as in Krea's own scripts.
 FRESH = 3600.0
+# Seconds until it is requested again after a failure.
+AGAIN = 300.0
 # Bytes. The document of October 2026 has 0.3 MB.
 LARGEST = 8_000_000
 
@@ -35,6 +37,15 @@ class CatalogueCache:
         self._file = file
         self._now = now
         self._current: Catalogue | None = None
+        self._asked_at = 0.0
+
+    def is_due(self) -> bool:
+        """Whether the document is old, and was not requested in the last minutes; it then counts as requested."""
+        now = self._now()
+        if self._age() < FRESH or now - self._asked_at < AGAIN:
+            return False
+        self._asked_at = now
+        return True
 
     @property
     def current(self) -> Catalogue:

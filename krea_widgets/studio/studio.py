@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from ..api import JobResponse
+    from ..api import Client, JobResponse
     from ..media import ImageLike, InputFile
     from ..media.recording import Medium
     from .backends import EngineOptions
@@ -99,7 +99,6 @@ class BaseStudio:
             token=token,
             journal=lambda: self.journal,
             clips=lambda: self.clip_folder,
-            on_krea=lambda client: self._live.renew(client.openapi),
             **engine,
         )
 
@@ -125,8 +124,18 @@ class BaseStudio:
 
     @property
     def catalogue(self) -> Catalogue:
-        """Krea's current models; the sandbox has the bundled ones."""
-        return self._live.current if self.backend == "krea" else bundled()
+        """Krea's current models, renewed in the background each hour; the sandbox has the bundled ones."""
+        if self.backend == "sandbox":
+            return bundled()
+        if self._live.is_due():
+            # A closed studio keeps what it has.
+            with suppress(BadInput):
+                self._backends.in_background(self._renew_catalogue)
+        return self._live.current
+
+    async def _renew_catalogue(self, client: Client) -> None:
+        if await self._live.renew(client.openapi):
+            self._backends.changed()
 
     @property
     def home(self) -> Path:
@@ -680,7 +689,7 @@ class BaseStudio:
         return self.shot(chosen, {"prompt": prompt, **defaults, **start, **given}, raw=raw, choose_ratio=True)
 
     def on_backend(self, callback: Callable[[], object]) -> Callable[[], None]:
-        """Call this after each change of the backend; returns a function that ends it."""
+        """Call this after each change of the backend or of Krea's models; returns a function that ends it."""
         return self._backends.on_change(callback)
 
     def on_job_end(self, callback: Callable[[object], object]) -> Callable[[], None]:

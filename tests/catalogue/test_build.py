@@ -191,7 +191,7 @@ def test_deprecated_models_and_aliases() -> None:
 def test_price_points_that_cannot_be_read_are_left_out() -> None:
     good = {"amount": 0.5, "dimensions": {"duration": 5}}
     bad = [5, {"amount": 1}, {"amount": 1, "dimensions": [5]}, {"amount": 1, "dimensions": {"duration": [5]}}]
-    bad += [{"amount": amount, "dimensions": {}} for amount in (True, "1", None, -1, float("inf"), float("nan"))]
+    bad += [{"amount": amount, "dimensions": {}} for amount in (True, "one", None, -1, float("inf"), float("nan"))]
 
     def price(*points: Any) -> Any:
         pricing = {"price_points": list(points), "unit": "request"}

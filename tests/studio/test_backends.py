@@ -102,16 +102,14 @@ def test_each_backend_has_one_engine_until_the_token_changes(open_backends):
             backends.engine(backend)
 
 
-def test_krea_is_asked_something_at_its_first_use_and_the_sandbox_never(open_backends):
+def test_krea_is_asked_something_in_the_background(open_backends):
     asked = []
 
     async def ask(client):
         asked.append(client)
 
-    backends = open_backends(token=TOKEN, on_krea=ask)
-    backends.engine("sandbox")
-    backends.engine("krea")
-    backends.engine("krea")
+    backends = open_backends(token=TOKEN)
+    backends.in_background(ask)
     client = backends.loop.run(backends.engine("krea").dependencies()).client
     for future in backends._background:
         future.result(10)

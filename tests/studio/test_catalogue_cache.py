@@ -55,8 +55,43 @@ def test_a_new_model_is_usable_at_once_and_a_removed_one_is_gone(file):
     assert live.current[NEW].check({"prompt": "x", "wobble": 3}) == {"prompt": "x", "wobble": 3}
     assert "kling/kling-2.5" not in live.current
     assert live.current.default.id in live.current
-    assert live.current["kling/kling-3.0"].price(duration=5).exact  # what only the bundled one knows is kept
+    # What only the bundled one knows is kept, but is no longer sure.
+    assert (
+        str(live.current["kling/kling-3.0"].price(duration=5))
+        == f"about {bundled()['kling/kling-3.0'].price(duration=5)}"
+    )
     assert "kling/kling-2.5" in bundled()
+
+
+DAMAGE = [None, 7, "text", [], {}, {"post": None}, {"post": {"requestBody": []}}, {"get": {}}]
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=map(repr, DAMAGE))
+def test_a_model_that_cannot_be_read_stays_as_it_was_known(file, damage):
+    live, answer = CatalogueCache(file), document()
+    answer["paths"]["/generate/video/kling/kling-2.5"] = damage
+    assert renew(live, answer)
+    assert live.current["kling/kling-2.5"].schema == bundled()["kling/kling-2.5"].schema
+    assert "kling/kling-2.5" not in live.current.gone
+    assert live.current.default.id == bundled().default.id
+
+
+def priced(amount):
+    answer = document()
+    points = [{"amount": amount, "dimensions": {"duration": seconds}} for seconds in (5, 10)]
+    pricing = {"type": "fixed", "currency": "USD", "unit": "request", "price_points": points}
+    answer["paths"]["/generate/video/kling/kling-2.5"]["post"]["x-krea-pricing"] = pricing
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("amount", "price"),
+    [(3.7, "$3.70"), ("3.70", "$3.70"), ("3.7.0", "about $0.37"), ("1e9", "about $0.37"), (-1, "about $0.37")],
+)
+def test_amounts_can_be_texts(file, amount, price):
+    live = CatalogueCache(file)
+    assert renew(live, priced(amount))
+    assert str(live.current["kling/kling-2.5"].price(duration=5)) == price
 
 
 def test_it_is_asked_for_once_an_hour_and_kept_for_the_next_kernel(file):

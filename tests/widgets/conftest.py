@@ -118,6 +118,9 @@ class FakeStudio:
         )
         return self.made[-1]
 
+    def price_at_krea(self, shot: Shot) -> Any:
+        return self.catalogue.get(shot.model) and self.catalogue[shot.model].listed_price(dict(shot.values))
+
     def price(self, model: str, values: Any) -> Any:
         return None if self.backend == "sandbox" else self.catalogue[model].price(**values)
 

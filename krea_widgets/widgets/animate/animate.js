@@ -258,6 +258,7 @@ function makeAnimate(/** @type {Context} */ view) {
       channel.on("resumable", ({ message }) => notices.paintUnfinished(message));
       channel.on("notices", (message) => notices.paint(message.notices));
       channel.on("problem", runner.showProblem);
+      channel.on("prices", runner.price);
       const state = () => showState(model.get("backend"), model.get("jobs"));
       const showPrompt = () => prompt.set(model.get("prompt"));
       onTraits(ctx, ["jobs", "backend"], state);

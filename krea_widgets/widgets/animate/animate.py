@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import traitlets
 
 from ..._util.text import date_time
+from ...catalogue import Price
 from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
@@ -44,6 +45,8 @@ SAMPLE_PROMPT = "slow dolly in, gentle parallax"
 # Of a plan of variations.
 OTHER_MODELS = 2
 COMMON = ("duration", "aspect_ratio")
+# How many times what the button said a price may be.
+MOST_RISE = 1.1
 # Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
 MOST_SAVED = 8
 # The person's own traits: an echo of what the page said a moment ago would undo a later change.
@@ -274,11 +277,12 @@ class Animate(BaseWidget):
 
     def _follow_backend(self) -> None:
         self.backend = self.studio.backend
+        self._tell(None, "prices")
 
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Write the traits; the job tracker calls it on any thread."""
         latest = rows[-1] if rows else IDLE
-        self._follow_backend()
+        self.backend = self.studio.backend
         self.jobs = rows
         self.message = latest["message"]
         # While the fraction is unknown, the last one is shown.
@@ -390,6 +394,10 @@ class Animate(BaseWidget):
         if message["backend"] != backend:
             what = f"The backend is {backend} now, and was {message['backend']} when the button was pressed."
             raise BadInput(what, advice="Look at the price, then press again.")
+        shown, price = message.get("price"), self.studio.price_at_krea(shot) if backend == "krea" else None
+        if isinstance(shown, (int, float)) and price is not None and price.amount > MOST_RISE * shown:
+            what = f"The price rose from {Price(shown)} to {price} since it was shown."
+            raise BadInput(what, advice="Press again to agree.")
 
         def start(message: Message) -> None:
             crop = [float(number) for number in message.get("crop") or ()]

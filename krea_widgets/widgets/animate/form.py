@@ -125,7 +125,7 @@ class Form:
         values = {**values, **counted}
         price = known.listed_price(values) if known else None
         row: dict[str, Any] = {"source": f"{price.source}, {price.date}" if price else "", "size": None, "fit": None}
-        row["text"] = str(price or "price unknown")
+        row["text"], row["amount"] = str(price or "price unknown"), price.amount if price else None
         if self.studio.backend == "sandbox":
             row["text"] = free_here(price)
         if known is None:

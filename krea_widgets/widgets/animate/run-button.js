@@ -24,6 +24,7 @@ export function makeRunButton(ctx, view) {
   const { h, scope, channel, model, imageStore } = ctx;
   let backend = "";
   let cost = "";
+  let usd = /** @type {number | null} */ (null);
   let pending = false;
   // The field of the shown error, and what it held then.
   let about = /** @type {{ field: string, value: string, control?: HTMLElement | null } | null} */ (null);
@@ -107,7 +108,7 @@ export function makeRunButton(ctx, view) {
     if (pending) return;
     view.pressed();
     // Python refuses a press when the clip would be made, and paid, elsewhere than the button said.
-    const shown = backend;
+    const shown = { backend, price: usd };
     if (imageStore.busy() && !(await uploaded())) return;
     const shot = view.snapshot();
     const lack = missing(ctx.form(), { ...shot, filled: (field) => imageStore.cards(field).length > 0 });
@@ -115,10 +116,14 @@ export function makeRunButton(ctx, view) {
     pending = true;
     say();
     paint();
-    const answer = await noticeSlow(scope, channel.request("run", { ...shot, backend: shown }), () => say(BUSY), 2000);
+    const answer = await noticeSlow(scope, channel.request("run", { ...shot, ...shown }), () => say(BUSY), 2000);
     pending = false;
     say();
-    if (answer.kind === "problem") showProblem(answer);
+    if (answer.kind === "problem") {
+      showProblem(answer);
+      // It may have changed since.
+      price();
+    }
     paint();
   }
 
@@ -132,7 +137,8 @@ export function makeRunButton(ctx, view) {
     paint();
   }
 
-  function showQuote(/** @type {Message} */ { text = "", source = "", size = null, fit = null }) {
+  function showQuote(/** @type {Message} */ { text = "", amount: found = null, source = "", size = null, fit = null }) {
+    usd = found;
     el.title = source ? `Ctrl+Enter. Price: ${source}` : "Ctrl+Enter";
     view.quoted(size, fit);
     showPrice(text);
