@@ -14,6 +14,7 @@ from .errors import BadInput, KreaError, UnknownModel
 from .journal import PERIODS
 from .magics import read_options, set_budget, switches
 from .public_api import Studio
+from .studio.call_checks import check_extras
 from .studio.progress_display import progress
 
 __all__ = ["main"]
@@ -97,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     animate = command("animate", _animate, "make a clip of each image", epilog=ANIMATE, formatter_class=formatter)
-    animate.add_argument("images", nargs="+", metavar="IMAGE", help="files or http(s) URLs")
+    animate.add_argument("images", nargs="*", metavar="IMAGE", help="files or http(s) URLs; or --start-video FILE")
     animate.add_argument("prompt", metavar="PROMPT", help="the motion, such as 'slow dolly in'")
     animate.add_argument("-m", "--model", help="model ID or name, such as 'veo 3.1'; default: the catalogue's default")
     animate.add_argument("-o", "--output", type=Path, metavar="PATH", help="also copy to a new file, or into a folder")
@@ -126,12 +127,15 @@ def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -
     output: Path | None = options.output
     _check_output(output, len(options.images))
     values = read_options(rest, switches=switches(studio.catalogue))
+    webhook_url = values.pop("webhook_url", None)
+    check_extras(webhook_url)
+    images = options.images or [None]
     # All are checked before the first is sent.
-    shots = [studio.quote(image, options.prompt, model=options.model, **values) for image in options.images]
+    shots = [studio.quote(image, options.prompt, model=options.model, **values) for image in images]
     for problem in (problem for shot in shots for problem in shot.problems):
         raise problem
     studio.check_budget([shot.price for shot in shots])
-    return _wait([studio.submit(shot.shot) for shot in shots], output)
+    return _wait([studio.submit(shot.shot, webhook_url=webhook_url) for shot in shots], output)
 
 
 def _check_output(output: Path | None, count: int) -> None:

@@ -169,7 +169,8 @@ class BaseStudio:
         Args:
             image: A path, `file://` or http(s) URL, `data:` URI, bytes, open binary file, PIL image, numpy array,
                 `Still`, an `Asset` that Krea already has, or a `Clip`, of which the last frame is used. Arrays are
-                height × width, or height × width × 1, 3 or 4; uint8, uint16, bool, or floats from 0 to 1.
+                height × width, or height × width × 1, 3 or 4; uint8, uint16, bool, or floats from 0 to 1. For a model
+                that edits videos, it is the video.
                 With `raw` it can be left out: the clip is made from the prompt alone. A `Shot` has the prompt and the
                 parameters too.
             prompt: The motion, such as "slow dolly in, gentle parallax".
@@ -680,9 +681,10 @@ class BaseStudio:
             given = {**image.values, **({"prompt": prompt} if prompt else {}), **given}
             return self.shot(image.model if model is None else model, given, raw=raw)
         chosen = self._model(model, raw)
-        if isinstance(image, Clip) and "start_image" not in chosen:
+        videos = [name for name in ("start_video", "edit_video") if name in chosen and name not in given]
+        if image is not None and videos and "start_image" not in chosen:
             # A model that edits or continues videos.
-            given |= {name: image for name in ("start_video", "edit_video") if name in chosen and name not in given}
+            given |= dict.fromkeys(videos, image)
             image = None
         defaults = {name: value for name, value in self._defaults.items() if name in chosen}
         start = {} if image is None else {"start_image": image}

@@ -11,6 +11,7 @@ from PIL import Image
 from test_recording import film, sound
 
 from krea_widgets import Studio
+from krea_widgets.__main__ import main
 from krea_widgets.catalogue import bundled
 from krea_widgets.catalogue.parameters import FILE_KINDS
 from krea_widgets.errors import BadShot, BadStill
@@ -118,3 +119,17 @@ def test_the_clip_shows_and_plays_what_arrived(studio, files):
     # The sound, then silence.
     assert np.abs(heard[5000:15_000]).max() > 0.1
     assert np.abs(heard[30_000:]).max() < 0.01
+
+
+@pytest.mark.slow
+def test_the_command_takes_a_video_with_and_without_an_image(takes, files, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "home"))
+    for arguments in (
+        ["go on", "-m", "veo 2", "--start-video", str(files[0])],
+        [str(files[0]), "go on", "-m", "flux video edit"],
+    ):
+        assert main(["--backend", "sandbox", "animate", *arguments]) == 0
+        assert colour(takes[-1].start) == "red"
+    assert main(["--backend", "sandbox", "animate", "go on", "-m", "kling 2.5"]) != 0
+    assert "No image was given." in capsys.readouterr().err
