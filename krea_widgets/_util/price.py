@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from .text import money
-
-__all__ = ["Price", "free_here"]
+__all__ = ["Price", "free_here", "money"]
 
 # No clip costs this much; a larger amount is an error of the file that it is read from.
 LIMIT = 1e6
@@ -62,3 +61,11 @@ class Price:
 def free_here(price: Price | None) -> str:
     """The price of a clip that the sandbox makes: "free here · $0.37 at Krea"."""
     return f"free here · {price or 'price unknown'} at Krea"
+
+
+def money(amount: float, currency: str = "USD", *, exact: bool = True) -> str:
+    """An amount with two decimals, between 0 and 0.1 with three: "$0.37", "about $0.037", "2.00 EUR"."""
+    places = Decimal("0.001") if 0 < amount < 0.1 else Decimal("0.01")
+    figure = Decimal(str(amount)).quantize(places, ROUND_HALF_UP)
+    text = f"${figure}" if currency == "USD" else f"{figure} {currency}"
+    return text if exact else f"about {text}"

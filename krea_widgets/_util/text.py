@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timezone
-from decimal import ROUND_HALF_UP, Decimal
 
 __all__ = [
     "capitalised",
     "clock_time",
     "date_time",
-    "did_you_mean",
     "ellipsis",
     "listed",
     "megabytes",
-    "money",
     "one_line",
 ]
 
@@ -40,11 +36,6 @@ def listed(texts: Sequence[str], last: str = "or") -> str:
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """ "Did you mean b?" for the most similar of these names, or ""."""
-    return "".join(f"Did you mean {near}?" for near in difflib.get_close_matches(name, list(names), 1, 0.7))
-
-
 def clock_time(seconds: float) -> str:
     """Seconds as a person reads them: 0:42, 12:05, 1:02:03."""
     minutes, rest = divmod(max(0, int(seconds)), 60)
@@ -61,11 +52,3 @@ def megabytes(size: float) -> str:
     """A number of bytes in MB (millions), with one decimal below ten: "3.1", "12"."""
     value = size / 1e6
     return f"{value:.1f}" if value < 10 else f"{value:.0f}"
-
-
-def money(amount: float, currency: str = "USD", *, exact: bool = True) -> str:
-    """An amount with two decimals, between 0 and 0.1 with three: "$0.37", "about $0.037", "2.00 EUR"."""
-    places = Decimal("0.001") if 0 < amount < 0.1 else Decimal("0.01")
-    figure = Decimal(str(amount)).quantize(places, ROUND_HALF_UP)
-    text = f"${figure}" if currency == "USD" else f"{figure} {currency}"
-    return text if exact else f"about {text}"

@@ -6,10 +6,10 @@ from . import mp4
 from .clip import Clip, clip_html
 from .clip_folder import call_of, check_folder, not_saved, save_clip, save_input, saved_input
 from .figure_html import shot_html
-from .recording import Recording, RecordingLike, open_recording
 from .shot import InputFile, Shot, clip_name
 from .sources import remote_url
 from .still import Asset, ImageLike, Still, open_still
+from .video_and_sound import Recording, RecordingLike, open_recording
 
 __all__ = [
     "Asset",

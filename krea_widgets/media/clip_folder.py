@@ -18,9 +18,9 @@ from ..errors import BadInput, BadStill, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
 from .clip_settings import embed_settings
-from .recording import open_recording
 from .shot import LONGEST_NAME, InputFile, Shot, slug
 from .still import Still, open_still
+from .video_and_sound import open_recording
 
 __all__ = ["call_of", "check_folder", "not_saved", "save_clip", "save_input", "saved_input"]
 

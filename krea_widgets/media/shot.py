@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import BadShot
-from .recording import Recording
 from .still import Still
+from .video_and_sound import Recording
 
 __all__ = ["LONGEST_NAME", "InputFile", "Shot", "clip_name", "slug"]
 
@@ -143,9 +143,10 @@ class Shot:
         cls,
         text: str,
         still_of: Callable[[str], Still],
-        recording_of: Callable[[Mapping[str, Any]], Recording] = Recording.from_row,
+        recording_of: Callable[[Mapping[str, Any]], Recording] | None = None,
     ) -> Shot:
-        """The shot that `to_json` wrote; `still_of` returns a still by its digest, `recording_of` what a row describes.
+        """The shot that `to_json` wrote; `still_of` returns a still by its digest, `recording_of` what a row describes
+        (None: without its bytes).
 
         Raises:
             ValueError: The text does not come from `to_json`.
@@ -154,6 +155,7 @@ class Shot:
             read = json.loads(text)
             if not isinstance(read, dict) or not isinstance(read.get("values"), dict):
                 raise TypeError
+            recording_of = recording_of or Recording.from_row
             values = {key: _revived(value, still_of, recording_of) for key, value in read["values"].items()}
             return cls(str(read.get("model", "")), values)
         except (TypeError, RecursionError) as error:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from ..media.image_codec import large
 from ..media.in_child import in_child
-from ..media.recording import media_type
+from ..media.video_and_sound import media_type
 
 __all__ = ["SUFFIXES", "Assets", "FileRejectedError", "StoredAsset", "sniff"]
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from ..api import Client, JobResponse
     from ..media import ImageLike, InputFile
-    from ..media.recording import Medium
+    from ..media.video_and_sound import Medium
     from .backends import EngineOptions
     from .types import AspectRatio, ModelId, Parameters, Resolution
 

@@ -1,4 +1,4 @@
-"""The output below a widget that a page without a kernel shows instead: posters, relative videos and settings as HTML.
+"""The output below a widget that a page without a kernel shows instead: the HTML of the widget's `_fallback_html`.
 
 A reopened notebook shows "model not found" in place of a widget; nbconvert and GitHub show nothing. Both show this
 output. A live widget hides it, so that nobody sees a clip twice.

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from krea_widgets.media.mp4_writer import Mp4Writer, planes
+from krea_widgets.media.video_encoder import VideoEncoder, planes
 from krea_widgets.sandbox.camera import prompt as camera
 from krea_widgets.sandbox.camera import render
 
@@ -88,7 +88,7 @@ def encoding(still: Path, message: str, out: Path) -> Callable[[], object]:
         scene.draw(index, planes(frame))
 
     def run() -> None:
-        with Mp4Writer(out, size=SIZE, fps=Fraction(FPS)) as film:
+        with VideoEncoder(out, size=SIZE, fps=Fraction(FPS)) as film:
             for frame in ready:
                 film.add(frame)
             film.finish()

@@ -429,7 +429,7 @@ def test_an_image_that_was_replaced_can_be_brought_back(notebook: OpenNotebook, 
 
 
 def test_a_video_and_a_sound_are_inputs(notebook: OpenNotebook, photo: Path, tmp_path: Path) -> None:
-    from test_recording import film, sound
+    from test_video_and_sound import film, sound
 
     video, tone = film(tmp_path / "sea.mp4", "blue"), sound(tmp_path / "sea.wav")
     call = (

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
-from test_recording import film, sound
+from test_video_and_sound import film, sound
 
 from krea_widgets import Studio
 from krea_widgets.__main__ import main

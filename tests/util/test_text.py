@@ -1,6 +1,7 @@
 import pytest
 
-from krea_widgets._util.text import clock_time, ellipsis, megabytes, money, one_line
+from krea_widgets._util.price import money
+from krea_widgets._util.text import clock_time, ellipsis, megabytes, one_line
 
 
 @pytest.mark.parametrize(("text", "short"), [("", ""), ("12345678", "12345678"), ("123456 89", "123456…")])

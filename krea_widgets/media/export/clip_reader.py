@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import KreaError
-from ..mp4_writer import AUDIO_CHUNK, AUDIO_RATE, BT709, TV_RANGE, Planes, planes
+from ..video_encoder import AUDIO_CHUNK, AUDIO_RATE, BT709, TV_RANGE, Planes, planes
 from ..video_frame import shown_shape
 from .layout import Box, fit
 

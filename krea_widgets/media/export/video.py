@@ -20,7 +20,7 @@ except ImportError as error:
     raise MissingExtra("Exporting a video needs the package av.", advice=advice, details=str(error)) from error
 
 from ..clip import Clip
-from ..mp4_writer import BT709, TV_RANGE, Mp4Writer, Planes, planes
+from ..video_encoder import BT709, TV_RANGE, Planes, VideoEncoder, planes
 from . import BadComparison, write_new
 from .captions import Caption, line_count, paint_background
 from .clip_reader import ClipReader, audio_chunks
@@ -97,7 +97,7 @@ def export_video(
             count = max(1, round((min(durations) if length == "shortest" else max(durations)) * rate))
             canvas = Canvas(list(readers.values()), captions, layout, height)
             title = " | ".join(caption.label for caption in captions)
-            with Mp4Writer(
+            with VideoEncoder(
                 part, size=canvas.size, fps=rate, crf=CRF, keyframe_seconds=1, audio=audio, title=title
             ) as writer:
                 for number in range(count):

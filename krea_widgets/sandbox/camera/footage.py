@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ...media.mp4_writer import AUDIO_RATE
+from ...media.video_encoder import AUDIO_RATE
 from ...media.video_frame import frame_image
 
 __all__ = ["frame_of", "samples_of"]

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..._util.files import replacing
-from ...media.mp4_writer import AUDIO_CHUNK, AUDIO_RATE, Mp4Writer, planes
+from ...media.video_encoder import AUDIO_CHUNK, AUDIO_RATE, VideoEncoder, planes
 from .camera_path import follow
 from .footage import samples_of
+from .insets import inset_planes
 from .morph import Morph, dissolve, match
 from .motion import Motion
 from .paint import SWAY, Painter
@@ -34,8 +35,6 @@ _SOFT = 0.004
 #: Chords of the ambient track in semitones, and its peak (about -16 dB).
 _CHORDS = ((0, 7, 12, 16), (0, 7, 10, 15), (0, 5, 12, 17), (0, 7, 14, 19))
 _PEAK = 0.16
-#: The height of a frame in heights of an inset.
-_INSET = 5
 
 
 class Cancelled(Exception):
@@ -101,7 +100,7 @@ def render(
             track = _chunks(samples_of(sound, seconds))
         elif audio:
             track = _chunks(ambience(seconds, seed=seed))
-        with Mp4Writer(part, size=size, fps=rate, threads=threads, audio=track) as film:
+        with VideoEncoder(part, size=size, fps=rate, threads=threads, audio=track) as film:
             for index, frame in enumerate(_drawn(scene, film, count, cancel)):
                 film.add(frame)
                 if on_progress is not None:
@@ -120,7 +119,7 @@ def _check(cancel: Event | None) -> None:
         raise Cancelled("The render was cancelled.")
 
 
-def _drawn(scene: Scene, film: Mp4Writer, count: int, cancel: Event | None) -> Iterator[Any]:
+def _drawn(scene: Scene, film: VideoEncoder, count: int, cancel: Event | None) -> Iterator[Any]:
     """Yield frames in order; another thread draws some ahead."""
 
     def draw(index: int) -> Any:
@@ -156,7 +155,7 @@ class Scene:
         insets: Sequence[ImageSource] = (),
         seed: int = 0,
     ) -> None:
-        self._insets = _inset_planes(insets, size)
+        self._insets = inset_planes(insets, size)
         self.motion, self.size, self.frames, self._seconds = motion, size, frames, frames / fps
         edge = 2 * max(size)
         first = open_image(start, long_edge=edge) if start is not None else _backdrop(size, seed, motion.prompt)
@@ -222,22 +221,6 @@ class Scene:
             random = np.random.default_rng(index)
             top, left = int(random.integers(64)), int(random.integers(64))
             cv2.add(luma, self._grain[top : top + height, left : left + width], dst=luma, dtype=cv2.CV_8U)
-
-
-def _inset_planes(sources: Sequence[ImageSource], size: tuple[int, int]) -> tuple[Pixels, ...]:
-    """The Y, Cb and Cr planes of a strip of small images; () for none."""
-    if not sources:
-        return ()
-    high = max(2, 2 * round(size[1] / (2 * _INSET)))
-    most = max(2, 2 * (size[0] // (2 * len(sources))))
-    parts = [open_image(source) for source in sources]
-    shown = [image.resize((min(most, 2 * round(high * image.width / image.height / 2) or 2), high)) for image in parts]
-    strip = cv2.cvtColor(np.hstack([np.asarray(image) for image in shown]), cv2.COLOR_RGB2YUV_I420)
-    wide = strip.shape[1]
-    chroma = strip[high:].reshape(2, high // 2, wide // 2)
-    # From full to television range.
-    luma = cv2.convertScaleAbs(strip[:high], alpha=219 / 255, beta=16)
-    return luma, chroma[0], chroma[1]
 
 
 def _backdrop(size: tuple[int, int], seed: int, prompt: str) -> Image.Image:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ...media.mp4_writer import planes
+from ...media.video_encoder import planes
 from .camera_path import CameraPath, Floats
 from .depth import border_distance, guess
 from .start_image import Pixels

@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AUDIO_CHUNK", "AUDIO_RATE", "BT709", "TV_RANGE", "Mp4Writer", "Planes", "planes"]
+__all__ = ["AUDIO_CHUNK", "AUDIO_RATE", "BT709", "TV_RANGE", "Planes", "VideoEncoder", "planes"]
 
 #: Y, Cb and Cr of yuv420p; uint8, chroma at half size.
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
@@ -37,7 +37,7 @@ def planes(frame: av.VideoFrame) -> Planes:
     return y, u, v
 
 
-class Mp4Writer:
+class VideoEncoder:
     """Writes an MP4 that browsers play, seek and show in the right colours: yuv420p, BT.709, index in front, AAC.
 
     Use it as a context manager, and call `finish` before leaving it.
@@ -86,7 +86,7 @@ class Mp4Writer:
             self._audio = self._file.add_stream("aac", rate=AUDIO_RATE, layout="stereo")
             self._audio.bit_rate = 160_000
 
-    def __enter__(self) -> Mp4Writer:
+    def __enter__(self) -> VideoEncoder:
         return self
 
     def __exit__(self, *_: object) -> None:
