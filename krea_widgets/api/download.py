@@ -32,7 +32,10 @@ T = TypeVar("T")
 # Bytes between writes to the disk.
 CHUNK = 1 << 20
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+_SUFFIXES = {
+    "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/quicktime": ".mov",
+    "video/webm": ".webm", "audio/wav": ".wav", "audio/mpeg": ".mp3",
+}  # fmt: skip
 _ADVICE = "Check the address, or save the image and use the file."
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -359,5 +362,5 @@ def ascii_name(name: str, mime_type: str) -> str:
     plain_name = file_name(name)
     stem = plain_name.rpartition(".")[0] or plain_name
     folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or "image"
+    stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or mime_type.partition("/")[0] or "image"
     return stem + _SUFFIXES.get(mime_type, "")

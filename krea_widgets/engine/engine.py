@@ -116,16 +116,21 @@ class Engine:
         """
         # Before the journal has it: a job that the journal has and nobody watches is one of an earlier kernel.
         self.jobs[job.key] = job
-        written = False
         try:
             written = JobControl(job).resumed or self._record(job, seen)
-        finally:
-            if not written:
-                del self.jobs[job.key]
+        except BaseException as error:
+            self._forget(job, error)
+            raise
         if not written:
+            self._forget(job, None)
             return None
         self._loop.spawn(self._start(job))
         return job
+
+    def _forget(self, job: Job, error: BaseException | None) -> None:
+        """End a job that was not started: another thread may have found it meanwhile, and wait for it."""
+        del self.jobs[job.key]
+        JobControl(job).fail(error if isinstance(error, KreaError) else NotSent("Nothing was sent.", job=job))
 
     async def dependencies(self) -> Dependencies:
         """The `Dependencies`, made on first use; call it on the engine's loop."""

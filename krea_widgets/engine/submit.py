@@ -119,7 +119,9 @@ async def _submit_in_turn(context: JobContext, payload: dict[str, object]) -> Jo
             try:
                 async with context.dependencies.submit_lock:
                     context.raise_if_cancelled()
-                    return await _post(context, payload)
+                    # Else the line was stopped while this job waited for the one before.
+                    if place.turn.done():
+                        return await _post(context, payload)
             except TooManyJobs as error:
                 queue.refuse(place, error)
 

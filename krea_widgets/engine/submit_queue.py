@@ -76,7 +76,10 @@ class SubmitQueue:
             raise error
         wait = TOO_MANY_JOBS_WAITS[min(self._refusals, len(TOO_MANY_JOBS_WAITS) - 1)]
         self._refusals += 1
-        place.turn = asyncio.get_running_loop().create_future()
+        # Also of those that came later and are earlier in line.
+        for one in self._line:
+            if one.turn.done():
+                one.turn = asyncio.get_running_loop().create_future()
         self._end_pause()
         self._pause = asyncio.ensure_future(self._count_down(max(error.retry_after or wait, SHORTEST_WAIT)))
 

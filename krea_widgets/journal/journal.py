@@ -115,6 +115,8 @@ class Journal:
             owner=self.owner,
             price=None if price is None else json.dumps(price.to_json()),
         )
+        # A video takes a while, in which no other kernel should wait for the database.
+        self._save_originals(files)
         with self.transaction(backend) as db:
             if seen is not None:
                 others = db.execute(
@@ -125,11 +127,15 @@ class Journal:
                     return False
             if backend == "krea" and not is_paid:
                 self._budget(db).check([price])
-            for name, data in (files or {}).items():
-                self._copies.save_original(name, data)
+            # Those that another kernel has tidied away.
+            self._save_originals(files)
             self._copies.write(entry)
             _insert(db, entry)
         return True
+
+    def _save_originals(self, files: Mapping[str, bytes] | None) -> None:
+        for name, data in (files or {}).items():
+            self._copies.save_original(name, data)
 
     def sending(self, key: str, at: float) -> Literal["go", "taken"]:
         """Save that the request leaves now, with the time by Krea's clock. It must leave only after "go".
@@ -248,7 +254,7 @@ class Journal:
 
     def budget(self) -> Budget:
         """The budget, with what is spent of it in this period."""
-        with self.transaction() as db:
+        with self.transaction("krea") as db:
             return self._budget(db)
 
     def set_budget(self, amount: float | None, per: Period) -> None:
@@ -275,9 +281,11 @@ class Journal:
         per: Period
         # An edited row allows nothing.
         amount, per = row if isinstance(row[0], float) and row[1] in PERIODS else (0.0, "total")
-        sql = f"select {COLUMNS} from jobs where backend = 'krea' and asked_at >= ? and key is not ?"  # noqa: S608 (own text)
+        sql = f"select {COLUMNS} from jobs where backend = 'krea' and key is not ? and "  # noqa: S608 (own text)
+        # What was asked for yesterday and is sent today is today's.
+        sql += "(max(asked_at, coalesce(sent_at, 0)) >= ? or state = 'asked')"
         sums = {"billed": 0.0, "maybe": 0.0, "": 0.0}
-        for entry in map(Entry.of_row, db.execute(sql, (period_start(per, self._now()), but))):
+        for entry in map(Entry.of_row, db.execute(sql, (but, period_start(per, self._now())))):
             price = price_of(entry)
             if price is not None and price.currency == "USD":
                 sums[self.charge(entry)] += price.amount

@@ -117,7 +117,7 @@ class Still:
 
         Example:
             ```python
-            still = krea.Still.open("photo.jpg", keep_exif=True)
+            still = krea.Still.open("cat.png", keep_exif=True)
             clip = krea.animate(still, "slow dolly in", model="seedance 1.0 pro fast", duration=2)
             ```
         """

@@ -38,6 +38,8 @@ WORDS: dict[Medium, str] = {"video": "a video", "audio": "a sound"}
 ACCEPTED: dict[Medium, str] = {"video": "an MP4, MOV or WebM", "audio": "a WAV or MP3"}
 # Brands of files that begin as an MP4 does: images, and sound alone.
 NO_VIDEO = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"M4A ", b"M4B ")
+# Where cameras write a location into a film (QuickTime File Format Specification, "User data").
+LOCATIONS = (b"\xa9xyz", b"location.ISO6709")
 MP3 = (b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")
 # Seconds. Models look at some ten; an hour is a mistake.
 LONGEST = 600
@@ -93,8 +95,9 @@ class Recording:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the form says of it."""
-        return tuple(filter(None, [self.length]))
+        """What the form says of it. A film is sent as it is, so its location goes with it."""
+        located = any(mark in self.data for mark in LOCATIONS)
+        return tuple(filter(None, [self.length, "holds its location" if located else ""]))
 
     def thumbnail(self, edge: int = PREVIEW_EDGE, *, limit: int = PREVIEW_BYTES) -> bytes:
         """The `preview`, as `Still` has it."""
@@ -114,7 +117,10 @@ class Recording:
 
         Example:
             ```python
-            krea.animate(prompt="the boat sails on", model="veo 2", start_video="boat.mp4")
+            fast = {"model": "seedance 1.0 pro fast", "duration": 2, "resolution": "480p"}
+            clip = krea.animate("cat.png", "slow dolly in", **fast)
+            video = krea.Recording.open(clip.path)
+            print(video.seconds, krea.quote(prompt="it goes on", model="veo 2", start_video=video))
             ```
         """
         return open_recording(source, medium, name=name)
@@ -126,13 +132,26 @@ class Recording:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any], data: bytes = b"", asset: Asset | None = None) -> Recording:
-        """What `to_row` describes, with its bytes, if they are still there."""
-        rest = {name: value for name, value in row.items() if name != "recording"}
-        return cls(data=data, digest=str(row["recording"]), asset=asset, **rest)
+        """What `to_row` describes, with its bytes, if they are still there.
+
+        Raises:
+            ValueError: It is not such a row.
+        """
+        names = ("recording", "mime_type", "name")
+        digest, mime_type, name = texts = [row.get(key) for key in names]
+        numbers = [row.get(key) for key in ("seconds", "width", "height")]
+        if not all(isinstance(text, str) for text in texts) or not all(_is_plain(number) for number in numbers):
+            raise ValueError("This is not the row of a recording.")
+        seconds, width, height = numbers
+        return cls(data, str(mime_type), str(name), str(digest), seconds, int(width or 0), int(height or 0), asset)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = {"text/plain": repr(self)}
         return shown | {"image/jpeg": base64.b64encode(self.preview).decode("ascii")} if self.preview else shown
+
+
+def _is_plain(number: object) -> bool:
+    return number is None or (isinstance(number, (int, float)) and not isinstance(number, bool))
 
 
 def media_type(head: bytes) -> str:
@@ -152,6 +171,10 @@ def open_recording(source: Any, medium: Medium, *, name: str = "") -> Recording:
     """See `Recording.open`."""
     if isinstance(source, Asset):
         own = safe_name(name) or safe_name(unquote(urlsplit(source.image_url).path)) or medium
+        known = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
+        kind = known.get(f".{own.rpartition('.')[2].lower()}", medium)
+        if not kind.startswith(medium):
+            raise unusable(own, f"is not {WORDS[medium]}.", f"Pass {ACCEPTED[medium]}.")
         return Recording(b"", "", own, hashlib.sha256(source.image_url.encode()).hexdigest(), asset=source)
     if isinstance(source, Recording):
         if not source.mime_type.startswith(medium if source.mime_type else ""):
@@ -165,11 +188,14 @@ def open_recording(source: Any, medium: Medium, *, name: str = "") -> Recording:
         problem = f"is not {WORDS[medium]} that Krea accepts{why}."
         raise unusable(found.label, problem, f"Pass {ACCEPTED[medium]}.")
     seconds, width, height, preview = _probe(found, medium)
-    if seconds is not None and seconds > LONGEST:
-        problem = f"lasts {clock_time(seconds)}; models look at some seconds of it."
-        raise unusable(found.label, problem, f"Cut it to {clock_time(LONGEST)} or less.")
     name, digest = _named(found.name, mime_type), hashlib.sha256(found.data).hexdigest()
     return Recording(found.data, mime_type, name, digest, seconds, width, height, preview=preview)
+
+
+def _check_length(seconds: float | None, label: str) -> None:
+    if seconds is not None and seconds > LONGEST:
+        problem = f"lasts {clock_time(seconds)}; models look at some seconds of it."
+        raise unusable(label, problem, f"Cut it to {clock_time(LONGEST)} or less.")
 
 
 def _holds(found: Source) -> str:
@@ -197,7 +223,9 @@ def _probe(found: Source, medium: Medium) -> tuple[float | None, int, int, bytes
     try:
         import av
     except ImportError:
-        return _without_av(found.data)
+        facts = _without_av(found.data)
+        _check_length(facts[0], found.label)
+        return facts
     damaged = f"is {WORDS[medium]} that cannot be decoded; it may be incomplete."
     try:
         with av.open(io.BytesIO(found.data)) as container:
@@ -205,6 +233,7 @@ def _probe(found: Source, medium: Medium) -> tuple[float | None, int, int, bytes
             if stream is None:
                 raise unusable(found.label, f"has no {'picture' if medium == 'video' else 'sound'}.")
             seconds = container.duration / 1_000_000 if container.duration else None
+            _check_length(seconds, found.label)
             image = frame_image(container, 0.0) if medium == "video" else _waveform(container)
     except (av.FFmpegError, OSError) as error:
         raise unusable(found.label, damaged, "", error) from error
@@ -231,7 +260,14 @@ def _waveform(container: Any) -> Any:
     from PIL import Image, ImageDraw
 
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-    parts = [piece.to_ndarray()[0] for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
+    parts: list[Any] = []
+    try:
+        for frame in container.decode(audio=0):
+            parts += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
+    except av.FFmpegError:
+        # Players go on after a part that they cannot read, such as lyrics at the end.
+        if not parts:
+            raise
     samples = np.abs(np.concatenate(parts).astype(np.float32)) if parts else np.zeros(0, np.float32)
     if not samples.size:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._util.aspect_ratio import parse_ratio, ratios_differ
-from ..catalogue import Model
+from ..catalogue import Model, Price
 from ..errors import BadInput, BadShot, BadStill
 from ..media import Shot, Still
 
@@ -20,6 +20,7 @@ __all__ = [
     "check_image",
     "check_job_id",
     "check_numbers",
+    "check_price",
     "check_timeout",
     "shows_something",
 ]
@@ -41,6 +42,8 @@ INSTEAD = {
 # How often the clip is as wide or as high as the image, in proportion, where a quarter of it is cut off. Less is usual:
 # cameras make 3:2, and most models 16:9.
 MUCH = 1.3
+# How many times what was shown a price may be.
+MOST_RISE = 1.1
 # Kinds of parameters that can refer to a picture.
 SHOWING_KINDS = ("image", "images", "video", "videos", "url", "urls", "list", "object")
 # Beyond, a float cannot tell one number from the next.
@@ -107,6 +110,13 @@ def check_image(shot: Shot, model: Model) -> None:
     if "start_image" in model and not shows_something(model, shot.values):
         advice = "Pass one. raw={} makes a clip from the prompt alone."
         raise BadStill("No image was given.", name="start_image", advice=advice)
+
+
+def check_price(shown: Price, now: Price | None) -> None:
+    """Raise `BadInput` if a clip costs more than a tenth above the price that was shown, or an unknown one."""
+    if now is None or now.amount > MOST_RISE * shown.amount:
+        what = f"The price was {shown} when it was shown, and is {now or 'unknown'} now."
+        raise BadInput(what, advice="Look at the price, then press again.")
 
 
 def check_extras(webhook_url: object = None, raw: object = None, on_progress: object = None) -> None:

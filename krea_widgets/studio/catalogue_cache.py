@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -37,7 +38,9 @@ class CatalogueCache:
         self._file = file
         self._now = now
         self._current: Catalogue | None = None
-        self._asked_at = 0.0
+        # When a document was requested, and accepted; and the file's time when it was read.
+        self._asked_at = self._taken_at = 0.0
+        self._read_at = -1
 
     def is_due(self) -> bool:
         """Whether the document is old, and was not requested in the last minutes; it then counts as requested."""
@@ -49,9 +52,10 @@ class CatalogueCache:
 
     @property
     def current(self) -> Catalogue:
-        """The catalogue of the last valid document, else the bundled one."""
-        if self._current is None:
-            self._current = self._kept() or bundled()
+        """The catalogue of the last valid document, which another kernel may have requested; else the bundled one."""
+        stamp = self._stamp()
+        if self._current is None or stamp != self._read_at:
+            self._current, self._read_at = self._kept() or self._current or bundled(), stamp
         return self._current
 
     async def renew(self, ask: Callable[[], Awaitable[dict[str, Any]]]) -> bool:
@@ -63,16 +67,22 @@ class CatalogueCache:
         if self._age() < FRESH:
             return False
         try:
-            document = await ask()
-            text = json.dumps(document)
-            if len(text) > LARGEST:
-                raise ValueError(f"The document has {len(text)} bytes.")
-            self._current = refresh(document, base=bundled())
-            write_atomic(self._file, text.encode(), shared=True)
-        except (KreaError, ValueError, TypeError, RecursionError, OSError) as error:
+            await asyncio.to_thread(self._take, await ask())
+        except (KreaError, ValueError, TypeError, RecursionError) as error:
             log.info("The list of models could not be renewed: %s", error)
             return False
         return True
+
+    def _take(self, document: dict[str, Any]) -> None:
+        text = json.dumps(document)
+        if len(text) > LARGEST:
+            raise ValueError(f"The document has {len(text)} bytes.")
+        found, self._taken_at = refresh(document, base=bundled()), self._now()
+        try:
+            write_atomic(self._file, text.encode(), shared=True)
+        except OSError as error:
+            log.info("The list of models could not be saved: %s", error)
+        self._current, self._read_at = found, self._stamp()
 
     def _kept(self) -> Catalogue | None:
         try:
@@ -80,8 +90,13 @@ class CatalogueCache:
         except (KreaError, ValueError, TypeError, RecursionError, OSError):
             return None
 
-    def _age(self) -> float:
+    def _stamp(self) -> int:
         try:
-            return self._now() - self._file.stat().st_mtime
+            return self._file.stat().st_mtime_ns
         except OSError:
-            return float("inf")
+            return 0
+
+    def _age(self) -> float:
+        """Seconds since the document was requested, by any kernel; a time in the future tells nothing."""
+        ages = (self._now() - at for at in (self._stamp() / 1e9, self._taken_at))
+        return min((age for age in ages if age >= 0), default=float("inf"))

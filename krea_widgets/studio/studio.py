@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .._util.files import is_file
 from .._util.signature import arguments_of
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import EngineLoop, Job, JobControl
@@ -128,14 +129,14 @@ class BaseStudio:
         if self.backend == "sandbox":
             return bundled()
         if self._live.is_due():
-            # A closed studio keeps what it has.
-            with suppress(BadInput):
+            # A studio that is closed, or of another process, keeps what it has.
+            with suppress(BadInput, RuntimeError):
                 self._backends.in_background(self._renew_catalogue)
         return self._live.current
 
     async def _renew_catalogue(self, client: Client) -> None:
         if await self._live.renew(client.openapi):
-            self._backends.changed()
+            self.loop.call_on("display", self._backends.changed)
 
     @property
     def home(self) -> Path:
@@ -822,7 +823,8 @@ class BaseStudio:
             return open_still(source, name=name) if name else self.still(source)
         kind: Medium = "audio" if medium == "audio" else "video"
         if isinstance(source, Clip):
-            source = source.url if source.url and self._backends.owns(source.url) else source.path
+            # Its URL at Krea can have expired.
+            source = source.url if source.url and not is_file(source.path) else source.path
         url = remote_url(source)
         if url is None:
             return open_recording(source, kind, name=name)

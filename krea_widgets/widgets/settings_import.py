@@ -112,6 +112,11 @@ class ClipSettings:
             label = model.parameter(name).label if model is not None and name in model else name
             if _is_image(value):
                 rows.append(self._image_row(form, name, label))
+            elif _holds_files(value):
+                message = "Its files aren't kept with the settings. Add them again."
+                rows.append(
+                    _row(name, label, _shown(model, name, form.values.get(name)), "with files", message=message)
+                )
             else:
                 rows.append(_row(name, label, _shown(model, name, form.values.get(name)), _shown(model, name, value)))
         return rows
@@ -273,6 +278,12 @@ def _title(model: Model | None, model_id: str) -> str:
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+def _holds_files(value: Any) -> bool:
+    """Whether there are files inside a list or an object."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    return any(isinstance(one, (Still, Recording)) or _holds_files(one) for one in inner)
 
 
 def _is_image(value: Any) -> bool:

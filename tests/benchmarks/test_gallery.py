@@ -37,7 +37,7 @@ def ask(widget: Any, kind: str, **body: object) -> dict[str, object]:
     """What the gallery answers, without its thread."""
     widget.said.clear()
     widget._run_handler(getattr(widget, f"_on_{kind}"), {"view": "v", "id": "1", **body})
-    answer = widget.said[0][0]
+    answer = next(content for content, *_ in widget.said if content.get("id") == "1")
     assert answer["kind"] != "problem", answer
     return answer
 

@@ -80,7 +80,7 @@ def wanted(one: Parameter, default: Any) -> dict[str, Any]:
         found["limits"] = ["" if edge is None else f"{edge:.15g}" for edge in edges]
     elif one.kind in ("url", "text", "image"):
         found["kinds"] = ["text" if one.kind == "text" else "url"]
-    elif one.kind == "images":
+    elif one.kind in ("images", "video", "videos", "audio", "audios"):
         found["kinds"] = ["file"]
     elif one.kind == "urls":
         found["lines"] = 1
@@ -238,7 +238,7 @@ def test_the_most_different_models_look_right(notebook: OpenNotebook, photo: Pat
     book, widget = shown(notebook, photo)
     book.page.set_viewport_size({"width": 1280, "height": 1500})
     picker = widget.get_by_role("combobox", name="Model", exact=True)
-    more = widget.locator(".kw-form > details")
+    more = widget.locator(".kw-grid > .kw-more")
     for model_id, adds in DIFFERENT.items():
         picker.select_option(value=model_id)
         if more.is_visible() and more.get_attribute("open") is None:
@@ -272,7 +272,7 @@ def test_thirty_reference_pictures_arrive_in_their_order(notebook: OpenNotebook,
     field = widget.get_by_role("group", name="Reference images", exact=True)
     field.locator("input[type=file]").set_input_files(files)
     expect(field.get_by_role("button", name=re.compile("^Remove"))).to_have_count(30)
-    expect(field).to_contain_text("2 of the images were left out: the model takes at most 30.")
+    expect(field).to_contain_text("2 of the files were left out: the model takes at most 30.")
     book.run_cell(1)
     assert book.text(1).strip() == "True"
     book.picture("thirty", widget)

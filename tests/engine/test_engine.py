@@ -672,3 +672,19 @@ def test_closing_ends_a_job_whose_cancel_is_lost(bench, monkeypatch):
     assert lost == [True]
     with pytest.raises(errors.JobLost, match="stopped watching"):
         wait(job)
+
+
+def test_a_job_that_is_not_started_ends_for_whoever_has_found_it(bench):
+    bench.journal.set_budget(0.0, "total")
+    found = []
+
+    def look(*arguments, **options):
+        found.extend(bench.engine.jobs.values())
+        return asked(*arguments, **options)
+
+    asked, bench.journal.asked = bench.journal.asked, look
+    with pytest.raises(errors.OverBudget):
+        bench.start()
+    with pytest.raises(errors.OverBudget):
+        found[0].wait(5)
+    assert bench.engine.jobs == {}

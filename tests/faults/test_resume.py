@@ -167,7 +167,7 @@ def test_without_its_picture_an_unsent_job_is_closed_and_told(tmp_path):
             kept.write_bytes(b"something else")
         with closing(rig.studio_at(url, tmp_path)) as studio:
             assert studio.resume() == []
-            assert "picture of this job was not kept" in studio.notices[-1]
+            assert "was not kept, so this job cannot be sent" in studio.notices[-1]
             assert [entry.state for entry in studio.journal.entries()] == ["failed"]
         assert server.jobs_created == 0
 
@@ -177,7 +177,7 @@ def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):
     with closing(Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "clips", sleep=rig.short)) as studio:
         assert studio.left() == studio.resume() == []
         (entry,) = studio.journal.entries()
-        assert (entry.state, "ended with its kernel" in str(entry.message)) == ("cancelled", True)
+        assert (entry.state, "ended with its kernel" in str(entry.message)) == ("failed", True)
         with pytest.raises(errors.JobCancelled, match="ended with its kernel"):
             studio.job(str(entry.job_id)).wait(30)
         # One that was never there is no different.

@@ -117,6 +117,7 @@ def test_an_unsent_job_of_an_ended_kernel_counts_when_it_is_resumed(journal, clo
     journal.release("k1")
     assert journal.budget().committed == 0.0
     ask(journal, "k2")
+    journal.sending("k2", clock.now)
     with pytest.raises(OverBudget):
         journal.claim(journal.entry("k1"))
     assert journal.entry("k1").owner is None
@@ -143,8 +144,20 @@ def test_a_sent_job_is_resumed_whatever_the_budget(journal):
 def test_a_period_begins_by_the_clock_of_this_computer(journal, clock, per, days, left):
     journal.set_budget(2.0, per)
     ask(journal)
+    journal.sending("k1", clock.now)
     clock.now += days * DAY
     assert journal.budget().left == left
+
+
+def test_a_job_that_waits_over_midnight_is_paid_on_the_day_on_which_it_is_sent(journal, clock):
+    journal.set_budget(2.0, "day")
+    ask(journal)
+    clock.now += DAY
+    assert journal.budget().committed == 1.0
+    journal.sending("k1", clock.now)
+    assert journal.budget().committed == 1.0
+    clock.now += DAY
+    assert journal.budget().committed == 0.0
 
 
 def test_the_budget_holds_for_other_kernels_and_after_a_restart(journal, tmp_path, clock):

@@ -134,5 +134,18 @@ def test_a_broken_file_does_no_harm(file):
 def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path):
     (tmp_path / "blocked").write_text("a file")
     live = CatalogueCache(tmp_path / "blocked" / "openapi.json")
-    assert not renew(live, document())
+    assert renew(live, document())
     assert NEW in live.current
+    assert not live.is_due()
+
+
+def test_what_another_kernel_was_told_is_read(file):
+    mine, other = CatalogueCache(file), CatalogueCache(file)
+    assert NEW not in mine.current
+    assert renew(other, document())
+    assert NEW in mine.current
+    assert not mine.is_due()
+    # A clock that was wrong does not stop the list for ever.
+    later = file.stat().st_mtime + 9e6
+    os.utime(file, (later, later))
+    assert CatalogueCache(file).is_due()

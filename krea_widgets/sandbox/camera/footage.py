@@ -53,5 +53,6 @@ def samples_of(sound: Path, seconds: float) -> NDArray[np.float32]:
                 if filled >= count:
                     break
     except (av.FFmpegError, IndexError) as error:
-        raise OSError(f"{sound.name} cannot be decoded.") from error
+        if not filled:
+            raise OSError(f"{sound.name} cannot be decoded.") from error
     return track

@@ -26,6 +26,4 @@ def inset_planes(sources: Sequence[ImageSource], size: tuple[int, int]) -> tuple
     strip = cv2.cvtColor(np.hstack([np.asarray(image) for image in shown]), cv2.COLOR_RGB2YUV_I420)
     wide = strip.shape[1]
     chroma = strip[high:].reshape(2, high // 2, wide // 2)
-    # From full to television range.
-    luma = cv2.convertScaleAbs(strip[:high], alpha=219 / 255, beta=16)
-    return luma, chroma[0], chroma[1]
+    return strip[:high], chroma[0], chroma[1]

@@ -175,7 +175,10 @@ class Planner:
 
     def _open_value(self, model: Model | None, name: str, value: Any) -> Any:
         kind = model.parameter(name).kind if model is not None and name in model else ""
-        return self._open_file(value, kind) if FILE_KINDS.get(kind) == kind and value is not None else value
+        medium = FILE_KINDS.get(kind, "")
+        if medium and medium != kind and isinstance(value, (list, tuple)):
+            return [self._open_file(one, medium) for one in value]
+        return self._open_file(value, kind) if medium and medium == kind and value is not None else value
 
     def _open_image(self, source: Any) -> Any:
         return self._open_file(source, "image")

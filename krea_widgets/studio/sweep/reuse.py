@@ -75,6 +75,8 @@ def adopt(studio: BaseStudio, chosen: Sequence[SweepItem], items: Sequence[Sweep
         jobs |= {job.key: job for job in studio.resume(only=left)}
     for item in promised:
         item.job, item.promised = jobs.get(item.promised), ""
+        # What was resumed is no longer to be paid.
+        item.unsent = item.unsent and item.job is None
     # Some may have ended just now.
     reuse(studio, items)
     for item in chosen:

@@ -184,6 +184,7 @@ class Sweep(SweepTable):
             if invalid and len(invalid) == len(self.items):
                 raise invalid[0].error or BadInput("No clip of this plan is valid.")
             reuse(self.studio, self.items)
+            self._renew_prices()
             self._consent(confirm, limit)
             adopt(self.studio, self.items, self.items)
             # An item whose promised job ended without a clip is to be paid after all.
@@ -331,6 +332,13 @@ class Sweep(SweepTable):
         if self.backend == "sandbox":
             return Cost.free_of(item.at_krea for item in items)
         return Cost.of(item.price for item in items)
+
+    def _renew_prices(self) -> None:
+        """The list of prices may have changed since the plan was made."""
+        for item in self.items:
+            if item.due and item.shot is not None:
+                item.at_krea = self.studio.price_at_krea(item.shot)
+                item.price = None if self.backend == "sandbox" else item.at_krea
 
     def _consent(self, confirm: bool, limit: float | None) -> None:
         self.studio.check_budget([item.price for item in self.items if item.due])

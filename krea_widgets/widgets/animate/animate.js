@@ -12,7 +12,7 @@ import { makeImageFit } from "./image-fit.js";
 import { makeImageStore } from "./image-store.js";
 import { makeJobList } from "./job-list.js";
 import { makeNotices } from "./notices.js";
-import { isSeveral, nearestRatio, parameterOf } from "./parameters.js";
+import { fitsWell, isSeveral, nearestRatio, parameterOf } from "./parameters.js";
 import { makeModelChoice, makePrompt } from "./prompt.js";
 import { controlIn } from "./row-editor.js";
 import { makeRunButton } from "./run-button.js";
@@ -30,7 +30,7 @@ function makeAnimate(/** @type {Context} */ view) {
   let fitFound = /** @type {Fit | null} */ (null);
   let formerCrop = /** @type {Crop | []} */ ([]);
   // The aspect ratio that a dropped image has chosen; null once the person has.
-  let suggested = /** @type {string | null} */ (null);
+  let suggested = /** @type {string | null | undefined} */ (undefined);
   const form = () => forms.get(model.get("model")) || null;
   const isMany = (/** @type {string} */ field) => isSeveral(parameterOf(form(), field));
   const imageStore = makeImageStore({ ...view, form }, isMany, paintImages);
@@ -181,9 +181,12 @@ function makeAnimate(/** @type {Context} */ view) {
     const { aspect_ratio: chosen = "" } = fields.values();
     if (suggested === null || !card?.width) return;
     const parameter = parameterOf(form(), "aspect_ratio");
-    const nearest = nearestRatio(parameter, card.width / card.height);
+    const shape = card.width / card.height;
+    const nearest = fitsWell(parameter, shape) ? "" : nearestRatio(parameter, shape);
+    // Python has chosen it for the first image.
+    if (suggested === undefined) suggested = chosen === nearest ? nearest : chosen ? null : "";
     if (chosen && chosen !== suggested) suggested = null;
-    // The model follows the image.
+    // The model follows the image, or its default fits.
     else if (parameter && !nearest && chosen) fields.put("aspect_ratio", void (suggested = ""));
     else if (nearest && nearest !== (chosen || parameter?.default)) fields.put("aspect_ratio", (suggested = nearest));
   }

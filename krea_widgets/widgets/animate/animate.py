@@ -18,7 +18,7 @@ from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownMod
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio import shared_studio
-from ...studio.call_checks import better_ratio, check_call
+from ...studio.call_checks import better_ratio, check_call, check_price
 from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
@@ -45,8 +45,6 @@ SAMPLE_PROMPT = "slow dolly in, gentle parallax"
 # Of a plan of variations.
 OTHER_MODELS = 2
 COMMON = ("duration", "aspect_ratio")
-# How many times what the button said a price may be.
-MOST_RISE = 1.1
 # Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
 MOST_SAVED = 8
 # The person's own traits: an echo of what the page said a moment ago would undo a later change.
@@ -190,7 +188,8 @@ class Animate(BaseWidget):
         self._put(field, list(sources))
 
     def _put(self, field: str, source: Any) -> None:
-        self._form.put(field, source, self._form.medium(field, self.model))
+        medium, many = self._form.medium(field, self.model), self._form.holds_many(field, self.model)
+        self._form.put(field, source, medium, many=many)
         self._tell_images()
 
     def _tell_images(self, keys: Sequence[str] | None = None, view: object = None) -> None:
@@ -394,10 +393,8 @@ class Animate(BaseWidget):
         if message["backend"] != backend:
             what = f"The backend is {backend} now, and was {message['backend']} when the button was pressed."
             raise BadInput(what, advice="Look at the price, then press again.")
-        shown, price = message.get("price"), self.studio.price_at_krea(shot) if backend == "krea" else None
-        if isinstance(shown, (int, float)) and price is not None and price.amount > MOST_RISE * shown:
-            what = f"The price rose from {Price(shown)} to {price} since it was shown."
-            raise BadInput(what, advice="Press again to agree.")
+        if backend == "krea" and isinstance(message.get("price"), (int, float)):
+            check_price(Price(message["price"]), self.studio.price_at_krea(shot))
 
         def start(message: Message) -> None:
             crop = [float(number) for number in message.get("crop") or ()]
@@ -410,6 +407,8 @@ class Animate(BaseWidget):
         """Submit the same request once more; the button named its price."""
         job = self._tracker.job(message.get("key"))
         if job is not None and job.done():
+            if job.backend == "krea" and job.price is not None:
+                check_price(job.price, self.studio.price_at_krea(job.shot, job.raw))
             self._tracker.add(job.again())
 
     def _on_compare(self, message: Message) -> None:
@@ -444,7 +443,8 @@ class Animate(BaseWidget):
         popular = [
             one.id for one in catalogue.models() if one.popular and "start_image" in one and one.id != shot.model
         ]
-        for model in (shot.model, *popular[:OTHER_MODELS]):
+        # Without an image, other models would make something else.
+        for model in (shot.model, *popular[: OTHER_MODELS if still else 0]):
             known = catalogue.get(model)
             # Another model gets what it takes of the two that decide the look of a clip.
             common = {

@@ -63,7 +63,6 @@ export function makeForm(view, lead, changed) {
     placeChildren(grid, [lead, ...elements(false), more]);
     placeChildren(rareGrid, elements(true));
     more.hidden = !elements(true).length;
-    showText(unused, unusedText(next, remembered));
     show();
   }
 
@@ -98,6 +97,7 @@ export function makeForm(view, lead, changed) {
 
   function paintCount() {
     const now = values();
+    showText(unused, unusedText(form, remembered));
     const set = [...controls.values()].filter(({ parameter }) => isRare(parameter) && parameter.name in now).length;
     setText(count, set ? ` · ${set} set` : "");
   }

@@ -57,24 +57,29 @@ class Form:
         """
         known = self.studio.catalogue.get(model)
         settings = {}
+        if known is not None and "start_image" not in known and "start_video" in known:
+            # As for `krea.animate`: a model that edits videos.
+            given = {"start_video" if name == "start_image" else name: value for name, value in given.items()}
         for name, value in given.items():
             if value is None:
                 continue
             kind = known.parameter(name).kind if known is not None else ""
             if name == "start_image" or kind in FILE_KINDS:
-                self.put(name, value, FILE_KINDS.get(kind, "image"))
+                self.put(name, value, FILE_KINDS.get(kind, "image"), many=kind not in ("image", "video", "audio"))
             else:
                 # What holds images is checked with them, before it is sent.
                 settings[name] = value if known is None or kind in NESTED else known.check_value(name, value)
         return settings
 
-    def put(self, field: str, source: Any, medium: str = "image") -> None:
+    def put(self, field: str, source: Any, medium: str = "image", *, many: bool = True) -> None:
         """Replace the files of a field by one, several, or none (None); the studio also fetches URLs.
 
         Raises:
             BadStill: One of them cannot be used; then nothing changes.
         """
         sources = source if isinstance(source, (list, tuple)) else [] if source is None else [source]
+        if len(sources) > 1 and not many:
+            raise BadStill(f"{field} takes one file, not {len(sources)}.", name=field)
         self.images.put(field, [self.studio.open_file(each, medium) for each in sources])
 
     def fitting_ratio(self, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     message.cards.forEach((/** @type {Card} */ card, /** @type {number} */ index) => {
       const thumb = parts[index]?.byteLength ? scope.hold(new Blob([parts[index]], { type: "image/jpeg" })) : null;
       known.get(card.key)?.free?.();
-      known.set(card.key, { ...card, thumb: thumb?.href || card.url || "", free: thumb?.free });
+      known.set(card.key, { ...card, thumb: thumb?.href || (isPicture(card) ? card.url : "") || "", free: thumb?.free });
     });
     fields = new Map(Object.entries(message.fields));
     former = message.former || {};
@@ -122,4 +122,9 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       changed();
     },
   };
+}
+
+/** Whether an address leads to an image: of a video or a sound, nothing can be shown. @param {Card} card */
+function isPicture({ url = "" }) {
+  return !/\.(mp4|m4v|mov|webm|wav|mp3)$/i.test(url.split("?")[0]);
 }

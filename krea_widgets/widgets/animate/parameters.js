@@ -25,6 +25,16 @@ export function nearestRatio(parameter, shape) {
   return choices.sort((a, b) => distance(a) - distance(b))[0] || "";
 }
 
+// How often the clip is as wide or as high as the image, in proportion, where a quarter of it is cut off.
+const MUCH = 1.3;
+
+/** Whether the default aspect ratio cuts off less than a quarter of an image. @param {Parameter | null} parameter @param {number} shape width over height */
+export function fitsWell(parameter, shape) {
+  const [width, height] = String(parameter?.default).split(":").map(Number);
+  const ratio = width / height;
+  return Math.max(ratio / shape, shape / ratio) < MUCH;
+}
+
 /** The parameters of the grid in the same order for every model. @param {ModelForm} form */
 export function gridOrder(form) {
   const place = (/** @type {Parameter} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);

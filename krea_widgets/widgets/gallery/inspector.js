@@ -59,6 +59,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   function clear() {
     stopVideo?.();
     stopVideo = null;
+    download.hidden = true;
     stage.replaceChildren();
   }
 
@@ -140,8 +141,10 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
       if (!current || current.key !== row.key) return;
       const moved = current.there !== row.there || current.deleted !== row.deleted;
       current = { ...current, ...row };
-      if (moved) show(current);
-      else paint(current);
+      if (moved) {
+        clear();
+        show(current);
+      } else paint(current);
     },
     shut() {
       asked++;
