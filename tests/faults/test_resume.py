@@ -178,7 +178,7 @@ def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):
         assert studio.left() == studio.resume() == []
         (entry,) = studio.journal.entries()
         assert (entry.state, "ended with its kernel" in str(entry.message)) == ("failed", True)
-        with pytest.raises(errors.JobCancelled, match="ended with its kernel"):
+        with pytest.raises(errors.JobFailed, match="ended with its kernel"):
             studio.job(str(entry.job_id)).wait(30)
         # One that was never there is no different.
         with pytest.raises(errors.JobCancelled, match="no such job"):
