@@ -34,7 +34,7 @@ SAFE_INTEGER = 2**53 - 1
 MAX_NUMBER = sys.float_info.max
 # Characters of an invalid value in an error message.
 SHOWN = 60
-CHOICE_LABELS = {"std": "standard", "adaptive": "as the image"}
+CHOICE_LABELS = {"std": "standard", "adaptive": "same as image"}
 
 
 @dataclass(frozen=True, repr=False)

@@ -61,7 +61,8 @@ def test_the_form_states_every_limit(models: Catalogue, model: str, path: str, w
 def test_what_a_label_says_is_also_taken(models: Catalogue) -> None:
     assert models["kling/kling-3.0"].check({"prompt": "go", "mode": "Standard"})["mode"] == "std"
     assert (
-        models["minimax/hailuo-3"].check({"prompt": "go", "aspect_ratio": "as the image"})["aspect_ratio"] == "adaptive"
+        models["minimax/hailuo-3"].check({"prompt": "go", "aspect_ratio": "same as image"})["aspect_ratio"]
+        == "adaptive"
     )
 
 
@@ -122,8 +123,8 @@ def number(**limits: float) -> Parameter:
         (Parameter("x", "choice", choices=("a", "b_c", True), labels=("A", "b c", "True")), "a, b_c or True"),
         (Parameter("x", "choice", choices=(5, 10.0), labels=("5 s", "10 s"), unit="s"), "5 or 10 s"),
         (
-            Parameter("x", "choice", choices=("1280:720", "1:1", "adaptive"), labels=("16:9", "1:1", "as the image")),
-            "16:9 (1280:720), 1:1 or as the image (adaptive)",
+            Parameter("x", "choice", choices=("1280:720", "1:1", "adaptive"), labels=("16:9", "1:1", "same as image")),
+            "16:9 (1280:720), 1:1 or same as image (adaptive)",
         ),
         (Parameter("x", "range", minimum=5, maximum=15.0, integer=True, unit="s"), "a whole number from 5 to 15 s"),
         (number(minimum=0), "a number of at least 0"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..._util.aspect_ratio import ratio_name, ratios_differ
-from ..._util.price import free_here
+from ..._util.price import Price, free_here
 from ...catalogue.parameters import FILE_KINDS
 from ...errors import BadStill
 from ...media import Shot, Still
@@ -129,7 +129,7 @@ class Form:
         }
         values = {**values, **counted}
         price = known.listed_price(values) if known else None
-        row: dict[str, Any] = {"source": f"{price.source}, {price.date}" if price else "", "size": None, "fit": None}
+        row: dict[str, Any] = {"source": _source(price) if price else "", "size": None, "fit": None}
         row["text"], row["amount"] = str(price or "price unknown"), price.amount if price else None
         if self.studio.backend == "sandbox":
             row["text"] = free_here(price)
@@ -150,3 +150,8 @@ class Form:
             end = next(iter(stills.get("end_image", [])), None)
             row["fit"]["end_crop"] = list(end.detail(frame)) if isinstance(end, Still) else None
         return row
+
+
+def _source(price: Price) -> str:
+    """Where a price comes from, for people."""
+    return f"Krea's list{f' of {price.date}' if price.date else ''}{'' if price.exact else ', an estimate'}"

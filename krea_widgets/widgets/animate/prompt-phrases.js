@@ -42,6 +42,24 @@ export function findPhrase(prompt, { text, after }) {
   return [found.index - before, end + behind];
 }
 
+// A clip is one or the other.
+const RIVALS = new Map([
+  ["slow", /\b(fast)\b/i],
+  ["fast", /\b(slow|slowly)\b/i],
+]);
+
+/**
+ * The word that contradicts a phrase, and what takes its place: "slow dolly in" becomes "fast dolly in". Null if there is none.
+ * @param {string} prompt @param {Phrase} phrase @returns {{ range: [start: number, end: number], text: string } | null}
+ */
+export function findRival(prompt, { text, after }) {
+  const found = RIVALS.get(text)?.exec(prompt);
+  if (!found) return null;
+  // "pan left fast" becomes "pan left slowly".
+  const late = /[^\s,.;:]\s*$/.test(prompt.slice(0, found.index)) && !/^\s+[\p{L}]/u.test(prompt.slice(found.index + found[0].length));
+  return { range: [found.index, found.index + found[0].length], text: (late && after) || text };
+}
+
 /**
  * The text to insert at the cursor: "dolly in" after "slow" gives " dolly in", after "pan left" gives ", dolly in";
  * "slow" after "pan left" gives " slowly".

@@ -2,7 +2,7 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
-import { PHRASES, findPhrase, insertion } from "./prompt-phrases.js";
+import { PHRASES, findPhrase, findRival, insertion } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
 
 /** `changed(text)` is called while typing. @param {Context} ctx @param {(text: string) => void} changed */
@@ -29,8 +29,10 @@ export function makePrompt(ctx, changed) {
   /** Inserts a phrase at the cursor, or takes it out. @param {import("./prompt-phrases.js").Phrase} phrase */
   function toggle(phrase) {
     const cursor = box.selectionEnd;
-    const [start, end] = findPhrase(box.value, phrase) || [cursor, cursor];
-    const text = start < end ? "" : insertion(box.value.slice(0, cursor), box.value.slice(cursor), phrase);
+    const rival = findRival(box.value, phrase);
+    const [start, end] = findPhrase(box.value, phrase) || (rival ? rival.range : [cursor, cursor]);
+    let text = insertion(box.value.slice(0, cursor), box.value.slice(cursor), phrase);
+    if (start < end) text = rival && !findPhrase(box.value, phrase) ? rival.text : "";
     box.focus();
     box.setSelectionRange(start, end);
     // This way Ctrl-Z undoes it.

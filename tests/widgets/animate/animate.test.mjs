@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockText, partText, sizeText, advanceClock } from "../../../krea_widgets/widgets/shared/format.js";
-import { PHRASES, findPhrase, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
+import { PHRASES, findPhrase, findRival, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
 import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, nearestRatio, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 import { retryUntil, makeChannel, latestOnly } from "../../../krea_widgets/widgets/shared/channel.js";
 import { uploadFile, uploadProblem } from "../../../krea_widgets/widgets/shared/upload.js";
@@ -323,6 +323,21 @@ test("a dropped image chooses the nearest aspect ratio of the model", () => {
   // Where the model follows the image, and where it has no ratio.
   assert.equal(nearestRatio(parameter(["adaptive", "16:9", "1:1"], "adaptive"), 1), "");
   assert.equal(nearestRatio(null, 1), "");
+});
+
+test("slow takes the place of fast", () => {
+  const [slow, fast] = ["slow", "fast"].map((text) => PHRASES.flatMap(({ phrases }) => phrases).find((phrase) => phrase.text === text));
+  const swapped = (prompt, phrase) => {
+    const { range, text } = findRival(prompt, phrase);
+    return prompt.slice(0, range[0]) + text + prompt.slice(range[1]);
+  };
+  assert.equal(swapped("slow dolly in, gentle", fast), "fast dolly in, gentle");
+  assert.equal(swapped("pan left slowly", fast), "pan left fast");
+  assert.equal(swapped("pan left fast, calm", slow), "pan left slowly, calm");
+  assert.equal(swapped("Fast orbit", slow), "slow orbit");
+  assert.equal(swapped("the cat, fast pan left", slow), "the cat, slow pan left");
+  assert.equal(findRival("breakfast, slowest", slow), null);
+  assert.equal(findRival("slow pan", { text: "gentle", after: "gently" }), null);
 });
 
 test("a phrase is taken out of the prompt with its separator", () => {
