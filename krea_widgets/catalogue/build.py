@@ -21,6 +21,8 @@ __all__ = ["build", "records", "write"]
 
 HERE = Path(__file__).parent
 PREFIX = "/generate/video/"
+# Parts of one model's schema; those of October 2026 have up to some hundred.
+MOST_PARTS = 20_000
 # Of a model: what `facts` add if the document does not have it.
 FACTS = ("pricing", "usual_seconds", "aliases", "exclusive")
 
@@ -107,7 +109,10 @@ def _record(model_id: str, operation: Mapping[str, Any], document: Mapping[str, 
             schema = _lookup(schema["$ref"], document)
         if not isinstance(schema, Mapping):
             return None
-    schema = _inline(schema, document)
+    try:
+        schema = _inline(schema, document)
+    except ValueError:
+        return None
     if not MODEL_ID.fullmatch(model_id) or not isinstance(schema.get("properties"), Mapping):
         return None
     record: Record = {"id": model_id, "title": _title(model_id, operation.get("summary")), "schema": schema}
@@ -119,16 +124,26 @@ def _record(model_id: str, operation: Mapping[str, Any], document: Mapping[str, 
     return record | {key: value for key, value in optional.items() if value}
 
 
-def _inline(value: Any, document: Mapping[str, Any], inside: frozenset[str] = frozenset()) -> Any:
-    """`value` with local $refs replaced by what they point at; {} (any value) for circular or broken ones."""
+def _inline(
+    value: Any, document: Mapping[str, Any], inside: frozenset[str] = frozenset(), room: list[int] | None = None
+) -> Any:
+    """`value` with local $refs replaced by what they point at; {} (any value) for circular or broken ones.
+
+    Raises:
+        ValueError: It grows without measure, because references to references double it.
+    """
+    room = [MOST_PARTS] if room is None else room
+    room[0] -= 1
+    if room[0] < 0:
+        raise ValueError("The schema is too large.")
     if isinstance(value, list):
-        return [_inline(inner, document, inside) for inner in value]
+        return [_inline(inner, document, inside, room) for inner in value]
     if not isinstance(value, Mapping):
         return value
     target = value.get("$ref")
     if not isinstance(target, str):
-        return {key: _inline(inner, document, inside) for key, inner in value.items()}
-    return {} if target in inside else _inline(_lookup(target, document), document, inside | {target})
+        return {key: _inline(inner, document, inside, room) for key, inner in value.items()}
+    return {} if target in inside else _inline(_lookup(target, document), document, inside | {target}, room)
 
 
 def _lookup(target: str, document: Mapping[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._util.text import megabytes
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
-from ..media import Clip, call_of, clip_name, mp4, not_saved, save_clip
+from ..media import Clip, Recording, call_of, clip_name, mp4, not_saved, save_clip
 from ..media.clip_settings import sidecar_bytes
 from .progress import PROCESSED
 from .timestamp import timestamp
@@ -145,6 +145,11 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
         "values": job.shot.wire(lambda file: _url(context, file)),
         "still": _describe(start),
         "end_still": _describe(job.shot.values.get("end_image")),
+        "recordings": {
+            _url(context, file): {"name": file.name, "digest": file.digest}
+            for file in job.shot.files()
+            if isinstance(file, Recording)
+        },
         "job_id": job.id,
         "url": url,
         "created_at": response.created_at,

@@ -248,6 +248,14 @@ def _image(value: Any) -> dict[str, Any]:
     return {**row, "origin": _origin(value["origin"])} if value.get("origin") else row
 
 
+def _recordings(value: Any) -> dict[str, Any]:
+    """The name and the digest of each video or sound, by the address in the values."""
+    names = ("name", "digest")
+    return {
+        _name(url): {name: _name(_mapping(row).get(name, "")) for name in names} for url, row in _mapping(value).items()
+    }
+
+
 def _origin(value: Any) -> dict[str, Any]:
     """The whole image, of which a fitted one was made."""
     texts = {name: _name(_mapping(value).get(name, "")) for name in ("name", "digest", "fit")}
@@ -272,6 +280,7 @@ EMBEDDED: dict[str, Callable[[Any], Any]] = {
     "values": _values,
     "still": _image,
     "end_still": _image,
+    "recordings": _recordings,
     "job_id": _string(100),
     "created_at": _string(40),
     "completed_at": _string(40),

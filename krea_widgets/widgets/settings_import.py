@@ -245,8 +245,10 @@ def _shot_of_file(studio: BaseStudio, settings: Mapping[str, Any]) -> Shot:
             saved = frames.get(field)
             saved = saved if isinstance(saved, Mapping) else {}
             urls = value if isinstance(value, list) else [value]
-            medium = FILE_KINDS.get(kind, "image")
-            images = [_without_bytes(saved.get("name"), saved.get("digest") or str(url), medium) for url in urls]
+            medium, recordings = FILE_KINDS.get(kind, "image"), settings.get("recordings") or {}
+            rows = [recordings.get(url) or saved for url in urls]
+            pairs = zip(rows, urls, strict=True)
+            images = [_without_bytes(row.get("name"), row.get("digest") or str(url), medium) for row, url in pairs]
             values[field] = images if isinstance(value, list) else images[0]
     return Shot(model_id, values)
 
@@ -259,7 +261,8 @@ def _without_bytes(name: object, digest: object, medium: str = "image") -> Input
     if medium == "image":
         return _still(name, digest)
     what, mime_type = ("a sound", "audio/wav") if medium == "audio" else ("a video", "video/mp4")
-    return Recording(b"", mime_type, what, str(digest).removeprefix("sha256:"))
+    name = name if isinstance(name, str) and name else what
+    return Recording(b"", mime_type, name, str(digest).removeprefix("sha256:"))
 
 
 def _still(name: object, digest: object) -> Still:

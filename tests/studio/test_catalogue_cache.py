@@ -76,6 +76,15 @@ def test_a_model_that_cannot_be_read_stays_as_it_was_known(file, damage):
     assert live.current.default.id == bundled().default.id
 
 
+def test_references_that_double_are_not_followed_for_ever(file):
+    live, answer = CatalogueCache(file), document()
+    levels = {f"l{n}": {"properties": {"a": {"$ref": f"#/l{n + 1}"}, "b": {"$ref": f"#/l{n + 1}"}}} for n in range(40)}
+    body = {"content": {"application/json": {"schema": {"$ref": "#/l0"}}}}
+    answer["paths"]["/generate/video/kling/kling-2.5"] = {"post": {"requestBody": body}}
+    assert renew(live, {**answer, **levels})
+    assert live.current["kling/kling-2.5"].schema == bundled()["kling/kling-2.5"].schema
+
+
 def priced(amount):
     answer = document()
     points = [{"amount": amount, "dimensions": {"duration": seconds}} for seconds in (5, 10)]

@@ -133,3 +133,21 @@ def test_the_command_takes_a_video_with_and_without_an_image(takes, files, tmp_p
         assert colour(takes[-1].start) == "red"
     assert main(["--backend", "sandbox", "animate", "go on", "-m", "kling 2.5"]) != 0
     assert "No image was given." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_clip_brings_its_video_back_into_a_form(studio, takes, files):
+    from krea_widgets.widgets.animate import Animate
+
+    clip = studio.submit(prompt="go on", model="veo 2", start_video=files[0]).wait(30)
+    form = Animate(studio=studio)
+    assert "start_video" in form.use_settings(clip)
+    (video,) = form.images("start_video")
+    assert (video.name, video.data) == ("sea.mp4", files[0].read_bytes())
+    assert form.shot().values["start_video"] == video
+    with pytest.raises(BadStill, match="start_video takes one file, not 2"):
+        form.set_images("start_video", [files[0], files[0]])
+    form.close()
+    edits = Animate(files[0], "go on", model="flux video edit", studio=studio)
+    assert edits.images("start_video") == (video,)
+    edits.close()
