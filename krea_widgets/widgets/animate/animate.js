@@ -200,6 +200,12 @@ function makeAnimate(/** @type {Context} */ view) {
     return nearest === (fields.values().aspect_ratio || parameter?.default) ? "" : nearest;
   }
 
+  /** A ratio as the control shows it: "9:16" for "720:1280". @param {string} ratio */
+  function ratioLabel(ratio) {
+    const parameter = parameterOf(form(), "aspect_ratio");
+    return String(parameter?.labels[parameter.choices.indexOf(ratio)] ?? ratio);
+  }
+
   /** The person's crop, or else the part with most detail. @returns {Crop | null} */
   function shownCrop() {
     const chosen = model.get("crop") || [];
@@ -220,7 +226,13 @@ function makeAnimate(/** @type {Context} */ view) {
 
   function paintZones() {
     const how = model.get("fit") || "";
-    fit.paint(imageStore.cards("start_image").length ? fitFound : null, how, shownCrop(), betterRatio(), Boolean(suggested));
+    fit.paint(
+      imageStore.cards("start_image").length ? fitFound : null,
+      how,
+      shownCrop(),
+      ratioLabel(betterRatio()),
+      Boolean(suggested) && fields.values().aspect_ratio === suggested,
+    );
     const current = form();
     sample.hidden = !current || imageStore.cards("start_image").length > 0 || imageStore.busy() || !fields.has("start_image");
     for (const [field, zone] of zones) {

@@ -20,6 +20,8 @@ export function makeFileTiles(ctx, parameter) {
   const add = h("button.kw-tile.kw-tinted.kw-tile-add", { onclick: input.choose, "aria-label": `Add ${NAMES[medium]}: ${parameter.label}` }, icon("plus"));
   const tiles = h("div.kw-tiles");
   const message = h("span.kw-message.kw-error", { role: "alert" });
+  const options = { group: true, wide: true, extra: countHint(ctx, parameter) };
+  const el = labelled(ctx, parameter, h("div", tiles, message, input.el), options);
   onDrop(ctx, tiles, { over: (on) => tiles.classList.toggle("kw-over", on), files: take });
 
   function take(/** @type {File[]} */ files) {
@@ -49,10 +51,11 @@ export function makeFileTiles(ctx, parameter) {
     tiles.replaceChildren(...shown, ...(shown.length < most ? [add] : []));
     const left = over ? `${over} of the files were left out: the model takes at most ${most}.` : "";
     message.textContent = imageStore.refused(field) || left;
+    // Needed until it is there.
+    el.querySelector(".kw-need")?.toggleAttribute("hidden", shown.length > 0);
   }
   paint();
-  const options = { group: true, wide: true, extra: countHint(ctx, parameter) };
-  return { el: labelled(ctx, parameter, h("div", tiles, message, input.el), options), set() {}, paint };
+  return { el, set() {}, paint };
 }
 
 /** One file inside a row. Its value is `{still: key}`; Python replaces it by the file. @type {MakeControl} */

@@ -135,7 +135,8 @@ export function makeForm(view, lead, changed) {
 /** What was set for another model and this one does not take. @param {ModelForm | null} form @param {Values} remembered */
 function unusedText(form, remembered) {
   const taken = carryOver(remembered, form);
-  const text = (/** @type {[string, any]} */ [name, value]) => `${name.replaceAll("_", " ")}${typeof value === "object" ? "" : ` ${value}`}`;
+  const shown = (/** @type {any} */ value) => (typeof value === "object" ? "" : typeof value === "boolean" ? ` ${value ? "on" : "off"}` : ` ${value}`);
+  const text = (/** @type {[string, any]} */ [name, value]) => name.replaceAll("_", " ") + shown(value);
   // Where there is no ratio to choose, the clip has the image's.
   const follows = form && !parameterOf(form, "aspect_ratio") ? ["aspect_ratio"] : [];
   const unused = Object.entries(remembered).filter(([name]) => !(name in taken) && ![...PLACED, ...follows].includes(name));

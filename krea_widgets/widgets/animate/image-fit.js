@@ -11,7 +11,7 @@ const WAYS = {
   pad: { label: "Blurred edges", effect: "Extended to {clip} with blurred edges." },
 };
 
-const SERVICES = { krea: "The model decides how to fit it.", sandbox: "The sandbox crops its middle; at Krea, the model decides." };
+const SERVICES = { krea: "The model decides how to fit it.", sandbox: "The sandbox crops it; at Krea, the model decides." };
 
 /**
  * `changed(how)` is called with the person's choice, `zoomed(zoom)` with a crop's zoom, and `useRatio()` for the clip's nearest one.

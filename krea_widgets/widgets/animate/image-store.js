@@ -84,6 +84,11 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
     /** Why a file was refused, or "". @param {string} field */
     refused: (field) => refusals.get(field) || "",
     failures: () => failures,
+    /** Why files were refused is no news any more. */
+    forgetRefusals() {
+      refusals.clear();
+      changed();
+    },
     busy: () => awaiting > 0 || [...uploads.values()].some((list) => list.length),
     /**
      * Uploads a file to a field; `then(key)` is called when Python has accepted it.

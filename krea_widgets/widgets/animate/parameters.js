@@ -87,11 +87,15 @@ export function accepts(parameter, value) {
 /** The remembered values that this model takes: a change of model keeps what both have. @returns {Values} */
 export function carryOver(/** @type {Values} */ remembered, /** @type {ModelForm | null} */ form) {
   if (!form) return { ...remembered };
-  const takes = (/** @type {[string, any]} */ [name, value]) => {
+  const taken = (/** @type {[string, any]} */ [name, value]) => {
     const parameter = PLACED.includes(name) ? null : parameterOf(form, name);
-    return parameter && accepts(parameter, value);
+    if (!parameter) return [];
+    if (accepts(parameter, value)) return [[name, value]];
+    // "16:9" is "1280:720" to another model.
+    const same = parameter.kind === "choice" ? parameter.labels.indexOf(String(value)) : -1;
+    return same < 0 ? [] : [[name, parameter.choices[same]]];
   };
-  return Object.fromEntries(Object.entries(remembered).filter(takes));
+  return Object.fromEntries(Object.entries(remembered).flatMap(taken));
 }
 
 /** The nearest number that the parameter takes; null for NaN. @param {Parameter} parameter @param {number} number */
@@ -147,7 +151,7 @@ export function missing(form, { prompt, filled, values = {} }) {
   if (parameterOf(form, "start_image") && !shows) return problem("start_image", "There is no image yet: drop one, paste one, or choose a file.");
   for (const parameter of form.parameters) {
     const { name, label } = parameter;
-    if (name !== "prompt" && isNeeded(parameter) && !has(parameter)) return problem(name, `${form.title} needs ${label}.`);
+    if (name !== "prompt" && isNeeded(parameter) && !has(parameter)) return problem(name, `${form.title} needs “${label}”.`);
     const fault = faultInRows(parameter, values[name]);
     if (fault) return problem(name, fault);
   }

@@ -116,6 +116,7 @@ export function makeRunButton(ctx, view) {
     pending = true;
     say();
     paint();
+    imageStore.forgetRefusals();
     const answer = await noticeSlow(scope, channel.request("run", { ...shot, ...shown }), () => say(BUSY), 2000);
     pending = false;
     say();

@@ -99,7 +99,7 @@ test("what is missing is said before anything is sent", () => {
   const fields = [parameter({ name: "prompt", kind: "text", label: "Prompt", required: true }), parameter({ name: "tag", kind: "text", label: "Tag", min_length: 3, hint: "3 or more" })];
   const rows = (more) => ({ title: "K3", parameters: [parameter({ name: "shots", kind: "list", label: "Shots", fields, ...more })] });
   const go = (form, values, has = () => false) => missing(form, { prompt: "go", filled: has, values })?.message || "";
-  assert.equal(go(rows({ required: true }), {}), "K3 needs Shots. Nothing was sent.");
+  assert.equal(go(rows({ required: true }), {}), "K3 needs “Shots”. Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a" }, {}] }), "Shots 2: Prompt is missing. Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "no" }] }), "Shots 1: Tag cannot be “no” (3 or more). Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "yes" }] }), "");
