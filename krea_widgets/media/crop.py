@@ -19,8 +19,10 @@ DIM = 0.72
 MOST_ZOOM = 8.0
 # Pixels of the small image in which detail is looked for.
 SIDE = 64
-# Of parts with about as much detail as the best one, the one nearest to the middle is taken.
-ABOUT = 0.98
+# Of parts with about as much detail as the best one, the one nearest to the middle is taken; of a tall image, one in its
+# upper part, where heads are.
+ABOUT, ABOUT_TALL = 0.98, 0.94
+UPPER = 0.15
 
 
 class Crop(NamedTuple):
@@ -55,7 +57,8 @@ def fit_to_ratio(image: Image.Image, ratio: float, how: Fit, crop: Crop) -> Imag
 
 
 def detail(image: Image.Image, ratio: float) -> Crop:
-    """The largest crop of this aspect ratio, where the image has most edges; in the middle where that hardly matters.
+    """The largest crop of this aspect ratio, where the image has most edges; where that hardly matters, in the middle, or
+    in the upper part of a tall image.
 
     A crop by saliency needs a package with a model of what people look at. Sums of edges along the one axis that is cut
     keep a face, a horizon or a lettering as well, and are some lines.
@@ -71,8 +74,9 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     part = image.height * ratio / image.width if wide else image.width / ratio / image.height
     kept = max(1, round(count * part))
     sums = [sum(line[at : at + kept]) for at in range(count - kept + 1)]
-    good = [at for at, one in enumerate(sums) if one >= ABOUT * max(sums)]
-    best = min(good, key=lambda at: abs(at + kept / 2 - count / 2))
+    least, place = (ABOUT, 0.5) if wide else (ABOUT_TALL, UPPER)
+    good = [at for at, one in enumerate(sums) if one >= least * max(sums)]
+    best = min(good, key=lambda at: abs(at - place * (count - kept)))
     centre = round((best + kept / 2) / count, 3)
     # The sides of the small image cannot tell it from the middle.
     centre = 0.5 if abs(centre - 0.5) < 1 / count else centre

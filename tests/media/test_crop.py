@@ -66,6 +66,14 @@ def test_a_plain_picture_is_cropped_in_its_middle():
     assert tuple(plain.detail(9 / 16)) == (0.5, 0.5, 1.0)
 
 
+def test_a_tall_picture_keeps_its_upper_part_where_heads_are():
+    tall = open_still(Image.effect_noise((300, 400), 60).convert("RGB"))
+    found = tall.detail(16 / 9)
+    assert found.y < 0.4
+    # The top of a head is not cut off.
+    assert found.y - (300 / (16 / 9)) / 400 / 2 < 0.12
+
+
 def test_a_crop_is_where_it_was_put_and_within_the_picture():
     old = still(600, 400)
     small = old.fitted(1.0, "crop", crop=(0.5, 0.5, 2))
