@@ -19,10 +19,11 @@ DIM = 0.72
 MOST_ZOOM = 8.0
 # Pixels of the small image in which detail is looked for.
 SIDE = 64
-# Of parts with about as much detail as the best one, the one nearest to the middle is taken; of a tall image, one in its
-# upper part, where heads are.
-ABOUT, ABOUT_TALL = 0.98, 0.94
-UPPER = 0.15
+# Of parts with about as much detail as the best one, the one nearest to the middle is taken.
+ABOUT = 0.98
+# If each part has at least so much of the best one's detail, a tall image is cropped where heads are: so far from its top,
+# as a share of what is cut off.
+ANYWHERE, UPPER = 0.8, 0.15
 
 
 class Crop(NamedTuple):
@@ -57,8 +58,9 @@ def fit_to_ratio(image: Image.Image, ratio: float, how: Fit, crop: Crop) -> Imag
 
 
 def detail(image: Image.Image, ratio: float) -> Crop:
-    """The largest crop of this aspect ratio, where the image has most edges; where that hardly matters, in the middle, or
-    in the upper part of a tall image.
+    """The largest crop of this aspect ratio, where the image has most edges.
+
+    Where that hardly matters, it is in the middle, or in the upper part of a tall image.
 
     A crop by saliency needs a package with a model of what people look at. Sums of edges along the one axis that is cut
     keep a face, a horizon or a lettering as well, and are some lines.
@@ -74,9 +76,9 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     part = image.height * ratio / image.width if wide else image.width / ratio / image.height
     kept = max(1, round(count * part))
     sums = [sum(line[at : at + kept]) for at in range(count - kept + 1)]
-    least, place = (ABOUT, 0.5) if wide else (ABOUT_TALL, UPPER)
-    good = [at for at, one in enumerate(sums) if one >= least * max(sums)]
-    best = min(good, key=lambda at: abs(at - place * (count - kept)))
+    upper = not wide and min(sums) >= ANYWHERE * max(sums)
+    good = [at for at, one in enumerate(sums) if upper or one >= ABOUT * max(sums)]
+    best = min(good, key=lambda at: abs(at - (UPPER if upper else 0.5) * (count - kept)))
     centre = round((best + kept / 2) / count, 3)
     # The sides of the small image cannot tell it from the middle.
     centre = 0.5 if abs(centre - 0.5) < 1 / count else centre

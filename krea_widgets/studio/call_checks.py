@@ -34,6 +34,7 @@ INSTEAD = {
     "image_url": "Pass the URL as the first argument",
     "webhook": "Use webhook_url=",
     "seconds": "Use duration=",
+    "length": "Use duration=",
     "ratio": "Use aspect_ratio=",
     "aspect": "Use aspect_ratio=",
     "audio": "Use generate_audio=",
