@@ -73,8 +73,13 @@ class JobSummary:
 class ResumedJobs(list["Job"]):
     """The jobs that `krea.resume()` resumed; as the output of a cell it says so when there are none."""
 
+    # Jobs of a sandbox that ended with its kernel.
+    ended = 0
+
     def __repr__(self) -> str:
-        return super().__repr__() if self else "Nothing is outstanding."
+        gone = f"{self.ended} job{'s' if self.ended > 1 else ''} of the sandbox ended with its kernel; run again."
+        text = super().__repr__() if self else "Nothing is outstanding."
+        return f"{text} {gone}" if self.ended else text
 
 
 class JobList(Records[JobSummary]):

@@ -53,10 +53,16 @@ class Recovery:
         """The open jobs that no live kernel watches, without those that ended with their sandbox."""
         return [entry for entry in self._unwatched() if not self._is_over(entry)]
 
-    def close_ended(self) -> None:
-        """Write into the journal that jobs of an earlier sandbox ended with it; their images are kept no longer."""
-        for entry in filter(self._is_over, self._unwatched()):
+    def close_ended(self) -> int:
+        """Write into the journal that jobs of an earlier sandbox ended with it; their images are kept no longer.
+
+        Returns:
+            Their number.
+        """
+        over = list(filter(self._is_over, self._unwatched()))
+        for entry in over:
             self._journal.ended(entry.key, "failed", SANDBOX_ENDED)
+        return len(over)
 
     def _is_over(self, entry: Entry) -> bool:
         return entry.backend == "sandbox" and entry.state != "asked" and entry.asked_at < self._backends.since

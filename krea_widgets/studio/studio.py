@@ -525,7 +525,7 @@ class BaseStudio:
         fault: JournalUnavailable | OverBudget | None = None
         with self._lock:
             with suppress(JournalUnavailable):
-                self._recovery.close_ended()
+                taken.ended = self._recovery.close_ended()
             for entry in self.left():
                 if only is None or entry.key in only:
                     try:

@@ -466,7 +466,7 @@ def test_the_message_of_a_run(paid, still, monkeypatch):
     assert sweep.progress == Progress("failed", message, 0.75, 42.0)
     odd.scheduled, odd.reached = ItemState.RUNNING, 0.5
     sweep._scheduler._running.add(odd)
-    message = "1 of 4 made · 1 running · 1 failed · 1 cancelled · 1:05 · about $0.37"
+    message = "1 of 4 made · 1 submitted · 1 failed · 1 cancelled · 1:05 · about $0.37"
     assert sweep.progress == Progress("working", message, 0.875, 65.0)
     sweep._scheduler._running.clear()
     bold.error = None

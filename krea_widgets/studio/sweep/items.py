@@ -44,7 +44,8 @@ class ItemState(str, Enum):
     @property
     def label(self) -> str:
         """The state in the middle of a sentence."""
-        return self.value.replace("_", " ")
+        # Krea may still queue what was submitted.
+        return "submitted" if self is ItemState.RUNNING else self.value.replace("_", " ")
 
 
 @dataclass(frozen=True, repr=False)

@@ -98,7 +98,8 @@ export function makeForm(view, lead, changed) {
   function paintCount() {
     const now = values();
     showText(unused, unusedText(form, remembered));
-    const set = [...controls.values()].filter(({ parameter }) => isRare(parameter) && parameter.name in now).length;
+    const isSet = (/** @type {string} */ name) => name in now || view.imageStore.cards(name).length > 0;
+    const set = [...controls.values()].filter(({ parameter }) => isRare(parameter) && isSet(parameter.name)).length;
     setText(count, set ? ` · ${set} set` : "");
   }
 
@@ -116,7 +117,10 @@ export function makeForm(view, lead, changed) {
     /** Shows the size that is sent when none is set. @param {Size | null} size */
     derive: (size) => each((control) => control.derive?.(size)),
     /** Paints the images. */
-    paint: () => each((control) => control.paint?.()),
+    paint() {
+      each((control) => control.paint?.());
+      paintCount();
+    },
     /** Makes text that is being typed valid, as leaving the field would. */
     settle: () => each((control) => control.settle?.()),
     has: (/** @type {string} */ name) => Boolean(parameterOf(form, name)),
