@@ -115,8 +115,6 @@ class Journal:
             owner=self.owner,
             price=None if price is None else json.dumps(price.to_json()),
         )
-        # A video takes a while, in which no other kernel should wait for the database.
-        self._save_originals(files)
         with self.transaction(backend) as db:
             if seen is not None:
                 others = db.execute(
@@ -127,15 +125,12 @@ class Journal:
                     return False
             if backend == "krea" and not is_paid:
                 self._budget(db).check([price])
-            # Those that another kernel has tidied away.
-            self._save_originals(files)
+            # In the transaction: two kernels can have the same image.
+            for name, data in (files or {}).items():
+                self._copies.save_original(name, data)
             self._copies.write(entry)
             _insert(db, entry)
         return True
-
-    def _save_originals(self, files: Mapping[str, bytes] | None) -> None:
-        for name, data in (files or {}).items():
-            self._copies.save_original(name, data)
 
     def sending(self, key: str, at: float) -> Literal["go", "taken"]:
         """Save that the request leaves now, with the time by Krea's clock. It must leave only after "go".

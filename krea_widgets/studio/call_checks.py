@@ -88,7 +88,9 @@ def shows_something(model: Model, values: Mapping[str, Any]) -> bool:
     """Whether values have an image, or anything else that can refer to one: without it, Krea bills a clip made from the
     prompt alone.
     """
-    return any(values.get(one.name) for one in model.parameters if one.kind in SHOWING_KINDS)
+    known = any(values.get(one.name) for one in model.parameters if one.kind in SHOWING_KINDS)
+    # Also where Krea's list describes the parameter in a way that is not known here.
+    return known or any(isinstance(value, Still) for value in values.values())
 
 
 def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[str, str]:

@@ -284,9 +284,14 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 
 
 def _holds_files(value: Any) -> bool:
-    """Whether there are files inside a list or an object."""
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
-    return any(isinstance(one, (Still, Recording)) or _holds_files(one) for one in inner)
+    """Whether there are files inside a list or an object, at any depth."""
+    left = [value]
+    while left:
+        one = left.pop()
+        left += one.values() if isinstance(one, Mapping) else one if isinstance(one, tuple) else ()
+        if isinstance(one, (Still, Recording)):
+            return True
+    return False
 
 
 def _is_image(value: Any) -> bool:
