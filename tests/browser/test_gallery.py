@@ -332,3 +332,24 @@ def test_in_jupyterlab_with_real_clips(notebook: Callable[..., Notebook], photo:
     )
     expect(comparison).not_to_contain_text("not where it was saved")
     assert len(book.save()) < 60_000
+
+
+def test_ctrl_s_saves_the_notebook_wherever_the_focus_is(notebook: Callable[..., Notebook], photo: Path) -> None:
+    quick = "model='bytedance/seedance-1.0-pro-fast', duration=2, resolution='480p'"
+    make = f"import krea_widgets as krea\nkrea.animate({str(photo)!r}, 'pan left', {quick})"
+    book = notebook(f"{make}\nkrea.submit({str(photo)!r}, 'x').cancel()", "gallery = krea.Gallery()\ngallery")
+    for cell in range(2):
+        book.run_cell(cell)
+    widget = book.cell(1).get_by_role("region", name="Gallery")
+    expect(cards(widget).first).to_be_visible()
+    chip = widget.get_by_role("group", name="Filters").get_by_role("button").first
+    for place in (chip, cards(widget).first, widget.get_by_role("combobox").first, widget.get_by_role("searchbox")):
+        place.focus()
+        book.page.evaluate("() => { window.jupyterapp.shell.currentWidget.context.model.dirty = true; }")
+        book.page.keyboard.press("Control+s")
+        book.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    # Other keys stay the gallery's: "d" twice would delete the cell.
+    chip.focus()
+    for _ in range(2):
+        book.page.keyboard.press("d")
+    expect(widget).to_be_visible()

@@ -1,7 +1,7 @@
 // A clip that is dropped on the form: its settings field by field, to be applied to the form.
 
 import { noticeSlow } from "../shared/channel.js";
-import { icon, setText } from "../shared/dom.js";
+import { icon, setText, ownKeys } from "../shared/dom.js";
 import { dotted, whenText } from "../shared/format.js";
 import { lastFrame } from "../shared/player.js";
 import { makeSettingsPreview } from "../shared/settings-preview.js";
@@ -108,7 +108,7 @@ export function makeSettingsImport(ctx, flush, back) {
     }
   }
 
-  scope.ownKeys(el);
+  ownKeys(el);
   return {
     el,
     /** Closes it; the focus stays. */

@@ -1,6 +1,6 @@
 // The Compare widget's view: up to four clips in sync, and the traits that they share with Python.
 
-import { setText } from "../shared/dom.js";
+import { setText, ownKeys } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";
@@ -112,7 +112,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
   const options = { "aria-label": "Compare clips", tabindex: 0 };
   const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, saving.el, help.el, live);
-  scope.ownKeys(el);
+  ownKeys(el);
   onKeys(ctx, el, act);
 
   function takeEntries(/** @type {Entry[]} */ next) {

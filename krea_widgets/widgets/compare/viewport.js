@@ -1,6 +1,6 @@
 // The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
-import { setText } from "../shared/dom.js";
+import { setText, ownKeys } from "../shared/dom.js";
 import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
 // Pixels of all rows of frames together.
@@ -35,7 +35,7 @@ export function makeViewport({ h, scope }, changed) {
     { role: "slider", tabindex: 0, "aria-label": "Divider", "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100, onkeydown: moveByKey },
     h("span.kw-c-grip"),
   );
-  scope.ownKeys(divider);
+  ownKeys(divider);
   const overlay = h("div.kw-c-overlay", left, right, divider);
   const frames = h("div.kw-c-frames");
   const captions = h("div.kw-c-captions");

@@ -1,6 +1,6 @@
 // The grid of clips: a long scrolling list in which only the visible cards exist and are requested.
 
-import { icon, reducedMotion, setText } from "../shared/dom.js";
+import { icon, reducedMotion, setText, ownKeys } from "../shared/dom.js";
 import { dotted } from "../shared/format.js";
 import { addressOf, showClip } from "../shared/player.js";
 import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "./virtual-grid.js";
@@ -71,7 +71,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     onpointerover: (event) => event.pointerType === "mouse" && hover(indexOf(event)),
     onpointerleave: () => hover(-1),
   });
-  scope.ownKeys(list);
+  ownKeys(list);
   const el = h("div.kw-g-scroll", { onscroll: paintSoon }, list);
   scope.onResize(el, () => resize());
 

@@ -2,7 +2,7 @@
 
 import { makeSettingsUse } from "../shared/clip-actions.js";
 import { copyButton } from "../shared/copy-button.js";
-import { icon, reducedMotion, setText, showText } from "../shared/dom.js";
+import { icon, reducedMotion, setText, showText, ownKeys } from "../shared/dom.js";
 import { clockText, dotted, whenText } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
 import { makeRating } from "../shared/rating.js";
@@ -22,7 +22,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   const use = makeSettingsUse(ctx, () => current?.key, act.linked);
   const stage = h("div.kw-tinted.kw-g-stage");
   const prompt = h("p.kw-g-full-prompt", { tabindex: 0, role: "group", "aria-label": "Prompt" });
-  ctx.scope.ownKeys(prompt);
+  ownKeys(prompt);
   const badge = h("span.kw-badge", "sandbox");
   const facts = h("span");
   const when = h("p.kw-dim");

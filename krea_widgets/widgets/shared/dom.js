@@ -22,7 +22,7 @@ const ICONS = {
 };
 
 // On these elements JupyterLab would handle keys as its own shortcuts: "d d" deletes the cell, an arrow leaves it.
-// In text fields it ignores plain keys already, and its Ctrl-S must keep working there.
+// In text fields it ignores plain keys already.
 const NO_SHORTCUTS = ["button", "select", "summary", "a", "video", "pre"];
 const NOT_TYPED = ["radio", "range", "checkbox", "file"];
 const AS_PROPERTY = ["value", "checked"];
@@ -45,7 +45,7 @@ function builder(signal) {
     const element = document.createElement(name);
     if (classes.length) element.className = classes.join(" ");
     if (name === "button") element.setAttribute("type", "button");
-    if (NO_SHORTCUTS.includes(name) || NOT_TYPED.includes(props.type)) element.dataset.lmSuppressShortcuts = "true";
+    if (NO_SHORTCUTS.includes(name) || NOT_TYPED.includes(props.type)) ownKeys(element);
     for (const [key, value] of Object.entries(props)) {
       if (value === null || value === undefined || value === false) continue;
       if (key.startsWith("on")) element.addEventListener(key.slice(2), value, { signal });
@@ -58,6 +58,22 @@ function builder(signal) {
     element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
     return /** @type {Made<Tag>} */ (element);
   };
+}
+
+/** Keeps the notebook's shortcuts from an element that has keys of its own. @param {HTMLElement} element */
+export function ownKeys(element) {
+  element.dataset.kwKeys = element.dataset.lmSuppressShortcuts = "true";
+}
+
+/**
+ * Leaves Ctrl-S to the notebook on all of these elements: it looks for its mark in the same event, after the window's listeners.
+ * @param {KeyboardEvent} event
+ */
+export function leaveSaving(event) {
+  const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  for (const element of event.composedPath()) {
+    if (element instanceof HTMLElement && element.dataset.kwKeys) element.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+  }
 }
 
 /** A drawing in SVG. @param {string} name @param {object} attributes @param {...(Node | string)} children */
@@ -102,14 +118,6 @@ export function makeScope() {
     /** @type {<Name extends keyof Events>(target: EventTarget, name: Name, hear: Hear<Name>, options?: AddEventListenerOptions) => void} */
     listen(target, name, hear, options) {
       target.addEventListener(name, /** @type {EventListener} */ (hear), { signal, ...options });
-    },
-    /**
-     * Keeps the notebook's shortcuts of one letter from an element that has keys of its own. Those with Ctrl or ⌘, such as saving,
-     * stay the notebook's: it looks for the mark in the same event, later. @param {Element} element
-     */
-    ownKeys(element) {
-      const mark = (/** @type {KeyboardEvent} */ event) => element.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
-      scope.listen(window, "keydown", mark, { capture: true });
     },
     onResize(/** @type {Element} */ element, /** @type {() => void} */ work) {
       const watch = new ResizeObserver(work);

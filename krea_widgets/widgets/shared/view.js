@@ -2,7 +2,7 @@
 
 import { makeBelow } from "./below.js";
 import { makeChannel } from "./channel.js";
-import { icon, makeScope, showText } from "./dom.js";
+import { icon, makeScope, showText, leaveSaving } from "./dom.js";
 
 const LOST = "The kernel was restarted or shut down, so this widget no longer works. Run its cell again. Clips are kept.";
 
@@ -28,6 +28,7 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   }
   const channel = makeChannel(model, scope, () => showText(lost, LOST));
   const below = makeBelow(model, scope);
+  scope.listen(window, "keydown", leaveSaving, { capture: true });
   const view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active, below });
   const close = h("button.kw-tool.kw-close", { "aria-label": "Close", title: "Close", onclick: leave }, icon("close"));
   view.el.prepend(...(model.get("_closable") ? [close] : []), lost);
