@@ -246,7 +246,7 @@ def _shot_of_file(studio: BaseStudio, settings: Mapping[str, Any]) -> Shot:
             saved = saved if isinstance(saved, Mapping) else {}
             urls = value if isinstance(value, list) else [value]
             medium, recordings = FILE_KINDS.get(kind, "image"), settings.get("recordings") or {}
-            rows = [recordings.get(url) or saved for url in urls]
+            rows = [recordings.get(str(url)) or saved for url in urls]
             pairs = zip(rows, urls, strict=True)
             images = [_without_bytes(row.get("name"), row.get("digest") or str(url), medium) for row, url in pairs]
             values[field] = images if isinstance(value, list) else images[0]

@@ -73,7 +73,8 @@ def test_nothing_starts_before_it_is_needed_and_nothing_stays():
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert cancelled == [True]
-    assert threading.active_count() == before
+    # A thread of an earlier test can have ended meanwhile.
+    assert threading.active_count() <= before
     with pytest.raises(RuntimeError, match="closed"):
         loop.run(where())
 

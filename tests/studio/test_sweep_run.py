@@ -153,7 +153,7 @@ def test_no_more_run_at_once_than_allowed(home, still, given, most):
         until(lambda: home.at_once == most)
         time.sleep(0.1)
         assert sorted(states(sweep)) == ["queued"] * (5 - most) + ["running"] * most
-        assert f"{most} running · {5 - most} queued" in sweep.progress.message
+        assert f"{most} submitted · {5 - most} queued" in sweep.progress.message
         home.gate.set()
         assert len(sweep.wait(30)) == 5
     assert home.most == most
