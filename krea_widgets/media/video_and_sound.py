@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from .._util.text import clock_time
 from ..errors import BadStill
 from . import mp4
-from .image_codec import thumbnail, unusable
+from .image_codec import open_image, thumbnail, unusable
 from .sources import Source, describe_content, read_source, safe_name
 from .still import PREVIEW_BYTES, PREVIEW_EDGE, Asset
 from .video_frame import frame_image
@@ -140,7 +140,9 @@ class Recording:
         names = ("recording", "mime_type", "name")
         digest, mime_type, name = texts = [row.get(key) for key in names]
         numbers = [row.get(key) for key in ("seconds", "width", "height")]
-        if not all(isinstance(text, str) for text in texts) or not all(_is_plain(number) for number in numbers):
+        if not all(isinstance(text, str) for text in texts) or not all(
+            _is_number_or_none(number) for number in numbers
+        ):
             raise ValueError("This is not the row of a recording.")
         seconds, width, height = numbers
         return cls(data, str(mime_type), str(name), str(digest), seconds, int(width or 0), int(height or 0), asset)
@@ -150,7 +152,7 @@ class Recording:
         return shown | {"image/jpeg": base64.b64encode(self.preview).decode("ascii")} if self.preview else shown
 
 
-def _is_plain(number: object) -> bool:
+def _is_number_or_none(number: object) -> bool:
     return number is None or (isinstance(number, (int, float)) and not isinstance(number, bool))
 
 
@@ -205,8 +207,6 @@ def _holds(found: Source) -> str:
         return "a Matroska video"
     if found.data[4:8] == b"ftyp" and found.data[8:12] in (b"M4A ", b"M4B "):
         return "AAC sound"
-    from .image_codec import open_image
-
     with suppress(BadStill):
         if open_image(found.data) is not None:
             return "an image"
