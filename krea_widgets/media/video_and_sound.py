@@ -141,7 +141,7 @@ class Recording:
         digest, mime_type, name = texts = [row.get(key) for key in names]
         numbers = [row.get(key) for key in ("seconds", "width", "height")]
         if not all(isinstance(text, str) for text in texts) or not all(
-            _is_number_or_none(number) for number in numbers
+            _is_number(number) for number in numbers
         ):
             raise ValueError("This is not the row of a recording.")
         seconds, width, height = numbers
@@ -152,7 +152,8 @@ class Recording:
         return shown | {"image/jpeg": base64.b64encode(self.preview).decode("ascii")} if self.preview else shown
 
 
-def _is_number_or_none(number: object) -> bool:
+def _is_number(number: object) -> bool:
+    """Whether it is a number, or None, which is an unknown one."""
     return number is None or (isinstance(number, (int, float)) and not isinstance(number, bool))
 
 
