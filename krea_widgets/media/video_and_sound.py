@@ -140,9 +140,7 @@ class Recording:
         names = ("recording", "mime_type", "name")
         digest, mime_type, name = texts = [row.get(key) for key in names]
         numbers = [row.get(key) for key in ("seconds", "width", "height")]
-        if not all(isinstance(text, str) for text in texts) or not all(
-            _is_number(number) for number in numbers
-        ):
+        if not all(isinstance(text, str) for text in texts) or not all(_is_number(number) for number in numbers):
             raise ValueError("This is not the row of a recording.")
         seconds, width, height = numbers
         return cls(data, str(mime_type), str(name), str(digest), seconds, int(width or 0), int(height or 0), asset)
