@@ -264,6 +264,8 @@ class Model:
             "parameters": [
                 one.as_form() | ({"default": None} if one.name == "aspect_ratio" and follows else {})
                 for one in self.parameters
+                # Krea ignores it, so a control would do nothing.
+                if not one.deprecated
             ],
         }
 

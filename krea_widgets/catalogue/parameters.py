@@ -245,7 +245,6 @@ class Parameter:
 
 _FORM = (
     "name", "kind", "label", "unit", "default", "step", "max_length", "max_items", "required", "rare", "nullable",
-    "deprecated",
 )  # fmt: skip
 _OPTIONAL = ("integer", "min_length", "min_items", "raw", "hint")
 _CHECKS = {

@@ -246,7 +246,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
         box = f";width:{shown}px;aspect-ratio:{clip.width}/{clip.height}"
     taken = clip.settings.get("seconds")
     if isinstance(taken, (int, float)) and 0 < taken < 1e6:
-        facts.append(f"made in {clock_time(taken)}")
+        facts.append(f"rendered in {clock_time(taken)}")
     facts.append(escape_text(clip_price(clip)))
     lines.append(f'<div style="{QUIET}">{" · ".join(fact for fact in facts if fact)}</div>')
     if clip.backend == "sandbox":

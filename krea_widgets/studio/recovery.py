@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SENT_AGAIN", "SETTLED", "Recovery"]
 
 SETTLED = "This was settled already: the job was found, or sent again."
-SANDBOX_ENDED = "The sandbox with this job ended with its kernel."
+SANDBOX_ENDED = "The sandbox and its jobs ended with the kernel."
 SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
 

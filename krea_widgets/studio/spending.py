@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Charge", "Spending", "Sum"]
 
+NOTHING = "nothing billed"
 SOURCE = (
     "The prices shown when the jobs were requested, of this computer's journal and clips. "
     "Krea's API does not tell its own bill."
@@ -155,13 +156,13 @@ class Spending(Records[Charge]):
 
     def __repr__(self) -> str:
         if not self:
-            return "<Spending · nothing billed>"
+            return f"<Spending · {NOTHING}>"
         lines = [f"  {name} · {part}" for name, part in [*self.by_day.items(), *self.by_model.items()]]
         return "\n".join([f"<Spending · {self.total}>", *lines, f"  {SOURCE}"])
 
     def _repr_html_(self) -> str:
         if not self:
-            return f"<div>{escape_text(repr(self))}</div>"
+            return f"<div>{NOTHING.capitalize()}</div>"
         head = "".join(
             f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "clips", "billed", "probably billed")
         )

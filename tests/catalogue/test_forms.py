@@ -159,7 +159,7 @@ def test_the_repr_of_a_parameter() -> None:
 def test_the_form_leaves_out_what_is_not_set() -> None:
     plain = {"fields": [], "choices": [], "labels": [], "default": None, "label": "", "unit": "", "step": None}
     plain |= dict.fromkeys(("min", "max", "max_length", "max_items")) | {"name": "x", "kind": "text"}
-    plain |= dict.fromkeys(("required", "rare", "nullable", "deprecated"), False)
+    plain |= dict.fromkeys(("required", "rare", "nullable"), False)
     assert Parameter("x", "text").as_form() == plain
     limits = {"exclusive_minimum": 0, "exclusive_maximum": 2, "min_items": 0}
     form = Parameter("x", "text", pattern=r"^a\Z", integer=True, raw=True, hint="h", min_length=1, **limits).as_form()

@@ -178,8 +178,8 @@ def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):
         assert repr(studio.resume()) == "Nothing is outstanding. 1 job of the sandbox ended with its kernel; run again."
         assert studio.left() == studio.resume() == []
         (entry,) = studio.journal.entries()
-        assert (entry.state, "ended with its kernel" in str(entry.message)) == ("failed", True)
-        with pytest.raises(errors.JobFailed, match="ended with its kernel"):
+        assert (entry.state, "ended with the kernel" in str(entry.message)) == ("failed", True)
+        with pytest.raises(errors.JobFailed, match="ended with the kernel"):
             studio.job(str(entry.job_id)).wait(30)
         # One that was never there is no different.
         with pytest.raises(errors.JobCancelled, match="no such job"):

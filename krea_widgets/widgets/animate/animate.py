@@ -216,7 +216,7 @@ class Animate(BaseWidget):
         size = clip.size if clip.path.exists() else 0
         found = ClipSettings.find(self.studio, known(clip.settings), clip.path.name, size)
         if found is None:
-            raise BadInput(f"{clip.path.name} carries no settings of krea_widgets.")
+            raise BadInput(f"{clip.path.name} has no settings from krea_widgets.")
         rows = {row["name"]: row for row in found.differences(self)}
         names = found.available(self) if fields is None else list(fields)
         for name in names:

@@ -10,8 +10,7 @@ import { accepts, clamp, isNeeded } from "./parameters.js";
 export function labelled({ h }, parameter, control, { group = false, wide = false, extra } = {}) {
   const { label } = parameter;
   const need = isNeeded(parameter) && h("span.kw-need.kw-warn", "needed");
-  const old = parameter.deprecated && h("span.kw-dim", "ignored by Krea");
-  const name = h("span.kw-label", label, need, extra, old);
+  const name = h("span.kw-label", label, need, extra);
   const classes = wide ? ".kw-field.kw-wide-field" : ".kw-field";
   return group ? h(`div${classes}`, { role: "group", "aria-label": label }, name, control) : h(`label${classes}`, name, control);
 }

@@ -9,7 +9,7 @@ import { embeddedSettings, sidecarSettings } from "./mp4-settings.js";
 
 // Milliseconds without an answer after which the panel says why.
 const NO_ANSWER = 4000;
-const ELSEWHERE = "It is a film of several clips, was made elsewhere, or a program removed them.";
+const ELSEWHERE = "It was made elsewhere, is a film of several clips, or lost them in another program.";
 
 /** "clip", "sidecar" (the JSON file of a clip), "quicktime", or "" for any other file. @param {{ name?: string, type?: string }} file */
 export function kindOfClip({ name = "", type = "" }) {
@@ -84,7 +84,7 @@ export function makeSettingsImport(ctx, flush, back) {
   }
 
   function show(/** @type {string} */ name, /** @type {Answer} */ answer, /** @type {Parameters<typeof makeSettingsPreview>[2]} */ apply) {
-    if (!answer.fields) return open(name, answer.message || `carries no settings of krea_widgets. ${clip ? ELSEWHERE : ""}`);
+    if (!answer.fields) return open(name, answer.message || `has no settings from krea_widgets. ${clip ? ELSEWHERE : ""}`);
     open(name, `was made with ${answer.model}`);
     badge.hidden = answer.backend !== "sandbox";
     setText(facts, dotted(whenText(answer.made), answer.price));

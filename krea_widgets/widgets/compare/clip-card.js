@@ -1,7 +1,7 @@
 // One clip of a comparison: its frame with the video (or the start image of a running job), and its caption.
 
 import { icon, partOf, setText, showText } from "../shared/dom.js";
-import { toThousandths } from "../shared/format.js";
+import { shortName, toThousandths } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { makeRating } from "../shared/rating.js";
@@ -26,7 +26,7 @@ export function makeClipCard(view, playback, entry, number, act) {
   const video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": label });
   const startImage = h("img.kw-c-still", { alt: "", hidden: true });
   const message = h("p.kw-c-message", { role: "status" });
-  const frame = h("div.kw-c-frame", video, startImage, h("div.kw-stack.kw-c-over", message, bar.el), h("span.kw-c-tag", label));
+  const frame = h("div.kw-c-frame", video, startImage, h("div.kw-stack.kw-c-over", message, bar.el), h("span.kw-c-tag", shortName(label)));
   const sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => act.hear(key) }, icon("quiet"));
   const badge = h("span.kw-badge");
   const price = h("span.kw-dim.kw-c-price");
@@ -40,7 +40,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     onchange: takeOffset,
   });
   const note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: takeNote });
-  const name = h("strong.kw-c-label.kw-c-short", { title: label }, label);
+  const name = h("strong.kw-c-label.kw-c-short", { title: label }, shortName(label));
   const place = h("span.kw-c-number.kw-digits", { "aria-hidden": "true" }, number);
   const caption = h(
     "div.kw-stack.kw-c-caption",
@@ -129,7 +129,7 @@ export function makeClipCard(view, playback, entry, number, act) {
       // A clip that is named by its prompt has its marks in the name.
       const isName = text === entry.label;
       name.classList.toggle("kw-c-short", !isName);
-      name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [entry.label]));
+      name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [shortName(entry.label)]));
       prompt.hidden = !pieces.length || isName;
       prompt.replaceChildren(...markedPieces(ctx, pieces));
     },

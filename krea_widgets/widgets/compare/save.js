@@ -8,7 +8,10 @@ const SAVING = { film: "Writing the film", page: "Writing the page" };
 /** `heard()` is the key of the clip whose sound is on, or "". @param {Context} ctx @param {() => string} heard */
 export function makeSave(ctx, heard) {
   const { h, channel, signal } = ctx;
-  const buttons = [save("film", "Save film"), save("page", "Save page")];
+  const buttons = [
+    save("film", "Save film", "One MP4 of these clips in step, arranged as here"),
+    save("page", "Save page", "One HTML file with these clips, for a browser without a kernel"),
+  ];
   const results = { film: makeResult(), page: makeResult() };
 
   function makeResult() {
@@ -27,8 +30,8 @@ export function makeSave(ctx, heard) {
     };
   }
 
-  function save(/** @type {"film" | "page"} */ what, /** @type {string} */ label) {
-    return h("button.kw-button.kw-quiet", { onclick: () => write(what) }, label);
+  function save(/** @type {"film" | "page"} */ what, /** @type {string} */ label, /** @type {string} */ title) {
+    return h("button.kw-button.kw-quiet", { title, onclick: () => write(what) }, label);
   }
 
   async function write(/** @type {"film" | "page"} */ what) {

@@ -1,7 +1,7 @@
 // The bar below the clips: play, frames, timeline, speed, loop, arrangement, zoom, full screen, help.
 
 import { icon, setText } from "../shared/dom.js";
-import { clockText, two } from "../shared/format.js";
+import { clockText, shortName, two } from "../shared/format.js";
 import { ARRANGEMENTS, isStacked } from "./layout.js";
 import { SPEEDS, frameAt } from "./clock.js";
 
@@ -77,7 +77,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
   function fillSide(/** @type {HTMLSelectElement} */ select, /** @type {ClipCard[]} */ cards, /** @type {number} */ side) {
     const sorted = [...cards].sort((a, b) => a.number - b.number);
     if (sorted.length !== select.options.length || sorted.some((card, index) => card.key !== select.options[index].value)) {
-      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, `${card.number} · ${card.entry().label}`)));
+      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, `${card.number} · ${shortName(card.entry().label)}`)));
     }
     if (cards[side]) select.value = cards[side].key;
     select.hidden = cards.length < 3;

@@ -1,6 +1,7 @@
 // The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
 import { setText, ownKeys } from "../shared/dom.js";
+import { shortName } from "../shared/format.js";
 import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
 // Pixels of all rows of frames together.
@@ -146,7 +147,8 @@ export function makeViewport({ h, scope }, changed) {
     paint({ arrangement, cards, gain, width, height }) {
       stacked = isStacked(arrangement);
       second = cards[1];
-      const [one, two] = cards.map((card) => card.entry());
+      const [one] = cards.map((card) => card.entry());
+      const names = cards.map((card) => shortName(card.entry().label));
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
       const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || usualHeight() });
@@ -160,8 +162,8 @@ export function makeViewport({ h, scope }, changed) {
       const wipe = arrangement === "wipe";
       overlay.hidden = !stacked || cards.length < 2;
       divider.hidden = right.hidden = !wipe;
-      setText(left, wipe ? one?.label : `${one?.label} − ${two?.label}`);
-      setText(right, wipe ? two?.label : "");
+      setText(left, wipe ? names[0] : `${names[0]} − ${names[1]}`);
+      setText(right, wipe ? names[1] : "");
       paintSplit();
       for (const { video } of cards) video.style.transform = transformOf(view);
       box.classList.toggle("kw-c-zoomed", view.scale > 1);

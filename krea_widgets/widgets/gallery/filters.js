@@ -67,7 +67,8 @@ export function makeFilters(ctx, ask) {
   function paint() {
     const backends = Object.keys(facets.backends).sort();
     const models = facets.models.length > 1 || on.model ? facets.models : [];
-    const first = models.filter(([id], index) => all || index < FEW || id === on.model);
+    const few = all || models.length === FEW + 1 ? models.length : FEW;
+    const first = models.filter(([id], index) => index < few || id === on.model);
     const parts = [
       ...flag("rated", "Rated"),
       ...flag("winner", "Winner"),

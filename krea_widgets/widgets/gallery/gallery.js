@@ -84,7 +84,12 @@ function makeGallery(/** @type {Context} */ ctx) {
     linked: () => model.get("_linked"),
     form: (row) => openBelow("form", { key: row.key }, "A form with these settings is shown below.", "To use them, run this call in a cell."),
   };
-  const filters = makeFilters(ctx, () => find());
+  const filters = makeFilters(ctx, () => {
+    // Its clip need not be among those that are found.
+    grid.mark(false);
+    inspector.shut();
+    find();
+  });
   const grid = makeClipGrid(ctx, acts);
   const inspector = makeInspector(ctx, acts);
 

@@ -104,7 +104,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
 
   function paintDetails(/** @type {ClipRow} */ row, /** @type {Answer} */ details) {
     setText(facts, dotted(details.facts, row.price));
-    const made = dotted(whenText(row.at * 1000), details.seconds && `made in ${clockText(details.seconds)}`);
+    const made = dotted(whenText(row.at * 1000), details.seconds && `rendered in ${clockText(details.seconds)}`);
     setText(when, details.trash ? `Deleted. Its file is in ${details.trash}` : made);
     showText(note, details.note && `Note: ${details.note}`);
     if (row.state !== "done") setText(trouble, details.message || `${stateText(row)}.`);

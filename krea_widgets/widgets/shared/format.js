@@ -37,6 +37,11 @@ export function whenText(made) {
   return made && !isNaN(when.getTime()) ? when.toLocaleString("en-GB", parts) : "";
 }
 
+/** A long name without its middle, since names of files differ at their ends. */
+export function shortName(/** @type {string} */ name) {
+  return name.length > 44 && !name.includes(" ") ? `${name.slice(0, 26)}…${name.slice(-16)}` : name;
+}
+
 /** The texts that there are, with a dot between two. @param {(string | number | false | null | undefined)[]} texts */
 export function dotted(...texts) {
   return texts.filter(Boolean).join(" · ");

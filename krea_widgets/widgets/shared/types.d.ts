@@ -67,7 +67,7 @@ type Entry = {
 /** A parameter of a model, as `Model.as_form` in Python makes it. */
 // prettier-ignore
 type Parameter = {
-  name: string; kind: ParameterKind; label: string; required?: boolean; rare?: boolean; deprecated?: boolean; raw?: boolean;
+  name: string; kind: ParameterKind; label: string; required?: boolean; rare?: boolean; raw?: boolean;
   /** A field of a row. */
   inner?: boolean;
   default?: any; choices: any[]; labels: string[]; fields: Parameter[]; unit?: string; hint?: string; pattern?: string;

@@ -63,7 +63,6 @@ export function makeItemList(ctx, acts, played) {
   return { el, paint, playback, /** Advances the clocks in the messages. */ tick: () => list.views.forEach((view) => view.paintMessage()), end: list.end };
 }
 
-const FINISHED = ["done", "reused"];
 const REFUSED = ["failed", "invalid"];
 
 /**
@@ -131,7 +130,7 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       bar.el.hidden = cancel.hidden = !going;
       bar.paint(running ? live.fraction : 0);
       showText(again, live.again);
-      thumbnail.classList.toggle("kw-s-dim", !FINISHED.includes(live.state));
+      thumbnail.classList.toggle("kw-s-dim", going);
       const ratio = live.clip?.width && live.clip.height ? live.clip.width / live.clip.height : row.ratio;
       if (ratio) thumbnail.style.aspectRatio = String(ratio);
       picture.hidden = !row.still && !live.clip;

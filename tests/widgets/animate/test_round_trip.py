@@ -66,7 +66,8 @@ def run(node: str, folder: Path, rounds: int, seed: int) -> None:
     for line in sent:
         used.setdefault(line["id"], set()).update(line["kept"], line["pictures"])
     for model in bundled().models():
-        assert used[model.id] >= {one.name for one in model.parameters if one.name != "prompt"}, model.id
+        offered = {one.name for one in model.parameters if one.name != "prompt" and not one.deprecated}
+        assert used[model.id] == offered, model.id
     assert len(sent) > 0.5 * len(lines)
 
 

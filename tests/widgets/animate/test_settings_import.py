@@ -206,7 +206,7 @@ def test_from_a_cell(form, tmp_path):
     with pytest.raises(BadInput, match="isn't saved here"):
         form.use_settings(path, ["start_image"])
     path.write_bytes(b"nothing")
-    with pytest.raises(BadInput, match=r"friend.mp4 carries no settings of krea_widgets"):
+    with pytest.raises(BadInput, match=r"friend.mp4 has no settings from krea_widgets"):
         form.use_settings(path)
     with pytest.raises(FileNotFoundError):
         form.use_settings(tmp_path / "none.mp4")

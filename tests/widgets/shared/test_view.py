@@ -392,14 +392,14 @@ def test_a_clip_that_carries_nothing_says_so_and_a_film_of_another_kind_is_refus
     page.evaluate(DROP, ["holiday.mp4", "no film at all", "video/mp4"])
     panel = page.locator(".kw-import")
     page.wait_for_selector(
-        "text=holiday.mp4 carries no settings of krea_widgets. It is a film of several clips, was made elsewhere"
+        "text=holiday.mp4 has no settings from krea_widgets. It was made elsewhere, is a film of several clips"
     )
     assert page.evaluate("document.activeElement.matches('.kw-import')")
     page.evaluate(DROP, ["holiday.mov", "x", "video/quicktime"])
     page.wait_for_selector("text=holiday.mov is a QuickTime movie.")
     notes = {"name": "notes.json", "mimeType": "application/json", "buffer": b'{"a": 1}'}
     page.set_input_files(".kw-slot input[type=file] >> nth=0", notes)
-    page.wait_for_selector("text=notes.json carries no settings of krea_widgets.")
+    page.wait_for_selector("text=notes.json has no settings from krea_widgets.")
     assert page.get_by_text("Use last frame").is_hidden()
     page.keyboard.press("Escape")
     assert panel.is_hidden()
