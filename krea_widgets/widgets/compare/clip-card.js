@@ -129,7 +129,9 @@ export function makeClipCard(view, playback, entry, number, act) {
       // A clip that is named by its prompt has its marks in the name.
       const isName = text === entry.label;
       name.classList.toggle("kw-c-short", !isName);
-      name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [shortName(entry.label)]));
+      // The prompt is below; a name that begins with it leads with what follows.
+      const rest = entry.label.startsWith(`${text} · `) ? entry.label.slice(text.length + 3) : entry.label;
+      name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [shortName(rest)]));
       prompt.hidden = !pieces.length || isName;
       prompt.replaceChildren(...markedPieces(ctx, pieces));
     },

@@ -87,6 +87,8 @@ def compare_entries(source: Any) -> list[CompareEntry]:
     for label, value in _pairs(source):
         name = _unused(label or _name_of(value), {entry.label for entry in entries})
         entries.append(_entry(f"c{len(entries)}", name, value))
+    if not entries and hasattr(source, "clips"):
+        raise BadInput("The sweep has no finished clip yet.", advice="Wait for two, or tick them on its board.")
     if not entries:
         raise BadInput("There is nothing to compare.", advice="Give two to four clips, paths of MP4 files, or jobs.")
     return entries
