@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, quantiles
 
-__all__ = ["Estimate", "by_krea", "estimate"]
+__all__ = ["Estimate", "by_service", "estimate"]
 
 _NORMAL = NormalDist()
+# Seconds. No job takes weeks: a longer duration is a damaged row of the journal.
+LONGEST = 1e6
 # Share of jobs that take any time.
 _STRAGGLERS = 0.02
 
@@ -44,13 +46,13 @@ class Estimate:
 
 def estimate(durations: Sequence[float]) -> Estimate | None:
     """From the seconds of earlier jobs of the model. The fewer there are, the later is `late`."""
-    durations = [seconds for seconds in durations if 0 <= seconds < math.inf]
+    durations = [seconds for seconds in durations if 0 <= seconds < LONGEST]
     if not durations:
         return None
     tenths = quantiles(durations, n=10, method="inclusive") if len(durations) > 1 else [durations[0]] * 9
     return Estimate(tenths[4], max(tenths[8], tenths[4] * (1.25 + 0.25 / len(durations))))
 
 
-def by_krea(seconds: float | None) -> Estimate | None:
-    """From the seconds that Krea names, for all jobs of the model or for this one."""
-    return Estimate(seconds, seconds * 1.5, " by Krea's estimate") if seconds else None
+def by_service(seconds: float | None, service: str) -> Estimate | None:
+    """From the seconds that Krea or the sandbox names, for all jobs of the model or for this one."""
+    return Estimate(seconds, seconds * 1.5, f" by {service}'s estimate") if seconds else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from .._util.text import capitalised
 from ..errors import JobCancelled, JournalUnavailable
 from ..job_status import QUEUED, Phase, Progress
-from .estimate import Estimate, by_krea, estimate
+from .estimate import Estimate, by_service, estimate
 from .job import Job, JobControl
 from .loop import Worker
 from .poll_policy import KREA_POLLING, PollPolicy
@@ -121,7 +121,8 @@ class JobContext:
             )
             self._estimate = estimate(durations)
         if self._estimate is None and self.dependencies.backend == "krea":
-            self._estimate = by_krea(self.job.model.usual_seconds(**self.job.shot.values))
+            average = self.job.model.usual_seconds(**self.job.shot.values)
+            self._estimate = by_service(average, self.service)
 
     async def save_id(self, job_id: str) -> bool:
         """Write Krea's job ID into the journal; False if another entry has it.
@@ -157,7 +158,7 @@ class JobContext:
         """Seconds until the next poll; None while an estimate does not help: in the queue, and after a cancel."""
         deps = self.dependencies
         if self._estimate is None:
-            self._estimate = by_krea(response.estimated_seconds)
+            self._estimate = by_service(response.estimated_seconds, self.service)
         queued = response.status in QUEUED
         if self._idle_at is None or queued:
             created = None if queued else timestamp(response.created_at)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from .app import app as make_app
+from .middleware import ANY_BEARER
 from .serve import Server, is_loopback, listen, url
 
 DEFAULT_PORT = 8745
@@ -20,10 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any free port (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--token", help="the only accepted token; without it every request is accepted")
+    parser.add_argument(
+        "--token", default=ANY_BEARER, help="the only accepted token (default: any; '': none is needed)"
+    )
     options = parser.parse_args(arguments)
     local = is_loopback(options.host)
-    if not local and not options.token:
+    if not local and options.token in ("", ANY_BEARER):
         print(f"{options.host} is not only this machine: set a --token.", file=sys.stderr)
         return 2
     try:
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    app = make_app(token=options.token, hosts=() if local else None)
+    app = make_app(token=options.token or None, hosts=() if local else None)
     with listener, contextlib.suppress(KeyboardInterrupt):
         Server(app, lambda: print(f"Krea sandbox at {url(options.host, listener)}", flush=True)).run([listener])
     app.state.sandbox.close()

@@ -24,10 +24,11 @@ from starlette.types import Receive, Scope, Send
 from ..catalogue import Model
 from ..errors import is_disk_full
 from .assets import SUFFIXES, FileRejectedError
-from .camera.render_request import Renderer
+from .camera.render_request import Renderer, clip_duration
 from .faults import Action, cue
-from .jobs import STATUSES, BacklogFullError, Sandbox, disk_full
+from .jobs import STATUSES, BacklogFullError, Sandbox, disk_full, estimated_time
 from .middleware import (
+    ANY_BEARER,
     UPLOAD_LIMIT,
     Connection,
     SandboxMiddleware,
@@ -107,6 +108,11 @@ async def _accept(request: Request, model: Model, body: Any, webhook: str | None
         if instead:
             return instead
     fault = action if action and action.of_job else sandbox.faults.take("POST", request.url.path, of_job=True)
+    if fault and fault.kind == "refuse":
+        urls = media_urls(model.schema, body)
+        refused = [Issue(path, "Invalid asset URL") for path, url in urls if _media_type(request, url) == ""]
+        if refused:
+            return JSONResponse(refusal_body(refused), 422)
     try:
         job = sandbox.submit(model, body, base=_base(request), webhook=webhook, fault=fault)
     except BacklogFullError:
@@ -114,7 +120,9 @@ async def _accept(request: Request, model: Model, body: Any, webhook: str | None
     if action and action.kind == "cut":
         sandbox.faults.add(f"on GET /files/{job.id}.mp4 cut at {action.percent:g}%")
     lost = await fault_response(of_request) if of_request and of_request.accept else None
-    return lost or JSONResponse(job.reply(), headers=_deprecation_headers(model))
+    # Only replies to a submit have an estimate. It is in the examples of Krea's docs, and in no schema.
+    reply = {**job.reply(), "estimated_time": estimated_time(clip_duration(model.schema, body))}
+    return lost or JSONResponse(reply, headers=_deprecation_headers(model))
 
 
 def _deprecation_headers(model: Model) -> dict[str, str]:
@@ -154,9 +162,11 @@ def _replace_urls(value: Any, urls: dict[str, str]) -> Any:
 
 
 def _media_type(request: Request, url: str) -> str | None:
-    """The media type of the sandbox's asset or clip at a URL; None for every other URL."""
-    if not _is_web_url(url) or not is_own_host(urlsplit(url).netloc, request.app.state.hosts):
+    """The media type of the sandbox's asset or clip at a URL; "" at another host, None where there is no file."""
+    if not _is_web_url(url):
         return None
+    if not is_own_host(urlsplit(url).netloc, request.app.state.hosts):
+        return ""
     path = urlsplit(url).path
     found = _sandbox(request).file(path.removeprefix("/files/")) if path.startswith("/files/") else None
     return found[1] if found else None
@@ -332,7 +342,7 @@ def app(
     *,
     pace: float = 1.0,
     seed: int = 0,
-    token: str | None = None,
+    token: str | None = ANY_BEARER,
     hosts: Collection[str] | None = (),
     models: Iterable[Model] | None = None,
     renderer: Renderer | None = None,
@@ -343,13 +353,15 @@ def app(
 ) -> Starlette:
     """The sandbox as an ASGI app; its state is the `Sandbox` in `app().state.sandbox`, which has a `close()`.
 
+    A URL of another host is accepted, as it mostly is at Krea, but never opened: the clip is made without its file.
+
     It runs under uvicorn and, without a socket, under `InProcess` and `httpx.ASGITransport`, on one or several event
     loops. No thread starts before the first job.
 
     Args:
         pace: Factor for the pauses between the states of a job; 0 leaves them out.
         seed: Added to every render's seed.
-        token: The only accepted token; None accepts every request, with any token or none.
+        token: The only accepted token; "*" accepts any; None accepts requests without one, too.
         hosts: Accepted Host headers besides this machine's, "sandbox" and "testserver"; None accepts every name.
         models: The models; None: the bundled catalogue.
         renderer: Writes the MP4 of a `RenderRequest` and blocks until it is written; None: the camera.
@@ -364,7 +376,8 @@ def app(
         from krea_widgets import sandbox
 
         transport = httpx.ASGITransport(sandbox.app())
-        krea = httpx.AsyncClient(transport=transport, base_url="http://sandbox")
+        headers = {"Authorization": "Bearer any"}
+        krea = httpx.AsyncClient(transport=transport, base_url="http://sandbox", headers=headers)
         ```
     """
     sandbox = Sandbox(

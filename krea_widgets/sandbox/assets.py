@@ -30,6 +30,8 @@ SUFFIXES = {
     "audio/wav": ".wav",
     "audio/mpeg": ".mp3",
 }
+# Media types that say nothing about the content.
+GENERAL = ("", "application/octet-stream", "binary/octet-stream")
 # What Pillow reads without plug-ins.
 PILLOW_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 # EXIF orientations that swap width and height.
@@ -113,12 +115,17 @@ class Assets:
     def add(self, file: IO[bytes], mime_type: str, description: str, *, base: str, now: str) -> StoredAsset:
         """Store a copy of a file. It blocks: call it in a thread.
 
+        Without a media type, or with a general one, the content decides.
+
         Raises:
             FileRejectedError: The type is not accepted, or the content is not of that type.
         """
+        found = sniff(file.read(64))
+        if mime_type in GENERAL:
+            mime_type = found
         if mime_type not in SUFFIXES:
-            raise FileRejectedError(f"Invalid file type: {mime_type or 'none'}")
-        if sniff(file.read(64)) != mime_type:
+            raise FileRejectedError(f"Invalid file type: {mime_type or 'unknown'}")
+        if found != mime_type:
             raise FileRejectedError(f"The file is not of the type {mime_type}")
         file.seek(0)
         key = str(uuid.uuid4())

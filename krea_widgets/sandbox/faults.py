@@ -12,6 +12,7 @@ action = [ "accept then" ] "answer" STATUS [ "html" ] [ "retry-after" SECONDS ]
        | "html" STATUS                 the same as "answer STATUS html"
        | "cut at" PERCENT "%"          the connection closes inside the body of the answer
        | "stall" SECONDS "s"           the answer is late
+       | "refuse urls"         a media URL of another host gets 422
        | "finish without urls"         the job completes without a clip
        | "fail" [ CODE ]               the job fails, with this error code or without one
        | "stay" STATUS [ SECONDS "s" ] the job is held in this state, known or not, for ever or for a time
@@ -35,9 +36,9 @@ from typing import Literal
 
 __all__ = ["Action", "Faults", "cue", "parse_action", "without_cue"]
 
-Kind = Literal["answer", "drop", "cut", "stall", "finish", "fail", "stay"]
-# Actions on a job; all others are actions on a request.
-JOB_KINDS = frozenset({"finish", "fail", "stay"})
+Kind = Literal["answer", "drop", "cut", "stall", "refuse", "finish", "fail", "stay"]
+# Actions on a job; all others are actions on a request, whatever its body.
+JOB_KINDS = frozenset({"refuse", "finish", "fail", "stay"})
 
 ACCEPT = r"(?P<accept>accept then )?"
 STATUS = r"(?P<status>200|[45]\d\d)"
@@ -48,6 +49,7 @@ ACTIONS: tuple[tuple[Kind, str], ...] = (
     ("drop", rf"{ACCEPT}drop"),
     ("cut", rf"cut at (?P<percent>{NUMBER}) ?%"),
     ("stall", rf"stall (?P<wait>{NUMBER}) ?s"),
+    ("refuse", r"refuse urls"),
     ("finish", r"finish without urls"),
     ("fail", r"fail(?: (?P<word>[\w-]+))?"),
     ("stay", rf"stay (?P<word>(?!completed|failed|cancelled)[\w-]+)(?: (?P<wait>{NUMBER}) ?s)?"),
@@ -101,7 +103,7 @@ def parse_action(text: str) -> Action:
             )
     raise ValueError(
         f"Unknown fault: {line!r}. Use one of: answer STATUS, html STATUS, drop, accept then drop, "
-        "cut at N%, stall Ns, finish without urls, fail CODE, stay STATUS."
+        "cut at N%, stall Ns, refuse urls, finish without urls, fail CODE, stay STATUS."
     )
 
 

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .faults import Action, Faults
 
 __all__ = [
+    "ANY_BEARER",
     "UPLOAD_LIMIT",
     "Connection",
     "LoggedRequest",
@@ -31,6 +32,8 @@ __all__ = [
     "is_own_host",
 ]
 
+# Every token is accepted; a request without one is not.
+ANY_BEARER = "*"
 # Bytes of one file; Krea OpenAPI 2026-10-09, "Upload an asset".
 UPLOAD_LIMIT = 75_000_000
 # Bytes for the multipart boundaries and the description.
@@ -39,10 +42,11 @@ UPLOAD_SLACK = 100_000
 JSON_LIMIT = 1_000_000
 # This machine, and two names that are only used inside the process.
 HOST_NAMES = frozenset({"localhost", "sandbox", "testserver"})
-# Shapes: Krea OpenAPI 2026-10-09 ("error"), the 402 body seen in the wild ("message"), Krea docs, "Deprecations" (410).
+# Shapes: Krea OpenAPI 2026-10-09 ("error"), the 401 and 402 bodies seen in the wild ("message"), Krea docs,
+# "Deprecations" (410).
 ERROR_BODIES: dict[int, dict[str, Any]] = {
     400: {"error": "Invalid request"},
-    401: {"error": "Unauthorized"},
+    401: {"message": "Unauthorized"},
     402: {"message": "The API balance is empty. It is separate from the workspace's balance. Top it up to continue."},
     403: {"error": "This needs a workspace service API key"},
     404: {"error": "Not found"},
@@ -215,11 +219,12 @@ class SandboxMiddleware:
         if path == "/openapi.json" or path.startswith("/files/"):
             return None
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        if self.token is None:
-            accepted = not scheme or (scheme.lower() == "bearer" and bool(token.strip()))
+        bearer, token = scheme.lower() == "bearer", token.strip()
+        if self.token in (None, ANY_BEARER):
+            accepted = (bearer and bool(token)) or (self.token is None and not scheme)
         else:
-            accepted = scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self.token.encode())
-        return None if accepted else error_response(401, "Unauthorized")
+            accepted = bearer and hmac.compare_digest(token.encode(), self.token.encode())
+        return None if accepted else fault_body_response(Action("answer", status=401))
 
 
 def is_own_host(netloc: str, hosts: Collection[str] | None) -> bool:

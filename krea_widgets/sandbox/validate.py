@@ -148,13 +148,13 @@ def media_urls(schema: Mapping[str, Any], value: Any, path: str = "") -> Iterato
 
 
 def media_issues(model: Model, body: Any, media_type: Callable[[str], str | None]) -> list[Issue]:
-    """The errors of a body's media URLs; `media_type` gives a file's type, None for other hosts' URLs."""
+    """The errors of a body's media URLs; `media_type` gives a file's type, "" if unknown, None if there is no file."""
     found = []
     for path, url in media_urls(model.schema, body):
         kind = media_type(url)
         if kind is None:
             found.append(Issue(path, "Invalid asset URL"))
-        elif "image" in path and not kind.startswith("image/"):
+        elif "image" in path and kind and not kind.startswith("image/"):
             found.append(Issue(path, "Input file rejected"))
     return found
 

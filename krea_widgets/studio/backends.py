@@ -262,7 +262,8 @@ class Backends:
                 advice='Run: pip install "krea-widgets[sandbox]", or set KREA_API_KEY to use Krea.',
                 details=str(error),
             ) from error
-        self._sandbox = self._sandbox or app()
+        # Nobody else can reach it.
+        self._sandbox = self._sandbox or app(token=None)
 
     def _retire(self) -> None:
         engine = self._engines.pop("krea", None)

@@ -5,7 +5,7 @@ import json
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from krea_widgets.catalogue import Model
@@ -44,6 +44,7 @@ def test_without_a_usual_estimate_delays_only_grow():
     assert SANDBOX_POLLING.wait_by_estimate(USUAL, 50) is None
 
 
+@example([0.0, 1e307], 0.0)
 @given(st.lists(st.floats(), min_size=1, max_size=20), st.floats(0, 1e6))
 def test_any_durations_give_a_sensible_delay(durations, working):
     wait = KREA_POLLING.wait_by_estimate(estimate(durations), working)
@@ -116,6 +117,16 @@ def test_kreas_average_is_not_the_sandboxs(bench, monkeypatch):
     bench.loop.run(bench.engine.dependencies()).backend = "sandbox"
     bench.start(bench.job(backend="sandbox")).wait(20)
     assert [at.message for at in bench.heard if at.phase == "working"] == ["The sandbox is rendering · 0:02"]
+
+
+def test_the_sandboxs_own_estimate_is_shown_as_its_own(bench):
+    body = {**json.loads(bench.krea.accept(id="job-1").content), "estimated_time": "3-7 seconds"}
+    bench.krea.posts = [httpx.Response(200, json=body)]
+    bench.loop.run(bench.engine.dependencies()).backend = "sandbox"
+    bench.start(bench.job(backend="sandbox")).wait(20)
+    assert [at.message for at in bench.heard if at.phase == "working"] == [
+        "The sandbox is rendering · 0:02 · usually about 0:05 by the sandbox's estimate"
+    ]
 
 
 def test_a_job_is_given_the_same_time_to_be_found_with_any_estimate(known):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.engine import PollPolicy
-from krea_widgets.engine.estimate import Estimate, by_krea, estimate
+from krea_widgets.engine.estimate import Estimate, by_service, estimate
 from krea_widgets.engine.progress import pending
 
 USUAL = Estimate(90, 150)
@@ -24,7 +24,7 @@ USUAL = Estimate(90, 150)
             "processing",
             42,
             40,
-            by_krea(90),
+            by_service(90, "Krea"),
             "working",
             "Krea is working · 0:42 · usually about 1:30 by Krea's estimate",
         ),

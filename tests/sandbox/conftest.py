@@ -18,12 +18,12 @@ from krea_widgets.sandbox.camera.render_request import RenderRequest
 
 
 class Simulator:
-    """A sandbox and a caller that uses a new event loop for every request, and no socket."""
+    """A sandbox that needs no token, and a caller that uses a new event loop for every request, and no socket."""
 
     def __init__(self, tiny: Path, **options: Any) -> None:
         self.takes: list[RenderRequest] = []
         self.tiny = tiny
-        self.app = sandbox.app(**{"pace": 0, "renderer": self.render, **options})
+        self.app = sandbox.app(**{"pace": 0, "renderer": self.render, "token": None, **options})
         self.sandbox: sandbox.Sandbox = self.app.state.sandbox
 
     def render(self, take: RenderRequest) -> None:

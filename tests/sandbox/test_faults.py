@@ -25,6 +25,7 @@ from krea_widgets.sandbox.faults import Action, Faults, cue, parse_action, witho
         ("cut at 40%", Action("cut", percent=40.0)),
         ("cut at 99.5 %", Action("cut", percent=99.5)),
         ("stall 5s", Action("stall", wait=5.0)),
+        ("refuse urls", Action("refuse")),
         ("finish without urls", Action("finish")),
         ("fail nsfw", Action("fail", word="nsfw")),
         ("fail", Action("fail")),
@@ -124,7 +125,7 @@ def test_prompts_can_ask():
 @pytest.mark.parametrize(
     ("fault", "status", "key"),
     [
-        ("answer 401", 401, "error"),
+        ("answer 401", 401, "message"),
         ("answer 402", 402, "message"),
         ("answer 410", 410, "error"),
         ("answer 422", 422, "error"),

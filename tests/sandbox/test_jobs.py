@@ -77,7 +77,7 @@ def test_progress_is_shown_while_it_runs(simulators, gate):
     simulator = simulators(renderer=gate)
     job = simulator.submit()
     gate.started.acquire()
-    assert simulator.get(f"/jobs/{job}").json()["progress"] == 0.25
+    assert simulator.get(f"/jobs/{job}").json()["progress"] == 25
     assert simulator.get(f"/jobs/{job}").json()["status"] == "processing"
     gate.go.release()
     assert "progress" not in simulator.until(job, "completed")

@@ -10,6 +10,7 @@ import re
 import pytest
 from PIL import Image
 
+from krea_widgets.api.responses import read_job
 from krea_widgets.catalogue import Model
 from krea_widgets.catalogue.build import records
 from krea_widgets.sandbox.assets import SUFFIXES, sniff
@@ -26,7 +27,13 @@ def test_job_replies_have_the_documented_shape(simulator):
     done = simulator.until(reply["job_id"], "completed")
     assert done["result"] == {"urls": [f"http://sandbox/files/{reply['job_id']}.mp4"]}
     assert done["completed_at"] > done["created_at"]
-    assert "progress" not in done
+    assert not {"progress", "estimated_time"} & set(done)
+
+
+@pytest.mark.parametrize(("body", "time"), [({"duration": 5}, "3-7 seconds"), ({"duration": 10}, "5-13 seconds")])
+def test_a_submit_is_answered_with_an_estimate(simulator, body, time):
+    assert simulator.generate(**body).json()["estimated_time"] == time
+    assert read_job(simulator.generate(**body).json()).estimated_seconds == {5: 5, 10: 9}[body["duration"]]
 
 
 def test_result_before_the_end_is_null_or_empty(simulator):
@@ -68,7 +75,6 @@ def test_result_before_the_end_is_null_or_empty(simulator):
             403,
             "This origin may not use the sandbox",
         ),
-        ("GET", "/jobs", {"headers": {"Authorization": "Basic x"}}, 401, "Unauthorized"),
         ("GET", "/usage", {}, 403, "This needs a workspace service API key"),
     ],
 )
@@ -187,7 +193,6 @@ def test_a_small_data_uri_is_an_image(simulator):
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("https://example.com/cat.png", "Invalid asset URL"),
         ("http://sandbox/files/00000000-0000-0000-0000-000000000000.png", "Invalid asset URL"),
         ("http://sandbox/jobs", "Invalid asset URL"),
         ("ftp://sandbox/files/x.png", "Invalid asset URL"),
@@ -198,11 +203,25 @@ def test_a_small_data_uri_is_an_image(simulator):
         ("data:,", "Input file rejected"),
     ],
 )
-def test_media_must_be_own_assets_or_data_uris_of_images(simulator, url, message):
+def test_media_that_are_no_files_are_refused(simulator, url, message):
     reply = simulator.generate(start_image=url)
     assert reply.status_code == 422
     assert reply.json()["issues"] == [{"path": "start_image", "message": message, "code": "invalid"}]
     assert simulator.sandbox.jobs_created == 0
+
+
+def test_a_url_of_another_host_is_taken_unseen_and_refused_on_cue(simulator):
+    """Krea takes some of them, and documents none as refused."""
+    foreign = {"start_image": "https://example.com/cat.png", "end_image": simulator.still()}
+    assert simulator.finished(**foreign)["status"] == "completed"
+    assert (simulator.takes[0].start, simulator.takes[0].end is None) == (None, False)
+    simulator.sandbox.faults.add("on 2nd POST /generate/* refuse urls")
+    asked = [simulator.generate(**foreign), simulator.generate(**foreign), simulator.generate(**foreign)]
+    assert [reply.status_code for reply in asked] == [200, 422, 200]
+    assert asked[1].json()["issues"] == [{"path": "start_image", "message": "Invalid asset URL", "code": "invalid"}]
+    cue = "pan [sandbox: refuse urls]"
+    assert simulator.generate(prompt=cue, **foreign).status_code == 422
+    assert simulator.finished(prompt=cue, start_image=simulator.still())["status"] == "completed"
 
 
 def test_long_data_uris_fail_by_the_schema(simulator):
@@ -212,7 +231,7 @@ def test_long_data_uris_fail_by_the_schema(simulator):
 
 def test_media_are_found_inside_lists_and_objects(simulator):
     own = simulator.still()
-    elements = [{"images": [own, "https://example.com/a.png"], "tag": "cat"}]
+    elements = [{"images": [own, f"{own}.gone"], "tag": "cat"}]
     reply = simulator.generate("kling/kling-o1", element_references=elements)
     assert [issue["path"] for issue in reply.json()["issues"]] == ["element_references.0.images.1"]
 
@@ -273,6 +292,23 @@ def test_unfit_files_are_refused(simulator, data, kind):
     reply = simulator.upload(data, "a.bin", kind)
     assert (reply.status_code, set(reply.json())) == (400, {"error"})
     assert not list(simulator.sandbox.folder.iterdir())
+
+
+@pytest.mark.parametrize("kind", [None, "application/octet-stream", "binary/octet-stream"])
+def test_a_part_without_a_telling_content_type_is_judged_by_its_content(simulator, make_png, kind):
+    """Browsers and curl send such a type for endings that they do not know."""
+
+    def upload(data):
+        head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
+        head += f"Content-Type: {kind}\r\n".encode() if kind else b""
+        headers = {"content-type": "multipart/form-data; boundary=b"}
+        return simulator.request("POST", "/assets", content=head + b"\r\n" + data + b"\r\n--b--\r\n", headers=headers)
+
+    found = upload(make_png(30, 20)).json()
+    assert (found["mime_type"], found["width"], found["image_url"][-4:]) == ("image/png", 30, ".png")
+    assert upload(simulator.tiny.read_bytes()).json()["mime_type"] == "video/mp4"
+    refused = upload(b"hello")
+    assert (refused.status_code, refused.json()) == (400, {"error": "Invalid file type: unknown"})
 
 
 def test_a_truncated_picture_is_refused(simulator, photo):
@@ -348,19 +384,20 @@ def test_the_asset_list(simulator):
 
 
 def test_tokens(simulators):
-    free, strict = simulators(), simulators(token="uuid:secret")
+    free, some, strict = simulators(), simulators(token="*"), simulators(token="uuid:secret")
 
     def status(simulator, value, path="/jobs"):
         return simulator.get(path, headers={"Authorization": value} if value else {}).status_code
 
     assert [status(free, value) for value in ("", "Bearer any", "Bearer ", "Key any")] == [200, 200, 401, 401]
+    assert [status(some, value) for value in ("", "Bearer any", "Bearer ", "Key any")] == [401, 200, 401, 401]
     assert [status(strict, value) for value in ("", "Bearer any", "Bearer uuid:secret", "Key uuid:secret")] == [
         401,
         401,
         200,
         401,
     ]
-    assert strict.get("/jobs").json().keys() == {"error"}
+    assert strict.get("/jobs").json() == some.get("/jobs").json() == {"message": "Unauthorized"}
     assert status(strict, "", "/openapi.json") == 200
     assert status(strict, "", "/files/none.mp4") == 404
     assert status(strict, "", "/sandbox/log") == 401
@@ -444,6 +481,37 @@ def test_the_openapi_document_says_enough_for_clients_that_are_made_from_it(simu
     form = paths["/assets"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert form["properties"]["file"]["format"] == "binary"
     assert [one["name"] for one in paths["/jobs"]["get"]["parameters"]] == ["limit", "cursor", "types", "status"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "request_options"),
+    [
+        ("POST", GENERATE, {"content": b"{", "headers": JSON}),
+        ("POST", GENERATE, {"json": {}, "headers": {"Authorization": "Key x"}}),
+        ("POST", GENERATE, {"json": {}, "headers": {"Origin": "https://evil.example"}}),
+        ("POST", GENERATE, {"json": {"prompt": "x" * 1_000_001}}),
+        ("POST", GENERATE, {"json": {}}),
+        ("POST", GENERATE, {"json": {"prompt": "x [sandbox: answer 429]"}}),
+        ("POST", "/assets", {"json": {}}),
+        ("POST", "/assets", {"headers": {"Host": "evil.example"}}),
+        ("GET", "/assets", {"params": {"limit": 0}}),
+        ("GET", "/assets/{id}", {}),
+        ("DELETE", "/assets/{id}", {"headers": {"Authorization": "Key x"}}),
+        ("GET", "/jobs", {"params": {"status": "asleep"}}),
+        ("GET", "/jobs/{id}", {}),
+        ("DELETE", "/jobs/{id}", {}),
+        ("DELETE", "/jobs/{id}", {"headers": {"Origin": "https://evil.example"}}),
+    ],
+)
+def test_the_openapi_document_has_each_refusal(simulator, method, path, request_options):
+    document = simulator.get("/openapi.json").json()
+    reply = simulator.request(method, path.replace("{id}", "none"), **request_options)
+    assert reply.status_code >= 400
+    told = document["paths"][path][method.lower()]["responses"][str(reply.status_code)]
+    schemas = document["components"]["schemas"]
+    response = document["components"]["responses"][told["$ref"].rpartition("/")[2]]
+    schema = schemas[response["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
+    assert set(schema["required"]) <= set(reply.json()) <= set(schema["properties"])
 
 
 @pytest.mark.parametrize("body", [rb'{"prompt":"\ud800"}', rb'{"prompt":"x","\udfff":1}', rb'{"prompt":["\ud800"]}'])

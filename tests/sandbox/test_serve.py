@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from krea_widgets.sandbox import serving
+from krea_widgets.sandbox import app, serving
 from krea_widgets.sandbox.__main__ import main
 
 pytestmark = pytest.mark.slow
@@ -62,9 +62,21 @@ def test_a_port_in_use(capsys):
     assert capsys.readouterr().err.startswith("The sandbox cannot listen on 127.0.0.1:")
 
 
-def test_other_machines_need_a_token(capsys):
-    assert main(["--host", "0.0.0.0", "--port", "0"]) == 2
+@pytest.mark.parametrize("token", [(), ("--token", ""), ("--token", "*")])
+def test_other_machines_need_a_token(capsys, token):
+    assert main(["--host", "0.0.0.0", "--port", "0", *token]) == 2
     assert "--token" in capsys.readouterr().err
+
+
+def test_a_server_wants_a_token_unless_told_otherwise(tmp_path):
+    with started(tmp_path) as (_, url):
+        refused = httpx.get(url + "/jobs")
+        assert (refused.status_code, refused.json()) == (401, {"message": "Unauthorized"})
+        assert httpx.get(url + "/jobs", headers={"Authorization": "Bearer any"}).status_code == 200
+    with started(tmp_path, "--token", "") as (_, url):
+        assert httpx.get(url + "/jobs").status_code == 200
+    with serving(app()) as url:
+        assert httpx.get(url + "/jobs").status_code == 401
 
 
 def test_serving_ends_with_its_block(simulator):
@@ -109,7 +121,7 @@ def test_clients_without_a_host_or_gone_in_the_middle_of_an_upload(tmp_path):
 
         with socket.create_connection(place) as gone:
             gone.sendall(head + b"Content-Length: 5000\r\n\r\n--b\r\n")
-        assert answer(b"GET /jobs HTTP/1.0\r\n\r\n") == b"HTTP/1.1 200 OK\r\n"
+        assert answer(b"GET /jobs HTTP/1.0\r\nAuthorization: Bearer any\r\n\r\n") == b"HTTP/1.1 200 OK\r\n"
         assert answer(b"GET /jobs HTTP/1.0\r\nHost: evil.example\r\n\r\n") == b"HTTP/1.1 403 Forbidden\r\n"
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)

@@ -36,7 +36,7 @@ class SandboxHome:
         self.gate.set()
         self.at_once = self.most = 0
         self.lock = threading.Lock()
-        self.app = sandbox.app(renderer=self.render, pace=0, workers=8, concurrency=8)
+        self.app = sandbox.app(token=None, renderer=self.render, pace=0, workers=8, concurrency=8)
         self.double = self.app.state.sandbox
 
     def render(self, take):
