@@ -178,8 +178,11 @@ class Engine:
     def _record(self, job: Job, seen: Collection[str] | None) -> bool:
         files = job.shot.files()
         assets = {file.digest: file.asset.image_url for file in files if file.asset}
+        request = {"raw": job.raw and dict(job.raw), "webhook_url": job.webhook_url, "assets": assets}
+        if job.sweep:
+            request["sweep"] = job.sweep
         try:
-            request = json.dumps({"raw": job.raw and dict(job.raw), "webhook_url": job.webhook_url, "assets": assets})
+            text = json.dumps(request)
         except (TypeError, ValueError) as error:
             raise BadShot(f"A raw value cannot be written as JSON: {error}.", field="raw", value=job.raw) from error
         try:
@@ -190,7 +193,7 @@ class Engine:
                 model=job.shot.model,
                 shot=job.shot.to_json(),
                 digest=job.shot.digest,
-                request=request,
+                request=text,
                 price=job.price,
                 files={file.digest: file.data for file in files if file.data},
                 seen=seen,

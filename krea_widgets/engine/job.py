@@ -65,6 +65,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         price: What a completed job costs; None in the sandbox, and if the price is unknown.
         raw: The parameters that are sent unchecked, or None.
         webhook_url: Krea posts the finished job to this URL, or None.
+        sweep: The `Sweep.key` of the sweep that submitted it, or "".
         asked_at: When it was requested, in seconds since 1970.
         progress: The latest `Progress`.
         clip: The finished `Clip`, or None.
@@ -88,6 +89,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         price: Price | None = None,
         raw: Mapping[str, Any] | None = None,
         webhook_url: str | None = None,
+        sweep: str = "",
         base_url: str = "",
         origin: JobOrigin = JobOrigin(),
         studio: Any = None,
@@ -101,6 +103,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         self.price = price
         self.raw = raw
         self.webhook_url = webhook_url
+        self.sweep = sweep
         self.progress = Progress("submitting", "Starting")
         self.clip: Clip | None = None
         self.error: KreaError | None = None
@@ -281,7 +284,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         origin = JobOrigin(self.key, self.id, None, self.asked_at)
-        rest = (self.shot, self.model, self.backend, self.price, self.raw, self.webhook_url, self._base_url)
+        rest = (self.shot, self.model, self.backend, self.price, self.raw, self.webhook_url, self.sweep, self._base_url)
         return _elsewhere, (origin, *rest), (self.progress, self.clip, self.error)
 
     def __setstate__(self, state: tuple[Progress, Clip | None, KreaError | None]) -> None:
@@ -326,6 +329,7 @@ def _elsewhere(
     price: Price | None,
     raw: Mapping[str, Any] | None,
     webhook_url: str | None,
+    sweep: str,
     base_url: str,
 ) -> Job:
     """A job of another process."""
@@ -337,6 +341,7 @@ def _elsewhere(
         price=price,
         raw=raw,
         webhook_url=webhook_url,
+        sweep=sweep,
         base_url=base_url,
         origin=origin,
     )

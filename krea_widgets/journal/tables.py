@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -79,7 +81,7 @@ class Entry:
         seconds: How long Krea worked on it, or None.
         message: Why there is no clip, or None.
         base_url: The API's address; "" in the sandbox.
-        request: What is sent in addition to the shot, as JSON.
+        request: What is sent in addition to the shot, and the sweep that it is part of, as JSON.
         digests: The digests of its images, separated by spaces.
         sent_at: When it was sent, by Krea's clock, or None.
         owner: The process that holds the job (see `process.py`), or None.
@@ -108,6 +110,14 @@ class Entry:
     cancel_asked: int = 0
     price: str | None = None
     maybe_billed: int = 0
+
+    @property
+    def sweep(self) -> str:
+        """The `Sweep.key` of the sweep that submitted it, or ""."""
+        with suppress(ValueError, RecursionError, AttributeError):
+            key = json.loads(self.request).get("sweep")
+            return key if isinstance(key, str) else ""
+        return ""
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Entry:

@@ -190,7 +190,7 @@ class Recovery:
         lost = [file.name for file in shot.files() if not file.data and not file.asset]
         if entry.state == "asked" and lost:
             raise BadStill(f"{lost[0]} was not kept, so this job cannot be sent.", name=lost[0])
-        rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url")}
+        rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url"), "sweep": entry.sweep}
         return self._job(entry, shot, self._model(entry.model), **rest)
 
     def _bare(self, entry: Entry) -> Job:

@@ -1,4 +1,4 @@
-"""What clips cost at Krea, as `krea.spent()` returns it: by day, by model and in total."""
+"""What clips cost at Krea, as `krea.spent()` returns it: by day, by model, by sweep and in total."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Charge:
         reason: "completed": billed. "running", "uncertain" (no response to the submit) or "lost" (no clip, and no word
             that it failed): probably billed.
         job_id: Krea's job ID, or "".
+        sweep: The `Sweep.key` of the sweep that submitted it, or ""; "" also for a clip that the journal does not have.
     """
 
     at: datetime
@@ -50,6 +51,7 @@ class Charge:
     price: Price | None
     reason: Reason
     job_id: str
+    sweep: str = ""
 
     @property
     def billed(self) -> bool:
@@ -74,6 +76,7 @@ class Charge:
             "billed": "yes" if self.billed else "probably",
             "reason": self.reason,
             "job_id": self.job_id,
+            "sweep": self.sweep,
         }
 
 
@@ -148,16 +151,27 @@ class Spending(Records[Charge]):
         found = self._by(lambda charge: charge.model)
         return dict(sorted(found.items(), key=lambda item: item[1].billed + item[1].probably, reverse=True))
 
+    @property
+    def by_sweep(self) -> dict[str, Sum]:
+        """By `Sweep.key`, the latest first, without the charges of single clips."""
+        return self._by(lambda charge: charge.sweep)
+
     def _by(self, key: Callable[[Charge], str]) -> dict[str, Sum]:
         groups: dict[str, list[Charge]] = defaultdict(list)
         for charge in self:
-            groups[key(charge)].append(charge)
+            if name := key(charge):
+                groups[name].append(charge)
         return {name: Sum.of(charges) for name, charges in groups.items()}
+
+    @property
+    def _parts(self) -> dict[str, Sum]:
+        """All sums but the total, by what is shown of them."""
+        return {**self.by_day, **self.by_model, **{f"sweep {key}": part for key, part in self.by_sweep.items()}}
 
     def __repr__(self) -> str:
         if not self:
             return f"<Spending · {NOTHING}>"
-        lines = [f"  {name} · {part}" for name, part in [*self.by_day.items(), *self.by_model.items()]]
+        lines = [f"  {name} · {part}" for name, part in self._parts.items()]
         return "\n".join([f"<Spending · {self.total}>", *lines, f"  {SOURCE}"])
 
     def _repr_html_(self) -> str:
@@ -166,7 +180,7 @@ class Spending(Records[Charge]):
         head = "".join(
             f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "clips", "billed", "probably billed")
         )
-        body = [*_rows(self.by_day), *_rows(self.by_model), *_rows({"Total": self.total})]
+        body = _rows({**self._parts, "Total": self.total})
         return (
             f'<table style="border-collapse:collapse"><caption style="text-align:left">{escape_text(SOURCE)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
@@ -191,7 +205,7 @@ def _of_journal(journal: Journal) -> Iterator[Charge]:
             at = datetime.fromtimestamp(valid_time(entry.asked_at), timezone.utc)
             prompt = str(values_in(entry.shot).get("prompt") or "")
             reason: Reason = "completed" if kind == "billed" else REASONS.get(entry.state, "lost")
-            yield Charge(at, entry.model, prompt, price_of(entry), reason, entry.job_id or "")
+            yield Charge(at, entry.model, prompt, price_of(entry), reason, entry.job_id or "", entry.sweep)
 
 
 def _of_files(index: ClipIndex) -> Iterator[Charge]:

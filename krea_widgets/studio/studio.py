@@ -407,7 +407,7 @@ class BaseStudio:
         return ClipList.of(self._clip_index, fits)
 
     def spent(self, *, since: date | timedelta | str | float | None = None) -> Spending:
-        """What clips cost at Krea, by day, by model and in total; the sandbox's are free and left out.
+        """What clips cost at Krea, by day, by model, by sweep and in total; the sandbox's are free and left out.
 
         Krea's API tells no ordinary token its balance or its bill. So this adds up the prices that were shown when the
         jobs were requested, of this computer's journal and of the clips in the clip folder. Jobs that another program
@@ -417,7 +417,8 @@ class BaseStudio:
             since: Only jobs requested after this date, ISO text, or so much time ago.
 
         Returns:
-            A sequence of `Charge`, the newest first, with `by_day`, `by_model`, `total`, `table()` and `to_csv()`.
+            A sequence of `Charge`, the newest first, with `by_day`, `by_model`, `by_sweep`, `total`, `table()` and
+            `to_csv()`.
 
         Example:
             ```python
@@ -723,7 +724,9 @@ class BaseStudio:
             before_exit(functools.partial(_end, weakref.ref(self)))
         return job
 
-    def shoot_unless(self, shot: Shot, *, backend: Backend, price: Price | None, seen: Collection[str]) -> Job | None:
+    def shoot_unless(
+        self, shot: Shot, *, backend: Backend, price: Price | None, seen: Collection[str], sweep: str
+    ) -> Job | None:
         """Start a clip; None if any kernel has started the same shot since `seen` was read.
 
         Args:
@@ -731,12 +734,13 @@ class BaseStudio:
             backend: The backend for which it was priced.
             price: The price that was shown.
             seen: The keys of all its jobs, pending or ended, that the caller knows.
+            sweep: The key of the sweep that it is part of.
 
         Raises:
             OverBudget: The budget does not allow it; nothing was sent.
         """
         job = self._job(shot, backend)
-        job.price = price
+        job.price, job.sweep = price, sweep
         check_folder(self.clip_folder)
         with self.starting:
             return self._backends.engine(backend).start(job, seen=seen)

@@ -1,6 +1,7 @@
 """`krea.spent()` and `krea.budget()` of a studio whose Krea is a sandbox behind a socket."""
 
 import json
+import threading
 from contextlib import closing
 
 import pytest
@@ -9,6 +10,7 @@ import rig
 from krea_widgets import __main__ as command_line
 from krea_widgets import errors
 from krea_widgets.catalogue import Price
+from krea_widgets.journal import Entry
 
 ASK = {"model": rig.MODEL, "duration": 5}
 # In USD, of one such clip.
@@ -108,6 +110,40 @@ def test_a_sweep_saves_the_price_of_its_plan(paid):
     paid.price_at_krea = lambda *_: Price(0.5)
     sweep.run().wait(30)
     assert paid.spent().total.billed == 0.5
+
+
+@pytest.mark.slow
+def test_what_each_sweep_has_cost(paid, server, tmp_path):
+    make(paid, "pan up").wait(30)
+    first = paid.sweep(rig.still(), ["a", "b"], **ASK)
+    first.run().wait(30)
+    # What exists already is paid by the sweep that made it.
+    second = paid.sweep(rig.still(), ["b", "[sandbox: stay processing 30s]"], **ASK)
+    started = threading.Event()
+    second.run().on_progress(lambda sweep: sweep[1].job and started.set())
+    assert started.wait(30)
+    second[1].job.accepted(30)
+    spent = paid.spent()
+    assert {key: str(part) for key, part in spent.by_sweep.items()} == {
+        second.key: "$0.00 billed for 0 clips · about $0.37 probably billed for 1 job more",
+        first.key: "about $0.73 billed for 2 clips",
+    }
+    assert [row["sweep"] for row in spent.table()] == [second.key, first.key, first.key, ""]
+    assert f"\n  sweep {first.key} · about $0.73 billed for 2 clips\n" in repr(spent)
+    assert f"sweep {second.key}</th>" in spent._repr_html_()
+    paid.close()
+    with closing(rig.studio_at(server[0], tmp_path)) as again:
+        (resumed,) = again.resume()
+        assert resumed.sweep == second.key
+        resumed.cancel()
+        resumed.exception(30)
+        assert list(again.spent().by_sweep) == [first.key]
+
+
+@pytest.mark.parametrize("request_text", ["", "[]", '{"sweep": 5}', "{", "[" * 100_000])
+def test_a_request_that_somebody_has_edited_is_part_of_no_sweep(request_text):
+    entry = Entry("k", "krea", rig.MODEL, "{}", "d", "done", request=request_text)
+    assert entry.sweep == ""
 
 
 def test_what_the_budget_says(paid):

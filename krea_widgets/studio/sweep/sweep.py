@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -51,6 +53,7 @@ class Sweep(SweepTable):
         studio: Makes the clips.
         limit: USD; a run that costs more, or has an unknown price, needs `confirm=True`.
         items: The planned clips, in order; see `SweepItem`.
+        key: Names it in `krea.spent().by_sweep`: when it was planned, and four digits of its own.
 
     Example:
         ```python
@@ -74,6 +77,7 @@ class Sweep(SweepTable):
         self.backend: Backend = studio.backend
         self.limit = limit
         self.items: tuple[SweepItem, ...] = ()
+        self.key = f"{time.strftime('%Y-%m-%d %H:%M')} {secrets.token_hex(2)}"
         self.studio = studio
         self._planner = Planner(studio)
         self._lock = threading.RLock()
@@ -370,7 +374,9 @@ class Sweep(SweepTable):
                 if item.clip is not None or item.job is not None:
                     break
                 if not item.promised:
-                    item.job = self.studio.shoot_unless(item.shot, backend=self.backend, price=item.price, seen=seen)
+                    item.job = self.studio.shoot_unless(
+                        item.shot, backend=self.backend, price=item.price, seen=seen, sweep=self.key
+                    )
                     # Without a job, another kernel has started the shot since the look.
                     return Start.OWN if item.job is not None else Start.ELSEWHERE
                 if is_held_elsewhere(self.studio, item):
