@@ -1,9 +1,9 @@
 """Deleted clips: moved with their sidecars into a folder of the home, and brought back. No clip is ever overwritten.
 
-Several kernels can delete and restore the same clip, and each can be killed between two steps. So nothing is concluded
-from what a kernel has read before: each step looks again, in a transaction of the journal, which lets one kernel in at
-a time. A deletion is written down before a file is moved, and taken back after the file is back. That leaves one state
-that a killed kernel can cause: marked as deleted, and still or again at its place. `Trash.settled` ends it.
+Several kernels can delete and restore the same clip, and each can be killed between two steps. So one kernel at a time
+is let in, and concludes nothing from what it has read before. A deletion is written down before a file is moved, and
+taken back after the file is back. That leaves one state that a killed kernel can cause: marked as deleted, and still or
+again at its place. `Trash.settled` ends it.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._util.files import numbered, open_file
 from ..errors import KreaError
-from ..journal.annotations import Annotation
-from ..journal.tables import path_value
+from ..journal import Annotation, Annotations
 from ..media.clip_settings import clip_settings
 from .clip_record import key_of
 
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Trash"]
 
-# How often a step is begun anew because another kernel, or a new clip, was quicker.
-MOST_TRIES = 20
-FIELDS = ", ".join(Annotation.__dataclass_fields__)
+# Seconds to wait for another kernel, which may copy a clip to another disk.
+TIMEOUT = 60.0
 
 
 class Trash:
@@ -50,6 +48,7 @@ class Trash:
     def __init__(self, home: Callable[[], Path], journal: Journal, *, now: Callable[[], float] = time.time) -> None:
         self._home = home
         self._journal = journal
+        self._annotations = Annotations(journal)
         self._now = now
 
     @property
@@ -72,22 +71,33 @@ class Trash:
             KreaError: It could not be deleted; it is where it was.
         """
         try:
-            for _ in range(MOST_TRIES):
-                with self._journal.transaction() as db:
-                    place = self._annotate_deleted(db, key, path)
-                if place is None:
-                    return
-                with self._journal.transaction() as db:
-                    done = self._put(db, key, place)
-                if isinstance(done, OSError):
-                    raise _failed(done)
-                if done:
-                    return
-            raise KreaError("another kernel restores it at the same time")
-        except KreaError as error:
-            name, why = path.name if path else "It", error.what.rstrip(".")
-            what = f"{name} could not be deleted ({why})."
-            raise KreaError(what, advice="It is where it was.", details=error.details) from error
+            with self._alone():
+                self._put(key, path)
+        except (OSError, KreaError) as error:
+            name, (why, details) = path.name if path else "It", _reason(error)
+            raise KreaError(
+                f"{name} could not be deleted ({why}).", advice="It is where it was.", details=details
+            ) from error
+
+    def _put(self, key: str, path: Path | None) -> None:
+        self._settle(key)
+        annotation = self._annotation(key)
+        if annotation.deleted_at is not None:
+            return
+        place = self._present_place(key, annotation, path)
+        self._annotations.put(key, deleted_at=self._now(), path=str(place or ""))
+        if place is None:
+            return
+        folder = self._folder_of(key)
+        # The sidecar first: a clip without one is still found, by its name.
+        moving = [(old, folder / old.name) for old in reversed(_pair(place)) if _is_here(old)]
+        try:
+            _set_aside(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            _move_all(moving)
+        except OSError:
+            self._end(key)
+            raise
 
     def take_back(self, key: str) -> Path | None:
         """Bring a deleted clip back to its place, or beside what is there now.
@@ -99,149 +109,100 @@ class Trash:
             KreaError: It could not be brought back; it is still in the trash.
         """
         try:
-            for _ in range(MOST_TRIES):
-                with self._journal.transaction() as db:
-                    place, done = self._choose_place(db, key)
-                if done or place is None:
-                    return place
-                with self._journal.transaction() as db:
-                    done = self._take_back(db, key, place)
-                if done:
-                    return place
-            raise KreaError("another kernel deletes it at the same time")
-        except KreaError as error:
-            what = f"The clip could not be brought back ({error.what.rstrip('.')})."
+            with self._alone():
+                return self._take_back(key)
+        except (OSError, KreaError) as error:
+            why, details = _reason(error)
             advice = f"It is in {self._folder_of(key)}."
-            raise KreaError(what, advice=advice, details=error.details) from error
+            raise KreaError(f"The clip could not be brought back ({why}).", advice=advice, details=details) from error
+
+    def _take_back(self, key: str) -> Path | None:
+        annotation = self._annotation(key)
+        if annotation.deleted_at is None:
+            return None
+        if self._settle(key):
+            return Path(annotation.path)
+        if not annotation.path or not _visible(self._folder_of(key)):
+            self._end(key)
+            return None
+        film = self.where(key, annotation.path)
+        place = _free(Path(annotation.path), film)
+        # Also an unchanged one: no file is moved if the journal cannot be written.
+        self._annotations.put(key, path=str(place))
+        if str(place) != annotation.path:
+            self._journal.moved(key, place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _move_all([(old, new) for old, new in zip(_pair(film), _pair(place), strict=True) if _is_here(old)])
+        self._end(key)
+        return place
 
     def settled(self, key: str, annotation: Annotation) -> Annotation:
         """The annotation that agrees with the files, even after a kernel was killed in the middle of a deletion."""
         if annotation.deleted_at is None or not annotation.path or not self._is_interrupted(key, Path(annotation.path)):
             return annotation
+        alive = replace(annotation, deleted_at=None)
         try:
-            with self._journal.transaction() as db:
-                restored = self._settle(db, key)
-            return annotation if restored is None else _alive(annotation)
-        except KreaError:
+            with self._alone():
+                return alive if self._settle(key) else annotation
+        except (OSError, KreaError):
             # The journal cannot be written now. The file counts.
-            return _alive(annotation)
+            return alive
 
-    # steps, each in a transaction
+    # steps, each while no other kernel is in the trash
 
-    def _annotate_deleted(self, db: sqlite3.Connection, key: str, path: Path | None) -> Path | None:
-        """Write down that it is deleted, and from where; None when there is nothing to move."""
-        self._settle(db, key)
-        annotation = _annotate(db, key)
-        if annotation.deleted_at is not None:
-            return None
-        place = self._present_place(db, key, annotation, path)
-        db.execute(
-            "insert into annotations (key, deleted_at, path) values (?, ?, ?)"
-            " on conflict (key) do update set deleted_at = excluded.deleted_at, path = excluded.path",
-            (key, self._now(), path_value(place or "")),
-        )
-        return place
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other kernel is in the trash. A killed one leaves it, because the system closes its files.
 
-    def _present_place(
-        self, db: sqlite3.Connection, key: str, annotation: Annotation, path: Path | None
-    ) -> Path | None:
+        The journal itself is not locked: copying a clip to another disk must not delay a job.
+
+        Raises:
+            KreaError: Another kernel was in it all the time.
+        """
+        home = self._home()
+        home.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(home / "trash.lock", timeout=TIMEOUT, isolation_level=None)) as lock:
+            try:
+                lock.execute("begin exclusive")
+            except sqlite3.Error as error:
+                raise KreaError(str(error)) from error
+            yield
+
+    def _annotation(self, key: str) -> Annotation:
+        return self._annotations.of([key]).get(key, Annotation())
+
+    def _present_place(self, key: str, annotation: Annotation, path: Path | None) -> Path | None:
         """Where the clip is now: another kernel may have restored it under another name, and a new clip has the old."""
-        row = db.execute("select job_id, clip from jobs where key = ?", (key,)).fetchone()
-        known = row[1] if row else annotation.path
-        for place in ([Path(known)] if isinstance(known, str) and known else []) + ([path] if path else []):
+        entry = self._journal.entry(key)
+        known = entry.clip if entry else annotation.path
+        for place in ([Path(known)] if known else []) + ([path] if path else []):
             if any(map(_is_here, _pair(place))):
                 settings = clip_settings(place)
                 job_id = settings.get("job_id")
-                if not job_id or (row[0] in (None, job_id) if row else key_of(place, settings) == key):
+                if not job_id or (entry.job_id in (None, job_id) if entry else key_of(place, settings) == key):
                     return place
         return None
 
-    def _put(self, db: sqlite3.Connection, key: str, place: Path) -> bool | OSError:
-        """Move the files into the trash; False when the clip was restored meanwhile, an error when it could not be."""
-        annotation = _annotate(db, key)
-        if annotation.deleted_at is None or annotation.path != str(place):
-            return False
-        folder = self._folder_of(key)
-        moving = [old for old in reversed(_pair(place)) if _is_here(old)]
-        if not moving:
-            # Another kernel has moved them, or another program. Of the latter there is nothing to bring back.
-            if not _visible(folder):
-                _set(db, key, "path", "")
-            return True
-        try:
-            _set_aside(folder)
-            folder.mkdir(parents=True, exist_ok=True)
-            # The sidecar first: a clip without one is still found, by its name.
-            for old in moving:
-                _move(old, folder / old.name)
-        except OSError as error:
-            for old in moving:
-                if not _is_here(old):
-                    with suppress(OSError):
-                        _move(folder / old.name, old)
-            self._end(db, key)
-            return error
-        return True
-
-    def _choose_place(self, db: sqlite3.Connection, key: str) -> tuple[Path | None, bool]:
-        """Write down where it will be; and whether it is there already, or there is nothing to move."""
-        annotation = _annotate(db, key)
-        if annotation.deleted_at is None:
-            return None, True
-        if self._settle(db, key) is not None:
-            return Path(annotation.path), True
-        if not annotation.path or not _visible(self._folder_of(key)):
-            self._end(db, key)
-            return None, True
-        place = _free(Path(annotation.path), self.where(key, annotation.path))
-        if str(place) != annotation.path:
-            _set(db, key, "path", path_value(place))
-            db.execute("update jobs set clip = ? where key = ?", (path_value(place), key))
-        return place, False
-
-    def _take_back(self, db: sqlite3.Connection, key: str, place: Path) -> bool:
-        """Move the files to their place; False when they are no longer in the trash, or the place is taken."""
-        annotation = _annotate(db, key)
-        film = self.where(key, str(place))
-        if annotation.deleted_at is None or annotation.path != str(place) or _free(place, film) != place:
-            return False
-        moving = [(old, new) for old, new in zip(_pair(film), _pair(place), strict=True) if _is_here(old)]
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            for old, new in moving:
-                _move(old, new)
-        except OSError as error:
-            for old, new in moving:
-                # Not what was at the place before.
-                if not _is_here(old):
-                    with suppress(OSError):
-                        _move(new, old)
-            if isinstance(error, FileExistsError):
-                return False
-            raise _failed(error) from error
-        self._end(db, key)
-        return True
-
-    def _settle(self, db: sqlite3.Connection, key: str) -> Path | None:
-        """End what a killed kernel began: where the clip is, if it is marked as deleted but at its place."""
-        annotation = _annotate(db, key)
+    def _settle(self, key: str) -> bool:
+        """End what a killed kernel began; whether the clip was marked as deleted, but is at its place."""
+        annotation = self._annotation(key)
         place = Path(annotation.path)
         if annotation.deleted_at is None or not annotation.path or not self._is_interrupted(key, place):
-            return None
-        if db.execute("select 1 from jobs where clip = ? and key <> ?", (path_value(place), key)).fetchone():
+            return False
+        if self._journal.maker("", place) not in (None, key):
             # What is there now is another clip.
-            return None
+            return False
         for beside in _visible(self._folder_of(key), ".json"):
             with suppress(OSError):
                 _move(beside, place.with_suffix(".json"))
-        self._end(db, key)
-        return place
+        self._end(key)
+        return True
 
-    def _end(self, db: sqlite3.Connection, key: str) -> None:
+    def _end(self, key: str) -> None:
         """It is deleted no longer. Copies that a killed kernel did not finish are removed."""
-        folder, place = self._folder_of(key), _annotate(db, key).path
+        folder, place = self._folder_of(key), self._annotation(key).path
+        self._annotations.put(key, deleted_at=None)
         halves = [_half(path) for path in _pair(Path(place))] if place else []
-        _set(db, key, "deleted_at", None)
         with suppress(OSError):
             for half in [*halves, *folder.glob(".*.half")]:
                 half.unlink(missing_ok=True)
@@ -262,21 +223,11 @@ class Trash:
         return not _is_here(old) or not _is_here(new) or _is_same(old, new)
 
 
-def _alive(annotation: Annotation) -> Annotation:
-    return replace(annotation, deleted_at=None)
-
-
-def _annotate(db: sqlite3.Connection, key: str) -> Annotation:
-    row = db.execute(f"select {FIELDS} from annotations where key = ?", (key,)).fetchone()  # noqa: S608 (own text)
-    return Annotation.from_row(*row) if row else Annotation()
-
-
-def _set(db: sqlite3.Connection, key: str, name: str, value: str | bytes | None) -> None:
-    db.execute(f"update annotations set {name} = ? where key = ?", (value, key))  # noqa: S608 (own text)
-
-
-def _failed(error: OSError) -> KreaError:
-    return KreaError((error.strerror or type(error).__name__).lower(), details=repr(error))
+def _reason(error: OSError | KreaError) -> tuple[str, str]:
+    """Why it failed, for the middle of a sentence, and the details."""
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower(), repr(error)
+    return error.what.rstrip("."), error.details
 
 
 def _pair(film: Path) -> tuple[Path, Path]:
@@ -319,6 +270,20 @@ def _set_aside(folder: Path) -> None:
     """Free a clip's folder in the trash of what another program has left in it."""
     if _visible(folder):
         folder.rename(next(aside for aside in numbered(folder) if not os.path.lexists(aside)))
+
+
+def _move_all(moving: Iterable[tuple[Path, Path]]) -> None:
+    """Move all files, or none: after an OSError, each is where it was."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for old, new in moving:
+            _move(old, new)
+            moved.append((old, new))
+    except OSError:
+        for old, new in moved:
+            with suppress(OSError):
+                _move(new, old)
+        raise
 
 
 def _move(old: Path, new: Path) -> None:
