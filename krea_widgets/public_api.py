@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ._util.current_studio import set_current_studio
-from .studio import BaseStudio, share
-from .studio import shared_studio as _shared
+from ._util import shared_studio as shared
+from .studio import BaseStudio
 from .studio.sweep.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Studio", "shared_studio"]
 
 
-@share
+@shared.share
 class Studio(BaseStudio):
     """An account, a clip folder and defaults, with everything that krea_widgets does as methods.
 
@@ -127,12 +126,8 @@ class Studio(BaseStudio):
 
 def shared_studio() -> Studio:
     """The studio whose methods are the functions of krea_widgets, made on first use."""
-    found = _shared()
-    assert isinstance(found, Studio)  # noqa: S101 (for the type checker; `share` sees to it)
-    return found
-
-
-set_current_studio(shared_studio)
+    studio: Studio = shared.shared_studio()
+    return studio
 
 
 def _board(sweep: Sweep) -> Any:

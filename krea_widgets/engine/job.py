@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from .._util.current_studio import current_studio
 from .._util.html import escape_text
 from .._util.notebook import say
+from .._util.shared_studio import shared_studio
 from ..errors import JobCancelled, JobError, KreaError, SubmitUncertain, WaitTimeout
 from ..job_status import Phase, Progress
 from .listeners import Listeners
@@ -212,7 +212,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
 
     def again(self) -> Job:
         """Submit the same request once more; a completed job is billed again."""
-        studio = self._studio or current_studio()
+        studio = self._studio or shared_studio()
         job: Job = studio.shoot(self.shot, backend=self.backend, webhook_url=self.webhook_url, raw=self.raw)
         return job
 

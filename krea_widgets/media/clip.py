@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .._util.current_studio import current_studio
 from .._util.files import is_file, served_url, shown_path
 from .._util.html import escape, escape_text
 from .._util.price import Price
+from .._util.shared_studio import shared_studio
 from .._util.text import clock_time, ellipsis
 from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoClip
 from ..settings import absolute_path
@@ -188,7 +188,7 @@ class Clip:
         kept = values.items() if isinstance(values, Mapping) else ()
         same = {name: value for name, value in kept if isinstance(value, (bool, int, float)) or name in SAME}
         model = {"model": self.model} if self.model else {}
-        clip: Clip = current_studio().animate(self, prompt, **{**model, **same, **parameters})
+        clip: Clip = shared_studio().animate(self, prompt, **{**model, **same, **parameters})
         return clip
 
     def last_frame(self) -> Still:

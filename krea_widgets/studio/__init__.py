@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .backends import Backend
-from .studio import BaseStudio, share, shared_studio
+from .studio import BaseStudio
 
-__all__ = ["Backend", "BaseStudio", "share", "shared_studio"]
+__all__ = ["Backend", "BaseStudio"]

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from .backends import EngineOptions
     from .types import AspectRatio, ModelId, Parameters, Resolution
 
-__all__ = ["BaseStudio", "share", "shared_studio"]
+__all__ = ["BaseStudio"]
 
 S = TypeVar("S", bound="BaseStudio")
 
@@ -861,25 +861,3 @@ def _end(find: Callable[[], BaseStudio | None]) -> None:
 def _placeholder(file: InputFile) -> str:
     """The URL of a file, or one in its place for checks before the upload."""
     return file.asset.image_url if file.asset else f"https://asset.invalid/{file.digest}"
-
-
-_studio: BaseStudio | None = None
-_studio_pid = 0
-_studio_lock = threading.Lock()
-_make_studio: Callable[[], BaseStudio] = BaseStudio
-
-
-def shared_studio() -> BaseStudio:
-    """The studio that `krea.*` uses, made on first use. A forked process, which inherits no threads, gets a new one."""
-    global _studio, _studio_pid
-    with _studio_lock:
-        if _studio is None or _studio_pid != os.getpid():
-            _studio, _studio_pid = _make_studio(), os.getpid()
-        return _studio
-
-
-def share(make: type[S]) -> type[S]:
-    """Let `shared_studio` make this class: the public one, of a layer above."""
-    global _make_studio
-    _make_studio = make
-    return make

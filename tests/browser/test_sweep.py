@@ -27,9 +27,9 @@ def render(take):
     shutil.copy(f"film {next(films)}.mp4", take.out)
 
 app = sandbox.app(renderer=render, pace=0)
-place = sys.modules["krea_widgets.studio.studio"]
+place = sys.modules["krea_widgets._util.shared_studio"]
 place._studio = Studio("krea", token="a-token-of-tests", transport=sandbox.InProcess(app), base_url="https://sandbox")
-place._studio_pid = os.getpid()
+place._pid = os.getpid()
 double = app.state.sandbox
 
 def posts():

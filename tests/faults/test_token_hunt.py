@@ -591,7 +591,7 @@ class Records(logging.Handler):
 def caught(run: Case, folder: Path) -> tuple[list[BaseException], str]:
     """(what a case raises and logs, what it prints and logs)."""
     page, records = io.StringIO(), Records()
-    module = sys.modules["krea_widgets.studio.studio"]
+    module = sys.modules["krea_widgets._util.shared_studio"]
     errors: list[BaseException] = []
     logging.getLogger().addHandler(records)
     with pytest.MonkeyPatch.context() as patch:

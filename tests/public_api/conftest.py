@@ -28,7 +28,7 @@ def home(tmp_path: Path, tiny: Path) -> Iterator[SandboxHome]:
 @pytest.fixture
 def studio(home: SandboxHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[krea.Studio]:
     """The shared studio, so that `krea.animate` and the others use it; the folder has some photos."""
-    from krea_widgets.studio import studio as module
+    from krea_widgets._util import shared_studio as module
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "photos").mkdir()
@@ -37,5 +37,5 @@ def studio(home: SandboxHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     Image.new("RGB", (64, 36), "teal").save(tmp_path / "cat.png")
     with home.studio() as studio:
         monkeypatch.setattr(module, "_studio", studio)
-        monkeypatch.setattr(module, "_studio_pid", os.getpid())
+        monkeypatch.setattr(module, "_pid", os.getpid())
         yield studio

@@ -22,9 +22,9 @@ from krea_widgets.studio import at_exit
 SUBMIT = """
 import sys, time
 import krea_widgets as krea
-from krea_widgets.studio import studio as module
+from krea_widgets._util import shared_studio as module
 module._studio = krea.Studio("krea", token="token-of-tests", base_url=sys.argv[1])
-module._studio_pid = __import__("os").getpid()
+module._pid = __import__("os").getpid()
 job = krea.submit(sys.argv[2], sys.argv[4], model="seedance 1.0 pro fast", duration=2, resolution="480p")
 time.sleep(float(sys.argv[3]))
 """

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
+from krea_widgets._util import shared_studio
 from krea_widgets.catalogue import Model, Parameter, bundled
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, PollPolicy
 from krea_widgets.errors import BadInput, BadShot
@@ -274,12 +275,12 @@ def test_files_are_opened_wherever_the_model_has_them():
 
 
 def test_a_forked_process_gets_a_studio_of_its_own(monkeypatch):
-    monkeypatch.setattr(studio_module, "_studio", None)
-    monkeypatch.setattr(studio_module, "_studio_pid", 0)
-    monkeypatch.setattr(studio_module, "_make_studio", object)
-    mine = studio_module.shared_studio()
-    assert studio_module.shared_studio() is mine
+    monkeypatch.setattr(shared_studio, "_studio", None)
+    monkeypatch.setattr(shared_studio, "_pid", 0)
+    monkeypatch.setattr(shared_studio, "_make", object)
+    mine = shared_studio.shared_studio()
+    assert shared_studio.shared_studio() is mine
     for other in (os.getpid() - 1, os.getpid() + 1):
-        monkeypatch.setattr(studio_module, "_studio", mine)
-        monkeypatch.setattr(studio_module, "_studio_pid", other)
-        assert studio_module.shared_studio() is not mine
+        monkeypatch.setattr(shared_studio, "_studio", mine)
+        monkeypatch.setattr(shared_studio, "_pid", other)
+        assert shared_studio.shared_studio() is not mine

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import traitlets
 
+from ..._util.shared_studio import shared_studio
 from ..._util.text import date_time
 from ...catalogue import Price
 from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
-from ...studio import shared_studio
 from ...studio.call_checks import better_ratio, check_call, check_price
 from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..._util.shared_studio import shared_studio
 from ...errors import JournalUnavailable, KreaError
 from ...journal import Annotation, Annotations
-from ...studio import shared_studio
 from ...studio.clip_record import key_in
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import is_file
+from ..._util.shared_studio import shared_studio
 from ...errors import KreaError
 from ...media import Clip
-from ...studio import shared_studio
 from ...studio.clip_index import ClipIndex, ClipRecord, Query
 from .. import STATIC
 from ..animate import Animate
