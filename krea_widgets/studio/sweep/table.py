@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import write_atomic
 from ..._util.html import escape_text
 from ..._util.notebook import in_notebook
-from .. import records
+from ...settings import absolute_path
+from ..records import write_csv
 from .items import ItemState, SweepItem
 
 if TYPE_CHECKING:
@@ -55,15 +56,26 @@ class SweepTable(ABC):
 
     def table(self) -> list[dict[str, Any]]:
         """The items as rows of plain values: `pandas.DataFrame(sweep.table())`. Prices are in USD."""
-        return rows(self.items)
+        names = list(dict.fromkeys(name for item in self.items for name in item.values))
+        return [_row(item, names) for item in self.items]
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""
-        return write_csv(self.items, path)
+        return write_csv(self.table(), path)
 
     def to_json(self, path: str | os.PathLike[str]) -> Path:
         """Write `table()` as JSON, with the sweep's message and notes; replace an older file."""
-        return write_json(self, path)
+        content = {
+            "krea_widgets": 1,
+            "backend": self.backend,
+            "message": self.progress.message,
+            "notes": list(self.notes),
+            "items": self.table(),
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+        where = absolute_path(path)
+        write_atomic(where, text.encode("utf-8", "backslashreplace"))
+        return where
 
     def board(self, *, target: Any = None) -> Any:
         """The one widget of this sweep: the plan with its price and a button, the progress, and the clips side by side.
@@ -96,13 +108,18 @@ class SweepTable(ABC):
         return f"<Sweep · {self.progress.message}{next_step}>{''.join(lines)}"
 
     def _repr_html_(self) -> str:
-        return sweep_html(self)
-
-
-def rows(items: Sequence[SweepItem]) -> list[dict[str, Any]]:
-    """A dict of plain values for each item, all with the same keys."""
-    names = list(dict.fromkeys(name for item in items for name in item.values))
-    return [_row(item, names) for item in items]
+        """A line for the whole sweep, a row for each item, and the notes."""
+        names = columns(self.items)
+        heads = ["no.", *names, "price", "state"]
+        head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
+        body = "".join(_line(item, names, free=self.price.free) for item in self.items)
+        notes = "".join(f'<li style="{QUIET}">{escape_text(note)}</li>' for note in self.notes)
+        return (
+            '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
+            f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(self.progress.message)}</div>'
+            f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table>{f'<ul>{notes}</ul>' if notes else ''}</div>"
+        )
 
 
 def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
@@ -134,45 +151,6 @@ def _plain(item: SweepItem, name: str) -> Any:
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     return item.facets()[name].removeprefix(f"{name} ")
-
-
-def write_csv(items: Sequence[SweepItem], path: str | os.PathLike[str]) -> Path:
-    """See `SweepTable.to_csv`."""
-    return records.write_csv(rows(items), path)
-
-
-def write_json(sweep: SweepTable, path: str | os.PathLike[str]) -> Path:
-    """See `SweepTable.to_json`."""
-    content: Mapping[str, Any] = {
-        "krea_widgets": 1,
-        "backend": sweep.backend,
-        "message": sweep.progress.message,
-        "notes": list(sweep.notes),
-        "items": rows(sweep.items),
-    }
-    text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
-    return _write(path, text.encode("utf-8", "backslashreplace"))
-
-
-def _write(path: str | os.PathLike[str], data: bytes) -> Path:
-    where = Path(path).expanduser().absolute()
-    write_atomic(where, data)
-    return where
-
-
-def sweep_html(sweep: SweepTable) -> str:
-    """A line for the whole sweep, a row for each item, and the notes."""
-    names = columns(sweep.items)
-    heads = ["no.", *names, "price", "state"]
-    head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
-    body = "".join(_line(item, names, free=sweep.price.free) for item in sweep.items)
-    notes = "".join(f'<li style="{QUIET}">{escape_text(note)}</li>' for note in sweep.notes)
-    return (
-        '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
-        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(sweep.progress.message)}</div>'
-        f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>{f'<ul>{notes}</ul>' if notes else ''}</div>"
-    )
 
 
 def columns(items: Sequence[SweepItem]) -> list[str]:
