@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import functools
 import inspect
 import logging
 import threading
@@ -284,8 +285,20 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         origin = JobOrigin(self.key, self.id, None, self.asked_at)
-        rest = (self.shot, self.model, self.backend, self.price, self.raw, self.webhook_url, self.sweep, self._base_url)
-        return _elsewhere, (origin, *rest), (self.progress, self.clip, self.error)
+        make = functools.partial(
+            Job,
+            self.shot,
+            self.model,
+            backend=self.backend,
+            loop=None,
+            price=self.price,
+            raw=self.raw,
+            webhook_url=self.webhook_url,
+            sweep=self.sweep,
+            base_url=self._base_url,
+            origin=origin,
+        )
+        return make, (), (self.progress, self.clip, self.error)
 
     def __setstate__(self, state: tuple[Progress, Clip | None, KreaError | None]) -> None:
         # The error refers to the job, so it may not be complete yet.
@@ -319,32 +332,6 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
             f"{name} continues. `job.wait()` waits again, `job.cancel()` cancels, "
             "`krea.resume()` finds it after a restart."
         )
-
-
-def _elsewhere(
-    origin: JobOrigin,
-    shot: Shot,
-    model: Model,
-    backend: str,
-    price: Price | None,
-    raw: Mapping[str, Any] | None,
-    webhook_url: str | None,
-    sweep: str,
-    base_url: str,
-) -> Job:
-    """A job of another process."""
-    return Job(
-        shot,
-        model,
-        backend=backend,
-        loop=None,
-        price=price,
-        raw=raw,
-        webhook_url=webhook_url,
-        sweep=sweep,
-        base_url=base_url,
-        origin=origin,
-    )
 
 
 class JobControl:
