@@ -9,8 +9,7 @@ from ..catalogue import Model, Parameter
 from ..catalogue.parameters import FILE_KINDS
 from ..media import InputFile
 
-__all__ = ["with_files"]
-
+__all__ = ["OpenFile", "with_files"]
 
 OpenFile = Callable[[Any, str], InputFile]
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from ..media import ImageLike, InputFile
     from ..media.video_and_sound import Medium
     from .backends import EngineOptions
+    from .file_opening import OpenFile
     from .types import AspectRatio, ModelId, Parameters, Resolution
 
 __all__ = ["BaseStudio"]
@@ -645,6 +646,7 @@ class BaseStudio:
         *,
         raw: Mapping[str, Any] | None = None,
         choose_ratio: bool = False,
+        open_file: OpenFile | None = None,
     ) -> Shot:
         """A checked shot, with open images and the sizes that the model needs.
 
@@ -653,13 +655,14 @@ class BaseStudio:
             values: The prompt and the parameters by their wire names; an image is anything that `still` opens.
             raw: Unchecked parameters. With it, even {}, an unknown model is allowed.
             choose_ratio: Choose the `better_ratio` for the start image.
+            open_file: Opens the files instead of `self.open_file`.
 
         Raises:
             BadInput: With the field's name; nothing was sent. An image behind a URL is fetched before.
         """
         check_extras(None, raw)
         chosen = self._model(model, raw)
-        opened = with_files(chosen, values, self.open_file)
+        opened = with_files(chosen, values, open_file or self.open_file)
         start = opened.get("start_image")
         ratio = start.ratio if isinstance(start, Still) and start.ratio else None
         if choose_ratio and raw is None and isinstance(start, Still):

@@ -86,7 +86,7 @@ class Planner:
         """Raise `BadStill` for the first image that cannot be used: a mistake in the list, not in one clip."""
         for source in sources:
             if source is not None:
-                self._open_image(source)
+                self._open_file(source, "image")
 
     def _choices(self, name: str | None, lists: Mapping[str, Any]) -> Iterator[Ask]:
         """One `Ask`, without image and prompt, for each combination of the model's values."""
@@ -158,12 +158,11 @@ class Planner:
             item.applies, item.note = False, f"{model.title} takes no start image."
             return
         try:
-            values = {name: self._open_value(model, name, value) for name, value in item.values.items()}
+            values = {"prompt": item.prompt, **item.values}
             if image is not None:
-                values["start_image"] = still = self._open_image(image)
+                values["start_image"] = still = self._open_file(image, "image")
                 item.image = still.name or item.image
-            name = item.model if model is None else model.id
-            shot = self._studio.shot(name, {"prompt": item.prompt, **values}, choose_ratio=True)
+            shot = self._studio.shot(item.model, values, choose_ratio=True, open_file=self._open_file)
         except MissingExtra:
             raise
         except KreaError as error:
@@ -173,17 +172,7 @@ class Planner:
         item.at_krea = self._studio.price_at_krea(shot)
         item.price = None if self._studio.backend == "sandbox" else item.at_krea
 
-    def _open_value(self, model: Model | None, name: str, value: Any) -> Any:
-        kind = model.parameter(name).kind if model is not None and name in model else ""
-        medium = FILE_KINDS.get(kind, "")
-        if medium and medium != kind and isinstance(value, (list, tuple)):
-            return [self._open_file(one, medium) for one in value]
-        return self._open_file(value, kind) if medium and medium == kind and value is not None else value
-
-    def _open_image(self, source: Any) -> Any:
-        return self._open_file(source, "image")
-
-    def _open_file(self, source: Any, medium: str) -> Any:
+    def _open_file(self, source: Any, medium: str) -> InputFile:
         """Open a source once; its error is raised each time."""
         key = id(source), medium
         if key not in self._opened:
