@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import small_clips
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -36,8 +37,6 @@ def _refuse_network(event, arguments):
 
 sys.addaudithook(_refuse_network)
 """
-# What IPython runs first in each kernel: small clips take less time.
-SMALL = "from krea_widgets.sandbox.camera import render_request; render_request.LONGEST_EDGE = 320"
 
 
 def cells(path: Path, kind: str) -> list[dict[str, Any]]:
@@ -73,12 +72,9 @@ def guarded(tmp_path: Path) -> dict[str, str]:
     """An environment in which no Python connects beyond this machine, and in whose kernels clips are small."""
     (tmp_path / "guard").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
-    startup = tmp_path / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "small.py").write_text(SMALL)
-    own = {"PYTHONPATH": str(tmp_path / "guard"), "IPYTHONDIR": str(tmp_path / "ipython"), "KREA_WIDGETS_CLIPS": ""}
+    own = {"PYTHONPATH": str(tmp_path / "guard"), "KREA_WIDGETS_CLIPS": ""}
     # Without JUPYTER_PLATFORM_DIRS, jupyter_core warns that its folders will move.
-    return {**os.environ, **own, "JUPYTER_PLATFORM_DIRS": "1"}
+    return {**os.environ, **own, **small_clips.in_kernels(tmp_path / "ipython"), "JUPYTER_PLATFORM_DIRS": "1"}
 
 
 @pytest.mark.slow

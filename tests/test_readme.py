@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small_clips
 
 import krea_widgets as krea
 
@@ -25,12 +26,9 @@ ROOMS = ("", "widgets", "studio", "engine", "api", "journal", "sandbox", "media"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?:\[[^\]]*\]\(|src=\")([^)\s\"]+)[)\"]")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-# Runs each block as a cell, in one namespace, with top-level `await`. Small clips take less time.
+# Runs each block as a cell, in one namespace, with top-level `await`.
 RUN = """
 import ast, asyncio, inspect, json, sys
-from krea_widgets.sandbox.camera import render_request
-
-render_request.LONGEST_EDGE = 320
 
 async def main():
     names = {"__name__": "__main__"}
@@ -113,7 +111,7 @@ def test_the_readme_runs_from_top_to_bottom(tmp_path: Path) -> None:
     own = {"KREA_WIDGETS_HOME": str(tmp_path / "home"), "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": ""}
     env = {**os.environ, **own, "KREA_API_TOKEN": "", "PYTHONPATH": str(TOP), "JUPYTER_PLATFORM_DIRS": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", f"{small_clips.CODE}\n{RUN}"],
         input=json.dumps(python_blocks(TOP / "README.md")),
         cwd=tmp_path,
         env=env,

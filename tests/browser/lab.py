@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+import small_clips
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, ViewportSize
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -118,7 +119,7 @@ def _folders(settings: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(settings / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(settings / "user"),
         "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
-        "IPYTHONDIR": str(settings / "ipython"),
+        **small_clips.in_kernels(settings / "ipython"),
         "JUPYTER_PLATFORM_DIRS": "1",
     }
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import small_clips
+
 PATIENCE = 60.0  # seconds for anything that a kernel has to answer; two cores may be busy with much else
 
 
@@ -235,7 +237,7 @@ def start(
     file, _ = write_connection_file(str(folder / "connection.json"), ip="127.0.0.1")
     path = [*([str(packages)] if packages else []), *filter(None, [os.environ.get("PYTHONPATH")])]
     # a kernel that knows its parent ends with it, even when the tests are killed
-    own = {"IPYTHONDIR": str(folder / "ipython"), "JPY_PARENT_PID": str(os.getpid())}
+    own = {**small_clips.in_kernels(folder / "ipython"), "JPY_PARENT_PID": str(os.getpid())}
     with (folder / "kernel.log").open("wb") as log:
         process = subprocess.Popen(
             [str(python), "-m", "ipykernel_launcher", "-f", file],
