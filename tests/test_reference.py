@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import doctest
 import functools
 import inspect
 import os
 import re
 import shutil
-import subprocess
 import sys
 import textwrap
+import traceback
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -161,21 +164,25 @@ def reference() -> str:
     return "\n\n".join([*parts, OTHER_CLIENTS.read_text("utf-8")])
 
 
-# Runs a block as a cell: `krea` is imported, and `await` works on the top level. Small clips take less time.
-RUN = """
-import ast, asyncio, inspect, sys
-import krea_widgets as krea
-from krea_widgets.sandbox.camera import render_request
 
-render_request.LONGEST_EDGE = 320
+def run(pipe: Connection, code: str, folder: Path) -> None:
+    """Run a block as a cell: `krea` is imported, and `await` works on the top level. Sends the traceback, or ""."""
+    import small_clips
 
-async def main():
-    result = eval(compile(sys.stdin.read(), "REFERENCE.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {"krea": krea})
-    if inspect.isawaitable(result):
-        await result
+    os.chdir(folder)
+    os.environ |= {"KREA_WIDGETS_HOME": str(folder / "home"), "KREA_WIDGETS_CLIPS": ""}
+    exec(small_clips.CODE)
 
-asyncio.run(main())
-"""
+    async def main() -> None:
+        result = eval(compile(code, "REFERENCE.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {"krea": krea})
+        if inspect.isawaitable(result):
+            await result
+
+    try:
+        asyncio.run(main())
+        pipe.send("")
+    except BaseException:
+        pipe.send(traceback.format_exc())
 
 
 def test_the_reference_is_up_to_date() -> None:
@@ -206,12 +213,12 @@ EXAMPLES = list(blocks())
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
 def test_examples(name: str, code: str, photo: Path, tmp_path: Path) -> None:
+    # Not found by the script that writes the file.
+    import rig
+
     shutil.copyfile(photo, tmp_path / "cat.png")
-    env = {**os.environ, "KREA_WIDGETS_HOME": str(tmp_path / "home"), "PYTHONPATH": str(PATH.parents[1])}
-    done = subprocess.run(
-        [sys.executable, "-c", RUN], input=code, capture_output=True, text=True, cwd=tmp_path, env=env, check=False
-    )
-    assert done.returncode == 0, f"{name}\n{inspect.cleandoc(code)}\n{done.stderr}"
+    problem = rig.elsewhere(run, code, tmp_path)
+    assert not problem, f"{name}\n{inspect.cleandoc(code)}\n{problem}"
 
 
 if __name__ == "__main__":
