@@ -164,7 +164,6 @@ def reference() -> str:
     return "\n\n".join([*parts, OTHER_CLIENTS.read_text("utf-8")])
 
 
-
 def run(pipe: Connection, code: str, folder: Path) -> None:
     """Run a block as a cell: `krea` is imported, and `await` works on the top level. Sends the traceback, or ""."""
     import small_clips
