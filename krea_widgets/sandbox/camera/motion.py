@@ -113,9 +113,6 @@ class Motion:
         grain: Film grain in 8-bit steps, 0 for none.
         focus: Whether the focus is pulled from soft to sharp.
         duration: Seconds of the clip.
-        matched: The understood parts of the prompt.
-        fallback: Nothing was understood; the move is a gentle push-in.
-        static: The prompt asks for a static camera.
         prompt: The prompt; it colours the backdrop of a clip without an image.
     """
 
@@ -126,9 +123,6 @@ class Motion:
     grain: float = 0.0
     focus: bool = False
     duration: float = 5.0
-    matched: tuple[str, ...] = ()
-    fallback: bool = False
-    static: bool = False
     prompt: str = ""
 
     def describe(self) -> str:
@@ -174,25 +168,22 @@ def from_control(control: Mapping[str, Any], *, duration: float) -> Motion | Non
     if name in _NAMED:
         return from_motion_name(name, duration=duration)
     config = control.get("config") or {}
-    values = {field: float(config.get(field) or 0.0) for field in _SIMPLE}
-    values = {field: value for field, value in values.items() if value}
-    moves = [(_SIMPLE[field][0], _SIMPLE[field][1] * value / 5.0) for field, value in values.items()]
-    label = ", ".join(f"{field} {value:g}" for field, value in values.items())
-    return _moving(moves, duration, label) if moves else None
+    moves = [(kind, sign * float(config[field]) / 5.0) for field, (kind, sign) in _SIMPLE.items() if config.get(field)]
+    return _moving(moves, duration) if moves else None
 
 
 def from_motion_name(name: str, *, duration: float) -> Motion | None:
     """Read LTX's `camera_motion`, for example "dolly_in" or "focus_shift"; None for an unknown name."""
     if name in _NAMED:
-        return _moving(_NAMED[name], duration, name)
+        return _moving(_NAMED[name], duration)
     if name in ("static", "focus_shift"):
-        return Motion(duration=duration, matched=(name,), static=name == "static", focus=name == "focus_shift")
+        return Motion(duration=duration, focus=name == "focus_shift")
     return None
 
 
-def _moving(moves: Iterable[tuple[Kind, float]], duration: float, label: str) -> Motion:
+def _moving(moves: Iterable[tuple[Kind, float]], duration: float) -> Motion:
     travelled = tuple(Move(kind, travel(kind, gain, duration)) for kind, gain in moves)
-    return Motion(travelled, depth=_DEPTH, duration=duration, matched=(label,))
+    return Motion(travelled, depth=_DEPTH, duration=duration)
 
 
 def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float) -> Motion | None:
@@ -200,7 +191,7 @@ def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float) -> 
 
     A camera cannot walk around an image, so angles are scaled down until the widest fits the guessed depth;
     directions and timing are kept. Nearer is a dolly in, a growing azimuth an orbit to the right, a growing elevation a
-    rise. The motion is static when all points agree, None with fewer than two points.
+    rise. Without moves when all points agree, None with fewer than two points.
 
     Args:
         points: `{"time": 0..1, "distance": > 0, "azimuth": degrees, "elevation": -90..90}`, 2 to 12 of them.
@@ -226,6 +217,4 @@ def from_trajectory(points: Sequence[Mapping[str, Any]], *, duration: float) -> 
             t0, t1 = float(keys[index - 1]["time"]), float(keys[index]["time"])
             if abs(amount) > 1e-4 and t1 > t0:
                 moves.append(Move(kind, amount, t0, t1))
-    matched = (f"trajectory of {len(keys)} points",)
-    depth = _DEPTH if moves else 0.0
-    return Motion(tuple(moves), depth=depth, duration=duration, matched=matched, static=not moves)
+    return Motion(tuple(moves), depth=_DEPTH if moves else 0.0, duration=duration)

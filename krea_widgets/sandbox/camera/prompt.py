@@ -78,8 +78,7 @@ def parse(
     """Turn a prompt into a camera motion; a model's own camera settings override what the prompt says.
 
     Moves joined by "and", "while" or a comma happen together; "then" separates moves in sequence. "No zoom" removes an
-    earlier zoom, "no zoom in" only one that goes in. When nothing is understood, the camera pushes in gently and
-    `Motion.fallback` is True.
+    earlier zoom, "no zoom in" only one that goes in. When nothing is understood, the camera pushes in gently.
 
     Args:
         prompt: Free text in English, Korean or both; the first 2000 characters count.
@@ -131,7 +130,6 @@ class _Found:
     sign: int
     # 0 as long as the text gives no speed.
     gain: float
-    word: str
     # Whether the text gives the direction.
     directed: bool
     negated: bool = False
@@ -143,7 +141,7 @@ class _Section:
 
     found: list[_Found] = field(default_factory=list)
     negated: set[tuple[Kind, int]] = field(default_factory=set)
-    static: str = ""
+    static: bool = False
 
     def add(self, item: _Found) -> None:
         """Add a move, or a negation, which removes earlier moves and not later ones."""
@@ -160,34 +158,28 @@ def _from_text(text: str, duration: float) -> Motion:
     negated: set[tuple[Kind, int]] = set().union(*(section.negated for section in every))
     sections = [section for section in every if section.found or section.static]
     moves: list[Move] = []
-    matched: list[str] = []
     for index, section in enumerate(sections):
         t0, t1 = _window(index, len(sections))
         moves += [_move(found, t0, t1, duration) for found in section.found]
-        matched += [found.word for found in section.found] or [section.static]
     moves = moves[:_MOST_MOVES]
     asked = _PATTERNS["depth"].search(text)
     depth = 0.6 if any(move.kind in _DEEP for move in moves) else 0.0
     if asked:
         strength = _gain(text[max(0, asked.start() - 20) : asked.start()])
         depth = {0.4: 0.35, 0.6: 0.4, 1.8: 0.9, 2.6: 0.9}.get(strength, 0.6)
-        matched.append(asked.group().strip())
     focus = bool(_PATTERNS["focus"].search(text))
-    if focus:
-        matched.append("focus")
-    elif not sections:
-        return replace(_fallback(negated, depth, duration), matched=tuple(matched))
-    static = not moves and not focus
-    return Motion(tuple(moves), depth, focus=focus, duration=duration, matched=tuple(matched), static=static)
+    if not focus and not sections:
+        return _fallback(negated, depth, duration)
+    return Motion(tuple(moves), depth, focus=focus, duration=duration)
 
 
 def _fallback(negated: Set[tuple[Kind, int]], depth: float, duration: float) -> Motion:
     """The motion for a prompt without a move: a gentle push-in, unless the prompt rules that out."""
     if negated.isdisjoint({("dolly", 1), ("zoom", 1)}):
-        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration, fallback=True)
+        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration)
     if ("pan", 1) not in negated:
-        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration, fallback=True)
-    return Motion(duration=duration, fallback=True, static=True)
+        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration)
+    return Motion(duration=duration)
 
 
 def _window(index: int, count: int) -> tuple[float, float]:
@@ -216,7 +208,7 @@ def _sections(text: str) -> Iterator[_Section]:
         for clause in filter(None, (piece.strip() for piece in _PATTERNS["joints"].split(part))):
             fixed = _PATTERNS["static"].search(clause)
             if fixed:
-                section.static = section.static or fixed.group().strip()
+                section.static = True
                 clause = clause[: fixed.start()] + " _ " + clause[fixed.end() :]
             named = _clause(clause, carried)
             if not named:
@@ -253,7 +245,7 @@ def _apply_fragment(clause: str, section: _Section, last: _Found | None) -> floa
         if directed and not last.directed and any(last is found for found in section.found):
             last.kind, last.sign, last.directed = kind, sign, True
         elif directed and (last.directed or not last.negated) and (kind, sign) not in section.negated:
-            section.add(_Found(kind, sign, last.gain, clause, True))
+            section.add(_Found(kind, sign, last.gain, True))
     if section.found and gain and not section.found[-1].gain:
         section.found[-1].gain = gain
         return 0.0
@@ -273,10 +265,10 @@ def _clause(clause: str, carried: bool) -> list[_Found]:
         if negated or _PATTERNS["negation_after"].search(clause[end : end + _REACH]):
             # "Don't zoom in or out".
             either = " or " in clause
-            named.append(_Found(kind, sign, 0.0, word, directed and not either, negated=True))
+            named.append(_Found(kind, sign, 0.0, directed and not either, negated=True))
             continue
         gain = term.gain or _gain(word) or _gain(before) or _gain(after)
-        named.append(_Found(kind, sign, gain, word, directed))
+        named.append(_Found(kind, sign, gain, directed))
     return named
 
 
