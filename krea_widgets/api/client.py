@@ -101,15 +101,13 @@ class Client:
         """Upload a file of at most 75 MB. An upload is free, so up to 3 retries are safe.
 
         Args:
-            data: JPEG, PNG or WebP.
             name: File name; Krea gets it in ASCII, with the type's suffix.
-            mime_type: Krea refuses "image/jpg", so "image/jpeg" replaces it.
+            mime_type: One of those in `media.sources.ENDINGS`.
             on_progress: Called with (bytes sent, bytes in total); starts again with each try.
 
         Raises:
             ApiError, Unreachable: It failed; nothing was billed.
         """
-        mime_type = "image/jpeg" if mime_type == "image/jpg" else mime_type
 
         async def attempt() -> Asset:
             sent = download.ascii_name(name, mime_type)

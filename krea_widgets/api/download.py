@@ -18,6 +18,7 @@ import httpx
 from .._util.text import capitalised
 from ..errors import BadStill, DownloadFailed, NotFound
 from ..media import not_saved
+from ..media.sources import ENDINGS, safe_name
 from ..secret import without_frames
 from .error_responses import KREA, at_service, plain
 from .get_retry import RETRYABLE, backoff, retry
@@ -25,17 +26,13 @@ from .network import Network
 from .read_body import UnreadableError, check_encoding, chunks, encodings
 from .responses import encode_spaces, web_url
 
-__all__ = ["Download", "ascii_name", "fetch_image", "file_name", "open_client", "without_httpx_frames"]
+__all__ = ["Download", "ascii_name", "fetch_image", "open_client", "without_httpx_frames"]
 
 T = TypeVar("T")
 
 # Bytes between writes to the disk.
 CHUNK = 1 << 20
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
-_SUFFIXES = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/quicktime": ".mov",
-    "video/webm": ".webm", "audio/wav": ".wav", "audio/mpeg": ".mp3",
-}  # fmt: skip
 _ADVICE = "Check the address, or save the image and use the file."
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -348,19 +345,12 @@ def _name_of(response: httpx.Response, url: str) -> str:
     """The file name from Content-Disposition, or else the last part of the address."""
     message = Message()
     message["Content-Disposition"] = response.headers.get("content-disposition", "inline")
-    return file_name(message.get_filename() or "") or file_name(unquote(urlsplit(url).path)) or "image"
-
-
-def file_name(text: str) -> str:
-    """The last part of a path as a safe file name of at most 80 characters, or ""."""
-    last = re.split(r"[/\\]", plain(text, 2000))[-1]
-    return re.sub(r'[<>:"|?*]', "_", last).strip(". ")[-80:]
+    return safe_name(message.get_filename() or "") or safe_name(unquote(urlsplit(url).path)) or "image"
 
 
 def ascii_name(name: str, mime_type: str) -> str:
     """An ASCII file name with the type's suffix."""
-    plain_name = file_name(name)
-    stem = plain_name.rpartition(".")[0] or plain_name
+    stem = safe_name(name).rpartition(".")[0] or safe_name(name)
     folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or mime_type.partition("/")[0] or "image"
-    return stem + _SUFFIXES.get(mime_type, "")
+    stem = re.sub(r"[^A-Za-z0-9\-]+", "_", folded).strip("_")[:60] or mime_type.partition("/")[0]
+    return stem + ENDINGS[mime_type][0]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from ..errors import BadStill
 from .image_codec import MAX_BYTES, OVERSHOOT, check_bytes, check_size, dark, unusable
@@ -24,8 +24,30 @@ from .image_codec import MAX_BYTES, OVERSHOOT, check_bytes, check_size, dark, un
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["RAW", "Source", "describe_content", "is_raw", "read_source", "remote_url", "safe_name"]
+__all__ = [
+    "ENDINGS",
+    "RAW",
+    "Source",
+    "describe_content",
+    "is_raw",
+    "name_of_asset",
+    "name_with_ending",
+    "read_source",
+    "remote_url",
+    "safe_name",
+]
 
+# What Krea accepts, with the endings that fit (Krea OpenAPI of 2026-10-09, "Upload an asset").
+ENDINGS = {
+    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/quicktime": (".mov", ".qt"),
+    "video/webm": (".webm",),
+    "audio/wav": (".wav",),
+    "audio/mpeg": (".mp3",),
+}
 SCALE = 'If they go from 0 to 255, pass array.astype("uint8").'
 # Blanks, quotes and marks that are not seen: a pasted path has them, by Windows' "Copy as path" for one.
 PASTED = " \t\r\n\u00a0\"'“”‘’\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
@@ -307,6 +329,23 @@ def safe_name(text: str) -> str:
     if dot and len(ending) <= 10:
         return stem[: 99 - len(ending)].rstrip(". ") + dot + ending
     return (stem + dot + ending)[:100].rstrip(". ")
+
+
+def name_with_ending(name: str, mime_type: str) -> str:
+    """The name with a fitting ending: cat.heic becomes cat.jpg."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem:
+        return (name.strip(".") or "image")[:96] + ENDINGS[mime_type][0]
+    if dot + ending.lower() in ENDINGS[mime_type]:
+        return name
+    # "cat.heic", but not "v1.25".
+    known = 2 <= len(ending) <= 5 and ending.isalnum() and not ending.isdigit()
+    return (stem if known else name)[:96] + ENDINGS[mime_type][0]
+
+
+def name_of_asset(url: str, name: str, usual: str) -> str:
+    """A safe file name for what is at Krea: `name`, or else the last part of its address, or else the usual one."""
+    return safe_name(name) or safe_name(unquote(urlsplit(url).path)) or usual
 
 
 def _shown(text: str) -> str:

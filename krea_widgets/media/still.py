@@ -8,7 +8,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, Union
-from urllib.parse import unquote, urlsplit
 
 from .._util.aspect_ratio import is_ratio
 from .._util.text import megabytes
@@ -17,7 +16,7 @@ from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
 from .in_child import in_child
 from .private_metadata import without_private_metadata
-from .sources import RAW, Source, describe_content, is_raw, read_source, safe_name
+from .sources import RAW, Source, describe_content, is_raw, name_of_asset, name_with_ending, read_source
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -41,7 +40,6 @@ SMALL = 512
 # Bytes that a conversion can add without a note.
 GROWN = 500_000
 PREVIEW_EDGE, PREVIEW_BYTES = 320, 30_000
-ENDINGS = {"image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "image/png": (".png",), "image/webp": (".webp",)}
 FRAME_NAMES = {"GIF": "frame", "WEBP": "frame", "PNG": "frame", "AVIF": "frame", "TIFF": "page", "HEIF": "image"}
 
 
@@ -303,24 +301,12 @@ def _still(
     if max(width, height) < SMALL:
         notes = (*notes, f"small ({width}×{height}): models tend to overlook images under {SMALL} pixels")
     digest, preview = hashlib.sha256(data).hexdigest(), image_codec.thumbnail(image, PREVIEW_EDGE, PREVIEW_BYTES)
-    return Still(data, mime_type, _named(name, mime_type), width, height, digest, notes, preview=preview)
-
-
-def _named(name: str, mime_type: str) -> str:
-    """The name with a fitting ending: cat.heic becomes cat.jpg."""
-    stem, dot, ending = name.rpartition(".")
-    if not dot or not stem:
-        return (name.strip(".") or "image")[:96] + ENDINGS[mime_type][0]
-    if dot + ending.lower() in ENDINGS[mime_type]:
-        return name
-    # "cat.heic", but not "v1.25".
-    known = 2 <= len(ending) <= 5 and ending.isalnum() and not ending.isdigit()
-    return (stem if known else name)[:96] + ENDINGS[mime_type][0]
+    return Still(data, mime_type, name_with_ending(name, mime_type), width, height, digest, notes, preview=preview)
 
 
 def _from_asset(asset: Asset, name: str) -> Still:
     if not asset.image_url.lower().startswith(("https://", "http://")):
         raise BadStill("An asset needs the web address of its image.", name=name or "Asset")
-    own = safe_name(name) or safe_name(unquote(urlsplit(asset.image_url).path)) or "image"
+    own = name_of_asset(asset.image_url, name, "image")
     digest = hashlib.sha256(asset.image_url.encode()).hexdigest()
     return Still(b"", "", own, asset.width or 0, asset.height or 0, digest, (), asset)

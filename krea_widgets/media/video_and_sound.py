@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal, Union
-from urllib.parse import unquote, urlsplit
 
 from .._util.text import clock_time
 from ..errors import BadStill
 from . import mp4
 from .image_codec import open_image, thumbnail, unusable
-from .sources import Source, describe_content, read_source, safe_name
+from .sources import ENDINGS, Source, describe_content, name_of_asset, name_with_ending, read_source
 from .still import PREVIEW_BYTES, PREVIEW_EDGE, Asset
 from .video_frame import frame_image
 
@@ -26,14 +25,6 @@ __all__ = ["Medium", "Recording", "RecordingLike", "media_type", "open_recording
 Medium = Literal["video", "audio"]
 # What a parameter for a video or a sound takes. Texts are paths and URLs.
 RecordingLike = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, IO[bytes], "Recording", Asset]
-# Krea OpenAPI of 2026-10-09, "Upload an asset"; with the endings that fit.
-ENDINGS = {
-    "video/mp4": (".mp4", ".m4v"),
-    "video/quicktime": (".mov", ".qt"),
-    "video/webm": (".webm",),
-    "audio/wav": (".wav",),
-    "audio/mpeg": (".mp3",),
-}
 WORDS: dict[Medium, str] = {"video": "a video", "audio": "a sound"}
 ACCEPTED: dict[Medium, str] = {"video": "an MP4, MOV or WebM", "audio": "a WAV or MP3"}
 # Brands of files that begin as an MP4 does: images, and sound alone.
@@ -171,7 +162,7 @@ def media_type(head: bytes) -> str:
 def open_recording(source: Any, medium: Medium, *, name: str = "") -> Recording:
     """See `Recording.open`."""
     if isinstance(source, Asset):
-        own = safe_name(name) or safe_name(unquote(urlsplit(source.image_url).path)) or medium
+        own = name_of_asset(source.image_url, name, medium)
         known = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
         kind = known.get(f".{own.rpartition('.')[2].lower()}", medium)
         if not kind.startswith(medium):
@@ -189,7 +180,7 @@ def open_recording(source: Any, medium: Medium, *, name: str = "") -> Recording:
         problem = f"is not {WORDS[medium]} that Krea accepts{why}."
         raise unusable(found.label, problem, f"Pass {ACCEPTED[medium]}.")
     seconds, width, height, preview = _probe(found, medium)
-    name, digest = _named(found.name, mime_type), hashlib.sha256(found.data).hexdigest()
+    name, digest = name_with_ending(found.name, mime_type), hashlib.sha256(found.data).hexdigest()
     return Recording(found.data, mime_type, name, digest, seconds, width, height, preview=preview)
 
 
@@ -210,11 +201,6 @@ def _holds(found: Source) -> str:
         if open_image(found.data) is not None:
             return "an image"
     return describe_content(found.data)[0]
-
-
-def _named(name: str, mime_type: str) -> str:
-    fits = name.lower().endswith(ENDINGS[mime_type])
-    return name if fits else (name.rpartition(".")[0] or name)[:96] + ENDINGS[mime_type][0]
 
 
 def _probe(found: Source, medium: Medium) -> tuple[float | None, int, int, bytes]:

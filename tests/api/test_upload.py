@@ -18,7 +18,7 @@ def test_upload_is_a_form_with_a_file(ask):
         lambda client: client.upload(
             data,
             name='../Käse "1"\r\nX: y.heic',
-            mime_type="image/jpg",
+            mime_type="image/jpeg",
             on_progress=lambda done, total: seen.append((done, total)),
         ),
         answer,
