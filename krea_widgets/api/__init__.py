@@ -10,6 +10,6 @@ with no_collection():
 
 from .client import Client
 from .network import HttpTransport, Network
-from .responses import AssetPage, AssetResponse, JobPage, JobResponse
+from .responses import AssetResponse, JobResponse, Page
 
-__all__ = ["AssetPage", "AssetResponse", "Client", "HttpTransport", "JobPage", "JobResponse", "Network"]
+__all__ = ["AssetResponse", "Client", "HttpTransport", "JobResponse", "Network", "Page"]

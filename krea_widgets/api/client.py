@@ -24,7 +24,7 @@ from ..settings import KREA_URL
 from . import download
 from .error_responses import KREA, mark_free, plain, strange
 from .get_retry import backoff, http_date, retry
-from .responses import AssetPage, JobPage, JobResponse, read_asset, read_asset_page, read_job, read_page, web_url
+from .responses import AssetResponse, JobResponse, Page, read_asset, read_asset_page, read_job, read_page, web_url
 from .transport import Transport
 
 __all__ = ["Client"]
@@ -171,17 +171,16 @@ class Client:
 
     async def job(self, job_id: str) -> JobResponse:
         """The state of a job. A new job may be unknown (`NotFound`) for some seconds."""
-        body = await self._get(_job_path(job_id), subject=f"job {plain(job_id, 80)}")
+        body = await self._get(_path("jobs", job_id), subject=f"job {plain(job_id, 80)}")
         return read_job(body, job_id=job_id, base=self._transport.base, service=self._service)
 
-    async def jobs(self, *, limit: int = 100, cursor: str | None = None) -> JobPage:
+    async def jobs(self, *, limit: int = 100, cursor: str | None = None) -> Page[JobResponse]:
         """A page of at most `limit` (1 to 1000) of this token's jobs, newest first.
 
         Args:
             cursor: `next_cursor` of the previous page.
         """
-        params = {"limit": str(min(max(limit, 1), 1000)), **({"cursor": cursor} if cursor else {})}
-        body = await self._get("/jobs", subject="list of jobs", params=params)
+        body = await self._get("/jobs", subject="list of jobs", params=_page_params(limit, cursor))
         return read_page(body, base=self._transport.base, service=self._service)
 
     async def cancel(self, job_id: str) -> None:
@@ -190,16 +189,11 @@ class Client:
         Raises:
             NotFound: The job is gone, or belongs to another token. It may have been billed.
         """
-        await self._transport.request("DELETE", _job_path(job_id), subject=f"job {plain(job_id, 80)}", read=10)
+        await self._transport.request("DELETE", _path("jobs", job_id), subject=f"job {plain(job_id, 80)}", read=10)
 
-    async def assets(self, *, limit: int = 100, cursor: str | None = None) -> AssetPage:
-        """A page of at most `limit` (1 to 1000) of this account's uploads, newest first.
-
-        Args:
-            cursor: `next_cursor` of the previous page.
-        """
-        params = {"limit": str(min(max(limit, 1), 1000)), **({"cursor": cursor} if cursor else {})}
-        body = await self._get("/assets", subject="list of uploads", params=params)
+    async def assets(self, *, limit: int = 100, cursor: str | None = None) -> Page[AssetResponse]:
+        """A page of this account's uploads, newest first; the arguments are those of `jobs`."""
+        body = await self._get("/assets", subject="list of uploads", params=_page_params(limit, cursor))
         return read_asset_page(body, base=self._transport.base, service=self._service)
 
     async def delete_asset(self, asset_id: str) -> None:
@@ -209,11 +203,9 @@ class Client:
             NotFound: There is no such upload, or it belongs to another account.
             ApiError, Unreachable: It failed; nothing was billed.
         """
-        if asset_id.strip(". ") == "":
-            raise BadInput("That is no ID of an upload.")
-        path, subject = f"/assets/{quote(asset_id, safe='')}", f"upload {plain(asset_id, 80)}"
+        path = _path("assets", asset_id)
         try:
-            await self._transport.request("DELETE", path, subject=subject, read=30)
+            await self._transport.request("DELETE", path, subject=f"upload {plain(asset_id, 80)}", read=30)
         except (ServerError, StrangeReply, Unreachable) as error:
             mark_free(error, self._service)
             raise
@@ -232,26 +224,18 @@ class Client:
         *,
         limit: int = 75_000_000,
         timeout: float = 120.0,
-        on_progress: Callable[[int, int | None], None] | None = None,
     ) -> tuple[bytes, str]:
         """Download an image from any http(s) address, without the token; returns (bytes, file name).
 
         Args:
             limit: Largest accepted file, in bytes.
             timeout: Seconds, with all retries.
-            on_progress: Called with (bytes so far, bytes in total or None).
 
         Raises:
             BadStill: There is no image.
         """
         work = download.fetch_image(
-            self._web,
-            url,
-            limit=limit,
-            timeout=timeout,
-            on_progress=on_progress,
-            sleep=self._sleep,
-            random=self._random,
+            self._web, url, limit=limit, timeout=timeout, sleep=self._sleep, random=self._random
         )
         return await download.without_httpx_frames(work)
 
@@ -305,10 +289,15 @@ class _ProgressReader(io.BytesIO):
         return chunk
 
 
-def _job_path(job_id: str) -> str:
-    if job_id.strip(". ") == "":
-        raise BadInput("That is no job ID.")
-    return f"/jobs/{quote(job_id, safe='')}"
+def _path(of: str, its_id: str) -> str:
+    # "/jobs/.." would be another address.
+    if its_id.strip(". ") == "":
+        raise BadInput(f"{its_id!r} is no ID.")
+    return f"/{of}/{quote(its_id, safe='')}"
+
+
+def _page_params(limit: int, cursor: str | None) -> dict[str, str]:
+    return {"limit": str(min(max(limit, 1), 1000)), **({"cursor": cursor} if cursor else {})}
 
 
 def _version() -> str:

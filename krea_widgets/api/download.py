@@ -145,7 +145,7 @@ class Download:
             self.expected = total or 0
             if self.expected > self.limit:
                 raise self._too_large()
-            self._remember(response)
+            self.validator = _validator(response)
             done = await self._write(response, start, total)
         if total is None or done == total:
             return done
@@ -188,9 +188,6 @@ class Download:
         validator = _validator(response)
         resized = self.expected > 0 and total not in ("*", str(self.expected))
         return resized or bool(self.validator and validator and validator != self.validator)
-
-    def _remember(self, response: httpx.Response) -> None:
-        self.validator = _validator(response)
 
     async def _write(self, response: httpx.Response, start: int, total: int | None) -> int:
         """Write the body at `start`; returns the size of `part`. After a break, `part` keeps the bytes so far.
@@ -256,7 +253,6 @@ async def fetch_image(
     *,
     limit: int,
     timeout: float,
-    on_progress: Callable[[int, int | None], None] | None,
     sleep: Sleep,
     random: Random,
 ) -> tuple[bytes, str]:
@@ -271,7 +267,7 @@ async def fetch_image(
         raise BadStill(f"{shown} is no web address.", name=shown)
     try:
         tries = retry(
-            lambda: _read(client, url, shown, limit, on_progress),
+            lambda: _read(client, url, shown, limit),
             backoff(random, retries=2),
             sleep=sleep,
             on=_is_retryable,
@@ -289,9 +285,7 @@ async def fetch_image(
         raise BadStill(what, name=shown, advice=advice, details=_error_text(error)) from None
 
 
-async def _read(
-    client: httpx.AsyncClient, url: str, shown: str, limit: int, on_progress: Callable[[int, int | None], None] | None
-) -> tuple[bytes, str]:
+async def _read(client: httpx.AsyncClient, url: str, shown: str, limit: int) -> tuple[bytes, str]:
     too_large = BadStill(f"The image at {shown} is larger than {limit / 1e6:.0f} MB.", name=shown)
     async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
         status = response.status_code
@@ -309,8 +303,6 @@ async def _read(
             data += chunk
             if len(data) > limit:
                 raise too_large
-            if on_progress:
-                on_progress(len(data), total)
         if total is not None and len(data) < total:
             raise _IncompleteError(f"{len(data)} of {total} bytes arrived")
         if _is_page(response, data):

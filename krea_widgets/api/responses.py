@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -18,10 +18,9 @@ from ..settings import KREA_URL
 from .error_responses import KREA, plain, quoting, strange
 
 __all__ = [
-    "AssetPage",
     "AssetResponse",
-    "JobPage",
     "JobResponse",
+    "Page",
     "encode_spaces",
     "read_asset",
     "read_asset_page",
@@ -72,14 +71,6 @@ class JobResponse:
 
 
 @dataclass(frozen=True)
-class JobPage:
-    """Some jobs, newest first; `next_cursor` is None on the last page."""
-
-    items: tuple[JobResponse, ...]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True)
 class AssetResponse:
     """A file that was uploaded (Krea OpenAPI 2026-10-09, "List assets").
 
@@ -98,11 +89,14 @@ class AssetResponse:
     description: str = ""
 
 
-@dataclass(frozen=True)
-class AssetPage:
-    """Some uploads, newest first; `next_cursor` is None on the last page."""
+Item = TypeVar("Item")
 
-    items: tuple[AssetResponse, ...]
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """Some jobs or uploads, newest first; `next_cursor` is None on the last page."""
+
+    items: tuple[Item, ...]
     next_cursor: str | None
 
 
@@ -142,48 +136,43 @@ def read_job(
     )
 
 
-def read_page(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> JobPage:
+def read_page(body: object, *, base: str = KREA_URL, service: str = KREA) -> Page[JobResponse]:
     """A page of jobs. It leaves out items that are no jobs, because one bad item should not hide the others.
 
     Raises:
         StrangeReply: The body holds no list of jobs.
     """
-    items, cursor = _items(body, "jobs", status, service)
-    known = (item for item in items if _job_id(item))
-    return JobPage(tuple(read_job(item, status=status, base=base, service=service) for item in known), cursor)
+    items, cursor = _items(body, "jobs", service)
+    return Page(tuple(read_job(item, base=base, service=service) for item in items if _job_id(item)), cursor)
 
 
-def read_asset_page(body: object, *, status: int = 200, base: str = KREA_URL, service: str = KREA) -> AssetPage:
+def read_asset_page(body: object, *, base: str = KREA_URL, service: str = KREA) -> Page[AssetResponse]:
     """A page of uploads, without items that have no ID or no address.
 
     Raises:
         StrangeReply: The body holds no list of uploads.
     """
-    items, cursor = _items(body, "uploads", status, service)
-    known = [
-        item for item in items if _text(item.get("id")) and _address(item.get("image_url") or item.get("url"), base)
+    items, cursor = _items(body, "uploads", service)
+    found = [
+        AssetResponse(
+            read_asset(item, base=base, service=service),
+            _text(item.get("uploaded_at")),
+            _positive(item.get("size_bytes")),
+            _text(item.get("mime_type")),
+            _text(item.get("description")),
+        )
+        for item in items
+        if _text(item.get("id")) and _asset_url(item, base)
     ]
-    return AssetPage(
-        tuple(
-            AssetResponse(
-                read_asset(item, status=status, base=base, service=service),
-                _text(item.get("uploaded_at")),
-                _positive(item.get("size_bytes")),
-                _text(item.get("mime_type")),
-                _text(item.get("description")),
-            )
-            for item in known
-        ),
-        cursor,
-    )
+    return Page(tuple(found), cursor)
 
 
-def _items(body: object, what: str, status: int, service: str) -> tuple[list[Mapping[str, Any]], str | None]:
+def _items(body: object, what: str, service: str) -> tuple[list[Mapping[str, Any]], str | None]:
     """The items and the cursor of a page; raises StrangeReply."""
     items = body.get("items") if isinstance(body, Mapping) else body
     if not isinstance(items, list):
         problem = f"{capitalised(service)} sent something that is no list of {what}."
-        raise strange(problem, status=status, body=body, service=service)
+        raise strange(problem, status=200, body=body, service=service)
     cursor = (body.get("next_cursor") or body.get("nextCursor")) if isinstance(body, Mapping) else None
     return [item for item in items if isinstance(item, Mapping)], _text(cursor) or None
 
@@ -194,13 +183,17 @@ def read_asset(body: object, *, status: int = 200, base: str = KREA_URL, service
     Raises:
         StrangeReply: The body has no usable address.
     """
-    url = _address(body.get("image_url") or body.get("url"), base) if isinstance(body, Mapping) else ""
+    url = _asset_url(body, base) if isinstance(body, Mapping) else ""
     if not isinstance(body, Mapping) or not url:
         what = f"{capitalised(service)} took the file but gave no address for it."
         raise strange(what, status=status, body=body, service=service)
     return Asset(
         url, id=_text(body.get("id")), width=_positive(body.get("width")), height=_positive(body.get("height"))
     )
+
+
+def _asset_url(body: Mapping[str, Any], base: str) -> str:
+    return _address(body.get("image_url") or body.get("url"), base)
 
 
 def web_url(value: object) -> str:
