@@ -7,9 +7,10 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
+from ..settings import is_this_machine
 from .app import app as make_app
 from .middleware import ANY_BEARER
-from .serve import Server, is_loopback, listen, url
+from .serve import Server, listen, url
 
 DEFAULT_PORT = 8745
 
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--token", default=ANY_BEARER, help="the only accepted token (default: any; '': none is needed)"
     )
     options = parser.parse_args(arguments)
-    local = is_loopback(options.host)
+    local = is_this_machine(options.host)
     if not local and options.token in ("", ANY_BEARER):
         print(f"{options.host} is not only this machine: set a --token.", file=sys.stderr)
         return 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import ipaddress
 from collections import deque
 from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
@@ -17,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..settings import is_this_machine
 from .faults import Action, Faults
 
 __all__ = [
@@ -40,8 +40,8 @@ UPLOAD_LIMIT = 75_000_000
 UPLOAD_SLACK = 100_000
 # Bytes of a JSON body; the longest prompt of any model is 50 000 characters.
 JSON_LIMIT = 1_000_000
-# This machine, and two names that are only used inside the process.
-HOST_NAMES = frozenset({"localhost", "sandbox", "testserver"})
+# Names that are only used inside the process.
+HOST_NAMES = frozenset({"sandbox", "testserver"})
 # Shapes: Krea OpenAPI 2026-10-09 ("error"), the 401 and 402 bodies seen in the wild ("message"), Krea docs,
 # "Deprecations" (410).
 ERROR_BODIES: dict[int, dict[str, Any]] = {
@@ -233,9 +233,9 @@ def is_own_host(netloc: str, hosts: Collection[str] | None) -> bool:
         return True
     try:
         name = (urlsplit(f"//{netloc}").hostname or "").lower()
-        return name in HOST_NAMES or name in hosts or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+    return name in HOST_NAMES or name in hosts or is_this_machine(name)
 
 
 def _limit(path: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.applications import Starlette
 
-__all__ = ["Server", "is_loopback", "listen", "serving", "url"]
+__all__ = ["Server", "listen", "serving", "url"]
 
 START_LIMIT = 30.0  # seconds
 
@@ -76,10 +75,3 @@ def listen(host: str, port: int) -> socket.socket:
 
 def url(host: str, listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
