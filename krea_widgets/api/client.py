@@ -23,7 +23,7 @@ from ..secret import Token
 from ..settings import KREA_URL
 from . import download
 from .error_responses import KREA, mark_free, plain, strange
-from .get_retry import backoff, http_date, retry
+from .get_retry import Retry, http_date
 from .responses import AssetResponse, JobResponse, Page, read_asset, read_asset_page, read_job, read_page, web_url
 from .transport import Transport
 
@@ -68,8 +68,7 @@ class Client:
         on_notice: Callable[[str], None] | None = None,
     ) -> None:
         self._service = service
-        self._sleep = sleep
-        self._random = random
+        self._retry = Retry(sleep, random)
         self._on_notice = on_notice
         self._noticed: set[str] = set()
         agent = f"krea_widgets/{_version()}"
@@ -123,7 +122,7 @@ class Client:
             return read_asset(response.body, status=response.status, base=self._transport.base, service=self._service)
 
         try:
-            return await retry(attempt, backoff(self._random, retries=3), sleep=self._sleep)
+            return await self._retry(attempt, retries=3)
         # After these errors Krea may have the file, but an upload costs nothing.
         except (ServerError, StrangeReply, Unreachable) as error:
             mark_free(error, self._service)
@@ -234,9 +233,7 @@ class Client:
         Raises:
             BadStill: There is no image.
         """
-        work = download.fetch_image(
-            self._web, url, limit=limit, timeout=timeout, sleep=self._sleep, random=self._random
-        )
+        work = download.fetch_image(self._web, url, limit=limit, timeout=timeout, retry=self._retry)
         return await download.without_httpx_frames(work)
 
     async def download(
@@ -254,13 +251,11 @@ class Client:
             DownloadFailed: It was not downloaded, or not written. Another call continues.
         """
         transfer = download.Download(self._web, url, part, limit, on_progress, self._service)
-        return await download.without_httpx_frames(transfer.run(sleep=self._sleep, random=self._random))
+        return await download.without_httpx_frames(transfer.run(self._retry))
 
     async def _get(self, path: str, *, subject: str, params: Mapping[str, str] | None = None) -> Any:
-        response = await retry(
-            lambda: self._transport.request("GET", path, subject=subject, read=30, params=params),
-            backoff(self._random),
-            sleep=self._sleep,
+        response = await self._retry(
+            lambda: self._transport.request("GET", path, subject=subject, read=30, params=params)
         )
         return response.body
 

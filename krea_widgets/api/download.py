@@ -21,7 +21,7 @@ from ..media import not_saved
 from ..media.sources import ENDINGS, safe_name
 from ..secret import without_frames
 from .error_responses import KREA, at_service, plain
-from .get_retry import RETRYABLE, backoff, retry
+from .get_retry import RETRYABLE, Retry
 from .network import Network
 from .read_body import UnreadableError, check_encoding, chunks, encodings
 from .responses import encode_spaces, web_url
@@ -34,9 +34,6 @@ T = TypeVar("T")
 CHUNK = 1 << 20
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 _ADVICE = "Check the address, or save the image and use the file."
-
-Sleep = Callable[[float], Awaitable[None]]
-Random = Callable[[], float]
 
 
 def open_client(
@@ -105,7 +102,7 @@ class Download:
     expected: int = 0
     validator: str = ""
 
-    async def run(self, *, sleep: Sleep, random: Random) -> int:
+    async def run(self, retry: Retry) -> int:
         """The size in bytes of the complete file in `part`; up to 5 retries, after 1 s, doubled.
 
         Raises:
@@ -116,7 +113,7 @@ class Download:
         if not web_url(self.url):
             raise self._failed("The clip's address is no web address.")
         try:
-            return await retry(self._attempt, backoff(random, first=1.0, cap=16.0), sleep=sleep, on=_is_retryable)
+            return await retry(self._attempt, first=1.0, cap=16.0, on=_is_retryable)
         except (*CONNECTION_ERRORS, UnreadableError) as error:
             if isinstance(error, UnreadableError):
                 what, advice = (
@@ -253,8 +250,7 @@ async def fetch_image(
     *,
     limit: int,
     timeout: float,
-    sleep: Sleep,
-    random: Random,
+    retry: Retry,
 ) -> tuple[bytes, str]:
     """(bytes, file name) of an image at any web address; 2 retries, `timeout` seconds in total.
 
@@ -266,12 +262,7 @@ async def fetch_image(
     if not web_url(url):
         raise BadStill(f"{shown} is no web address.", name=shown)
     try:
-        tries = retry(
-            lambda: _read(client, url, shown, limit),
-            backoff(random, retries=2),
-            sleep=sleep,
-            on=_is_retryable,
-        )
+        tries = retry(lambda: _read(client, url, shown, limit), retries=2, on=_is_retryable)
         return await asyncio.wait_for(tries, timeout)
     except asyncio.TimeoutError:
         what = f"The image at {shown} did not arrive within {timeout:g} s."

@@ -1,7 +1,7 @@
-"""Retries: the backoff, the header Retry-After, and the loop that respects both.
+"""Retries: the loop with its backoff, and the header Retry-After, which it respects.
 
-There are libraries for this. But the backoff is one pure generator, the loop is ten lines, and the callers need the
-server's Retry-After, an injected sleep and an injected random number. With tenacity each of these is a callback on its
+There are libraries for this. But the loop is ten lines, and the callers need the server's Retry-After, an injected
+sleep and an injected random number. With tenacity each of these is a callback on its
 retry state, and its jitter uses the global random generator; that was longer than this and added a dependency.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -18,27 +18,16 @@ import httpx
 
 from ..errors import ApiError, ServerError, TooManyJobs, Unreachable
 
-__all__ = ["RETRYABLE", "backoff", "http_date", "retry", "retry_after"]
+__all__ = ["RETRYABLE", "Retry", "http_date", "retry_after"]
 
 # These are temporary. 524 is Cloudflare's "the origin took too long".
 RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 524})
 # Seconds. If a server demands a longer wait, the next try still follows after two minutes.
 LONGEST_RETRY_AFTER = 120.0
+# A fraction of each wait.
+JITTER = 0.25
 
 T = TypeVar("T")
-
-
-def backoff(
-    random: Callable[[], float], *, retries: int = 5, first: float = 0.5, cap: float = 8.0, jitter: float = 0.25
-) -> Iterator[float]:
-    """The seconds before each retry: `first`, doubled up to `cap`, each varied by ± `jitter` (a fraction).
-
-    Example:
-        >>> list(backoff(lambda: 0.5))
-        [0.5, 1.0, 2.0, 4.0, 8.0]
-    """
-    for turn in range(retries):
-        yield min(cap, first * 2**turn) * (1 + jitter * (2 * random() - 1))
 
 
 def retry_after(headers: httpx.Headers, *, now: Callable[[], float] = time.time) -> float | None:
@@ -71,22 +60,34 @@ def is_temporary(error: Exception) -> bool:
     return temporary and (not isinstance(error, ApiError) or error.status in RETRYABLE)
 
 
-async def retry(
-    attempt: Callable[[], Awaitable[T]],
-    waits: Iterator[float],
-    *,
-    sleep: Callable[[float], Awaitable[None]],
-    on: Callable[[Exception], bool] = is_temporary,
-) -> T:
-    """The result of `attempt`, repeated after each of `waits` while `on(error)`; then its error."""
-    while True:
-        requested = 0.0
-        try:
-            return await attempt()
-        except Exception as error:
-            wait = next(waits, None) if on(error) else None
-            if wait is None:
-                raise
-            if isinstance(error, TooManyJobs):
-                requested = error.retry_after or 0.0
-        await sleep(max(wait, requested))
+class Retry:
+    """Repeats an attempt after `first` seconds, doubled up to `cap`, each wait varied by ± `JITTER`.
+
+    Args:
+        sleep: Waits.
+        random: 0 to 1, for the jitter.
+    """
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]], random: Callable[[], float]) -> None:
+        self._sleep, self._random = sleep, random
+
+    async def __call__(
+        self,
+        attempt: Callable[[], Awaitable[T]],
+        *,
+        retries: int = 5,
+        first: float = 0.5,
+        cap: float = 8.0,
+        on: Callable[[Exception], bool] = is_temporary,
+    ) -> T:
+        """The result of `attempt`, repeated while `on(error)` and at most `retries` times; then its error."""
+        for turn in range(retries):
+            try:
+                return await attempt()
+            except Exception as error:
+                if not on(error):
+                    raise
+                demanded = error.retry_after if isinstance(error, TooManyJobs) else None
+            wait = min(cap, first * 2**turn) * (1 + JITTER * (2 * self._random() - 1))
+            await self._sleep(max(wait, demanded or 0.0))
+        return await attempt()

@@ -7,18 +7,20 @@ import asyncio
 import httpx
 import pytest
 
-from krea_widgets.api.get_retry import backoff, http_date, retry, retry_after
+from krea_widgets.api.get_retry import Retry, http_date, retry_after
 from krea_widgets.errors import NotFound, ServerError, TooManyJobs, Unreachable
 
 
 def test_pauses_double_up_to_a_cap():
-    assert list(backoff(lambda: 0.5)) == [0.5, 1.0, 2.0, 4.0, 8.0]
-    assert list(backoff(lambda: 0.5, retries=6, first=1.0, cap=16.0)) == [1, 2, 4, 8, 16, 16]
+    failing = [Unreachable("x", maybe_sent=True)] * 7
+    assert run(*failing, retries=5)[1] == [0.5, 1.0, 2.0, 4.0, 8.0]
+    assert run(*failing, retries=6, first=1.0, cap=16.0)[1] == [1, 2, 4, 8, 16, 16]
 
 
 def test_pauses_are_shaken_by_a_quarter_at_most():
-    assert next(backoff(lambda: 0.0)) == 0.375
-    assert next(backoff(lambda: 1.0)) == 0.625
+    error = Unreachable("x", maybe_sent=True)
+    assert run(error, 7, random=0.0)[1] == [0.375]
+    assert run(error, 7, random=1.0)[1] == [0.625]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +57,8 @@ def test_dates_without_a_zone_are_utc():
     assert date.isoformat() == "2026-11-23T12:00:00+00:00"
 
 
-def run(*outcomes: object) -> tuple[object, list[float]]:
-    """What `retry` makes of an attempt with these outcomes, and how long it slept."""
+def run(*outcomes: object, random: float = 0.5, retries: int = 2, **pauses: float) -> tuple[object, list[float]]:
+    """What `Retry` makes of an attempt with these outcomes, and how long it slept."""
     left, slept = list(outcomes), []
 
     async def attempt() -> object:
@@ -70,7 +72,7 @@ def run(*outcomes: object) -> tuple[object, list[float]]:
 
     async def main() -> object:
         try:
-            return await retry(attempt, backoff(lambda: 0.5, retries=2), sleep=sleep)
+            return await Retry(sleep, lambda: random)(attempt, retries=retries, **pauses)
         except Exception as error:  # handed to the test, which looks at it
             return error
 
