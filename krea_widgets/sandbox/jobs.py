@@ -328,7 +328,7 @@ class Sandbox:
 
         schema, values = job.model.schema, job.values
         # OpenCV and PyAV load with the first clip.
-        from .camera.footage import frame_of
+        from .camera.start_image import frame_of
 
         def files(kind: str, *names: str) -> list[Path]:
             return self._files(values, names, kind)

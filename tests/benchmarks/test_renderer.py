@@ -21,6 +21,7 @@ import cv2
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from frames import request
 from PIL import Image
 
 from krea_widgets.media.video_encoder import VideoEncoder, planes
@@ -77,12 +78,13 @@ def processor() -> float:
 
 def ours(still: Path, message: str, out: Path, *, end: Any = None) -> Callable[[], object]:
     motion = camera.parse(message)
-    return lambda: render.render(still, motion, out, size=SIZE, fps=FPS, duration=FRAMES / FPS, end=end)
+    wanted = request(still, SIZE, frames=FRAMES, out=out, end=end)
+    return lambda: render.render(wanted, motion)
 
 
 def encoding(still: Path, message: str, out: Path) -> Callable[[], object]:
     """The same film from frames that lie ready in memory."""
-    scene = render.Scene(still, camera.parse(message), size=SIZE, frames=FRAMES, fps=FPS)
+    scene = render.Scene(request(still, SIZE, frames=FRAMES), camera.parse(message))
     ready = [av.VideoFrame(*SIZE, "yuv420p") for _ in range(FRAMES)]
     for index, frame in enumerate(ready):
         scene.draw(index, planes(frame))

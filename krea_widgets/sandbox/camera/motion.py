@@ -113,7 +113,6 @@ class Motion:
         grain: Film grain in 8-bit steps, 0 for none.
         focus: Whether the focus is pulled from soft to sharp.
         duration: Seconds of the clip.
-        prompt: The prompt; it colours the backdrop of a clip without an image.
     """
 
     moves: tuple[Move, ...] = ()
@@ -123,7 +122,6 @@ class Motion:
     grain: float = 0.0
     focus: bool = False
     duration: float = 5.0
-    prompt: str = ""
 
     def describe(self) -> str:
         """A few English words, for example "pan right, dolly in (slow), then tilt up, with depth"."""

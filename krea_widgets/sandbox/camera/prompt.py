@@ -107,7 +107,6 @@ def parse(
         sway="water" if "water" in named else "leaves" if "leaves" in named else "",
         flicker=0.02 if "flicker" in named else 0.0,
         grain=2.5 if "grain" in named else 0.0,
-        prompt=prompt,
     )
 
 

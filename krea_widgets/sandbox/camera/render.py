@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
-from pathlib import Path
+from itertools import chain, repeat
 from threading import Event
 from typing import Any
 
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..._util.files import replacing
+from ...media.export.clip_reader import audio_chunks
 from ...media.video_encoder import AUDIO_CHUNK, AUDIO_RATE, VideoEncoder, planes
 from .camera_path import follow
-from .footage import samples_of
-from .insets import inset_planes
 from .morph import Morph, dissolve, match
 from .motion import Motion
 from .paint import SWAY, Painter
-from .start_image import ImageSource, Pixels, backdrop, open_image
+from .render_request import RenderRequest
+from .start_image import Pixels, backdrop, inset_planes, open_image
 from .view import fit_view
 
 __all__ = ["Cancelled", "Scene", "ambience", "render"]
@@ -41,85 +41,45 @@ class Cancelled(Exception):
     """The render was cancelled and left no file."""
 
 
-def render(
-    start: ImageSource | None,
-    motion: Motion,
-    out: Path,
-    *,
-    size: tuple[int, int],
-    fps: float = 24,
-    duration: float = 5.0,
-    end: ImageSource | None = None,
-    insets: Sequence[ImageSource] = (),
-    audio: bool = False,
-    sound: Path | None = None,
-    seed: int = 0,
-    on_progress: Callable[[float], None] | None = None,
-    cancel: Event | None = None,
-    threads: int | None = None,
-) -> None:
-    """Render a clip: H.264 High, yuv420p, BT.709, index in front, `round(duration * fps)` frames.
+def render(request: RenderRequest, motion: Motion, *, threads: int | None = None) -> None:
+    """Render a clip: H.264 High, yuv420p, BT.709, AAC, index in front, `round(duration * fps)` frames.
 
     The same input, seed and threads give the same bytes with the same versions of the libraries.
 
     Args:
-        start: The start image: file contents, a path or a Pillow image. None paints a backdrop from seed and prompt.
+        request: The prompt and the camera settings in it were read already, see `motion`.
         motion: The camera motion, from `prompt.parse`.
-        out: The MP4; it is written completely or not at all.
-        size: Width and height in pixels, both even.
-        fps: Frames per second.
-        duration: Seconds.
-        end: The end image; the last frame is its largest crop with the clip's aspect ratio.
-        insets: Images that are shown small, side by side, at the lower right of each frame.
-        audio: Whether to add a quiet ambient AAC track; without it there is no audio track.
-        sound: A file whose sound is the AAC track instead.
-        seed: For handheld sway, grain, audio and backdrop.
-        on_progress: Called after each frame with the finished share, 0..1.
-        cancel: Set it to stop within a frame.
         threads: Encoder threads, by default one per processor.
 
     Raises:
         Cancelled: `cancel` was set.
-        ValueError: `size` is odd or not positive, or `duration` or `fps` is not positive.
         OSError: An image cannot be read, or the file cannot be written.
-
-    Example:
-        >>> render(Path("cat.png"), prompt.parse("slow dolly in"), Path("cat.mp4"), size=(1280, 720))
     """
-    if min(size) < 2 or size[0] % 2 or size[1] % 2:
-        raise ValueError(f"The size must be two even numbers, not {size[0]}x{size[1]}.")
-    if fps <= 0 or duration <= 0:
-        raise ValueError("The duration and the frame rate must be above zero.")
-    rate = Fraction(fps).limit_denominator(1001)
-    count = max(1, round(duration * rate))
-    with replacing(out) as part:
-        _check(cancel)
-        scene = Scene(start, motion, size=size, frames=count, fps=float(rate), end=end, insets=insets, seed=seed)
-        seconds, track = count / float(rate), None
-        if sound is not None:
-            track = _chunks(samples_of(sound, seconds))
-        elif audio:
-            track = _chunks(ambience(seconds, seed=seed))
-        with VideoEncoder(part, size=size, fps=rate, threads=threads, audio=track) as film:
-            for index, frame in enumerate(_drawn(scene, film, count, cancel)):
+    with replacing(request.out) as part:
+        _check(request.cancel)
+        scene = Scene(request, motion)
+        track: Iterator[NDArray[np.float32]] | None = None
+        if request.sound is not None:
+            # Silence after its end.
+            track = chain(audio_chunks(request.sound, 0.0), repeat(np.zeros((2, AUDIO_CHUNK), np.float32)))
+        elif request.audio:
+            samples = ambience(scene.seconds, seed=request.seed)
+            track = iter(np.split(samples, range(AUDIO_CHUNK, samples.shape[1], AUDIO_CHUNK), axis=1))
+        with VideoEncoder(part, size=request.size, fps=scene.rate, threads=threads, audio=track) as film:
+            for index, frame in enumerate(_drawn(scene, film, request.cancel)):
                 film.add(frame)
-                if on_progress is not None:
-                    on_progress((index + 1) / count)
-            _check(cancel)
+                request.on_progress((index + 1) / scene.frames)
+            _check(request.cancel)
             film.finish()
-        _check(cancel)
+        _check(request.cancel)
 
 
-def _chunks(samples: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    return [samples[:, start : start + AUDIO_CHUNK] for start in range(0, samples.shape[1], AUDIO_CHUNK)]
-
-
-def _check(cancel: Event | None) -> None:
-    if cancel is not None and cancel.is_set():
+def _check(cancel: Event) -> None:
+    if cancel.is_set():
         raise Cancelled("The render was cancelled.")
 
 
-def _drawn(scene: Scene, film: VideoEncoder, count: int, cancel: Event | None) -> Iterator[Any]:
+def _drawn(scene: Scene, film: VideoEncoder, cancel: Event) -> Iterator[Any]:
     """Yield frames in order; another thread draws some ahead."""
 
     def draw(index: int) -> Any:
@@ -130,9 +90,9 @@ def _drawn(scene: Scene, film: VideoEncoder, count: int, cancel: Event | None) -
     waiting: deque[Future[Any]] = deque()
     pool = ThreadPoolExecutor(1, thread_name_prefix="krea-sandbox-draw")
     try:
-        for index in range(count + _AHEAD):
+        for index in range(scene.frames + _AHEAD):
             _check(cancel)
-            if index < count:
+            if index < scene.frames:
                 waiting.append(pool.submit(draw, index))
             if index >= _AHEAD:
                 yield waiting.popleft().result()
@@ -141,37 +101,30 @@ def _drawn(scene: Scene, film: VideoEncoder, count: int, cancel: Event | None) -
 
 
 class Scene:
-    """Draws frames: one image or two, and the effects on top; the arguments are those of `render`."""
+    """Draws frames: one image or two, and the effects on top."""
 
-    def __init__(
-        self,
-        start: ImageSource | None,
-        motion: Motion,
-        *,
-        size: tuple[int, int],
-        frames: int,
-        fps: float = 24,
-        end: ImageSource | None = None,
-        insets: Sequence[ImageSource] = (),
-        seed: int = 0,
-    ) -> None:
-        self._insets = inset_planes(insets, size)
-        self.motion, self.size, self.frames, self._seconds = motion, size, frames, frames / fps
+    def __init__(self, request: RenderRequest, motion: Motion) -> None:
+        size, seed = request.size, request.seed
+        self.rate = Fraction(request.fps).limit_denominator(1001)
+        self.frames = frames = max(1, round(request.duration * self.rate))
+        self.seconds = frames / float(self.rate)
+        self._motion, self._size, self._insets = motion, size, inset_planes(request.insets, size)
         edge = 2 * max(size)
-        first = open_image(start, long_edge=edge) if start is not None else _backdrop(size, seed, motion.prompt)
-        path = follow(motion, frames, fps=fps, seed=seed)
+        start = request.start
+        first = _backdrop(size, seed, request.prompt) if start is None else open_image(start, long_edge=edge)
+        path = follow(motion, frames, fps=float(self.rate), seed=seed)
         self.morph: Morph | None = None
         self._second: Painter | None = None
         self._grain = _grain_tile(motion.grain, size, seed) if motion.grain else None
         view = fit_view(first, path, size, slack=SWAY if motion.sway else 0.0)
-        if end is not None:
-            last = fit_view(open_image(end, long_edge=edge), path, size, arrive=True)
+        if request.end is not None:
+            last = fit_view(open_image(request.end, long_edge=edge), path, size, arrive=True)
             whole = fit_view(first, path, size, arrive=True)
             morph = match(whole, last)
             if morph.same_scene:
                 self.morph, view = morph, whole
-            self._second = Painter(last, sway=motion.sway, seconds=self._seconds)
-        self._first = Painter(view, sway=motion.sway, seconds=self._seconds)
+            self._second = Painter(last, sway=motion.sway, seconds=self.seconds)
+        self._first = Painter(view, sway=motion.sway, seconds=self.seconds)
 
     @property
     def view(self) -> Any:
@@ -205,16 +158,16 @@ class Scene:
     def _add_effects(self, index: int, share: float, planes: tuple[Pixels, ...]) -> None:
         """Focus pull, flicker and grain."""
         luma = planes[0]
-        if self.motion.focus and share < 0.75:
+        if self._motion.focus and share < 0.75:
             t = share / 0.75
-            sigma = _SOFT * self.size[0] * (1 - t * t * (3 - 2 * t))
+            sigma = _SOFT * self._size[0] * (1 - t * t * (3 - 2 * t))
             for plane, spread in zip(planes, (sigma, sigma / 2, sigma / 2), strict=True):
                 if spread > 0.15:
                     cv2.GaussianBlur(plane, (0, 0), spread, dst=plane)
-        if self.motion.flicker:
-            time = 2 * np.pi * share * self._seconds
+        if self._motion.flicker:
+            time = 2 * np.pi * share * self.seconds
             wave = 0.5 * np.sin(2.3 * time) + 0.3 * np.sin(5.1 * time + 1) + 0.2 * np.sin(8.7 * time + 2)
-            gain = 1 + self.motion.flicker * float(wave)
+            gain = 1 + self._motion.flicker * float(wave)
             cv2.convertScaleAbs(luma, dst=luma, alpha=gain, beta=16 * (1 - gain))
         if self._grain is not None:
             height, width = luma.shape

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..faults import without_cue
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from .start_image import ImageSource
 
 __all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio", "render_clip"]
 
@@ -31,27 +31,40 @@ SECONDS = (1.0, 30.0)
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """Arguments of a renderer: `size` in pixels, both even; `duration` in seconds; `on_progress` gets 0 to 1.
+    """What a renderer gets.
 
-    `insets` are shown small in a corner of the clip, so that one sees which videos arrived; `sound` is heard in it.
+    Attributes:
+        prompt: It names the camera moves, and colours the backdrop of a clip without a start image.
+        start: The start image: file contents, a path or a Pillow image. None: a painted backdrop.
+        out: The MP4, which is written completely or not at all.
+        size: Width and height in pixels, both even.
+        duration: Seconds.
+        end: The end image; the last frame is its largest crop with the clip's aspect ratio.
+        audio: Whether to add a quiet ambient track; without it there is no audio track.
+        sound: A file whose sound is the audio track instead.
+        insets: Images that are shown small, side by side, at the lower right: they show which videos arrived.
+        seed: For handheld sway, grain, audio and backdrop.
+        camera_control, camera_motion, camera_trajectory: A model's own settings, which override the prompt.
+        on_progress: Called after each frame with the finished share, 0 to 1.
+        cancel: Set it to stop within a frame.
     """
 
     prompt: str
-    start: Path | Image.Image | None
-    end: Path | None
+    start: ImageSource | None
     out: Path
     size: tuple[int, int]
     duration: float
-    audio: bool
-    seed: int
-    camera_control: Any
-    camera_motion: Any
-    camera_trajectory: Any
     on_progress: Callable[[float], None]
     cancel: threading.Event
-    insets: Sequence[Path | Image.Image] = ()
+    end: ImageSource | None = None
+    audio: bool = False
     sound: Path | None = None
-    fps: int = FPS
+    insets: Sequence[ImageSource] = ()
+    seed: int = 0
+    camera_control: Any = None
+    camera_motion: Any = None
+    camera_trajectory: Any = None
+    fps: float = FPS
 
 
 Renderer = Callable[[RenderRequest], None]
@@ -70,21 +83,7 @@ def render_clip(request: RenderRequest) -> None:
         camera_motion=request.camera_motion,
         trajectory=request.camera_trajectory,
     )
-    render.render(
-        request.start,
-        motion,
-        request.out,
-        size=request.size,
-        fps=request.fps,
-        duration=request.duration,
-        end=request.end,
-        insets=request.insets,
-        sound=request.sound,
-        audio=request.audio,
-        seed=request.seed,
-        on_progress=request.on_progress,
-        cancel=request.cancel,
-    )
+    render.render(request, motion)
 
 
 def frame_size(schema: Mapping[str, Any], values: Mapping[str, Any], image: tuple[int, int] | None) -> tuple[int, int]:

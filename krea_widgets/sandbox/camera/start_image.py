@@ -1,22 +1,28 @@
-"""The image that a clip starts from: any file as upright 8-bit RGB, or a painted backdrop without one."""
+"""The images of a clip: any file as upright 8-bit RGB, a frame of a video, a painted backdrop, and small insets."""
 
 from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-__all__ = ["ImageSource", "Pixels", "backdrop", "open_image"]
+from ...media.video_frame import frame_image
+
+__all__ = ["ImageSource", "Pixels", "backdrop", "frame_of", "inset_planes", "open_image"]
 
 Pixels = NDArray[np.uint8]
 ImageSource = bytes | Path | Image.Image
 _DRAFT_ABOVE = 40_000_000
+#: The height of a frame in heights of an inset.
+_INSET = 5
 
 
 def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
@@ -44,6 +50,36 @@ def open_image(source: ImageSource, *, long_edge: int = 4096) -> Image.Image:
         image.alpha_composite(layer)
     image.load()
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def frame_of(video: Path, *, last: bool = False) -> Image.Image:
+    """The first or the last frame of a video.
+
+    Raises:
+        OSError: It has none that can be decoded.
+    """
+    try:
+        with av.open(str(video)) as container:
+            image: Image.Image | None = frame_image(container, None if last else 0.0)
+    except av.FFmpegError as error:
+        raise OSError(f"{video.name} cannot be decoded.") from error
+    if image is None:
+        raise OSError(f"{video.name} has no frame.")
+    return image
+
+
+def inset_planes(sources: Sequence[ImageSource], size: tuple[int, int]) -> tuple[Pixels, ...]:
+    """The Y, Cb and Cr planes of a strip of small images; () for none."""
+    if not sources:
+        return ()
+    high = max(2, 2 * round(size[1] / (2 * _INSET)))
+    most = max(2, 2 * (size[0] // (2 * len(sources))))
+    parts = [open_image(source) for source in sources]
+    shown = [image.resize((min(most, 2 * round(high * image.width / image.height / 2) or 2), high)) for image in parts]
+    strip = cv2.cvtColor(np.hstack([np.asarray(image) for image in shown]), cv2.COLOR_RGB2YUV_I420)
+    wide = strip.shape[1]
+    chroma = strip[high:].reshape(2, high // 2, wide // 2)
+    return strip[:high], chroma[0], chroma[1]
 
 
 def backdrop(width: int, height: int, *, seed: int = 0, prompt: str = "") -> Image.Image:

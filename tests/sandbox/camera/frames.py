@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+
+from krea_widgets.sandbox.camera.render_request import RenderRequest
 
 
 def colours(frame: av.VideoFrame) -> Any:
@@ -19,3 +23,10 @@ def colours(frame: av.VideoFrame) -> Any:
     red, blue = y + 1.5748 * cr, y + 1.8556 * cb
     green = (y - 0.2126 * red - 0.0722 * blue) / 0.7152
     return np.clip(np.stack([red, green, blue], axis=-1) * 255 + 0.5, 0, 255).astype(np.uint8)
+
+
+def request(start: Any, size: tuple[int, int], *, frames: float = 1, **more: Any) -> RenderRequest:
+    """A request for a clip of so many frames, or of another `duration`."""
+    usual: dict[str, Any] = {"prompt": "", "out": Path("unused.mp4"), "duration": frames / 24}
+    usual |= {"on_progress": lambda _: None, "cancel": threading.Event()}
+    return RenderRequest(start=start, size=size, **usual | more)

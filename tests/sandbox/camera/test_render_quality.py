@@ -9,6 +9,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from frames import request
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
@@ -124,7 +125,7 @@ def test_flat_moves_are_steady_exact_and_evenly_sharp(name: str, waves: Waves, s
 
 def test_an_unmoved_window_is_the_plain_crop(still: Image.Image) -> None:
     """Ties the geometry to Pillow's, which knows nothing of views."""
-    scene = Scene(still, camera.parse("static shot"), size=SIZE, frames=1)
+    scene = Scene(request(still, SIZE), camera.parse("static shot"))
     luma, u, v = blank(SIZE)
     scene.draw(0, (luma, u, v))
     height = still.width * SIZE[1] / SIZE[0]
@@ -150,7 +151,7 @@ def test_colour_lies_where_brightness_does(depth: float) -> None:
     dithered = ends[0] + (ends[1] - ends[0]) * ramp + np.random.default_rng(0).uniform(0, 1, (720, 1280, 3))
     still = Image.fromarray(np.floor(dithered).astype(np.uint8))
     planes = blank(SIZE)
-    Scene(still, Motion((Move("truck", 1e-6),), depth=depth), size=SIZE, frames=2).draw(0, planes)
+    Scene(request(still, SIZE, frames=2), Motion((Move("truck", 1e-6),), depth=depth)).draw(0, planes)
     red, green, blue = (ends[0] + ends[1]) / 2
     brightness = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     at_y = middle(np.arange(SIZE[0]), planes[0].mean(axis=0), 16 + brightness * 219 / 255)
@@ -200,10 +201,10 @@ def test_no_frame_sees_beyond_the_still(
     words: list[str], joint: str, still_size: tuple[int, int], size: tuple[int, int], duration: float
 ) -> None:
     image = Image.effect_noise(still_size, 60).convert("RGB")
-    scene = Scene(image, camera.parse(joint.join(words), duration=duration), size=size, frames=9)
-    view = scene.view
+    motion = camera.parse(joint.join(words), duration=duration)
+    view = Scene(request(image, size, frames=9), motion).view
     across, down = view.base_scale()
-    painter = Painter(view, sway=scene.motion.sway, seconds=duration)
+    painter = Painter(view, sway=motion.sway, seconds=duration)
     loose = 0.01 * view.window / size[0]
     for frame in range(9):
         x, y = np.moveaxis(painter.luma_map(frame), -1, 0)
@@ -230,7 +231,7 @@ def test_depth_never_folds_the_picture(still: Image.Image) -> None:
         "very fast dolly zoom, 3d",
         "very fast truck right, dramatic parallax",
     ):
-        view = Scene(still, camera.parse(words), size=SIZE, frames=3).view
+        view = Scene(request(still, SIZE, frames=3), camera.parse(words)).view
         x, y = np.moveaxis(Painter(view).luma_map(2), -1, 0)
         first_x = Painter(view).luma_map(0)[..., 0]
         stretch = np.diff(x, axis=1) / np.diff(first_x, axis=1).mean()
@@ -242,11 +243,11 @@ def test_depth_never_folds_the_picture(still: Image.Image) -> None:
 def test_frames_stay_true_through_the_encoder(tmp_path: Path) -> None:
     """Decoded frames against the still itself, cut out with Lanczos."""
     still = textured(1300, 900)
-    scene = Scene(still, camera.parse("pan right and zoom in"), size=SIZE, frames=24)
-    render(still, scene.motion, tmp_path / "a.mp4", size=SIZE, duration=1)
+    wanted, motion = request(still, SIZE, frames=24, out=tmp_path / "a.mp4"), camera.parse("pan right and zoom in")
+    render(wanted, motion)
     with av.open(str(tmp_path / "a.mp4")) as film:
         lumas = [frame.to_ndarray()[: SIZE[1]] for frame in film.decode(video=0)]
-    view = scene.view
+    view = Scene(wanted, motion).view
     for index in range(0, 24, 4):
         now = view.path.at(index)
         left, top = view.image_point(*now.scene(-0.5, -0.5 * SIZE[1] / SIZE[0], 0.0))

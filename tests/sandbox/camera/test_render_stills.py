@@ -9,7 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from frames import colours
+from frames import colours, request
 from PIL import Image
 
 from krea_widgets.sandbox.camera import prompt as camera
@@ -19,7 +19,7 @@ from krea_widgets.sandbox.camera.start_image import open_image
 
 def clip(out: Path, words: str, still: Image.Image, *, duration: float) -> list[Any]:
     """Render a small clip and read its frames back as RGB arrays."""
-    render.render(still, camera.parse(words), out, size=(320, 180), duration=duration)
+    render.render(request(still, (320, 180), out=out, duration=duration), camera.parse(words))
     with av.open(str(out)) as film:
         return [colours(frame) for frame in film.decode(video=0)]
 
