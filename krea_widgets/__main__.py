@@ -51,12 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("animate", "quote"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
     studio: Studio | None = None
     try:
         studio = Studio()
         if options.backend:
             studio.use(options.backend)
-        return int(options.run(studio, options, rest))
+        return int(options.run(studio, options) or 0)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
@@ -92,41 +93,57 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[..., int], text: str, **options: Any) -> argparse.ArgumentParser:
+    def command(
+        name: str, text: str, run: Callable[[Studio, argparse.Namespace], int | None], **options: Any
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=f"{text.capitalize()}.", allow_abbrev=False, **options)
         made.set_defaults(run=run)
         return made
 
-    animate = command("animate", _animate, "make a clip of each image", epilog=ANIMATE, formatter_class=formatter)
+    animate = command("animate", "make a clip of each image", _animate, epilog=ANIMATE, formatter_class=formatter)
     animate.add_argument("images", nargs="*", metavar="IMAGE", help="files or http(s) URLs; or --start-video FILE")
     animate.add_argument("prompt", metavar="PROMPT", help="the motion, such as 'slow dolly in'")
     animate.add_argument("-m", "--model", help="model ID or name, such as 'veo 3.1'; default: the catalogue's default")
     animate.add_argument("-o", "--output", type=Path, metavar="PATH", help="also copy to a new file, or into a folder")
-    quote = command("quote", _quote, "state the price of a clip and send nothing", formatter_class=formatter)
+    quote = command("quote", "state the price of a clip and send nothing", _quote, formatter_class=formatter)
     quote.add_argument("image", metavar="IMAGE", help="a file or an http(s) URL")
     quote.add_argument("prompt", metavar="PROMPT", nargs="?", default="", help="the motion")
     quote.add_argument("-m", "--model", help="as for animate")
-    models = command("models", _models, "list the models, or the parameters of one")
+    models = command("models", "list the models, or the parameters of one", _models)
     models.add_argument("name", nargs="*", help="model ID or name, or a part of it")
-    command("status", _status, "show the backend, the token and the clip folder")
-    command("jobs", _jobs, "list the pending jobs at Krea")
-    follow = command("job", _job, "wait for a job at Krea and download its clip")
+    command("status", "show the backend, the token and the clip folder", lambda studio, _: print(studio.status()))
+    command("jobs", "list the pending jobs at Krea", _jobs)
+    follow = command(
+        "job", "wait for a job at Krea and download its clip", lambda studio, options: _wait([studio.job(options.id)])
+    )
     follow.add_argument("id", metavar="ID", help="Krea's job ID")
-    adopt = command("adopt", _adopt, "download the clip of a job that another program submitted")
+    adopt = command(
+        "adopt",
+        "download the clip of a job that another program submitted",
+        lambda studio, options: _wait([studio.adopt(options.id)]),
+    )
     adopt.add_argument("id", metavar="ID", help="Krea's job ID")
-    spent = command("spent", _spent, "show what clips cost at Krea, by day and by model")
+    spent = command(
+        "spent",
+        "show what clips cost at Krea, by day and by model",
+        lambda studio, options: print(studio.spent(since=options.since)),
+    )
     spent.add_argument("--since", metavar="DATE", help="only jobs requested after this date, such as 2026-11-01")
-    budget = command("budget", _budget, "set the most that clips may cost, or show it")
+    budget = command(
+        "budget",
+        "set the most that clips may cost, or show it",
+        lambda studio, one: print(set_budget(studio, one.amount, one.per)),
+    )
     budget.add_argument("amount", nargs="?", metavar="USD", help='such as 5.00; "none" removes the budget')
     budget.add_argument("--per", default="day", choices=PERIODS, help="default: day")
-    command("resume", _resume, "download the clips of jobs that an earlier run left at Krea")
+    command("resume", "download the clips of jobs that an earlier run left at Krea", _resume)
     return parser
 
 
-def _animate(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
+def _animate(studio: Studio, options: argparse.Namespace) -> int:
     output: Path | None = options.output
     _check_output(output, len(options.images))
-    values = read_options(rest, switches=switches(studio.catalogue))
+    values = read_options(options.rest, switches=switches(studio.catalogue))
     webhook_url = values.pop("webhook_url", None)
     check_extras(webhook_url)
     images = options.images or [None]
@@ -172,18 +189,17 @@ def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:
     return failed
 
 
-def _quote(studio: Studio, options: argparse.Namespace, rest: Sequence[str]) -> int:
-    values = read_options(rest, switches=switches(studio.catalogue))
+def _quote(studio: Studio, options: argparse.Namespace) -> None:
+    values = read_options(options.rest, switches=switches(studio.catalogue))
     quote = studio.quote(options.image, options.prompt, model=options.model, **values)
     for problem in quote.problems:
         raise problem
     print(quote)
     if quote.shot is not None:
         print(f"for {quote.shot.model}", file=sys.stderr)
-    return 0
 
 
-def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _models(studio: Studio, options: argparse.Namespace) -> None:
     name = " ".join(options.name)
     found = studio.catalogue.filter(name=name).models()
     try:
@@ -196,7 +212,7 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
         for each in found:
             price = each.cheapest()
             print(f"{each.id:40} {each.title:28} {f'from {price}' if price else 'price unknown'}")
-        return 0
+        return
     others = [each.id for each in found if each is not model]
     if others:
         print(f"Also: {', '.join(others)}", file=sys.stderr)
@@ -205,42 +221,17 @@ def _models(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -
         if one.name not in ("prompt", "start_image"):
             name, _, values = repr(one).strip("<>").partition(": ")
             print(f"  --{name:24} {values}")
-    return 0
 
 
-def _status(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    print(studio.status())
-    return 0
-
-
-def _jobs(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _jobs(studio: Studio, _options: argparse.Namespace) -> None:
     jobs = studio.jobs()
     if not jobs:
         print("No job is pending.", file=sys.stderr)
     for job in jobs:
         print(f"{job.id}  {job.status:12} {job.model}")
-    return 0
 
 
-def _job(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    return _wait([studio.job(options.id)])
-
-
-def _adopt(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    return _wait([studio.adopt(options.id)])
-
-
-def _spent(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    print(studio.spent(since=options.since))
-    return 0
-
-
-def _budget(studio: Studio, options: argparse.Namespace, _rest: Sequence[str]) -> int:
-    print(set_budget(studio, options.amount, options.per))
-    return 0
-
-
-def _resume(studio: Studio, _options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _resume(studio: Studio, _options: argparse.Namespace) -> int:
     jobs = studio.resume()
     if not jobs:
         print("There is no job to resume.", file=sys.stderr)

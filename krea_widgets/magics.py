@@ -150,10 +150,6 @@ def _status(_rest: Sequence[str] = ()) -> None:
         _print(f"  {job.id or job.key}  {job.progress.message}")
 
 
-def _models(rest: Sequence[str]) -> Catalogue:
-    return shared_studio().catalogue.filter(name=" ".join(rest))
-
-
 def _resume(_rest: Sequence[str]) -> Any:
     """Resume the jobs of earlier kernels; without any, print that and return None."""
     jobs = shared_studio().resume()
@@ -162,26 +158,10 @@ def _resume(_rest: Sequence[str]) -> Any:
     return jobs or None
 
 
-def _jobs(_rest: Sequence[str]) -> Any:
-    return shared_studio().jobs()
-
-
-def _job(rest: Sequence[str]) -> Any:
-    return shared_studio().job(_job_id(rest))
-
-
-def _adopt(rest: Sequence[str]) -> Any:
-    return shared_studio().adopt(_job_id(rest))
-
-
 def _job_id(rest: Sequence[str]) -> str:
     if len(rest) != 1:
         raise BadInput("The command needs one job ID.", advice="%krea jobs lists them.")
     return rest[0]
-
-
-def _spent(_rest: Sequence[str]) -> Any:
-    return shared_studio().spent()
 
 
 def _budget(rest: Sequence[str]) -> Any:
@@ -221,12 +201,12 @@ def _logout(_rest: Sequence[str]) -> None:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], Any]] = {
     "status": _status,
-    "models": _models,
-    "jobs": _jobs,
-    "job": _job,
-    "adopt": _adopt,
+    "models": lambda rest: shared_studio().catalogue.filter(name=" ".join(rest)),
+    "jobs": lambda _: shared_studio().jobs(),
+    "job": lambda rest: shared_studio().job(_job_id(rest)),
+    "adopt": lambda rest: shared_studio().adopt(_job_id(rest)),
     "resume": _resume,
-    "spent": _spent,
+    "spent": lambda _: shared_studio().spent(),
     "budget": _budget,
     "use": _use,
     "login": _login,
