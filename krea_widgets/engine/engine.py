@@ -7,9 +7,9 @@ import functools
 import json
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._util.files import shown_path
 from .._util.text import clock_time
@@ -34,12 +34,14 @@ from .submit import submit
 from .watch import watch
 
 if TYPE_CHECKING:
-    from ..api import AssetResponse, JobResponse
+    from ..api import AssetResponse, Client, JobResponse
     from ..journal import Journal
     from ..media import Asset
     from .loop import EngineLoop
 
 __all__ = ["Engine"]
+
+T = TypeVar("T")
 
 log = logging.getLogger("krea_widgets")
 # Seconds that a submit without a response is waited for when the engine closes.
@@ -139,6 +141,10 @@ class Engine:
             if self._dependencies is None:
                 self._dependencies = await asyncio.to_thread(self._make_dependencies)
         return self._dependencies
+
+    async def ask(self, work: Callable[[Client], Awaitable[T]]) -> T:
+        """The result of something that only needs the client; call it on the engine's loop."""
+        return await work((await self.dependencies()).client)
 
     async def uploads(self) -> list[AssetResponse]:
         """All uploads of the account, newest first; call it on the engine's loop."""

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
@@ -174,12 +174,12 @@ class Backends:
                 )
             return self._engines[backend]
 
-    def in_background(self, work: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
+    def in_background(self, work: Callable[[Client], Awaitable[object]]) -> None:
         """Do something with Krea's client, which ends before the client is closed."""
         engine = self.engine("krea")
         with self._lock:
             running = [future for future in self._background if not future.done()]
-            self._background = [*running, self.loop.spawn(_with_client(engine, work))]
+            self._background = [*running, self.loop.spawn(engine.ask(work))]
 
     def jobs(self) -> list[Job]:
         """The pending jobs of this process, in both backends."""
@@ -196,12 +196,7 @@ class Backends:
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """An image from the web and its file name, fetched without the token."""
-        engine = self.engine()
-
-        async def fetch() -> tuple[bytes, str]:
-            return await (await engine.dependencies()).client.fetch(url)
-
-        return self.loop.run(fetch())
+        return self.loop.run(self.engine().ask(lambda client: client.fetch(url)))
 
     def shut(self) -> None:
         """Start no more jobs. Running jobs continue until `close`."""
@@ -269,10 +264,6 @@ class Backends:
         engine = self._engines.pop("krea", None)
         if engine is not None:
             self._retired.append(engine)
-
-
-async def _with_client(engine: Engine, work: Callable[[Client], Coroutine[Any, Any, object]]) -> None:
-    await work((await engine.dependencies()).client)
 
 
 def _backend(name: Backend) -> Backend:

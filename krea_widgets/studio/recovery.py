@@ -109,11 +109,7 @@ class Recovery:
     def latest(self) -> list[JobResponse]:
         """The latest 100 jobs at Krea."""
         engine = self._backends.engine()
-
-        async def look() -> list[JobResponse]:
-            return list((await (await engine.dependencies()).client.jobs(limit=100)).items)
-
-        return self._backends.loop.run(look())
+        return list(self._backends.loop.run(engine.ask(lambda client: client.jobs(limit=100))).items)
 
     def follow(self, job_id: str) -> Job:
         """See `Studio.job`: a job of the journal, ended or not, or one that only Krea has."""

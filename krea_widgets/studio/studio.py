@@ -652,7 +652,7 @@ class BaseStudio:
 
         Args:
             model: A model, an ID or a name; None means the default.
-            values: The prompt and the parameters by their wire names; an image is anything that `still` opens.
+            values: The prompt and the parameters by their wire names; a file is anything that `open_file` opens.
             raw: Unchecked parameters. With it, even {}, an unknown model is allowed.
             choose_ratio: Choose the `better_ratio` for the start image.
             open_file: Opens the files instead of `self.open_file`.
@@ -812,33 +812,23 @@ class BaseStudio:
             return Model.unknown(name)
         return self.catalogue.find(name)
 
-    def still(self, source: Any) -> Still:
-        """Open an image from any source, such as the last frame of a `Clip`; an image behind a URL is fetched."""
-        if isinstance(source, Clip):
-            return source.last_frame()
-        url = remote_url(source)
-        if url is None:
-            return open_still(source)
-        if self._backends.owns(url):
-            return open_still(Asset(url))
-        data, name = self._backends.fetch(url)
-        return open_still(data, name=name)
-
     def open_file(self, source: Any, medium: str, *, name: str = "") -> InputFile:
-        """Open a "video", an "audio", or else an image from any source; what is behind a URL is fetched."""
-        if medium not in ("video", "audio"):
-            return open_still(source, name=name) if name else self.still(source)
-        kind: Medium = "audio" if medium == "audio" else "video"
+        """Open a "video", an "audio", or else an image from any source; what is behind a URL is fetched.
+
+        A `Clip` is a video, or the image of its last frame.
+        """
+        kind: Medium | None = "audio" if medium == "audio" else "video" if medium == "video" else None
         if isinstance(source, Clip):
+            if kind is None:
+                return source.last_frame()
             # Its URL at Krea can have expired.
             source = source.url if source.url and not is_file(source.path) else source.path
         url = remote_url(source)
-        if url is None:
-            return open_recording(source, kind, name=name)
-        if self._backends.owns(url):
-            return open_recording(Asset(url), kind)
-        data, own = self._backends.fetch(url)
-        return open_recording(data, kind, name=own)
+        if url is not None and self._backends.owns(url):
+            source = Asset(url)
+        elif url is not None:
+            source, name = self._backends.fetch(url)
+        return open_recording(source, kind, name=name) if kind else open_still(source, name=name)
 
     @functools.cached_property
     def _clip_index(self) -> ClipIndex:
