@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from .._util.text import capitalised
 from ..errors import JobCancelled, JournalUnavailable
 from ..job_status import QUEUED, Phase, Progress
-from .estimate import Estimate, by_service, estimate
 from .job import Job, JobControl
 from .loop import Worker
 from .poll_policy import KREA_POLLING, PollPolicy
-from .progress import pending
+from .progress import Estimate, by_service, estimate, pending
 from .submit_queue import SubmitQueue
 from .timestamp import timestamp
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .estimate import Estimate
+from .progress import Estimate
 
 __all__ = ["KREA_POLLING", "SANDBOX_POLLING", "PollPolicy"]
 

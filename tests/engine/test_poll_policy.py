@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from krea_widgets.catalogue import Model
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING
-from krea_widgets.engine.estimate import Estimate, estimate
 from krea_widgets.engine.poll_policy import PATIENCE
+from krea_widgets.engine.progress import Estimate, estimate
 from krea_widgets.errors import JobLost
 
 USUAL = Estimate(90, 115)

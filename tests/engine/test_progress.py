@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.engine import PollPolicy
-from krea_widgets.engine.estimate import Estimate, by_service, estimate
-from krea_widgets.engine.progress import pending
+from krea_widgets.engine.progress import Estimate, by_service, estimate, pending
 
 USUAL = Estimate(90, 150)
 

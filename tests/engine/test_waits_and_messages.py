@@ -10,8 +10,7 @@ import pytest
 
 from krea_widgets import errors
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, JobControl, PollPolicy
-from krea_widgets.engine.estimate import Estimate
-from krea_widgets.engine.progress import pending
+from krea_widgets.engine.progress import Estimate, pending
 
 BUSY = httpx.Response(429)
 GONE = httpx.Response(404)
