@@ -149,7 +149,7 @@ def __getattr__(name: str) -> Any:
         if name in _HOMES:
             return getattr(import_module(f".{_HOMES[name]}", __name__), name)
         return getattr(public.shared_studio(), "catalogue" if name == "models" else name)
-    from ._util.did_you_mean import did_you_mean
+    from ._util.text import did_you_mean
 
     hint = did_you_mean(name, __all__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}. {hint}".rstrip(), name=name)

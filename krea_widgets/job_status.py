@@ -13,9 +13,7 @@ TERMINAL = frozenset({"completed", "failed", "cancelled"})
 # Krea documents cancelling for these two only.
 CANCELLABLE = frozenset({"queued", "processing"})
 
-Phase = Literal[
-    "reading", "uploading", "submitting", "waiting", "working", "saving", "done", "failed", "cancelled", "uncertain"
-]
+Phase = Literal["uploading", "submitting", "waiting", "working", "saving", "done", "failed", "cancelled", "uncertain"]
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
@@ -19,6 +21,7 @@ __all__ = [
     "SANDBOX_URL",
     "Token",
     "absolute_path",
+    "ask_for_token",
     "at_krea",
     "check_base_url",
     "clip_folder",
@@ -140,6 +143,20 @@ def _found_tokens(env: Callable[[str], str | None], colab: Callable[[str], objec
             import keyring
 
             yield Token(keyring.get_password(KEYRING, KEYRING), "in the system's keyring")
+
+
+def ask_for_token() -> Token:
+    """The token that a person enters, without showing it or keeping it in a history.
+
+    Raises:
+        BadInput: Nobody can be asked.
+    """
+    with suppress(EOFError, OSError, NotImplementedError, getpass.GetPassWarning), warnings.catch_warnings():
+        # A terminal that would show it.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        return Token(getpass.getpass("Krea token (not shown, not saved): "), "that was entered")
+    # A notebook that another program runs.
+    raise BadInput("There is nobody here to ask for the token.", advice="Set KREA_API_KEY before Python starts.")
 
 
 def remember_token(token: Token, home: Path) -> None:

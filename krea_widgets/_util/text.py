@@ -1,14 +1,16 @@
-"""Short texts for people: shortened lines, times, sizes and prices."""
+"""Short texts for people: shortened lines, lists, times, sizes, and what was probably meant."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 
 __all__ = [
     "capitalised",
     "clock_time",
     "date_time",
+    "did_you_mean",
     "ellipsis",
     "listed",
     "megabytes",
@@ -52,3 +54,8 @@ def megabytes(size: float) -> str:
     """A number of bytes in MB (millions), with one decimal below ten: "3.1", "12"."""
     value = size / 1e6
     return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """ "Did you mean b?" for the most similar of these names, or ""."""
+    return "".join(f"Did you mean {near}?" for near in difflib.get_close_matches(name, list(names), 1, 0.7))

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .._util.did_you_mean import did_you_mean
 from .._util.html import escape_text
 from .._util.price import Price
-from .._util.text import listed
+from .._util.text import did_you_mean, listed
 from ..errors import BadShot, UnknownModel
 from .model import Model
 from .parameters import Parameter, is_number, short_number

@@ -10,9 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from .._util.aspect_ratio import is_ratio, parse_ratio
-from .._util.did_you_mean import did_you_mean
 from .._util.price import Price
-from .._util.text import listed
+from .._util.text import did_you_mean, listed
 from ..errors import BadShot, UnknownModel
 from . import json_schema, prices
 from .parameters import Parameter, is_number

@@ -67,8 +67,11 @@ async def find_lost_job(
         await context.dependencies.sleep(0.0 if cause is None and found is None else wait)
         try:
             found = await _candidates(context, sent_at())
-            if len(found) == 1 and await _is_ours(context, found[0]) and await _adopt(context, found[0]):
-                return found[0]
+            if len(found) == 1 and _makes_video(found[0]) and not await _rivals(context, found[0]):
+                deps = context.dependencies
+                # Unlike after a submit, a job that cannot be written down is not adopted.
+                if await deps.on_disk(deps.journal.sent, context.job.key, found[0].job_id):
+                    return found[0]
         # No response; or no journal, without which nobody can tell whose job it is.
         except KreaError:
             continue
@@ -93,21 +96,6 @@ async def _candidates(context: JobContext, sent_at: float) -> list[JobResponse]:
     # Read after the list, so that it has a job that got its owner meanwhile.
     known = await deps.on_disk(deps.journal.known_ids, deps.backend)
     return [item for item in found if item.job_id not in known]
-
-
-async def _is_ours(context: JobContext, candidate: JobResponse) -> bool:
-    return _makes_video(candidate) and not await _rivals(context, candidate)
-
-
-async def _adopt(context: JobContext, candidate: JobResponse) -> bool:
-    """Write the candidate's ID into the journal; False if another entry has it.
-
-    Raises:
-        JournalUnavailable: It cannot be written, so the candidate is not adopted.
-    """
-    deps = context.dependencies
-    is_ours: bool = await deps.on_disk(deps.journal.sent, context.job.key, candidate.job_id)
-    return is_ours
 
 
 async def _rivals(context: JobContext, candidate: JobResponse) -> list[Entry]:

@@ -123,7 +123,7 @@ async def _submit_in_turn(context: JobContext, payload: dict[str, object]) -> Jo
                     if place.turn.done():
                         return await _post(context, payload)
             except TooManyJobs as error:
-                queue.refuse(place, error)
+                queue.refuse(error)
 
 
 async def _post(context: JobContext, payload: dict[str, object]) -> JobResponse:

@@ -66,7 +66,7 @@ class SubmitQueue:
                 self._end_pause()
             self._call_first()
 
-    def refuse(self, place: Place, error: TooManyJobs) -> None:
+    def refuse(self, error: TooManyJobs) -> None:
         """Pause the line after a 429.
 
         Raises:

@@ -142,11 +142,7 @@ class ClipIndex:
     def poster(self, record: ClipRecord) -> bytes:
         """A small JPEG of it, or b""."""
         thumbnail = self._studio.journal.thumbnail(record.thumbnail) if record.thumbnail else None
-        if (
-            thumbnail is not None
-            and isinstance(thumbnail.thumbnail, bytes)
-            and thumbnail.thumbnail.startswith(b"\xff\xd8\xff")
-        ):
+        if thumbnail is not None and thumbnail.thumbnail.startswith(b"\xff\xd8\xff"):
             return thumbnail.thumbnail
         try:
             return Clip.open(record.path).poster if record.path else b""
@@ -296,7 +292,7 @@ class ClipIndex:
 
     def _place(self, entry: Entry, annotation: Annotation) -> Path | None:
         """Where the clip of a job should be: at its place, or in the trash."""
-        if not isinstance(entry.clip, str) or not entry.clip:
+        if not entry.clip:
             return None
         return (
             Path(entry.clip)

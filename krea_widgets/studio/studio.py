@@ -25,7 +25,7 @@ from ..job_status import TERMINAL
 from ..journal import PERIODS, Budget, Entry, Journal, Period
 from ..media import Asset, Clip, Shot, Still, check_folder, open_recording, open_still, remote_url
 from ..secret import Token
-from ..settings import absolute_path, clip_folder, forget_token, home_folder, remember_token
+from ..settings import absolute_path, ask_for_token, clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
 from .call_checks import better_ratio, check_call, check_extras, check_image, check_numbers, check_timeout
@@ -33,7 +33,6 @@ from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .file_opening import with_files
 from .lists import ClipList, JobList, JobSummary, ResumedJobs, moment
-from .login import ask_for_token
 from .progress_display import show_progress
 from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
@@ -403,9 +402,9 @@ class BaseStudio:
             raise BadInput(f"rated={rated:g} is none of 0 to 5 stars.")
         after = moment(since) if since is not None else 0.0
         query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
-        found = self._clip_index.find(query)
+        found = self.clip_index.find(query)
         fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
-        return ClipList.of(self._clip_index, fits)
+        return ClipList.of(self.clip_index, fits)
 
     def spent(self, *, since: date | timedelta | str | float | None = None) -> Spending:
         """What clips cost at Krea, by day, by model, by sweep and in total; the sandbox's are free and left out.
@@ -429,7 +428,7 @@ class BaseStudio:
             ```
         """
         after = moment(since) if since is not None else 0.0
-        return Spending.of(self.journal, self._clip_index, after)
+        return Spending.of(self.journal, self.clip_index, after)
 
     def budget(self, amount: float | EllipsisType | None = ..., per: Period = "day") -> Budget:
         """Set the most that clips may cost; without an argument, show it and what is spent of it.
@@ -831,7 +830,8 @@ class BaseStudio:
         return open_recording(source, kind, name=name) if kind else open_still(source, name=name)
 
     @functools.cached_property
-    def _clip_index(self) -> ClipIndex:
+    def clip_index(self) -> ClipIndex:
+        """Everything that was made, read on first use."""
         return ClipIndex(self)
 
     @property

@@ -21,7 +21,6 @@ from ..catalogue.parameters import FILE_KINDS
 from ..errors import KreaError
 from ..media import Asset, InputFile, Recording, Shot, Still, saved_input
 from ..settings import at_krea
-from ..studio.clip_index import ClipIndex
 from .base import BaseWidget, Message
 from .serialize import value_text
 
@@ -78,11 +77,11 @@ class ClipSettings:
         found = cls.of(studio, "", settings) if settings else None
         if found is not None or size == 0:
             return found
-        clip_index = ClipIndex(studio)
-        for record in clip_index.records().values():
+        index = studio.clip_index
+        for record in index.records().values():
             with suppress(OSError):
                 if record.path is not None and record.path.name == name and record.path.stat().st_size == size:
-                    found = cls.of(studio, record.key, clip_index.settings(record) or {"backend": record.backend})
+                    found = cls.of(studio, record.key, index.settings(record) or {"backend": record.backend})
             if found is not None:
                 return found
         return None

@@ -21,7 +21,7 @@ def test_all_turns_end_with_a_refusal_and_the_earliest_is_next():
         # Jobs that were asked for earlier arrive while the first of these is being sent.
         with place(queue, 4.0) as late, place(queue, 3.0) as third, place(queue, 2.0) as second:
             assert [one.turn.done() for one in (late, third, second)] == [True, True, True]
-            queue.refuse(late, TooManyJobs("Busy.", status=429))
+            queue.refuse(TooManyJobs("Busy.", status=429))
             assert [one.turn.done() for one in (late, third, second)] == [False, False, False]
             waiting = asyncio.ensure_future(second.turn)
             with queue.job_running():
@@ -38,9 +38,9 @@ def test_without_a_job_of_its_own_the_line_gives_up():
         queue = SubmitQueue(lambda seconds: asyncio.sleep(0))
         with place(queue, 1.0) as only:
             for _ in range(3):
-                queue.refuse(only, TooManyJobs("Busy.", status=429))
+                queue.refuse(TooManyJobs("Busy.", status=429))
                 await asyncio.wait_for(only.turn, 5)
             with pytest.raises(TooManyJobs):
-                queue.refuse(only, TooManyJobs("Busy.", status=429))
+                queue.refuse(TooManyJobs("Busy.", status=429))
 
     asyncio.run(go())

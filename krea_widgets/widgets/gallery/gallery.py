@@ -13,7 +13,7 @@ from ..._util.files import is_file
 from ..._util.shared_studio import shared_studio
 from ...errors import KreaError
 from ...media import Clip
-from ...studio.clip_index import ClipIndex, ClipRecord, Query
+from ...studio.clip_index import ClipRecord, Query
 from .. import STATIC
 from ..animate import Animate
 from ..base import Message
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...studio import BaseStudio
+    from ...studio.clip_index import ClipIndex
 
 __all__ = ["Gallery"]
 
@@ -64,7 +65,6 @@ class Gallery(FormLink):
     ) -> None:
         self._studio = studio or shared_studio()
         self._lock = threading.Lock()
-        self._opened_index: ClipIndex | None = None
         self._asked: dict[str, tuple[str, list[ClipRecord]]] = {}
         self._selected: tuple[str, ...] = ()
         super().__init__(layout=layout)
@@ -78,11 +78,7 @@ class Gallery(FormLink):
 
     @property
     def _clip_index(self) -> ClipIndex:
-        """The clip index, opened on first use."""
-        with self._lock:
-            if self._opened_index is None:
-                self._opened_index = ClipIndex(self._studio)
-            return self._opened_index
+        return self._studio.clip_index
 
     def _clips(self, keys: Iterable[str]) -> tuple[Clip, ...]:
         records = [self._clip_index.record(key) for key in keys]
