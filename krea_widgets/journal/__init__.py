@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .annotations import Annotation, Annotations
-from .budget import PERIODS, Budget, Period, charge_of, price_of
+from .budget import PERIODS, Budget, Period, price_of
 from .journal import Journal
 from .tables import Entry, Thumbnail
 
@@ -16,6 +16,5 @@ __all__ = [
     "Journal",
     "Period",
     "Thumbnail",
-    "charge_of",
     "price_of",
 ]

@@ -13,7 +13,7 @@ from .._util.price import Price
 from ..errors import OverBudget
 from .tables import Entry
 
-__all__ = ["PERIODS", "Budget", "Period", "charge_of", "period_start", "price_of"]
+__all__ = ["PERIODS", "Budget", "Period", "period_start", "price_of"]
 
 Period = Literal["day", "month", "total"]
 PERIODS: tuple[Period, ...] = ("day", "month", "total")
@@ -89,22 +89,6 @@ def period_start(per: Period, now: float) -> float:
     today = datetime.fromtimestamp(now, timezone.utc).astimezone()
     # Without a zone: the offset can have been another one at midnight.
     return datetime(today.year, today.month, 1 if per == "month" else today.day).astimezone().timestamp()
-
-
-def charge_of(entry: Entry, *, held: bool) -> Literal["billed", "maybe", ""]:
-    """Whether Krea has billed a job, or may have, or will.
-
-    Args:
-        entry: The job.
-        held: Whether a living process has it. An unsent job of another one is only sent by `krea.resume()`.
-    """
-    if entry.backend != "krea":
-        return ""
-    if entry.state == "done":
-        return "billed"
-    if entry.state == "asked":
-        return "maybe" if held else ""
-    return "maybe" if entry.state in ("sending", "sent", "uncertain") or entry.maybe_billed else ""
 
 
 def price_of(entry: Entry) -> Price | None:

@@ -16,7 +16,7 @@ from typing import Literal
 from .._util.price import Price
 from ..errors import JournalUnavailable
 from . import tables
-from .budget import PERIODS, Budget, Period, charge_of, period_start, price_of
+from .budget import PERIODS, Budget, Period, period_start, price_of
 from .open_job_copies import OpenJobCopies
 from .process_alive import is_alive, release_name, this_process
 from .tables import OPEN, UNKNOWN, Entry, Thumbnail, path_value
@@ -265,8 +265,16 @@ class Journal:
             self._budget(db).check(prices)
 
     def charge(self, entry: Entry) -> Literal["billed", "maybe", ""]:
-        """See `charge_of`."""
-        return charge_of(entry, held=entry.owner is not None and (entry.owner == self.owner or is_alive(entry.owner)))
+        """Whether Krea has billed a job, or may have, or will."""
+        if entry.backend != "krea":
+            return ""
+        if entry.state == "done":
+            return "billed"
+        if entry.state == "asked":
+            # An unsent job that no living process has is only sent by `krea.resume()`.
+            held = entry.owner is not None and (entry.owner == self.owner or is_alive(entry.owner))
+            return "maybe" if held else ""
+        return "maybe" if entry.state in ("sending", "sent", "uncertain") or entry.maybe_billed else ""
 
     def _budget(self, db: sqlite3.Connection, *, but: str = "") -> Budget:
         """The budget, without the job that has the key `but`."""

@@ -785,10 +785,6 @@ class BaseStudio:
         if self.backend != "sandbox":
             self.journal.check_budget(prices)
 
-    def price(self, model: str, values: Mapping[str, Any]) -> Price | None:
-        """The cost of a completed clip; None in the sandbox, which is free, and if it is unknown."""
-        return None if self.backend == "sandbox" else self.catalogue.price(model, **values)
-
     def pending(self) -> list[Job]:
         """The pending jobs of this process, in both backends."""
         return self._backends.jobs()

@@ -402,8 +402,8 @@ def test_an_image_on_a_model_that_takes_none(paid, still):
 
 def test_an_image_is_opened_once_and_its_error_is_kept(paid, still, monkeypatch):
     opened = []
-    real = paid.still
-    monkeypatch.setattr(paid, "still", lambda source: opened.append(source) or real(source))
+    real = paid.open_file
+    monkeypatch.setattr(paid, "open_file", lambda source, medium: opened.append(source) or real(source, medium))
     plan(paid, still, ["calm", "bold"], models=KLING, end_image=still)
     assert sum(source is still for source in opened) == 1
     opened.clear()

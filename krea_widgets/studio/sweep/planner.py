@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from glob import glob
 from itertools import product
 from pathlib import Path
@@ -64,9 +64,7 @@ class Planner:
         _few_enough(len(sources) * len(texts) * len(asks) * repeats)
         self._check_images(sources)
         rows = product(sources, texts, asks)
-        return self._items(
-            (Ask(image, text, ask.model, ask.values, ask.note, ask.applies) for image, text, ask in rows), repeats
-        )
+        return self._items((replace(ask, image=image, prompt=text) for image, text, ask in rows), repeats)
 
     def rows(self, image: Any, rows: Iterable[Mapping[str, Any]], repeats: int) -> list[SweepItem]:
         """The items for rows such as {"prompt": …, "model": …, "duration": 5}; `image` where a row has none."""

@@ -8,13 +8,13 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, overload
 
 from ..._util.notebook import say
 from ..._util.text import clock_time, listed
-from ...catalogue import Catalogue, Price
+from ...catalogue import Price
 from ...engine import Listeners, until_done
 from ...errors import BadInput, UnknownItem, WaitTimeout
 from ...job_status import Phase, Progress
@@ -138,8 +138,27 @@ class Sweep(SweepTable):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Hints for comparing the clips, such as parameters that a model does not have."""
-        return _chance_notes(self.items, self.studio.catalogue)
+        """Hints for comparing the clips: several of a model without a fixed seed also differ by chance."""
+        catalogue = self.studio.catalogue
+        valid = [item for item in self.items if item.shot is not None and item.state is not ItemState.LEFT_OUT]
+        several = Counter(item.model for item in valid)
+        without: dict[str, None] = {}
+        unset: dict[str, None] = {}
+        for item in valid:
+            if several[item.model] < 2 or item.values.get("seed") is not None:
+                continue
+            (unset if "seed" in catalogue.find(item.model) else without)[item.title] = None
+        have = "have" if len(without) > 1 else "has"
+        were = "were" if len(unset) > 1 else "was"
+        notes = (
+            without
+            and f"{listed([*without], 'and')} {have} no seed, so results vary from run to run at Krea. "
+            "repeats=2 shows how much.",
+            unset
+            and f"{listed([*unset], 'and')} {were} given no seed, so results vary from run to run at Krea. "
+            "seed=1 prevents that.",
+        )
+        return tuple(note for note in notes if note)
 
     def exclude(self, *items: SweepItem | str | int | slice) -> None:
         """Leave planned clips out of the next `run()`; finished, running and failed ones stay as they are.
@@ -299,7 +318,26 @@ class Sweep(SweepTable):
     @property
     def progress(self) -> Progress:
         """The progress of all items: a fraction from 0 to 1, and a sentence."""
-        return _progress(self.items, self._scheduler, self.price, self.spent)
+        scheduler = self._scheduler
+        count = Counter(item.state for item in self.items)
+        valid = [item for item in self.items if item.state not in EXCLUDED]
+        made = count[ItemState.DONE] + count[ItemState.REUSED]
+        if scheduler.began:
+            message = [f"{made} of {len(valid)} made", *_counts(count, COUNTED), clock_time(scheduler.elapsed)]
+            message += [str(self.spent)] if count[ItemState.DONE] else []
+        else:
+            planned = len(valid) + count[ItemState.LEFT_OUT]
+            message = [f"{planned} clip{'' if planned == 1 else 's'}"]
+            message += [f"{made} made already"] if made else []
+            message += _counts(count, [ItemState.IN_PROGRESS])
+        message += _counts(count, EXCLUDED)
+        # Last, since it is that of what is left to make.
+        message += [] if scheduler.began else [str(self.price)]
+        phase: Phase = "working" if scheduler.busy else "waiting"
+        if scheduler.began and not scheduler.busy:
+            phase = "failed" if count[ItemState.FAILED] else "done"
+        fraction = sum(item.fraction for item in valid) / len(valid) if valid else None
+        return Progress(phase, " · ".join(message), fraction, scheduler.elapsed)
 
     def on_progress(self, callback: Callable[[Sweep], object], *, lane: str = "callbacks") -> Callable[[], None]:
         """Call `callback(sweep)` now and after each change, on a worker thread; returns a function that ends it.
@@ -400,63 +438,9 @@ class Sweep(SweepTable):
         return self._end()
 
     def _print_that_it_continues(self) -> None:
-        message = "The sweep continues. `sweep.wait()` waits again, `sweep.cancel()` cancels."
         # Whoever interrupts must learn that clips are still being made, and paid.
-        say(message)
-
-
-def _progress(items: Sequence[SweepItem], scheduler: Scheduler, price: Cost, spent: Cost) -> Progress:
-    """The progress of all items that can be made.
-
-    Args:
-        items: All items.
-        scheduler: Runs them.
-        price: Of the items that are still to be made.
-        spent: On the items that were made.
-    """
-    count = Counter(item.state for item in items)
-    valid = [item for item in items if item.state not in EXCLUDED]
-    made = count[ItemState.DONE] + count[ItemState.REUSED]
-    if scheduler.began:
-        message = [f"{made} of {len(valid)} made", *_counts(count, COUNTED), clock_time(scheduler.elapsed)]
-        message += [str(spent)] if count[ItemState.DONE] else []
-    else:
-        planned = len(valid) + count[ItemState.LEFT_OUT]
-        message = [f"{planned} clip{'' if planned == 1 else 's'}"]
-        message += [f"{made} made already"] if made else []
-        message += _counts(count, [ItemState.IN_PROGRESS])
-    message += _counts(count, EXCLUDED)
-    # Last, since it is that of what is left to make.
-    message += [] if scheduler.began else [str(price)]
-    phase: Phase = "working" if scheduler.busy else "waiting"
-    if scheduler.began and not scheduler.busy:
-        phase = "failed" if count[ItemState.FAILED] else "done"
-    fraction = sum(item.fraction for item in valid) / len(valid) if valid else None
-    return Progress(phase, " · ".join(message), fraction, scheduler.elapsed)
+        say("The sweep continues. `sweep.wait()` waits again, `sweep.cancel()` cancels.")
 
 
 def _counts(count: Counter[ItemState], states: Iterable[ItemState]) -> list[str]:
     return [f"{count[state]} {state.label}" for state in states if count[state]]
-
-
-def _chance_notes(items: Sequence[SweepItem], catalogue: Catalogue) -> tuple[str, ...]:
-    """Notes on the models with several clips and no fixed seed: these clips also differ by chance."""
-    valid = [item for item in items if item.shot is not None and item.state is not ItemState.LEFT_OUT]
-    several = Counter(item.model for item in valid)
-    without: dict[str, None] = {}
-    unset: dict[str, None] = {}
-    for item in valid:
-        if several[item.model] < 2 or item.values.get("seed") is not None:
-            continue
-        (unset if "seed" in catalogue.find(item.model) else without)[item.title] = None
-    have = "have" if len(without) > 1 else "has"
-    were = "were" if len(unset) > 1 else "was"
-    notes = (
-        without
-        and f"{listed([*without], 'and')} {have} no seed, so results vary from run to run at Krea. "
-        "repeats=2 shows how much.",
-        unset
-        and f"{listed([*unset], 'and')} {were} given no seed, so results vary from run to run at Krea. "
-        "seed=1 prevents that.",
-    )
-    return tuple(note for note in notes if note)
