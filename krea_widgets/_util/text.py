@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 
@@ -15,6 +16,7 @@ __all__ = [
     "listed",
     "megabytes",
     "one_line",
+    "timestamp",
 ]
 
 
@@ -48,6 +50,17 @@ def clock_time(seconds: float) -> str:
 def date_time(moment: datetime | None = None) -> str:
     """A moment, or now, in local time: "2026-11-28 19:50"."""
     return f"{(moment or datetime.now(timezone.utc)).astimezone():%Y-%m-%d %H:%M}"
+
+
+def timestamp(text: str | None) -> float | None:
+    """Krea's time as seconds since 1970; None if it cannot be read. A time without a zone is UTC."""
+    # Python 3.10 reads three or six digits of a second only.
+    digits = re.sub(r"\.(\d+)", lambda found: f".{found[1][:6]:0<6}", str(text))
+    try:
+        at = datetime.fromisoformat(digits.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def megabytes(size: float) -> str:

@@ -8,12 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._util.text import megabytes
+from .._util.text import megabytes, timestamp
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, Recording, call_of, clip_name, mp4, not_saved, save_clip
 from ..media.clip_settings import sidecar_bytes
 from .progress import PROCESSED
-from .timestamp import timestamp
 
 if TYPE_CHECKING:
     from ..api import JobResponse

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from .._util.text import capitalised
+from .._util.text import capitalised, timestamp
 from ..errors import JobCancelled, JournalUnavailable
 from ..job_status import QUEUED, Phase, Progress
 from .job import Job, JobControl
@@ -19,7 +19,6 @@ from .loop import Worker
 from .poll_policy import KREA_POLLING, PollPolicy
 from .progress import Estimate, by_service, estimate, pending
 from .submit_queue import SubmitQueue
-from .timestamp import timestamp
 
 if TYPE_CHECKING:
     from ..api import Client, JobResponse

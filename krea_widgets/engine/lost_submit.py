@@ -20,9 +20,8 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from .._util.text import clock_time
+from .._util.text import clock_time, timestamp
 from ..errors import KreaError, SubmitUncertain
-from .timestamp import timestamp
 
 if TYPE_CHECKING:
     from ..api import JobResponse

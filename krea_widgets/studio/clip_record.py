@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from .._util.text import timestamp
 from ..catalogue import Catalogue
-from ..engine.timestamp import timestamp
 from ..journal import Annotation, Entry, Journal
 from ..journal.tables import OPEN
 from ..media.clip_settings import without_surrogates

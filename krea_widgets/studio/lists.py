@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from .._util.text import timestamp
 from ..catalogue import Price
-from ..engine.timestamp import timestamp
 from ..errors import BadInput
 from ..media import Clip
 from .records import Records

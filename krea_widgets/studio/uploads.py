@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from .._util.text import megabytes
-from ..engine.timestamp import timestamp
+from .._util.text import megabytes, timestamp
 from ..media import Asset
 from .records import Records
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
-from krea_widgets.engine.timestamp import timestamp
+from krea_widgets._util.text import timestamp
 
 
 def wait(job):
