@@ -1,15 +1,15 @@
-"""Everything ever made, from the journal and from the settings beside the clips: found, filtered and sorted."""
+"""All clips and jobs, from the journal and the sidecars: found, filtered and sorted."""
 
 from __future__ import annotations
 
 import logging
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .._util.files import is_file
 from ..catalogue import Price
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from ..catalogue import Catalogue
     from ..journal import Entry, Journal
 
+T = TypeVar("T")
+
 __all__ = ["SORTS", "ClipIndex", "ClipRecord", "Query"]
 
 SORTS = ("newest", "longest", "price", "rating")
-MOST_FILES = 20_000  # that are looked at when a moved clip is searched for
+# Files that are checked in the search for a moved clip.
+MOST_FILES = 20_000
 ENDINGS = (".json", ".mp4")
 
 log = logging.getLogger("krea_widgets")
@@ -34,9 +37,9 @@ log = logging.getLogger("krea_widgets")
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: all words of `text` in prompt, model or file name; what is set narrows it further.
+    """A search for all words of `text` in prompt, model or file name. Each other field narrows it.
 
-    Without `failed` those that made no clip are left out, without `deleted` those in the trash.
+    Jobs that made no clip are found with `failed` only, and those in the trash with `deleted` only.
     """
 
     text: str = ""
@@ -50,7 +53,7 @@ class Query:
 
 
 class Folders(Protocol):
-    """What a `Studio` tells where clips are."""
+    """What the index needs of a studio."""
 
     @property
     def journal(self) -> Journal: ...
@@ -63,9 +66,11 @@ class Folders(Protocol):
 
 
 class ClipIndex:
-    """What a studio has made, in every backend. Safe to use from any thread; read anew only when something has changed.
+    """What a studio has made, in every backend. Any thread can use it; it is read again only after a change.
 
-    `version` differs from what it was before whenever it was read anew. `notice` says what had to be passed over.
+    Attributes:
+        version: Another number after each reading.
+        notice: What could not be read, or "".
     """
 
     def __init__(self, studio: Folders) -> None:
@@ -82,7 +87,6 @@ class ClipIndex:
     # finding
 
     def records(self) -> dict[str, ClipRecord]:
-        """Everything there is, by key."""
         with self._lock:
             stamp = self._state()
             if stamp != self._stamp:
@@ -92,7 +96,6 @@ class ClipIndex:
             return self._records
 
     def find(self, query: Query) -> list[ClipRecord]:
-        """What fits, in the order that is asked for."""
         wanted = folded(query.text).split()
         found = [
             record
@@ -115,32 +118,32 @@ class ClipIndex:
         return found
 
     def record(self, key: object) -> ClipRecord | None:
-        """The one of that key."""
         return self.records().get(str(key))
 
     def annotation(self, key: str, **changes: Any) -> None:
-        """Rate a clip, call it a winner, note something about it; as `Annotations.put`."""
+        """As `Annotations.put`."""
         with self._lock:
             self.records()
             before = self._stamp
             self.annotations.put(key, **changes)
             record, now = self._records.get(key), self._state()
-            if record is not None and before is not None and now == _after_one_write(before):  # else all is read anew
+            # Otherwise there were other changes, and everything is read again.
+            if record is not None and before is not None and now == _after_one_write(before):
                 self._records[key] = replace(record, annotation=replace(record.annotation, **changes))
                 self._stamp = now
 
     # about one
 
     def settings(self, record: ClipRecord) -> dict[str, Any]:
-        """What its sidecar or the clip itself tells, without the poster; {} when neither does."""
+        """The settings in its sidecar or in the clip itself, without the poster; {} if there are none."""
         return self._settings_of(record.path) if record.path else {}
 
     def price(self, record: ClipRecord) -> Price | None:
-        """What it cost; None for what is free, not known, or not billed."""
+        """None if it is free, unknown or not billed."""
         return None if record.backend == "sandbox" else Price.from_json(self.settings(record).get("price"))
 
     def poster(self, record: ClipRecord) -> bytes:
-        """A small JPEG of it, or b""."""
+        """A small JPEG, or b""."""
         thumbnail = self._studio.journal.thumbnail(record.thumbnail) if record.thumbnail else None
         if thumbnail is not None and thumbnail.thumbnail.startswith(b"\xff\xd8\xff"):
             return thumbnail.thumbnail
@@ -150,16 +153,17 @@ class ClipIndex:
             return b""
 
     def look(self, record: ClipRecord) -> ClipRecord | None:
-        """Look for a clip that is not where it was, in the clip folder, beside its old place and below this folder.
+        """Search for a moved clip in and below the clip folder, its old folder and the current one.
 
         Returns:
-            The record with its new place, which the journal then knows; None when it was not found.
+            The record with its new place, which the journal then has; None if it was not found.
         """
         if record.path is None:
             return None
         if not is_file(record.path):
             folders = [self._folder(), record.path.parent]
-            with suppress(OSError):  # the current folder was deleted
+            # The current folder was deleted.
+            with suppress(OSError):
                 folders.append(Path.cwd())
             found = self._searched(record, folders)
             if found is None:
@@ -196,7 +200,8 @@ class ClipIndex:
     def _folder(self) -> Path:
         try:
             return self._studio.clip_folder.expanduser().absolute()
-        except (OSError, RuntimeError):  # the current folder was deleted; there is no such person
+        # The current folder was deleted; no user has this name.
+        except (OSError, RuntimeError):
             return self._studio.clip_folder
 
     def _state(self) -> tuple[tuple[int, int], Path, int]:
@@ -208,25 +213,35 @@ class ClipIndex:
         return (self._studio.journal.stamp(), folder, changed)
 
     def _read(self) -> dict[str, ClipRecord]:
-        """Everything, by key. What cannot be read is left out by itself, and said in `notice`."""
+        """Everything by key. Whatever is in a row or a file, it hides no other; `notice` names what is left out."""
         failed: list[str] = []
-        annotations = self._annotations(failed)
-        entries: list[tuple[Entry, ClipRecord]] = []
-        books = self._studio.catalogue
-        for entry in self._studio.journal.entries():
+
+        def tried(name: str, read: Callable[..., T], *values: Any) -> T | None:
             try:
-                annotation = annotations.get(entry.key, Annotation())
-                entries.append((entry, of_entry(entry, annotation, self._place(entry, annotation), books)))
-            except Exception:  # whatever is in a row, it must not hide the others
-                log.debug("An entry of the journal cannot be read", exc_info=True)
-                failed.append("an entry of the journal")
+                return read(*values)
+            except Exception:
+                log.debug("%s cannot be read", name, exc_info=True)
+                failed.append(name)
+                return None
+
+        settled = (
+            (key, tried("an annotation", self.trash.settled, key, one)) for key, one in self.annotations.all().items()
+        )
+        annotations = {key: one for key, one in settled if one is not None}
+        catalogue = self._studio.catalogue
+        entries: list[tuple[Entry, ClipRecord]] = []
+        for entry in self._studio.journal.entries():
+            annotation = annotations.get(entry.key, Annotation())
+            place = self._place(entry, annotation)
+            record = tried("an entry of the journal", of_entry, entry, annotation, place, catalogue)
+            entries += [(entry, record)] if record is not None else []
         unknown_jobs = self._unknown_jobs({entry.clip for entry, _ in entries if entry.clip}, failed)
         by_job = {str(settings["job_id"]): path for path, settings in unknown_jobs if settings.get("job_id")}
         records: dict[str, ClipRecord] = {}
         for entry, record in entries:
             moved = by_job.get(record.job_id) if record.path and not record.deleted else None
             if moved is not None and record.path is not None and not is_file(record.path):
-                record = of_entry(entry, record.annotation, moved, books)
+                record = of_entry(entry, record.annotation, moved, catalogue)
             records[record.key] = record
         known = {record.job_id for record in records.values() if record.job_id}
         files = [
@@ -239,26 +254,14 @@ class ClipIndex:
             if annotation.deleted_at is not None and key.startswith("file-")
         ]
         for key, path in files:
-            try:
-                records[key] = of_file(key, path, self._settings_of(path), annotations.get(key, Annotation()), books)
-            except Exception:  # as above
-                log.debug("A clip cannot be read: %s", path, exc_info=True)
-                failed.append(path.name)
+            annotation = annotations.get(key, Annotation())
+            record = tried(path.name, of_file, key, path, self._settings_of(path), annotation, catalogue)
+            records |= {key: record} if record is not None else {}
         self.notice = _notice(failed)
         return records
 
-    def _annotations(self, failed: list[str]) -> dict[str, Annotation]:
-        annotations: dict[str, Annotation] = {}
-        for key, annotation in self.annotations.all().items():
-            try:
-                annotations[key] = self.trash.settled(key, annotation)
-            except Exception:  # as above
-                log.debug("An annotation cannot be read", exc_info=True)
-                failed.append("an annotation")
-        return annotations
-
     def _unknown_jobs(self, known: set[str], failed: list[str]) -> list[tuple[Path, dict[str, Any]]]:
-        """The clips in the clip folder of which the journal does not know, at least not there."""
+        """The clips in the clip folder that the journal does not know there."""
         folder = self._folder()
         try:
             names = {os.path.splitext(name) for name in os.listdir(folder) if name[0] != "."}  # noqa: PTH122, PTH208 (ten times as quick)
@@ -292,13 +295,9 @@ class ClipIndex:
 
     def _place(self, entry: Entry, annotation: Annotation) -> Path | None:
         """Where the clip of a job should be: at its place, or in the trash."""
-        if not entry.clip:
-            return None
-        return (
-            Path(entry.clip)
-            if annotation.deleted_at is None
-            else self.trash.where(entry.key, annotation.path or entry.clip)
-        )
+        if not entry.clip or annotation.deleted_at is None:
+            return Path(entry.clip) if entry.clip else None
+        return self.trash.where(entry.key, annotation.path or entry.clip)
 
 
 def _changed(path: str | Path) -> int:
@@ -309,7 +308,6 @@ def _changed(path: str | Path) -> int:
 
 
 def _notice(failed: Iterable[str]) -> str:
-    """What was passed over, in a sentence."""
     names = list(dict.fromkeys(failed))
     if not names:
         return ""
@@ -318,13 +316,13 @@ def _notice(failed: Iterable[str]) -> str:
 
 
 def _after_one_write(stamp: tuple[tuple[int, int], Path, int]) -> tuple[tuple[int, int], Path, int]:
-    """What the stamp is when nothing but one row was written, by this kernel."""
+    """The stamp after one row was written by this kernel, and nothing else."""
     (others, own), folder, changed = stamp
     return (others, own + 1), folder, changed
 
 
 def _usable(read: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings beside a clip, which may have been edited, or be a stranger's: one of them must not hide all others."""
+    """The settings beside a clip, which can be edited, or another program's: one must not hide all others."""
     texts = {name: read[name] for name in ("url", "call") if isinstance(read.get(name), str)}
     return {**texts, **known(read)} if read.get("krea_widgets") else {}
 
