@@ -187,6 +187,8 @@ class Engine:
         request = {"raw": job.raw and dict(job.raw), "webhook_url": job.webhook_url, "assets": assets}
         if job.sweep:
             request["sweep"] = job.sweep
+        if job.listed_price is not None:
+            request["listed_price"] = job.listed_price.to_json()
         try:
             text = json.dumps(request)
         except (TypeError, ValueError) as error:

@@ -135,7 +135,7 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
     """The settings that are saved with the clip; never the token."""
     job = context.job
     start = job.shot.start_image
-    price = job.price
+    price, listed = job.price, job.listed_price
     return {
         "krea_widgets": 1,
         "backend": context.dependencies.backend,
@@ -155,6 +155,7 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
         "completed_at": response.completed_at,
         "seconds": processing_seconds(context, response),
         "price": None if price is None else price.to_json(),
+        "listed_price": None if listed is None else listed.to_json(),
         "poster": _poster(context, start),
         "call": call_of(job.shot, context.dependencies.clips()),
     }

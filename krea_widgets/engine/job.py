@@ -63,7 +63,8 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         shot: The model, prompt, images and parameters.
         model: The `Model`.
         backend: "krea" or "sandbox".
-        price: What a completed job costs; None in the sandbox, and if the price is unknown.
+        price: What a completed job costs, as it was shown; None in the sandbox, and if the price is unknown.
+        listed_price: The price of Krea's list when the job was submitted, if it differs from `price`; else None.
         raw: The parameters that are sent unchecked, or None.
         webhook_url: Krea posts the finished job to this URL, or None.
         sweep: The `Sweep.key` of the sweep that submitted it, or "".
@@ -88,6 +89,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         backend: str,
         loop: EngineLoop | None,
         price: Price | None = None,
+        listed_price: Price | None = None,
         raw: Mapping[str, Any] | None = None,
         webhook_url: str | None = None,
         sweep: str = "",
@@ -102,6 +104,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         self.model = model
         self.backend = backend
         self.price = price
+        self.listed_price = listed_price
         self.raw = raw
         self.webhook_url = webhook_url
         self.sweep = sweep
@@ -214,7 +217,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
     def again(self) -> Job:
         """Submit the same request once more; a completed job is billed again."""
         studio = self._studio or shared_studio()
-        job: Job = studio.shoot(self.shot, backend=self.backend, webhook_url=self.webhook_url, raw=self.raw)
+        job: Job = studio.shoot_again(self)
         return job
 
     @property
@@ -285,19 +288,9 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         origin = JobOrigin(self.key, self.id, None, self.asked_at)
-        make = functools.partial(
-            Job,
-            self.shot,
-            self.model,
-            backend=self.backend,
-            loop=None,
-            price=self.price,
-            raw=self.raw,
-            webhook_url=self.webhook_url,
-            sweep=self.sweep,
-            base_url=self._base_url,
-            origin=origin,
-        )
+        names = ("backend", "price", "listed_price", "raw", "webhook_url", "sweep")
+        given = {**{name: getattr(self, name) for name in names}, "base_url": self._base_url, "origin": origin}
+        make = functools.partial(Job, self.shot, self.model, loop=None, **given)
         return make, (), (self.progress, self.clip, self.error)
 
     def __setstate__(self, state: tuple[Progress, Clip | None, KreaError | None]) -> None:

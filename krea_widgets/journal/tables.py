@@ -81,7 +81,7 @@ class Entry:
         seconds: How long Krea worked on it, or None.
         message: Why there is no clip, or None.
         base_url: The API's address; "" in the sandbox.
-        request: What is sent in addition to the shot, and the sweep that it is part of, as JSON.
+        request: What is sent in addition to the shot, its sweep, and `Job.listed_price`, as JSON.
         digests: The digests of its images, separated by spaces.
         sent_at: When it was sent, by Krea's clock, or None.
         owner: The process that holds the job (see `process.py`), or None.

@@ -45,8 +45,9 @@ class Clip:
         path: The MP4, absolute.
         url: Its URL at Krea, or "".
         settings: The content of the sidecar (the same name, ending in .json): "backend", "model", "prompt", "values"
-            (the body as sent), "still", "job_id", "created_at", "seconds" (how long the job took), "price", "call"
-            and so on. Without a usable sidecar, the MP4's embedded settings, which are most of it; else {}. Read-only.
+            (the body as sent), "still", "job_id", "created_at", "seconds" (how long the job took), "price" (as it was
+            shown), "listed_price" (of Krea's list at the submit, if it was another one), "call" and so on. Without a
+            usable sidecar, the MP4's embedded settings, which are most of it; else {}. Read-only.
         backend: "krea", "sandbox", or "" when unknown.
         model: The model ID, or "".
         prompt: The prompt, or "".

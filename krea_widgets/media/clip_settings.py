@@ -286,5 +286,6 @@ EMBEDDED: dict[str, Callable[[Any], Any]] = {
     "completed_at": _string(40),
     "seconds": _number,
     "price": _price,
+    "listed_price": _price,
 }
 SIDECAR = {**EMBEDDED, "call": _text, "poster": _text, "url": _text}

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..catalogue import Model
+from ..catalogue import Model, Price
 from ..catalogue.model import MODEL_ID
 from ..engine import Job, JobControl, JobOrigin
 from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, SubmitUncertain
@@ -186,8 +186,15 @@ class Recovery:
         lost = [file.name for file in shot.files() if not file.data and not file.asset]
         if entry.state == "asked" and lost:
             raise BadStill(f"{lost[0]} was not kept, so this job cannot be sent.", name=lost[0])
-        rest = {"raw": request.get("raw"), "webhook_url": request.get("webhook_url"), "sweep": entry.sweep}
-        return self._job(entry, shot, self._model(entry.model), **rest)
+        return self._job(
+            entry,
+            shot,
+            self._model(entry.model),
+            raw=request.get("raw"),
+            webhook_url=request.get("webhook_url"),
+            sweep=entry.sweep,
+            listed_price=Price.from_json(request.get("listed_price")),
+        )
 
     def _bare(self, entry: Entry) -> Job:
         """A job with unknown settings."""

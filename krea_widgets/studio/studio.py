@@ -557,7 +557,7 @@ class BaseStudio:
             self._recovery.uncertain(job)
             if job.key in self._settled:
                 raise BadInput(SETTLED)
-            again = self.shoot(job.shot, backend=job.backend, webhook_url=job.webhook_url, raw=job.raw)  # type: ignore[arg-type]  # a job's backend is one
+            again = self.shoot_again(job, shown=job.price)
             self._settled.add(job.key)
             # Without the journal, it stays uncertain there.
             with suppress(JournalUnavailable):
@@ -710,13 +710,19 @@ class BaseStudio:
         webhook_url: str | None = None,
         raw: Mapping[str, Any] | None = None,
         on_progress: Callable[[Job], object] | None = None,
+        shown: Price | None = None,
     ) -> Job:
         """Start a clip from a checked shot, in the given backend or the current one.
+
+        Args:
+            shown: The price that the person saw; None means that of Krea's list.
 
         Raises:
             OverBudget: The budget does not allow it; nothing was sent.
         """
         job = self._job(shot, backend, webhook_url, raw, on_progress)
+        if shown is not None:
+            _agree(job, shown)
         check_folder(self.clip_folder)
         # Else `resume` could see it in the journal before the engine has it.
         with self.starting:
@@ -725,6 +731,11 @@ class BaseStudio:
             self._says_at_exit = True
             before_exit(functools.partial(_end, weakref.ref(self)))
         return job
+
+    def shoot_again(self, job: Job, *, shown: Price | None = None) -> Job:
+        """Start the clip of a job once more; arguments and errors as of `shoot`."""
+        more = {"webhook_url": job.webhook_url, "raw": job.raw, "shown": shown}
+        return self.shoot(job.shot, backend=job.backend, **more)  # type: ignore[arg-type]  # a job's backend is one
 
     def shoot_unless(
         self, shot: Shot, *, backend: Backend, price: Price | None, seen: Collection[str], sweep: str
@@ -742,7 +753,8 @@ class BaseStudio:
             OverBudget: The budget does not allow it; nothing was sent.
         """
         job = self._job(shot, backend)
-        job.price, job.sweep = price, sweep
+        job.sweep = sweep
+        _agree(job, price)
         check_folder(self.clip_folder)
         with self.starting:
             return self._backends.engine(backend).start(job, seen=seen)
@@ -837,6 +849,12 @@ class BaseStudio:
             self.journal,
             model=lambda name: self._model(name, {}),
         )
+
+
+def _agree(job: Job, shown: Price | None) -> None:
+    """Give a new job the price that was shown, and keep that of the list if it is another one by now."""
+    listed, job.price = job.price, shown
+    job.listed_price = None if listed is None or (shown and shown.to_json() == listed.to_json()) else listed
 
 
 def _end(find: Callable[[], BaseStudio | None]) -> None:

@@ -208,7 +208,7 @@ def uncertain(studio, key):
     write(studio, key, state="uncertain")
     shot = Shot(KLING, {"prompt": "calm", "duration": 5})
     rest = {"backend": "sandbox", "webhook_url": None, "raw": None}
-    return SimpleNamespace(key=key, error=SubmitUncertain("Unknown."), shot=shot, **rest)
+    return SimpleNamespace(key=key, error=SubmitUncertain("Unknown."), shot=shot, price=None, **rest)
 
 
 def test_an_uncertain_job_is_settled_once(studio, started):

@@ -109,7 +109,7 @@ class FakeStudio:
         self.heard.append(callback)
         return lambda: self.heard.remove(callback)
 
-    def shoot(self, shot: Shot, *, backend: str | None = None, raw: Any = None) -> FakeJob:
+    def shoot(self, shot: Shot, *, backend: str | None = None, raw: Any = None, shown: Any = None) -> FakeJob:
         if self.refuse is not None:
             raise self.refuse
         self.shots.append(shot)
@@ -117,6 +117,9 @@ class FakeStudio:
             FakeJob(shot, key=f"job{len(self.made)}", backend=self.backend, price=self.price(shot.model, {}))
         )
         return self.made[-1]
+
+    def shoot_again(self, job: FakeJob, *, shown: Any = None) -> FakeJob:
+        return self.shoot(job.shot)
 
     def price_at_krea(self, shot: Shot) -> Any:
         return self.catalogue.get(shot.model) and self.catalogue[shot.model].listed_price(dict(shot.values))

@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -249,8 +250,9 @@ class Animate(BaseWidget):
         """
         return self._start(self.shot())
 
-    def _start(self, shot: Shot, backend: Backend | None = None) -> Job:
-        job = self.studio.shoot(shot, backend=backend, raw=None if shot.model in self.studio.catalogue else {})
+    def _start(self, shot: Shot, backend: Backend | None = None, shown: Price | None = None) -> Job:
+        raw: dict[str, Any] | None = None if shot.model in self.studio.catalogue else {}
+        job = self.studio.shoot(shot, backend=backend, raw=raw, shown=shown)
         self._tracker.add(job)
         self._fallback.update()
         return job
@@ -393,12 +395,15 @@ class Animate(BaseWidget):
         if message["backend"] != backend:
             what = f"The backend is {backend} now, and was {message['backend']} when the button was pressed."
             raise BadInput(what, advice="Look at the price, then press again.")
-        if backend == "krea" and isinstance(message.get("price"), (int, float)):
-            check_price(Price(message["price"]), self.studio.price_at_krea(shot))
+        shown = Price.from_json({"amount": message.get("price"), "exact": True}) if backend == "krea" else None
+        if shown is not None:
+            now = self.studio.price_at_krea(shot)
+            check_price(shown, now)
+            shown = now and replace(now, amount=shown.amount)
 
         def start(message: Message) -> None:
             crop = [float(number) for number in message.get("crop") or ()]
-            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop), backend)
+            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop), backend, shown)
             self._reply(message, "started", key=job.key)
 
         self._run_later(start, message)
@@ -409,7 +414,7 @@ class Animate(BaseWidget):
         if job is not None and job.done():
             if job.backend == "krea" and job.price is not None:
                 check_price(job.price, self.studio.price_at_krea(job.shot, job.raw))
-            self._tracker.add(job.again())
+            self._tracker.add(self.studio.shoot_again(job, shown=job.price))
 
     def _on_compare(self, message: Message) -> None:
         """Compare some clips below the form."""
