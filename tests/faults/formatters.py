@@ -93,7 +93,11 @@ def by_rich(error: BaseException) -> str:
     from rich.console import Console
     from rich.traceback import Traceback
 
-    shown = Traceback.from_exception(
+    class WithoutColours(Traceback):
+        # Colouring would parse a whole file for each frame.
+        LEXERS = {**Traceback.LEXERS, ".py": "text"}
+
+    shown = WithoutColours.from_exception(
         type(error),
         error,
         error.__traceback__,
