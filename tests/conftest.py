@@ -1,7 +1,7 @@
-"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of two workers.
+"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of three workers.
 
-Two tests run in parallel, since half of them wait for a page, a kernel or a socket. One worker runs
-all tests of a file, and of some folders, whose tests share a server or kernels.
+Three tests run in parallel on two cores, since half of them wait for a page, a kernel or a socket. One worker runs all
+tests that share a server or a kernel. What takes longest starts first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FOLDER = Path(__file__).parent
-# Folders that one worker runs. Other tests are distributed by file.
-TOGETHER = ("browser", "frontends", "kernel")
+# Folders whose tests share a kernel or a server by their first parameter, such as "6.31.0-plain" or "classic".
+BY_PARAMETER = ("frontends", "kernel")
+PARAMETER = re.compile(r"\[((?:[\d.]+-)?\w+)")
+# What takes longest, in this order.
+FIRST = ("browser", "frontends", "kernel", "colab", "faults", "test_notebooks.py", "test_reference.py", "studio")
 MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
 # Milliseconds for anything that a page has to show; the two cores may be busy with much else.
 PATIENCE = 30_000
@@ -35,12 +38,31 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 
+def group_of(nodeid: str) -> str:
+    """What one worker runs: the tests of a file, or those of a folder that share a kernel or a server."""
+    path, _, name = nodeid.partition("::")
+    folder = path.split("/")[1]
+    if folder in BY_PARAMETER:
+        parameter = PARAMETER.search(name)
+        return f"{folder} {parameter[1] if parameter else 'lab'}"
+    return folder if folder == "colab" else path
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser or a kernel by their folder."""
+    """Mark the tests that need a browser or a kernel by their folder, and begin with what takes longest.
+
+    First of all are the tests that measure time: later, each would wait for the long tests of the other workers.
+    """
     for item in items:
         folder = item.path.relative_to(FOLDER).parts[0]
         if folder in MARKERS:
             item.add_marker(MARKERS[folder])
+    items.sort(key=rank)
+
+
+def rank(item: pytest.Item) -> tuple[bool, int]:
+    folder = item.path.relative_to(FOLDER).parts[0]
+    return item.get_closest_marker("alone") is None, FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 def pytest_collection_finish() -> None:
@@ -61,18 +83,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 # The hook is pytest-xdist's.
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Distributes the tests by file and, for `TOGETHER`, by folder."""
+    """Distributes the tests by group."""
     from xdist.scheduler import LoadScopeScheduling
 
     # The base class has no types.
-    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    class ByGroup(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            path = Path(nodeid.partition("::")[0])
-            return path.parts[1] if path.parts[1] in TOGETHER else path.as_posix()
+            return group_of(nodeid)
 
-    # In the order of collection, the long files start early.
+    # In the order of the tests, which is that of `pytest_collection_modifyitems`.
     config.option.loadscopereorder = False
-    return ByFile(config, log)
+    return ByGroup(config, log)
 
 
 # A test that measures time locks both; any other test shares the second, and passes the first.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -95,7 +95,7 @@ def by_rich(error: BaseException) -> str:
 
     class WithoutColours(Traceback):
         # Colouring would parse a whole file for each frame.
-        LEXERS = {**Traceback.LEXERS, ".py": "text"}
+        LEXERS: ClassVar = {**Traceback.LEXERS, ".py": "text"}
 
     shown = WithoutColours.from_exception(
         type(error),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 # What a process runs before its first clip.
 CODE = "from krea_widgets.sandbox.camera import render_request; render_request.LONGEST_EDGE = 320"
+# The same, where nobody follows the progress.
+AT_ONCE = f"{CODE}; from krea_widgets.sandbox import jobs; jobs.PAUSES = {{}}"
 
 
 def in_kernels(ipython: Path) -> dict[str, str]:
