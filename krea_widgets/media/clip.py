@@ -20,10 +20,14 @@ from .._util.price import Price
 from .._util.shared_studio import shared_studio
 from .._util.text import clock_time, ellipsis
 from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoClip
+from ..motion.clip_motion import ClipMotion
+from ..motion.followed import Followed, compare
+from ..motion.prompt import asked
 from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings
 from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
+from .measured import measured_motion
 from .still import Still, open_still
 from .video_frame import frame_image
 
@@ -152,6 +156,39 @@ class Clip:
         except (TypeError, ValueError):
             return b""
         return data if data.startswith(b"\xff\xd8\xff") else b""
+
+    @cached_property
+    def motion(self) -> ClipMotion:
+        """What moves in it: the camera, objects and the light, measured from its frames; see `krea.motion`.
+
+        The first time takes about a second for each 100 frames; then the sidecar has it.
+
+        Raises:
+            MissingExtra: PyAV or OpenCV is not installed.
+            NoClip: The MP4 is missing.
+            BadInput: The MP4 cannot be decoded.
+
+        Example:
+            ```python
+            clip = krea.animate("cat.png", "pan left", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            assert clip.motion.moves == ("pan left",)
+            ```
+        """
+        return measured_motion(self.path, self.settings)
+
+    @property
+    def followed(self) -> Followed:
+        """What its prompt asked of the camera against what `motion` shows, move by move. Raises what `motion` raises.
+
+        Example:
+            ```python
+            clip = krea.animate("cat.png", "pan left", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            print(clip.followed)  # pan left: done, 0.08 of the width
+            ```
+        """
+        values = self.settings.get("values")
+        body = {"prompt": self.prompt, **(values if isinstance(values, Mapping) else {})}
+        return compare(asked(body, self.motion.seconds), self.motion)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Copy the MP4 to a file, or into a folder; the result is the copy's path.

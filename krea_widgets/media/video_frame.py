@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["frame_image", "shown_shape"]
+__all__ = ["frame_image", "gray_frames", "shown_shape"]
 
 # Seconds before the end in which the last frame is looked for.
 LAST_PART = 2.0
@@ -50,3 +51,29 @@ def frame_image(container: Any, seconds: float | None) -> Any:
     size, turn = shown_shape(frame, stream)
     image = image if image.size == size else image.resize(size)
     return image.rotate(90 * turn, expand=True) if turn else image
+
+
+def gray_frames(container: Any, edge: int) -> Iterator[tuple[float, Any]]:
+    """Time in seconds and grey pixels of each frame of an open av container, `edge` pixels at the longer side.
+
+    A damaged part ends them.
+    """
+    import av
+    import numpy as np
+
+    stream = container.streams.best("video")
+    if stream is None:
+        return
+    stream.thread_type = "AUTO"
+    frames = container.decode(stream)
+    while True:
+        try:
+            frame = next(frames)
+        except (StopIteration, av.FFmpegError):
+            return
+        (width, height), turn = shown_shape(frame, stream)
+        scale = min(1.0, edge / max(width, height))
+        small = frame.reformat(
+            max(2, round(width * scale)), max(2, round(height * scale)), "gray", interpolation="AREA"
+        ).to_ndarray()
+        yield frame.time or 0.0, np.ascontiguousarray(np.rot90(small, turn)) if turn else small

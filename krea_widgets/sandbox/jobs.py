@@ -24,6 +24,7 @@ import httpx
 from ..catalogue import Model, bundled
 from ..errors import is_disk_full
 from ..job_status import CANCELLABLE, TERMINAL
+from ..motion.prompt import parse
 from .assets import Assets
 from .camera.render_request import (
     Renderer,
@@ -32,7 +33,6 @@ from .camera.render_request import (
     clip_duration,
     frame_size,
     has_audio,
-    render_clip,
 )
 from .faults import Action, Faults
 from .middleware import LoggedRequest
@@ -403,3 +403,18 @@ def _post_webhook(url: str, body: dict[str, Any]) -> None:
         httpx.post(url, json=body, timeout=WEBHOOK_TIMEOUT, follow_redirects=False, trust_env=False)
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         log.info("The webhook could not be reached: %s", problem)
+
+
+def render_clip(request: RenderRequest) -> None:
+    """The renderer of the sandbox's clips."""
+    # OpenCV and PyAV load with the first clip.
+    from .camera.render import render
+
+    motion = parse(
+        request.prompt,
+        duration=request.duration,
+        camera_control=request.camera_control,
+        camera_motion=request.camera_motion,
+        trajectory=request.camera_trajectory,
+    )
+    render(request, motion)

@@ -25,7 +25,7 @@ from frames import request
 from PIL import Image
 
 from krea_widgets.media.video_encoder import VideoEncoder, planes
-from krea_widgets.sandbox.camera import prompt as camera
+from krea_widgets.motion import prompt as camera
 from krea_widgets.sandbox.camera import render
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]

@@ -18,9 +18,9 @@ from PIL import Image
 from ..._util.files import replacing
 from ...media.export.clip_reader import audio_chunks
 from ...media.video_encoder import AUDIO_CHUNK, AUDIO_RATE, VideoEncoder, planes
+from ...motion.moves import Motion
 from .camera_path import follow
 from .morph import Morph, dissolve, match
-from .motion import Motion
 from .paint import SWAY, Painter
 from .render_request import RenderRequest
 from .start_image import Pixels, backdrop, inset_planes, open_image

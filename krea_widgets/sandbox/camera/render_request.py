@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...motion.prompt import prompt_of
 from ..faults import without_cue
 
 if TYPE_CHECKING:
     from .start_image import ImageSource
 
-__all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio", "render_clip"]
+__all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio"]
 
 FPS = 24
 # Resolutions whose name is not their number of lines, and Kling's modes.
@@ -70,22 +71,6 @@ class RenderRequest:
 Renderer = Callable[[RenderRequest], None]
 
 
-def render_clip(request: RenderRequest) -> None:
-    """The real renderer: `prompt.parse` and `render.render`."""
-    # OpenCV and PyAV load with the first clip.
-    from . import prompt as camera
-    from . import render
-
-    motion = camera.parse(
-        request.prompt,
-        duration=request.duration,
-        camera_control=request.camera_control,
-        camera_motion=request.camera_motion,
-        trajectory=request.camera_trajectory,
-    )
-    render.render(request, motion)
-
-
 def frame_size(schema: Mapping[str, Any], values: Mapping[str, Any], image: tuple[int, int] | None) -> tuple[int, int]:
     """Width and height of the clip in pixels, both even.
 
@@ -125,9 +110,8 @@ def has_audio(schema: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 
 
 def camera_prompt(values: Mapping[str, Any]) -> str:
-    """The prompt without cues; the shots of a `multi_prompt` are joined by "then"."""
-    prompts = [str(values.get("prompt") or ""), *(str(shot["prompt"]) for shot in values.get("multi_prompt") or ())]
-    return without_cue(" then ".join(prompt for prompt in prompts if prompt))
+    """The prompt without cues."""
+    return without_cue(prompt_of(values))
 
 
 def _value(schema: Mapping[str, Any], values: Mapping[str, Any], name: str) -> Any:

@@ -100,6 +100,11 @@ class Move:
     t0: float = 0.0
     t1: float = 1.0
 
+    @property
+    def name(self) -> str:
+        """Its kind and direction, such as "dolly in"."""
+        return _LABELS[self.kind][self.amount > 0]
+
 
 @dataclass(frozen=True)
 class Motion:
@@ -113,6 +118,7 @@ class Motion:
         grain: Film grain in 8-bit steps, 0 for none.
         focus: Whether the focus is pulled from soft to sharp.
         duration: Seconds of the clip.
+        asked: False if the prompt names no move, and these are chosen without it.
     """
 
     moves: tuple[Move, ...] = ()
@@ -122,6 +128,7 @@ class Motion:
     grain: float = 0.0
     focus: bool = False
     duration: float = 5.0
+    asked: bool = True
 
     def describe(self) -> str:
         """A few English words, for example "pan right, dolly in (slow), then tilt up, with depth"."""
@@ -143,7 +150,7 @@ class Motion:
         return ", ".join([text, *filter(None, extras)])
 
     def _label(self, move: Move) -> str:
-        word = _LABELS[move.kind][move.amount > 0]
+        word = move.name
         if move.kind in ("handheld", "shake"):
             return word
         ratio = abs(move.amount) / travel(move.kind, 1.0, self.duration * (move.t1 - move.t0))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from .motion import (
+from .moves import (
     AXIS,
     TURNS_INTO,
     Kind,
@@ -24,7 +24,7 @@ from .motion import (
     travel,
 )
 
-__all__ = ["Motion", "Move", "parse"]
+__all__ = ["Motion", "Move", "asked", "parse", "prompt_of"]
 
 _MOST_MOVES = 6
 _OVERLAP = 0.12
@@ -110,6 +110,29 @@ def parse(
     )
 
 
+def prompt_of(values: Mapping[str, Any]) -> str:
+    """The prompt in a request body; the shots of a `multi_prompt` are joined by "then"."""
+    prompts = [str(values.get("prompt") or ""), *(str(shot["prompt"]) for shot in values.get("multi_prompt") or ())]
+    return " then ".join(prompt for prompt in prompts if prompt)
+
+
+def asked(values: Mapping[str, Any], duration: float) -> Motion:
+    """What a request body asks of the camera, by its prompt and the model's own settings.
+
+    The values may be those of a sidecar, which anybody can have edited: what has not its form is left out.
+    """
+    try:
+        return parse(
+            prompt_of(values),
+            duration=duration,
+            camera_control=values.get("camera_control"),
+            camera_motion=values.get("camera_motion"),
+            trajectory=values.get("camera_trajectory"),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return parse(str(values.get("prompt") or ""), duration=duration)
+
+
 def _normal(prompt: str) -> str:
     """Lower case, plain quotes, single spaces; false friends blanked; "from left to right" becomes "right"."""
     text = " ".join(prompt.lower().replace("’", "'").replace("–", "-").replace("—", ", ").split())
@@ -175,10 +198,10 @@ def _from_text(text: str, duration: float) -> Motion:
 def _fallback(negated: Set[tuple[Kind, int]], depth: float, duration: float) -> Motion:
     """The motion for a prompt without a move: a gentle push-in, unless the prompt rules that out."""
     if negated.isdisjoint({("dolly", 1), ("zoom", 1)}):
-        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration)
+        return Motion((Move("dolly", travel("dolly", 0.5, duration)),), depth or 0.5, duration=duration, asked=False)
     if ("pan", 1) not in negated:
-        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration)
-    return Motion(duration=duration)
+        return Motion((Move("pan", travel("pan", 0.5, duration)),), depth, duration=duration, asked=False)
+    return Motion(duration=duration, asked=False)
 
 
 def _window(index: int, count: int) -> tuple[float, float]:

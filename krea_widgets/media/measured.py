@@ -1,0 +1,106 @@
+"""The motion in a clip's frames: measured once, then read from its sidecar."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from .._util.files import shown_path, write_atomic
+from ..errors import BadInput, MissingExtra, NoClip
+from ..motion.clip_motion import ClipMotion
+from .clip_settings import sidecar_bytes
+from .video_frame import gray_frames
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["measured_motion"]
+
+
+def measured_motion(path: Path, settings: Mapping[str, Any], *, cancel: Event | None = None) -> ClipMotion:
+    """The motion in a film; a film with a sidecar is measured once.
+
+    Args:
+        path: Any film that PyAV reads.
+        settings: Its sidecar's; "still" and "end_still" name the images that its ends are compared with.
+        cancel: Set it to stop.
+
+    Raises:
+        MissingExtra: PyAV or OpenCV is not installed.
+        NoClip: The film is not there.
+        BadInput: It cannot be decoded.
+        MeasureCancelled: `cancel` was set.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise NoClip(f"There is no film at {shown_path(path)}.") from error
+    kept = _sidecar(path).get("motion")
+    if isinstance(kept, Mapping) and kept.get("bytes") == size and (found := ClipMotion.from_dict(kept)):
+        return found
+    made = _measure(path, settings, cancel)
+    _keep(path, {**made.to_dict(), "bytes": size})
+    return made
+
+
+def _measure(path: Path, settings: Mapping[str, Any], cancel: Event | None) -> ClipMotion:
+    try:
+        import av
+
+        from ..motion.measure import EDGE, measure
+    except ImportError as error:
+        advice = 'pip install "krea-widgets[sandbox]"'
+        raise MissingExtra("Measuring the motion of a clip needs PyAV and OpenCV.", advice=advice) from error
+    start, end = (_still(path, settings.get(name), EDGE) for name in ("still", "end_still"))
+    try:
+        with av.open(str(path)) as container:
+            return measure(gray_frames(container, EDGE), start=start, end=end, cancel=cancel)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise BadInput(f"{path.name} cannot be decoded as a video.", details=repr(error)) from error
+
+
+def _still(path: Path, row: object, edge: int) -> NDArray[np.uint8] | None:
+    """The saved image of a clip, grey and small; None without it."""
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    digest = row.get("digest") if isinstance(row, Mapping) else None
+    # The settings of a clip can say anything.
+    if not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
+        return None
+    for image_path in (path.parent / "stills").glob(f"*-{digest[:8]}.*"):
+        with suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(image_path) as image:
+            # Decodes a JPEG at about the size that is needed.
+            image.draft("L", (2 * edge, 2 * edge))
+            turned = ImageOps.exif_transpose(image).convert("L")
+            turned.thumbnail((2 * edge, 2 * edge))
+            return np.asarray(turned)
+    return None
+
+
+def _sidecar(path: Path) -> dict[str, Any]:
+    """The content of a sidecar of ours, or {}."""
+    try:
+        read = json.loads(sidecar_bytes(path.with_suffix(".json")).decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) and read.get("krea_widgets") else {}
+
+
+def _keep(path: Path, motion: Mapping[str, Any]) -> None:
+    """Write the motion into the sidecar, if there is one that can be written."""
+    found = _sidecar(path)
+    if found:
+        rest = json.dumps(
+            {name: value for name, value in found.items() if name != "motion"}, ensure_ascii=False, indent=1
+        )
+        # In one line: hundreds of numbers.
+        text = f'{rest[:-2]},\n "motion": {json.dumps(motion)}\n}}'
+        with suppress(OSError):
+            write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"), shared=True)

@@ -1,0 +1,155 @@
+"""What moves in a clip, as values with their units in their names; JSON and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from .._util.html import escape_text
+
+__all__ = ["ClipMotion", "MotionSample"]
+
+#: Raised when the same film gives other figures.
+VERSION = 1
+# The plot, in pixels.
+WIDE, HIGH = 420, 64
+LINES = (("pan", "pan_widths", "#1976d2"), ("tilt", "tilt_heights", "#c2410c"), ("zoom", "zoom_log", "#15803d"))
+# Half of the plot's height, at least: a camera that hardly moves gives flat lines.
+LEAST_SHOWN = 0.05
+
+
+@dataclass(frozen=True)
+class MotionSample:
+    """The camera at one frame, measured from the first one; units as in `ClipMotion`."""
+
+    seconds: float
+    pan_widths: float
+    tilt_heights: float
+    zoom_factor: float
+    roll_degrees: float
+
+    @property
+    def zoom_log(self) -> float:
+        """The logarithm of the zoom factor, which grows evenly in an even zoom."""
+        return math.log(self.zoom_factor)
+
+
+@dataclass(frozen=True, repr=False)
+class ClipMotion:
+    """What moves in a clip, measured from its frames.
+
+    The camera's figures are those of a flat scene that moves as most of the picture does, from the first frame to the
+    last. Method: corners followed by pyramidal Lucas-Kanade and a robust similarity (OpenCV).
+
+    Attributes:
+        seconds: The duration.
+        frames: Their number.
+        pan_widths: Camera to the right (+) or left (-), in widths of the frame; a truck counts, too.
+        tilt_heights: Camera down (+) or up (-), in heights of the frame.
+        zoom_factor: 1.2: things are 1.2 times as large at the end. A dolly counts, too.
+        roll_degrees: Camera clockwise (+) or counter-clockwise (-).
+        parallax_share: How much of the motion one plane does not explain, 0 to 1: near things move otherwise than far
+            ones. About 0 for a zoom, a pan and a roll, 0.03 and more for a dolly, a truck and an orbit.
+        moves: The names of the moves, such as ("dolly in", "pan left"); ("static camera",) for none, () in `doubt`.
+        camera_widths_per_second: The length of the camera's path, as a point between middle and edge sees it.
+        objects_share: The share of the frame that moves otherwise than the scene, on average.
+        objects_widths_per_second: How fast.
+        shake_widths: Fast unrest of the camera (above 2 Hz), root mean square.
+        sway_widths: Slow unrest, as of a camera held by hand.
+        flicker_share: Fast change of the light; 0.02: by 2 %.
+        cuts_seconds: When another scene begins.
+        frozen_seconds: How long the picture stands still in a clip that moves otherwise.
+        repeated_frames: Frames that are shown twice while the picture moves.
+        start_likeness: How like its start image the first frame is, 0 to 1; None without the image.
+        end_likeness: How like its end image the last frame is.
+        seam_levels: Mean difference of the last frame from the first, in grey levels of 255: the jump of a loop.
+        doubt: Why the camera's motion cannot be told, or "".
+        samples: The camera at each frame.
+    """
+
+    seconds: float
+    frames: int
+    pan_widths: float
+    tilt_heights: float
+    zoom_factor: float
+    roll_degrees: float
+    parallax_share: float
+    moves: tuple[str, ...]
+    camera_widths_per_second: float
+    objects_share: float
+    objects_widths_per_second: float
+    shake_widths: float
+    sway_widths: float
+    flicker_share: float
+    cuts_seconds: tuple[float, ...]
+    frozen_seconds: float
+    repeated_frames: int
+    start_likeness: float | None
+    end_likeness: float | None
+    seam_levels: float
+    doubt: str
+    samples: tuple[MotionSample, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.moves) or f"cannot tell: {self.doubt}"
+
+    def __repr__(self) -> str:
+        facts = [
+            f"pan {self.pan_widths:+.2f}" if abs(self.pan_widths) >= 0.005 else "",
+            f"tilt {self.tilt_heights:+.2f}" if abs(self.tilt_heights) >= 0.005 else "",
+            f"zoom ×{self.zoom_factor:.2f}" if abs(self.zoom_factor - 1) >= 0.005 else "",
+            f"roll {self.roll_degrees:+.1f}°" if abs(self.roll_degrees) >= 0.3 else "",
+            f"{len(self.cuts_seconds)} cuts" if self.cuts_seconds else "",
+            f"{self.repeated_frames} repeated frames" if self.repeated_frames else "",
+            f"frozen for {self.frozen_seconds:.1f} s" if self.frozen_seconds else "",
+        ]
+        return f"<ClipMotion {' · '.join([str(self), *filter(None, facts)])}>"
+
+    def _repr_html_(self) -> str:
+        """The camera's path over time."""
+        parts = [f"<div>{escape_text(repr(self)[len('<ClipMotion ') : -1])}</div>"]
+        if len(self.samples) > 1:
+            parts.append(self._plot())
+        return f"<div>{''.join(parts)}</div>"
+
+    def _plot(self) -> str:
+        most = max(abs(getattr(one, name)) for one in self.samples for _, name, _ in LINES)
+        scale = HIGH / 2 / max(most, LEAST_SHOWN)
+        end = self.samples[-1].seconds or 1.0
+        lines = [f'<path d="M0 {HIGH / 2}H{WIDE}" stroke="currentColor" opacity=".3"/>']
+        for label, name, colour in LINES:
+            points = " ".join(
+                f"{one.seconds / end * WIDE:.1f},{HIGH / 2 - getattr(one, name) * scale:.1f}" for one in self.samples
+            )
+            line = f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"/>'
+            lines.append(f"<g><title>{label}</title>{line}</g>")
+        legend = " · ".join(f'<span style="color:{colour}">{label}</span>' for label, _, colour in LINES)
+        return (
+            f'<svg viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}" role="img" aria-label="{self}">'
+            f"{''.join(lines)}</svg><div style='font-size:12px'>{legend}</div>"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; `from_dict` reads them."""
+        values = {**asdict(self), "version": VERSION}
+        values["samples"] = [[getattr(one, item.name) for item in fields(MotionSample)] for one in self.samples]
+        return values
+
+    @classmethod
+    def from_dict(cls, values: object) -> ClipMotion | None:
+        """The motion in values of `to_dict`; None for those of another version, and for anything else."""
+        if not isinstance(values, Mapping) or values.get("version") != VERSION:
+            return None
+        try:
+            given = {item.name: values[item.name] for item in fields(cls)}
+            given["samples"] = tuple(MotionSample(*map(float, row)) for row in given["samples"])
+            for name in ("moves", "cuts_seconds"):
+                given[name] = tuple(given[name])
+            made = cls(**given)
+            # Whatever was edited must be readable.
+            repr(made)
+        except (KeyError, TypeError, ValueError):
+            return None
+        return made

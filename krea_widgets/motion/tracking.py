@@ -1,0 +1,324 @@
+"""Follows the camera through the frames of a film, by the corners of the scene that stay in sight.
+
+Corners of an anchor frame are found again in each later one (pyramidal Lucas-Kanade), and a robust fit gives the
+similarity that moved them: the camera's shift, zoom and roll. Measuring against an anchor instead of the frame before
+keeps errors from adding up; a new anchor is taken when too little of the old one is left.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker", "similarity"]
+
+Floats = NDArray[np.float64]
+Gray = NDArray[np.uint8]
+
+# Cells along the longer side, in each of which so many corners are followed: objects with much detail count no more
+# than their area.
+CELLS, PER_CELL = 8, 6
+# Pixels at the edge in which a corner cannot be found again, and the weakest corner.
+RIM, WEAKEST = 8, 2e-4
+LUCAS_KANADE: dict[str, Any] = {
+    "winSize": (15, 15),
+    "maxLevel": 3,
+    "criteria": (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 20, 0.01),
+    "minEigThreshold": 1e-4,
+}
+# Grey levels by which a found corner may differ from the one looked for.
+UNLIKE = 22
+# The fewest corners for a fit.
+FEWEST = 8
+# A new anchor is taken beyond these: the share of corners left, the shift in widths, the zoom (logarithm), frames.
+LEFT, SHIFT, ZOOM, FRAMES = 0.65, 0.25, 0.3, 96
+# Pixels around a corner whose mean is its brightness.
+SOFT = (21, 21)
+# Of a fit to the frame before: with fewer of its corners moving together, the scene is another one.
+TOGETHER = 0.4
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened between the frame before and this one.
+
+    Attributes:
+        seconds: The time of the frame.
+        pan, tilt: Of the camera, in widths and heights of the frame; right and down are positive.
+        zoom: The logarithm of the scale; in is positive.
+        roll: Of the camera, in radians; clockwise is positive.
+        apart: The share of corners that did not move with the scene.
+        apart_speed: How far these moved against the scene, in widths.
+        brightness: The logarithm of the factor by which the scene became brighter.
+        difference: Mean difference of the pixels, in grey levels.
+        cut: The scene is another one.
+    """
+
+    seconds: float
+    pan: float = 0.0
+    tilt: float = 0.0
+    zoom: float = 0.0
+    roll: float = 0.0
+    apart: float = 0.0
+    apart_speed: float = 0.0
+    brightness: float = 0.0
+    difference: float = 0.0
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """The corners of an anchor frame in pixels, shape (corners, 2), and where they were at last."""
+
+    start: Floats
+    end: Floats
+
+
+@dataclass
+class _Found:
+    """The corners of the anchor that are seen in a frame."""
+
+    seen: NDArray[np.bool_]
+    # Where they are in the frame, drawn back to the anchor by the last fit.
+    back: Floats
+    at: Floats
+    fit: Floats
+    errors: Floats
+    zoom: float
+    roll: float
+
+
+@dataclass
+class Tracker:
+    """Add the frames of a film in order; `steps` has one of each frame, `spans` grows with the film.
+
+    Attributes:
+        textured: The share of the frame in which corners were found, of each anchor.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    textured: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._before: Gray | None = None
+        self._found: _Found | None = None
+
+    def add(self, seconds: float, gray: Gray) -> None:
+        """Add a frame: grey, 320 pixels or so at its longer side."""
+        before, self._before = self._before, gray
+        if before is None:
+            self._anchor_at(gray)
+            self.steps.append(Step(seconds))
+            return
+        difference = float(cv2.absdiff(gray, before).mean())
+        found = self._find(gray)
+        if found is None and self._since:
+            # Too little of the anchor is left.
+            self._anchor_at(before)
+            found = self._find(gray)
+        if found is None:
+            # Where no corner is, nothing is known about a cut.
+            cut = bool(len(self._corners) >= FEWEST) and difference > 2
+            self.steps.append(Step(seconds, difference=difference, cut=cut))
+            self._anchor_at(gray)
+            return
+        self.steps.append(self._step(seconds, difference, found, gray))
+        self._since += 1
+        shift, zoom = self._moved(found.fit)
+        if found.seen.mean() < LEFT or shift > SHIFT or abs(zoom) > ZOOM or self._since >= FRAMES:
+            self._anchor_at(gray)
+
+    def end(self) -> None:
+        """There are no more frames."""
+        self._keep_span()
+
+    def _anchor_at(self, gray: Gray) -> None:
+        self._keep_span()
+        self._anchor = gray
+        self._corners, textured = _corners(gray)
+        self.textured.append(textured)
+        self._shift = np.zeros_like(self._corners)
+        self._alive = np.ones(len(self._corners), bool)
+        self._fit = np.eye(2, 3)
+        # Of the last frame, since the anchor.
+        self._zoom = self._roll = self._level = 0.0
+        self._speed_at = self._corners.astype(np.float64)
+        self._since = 0
+        self._found = None
+
+    def _keep_span(self) -> None:
+        if self._found is not None and self._since > 2:
+            seen = self._found.seen
+            self.spans.append(Span(self._corners[seen].astype(np.float64), self._found.at[seen]))
+
+    def _find(self, gray: Gray) -> _Found | None:
+        """The anchor's corners in a frame; None if too few are seen, or too few of them move together."""
+        alive = np.flatnonzero(self._alive)
+        if len(alive) < FEWEST:
+            return None
+        height, width = gray.shape
+        # Drawn back by the last fit, corners keep their size and turn, and are close to their place.
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        drawn = cv2.warpAffine(gray, self._fit, (width, height), flags=how, borderMode=cv2.BORDER_REFLECT_101)
+        old = self._corners[alive]
+        guess = old + self._shift[alive]
+        flags = cv2.OPTFLOW_USE_INITIAL_FLOW
+        new, status, unlike = cv2.calcOpticalFlowPyrLK(self._anchor, drawn, old, guess, flags=flags, **LUCAS_KANADE)
+        at = _moved(self._fit, new.astype(np.float64))
+        inside = (at > RIM / 2).all(axis=1) & (at[:, 0] < width - RIM / 2) & (at[:, 1] < height - RIM / 2)
+        good = status.ravel().astype(bool) & (unlike.ravel() < UNLIKE) & inside
+        if good.sum() < FEWEST:
+            return None
+        fitted = similarity(old[good].astype(np.float64), at[good])
+        if fitted is None:
+            return None
+        errors = np.hypot(*(at - _moved(fitted, old.astype(np.float64))).T)
+        if (errors[good] < 0.02 * width).sum() < TOGETHER * len(alive) and not self._since:
+            return None
+        seen = np.zeros(len(self._corners), bool)
+        seen[alive[good]] = True
+        whole, all_errors = np.zeros((len(seen), 2)), np.zeros(len(seen))
+        whole[alive], all_errors[alive] = at, errors
+        back = _moved(_inverse(fitted), whole)
+        zoom, roll = _zoom_and_roll(old[good].astype(np.float64), at[good], errors[good])
+        return _Found(seen, back, whole, fitted, all_errors, zoom, roll)
+
+    def _step(self, seconds: float, difference: float, found: _Found, gray: Gray) -> Step:
+        height, width = gray.shape
+        seen = found.seen
+        step = _after(found.fit, _inverse(self._fit))
+        middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
+        (dx, dy) = (_moved(step, middle) - middle)[0]
+        # A part counts as apart when it moves otherwise than the scene, and by more than the depth of a scene explains.
+        errors = found.errors[seen]
+        apart = errors > max(0.006 * width, 5 * float(np.median(errors)))
+        against = found.back[seen] - self._speed_at[seen]
+        speed = float(np.median(np.hypot(*against[apart].T))) / width if apart.any() else 0.0
+        level = self._brightness(found, gray)
+        made = Step(
+            seconds,
+            pan=-dx / width,
+            tilt=-dy / height,
+            zoom=found.zoom - self._zoom,
+            roll=self._roll - found.roll,
+            apart=float(apart.mean()),
+            apart_speed=speed,
+            brightness=level - self._level,
+            difference=difference,
+        )
+        self._alive = seen
+        self._shift[seen] = (found.back[seen] - self._corners[seen]).astype(np.float32)
+        self._speed_at = np.where(seen[:, None], found.back, self._speed_at)
+        self._fit = found.fit
+        self._zoom, self._roll, self._level = found.zoom, found.roll, level
+        self._found = found
+        return made
+
+    def _brightness(self, found: _Found, gray: Gray) -> float:
+        """The logarithm of how much brighter the scene is than in the anchor, around its corners."""
+        if not self._since:
+            self._soft = cv2.blur(self._anchor, SOFT)
+        x, y = self._corners[found.seen].astype(int).T
+        now_x, now_y = found.at[found.seen].astype(int).T
+        now = cv2.blur(gray, SOFT)[now_y, now_x]
+        return math.log((float(now.sum()) + 1) / (float(self._soft[y, x].sum()) + 1))
+
+    def _moved(self, fit: Floats) -> tuple[float, float]:
+        """How far the middle of the anchor moved, in widths, and the logarithm of its scale."""
+        height, width = self._anchor.shape
+        middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
+        shift = float(np.hypot(*(_moved(fit, middle) - middle)[0])) / width
+        return shift, math.log(math.hypot(fit[0, 0], fit[1, 0]))
+
+
+def _corners(gray: Gray) -> tuple[NDArray[np.float32], float]:
+    """The strongest corners of each cell, shape (corners, 2), and the share of cells that have one."""
+    height, width = gray.shape
+    strength = cv2.cornerMinEigenVal(gray, 5)
+    highest = cv2.dilate(strength, np.ones((7, 7)))
+    y, x = np.nonzero((strength == highest) & (strength > WEAKEST))
+    inside = (x > RIM) & (x < width - RIM) & (y > RIM) & (y < height - RIM)
+    x, y = x[inside], y[inside]
+    order = np.argsort(-strength[y, x], kind="stable")
+    x, y = x[order], y[order]
+    across = max(1, round(CELLS * width / max(width, height)))
+    down = max(1, round(CELLS * height / max(width, height)))
+    cells = (y * down // height) * across + x * across // width
+    counts = np.zeros(across * down, int)
+    kept = []
+    for index, cell in enumerate(cells):
+        if counts[cell] < PER_CELL:
+            counts[cell] += 1
+            kept.append(index)
+    return np.stack([x[kept], y[kept]], axis=1).astype(np.float32), float((counts > 0).mean())
+
+
+def similarity(old: Floats, new: Floats) -> Floats | None:
+    """The similarity, shape (2, 3), that most points follow; parts of the scene at other depths pull little."""
+    first, _ = cv2.estimateAffinePartial2D(
+        old, new, method=cv2.RANSAC, ransacReprojThreshold=1.0, maxIters=500, confidence=0.999
+    )
+    if first is None:
+        return None
+    fit: Floats = first
+    for _ in range(6):
+        fit = _least_squares(old, new, _weights(np.hypot(*(new - _moved(fit, old)).T)))
+    return fit
+
+
+def _zoom_and_roll(old: Floats, new: Floats, errors: Floats) -> tuple[float, float]:
+    """The logarithm of the scale and the turn (clockwise, radians) that columns and rows have in common.
+
+    A scene that is nearer at its bottom looks sheared when the camera goes sideways: its columns turn, its rows do not.
+    """
+    weights = _weights(errors)[:, None]
+    points = np.hstack([old - old.mean(axis=0), np.ones((len(old), 1))])
+    matrix = np.linalg.lstsq(points * weights, new * weights, rcond=None)[0].T
+    (a, b), (c, d) = matrix[:, :2]
+    scales = math.log(max(math.hypot(a, c), 1e-6)), math.log(max(math.hypot(b, d), 1e-6))
+    return _common(*scales), _common(math.atan2(c, a), math.atan2(-b, d))
+
+
+def _common(one: float, other: float) -> float:
+    """The smaller of two amounts of the same sign, else 0."""
+    return 0.0 if one * other <= 0 else min(one, other, key=abs)
+
+
+def _weights(errors: Floats) -> Floats:
+    near = errors[errors < 4]
+    spread = max(0.15, 1.4826 * float(np.median(near))) if len(near) else 0.15
+    weights: Floats = 1 / (1 + (errors / (2 * spread)) ** 2) ** 2
+    return weights
+
+
+def _least_squares(old: Floats, new: Floats, weights: Floats) -> Floats:
+    weights = (weights / weights.sum())[:, None]
+    from_middle, to_middle = (weights * old).sum(axis=0), (weights * new).sum(axis=0)
+    before, after = old - from_middle, new - to_middle
+    size = float((weights * before**2).sum())
+    real = float((weights * before * after).sum()) / size
+    turn = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+    imaginary = float((weights[:, 0] * turn).sum()) / size
+    matrix = np.array([[real, -imaginary], [imaginary, real]])
+    return np.hstack([matrix, (to_middle - matrix @ from_middle)[:, None]])
+
+
+def _moved(fit: Floats, points: Floats) -> Floats:
+    moved: Floats = points @ fit[:, :2].T + fit[:, 2]
+    return moved
+
+
+def _after(second: Floats, first: Floats) -> Floats:
+    """The map that applies `first`, then `second`."""
+    return np.hstack([second[:, :2] @ first[:, :2], (second[:, :2] @ first[:, 2] + second[:, 2])[:, None]])
+
+
+def _inverse(fit: Floats) -> Floats:
+    matrix = np.linalg.inv(fit[:, :2])
+    return np.hstack([matrix, (-matrix @ fit[:, 2])[:, None]])
