@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from . import __version__
 from .errors import BadInput, KreaError, UnknownModel
 from .journal import PERIODS
 from .magics import read_options, set_budget, switches
+from .media import Clip
 from .public_api import Studio
 from .studio.call_checks import check_extras
 from .studio.progress_display import progress
@@ -136,6 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     budget.add_argument("amount", nargs="?", metavar="USD", help='such as 5.00; "none" removes the budget')
     budget.add_argument("--per", default="day", choices=PERIODS, help="default: day")
+    motion = command("motion", "say what moves in video files, and whether it is what the prompt asked for", _motion)
+    motion.add_argument("films", nargs="+", metavar="FILM", help="clips, or any other video files")
+    motion.add_argument("--prompt", help="compare with this prompt; default: that of the clip")
+    motion.add_argument("--json", action="store_true", help="print a list with all figures, at each frame too")
     command("resume", "download the clips of jobs that an earlier run left at Krea", _resume)
     return parser
 
@@ -164,6 +171,22 @@ def _check_output(output: Path | None, count: int) -> None:
         raise BadInput(f"{output} exists already.", advice="Choose another --output.")
     if not output.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {output.parent}.", advice="Create it, or choose another --output.")
+
+
+def _motion(studio: Studio, options: argparse.Namespace) -> None:
+    found = []
+    for name in options.films:
+        clip = Clip.open(name)
+        clip = (
+            clip
+            if options.prompt is None
+            else replace(clip, settings={**clip.settings, "values": {}, "prompt": options.prompt})
+        )
+        found.append({"film": name, **clip.motion.to_dict(), "followed": clip.followed.to_dict()})
+        if not options.json:
+            print(f"{name}: {clip.motion}", *([f"  {clip.followed}"] if clip.prompt else []), sep="\n")
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
 
 
 def _wait(jobs: Sequence[Any], output: Path | None = None) -> int:

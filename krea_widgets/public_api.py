@@ -148,6 +148,7 @@ if TYPE_CHECKING:
     jobs = _studio.jobs
     login = _studio.login
     logout = _studio.logout
+    motion = _studio.motion
     quote = _studio.quote
     resume = _studio.resume
     send_again = _studio.send_again

@@ -19,10 +19,10 @@ from .._util.html import escape, escape_text
 from .._util.price import Price
 from .._util.shared_studio import shared_studio
 from .._util.text import clock_time, ellipsis
+from ..camera_moves.clip_motion import ClipMotion
+from ..camera_moves.followed import Followed, compare
+from ..camera_moves.prompt import asked
 from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoClip
-from ..motion.clip_motion import ClipMotion
-from ..motion.followed import Followed, compare
-from ..motion.prompt import asked
 from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings

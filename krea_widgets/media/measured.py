@@ -11,8 +11,8 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from .._util.files import shown_path, write_atomic
+from ..camera_moves.clip_motion import ClipMotion
 from ..errors import BadInput, MissingExtra, NoClip
-from ..motion.clip_motion import ClipMotion
 from .clip_settings import sidecar_bytes
 from .video_frame import gray_frames
 
@@ -53,7 +53,7 @@ def _measure(path: Path, settings: Mapping[str, Any], cancel: Event | None) -> C
     try:
         import av
 
-        from ..motion.measure import EDGE, measure
+        from ..camera_moves.measure import EDGE, measure
     except ImportError as error:
         advice = 'pip install "krea-widgets[sandbox]"'
         raise MissingExtra("Measuring the motion of a clip needs PyAV and OpenCV.", advice=advice) from error

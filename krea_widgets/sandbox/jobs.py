@@ -21,10 +21,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from ..camera_moves.prompt import parse
 from ..catalogue import Model, bundled
 from ..errors import is_disk_full
 from ..job_status import CANCELLABLE, TERMINAL
-from ..motion.prompt import parse
 from .assets import Assets
 from .camera.render_request import (
     Renderer,

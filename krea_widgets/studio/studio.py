@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..api import Client, JobResponse
+    from ..camera_moves.clip_motion import ClipMotion
     from ..media import ImageLike, InputFile
     from ..media.video_and_sound import Medium
     from .backends import EngineOptions
@@ -405,6 +406,29 @@ class BaseStudio:
         found = self.clip_index.find(query)
         fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
         return ClipList.of(self.clip_index, fits)
+
+    def motion(self, film: str | os.PathLike[str] | Clip) -> ClipMotion:
+        """What moves in a film, also in one that was made elsewhere: the camera, objects and the light.
+
+        It is measured from the frames, in about a second for each 100; a clip's sidecar keeps it. Nothing is sent.
+
+        Args:
+            film: A clip, or the path of any video file.
+
+        Raises:
+            MissingExtra: PyAV or OpenCV is not installed.
+            NoClip: There is no file.
+            BadInput: It cannot be decoded as a video.
+
+        Example:
+            ```python
+            clip = krea.animate("cat.png", "slow dolly in", model="seedance 1.0 pro fast", resolution="480p")
+            motion = krea.motion(clip.path)
+            print(motion.moves, motion.zoom_factor)  # ('dolly in',) 1.12
+            print(clip.followed)  # dolly in: done, ×1.12
+            ```
+        """
+        return (film if isinstance(film, Clip) else Clip.open(film)).motion
 
     def spent(self, *, since: date | timedelta | str | float | None = None) -> Spending:
         """What clips cost at Krea, by day, by model, by sweep and in total; the sandbox's are free and left out.

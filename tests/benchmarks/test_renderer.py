@@ -24,8 +24,8 @@ import pytest
 from frames import request
 from PIL import Image
 
+from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.media.video_encoder import VideoEncoder, planes
-from krea_widgets.motion import prompt as camera
 from krea_widgets.sandbox.camera import render
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]

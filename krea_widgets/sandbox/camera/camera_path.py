@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...motion.moves import Kind, Motion, Move
+from ...camera_moves.moves import Kind, Motion, Move
 
 __all__ = ["CameraPath", "Floats", "follow"]
 

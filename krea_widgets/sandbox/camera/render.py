@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..._util.files import replacing
+from ...camera_moves.moves import Motion
 from ...media.export.clip_reader import audio_chunks
 from ...media.video_encoder import AUDIO_CHUNK, AUDIO_RATE, VideoEncoder, planes
-from ...motion.moves import Motion
 from .camera_path import follow
 from .morph import Morph, dissolve, match
 from .paint import SWAY, Painter

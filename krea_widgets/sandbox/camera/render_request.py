@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...motion.prompt import prompt_of
+from ...camera_moves.prompt import prompt_of
 from ..faults import without_cue
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
-from krea_widgets.motion import prompt as camera
-from krea_widgets.motion.moves import Motion, Move
+from krea_widgets.camera_moves import prompt as camera
+from krea_widgets.camera_moves.moves import Motion, Move
 from krea_widgets.sandbox.camera.camera_path import follow
 from krea_widgets.sandbox.camera.paint import Painter
 from krea_widgets.sandbox.camera.render import Scene, render

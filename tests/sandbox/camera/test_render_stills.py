@@ -12,7 +12,7 @@ import pytest
 from frames import colours, request
 from PIL import Image
 
-from krea_widgets.motion import prompt as camera
+from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.sandbox.camera import render
 from krea_widgets.sandbox.camera.start_image import open_image
 

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from krea_widgets.motion.moves import CAP
-from krea_widgets.motion.prompt import Motion, parse
+from krea_widgets.camera_moves.moves import CAP
+from krea_widgets.camera_moves.prompt import Motion, parse
 
 
 def signs(motion: Motion) -> str:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from krea_widgets.motion.moves import CAP
-from krea_widgets.motion.prompt import Motion, parse
+from krea_widgets.camera_moves.moves import CAP
+from krea_widgets.camera_moves.prompt import Motion, parse
 
 #: What the camera should do (a sign after each kind: + is right, down, in, clockwise), and the prompt.
 MOVES = [
