@@ -5,6 +5,7 @@ import { shortName, toThousandths } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { makeRating } from "../shared/rating.js";
+import { makeMotionLine } from "./motion-line.js";
 
 // Seconds; Python refuses more.
 const MOST_OFFSET = 3600;
@@ -32,6 +33,8 @@ export function makeClipCard(view, playback, entry, number, act) {
   const price = h("span.kw-dim.kw-c-price");
   const prompt = h("p.kw-c-prompt", { tabindex: -1 });
   const settings = h("p.kw-c-settings.kw-dim");
+  const motion = makeMotionLine(ctx, key);
+  let loaded = false;
   const offset = h("input.kw-input.kw-c-offset", {
     type: "number",
     step: 0.01,
@@ -47,6 +50,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     h("div.kw-line.kw-c-line", place, name, badge, price, sound),
     prompt,
     settings,
+    motion.el,
     h("div.kw-line.kw-c-line.kw-c-judge", h("span.kw-line.kw-c-line", rating.stars, rating.winner), h("label.kw-c-shift.kw-dim", "Offset", offset, "s")),
     note,
   );
@@ -92,6 +96,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     startImage.hidden = true;
     freeImage();
     release = playback.add(key, video, { duration: clip.duration, fps: clip.fps, offset: shifted });
+    loaded = true;
     act.arrived();
   }
 
@@ -107,6 +112,10 @@ export function makeClipCard(view, playback, entry, number, act) {
     entry: () => entry,
     update,
     takeNote,
+    motion,
+    /** Whether the video is there, as far as there is a clip. */
+    ready: () => loaded || !entry.clip,
+    paintTime: (/** @type {PlaybackState} */ state) => motion.paintTime(state, shifted),
     /** The person's choices for this clip, and whether it is heard. */
     paint(/** @type {{ won: boolean, rating: number, note: string, offset: number, loud: boolean }} */ choices) {
       const { won, loud } = choices;

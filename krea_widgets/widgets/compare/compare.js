@@ -102,7 +102,10 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
     },
     help: () => help.toggle(),
     closeHelp: () => help.close(),
-    arrived: paint,
+    arrived() {
+      paint();
+      measure();
+    },
   };
   const viewport = makeViewport(ctx, paint);
   const transport = makeTransportBar(ctx, playback, act);
@@ -134,6 +137,13 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
     dropCards();
     cards = shown.map((entry, index) => makeClipCard(ctx, playback, entry, index + 1, act));
     viewport.put(cards);
+  }
+
+  /** Asks for each clip's motion once all are shown, one after the other: showing them comes first. */
+  async function measure() {
+    // A saved page has no kernel.
+    if (model.get("_offline") || !cards.every((card) => card.ready())) return;
+    for (const card of cards.filter((card) => card.entry().clip)) await card.motion.load();
   }
 
   function dropCards() {
@@ -176,6 +186,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   function paintTime() {
     const state = playback.state();
     transport.paintTime(state);
+    for (const card of cards) card.paintTime(state);
     el.dataset.state = state.playing ? (state.holding ? "holding" : "playing") : "paused";
     if (state.heard === heard) return;
     heard = state.heard;

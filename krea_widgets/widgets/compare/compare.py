@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ SAVED = ("entries", "arrangement", *ANNOTATIONS, "_fallback_id")
 # Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
 MOST_SAVED = 12
 MOST_STARS = 5
+# Of a clip's motion, points on the curve.
+MOST_SAMPLES = 200
 # Seconds.
 MOST_OFFSET = 3600.0
 
@@ -127,6 +130,16 @@ class Comparison(BaseWidget):
                 # The clip that is heard may have no audio; any other reason is the same again.
                 path = self.save_video(out, layout=arrangement, length="longest")
         self._reply(message, "saved", path=shown_path(path))
+
+    def _on_motion(self, message: Message) -> None:
+        """Measure how the camera of a clip moves, for the page."""
+        clip = next((entry.clip for entry in self._shown() if entry.key == message.get("key")), None)
+        if clip is None:
+            raise KreaError("This clip is no longer known here.")
+        motion, followed = clip.motion, clip.followed
+        step = -(-len(motion.samples) // MOST_SAMPLES) or 1
+        curve = [astuple(sample) for sample in motion.samples[::step]]
+        self._reply(message, "motion", text=str(followed) if followed.verdicts else str(motion), curve=curve)
 
     # the person's annotations
 

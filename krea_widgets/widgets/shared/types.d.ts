@@ -115,6 +115,8 @@ interface GalleryActs {
   form(row: ClipRow): void;
 }
 
+/** Seconds, pan in widths, tilt in heights, zoom factor, roll in degrees: the camera since the first frame. */
+type MotionRow = [number, number, number, number, number];
 type ClipCard = ReturnType<typeof import("../compare/clip-card.js").makeClipCard>;
 type Playback = ReturnType<typeof import("../compare/synchronize.js").makePlayback>;
 type PlaybackState = ReturnType<Playback["state"]>;

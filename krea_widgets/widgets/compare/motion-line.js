@@ -1,0 +1,72 @@
+// How a clip's camera moves, under its caption: a sentence, and a curve with the time of the transport.
+
+import { setText, svg } from "../shared/dom.js";
+import { clockText, dotted } from "../shared/format.js";
+
+// The curve's height in pixels, and the travel in widths that fills half of it.
+const HIGH = 28;
+const MOST = 0.25;
+
+/** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key */
+export function makeMotionLine(ctx, key) {
+  const { h, channel, signal } = ctx;
+  let asked = false;
+  let curve = /** @type {MotionRow[]} */ ([]);
+  const text = h("p.kw-dim.kw-c-followed");
+  const reading = h("p.kw-dim.kw-digits", { hidden: true });
+  const now = svg("line", { class: "kw-c-now", y1: 0, y2: HIGH });
+  const plot = svg("svg", { class: "kw-c-curve", preserveAspectRatio: "none", height: HIGH, "aria-hidden": "true" });
+  plot.addEventListener("pointermove", (event) => read(/** @type {PointerEvent} */ (event)), { signal });
+  plot.addEventListener("pointerleave", () => (reading.hidden = true), { signal });
+  const el = h("div.kw-stack.kw-c-motion", { hidden: true }, text, plot, reading);
+
+  function draw() {
+    const height = (/** @type {number} */ value) => HIGH / 2 - (Math.max(-MOST, Math.min(MOST, value)) / MOST) * (HIGH / 2 - 1);
+    const line = (/** @type {string} */ name, /** @type {(row: MotionRow) => number} */ value) =>
+      svg("polyline", { class: `kw-c-${name}`, points: curve.map((row) => `${row[0]},${height(value(row)).toFixed(1)}`).join(" ") });
+    const axis = svg("line", { class: "kw-c-axis", x1: -1e4, x2: 1e4, y1: HIGH / 2, y2: HIGH / 2 });
+    plot.replaceChildren(
+      axis,
+      line("pan", (row) => row[1]),
+      line("tilt", (row) => row[2]),
+      line("zoom", (row) => Math.log(row[3])),
+      now,
+    );
+  }
+
+  /** Says what the camera has done up to the pointer. @param {PointerEvent} event */
+  function read(event) {
+    const box = plot.getBoundingClientRect();
+    const [start, , length] = (plot.getAttribute("viewBox") || "0 0 1 1").split(" ").map(Number);
+    const seconds = start + ((event.clientX - box.left) / (box.width || 1)) * length;
+    const row = curve.findLast((each) => each[0] <= seconds) || curve[0];
+    if (!row) return;
+    const [at, pan, tilt, zoom, roll] = row;
+    const signed = (/** @type {string} */ name, /** @type {number} */ value) => `${name} ${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+    const turn = Math.abs(roll) >= 0.5 && `roll ${roll.toFixed(0)}°`;
+    setText(reading, dotted(clockText(at), signed("pan", pan), signed("tilt", tilt), `zoom ×${zoom.toFixed(2)}`, turn));
+    reading.hidden = false;
+  }
+
+  return {
+    el,
+    async load() {
+      if (asked) return;
+      asked = true;
+      const answer = await channel.request("motion", { key });
+      // Without the packages that it needs, nothing is said.
+      if (signal.aborted || answer.kind !== "motion") return;
+      setText(text, answer.text);
+      curve = answer.curve;
+      plot.toggleAttribute("hidden", curve.length < 2);
+      draw();
+      el.hidden = false;
+    },
+    /** @param {PlaybackState} state @param {number} offset of the clip in seconds */
+    paintTime({ time, length }, offset) {
+      plot.setAttribute("viewBox", `${offset} 0 ${length || 1} ${HIGH}`);
+      now.setAttribute("x1", String(time + offset));
+      now.setAttribute("x2", String(time + offset));
+    },
+  };
+}
