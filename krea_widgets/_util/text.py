@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 
 __all__ = [
@@ -69,6 +69,12 @@ def megabytes(size: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
 
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """ "Did you mean b?" for the most similar of these names, or ""."""
-    return "".join(f"Did you mean {near}?" for near in difflib.get_close_matches(name, list(names), 1, 0.7))
+def did_you_mean(name: str, names: Iterable[str] | Mapping[str, str | None]) -> str:
+    """ "Did you mean b?" for the most similar of these names, or "".
+
+    Args:
+        names: In a mapping, a value that is no None is what its key stands for.
+    """
+    meant = names if isinstance(names, Mapping) else dict.fromkeys(names)
+    near = difflib.get_close_matches(name, list(meant), 1, 0.7)
+    return "".join(f"Did you mean {meant[one] or one}?" for one in near)

@@ -233,7 +233,7 @@ class Catalogue(Mapping[str, Model]):
         if value is None or (model and name in model and model.parameter(name).accepts(value)):
             # The value was not the reason of the error.
             return []
-        found = [one for one in self.models() if name in one and one.parameter(name).accepts(value)]
+        found = [one for one in self.models() if name in one and _states(one.parameter(name), value)]
         return sorted(found, key=lambda one: not one.popular)
 
     def _unknown(self, name: str, fitting: Iterable[Model] = ()) -> UnknownModel:
@@ -305,6 +305,12 @@ def _fits_audio(model: Model, audio: bool) -> bool:
     if "generate_audio" not in model:
         return not audio
     return audio or not model.parameter("generate_audio").deprecated
+
+
+def _states(parameter: Parameter, value: object) -> bool:
+    """Whether a parameter accepts a value by what its schema says, and not because it says nothing."""
+    limited = not is_number(value) or bool(parameter.choices) or parameter.maximum is not None
+    return limited and parameter.accepts(value)
 
 
 def _table_row(model: Model) -> str:

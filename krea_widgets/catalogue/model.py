@@ -23,6 +23,11 @@ MODEL_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 AREA = 832 * 480
 # Video codecs and models work on blocks of this many pixels.
 GRID = 16
+# Words that people use, and the parameters that they mean.
+SYNONYMS = {
+    "length": "duration", "seconds": "duration", "ratio": "aspect_ratio", "size": "resolution", "image": "start_image",
+    "last_frame": "end_image", "negative": "negative_prompt", "audio": "generate_audio",
+}  # fmt: skip
 SQUARE = 1.0
 
 
@@ -308,7 +313,8 @@ class Model:
     def _no_such(self, name: object, value: object) -> BadShot:
         names = list(self._by_name)
         snake = re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower()
-        hint = did_you_mean(self.aliases.get(str(name)) or snake, [*names, "model"])
+        others = {word: meant for word, meant in SYNONYMS.items() if meant in self._by_name}
+        hint = did_you_mean(self.aliases.get(str(name)) or snake, {**dict.fromkeys([*names, "model"]), **others})
         what = f"{self.title} has no {name}; it has {listed(names, 'and') or 'no parameters'}."
         return BadShot(what, field=str(name), value=value, advice=hint)
 

@@ -29,6 +29,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 FILE_KINDS: Mapping[str, Literal["image", "video", "audio"]] = {
     "image": "image", "images": "image", "video": "video", "videos": "video", "audio": "audio", "audios": "audio"
 }  # fmt: skip
+MANY = {"images": "an image", "videos": "a video", "audios": "a sound"}
 # Krea reads numbers as JavaScript does; a whole number beyond this cannot be sent unchanged.
 SAFE_INTEGER = 2**53 - 1
 MAX_NUMBER = sys.float_info.max
@@ -117,6 +118,8 @@ class Parameter:
             return self._allowed_numbers()
         if self.kind in ("image", "video", "audio", "url"):
             return f"an http or https URL{self._allowed_length()}"
+        if self.kind in MANY:
+            return f"a list{self._allowed_items()}, each {MANY[self.kind]}"
         if self.item is not None:
             return f"a list{self._allowed_items()}, each {self.item.allowed()}"
         if self.kind in ("object", "list"):
@@ -127,6 +130,8 @@ class Parameter:
         files = {"image": "an image", "video": "a video", "audio": "a sound"}
         allowed = files.get(self.kind) or self.allowed()
         default = "" if self.default is None else f"; default {self.default}"
+        if self.name == "aspect_ratio" and default:
+            default += ", or the one nearest to a start image of another shape"
         return f"<{self.name}: {'required, ' * self.required}{allowed}{default}>"
 
     def as_form(self) -> dict[str, Any]:

@@ -168,11 +168,15 @@ class Spending(Records[Charge]):
         """All sums but the total, by what is shown of them."""
         return {**self.by_day, **self.by_model, **{f"sweep {key}": part for key, part in self.by_sweep.items()}}
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         if not self:
-            return f"<Spending · {NOTHING}>"
+            return NOTHING.capitalize()
         lines = [f"  {name} · {part}" for name, part in self._parts.items()]
-        return "\n".join([f"<Spending · {self.total}>", *lines, f"  {SOURCE}"])
+        return "\n".join([str(self.total), *lines, f"  {SOURCE}"])
+
+    def __repr__(self) -> str:
+        first, *lines = (str(self) if self else NOTHING).splitlines()
+        return "\n".join([f"<Spending · {first}>", *lines])
 
     def _repr_html_(self) -> str:
         if not self:

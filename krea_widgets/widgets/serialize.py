@@ -99,14 +99,11 @@ def value_text(value: Any, parameter: Parameter | None = None) -> str:
     if isinstance(value, (int, float)):
         number = f"{value:.12g}" if isinstance(value, float) else str(value)
         return f"{number} {parameter.unit if parameter else ''}".strip()
-    return str(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    """A frozen value as dicts and lists."""
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+        return ", ".join(f"{name.replace('_', ' ')} {value_text(inner)}" for name, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return "; ".join(value_text(inner) for inner in value)
+    return str(value)
 
 
 def summary(model: Model, values: Mapping[str, Any], *, only: Collection[str] = ()) -> str:

@@ -114,10 +114,10 @@ class ClipSettings:
             elif _holds_files(value):
                 message = "Its files aren't kept with the settings. Add them again."
                 rows.append(
-                    _row(name, label, _shown(model, name, form.values.get(name)), "with files", message=message)
+                    _row(name, label, _held(current, name, form.values.get(name)), "with files", message=message)
                 )
             else:
-                rows.append(_row(name, label, _shown(model, name, form.values.get(name)), _shown(model, name, value)))
+                rows.append(_row(name, label, _held(current, name, form.values.get(name)), _shown(model, name, value)))
         return rows
 
     def available(self, form: SettingsForm) -> list[str]:
@@ -296,6 +296,11 @@ def _holds_files(value: Any) -> bool:
 def _is_image(value: Any) -> bool:
     values = value if isinstance(value, tuple) else (value,)
     return bool(values) and all(isinstance(one, (Still, Recording)) or str(one).startswith("sha256:") for one in values)
+
+
+def _held(model: Model | None, name: str, value: Any) -> str:
+    """What the form shows; "" for what its model has not."""
+    return _shown(model, name, value) if model is None or name in model else ""
 
 
 def _shown(model: Model | None, name: str, value: Any) -> str:

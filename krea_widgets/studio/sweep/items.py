@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from ..._util.files import shown_path
 from ..._util.price import free_here
 from ...catalogue import Price
 from ...errors import JobCancelled, KreaError
@@ -78,7 +79,7 @@ class Cost:
     def free_of(cls, prices: Iterable[Price | None]) -> Cost:
         """The cost of what the sandbox makes, with its prices at Krea."""
         found = list(prices)
-        return cls(free=True, at_krea=str(cls.of(found)) if any(found) else "")
+        return cls(free=True, at_krea=str(cls.of(found)) if found else "")
 
     @classmethod
     def of(cls, prices: Iterable[Price | None]) -> Cost:
@@ -199,7 +200,7 @@ class SweepItem:
         if self.error is not None and state is not ItemState.LEFT_OUT:
             return str(self.error)
         return {
-            ItemState.REUSED: f"Already made · no charge · {self.clip.path if self.clip else ''}",
+            ItemState.REUSED: f"Already made · no charge · {shown_path(self.clip.path) if self.clip else ''}",
             ItemState.IN_PROGRESS: "Requested before, but never sent"
             if self.unsent
             else "In progress already · no second charge",
@@ -222,7 +223,9 @@ class SweepItem:
 
     def facets(self) -> dict[str, str]:
         """Short texts of the prompt, image, model, parameters and take, by name, for labels and tables."""
-        own = {name: f"{name} {brief(value)}" for name, value in self.values.items() if value is not None}
+        own = {
+            name: f"{name.replace('_', ' ')} {brief(value)}" for name, value in self.values.items() if value is not None
+        }
         take = {"take": f"take {self.take}"} if self.takes > 1 else {}
         return {"prompt": self.prompt, "image": self.image, "model": self.title, **own, **take}
 
@@ -235,5 +238,7 @@ def brief(value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, (int, float)):
         return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, (list, tuple)):
+        return f"({len(value)})"
     text = str(value) if isinstance(value, str) or hasattr(value, "__fspath__") else type(value).__name__
     return text.replace("\\", "/").rsplit("/", 1)[-1][:60]

@@ -27,14 +27,17 @@ function makeAnimate(/** @type {Context} */ view) {
   const traits = debouncedTraits(view);
   let forms = /** @type {Map<string, ModelForm>} */ (new Map());
   let controls = 0;
+  // There is an earlier clip.
+  let hasLast = false;
   let fitFound = /** @type {Fit | null} */ (null);
   let formerCrop = /** @type {Crop | []} */ ([]);
   // The aspect ratio that a dropped image has chosen; null once the person has.
   let suggested = /** @type {string | null | undefined} */ (undefined);
   const form = () => forms.get(model.get("model")) || null;
   const isMany = (/** @type {string} */ field) => isSeveral(parameterOf(form(), field));
-  const imageStore = makeImageStore({ ...view, form }, isMany, paintImages);
-  const ctx = { ...view, form, imageStore, count: () => ++controls };
+  const imageStore = makeImageStore({ ...view, form }, isMany, paintImages, (field) => changeCrop(field, []));
+  const parameter = (/** @type {string} */ name) => [...forms.values()].map((each) => parameterOf(each, name)).find(Boolean);
+  const ctx = { ...view, form, parameter, imageStore, count: () => ++controls };
 
   const prompt = makePrompt(ctx, (text) => {
     traits.set("prompt", text);
@@ -68,11 +71,21 @@ function makeAnimate(/** @type {Context} */ view) {
     },
   });
   const sample = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("sample") }, "No image at hand? Try this one");
+  const last = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("last") }, "Use the last clip's settings");
   const notices = makeNotices(ctx);
-  const runner = makeRunButton(ctx, { pressed: settingsImport.shut, snapshot, values: fields.values, valueOf, at, switchModel, quoted });
-  const jobs = makeJobList(ctx, switchModel);
+  const runner = makeRunButton(ctx, {
+    pressed: settingsImport.shut,
+    started: () => jobs.await(),
+    snapshot,
+    values: fields.values,
+    valueOf,
+    at,
+    switchModel,
+    quoted,
+  });
+  const jobs = makeJobList(ctx, { useModel: switchModel, showImage: () => start.el.scrollIntoView({ block: "nearest" }) });
   const [start, end] = [...zones.values()];
-  const pictures = h("div.kw-stack.kw-pictures", start.el, sample, fit.el, end.el);
+  const pictures = h("div.kw-stack.kw-pictures", start.el, sample, last, fit.el, end.el);
   const run = h("div.kw-line.kw-run-line", runner.el, runner.billed, backend.el);
   const main = h("div.kw-stack.kw-main", prompt.el, fields.el, run, runner.message, notices.el, jobs.el);
   const columns = h("div.kw-columns", pictures, main);
@@ -102,7 +115,6 @@ function makeAnimate(/** @type {Context} */ view) {
     const [image] = settingsImport.take(files);
     if (!image) return;
     if (field === "start_image" && !fields.values().aspect_ratio) suggested = "";
-    changeCrop(field, []);
     imageStore.take(image, field);
   }
 
@@ -235,6 +247,7 @@ function makeAnimate(/** @type {Context} */ view) {
     );
     const current = form();
     sample.hidden = !current || imageStore.cards("start_image").length > 0 || imageStore.busy() || !fields.has("start_image");
+    last.hidden = sample.hidden || !hasLast;
     for (const [field, zone] of zones) {
       const [card] = imageStore.cards(field);
       const lacking = current && !fields.has(field);
@@ -261,6 +274,7 @@ function makeAnimate(/** @type {Context} */ view) {
         if (forms.size) return;
         answered();
         runner.say();
+        hasLast = message.last;
         forms = new Map(message.forms.map((/** @type {ModelForm} */ form) => [form.id, form]));
         choice.fill(message.forms);
         fields.set(model.get("values"));
@@ -292,6 +306,7 @@ function makeAnimate(/** @type {Context} */ view) {
       const ready = () => channel.send("ready");
       retryUntil(scope, ready, () => forms.size);
     },
+    lost: () => runner.paint(),
     end() {
       traits.flush();
       jobs.end();

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import traitlets
 
+from ..._util.files import is_file
 from ..._util.shared_studio import shared_studio
 from ..._util.text import date_time
 from ...catalogue import Price
-from ...errors import BadInput, BadToken, KreaError, SubmitUncertain, UnknownModel
+from ...errors import BadInput, BadToken, JournalUnavailable, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio.call_checks import better_ratio, check_call, check_price
@@ -302,7 +303,9 @@ class Animate(BaseWidget):
 
     def _on_ready(self, message: Message) -> None:
         view, catalogue = message.get("view"), self.studio.catalogue
-        self._tell(view, "catalogue", forms=[catalogue[name].as_form() for name in catalogue])
+        self._tell(
+            view, "catalogue", forms=[catalogue[name].as_form() for name in catalogue], last=self._last() is not None
+        )
         self._tell_images(view=view)
         self._on_heartbeat(message)
         self._tell_resumable(view)
@@ -373,6 +376,20 @@ class Animate(BaseWidget):
         if self.image is None:
             self._put("start_image", SAMPLE)
             self.prompt = self.prompt or SAMPLE_PROMPT
+
+    def _last(self) -> Path | None:
+        """The newest clip that is there."""
+        try:
+            entry = self.studio.journal.newest_clip()
+        except JournalUnavailable:
+            return None
+        return Path(entry.clip) if entry is not None and entry.clip and is_file(Path(entry.clip)) else None
+
+    def _on_last(self, _message: Message) -> None:
+        """Fill an empty form with the settings of the newest clip: a new kernel knows nothing of the form before."""
+        newest = self._last()
+        if self.image is None and newest is not None:
+            self.use_settings(newest)
 
     def _on_remove(self, message: Message) -> None:
         self._form.images.remove(str(message.get("field")), str(message.get("key")))
@@ -601,12 +618,12 @@ def _job_html(job: Job) -> str:
     if job.clip is not None:
         return clip_html(job.clip)
     if job.backend == "sandbox":
-        advice = "A sandbox job ends with its kernel: run it again."
+        advice = "If it was finished, its clip is in krea.Gallery(); a sandbox job ends with its kernel."
     elif job.id:
-        advice = f"Job {job.id}: krea.resume() fetches it."
+        advice = f"krea.resume() fetches its clip (job {job.id})."
     else:
         advice = "Not yet accepted by Krea: krea.resume() sends it, or finds it there."
-    return shot_html(job.shot, f"Not finished on {date_time()}. {advice}")
+    return shot_html(job.shot, f"Being made on {date_time()}. {advice}")
 
 
 def model_id(catalogue: Catalogue, name: str) -> str:

@@ -49,6 +49,7 @@ export function onDrop({ scope }, element, { over, files }) {
       event.stopPropagation();
       work?.(event);
     });
+  onJupyterDrop({ scope }, element, over, files);
   listen("dragenter", () => over(++depth > 0));
   listen("dragover");
   listen("dragleave", () => over((depth = Math.max(0, depth - 1)) > 0));
@@ -57,6 +58,44 @@ export function onDrop({ scope }, element, { over, files }) {
     over(false);
     files(filesOf(event.dataTransfer));
   });
+}
+
+// Lumino's drag and drop, with which JupyterLab drags files out of its file browser: the paths below the server's root.
+const PATHS = "application/x-jupyter-icontents";
+
+/** @typedef {Event & { mimeData: { hasData(type: string): boolean, getData(type: string): unknown }, proposedAction: string, dropAction: string }} LuminoDrag */
+
+/** Takes files that are dropped from JupyterLab's file browser; they are read from its server. @param {Pick<Context, "scope">} ctx @param {Element} element @param {(yes: boolean) => void} over @param {(files: File[]) => void} files */
+function onJupyterDrop({ scope }, element, over, files) {
+  const listen = (/** @type {string} */ name, /** @type {(event: LuminoDrag) => void} */ work) => {
+    const hear = (/** @type {Event} */ event) => {
+      const drag = /** @type {LuminoDrag} */ (event);
+      if (!drag.mimeData?.hasData(PATHS)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      drag.dropAction = drag.proposedAction;
+      work(drag);
+    };
+    element.addEventListener(name, hear, { signal: scope.signal });
+  };
+  listen("lm-dragenter", () => over(true));
+  listen("lm-dragover", () => {});
+  listen("lm-dragleave", () => over(false));
+  listen("lm-drop", async ({ mimeData }) => {
+    over(false);
+    const paths = /** @type {string[]} */ (mimeData.getData(PATHS));
+    const found = await Promise.all(paths.map(servedFile));
+    files(found.flatMap((file) => file || []));
+  });
+}
+
+/** A file of the notebook server; null if it has none. @param {string} path below its root, perhaps after the name of a drive */
+async function servedFile(path) {
+  const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
+  const address = path.replace(/^\w+:/, "").split("/").map(encodeURIComponent).join("/");
+  const answer = await fetch(`${config.baseUrl || "/"}files/${address}`).catch(() => null);
+  if (!answer?.ok) return null;
+  return new File([await answer.blob()], path.split("/").pop() || path, { type: answer.headers.get("content-type")?.split(";")[0] || "" });
 }
 
 /**
@@ -87,7 +126,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, m
   const { h } = ctx;
   const input = makeFileInput(ctx, { multiple: clips, clips, medium, take });
   const link = (/** @type {string} */ label, /** @type {() => void} */ onclick) => h("button.kw-link", { onclick, "aria-label": `${label}: ${title}` }, label);
-  const pick = h("button.kw-stack.kw-pick", { onclick: input.choose }, icon("picture"), h("span", h("strong", title), h("span.kw-dim", hint)));
+  const pick = h("button.kw-stack.kw-pick", { onclick: input.choose }, icon("picture"), h("span", h("strong", title), " ", h("span.kw-dim", hint)));
   const image = h("img.kw-still", { alt: "", draggable: "false" });
   const ground = h("img.kw-ground", { alt: "", hidden: true });
   const upload = h("span.kw-upload-text.kw-ellipsis");
@@ -129,6 +168,13 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, m
     if (!ground.hidden && ground.getAttribute("src") !== image.getAttribute("src")) ground.src = image.src;
   }
 
+  /** The size of the part that is kept, in pixels. @param {Card} card */
+  function keptText({ width, height }) {
+    if (!shown) return "";
+    const part = keptPart(shown.crop[2], shown.ratio, shown.shape);
+    return `${Math.round(part.width * width)} × ${Math.round(part.height * height)} of`;
+  }
+
   return {
     el: h("div.kw-stack.kw-slot", zone, caption, undo, message, input.el),
     over,
@@ -151,9 +197,9 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, m
         setText(upload, reading.slow || progress);
         bar.paint(size ? Math.min(1, received / size) : 0);
       } else if (card) {
-        setText(name, card.name);
+        setText(name, small ? `${title}: ${card.name}` : card.name);
         name.title = card.name;
-        setText(facts, cardText(card));
+        setText(facts, [keptText(card), cardText(card)].filter(Boolean).join(" "));
         showText(notes, card.notes?.join(", "));
       }
       showText(undo, former && !reading ? `Back to ${former}` : "");

@@ -17,7 +17,7 @@ export function labelled({ h }, parameter, control, { group = false, wide = fals
 
 /** "at most 9", "2 to 12" or "": how many values a list takes. @param {Context} ctx @param {Parameter} parameter */
 export function countHint({ h }, { min_items: least, max_items: most }) {
-  const text = least && most ? `${least} to ${most}` : most ? `at most ${most}` : least ? `at least ${least}` : "";
+  const text = least && most ? `${least} to ${most} of them` : most ? `at most ${most}` : least ? `at least ${least}` : "";
   return h("span.kw-dim", text);
 }
 

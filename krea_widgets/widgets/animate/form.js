@@ -97,7 +97,7 @@ export function makeForm(view, lead, changed) {
 
   function paintCount() {
     const now = values();
-    showText(unused, unusedText(form, remembered));
+    showText(unused, unusedText(form, remembered, view.parameter));
     const isSet = (/** @type {string} */ name) => name in now || view.imageStore.cards(name).length > 0;
     const set = [...controls.values()].filter(({ parameter }) => isRare(parameter) && isSet(parameter.name)).length;
     setText(count, set ? ` · ${set} set` : "");
@@ -136,13 +136,16 @@ export function makeForm(view, lead, changed) {
   };
 }
 
-/** What was set for another model and this one does not take. @param {ModelForm | null} form @param {Values} remembered */
-function unusedText(form, remembered) {
+/**
+ * What was set for another model and this one does not take; `find(name)` is the parameter of a model that takes it.
+ * @param {ModelForm | null} form @param {Values} remembered @param {(name: string) => Parameter | null | undefined} find
+ */
+function unusedText(form, remembered, find) {
   const taken = carryOver(remembered, form);
   const shown = (/** @type {any} */ value) => (typeof value === "object" ? "" : typeof value === "boolean" ? ` ${value ? "on" : "off"}` : ` ${value}`);
-  const text = (/** @type {[string, any]} */ [name, value]) => name.replaceAll("_", " ") + shown(value);
+  const text = (/** @type {[string, any]} */ [name, value]) => [`${find(name)?.label || name}${shown(value)}`, find(name)?.unit].filter(Boolean).join(" ");
   // Where there is no ratio to choose, the clip has the image's.
   const follows = form && !parameterOf(form, "aspect_ratio") ? ["aspect_ratio"] : [];
   const unused = Object.entries(remembered).filter(([name]) => !(name in taken) && ![...PLACED, ...follows].includes(name));
-  return form && unused.length ? `Not used by ${form.title}: ${unused.map(text).join(", ")}. Kept for a model that takes it.` : "";
+  return form && unused.length ? `Not used by ${form.title}: ${unused.map(text).join(", ")}. Kept for the models that have it.` : "";
 }

@@ -7,10 +7,12 @@ import { mediumOf, parameterOf } from "./parameters.js";
 const STALLED = 4000;
 
 /**
- * `isMany(field)` tells whether a field takes several images; `changed()` is called after each change.
+ * `isMany(field)` tells whether a field takes several images; `changed()` is called after each change, `replaced(field)` before
+ * another image takes the place of one.
  * @param {Pick<AnimateContext, "scope" | "channel" | "form">} ctx @param {(field: string) => boolean} isMany @param {() => void} changed
+ * @param {(field: string) => void} replaced
  */
-export function makeImageStore({ scope, channel, form }, isMany, changed) {
+export function makeImageStore({ scope, channel, form }, isMany, changed, replaced) {
   const mediumOfField = (/** @type {string} */ field) => mediumOf(parameterOf(form(), field));
   // By key; all others are by field.
   const known = /** @type {Map<string, Card>} */ (new Map());
@@ -34,7 +36,10 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       known.get(card.key)?.free?.();
       known.set(card.key, { ...card, thumb: thumb?.href || (isPicture(card) ? card.url : "") || "", free: thumb?.free });
     });
+    const before = fields;
     fields = new Map(Object.entries(message.fields));
+    // Another image is there, so the one that was refused is no news any more.
+    for (const [field, keys] of fields) if (keys.some((key) => !before.get(field)?.includes(key))) refusals.delete(field);
     former = message.former || {};
     changed();
   });
@@ -100,7 +105,10 @@ export function makeImageStore({ scope, channel, form }, isMany, changed) {
       if (why) return changed();
       const model = form()?.id || "";
       const many = isMany(field);
-      if (!many) stop(field);
+      if (!many) {
+        stop(field);
+        replaced(field);
+      }
       const answer = await (many ? sendInTurn(file, field, model, medium) : send(file, field, model, medium));
       if (answer.kind !== "still") failures += 1;
       if (answer.kind === "problem") refusals.set(field, answer.message || "");

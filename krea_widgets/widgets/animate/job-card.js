@@ -1,7 +1,7 @@
 // One job: its progress, clip and error, with the buttons for each.
 
 import { makeDisclosure } from "../shared/clip-actions.js";
-import { copyButton } from "../shared/copy-button.js";
+import { copyButton, copyCallButton } from "../shared/copy-button.js";
 import { icon, reducedMotion, setText } from "../shared/dom.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
@@ -13,7 +13,7 @@ const GONE = "No longer followed: the kernel is gone. krea.resume() in a new one
 const GONE_WITH_IT = "Ended with its kernel, as each job of the sandbox does. Run the cell, then make it again.";
 const DISMISS = "Remove from list (keeps the file)";
 
-/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, showImage: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -54,8 +54,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const copyPath = copyButton(ctx, "Copy path", () => current?.clip?.path || "");
   const frame = h("button.kw-link", { hidden: true, title: "Use the last frame as the next image", onclick: useFrame }, "Continue");
   const status = h("span.kw-dim", { role: "status" });
+  const enlarge = h("button.kw-link", { "aria-pressed": "false", onclick: () => grow(!el.classList.contains("kw-large")) }, "Enlarge");
   const settings = makeSettings(ctx, key, () => current?.backend);
-  const tools = h("div.kw-stack.kw-tools", h("div.kw-line", again, vary, frame, compare, download, copyPath, settings.toggle, status), settings.el);
+  const tools = h("div.kw-stack.kw-tools", h("div.kw-line", again, vary, frame, compare, enlarge, download, copyPath, settings.toggle, status), settings.el);
   const detailText = h("pre.kw-pre.kw-tinted");
   const details = h("details.kw-more", h("summary", "Details"), detailText);
   const text = h("div.kw-job-text", message, h("span.kw-about", badge, about));
@@ -65,6 +66,13 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   function say(/** @type {string | undefined} */ news) {
     setText(status, news);
     scope.later(() => setText(status, ""), 2500);
+  }
+
+  function grow(/** @type {boolean} */ yes) {
+    el.classList.toggle("kw-large", yes);
+    setText(enlarge, yes ? "Reduce" : "Enlarge");
+    enlarge.setAttribute("aria-pressed", String(yes));
+    el.scrollIntoView({ block: "nearest" });
   }
 
   function runAgain() {
@@ -83,7 +91,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   async function useFrame() {
     setText(status, "Reading the last frame");
     await ctx.imageStore.during(takeFrame());
-    if (status.textContent === "Reading the last frame") setText(status, "");
+    if (status.textContent !== "Reading the last frame") return;
+    say("The last frame is the new image.");
+    list.showImage();
   }
 
   async function takeFrame() {
@@ -235,7 +245,7 @@ function makeSettings(/** @type {Context} */ ctx, /** @type {string} */ key, /**
   const { h, channel } = ctx;
   const call = h("pre.kw-pre.kw-tinted", { tabindex: 0 });
   const badge = h("p.kw-dim", { hidden: true }, h("span.kw-badge", "sandbox"), " A camera move only; no AI model was used.");
-  const copy = copyButton(ctx, "Copy call", () => call.textContent);
+  const copy = copyCallButton(ctx, () => call.textContent || "");
   return makeDisclosure(ctx, "Settings", h("div.kw-stack.kw-settings", badge, call, copy), async (yes) => {
     if (!yes) return;
     badge.hidden = backend() !== "sandbox";

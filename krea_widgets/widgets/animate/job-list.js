@@ -1,18 +1,23 @@
 // The jobs: one on the stage, under the button, and the earlier clips as a strip of thumbnails below it.
 
-import { keyedList, setText } from "../shared/dom.js";
+import { keyedList, reducedMotion, setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
-/** A job goes on the stage when it begins, and when its thumbnail is clicked. */
-export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: string) => void} */ useModel) {
-  const { h } = ctx;
+/**
+ * A job goes on the stage when it begins, and when its thumbnail is clicked. `showImage()` scrolls to the start image.
+ * @param {AnimateContext} ctx @param {{ useModel(id: string): void, showImage(): void }} acts
+ */
+export function makeJobList(ctx, { useModel, showImage }) {
+  const { h, scope } = ctx;
   let staged = "";
   let newest = "";
+  // The person has pressed the button here, and has not seen yet what came of it.
+  let awaited = false;
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, stage, ticked, compare }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, showImage, stage, ticked, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 
   function stage(/** @type {string} */ key) {
@@ -34,19 +39,33 @@ export function makeJobList(/** @type {AnimateContext} */ ctx, /** @type {(id: s
     ctx.below.scrollTo();
   }
 
+  /** Brings the newest job into view: below a long form, a press would seem to do nothing. */
+  function follow() {
+    const card = jobs.views.get(newest);
+    if (!awaited || !card) return;
+    awaited = !card.row()?.clip;
+    // The clip's player has its height by then.
+    scope.later(() => card.el.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" }), 50);
+  }
+
   return {
     el: h("div.kw-stack.kw-results", live, list),
+    /** A job is being started here. */
+    await: () => void (awaited = true),
     update(/** @type {JobRow[]} */ rows) {
       const held = jobs.views.get(staged)?.row()?.phase;
-      jobs.update([...rows].reverse(), (card, row) => {
+      jobs.update([...rows].reverse(), (card, row, index) => {
         const before = card.row()?.phase;
+        card.el.classList.toggle("kw-newest", index === 0);
         card.update(row);
         // A screen reader says changes of state, not of seconds.
         if (before !== row.phase && (before || !isOver(row))) setText(live, row.message);
       });
       const latest = rows.at(-1)?.key || "";
       if (latest !== newest || !jobs.views.has(staged)) stage(latest);
+      const news = latest !== newest || jobs.views.get(latest)?.row()?.clip;
       newest = latest;
+      if (news) follow();
       // What was cancelled here gives the stage back to the clip before it.
       const clip = rows.findLast((row) => row.clip)?.key;
       if (clip && held !== "cancelled" && jobs.views.get(staged)?.row()?.phase === "cancelled") stage(clip);

@@ -8,15 +8,20 @@ export function parameterOf(/** @type {ModelForm | null} */ form, /** @type {str
   return form?.parameters.find((parameter) => parameter.name === name) || null;
 }
 
+/** Width over height of "16:9"; NaN for other texts. @param {unknown} text */
+function ratioOf(text) {
+  const [width, height] = String(text).split(":").map(Number);
+  return width / height;
+}
+
+/** How differently two ratios may be written: "832:1104" is 3:4. */
+const SAME_RATIO = 0.02;
+
 /**
  * The choice of aspect ratio that is nearest to an image's; "" where the model follows the image, or takes no ratio.
  * @param {Parameter | null} parameter @param {number} shape width over height
  */
 export function nearestRatio(parameter, shape) {
-  const ratioOf = (/** @type {unknown} */ choice) => {
-    const [width, height] = String(choice).split(":").map(Number);
-    return width / height;
-  };
   if (!parameter || (parameter.default && !(ratioOf(parameter.default) > 0))) return "";
   const lies = (/** @type {number} */ ratio) => Math.sign(Math.log(ratio));
   // Of two that are as near, the one that is upright as the image is, or not.
@@ -30,8 +35,7 @@ const MUCH = 1.3;
 
 /** Whether the default aspect ratio cuts off less than a quarter of an image. @param {Parameter | null} parameter @param {number} shape width over height */
 export function fitsWell(parameter, shape) {
-  const [width, height] = String(parameter?.default).split(":").map(Number);
-  const ratio = width / height;
+  const ratio = ratioOf(parameter?.default);
   return Math.max(ratio / shape, shape / ratio) < MUCH;
 }
 
@@ -92,8 +96,8 @@ export function carryOver(/** @type {Values} */ remembered, /** @type {ModelForm
     if (!parameter) return [];
     if (accepts(parameter, value)) return [[name, value]];
     // "16:9" is "1280:720" to another model.
-    const same = parameter.kind === "choice" ? parameter.labels.indexOf(String(value)) : -1;
-    return same < 0 ? [] : [[name, parameter.choices[same]]];
+    const same = name === "aspect_ratio" && parameter.choices.find((choice) => Math.abs(Math.log(ratioOf(choice) / ratioOf(value))) < SAME_RATIO);
+    return same ? [[name, same]] : [];
   };
   return Object.fromEntries(Object.entries(remembered).flatMap(taken));
 }

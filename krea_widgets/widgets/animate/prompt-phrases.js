@@ -5,17 +5,21 @@
 /** @param {string[]} texts @returns {Phrase[]} */
 const movements = (...texts) => texts.map((text) => ({ text }));
 
-const MANNERS = [
+const SPEEDS = [
   { text: "slow", after: "slowly" },
-  { text: "gentle", after: "gently" },
   { text: "fast", after: "fast" },
+];
+const AMOUNTS = [
   { text: "subtle", after: "subtly" },
+  { text: "gentle", after: "gently" },
   { text: "dramatic", after: "dramatically" },
 ];
+const MANNERS = [...SPEEDS, ...AMOUNTS];
 
 export const PHRASES = [
   { title: "Camera", phrases: movements("pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit") },
-  { title: "Speed", phrases: MANNERS },
+  { title: "Speed", phrases: SPEEDS },
+  { title: "Amount", phrases: AMOUNTS },
   { title: "Depth", phrases: movements("gentle parallax", "deep parallax", "shallow depth of field") },
   {
     title: "Scene",

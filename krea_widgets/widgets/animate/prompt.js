@@ -9,7 +9,7 @@ import { lengthText } from "./parameters.js";
 export function makePrompt(ctx, changed) {
   const { h } = ctx;
   let most = 0;
-  const box = h("textarea.kw-input.kw-prompt", { rows: 3, spellcheck: "true", placeholder: "How should it move?", oninput: take });
+  const box = h("textarea.kw-input.kw-prompt", { rows: 3, spellcheck: "true", placeholder: "How should it move? Ctrl+Enter animates.", oninput: take });
   const length = h("span.kw-length", { role: "status" });
   function take() {
     paint();
@@ -29,6 +29,7 @@ export function makePrompt(ctx, changed) {
   /** Inserts a phrase at the cursor, or takes it out. @param {import("./prompt-phrases.js").Phrase} phrase */
   function toggle(phrase) {
     const cursor = box.selectionEnd;
+    const atEnd = cursor === box.value.length;
     const rival = findRival(box.value, phrase);
     const [start, end] = findPhrase(box.value, phrase) || (rival ? rival.range : [cursor, cursor]);
     let text = insertion(box.value.slice(0, cursor), box.value.slice(cursor), phrase);
@@ -36,9 +37,12 @@ export function makePrompt(ctx, changed) {
     box.focus();
     box.setSelectionRange(start, end);
     // This way Ctrl-Z undoes it.
-    if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
-    box.setRangeText(text, start, end, "end");
-    take();
+    if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
+      box.setRangeText(text, start, end, "end");
+      take();
+    }
+    // The next phrase follows the last one, also after a word in the middle was exchanged.
+    if (atEnd) box.setSelectionRange(box.value.length, box.value.length);
   }
   const chips = makeChips(ctx, toggle);
   let width = 0;
@@ -65,7 +69,7 @@ export function makePrompt(ctx, changed) {
 function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./prompt-phrases.js").Phrase) => void} */ toggle) {
   const { h } = ctx;
   const all = /** @type {Map<import("./prompt-phrases.js").Phrase, HTMLElement>} */ (new Map());
-  const [camera, speed, ...others] = PHRASES.map(({ title, phrases }) => {
+  const [camera, speed, amount, ...others] = PHRASES.map(({ title, phrases }) => {
     const chips = phrases.map((phrase) => {
       const chip = h("button.kw-chip", { onclick: () => toggle(phrase), "aria-label": `“${phrase.text}” in the prompt`, "aria-pressed": "false" }, phrase.text);
       all.set(phrase, chip);
@@ -77,9 +81,9 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
   const rest = h("div.kw-stack.kw-chip-rest", others.map(({ el }) => el)); // prettier-ignore
   const more = makeDisclosure(ctx, "More phrases", rest, (yes) => setText(more.toggle, yes ? "Fewer phrases" : "More phrases"));
   more.toggle.classList.add("kw-chip-more");
-  speed.list.append(more.toggle);
+  amount.list.append(more.toggle);
   return {
-    el: h("div.kw-stack.kw-chips", camera.el, speed.el, rest),
+    el: h("div.kw-stack.kw-chips", camera.el, h("div.kw-chip-pair", speed.el, amount.el), rest),
     /** Shows the phrases of the prompt as pressed. @param {string} prompt */
     paint(prompt) {
       for (const [phrase, chip] of all) chip.setAttribute("aria-pressed", String(Boolean(findPhrase(prompt, phrase))));

@@ -1,7 +1,6 @@
 // A control for an object, or for a list of objects: one row of fields for each.
 
 import { icon, setText } from "../shared/dom.js";
-import { makeCameraPath } from "./camera-path.js";
 import { countHint, labelled } from "./field.js";
 import { accepts, isNone, isNumber } from "./parameters.js";
 
@@ -88,16 +87,14 @@ export function makeRowEditor(view, parameter, tell) {
   let values = /** @type {Values[]} */ ([]);
   let rows = /** @type {{ el: HTMLElement, controls: Control[] }[]} */ ([]);
   const total = makeTotal(ctx, fields);
-  const path = fields.some(({ name }) => name === "azimuth") ? makeCameraPath(ctx) : null;
   const add = h("button.kw-button.kw-quiet", { "aria-label": `Add: ${label}`, onclick: grow }, icon("plus"), "Add");
   const end = h("div.kw-line.kw-rows-end", add, total.el);
   const box = h("div.kw-stack.kw-rows");
   const options = { group: true, wide: true, extra: countHint(ctx, parameter) };
-  const el = labelled(ctx, parameter, h("div.kw-rows-and-path", box, path?.el), options);
+  const el = labelled(ctx, parameter, box, options);
 
   function paint() {
     total.paint(values);
-    path?.paint(values);
   }
 
   function rebuild() {

@@ -18,7 +18,7 @@ const CHANGED = "The form was changed while the image was uploading. Nothing was
  * `quoted(size, fit)` is called with what Python derives from the form; `at(field)` finds a field's control, and the element below
  * which its error is shown.
  * @param {AnimateContext} ctx
- * @param {{ pressed(): void, snapshot(): Snapshot, values(): Values, valueOf(field: string): string, at(field: string): { control?: HTMLElement | null, after?: Element | null }, switchModel(id: string): void, quoted: Quoted }} view
+ * @param {{ pressed(): void, started(): void, snapshot(): Snapshot, values(): Values, valueOf(field: string): string, at(field: string): { control?: HTMLElement | null, after?: Element | null }, switchModel(id: string): void, quoted: Quoted }} view
  */
 export function makeRunButton(ctx, view) {
   const { h, scope, channel, model, imageStore } = ctx;
@@ -94,10 +94,11 @@ export function makeRunButton(ctx, view) {
     pending = true;
     say(READING);
     paint();
-    while (imageStore.busy() && !scope.signal.aborted) await new Promise((resolve) => scope.later(() => resolve(null), 100));
+    while (imageStore.busy() && !scope.signal.aborted && !channel.isLost()) await new Promise((resolve) => scope.later(() => resolve(null), 100));
     pending = false;
     say();
     paint();
+    if (channel.isLost()) return false;
     if (imageStore.failures() > failures) say(NOT_READ);
     else if (agreed() !== before) say(CHANGED);
     else return !scope.signal.aborted;
@@ -117,6 +118,7 @@ export function makeRunButton(ctx, view) {
     say();
     paint();
     imageStore.forgetRefusals();
+    view.started();
     const answer = await noticeSlow(scope, channel.request("run", { ...shot, ...shown }), () => say(BUSY), 2000);
     pending = false;
     say();
@@ -160,7 +162,7 @@ export function makeRunButton(ctx, view) {
     setText(label, pending ? "Starting" : "Animate");
     billed.hidden = backend !== "krea";
     setText(amount, cost && ` · ${cost}`);
-    el.disabled = pending;
+    el.disabled = pending || channel.isLost();
   }
 
   return { el, billed, message: place, run, say, showProblem, price, paint };

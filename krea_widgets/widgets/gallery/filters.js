@@ -20,7 +20,7 @@ export function makeFilters(ctx, ask) {
   let stop = () => {};
   const text = h("input.kw-input.kw-g-search", {
     type: "search",
-    placeholder: "Search prompt, model or file",
+    placeholder: "Search",
     "aria-label": "Search",
     autocomplete: "off",
     spellcheck: "false",

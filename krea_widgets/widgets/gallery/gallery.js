@@ -1,7 +1,7 @@
 // The Gallery widget's view: all clips as a grid, with filters and an inspector.
 
 import { retryUntil } from "../shared/channel.js";
-import { copyButton } from "../shared/copy-button.js";
+import { copyCallButton } from "../shared/copy-button.js";
 import { setText, showText } from "../shared/dom.js";
 import { onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";
@@ -110,7 +110,7 @@ function makeGallery(/** @type {Context} */ ctx) {
   );
   const message = h("span", { role: "status" });
   const undo = link("Undo", () => acts.restore(undoing));
-  const copy = copyButton(ctx, "Copy call", () => calling);
+  const copy = copyCallButton(ctx, () => calling);
   const dismiss = link("Dismiss", () => (notice.hidden = true));
   const notice = h("div.kw-line.kw-tinted.kw-g-bar", { hidden: true }, message, undo, copy, dismiss);
   const main = h("div.kw-g-main", h("div.kw-line.kw-g-none", empty, reset), grid.el, selection, notice);
@@ -161,6 +161,8 @@ function makeGallery(/** @type {Context} */ ctx) {
       grid.update(row);
       inspector.update(row);
     }
+    // The filters count anew.
+    if (kind === "annotate") find(true);
   }
 
   function paintSelection(/** @type {ClipRow[]} */ rows) {

@@ -36,6 +36,10 @@ export function makeChannel(model, scope, lost = () => {}) {
         // JupyterLab throws "Cannot send" once the kernel was restarted or shut down.
         gone = true;
         lost();
+        // What waits for an answer gets none.
+        const left = [...waiting.values()];
+        waiting.clear();
+        for (const wait of left) wait({ kind: "problem", message: LOST }, []);
         return false;
       }
     },
@@ -61,8 +65,12 @@ export function makeChannel(model, scope, lost = () => {}) {
     },
   };
   model.on("msg:custom", receive);
+  // ipywidgets says that the connection has changed, and not how.
+  const check = () => void channel.send("heartbeat");
+  model.on("comm_live_update", check);
   scope.onEnd(() => {
     model.off("msg:custom", receive);
+    model.off("comm_live_update", check);
     waiting.clear();
     listeners.clear();
   });

@@ -1,6 +1,6 @@
 // What every view offers for a clip: its settings as a call, or for the linked form.
 
-import { copyButton } from "./copy-button.js";
+import { copyCallButton } from "./copy-button.js";
 import { setText } from "./dom.js";
 import { makeSettingsPreview } from "./settings-preview.js";
 
@@ -27,7 +27,7 @@ export function makeSettingsUse(ctx, key, linked) {
   const { h, channel } = ctx;
   const call = h("pre.kw-pre.kw-tinted", { tabindex: 0, "aria-label": "The call" });
   const fields = h("div");
-  const copy = copyButton(ctx, "Copy call", () => call.textContent);
+  const copy = copyCallButton(ctx, () => call.textContent || "");
   const box = makeDisclosure(ctx, "Use these settings", h("div.kw-stack.kw-settings-use", fields, call, copy), async (yes) => {
     fields.replaceChildren();
     if (!yes || !linked()) return;

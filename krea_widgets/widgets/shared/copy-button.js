@@ -12,6 +12,11 @@ export function copyButton({ h, scope }, label, text) {
   return button;
 }
 
+/** A link that copies a call, which runs in a new notebook too. @param {Context} ctx @param {() => string} call */
+export function copyCallButton(ctx, call) {
+  return copyButton(ctx, "Copy call", () => `import krea_widgets as krea\n\n${call()}`);
+}
+
 /** Copies text, also where the page may not use the clipboard directly (a frame, plain http). @param {string} text @param {Element} near */
 async function copyText(text, near) {
   try {

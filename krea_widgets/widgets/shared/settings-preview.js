@@ -17,7 +17,10 @@ export function makeSettingsPreview({ h }, fields, apply) {
   async function press() {
     go.disabled = true;
     const done = await apply(chosen());
-    setText(status, done.kind === "problem" ? done.message : "Applied. Nothing has been sent.");
+    const failed = done.kind === "problem";
+    setText(status, failed ? done.message : "Applied. Nothing has been sent.");
+    // They compare with what the form held before.
+    list.hidden = go.hidden = !failed;
     go.disabled = false;
   }
   function follow() {
@@ -29,6 +32,7 @@ export function makeSettingsPreview({ h }, fields, apply) {
     const news = [now && h("del", now), now && " ", h("ins", then || "none"), message && h("span.kw-dim", ` ${message}`)];
     return h("span.kw-preview-change.kw-message", news);
   }
+  const list = h("div", { role: "group", "aria-label": "Fields for the form" }, rows);
   follow();
-  return h("div.kw-stack", h("div", { role: "group", "aria-label": "Fields for the form" }, rows), h("div.kw-line", go, status));
+  return h("div.kw-stack", list, h("div.kw-line", go, status));
 }

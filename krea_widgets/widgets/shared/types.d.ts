@@ -23,7 +23,8 @@ interface Context {
   below: ReturnType<typeof import("./below.js").makeBelow>;
 }
 
-type View = { el: HTMLElement; end(): void };
+/** `lost()` is called when the kernel is gone. */
+type View = { el: HTMLElement; end(): void; lost?(): void };
 type Child = Node | string | number | false | null | undefined | Child[];
 type Elements = HTMLElementTagNameMap;
 type Made<Tag> = Tag extends keyof Elements ? Elements[Tag] : Tag extends `${infer Name extends keyof Elements}.${string}` ? Elements[Name] : HTMLElement;
@@ -170,6 +171,8 @@ type Board = {
 interface AnimateContext extends Context {
   /** Of the chosen model; null if the catalogue has no such model. */
   form(): ModelForm | null;
+  /** A parameter of this name, of any model. */
+  parameter(name: string): Parameter | null | undefined;
   imageStore: ImageStore;
   /** A number that the view has not used yet. */
   count(): number;

@@ -26,10 +26,15 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
     el.parentElement?.closest(".kw-root")?.scrollIntoView({ block: "nearest" });
     channel.send("leave");
   }
-  const channel = makeChannel(model, scope, () => showText(lost, LOST));
+  const channel = makeChannel(model, scope, () => {
+    showText(lost, LOST);
+    view?.lost?.();
+  });
   const below = makeBelow(model, scope);
   scope.listen(window, "keydown", leaveSaving, { capture: true });
-  const view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active, below });
+  /** @type {ReturnType<typeof make> | undefined} */
+  let view;
+  view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active, below });
   const close = h("button.kw-tool.kw-close", { "aria-label": "Close", title: "Close", onclick: leave }, icon("close"));
   view.el.prepend(...(model.get("_closable") ? [close] : []), lost);
   // The live widget shows the clips, so its fallback is hidden.

@@ -38,9 +38,9 @@ export function makeGrid(ctx, include, turned) {
         const included = choosable.filter((key) => live[key].state !== "left_out").length;
         keys = choosable;
         box.hidden = purpose.hidden = !several || !choosable.length;
-        // A line of which a part is included is left out by one press. Clips that are made or being made are a part of it too.
+        // A line of which a part is included is left out by one press. What is made or being made is no longer chosen.
         box.checked = included > 0;
-        box.indeterminate = included ? included < choosable.length : choosable.length < head.keys.length;
+        box.indeterminate = included > 0 && included < choosable.length;
         box.setAttribute("aria-label", `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`);
         text.replaceChildren(...markedPieces(ctx, head.pieces));
         setText(more, head.text);

@@ -70,7 +70,8 @@ function makeBoard(/** @type {Context} */ ctx) {
     ORDERS.map(([name, text]) => h("option", { value: name }, text)),
   );
   const playAll = h("button.kw-chip", { onclick: togglePlay }, "Play all");
-  const views = h("div.kw-line.kw-s-views", modes, order, playAll);
+  const jump = h("button.kw-link", { hidden: true, onclick: () => comparison.scrollIntoView({ block: "start" }) }, "Go to the comparison");
+  const views = h("div.kw-line.kw-s-views", modes, order, playAll, jump);
   const side = h("button.kw-button", { onclick: showTicked });
   const clear = h("button.kw-link", { onclick: () => setTicks(null) }, "Clear");
   const hint = h("span.kw-dim");
@@ -112,7 +113,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     paintChoice(ticked);
     notes.replaceChildren(...board.head.notes.map((note) => h("li", note)));
     notes.hidden = !board.head.notes.length;
-    comparison.hidden = !entries.length;
+    comparison.hidden = jump.hidden = entries.length < 2;
   }
 
   function setMode(/** @type {string} */ name) {
