@@ -216,7 +216,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], Any]] = {
 
 def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, confirm: bool) -> Any:
     """Run a sweep, or only plan it if its price needs --confirm."""
-    from .studio.progress_display import show_progress
+    from .studio.progress_display import progress
 
     sweep = shared_studio().sweep(image, prompts, **values)
     try:
@@ -226,7 +226,7 @@ def _sweep(image: Any, prompts: Sequence[str], values: dict[str, Any], *, confir
             raise
         _print(f"{error.what} Nothing was sent. Add --confirm to the first line to agree.")
         return sweep
-    show_progress(sweep)
+    progress(sweep)
     sweep.wait()
     return sweep
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterable
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from .._util.html import escape_text
 from .._util.notebook import in_notebook
 from ..job_status import Progress
 
-__all__ = ["progress", "show_progress"]
+__all__ = ["progress"]
 
 NOT_WELL = ("failed", "cancelled", "uncertain")
 # A format of tqdm.
@@ -30,6 +30,8 @@ class Work(Protocol):
 def progress(*work: Work | Iterable[Work]) -> None:
     """Show the progress of jobs or sweeps, one line each, in a notebook or a terminal; it does not wait.
 
+    Without a notebook or a terminal it shows nothing.
+
     Args:
         work: Jobs and sweeps, or lists of them.
 
@@ -39,18 +41,13 @@ def progress(*work: Work | Iterable[Work]) -> None:
         krea.progress(jobs)
         ```
     """
+    each: Any
     for one in work:
         for each in one if isinstance(one, (list, tuple)) else [one]:
-            show_progress(each)  # type: ignore[arg-type]
-
-
-def show_progress(work: Work, *, stream: TextIO | None = None) -> None:
-    """Show the progress until the end; without a notebook or a terminal, nothing."""
-    stream, own = stream or sys.stderr, stream is None
-    if own and in_notebook():
-        _in_cell(work)
-    elif stream is not None and stream.isatty():
-        _on_terminal(work, stream)
+            if in_notebook():
+                _in_cell(each)
+            elif sys.stderr is not None and sys.stderr.isatty():
+                _on_terminal(each)
 
 
 def _in_cell(work: Work) -> None:
@@ -87,20 +84,19 @@ def _terminal_bar() -> Any:
     from tqdm import tqdm
 
     class Bar(tqdm):  # type: ignore[misc]  # it is untyped
-        monitor_interval = 0  # no thread that draws by itself: this one is drawn when there is something new
+        # No thread that draws without news.
+        monitor_interval = 0
 
     return Bar
 
 
-def _on_terminal(work: Work, stream: TextIO) -> None:
-    bar = _terminal_bar()(total=1.0, file=stream, dynamic_ncols=True, bar_format=BAR, desc=work.progress.message)
+def _on_terminal(work: Work) -> None:
+    bar = _terminal_bar()(total=1.0, file=sys.stderr, dynamic_ncols=True, bar_format=BAR, desc=work.progress.message)
 
     def draw(work: Work) -> None:
         progress = work.progress
-        if work.done() or progress.fraction is None:
-            bar.bar_format = "{desc}"  # what is not known is not drawn
-        else:
-            bar.bar_format = BAR
+        # An unknown fraction is not drawn.
+        bar.bar_format = "{desc}" if work.done() or progress.fraction is None else BAR
         bar.n = progress.fraction or 0.0
         bar.set_description_str(progress.message)
         if work.done():

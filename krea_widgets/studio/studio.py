@@ -33,7 +33,7 @@ from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .file_opening import with_files
 from .lists import ClipList, JobList, JobSummary, ResumedJobs, moment
-from .progress_display import show_progress
+from .progress_display import progress
 from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
 from .spending import Spending
@@ -265,7 +265,7 @@ class BaseStudio:
             raw=raw,
             **parameters,
         )
-        show_progress(job)
+        progress(job)
         return job.wait(timeout)
 
     @arguments_of(submit)
@@ -303,7 +303,7 @@ class BaseStudio:
         """
         check_timeout(timeout)
         job = await self.asubmit(*arguments, **options)
-        show_progress(job)
+        progress(job)
         return await job.wait_async(timeout)
 
     def quote(

@@ -18,7 +18,6 @@ from krea_widgets import Studio, errors, magics
 from krea_widgets.__main__ import main
 from krea_widgets.media import Clip
 from krea_widgets.public_api import shared_studio
-from krea_widgets.studio.progress_display import show_progress
 
 
 @pytest.fixture
@@ -295,13 +294,14 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.slow
-def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path):
+def test_a_terminal_sees_a_bar_and_a_file_sees_nothing(photo, tmp_path, monkeypatch):
     here = Studio("sandbox", home=tmp_path / "home", clips=tmp_path)
     seen, unseen = Terminal(), io.StringIO()
     try:
         job = here.submit(photo, "pan right", model="bytedance/seedance-1.0-pro-fast", resolution="480p", duration=2)
-        show_progress(job, stream=seen)
-        show_progress(job, stream=unseen)
+        for stream in (seen, unseen):
+            monkeypatch.setattr(sys, "stderr", stream)
+            krea_widgets.progress(job)
         job.wait()
     finally:
         here.close()

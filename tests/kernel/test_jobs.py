@@ -77,16 +77,15 @@ def test_stop_of_the_one_call_door_names_the_job(kernel: Kernel) -> None:
 
 def test_the_bar_moves_while_another_cell_sleeps(kernel: Kernel) -> None:
     kernel.redrawn.clear()
-    first, second, sleeping = kernel.send(
-        "from krea_widgets.studio.progress_display import show_progress",
-        "show_progress(krea.submit(PHOTO, 'orbit right', **QUICK))",
+    shown, sleeping = kernel.send(
+        "krea.progress(krea.submit(PHOTO, 'orbit right', **QUICK))",
         "time.sleep(60)",
     )
     kernel.until(lambda: len(set(kernel.redrawn)) >= 3 and "Done" in kernel.redrawn[-1], 50)
     assert not sleeping.done
     kernel.interrupt()
     kernel.until(lambda: sleeping.done)
-    fine(first, second)
+    fine(shown)
 
 
 def test_the_users_own_nested_calls_work_or_are_refused(kernel: Kernel) -> None:

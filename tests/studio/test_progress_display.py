@@ -8,7 +8,7 @@ import pytest
 
 from krea_widgets.job_status import Progress
 from krea_widgets.studio import progress_display
-from krea_widgets.studio.progress_display import bar_html, in_notebook, show_progress
+from krea_widgets.studio.progress_display import bar_html, in_notebook, progress
 
 
 class Work:
@@ -53,25 +53,27 @@ def test_an_ended_job_has_no_bar_and_is_red_when_it_made_no_clip(phase, red):
     assert page.endswith(">Ended.</div>")
 
 
-def test_a_terminal_shows_the_bar_while_the_fraction_is_known():
+def test_a_terminal_shows_the_bar_while_the_fraction_is_known(monkeypatch):
     stream, work = Terminal(), Work(message="Uploading")
-    show_progress(work, stream=stream)
+    monkeypatch.setattr(sys, "stderr", stream)
+    progress(work)
     assert "[" in stream.getvalue()
-    for progress in (("working", "Halfway", 0.5), ("waiting", "Nobody knows", None), ("done", "Done in 0:05", 1.0)):
+    for news in (("working", "Halfway", 0.5), ("waiting", "Nobody knows", None), ("done", "Done in 0:05", 1.0)):
         stream.truncate(0)
-        work.report(*progress, done=progress[0] == "done")
+        work.report(*news, done=news[0] == "done")
         line = stream.getvalue().replace("\0", "").strip()
-        assert progress[1] in line
-        assert ("[" in line) is (progress[1] == "Halfway")
+        assert news[1] in line
+        assert ("[" in line) is (news[1] == "Halfway")
     assert stream.getvalue().endswith("\n")
 
 
-def test_a_file_shows_nothing(capsys):
-    stream, work = io.StringIO(), Work()
-    show_progress(work, stream=stream)
-    show_progress(work)
-    assert (stream.getvalue(), work.listeners) == ("", [])
-    assert capsys.readouterr().err == ""
+@pytest.mark.parametrize("stream", [io.StringIO(), None])
+def test_a_file_shows_nothing(stream, monkeypatch):
+    work = Work()
+    monkeypatch.setattr(sys, "stderr", stream)
+    progress(work)
+    assert work.listeners == []
+    assert not stream or stream.getvalue() == ""
 
 
 def test_a_cell_shows_one_output_that_is_updated(monkeypatch):
@@ -81,12 +83,11 @@ def test_a_cell_shows_one_output_that_is_updated(monkeypatch):
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     monkeypatch.setattr("IPython.display.display", lambda bundle, **rest: shown.append((bundle, rest)) or handle)
     work = Work()
-    show_progress(work)
+    progress(work)
     first = {"text/html": bar_html(work), "text/plain": "Working"}
     assert shown == [(first, {"raw": True, "display_id": True})]
     work.report("done", "Done.", 1.0, done=True)
     assert updated == [({"text/html": bar_html(work), "text/plain": "Done."}, True)]
-    show_progress(work, stream=Terminal())  # a stream of the caller's is not the notebook's
     assert len(shown) == 1
 
 
@@ -94,7 +95,7 @@ def test_jobs_and_lists_of_jobs_have_a_line_each(monkeypatch):
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     jobs = [Work(message=f"Job {number}") for number in range(4)]
-    progress_display.progress(jobs[0], jobs[1:3], (jobs[3],))
+    progress(jobs[0], jobs[1:3], (jobs[3],))
     assert [len(job.listeners) for job in jobs] == [1] * 4
     assert all(job.progress.message in stream.getvalue() for job in jobs)
     for job in jobs:
