@@ -100,16 +100,12 @@ def open_file(path: Path) -> BinaryIO:
     return file
 
 
-def served_url(path: Path, folder: Path | None = None) -> str:
+def served_url(path: Path) -> str:
     """The relative, percent-quoted URL of a file in or below the notebook's folder, which all Jupyter pages serve.
 
     "" for files elsewhere and in hidden folders, which no notebook server serves.
-
-    Args:
-        path: The file.
-        folder: The notebook's folder, by default the current one.
     """
-    below = _below(path, folder)
+    below = _below(path)
     if below is None or any(part.startswith(".") for part in below.parts):
         return ""
     return quote(os.fsencode(below.as_posix()))
@@ -120,9 +116,9 @@ def shown_path(path: Path) -> str:
     return str(_below(path) or path)
 
 
-def _below(path: Path, folder: Path | None = None) -> Path | None:
+def _below(path: Path) -> Path | None:
     try:
-        here = folder or Path.cwd()
+        here = Path.cwd()
     # The current folder was deleted.
     except OSError:
         return None

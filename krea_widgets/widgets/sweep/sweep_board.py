@@ -18,7 +18,7 @@ from ..compare.annotations import ANNOTATIONS
 from ..compare.compare import Comparison, entries_html
 from ..compare.entries import CompareEntry, settings_of
 from ..serialize import clip_row
-from ..settings_import import ClipSettings, FormLink, SettingsForm, call_row
+from ..settings_import import ClipSettings, FormLink, call_row
 from .board_rows import (
     Offer,
     begun,
@@ -51,8 +51,6 @@ class SweepBoard(FormLink, Comparison):
 
     Args:
         sweep: The sweep; items that are added later appear too.
-        target: An `Animate` widget that receives the settings of a clip.
-        layout: ipywidgets' own.
 
     Attributes:
         picked: The keys of the two to four items in the comparison; [] for the first ones with clips.
@@ -68,14 +66,13 @@ class SweepBoard(FormLink, Comparison):
     rows: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     live: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, sweep: Sweep, *, target: SettingsForm | None = None, layout: Any = None) -> None:
+    def __init__(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self._labels = {item.key: item.label for item in sweep.items}
         self._journal_keys: dict[str, str] = {}
         self._saved_clips: tuple[object, ...] = ()
         board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
-        super().__init__({}, studio=sweep.studio, layout=layout, **board)
-        self.target = target
+        super().__init__({}, studio=sweep.studio, **board)
         self._journal_keys = self._current_keys()
         self._throttle = Throttle(self._update_page)
         self.on_close(sweep.on_progress(lambda _: self._throttle.soon(), lane="display"))

@@ -30,8 +30,9 @@ from krea_widgets.widgets.static_fallback import StaticFallback
         ("/elsewhere/cat.mp4", ""),
     ],
 )
-def test_only_what_a_notebook_server_gives_out_has_an_address(tmp_path, path, url):
-    assert served_url(tmp_path / path, tmp_path) == url
+def test_only_what_a_notebook_server_gives_out_has_an_address(tmp_path, monkeypatch, path, url):
+    monkeypatch.chdir(tmp_path)
+    assert served_url(tmp_path / path) == url
 
 
 def test_a_row_is_small_whatever_the_prompt(job_of, clip):
