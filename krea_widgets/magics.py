@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ._util.text import listed
 from .catalogue import Catalogue
 from .errors import BadInput, KreaError, OverBudget
 from .public_api import shared_studio
@@ -50,11 +51,8 @@ def line(text: str) -> Any:
     word, *rest = split(text) or ["status"]
     try:
         if word not in COMMANDS:
-            known = (
-                "status, models [WORDS], jobs, job ID, adopt ID, resume, spent, budget [USD] [PER], use sandbox|krea, "
-                "login or logout"
-            )
-            raise BadInput(f"%krea has no command {word!r}.", advice=f"Use {known}.")
+            advice = f"Use {listed([*COMMANDS])}. %krea? explains them."
+            raise BadInput(f"%krea has no command {word!r}.", advice=advice)
         return COMMANDS[word](rest)
     except KreaError as error:
         return _print(str(error))
