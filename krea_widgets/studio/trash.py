@@ -142,16 +142,16 @@ class Trash:
             return annotation
         alive = replace(annotation, deleted_at=None)
         try:
-            with self._alone():
+            with self._alone(timeout=0.0):
                 return alive if self._settle(key) else annotation
         except (OSError, KreaError):
-            # The journal cannot be written now. The file counts.
+            # Another kernel deletes it just now, or the journal cannot be written. The file counts.
             return alive
 
     # steps, each while no other kernel is in the trash
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, *, timeout: float = TIMEOUT) -> Iterator[None]:
         """Wait until no other kernel is in the trash. A killed one leaves it, because the system closes its files.
 
         The journal itself is not locked: copying a clip to another disk must not delay a job.
@@ -161,7 +161,7 @@ class Trash:
         """
         home = self._home()
         home.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(home / "trash.lock", timeout=TIMEOUT, isolation_level=None)) as lock:
+        with closing(sqlite3.connect(home / "trash.lock", timeout=timeout, isolation_level=None)) as lock:
             try:
                 lock.execute("begin exclusive")
             except sqlite3.Error as error:
