@@ -13,8 +13,9 @@ from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadShot, JobCancelled, KreaError
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Shot, open_still
+from krea_widgets.studio.sweep import Sweep
 from krea_widgets.studio.sweep.items import Cost, ItemState, SweepItem, brief
-from krea_widgets.studio.sweep.table import SweepTable, columns
+from krea_widgets.studio.sweep.table import columns
 
 KLING = "kling/kling-2.5"
 SHOT = Shot(KLING, {"prompt": "calm", "duration": 5})
@@ -115,15 +116,14 @@ def test_a_cost_is_the_sum_of_what_is_known():
     assert Cost.of(iter([])) == Cost()
 
 
-class Table(SweepTable):
+class Table(Sweep):
     """A sweep that has nothing but its items."""
 
     price, progress, notes = Cost(), Progress("waiting", "2 clips · $0.37"), ("Mind <this>.",)
     backend = "krea"
 
     def __init__(self, *items, board=None):
-        super().__init__(board)
-        self.items = items
+        self.items, self._make_board, self._board = items, board, None
 
 
 def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import json
+import os
 import secrets
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from ..._util.notebook import say
+from ..._util.files import write_atomic
+from ..._util.notebook import in_notebook, say
 from ..._util.text import clock_time, listed
 from ...catalogue import Price
 from ...engine import Listeners, until_done
 from ...errors import BadInput, UnknownItem, WaitTimeout
 from ...job_status import Phase, Progress
 from ...media import Clip
+from ...settings import absolute_path
 from ..call_checks import check_numbers
+from ..records import write_csv
 from .items import Cost, ItemState, SweepItem
 from .planner import Planner
 from .prompt_variants import labels
 from .reuse import adopt, is_held_elsewhere, not_resumed, reuse, take
 from .scheduler import Scheduler, Start
-from .table import SweepTable
+from .table import rows_of, table_html
 
 if TYPE_CHECKING:
     from ..backends import Backend
@@ -43,7 +49,7 @@ COUNTED = (ItemState.RUNNING, ItemState.QUEUED, ItemState.IN_PROGRESS, ItemState
 EXCLUDED = (ItemState.INVALID, ItemState.NOT_APPLICABLE, ItemState.LEFT_OUT)
 
 
-class Sweep(SweepTable):
+class Sweep:
     """Several planned clips. `krea.sweep(...)` makes it; its methods can be called from any thread.
 
     Nothing is sent before `run()`. A clip that exists already with exactly the same request is not paid again.
@@ -72,13 +78,15 @@ class Sweep(SweepTable):
         at_once: int = AT_ONCE,
         board: Callable[[Sweep], Any] | None = None,
     ) -> None:
-        super().__init__(board)
         check_numbers(limit=limit, at_once=at_once)
         self.backend: Backend = studio.backend
         self.limit = limit
         self.items: tuple[SweepItem, ...] = ()
         self.key = f"{time.strftime('%Y-%m-%d %H:%M')} {secrets.token_hex(2)}"
         self.studio = studio
+        # Makes the widget that a notebook shows. The widgets are a layer above, so the caller passes it.
+        self._make_board = board
+        self._board: Any = None
         self._planner = Planner(studio)
         self._lock = threading.RLock()
         self._listeners: Listeners[Sweep] = Listeners(self, studio.loop)
@@ -366,6 +374,63 @@ class Sweep(SweepTable):
 
     def __iter__(self) -> Iterator[SweepItem]:
         return iter(self.items)
+
+    # the output
+
+    def table(self) -> list[dict[str, Any]]:
+        """The items as rows of plain values: `pandas.DataFrame(sweep.table())`. Prices are in USD."""
+        return rows_of(self.items)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> Path:
+        """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""
+        return write_csv(self.table(), path)
+
+    def to_json(self, path: str | os.PathLike[str]) -> Path:
+        """Write `table()` as JSON, with the sweep's message and notes; replace an older file."""
+        content = {
+            "krea_widgets": 1,
+            "backend": self.backend,
+            "message": self.progress.message,
+            "notes": list(self.notes),
+            "items": self.table(),
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+        where = absolute_path(path)
+        write_atomic(where, text.encode("utf-8", "backslashreplace"))
+        return where
+
+    def board(self, *, target: Any = None) -> Any:
+        """The one widget of this sweep: the plan with its price and a button, the progress, and the clips side by side.
+
+        Args:
+            target: An `Animate` widget into which the page can copy a clip's settings, after showing them.
+        """
+        if self._board is None:
+            if self._make_board is None:
+                raise NotImplementedError("This sweep has no board; one of krea.sweep(...) has.")
+            self._board = self._make_board(self)
+        if target is not None:
+            self._board.target = target
+        return self._board
+
+    def forget_board(self, board: Any) -> None:
+        """Make a new board when the sweep is next shown; a board that is closed calls it."""
+        if self._board is board:
+            self._board = None
+
+    def _ipython_display_(self, **kwargs: Any) -> None:
+        """Show the board; outside a notebook, IPython shows the table or the text instead."""
+        if not in_notebook():
+            raise NotImplementedError
+        self.board()._ipython_display_(**kwargs)
+
+    def __repr__(self) -> str:
+        next_step = " · `run()` submits them" if any(item.due for item in self.items) else ""
+        lines = (f"\n  {item.label}: {item.message}" for item in self.items)
+        return f"<Sweep · {self.progress.message}{next_step}>{''.join(lines)}"
+
+    def _repr_html_(self) -> str:
+        return table_html(self.items, self.progress.message, self.notes, free=self.price.free)
 
     # steps
 

@@ -1,26 +1,14 @@
-"""The representations of a sweep: rows of plain values, CSV, JSON, HTML, and the board."""
+"""The items of a sweep as the rows of a table: plain values, and HTML."""
 
 from __future__ import annotations
 
-import json
-import os
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from ..._util.files import write_atomic
 from ..._util.html import escape_text
-from ..._util.notebook import in_notebook
-from ...settings import absolute_path
-from ..records import write_csv
 from .items import ItemState, SweepItem
 
-if TYPE_CHECKING:
-    from ...job_status import Progress
-    from .items import Cost
-
-__all__ = ["SweepTable", "columns"]
+__all__ = ["columns", "rows_of", "table_html"]
 
 CELL = "text-align:left;padding:3px 10px 3px 0;vertical-align:top;overflow-wrap:break-word"
 QUIET = "color:var(--jp-ui-font-color2,inherit)"
@@ -28,98 +16,25 @@ SIGNS = {ItemState.DONE: "✓", ItemState.REUSED: "✓", ItemState.FAILED: "✗"
 SIGNS |= {ItemState.RUNNING: "▸", ItemState.IN_PROGRESS: "▸"}
 
 
-class SweepTable(ABC):
-    """The base of `Sweep` that shows its items as the rows of a table.
+def rows_of(items: Sequence[SweepItem]) -> list[dict[str, Any]]:
+    """A dict of plain values for each item, all with the same keys."""
+    names = list(dict.fromkeys(name for item in items for name in item.values))
+    return [_row(item, names) for item in items]
 
-    Args:
-        board: Makes the widget that a notebook shows. The widgets are a layer above, so the caller passes it.
-    """
 
-    items: tuple[SweepItem, ...]
-    backend: str
-
-    def __init__(self, board: Callable[[Any], Any] | None = None) -> None:
-        self._make_board = board
-        self._board: Any = None
-
-    @property
-    @abstractmethod
-    def price(self) -> Cost: ...
-
-    @property
-    @abstractmethod
-    def progress(self) -> Progress: ...
-
-    @property
-    @abstractmethod
-    def notes(self) -> tuple[str, ...]: ...
-
-    def table(self) -> list[dict[str, Any]]:
-        """The items as rows of plain values: `pandas.DataFrame(sweep.table())`. Prices are in USD."""
-        names = list(dict.fromkeys(name for item in self.items for name in item.values))
-        return [_row(item, names) for item in self.items]
-
-    def to_csv(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""
-        return write_csv(self.table(), path)
-
-    def to_json(self, path: str | os.PathLike[str]) -> Path:
-        """Write `table()` as JSON, with the sweep's message and notes; replace an older file."""
-        content = {
-            "krea_widgets": 1,
-            "backend": self.backend,
-            "message": self.progress.message,
-            "notes": list(self.notes),
-            "items": self.table(),
-        }
-        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
-        where = absolute_path(path)
-        write_atomic(where, text.encode("utf-8", "backslashreplace"))
-        return where
-
-    def board(self, *, target: Any = None) -> Any:
-        """The one widget of this sweep: the plan with its price and a button, the progress, and the clips side by side.
-
-        Args:
-            target: An `Animate` widget into which the page can copy a clip's settings, after showing them.
-        """
-        if self._board is None:
-            if self._make_board is None:
-                raise NotImplementedError("This sweep has no board; one of krea.sweep(...) has.")
-            self._board = self._make_board(self)
-        if target is not None:
-            self._board.target = target
-        return self._board
-
-    def forget_board(self, board: Any) -> None:
-        """Make a new board when the sweep is next shown; a board that is closed calls it."""
-        if self._board is board:
-            self._board = None
-
-    def _ipython_display_(self, **kwargs: Any) -> None:
-        """Show the board; outside a notebook, IPython shows the table or the text instead."""
-        if not in_notebook():
-            raise NotImplementedError
-        self.board()._ipython_display_(**kwargs)
-
-    def __repr__(self) -> str:
-        next_step = " · `run()` submits them" if any(item.due for item in self.items) else ""
-        lines = (f"\n  {item.label}: {item.message}" for item in self.items)
-        return f"<Sweep · {self.progress.message}{next_step}>{''.join(lines)}"
-
-    def _repr_html_(self) -> str:
-        """A line for the whole sweep, a row for each item, and the notes."""
-        names = columns(self.items)
-        heads = ["no.", *names, "price", "state"]
-        head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
-        body = "".join(_line(item, names, free=self.price.free) for item in self.items)
-        notes = "".join(f'<li style="{QUIET}">{escape_text(note)}</li>' for note in self.notes)
-        return (
-            '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
-            f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(self.progress.message)}</div>'
-            f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table>{f'<ul>{notes}</ul>' if notes else ''}</div>"
-        )
+def table_html(items: Sequence[SweepItem], message: str, notes: Iterable[str], *, free: bool) -> str:
+    """A line for the whole sweep, a row for each item, and the notes."""
+    names = columns(items)
+    heads = ["no.", *names, "price", "state"]
+    head = "".join(f'<th scope="col" style="{CELL}">{escape_text(name)}</th>' for name in heads)
+    body = "".join(_line(item, names, free=free) for item in items)
+    listed = "".join(f'<li style="{QUIET}">{escape_text(note)}</li>' for note in notes)
+    return (
+        '<div class="kw-sweep" style="max-width:100%;overflow-x:auto;color:var(--jp-content-font-color1,inherit)">'
+        f'<div role="status" style="font-weight:600;margin:2px 0 6px">{escape_text(message)}</div>'
+        f'<table style="border-collapse:collapse;font-size:0.95em"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{f'<ul>{listed}</ul>' if listed else ''}</div>"
+    )
 
 
 def _row(item: SweepItem, names: Sequence[str]) -> dict[str, Any]:
