@@ -1,16 +1,22 @@
-"""Whether a notebook shows the output, and where a message goes that a person must see."""
+"""Who shows the output, and where a message goes that a person must see."""
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
-__all__ = ["in_notebook", "say"]
+__all__ = ["in_notebook", "ipython_shell", "say"]
+
+
+def ipython_shell() -> Any:
+    """The shell, if IPython runs this code, else None."""
+    module = sys.modules.get("IPython")
+    return module.get_ipython() if module else None
 
 
 def in_notebook() -> bool:
     """Whether what is shown appears on a page."""
-    module = sys.modules.get("IPython")
-    shell = module.get_ipython() if module else None
+    shell = ipython_shell()
     return shell is not None and hasattr(shell, "kernel")
 
 

@@ -15,16 +15,20 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from .._util.files import open_file
+from .._util.notebook import ipython_shell
 from ..errors import KreaError
 from ..secret import Token
 from ..settings import in_colab
 from .serialize import error_row
-from .static_fallback import StaticFallback
 
-__all__ = ["BaseWidget", "Message"]
+__all__ = ["BaseWidget", "Message", "fallback_element"]
 
 # Bytes of a clip per message: 13 MB/s measured, and the size that Colab's own download sends.
 CHUNK = 1024 * 1024
+# The page never loads this video. Its resolved address shows where the notebook is, and so where each clip is served.
+PROBE = "krea-widgets-probe.mp4"
+# JupyterLab takes styles out of a notebook that is not trusted.
+PROBE_HTML = f'<video preload="none" width="0" height="0" src="{PROBE}"></video>'
 
 log = logging.getLogger("krea_widgets")
 
@@ -60,9 +64,9 @@ class BaseWidget(anywidget.AnyWidget):
     # Below another widget, it can be closed.
     _closable = traitlets.Bool(False).tag(sync=True)
     _leave: Callable[[], None] | None = None
+    _fallback_shown = False
 
     def __init__(self, *, layout: Any = None, **traits: Any) -> None:
-        self._fallback = StaticFallback(self._fallback_id, self._fallback_html)
         self._stack: list[BaseWidget] = []
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
@@ -149,9 +153,24 @@ class BaseWidget(anywidget.AnyWidget):
 
     # the output
 
+    # A reopened notebook shows "model not found" in place of a widget; nbconvert and GitHub show nothing. Both show the
+    # fallback, an output below the widget. A live widget hides it, so that nobody sees a clip twice.
+
     def _fallback_html(self) -> str:
         """The HTML that a page without a kernel shows; called on any thread."""
         raise NotImplementedError
+
+    def _update_fallback(self) -> None:
+        """Display the widget's present state wherever the fallback was displayed; any thread can call it."""
+        if self._fallback_shown:
+            self._display_fallback(update=True)
+
+    def _display_fallback(self, *, update: bool = False) -> None:
+        if ipython_shell() is not None:
+            from IPython.display import display
+
+            bundle = {"text/html": fallback_element(self._fallback_id, self._fallback_html()), "text/plain": ""}
+            display(bundle, raw=True, display_id=f"krea-widgets-{self._fallback_id}", update=update)
 
     def _plain_text(self) -> str:
         """The output for a front end without HTML; ipywidgets' own when ""."""
@@ -178,7 +197,8 @@ class BaseWidget(anywidget.AnyWidget):
     def _ipython_display_(self, **_kwargs: Any) -> None:
         """Show the widget, and below it the fallback for a page without a kernel."""
         self.display_view()
-        self._fallback.show()
+        self._display_fallback()
+        self._fallback_shown = True
 
     # another widget below this one
 
@@ -236,3 +256,8 @@ class BaseWidget(anywidget.AnyWidget):
             for release in releases:
                 release()
         super().close()
+
+
+def fallback_element(fallback_id: str, html: str) -> str:
+    """The fallback, in an element that the live widget finds by its class."""
+    return f'<div class="krea-fallback kw-fallback-{fallback_id}">{html}{PROBE_HTML}</div>'

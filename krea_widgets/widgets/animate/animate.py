@@ -122,7 +122,7 @@ class Animate(BaseWidget):
         studio = studio or shared_studio()
         self._form = Form(studio)
         self._uploads = Uploads()
-        self._tracker = JobTracker(self._show_rows, changed=lambda _: self._fallback.update())
+        self._tracker = JobTracker(self._show_rows, changed=lambda _: self._update_fallback())
         self.on_close(self._tracker.close)
         self._latest = ""
         # Held while images or notices are sent, so that the newest come last.
@@ -255,7 +255,7 @@ class Animate(BaseWidget):
         raw: dict[str, Any] | None = None if shot.model in self.studio.catalogue else {}
         job = self.studio.shoot(shot, backend=backend, raw=raw, shown=shown)
         self._tracker.add(job)
-        self._fallback.update()
+        self._update_fallback()
         return job
 
     def cancel(self) -> bool:

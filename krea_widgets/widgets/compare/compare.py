@@ -267,7 +267,7 @@ class Compare(Comparison):
         self._entries = compare_entries(clips)
         annotations = {"winner": winner, "ratings": ratings, "notes": notes, "offsets": offsets}
         super().__init__(annotations, studio=studio, arrangement=arrangement, layout=layout)
-        self._tracker = JobTracker(lambda _: self._update_page(), changed=lambda _: self._fallback.update())
+        self._tracker = JobTracker(lambda _: self._update_page(), changed=lambda _: self._update_fallback())
         self.on_close(self._tracker.close)
         for entry in self._entries:
             if entry.job is not None and entry.clip is None:

@@ -116,7 +116,7 @@ class SweepBoard(FormLink, Comparison):
         if saved != self._saved_clips and (self.sweep.done() or len(saved) <= MOST_LIVELY):
             self._saved_clips = saved
             # Before the rows: the page looks up the addresses of new clips in the fallback.
-            self._fallback.update()
+            self._update_fallback()
         self.rows, self.live = rows_of(self.sweep), live_of(self.sweep)
         super()._update_page()
         self.head = head_of(self.sweep)

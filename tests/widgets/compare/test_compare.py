@@ -19,10 +19,10 @@ from krea_widgets.job_status import Progress
 from krea_widgets.journal import Annotation, Annotations
 from krea_widgets.media import Clip, Shot
 from krea_widgets.studio.clip_index import ClipIndex
+from krea_widgets.widgets.base import fallback_element
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.compare import ARRANGEMENTS, entries_html
 from krea_widgets.widgets.compare.entries import compare_entries, settings_of
-from krea_widgets.widgets.static_fallback import StaticFallback
 
 
 @pytest.fixture
@@ -360,7 +360,7 @@ def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture, sh
 def test_the_sheet_needs_no_kernel_and_escapes_every_word(make):
     evil = "<script>x</script>"
     entries = compare_entries({evil: make("calm #1", prompt=evil), "costs $1 or $2": make("bold")})
-    html = StaticFallback("abc", lambda: entries_html(entries)).html()
+    html = fallback_element("abc", entries_html(entries))
     assert "kw-fallback-abc" in html
     assert "<script" not in html
     assert 'src="krea_clips/calm%20%231.mp4"' in html

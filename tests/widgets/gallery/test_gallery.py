@@ -393,6 +393,6 @@ def test_closing_leaves_no_thread_and_hears_nothing(shared, make, ask, recorded)
 
 
 def test_the_page_and_python_agree_on_the_probe(source_of):
-    from krea_widgets.widgets.static_fallback import PROBE
+    from krea_widgets.widgets.base import PROBE
 
     assert f'"{PROBE}"' in source_of("shared/player.js")

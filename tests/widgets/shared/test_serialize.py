@@ -11,11 +11,10 @@ import pytest
 from krea_widgets._util.files import served_url
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
-from krea_widgets.job_status import Progress
 from krea_widgets.media import Asset, Shot, Still
 from krea_widgets.widgets.animate.animate import jobs_html
+from krea_widgets.widgets.base import BaseWidget, fallback_element
 from krea_widgets.widgets.serialize import error_row, job_row, shortened, still_row, summary
-from krea_widgets.widgets.static_fallback import StaticFallback
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     running.id = "550e8400"
     done = job_of(Shot("kling/kling-2.5", {"prompt": "go"}), key="a")
     done.finish(clip)
-    html = StaticFallback("abc123", lambda: jobs_html([done, running])).html()
+    html = fallback_element("abc123", jobs_html([done, running]))
     assert 'class="krea-fallback kw-fallback-abc123"' in html
     assert 'src="krea_clips/cat%20%231.mp4"' in html
     assert "sandbox" in html
@@ -108,10 +107,17 @@ def test_what_is_kept_stays_small(job_of, clip):
     assert jobs_html(jobs).count("<figure") == 8
 
 
-def test_nothing_is_shown_where_there_is_no_notebook(job_of, capsys):
-    job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
-    fallback = StaticFallback("abc", lambda: jobs_html([job]))
-    fallback.show()
-    job.tell(Progress("working", "Krea is working"))
-    fallback.update()
+class Shown(BaseWidget):
+    _esm = "export default {}"
+
+    def _fallback_html(self) -> str:
+        return "<p>kept</p>"
+
+
+def test_nothing_is_shown_where_there_is_no_notebook(monkeypatch, capsys):
+    widget = Shown()
+    monkeypatch.setattr(widget, "display_view", lambda: None)
+    widget._ipython_display_()
+    widget._update_fallback()
     assert capsys.readouterr().out == ""
+    widget.close()

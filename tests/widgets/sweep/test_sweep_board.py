@@ -432,18 +432,17 @@ def test_without_a_notebook_ipython_takes_the_table_or_the_text(home, plan):
 def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
     with home.studio() as studio:
         _, board = plan(studio, ["calm <b>", "bold"])
-        html = board._fallback.html()
+        html = board._fallback_html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 0)
         updates: list[int] = []
-        board._fallback.update = lambda: updates.append(1)
+        board._update_fallback = lambda: updates.append(1)
         home.gate.clear()
         board.ask("run", offer=board.head["make"])
-        assert UNFINISHED.format(date_time()) in board._fallback.html()
+        assert UNFINISHED.format(date_time()) in board._fallback_html()
         home.gate.set()
         settled(board, until)
-        html = board._fallback.html()
+        html = board._fallback_html()
         assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
-        assert f"kw-fallback-{board._fallback_id}" in html
         assert "<b>" not in html
         assert "Not finished" not in html
         assert 1 <= len(updates) <= 4, "at the beginning and the end, and for each clip"
