@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from .annotations import Annotation, Annotations
 from .budget import PERIODS, Budget, Period, price_of
 from .journal import Journal
-from .tables import Entry, Thumbnail
+from .tables import Annotation, Entry, Thumbnail
 
 __all__ = [
     "PERIODS",
     "Annotation",
-    "Annotations",
     "Budget",
     "Entry",
     "Journal",

@@ -19,7 +19,7 @@ from . import tables
 from .budget import PERIODS, Budget, Period, period_start, price_of
 from .open_job_copies import OpenJobCopies
 from .process_alive import is_alive, release_name, this_process
-from .tables import OPEN, UNKNOWN, Entry, Thumbnail, path_value
+from .tables import OPEN, UNKNOWN, Annotation, Entry, Thumbnail, path_value
 
 __all__ = ["Journal"]
 
@@ -293,6 +293,34 @@ class Journal:
             if price is not None and price.currency == "USD":
                 sums[self.charge(entry)] += price.amount
         return Budget(amount, per, round(sums["billed"], 6), round(sums["maybe"], 6))
+
+    # Annotations, by the job's key, or by the gallery's own key for a clip of an unknown job.
+
+    def annotations(self, keys: Iterable[str] | None = None) -> dict[str, Annotation]:
+        """The annotations of these clips, or of all (None); keys without one are missing."""
+        wanted = [] if keys is None else list(dict.fromkeys(keys))
+        where = "1" if keys is None else f"key in ({', '.join('?' * len(wanted))})"
+        names = ", ".join(Annotation.__dataclass_fields__)
+        rows = self.read(f"select key, {names} from annotations where {where}", wanted)  # noqa: S608 (own text)
+        return {key: Annotation.from_row(*rest) for key, *rest in rows if isinstance(key, str)}
+
+    def annotate(self, key: str, **changes: int | bool | str | float | None) -> None:
+        """Change some fields of an annotation: `journal.annotate(job.key, rating=4, winner=True)`.
+
+        Raises:
+            TypeError: `Annotation` has no such field.
+        """
+        unknown = sorted(set(changes) - set(Annotation.__dataclass_fields__))
+        if unknown or not changes:
+            raise TypeError(f"an annotation has no {', '.join(unknown) or 'changes'}")
+        names = list(changes)
+        values = [path_value(value) if isinstance(value, str) else value for value in changes.values()]
+        text = (
+            f"insert into annotations (key, {', '.join(names)}) values ({', '.join('?' * (len(names) + 1))}) "  # noqa: S608 (checked)
+            f"on conflict (key) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
+        )
+        with self.transaction() as db:
+            db.execute(text, (key, *values))
 
     # Queries.
 

@@ -12,7 +12,18 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COLUMNS", "OPEN", "UNKNOWN", "Entry", "NewerSchemaError", "Thumbnail", "create", "path_value", "version"]
+__all__ = [
+    "COLUMNS",
+    "OPEN",
+    "UNKNOWN",
+    "Annotation",
+    "Entry",
+    "NewerSchemaError",
+    "Thumbnail",
+    "create",
+    "path_value",
+    "version",
+]
 
 # SQLite's user_version.
 VERSION = 7
@@ -161,6 +172,43 @@ class Thumbnail:
         return cls(
             name if isinstance(name, str) else "", wide, high, thumbnail if isinstance(thumbnail, bytes) else b""
         )
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A person's annotation of one clip.
+
+    Attributes:
+        rating: 1 to 5 stars, or 0.
+        winner: Whether the clip won its comparison.
+        path: Where the file of a deleted clip was, or of a restored one is; "" for other clips.
+        deleted_at: Seconds since 1970 (UTC), or None.
+        shift: Seconds by which the clip is ahead of the others in a comparison.
+    """
+
+    rating: int = 0
+    winner: bool = False
+    note: str = ""
+    path: str = ""
+    deleted_at: float | None = None
+    shift: float = 0.0
+
+    @classmethod
+    def from_row(cls, rating: Any, winner: Any, note: Any, path: Any, deleted_at: Any, shift: Any) -> Annotation:
+        """The annotation of a row. SQLite can hold values of any type; a wrong type counts as no value."""
+        return cls(
+            rating=int(min(5, max(0, _number(rating)))),
+            winner=bool(_number(winner)),
+            note=note if isinstance(note, str) else "",
+            path=os.fsdecode(path) if isinstance(path, (str, bytes)) else "",
+            # A clip that was deleted at an unknown time can still be restored.
+            deleted_at=None if deleted_at is None else _number(deleted_at),
+            shift=_number(shift),
+        )
+
+
+def _number(value: Any) -> float:
+    return value if isinstance(value, (int, float)) and math.isfinite(value) else 0.0
 
 
 def path_value(path: Path | str) -> str | bytes:

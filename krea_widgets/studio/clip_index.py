@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .._util.files import is_file
 from ..catalogue import Price
-from ..journal import Annotation, Annotations
+from ..journal import Annotation
 from ..media import Clip
 from ..media.clip_settings import clip_settings, is_damaged, known
 from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
@@ -81,7 +81,6 @@ class ClipIndex:
         self._stamp: tuple[tuple[int, int], Path, int] | None = None
         self._records: dict[str, ClipRecord] = {}
         self._settings: dict[Path, tuple[tuple[int, int], dict[str, Any]]] = {}
-        self.annotations = Annotations(studio.journal)
         self.trash = Trash(lambda: studio.home, studio.journal)
 
     # finding
@@ -121,11 +120,11 @@ class ClipIndex:
         return self.records().get(str(key))
 
     def annotation(self, key: str, **changes: Any) -> None:
-        """As `Annotations.put`."""
+        """As `Journal.annotate`."""
         with self._lock:
             self.records()
             before = self._stamp
-            self.annotations.put(key, **changes)
+            self._studio.journal.annotate(key, **changes)
             record, now = self._records.get(key), self._state()
             # Otherwise there were other changes, and everything is read again.
             if record is not None and before is not None and now == _after_one_write(before):
@@ -224,9 +223,8 @@ class ClipIndex:
                 failed.append(name)
                 return None
 
-        settled = (
-            (key, tried("an annotation", self.trash.settled, key, one)) for key, one in self.annotations.all().items()
-        )
+        saved = self._studio.journal.annotations()
+        settled = ((key, tried("an annotation", self.trash.settled, key, one)) for key, one in saved.items())
         annotations = {key: one for key, one in settled if one is not None}
         catalogue = self._studio.catalogue
         entries: list[tuple[Entry, ClipRecord]] = []

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from .._util.files import numbered, open_file
 from ..errors import KreaError
-from ..journal import Annotation, Annotations
+from ..journal import Annotation
 from ..media.clip_settings import clip_settings
 from .clip_record import key_of
 
@@ -48,7 +48,6 @@ class Trash:
     def __init__(self, home: Callable[[], Path], journal: Journal, *, now: Callable[[], float] = time.time) -> None:
         self._home = home
         self._journal = journal
-        self._annotations = Annotations(journal)
         self._now = now
 
     @property
@@ -85,7 +84,7 @@ class Trash:
         if annotation.deleted_at is not None:
             return
         place = self._present_place(key, annotation, path)
-        self._annotations.put(key, deleted_at=self._now(), path=str(place or ""))
+        self._journal.annotate(key, deleted_at=self._now(), path=str(place or ""))
         if place is None:
             return
         folder = self._folder_of(key)
@@ -128,7 +127,7 @@ class Trash:
         film = self.where(key, annotation.path)
         place = _free(Path(annotation.path), film)
         # Also an unchanged one: no file is moved if the journal cannot be written.
-        self._annotations.put(key, path=str(place))
+        self._journal.annotate(key, path=str(place))
         if str(place) != annotation.path:
             self._journal.moved(key, place)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +168,7 @@ class Trash:
             yield
 
     def _annotation(self, key: str) -> Annotation:
-        return self._annotations.of([key]).get(key, Annotation())
+        return self._journal.annotations([key]).get(key, Annotation())
 
     def _present_place(self, key: str, annotation: Annotation, path: Path | None) -> Path | None:
         """Where the clip is now: another kernel may have restored it under another name, and a new clip has the old."""
@@ -201,7 +200,7 @@ class Trash:
     def _end(self, key: str) -> None:
         """It is deleted no longer. Copies that a killed kernel did not finish are removed."""
         folder, place = self._folder_of(key), self._annotation(key).path
-        self._annotations.put(key, deleted_at=None)
+        self._journal.annotate(key, deleted_at=None)
         halves = [_half(path) for path in _pair(Path(place))] if place else []
         with suppress(OSError):
             for half in [*halves, *folder.glob(".*.half")]:

@@ -175,7 +175,7 @@ def place(tmp_path, monkeypatch) -> Place:
     monkeypatch.chdir(tmp_path)
     at = Place(tmp_path)
     studio = Studio("sandbox", home=at.home, clips=at.clips)
-    journal, clip_index = studio.journal, ClipIndex(studio)
+    journal = studio.journal
     for number, key in enumerate(GOOD):
         still = Still(JPEG, "image/jpeg", "cat.jpg", 32, 18, f"d-{key}")
         shot = Shot(KLING, {"prompt": f"calm {key}", "start_image": still, "duration": 5 + number % 2 * 5})
@@ -187,7 +187,7 @@ def place(tmp_path, monkeypatch) -> Place:
         at.file(f"{key}.mp4", key.encode())
         at.file(f"{key}.json", {**MARKED, "prompt": f"calm {key}", "job_id": f"job-{key}", "price": price})
         journal.done(key, at.clips / f"{key}.mp4", 90)
-        clip_index.annotations.put(key, rating=number % 5)
+        studio.journal.annotate(key, rating=number % 5)
     studio.close()
     return at
 

@@ -49,7 +49,7 @@ def add(
     elif state != "open":
         journal.ended(key, state, "Ended.")
     if annotation:
-        ClipIndex(studio).annotations.put(key, **annotation)
+        studio.journal.annotate(key, **annotation)
     return path
 
 
@@ -128,10 +128,10 @@ def test_nothing_is_read_again_while_nothing_has_changed(several, studio):
 def test_an_annotation_after_another_kernel_has_written_is_read_again(several, studio, tmp_path):
     several.records()
     with closing(type(studio)("sandbox", home=tmp_path / "home", clips=tmp_path / "clips")) as other:
-        put = several.annotations.put
-        several.annotations.put = lambda *key, **changes: (
-            ClipIndex(other).annotations.put("b", rating=4),
-            put(*key, **changes),
+        annotate = studio.journal.annotate
+        studio.journal.annotate = lambda *key, **changes: (
+            other.journal.annotate("b", rating=4),
+            annotate(*key, **changes),
         )
         several.annotation("a", rating=5)
     assert [several.record(key).annotation.rating for key in "ab"] == [5, 4]

@@ -104,7 +104,7 @@ def check(top: Path, key: str, *, film: bytes = FILM) -> None:
         assert record is not None
         assert record.path is not None
         assert record.path.read_bytes() == film
-        annotation = clip_index.annotations.of([key]).get(key)
+        annotation = studio.journal.annotations([key]).get(key)
         in_trash = clip_index.trash.folder in record.path.parents
         assert record.deleted is in_trash is (annotation is not None and annotation.deleted_at is not None)
         films = [path for path in top.rglob("*.mp4") if path.read_bytes() == film]
@@ -375,7 +375,7 @@ def test_a_journal_that_cannot_be_written_deletes_nothing(kernels):
     one, _ = kernels
     path = make(one._studio)
     one.records()
-    one.annotations._journal._db.execute("pragma query_only = on")
+    one._studio.journal._db.execute("pragma query_only = on")
     with pytest.raises(KreaError, match="It is where it was"):
         delete(one, "a", path)
     assert path.read_bytes() == FILM
@@ -417,12 +417,12 @@ def test_a_deletion_that_was_begun_and_not_done_counts_as_none(kernels, known, w
     one, two = kernels
     path = make(one._studio, known=known)
     (key,) = one.records()
-    one.annotations.put(key, deleted_at=5.0, path=str(path), rating=3)
+    one._studio.journal.annotate(key, deleted_at=5.0, path=str(path), rating=3)
     if not writable:
-        two.annotations._journal._db.execute("pragma query_only = on")
+        two._studio.journal._db.execute("pragma query_only = on")
     record = two.records()[key]
     assert (record.deleted, record.path, record.annotation.rating) == (False, path, 3)
-    assert (one.annotations.of([key])[key].deleted_at is None) is writable
+    assert (one._studio.journal.annotations([key])[key].deleted_at is None) is writable
 
 
 def test_a_clip_that_is_no_longer_in_the_trash_is_an_entry_without_a_clip(kernels):
@@ -440,10 +440,10 @@ def test_an_entry_without_a_clip_is_deleted_and_restored(kernels):
     one, _ = kernels
     make(one._studio)
     one.trash.put("nobody", None)
-    annotation = one.annotations.of(["nobody"])["nobody"]
+    annotation = one._studio.journal.annotations(["nobody"])["nobody"]
     assert (annotation.deleted_at is None, annotation.path) == (False, "")
     assert one.trash.take_back("nobody") is None
-    assert one.annotations.of(["nobody"])["nobody"].deleted_at is None
+    assert one._studio.journal.annotations(["nobody"])["nobody"].deleted_at is None
 
 
 def test_a_clip_is_deleted_from_where_the_journal_has_it(kernels):
@@ -463,11 +463,11 @@ def test_a_deletion_has_the_time_of_the_clock(kernels):
     one, _ = kernels
     path = make(one._studio)
     Trash(lambda: one._studio.home, one._studio.journal, now=lambda: 7.0).put("a", path)
-    assert one.annotations.of(["a"])["a"].deleted_at == 7.0
+    assert one._studio.journal.annotations(["a"])["a"].deleted_at == 7.0
     assert one.trash.folder == one._studio.home / "trash"
     assert [file.name for file in sorted(one.trash.folder.rglob("*.*"))] == ["a.json", "a.mp4"]
     assert one.records()["a"].path == one.trash.where("a", str(path))
-    one.annotations._journal._db.execute("pragma query_only = on")
+    one._studio.journal._db.execute("pragma query_only = on")
     with pytest.raises(KreaError, match=r"The clip could not be brought back.* It is in ") as caught:
         one.trash.take_back("a")
     assert str(one.trash.where("a", str(path)).parent) in str(caught.value)

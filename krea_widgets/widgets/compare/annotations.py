@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..._util.shared_studio import shared_studio
 from ...errors import JournalUnavailable, KreaError
-from ...journal import Annotation, Annotations
+from ...journal import Annotation
 from ...studio.clip_record import key_in
 
 if TYPE_CHECKING:
+    from ...journal import Journal
     from ...studio import BaseStudio
     from .entries import CompareEntry
 
@@ -46,7 +47,7 @@ class ClipAnnotations:
             return found
         try:
             keys = self._by_label(entries)
-            annotations = Annotations(self._studio.journal).of(keys.values())
+            annotations = self._studio.journal.annotations(keys.values())
         except JournalUnavailable:
             # Clips can still be compared. The journal's notice says what is wrong.
             return found
@@ -63,20 +64,20 @@ class ClipAnnotations:
         """Save the difference between two values of one of the `ANNOTATIONS`, and leave the rest of the journal."""
         if self._studio is not None:
             with suppress(JournalUnavailable):
-                self._write(Annotations(self._studio.journal), self._by_label(entries), name, old, new)
+                self._write(self._studio.journal, self._by_label(entries), name, old, new)
 
-    def _write(self, annotations: Annotations, keys: Mapping[str, str], name: str, old: Any, new: Any) -> None:
+    def _write(self, journal: Journal, keys: Mapping[str, str], name: str, old: Any, new: Any) -> None:
         if name == "winner":
-            known, chosen = annotations.of(keys.values()), keys.get(new)
+            known, chosen = journal.annotations(keys.values()), keys.get(new)
             for key in dict.fromkeys(keys.values()):
                 if known.get(key, Annotation()).winner != (key == chosen):
-                    annotations.put(key, winner=key == chosen)
+                    journal.annotate(key, winner=key == chosen)
             return
         field, none = FIELDS[name]
         for label, key in keys.items():
             value = new.get(label, none)
             if value != old.get(label, none):
-                annotations.put(key, **{field: value})
+                journal.annotate(key, **{field: value})
 
     def _by_label(self, entries: Sequence[CompareEntry]) -> Mapping[str, str]:
         return {entry.label: key for entry in entries if (key := self.key(entry))}

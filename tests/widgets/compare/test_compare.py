@@ -16,9 +16,8 @@ import traitlets
 from krea_widgets import Studio
 from krea_widgets.catalogue import Price, bundled
 from krea_widgets.job_status import Progress
-from krea_widgets.journal import Annotation, Annotations
+from krea_widgets.journal import Annotation
 from krea_widgets.media import Clip, Shot
-from krea_widgets.studio.clip_index import ClipIndex
 from krea_widgets.widgets.base import fallback_element
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.compare import ARRANGEMENTS, entries_html
@@ -251,18 +250,18 @@ def test_choices_outlive_the_widget_and_are_those_of_the_gallery(make):
         board.winner, board.ratings, board.offsets = "a", {"a": 4, "c": 2}, {"b": -0.5}
         board.notes = {"c": "leaves"}
         board.winner, board.ratings = "b", {"c": 2}
-        assert Annotations(studio.journal).of(["made"]) == {
+        assert studio.journal.annotations(["made"]) == {
             "made": Annotation()
         }  # the stars were taken back, another one won
         board.ratings = {"a": 5, "c": 2}
     with closing(Studio("sandbox")) as studio:  # another kernel
-        assert ClipIndex(studio).annotations.of(["made"])["made"].rating == 5
+        assert studio.journal.annotations(["made"])["made"].rating == 5
         again = Compare([plain.path, bold.path, calm.path], studio=studio)
         assert (again.winner, again.ratings) == ("bold", {"plain": 2, "calm": 5})
         assert (again.notes, again.offsets) == ({"plain": "leaves"}, {"bold": -0.5})
         given = Compare([calm, plain], studio=studio, winner="plain", ratings={"calm": 1})  # what is said counts
         assert (given.winner, given.ratings, given.notes) == ("plain", {"calm": 1, "plain": 2}, {"plain": "leaves"})
-        assert ClipIndex(studio).annotations.of(["made"])["made"].rating == 1
+        assert studio.journal.annotations(["made"])["made"].rating == 1
         assert Compare([bold, plain], studio=studio).winner == ""  # both have won, in different comparisons
         assert Compare([bold, plain], studio=studio, winner="bold").winner == "bold"
         assert Compare([bold, plain], studio=studio).winner == "bold"
@@ -284,7 +283,7 @@ def test_a_job_keeps_what_was_said_of_it_before_its_clip_was_there(make, job_of)
         job = job_of(Shot("kling/kling-2.5", {"prompt": "x"}))
         board = Compare({"made": make("made"), "coming": job}, studio=studio)
         board.notes, board.winner = {"coming": "promising"}, "coming"
-        assert Annotations(studio.journal).of([job.key])[job.key] == Annotation(winner=True, note="promising")
+        assert studio.journal.annotations([job.key])[job.key] == Annotation(winner=True, note="promising")
 
 
 def test_without_a_journal_that_can_be_written_it_works_all_the_same(make, own_home):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from krea_widgets import Studio
-from krea_widgets.journal import Annotation, Annotations, Journal
+from krea_widgets.journal import Annotation, Journal
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
@@ -95,9 +95,8 @@ def test_filters_and_orders(shared, make):
     make("c", model=VEO, duration=8, hours=1, price=7.0)  # of the sandbox: free, whatever its file says
     make("f", hours=0, state="failed")
     make("o", hours=4, state="open")
-    annotations = Annotations(shared.journal)
-    annotations.put("a", rating=3, winner=True)
-    annotations.put("c", rating=5)
+    shared.journal.annotate("a", rating=3, winner=True)
+    shared.journal.annotate("c", rating=5)
     assert keys(shared) == ["c", "b", "a", "o"]
     assert keys(shared, sort="longest")[:3] == ["b", "c", "a"]
     assert keys(shared, sort="price")[:2] == ["b", "a"]
@@ -204,12 +203,12 @@ def test_stars_and_winners_are_kept_in_the_journal(shared, make, gallery, ask, p
     assert ask(gallery, "annotate", key="a", rating=4)["rows"][0]["rating"] == 4
     assert ask(gallery, "annotate", key="a", winner=True)["rows"][0]["winner"] is True
     ask(gallery, "annotate", key="a", rating=99)
-    assert Annotations(shared.journal).all() == {"a": Annotation(rating=5, winner=True)}
+    assert shared.journal.annotations() == {"a": Annotation(rating=5, winner=True)}
     other = Journal(place / "home" / "journal.db")
-    assert Annotations(other).all()["a"].rating == 5
+    assert other.annotations()["a"].rating == 5
     other.close()
     with pytest.raises(TypeError):
-        Annotations(shared.journal).put("a", **{"rating = 0; drop table annotations; --": 1})
+        shared.journal.annotate("a", **{"rating = 0; drop table annotations; --": 1})
 
 
 def test_a_star_costs_no_reading_and_what_another_kernel_wrote_is_not_missed(shared, make, place):
@@ -220,7 +219,7 @@ def test_a_star_costs_no_reading_and_what_another_kernel_wrote_is_not_missed(sha
     clip_index.annotation("a", rating=2)
     assert (clip_index.records()["a"].annotation.rating, clip_index.version) == (2, version)
     other = Journal(place / "home" / "journal.db")
-    Annotations(other).put("a", note="from elsewhere")
+    other.annotate("a", note="from elsewhere")
     other.close()
     clip_index.annotation("a", rating=3)
     assert clip_index.records()["a"].annotation == Annotation(rating=3, note="from elsewhere")
@@ -299,10 +298,9 @@ def test_filters_say_how_many_clips_they_have(shared, make):
     make("c", model=VEO)
     make("f", state="failed")
     make("d")
-    annotations = Annotations(shared.journal)
-    annotations.put("a", rating=3)
-    annotations.put("b", winner=True)
-    annotations.put("d", deleted_at=1.0)
+    shared.journal.annotate("a", rating=3)
+    shared.journal.annotate("b", winner=True)
+    shared.journal.annotate("d", deleted_at=1.0)
     assert facets(ClipIndex(shared).records().values()) == {
         "all": 3,
         "backends": {"sandbox": 2, "krea": 1},

@@ -17,7 +17,6 @@ from sandbox_home import SandboxHome, write_tiny
 from krea_widgets._util.text import date_time
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadInput
-from krea_widgets.journal import Annotations
 from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.widgets import Animate, SweepBoard
@@ -370,7 +369,7 @@ def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_an
         )  # the last that is told
         assert board.winner == names[1]
         assert (board.ratings, board.notes) == ({names[1]: 4, names[0]: 1}, {names[0]: "stiff"})
-        annotations = Annotations(studio.journal).all()
+        annotations = studio.journal.annotations()
         assert sorted((one.rating, one.winner, one.note) for one in annotations.values()) == [
             (1, False, "stiff"), (4, True, ""),
         ]  # fmt: skip
@@ -389,7 +388,7 @@ def test_what_is_said_of_a_cell_outlives_its_failed_job(home, plan, until):
         board.notes = {sweep[0].label: "a pity"}
         assert board.ask("retry", key="c1", offer=board.live["c1"]["again"])["kind"] == "done"
         settled(board, until)
-        assert Annotations(studio.journal).of([sweep[0].job.key])[sweep[0].job.key].note == "a pity"
+        assert studio.journal.annotations([sweep[0].job.key])[sweep[0].job.key].note == "a pity"
 
 
 # one item looked at
