@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
+from itertools import chain, count
 
 __all__ = [
     "capitalised",
@@ -17,6 +18,7 @@ __all__ = [
     "megabytes",
     "one_line",
     "timestamp",
+    "unused",
 ]
 
 
@@ -38,6 +40,12 @@ def capitalised(text: str) -> str:
 def listed(texts: Sequence[str], last: str = "or") -> str:
     """A list in a sentence: "a, b or c"."""
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
+
+
+def unused(label: str, used: Collection[str]) -> str:
+    """The label, with a number if it is used already: "calm (2)"."""
+    names = (f"{label} ({number})" for number in count(2))
+    return next(name for name in chain([label], names) if name not in used)
 
 
 def clock_time(seconds: float) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice, product, takewhile
 
-from ..._util.text import one_line
+from ..._util.text import one_line, unused
 
 __all__ = ["alternatives", "labels", "other_speeds"]
 
@@ -76,12 +76,7 @@ def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:
     found: list[str] = []
     for one in facets:
         texts = (short[one.get(name, "")] if name == "prompt" else one.get(name, "") for name in shown)
-        label = " · ".join(text for text in texts if text) or "clip"
-        number = 2
-        unique = label
-        while unique in found:
-            unique, number = f"{label} ({number})", number + 1
-        found.append(unique)
+        found.append(unused(" · ".join(text for text in texts if text) or "clip", found))
     return found
 
 

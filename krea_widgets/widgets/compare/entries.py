@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import shown_path
-from ..._util.text import one_line
+from ..._util.text import one_line, unused
 from ...catalogue import bundled
 from ...catalogue.parameters import FILE_KINDS
 from ...errors import BadInput, NoClip
@@ -85,7 +85,7 @@ def compare_entries(source: Any) -> list[CompareEntry]:
     """
     entries: list[CompareEntry] = []
     for label, value in _pairs(source):
-        name = _unused(label or _name_of(value), {entry.label for entry in entries})
+        name = unused(label or _name_of(value), {entry.label for entry in entries})
         entries.append(_entry(f"c{len(entries)}", name, value))
     if not entries and hasattr(source, "clips"):
         raise BadInput("The sweep has no finished clip yet.", advice="Wait for two, or tick them on its board.")
@@ -139,13 +139,6 @@ def _name_of(value: Any) -> str:
     if _is_job(value):
         return one_line(value.shot.prompt, 40) or str(value.shot.model)
     return Path(value).stem if isinstance(value, (str, os.PathLike)) else repr(value)[:40]
-
-
-def _unused(label: str, taken: set[str]) -> str:
-    name, number = label, 2
-    while name in taken:
-        name, number = f"{label} ({number})", number + 1
-    return name
 
 
 def entry_rows(entries: Sequence[CompareEntry]) -> list[dict[str, Any]]:
