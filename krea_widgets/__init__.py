@@ -145,12 +145,12 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("krea-widgets")
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     if name in __all__:
-        # For a widget too, whose default is the shared studio: only this module knows its class.
-        public = import_module(".public_api", __name__)
-        if name in _HOMES:
-            return getattr(import_module(f".{_HOMES[name]}", __name__), name)
-        return getattr(public.shared_studio(), "catalogue" if name == "models" else name)
+        from ._util.shared_studio import shared_studio
+
+        return getattr(shared_studio(), "catalogue" if name == "models" else name)
     from ._util.text import did_you_mean
 
     hint = did_you_mean(name, __all__)

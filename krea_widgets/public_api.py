@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Studio", "shared_studio"]
 
 
-@shared.share
 class Studio(BaseStudio):
     """An account, a clip folder and defaults, with everything that krea_widgets does as methods.
 

@@ -29,11 +29,9 @@ def job_row(job: Job) -> dict[str, Any]:
         "id": job.id or "",
         "backend": job.backend,
         "phase": progress.phase,
-        "status": progress.status,
         "message": progress.message,
         "fraction": None if progress.fraction is None else round(progress.fraction, 4),
         "elapsed": round(progress.elapsed, 1),
-        "expected": progress.expected,
         "price": str(job.price) if job.price else "",
         "title": shortened(job.shot.prompt),
         "summary": summary(job.model, job.shot.values),
@@ -78,7 +76,6 @@ def error_row(error: BaseException) -> dict[str, Any]:
         message = f"Something went wrong here: {str(error) or type(error).__name__}"
     return {
         "message": message,
-        "advice": getattr(error, "advice", ""),
         "details": details[:4000],
         "replacement": getattr(error, "replacement", None) or "",
         "uncertain": isinstance(error, SubmitUncertain),

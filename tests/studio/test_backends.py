@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
+from krea_widgets import public_api
 from krea_widgets._util import shared_studio
 from krea_widgets.catalogue import Model, Parameter, bundled
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, PollPolicy
@@ -277,7 +278,7 @@ def test_files_are_opened_wherever_the_model_has_them():
 def test_a_forked_process_gets_a_studio_of_its_own(monkeypatch):
     monkeypatch.setattr(shared_studio, "_studio", None)
     monkeypatch.setattr(shared_studio, "_pid", 0)
-    monkeypatch.setattr(shared_studio, "_make", object)
+    monkeypatch.setattr(public_api, "Studio", object)
     mine = shared_studio.shared_studio()
     assert shared_studio.shared_studio() is mine
     for other in (os.getpid() - 1, os.getpid() + 1):

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 BUNDLE, STYLE = ((STATIC / name).read_text("utf-8") for name in ("animate.js", "animate.css"))
 PAGE = Path(__file__).parents[1] / "page"
 JOB = {
-    "key": "j1", "id": "550e", "backend": "krea", "phase": "working", "status": "processing",
-    "message": "Krea is working · 0:42 · usually about 1:30", "fraction": 0.4, "elapsed": 42, "expected": 90,
+    "key": "j1", "id": "550e", "backend": "krea", "phase": "working",
+    "message": "Krea is working · 0:42 · usually about 1:30", "fraction": 0.4, "elapsed": 42,
     "price": "$0.37", "title": "slow dolly in", "summary": "Kling 2.5 · 5 s", "cancelling": False, "clip": None,
     "error": None,
 }  # fmt: skip
@@ -481,7 +481,7 @@ def test_no_words_from_outside_become_code(open_page, tmp_path):
     form = bundled().default.as_form()
     for evil in HOSTILE:
         clip = {"path": evil, "name": evil, "url": evil, "width": 64, "height": 64, "duration": 1, "size": 9}
-        error = {"details": evil, "replacement": evil, "advice": evil, "message": evil, "fetch": True}
+        error = {"details": evil, "replacement": evil, "message": evil, "fetch": True}
         told = {**JOB, "message": evil, "title": evil, "summary": evil, "price": evil, "id": evil}
         jobs = [
             {**told, "key": "f", "phase": "failed", "error": error},
