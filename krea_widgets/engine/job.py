@@ -7,7 +7,6 @@ import concurrent.futures
 import functools
 import inspect
 import logging
-import threading
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Mapping
@@ -69,6 +68,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         webhook_url: Krea posts the finished job to this URL, or None.
         sweep: The `Sweep.key` of the sweep that submitted it, or "".
         asked_at: When it was requested, in seconds since 1970.
+        cancel_asked: Whether `cancel()` was called.
         progress: The latest `Progress`.
         clip: The finished `Clip`, or None.
         error: Why there is no clip, or None.
@@ -108,6 +108,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         self.raw = raw
         self.webhook_url = webhook_url
         self.sweep = sweep
+        self.cancel_asked = False
         self.progress = Progress("submitting", "Starting")
         self.clip: Clip | None = None
         self.error: KreaError | None = None
@@ -118,7 +119,6 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         self._listeners: Listeners[Job] = Listeners(self, loop or EngineLoop())
         self._accepted: concurrent.futures.Future[str] = concurrent.futures.Future()
         self._steps: WeakKeyDictionary[Any, Generator[Any, Any, Clip]] = WeakKeyDictionary()
-        self._cancel_asked = threading.Event()
         self._on_cancel: Callable[[], object] = lambda: None
         if origin.id is not None:
             self._accepted.set_result(origin.id)
@@ -220,11 +220,6 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         job: Job = studio.shoot_again(self)
         return job
 
-    @property
-    def cancel_asked(self) -> bool:
-        """Whether `cancel()` was called."""
-        return self._cancel_asked.is_set()
-
     def cancel(self) -> bool:
         """Request a cancel, without waiting; False if the job has already ended.
 
@@ -234,7 +229,7 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         caller = getattr(inspect.currentframe(), "f_back", None)
         if self.done() or (caller is not None and caller.f_globals.get("__name__") == "asyncio.futures"):
             return False
-        self._cancel_asked.set()
+        self.cancel_asked = True
         self._on_cancel()
         return True
 
