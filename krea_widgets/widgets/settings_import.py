@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import traitlets
@@ -64,8 +63,12 @@ class ClipSettings:
         """
         entry = studio.journal.entry(key) if key else None
         if entry is not None:
+
+            def still_of(digest: str) -> Still:
+                return _still(getattr(studio.journal.thumbnail(digest), "name", ""), digest)
+
             with suppress(ValueError):
-                return cls(Shot.from_json(entry.shot, partial(_journal_image, studio)), settings)
+                return cls(Shot.from_json(entry.shot, still_of), settings)
         try:
             return cls(_shot_of_file(studio, settings), settings)
         except (ValueError, KeyError, TypeError):
@@ -111,13 +114,12 @@ class ClipSettings:
             label = model.parameter(name).label if model is not None and name in model else name
             if _is_image(value):
                 rows.append(self._image_row(form, name, label))
-            elif _holds_files(value):
-                message = "Its files aren't kept with the settings. Add them again."
-                rows.append(
-                    _row(name, label, _held(current, name, form.values.get(name)), "with files", message=message)
-                )
-            else:
-                rows.append(_row(name, label, _held(current, name, form.values.get(name)), _shown(model, name, value)))
+                continue
+            then, message = _shown(model, name, value), ""
+            # Inside a list or an object.
+            if Shot(shot.model, {name: value}).files():
+                then, message = "with files", "Its files aren't kept with the settings. Add them again."
+            rows.append(_row(name, label, _held(current, name, form.values.get(name)), then, message=message))
         return rows
 
     def available(self, form: SettingsForm) -> list[str]:
@@ -252,10 +254,6 @@ def _shot_of_file(studio: BaseStudio, settings: Mapping[str, Any]) -> Shot:
     return Shot(model_id, values)
 
 
-def _journal_image(studio: BaseStudio, digest: str) -> Still:
-    return _still(getattr(studio.journal.thumbnail(digest), "name", ""), digest)
-
-
 def _without_bytes(name: object, digest: object, medium: str = "image") -> InputFile:
     if medium == "image":
         return _still(name, digest)
@@ -280,17 +278,6 @@ def _title(model: Model | None, model_id: str) -> str:
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
-
-
-def _holds_files(value: Any) -> bool:
-    """Whether there are files inside a list or an object, at any depth."""
-    left = [value]
-    while left:
-        one = left.pop()
-        left += one.values() if isinstance(one, Mapping) else one if isinstance(one, tuple) else ()
-        if isinstance(one, (Still, Recording)):
-            return True
-    return False
 
 
 def _is_image(value: Any) -> bool:
