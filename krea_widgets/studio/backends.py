@@ -168,10 +168,9 @@ class Backends:
             if backend not in self._engines:
                 if backend == "sandbox" and self._transport is None:
                     self._open_sandbox()
-                client = self._client(backend)
-                self._engines[backend] = Engine(
-                    self.loop, journal, lambda: self._make_dependencies(backend, client(), journal), self.ends.notify
-                )
+                # A later token is for later engines.
+                make = functools.partial(self._make_dependencies, backend, journal, self._token)
+                self._engines[backend] = Engine(self.loop, journal, make, self.ends.notify)
             return self._engines[backend]
 
     def in_background(self, work: Callable[[Client], Awaitable[object]]) -> None:
@@ -217,36 +216,29 @@ class Backends:
         if self._sandbox is not None:
             self._sandbox.state.sandbox.close()
 
-    def _make_dependencies(self, backend: Backend, client: Client, journal: Journal) -> Dependencies:
-        pace = self._pace or (SANDBOX_POLLING if backend == "sandbox" else KREA_POLLING)
-        return Dependencies(
-            client=client, journal=journal, backend=backend, clips=self._clips, polling=pace, sleep=self._sleep
-        )
-
-    def _client(self, backend: Backend) -> Callable[[], Client]:
-        """A function that makes the client from the current token and transport; the engine's loop calls it."""
+    def _make_dependencies(self, backend: Backend, journal: Journal, token: Token | None) -> Dependencies:
         from ..api import Client, Network
 
-        token, transport, sandbox, tell = self._token, self._transport, self._sandbox, self.notices.append
-        base, sleep = self._base_url, self._sleep
+        transport, sleep, tell = self._transport, self._sleep, self.notices.append
         if backend == "krea":
-            return lambda: Client(base_url=base, token=token, transport=transport, sleep=sleep, on_notice=tell)
-
-        def in_process() -> Client:
+            pace = KREA_POLLING
+            client = Client(base_url=self._base_url, token=token, transport=transport, sleep=sleep, on_notice=tell)
+        else:
             from ..sandbox import InProcess
 
-            own = transport or InProcess(sandbox)
-            return Client(
+            pace = SANDBOX_POLLING
+            client = Client(
                 base_url=SANDBOX_URL,
                 service="the sandbox",
-                transport=own,
+                transport=transport or InProcess(self._sandbox),
                 # In the sandbox too, an image can be anywhere on the web.
                 result_transport=transport or Network(),
                 sleep=sleep,
                 on_notice=tell,
             )
-
-        return in_process
+        return Dependencies(
+            client=client, journal=journal, backend=backend, clips=self._clips, polling=self._pace or pace, sleep=sleep
+        )
 
     def _open_sandbox(self) -> None:
         try:
