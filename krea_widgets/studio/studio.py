@@ -61,12 +61,7 @@ class BaseStudio:
     """Makes clips in one of two backends: "krea", with a token, or the "sandbox", which is free and needs none.
 
     Args:
-        backend: "krea" or "sandbox"; None means "krea" if a token is found.
-        token: A Krea API token; None means that of the environment or of the keyring.
-        home: The folder of the journal; None means the user's data folder.
-        clips: The clip folder. None finds it for each job, because a notebook can change its folder.
-        model: The model of requests that name none; None means the catalogue's default.
-        defaults: Parameters of requests that do not give them, where the model has them: `{"resolution": "480p"}`.
+        backend, token, home, clips, model, defaults: As for `krea_widgets.Studio`.
         journal: None means the one in `home`.
         engine: For tests; see `EngineOptions`.
     """
@@ -147,6 +142,7 @@ class BaseStudio:
     @property
     def clip_folder(self) -> Path:
         """The folder of the next clip."""
+        # Looked up for each job, because a notebook can change its folder.
         return self._clips or clip_folder()
 
     def submit(
