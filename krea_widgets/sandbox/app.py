@@ -15,11 +15,9 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from ..catalogue import Model
 from ..errors import is_disk_full
@@ -30,8 +28,7 @@ from .jobs import STATUSES, BacklogFullError, Sandbox, disk_full, estimated_time
 from .middleware import (
     ANY_BEARER,
     UPLOAD_LIMIT,
-    Connection,
-    SandboxMiddleware,
+    SandboxApp,
     error_response,
     fault_body_response,
     fault_response,
@@ -165,7 +162,7 @@ def _media_type(request: Request, url: str) -> str | None:
     """The media type of the sandbox's asset or clip at a URL; "" at another host, None where there is no file."""
     if not _is_web_url(url):
         return None
-    if not is_own_host(urlsplit(url).netloc, request.app.state.hosts):
+    if not is_own_host(urlsplit(url).netloc, request.app.hosts):
         return ""
     path = urlsplit(url).path
     found = _sandbox(request).file(path.removeprefix("/files/")) if path.startswith("/files/") else None
@@ -318,26 +315,6 @@ ROUTES = [
 ]
 
 
-class SandboxApp(Starlette):
-    """Starlette with a `Connection` for every request, which faults can drop."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
-        connection = scope["sandbox.connection"] = Connection(receive, send)
-        try:
-            await super().__call__(scope, receive, connection.send)
-        except ClientDisconnect:
-            # The client left during an upload, which is no error of the sandbox.
-            return
-        except Exception:
-            if not connection.dropped:
-                raise
-        if connection.dropped:
-            await connection.close()
-
-
 def app(
     *,
     pace: float = 1.0,
@@ -392,9 +369,11 @@ def app(
     )
     starlette = SandboxApp(
         routes=ROUTES,
-        middleware=[Middleware(SandboxMiddleware, faults=sandbox.faults, log=sandbox.log, token=token, hosts=hosts)],
+        faults=sandbox.faults,
+        log=sandbox.log,
+        token=token,
+        hosts=hosts,
         exception_handlers={HTTPException: exception_response, OSError: disk_full_response},
     )
     starlette.state.sandbox = sandbox
-    starlette.state.hosts = hosts
     return starlette

@@ -1,4 +1,4 @@
-"""The middleware of every request (host, origin, size, faults, token, request log), and the responses of errors."""
+"""What happens around each endpoint (host, origin, size, faults, token, request log), and the responses of errors."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import asyncio
 import hmac
 from collections import deque
 from collections.abc import Collection
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from ..settings import is_this_machine
 from .faults import Action, Faults
@@ -24,7 +26,7 @@ __all__ = [
     "UPLOAD_LIMIT",
     "Connection",
     "LoggedRequest",
-    "SandboxMiddleware",
+    "SandboxApp",
     "error_response",
     "fault_body_response",
     "fault_response",
@@ -83,10 +85,12 @@ class Connection:
         self._receive = receive
         self._send = send
         self.dropped = False
+        self.status = 0
 
     async def send(self, message: Message) -> None:
         """Send a message, or ignore it after `drop`."""
         if not self.dropped:
+            self.status = message.get("status", self.status)
             await self._send(message)
 
     def drop(self) -> None:
@@ -143,41 +147,46 @@ async def fault_response(action: Action) -> Response | None:
 
 @dataclass(frozen=True)
 class LoggedRequest:
-    """One request, without its token; `status` is 0 when the connection was dropped."""
+    """One request, without its token; `status` is 0 when the connection was dropped before an answer."""
 
     method: str
     path: str
     status: int
 
 
-@dataclass
-class SandboxMiddleware:
-    """Checks in this order: host, origin, size, fault, token."""
+class SandboxApp(Starlette):
+    """Starlette, around which each request is checked in this order: host, origin, size, fault, token."""
 
-    app: ASGIApp
-    _: KW_ONLY
-    faults: Faults
-    log: deque[LoggedRequest]
-    token: str | None
-    hosts: Collection[str] | None
+    def __init__(
+        self,
+        *,
+        faults: Faults,
+        log: deque[LoggedRequest],
+        token: str | None,
+        hosts: Collection[str] | None,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.faults, self.log, self.token, self.hosts = faults, log, token, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await super().__call__(scope, receive, send)
             return
-        method, path, status = scope["method"], scope["path"], 0
-
-        async def send_and_note_status(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        connection = scope["sandbox.connection"] = Connection(receive, send)
         try:
-            await self._handle(scope, receive, send_and_note_status)
+            await self._handle(scope, receive, connection.send)
+        except ClientDisconnect:
+            # The client left during an upload, which is no error of the sandbox.
+            return
+        except Exception:
+            if not connection.dropped:
+                raise
         finally:
-            if not path.startswith("/sandbox/"):
-                self.log.append(LoggedRequest(method, path, status))
+            if not scope["path"].startswith("/sandbox/"):
+                self.log.append(LoggedRequest(scope["method"], scope["path"], connection.status))
+        if connection.dropped:
+            await connection.close()
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -200,7 +209,7 @@ class SandboxMiddleware:
         await self._call_app(scope, receive, send)
 
     async def _call_app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._unauthorized(scope["path"], Headers(scope=scope)) or self.app
+        app = self._unauthorized(scope["path"], Headers(scope=scope)) or super().__call__
         await app(scope, receive, send)
 
     def _foreign_site(self, method: str, headers: Headers) -> Response | None:
