@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from . import mp4
-from .clip import Clip, clip_html
+from .clip import Clip, clip_html, shot_html
 from .clip_folder import call_of, check_folder, not_saved, save_clip, save_input, saved_input
-from .figure_html import shot_html
 from .shot import InputFile, Shot, clip_name
 from .sources import remote_url
 from .still import Asset, ImageLike, Still, open_still

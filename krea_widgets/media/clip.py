@@ -1,4 +1,4 @@
-"""The finished MP4 on disk, with the settings that made it, and its HTML in a notebook."""
+"""The finished MP4 on disk, with the settings that made it, and its HTML in a notebook, also without a kernel."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoCli
 from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings
-from .figure_html import EDGE, FRAME, QUIET, figure, image_html, poster_uri, prompt_html
 from .measured import measured_motion
+from .shot import Shot
 from .still import Still, open_still
 from .video_frame import frame_image
 
-__all__ = ["Clip", "clip_html", "clip_price"]
+__all__ = ["Clip", "clip_html", "clip_price", "shot_html"]
 
 # Parameters with texts that the next clip shares.
 SAME = ("aspect_ratio", "resolution", "mode")
@@ -39,6 +39,12 @@ SAME = ("aspect_ratio", "resolution", "mode")
 MOST_SECONDS = 31_536_000
 # Pixels on the page; the video's own controls make it fill the screen.
 WIDEST, HIGHEST = 640, 480
+# Bytes. The notebook saves the poster with every clip.
+MOST_POSTER = 30_000
+QUIET = "color:var(--jp-ui-font-color2,inherit);font-size:0.92em"
+CLAMP = "display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden"
+EDGE = "border:1px solid var(--jp-border-color1,rgba(128,128,128,.5));border-radius:6px"
+FRAME = f"display:block;max-width:100%;height:auto;{EDGE}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -274,7 +280,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
         clip: Without its MP4, the figure shows the poster and the caption.
         hide_class: A class by which a live widget's style sheet hides the figure.
     """
-    lines = [prompt_html(clip.prompt)] if clip.prompt else []
+    lines = [_prompt_html(clip.prompt)] if clip.prompt else []
     facts, box = [escape_text(clip.text("title") or clip.model)], ""
     # Without a whole MP4, only the settings are known.
     with suppress(OSError, ValueError):
@@ -295,7 +301,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     if clip.text("call"):
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
         lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
-    return figure(_video(clip, box), lines, hide_class)
+    return _figure(_video(clip, box), lines, hide_class)
 
 
 def _video(clip: Clip, box: str) -> str:
@@ -305,8 +311,8 @@ def _video(clip: Clip, box: str) -> str:
     if not source and clip.backend == "krea" and clip.url.startswith("https://"):
         source = clip.url
     if not source:
-        return image_html(clip.poster)
-    uri = poster_uri(clip.poster)
+        return _image_html(clip.poster)
+    uri = _poster_uri(clip.poster)
     poster = f' poster="{uri}"' if uri else ""
     label = f' aria-label="{escape(clip.prompt)}"' if clip.prompt else ""
     return (
@@ -319,3 +325,37 @@ def clip_price(clip: Clip) -> str:
     """ "$0.37" or "about $0.37" for a clip of Krea, else "": the sandbox's badge says that a clip is free."""
     price = Price.from_json(clip.settings.get("price"))
     return "" if price is None or clip.backend == "sandbox" else str(price)
+
+
+def shot_html(shot: Shot, message: str, *, hide_class: str = "") -> str:
+    """A figure with an unfinished shot: its dimmed start image and a message."""
+    still = shot.start_image
+    lines = [_prompt_html(shot.prompt)] if shot.prompt else []
+    lines.append(f'<div style="{QUIET}">{escape_text(shot.model)}</div>')
+    lines.append(f'<div role="status">{escape_text(message)}</div>')
+    return _figure(_image_html(still.preview, style=";opacity:.6") if still else "", lines, hide_class)
+
+
+def _prompt_html(prompt: str) -> str:
+    """The prompt, of which a page shows three lines."""
+    return f'<div style="{CLAMP}">{escape_text(prompt)}</div>'
+
+
+def _figure(media: str, lines: list[str], hide_class: str) -> str:
+    """An image or a video over its caption; a live widget's style sheet hides it by `hide_class`."""
+    names = escape(f"kw-clip {hide_class}".strip())
+    style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
+    caption = f'<figcaption style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</figcaption>'
+    return f'<figure class="{names}" style="{style}">{media}{caption}</figure>'
+
+
+def _image_html(jpeg: bytes, *, style: str = "") -> str:
+    """An image without a meaning of its own, or "" without a JPEG that is small enough."""
+    uri = _poster_uri(jpeg)
+    return f'<img alt="" src="{uri}" style="{FRAME}{style}">' if uri else ""
+
+
+def _poster_uri(jpeg: bytes) -> str:
+    """A data: URI, or "" without a JPEG that is small enough to be saved in a notebook."""
+    small = 0 < len(jpeg) <= MOST_POSTER
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii") if small else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["frame_image", "gray_frames", "shown_shape"]
+__all__ = ["colour_space", "frame_image", "gray_frames", "shown_shape"]
 
 # Seconds before the end in which the last frame is looked for.
 LAST_PART = 2.0
@@ -13,12 +13,20 @@ LAST_PART = 2.0
 INDEXED = {"mp4", "matroska"}
 # Seconds by which a frame's time may be rounded.
 CLOSE = 0.0005
+# Numbers of colour spaces in swscale.
+BT709, UNTAGGED, BT601 = 1, 2, 5
 
 
 def shown_shape(frame: Any, stream: Any) -> tuple[tuple[int, int], int]:
     """Width and height of an av frame with square pixels, before it is turned, and quarter turns counter-clockwise."""
     pixels = stream.sample_aspect_ratio or 1
     return (max(1, round(frame.width * pixels)), frame.height), round(frame.rotation / 90) % 4
+
+
+def colour_space(frame: Any) -> int:
+    """The number in swscale of an av frame's colour space. Browsers take an untagged video of 720 lines for BT.709."""
+    untagged = BT709 if frame.height >= 720 else BT601
+    return untagged if frame.colorspace == UNTAGGED else int(frame.colorspace)
 
 
 def frame_image(container: Any, seconds: float | None) -> Any:
@@ -45,9 +53,8 @@ def frame_image(container: Any, seconds: float | None) -> Any:
         end = max(start + length, (frame.time or 0.0) + frame.duration * frame.time_base)
         if seconds is not None and wanted > end:
             return None
-    # Players take untagged HD for BT.709. So must this, or colours drift from shot to shot.
-    untagged = frame.colorspace == 2
-    image = frame.to_image(src_colorspace="ITU709" if untagged and frame.height >= 720 else None)
+    # As players show it, or colours drift from shot to shot.
+    image = frame.to_image(src_colorspace=colour_space(frame))
     size, turn = shown_shape(frame, stream)
     image = image if image.size == size else image.resize(size)
     return image.rotate(90 * turn, expand=True) if turn else image

@@ -35,7 +35,7 @@ from .middleware import (
     html_response,
     is_own_host,
 )
-from .validate import DEPRECATIONS, Issue, gone_body, issues, media_issues, media_urls, plain, read_json, refusal_body
+from .validate import DEPRECATIONS, Issue, gone_body, issues, media_issues, media_urls, read_json, refusal_body
 
 __all__ = ["app"]
 
@@ -269,7 +269,7 @@ async def openapi(request: Request) -> Response:
     upload["encoding"] = {"file": {"contentType": ", ".join(SUFFIXES)}}
     operation = document["paths"].pop("/generate/video/{model}")["post"]
     for model in _sandbox(request).models.values():
-        content = {"application/json": {"schema": plain(model.schema)}}
+        content = {"application/json": {"schema": model.schema}}
         of_model = {**operation, "summary": model.title, "requestBody": {"required": True, "content": content}}
         if model.deprecated:
             of_model["deprecated"] = True

@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def serving(app: Starlette, *, port: int = 0) -> Iterator[str]:
+def serving(app: Starlette) -> Iterator[str]:
     """Serve a sandbox app on 127.0.0.1 during a `with` block; yields its URL, and closes the sandbox at the end.
 
     Example:
@@ -56,7 +56,7 @@ def serving(app: Starlette, *, port: int = 0) -> Iterator[str]:
         ```
     """
     ready = threading.Event()
-    with listen("127.0.0.1", port) as listener:
+    with listen("127.0.0.1", 0) as listener:
         server = Server(app, ready.set)
         thread = threading.Thread(target=server.run, args=([listener],), name="krea-sandbox-server", daemon=True)
         thread.start()

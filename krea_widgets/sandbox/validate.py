@@ -21,7 +21,6 @@ __all__ = [
     "issues",
     "media_issues",
     "media_urls",
-    "plain",
     "read_json",
     "refusal_body",
 ]
@@ -182,11 +181,6 @@ def gone_body(model_id: str) -> dict[str, Any] | None:
         "replacement": f"video/{replacement}" if replacement else "",
     }
     return {name: text for name, text in body.items() if text}
-
-
-def plain(schema: Mapping[str, Any]) -> Any:
-    """A copy of a schema with dicts and lists for the catalogue's read-only mappings and sequences."""
-    return json.loads(json.dumps(schema, default=dict))
 
 
 def _join(path: str, name: str) -> str:

@@ -14,17 +14,13 @@ from numpy.typing import NDArray
 
 from ...errors import KreaError
 from ..video_encoder import AUDIO_CHUNK, AUDIO_RATE, BT709, TV_RANGE, Planes, planes
-from ..video_frame import shown_shape
+from ..video_frame import colour_space, shown_shape
 from .layout import Box, fit
 
 __all__ = ["ClipReader", "audio_chunks"]
 
 # Black in Y, and in Cb and Cr, in TV range.
 BLACK, GREY = 16, 128
-# Numbers of colour spaces in swscale; BT.709 has the same number there as in H.273.
-UNTAGGED, BT601 = 2, 5
-# Browsers take an untagged video of at least so many lines for BT.709.
-HD = 720
 
 
 class ClipReader:
@@ -96,11 +92,10 @@ class ClipReader:
     def _draw(self, frame: Any) -> None:
         box, upright = self._box, self.turn % 2 == 0
         size = (box.width, box.height) if upright else (box.height, box.width)
-        untagged = BT709 if frame.height >= HD else BT601
         small = frame.reformat(
             *size,
             "yuv420p",
-            src_colorspace=untagged if frame.colorspace == UNTAGGED else frame.colorspace,
+            src_colorspace=colour_space(frame),
             dst_colorspace=BT709,
             dst_color_range=TV_RANGE,
             interpolation="AREA" if size[0] < frame.width else "BICUBIC",

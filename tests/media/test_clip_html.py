@@ -118,7 +118,7 @@ def test_the_caption_tells_what_it_is(make):
     text = Page(clip._repr_html_()).text
     for message in (
         "slow dolly in",
-        "kling/kling-2.5 · 1 s · 160×96 · made in 1:34 · about $0.37",
+        "kling/kling-2.5 · 1 s · 160×96 · rendered in 1:34 · about $0.37",
         "krea_clips/cat.mp4",
     ):
         assert message in text
