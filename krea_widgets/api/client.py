@@ -217,32 +217,16 @@ class Client:
             raise strange(what, status=200, body=body, service=self._service)
         return body
 
-    async def fetch(
-        self,
-        url: str,
-        *,
-        limit: int = 75_000_000,
-        timeout: float = 120.0,
-    ) -> tuple[bytes, str]:
+    async def fetch(self, url: str) -> tuple[bytes, str]:
         """Download an image from any http(s) address, without the token; returns (bytes, file name).
-
-        Args:
-            limit: Largest accepted file, in bytes.
-            timeout: Seconds, with all retries.
 
         Raises:
             BadStill: There is no image.
         """
-        work = download.fetch_image(self._web, url, limit=limit, timeout=timeout, retry=self._retry)
-        return await download.without_httpx_frames(work)
+        return await download.without_httpx_frames(download.fetch_image(self._web, url, self._retry))
 
     async def download(
-        self,
-        url: str,
-        part: Path,
-        *,
-        on_progress: Callable[[int, int | None], None] | None = None,
-        limit: int = 4 << 30,
+        self, url: str, part: Path, *, on_progress: Callable[[int, int | None], None] | None = None
     ) -> int:
         """Download a clip to `part`, without the token, and continue a partial file; returns its size in bytes.
 
@@ -250,7 +234,7 @@ class Client:
             NotFound: The address is no longer valid (401, 403, 404, 410). Read the job again for a fresh one.
             DownloadFailed: It was not downloaded, or not written. Another call continues.
         """
-        transfer = download.Download(self._web, url, part, limit, on_progress, self._service)
+        transfer = download.Download(self._web, url, part, on_progress, self._service)
         return await download.without_httpx_frames(transfer.run(self._retry))
 
     async def _get(self, path: str, *, subject: str, params: Mapping[str, str] | None = None) -> Any:

@@ -18,6 +18,7 @@ import httpx
 from .._util.text import capitalised
 from ..errors import BadStill, DownloadFailed, NotFound
 from ..media import not_saved
+from ..media.image_codec import MAX_BYTES
 from ..media.sources import ENDINGS, safe_name
 from ..secret import without_frames
 from .error_responses import KREA, at_service, plain
@@ -32,6 +33,10 @@ T = TypeVar("T")
 
 # Bytes between writes to the disk.
 CHUNK = 1 << 20
+# Bytes.
+LARGEST_CLIP = 4 << 30
+# Seconds, with all retries.
+IMAGE_TIMEOUT = 120.0
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 _ADVICE = "Check the address, or save the image and use the file."
 
@@ -87,7 +92,6 @@ class Download:
 
     Attributes:
         part: The file that grows over tries and over sessions.
-        limit: Largest accepted file, in bytes.
         on_progress: Called on the loop with (bytes so far, bytes in total or None).
         expected: The clip's bytes once they are known, else 0.
         validator: The If-Range value that proves that the rest belongs to `part`, or "".
@@ -96,7 +100,6 @@ class Download:
     client: httpx.AsyncClient
     url: str
     part: Path
-    limit: int
     on_progress: Callable[[int, int | None], None] | None = None
     service: str = KREA
     expected: int = 0
@@ -140,7 +143,7 @@ class Download:
         async with self.client.stream("GET", self.url, headers=headers) as response:
             start, total = self._check(response, size)
             self.expected = total or 0
-            if self.expected > self.limit:
+            if self.expected > LARGEST_CLIP:
                 raise self._too_large()
             self.validator = _validator(response)
             done = await self._write(response, start, total)
@@ -197,7 +200,7 @@ class Download:
         with self.part.open("ab" if start else "wb", buffering=2 * CHUNK) as file:
             async for chunk in chunks(response):
                 done += len(chunk)
-                if done > self.limit:
+                if done > LARGEST_CLIP:
                     raise self._too_large()
                 # Into the buffer.
                 file.write(chunk)
@@ -214,7 +217,7 @@ class Download:
             self.on_progress(done, total)
 
     def _too_large(self) -> DownloadFailed:
-        return self._failed(f"The clip is larger than the limit of {self.limit / 1e9:.3g} GB.")
+        return self._failed(f"The clip is larger than the limit of {LARGEST_CLIP / 1e9:.3g} GB.")
 
     def _about_network(self, advice: str) -> str:
         return advice if self.service == KREA else "Download it again."
@@ -244,15 +247,8 @@ def _content_length(response: httpx.Response) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 and not encodings(response) else None
 
 
-async def fetch_image(
-    client: httpx.AsyncClient,
-    url: str,
-    *,
-    limit: int,
-    timeout: float,
-    retry: Retry,
-) -> tuple[bytes, str]:
-    """(bytes, file name) of an image at any web address; 2 retries, `timeout` seconds in total.
+async def fetch_image(client: httpx.AsyncClient, url: str, retry: Retry) -> tuple[bytes, str]:
+    """(bytes, file name) of an image at any web address; 2 retries, `IMAGE_TIMEOUT` seconds in total.
 
     Raises:
         BadStill: It is unreachable, missing, too slow, too large, empty, or a web page; the text names the address.
@@ -262,10 +258,10 @@ async def fetch_image(
     if not web_url(url):
         raise BadStill(f"{shown} is no web address.", name=shown)
     try:
-        tries = retry(lambda: _read(client, url, shown, limit), retries=2, on=_is_retryable)
-        return await asyncio.wait_for(tries, timeout)
+        tries = retry(lambda: _read(client, url, shown), retries=2, on=_is_retryable)
+        return await asyncio.wait_for(tries, IMAGE_TIMEOUT)
     except asyncio.TimeoutError:
-        what = f"The image at {shown} did not arrive within {timeout:g} s."
+        what = f"The image at {shown} did not arrive within {IMAGE_TIMEOUT:g} s."
         raise BadStill(what, name=shown, advice=_ADVICE) from None
     except CONNECTION_ERRORS as error:
         what = f"The image at {shown} could not be downloaded."
@@ -276,8 +272,8 @@ async def fetch_image(
         raise BadStill(what, name=shown, advice=advice, details=_error_text(error)) from None
 
 
-async def _read(client: httpx.AsyncClient, url: str, shown: str, limit: int) -> tuple[bytes, str]:
-    too_large = BadStill(f"The image at {shown} is larger than {limit / 1e6:.0f} MB.", name=shown)
+async def _read(client: httpx.AsyncClient, url: str, shown: str) -> tuple[bytes, str]:
+    too_large = BadStill(f"The image at {shown} is larger than {MAX_BYTES / 1e6:.0f} MB.", name=shown)
     async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
         status = response.status_code
         if status in RETRYABLE:
@@ -287,12 +283,12 @@ async def _read(client: httpx.AsyncClient, url: str, shown: str, limit: int) -> 
             what = f"There is no image at {shown}" if gone else f"The image at {shown} cannot be downloaded"
             raise BadStill(f"{what} ({status}).", name=shown)
         total = _content_length(response)
-        if total is not None and total > limit:
+        if total is not None and total > MAX_BYTES:
             raise too_large
         data = bytearray()
         async for chunk in chunks(response):
             data += chunk
-            if len(data) > limit:
+            if len(data) > MAX_BYTES:
                 raise too_large
         if total is not None and len(data) < total:
             raise _IncompleteError(f"{len(data)} of {total} bytes arrived")

@@ -273,13 +273,8 @@ class Clip:
         return clip_html(self)
 
 
-def clip_html(clip: Clip, *, hide_class: str = "") -> str:
-    """A figure with the clip and its caption; the MP4 is linked, never embedded.
-
-    Args:
-        clip: Without its MP4, the figure shows the poster and the caption.
-        hide_class: A class by which a live widget's style sheet hides the figure.
-    """
+def clip_html(clip: Clip) -> str:
+    """A figure with the clip, or without its MP4 the poster, and its caption; the MP4 is linked, never embedded."""
     lines = [_prompt_html(clip.prompt)] if clip.prompt else []
     facts, box = [escape_text(clip.text("title") or clip.model)], ""
     # Without a whole MP4, only the settings are known.
@@ -301,7 +296,7 @@ def clip_html(clip: Clip, *, hide_class: str = "") -> str:
     if clip.text("call"):
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
         lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
-    return _figure(_video(clip, box), lines, hide_class)
+    return _figure(_video(clip, box), lines)
 
 
 def _video(clip: Clip, box: str) -> str:
@@ -327,13 +322,13 @@ def clip_price(clip: Clip) -> str:
     return "" if price is None or clip.backend == "sandbox" else str(price)
 
 
-def shot_html(shot: Shot, message: str, *, hide_class: str = "") -> str:
+def shot_html(shot: Shot, message: str) -> str:
     """A figure with an unfinished shot: its dimmed start image and a message."""
     still = shot.start_image
     lines = [_prompt_html(shot.prompt)] if shot.prompt else []
     lines.append(f'<div style="{QUIET}">{escape_text(shot.model)}</div>')
     lines.append(f'<div role="status">{escape_text(message)}</div>')
-    return _figure(_image_html(still.preview, style=";opacity:.6") if still else "", lines, hide_class)
+    return _figure(_image_html(still.preview, style=";opacity:.6") if still else "", lines)
 
 
 def _prompt_html(prompt: str) -> str:
@@ -341,12 +336,11 @@ def _prompt_html(prompt: str) -> str:
     return f'<div style="{CLAMP}">{escape_text(prompt)}</div>'
 
 
-def _figure(media: str, lines: list[str], hide_class: str) -> str:
-    """An image or a video over its caption; a live widget's style sheet hides it by `hide_class`."""
-    names = escape(f"kw-clip {hide_class}".strip())
+def _figure(media: str, lines: list[str]) -> str:
+    """An image or a video over its caption."""
     style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
     caption = f'<figcaption style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</figcaption>'
-    return f'<figure class="{names}" style="{style}">{media}{caption}</figure>'
+    return f'<figure class="kw-clip" style="{style}">{media}{caption}</figure>'
 
 
 def _image_html(jpeg: bytes, *, style: str = "") -> str:

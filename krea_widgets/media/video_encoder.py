@@ -48,7 +48,6 @@ class VideoEncoder:
         fps: Frames per second.
         crf: x264's constant rate factor; lower is better and larger.
         keyframe_seconds: Seconds between key frames; fewer make scrubbing smoother.
-        threads: Encoder threads, by default one per processor. The same number gives the same bytes.
         audio: Chunks of stereo samples at `AUDIO_RATE`, shape (2, `AUDIO_CHUNK`); only the last can be shorter. None
             writes no audio track. Audio beyond the last frame is left out.
         title: The title that players show.
@@ -62,7 +61,6 @@ class VideoEncoder:
         fps: Fraction,
         crf: int = 21,
         keyframe_seconds: float = 2,
-        threads: int | None = None,
         audio: Iterable[NDArray[np.float32]] | None = None,
         title: str = "",
     ) -> None:
@@ -77,7 +75,8 @@ class VideoEncoder:
         self._video.width, self._video.height, self._video.pix_fmt = *size, "yuv420p"
         context = self._video.codec_context
         context.gop_size = max(1, round(keyframe_seconds * fps))
-        context.thread_count = threads or os.cpu_count() or 1
+        # The same number gives the same bytes.
+        context.thread_count = os.cpu_count() or 1
         context.color_range = TV_RANGE
         context.colorspace = context.color_primaries = context.color_trc = BT709
         self._chunks = iter(audio) if audio is not None else None

@@ -318,7 +318,6 @@ ROUTES = [
 def app(
     *,
     pace: float = 1.0,
-    seed: int = 0,
     token: str | None = ANY_BEARER,
     hosts: Collection[str] | None = (),
     models: Iterable[Model] | None = None,
@@ -337,7 +336,6 @@ def app(
 
     Args:
         pace: Factor for the pauses between the states of a job; 0 leaves them out.
-        seed: Added to every render's seed.
         token: The only accepted token; "*" accepts any; None accepts requests without one, too.
         hosts: Accepted Host headers besides this machine's, "sandbox" and "testserver"; None accepts every name.
         models: The models; None: the bundled catalogue.
@@ -361,7 +359,6 @@ def app(
         models=models,
         renderer=renderer,
         pace=pace,
-        seed=seed,
         workers=workers,
         concurrency=concurrency,
         backlog=backlog,

@@ -143,7 +143,6 @@ class Sandbox:
         models: Iterable[Model] | None,
         renderer: Renderer | None,
         pace: float,
-        seed: int,
         workers: int | None,
         concurrency: int,
         backlog: int,
@@ -156,7 +155,7 @@ class Sandbox:
         self.folder, self._pid = Path(tempfile.mkdtemp(prefix="krea-sandbox-")), os.getpid()
         self.assets = Assets(self.folder)
         self._renderer = renderer or render_clip
-        self._pace, self._seed, self._now = pace, seed, now
+        self._pace, self._now = pace, now
         self._workers = workers or (2 if (os.cpu_count() or 1) >= 4 else 1)
         self._concurrency, self._backlog = concurrency, backlog
         self._lock = threading.RLock()
@@ -348,7 +347,7 @@ class Sandbox:
             size=frame_size(schema, values, size),
             duration=clip_duration(schema, values),
             audio=has_audio(schema, values),
-            seed=(abs(int(values.get("seed") or job.number)) + self._seed) % SEEDS,
+            seed=abs(int(values.get("seed") or job.number)) % SEEDS,
             camera_control=values.get("camera_control"),
             camera_motion=values.get("camera_motion"),
             camera_trajectory=values.get("camera_trajectory"),

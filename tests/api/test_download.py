@@ -14,6 +14,7 @@ import pytest
 
 from krea_widgets import errors
 from krea_widgets.api import Client
+from krea_widgets.api import download as downloads
 
 CLIP = os.urandom(1000)
 URL = "https://gen.krea.ai/videos/a.mp4"
@@ -202,17 +203,17 @@ def test_only_the_web_is_asked(ask, part: Path, url: str):
     assert network.asked == []
 
 
-def test_size_has_a_limit(ask, part: Path):
-    told, network = ask(
-        download(part, limit=2_500_000_000), httpx.Response(200, headers={"Content-Length": "3000000000"})
-    )
+def test_size_has_a_limit(ask, part: Path, monkeypatch):
+    monkeypatch.setattr(downloads, "LARGEST_CLIP", 2_500_000_000)
+    told, network = ask(download(part), httpx.Response(200, headers={"Content-Length": "3000000000"}))
     assert "larger than the limit of 2.5 GB" in str(told)
-    told, network = ask(download(part, limit=999), Store())
+    monkeypatch.setattr(downloads, "LARGEST_CLIP", 999)
+    told, network = ask(download(part), Store())
     assert isinstance(told, errors.DownloadFailed)
     assert not part.exists()
     assert len(network.asked) == 1
     untold = httpx.Response(200, stream=httpx.ByteStream(CLIP))
-    assert isinstance(ask(download(part, limit=999), lambda request: untold)[0], errors.DownloadFailed)
+    assert isinstance(ask(download(part), lambda request: untold)[0], errors.DownloadFailed)
     assert part.stat().st_size < 1000
 
 

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from krea_widgets import errors
+from krea_widgets.api import download as downloads
 from krea_widgets.media.sources import safe_name
 
 
-def fetch(url: str = "https://example.com/cats/a%20cat.png?w=9", **options: Any) -> Any:
-    return lambda client: client.fetch(url, **options)
+def fetch(url: str = "https://example.com/cats/a%20cat.png?w=9") -> Any:
+    return lambda client: client.fetch(url)
 
 
 def test_an_image_from_anywhere(ask):
@@ -72,8 +73,9 @@ def test_no_name_leaves_its_folder(text: str):
         (lambda request: httpx.Response(200, stream=httpx.ByteStream(b"x" * 101)), "is larger than"),
     ],
 )
-def test_what_is_no_image_is_refused_by_name(ask, answer: Any, message: str):
-    error, _ = ask(fetch("https://me:pass@example.com/cats/a%20cat.png?key=hidden", limit=100), answer)
+def test_what_is_no_image_is_refused_by_name(ask, monkeypatch, answer: Any, message: str):
+    monkeypatch.setattr(downloads, "MAX_BYTES", 100)
+    error, _ = ask(fetch("https://me:pass@example.com/cats/a%20cat.png?key=hidden"), answer)
     assert isinstance(error, errors.BadStill)
     assert message in str(error)
     assert error.name == "https://example.com/cats/a%20cat.png"
@@ -97,9 +99,10 @@ class Drip(httpx.AsyncByteStream):
             await asyncio.sleep(0.02)
 
 
-def test_an_image_that_only_drips_is_given_up(ask):
+def test_an_image_that_only_drips_is_given_up(ask, monkeypatch):
+    monkeypatch.setattr(downloads, "IMAGE_TIMEOUT", 0.2)
     error, _ = ask(
-        lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden", timeout=0.2), 5),
+        lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden"), 5),
         lambda request: httpx.Response(200, stream=Drip()),
     )
     assert isinstance(error, errors.BadStill)

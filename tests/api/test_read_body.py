@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
+from krea_widgets.api import download as downloads
 from krea_widgets.api.read_body import chunks, parse_body
 from krea_widgets.secret import Redactor, Token
 
@@ -34,7 +35,7 @@ def zeros(size: int) -> bytes:
 
 
 def fetch(client: Any) -> Any:
-    return client.fetch(URL, limit=1_000_000)
+    return client.fetch(URL)
 
 
 def test_unpacked_bodies_are_asked_for(ask, tmp_path: Path):
@@ -68,7 +69,8 @@ def test_what_is_packed_in_another_way_is_refused(ask, tmp_path: Path, how: str)
 
 
 @pytest.mark.slow
-def test_a_bomb_takes_no_more_memory_than_the_limit(ask):
+def test_a_bomb_takes_no_more_memory_than_the_limit(ask, monkeypatch):
+    monkeypatch.setattr(downloads, "MAX_BYTES", 1_000_000)
     bomb = zeros(200_000_000)
     tracemalloc.start()
     image, _ = ask(fetch, packed(bomb))

@@ -26,7 +26,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "jobs": lambda client: client.jobs(),
     "cancel": lambda client: client.cancel("j1"),
     "openapi": lambda client: client.openapi(),
-    "fetch": lambda client: client.fetch("http://sandbox/files/a.png", limit=3),
+    "fetch": lambda client: client.fetch("http://sandbox/files/a.png"),
 }
 ANSWERS: dict[str, Any] = {
     **{
@@ -53,6 +53,12 @@ ANSWERS: dict[str, Any] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def small_limits(monkeypatch):
+    monkeypatch.setattr(downloads, "MAX_BYTES", 3)
+    monkeypatch.setattr(downloads, "LARGEST_CLIP", 5)
+
+
 def said(error: Any, *, known: bool = True) -> None:
     assert isinstance(error, errors.KreaError) or not known
     message = str(error).replace("KREA_WIDGETS_CLIPS", "").replace("krea.resume()", "")  # names of this package's own
@@ -72,7 +78,7 @@ def test_no_error_of_a_call(ask, call: str, answer: str):
 @pytest.mark.parametrize("answer", [name for name in ANSWERS if name != "unexpected"])
 def test_no_error_of_a_download(ask, tmp_path: Path, answer: str):
     part = tmp_path / "x.part"
-    error, _ = ask(lambda client: client.download(CLIP, part, limit=5), ANSWERS[answer], **SANDBOX)
+    error, _ = ask(lambda client: client.download(CLIP, part), ANSWERS[answer], **SANDBOX)
     if answer == "empty":  # 204 is told like any other status that brings no file
         assert isinstance(error, errors.DownloadFailed)
     said(error)

@@ -166,7 +166,7 @@ def test_no_text_becomes_markup(make, data):
     keys = ("prompt", "model", "title", "call", "job_id", "seconds", "price", "poster")
     settings_ = {key: data.draw(odd, label=key) for key in keys}
     clip = make(url=data.draw(texts), backend=data.draw(st.sampled_from(["krea", "sandbox", EVIL])), **settings_)
-    html = clip_html(clip, hide_class=data.draw(texts))
+    html = clip_html(clip)
     html.encode()
     page = Page(html)
     allowed = {"figure", "figcaption", "video", "div", "span", "details", "summary", "pre", "img"}
@@ -176,19 +176,12 @@ def test_no_text_becomes_markup(make, data):
 
 def test_a_shot_on_its_way(encoded):
     still = open_still(encoded("PNG"), name="cat.png")
-    html = shot_html(
-        Shot("kling/kling-2.5", {"prompt": EVIL, "start_image": still}), "Uploading · 1 of 2 MB", hide_class="x"
-    )
+    html = shot_html(Shot("kling/kling-2.5", {"prompt": EVIL, "start_image": still}), "Uploading · 1 of 2 MB")
     page = Page(html)
     image = page.first("img")
     assert image is not None
     assert "opacity" in (image["style"] or "")
     assert EVIL in page.text
     assert "Uploading · 1 of 2 MB" in page.text
-    assert page.elements[0] == ("figure", {"class": "kw-clip x", "style": page.elements[0][1]["style"]})
+    assert page.elements[0] == ("figure", {"class": "kw-clip", "style": page.elements[0][1]["style"]})
     assert Page(shot_html(Shot("m", {}), "In line")).first("img") is None
-
-
-def test_the_live_widget_can_hide_it(make):
-    assert Page(clip_html(make(), hide_class="kw-later")).elements[0][1]["class"] == "kw-clip kw-later"
-    assert Page(clip_html(make())).elements[0][1]["class"] == "kw-clip"

@@ -16,7 +16,7 @@ from krea_widgets.media.video_encoder import AUDIO_CHUNK, AUDIO_RATE, VideoEncod
 def write(tmp_path):
     def make(frames, *, size=(64, 36), fps=10, **options):
         path = tmp_path / "film.mp4"
-        with VideoEncoder(path, size=size, fps=Fraction(fps), threads=1, **options) as writer:
+        with VideoEncoder(path, size=size, fps=Fraction(fps), **options) as writer:
             for number in range(frames):
                 frame = writer.frame()
                 for plane, value in zip(planes(frame), (16 + 10 * number, 90, 240), strict=True):

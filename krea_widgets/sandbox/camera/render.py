@@ -41,15 +41,14 @@ class Cancelled(Exception):
     """The render was cancelled and left no file."""
 
 
-def render(request: RenderRequest, motion: Motion, *, threads: int | None = None) -> None:
+def render(request: RenderRequest, motion: Motion) -> None:
     """Render a clip: H.264 High, yuv420p, BT.709, AAC, index in front, `round(duration * fps)` frames.
 
-    The same input, seed and threads give the same bytes with the same versions of the libraries.
+    The same input and seed give the same bytes on as many processors, with the same versions of the libraries.
 
     Args:
         request: The prompt and the camera settings in it were read already, see `motion`.
         motion: The camera motion, from `prompt.parse`.
-        threads: Encoder threads, by default one per processor.
 
     Raises:
         Cancelled: `cancel` was set.
@@ -65,7 +64,7 @@ def render(request: RenderRequest, motion: Motion, *, threads: int | None = None
         elif request.audio:
             samples = ambience(scene.seconds, seed=request.seed)
             track = iter(np.split(samples, range(AUDIO_CHUNK, samples.shape[1], AUDIO_CHUNK), axis=1))
-        with VideoEncoder(part, size=request.size, fps=scene.rate, threads=threads, audio=track) as film:
+        with VideoEncoder(part, size=request.size, fps=scene.rate, audio=track) as film:
             for index, frame in enumerate(_drawn(scene, film, request.cancel)):
                 film.add(frame)
                 request.on_progress((index + 1) / scene.frames)

@@ -32,13 +32,11 @@ def noise(width: int, height: int, *, seed: int = 1, soft: float = 6) -> Image.I
 STILL = noise(640, 400)
 
 
-def clip(
-    out: Path, words: str = "static shot", still: Any = STILL, *, threads: int | None = None, **settings: Any
-) -> list[Any]:
+def clip(out: Path, words: str = "static shot", still: Any = STILL, **settings: Any) -> list[Any]:
     """Render a short clip and read all its frames back, as RGB arrays."""
     motion = words if isinstance(words, Motion) else camera.parse(words)
     wanted = request(still, **{"size": SIZE, "frames": 12, "prompt": words, "out": out, **settings})
-    render.render(wanted, motion, threads=threads)
+    render.render(wanted, motion)
     with av.open(str(out)) as film:
         return [colours(frame) for frame in film.decode(video=0)]
 
@@ -206,7 +204,7 @@ def test_backdrop_depends_on_seed_and_prompt(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    settings: dict[str, Any] = {"words": "handheld orbit, film grain, candle", "audio": True, "threads": 2}
+    settings: dict[str, Any] = {"words": "handheld orbit, film grain, candle", "audio": True}
     for name, seed in (("a", 1), ("b", 1), ("c", 1), ("d", 2)):
         clip(tmp_path / name, seed=seed, **settings)
     first, again, third, other = ((tmp_path / name).read_bytes() for name in "abcd")
