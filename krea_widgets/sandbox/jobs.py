@@ -27,6 +27,7 @@ from ..errors import is_disk_full
 from ..job_status import CANCELLABLE, TERMINAL
 from .assets import Assets
 from .camera.render_request import (
+    Cancelled,
     Renderer,
     RenderRequest,
     camera_prompt,
@@ -125,10 +126,6 @@ class SandboxJob:
 
 class BacklogFullError(Exception):
     """The sandbox has as many open jobs as it takes."""
-
-
-class _JobEndedEarlyError(Exception):
-    """The job was cancelled, or a fault holds it in its state until it is cancelled."""
 
 
 class Sandbox:
@@ -266,9 +263,11 @@ class Sandbox:
         while (job := self._waiting.get()) is not None:
             try:
                 self._run(job)
-            except _JobEndedEarlyError:
-                self._promote()
             except Exception as problem:
+                # Renderers raise errors of their own when they are cancelled.
+                if job.parked or job.cancel.is_set():
+                    self._promote()
+                    continue
                 log.exception("The sandbox could not render job %s.", job.id)
                 error = {"code": "internal", "message": f"{type(problem).__name__}: {problem}"}
                 if is_disk_full(problem):
@@ -277,7 +276,7 @@ class Sandbox:
                 self._end(job, "failed", error)
 
     def _run(self, job: SandboxJob) -> None:
-        """Take one job through all its states; raises `_JobEndedEarlyError`."""
+        """Take one job through all its states; raises `Cancelled` if it was cancelled, or is held until it is."""
         fault = job.fault
         # A job can be held in the backlog again, or in a state that no client knows.
         if fault and fault.kind == "stay" and fault.word not in STATUSES[1:]:
@@ -288,7 +287,7 @@ class Sandbox:
             self._end(job, "failed", {"code": fault.word} if fault.word else {})
             return
         if not (fault and fault.kind == "finish"):
-            self._render(job)
+            self._renderer(self._render_request(job))
         for status in STATUSES[4:6]:
             self._enter(job, status)
         self._end(job, "completed")
@@ -297,26 +296,16 @@ class Sandbox:
         fault, pause = job.fault, PAUSES.get(status, 0.0) * self._pace
         with self._lock:
             if job.cancel.is_set():
-                raise _JobEndedEarlyError
+                raise Cancelled
             if job.status != status:
                 job.enter(status)
             if fault and fault.kind == "stay" and fault.word == status:
                 if fault.wait is None:
                     job.parked = True
-                    raise _JobEndedEarlyError
+                    raise Cancelled
                 pause += fault.wait
         if job.cancel.wait(pause):
-            raise _JobEndedEarlyError
-
-    def _render(self, job: SandboxJob) -> None:
-        request = self._render_request(job)
-        try:
-            self._renderer(request)
-        except Exception:
-            # A renderer raises an error of its own when it is cancelled.
-            if job.cancel.is_set():
-                raise _JobEndedEarlyError from None
-            raise
+            raise Cancelled
 
     def _render_request(self, job: SandboxJob) -> RenderRequest:
         def on_progress(fraction: float) -> None:

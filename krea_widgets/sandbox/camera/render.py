@@ -22,11 +22,11 @@ from ...media.video_encoder import AUDIO_CHUNK, AUDIO_RATE, VideoEncoder, planes
 from .camera_path import follow
 from .morph import Morph, dissolve, match
 from .paint import SWAY, Painter
-from .render_request import RenderRequest
+from .render_request import Cancelled, RenderRequest
 from .start_image import Pixels, backdrop, inset_planes, open_image
 from .view import fit_view
 
-__all__ = ["Cancelled", "Scene", "ambience", "render"]
+__all__ = ["Scene", "ambience", "render"]
 
 #: Frames drawn ahead of the encoder, by one thread: drawing and encoding both release the interpreter's lock.
 _AHEAD = 4
@@ -35,10 +35,6 @@ _SOFT = 0.004
 #: Chords of the ambient track in semitones, and its peak (about -16 dB).
 _CHORDS = ((0, 7, 12, 16), (0, 7, 10, 15), (0, 5, 12, 17), (0, 7, 14, 19))
 _PEAK = 0.16
-
-
-class Cancelled(Exception):
-    """The render was cancelled and left no file."""
 
 
 def render(request: RenderRequest, motion: Motion) -> None:
@@ -75,7 +71,7 @@ def render(request: RenderRequest, motion: Motion) -> None:
 
 def _check(cancel: Event) -> None:
     if cancel.is_set():
-        raise Cancelled("The render was cancelled.")
+        raise Cancelled
 
 
 def _drawn(scene: Scene, film: VideoEncoder, cancel: Event) -> Iterator[Any]:

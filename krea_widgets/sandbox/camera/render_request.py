@@ -15,7 +15,7 @@ from ..faults import without_cue
 if TYPE_CHECKING:
     from .start_image import ImageSource
 
-__all__ = ["RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio"]
+__all__ = ["Cancelled", "RenderRequest", "Renderer", "camera_prompt", "clip_duration", "frame_size", "has_audio"]
 
 FPS = 24
 # Resolutions whose name is not their number of lines, and Kling's modes.
@@ -28,6 +28,10 @@ EDGES = (64, 4096)
 RATIOS = (9 / 21, 21 / 9)
 # One model states no limits; 30 s is the longest that any other takes.
 SECONDS = (1.0, 30.0)
+
+
+class Cancelled(Exception):
+    """The job or its render was cancelled; a cancelled render leaves no file."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from PIL import Image
 from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.camera_moves.moves import Motion
 from krea_widgets.sandbox.camera import render
+from krea_widgets.sandbox.camera.render_request import Cancelled
 from krea_widgets.sandbox.camera.start_image import backdrop
 
 SIZE = (320, 180)
@@ -235,7 +236,7 @@ def test_cancel_leaves_nothing_behind(tmp_path: Path, after: int) -> None:
     if not after:
         cancel.set()
     before = threading.active_count()
-    with pytest.raises(render.Cancelled):
+    with pytest.raises(Cancelled):
         clip(out, "dolly in", duration=10, cancel=cancel, on_progress=progress)
     assert len(shown) == after  # it stopped within a frame
     assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
