@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-__all__ = ["colour_space", "frame_image", "gray_frames", "shown_shape"]
+__all__ = ["colour_space", "decoded", "frame_image", "gray_frames", "shown_shape"]
 
 # Seconds before the end in which the last frame is looked for.
 LAST_PART = 2.0
@@ -60,24 +61,26 @@ def frame_image(container: Any, seconds: float | None) -> Any:
     return image.rotate(90 * turn, expand=True) if turn else image
 
 
+def decoded(container: Any, stream: Any) -> Iterator[Any]:
+    """The frames of a stream of an open av container; a damaged part ends them, so that the first ones are not lost."""
+    import av
+
+    stream.thread_type = "AUTO"
+    with suppress(av.FFmpegError):
+        yield from container.decode(stream)
+
+
 def gray_frames(container: Any, edge: int) -> Iterator[tuple[float, Any]]:
     """Time in seconds and grey pixels of each frame of an open av container, `edge` pixels at the longer side.
 
     A damaged part ends them.
     """
-    import av
     import numpy as np
 
     stream = container.streams.best("video")
     if stream is None:
         return
-    stream.thread_type = "AUTO"
-    frames = container.decode(stream)
-    while True:
-        try:
-            frame = next(frames)
-        except (StopIteration, av.FFmpegError):
-            return
+    for frame in decoded(container, stream):
         (width, height), turn = shown_shape(frame, stream)
         scale = min(1.0, edge / max(width, height))
         small = frame.reformat(

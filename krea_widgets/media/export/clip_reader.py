@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...errors import KreaError
 from ..video_encoder import AUDIO_CHUNK, AUDIO_RATE, BT709, TV_RANGE, Planes, planes
-from ..video_frame import colour_space, shown_shape
+from ..video_frame import colour_space, decoded, shown_shape
 from .layout import Box, fit
 
 __all__ = ["ClipReader", "audio_chunks"]
@@ -50,8 +50,7 @@ class ClipReader:
         if not self._file.streams.video:
             raise KreaError(f"{path.name} holds no video.")
         stream = self._file.streams.video[0]
-        stream.thread_type = "AUTO"
-        self._frames = self._decoded(stream)
+        self._frames = (frame for frame in decoded(self._file, stream) if frame.time is not None)
         first = next(self._frames, None)
         if first is None:
             raise KreaError(f"{path.name} has no frame that can be decoded.")
@@ -104,11 +103,6 @@ class ClipReader:
             turned = np.rot90(plane, self.turn) if self.turn else plane
             y, x = box.y // half, box.x // half
             canvas[y : y + box.height // half, x : x + box.width // half] = turned
-
-    def _decoded(self, stream: Any) -> Iterator[Any]:
-        """The frames; a damaged part ends the clip, so that the rest of the comparison is not lost."""
-        with suppress(av.FFmpegError):
-            yield from (frame for frame in self._file.decode(stream) if frame.time is not None)
 
 
 def audio_chunks(path: Path, begin: float) -> Generator[NDArray[np.float32], None, None]:
