@@ -56,27 +56,22 @@ class Painter:
 
     def draw(self, frame: int, planes: Sequence[Pixels], bend: Bend | None = None) -> None:
         """Draw frame `frame`, from 0, into Y, Cb and Cr: uint8, chroma at half size; `bend` is an extra map."""
-        if bend is None and self.view.depth is None and not self._sway:
-            luma = self.view.affine(frame)
-            chroma = _chroma_map(luma)
-            for plane, pixel_plane, matrix in zip(planes, self._pixel_planes, (luma, chroma, chroma), strict=True):
-                pixel_plane.draw(matrix, plane)
-            return
-        points = self.grid(frame, bend)
-        full = _spread(points, _SPACING, planes[0].shape)
+        luma = self.grid(frame, bend)
         # Chroma samples are half a luma pixel left of their own grid.
-        left: Coordinates = points - np.gradient(points, axis=1) * np.float32(0.5 / _SPACING)
-        small = _spread((left - np.float32(0.5)) / np.float32(2), _SPACING // 2, planes[1].shape)
-        for plane, source, coordinates in zip(planes, self.view.planes, (full, small, small), strict=True):
+        left: Coordinates = luma - np.gradient(luma, axis=1) * np.float32(0.5 / _SPACING)
+        chroma = (left - np.float32(0.5)) / np.float32(2)
+        grids = ((luma, _SPACING), (chroma, _SPACING // 2), (chroma, _SPACING // 2))
+        if bend is None and self.view.depth is None and self._mask is None:
+            for plane, pixel_plane, (points, spacing) in zip(planes, self._pixel_planes, grids, strict=True):
+                pixel_plane.draw(_affine(points, spacing), plane)
+            return
+        for plane, source, (points, spacing) in zip(planes, self.view.planes, grids, strict=True):
+            coordinates = _spread(points, spacing, plane.shape)
             cv2.remap(source, coordinates, None, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
     @cached_property
     def _pixel_planes(self) -> tuple[_PixelPlane, ...]:
         return tuple(_PixelPlane(plane) for plane in self.view.planes)
-
-    def luma_map(self, frame: int) -> Coordinates:
-        """Luma base coordinates of each pixel of a frame; the shortcut for flat paths in `draw` gives the same."""
-        return _spread(self.grid(frame), _SPACING, self.view.size[::-1])
 
     def grid(self, frame: int, bend: Bend | None = None) -> Coordinates:
         """Luma base coordinates at the control points of a frame."""
@@ -116,6 +111,15 @@ def _spread(points: Coordinates, spacing: int, shape: tuple[int, ...]) -> Coordi
     rows, columns = points.shape[:2]
     coordinates: Coordinates = cv2.resize(points, (columns * spacing, rows * spacing), interpolation=cv2.INTER_LINEAR)
     return coordinates[spacing : spacing + shape[0], spacing : spacing + shape[1]]
+
+
+def _affine(points: Coordinates, spacing: int) -> Floats:
+    """The map from (column, row) of a plane to base coordinates, for control points that it has made; shape (2, 3)."""
+    rows, columns = points.shape[:2]
+    corner = points[0, 0].astype(np.float64)
+    across = (points[0, -1] - corner) / (spacing * (columns - 1))
+    down = (points[-1, 0] - corner) / (spacing * (rows - 1))
+    return np.stack([across, down, corner + (across + down) * (spacing + 1) / 2], axis=1)
 
 
 class _PixelPlane:
@@ -159,14 +163,3 @@ def _start(step: float, offset: float) -> tuple[int, int] | None:
     near = np.abs(places - np.rint(places)) <= _NEAR
     first = int(near.argmax())
     return (first, round(float(places[first])) + _MARGIN) if near[first] else None
-
-
-def _chroma_map(matrix: Floats) -> Floats:
-    """The map of a chroma plane, derived from that of luma.
-
-    Chroma has half the size in frame and base. Frame samples are on the left (H.264's usual siting), base samples in
-    the middle of their four pixels.
-    """
-    moved = matrix.copy()
-    moved[:, 2] = (matrix[:, 2] + 0.5 * matrix[:, 1] - 0.5) / 2
-    return moved

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ...media.video_encoder import planes
-from .camera_path import CameraPath, Floats
+from .camera_path import CameraPath
 from .depth import border_distance, guess
 from .start_image import Pixels
 
@@ -101,16 +101,6 @@ class View:
         """Scene points as coordinates in the luma plane of `planes` (0 is the middle of the first pixel)."""
         (x, y), (across, down) = self.image_point(scene_x, scene_y), self.base_scale()
         return (x - self.box[0]) * across - 0.5, (y - self.box[1]) * down - 0.5
-
-    def affine(self, frame: int) -> Floats:
-        """The exact map of a flat frame: luma pixel (column, row) to luma base pixel; shape (2, 3)."""
-        width, height = self.size
-        now = self.path.at(frame)
-        corners = np.array([[0.0, 0.0], [width, 0.0], [0.0, height]])
-        scene = now.scene((corners[:, 0] + 0.5) / width - 0.5, (corners[:, 1] + 0.5 - height / 2) / width, np.zeros(3))
-        seen = np.array(self.base(*scene))
-        across, down = (seen[:, 1] - seen[:, 0]) / width, (seen[:, 2] - seen[:, 0]) / height
-        return np.stack([across, down, seen[:, 0]], axis=1)
 
 
 def fit_view(
