@@ -9,8 +9,20 @@ from typing import Any
 
 from .._util.html import escape_text
 
-__all__ = ["ClipMotion", "MotionSample"]
+__all__ = [
+    "LEAST_ROLL",
+    "LEAST_SHAKE",
+    "LEAST_SHIFT",
+    "LEAST_SWAY",
+    "LEAST_ZOOM",
+    "ClipMotion",
+    "MotionSample",
+]
 
+#: What is called a move: pan and tilt in widths and heights, zoom as a logarithm, roll in radians.
+LEAST_SHIFT, LEAST_ZOOM, LEAST_ROLL = 0.02, 0.03, math.radians(1.5)
+#: What is called unrest of the camera: the median in widths, fast and slow.
+LEAST_SHAKE, LEAST_SWAY = 0.0008, 0.0015
 #: Raised when the same film gives other figures.
 VERSION = 1
 # The plot, in pixels.

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .clip_motion import ClipMotion, MotionSample
-from .measure import LEAST_ROLL, LEAST_SHAKE, LEAST_SHIFT, LEAST_SWAY, LEAST_ZOOM
+from .clip_motion import LEAST_ROLL, LEAST_SHAKE, LEAST_SHIFT, LEAST_SWAY, LEAST_ZOOM, ClipMotion, MotionSample
 from .moves import AXIS, Motion, Move
 
 __all__ = ["Followed", "MoveVerdict", "Outcome", "compare"]
@@ -140,8 +139,8 @@ def _value(sample: MotionSample, axis: str) -> float:
 
 def _text(axis: str, value: float) -> str:
     texts = {
-        "side": f"{abs(value):.2f} of the width",
-        "rise": f"{abs(value):.2f} of the height",
+        "side": f"{abs(value):.0%} of the width",
+        "rise": f"{abs(value):.0%} of the height",
         "near": f"×{math.exp(value):.2f}",
         "turn": f"{abs(math.degrees(value)):.0f}°",
     }

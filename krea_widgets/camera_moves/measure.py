@@ -10,7 +10,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from .clip_motion import ClipMotion, MotionSample
+from .clip_motion import LEAST_ROLL, LEAST_SHAKE, LEAST_SHIFT, LEAST_SWAY, LEAST_ZOOM, ClipMotion, MotionSample
 from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker, similarity
 
 __all__ = ["EDGE", "MeasureCancelled", "measure"]
@@ -21,14 +21,10 @@ EDGE = 320
 TEXTURED = 0.2
 # More of the corners moving on their own than this: there is no scene to measure the camera against.
 MOST_APART = 0.5
-# What is called a move: pan and tilt in widths and heights, zoom as a logarithm, roll in radians.
-LEAST_SHIFT, LEAST_ZOOM, LEAST_ROLL = 0.02, 0.03, math.radians(1.5)
 # Parallax: of the motion, and in widths. What a zoom and H.264 leave is below.
 LEAST_PARALLAX, LEAST_DEPTH = 0.018, 0.0006
 # Parallax sideways, of the shift: an orbit turns against it.
 ORBIT = 0.1
-# Median unrest of a camera in widths: fast, and slow.
-LEAST_SHAKE, LEAST_SWAY = 0.0008, 0.0015
 # Seconds over which a camera's path is smoothed, for the unrest that is faster.
 SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.3, 1.2, 0.5
 # Grey levels between two frames that are the same, and the shortest time for which a picture is called frozen.

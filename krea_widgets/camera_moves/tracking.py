@@ -80,7 +80,7 @@ class Span:
 
 
 @dataclass
-class _Found:
+class _Seen:
     """The corners of the anchor that are seen in a frame."""
 
     seen: NDArray[np.bool_]
@@ -107,7 +107,7 @@ class Tracker:
 
     def __post_init__(self) -> None:
         self._before: Gray | None = None
-        self._found: _Found | None = None
+        self._found: _Seen | None = None
 
     def add(self, seconds: float, gray: Gray) -> None:
         """Add a frame: grey, 320 pixels or so at its longer side."""
@@ -157,7 +157,7 @@ class Tracker:
             seen = self._found.seen
             self.spans.append(Span(self._corners[seen].astype(np.float64), self._found.at[seen]))
 
-    def _find(self, gray: Gray) -> _Found | None:
+    def _find(self, gray: Gray) -> _Seen | None:
         """The anchor's corners in a frame; None if too few are seen, or too few of them move together."""
         alive = np.flatnonzero(self._alive)
         if len(alive) < FEWEST:
@@ -187,9 +187,9 @@ class Tracker:
         whole[alive], all_errors[alive] = at, errors
         back = _moved(_inverse(fitted), whole)
         zoom, roll = _zoom_and_roll(old[good].astype(np.float64), at[good], errors[good])
-        return _Found(seen, back, whole, fitted, all_errors, zoom, roll)
+        return _Seen(seen, back, whole, fitted, all_errors, zoom, roll)
 
-    def _step(self, seconds: float, difference: float, found: _Found, gray: Gray) -> Step:
+    def _step(self, seconds: float, difference: float, found: _Seen, gray: Gray) -> Step:
         height, width = gray.shape
         seen = found.seen
         step = _after(found.fit, _inverse(self._fit))
@@ -220,7 +220,7 @@ class Tracker:
         self._found = found
         return made
 
-    def _brightness(self, found: _Found, gray: Gray) -> float:
+    def _brightness(self, found: _Seen, gray: Gray) -> float:
         """The logarithm of how much brighter the scene is than in the anchor, around its corners."""
         if not self._since:
             self._soft = cv2.blur(self._anchor, SOFT)

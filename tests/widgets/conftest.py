@@ -18,6 +18,7 @@ from krea_widgets import settings
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import JobCancelled
 from krea_widgets.job_status import Progress
+from krea_widgets.journal import Journal
 from krea_widgets.media import Clip, Shot, open_recording, open_still
 from krea_widgets.secret import Token
 from krea_widgets.widgets.animate import Animate
@@ -90,6 +91,7 @@ class FakeStudio:
         # Those who want to know of a change of the backend.
         self.heard: list[Callable[[], object]] = []
         self.clip_folder = settings.clip_folder()
+        self.journal = Journal(None)
 
     def still(self, source: Any) -> Any:
         return open_still(source)

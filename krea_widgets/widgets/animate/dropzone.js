@@ -91,7 +91,7 @@ function onJupyterDrop({ scope }, element, over, files) {
 
 /** A file of the notebook server; null if it has none. @param {string} path below its root, perhaps after the name of a drive */
 async function servedFile(path) {
-  const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
+  const config = JSON.parse(document.querySelector("#jupyter-config-data")?.textContent || "{}");
   const address = path.replace(/^\w+:/, "").split("/").map(encodeURIComponent).join("/");
   const answer = await fetch(`${config.baseUrl || "/"}files/${address}`).catch(() => null);
   if (!answer?.ok) return null;

@@ -9,8 +9,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
-const GONE = "No longer followed: the kernel is gone. krea.resume() in a new one continues it.";
-const GONE_WITH_IT = "Ended with its kernel, as each job of the sandbox does. Run the cell, then make it again.";
+const GONE = "No longer followed: the kernel is gone. In a new one, krea.resume() continues jobs at Krea.";
 const DISMISS = "Remove from list (keeps the file)";
 
 /** What a card asks of its list. @typedef {{ useModel: (id: string) => void, showImage: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
@@ -117,7 +116,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     if (!current || !TICKING.includes(current.phase)) return;
     if (channel.isLost()) {
       bar.el.hidden = cancel.hidden = true;
-      return setText(message, current.backend === "sandbox" ? GONE_WITH_IT : GONE);
+      return setText(message, GONE);
     }
     const now = current.elapsed + (Date.now() - receivedAt) / 1000;
     setText(message, advanceClock(current.message, current.elapsed, now));

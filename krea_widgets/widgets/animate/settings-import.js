@@ -9,12 +9,10 @@ import { embeddedSettings, sidecarSettings } from "./mp4-settings.js";
 
 // Milliseconds without an answer after which the panel says why.
 const NO_ANSWER = 4000;
-const ELSEWHERE = "It was made elsewhere, is a film of several clips, or lost them in another program.";
 
-/** "clip", "sidecar" (the JSON file of a clip), "quicktime", or "" for any other file. @param {{ name?: string, type?: string }} file */
+/** "clip", "sidecar" (the JSON file of a clip), or "" for any other file. @param {{ name?: string, type?: string }} file */
 export function kindOfClip({ name = "", type = "" }) {
   if (/\.(mp4|m4v)$/i.test(name) || type === "video/mp4") return "clip";
-  if (/\.(mov|qt)$/i.test(name) || type === "video/quicktime") return "quicktime";
   return /\.json$/i.test(name) || type === "application/json" ? "sidecar" : "";
 }
 
@@ -84,7 +82,7 @@ export function makeSettingsImport(ctx, flush, back) {
   }
 
   function show(/** @type {string} */ name, /** @type {Answer} */ answer, /** @type {Parameters<typeof makeSettingsPreview>[2]} */ apply) {
-    if (!answer.fields) return open(name, answer.message || `has no settings from krea_widgets. ${clip ? ELSEWHERE : ""}`);
+    if (!answer.fields) return open(name, answer.message || "has no settings from krea_widgets.");
     open(name, `was made with ${answer.model}`);
     badge.hidden = answer.backend !== "sandbox";
     setText(facts, dotted(whenText(answer.made), answer.price));
@@ -115,13 +113,12 @@ export function makeSettingsImport(ctx, flush, back) {
     shut,
     /** Opens a clip and returns the files that are none. @param {File[]} files */
     take(files) {
-      const [found, beside, movie] = ["clip", "sidecar", "quicktime"].map((kind) => files.find((file) => kindOfClip(file) === kind) || null);
-      const main = found || beside || movie;
-      if (main) clip = found;
-      if (main === movie && movie) {
-        asked++;
-        open(movie.name, "is a QuickTime movie. Clips of krea_widgets are MP4 files. Nothing was sent.");
-      } else if (main) look(main.name, found, beside);
+      const [found, beside] = ["clip", "sidecar"].map((kind) => files.find((file) => kindOfClip(file) === kind) || null);
+      const main = found || beside;
+      if (main) {
+        clip = found;
+        look(main.name, found, beside);
+      }
       return files.filter((file) => !kindOfClip(file));
     },
   };

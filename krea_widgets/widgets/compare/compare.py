@@ -139,7 +139,7 @@ class Comparison(BaseWidget):
         motion, followed = clip.motion, clip.followed
         step = -(-len(motion.samples) // MOST_SAMPLES) or 1
         curve = [astuple(sample) for sample in motion.samples[::step]]
-        self._reply(message, "motion", text=str(followed) if followed.verdicts else str(motion), curve=curve)
+        self._reply(message, "motion", text=str(followed) if followed.verdicts else f"camera: {motion}", curve=curve)
 
     # the person's annotations
 

@@ -5,7 +5,7 @@ import { clockText, dotted } from "../shared/format.js";
 
 // The curve's height in pixels, and the travel in widths that fills half of it.
 const HIGH = 28;
-const MOST = 0.25;
+const MOST = 0.15;
 
 /** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key */
 export function makeMotionLine(ctx, key) {
@@ -14,7 +14,7 @@ export function makeMotionLine(ctx, key) {
   let curve = /** @type {MotionRow[]} */ ([]);
   const text = h("p.kw-dim.kw-c-followed");
   const reading = h("p.kw-dim.kw-digits", { hidden: true });
-  const now = svg("line", { class: "kw-c-now", y1: 0, y2: HIGH });
+  const now = svg("line", { y1: 0, y2: HIGH });
   const plot = svg("svg", { class: "kw-c-curve", preserveAspectRatio: "none", height: HIGH, "aria-hidden": "true" });
   plot.addEventListener("pointermove", (event) => read(/** @type {PointerEvent} */ (event)), { signal });
   plot.addEventListener("pointerleave", () => (reading.hidden = true), { signal });
@@ -23,13 +23,13 @@ export function makeMotionLine(ctx, key) {
   function draw() {
     const height = (/** @type {number} */ value) => HIGH / 2 - (Math.max(-MOST, Math.min(MOST, value)) / MOST) * (HIGH / 2 - 1);
     const line = (/** @type {string} */ name, /** @type {(row: MotionRow) => number} */ value) =>
-      svg("polyline", { class: `kw-c-${name}`, points: curve.map((row) => `${row[0]},${height(value(row)).toFixed(1)}`).join(" ") });
-    const axis = svg("line", { class: "kw-c-axis", x1: -1e4, x2: 1e4, y1: HIGH / 2, y2: HIGH / 2 });
+      svg("polyline", { class: name, points: curve.map((row) => `${row[0]},${height(value(row)).toFixed(1)}`).join(" ") });
+    const axis = svg("line", { x1: -1e4, x2: 1e4, y1: HIGH / 2, y2: HIGH / 2 });
     plot.replaceChildren(
       axis,
-      line("pan", (row) => row[1]),
-      line("tilt", (row) => row[2]),
-      line("zoom", (row) => Math.log(row[3])),
+      line("kw-c-pan", (row) => row[1]),
+      line("kw-c-tilt", (row) => row[2]),
+      line("kw-c-zoom", (row) => Math.log(row[3])),
       now,
     );
   }

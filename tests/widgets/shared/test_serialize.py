@@ -90,7 +90,7 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     assert 'class="krea-fallback kw-fallback-abc123"' in html
     assert 'src="krea_clips/cat%20%231.mp4"' in html
     assert "sandbox" in html
-    assert "A sandbox job ends with its kernel: run it again." in html
+    assert "If it was finished, its clip is in krea.Gallery(); a sandbox job ends with its kernel." in html
     running.backend = "krea"
     assert "Job 550e8400: krea.resume() fetches it." in jobs_html([running])
     running.id = None
