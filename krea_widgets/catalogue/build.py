@@ -23,6 +23,12 @@ HERE = Path(__file__).parent
 PREFIX = "/generate/video/"
 # Parts of one model's schema; those of October 2026 have up to some hundred.
 MOST_PARTS = 20_000
+# Levels of it; those of October 2026 have up to 8.
+MOST_DEEP = 50
+# Of a price table; those of October 2026 have up to 312. Each price looks at all of them.
+MOST_CELLS = 4_000
+# No clip costs this much, in any currency.
+MOST_EXPENSIVE = 1e6
 # Of a model: what `facts` add if the document does not have it.
 FACTS = ("pricing", "usual_seconds", "aliases", "exclusive")
 
@@ -42,7 +48,7 @@ def build(document: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -
     """
     facts = facts or {}
     models, earlier = records(document), facts.get("models", {})
-    listed, readable = document["paths"], {record["id"] for record in models}
+    listed, readable = {str(path).rstrip("/") for path in document["paths"]}, {record["id"] for record in models}
     for name in (name for name in earlier if f"{PREFIX}{name}" in listed and name not in readable):
         # Those of `facts` alone have no schema.
         models += [earlier[name]] if "schema" in earlier[name] else []
@@ -78,7 +84,7 @@ def records(document: Mapping[str, Any]) -> list[Record]:
     for path, item in paths.items():
         operation = item.get("post") if isinstance(item, Mapping) else None
         if str(path).startswith(PREFIX) and isinstance(operation, Mapping):
-            record = _record(str(path)[len(PREFIX) :], operation, document)
+            record = _record(str(path)[len(PREFIX) :].rstrip("/"), operation, document)
             if record:
                 found.append(record)
     if not found:
@@ -113,7 +119,8 @@ def _record(model_id: str, operation: Mapping[str, Any], document: Mapping[str, 
         schema = _inline(schema, document)
     except ValueError:
         return None
-    if not MODEL_ID.fullmatch(model_id) or not isinstance(schema.get("properties"), Mapping):
+    properties = schema.get("properties")
+    if not MODEL_ID.fullmatch(model_id) or not isinstance(properties, Mapping) or not properties:
         return None
     record: Record = {"id": model_id, "title": _title(model_id, operation.get("summary")), "schema": schema}
     optional = {
@@ -125,25 +132,29 @@ def _record(model_id: str, operation: Mapping[str, Any], document: Mapping[str, 
 
 
 def _inline(
-    value: Any, document: Mapping[str, Any], inside: frozenset[str] = frozenset(), room: list[int] | None = None
+    value: Any,
+    document: Mapping[str, Any],
+    inside: frozenset[str] = frozenset(),
+    room: list[int] | None = None,
+    deep: int = 0,
 ) -> Any:
     """`value` with local $refs replaced by what they point at; {} (any value) for circular or broken ones.
 
     Raises:
-        ValueError: It grows without measure, because references to references double it.
+        ValueError: It is too deep, or grows without measure, because references to references double it.
     """
     room = [MOST_PARTS] if room is None else room
     room[0] -= 1
-    if room[0] < 0:
+    if room[0] < 0 or deep > MOST_DEEP:
         raise ValueError("The schema is too large.")
     if isinstance(value, list):
-        return [_inline(inner, document, inside, room) for inner in value]
+        return [_inline(inner, document, inside, room, deep + 1) for inner in value]
     if not isinstance(value, Mapping):
         return value
     target = value.get("$ref")
     if not isinstance(target, str):
-        return {key: _inline(inner, document, inside, room) for key, inner in value.items()}
-    return {} if target in inside else _inline(_lookup(target, document), document, inside | {target}, room)
+        return {key: _inline(inner, document, inside, room, deep + 1) for key, inner in value.items()}
+    return {} if target in inside else _inline(_lookup(target, document), document, inside | {target}, room, deep + 1)
 
 
 def _lookup(target: str, document: Mapping[str, Any]) -> Any:
@@ -169,14 +180,19 @@ def _aliases(listed: object) -> dict[str, str]:
 
 
 def _price_table(pricing: object, date: str) -> Record | None:
-    """`x-krea-pricing` as a table, or None if it has no readable point."""
+    """`x-krea-pricing` as a table, or None if it is unreadable or has no readable point."""
     points = pricing.get("price_points") if isinstance(pricing, Mapping) else None
     if not isinstance(pricing, Mapping) or not isinstance(points, list):
         return None
+    currency, unit = pricing.get("currency", "USD"), pricing.get("unit", "request")
+    if not isinstance(unit, str) or not re.fullmatch("[A-Z]{3}|CU", str(currency)):
+        return None
     usable = [point for point in points if _is_point(point)]
     dimensions = list(dict.fromkeys(name for point in usable for name in point["dimensions"]))
+    if len(usable) * (len(dimensions) + 1) > MOST_CELLS:
+        return None
     rows = [[*(point["dimensions"].get(name) for name in dimensions), float(point["amount"])] for point in usable]
-    head = {"currency": pricing.get("currency", "USD"), "unit": pricing.get("unit", "request"), "exact": True}
+    head = {"currency": currency, "unit": unit, "exact": currency != "CU"}
     head |= {"source": str(pricing.get("source", "")), "date": date}
     return {**head, "dimensions": dimensions, "rows": rows} if rows else None
 
@@ -188,7 +204,7 @@ def _is_point(point: object) -> bool:
     amount, plain = point.get("amount"), (str, int, float, bool, type(None))
     if isinstance(amount, str) and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", amount):
         amount = float(amount)
-    if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not 0 <= amount < float("inf"):
+    if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not 0 <= amount < MOST_EXPENSIVE:
         return False
     return all(isinstance(value, plain) for value in point["dimensions"].values())
 

@@ -29,6 +29,8 @@ MEDIA: Mapping[str, Kind] = {
 }  # fmt: skip
 # Nested values below this depth are raw.
 MAX_DEPTH = 8
+# Characters of a pattern; Krea's have some twenty.
+LONGEST_PATTERN = 200
 
 
 def parameters(schema: Mapping[str, Any], *, depth: int = 0, inside: str = "") -> tuple[Parameter, ...]:
@@ -99,6 +101,9 @@ def _number(node: Node, unit: str) -> Node:
         low, above = None, low
     if node.get("exclusiveMaximum") is True:
         high, below = None, high
+    if low is not None and high is not None and low > high:
+        # Nothing fits; Krea knows what it means.
+        low = high = None
     integer = node.get("type") == "integer"
     span = high - low if low is not None and high is not None else None
     whole = integer or unit or (above is None if span is None else span > 10)
@@ -193,10 +198,14 @@ def _count(value: Any) -> int | None:
 def _python_pattern(pattern: str) -> str:
     """The pattern, with "$" for the end of the text as in JavaScript; "" if Python cannot compile it or might not end.
 
-    Two repetitions, or one of a group, can take exponential time. Krea checks what is not checked here.
+    Two repetitions, or one of a group, can take exponential time; one that can begin anywhere takes quadratic time. A
+    long pattern takes long to compile, and Python warns of what may become its set operators. Krea checks what is not
+    checked here.
     """
+    if len(pattern) > LONGEST_PATTERN or re.search(r"\[\[|--|&&|\|\||~~", pattern):
+        return ""
     bare = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)
-    if "(" in bare or len(re.findall(r"[*+]|,\}", bare)) > 1:
+    if "(" in bare or len(re.findall(r"[*+?{]", bare)) > pattern.startswith("^"):
         return ""
     try:
         re.compile(pattern)

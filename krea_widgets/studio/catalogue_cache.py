@@ -77,7 +77,7 @@ class CatalogueCache:
         text = json.dumps(document)
         if len(text) > LARGEST:
             raise ValueError(f"The document has {len(text)} bytes.")
-        found, self._taken_at = refresh(document, base=bundled()), self._now()
+        found, self._taken_at = _read(document), self._now()
         try:
             write_atomic(self._file, text.encode())
         except OSError as error:
@@ -86,7 +86,7 @@ class CatalogueCache:
 
     def _kept(self) -> Catalogue | None:
         try:
-            return refresh(json.loads(self._file.read_text("utf-8")), base=bundled())
+            return _read(json.loads(self._file.read_text("utf-8")))
         except (KreaError, ValueError, TypeError, RecursionError, OSError):
             return None
 
@@ -100,3 +100,15 @@ class CatalogueCache:
         """Seconds since the document was requested, by any kernel; a time in the future tells nothing."""
         ages = (self._now() - at for at in (self._stamp() / 1e9, self._taken_at))
         return min((age for age in ages if age >= 0), default=float("inf"))
+
+
+def _read(document: dict[str, Any]) -> Catalogue:
+    """The catalogue of a document.
+
+    Raises:
+        KreaError, ValueError: It is no list of models, or a part of one: Krea's grows, and withdraws one at a time.
+    """
+    found = refresh(document, base=bundled())
+    if len(found) < len(bundled()) / 2:
+        raise ValueError(f"It has {len(found)} models.")
+    return found
