@@ -241,6 +241,9 @@ def plain(value: object, limit: int = 300) -> str:
     if not isinstance(value, str) or _HTML.search(value[:2000]):
         return ""
     text = _ESCAPES.sub("", value[: 20 * limit])
+    if text.isascii() and text.isprintable():
+        # Nearly all texts; the rest is slow.
+        return one_line(text, limit)
     text = "".join(
         " " if char.isspace() else char
         for char in text

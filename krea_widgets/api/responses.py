@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,7 @@ _NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
 _ESTIMATED_TIME = re.compile(
     rf"[~≈]?\s*{_NUMBER}\s*(?:(?:-|–|to)\s*{_NUMBER})?\s*(s|secs?|seconds?|m|mins?|minutes?)?", re.ASCII | re.IGNORECASE
 )
+_NOT_IN_URLS = re.compile(r"[\s\x00-\x1f]")
 _HOST = re.compile(r"[\w\-]+(\.[\w\-]+)*\.[a-z]{2,}/", re.ASCII | re.IGNORECASE)
 
 
@@ -198,13 +200,19 @@ def _asset_url(body: Mapping[str, Any], base: str) -> str:
 
 def web_url(value: object) -> str:
     """`value` if it is a usable http(s) address, else ""."""
-    if not isinstance(value, str) or len(value) > 8192 or any(char.isspace() or ord(char) < 32 for char in value):
+    if not isinstance(value, str) or len(value) > 8192 or _NOT_IN_URLS.search(value):
         return ""
+    return value if _is_web_url(value) else ""
+
+
+# A search reads the same list several times.
+@functools.lru_cache(2048)
+def _is_web_url(text: str) -> bool:
     try:
-        url = httpx.URL(value)
+        url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
-        return ""
-    return value if url.scheme in ("http", "https") and url.host else ""
+        return False
+    return url.scheme in ("http", "https") and bool(url.host)
 
 
 def encode_spaces(url: str) -> str:

@@ -71,13 +71,19 @@ def render_at_once(take: sandbox.RenderRequest) -> None:
     take.on_progress(1.0)
 
 
+def app(faults: str = "", **options: Any) -> Any:
+    """A sandbox as an ASGI app that takes only the canary token."""
+    made = sandbox.app(**{"pace": 0, "renderer": render_at_once, "token": TOKEN, "concurrency": 50, **options})
+    made.state.sandbox.faults.add(faults)
+    return made
+
+
 @contextlib.contextmanager
 def krea(faults: str = "", **options: Any) -> Iterator[tuple[str, sandbox.Sandbox]]:
-    """A sandbox on a loopback socket that takes only the canary token: its URL, and itself."""
-    app = sandbox.app(**{"pace": 0, "renderer": render_at_once, "token": TOKEN, "concurrency": 50, **options})
-    app.state.sandbox.faults.add(faults)
-    with sandbox.serving(app) as url:
-        yield url, app.state.sandbox
+    """That sandbox on a loopback socket: its URL, and itself."""
+    made = app(faults, **options)
+    with sandbox.serving(made) as url:
+        yield url, made.state.sandbox
 
 
 def studio_at(url: str, folder: Path, **options: Any) -> Studio:
