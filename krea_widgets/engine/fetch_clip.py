@@ -157,7 +157,8 @@ def _sidecar(context: JobContext, response: JobResponse, url: str) -> dict[str, 
         "price": None if price is None else price.to_json(),
         "listed_price": None if listed is None else listed.to_json(),
         "poster": _poster(context, start),
-        "call": call_of(job.shot, context.dependencies.clips()),
+        "webhook_url": job.webhook_url,
+        "call": call_of(job.shot, context.dependencies.clips(), job.webhook_url),
     }
 
 

@@ -104,14 +104,14 @@ def saved_input(folder: Path, file: InputFile) -> InputFile | None:
     return None
 
 
-def call_of(shot: Shot, folder: Path) -> str:
+def call_of(shot: Shot, folder: Path, webhook_url: str | None = None) -> str:
     """Python source of the call for a shot; the saved files are those of the clip folder."""
 
     def path_of(file: InputFile) -> str:
         path = _input_path(folder, file)
         return shown_path(path) if file.data and path.exists() else file.name
 
-    return shot.call(path_of)
+    return shot.call(path_of, webhook_url=webhook_url)
 
 
 def _input_path(folder: Path, file: InputFile) -> Path:

@@ -288,4 +288,5 @@ EMBEDDED: dict[str, Callable[[Any], Any]] = {
     "price": _price,
     "listed_price": _price,
 }
-SIDECAR = {**EMBEDDED, "call": _text, "poster": _text, "url": _text}
+# A webhook's address can hold a secret, and a clip is given away without its sidecar.
+SIDECAR = {**EMBEDDED, "call": _text, "poster": _text, "url": _text, "webhook_url": _text}

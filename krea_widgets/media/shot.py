@@ -106,11 +106,12 @@ class Shot:
     def __reduce__(self) -> tuple[Any, ...]:
         return Shot, (self.model, _plain(self.values, lambda file: file))
 
-    def call(self, file_of: Callable[[InputFile], str] | None = None) -> str:
+    def call(self, file_of: Callable[[InputFile], str] | None = None, *, webhook_url: str | None = None) -> str:
         """Python source of the call for this shot, to paste into a cell.
 
         Args:
             file_of: The path of a file; None means its name.
+            webhook_url: As for `krea.animate`.
 
         Example: `krea.animate("cat.png", "slow dolly in", model="kling/kling-2.5", duration=5)`.
         """
@@ -124,6 +125,7 @@ class Shot:
         arguments.append(f"model={_literal(self.model)}")
         named = {key: value for key, value in sent.items() if _is_name(key)}
         arguments += [f"{key}={_literal(value)}" for key, value in named.items()]
+        arguments += [f"webhook_url={_literal(webhook_url)}"] if webhook_url else []
         rest = {key: value for key, value in sent.items() if key not in named}
         return f"krea.animate({', '.join(arguments + ([f'**{_literal(rest)}'] if rest else []))})"
 

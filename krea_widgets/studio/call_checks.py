@@ -128,7 +128,7 @@ def check_extras(webhook_url: object = None, raw: object = None, on_progress: ob
     Raises:
         BadShot: With the field's name: no http(s) URL, no dict, or no callable.
     """
-    if webhook_url is not None and not str(webhook_url).startswith(("http://", "https://")):
+    if webhook_url is not None and not re.fullmatch(r"https?://[!-.0-~][!-~]*", str(webhook_url)):
         what = f"The webhook address {webhook_url!r} is not an http(s) URL."
         raise BadShot(what, field="webhook_url", value=webhook_url)
     if raw is not None and not isinstance(raw, Mapping):

@@ -263,6 +263,15 @@ def test_an_unsent_job_is_not_resumed_above_the_budget(paid, server, tmp_path):
         resumed.exception(30)
 
 
+def test_the_webhook_is_in_the_sidecar_and_not_in_the_film(paid):
+    """Its address can hold a secret, and a film is given away."""
+    hook = "http://127.0.0.1:9/hook"
+    clip = make(paid, webhook_url=hook).wait(30)
+    assert clip.settings["webhook_url"] == hook
+    assert f'webhook_url="{hook}"' in clip.settings["call"]
+    assert hook.encode() not in clip.path.read_bytes()
+
+
 def test_the_sidecar_has_the_same_price(paid):
     clip = make(paid).wait(30)
     sidecar = json.loads(clip.path.with_suffix(".json").read_text())

@@ -42,6 +42,7 @@ class FakeJob:
         self.model = bundled()[shot.model]
         self.progress = Progress("submitting", "Starting")
         self.clip: Clip | None = None
+        self.webhook_url: str | None = None
         self.error: Exception | None = None
         self.cancel_asked = False
         self.listeners: list[Callable[[Any], object]] = []
@@ -111,13 +112,16 @@ class FakeStudio:
         self.heard.append(callback)
         return lambda: self.heard.remove(callback)
 
-    def shoot(self, shot: Shot, *, backend: str | None = None, raw: Any = None, shown: Any = None) -> FakeJob:
+    def shoot(
+        self, shot: Shot, *, backend: Any = None, webhook_url: Any = None, raw: Any = None, shown: Any = None
+    ) -> FakeJob:
         if self.refuse is not None:
             raise self.refuse
         self.shots.append(shot)
         self.made.append(
             FakeJob(shot, key=f"job{len(self.made)}", backend=self.backend, price=self.price(shot.model, {}))
         )
+        self.made[-1].webhook_url = webhook_url
         return self.made[-1]
 
     def shoot_again(self, job: FakeJob, *, shown: Any = None) -> FakeJob:

@@ -44,10 +44,15 @@ function makeAnimate(/** @type {Context} */ view) {
     runner.paint();
   });
   const choice = makeModelChoice(ctx, switchModel);
-  const fields = makeForm(ctx, choice.el, (values) => {
+  const useValues = (/** @type {Values} */ values) => {
     traits.set("values", values);
     runner.price();
-  });
+  };
+  const useWebhook = (/** @type {string} */ address) => {
+    traits.set("webhook_url", address);
+    runner.paint();
+  };
+  const fields = makeForm(ctx, choice.el, useValues, useWebhook);
   const backend = makeBackend(ctx);
   const settingsImport = makeSettingsImport(ctx, traits.flush, () => controlIn(start.el)?.focus());
   const first = "Drop an image, paste one, or choose a file. Drop an earlier clip to reuse its settings.";
@@ -148,7 +153,15 @@ function makeAnimate(/** @type {Context} */ view) {
   /** What a press of the button would submit. */
   function snapshot() {
     fields.settle();
-    return { prompt: prompt.get(), model: model.get("model"), values: fields.values(), fit: model.get("fit") || "", crop: model.get("crop") || [] };
+    const webhook_url = model.get("webhook_url");
+    return {
+      prompt: prompt.get(),
+      model: model.get("model"),
+      values: fields.values(),
+      fit: model.get("fit") || "",
+      crop: model.get("crop") || [],
+      webhook_url,
+    };
   }
 
   /** Shows what Python derives from the form: the size it fills in, and whether the image fits. @param {Size | null} size @param {Fit | null} found */
@@ -176,7 +189,7 @@ function makeAnimate(/** @type {Context} */ view) {
   /** What a field holds, as a text that differs after each change. @param {string} field */
   function valueOf(field) {
     if (field === "prompt") return prompt.get();
-    if (field === "model") return String(model.get("model"));
+    if (field === "model" || field === "webhook_url") return String(model.get(field));
     return JSON.stringify([model.get("model"), fields.values()[field], imageStore.cards(field).map(({ key }) => key)]);
   }
 
@@ -293,6 +306,8 @@ function makeAnimate(/** @type {Context} */ view) {
       onTraits(ctx, ["jobs", "backend"], state);
       onTraits(ctx, ["prompt"], showPrompt);
       onTraits(ctx, ["model"], followModel);
+      const showWebhook = () => fields.setWebhook(model.get("webhook_url"));
+      onTraits(ctx, ["webhook_url"], showWebhook);
       onTraits(ctx, ["fit"], paintImages);
       onTraits(ctx, ["crop"], paintZones);
       onTraits(ctx, ["values"], () => {
@@ -300,6 +315,7 @@ function makeAnimate(/** @type {Context} */ view) {
         runner.price();
       });
       showPrompt();
+      showWebhook();
       // Empty until Python sends its images; a busy kernel does that late.
       paintZones();
       state();

@@ -20,7 +20,7 @@ from ...catalogue import Price
 from ...errors import BadInput, BadToken, JournalUnavailable, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
-from ...studio.call_checks import better_ratio, check_call, check_price
+from ...studio.call_checks import better_ratio, check_call, check_extras, check_price
 from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
@@ -57,9 +57,9 @@ IDLE: dict[str, Any] = {"key": "", "phase": "empty", "fraction": 0.0, "message":
 class Animate(BaseWidget):
     """A widget that makes clips: drop an image, describe the motion, see the price, press the button.
 
-    A cell can read and set what a person sets on the page: `prompt`, `model`, `values`, `fit`, `crop` and the images.
-    Only krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`. Closing the widget or running its
-    cell again does not cancel a job.
+    A cell can read and set what a person sets on the page: `prompt`, `model`, `values`, `fit`, `crop`, `webhook_url`
+    and the images. Only krea_widgets writes `backend`, `status`, `fraction`, `message` and `jobs`. Closing the widget
+    or running its cell again does not cancel a job.
 
     Args:
         image: As for `krea.animate`.
@@ -74,6 +74,7 @@ class Animate(BaseWidget):
         values: Parameters that differ from the model's defaults, without images.
         fit: For an image whose aspect ratio is not the clip's: "" (unchanged), "crop" or "pad" (blurred edges).
         crop: What a crop keeps, as for `Still.fitted`; [] for the part with most detail.
+        webhook_url: Krea posts each finished job to this URL; "" for none.
         backend: "sandbox" or "krea".
         status: The latest job's phase, such as "working" or "done"; "empty" before the first job.
         fraction: The latest job's progress, 0 to 1.
@@ -103,6 +104,7 @@ class Animate(BaseWidget):
     values: traitlets.Dict[str, Any] = traitlets.Dict().tag(**OWN)
     fit = traitlets.Enum(FITS, default_value="").tag(**OWN)
     crop: traitlets.List[float] = traitlets.List(traitlets.Float()).tag(**OWN)
+    webhook_url = traitlets.Unicode().tag(**OWN)
     backend = traitlets.Unicode("sandbox").tag(sync=True)
     status = traitlets.Unicode("empty").tag(sync=True)
     fraction = traitlets.Float(0.0).tag(sync=True)
@@ -133,7 +135,8 @@ class Animate(BaseWidget):
         self._replacing = threading.Lock()
         self._replaced: list[Job] = []
         chosen = studio.catalogue.default.id if model is None else model_id(studio.catalogue, model)
-        own = {name: values.pop(name) for name in ("layout", "fit", "crop") if name in values}
+        own = {name: values.pop(name) for name in ("layout", "fit", "crop", "webhook_url") if name in values}
+        check_extras(own.get("webhook_url") or None)
         # Before there is a widget, since an image or a setting may be refused.
         settings = self._form.fill(chosen, {"start_image": image, **values})
         settings |= self._form.fitting_ratio(chosen, settings)
@@ -249,11 +252,11 @@ class Animate(BaseWidget):
         Raises:
             BadInput: A parameter is invalid; the message names it. Nothing was sent.
         """
-        return self._start(self.shot())
+        return self._start(self.shot(), self.webhook_url)
 
-    def _start(self, shot: Shot, backend: Backend | None = None, shown: Price | None = None) -> Job:
+    def _start(self, shot: Shot, webhook_url: str, backend: Backend | None = None, shown: Price | None = None) -> Job:
         raw: dict[str, Any] | None = None if shot.model in self.studio.catalogue else {}
-        job = self.studio.shoot(shot, backend=backend, raw=raw, shown=shown)
+        job = self.studio.shoot(shot, backend=backend, webhook_url=webhook_url or None, raw=raw, shown=shown)
         self._tracker.add(job)
         self._update_fallback()
         return job
@@ -408,6 +411,8 @@ class Animate(BaseWidget):
         prompt, model, values = str(message["prompt"]), str(message["model"]), dict(message["values"])
         # On this thread, since an image can be replaced a moment later.
         shot = self._form.shot(prompt, model, values)
+        webhook = str(message.get("webhook_url") or "")
+        check_extras(webhook or None)
         backend = self.studio.backend
         if message["backend"] != backend:
             what = f"The backend is {backend} now, and was {message['backend']} when the button was pressed."
@@ -420,7 +425,7 @@ class Animate(BaseWidget):
 
         def start(message: Message) -> None:
             crop = [float(number) for number in message.get("crop") or ()]
-            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop), backend, shown)
+            job = self._start(self._form.fitted(shot, str(message.get("fit") or ""), crop), webhook, backend, shown)
             self._reply(message, "started", key=job.key)
 
         self._run_later(start, message)
@@ -537,7 +542,9 @@ class Animate(BaseWidget):
 
     def _on_settings(self, message: Message) -> None:
         job = self._tracker.job(message.get("key"))
-        self._reply(message, "settings", call=call_of(job.shot, self.studio.clip_folder) if job else "")
+        self._reply(
+            message, "settings", call=call_of(job.shot, self.studio.clip_folder, job.webhook_url) if job else ""
+        )
 
     def _on_frame(self, message: Message) -> None:
         """Use the last frame of a clip as the start image, for pages that cannot read it from the video."""

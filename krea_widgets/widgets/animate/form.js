@@ -2,7 +2,7 @@
 
 import { placeChildren, setText, showText } from "../shared/dom.js";
 import { makeControl } from "./controls.js";
-import { PLACED, carryOver, gridOrder, parameterOf } from "./parameters.js";
+import { PLACED, WEB_ADDRESS, carryOver, gridOrder, parameterOf } from "./parameters.js";
 import { controlIn, withValue } from "./row-editor.js";
 import { makeSizeControl } from "./size-control.js";
 
@@ -11,14 +11,17 @@ const SIDES = ["width", "height"];
 /** The only control of a model that the catalogue does not know: all its settings. @type {Parameter} */
 const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", choices: [], labels: [], fields: [] };
 
+/** The last control under "More", for every model. @type {Parameter} */
+const WEBHOOK = { ...ANYTHING, name: "webhook_url", kind: "url", label: "Webhook", hint: "Gets the finished job", pattern: WEB_ADDRESS.source, rare: true };
+
 const isRare = (/** @type {Parameter} */ { rare, required }) => Boolean(rare) && !required;
 
 /**
  * `lead` is the element before the controls; `changed(values)` is called for each change by the person. Values stay remembered
- * while the page lives, so that going back to a model restores its settings.
- * @param {AnimateContext} view @param {HTMLElement} lead @param {(values: Values) => void} changed
+ * while the page lives, so that going back to a model restores its settings. `setWebhook(address)` is called likewise.
+ * @param {AnimateContext} view @param {HTMLElement} lead @param {(values: Values) => void} changed @param {(address: string) => void} setWebhook
  */
-export function makeForm(view, lead, changed) {
+export function makeForm(view, lead, changed, setWebhook) {
   /** @type {FormContext} */
   const ctx = { ...view, peers: { peek, put }, control: makeControl };
   const { h } = ctx;
@@ -30,7 +33,11 @@ export function makeForm(view, lead, changed) {
   const rareGrid = h("div.kw-grid");
   const unused = h("p.kw-dim.kw-unused", { role: "status" });
   const count = h("span.kw-dim");
-  const more = h("details.kw-more", { hidden: true }, h("summary", "More", count), rareGrid);
+  const webhook = makeControl(ctx, WEBHOOK, (address = "") => {
+    setWebhook(address);
+    paintCount();
+  });
+  const more = h("details.kw-more", h("summary", "More", count), rareGrid);
 
   const values = () => carryOver(remembered, form);
   const each = (/** @type {(control: Control) => void} */ work) => new Set([...controls.values()].map(({ control }) => control)).forEach(work);
@@ -61,8 +68,7 @@ export function makeForm(view, lead, changed) {
     /** @param {boolean} rare */
     const elements = (rare) => [...new Set(wanted.filter((each) => isRare(each) === rare).map(({ name }) => made.get(name).control.el))];
     placeChildren(grid, [lead, ...elements(false), more]);
-    placeChildren(rareGrid, elements(true));
-    more.hidden = !elements(true).length;
+    placeChildren(rareGrid, [...elements(true), webhook.el]);
     show();
   }
 
@@ -99,7 +105,8 @@ export function makeForm(view, lead, changed) {
     const now = values();
     showText(unused, unusedText(form, remembered, view.parameter));
     const isSet = (/** @type {string} */ name) => name in now || view.imageStore.cards(name).length > 0;
-    const set = [...controls.values()].filter(({ parameter }) => isRare(parameter) && isSet(parameter.name)).length;
+    const own = view.model.get("webhook_url") ? 1 : 0;
+    const set = own + [...controls.values()].filter(({ parameter }) => isRare(parameter) && isSet(parameter.name)).length;
     setText(count, set ? ` · ${set} set` : "");
   }
 
@@ -114,6 +121,11 @@ export function makeForm(view, lead, changed) {
       remembered = { ...remembered, ...next };
       show();
     },
+    /** @param {string} address */
+    setWebhook(address) {
+      webhook.set(address);
+      paintCount();
+    },
     /** Shows the size that is sent when none is set. @param {Size | null} size */
     derive: (size) => each((control) => control.derive?.(size)),
     /** Paints the images. */
@@ -126,7 +138,7 @@ export function makeForm(view, lead, changed) {
     has: (/** @type {string} */ name) => Boolean(parameterOf(form, name)),
     /** A parameter's first control, made visible, and the last element of its row. @param {string} name */
     at(name) {
-      const found = controls.get(name);
+      const found = name === WEBHOOK.name ? { control: webhook, parameter: WEBHOOK } : controls.get(name);
       if (found && isRare(found.parameter)) more.open = true;
       const el = found?.control.el;
       const siblings = /** @type {HTMLElement[]} */ ([...(el?.parentElement?.children || [])]);

@@ -138,15 +138,19 @@ export function isSegmented({ labels }) {
 // Kinds of parameters that can show something.
 const SHOWING = ["image", "images", "video", "videos", "url", "urls", "list", "object"];
 
+/** What Krea can post to. */
+export const WEB_ADDRESS = /^https?:\/\/[^\s/]\S*$/;
+
 /** @typedef {{ field: string, message: string }} Problem */
 
 /**
  * The first value that is missing or wrong, or null; `filled(name)` tells whether an image field has any.
- * @param {ModelForm | null} form @param {{ prompt: string, filled(name: string): boolean, values?: Values }} shot @returns {Problem | null}
+ * @param {ModelForm | null} form @param {{ prompt: string, filled(name: string): boolean, values?: Values, webhook_url?: string }} shot @returns {Problem | null}
  */
-export function missing(form, { prompt, filled, values = {} }) {
+export function missing(form, { prompt, filled, values = {}, webhook_url: webhook = "" }) {
   const problem = (/** @type {string} */ field, /** @type {string} */ message) => ({ field, message: `${message} Nothing was sent.` });
   if (!prompt.trim()) return problem("prompt", "The prompt is empty: describe the motion.");
+  if (webhook && !WEB_ADDRESS.test(webhook)) return problem("webhook_url", "The webhook is no web address.");
   if (!form) return null;
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return problem("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);

@@ -10,7 +10,7 @@ const READING = "The image is still uploading. The job starts as soon as it is c
 const NOT_READ = "The new image did not arrive. Nothing was sent.";
 const CHANGED = "The form was changed while the image was uploading. Nothing was sent. Press again.";
 
-/** @typedef {{ prompt: string, model: string, values: Values, fit: string }} Snapshot what a press of the button submits */
+/** @typedef {{ prompt: string, model: string, values: Values, fit: string, crop: Crop | [], webhook_url: string }} Snapshot what a press of the button submits */
 /** @typedef {(size: Size | null, fit: Fit | null) => void} Quoted */
 /** @typedef {{ message?: string, details?: string, replacement?: string, field?: string }} Trouble */
 
@@ -84,8 +84,8 @@ export function makeRunButton(ctx, view) {
 
   /** What the press agreed to; the aspect ratio and the crop follow the image that arrives. */
   function agreed() {
-    const { prompt, model, values } = view.snapshot();
-    return JSON.stringify([prompt, model, { ...values, aspect_ratio: "" }]);
+    const shot = view.snapshot();
+    return JSON.stringify({ ...shot, fit: "", crop: [], values: { ...shot.values, aspect_ratio: "" } });
   }
 
   /** Waits for the images; false when one did not arrive, or the form was changed meanwhile. */

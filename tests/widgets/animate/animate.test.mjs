@@ -114,6 +114,16 @@ test("what is missing is said before anything is sent", () => {
   assert.equal(lengthText("x".repeat(2310), 2500), "2,310 of 2,500 characters");
 });
 
+test("a webhook that is no web address is not sent", () => {
+  const form = { title: "H3", parameters: [parameter({ name: "prompt", kind: "text" })] };
+  const problem = (webhook_url) => missing(form, { prompt: "go", filled: () => true, webhook_url });
+  assert.deepEqual(["", undefined, "https://example.com/hook", "http://localhost:8000"].map(problem), [null, null, null, null]);
+  for (const wrong of ["example.com", "ftp://example.com", "https://", "https:///x", "https://a b"]) {
+    assert.equal(problem(wrong).field, "webhook_url", wrong);
+    assert.match(problem(wrong).message, /Nothing was sent/);
+  }
+});
+
 test("a tag is made of what is typed", () => {
   const tag = parameter({ kind: "text", pattern: "^[a-z][a-z0-9_-]+$", min_length: 3, max_length: 16 });
   assert.deepEqual(["Red Cat", "red-cat", " red_cat ", "9 lives", "é"].map((text) => tidied(tag, text)), ["red-cat", "red-cat", "red_cat", "lives", "é"]);

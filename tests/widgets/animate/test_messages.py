@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from krea_widgets.errors import BadInput, BadToken, DownloadFailed, ModelGone, SubmitUncertain, Unreachable
+from krea_widgets.errors import BadInput, BadShot, BadToken, DownloadFailed, ModelGone, SubmitUncertain, Unreachable
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Still, open_still
 from krea_widgets.widgets.animate import Animate
@@ -145,6 +145,25 @@ def test_a_picture_can_be_removed(page, picture, until):
     page.say("remove", field="start_image", key=still["key"])
     until(lambda: len(page.heard("stills")) > told)
     assert page.widget.image is None
+
+
+HOOK = "https://example.com/hook?id=7"
+
+
+def test_the_webhook_of_the_page_is_checked_and_sent_and_copied(page, studio, picture, make):
+    page.widget.image = picture()
+    press = {"prompt": "go", "model": "kling/kling-2.5", "values": {}}
+    for wrong in ("example.com/hook", "ftp://example.com", "https://", "https://ä.example"):
+        problem = page.ask("run", "problem", webhook_url=wrong, **press)
+        assert (problem["field"], wrong in problem["message"], studio.made) == ("webhook_url", True, [])
+    key = page.ask("run", "started", webhook_url=HOOK, **press)["key"]
+    page.ask("run", "started", webhook_url="", **press)
+    assert [job.webhook_url for job in studio.made] == [HOOK, None]
+    call = page.ask("settings", "settings", key=key)["call"]
+    assert f'webhook_url="{HOOK}"' in call
+    with pytest.raises(BadShot, match="is not an http"):
+        make(webhook_url="example.com")
+    assert make(picture(), "go", webhook_url=HOOK).run().webhook_url == HOOK
 
 
 def test_run_sends_what_the_page_showed_not_what_the_traits_hold_yet(page, studio, picture):

@@ -67,7 +67,7 @@ def test_a_closed_widget_answers_the_messages_that_have_arrived_and_no_more(prob
 @pytest.mark.parametrize(
     ("widget", "names"),
     [
-        (Animate, "prompt model values fit crop backend status fraction message jobs"),
+        (Animate, "prompt model values fit crop webhook_url backend status fraction message jobs"),
         (Compare, "entries arrangement winner ratings notes offsets"),
         (Gallery, "_linked"),
         (SweepBoard, "entries arrangement winner ratings notes offsets _linked picked head rows live"),
@@ -79,7 +79,7 @@ def test_the_page_sees_these_traits(widget, names):
 
 
 def test_no_trait_that_the_person_changes_is_sent_back_to_the_page():
-    assert set(Animate.class_traits(echo_update=False)) == {"prompt", "model", "values", "fit", "crop"}
+    assert set(Animate.class_traits(echo_update=False)) == {"prompt", "model", "values", "fit", "crop", "webhook_url"}
 
 
 def test_closing_gives_back_threads_and_listeners(make, page_of, studio, job_of):
