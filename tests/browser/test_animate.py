@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import collections
+import hashlib
+import json
 import re
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +15,8 @@ from acts import bar_states, check_that_it_plays_and_seeks, holds, press
 from lab import Notebook, drop
 from looks import faint, too_wide
 from playwright.sync_api import Locator, expect
+
+from krea_widgets.catalogue import Parameter, bundled
 
 OpenNotebook = Callable[..., Notebook]
 SHOW = "import krea_widgets as krea\nwidget = krea.Animate()\nwidget"
@@ -456,3 +462,69 @@ def test_a_video_and_a_sound_are_inputs(notebook: OpenNotebook, photo: Path, tmp
     assert re.search(
         r'reference_videos=\["[^"]*sea-\w{8}\.mp4"\], reference_audios=\["[^"]*sea-\w{8}\.wav"\]', book.text(1)
     )
+
+
+# Notes the files of each parameter whenever the page is told of them, and the video in a row as soon as it is there.
+NOTED = """
+import collections, contextlib, json
+import krea_widgets as krea
+noted = collections.defaultdict(list)
+class Noting(krea.Animate):
+    def send(self, content, buffers=None):
+        if content.get("kind") == "stills":
+            for field in FIELDS:
+                noted[field] += [one.digest for one in self.images(field)]
+        super().send(content, buffers)
+def note_row(change):
+    if "video_reference" in change.new:
+        with contextlib.suppress(krea.KreaError):
+            noted["video_reference"].append(widget.shot().values["video_reference"]["url"].digest)
+widget = Noting(PHOTO, "go on")
+widget.observe(note_row, "values")
+widget
+"""
+
+
+def test_the_inputs_of_all_models_arrive_as_they_are(notebook: OpenNotebook, photo: Path, tmp_path: Path) -> None:
+    """Each parameter of each model that takes a video or a sound gets a file of its own."""
+    from test_recordings import PLACES
+    from test_video_and_sound import film, sound
+
+    whole = {"video": film(tmp_path / "sea.mp4", "blue", seconds=0.4), "audio": sound(tmp_path / "sea.wav", 0.4)}
+    show = NOTED.replace("FIELDS", repr(sorted({field for _, field in PLACES}))).replace("PHOTO", repr(str(photo)))
+    book = notebook(show, "print(json.dumps(noted))")
+    widget = shown(book)
+    picker = widget.get_by_role("combobox", name="Model", exact=True)
+    sent: dict[tuple[str, str], str] = {}
+    for number, (model, field) in enumerate(PLACES):
+        medium = "audio" if "audio" in field else "video"
+        file = tmp_path / f"{number}{whole[medium].suffix}"
+        # Players ignore what is behind the end.
+        file.write_bytes(whole[medium].read_bytes() + struct.pack(">I4sQ", 16, b"free", number))
+        sent[model, field] = hashlib.sha256(file.read_bytes()).hexdigest()
+        picker.select_option(value=model)
+        give(widget, bundled()[model].parameter(field), file)
+        if field == "video_reference":
+            # A change in a row arrives a moment after its file.
+            assert any(sent[model, field] in noted(book)[field] for _ in range(20))
+    found = noted(book)
+    assert [place for place, digest in sent.items() if digest not in found[place[1]]] == []
+
+
+def noted(book: Notebook) -> dict[str, list[str]]:
+    book.run_cell(1)
+    return collections.defaultdict(list, json.loads(book.text(1)))
+
+
+def give(widget: Locator, parameter: Parameter, file: Path) -> None:
+    """Choose a file for a parameter instead of what it holds, and wait until the kernel has it."""
+    if parameter.rare and widget.locator(".kw-form details").get_attribute("open") is None:
+        widget.locator(".kw-form summary").click()
+    tiles = widget.get_by_role("group", name=parameter.label, exact=True)
+    for one in reversed(tiles.get_by_role("button", name=re.compile("^Remove")).all()):
+        one.click()
+    if parameter.kind == "object":
+        tiles.get_by_role("button", name=re.compile("^Add")).click()
+        tiles.get_by_role("textbox").fill("sea")
+    tiles.locator("input[type=file]").set_input_files(file)
+    expect(tiles.get_by_alt_text(file.name).first).to_be_visible()
