@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
+import struct
 
 import av
 import numpy as np
@@ -41,6 +44,7 @@ def takes(monkeypatch, files):
         shutil.copy(files[0], request.out)
 
     monkeypatch.setattr("krea_widgets.sandbox.jobs.render_clip", render)
+    monkeypatch.setattr("krea_widgets.sandbox.jobs.PAUSES", {})
     return asked
 
 
@@ -133,6 +137,30 @@ def test_the_command_takes_a_video_with_and_without_an_image(takes, files, tmp_p
         assert colour(takes[-1].start) == "red"
     assert main(["--backend", "sandbox", "animate", "go on", "-m", "kling 2.5"]) != 0
     assert "No image was given." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_command_takes_a_file_for_each_parameter_and_sends_this_one(takes, files, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KREA_WIDGETS_HOME", str(tmp_path / "home"))
+    STILL.save(tmp_path / "still.png")
+    sent, saved = {}, {}
+    for number, (model, name) in enumerate(PLACES):
+        whole = files[1] if "audio" in name else files[0]
+        file = tmp_path / f"{number}{whole.suffix}"
+        # Players ignore what is behind the end.
+        file.write_bytes(whole.read_bytes() + struct.pack(">I4sQ", 16, b"free", number))
+        sent[model, name] = hashlib.sha256(file.read_bytes()).hexdigest()
+        image = ["still.png"] if "start_image" in bundled()[model] and name != "start_video" else []
+        value = values(name, file.name, file.name)[name]
+        given = value if isinstance(value, str) else json.dumps(value)
+        option = f"--{name.replace('_', '-')}"
+        assert main(["--backend", "sandbox", "animate", *image, "go on", "-m", model, option, given]) == 0
+        settings = Clip.open(capsys.readouterr().out.strip()).settings
+        (url,) = settings["recordings"]
+        assert url in json.dumps(settings["values"][name])
+        saved[model, name] = settings["recordings"][url]["digest"]
+    assert saved == sent
 
 
 @pytest.mark.slow
