@@ -74,7 +74,12 @@ def guarded(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
     own = {"PYTHONPATH": str(tmp_path / "guard"), "KREA_WIDGETS_CLIPS": ""}
     # Without JUPYTER_PLATFORM_DIRS, jupyter_core warns that its folders will move.
-    return {**os.environ, **own, **small_clips.in_kernels(tmp_path / "ipython"), "JUPYTER_PLATFORM_DIRS": "1"}
+    return {
+        **os.environ,
+        **own,
+        **small_clips.in_kernels(tmp_path / "ipython", small_clips.CODE),
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
 
 
 @pytest.mark.slow

@@ -111,7 +111,7 @@ def test_the_readme_runs_from_top_to_bottom(tmp_path: Path) -> None:
     own = {"KREA_WIDGETS_HOME": str(tmp_path / "home"), "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": ""}
     env = {**os.environ, **own, "KREA_API_TOKEN": "", "PYTHONPATH": str(TOP), "JUPYTER_PLATFORM_DIRS": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", f"{small_clips.AT_ONCE}\n{RUN}"],
+        [sys.executable, "-c", f"{small_clips.CODE}\n{RUN}"],
         input=json.dumps(python_blocks(TOP / "README.md")),
         cwd=tmp_path,
         env=env,

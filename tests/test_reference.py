@@ -170,7 +170,7 @@ def run(pipe: Connection, code: str, folder: Path) -> None:
 
     os.chdir(folder)
     os.environ |= {"KREA_WIDGETS_HOME": str(folder / "home"), "KREA_WIDGETS_CLIPS": ""}
-    exec(small_clips.AT_ONCE)
+    exec(small_clips.CODE)
 
     async def main() -> None:
         result = eval(compile(code, "REFERENCE.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {"krea": krea})

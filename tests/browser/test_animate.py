@@ -20,7 +20,7 @@ from krea_widgets.catalogue import Parameter, bundled
 
 OpenNotebook = Callable[..., Notebook]
 SHOW = "import krea_widgets as krea\nwidget = krea.Animate()\nwidget"
-QUICK = "model='bytedance/seedance-1.0-pro-fast', duration=2, resolution='480p'"  # about a second of rendering
+QUICK = "model='bytedance/seedance-1.0-pro-fast', duration=2, resolution='480p'"
 
 
 def shown(book: Notebook) -> Locator:

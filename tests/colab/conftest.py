@@ -18,7 +18,7 @@ colab_page.hears_the_main_thread_only(get_ipython().kernel)
 import asyncio, time
 import krea_widgets as krea
 PHOTO = {photo!r}
-QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
+QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")
 """
 
 

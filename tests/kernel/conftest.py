@@ -21,7 +21,7 @@ SETUP = """
 import asyncio, time
 import krea_widgets as krea
 PHOTO = {photo!r}
-QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")  # a second of rendering
+QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")
 """
 
 

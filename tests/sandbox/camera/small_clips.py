@@ -5,14 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 # What a process runs before its first clip.
-CODE = "from krea_widgets.sandbox.camera import render_request; render_request.LONGEST_EDGE = 320"
-# The same, where nobody follows the progress.
-AT_ONCE = f"{CODE}; from krea_widgets.sandbox import jobs; jobs.PAUSES = {{}}"
+CODE = """
+from krea_widgets.sandbox import jobs
+from krea_widgets.sandbox.camera import render_request
+render_request.LONGEST_EDGE = 320
+jobs.PAUSES = {}
+"""
+# The same for tests that follow the progress: a clip takes as long as a large one, and waits instead of drawing.
+WITH_PROGRESS = """
+from krea_widgets.sandbox import jobs
+from krea_widgets.sandbox.camera import render_request
+render_request.LONGEST_EDGE = 320
+
+def render(request, render_clip=jobs.render_clip):
+    for step in range(1, 5):
+        request.on_progress(step / 5)
+        request.cancel.wait(request.duration / 10)
+    render_clip(request)
+
+jobs.render_clip = render
+"""
 
 
-def in_kernels(ipython: Path) -> dict[str, str]:
-    """The environment variable with which each kernel runs `CODE` first; `ipython` is the folder of IPython's files."""
+def in_kernels(ipython: Path, code: str = WITH_PROGRESS) -> dict[str, str]:
+    """The environment variable with which each kernel runs `code` first; `ipython` is the folder of IPython's files."""
     startup = ipython / "profile_default" / "startup"
     startup.mkdir(parents=True)
-    (startup / "small_clips.py").write_text(CODE)
+    (startup / "small_clips.py").write_text(code)
     return {"IPYTHONDIR": str(ipython)}
