@@ -105,7 +105,7 @@ def test_a_thousand_open_about_as_fast_as_fifty_and_scroll_smoothly(tmp_path, mo
             page.close()
             return opened / 1000, statistics.quantiles(frames, n=20)[18], cards
 
-        pairs = [(open_it(few, "few_clips"), open_it(studio, "krea_clips")) for _ in range(5)]
+        pairs = [(open_it(few, "few_clips"), open_it(studio, "krea_clips")) for _ in range(3)]
         browser.close()
     studio.close()
     few.close()

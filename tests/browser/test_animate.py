@@ -354,8 +354,12 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
 
 
 def test_the_button_follows_a_backend_that_another_cell_chooses(notebook: OpenNotebook, photo: Path) -> None:
-    cell = f"""import krea_widgets as krea
-studio = krea.Studio("sandbox", token="of-tests", base_url="http://127.0.0.1:9")
+    # Nobody listens there, and no retry waits.
+    cell = f"""import asyncio
+import krea_widgets as krea
+studio = krea.Studio(
+    "sandbox", token="of-tests", base_url="http://127.0.0.1:9", sleep=lambda seconds: asyncio.sleep(seconds / 100)
+)
 studio.Animate({str(photo)!r}, "slow dolly in", model="kling 2.5")"""
     book = notebook(cell, "studio.use('krea')", "studio.use('sandbox')")
     widget = shown(book)

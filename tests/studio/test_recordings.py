@@ -36,7 +36,7 @@ def files(tmp_path_factory):
 
 @pytest.fixture
 def takes(monkeypatch, files):
-    """What the sandbox's renderer was asked for."""
+    """What the sandbox's renderer was asked for; no job waits in its queue."""
     asked = []
 
     def render(request):
