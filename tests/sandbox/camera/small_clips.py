@@ -16,6 +16,7 @@ WITH_PROGRESS = """
 from krea_widgets.sandbox import jobs
 from krea_widgets.sandbox.camera import render_request
 render_request.LONGEST_EDGE = 320
+jobs.PAUSES = {"queued": 0.1, "scheduled": 0.1}
 
 def render(request, render_clip=jobs.render_clip):
     for step in range(1, 5):
