@@ -20,7 +20,7 @@ SHOW = """
 import ipywidgets
 import krea_widgets as krea
 QUICK = dict(model="bytedance/seedance-1.0-pro-fast", resolution="480p")
-# Long enough to see its progress, and to reload the page meanwhile, also on a busy machine.
+# Long enough to see its progress.
 widget = krea.Animate(**QUICK, duration=10)
 widget
 """
@@ -84,7 +84,8 @@ def check_other_pages(notebook: Open, front: FrontEnd, book: Notebook) -> None:
     other = shown(notebook(again=book)) if front.tabs else None
     if other:
         expect(other).to_contain_text("1600 × 1067 · JPEG")
-    press(shown(book), "tilt up [sandbox: stay queued 4s]")
+    # Long enough to reload the page meanwhile, also on a busy machine.
+    press(shown(book), "tilt up [sandbox: stay queued 8s]")
     book.save()
     book.reload()
     lines = [widget.get_by_role("group", name="Clip: tilt up") for widget in (shown(book), other) if widget]

@@ -19,9 +19,9 @@ render_request.LONGEST_EDGE = 320
 jobs.PAUSES = {"queued": 0.1, "scheduled": 0.1}
 
 def render(request, render_clip=jobs.render_clip):
-    for step in range(1, 5):
-        request.on_progress(step / 5)
-        request.cancel.wait(request.duration / 10)
+    for step in range(20):
+        request.on_progress(step / 20)
+        request.cancel.wait(request.duration / 50)
     render_clip(request)
 
 jobs.render_clip = render
