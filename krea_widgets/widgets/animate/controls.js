@@ -1,6 +1,7 @@
 // One native control for each kind of parameter.
 
-import { icon, setText } from "../shared/dom.js";
+import { setText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { countHint, labelled, numberBox, segmentBar, unitOf } from "./field.js";
 import { makeFileTiles, makeRowFile, makeRowFiles } from "./file-tiles.js";
 import { accepts, isNone, isSegmented, stepOf, tidied } from "./parameters.js";
@@ -101,7 +102,7 @@ function makeSlider(ctx, parameter, tell) {
 function makeNumber(ctx, parameter, tell) {
   const { box, settle } = numberBox(ctx, parameter, tell);
   const isSeed = parameter.name === "seed";
-  const dice = isSeed && ctx.h("button.kw-tool", { onclick: roll, "aria-label": "New random seed", title: "New random seed" }, icon("dice"));
+  const dice = isSeed && ctx.h("button.kw-tool", { onclick: roll, "aria-label": "New random seed", title: "New random seed" }, icons.icon(icons.dice));
   if (isSeed) {
     box.placeholder = "random";
     box.classList.add("kw-seed");

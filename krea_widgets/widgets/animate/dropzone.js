@@ -1,7 +1,8 @@
 // Drop zones: an image is dropped, pasted or chosen, shown while it uploads, replaced or removed.
 
 import { dragCrop, keptPart } from "./crop.js";
-import { icon, setText, showText } from "../shared/dom.js";
+import { setText, showText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { dotted, partText, sizeText } from "../shared/format.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 
@@ -126,7 +127,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, m
   const { h } = ctx;
   const input = makeFileInput(ctx, { multiple: clips, clips, medium, take });
   const link = (/** @type {string} */ label, /** @type {() => void} */ onclick) => h("button.kw-link", { onclick, "aria-label": `${label}: ${title}` }, label);
-  const pick = h("button.kw-stack.kw-pick", { onclick: input.choose }, icon("picture"), h("span", h("strong", title), " ", h("span.kw-dim", hint)));
+  const pick = h("button.kw-stack.kw-pick", { onclick: input.choose }, icons.icon(icons.picture), h("span", h("strong", title), " ", h("span.kw-dim", hint)));
   const image = h("img.kw-still", { alt: "", draggable: "false" });
   const ground = h("img.kw-ground", { alt: "", hidden: true });
   const upload = h("span.kw-upload-text.kw-ellipsis");

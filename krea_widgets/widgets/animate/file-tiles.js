@@ -1,6 +1,6 @@
 // Tiles and small zones for images, videos and sounds among a model's parameters.
 
-import { icon } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { dotted } from "../shared/format.js";
 import { makeDropzone, makeFileInput, onDrop } from "./dropzone.js";
 import { countHint, labelled } from "./field.js";
@@ -17,7 +17,11 @@ export function makeFileTiles(ctx, parameter) {
   const most = isSeveral(parameter) ? parameter.max_items || Infinity : 1;
   let over = 0;
   const input = makeFileInput(ctx, { multiple: most > 1, medium, take });
-  const add = h("button.kw-tile.kw-tinted.kw-tile-add", { onclick: input.choose, "aria-label": `Add ${NAMES[medium]}: ${parameter.label}` }, icon("plus"));
+  const add = h(
+    "button.kw-tile.kw-tinted.kw-tile-add",
+    { onclick: input.choose, "aria-label": `Add ${NAMES[medium]}: ${parameter.label}` },
+    icons.icon(icons.plus),
+  );
   const tiles = h("div.kw-tiles");
   const message = h("span.kw-message.kw-error", { role: "alert" });
   const options = { group: true, wide: true, extra: countHint(ctx, parameter) };
@@ -41,7 +45,7 @@ export function makeFileTiles(ctx, parameter) {
         { title: dotted(card.name, card.notes?.[0]), ...number },
         image,
         length,
-        h("button.kw-round.kw-tile-close", remove, icon("close")),
+        h("button.kw-round.kw-tile-close", remove, icons.icon(icons.close)),
       );
     });
     const coming = imageStore

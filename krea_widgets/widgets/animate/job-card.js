@@ -2,7 +2,8 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { copyButton, copyCallButton } from "../shared/copy-button.js";
-import { icon, reducedMotion, setText } from "../shared/dom.js";
+import { reducedMotion, setText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -44,7 +45,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const badge = h("span.kw-badge", "sandbox");
   const about = h("span.kw-about-text.kw-ellipsis");
   const cancel = h("button.kw-button.kw-quiet", { onclick: () => send("cancel") }, "Cancel");
-  const dismiss = h("button.kw-tool", { "aria-label": DISMISS, title: DISMISS, onclick: () => send("dismiss") }, icon("close"));
+  const dismiss = h("button.kw-tool", { "aria-label": DISMISS, title: DISMISS, onclick: () => send("dismiss") }, icons.icon(icons.close));
   const recovery = h("div.kw-line");
   const download = h("a.kw-link", { hidden: true }, "Download");
   const again = h("button.kw-link", { onclick: runAgain });

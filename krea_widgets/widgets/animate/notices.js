@@ -1,6 +1,7 @@
 // Notices that are no errors, such as a model that will be withdrawn, until each is dismissed.
 
-import { icon, setText } from "../shared/dom.js";
+import { setText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 
 /** One line per notice, and one for unfinished jobs of an earlier kernel. @param {Context} ctx */
 export function makeNotices({ h, channel }) {
@@ -20,7 +21,7 @@ export function makeNotices({ h, channel }) {
       shown = JSON.stringify(notices);
       const made = notices.map((message) => {
         const dismiss = { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("dismiss_notice", { message }) };
-        return h("p.kw-notice", h("span", message), h("button.kw-tool", dismiss, icon("close")));
+        return h("p.kw-notice", h("span", message), h("button.kw-tool", dismiss, icons.icon(icons.close)));
       });
       lines.replaceChildren(...made);
     },

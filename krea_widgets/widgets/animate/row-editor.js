@@ -1,6 +1,7 @@
 // A control for an object, or for a list of objects: one row of fields for each.
 
-import { icon, setText } from "../shared/dom.js";
+import { setText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { countHint, labelled } from "./field.js";
 import { accepts, isNone, isNumber } from "./parameters.js";
 
@@ -87,7 +88,7 @@ export function makeRowEditor(view, parameter, tell) {
   let values = /** @type {Values[]} */ ([]);
   let rows = /** @type {{ el: HTMLElement, controls: Control[] }[]} */ ([]);
   const total = makeTotal(ctx, fields);
-  const add = h("button.kw-button.kw-quiet", { "aria-label": `Add: ${label}`, onclick: grow }, icon("plus"), "Add");
+  const add = h("button.kw-button.kw-quiet", { "aria-label": `Add: ${label}`, onclick: grow }, icons.icon(icons.plus), "Add");
   const end = h("div.kw-line.kw-rows-end", add, total.el);
   const box = h("div.kw-stack.kw-rows");
   const options = { group: true, wide: true, extra: countHint(ctx, parameter) };
@@ -134,7 +135,7 @@ export function makeRowEditor(view, parameter, tell) {
     });
     const name = many ? `${label} ${index + 1}` : label;
     const number = many && h("span.kw-row-number", { "aria-hidden": "true" }, index + 1);
-    const close = h("button.kw-tool", { "aria-label": `Remove: ${name}`, onclick: () => drop(index) }, icon("close"));
+    const close = h("button.kw-tool", { "aria-label": `Remove: ${name}`, onclick: () => drop(index) }, icons.icon(icons.close));
     const parts = controls.map((control) => control.el);
     const group = { role: "group", "aria-label": name };
     return { controls, el: h(`div.kw-row${ctx.compact ? ".kw-row-compact" : ""}`, group, number, h("div.kw-row-fields", parts), close) };

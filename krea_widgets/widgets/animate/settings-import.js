@@ -1,7 +1,8 @@
 // A clip that is dropped on the form: its settings field by field, to be applied to the form.
 
 import { noticeSlow } from "../shared/channel.js";
-import { icon, setText, ownKeys } from "../shared/dom.js";
+import { setText, ownKeys } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { dotted, whenText } from "../shared/format.js";
 import { lastFrame } from "../shared/player.js";
 import { makeSettingsPreview } from "../shared/settings-preview.js";
@@ -32,7 +33,7 @@ export function makeSettingsImport(ctx, flush, back) {
   const frame = h("button.kw-link", { onclick: () => clip && takeFrame(clip) }, "Use last frame as next image");
   const status = h("span.kw-dim", { role: "status" });
   const head = h("p.kw-message", { role: "status" }, title, " ", made, " ", badge, " ", facts);
-  const closing = h("button.kw-tool", { "aria-label": "Close", title: "Close", onclick: close }, icon("close"));
+  const closing = h("button.kw-tool", { "aria-label": "Close", title: "Close", onclick: close }, icons.icon(icons.close));
   const el = h(
     "section.kw-stack.kw-import",
     { hidden: true, tabindex: -1, "aria-label": "A clip's settings", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), close()) },

@@ -1,6 +1,7 @@
 // One clip of a comparison: its frame with the video (or the start image of a running job), and its caption.
 
-import { icon, partOf, setText, showText } from "../shared/dom.js";
+import { partOf, setText, showText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { shortName, toThousandths } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -28,7 +29,7 @@ export function makeClipCard(view, playback, entry, number, act) {
   const startImage = h("img.kw-c-still", { alt: "", hidden: true });
   const message = h("p.kw-c-message", { role: "status" });
   const frame = h("div.kw-c-frame", video, startImage, h("div.kw-stack.kw-c-over", message, bar.el), h("span.kw-c-tag", shortName(label)));
-  const sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => act.hear(key) }, icon("quiet"));
+  const sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => act.hear(key) }, icons.icon(icons.quiet));
   const badge = h("span.kw-badge");
   const price = h("span.kw-dim.kw-c-price");
   const prompt = h("p.kw-c-prompt", { tabindex: -1 });
@@ -131,7 +132,7 @@ export function makeClipCard(view, playback, entry, number, act) {
       sound.title = loud ? "Mute this clip" : "Unmute this clip";
       sound.setAttribute("aria-pressed", String(loud));
       sound.setAttribute("aria-label", `${sound.title}: ${label}`);
-      sound.replaceChildren(icon(loud ? "sound" : "quiet"));
+      sound.replaceChildren(icons.icon(loud ? icons.sound : icons.quiet));
     },
     paintPrompt(/** @type {Piece[]} */ pieces) {
       const text = pieces.map((piece) => piece.text).join("");

@@ -1,6 +1,6 @@
 // The keys of a comparison, and the overlay that lists them.
 
-import { icon } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 
 /** @type {{ keys: string[], shown: string, message: string, act: KeyAct }[]} the keys, their label and description in the overlay, and the act */
 export const KEYS = [
@@ -54,7 +54,7 @@ export function onKeys({ scope }, element, act) {
 /** The overlay with all keys; `back()` takes the focus when it is closed. @param {Context} ctx @param {() => void} back */
 export function makeHelp({ h }, back) {
   const rows = KEYS.map(({ shown, message }) => [h("dt", h("kbd", shown)), h("dd", message)]);
-  const shut = h("button.kw-tool", { "aria-label": "Close", onclick: close }, icon("close"));
+  const shut = h("button.kw-tool", { "aria-label": "Close", onclick: close }, icons.icon(icons.close));
   const head = h("div.kw-line.kw-c-line", h("strong", "Keys"), shut);
   const el = h("div.kw-c-help", { role: "dialog", "aria-label": "Keys", hidden: true }, head, h("dl", rows), h("p.kw-dim", HELP.join(" ")));
   /** Returns whether it was open. */

@@ -1,6 +1,7 @@
 // The bar below the clips: play, frames, timeline, speed, loop, arrangement, zoom, full screen, help.
 
-import { icon, setText } from "../shared/dom.js";
+import { setText } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { clockText, shortName, two } from "../shared/format.js";
 import { ARRANGEMENTS, isStacked } from "./layout.js";
 import { SPEEDS, frameAt } from "./clock.js";
@@ -14,8 +15,8 @@ export function preciseText(seconds) {
 }
 
 export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {Playback} */ playback, /** @type {CompareActs} */ act) {
-  /** @param {Parameters<typeof icon>[0]} name @param {string} label @param {string} key @param {(key: string) => void} work */
-  const tool = (name, label, key, work) => h("button.kw-tool", { title: `${label} (${key})`, "aria-label": label, onclick: () => work(key) }, icon(name));
+  /** @param {string} path @param {string} label @param {string} key @param {(key: string) => void} work */
+  const tool = (path, label, key, work) => h("button.kw-tool", { title: `${label} (${key})`, "aria-label": label, onclick: () => work(key) }, icons.icon(path));
   /** @param {string} classes @param {Props} props @param {number[]} values @param {(value: number) => string} name @param {(value: number) => void} choose */
   const choice = (classes, props, values, name, choose) => {
     const options = values.map((value) => h("option", { value: String(value) }, name(value)));
@@ -27,7 +28,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
   const turn = (label, sign, by) => h("button.kw-button.kw-quiet", { "aria-label": label, onclick: () => act.turn(by) }, sign);
 
   let problem = "";
-  const play = tool("play", "Play", "Space", act.toggle);
+  const play = tool(icons.play, "Play", "Space", act.toggle);
   const line = h("input.kw-c-timeline", {
     type: "range",
     min: 0,
@@ -42,22 +43,22 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
   const frame = h("span.kw-c-count.kw-digits.kw-dim", { title: "Frame of the clip with the highest frame rate" });
   const speedProps = { "aria-label": "Speed", title: "Speed (J slower, L faster)" };
   const speed = choice("kw-c-speed", speedProps, SPEEDS, (value) => `${value}×`, playback.setSpeed);
-  const loop = tool("loop", "Loop", "R", act.loop);
+  const loop = tool(icons.loop, "Loop", "R", act.loop);
   const gainProps = { "aria-label": "Gain", title: "Makes small differences visible" };
   const gain = choice("kw-c-gain", gainProps, GAINS, (value) => `gain ${value}×`, act.setGain);
   const ways = ARRANGEMENTS.map(([name, label]) => h("button.kw-c-way", { "aria-pressed": "false", onclick: () => act.arrange(name) }, label));
   const sides = [sideOf("Left", 0), sideOf("Right", 1)];
-  const pair = h("span.kw-c-group.kw-c-pair", sides[0], tool("swap", "Swap", "S", act.swap), sides[1]);
+  const pair = h("span.kw-c-group.kw-c-pair", sides[0], tool(icons.swap, "Swap", "S", act.swap), sides[1]);
   const fit = h("button.kw-button.kw-quiet.kw-c-fit", { title: "Show whole picture (0)", onclick: () => act.fit("0") });
-  const zoom = h("span.kw-c-group", tool("minus", "Zoom out", "−", act.zoomOut), fit, tool("plus", "Zoom in", "+", act.zoomIn));
-  const full = tool("full", "Full screen", "F", act.full);
+  const zoom = h("span.kw-c-group", tool(icons.minus, "Zoom out", "−", act.zoomOut), fit, tool(icons.plus, "Zoom in", "+", act.zoomIn));
+  const full = tool(icons.full, "Full screen", "F", act.full);
   const help = h("button.kw-tool.kw-c-ask", { title: "Keys (?)", "aria-label": "Keys", onclick: () => act.help("?") }, "?");
   const before = turn("Previous clips", "‹", -1);
   const where = h("span.kw-c-time.kw-digits");
   const after = turn("Next clips", "›", 1);
   const turning = h("span.kw-c-group.kw-c-pages", before, where, after);
-  const stepBack = tool("previous", "Frame back", ",", act.frameBack);
-  const stepOn = tool("next", "Frame forward", ".", act.frameOn);
+  const stepBack = tool(icons.previous, "Frame back", ",", act.frameBack);
+  const stepOn = tool(icons.next, "Frame forward", ".", act.frameOn);
   const el = h(
     "div.kw-line.kw-c-transport",
     { role: "group", "aria-label": "Playback" },
@@ -100,7 +101,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
       if (play.getAttribute("aria-label") !== label) {
         play.setAttribute("aria-label", label);
         play.title = `${label} (Space)`;
-        play.replaceChildren(icon(playing ? "pause" : "play"));
+        play.replaceChildren(icons.icon(playing ? icons.pause : icons.play));
       }
       line.max = String(length || 1);
       line.value = String(now);

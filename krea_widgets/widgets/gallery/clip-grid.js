@@ -1,6 +1,7 @@
 // The grid of clips: a long scrolling list in which only the visible cards exist and are requested.
 
-import { icon, reducedMotion, setText, ownKeys } from "../shared/dom.js";
+import { reducedMotion, setText, ownKeys } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { dotted } from "../shared/format.js";
 import { addressOf, showClip } from "../shared/player.js";
 import { cardByKey, dayOf, dayText, layOut, lineOf, missing, scrollFor, seenLines, span } from "./virtual-grid.js";
@@ -205,8 +206,8 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     card.classList.toggle("kw-g-dull", Boolean(message));
     const href = rows.get(index)?.href;
     picture.replaceChildren(
-      href ? h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" }) : icon("picture"),
-      h("span.kw-round.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icon("check")),
+      href ? h("img.kw-g-thumbnail", { src: href, alt: "", draggable: "false" }) : icons.icon(icons.picture),
+      h("span.kw-round.kw-g-tick", { "aria-hidden": "true", title: "Select" }, icons.icon(icons.check)),
     );
     if (row.backend === "sandbox") picture.append(h("span.kw-badge.kw-g-badge", "sandbox"));
     if (message) picture.append(h("span.kw-g-state", message));

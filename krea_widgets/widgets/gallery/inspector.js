@@ -2,7 +2,8 @@
 
 import { makeSettingsUse } from "../shared/clip-actions.js";
 import { copyButton } from "../shared/copy-button.js";
-import { icon, reducedMotion, setText, showText, ownKeys } from "../shared/dom.js";
+import { reducedMotion, setText, showText, ownKeys } from "../shared/dom.js";
+import * as icons from "../shared/icons.js";
 import { clockText, dotted, whenText } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
 import { makeRating } from "../shared/rating.js";
@@ -39,7 +40,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
   const el = h(
     "aside.kw-g-inspector",
     { hidden: true, "aria-label": "Clip", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), shut()) },
-    h("button.kw-tool.kw-g-shut", { "aria-label": "Close", onclick: shut }, icon("close")),
+    h("button.kw-tool.kw-g-shut", { "aria-label": "Close", onclick: shut }, icons.icon(icons.close)),
     stage,
     h(
       "div.kw-stack.kw-g-about",

@@ -2,7 +2,8 @@
 
 import { makeBelow } from "./below.js";
 import { makeChannel } from "./channel.js";
-import { icon, makeScope, showText, leaveSaving } from "./dom.js";
+import { makeScope, showText, leaveSaving } from "./dom.js";
+import * as icons from "./icons.js";
 
 const LOST = "The kernel was restarted or shut down, so this widget no longer works. Run its cell again. Clips are kept.";
 
@@ -35,7 +36,7 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   /** @type {ReturnType<typeof make> | undefined} */
   let view;
   view = make({ model, scope, h, signal, page: el.ownerDocument, channel, fallbackClass, active, below });
-  const close = h("button.kw-tool.kw-close", { "aria-label": "Close", title: "Close", onclick: leave }, icon("close"));
+  const close = h("button.kw-tool.kw-close", { "aria-label": "Close", title: "Close", onclick: leave }, icons.icon(icons.close));
   view.el.prepend(...(model.get("_closable") ? [close] : []), lost);
   // The live widget shows the clips, so its fallback is hidden.
   const parts = [h("style", `.${fallbackClass}{display:none}`), view.el, below.el];
