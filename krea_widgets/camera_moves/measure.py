@@ -24,7 +24,7 @@ MOST_APART = 0.5
 # Parallax: of the motion, and in widths. What a zoom and H.264 leave is below.
 LEAST_PARALLAX, LEAST_DEPTH = 0.018, 0.0006
 # Parallax sideways, of the shift: an orbit turns against it.
-ORBIT = 0.1
+ORBIT = 0.16
 # Seconds over which a camera's path is smoothed, for the unrest that is faster.
 SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.3, 1.2, 0.5
 # Grey levels between two frames that are the same, and the shortest time for which a picture is called frozen.
@@ -165,7 +165,7 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
         found.append((abs(tilt), down if tilt > 0 else up))
     if abs(zoom) >= LEAST_ZOOM:
         found.append((abs(zoom), f"{'dolly' if deep else 'zoom'} {'in' if zoom > 0 else 'out'}"))
-    elif deep and not orbit and depth.outward > 0.5 and depth.share > 0.1:
+    elif deep and max(abs(pan), abs(tilt)) < LEAST_SHIFT and depth.outward > 0.5 and depth.share > 0.1:
         found.append((1.0, f"dolly zoom {'in' if depth.near > 0 else 'out'}"))
     if abs(roll) >= LEAST_ROLL:
         found.append((abs(roll), f"roll {'clockwise' if roll > 0 else 'counter-clockwise'}"))

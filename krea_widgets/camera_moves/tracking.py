@@ -39,8 +39,8 @@ FEWEST = 8
 LEFT, SHIFT, ZOOM, FRAMES = 0.65, 0.25, 0.3, 96
 # Pixels around a corner whose mean is its brightness.
 SOFT = (21, 21)
-# Of a fit to the frame before: with fewer of its corners moving together, the scene is another one.
-TOGETHER = 0.4
+# With fewer of the corners found, or fewer of these moving together, it is another scene, or too much of it has left.
+FOUND, TOGETHER = 0.3, 0.4
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Tracker:
         if fitted is None:
             return None
         errors = np.hypot(*(at - _moved(fitted, old.astype(np.float64))).T)
-        if (errors[good] < 0.02 * width).sum() < TOGETHER * len(alive) and not self._since:
+        if (errors[good] < 0.02 * width).mean() < TOGETHER or good.sum() < FOUND * len(alive):
             return None
         seen = np.zeros(len(self._corners), bool)
         seen[alive[good]] = True

@@ -1,0 +1,176 @@
+"""Films whose camera, objects and light are known exactly, measured from their frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from krea_widgets.camera_moves.clip_motion import ClipMotion
+from krea_widgets.camera_moves.measure import MeasureCancelled, likeness, measure
+
+WIDTH, HEIGHT, FRAMES, FPS = 320, 180, 48, 24
+
+
+def scene(seed: int = 1, size: tuple[int, int] = (720, 560)) -> Any:
+    """A grey picture with detail of all sizes."""
+    random = np.random.default_rng(seed)
+    layers = [
+        cv2.resize(random.random((size[1] // n, size[0] // n)), size, interpolation=cv2.INTER_CUBIC)
+        for n in (6, 18, 60)
+    ]
+    mixed = sum(layers) / 3
+    return np.clip(255 * (mixed - mixed.min()) / (mixed.max() - mixed.min()), 0, 255).astype(np.uint8)
+
+
+def seen(picture: Any, x: float = 0, y: float = 0, zoom: float = 0, roll: float = 0) -> Any:
+    """What a camera shows: moved in widths and heights, zoomed by a logarithm, rolled clockwise by radians."""
+    scale = math.exp(-zoom)
+    cos, sin = scale * math.cos(roll), scale * math.sin(roll)
+    middle = picture.shape[1] / 2 + x * WIDTH, picture.shape[0] / 2 + y * HEIGHT
+    # From a point of the frame to one of the picture.
+    matrix = np.array([[cos, -sin, 0], [sin, cos, 0]])
+    matrix[:, 2] = np.array(middle) - matrix[:, :2] @ np.array([(WIDTH - 1) / 2, (HEIGHT - 1) / 2])
+    return cv2.warpAffine(picture, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+
+
+def film(draw: Callable[[float], Any], frames: int = FRAMES) -> Iterator[tuple[float, Any]]:
+    for index in range(frames):
+        yield index / FPS, draw(index / (frames - 1))
+
+
+@pytest.mark.parametrize(
+    ("moved", "names"),
+    [
+        ({"x": 0.2}, ("pan right",)),
+        ({"x": -0.3}, ("pan left",)),
+        ({"y": -0.2}, ("tilt up",)),
+        ({"zoom": 0.3}, ("zoom in",)),
+        ({"zoom": -0.2}, ("zoom out",)),
+        ({"roll": 0.15}, ("roll clockwise",)),
+        ({"roll": -0.1}, ("roll counter-clockwise",)),
+        ({"x": 0.12, "zoom": 0.2}, ("zoom in", "pan right")),
+        ({}, ("static camera",)),
+    ],
+)
+def test_a_known_camera(moved: dict[str, float], names: tuple[str, ...]) -> None:
+    picture = scene()
+    motion = measure(film(lambda share: seen(picture, **{name: share * value for name, value in moved.items()})))
+    assert motion.moves == names
+    # The way of the middle is longer while the camera zooms in.
+    grown = (math.exp(moved.get("zoom", 0)) - 1) / moved["zoom"] if moved.get("zoom") else 1
+    assert motion.pan_widths == pytest.approx(moved.get("x", 0) * grown, abs=0.004)
+    assert motion.tilt_heights == pytest.approx(moved.get("y", 0), abs=0.004)
+    assert motion.zoom_factor == pytest.approx(math.exp(moved.get("zoom", 0)), abs=0.005)
+    assert motion.roll_degrees == pytest.approx(math.degrees(moved.get("roll", 0)), abs=0.2)
+    assert (motion.frames, motion.cuts_seconds, motion.repeated_frames, motion.frozen_seconds) == (FRAMES, (), 0, 0)
+    assert motion.objects_share < 0.05
+    assert motion.parallax_share < 0.018
+    assert motion.samples[-1].pan_widths == pytest.approx(motion.pan_widths, abs=1e-3)
+
+
+def test_near_and_far_parts_tell_a_truck_and_a_dolly_from_a_pan_and_a_zoom() -> None:
+    picture = scene(2)
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    # What is low in the frame is near.
+    near = rows / HEIGHT - 0.5
+
+    def deep(x: float, zoom: float) -> Any:
+        scale = np.exp(-(zoom + 0.5 * zoom * near))
+        at_x = (columns - WIDTH / 2) * scale + 360 + x * WIDTH * (1 + 0.5 * near)
+        return cv2.remap(picture, at_x, (rows - HEIGHT / 2) * scale + 280, cv2.INTER_LINEAR)
+
+    assert measure(film(lambda share: deep(0.2 * share, 0))).moves == ("truck right",)
+    assert measure(film(lambda share: deep(-0.2 * share, 0))).moves == ("truck left",)
+    assert measure(film(lambda share: deep(0, 0.25 * share))).moves[0] == "dolly in"
+    assert measure(film(lambda share: deep(0, -0.25 * share))).moves[0] == "dolly out"
+
+
+def test_an_object_that_moves_against_the_camera_is_told_apart() -> None:
+    picture, other = scene(3), scene(4)
+
+    def draw(share: float) -> Any:
+        frame = seen(picture, x=0.15 * share).copy()
+        left = round(200 - 140 * share)
+        frame[50:130, left : left + 90] = other[100:180, 100:190]
+        return frame
+
+    motion = measure(film(draw))
+    assert motion.pan_widths == pytest.approx(0.15, abs=0.02)
+    assert 0.04 < motion.objects_share < 0.3
+    assert motion.objects_widths_per_second > 0.1
+
+
+def test_unrest_light_and_stops() -> None:
+    picture = scene(5)
+    random = np.random.default_rng(6)
+    shaken = random.normal(0, 0.004, (2, FRAMES))
+    steady = measure(film(lambda share: seen(picture, x=0.2 * share)))
+    shaky = measure(
+        film(lambda share: seen(picture, x=0.2 * share + shaken[0, round(share * 47)], y=shaken[1, round(share * 47)]))
+    )
+    assert shaky.shake_widths > 0.0009 > 5 * steady.shake_widths
+    assert "camera shake" in shaky.moves
+    drift = measure(
+        film(lambda share: seen(picture, x=0.02 * math.sin(9 * share), y=0.03 * math.sin(13 * share + 1)), 96)
+    )
+    assert "handheld" in drift.moves
+    flickering = measure(
+        film(lambda share: (seen(picture, x=0.1 * share) * (0.9 + 0.05 * math.sin(60 * share))).astype(np.uint8))
+    )
+    assert flickering.flicker_share > 0.02 > 5 * steady.flicker_share
+    halting = measure(film(lambda share: seen(picture, x=0.3 * min(share, 0.5))))
+    assert halting.frozen_seconds == pytest.approx(1.0, abs=0.1)
+    doubled = [0, 1, 2, 3, 4, 5, 6, 6, 8, 9, 10, 11, 11, *range(13, 30)]
+    repeating = measure((index / FPS, seen(picture, x=0.01 * at)) for index, at in enumerate(doubled))
+    assert (repeating.repeated_frames, repeating.frozen_seconds) == (2, 0)
+    assert steady.seam_levels > 10 > measure(film(lambda share: seen(picture))).seam_levels
+
+
+def test_what_cannot_be_told_is_not_told() -> None:
+    one, other = scene(7), scene(8)
+    cut = measure(film(lambda share: seen(one, x=0.1 * share) if share < 0.5 else seen(other, x=0.1 * share)))
+    assert (cut.moves, cut.doubt) == ((), "the clip is cut")
+    assert cut.cuts_seconds == pytest.approx((1.0,))
+    plain = measure(film(lambda share: np.full((HEIGHT, WIDTH), 100 + round(20 * share), np.uint8)))
+    assert (plain.moves, plain.doubt) == ((), "too little texture")
+    assert "cannot tell: too little texture" in repr(plain)
+    assert measure(film(lambda share: seen(one), 2)).doubt == "too few frames"
+    with pytest.raises(ValueError, match="no frame"):
+        measure([])
+    stop = Event()
+    stop.set()
+    with pytest.raises(MeasureCancelled):
+        measure(film(lambda share: seen(one)), cancel=stop)
+
+
+def test_likeness_to_the_images() -> None:
+    picture, other = scene(9), scene(10)
+    motion = measure(film(lambda share: seen(picture, x=0.1 * share)), start=picture, end=other)
+    assert motion.start_likeness is not None
+    assert motion.end_likeness is not None
+    assert motion.start_likeness > 0.95
+    assert motion.end_likeness < 0.5
+    # Cropped, larger, brighter.
+    assert likeness(picture[40:500, 60:700], np.clip(seen(picture, zoom=0.3) * 1.1, 0, 255).astype(np.uint8)) > 0.9
+    # Without any feature.
+    assert 0 <= likeness(np.full((90, 160), 7, np.uint8), np.full((HEIGHT, WIDTH), 9, np.uint8)) <= 1
+
+
+def test_there_and_back_as_json() -> None:
+    picture = scene(11)
+    motion = measure(film(lambda share: seen(picture, x=0.1 * share)))
+    values = motion.to_dict()
+    assert ClipMotion.from_dict(values) == motion
+    assert "<svg" in motion._repr_html_()
+    for damage in (
+        None, {}, {**values, "version": 0}, {**values, "samples": [[1]]}, {**values, "samples": 3},
+        {**values, "moves": None}, {**values, "pan_widths": "much"}, {**values, "cuts_seconds": 5},
+        {**values, "samples": [[0, 0, 0, "x", 0]]},
+    ):  # fmt: skip
+        assert ClipMotion.from_dict(damage) is None
