@@ -49,7 +49,7 @@ class Catalogue(Mapping[str, Model]):
           <prompt: required, text>
           <start_image: an image>
           <end_image: an image>
-          <aspect_ratio: 16:9, 9:16 or 1:1; default 16:9>
+          <aspect_ratio: 16:9, 9:16 or 1:1; default 16:9 if it fits the start image>
           <duration: 5 or 10 s; default 5>
         >>> krea.models.find("veo 3.1").id
         'google/veo-3.1'

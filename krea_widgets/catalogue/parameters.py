@@ -131,7 +131,7 @@ class Parameter:
         allowed = files.get(self.kind) or self.allowed()
         default = "" if self.default is None else f"; default {self.default}"
         if self.name == "aspect_ratio" and default:
-            default += ", or the one nearest to a start image of another shape"
+            default += " if it fits the start image"
         return f"<{self.name}: {'required, ' * self.required}{allowed}{default}>"
 
     def as_form(self) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def test_values_are_short_in_labels(tmp_path):
     still = open_still(Image.new("RGB", (64, 36)))
     values = (True, False, 5, 5.5, 0.1 + 0.2, "16:9", "a/b\\c.png", tmp_path / "cat.png", [1], "x" * 70, still)
     assert [brief(value) for value in values] == [
-        "on", "off", "5", "5.5", "0.3", "16:9", "c.png", "cat.png", "list", "x" * 60, still.name,
+        "on", "off", "5", "5.5", "0.3", "16:9", "c.png", "cat.png", "(1)", "x" * 60, still.name,
     ]  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def test_a_cost_is_above_a_limit_when_it_is_more_or_unknown(cost, limit, above):
 def test_a_cost_is_the_sum_of_what_is_known():
     assert Cost.of([Price(0.1), Price(0.2), None]) == Cost(0.3, exact=True, known=2, unknown=1)
     assert Cost.of([Price(0.1), Price(0.2, exact=False)]) == Cost(0.3, exact=False, known=2)
-    assert Cost.free_of([None, None]) == Cost(free=True)
+    assert str(Cost.free_of([None, None])) == "free here · price unknown at Krea"
     assert str(Cost.free_of([Price(0.1), Price(0.2, exact=False)])) == "free here · about $0.30 at Krea"
     assert str(Cost.free_of([Price(0.1), None])) == "free here · $0.10 + 1 unknown at Krea"
     assert not Cost.free_of([Price(5.0)]).above(1.0)

@@ -223,9 +223,7 @@ class SweepItem:
 
     def facets(self) -> dict[str, str]:
         """Short texts of the prompt, image, model, parameters and take, by name, for labels and tables."""
-        own = {
-            name: f"{name.replace('_', ' ')} {brief(value)}" for name, value in self.values.items() if value is not None
-        }
+        own = {name: f"{name} {brief(value)}" for name, value in self.values.items() if value is not None}
         take = {"take": f"take {self.take}"} if self.takes > 1 else {}
         return {"prompt": self.prompt, "image": self.image, "model": self.title, **own, **take}
 

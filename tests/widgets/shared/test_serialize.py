@@ -92,7 +92,7 @@ def test_what_is_kept_needs_no_script_and_escapes_what_people_write(job_of, clip
     assert "sandbox" in html
     assert "If it was finished, its clip is in krea.Gallery(); a sandbox job ends with its kernel." in html
     running.backend = "krea"
-    assert "Job 550e8400: krea.resume() fetches it." in jobs_html([running])
+    assert "krea.resume() fetches its clip (job 550e8400)." in jobs_html([running])
     running.id = None
     assert "Not yet accepted by Krea: krea.resume() sends it" in jobs_html([running])
     assert "<script" not in html
