@@ -255,7 +255,7 @@ class Model:
 
     def as_form(self) -> dict[str, Any]:
         """The model as JSON, for the browser's form."""
-        cheapest, follows = self.cheapest(), self._size_follows_image()
+        usual, cheapest, follows = self.listed_price({}), self.cheapest(), self._size_follows_image()
         return {
             "id": self.id,
             "title": self.title,
@@ -263,7 +263,7 @@ class Model:
             "popular": self.popular,
             "deprecated": self.deprecated,
             "known": self.known,
-            "from": "" if cheapest is None else str(cheapest),
+            "price": str(usual) if usual else f"from {cheapest}" if cheapest else "",
             "exclusive": [list(names) for names in self.exclusive],
             "parameters": [
                 one.as_form() | ({"default": None} if one.name == "aspect_ratio" and follows else {})

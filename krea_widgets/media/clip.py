@@ -177,7 +177,7 @@ class Clip:
         Example:
             ```python
             clip = krea.animate("cat.png", "pan left", model="seedance 1.0 pro fast", duration=2, resolution="480p")
-            assert clip.motion.moves == ("pan left",)
+            print(clip.motion, clip.motion.pan_widths)  # pan left -0.08
             ```
         """
         return measured_motion(self.path, self.settings)

@@ -48,7 +48,7 @@ def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jp
     expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
     ratio = widget.get_by_role("radiogroup", name="Aspect ratio")
     expect(ratio).to_be_visible()
-    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · from $0.29")
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · $0.29")
     expect(ratio).to_have_count(0)
     expect(widget.get_by_role("radiogroup", name="Duration")).to_be_visible()
 

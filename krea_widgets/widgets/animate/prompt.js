@@ -2,6 +2,7 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
+import { dotted } from "../shared/format.js";
 import { PHRASES, findPhrase, findRival, insertion } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
 
@@ -91,15 +92,15 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
   };
 }
 
-/** The models with their lowest prices at Krea, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */
+/** The models with their usual prices at Krea, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */
 export function makeModelChoice({ h }, changed) {
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
   const known = /** @type {Set<string>} */ (new Set());
-  function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, from }) {
+  function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, price }) {
     known.add(id);
     // A model that is newer than the catalogue has no entry there.
-    const price = from ? ` · from ${from}` : from === "" ? " · price unknown" : "";
-    return h("option", { value: id }, `${title}${deprecated ? " (being withdrawn)" : ""}${price}`);
+    const cost = price === "" ? "price unknown" : price;
+    return h("option", { value: id }, dotted(`${title}${deprecated ? " (being withdrawn)" : ""}`, cost));
   }
   return {
     el: h("label.kw-field.kw-model", h("span.kw-label", "Model"), select),
