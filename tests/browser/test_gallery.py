@@ -342,6 +342,7 @@ def test_ctrl_s_saves_the_notebook_wherever_the_focus_is(notebook: Callable[...,
         book.run_cell(cell)
     widget = book.cell(1).get_by_role("region", name="Gallery")
     expect(cards(widget).first).to_be_visible()
+    expect(widget.get_by_role("group", name="Filters")).to_contain_text("Failed or cancelled")
     chip = widget.get_by_role("group", name="Filters").get_by_role("button").first
     for place in (chip, cards(widget).first, widget.get_by_role("combobox").first, widget.get_by_role("searchbox")):
         place.focus()

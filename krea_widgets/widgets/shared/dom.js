@@ -132,12 +132,15 @@ export function showText(element, text) {
   element.hidden = !text;
 }
 
-/** Puts children in order without moving those already in place: focus, sliders and playing videos survive. */
+/** Puts children in order without moving those already in place: sliders and playing videos survive, and so does the focus. */
 export function placeChildren(/** @type {Element} */ parent, /** @type {Element[]} */ children) {
+  const focused = /** @type {HTMLElement | null} */ (parent.querySelector(":focus"));
   for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
   children.forEach((child, index) => {
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] || null);
   });
+  // What is moved loses it.
+  if (focused && !focused.matches(":focus")) focused.focus({ preventScroll: true });
 }
 
 /**
