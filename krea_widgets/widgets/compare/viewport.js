@@ -7,7 +7,7 @@ import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByK
 // Pixels of all rows of frames together.
 const HIGHEST = 560;
 // What a notebook and the bars need of a small screen.
-const BESIDE = 400;
+const BESIDE = 450;
 const LOWEST = 280;
 // The logarithm of the zoom per pixel of the wheel.
 const WHEEL = 0.002;
