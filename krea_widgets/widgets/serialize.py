@@ -20,6 +20,8 @@ FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
 # Characters of a prompt beside a progress bar; the settings have the whole prompt.
 TITLE = 160
+# Levels of a setting that are told.
+DEEPEST = 4
 
 
 def job_row(job: Job) -> dict[str, Any]:
@@ -85,8 +87,10 @@ def error_row(error: BaseException) -> dict[str, Any]:
     }
 
 
-def value_text(value: Any, parameter: Parameter | None = None) -> str:
+def value_text(value: Any, parameter: Parameter | None = None, *, deep: int = 0) -> str:
     """A setting as the form shows it, such as "10 s" or "on"; "" for None."""
+    if deep > DEEPEST:
+        return "…"
     if value is None:
         return ""
     if parameter is not None and parameter.labels and value in parameter.choices:
@@ -97,9 +101,10 @@ def value_text(value: Any, parameter: Parameter | None = None) -> str:
         number = f"{value:.12g}" if isinstance(value, float) else str(value)
         return f"{number} {parameter.unit if parameter else ''}".strip()
     if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')} {value_text(inner)}" for name, inner in value.items())
+        texts = {name.replace("_", " "): value_text(inner, deep=deep + 1) for name, inner in value.items()}
+        return ", ".join(f"{name} {text}" for name, text in texts.items())
     if isinstance(value, (list, tuple)):
-        return "; ".join(value_text(inner) for inner in value)
+        return "; ".join(value_text(inner, deep=deep + 1) for inner in value)
     return str(value)
 
 

@@ -49,10 +49,13 @@ def test_python_finds_and_pages(tmp_path, monkeypatch, count):
     fill(studio, tmp_path / "krea_clips", count)
 
     def open_it() -> None:
-        widget = recorded(studio=studio)
+        # A new kernel, which has read nothing yet.
+        fresh = Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "krea_clips")
+        widget = recorded(studio=fresh)
         found = ask(widget, "find", zone="UTC")
         page = ask(widget, "page", serial=found["serial"], start=0, end=36)
         assert len(page["rows"]) == 36
+        fresh.close()
 
     widget = recorded(studio=studio)
     ask(widget, "find", zone="UTC")

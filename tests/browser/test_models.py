@@ -99,7 +99,7 @@ def wanted_fields(model: Model) -> list[dict[str, Any]]:
     if len(fields) < len(own):
         width = model.parameter("width")
         fields.append({"label": "Size", "kinds": ["number"], "rare": width.rare and not width.required})
-    return fields
+    return [*fields, {"label": "Webhook", "kinds": ["url"], "rare": True}]
 
 
 def check(model: Model, fields: list[dict[str, Any]]) -> None:

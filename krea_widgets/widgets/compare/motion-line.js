@@ -24,9 +24,7 @@ export function makeMotionLine(ctx, key) {
     const height = (/** @type {number} */ value) => HIGH / 2 - (Math.max(-MOST, Math.min(MOST, value)) / MOST) * (HIGH / 2 - 1);
     const line = (/** @type {string} */ name, /** @type {(row: MotionRow) => number} */ value) =>
       svg("polyline", { class: name, points: curve.map((row) => `${row[0]},${height(value(row)).toFixed(1)}`).join(" ") });
-    const axis = svg("line", { x1: -1e4, x2: 1e4, y1: HIGH / 2, y2: HIGH / 2 });
     plot.replaceChildren(
-      axis,
       line("kw-c-pan", (row) => row[1]),
       line("kw-c-tilt", (row) => row[2]),
       line("kw-c-zoom", (row) => Math.log(row[3])),

@@ -36,7 +36,7 @@ def whole(value: Any, parameter: Any) -> bool:
     """Whether every row has what it needs; an unfinished one is refused by name before anything is sent."""
     rows = value if isinstance(value, list) else [value]
     needed = [one.name for one in parameter.fields if one.required]
-    return all(name in row for row in rows for name in needed) if parameter.fields else True
+    return all(row.get(name) not in (None, "") for row in rows for name in needed) if parameter.fields else True
 
 
 def check(line: dict[str, Any], validators: dict[str, Any]) -> bool:
