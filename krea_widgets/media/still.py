@@ -299,7 +299,7 @@ def _still(
     """The still that `data` is; `image` is the same, decoded, or smaller than its `size`."""
     width, height = size or image.size
     if max(width, height) < SMALL:
-        notes = (*notes, f"small ({width}×{height}): models tend to overlook images under {SMALL} pixels")
+        notes = (*notes, f"small: models do better from {SMALL} pixels on")
     digest, preview = hashlib.sha256(data).hexdigest(), image_codec.thumbnail(image, PREVIEW_EDGE, PREVIEW_BYTES)
     return Still(data, mime_type, name_with_ending(name, mime_type), width, height, digest, notes, preview=preview)
 

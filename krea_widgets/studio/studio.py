@@ -396,7 +396,7 @@ class BaseStudio:
         """
         check_numbers(rated=rated)
         if not 0 <= rated <= 5:
-            raise BadInput(f"rated={rated:g} is none of 0 to 5 stars.")
+            raise BadInput(f"rated must be 0 to 5 stars, not {rated:g}.")
         after = moment(since) if since is not None else 0.0
         query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
         found = self.clip_index.find(query)
