@@ -22,7 +22,7 @@ DOCUMENTS = [TOP / name for name in NAMES]
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
 MOST_BYTES = 7 * 1024
 PACKAGE = TOP / "krea_widgets"
-ROOMS = ("", "widgets", "studio", "engine", "api", "journal", "sandbox", "media")
+ROOMS = ("", "widgets", "studio", "engine", "api", "journal", "sandbox", "media", "camera_moves")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?:\[[^\]]*\]\(|src=\")([^)\s\"]+)[)\"]")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
