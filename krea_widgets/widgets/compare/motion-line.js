@@ -5,7 +5,7 @@ import { clockText, dotted } from "../shared/format.js";
 
 // The curve's height in pixels, and the travel in widths that fills half of it.
 const HIGH = 28;
-const MOST = 0.15;
+const MOST = 0.4;
 
 /** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key */
 export function makeMotionLine(ctx, key) {
