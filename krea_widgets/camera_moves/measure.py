@@ -155,7 +155,8 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
     deep = depth.share > LEAST_PARALLAX and depth.width > LEAST_DEPTH
     sideways = deep and (depth.sideways > 0.6 or abs(zoom) < LEAST_ZOOM)
     found: list[tuple[float, str]] = []
-    orbit = sideways and abs(depth.side) > 0.3 and depth.width > ORBIT * depth.shift and abs(zoom) < LEAST_ZOOM
+    lateral = deep and depth.sideways > depth.outward and abs(zoom) < LEAST_ZOOM
+    orbit = lateral and abs(depth.side) > 0.15 and depth.width > ORBIT * depth.shift
     if orbit:
         found.append((1.0, "orbit right" if depth.side > 0 else "orbit left"))
     elif abs(pan) >= LEAST_SHIFT:
@@ -165,7 +166,7 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
         found.append((abs(tilt), down if tilt > 0 else up))
     if abs(zoom) >= LEAST_ZOOM:
         found.append((abs(zoom), f"{'dolly' if deep else 'zoom'} {'in' if zoom > 0 else 'out'}"))
-    elif deep and max(abs(pan), abs(tilt)) < LEAST_SHIFT and depth.outward > 0.5 and depth.share > 0.1:
+    elif deep and not lateral and max(abs(pan), abs(tilt)) < LEAST_SHIFT and depth.share > 0.1:
         found.append((1.0, f"dolly zoom {'in' if depth.near > 0 else 'out'}"))
     if abs(roll) >= LEAST_ROLL:
         found.append((abs(roll), f"roll {'clockwise' if roll > 0 else 'counter-clockwise'}"))
