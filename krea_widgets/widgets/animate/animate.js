@@ -18,7 +18,7 @@ import { controlIn } from "./row-editor.js";
 import { makeRunButton } from "./run-button.js";
 import { makeSettingsImport } from "./settings-import.js";
 
-const NO_KERNEL = "The kernel does not answer. It may be busy with a cell; if it is not, reload the page. Running jobs continue.";
+const NO_KERNEL = "The kernel does not answer. If it is not busy with a cell, reload the page. Jobs continue.";
 // Milliseconds without an answer after which the page says so.
 const UNTIL_NO_KERNEL = 20000;
 
@@ -41,11 +41,13 @@ function makeAnimate(/** @type {Context} */ view) {
 
   const prompt = makePrompt(ctx, (text) => {
     traits.set("prompt", text);
+    imageStore.forgetRefusals(true);
     runner.paint();
   });
   const choice = makeModelChoice(ctx, switchModel);
   const useValues = (/** @type {Values} */ values) => {
     traits.set("values", values);
+    imageStore.forgetRefusals(true);
     runner.price();
   };
   const useWebhook = (/** @type {string} */ address) => {

@@ -89,10 +89,11 @@ export function makeImageStore({ scope, channel, form }, isMany, changed, replac
     /** Why a file was refused, or "". @param {string} field */
     refused: (field) => refusals.get(field) || "",
     failures: () => failures,
-    /** Why files were refused is no news any more. */
-    forgetRefusals() {
-      refusals.clear();
-      changed();
+    /** Why files were refused is no news any more; with `replaced`, only where another one is in place. */
+    forgetRefusals(replaced = false) {
+      const known = [...refusals.keys()].filter((field) => refusals.get(field) && (!replaced || fields.get(field)?.length));
+      known.forEach((field) => refusals.delete(field));
+      if (known.length) changed();
     },
     busy: () => awaiting > 0 || [...uploads.values()].some((list) => list.length),
     /**

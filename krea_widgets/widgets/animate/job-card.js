@@ -10,7 +10,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
-const GONE = "No longer followed: the kernel is gone. In a new one, krea.resume() continues jobs at Krea.";
+const GONE = "No longer followed: the kernel is gone.";
 const DISMISS = "Remove from list (keeps the file)";
 
 /** What a card asks of its list. @typedef {{ useModel: (id: string) => void, showImage: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
@@ -49,7 +49,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const recovery = h("div.kw-line");
   const download = h("a.kw-link", { hidden: true }, "Download");
   const again = h("button.kw-link", { onclick: runAgain });
-  const vary = h("button.kw-link", { title: "Plan this prompt at other speeds and on other models; nothing is sent yet", onclick: varyIt }, "Vary");
+  const vary = h("button.kw-link", { title: "Plan other speeds and models; nothing is sent yet", onclick: varyIt }, "Vary");
   const compare = h("button.kw-link", { onclick: () => list.compare(say) }, "Compare");
   const copyPath = copyButton(ctx, "Copy path", () => current?.clip?.path || "");
   const frame = h("button.kw-link", { hidden: true, title: "Use the last frame as the next image", onclick: useFrame }, "Continue");
@@ -231,7 +231,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     /** Offers the comparison with this many ticked clips. @param {number} count */
     offer(count) {
       compare.disabled = !count || count > 3;
-      compare.title = compare.disabled ? "Tick one to three earlier clips to compare with this one" : "";
+      compare.title = compare.disabled ? "Tick one to three earlier clips below" : "";
     },
     end() {
       player?.end();

@@ -35,12 +35,15 @@ const OPPOSITES = new Map(Object.entries({ "pan left": "right", "pan right": "le
  * @param {string} prompt @param {Phrase} phrase @returns {[start: number, end: number] | null}
  */
 export function findPhrase(prompt, { text, after }) {
-  const words = after ? `${after}|${text}` : text;
+  const words = after ? `${after}|${text}` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : text;
   const opposite = OPPOSITES.get(text);
   const further = opposite ? `(?!\\s+to\\s+(?:the\\s+)?${opposite})` : "";
   const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${further}`, "iu").exec(prompt);
   if (!found) return null;
   const end = found.index + found[0].length;
+  // The last word of its part: the comma belongs to the part.
+  const space = /[^\s,](\s+)$/.exec(prompt.slice(0, found.index));
+  if (space && /^\s*(?:,|$)/.test(prompt.slice(end))) return [found.index - space[1].length, end];
   const behind = /^(?:\s*,)?\s+(?=\S)/.exec(prompt.slice(end))?.[0].length || 0;
   const before = behind ? 0 : /(?:,\s*|\s+)$/.exec(prompt.slice(0, found.index))?.[0].length || 0;
   return [found.index - before, end + behind];

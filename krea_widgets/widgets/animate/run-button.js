@@ -4,11 +4,11 @@ import { latestOnly, noticeSlow } from "../shared/channel.js";
 import { setText, showText } from "../shared/dom.js";
 import { missing } from "./parameters.js";
 
-const BUSY = "Waiting for the kernel, which may be busy with a cell. The job starts as soon as it answers; no need to press again.";
-const READING = "The image is still uploading. The job starts as soon as it is complete; no need to press again.";
+const BUSY = "Waiting for the kernel, which may be busy with a cell. No need to press again.";
+const READING = "The image is still uploading; the job starts then. No need to press again.";
 
 const NOT_READ = "The new image did not arrive. Nothing was sent.";
-const CHANGED = "The form was changed while the image was uploading. Nothing was sent. Press again.";
+const CHANGED = "The form was changed meanwhile. Nothing was sent. Press again.";
 
 /** @typedef {{ prompt: string, model: string, values: Values, fit: string, crop: Crop | [], webhook_url: string }} Snapshot what a press of the button submits */
 /** @typedef {(size: Size | null, fit: Fit | null) => void} Quoted */

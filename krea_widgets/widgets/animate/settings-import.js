@@ -101,7 +101,7 @@ export function makeSettingsImport(ctx, flush, back) {
       imageStore.take(await lastFrame(held.href, `${file.name.replace(/\.\w+$/, "")}-last.png`), "start_image");
       setText(status, "");
     } catch {
-      setText(status, "This browser cannot play it, so its last frame cannot be read.");
+      setText(status, "This browser cannot play it.");
     } finally {
       held.free();
     }

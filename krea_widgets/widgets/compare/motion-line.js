@@ -3,9 +3,9 @@
 import { setText, svg } from "../shared/dom.js";
 import { clockText, dotted } from "../shared/format.js";
 
-// The curve's height in pixels, and the travel in widths that fills half of it.
+// The curve's height in pixels, and the travel in widths that fills half of it, unless a clip goes further.
 const HIGH = 28;
-const MOST = 0.4;
+const USUAL = 0.2;
 
 /** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key */
 export function makeMotionLine(ctx, key) {
@@ -13,15 +13,18 @@ export function makeMotionLine(ctx, key) {
   let asked = false;
   let curve = /** @type {MotionRow[]} */ ([]);
   const text = h("p.kw-dim.kw-c-followed");
-  const reading = h("p.kw-dim.kw-digits", { hidden: true });
+  const reading = h("span.kw-digits");
+  const names = ["pan", "tilt", "zoom"].map((name) => h(`span.kw-c-name`, { "data-line": name }, name));
+  const legend = h("p.kw-line.kw-dim", names, reading);
   const now = svg("line", { y1: 0, y2: HIGH });
   const plot = svg("svg", { class: "kw-c-curve", preserveAspectRatio: "none", height: HIGH, "aria-hidden": "true" });
   plot.addEventListener("pointermove", (event) => read(/** @type {PointerEvent} */ (event)), { signal });
-  plot.addEventListener("pointerleave", () => (reading.hidden = true), { signal });
-  const el = h("div.kw-stack.kw-c-motion", { hidden: true }, text, plot, reading);
+  plot.addEventListener("pointerleave", () => setText(reading, ""), { signal });
+  const el = h("div.kw-stack.kw-c-motion", { hidden: true }, text, plot, legend);
 
   function draw() {
-    const height = (/** @type {number} */ value) => HIGH / 2 - (Math.max(-MOST, Math.min(MOST, value)) / MOST) * (HIGH / 2 - 1);
+    const most = Math.max(USUAL, ...curve.flatMap(([, pan, tilt, zoom]) => [pan, tilt, Math.log(zoom)].map(Math.abs)));
+    const height = (/** @type {number} */ value) => HIGH / 2 - (value / most) * (HIGH / 2 - 1);
     const line = (/** @type {string} */ name, /** @type {(row: MotionRow) => number} */ value) =>
       svg("polyline", { class: name, points: curve.map((row) => `${row[0]},${height(value(row)).toFixed(1)}`).join(" ") });
     plot.replaceChildren(
@@ -43,7 +46,6 @@ export function makeMotionLine(ctx, key) {
     const signed = (/** @type {string} */ name, /** @type {number} */ value) => `${name} ${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
     const turn = Math.abs(roll) >= 0.5 && `roll ${roll.toFixed(0)}°`;
     setText(reading, dotted(clockText(at), signed("pan", pan), signed("tilt", tilt), `zoom ×${zoom.toFixed(2)}`, turn));
-    reading.hidden = false;
   }
 
   return {

@@ -28,7 +28,7 @@ export function makeGrid(ctx, include, turned) {
     const box = h("input", { type: "checkbox", onchange: () => include(keys, box.checked) });
     const text = h("span.kw-s-prompt");
     const more = h("span.kw-dim");
-    const purpose = h("span.kw-dim", "Include");
+    const purpose = h("span.kw-dim");
     const el = h(`label.${kind}`, box, h("span.kw-stack.kw-s-head-text", text, more, purpose));
     return {
       el,
@@ -38,6 +38,7 @@ export function makeGrid(ctx, include, turned) {
         const included = choosable.filter((key) => live[key].state !== "left_out").length;
         keys = choosable;
         box.hidden = purpose.hidden = !several || !choosable.length;
+        setText(purpose, choosable.length < head.keys.length ? "Include the rest" : "Include");
         // A line of which a part is included is left out by one press. What is made or being made is no longer chosen.
         box.checked = included > 0;
         box.indeterminate = included > 0 && included < choosable.length;

@@ -361,6 +361,11 @@ test("a phrase is taken out of the prompt with its separator", () => {
   assert.equal(without("slow dolly in", slow), "dolly in");
   assert.equal(without("dolly in slowly", slow), "dolly in");
   assert.equal(without("slow dolly in", { text: "dolly in" }), "slow");
+  // What is before keeps its comma, and a direction goes with its move.
+  assert.equal(without("fast pan left, dolly in", { text: "pan left" }), "fast, dolly in");
+  assert.equal(without("left fast, pan left", { text: "fast", after: "fast" }), "left, pan left");
+  assert.equal(without("slow orbit left, gentle parallax", { text: "orbit" }), "slow, gentle parallax");
+  assert.equal(without("orbit left", { text: "orbit" }), "");
   assert.equal(without("pan left, dolly in, a cat", { text: "dolly in" }), "pan left, a cat");
   assert.equal(without("pan left, dolly in", { text: "dolly in" }), "pan left");
   assert.equal(without("Dolly In.", { text: "dolly in" }), ".");

@@ -158,7 +158,7 @@ NOT_ARRIVED = "The new image did not arrive. Nothing was sent."
         ("go", ARRIVE, ""),
         ("go", REFUSE, NOT_ARRIVED),
         ("go", STOP, NOT_ARRIVED),
-        ("go elsewhere", ARRIVE, "The form was changed while the image was uploading. Nothing was sent. Press again."),
+        ("go elsewhere", ARRIVE, "The form was changed meanwhile. Nothing was sent. Press again."),
     ],
 )
 def test_a_press_while_an_image_arrives_sends_that_image_or_nothing(open_page, still, prompt, then, message):
@@ -172,7 +172,7 @@ def test_a_press_while_an_image_arrives_sends_that_image_or_nothing(open_page, s
     page.set_input_files(choose, still.rename(still.with_name("dog.png")))
     page.wait_for_function("held_back.length")
     page.click(".kw-main-button")
-    assert "The job starts as soon as it is complete" in page.inner_text(".kw-run-message")
+    assert "the job starts then" in page.inner_text(".kw-run-message")
     page.fill(".kw-prompt", prompt)
     page.evaluate(then)
     if message:
