@@ -25,12 +25,13 @@ __all__ = [
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, shared: bool = False) -> Iterator[Path]:
     """Yield a hidden path beside `path`. The file written there replaces `path`, or is removed after an exception.
 
-    Several processes can write `path` at the same time: each has a hidden path of its own.
+    Args:
+        shared: Several processes can write `path` at the same time; each gets a hidden path of its own.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}{f'.{os.getpid()}' if shared else ''}.part")
     try:
         yield part
         part.replace(path)
@@ -40,17 +41,18 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
 
 
-def write_atomic(path: Path, data: bytes, *, sync: bool = False) -> None:
+def write_atomic(path: Path, data: bytes, *, sync: bool = False, shared: bool = False) -> None:
     """Write a file so that no reader ever sees half of it; missing folders are made.
 
     Args:
         sync: Wait until the data is on the disk.
+        shared: See `replacing`.
 
     Raises:
         OSError: The file could not be written; an older one is unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as part, part.open("wb") as file:
+    with replacing(path, shared=shared) as part, part.open("wb") as file:
         file.write(data)
         if sync:
             file.flush()

@@ -103,4 +103,4 @@ def _keep(path: Path, motion: Mapping[str, Any]) -> None:
         # In one line: hundreds of numbers.
         text = f'{rest[:-2]},\n "motion": {json.dumps(motion)}\n}}'
         with suppress(OSError):
-            write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"))
+            write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"), shared=True)

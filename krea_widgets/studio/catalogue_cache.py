@@ -79,7 +79,7 @@ class CatalogueCache:
             raise ValueError(f"The document has {len(text)} bytes.")
         found, self._taken_at = _read(document), self._now()
         try:
-            write_atomic(self._file, text.encode())
+            write_atomic(self._file, text.encode(), shared=True)
         except OSError as error:
             log.info("The list of models could not be saved: %s", error)
         self._current, self._read_at = found, self._stamp()

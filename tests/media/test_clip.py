@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
 import struct
 import subprocess
@@ -152,11 +151,11 @@ def test_a_folder_that_cannot_be_leaves_the_download_where_it_is(tmp_path, part)
 
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path, part):
     folder = tmp_path / "clips"
-    (folder / f".cat.json.{os.getpid()}.part").mkdir(parents=True)  # in the way of the sidecar
+    (folder / ".cat.json.part").mkdir(parents=True)  # in the way of the sidecar
     with pytest.raises(DownloadFailed):
         save_clip(part, folder, "cat", sidecar={}, url="")
     assert part.exists()
-    assert [path.name for path in folder.iterdir()] == [f".cat.json.{os.getpid()}.part"]
+    assert [path.name for path in folder.iterdir()] == [".cat.json.part"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/shm is Linux's second file system")
@@ -179,7 +178,7 @@ def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film):
     part, folder = Path("/dev/shm") / f"{tmp_path.name}.part", tmp_path / "clips"
     if not part.parent.is_dir() or part.parent.stat().st_dev == tmp_path.stat().st_dev:
         pytest.skip("there is no second file system here")
-    (folder / f".cat.mp4.{os.getpid()}.part").mkdir(parents=True)  # in the way of the copy
+    (folder / ".cat.mp4.part").mkdir(parents=True)  # in the way of the copy
     try:
         shutil.copy(film(), part)
         with pytest.raises(DownloadFailed):
@@ -193,7 +192,7 @@ def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film):
 def test_a_disk_that_fills_while_the_sidecar_is_written(tmp_path, part):
     folder = tmp_path / "clips"
     folder.mkdir()
-    (folder / f".cat.json.{os.getpid()}.part").symlink_to("/dev/full")
+    (folder / ".cat.json.part").symlink_to("/dev/full")
     with pytest.raises(DownloadFailed, match=r"The disk is full.*billed once.*Make room there \(1 MB\)") as caught:
         save_clip(part, folder, "cat", sidecar=SIDECAR, url=URL)
     assert part.exists()

@@ -5,7 +5,7 @@ import pytest
 from krea_widgets._util.files import claim, numbered, replacing, write_atomic
 
 
-@pytest.mark.parametrize("options", [{}, {"sync": True}])
+@pytest.mark.parametrize("options", [{}, {"sync": True}, {"shared": True}])
 def test_a_file_is_replaced_whole_and_folders_are_made(tmp_path, options):
     path = tmp_path / "new" / "a.json"
     for data in (b"old", b"new"):
