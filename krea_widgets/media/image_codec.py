@@ -74,7 +74,7 @@ def check_bytes(count: int, label: str) -> None:
         raise unusable(label, "is empty (0 bytes).")
     if count > MAX_BYTES:
         problem = f"has {count / 1e6:.1f} MB; Krea accepts files up to {MAX_BYTES // 10**6} MB."
-        raise unusable(label, problem, "Make it smaller, or save it as a JPEG.")
+        raise unusable(label, problem, "Make it smaller, an image as a JPEG.")
 
 
 def check_size(width: int, height: int, label: str) -> None:
