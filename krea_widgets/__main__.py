@@ -177,11 +177,8 @@ def _motion(studio: Studio, options: argparse.Namespace) -> None:
     found = []
     for name in options.films:
         clip = Clip.open(name)
-        clip = (
-            clip
-            if options.prompt is None
-            else replace(clip, settings={**clip.settings, "values": {}, "prompt": options.prompt})
-        )
+        if options.prompt is not None:
+            clip = replace(clip, settings={**clip.settings, "values": {}, "prompt": options.prompt})
         found.append({"film": name, **clip.motion.to_dict(), "followed": clip.followed.to_dict()})
         if not options.json:
             print(f"{name}: {clip.motion}", *([f"  {clip.followed}"] if clip.prompt else []), sep="\n")

@@ -130,7 +130,7 @@ class Tracker:
             return
         self.steps.append(self._step(seconds, difference, found, gray))
         self._since += 1
-        shift, zoom = self._moved(found.fit)
+        shift, zoom = self._travelled(found.fit)
         if found.seen.mean() < LEFT or shift > SHIFT or abs(zoom) > ZOOM or self._since >= FRAMES:
             self._anchor_at(gray)
 
@@ -143,12 +143,12 @@ class Tracker:
         self._anchor = gray
         self._corners, textured = _corners(gray)
         self.textured.append(textured)
+        # Where each corner was last, drawn back to the anchor.
         self._shift = np.zeros_like(self._corners)
         self._alive = np.ones(len(self._corners), bool)
         self._fit = np.eye(2, 3)
         # Of the last frame, since the anchor.
         self._zoom = self._roll = self._level = 0.0
-        self._speed_at = self._corners.astype(np.float64)
         self._since = 0
         self._found = None
 
@@ -198,7 +198,7 @@ class Tracker:
         # A part counts as apart when it moves otherwise than the scene, and by more than the depth of a scene explains.
         errors = found.errors[seen]
         apart = errors > max(0.006 * width, 5 * float(np.median(errors)))
-        against = found.back[seen] - self._speed_at[seen]
+        against = found.back[seen] - (self._corners + self._shift)[seen]
         speed = float(np.median(np.hypot(*against[apart].T))) / width if apart.any() else 0.0
         level = self._brightness(found, gray)
         made = Step(
@@ -214,7 +214,6 @@ class Tracker:
         )
         self._alive = seen
         self._shift[seen] = (found.back[seen] - self._corners[seen]).astype(np.float32)
-        self._speed_at = np.where(seen[:, None], found.back, self._speed_at)
         self._fit = found.fit
         self._zoom, self._roll, self._level = found.zoom, found.roll, level
         self._found = found
@@ -229,7 +228,7 @@ class Tracker:
         now = cv2.blur(gray, SOFT)[now_y, now_x]
         return math.log((float(now.sum()) + 1) / (float(self._soft[y, x].sum()) + 1))
 
-    def _moved(self, fit: Floats) -> tuple[float, float]:
+    def _travelled(self, fit: Floats) -> tuple[float, float]:
         """How far the middle of the anchor moved, in widths, and the logarithm of its scale."""
         height, width = self._anchor.shape
         middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
