@@ -6,6 +6,7 @@ import collections
 import hashlib
 import json
 import re
+import shutil
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -211,6 +212,26 @@ def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook
     book.reload()
     check_that_it_plays_and_seeks(book.cell(0).locator("figure video"))
     book.picture("without kernel")
+
+
+def test_an_image_is_dragged_out_of_the_file_browser(notebook: OpenNotebook, photo: Path) -> None:
+    book = notebook("import krea_widgets as krea\nkrea.Animate()")
+    shutil.copy(photo, book.path.parent / "my photo.jpg")
+    widget, page = shown(book), book.page
+    page.evaluate("window.jupyterapp.commands.execute('filebrowser:activate')")
+    item = page.locator(".jp-DirListing-item", has_text="my photo.jpg")
+    at = item.bounding_box()
+    zone = widget.get_by_role("group", name="Image", exact=True)
+    to = zone.bounding_box()
+    assert at
+    assert to
+    page.mouse.move(at["x"] + 40, at["y"] + 8)
+    page.mouse.down()
+    # JupyterLab begins to drag after some pixels.
+    page.mouse.move(at["x"] + 80, at["y"] + 30, steps=5)
+    page.mouse.move(to["x"] + 100, to["y"] + 60, steps=10)
+    page.mouse.up()
+    expect(widget.get_by_role("img", name="Image: my photo.jpg")).to_be_visible()
 
 
 def test_a_widget_whose_kernel_was_restarted_says_so(notebook: OpenNotebook, photo: Path) -> None:
