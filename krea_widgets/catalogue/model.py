@@ -14,7 +14,7 @@ from .._util.price import Price
 from .._util.text import did_you_mean, listed
 from ..errors import BadShot, UnknownModel
 from . import json_schema, prices
-from .parameters import Parameter, is_number
+from .parameters import Parameter, is_number, short_number
 
 __all__ = ["Model"]
 
@@ -263,7 +263,7 @@ class Model:
             "popular": self.popular,
             "deprecated": self.deprecated,
             "known": self.known,
-            "price": str(usual) if usual else f"from {cheapest}" if cheapest else "",
+            "price": self._with_duration(usual) if usual else f"from {cheapest}" if cheapest else "",
             "exclusive": [list(names) for names in self.exclusive],
             "parameters": [
                 one.as_form() | ({"default": None} if one.name == "aspect_ratio" and follows else {})
@@ -272,6 +272,12 @@ class Model:
                 if not one.deprecated
             ],
         }
+
+    def _with_duration(self, usual: Price) -> str:
+        """The price at the model's defaults, with the duration that it is for."""
+        duration = self._by_name.get("duration")
+        default = duration.default if duration else None
+        return f"{usual} for {short_number(default)} s" if duration and is_number(default) else str(usual)
 
     def _size_follows_image(self) -> bool:
         """Whether `complete` adds the size, so that the model's default aspect ratio does not count."""

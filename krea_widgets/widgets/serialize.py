@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._util.files import served_url, shown_path
 from .._util.text import one_line
+from ..catalogue.parameters import FILE_KINDS
 from ..errors import DownloadFailed, KreaError, SubmitUncertain
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ def summary(model: Model, values: Mapping[str, Any], *, only: Collection[str] = 
             is_plain = parameter.kind == "choice" or parameter.unit
             text = value_text(value, parameter)
             parts.append(text if is_plain else f"{parameter.label} {text}")
+        elif parameter.kind in FILE_KINDS and parameter.name != "start_image" and value:
+            # The start image is seen.
+            parts.append(parameter.label.lower())
     return " · ".join(parts)
 
 

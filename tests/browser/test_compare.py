@@ -272,9 +272,9 @@ def test_everything_by_keyboard(show: Show) -> None:
     keys.press("w")
     keys.press("w")
     assert trait(page, "arrangement") == "wipe"
-    expect(page.locator(".kw-c-corner").first).to_have_text("clip 0")
+    expect(page.locator(".kw-c-corner").first).to_have_text("1 · clip 0")
     keys.press("s")
-    expect(page.locator(".kw-c-corner").first).to_have_text("clip 1")
+    expect(page.locator(".kw-c-corner").first).to_have_text("2 · clip 1")
     keys.press("+")
     assert "scale(1.5)" in page.evaluate("document.querySelector('video').style.transform")
     keys.press("0")

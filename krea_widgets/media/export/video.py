@@ -51,6 +51,7 @@ def export_video(
     audio_of: str | None = None,
     height: int | None = None,
     offsets: Mapping[str, float] | None = None,
+    winner: str = "",
     on_progress: Callable[[float], object] | None = None,
 ) -> Path:
     """Write several clips as one MP4 (H.264, yuv420p, BT.709), in sync by the clock, each with label and prompt.
@@ -66,6 +67,7 @@ def export_video(
         audio_of: The label of the clip whose audio is used; silent by default.
         height: Of the video in pixels, 144 to 2160; by default that of the clips, within 1920 × 1080.
         offsets: Seconds by label that a clip is shown ahead; below 0 its first frame waits that long.
+        winner: The label of the clip whose caption names it the winner.
         on_progress: Called with 0 to 1, on this thread.
 
     Raises:
@@ -80,7 +82,10 @@ def export_video(
     """
     paths = {str(label): _path(clip) for label, clip in clips.items()}
     _check(paths, layout, length, fps, audio_of, height)
-    captions = [_caption(label, clip).cleaned(number) for number, (label, clip) in enumerate(clips.items(), start=1)]
+    captions = [
+        _caption(label, clip, won=label == winner).cleaned(number)
+        for number, (label, clip) in enumerate(clips.items(), start=1)
+    ]
 
     def write(part: Path) -> None:
         with ExitStack() as stack:
@@ -116,13 +121,15 @@ def _path(clip: Clip | str | os.PathLike[str]) -> Path:
     return clip.path if isinstance(clip, Clip) else Path(clip).expanduser()
 
 
-def _caption(label: str, clip: Clip | str | os.PathLike[str]) -> Caption:
+def _caption(label: str, clip: Clip | str | os.PathLike[str], *, won: bool) -> Caption:
+    mark = "winner" if won else ""
     if not isinstance(clip, Clip):
         try:
             clip = Clip.open(clip)
         except OSError:
-            return Caption(label)
+            return Caption(label, source=mark)
     source = [
+        mark,
         "sandbox: a camera move, no AI model" if clip.backend == "sandbox" else "",
         clip.text("title") or clip.model,
     ]

@@ -437,6 +437,8 @@ class Animate(BaseWidget):
             if job.backend == "krea" and job.price is not None:
                 check_price(job.price, self.studio.price_at_krea(job.shot, job.raw))
             self._tracker.add(self.studio.shoot_again(job, shown=job.price))
+            if job.clip is None:
+                self._tracker.dismiss(job.key)
 
     def _on_compare(self, message: Message) -> None:
         """Compare some clips below the form."""

@@ -12,18 +12,8 @@ const ACCEPT = {
   audio: "audio/wav,audio/mpeg,.wav,.mp3",
 };
 const CLIPS = "video/mp4,.mp4,.json";
-const KIND_NAMES = new Map(
-  Object.entries({
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "image/webp": "WebP",
-    "video/mp4": "MP4",
-    "video/quicktime": "MOV",
-    "video/webm": "WebM",
-    "audio/wav": "WAV",
-    "audio/mpeg": "MP3",
-  }),
-);
+// By the second half of a MIME type.
+const KIND_NAMES = new Map(Object.entries({ jpeg: "JPEG", png: "PNG", webp: "WebP", mp4: "MP4", quicktime: "MOV", webm: "WebM", wav: "WAV", mpeg: "MP3" }));
 
 /** The files in a drop or a paste. @param {DataTransfer | null} transfer */
 export function filesOf(transfer) {
@@ -32,7 +22,7 @@ export function filesOf(transfer) {
 
 /** "1920 × 1080 · JPEG 2.1 MB" @param {Pick<Card, "width" | "height" | "mime" | "size">} card */
 export function cardText({ width, height, mime, size }) {
-  const kind = [KIND_NAMES.get(mime), size && sizeText(size)].filter(Boolean).join(" ");
+  const kind = [KIND_NAMES.get(mime.split("/")[1]), size && sizeText(size)].filter(Boolean).join(" ");
   return dotted(width && height && `${width} × ${height}`, kind);
 }
 

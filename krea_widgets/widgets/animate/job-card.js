@@ -31,15 +31,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
 
   const bar = makeProgressBar(ctx);
   const box = h("input.kw-tick", { type: "checkbox", onchange: () => list.ticked() });
-  const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key) });
-  for (const [event, yes] of /** @type {const} */ ([
-    ["pointerenter", true],
-    ["focus", true],
-    ["pointerleave", false],
-    ["blur", false],
-  ])) {
-    scope.listen(thumbnail, event, () => hover(yes));
-  }
+  const [begin, end] = [() => hover(true), () => hover(false)];
+  const hovering = { onpointerenter: begin, onfocus: begin, onpointerleave: end, onblur: end };
+  const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key), ...hovering });
   const screen = h("div.kw-screen", { hidden: true }, thumbnail, box);
   const message = h("span.kw-job-message.kw-digits");
   const badge = h("span.kw-badge", "sandbox");

@@ -1,44 +1,50 @@
 // Motion phrases, and how one is inserted into a prompt without changing the rest.
 
-/** @typedef {{ text: string, after?: string }} Phrase a movement, or a manner, which has another form after a movement */
+/** @typedef {{ text: string, after?: string, rival?: string }} Phrase a movement, or a manner, which has another form after a movement; and what it contradicts */
 
 /** @param {string[]} texts @returns {Phrase[]} */
 const movements = (...texts) => texts.map((text) => ({ text }));
+/** Two by two: a clip is one or the other. @param {string[]} texts @returns {Phrase[]} */
+const opposites = (...texts) => texts.map((text, index) => ({ text, rival: texts[index ^ 1] }));
 
 const SPEEDS = [
-  { text: "slow", after: "slowly" },
-  { text: "fast", after: "fast" },
+  { text: "slow", after: "slowly", rival: "fast" },
+  { text: "fast", after: "fast", rival: "slow" },
 ];
 const AMOUNTS = [
-  { text: "subtle", after: "subtly" },
+  { text: "subtle", after: "subtly", rival: "dramatic" },
   { text: "gentle", after: "gently" },
-  { text: "dramatic", after: "dramatically" },
+  { text: "dramatic", after: "dramatically", rival: "subtle" },
 ];
 const MANNERS = [...SPEEDS, ...AMOUNTS];
 
+/** @type {{ title: string, phrases: Phrase[] }[]} */
 export const PHRASES = [
-  { title: "Camera", phrases: movements("pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit") },
+  { title: "Camera", phrases: opposites("pan left", "pan right", "tilt up", "tilt down", "zoom in", "zoom out", "dolly in", "dolly out", "orbit") },
   { title: "Speed", phrases: SPEEDS },
   { title: "Amount", phrases: AMOUNTS },
-  { title: "Depth", phrases: movements("gentle parallax", "deep parallax", "shallow depth of field") },
+  { title: "Depth", phrases: opposites("gentle parallax", "deep parallax", "shallow depth of field") },
   {
     title: "Scene",
     phrases: movements("leaves sway in the wind", "water ripples", "clouds drift by", "smoke curls upward", "light flickers softly", "hair moves in a breeze"),
   },
 ];
 
-// "pan left to right" pans to the right.
-const OPPOSITES = new Map(Object.entries({ "pan left": "right", "pan right": "left", "tilt up": "down", "tilt down": "up" }));
+/** The words of a phrase in the prompt. @param {string} prompt @param {Phrase} phrase */
+function match(prompt, { text, after, rival }) {
+  const words = after ? `${after}|${text}` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : text;
+  // "pan left to right" pans to the right.
+  const opposite = /^(?:pan|tilt)/.test(text) && rival?.split(" ")[1];
+  const further = opposite ? `(?!\\s+to\\s+(?:the\\s+)?${opposite})` : "";
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${further}`, "iu").exec(prompt);
+}
 
 /**
  * Where a phrase stands in the prompt, with the separator beside it: what to delete so that the rest reads on. Null if it is not there.
  * @param {string} prompt @param {Phrase} phrase @returns {[start: number, end: number] | null}
  */
-export function findPhrase(prompt, { text, after }) {
-  const words = after ? `${after}|${text}` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : text;
-  const opposite = OPPOSITES.get(text);
-  const further = opposite ? `(?!\\s+to\\s+(?:the\\s+)?${opposite})` : "";
-  const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${further}`, "iu").exec(prompt);
+export function findPhrase(prompt, phrase) {
+  const found = match(prompt, phrase);
   if (!found) return null;
   const end = found.index + found[0].length;
   // The last word of its part: the comma belongs to the part.
@@ -49,18 +55,13 @@ export function findPhrase(prompt, { text, after }) {
   return [found.index - before, end + behind];
 }
 
-// A clip is one or the other.
-const RIVALS = new Map([
-  ["slow", /\b(fast)\b/i],
-  ["fast", /\b(slow|slowly)\b/i],
-]);
-
 /**
- * The word that contradicts a phrase, and what takes its place: "slow dolly in" becomes "fast dolly in". Null if there is none.
+ * The words that contradict a phrase, and what takes their place: "slow dolly in" becomes "fast dolly in". Null if there are none.
  * @param {string} prompt @param {Phrase} phrase @returns {{ range: [start: number, end: number], text: string } | null}
  */
-export function findRival(prompt, { text, after }) {
-  const found = RIVALS.get(text)?.exec(prompt);
+export function findRival(prompt, { text, after, rival }) {
+  const other = rival && PHRASES.flatMap(({ phrases }) => phrases).find((one) => one.text === rival);
+  const found = other && match(prompt, other);
   if (!found) return null;
   // "pan left fast" becomes "pan left slowly".
   const late = /[^\s,.;:]\s*$/.test(prompt.slice(0, found.index)) && !/^\s+[\p{L}]/u.test(prompt.slice(found.index + found[0].length));

@@ -161,7 +161,8 @@ export function makeRunButton(ctx, view) {
     forgetProblem();
     setText(label, pending ? "Starting" : "Animate");
     billed.hidden = backend !== "krea";
-    setText(amount, cost && ` · ${cost}`);
+    // No line begins with a dot.
+    setText(amount, cost && ` · ${cost}`.replaceAll(" ·", "\xa0·"));
     el.disabled = pending || channel.isLost();
   }
 

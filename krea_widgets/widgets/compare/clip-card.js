@@ -111,6 +111,8 @@ export function makeClipCard(view, playback, entry, number, act) {
     video,
     caption,
     entry: () => entry,
+    /** The label without what all clips share. */
+    name: () => name.textContent || "",
     update,
     takeNote,
     motion,

@@ -99,7 +99,7 @@ class Comparison(BaseWidget):
         from ...media.export.video import export_video
 
         films = {entry.label: entry.clip for entry in self._shown() if entry.clip is not None}
-        return export_video(films, out, **{"offsets": self.offsets, **options})
+        return export_video(films, out, **{"offsets": self.offsets, "winner": self.winner, **options})
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
         """Write the player and the clips as one HTML file that works offline."""

@@ -19,8 +19,8 @@ export function isStacked(arrangement) {
 }
 
 /**
- * `{columns, width, height}` of `count` frames of one aspect ratio in a box: for a grid, the columns that make them largest or
- * slightly smaller in fewer rows; for a row, one column each. A single column on a narrow page is as wide as the page, even
+ * `{columns, width, height, cell}` of `count` frames of one aspect ratio in a box, where a caption has the width `cell`: for a
+ * grid, the columns that make them largest or slightly smaller in fewer rows; for a row, one column each. A single column on a narrow page is as wide as the page, even
  * when it is higher than the box.
  * @param {{ arrangement: string, count: number, ratio: number, width: number, height: number }} box
  */
@@ -29,7 +29,8 @@ export function arrange({ arrangement, count, ratio, width, height }) {
     const widest = (width - (columns - 1) * GAP) / columns;
     const highest = (height - (rows - 1) * GAP) / rows;
     const wide = Math.max(1, Math.floor(Math.min(widest, highest * ratio)));
-    return { columns, width: wide, height: Math.round(wide / ratio) };
+    // A portrait clip is narrower than a readable caption: the caption takes the free space beside it.
+    return { columns, width: wide, height: Math.round(wide / ratio), cell: Math.max(wide, Math.floor(Math.min(widest, NARROWEST))) };
   };
   if (isStacked(arrangement)) return fit(1, 1);
   if (arrangement === "row") return fit(count, 1);

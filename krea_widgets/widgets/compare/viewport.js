@@ -1,7 +1,6 @@
 // The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
 import { setText, ownKeys } from "../shared/dom.js";
-import { shortName } from "../shared/format.js";
 import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
 // Pixels of all rows of frames together.
@@ -29,8 +28,8 @@ export function makeViewport({ h, scope }, changed) {
   /** @type {ClipCard | undefined} */
   let second;
   const pointers = /** @type {Map<number, Pointer>} */ (new Map());
-  const left = h("span.kw-c-corner.kw-ellipsis");
-  const right = h("span.kw-c-corner.kw-c-corner-right.kw-ellipsis");
+  const left = h("span.kw-c-corner.kw-c-short");
+  const right = h("span.kw-c-corner.kw-c-corner-right.kw-c-short");
   const divider = h(
     "div.kw-c-divider",
     { role: "slider", tabindex: 0, "aria-label": "Divider", "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100, onkeydown: moveByKey },
@@ -148,17 +147,18 @@ export function makeViewport({ h, scope }, changed) {
       stacked = isStacked(arrangement);
       second = cards[1];
       const [one] = cards.map((card) => card.entry());
-      const names = cards.map((card) => shortName(card.entry().label));
+      const names = cards.map((card) => `${card.number} · ${card.name()}`);
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
       const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || usualHeight() });
       el.dataset.arrangement = arrangement;
       el.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
       el.style.setProperty("--kw-c-wide", `${made.width}px`);
+      el.style.setProperty("--kw-c-cell", `${made.cell}px`);
       el.style.setProperty("--kw-c-high", `${made.height}px`);
       frames.style.filter = arrangement === "difference" && gain > 1 ? `brightness(${gain})` : "";
       // Captions that do not fit below their frames are in a list of their own.
-      cards.forEach((card, index) => paintCard(card, index, stacked || !fitsCaption(made.width)));
+      cards.forEach((card, index) => paintCard(card, index, stacked || !fitsCaption(made.cell)));
       const wipe = arrangement === "wipe";
       overlay.hidden = !stacked || cards.length < 2;
       divider.hidden = right.hidden = !wipe;

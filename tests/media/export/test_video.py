@@ -97,6 +97,15 @@ def test_a_grid_of_three_in_their_own_colours_and_places(clip, tmp_path):
     assert abs((c[0] + c[2]) / 2 - facts.width / 2) <= 3
 
 
+def test_the_winner_is_named_below_its_clip_and_below_no_other(clip, tmp_path):
+    clips = {"a": clip(RED), "b": clip(GREEN)}
+    picture = frames(export_video(clips, tmp_path / "row.mp4", layout="row", winner="b"))[0][1]
+    below = picture[places(picture, GREEN)[3] :].max(axis=2) > 100
+    half = below.shape[1] // 2
+    # Its last line of text stands lower than that of the other.
+    assert np.argwhere(below[:, half:])[:, 0].max() > np.argwhere(below[:, :half])[:, 0].max() + 8
+
+
 def test_how_it_is_coded(clip, tmp_path):
     path = export_video({"a": clip()}, tmp_path / "one.mp4")
     data = path.read_bytes()

@@ -338,7 +338,8 @@ test("a dropped image chooses the nearest aspect ratio of the model", () => {
 });
 
 test("slow takes the place of fast", () => {
-  const [slow, fast] = ["slow", "fast"].map((text) => PHRASES.flatMap(({ phrases }) => phrases).find((phrase) => phrase.text === text));
+  const phraseOf = (text) => PHRASES.flatMap(({ phrases }) => phrases).find((phrase) => phrase.text === text);
+  const [slow, fast] = ["slow", "fast"].map(phraseOf);
   const swapped = (prompt, phrase) => {
     const { range, text } = findRival(prompt, phrase);
     return prompt.slice(0, range[0]) + text + prompt.slice(range[1]);
@@ -348,6 +349,11 @@ test("slow takes the place of fast", () => {
   assert.equal(swapped("pan left fast, calm", slow), "pan left slowly, calm");
   assert.equal(swapped("Fast orbit", slow), "slow orbit");
   assert.equal(swapped("the cat, fast pan left", slow), "the cat, slow pan left");
+  assert.equal(swapped("slow pan left, gentle", phraseOf("pan right")), "slow pan right, gentle");
+  assert.equal(swapped("Dolly out of the room subtly", phraseOf("dolly in")), "dolly in of the room subtly");
+  assert.equal(swapped("pan right subtly", phraseOf("dramatic")), "pan right dramatically");
+  assert.equal(findRival("pan right to left", phraseOf("pan left")), null);
+  assert.equal(findRival("orbit, zoom out", phraseOf("shallow depth of field")), null);
   assert.equal(findRival("breakfast, slowest", slow), null);
   assert.equal(findRival("slow pan", { text: "gentle", after: "gently" }), null);
 });
@@ -371,8 +377,8 @@ test("a phrase is taken out of the prompt with its separator", () => {
   assert.equal(without("Dolly In.", { text: "dolly in" }), ".");
   assert.equal(without("slowest", slow), null);
   // This pans to the right.
-  assert.equal(without("fast pan left to right", { text: "pan left" }), null);
-  assert.equal(without("tilt up to the down", { text: "tilt up" }), null);
+  assert.equal(without("fast pan left to right", { text: "pan left", rival: "pan right" }), null);
+  assert.equal(without("tilt up to the down", { text: "tilt up", rival: "tilt down" }), null);
   assert.equal(without("pan left to the sea", { text: "pan left" }), "to the sea");
   assert.equal(without("", slow), null);
   // What is put in is found, and taken out again.

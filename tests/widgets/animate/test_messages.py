@@ -10,7 +10,16 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from krea_widgets.errors import BadInput, BadShot, BadToken, DownloadFailed, ModelGone, SubmitUncertain, Unreachable
+from krea_widgets.errors import (
+    BadInput,
+    BadShot,
+    BadToken,
+    DownloadFailed,
+    JobCancelled,
+    ModelGone,
+    SubmitUncertain,
+    Unreachable,
+)
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Still, open_still
 from krea_widgets.widgets.animate import Animate
@@ -242,6 +251,17 @@ def test_cancel_and_dismiss(make, page_of, studio, clip, until):
     page.say("dismiss", key="job0")
     until(lambda: page.widget.jobs == [])
     assert clip.path.exists()
+
+
+def test_run_again_takes_the_place_of_what_was_cancelled_and_leaves_a_clip(make, page_of, studio, clip, until):
+    page = page_of(make(prompt="go"))
+    page.widget.run()
+    studio.made[0].fail(JobCancelled("Cancelled."))
+    page.say("again", key="job0")
+    until(lambda: [row["key"] for row in page.widget.jobs] == ["job1"])
+    studio.made[1].finish(clip)
+    page.say("again", key="job1")
+    until(lambda: [row["key"] for row in page.widget.jobs] == ["job1", "job2"])
 
 
 def test_the_settings_are_the_call_for_a_cell(make, page_of, studio):

@@ -112,8 +112,11 @@ test("pictures keep their ratio and are as large as they can be", () => {
   assert.equal(arrange({ ...wide, width: 560, arrangement: "grid", count: 2 }).columns, 1);
   assert.equal(arrange({ ...wide, arrangement: "row", count: 4 }).columns, 4);
   assert.equal(arrange({ ...wide, ratio: 9 / 16, arrangement: "grid", count: 4 }).columns, 4);
-  assert.deepEqual(arrange({ ...wide, width: 336, arrangement: "grid", count: 2 }), { columns: 1, width: 336, height: 189 });
-  assert.deepEqual(arrange({ ...wide, width: 336, arrangement: "grid", count: 4 }), { columns: 2, width: 160, height: 90 });
+  assert.deepEqual(arrange({ ...wide, width: 336, arrangement: "grid", count: 2 }), { columns: 1, width: 336, height: 189, cell: 336 });
+  assert.deepEqual(arrange({ ...wide, width: 336, arrangement: "grid", count: 4 }), { columns: 2, width: 160, height: 90, cell: 160 });
+  // Four portrait clips side by side: narrower than a caption, which is as wide as the free space allows.
+  const narrow = arrange({ ...wide, width: 1100, height: 300, ratio: 9 / 16, arrangement: "row", count: 4 });
+  assert.ok(narrow.width < 200 && fitsCaption(narrow.cell));
   const wipe = arrange({ ...wide, arrangement: "wipe", count: 2 });
   assert.deepEqual([wipe.columns, wipe.height], [1, 560]);
   for (const count of [1, 2, 3, 4]) {

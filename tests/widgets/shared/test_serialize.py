@@ -75,6 +75,12 @@ def test_the_summary_names_the_settings_that_matter(model, values, message):
     assert summary(bundled()[model], values) == message
 
 
+def test_the_summary_names_the_end_image():
+    still = Still(b"x", "image/png", "a.png", 2, 1, "d")
+    assert summary(bundled()["kling/kling-2.5"], {"start_image": still, "end_image": still}).endswith(" · end image")
+    assert "image" not in summary(bundled()["kling/kling-2.5"], {"start_image": still, "end_image": None})
+
+
 def test_errors_point_to_their_field():
     row = error_row(BadShot("No.", field="multi_prompt[0].duration"))
     assert (row["field"], row["message"]) == ("multi_prompt", "No. Nothing was sent.")

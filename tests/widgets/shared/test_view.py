@@ -263,7 +263,7 @@ def test_the_price_follows_the_controls_without_a_flicker(open_page):
     )
     page.click(".kw-segment:has-text('10 s')")
     page.wait_for_selector(".kw-cost:text('$0.73')")
-    assert page.evaluate("seen") == [" · $0.73"]
+    assert page.evaluate("seen") == ["\xa0· $0.73"]
 
 
 def test_a_change_of_model_keeps_what_both_have(open_page):
