@@ -28,7 +28,8 @@ from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.media.video_encoder import VideoEncoder, planes
 from krea_widgets.sandbox.camera import render
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+# Processor time, turn by turn: other tests may run at the same time.
+pytestmark = [pytest.mark.slow]
 
 SIZE, FPS = (1280, 720), 24
 FRAMES = 120  # five seconds, the usual clip: in a shorter one, reading the still outweighs what is asked about

@@ -180,7 +180,6 @@ def use(model):
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_no_damage_to_one_model_costs_another_or_takes_long(tmp_path):
     usual = min(renew(tmp_path / f"{n}" / "list.json", json.loads(sound()))[2] for n in range(5))
     wrong = {}
