@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -28,6 +29,23 @@ module._pid = __import__("os").getpid()
 job = krea.submit(sys.argv[2], sys.argv[4], model="seedance 1.0 pro fast", duration=2, resolution="480p")
 time.sleep(float(sys.argv[3]))
 """
+# Scripts as forks of one that has imported everything, each line on stdin one of them; each ends as any script does.
+MANY = f"""
+import json, os, sys
+import krea_widgets, httpx, PIL.Image
+for line in sys.stdin:
+    arguments, errors = json.loads(line)
+    child = os.fork()
+    if not child:
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    raise SystemExit
+sys.argv[1:] = arguments
+os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
+os.dup2(os.open(errors + ".out", os.O_WRONLY | os.O_CREAT), 1)
+{SUBMIT}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +62,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Sand
     home.double.close()
 
 
-def end(url: str, photo: Path, home: Path, seconds: float, prompt: str = "slow dolly in") -> str:
+def end(url: str, photo: Path, home: Path, seconds: float) -> str:
     """The stderr of a script that submits, waits so long and ends."""
-    arguments = [sys.executable, "-c", SUBMIT, url, str(photo), str(seconds), prompt]
+    arguments = [sys.executable, "-c", SUBMIT, url, str(photo), str(seconds), "slow dolly in"]
     done = subprocess.run(arguments, capture_output=True, text=True, cwd=home, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (0, "")
     return done.stderr
+
+
+def end_many(url: str, photo: Path, home: Path, waits: dict[str, float]) -> dict[str, str]:
+    """The stderr by prompt of scripts that submit it, wait so many seconds and end, one after the other."""
+    home.mkdir()
+    files = {prompt: home / f"{number}.txt" for number, prompt in enumerate(waits)}
+    lines = [json.dumps([[url, str(photo), str(wait), prompt], str(files[prompt])]) for prompt, wait in waits.items()]
+    command, text = [sys.executable, "-c", MANY], "\n".join(lines)
+    done = subprocess.run(command, input=text, capture_output=True, text=True, cwd=home, check=False, timeout=300)
+    assert (done.stdout, done.stderr) == ("0\n" * len(waits), "")
+    assert {file.with_name(f"{file.name}.out").read_text("utf-8") for file in files.values()} == {""}
+    return {prompt: file.read_text("utf-8") for prompt, file in files.items()}
 
 
 @pytest.mark.slow
@@ -57,12 +87,17 @@ def test_a_script_that_submits_and_ends_has_sent_its_job_or_says_so(server, phot
     """Fifty of fifty, at moments that differ each time; four at once, since they wait for much of their time."""
     url, sandbox = server
     chance = random.Random()
-    prompts = [f"slow dolly in, run {number}" for number in range(50)]
-    waits = [chance.choice([0, chance.uniform(0, 0.3), chance.uniform(0, 3)]) for _ in prompts]
+    waits = {
+        f"slow dolly in, run {number}": chance.choice([0, chance.uniform(0, 0.3), chance.uniform(0, 3)])
+        for number in range(50)
+    }
+    quarters = [dict(list(waits.items())[number::4]) for number in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        errors = list(pool.map(lambda wait, prompt: end(url, photo, tmp_path, wait, prompt), waits, prompts))
+        said = pool.map(lambda number: end_many(url, photo, tmp_path / str(number), quarters[number]), range(4))
+        errors = {prompt: error for part in said for prompt, error in part.items()}
+    assert len(errors) == 50
     asked = Counter(job.values["prompt"] for job in sandbox.newest())
-    for prompt, error in zip(prompts, errors, strict=True):
+    for prompt, error in errors.items():
         assert "Traceback" not in error
         done = "continues at Krea" in error or error == ""
         assert (asked[prompt] == 1 and done) or "was not sent" in error, (prompt, asked[prompt], error)
