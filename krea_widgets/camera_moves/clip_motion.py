@@ -113,8 +113,8 @@ class ClipMotion:
             f"tilt {self.tilt_heights:+.2f}" if abs(self.tilt_heights) >= 0.005 else "",
             f"zoom ×{self.zoom_factor:.2f}" if abs(self.zoom_factor - 1) >= 0.005 else "",
             f"roll {self.roll_degrees:+.1f}°" if abs(self.roll_degrees) >= 0.3 else "",
-            f"{len(self.cuts_seconds)} cuts" if self.cuts_seconds else "",
-            f"{self.repeated_frames} repeated frames" if self.repeated_frames else "",
+            _counted(len(self.cuts_seconds), "cut"),
+            _counted(self.repeated_frames, "repeated frame"),
             f"frozen for {self.frozen_seconds:.1f} s" if self.frozen_seconds else "",
         ]
         return f"<ClipMotion {' · '.join([str(self), *filter(None, facts)])}>"
@@ -165,3 +165,7 @@ class ClipMotion:
         except (KeyError, TypeError, ValueError):
             return None
         return made
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'s' * (count != 1)}" if count else ""

@@ -44,7 +44,7 @@ class MoveVerdict:
         return f"{self.move}: {self.outcome}{f', {self.measured}' if self.measured else ''}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Followed:
     """Whether a clip's camera does what its prompt asked, move by move.
 
@@ -63,6 +63,9 @@ class Followed:
         if not asked or self.doubt:
             return None
         return sum(one.outcome == "done" for one in asked) / len(asked)
+
+    def __repr__(self) -> str:
+        return f"<Followed · {self}>"
 
     def __str__(self) -> str:
         if self.doubt:

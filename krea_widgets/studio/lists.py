@@ -77,7 +77,7 @@ class ResumedJobs(list["Job"]):
     ended = 0
 
     def __repr__(self) -> str:
-        gone = f"{self.ended} job{'s' if self.ended > 1 else ''} of the sandbox ended with its kernel; run again."
+        gone = f"Sandbox jobs that ended with their kernel: {self.ended}. krea.Gallery() has their settings."
         text = super().__repr__() if self else "Nothing is outstanding."
         return f"{text} {gone}" if self.ended else text
 

@@ -59,7 +59,7 @@ class BaseWidget(anywidget.AnyWidget):
     # Names this widget's outputs on the page: letters and digits.
     _fallback_id = traitlets.Unicode().tag(sync=True)
     _releases: tuple[Callable[[], object], ...] = ()
-    # The widget that the page shows below this one, if any.
+    # The widgets that the page shows below this one, one of each kind.
     _below: traitlets.List[Any] = traitlets.List().tag(sync=True, **widget_serialization)
     # Below another widget, it can be closed.
     _closable = traitlets.Bool(False).tag(sync=True)
@@ -67,7 +67,6 @@ class BaseWidget(anywidget.AnyWidget):
     _fallback_shown = False
 
     def __init__(self, *, layout: Any = None, **traits: Any) -> None:
-        self._stack: list[BaseWidget] = []
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
         self.on_close(lambda: self._pool.shutdown(wait=False))
@@ -205,7 +204,7 @@ class BaseWidget(anywidget.AnyWidget):
     def _show_below(self, message: Message, make: Callable[[], BaseWidget]) -> bool:
         """Show another widget below this one; False if the page that sent this message cannot.
 
-        It takes the place of an earlier one of its kind, and covers one of another kind until it is closed.
+        It takes the place of an earlier one of its kind.
         """
         if not message.get("below"):
             return False
@@ -215,9 +214,8 @@ class BaseWidget(anywidget.AnyWidget):
         shown._leave = lambda: self._take_away(shown)
         shown._closable = True
         # By name, since anywidget gives each instance a class of its own.
-        replaced = [one for one in self._stack if type(one).__name__ == type(shown).__name__]
-        self._stack = [*(one for one in self._stack if one not in replaced), shown]
-        self._below = [shown]
+        replaced = [one for one in self._below if type(one).__name__ == type(shown).__name__]
+        self._below = [*(one for one in self._below if one not in replaced), shown]
         for one in replaced:
             one.close()
         return True
@@ -229,9 +227,8 @@ class BaseWidget(anywidget.AnyWidget):
 
     def _take_away(self, shown: BaseWidget) -> None:
         # Two quick presses are one.
-        if shown in self._stack:
-            self._stack.remove(shown)
-            self._below = self._stack[-1:]
+        if shown in self._below:
+            self._below = [one for one in self._below if one is not shown]
             shown.close()
 
     def _on_leave(self, _message: Message) -> None:
@@ -240,9 +237,8 @@ class BaseWidget(anywidget.AnyWidget):
             self._leave()
 
     def _close_below(self) -> None:
-        for shown in self._stack:
+        for shown in self._below:
             shown.close()
-        self._stack.clear()
 
     def on_close(self, release: Callable[[], object]) -> None:
         """Call this when the widget is closed."""

@@ -175,7 +175,8 @@ def test_without_its_picture_an_unsent_job_is_closed_and_told(tmp_path):
 def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):
     rig.elsewhere(in_the_sandbox, tmp_path)
     with closing(Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "clips", sleep=rig.short)) as studio:
-        assert repr(studio.resume()) == "Nothing is outstanding. 1 job of the sandbox ended with its kernel; run again."
+        gone = "Sandbox jobs that ended with their kernel: 1. krea.Gallery() has their settings."
+        assert repr(studio.resume()) == f"Nothing is outstanding. {gone}"
         assert studio.left() == studio.resume() == []
         (entry,) = studio.journal.entries()
         assert (entry.state, "ended with the kernel" in str(entry.message)) == ("failed", True)

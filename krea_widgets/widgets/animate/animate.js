@@ -90,7 +90,7 @@ function makeAnimate(/** @type {Context} */ view) {
     switchModel,
     quoted,
   });
-  const jobs = makeJobList(ctx, { useModel: switchModel, showImage: () => start.el.scrollIntoView({ block: "nearest" }) });
+  const jobs = makeJobList(ctx, { useModel: switchModel, continued });
   const [start, end] = [...zones.values()];
   const pictures = h("div.kw-stack.kw-pictures", start.el, sample, last, fit.el, end.el);
   const run = h("div.kw-line.kw-run-line", runner.el, runner.billed, backend.el);
@@ -115,6 +115,12 @@ function makeAnimate(/** @type {Context} */ view) {
       stop: () => imageStore.stop(field),
       cropped,
     });
+  }
+
+  /** The start image is the last frame of a clip, which has come to its end image. */
+  function continued() {
+    imageStore.remove("end_image", imageStore.cards("end_image")[0]?.key);
+    start.el.scrollIntoView({ block: "nearest" });
   }
 
   /** Takes dropped, pasted or chosen files: a clip opens its settings, and the first image is uploaded. @param {File[]} files @param {string} field */
@@ -302,7 +308,11 @@ function makeAnimate(/** @type {Context} */ view) {
       channel.on("resumable", ({ message }) => notices.paintUnfinished(message));
       channel.on("notices", (message) => notices.paint(message.notices));
       channel.on("problem", runner.showProblem);
-      channel.on("prices", runner.price);
+      channel.on("prices", ({ forms }) => {
+        choice.fill(forms);
+        choice.set(model.get("model"));
+        runner.price();
+      });
       const state = () => showState(model.get("backend"), model.get("jobs"));
       const showPrompt = () => prompt.set(model.get("prompt"));
       onTraits(ctx, ["jobs", "backend"], state);

@@ -46,7 +46,7 @@ SAMPLE = Path(__file__).with_name("sample.jpg")
 SAMPLE_PROMPT = "slow dolly in, gentle parallax"
 # Of a plan of variations.
 OTHER_MODELS = 2
-COMMON = ("duration", "aspect_ratio")
+COMMON = ("duration", "aspect_ratio", "end_image")
 # Clips in the fallback: a poster has up to 30 KB, and the notebook file holds it.
 MOST_SAVED = 8
 # The person's own traits: an echo of what the page said a moment ago would undo a later change.
@@ -282,7 +282,7 @@ class Animate(BaseWidget):
 
     def _follow_backend(self) -> None:
         self.backend = self.studio.backend
-        self._tell(None, "prices")
+        self._tell(None, "prices", forms=self._forms())
 
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Write the traits; the job tracker calls it on any thread."""
@@ -305,13 +305,15 @@ class Animate(BaseWidget):
     # messages: a new view, progress, notices
 
     def _on_ready(self, message: Message) -> None:
-        view, catalogue = message.get("view"), self.studio.catalogue
-        self._tell(
-            view, "catalogue", forms=[catalogue[name].as_form() for name in catalogue], last=self._last() is not None
-        )
+        view = message.get("view")
+        self._tell(view, "catalogue", forms=self._forms(), last=self._last() is not None)
         self._tell_images(view=view)
         self._on_heartbeat(message)
         self._tell_resumable(view)
+
+    def _forms(self) -> list[dict[str, Any]]:
+        catalogue = self.studio.catalogue
+        return [catalogue[name].as_form() for name in catalogue]
 
     def _on_heartbeat(self, message: Message) -> None:
         rows, backend = self._tracker.rows(), self.studio.backend
@@ -475,11 +477,14 @@ class Animate(BaseWidget):
         # Without an image, other models would make something else.
         for model in (shot.model, *popular[: OTHER_MODELS if still else 0]):
             known = catalogue.get(model)
-            # Another model gets what it takes of the two that decide the look of a clip.
+            # Another model gets what it takes of those that decide the look of a clip.
             common = {
                 name: own[name]
                 for name in COMMON
-                if known and name in known and name in own and known.parameter(name).accepts(own[name])
+                if known
+                and name in known
+                and name in own
+                and (isinstance(own[name], Still) or known.parameter(name).accepts(own[name]))
             }
             values = own if model == shot.model else common
             rows += [{"prompt": prompt, "model": model, **values} for prompt in other_speeds(shot.prompt)]

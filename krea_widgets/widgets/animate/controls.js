@@ -4,14 +4,15 @@ import { setText } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { countHint, labelled, numberBox, segmentBar, unitOf } from "./field.js";
 import { makeFileTiles, makeRowFile, makeRowFiles } from "./file-tiles.js";
-import { accepts, isNone, isSegmented, stepOf, tidied } from "./parameters.js";
+import { accepts, isFile, isNone, isSegmented, isSeveral, stepOf, tidied } from "./parameters.js";
 import { makeRowEditor } from "./row-editor.js";
 
 /** @type {MakeControl} */
 export function makeControl(ctx, parameter, tell) {
   const { inner } = parameter;
   const hasRows = parameter.fields.length > 0;
-  /** @type {Record<ParameterKind, MakeControl>} */
+  const makeFile = !inner ? makeFileTiles : isSeveral(parameter) ? makeRowFiles : makeRowFile;
+  /** @type {Partial<Record<ParameterKind, MakeControl>>} */
   const makers = {
     choice: isSegmented(parameter) ? makeSegments : makeSelect,
     range: isSliding(parameter) && !ctx.compact ? makeSlider : makeNumber,
@@ -20,17 +21,10 @@ export function makeControl(ctx, parameter, tell) {
     text: makeText,
     url: makeText,
     urls: makeLines,
-    image: inner ? makeRowFile : makeFileTiles,
-    video: inner ? makeRowFile : makeFileTiles,
-    audio: inner ? makeRowFile : makeFileTiles,
-    images: inner ? makeRowFiles : makeFileTiles,
-    videos: inner ? makeRowFiles : makeFileTiles,
-    audios: inner ? makeRowFiles : makeFileTiles,
     list: hasRows ? makeRowEditor : makeJson,
     object: hasRows ? makeRowEditor : makeJson,
-    any: makeJson,
   };
-  return (makers[parameter.kind] || makeJson)(ctx, parameter, tell);
+  return (isFile(parameter) ? makeFile : makers[parameter.kind] || makeJson)(ctx, parameter, tell);
 }
 
 /** Whether Krea chooses the value of a parameter that is not set. @param {Parameter} parameter */

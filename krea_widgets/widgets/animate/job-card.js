@@ -13,7 +13,7 @@ const TICKING = ["submitting", "waiting", "working"];
 const GONE = "No longer followed: the kernel is gone.";
 const DISMISS = "Remove from list (keeps the file)";
 
-/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, showImage: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -87,7 +87,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     await ctx.imageStore.during(takeFrame());
     if (status.textContent !== "Reading the last frame") return;
     say("The last frame is the new image.");
-    list.showImage();
+    list.continued();
   }
 
   async function takeFrame() {
@@ -128,6 +128,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
       pose();
     });
     screen.replaceChildren(player.el, thumbnail, box);
+    pose();
   }
 
   /** Plays on the stage; on the strip it rests at a frame from late in the clip. */
@@ -167,8 +168,6 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     box.title = "Compare with the clip above";
     setText(again, dotted("Run again", row.price || (row.backend === "krea" && "price unknown")));
     setText(message, row.message);
-    message.classList.toggle("kw-error", row.phase === "failed");
-    message.classList.toggle("kw-warn", row.phase === "uncertain");
     setText(about, dotted(row.summary, row.title && `“${row.title}”`));
     about.title = row.title;
     badge.hidden = row.backend !== "sandbox";

@@ -5,10 +5,10 @@ import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
 /**
- * A job goes on the stage when it begins, and when its thumbnail is clicked. `showImage()` scrolls to the start image.
- * @param {AnimateContext} ctx @param {{ useModel(id: string): void, showImage(): void }} acts
+ * A job goes on the stage when it begins, and when its thumbnail is clicked. `continued()` is called when a clip's last frame is the start image.
+ * @param {AnimateContext} ctx @param {{ useModel(id: string): void, continued(): void }} acts
  */
-export function makeJobList(ctx, { useModel, showImage }) {
+export function makeJobList(ctx, { useModel, continued }) {
   const { h, scope } = ctx;
   let staged = "";
   let newest = "";
@@ -17,7 +17,7 @@ export function makeJobList(ctx, { useModel, showImage }) {
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, showImage, stage, ticked, compare }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, ticked, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 
   function stage(/** @type {string} */ key) {

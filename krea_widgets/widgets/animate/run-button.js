@@ -4,8 +4,8 @@ import { latestOnly, noticeSlow } from "../shared/channel.js";
 import { setText, showText } from "../shared/dom.js";
 import { missing } from "./parameters.js";
 
-const BUSY = "Waiting for the kernel, which may be busy with a cell. No need to press again.";
-const READING = "The image is still uploading; the job starts then. No need to press again.";
+const BUSY = "The kernel is busy with a cell. No need to press again.";
+const READING = "The image is still uploading. The job starts then.";
 
 const NOT_READ = "The new image did not arrive. Nothing was sent.";
 const CHANGED = "The form was changed meanwhile. Nothing was sent. Press again.";
@@ -26,7 +26,7 @@ export function makeRunButton(ctx, view) {
   let cost = "";
   let usd = /** @type {number | null} */ (null);
   let pending = false;
-  // The field of the shown error, and what it held then.
+  // The field of the shown error, "" for the whole form, and what it held then.
   let about = /** @type {{ field: string, value: string, control?: HTMLElement | null } | null} */ (null);
   let wait = () => {};
   let doubt = () => {};
@@ -66,6 +66,7 @@ export function makeRunButton(ctx, view) {
   /** Shows an error at its field, or at the button. @param {Trouble} trouble */
   function showProblem(trouble) {
     say(trouble.message, trouble);
+    about = { field: "", value: agreed() };
     if (!trouble.field) return;
     // Of "multi_prompt[0].duration", the control is that of the whole list.
     const [field] = trouble.field.split(/[.[]/);
@@ -79,7 +80,7 @@ export function makeRunButton(ctx, view) {
 
   /** An error goes when its field changes. */
   function forgetProblem() {
-    if (about && view.valueOf(about.field) !== about.value) say();
+    if (about && about.value !== (about.field ? view.valueOf(about.field) : agreed())) say();
   }
 
   /** What the press agreed to; the aspect ratio and the crop follow the image that arrives. */

@@ -1,4 +1,4 @@
-// Another widget that Python shows below this one: a comparison, a plan of variations, a form.
+// Other widgets that Python shows below this one: a comparison, a plan of variations, a form.
 
 import { reducedMotion } from "./dom.js";
 import { onTraits } from "./traits.js";
@@ -9,42 +9,42 @@ const GROWING = 2500;
 const REFERENCE = "IPY_MODEL_";
 
 /**
- * The trait names the widget, so it is there again when the page is loaded anew. `able` is whether the page can show one widget in
- * another; `scrollTo()` scrolls to it while it appears.
+ * The trait names the widgets, so they are there again when the page is loaded anew. `able` is whether the page can show one widget in
+ * another; `scrollTo()` scrolls to the newest while it appears.
  * @param {Model} model @param {Scope} scope
  */
 export function makeBelow(model, scope) {
   const manager = /** @type {any} */ (model).widget_manager;
   const able = Boolean(manager?.create_view);
   const el = scope.h("div");
-  let shown = "";
+  // By the name of the widget.
+  const views = /** @type {Map<string, { el: HTMLElement, remove(): void }>} */ (new Map());
   let turn = 0;
-  let view = /** @type {{ el: HTMLElement, remove(): void } | null} */ (null);
 
-  function clear() {
-    view?.remove();
-    view = null;
+  /** Removes the views of the widgets that are not wanted. @param {string[]} wanted */
+  function clear(wanted) {
+    for (const [name, view] of views) if (!wanted.includes(name)) (view.remove(), views.delete(name));
   }
 
   async function update() {
-    const [wanted = ""] = model.get("_below") || [];
-    if (wanted === shown) return;
-    shown = wanted;
+    const wanted = /** @type {string[]} */ (model.get("_below") || []);
     const mine = ++turn;
-    clear();
-    if (!wanted) return;
-    // A widget that was closed meanwhile is not there any more.
-    const child = await Promise.resolve(manager.get_model(wanted.slice(REFERENCE.length))).catch(() => null);
-    if (!child) return;
-    const made = await manager.create_view(child);
-    if (mine !== turn || scope.signal.aborted) return made.remove();
-    view = made;
-    el.append(made.el);
+    clear(wanted);
+    for (const name of wanted) {
+      if (views.has(name)) continue;
+      // A widget that was closed meanwhile is not there any more.
+      const child = await Promise.resolve(manager.get_model(name.slice(REFERENCE.length))).catch(() => null);
+      const made = child && (await manager.create_view(child));
+      if (mine !== turn || scope.signal.aborted) return made?.remove();
+      if (!made) continue;
+      views.set(name, made);
+      el.append(made.el);
+    }
   }
 
   if (able) {
     onTraits({ model, scope }, ["_below"], update);
-    scope.onEnd(clear);
+    scope.onEnd(() => clear([]));
     update();
   }
   return {
@@ -52,7 +52,7 @@ export function makeBelow(model, scope) {
     able,
     scrollTo() {
       const behavior = reducedMotion() ? "auto" : "smooth";
-      const watch = new ResizeObserver(() => el.scrollIntoView({ block: "nearest", behavior }));
+      const watch = new ResizeObserver(() => (el.lastElementChild || el).scrollIntoView({ block: "nearest", behavior }));
       watch.observe(el);
       scope.later(
         scope.onEnd(() => watch.disconnect()),

@@ -126,7 +126,7 @@ def rows_of(sweep: Sweep) -> list[dict[str, Any]]:
 
 def _grid(items: Sequence[SweepItem], names: Iterable[str]) -> Grid | None:
     """The grid that a product of prompts and models, or of prompts and values, is; None for a list."""
-    facets = [item.facets() for item in items]
+    facets = [_facets(item) for item in items]
     texts = {name: {one.get(name, "") for one in facets} for name in names}
     several = [name for name in texts if len(texts[name]) > 1 and name not in REPEATS]
     # Images are columns only if the prompts are rows: many images of one prompt are a list.
@@ -147,7 +147,7 @@ def _grid(items: Sequence[SweepItem], names: Iterable[str]) -> Grid | None:
 
 
 def _row(item: SweepItem, names: Iterable[str], grid: Grid | None, *, free: bool) -> dict[str, Any]:
-    facets = item.facets()
+    facets = _facets(item)
     still = item.shot.start_image if item.shot is not None else None
     price = item.price_text(free=free) if item.shot is not None else ""
     return {
@@ -162,6 +162,16 @@ def _row(item: SweepItem, names: Iterable[str], grid: Grid | None, *, free: bool
         "cost": item.at_krea.amount if item.at_krea else None,
         "still": still.digest[:16] if still is not None else "",
         "ratio": round(still.width / still.height, 3) if still is not None and still.height else None,
+    }
+
+
+def _facets(item: SweepItem) -> dict[str, str]:
+    """The item's texts by name, in which parameters are called as in the form."""
+    model = bundled().get(item.model)
+    labels = {name: model.parameter(name).label for name in item.values if model is not None and name in model}
+    return {
+        name: f"{labels[name]}{text.removeprefix(name)}" if name in labels else text
+        for name, text in item.facets().items()
     }
 
 
