@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .clip_motion import LEAST_ROLL, LEAST_SHAKE, LEAST_SHIFT, LEAST_SWAY, LEAST_ZOOM, ClipMotion, MotionSample
+from .clip_motion import LEAST_ROLL, LEAST_SHIFT, LEAST_ZOOM, ClipMotion, MotionSample
 from .moves import AXIS, Motion, Move
 
 __all__ = ["Followed", "MoveVerdict", "Outcome", "compare"]
@@ -67,6 +67,18 @@ class Followed:
     def __repr__(self) -> str:
         return f"<Followed · {self}>"
 
+    @property
+    def brief(self) -> str:
+        """In a few words: one verdict, or how many of several moves are done and the first that is not; "" for none."""
+        asked = [one for one in self.verdicts if one.outcome != "not asked for"]
+        if not asked or self.doubt:
+            return "cannot tell" if self.doubt and asked else ""
+        if len(asked) == 1:
+            return str(asked[0])
+        missed = [one for one in asked if one.outcome != "done"]
+        first = f" · {missed[0].move}: {missed[0].outcome}" if missed else ""
+        return f"{len(asked) - len(missed)} of {len(asked)} done{first}"
+
     def __str__(self) -> str:
         if self.doubt:
             return f"cannot tell: {self.doubt}"
@@ -95,8 +107,7 @@ def _verdict(move: Move, made: ClipMotion) -> MoveVerdict:
     if move.kind in NAMED:
         return _by_name(name, made)
     if move.kind in ("handheld", "shake"):
-        unrest = made.shake_widths > LEAST_SHAKE or made.sway_widths > LEAST_SWAY
-        return MoveVerdict(name, "done" if unrest else "not seen")
+        return MoveVerdict(name, "done" if made.shaky else "not seen")
     axis = AXIS[move.kind]
     measured = _between(made, axis, move.t0, move.t1)
     text = _text(axis, measured)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,7 @@ from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoCli
 from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings
-from .measured import measured_motion
+from .measured import known_motion, measured_motion
 from .shot import Shot
 from .still import Still, open_still
 from .video_frame import frame_image
@@ -181,6 +182,33 @@ class Clip:
             ```
         """
         return measured_motion(self.path, self.settings)
+
+    @property
+    def known_motion(self) -> ClipMotion | None:
+        """`motion` if it was measured before, else None: nothing is decoded.
+
+        Example:
+            ```python
+            clip = krea.animate("cat.png", "pan left", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            assert clip.motion == krea.Clip.open(clip.path).known_motion
+            ```
+        """
+        if "motion" not in self.__dict__:
+            found = known_motion(self.path)
+            if found is None:
+                return None
+            self.__dict__["motion"] = found
+        return self.motion
+
+    def measure_motion(self, cancel: Event) -> ClipMotion:
+        """`motion`, which stops within a frame when `cancel` is set.
+
+        Raises:
+            Exception: `cancel` was set; also what `motion` raises.
+        """
+        if "motion" not in self.__dict__:
+            self.__dict__["motion"] = measured_motion(self.path, self.settings, cancel=cancel)
+        return self.motion
 
     @property
     def followed(self) -> Followed:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["measured_motion"]
+__all__ = ["known_motion", "measured_motion"]
 
 
 def measured_motion(path: Path, settings: Mapping[str, Any], *, cancel: Event | None = None) -> ClipMotion:
@@ -37,16 +37,28 @@ def measured_motion(path: Path, settings: Mapping[str, Any], *, cancel: Event | 
         BadInput: It cannot be decoded.
         MeasureCancelled: `cancel` was set.
     """
+    found = known_motion(path)
+    if found is not None:
+        return found
     try:
         size = path.stat().st_size
     except OSError as error:
         raise NoClip(f"There is no film at {shown_path(path)}.") from error
-    kept = _sidecar(path).get("motion")
-    if isinstance(kept, Mapping) and kept.get("bytes") == size and (found := ClipMotion.from_dict(kept)):
-        return found
     made = _measure(path, settings, cancel)
     _keep(path, {**made.to_dict(), "bytes": size})
     return made
+
+
+def known_motion(path: Path) -> ClipMotion | None:
+    """The motion that a film's sidecar has; None before it is measured, and once another film is in its place."""
+    try:
+        text = sidecar_bytes(path.with_suffix(".json"))
+        # Thousands of them, and most have none.
+        kept = _sidecar(text).get("motion") if b'"motion"' in text else None
+        is_of_it = isinstance(kept, Mapping) and kept.get("bytes") == path.stat().st_size
+    except (OSError, ValueError):
+        return None
+    return ClipMotion.from_dict(kept) if is_of_it else None
 
 
 def _measure(path: Path, settings: Mapping[str, Any], cancel: Event | None) -> ClipMotion:
@@ -84,18 +96,20 @@ def _still(path: Path, row: object, edge: int) -> NDArray[np.uint8] | None:
     return None
 
 
-def _sidecar(path: Path) -> dict[str, Any]:
+def _sidecar(text: bytes) -> dict[str, Any]:
     """The content of a sidecar of ours, or {}."""
     try:
-        read = json.loads(sidecar_bytes(path.with_suffix(".json")).decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        read = json.loads(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) and read.get("krea_widgets") else {}
 
 
 def _keep(path: Path, motion: Mapping[str, Any]) -> None:
     """Write the motion into the sidecar, if there is one that can be written."""
-    found = _sidecar(path)
+    found = {}
+    with suppress(OSError, ValueError):
+        found = _sidecar(sidecar_bytes(path.with_suffix(".json")))
     if found:
         rest = json.dumps(
             {name: value for name, value in found.items() if name != "motion"}, ensure_ascii=False, indent=1

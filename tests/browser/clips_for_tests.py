@@ -28,3 +28,28 @@ def write_clip(path: Path, *, fps: int, seconds: float, hue: int = 0, size: tupl
             film.mux(stream.encode(frame))
         film.mux(stream.encode())
     return path
+
+
+def write_pan(path: Path, *, widths: float = 0.08, seconds: float = 1.0, fps: int = 24) -> Path:
+    """An MP4 in which the camera pans evenly to the right (+) or left (-), over noise."""
+    import av
+    import numpy as np
+    from PIL import Image
+
+    width, height = 160, 90
+    count, way = round(fps * seconds), abs(widths) * width
+    ground = Image.effect_noise((40, 12), 200).resize((width + int(way) + 2, height), Image.Resampling.BICUBIC)
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as film:
+        stream = film.add_stream("libx264", rate=fps)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for number in range(count):
+            share = number / (count - 1)
+            left = way * (share if widths > 0 else 1 - share)
+            picture = ground.transform(
+                (width, height), Image.Transform.AFFINE, (1, 0, left, 0, 1, 0), Image.Resampling.BICUBIC
+            )
+            frame = av.VideoFrame.from_ndarray(np.asarray(picture.convert("RGB")), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, fps)
+            film.mux(stream.encode(frame))
+        film.mux(stream.encode())
+    return path

@@ -86,3 +86,37 @@ def test_settings_of_models_count_and_damaged_ones_do_not() -> None:
     assert asked({"prompt": "pan left", "multi_prompt": [{"prompt": "zoom in"}]}, 5).moves[1].name == "zoom in"
     for damaged in ({"camera_control": "x"}, {"camera_trajectory": [1, 2]}, {"multi_prompt": [3]}, {"multi_prompt": 5}):
         assert asked({"prompt": "pan left", **damaged}, 5).moves[0].name == "pan left"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "clip", "text"),
+    [
+        ("slow dolly in", made("dolly in", zoom=1.21), "dolly in: done, ×1.21"),
+        ("pan left", made("pan left", "tilt up", pan=-0.12, tilt=-0.1), "pan left: done, 12% of the width"),
+        ("pan left and tilt up", made("pan left", pan=-0.12), "1 of 2 done · tilt up: not seen"),
+        ("pan left and tilt up", made("pan left", "tilt up", pan=-0.12, tilt=-0.1), "2 of 2 done"),
+        ("a cat", made("pan left", pan=-0.1), ""),
+        ("pan left", made(doubt="the clip is cut"), "cannot tell"),
+        ("a cat", made(doubt="the clip is cut"), ""),
+    ],
+)
+def test_in_a_few_words(prompt: str, clip: ClipMotion, text: str) -> None:
+    assert compare(asked({"prompt": prompt}, 5), clip).brief == text
+
+
+def test_the_plot_can_be_read_without_colours_and_holds_no_html_of_a_file() -> None:
+    html = made("pan left", '"><script>alert(1)</script>', pan=-0.2)._repr_html_()
+    assert "<script" not in html
+    # Each line has its own dashes, and the legend shows them; its texts have the colour of the page.
+    assert [html.count(f'stroke-dasharray="{dashes}"') for dashes in ("7 3", "2 3")] == [2, 2]
+    assert "<span style=" not in html
+
+
+def test_figures_are_plain_values() -> None:
+    figures = made("pan left", "tilt up", pan=-0.1, cuts_seconds=(1.2, 3.4), shake_widths=0.002).figures()
+    assert (figures["moves"], figures["cuts_seconds"], figures["zoom_factor"]) == ("pan left, tilt up", "1.2, 3.4", 1)
+    assert not {"seconds", "samples"} & set(figures)
+    assert made(shake_widths=0.002).shaky
+    assert made().hardly_moves
+    assert not made("pan left", pan=-0.1, camera_widths_per_second=0.02).hardly_moves
+    assert not made(objects_share=0.1, objects_widths_per_second=0.2).hardly_moves

@@ -34,7 +34,7 @@ export function makeClipCard(view, playback, entry, number, act) {
   const price = h("span.kw-dim.kw-c-price");
   const prompt = h("p.kw-c-prompt", { tabindex: -1 });
   const settings = h("p.kw-c-settings.kw-dim");
-  const motion = makeMotionLine(ctx, key);
+  const motion = makeMotionLine(ctx, key, Boolean(entry.verdict));
   let loaded = false;
   const offset = h("input.kw-input.kw-c-offset", {
     type: "number",
@@ -48,6 +48,7 @@ export function makeClipCard(view, playback, entry, number, act) {
   const place = h("span.kw-c-number.kw-digits", { "aria-hidden": "true" }, number);
   const caption = h(
     "div.kw-stack.kw-c-caption",
+    h("p.kw-c-verdict", { hidden: !entry.verdict }, entry.verdict),
     h("div.kw-line.kw-c-line", place, name, badge, price, sound),
     prompt,
     settings,
@@ -149,6 +150,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     },
     end() {
       release();
+      motion.end();
       scope.end();
       el.remove();
       caption.remove();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...engine import Job
     from ...media import Shot, Still
 
-__all__ = ["CompareEntry", "compare_entries", "entry_rows", "settings_of"]
+__all__ = ["CompareEntry", "by_motion", "compare_entries", "entry_rows", "settings_of"]
 
 # Characters of a setting's value.
 MOST_CHARACTERS = 80
@@ -34,7 +34,8 @@ NOTHING = Progress("waiting", "")
 class CompareEntry:
     """A clip, or a job that will have one.
 
-    A sweep item can have neither yet. It has a `planned` shot and a `reported` progress.
+    A sweep item can have neither yet. It has a `planned` shot and a `reported` progress. The caption begins with
+    `verdict`.
     """
 
     key: str
@@ -43,6 +44,7 @@ class CompareEntry:
     job: Job | None = None
     planned: Shot | None = None
     reported: Progress | None = None
+    verdict: str = ""
 
     @property
     def clip(self) -> Clip | None:
@@ -92,6 +94,23 @@ def compare_entries(source: Any) -> list[CompareEntry]:
     if not entries:
         raise BadInput("There is nothing to compare.", advice="Give two to four clips, paths of MP4 files, or jobs.")
     return entries
+
+
+def by_motion(entries: Iterable[CompareEntry]) -> list[CompareEntry]:
+    """The entries whose clips do what was asked first, then by how much moves; measured now if they were not before.
+
+    Those without a clip, or of which nothing can be told, are last.
+    """
+
+    def rank(entry: CompareEntry) -> tuple[float, float]:
+        if entry.clip is None:
+            return 2, 0
+        share = entry.clip.followed.share
+        return 1 if share is None else -share, -entry.clip.motion.amount
+
+    return [
+        replace(entry, verdict=str(entry.clip.followed)) if entry.clip else entry for entry in sorted(entries, key=rank)
+    ]
 
 
 def _pairs(source: Any) -> Iterator[tuple[str, Any]]:
@@ -161,6 +180,7 @@ def _row(entry: CompareEntry, settings: list[list[str]]) -> dict[str, Any]:
     return {
         "key": entry.key,
         "label": entry.label,
+        "verdict": entry.verdict,
         "settings": settings,
         "clip": clip_row(clip) if clip is not None else None,
         "still": {"width": still.width, "height": still.height} if still is not None else None,

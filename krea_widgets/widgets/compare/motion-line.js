@@ -1,16 +1,16 @@
 // How a clip's camera moves, under its caption: a sentence, and a curve with the time of the transport.
 
-import { setText, svg } from "../shared/dom.js";
+import { setText, showText, svg } from "../shared/dom.js";
 import { clockText, dotted } from "../shared/format.js";
 
 // The curve's height in pixels, and the travel in widths that fills half of it, unless a clip goes further.
 const HIGH = 28;
 const USUAL = 0.2;
 
-/** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key */
-export function makeMotionLine(ctx, key) {
+/** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key @param {boolean} told when the caption has the sentence already */
+export function makeMotionLine(ctx, key, told) {
   const { h, channel, signal } = ctx;
-  let asked = false;
+  let [asked, waiting] = [false, false];
   let curve = /** @type {MotionRow[]} */ ([]);
   const text = h("p.kw-dim.kw-c-followed");
   const reading = h("span.kw-digits");
@@ -52,15 +52,20 @@ export function makeMotionLine(ctx, key) {
     el,
     async load() {
       if (asked) return;
-      asked = true;
+      asked = waiting = true;
       const answer = await channel.request("motion", { key });
+      waiting = false;
       // Without the packages that it needs, nothing is said.
       if (signal.aborted || answer.kind !== "motion") return;
-      setText(text, answer.text);
+      showText(text, told ? "" : answer.text);
       curve = answer.curve;
       plot.toggleAttribute("hidden", curve.length < 2);
       draw();
       el.hidden = false;
+    },
+    /** Stops the measurement. */
+    end() {
+      if (waiting) channel.send("motion_stop", { key });
     },
     /** @param {PlaybackState} state @param {number} offset of the clip in seconds */
     paintTime({ time, length }, offset) {

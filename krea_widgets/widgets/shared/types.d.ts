@@ -61,7 +61,7 @@ type Field = { name: string; label: string; now: string; then: string; same: boo
 /** One clip or job of a comparison. */
 // prettier-ignore
 type Entry = {
-  key: string; label: string; prompt: string; badge: string; price: string; settings: [string, string][];
+  key: string; label: string; prompt: string; badge: string; price: string; verdict: string; settings: [string, string][];
   message: string; fraction: number | null; over: boolean; clip: Clip | null; still: { width: number; height: number } | null;
 };
 
@@ -94,7 +94,9 @@ type ClipRow = {
   message: string; length: number | null; price: string; rating: number; winner: boolean; deleted: boolean;
   path: string; url: string; there: boolean; poster: boolean;
 };
-type Facets = Record<"all" | "rated" | "winner" | "failed" | "deleted", number> & { backends: Record<string, number>; models: [string, string, number][] };
+/** A filter that is on or off. */
+type Flag = "rated" | "winner" | "failed" | "deleted" | "shaky" | "hardly_moves" | "not_as_asked";
+type Facets = Record<"all" | Flag, number> & { backends: Record<string, number>; models: [string, string, number][] };
 /** Days with their number of clips. */
 type Groups = [string, number][];
 type Found = { serial: string; version: number; total: number; groups: Groups; facets: Facets; notice?: string };
@@ -156,12 +158,14 @@ type Cell = { row: number; column: number; index: number; count: number; behind:
 type Place = { column: string; row: string; take: string };
 // prettier-ignore
 /** The progress of a sweep item; `again` labels the button that tries it again. */
-type SweepLive = { state: string; message: string; fraction: number | null; elapsed: number; again: string; clip: Clip | null; seconds: number | null; comparable: boolean; choosable: boolean };
+type SweepLive = { state: string; message: string; fraction: number | null; elapsed: number; again: string; clip: Clip | null; seconds: number | null; motion: SweepMotion | null; comparable: boolean; choosable: boolean };
+/** What became of an item's camera moves, in a few words and in full; by the names of the orders, the values to sort by. */
+type SweepMotion = { text: string; title: string } & Record<"asked" | "amount" | "steady" | "like", number | null>;
 /** A sweep; `make` and `again` label the buttons that start it. */
 // prettier-ignore
 type Board = {
   head: {
-    backend: string; busy: boolean; message: string; phase: string; fraction: number | null; elapsed: number; make: string; again: string; notes: string[];
+    backend: string; busy: boolean; message: string; phase: string; fraction: number | null; elapsed: number; make: string; again: string; notes: string[]; measuring: boolean;
   };
   rows: SweepRow[];
   live: Record<string, SweepLive>;

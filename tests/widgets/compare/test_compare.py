@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import traitlets
+from clips_for_tests import write_pan
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import Price, bundled
@@ -373,3 +374,80 @@ def test_a_long_sheet_is_cut_and_says_so(make):
     assert html.count("<video") == 12
     assert "and 3 more" in html
     assert " more:" not in entries_html(compare_entries([clip] * 12))
+
+
+# what moves in the clips
+
+
+@pytest.fixture(scope="module")
+def pans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("pans")
+    ways = {"right": 0.08, "left": -0.08, "far right": 0.12}
+    return {name: write_pan(folder / f"{name}.mp4", widths=widths).read_bytes() for name, widths in ways.items()}
+
+
+@pytest.fixture
+def panned(make: Any, pans: dict[str, bytes]) -> Any:
+    """`panned("a", "pan left", "right")`: a clip that pans to the right, although its prompt says otherwise."""
+
+    def one(name: str, prompt: str, way: str) -> Clip:
+        clip = make(name, prompt=prompt, model="kling/kling-2.5")
+        clip.path.write_bytes(pans[way])
+        return clip
+
+    return one
+
+
+def test_by_motion_the_clips_that_do_what_was_asked_are_first_then_those_that_move_most(panned, job_of):
+    clips = {
+        "cat": panned("cat", "a cat", "far right"),
+        "wrong": panned("wrong", "pan left", "right"),
+        "far": panned("far", "pan right", "far right"),
+        "near": panned("near", "pan right", "right"),
+        "soon": job_of(Shot("kling/kling-2.5", {"prompt": "pan right"})),
+    }
+    board = Compare(clips, by="motion")
+    labels = [entry["label"] for entry in board.entries]
+    # The near one has less motion; nothing was asked of the cat's.
+    assert labels == ["far", "near", "wrong", "cat", "soon"]
+    assert [entry["verdict"].partition(",")[0] for entry in board.entries] == [
+        "pan right: done", "pan right: done", "pan left: the other way", "no camera move asked for", "",
+    ]  # fmt: skip
+    assert "pan left: the other way" in board._fallback_html()
+    assert [entry["verdict"] for entry in Compare(clips).entries] == [""] * 5
+    with pytest.raises(ValueError, match="by must be \"motion\" or None, not 'price'"):
+        Compare(clips, by="price")
+
+
+def test_the_page_is_told_what_moves(panned, shown, until):
+    board = shown([panned("a", "pan left", "right"), panned("b", "a cat", "left")])
+    for key in ("c0", "c1"):
+        board._handle_custom_msg({"kind": "motion", "view": "v1", "id": key, "key": key}, [])
+    first, second = until(lambda: len(board.sent) == 2 and [content for content, _ in board.sent])
+    assert (first["kind"], first["text"]) == ("motion", "pan left: the other way, 8% of the width")
+    assert (second["text"], len(second["curve"])) == ("camera: pan left", 24)
+    assert board.ask("motion", key="c9")[0]["kind"] == "problem"
+
+
+def test_a_view_that_shows_a_clip_no_more_stops_its_measurement(panned, shown, until, monkeypatch):
+    begun, stopped = [], []
+
+    def measure(clip: Clip, stop: threading.Event) -> None:
+        begun.append(clip.path.stem)
+        assert stop.wait(10)
+        stopped.append(clip.path.stem)
+
+    monkeypatch.setattr(Clip, "measure_motion", measure)
+    board = shown([panned(name, "pan left", "right") for name in ("a", "b", "c")])
+    for key in ("c0", "c1", "c2"):
+        board._handle_custom_msg({"kind": "motion", "view": "v1", "id": key, "key": key}, [])
+    until(lambda: begun == ["a"])
+    # Another view's clips are its own.
+    board._handle_custom_msg({"kind": "motion_stop", "view": "v2", "key": "c0"}, [])
+    for key in ("c0", "c1"):
+        board._handle_custom_msg({"kind": "motion_stop", "view": "v1", "key": key}, [])
+    until(lambda: begun == ["a", "c"])
+    assert stopped == ["a"]
+    board.close()
+    until(lambda: stopped == ["a", "c"])
+    assert board.sent == []
