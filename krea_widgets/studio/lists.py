@@ -12,6 +12,7 @@ from .._util.text import timestamp
 from ..catalogue import Price
 from ..errors import BadInput
 from ..media import Clip
+from .motion_columns import with_motion
 from .records import Records
 
 if TYPE_CHECKING:
@@ -95,7 +96,11 @@ class JobList(Records[JobSummary]):
 
 
 class ClipList(Records[Clip]):
-    """Clips, the newest first; prices are in USD."""
+    """Clips, the newest first; prices are in USD.
+
+    `table()` has the measured motion of those that were measured: the columns of `ClipMotion`, such as `zoom_factor`,
+    and `followed` and `followed_share`. Looking at `clip.motion` measures a clip.
+    """
 
     columns = ("file", "model", "prompt", "rating", "made_at")
 
@@ -108,6 +113,10 @@ class ClipList(Records[Clip]):
                 clips.append(Clip.open(record.path or ""))
                 rows.append(_row(index, record))
         return cls(clips, rows)
+
+    def table(self) -> list[dict[str, Any]]:
+        """A dict of plain values for each clip: `pandas.DataFrame(krea.clips().table())`."""
+        return with_motion(super().table(), self)
 
 
 def _row(index: ClipIndex, record: ClipRecord) -> dict[str, Any]:

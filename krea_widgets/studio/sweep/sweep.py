@@ -378,7 +378,19 @@ class Sweep:
     # the output
 
     def table(self) -> list[dict[str, Any]]:
-        """The items as rows of plain values: `pandas.DataFrame(sweep.table())`. Prices are in USD."""
+        """The items as rows of plain values: `pandas.DataFrame(sweep.table())`. Prices are in USD.
+
+        Clips that were measured have the columns of `ClipMotion`, such as `zoom_factor`, and `followed` and
+        `followed_share`; looking at their `motion` measures the others.
+
+        Example:
+            ```python
+            sweep = krea.sweep("cat.png", "{slow|fast} dolly in", models="seedance 1.0 pro fast", duration=2)
+            for clip in sweep.run().wait().values():
+                print(clip.motion)
+            [row["followed_share"] for row in sweep.table()]
+            ```
+        """
         return rows_of(self.items)
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:

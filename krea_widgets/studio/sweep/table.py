@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..._util.html import escape_text
+from ..motion_columns import with_motion
 from .items import ItemState, SweepItem
 
 __all__ = ["columns", "rows_of", "table_html"]
@@ -19,7 +20,7 @@ SIGNS |= {ItemState.RUNNING: "▸", ItemState.IN_PROGRESS: "▸"}
 def rows_of(items: Sequence[SweepItem]) -> list[dict[str, Any]]:
     """A dict of plain values for each item, all with the same keys."""
     names = list(dict.fromkeys(name for item in items for name in item.values))
-    return [_row(item, names) for item in items]
+    return with_motion([_row(item, names) for item in items], [item.clip for item in items])
 
 
 def table_html(items: Sequence[SweepItem], message: str, notes: Iterable[str], *, free: bool) -> str:

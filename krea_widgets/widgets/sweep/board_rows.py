@@ -15,9 +15,23 @@ from ..compare.entries import CompareEntry
 from ..serialize import FIRST, clip_row, summary
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...media import Clip
     from ...studio.sweep.sweep import Sweep
 
-__all__ = ["Offer", "begun", "entry_of", "head_of", "live_of", "offer_again", "offer_all", "offer_failed", "rows_of"]
+__all__ = [
+    "Offer",
+    "begun",
+    "entry_of",
+    "head_of",
+    "live_of",
+    "motion_row",
+    "offer_again",
+    "offer_all",
+    "offer_failed",
+    "rows_of",
+]
 
 PHASES: dict[ItemState, Phase] = {
     ItemState.DONE: "done",
@@ -37,6 +51,7 @@ REPEATS = ("take", "seed")
 MOST_COLUMNS = 8
 # The part of a grid's cells that has an item.
 FULL = 0.75
+NONE: Mapping[Path, object] = {}
 
 
 class Grid(NamedTuple):
@@ -101,8 +116,8 @@ def _clips(count: int) -> str:
     return f"{count} clip{'' if count == 1 else 's'}"
 
 
-def head_of(sweep: Sweep) -> dict[str, Any]:
-    """The sweep's message and progress, and the texts of the buttons."""
+def head_of(sweep: Sweep, *, measuring: bool = False) -> dict[str, Any]:
+    """The sweep's message and progress, the texts of the buttons, and whether clips are being measured."""
     progress, every, failed = sweep.progress, offer_all(sweep), offer_failed(sweep)
     return {
         "backend": sweep.backend,
@@ -114,6 +129,7 @@ def head_of(sweep: Sweep) -> dict[str, Any]:
         "make": every.text if every else "",
         "again": failed.text if failed else "",
         "notes": list(sweep.notes),
+        "measuring": measuring,
     }
 
 
@@ -193,12 +209,26 @@ def _joined(facets: Mapping[str, str], names: Iterable[str]) -> str:
     return " · ".join(text for name in names if (text := facets.get(name, "")))
 
 
-def live_of(sweep: Sweep) -> dict[str, dict[str, Any]]:
-    """The progress of each item by its key."""
-    return {item.key: _live(sweep, item) for item in sweep.items}
+def live_of(sweep: Sweep, motions: Mapping[Path, object] = NONE) -> dict[str, dict[str, Any]]:
+    """The progress of each item by its key; `motions` has the row of each clip that was measured."""
+    return {item.key: _live(sweep, item, motions) for item in sweep.items}
 
 
-def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
+def motion_row(clip: Clip) -> dict[str, Any]:
+    """What became of the camera moves, and by the names of the orders the values to sort by, the best one first."""
+    motion, followed = clip.motion, clip.followed
+    share, likeness = followed.share, motion.start_likeness
+    return {
+        "text": followed.brief,
+        "title": str(followed),
+        "asked": None if share is None else -share,
+        "amount": None if motion.doubt else -motion.amount,
+        "steady": None if motion.doubt else motion.unrest_widths,
+        "like": None if likeness is None else -likeness,
+    }
+
+
+def _live(sweep: Sweep, item: SweepItem, motions: Mapping[Path, object]) -> dict[str, Any]:
     progress = item.job.progress if item.job is not None and item.state is ItemState.RUNNING else None
     again = offer_again(sweep, item)
     seconds = item.clip.settings.get("seconds") if item.clip is not None else None
@@ -210,6 +240,7 @@ def _live(sweep: Sweep, item: SweepItem) -> dict[str, Any]:
         "again": again.text if again else "",
         "clip": clip_row(item.clip) if item.clip is not None else None,
         "seconds": seconds if isinstance(seconds, (int, float)) else None,
+        "motion": motions.get(item.clip.path) if item.clip is not None else None,
         "choosable": item.state in CHOOSABLE,
         "comparable": begun(item),
     }

@@ -74,7 +74,7 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
   const { h, scope } = ctx;
   const { key } = row;
   /** @type {SweepLive} */
-  let live = { state: "", message: "", fraction: null, elapsed: 0, again: "", clip: null, seconds: null, comparable: false, choosable: false };
+  let live = { state: "", message: "", fraction: null, elapsed: 0, again: "", clip: null, seconds: null, motion: null, comparable: false, choosable: false };
   let receivedAt = 0;
   let shape = "";
   let details = /** @type {ReturnType<typeof makeItemDetails> | null} */ (null);
@@ -91,13 +91,14 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
   const note = h("p.kw-message.kw-dim");
   const price = h("span.kw-s-price");
   const message = h("p.kw-message");
+  const followed = h("p.kw-s-followed.kw-ellipsis", { onclick: open });
   const below = h("div.kw-stack.kw-s-below");
   const cancel = h("button.kw-button.kw-quiet", { onclick: () => acts.press(below, cancel, "cancel", { key }) }, "Cancel");
   const again = h("button.kw-button.kw-quiet", { onclick: () => acts.press(below, again, "retry", { key, offer: live.again }) });
   const turn = h("button.kw-link.kw-s-turn", { onclick: () => acts.turn(key) });
   const stars = h("span.kw-s-rated");
   const text = h("div.kw-stack.kw-s-text", name, note);
-  const state = h("div.kw-line.kw-s-state", bar.el, message, h("div.kw-line.kw-s-ways", cancel, again));
+  const state = h("div.kw-line.kw-s-state", bar.el, message, followed, h("div.kw-line.kw-s-ways", cancel, again));
   const tile = h("div.kw-s-tile", tick, picture, text, h("div.kw-line.kw-s-foot", price, stars, turn), state);
   const el = h("li.kw-s-row", tile, below);
 
@@ -127,6 +128,8 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       paintMessage();
       message.classList.toggle("kw-error", REFUSED.includes(live.state));
       message.classList.toggle("kw-dim", ![...REFUSED, "running", "done"].includes(live.state));
+      showText(followed, live.motion?.text);
+      followed.title = live.motion?.title || "";
       bar.el.hidden = cancel.hidden = !going;
       bar.paint(running ? live.fraction : 0);
       showText(again, live.again);

@@ -19,6 +19,11 @@ const ORDERS = [
   ["price", "By price"],
   ["time", "By time"],
   ["stars", "By stars"],
+  // These are measured.
+  ["asked", "As asked"],
+  ["amount", "Most motion"],
+  ["steady", "Steadiest"],
+  ["like", "Like the image"],
 ];
 
 function makeBoard(/** @type {Context} */ ctx) {
@@ -86,7 +91,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   function take(/** @type {Board} */ news) {
     if (board.head.message !== news.head.message || !receivedAt) receivedAt = Date.now();
     board = news;
-    heartbeat.received(news.head.busy);
+    heartbeat.received(news.head.busy || news.head.measuring);
     paint();
   }
 
@@ -136,10 +141,11 @@ function makeBoard(/** @type {Context} */ ctx) {
   function inOrder() {
     const stars = model.get("ratings") || {};
     /** @type {Record<string, (row: SweepRow) => number | null | undefined>} */
-    const values = { price: (row) => row.cost, time: (row) => board.live[row.key]?.seconds, stars: (row) => -stars[row.label] };
-    const value = values[order.value];
-    if (!value) return board.rows;
-    const number = (/** @type {SweepRow} */ row) => value(row) || Infinity;
+    const values = { price: (row) => row.cost, time: (row) => board.live[row.key]?.seconds, stars: (row) => stars[row.label] && -stars[row.label] };
+    const name = order.value;
+    if (!name) return board.rows;
+    const value = values[name] || ((row) => /** @type {any} */ (board.live[row.key]?.motion)?.[name]);
+    const number = (/** @type {SweepRow} */ row) => value(row) ?? Infinity;
     return [...board.rows].sort((one, other) => (number(one) === number(other) ? 0 : number(one) - number(other)));
   }
 
@@ -152,6 +158,8 @@ function makeBoard(/** @type {Context} */ ctx) {
       button.setAttribute("aria-pressed", String(button.textContent === mode));
     });
     order.hidden = grid || board.rows.length < 3;
+    const measured = board.rows.some((row) => board.live[row.key]?.motion);
+    [...order.options].forEach((option, index) => (option.hidden = index > 3 && !measured));
     playAll.hidden = !grid || made < 2;
     setText(playAll, list.playback.isPlaying() ? "Pause all" : "Play all");
   }

@@ -25,6 +25,7 @@ from .board_rows import (
     entry_of,
     head_of,
     live_of,
+    motion_row,
     offer_again,
     offer_all,
     offer_failed,
@@ -32,6 +33,8 @@ from .board_rows import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...studio.sweep.sweep import Sweep
 
 __all__ = ["SweepBoard"]
@@ -71,6 +74,8 @@ class SweepBoard(FormLink, Comparison):
         self._labels = {item.key: item.label for item in sweep.items}
         self._journal_keys: dict[str, str] = {}
         self._saved_clips: tuple[object, ...] = ()
+        # By the path of the clip.
+        self._motion_rows: dict[Path, dict[str, Any]] = {}
         board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
         super().__init__({}, studio=sweep.studio, **board)
         self._journal_keys = self._current_keys()
@@ -117,9 +122,12 @@ class SweepBoard(FormLink, Comparison):
             self._saved_clips = saved
             # Before the rows: the page looks up the addresses of new clips in the fallback.
             self._update_fallback()
-        self.rows, self.live = rows_of(self.sweep), live_of(self.sweep)
+        self.rows, self.live = rows_of(self.sweep), live_of(self.sweep, self._motion_rows)
         super()._update_page()
-        self.head = head_of(self.sweep)
+        self.head = self._head()
+
+    def _head(self) -> dict[str, Any]:
+        return head_of(self.sweep, measuring=len(self._motions) > 0)
 
     def _rename(self) -> None:
         """Move annotations to the items' new labels, which other items can change when they are added."""
@@ -164,8 +172,26 @@ class SweepBoard(FormLink, Comparison):
 
     def _on_heartbeat(self, message: Message) -> None:
         super()._on_heartbeat(message)
-        head, rows, live = head_of(self.sweep), rows_of(self.sweep), live_of(self.sweep)
+        head, rows, live = self._head(), rows_of(self.sweep), live_of(self.sweep, self._motion_rows)
         self._tell(message.get("view"), "board", head=head, rows=rows, live=live)
+
+    def _on_thumbnail(self, message: Message) -> None:
+        """Also measure the clip in the background: the page asks for the thumbnails of those that it shows."""
+        super()._on_thumbnail(message)
+        entry = self._entry(message.get("key"))
+        clip = entry.clip if entry is not None else None
+        if clip is None or clip.path in self._motion_rows:
+            return
+
+        def show(error: Exception | None) -> None:
+            if error is None:
+                self._motion_rows[clip.path] = motion_row(clip)
+            self._throttle.soon()
+
+        self._motions.add(clip.path, clip, show)
+        if not self.head["measuring"]:
+            # The page asks for news.
+            self.head = self._head()
 
     # messages: making clips
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import traitlets
+from clips_for_tests import write_pan
 from PIL import Image
 from sandbox_home import SandboxHome, write_tiny
 
@@ -507,3 +508,64 @@ def test_a_clip_is_varied_in_a_plan_that_sends_nothing(home, still, monkeypatch)
 
         eval(call, {"krea": krea})
         assert [item.shot for item in made[0]] == [item.shot for item in plan if item.model == KLING]
+
+
+# what moves in the clips
+
+
+@pytest.fixture
+def pans_home(tmp_path: Path) -> Any:
+    """Every clip pans to the right, whatever was asked."""
+    home = SandboxHome(tmp_path, write_pan(tmp_path / "pan.mp4"))
+    yield home
+    home.double.close()
+
+
+def test_clips_are_measured_once_they_are_seen_and_the_table_has_the_figures(pans_home, plan, until):
+    with pans_home.studio() as studio:
+        sweep, board = plan(studio, ["pan right", "fast tilt up", "a cat"], models=KLING)
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        assert [live["motion"] for live in board.live.values()] == [None] * 3
+        assert "followed" not in sweep.table()[0]
+        for key in ("c2", "c1"):
+            assert board.ask("thumbnail", key=key)["kind"] == "thumbnail"
+        until(lambda: not board.head["measuring"] and board.live["c1"]["motion"])
+        right, tilt, cat = (board.live[key]["motion"] for key in ("c1", "c2", "c3"))
+        assert (right["text"], right["asked"]) == ("pan right: done, 8% of the width", -1)
+        assert (tilt["text"], tilt["asked"]) == ("tilt up: not seen", 0)
+        assert "pan right: not asked for" in tilt["title"]
+        assert right["amount"] == pytest.approx(-0.08, abs=0.01)
+        assert cat is None
+        rows = sweep.table()
+        assert [row["followed_share"] for row in rows] == [1, 0, None]
+        assert [row["pan_widths"] for row in rows[:2]] == pytest.approx([0.08, 0.08], abs=0.005)
+        assert (rows[0]["moves"], rows[2]["moves"]) == ("pan right", None)
+        assert rows[0].keys() == rows[2].keys()
+        listed = {row["prompt"]: row for row in studio.clips().table()}
+        assert listed["pan right"]["followed"] == rows[0]["followed"] == right["title"]
+        assert listed["a cat"]["followed"] is None
+        path = sweep.to_csv(pans_home.folder / "table.csv")
+        assert "followed_share" in path.read_text("utf-8-sig").partition("\n")[0]
+        board.close()
+
+
+def test_a_board_that_is_closed_measures_no_more(pans_home, plan, until, monkeypatch):
+    begun, ended = threading.Event(), threading.Event()
+
+    def measure(clip: Any, stop: threading.Event) -> None:
+        begun.set()
+        assert stop.wait(10)
+        ended.set()
+
+    with pans_home.studio() as studio:
+        _, board = plan(studio, ["pan right", "pan left"], models=KLING)
+        board.ask("run", offer=board.head["make"])
+        settled(board, until)
+        monkeypatch.setattr("krea_widgets.media.Clip.measure_motion", measure)
+        for key in ("c1", "c2"):
+            board.ask("thumbnail", key=key)
+        assert begun.wait(10)
+        assert board.head["measuring"]
+        board.close()
+        assert ended.wait(10)
