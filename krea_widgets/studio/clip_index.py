@@ -16,6 +16,7 @@ from ..catalogue import Price
 from ..journal import Annotation
 from ..media import Clip
 from ..media.clip_settings import clip_settings, is_damaged, known
+from ..media.measured import known_motion
 from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["SORTS", "ClipIndex", "ClipRecord", "Query"]
+__all__ = ["MEASURED", "SORTS", "ClipIndex", "ClipRecord", "Query"]
 
+#: Fields of `Query` that only clips have whose motion was measured.
+MEASURED = ("shaky", "hardly_moves", "not_as_asked")
 SORTS = ("newest", "longest", "price", "rating")
 # Files that are checked in the search for a moved clip.
 MOST_FILES = 20_000
@@ -39,7 +42,8 @@ log = logging.getLogger("krea_widgets")
 class Query:
     """A search for all words of `text` in prompt, model or file name. Each other field narrows it.
 
-    Jobs that made no clip are found with `failed` only, and those in the trash with `deleted` only.
+    Jobs that made no clip are found with `failed` only, and those in the trash with `deleted` only. Clips whose motion
+    was not measured yet are neither `shaky`, `hardly_moves` nor `not_as_asked`.
     """
 
     text: str = ""
@@ -50,6 +54,9 @@ class Query:
     winner: bool = False
     failed: bool = False
     deleted: bool = False
+    shaky: bool = False
+    hardly_moves: bool = False
+    not_as_asked: bool = False
 
 
 class Folders(Protocol):
@@ -81,6 +88,7 @@ class ClipIndex:
         self._stamp: tuple[tuple[int, int], Path, int] | None = None
         self._records: dict[str, ClipRecord] = {}
         self._settings: dict[Path, tuple[tuple[int, int], dict[str, Any]]] = {}
+        self._measured: dict[Path, tuple[tuple[int, int], frozenset[str] | None]] = {}
         self.trash = Trash(lambda: studio.home, studio.journal)
 
     # finding
@@ -107,6 +115,9 @@ class ClipIndex:
             and (not query.winner or record.annotation.winner)
             and all(word in record.text for word in wanted)
         ]
+        for name in MEASURED:
+            if getattr(query, name):
+                found = [record for record in found if name in (self.measured(record) or ())]
         found.sort(key=lambda record: record.at, reverse=True)
         if query.sort == "longest":
             found.sort(key=lambda record: record.length or 0.0, reverse=True)
@@ -136,6 +147,21 @@ class ClipIndex:
     def settings(self, record: ClipRecord) -> dict[str, Any]:
         """The settings in its sidecar or in the clip itself, without the poster; {} if there are none."""
         return self._settings_of(record.path) if record.path else {}
+
+    def measured(self, record: ClipRecord) -> frozenset[str] | None:
+        """Those of `MEASURED` that its sidecar tells of it; None if it was not measured, or is not there."""
+        if record.path is None:
+            return None
+        changed = _stamp(record.path)
+        if not changed[1]:
+            return None
+        with self._lock:
+            found = self._measured.get(record.path)
+        if found is None or found[0] != changed:
+            found = (changed, _measured(record.path))
+            with self._lock:
+                self._measured[record.path] = found
+        return found[1]
 
     def price(self, record: ClipRecord) -> Price | None:
         """None if it is free, unknown or not billed."""
@@ -279,8 +305,7 @@ class ClipIndex:
 
     def _settings_of(self, path: Path) -> dict[str, Any]:
         """A clip's settings without the poster, read again when its sidecar or the clip has changed."""
-        stem = os.path.splitext(path)[0]  # noqa: PTH122 (thousands of them)
-        changed = (_changed(f"{stem}.json"), _changed(path))
+        changed = _stamp(path)
         if changed == (0, 0):
             return {}
         with self._lock:
@@ -296,6 +321,25 @@ class ClipIndex:
         if not entry.clip or annotation.deleted_at is None:
             return Path(entry.clip) if entry.clip else None
         return self.trash.where(entry.key, annotation.path or entry.clip)
+
+
+def _measured(path: Path) -> frozenset[str] | None:
+    if known_motion(path) is None:
+        return None
+    try:
+        clip = Clip.open(path)
+        motion, share = clip.motion, clip.followed.share
+    except Exception:
+        log.debug("The motion of %s cannot be read", path, exc_info=True)
+        return None
+    found = (motion.shaky, motion.hardly_moves, share is not None and share < 1)
+    return frozenset(name for name, is_so in zip(MEASURED, found, strict=True) if is_so)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """When the sidecar and the clip were changed; 0 for one that is not there."""
+    stem = os.path.splitext(path)[0]  # noqa: PTH122 (thousands of them)
+    return _changed(f"{stem}.json"), _changed(path)
 
 
 def _changed(path: str | Path) -> int:

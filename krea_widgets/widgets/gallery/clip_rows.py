@@ -8,12 +8,13 @@ from datetime import datetime, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import is_file, served_url, shown_path
+from ...studio.clip_index import MEASURED
 from ..serialize import shortened
 
 if TYPE_CHECKING:
     from ...studio.clip_index import ClipIndex, ClipRecord
 
-__all__ = ["facets", "groups_of", "record_row"]
+__all__ = ["facets", "groups_of", "measured_facets", "record_row"]
 
 
 def record_row(clip_index: ClipIndex, record: ClipRecord) -> dict[str, Any]:
@@ -80,3 +81,17 @@ def facets(records: Iterable[ClipRecord]) -> dict[str, Any]:
         "failed": len(kept) - len(made),
         "deleted": len(everything) - len(kept),
     }
+
+
+def measured_facets(clip_index: ClipIndex, records: Iterable[ClipRecord]) -> tuple[dict[str, int], list[ClipRecord]]:
+    """The number of records for each filter of the measured motion, and the clips on disk that were not measured."""
+    counts, rest = Counter(dict.fromkeys(MEASURED, 0)), []
+    for record in records:
+        if record.deleted or record.state != "done" or record.path is None:
+            continue
+        found = clip_index.measured(record)
+        if found is not None:
+            counts.update(found)
+        elif is_file(record.path):
+            rest.append(record)
+    return dict(counts), rest

@@ -7,15 +7,23 @@ const SORTS = Object.entries({ newest: "Newest", longest: "Longest", price: "Pri
 const FEW = 3;
 // Milliseconds after the last key before the search starts.
 const TYPING = 120;
-const ALL = { backend: "", model: "", rated: false, winner: false, failed: false, deleted: false };
+const NOT_MEASURED = { shaky: 0, hardly_moves: 0, not_as_asked: 0 };
+const ALL = { backend: "", model: "", rated: false, winner: false, failed: false, deleted: false, shaky: false, hardly_moves: false, not_as_asked: false };
+// Milliseconds between questions how far the measuring is.
+const MEASURING = 1000;
 
-/** `{el, query(), isNarrow(), reset(), paint(facets)}`; `ask()` is called when the query changes. @param {Context} ctx @param {() => void} ask */
-export function makeFilters(ctx, ask) {
-  const { h, scope } = ctx;
+/**
+ * `{el, query(), isNarrow(), reset(), paint(facets), count()}`; `ask()` is called when the query changes, `say` shows a trouble.
+ * @param {Context} ctx @param {() => void} ask @param {(text: string) => void} say
+ */
+export function makeFilters(ctx, ask, say) {
+  const { h, scope, channel } = ctx;
+  let measuring = false;
+  let stopAsking = () => {};
   let on = { ...ALL };
   const chips = /** @type {Map<string, { el: HTMLElement, number: HTMLElement }>} */ (new Map());
   /** @type {Facets} */
-  let facets = { all: 0, backends: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0 };
+  let facets = { all: 0, backends: {}, models: [], rated: 0, winner: 0, failed: 0, deleted: 0, ...NOT_MEASURED };
   let all = false;
   let stop = () => {};
   const text = h("input.kw-input.kw-g-search", {
@@ -34,6 +42,8 @@ export function makeFilters(ctx, ask) {
   const sort = h("select.kw-input.kw-g-sort", { "aria-label": "Order", onchange: change }, options);
   const row = h("div.kw-line.kw-g-chips", { role: "group", "aria-label": "Filters" });
   const more = h("button.kw-link.kw-g-more", { "aria-expanded": "false", onclick: () => ((all = !all), paint()) });
+  const measured = h("span.kw-dim.kw-digits", { role: "status" });
+  const measure = h("button.kw-link", { hidden: true, onclick: () => count(!measuring) });
   const query = () => ({ ...on, text: text.value.trim(), sort: sort.value });
   let asked = JSON.stringify(query());
 
@@ -62,7 +72,7 @@ export function makeFilters(ctx, ask) {
     made.el.setAttribute("aria-pressed", String(on[name] === value));
     return made.el;
   }
-  /** A chip that is shown while it has clips or is pressed. @param {"rated" | "winner" | "failed" | "deleted"} name @param {string} label */
+  /** A chip that is shown while it has clips or is pressed. @param {Flag} name @param {string} label */
   const flag = (name, label) => (facets[name] || on[name] ? [chip(name, true, label, facets[name])] : []);
   function paint() {
     const backends = Object.keys(facets.backends).sort();
@@ -75,13 +85,36 @@ export function makeFilters(ctx, ask) {
       ...(backends.length > 1 || on.backend ? backends : []).map((id) => chip("backend", id, id === "krea" ? "Krea" : "Sandbox", facets.backends[id])),
       ...first.map(([id, title, count]) => chip("model", id, title, count)),
       ...(models.length > FEW + 1 ? [more] : []),
+      ...flag("shaky", "Shaky"),
+      ...flag("hardly_moves", "Hardly moves"),
+      ...flag("not_as_asked", "Not as asked"),
       ...flag("failed", "Failed or cancelled"),
       ...flag("deleted", "Deleted"),
+      measured,
+      measure,
     ];
     setText(more, all ? "Fewer models" : `${models.length - first.length} more models`);
     more.setAttribute("aria-expanded", String(all));
     placeChildren(row, parts);
-    row.hidden = !parts.length;
+    row.hidden = parts.length === 2 && measure.hidden;
+  }
+
+  /** Counts the clips by their measured motion; starts or stops to measure the others. @param {boolean} [start] */
+  async function count(start) {
+    stopAsking();
+    const answer = await channel.request("measured", { measure: start });
+    if (scope.signal.aborted || answer.kind !== "measured") return;
+    stopAsking();
+    const over = measuring && !answer.total;
+    measuring = answer.total > 0;
+    facets = { ...facets, ...answer.facets };
+    setText(measured, measuring ? `Measuring motion: ${answer.done} of ${answer.total}` : "");
+    setText(measure, measuring ? "Cancel" : `Measure motion of ${answer.rest} ${answer.rest === 1 ? "clip" : "clips"}`);
+    measure.hidden = !measuring && !answer.rest;
+    paint();
+    if (answer.message) say(answer.message);
+    if (measuring) stopAsking = scope.later(count, MEASURING);
+    else if (over && (on.shaky || on.hardly_moves || on.not_as_asked)) ask();
   }
   return {
     el: h("div.kw-stack.kw-g-filters", { role: "search" }, h("div.kw-g-ask", text, sort), row),
@@ -94,9 +127,10 @@ export function makeFilters(ctx, ask) {
       change();
       text.focus();
     },
-    /** @param {Facets} counts */
-    paint(counts = facets) {
-      facets = counts;
+    count,
+    /** @param {Partial<Facets>} counts */
+    paint(counts) {
+      facets = { ...facets, ...counts };
       paint();
     },
   };

@@ -13,6 +13,8 @@ import { makeInspector } from "./inspector.js";
 const AWAY = 2000;
 // The inspector follows the arrow keys after this pause.
 const FOLLOW = 160;
+// The clips are counted by their motion so long after they were found.
+const COUNT = 600;
 
 const clipsText = (/** @type {number} */ count) => `${count.toLocaleString("en")} ${count === 1 ? "clip" : "clips"}`;
 
@@ -25,6 +27,9 @@ function makeGallery(/** @type {Context} */ ctx) {
   let stopFollowing = () => {};
   let undoing = /** @type {string[]} */ ([]);
   let calling = "";
+  // The version of what was counted by its motion.
+  let counted = /** @type {number | undefined} */ (undefined);
+  let stopCounting = () => {};
 
   /** @type {GalleryActs} */
   const acts = {
@@ -84,12 +89,16 @@ function makeGallery(/** @type {Context} */ ctx) {
     linked: () => model.get("_linked"),
     form: (row) => openBelow("form", { key: row.key }, "A form with these settings is shown below.", "To use them, run this call in a cell."),
   };
-  const filters = makeFilters(ctx, () => {
-    // Its clip need not be among those that are found.
-    grid.mark(false);
-    inspector.shut();
-    find();
-  });
+  const filters = makeFilters(
+    ctx,
+    () => {
+      // Its clip need not be among those that are found.
+      grid.mark(false);
+      inspector.shut();
+      find();
+    },
+    say,
+  );
   const grid = makeClipGrid(ctx, acts);
   const inspector = makeInspector(ctx, acts);
 
@@ -133,6 +142,14 @@ function makeGallery(/** @type {Context} */ ctx) {
     paintCount(answer);
     grid.set(answer.groups, keep);
     if (answer.notice) say(answer.notice);
+    // Once the first clips are shown.
+    stopCounting();
+    if (counted !== answer.version) stopCounting = scope.later(countMotion, COUNT);
+  }
+
+  function countMotion() {
+    counted = found?.version;
+    filters.count();
   }
 
   function paintCount(/** @type {Found} */ { total, facets }) {

@@ -7,20 +7,22 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..._util.files import is_file
 from ..._util.shared_studio import shared_studio
-from ...errors import KreaError
+from ...errors import KreaError, MissingExtra
 from ...media import Clip
 from ...studio.clip_index import ClipRecord, Query
 from .. import STATIC
 from ..animate import Animate
 from ..base import Message
 from ..compare import Compare
+from ..motion_queue import MotionQueue
 from ..serialize import summary
 from ..settings_import import ClipSettings, FormLink, SettingsForm, call_row
-from .clip_rows import facets, groups_of, record_row
+from .clip_rows import facets, groups_of, measured_facets, record_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +69,15 @@ class Gallery(FormLink):
         self._lock = threading.Lock()
         self._asked: dict[str, tuple[str, list[ClipRecord]]] = {}
         self._selected: tuple[str, ...] = ()
+        self._motions = MotionQueue()
+        # Of the clips to measure: how many, those that are over, and why one could not be measured.
+        self._to_measure = 0
+        self._tried: set[str] = set()
+        # While clips are measured, their folder changes with each: it is not read again for that.
+        self._counted: tuple[ClipRecord, ...] = ()
+        self._trouble = ""
         super().__init__(layout=layout)
+        self.on_close(self._motions.stop)
         self.target = target
         self.on_close(self._studio.on_job_end(lambda _: self._tell(None, "changed")))
 
@@ -153,6 +163,35 @@ class Gallery(FormLink):
         clip_index = self._clip_index
         clip_index.records()
         self._reply(message, "same" if message.get("version") == clip_index.version else "changed")
+
+    def _on_measured(self, message: Message) -> None:
+        """Count the clips by their measured motion; `measure` starts to measure the others (true), or stops (false)."""
+        if not len(self._motions):
+            self._counted = tuple(self._clip_index.records().values())
+        counts, rest = measured_facets(self._clip_index, self._counted)
+        rest = [record for record in rest if record.key not in self._tried]
+        if message.get("measure") and not len(self._motions):
+            self._to_measure, self._trouble = len(rest), ""
+            for record in rest:
+                if record.path is not None:
+                    self._motions.add(record.key, record.path, partial(self._was_measured, record.key))
+        elif message.get("measure") is False:
+            self._motions.stop()
+        left = len(self._motions)
+        done = self._to_measure - left if left else 0
+        trouble, self._trouble = self._trouble, ""
+        self._reply(
+            message, "measured", facets=counts, rest=len(rest), done=done, total=self._to_measure if left else 0,
+            message=trouble,
+        )  # fmt: skip
+
+    def _was_measured(self, key: str, error: Exception | None) -> None:
+        # A sidecar that cannot be written does not have it, either.
+        self._tried.add(key)
+        if isinstance(error, MissingExtra):
+            self._motions.stop()
+        if error is not None and not self._trouble:
+            self._trouble = f"{error.what} {error.advice}".strip() if isinstance(error, KreaError) else str(error)
 
     def _on_details(self, message: Message) -> None:
         record = self._record(message.get("key"))

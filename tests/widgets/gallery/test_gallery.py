@@ -7,15 +7,24 @@ import threading
 from pathlib import Path
 
 import pytest
+from clips_for_tests import write_pan
 from PIL import Image
 
 from krea_widgets import Studio
+from krea_widgets.camera_moves.clip_motion import ClipMotion
+from krea_widgets.errors import MissingExtra
 from krea_widgets.journal import Annotation, Journal
 from krea_widgets.media import Shot, Still
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
 from krea_widgets.widgets.gallery.clip_rows import facets, groups_of
 
+STILL = ClipMotion(
+    seconds=5, frames=120, pan_widths=0, tilt_heights=0, zoom_factor=1, roll_degrees=0, parallax_share=0,
+    moves=("static camera",), camera_widths_per_second=0, objects_share=0, objects_widths_per_second=0, shake_widths=0,
+    sway_widths=0, flicker_share=0, cuts_seconds=(), frozen_seconds=0, repeated_frames=0, start_likeness=None,
+    end_likeness=None, seam_levels=0, doubt="", samples=(),
+)  # fmt: skip
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 JPEG = b"\xff\xd8\xff" + bytes(40)
 KLING, VEO = "kling/kling-2.5", "google/veo-3.1"
@@ -394,3 +403,95 @@ def test_the_page_and_python_agree_on_the_probe(source_of):
     from krea_widgets.widgets.base import PROBE
 
     assert f'"{PROBE}"' in source_of("shared/player.js")
+
+
+# what moves in the clips
+
+
+@pytest.fixture
+def pans(make, tmp_path):
+    """Clips that pan to the right, whatever was asked, and one that is no film."""
+    film = write_pan(tmp_path / "pan.mp4").read_bytes()
+
+    def write(key, prompt):
+        path = make(key, prompt)
+        path.write_bytes(film)
+        return path
+
+    make("bad", "pan right")
+    return {key: write(key, prompt) for key, prompt in (("right", "pan right"), ("left", "pan left"), ("cat", "a cat"))}
+
+
+def test_clips_are_measured_when_asked_and_found_by_what_moves(shared, pans, gallery, ask, until):
+    nothing = {"shaky": 0, "hardly_moves": 0, "not_as_asked": 0}
+    first = ask(gallery, "measured")
+    assert (first["facets"], first["rest"], first["total"]) == (nothing, 4, 0)
+    assert keys(shared, not_as_asked=True) == []
+    begun = ask(gallery, "measured", measure=True)
+    assert begun["total"] == 4
+    trouble = begun["message"]
+
+    def over():
+        nonlocal trouble
+        answer = ask(gallery, "measured")
+        trouble += answer["message"]
+        return not answer["total"] and answer
+
+    last = until(over, 20)
+    # The one that is no film is not offered again.
+    assert (last["facets"], last["rest"]) == (nothing | {"not_as_asked": 1}, 0)
+    assert trouble == "bad.mp4 cannot be decoded as a video."
+    assert keys(shared, not_as_asked=True) == ["left"]
+    assert keys(shared, shaky=True) == keys(shared, hardly_moves=True) == []
+    # In another kernel, which measures nothing.
+    assert ClipIndex(shared).measured(ClipIndex(shared).record("left")) == {"not_as_asked"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"shake_widths": 0.01, "moves": ["camera shake"]}, {"shaky", "not_as_asked"}),
+        ({"moves": ["static camera"], "samples": [[0, 0, 0, 1, 0]] * 9}, {"hardly_moves", "not_as_asked"}),
+        ({"doubt": "the clip is cut", "moves": []}, set()),
+        ({"version": -1}, None),
+        ({"samples": "many"}, None),
+        ({"bytes": 3}, None),
+    ],
+)
+def test_what_a_sidecar_says_is_counted(shared, make, changes, found):
+    path = make("a", "pan right")
+    sidecar = path.with_suffix(".json")
+    told = STILL.to_dict() | {"samples": [[0, 0, 0, 1, 0]] * 9, "bytes": path.stat().st_size, "moves": ["zoom in"]}
+    sidecar.write_text(json.dumps(json.loads(sidecar.read_text()) | {"motion": told | changes}))
+    clip_index = ClipIndex(shared)
+    assert clip_index.measured(clip_index.record("a")) == found
+
+
+def test_measuring_is_cancelled_and_ends_with_the_gallery(pans, gallery, ask, until, monkeypatch):
+    begun = []
+
+    def measure(clip, stop):
+        begun.append(clip.path.stem)
+        assert stop.wait(10)
+
+    monkeypatch.setattr("krea_widgets.media.Clip.measure_motion", measure)
+    assert ask(gallery, "measured", measure=True)["total"] == 4
+    until(lambda: len(begun) == 1)
+    stopped = ask(gallery, "measured", measure=False)
+    assert (stopped["total"], stopped["rest"], stopped["message"]) == (0, 4, "")
+    assert ask(gallery, "measured", measure=True)["total"] == 4
+    until(lambda: len(begun) == 2)
+    gallery.close()
+    until(lambda: not any(thread.name == "krea-motion" for thread in threading.enumerate()))
+    assert len(begun) == 2
+
+
+def test_without_the_packages_it_says_so_once(pans, gallery, ask, until, monkeypatch):
+    def measure(_clip, _stop):
+        raise MissingExtra("Measuring needs PyAV and OpenCV.", advice="pip install x")
+
+    monkeypatch.setattr("krea_widgets.media.Clip.measure_motion", measure)
+    said = [ask(gallery, "measured", measure=True)["message"]]
+    until(lambda: not len(gallery._motions))
+    said += [ask(gallery, "measured")["message"] for _ in range(2)]
+    assert [text for text in said if text] == ["Measuring needs PyAV and OpenCV. pip install x"]
