@@ -15,7 +15,7 @@ import pytest
 from clips_for_tests import write_clip
 from hosts import changed_by_hosts
 from lab import Notebook
-from looks import NOTHING, changed_by_others, leave_nothing
+from looks import NOTHING, changed_by_others, faint, leave_nothing, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from krea_widgets.widgets import STATIC
@@ -57,9 +57,10 @@ def entry(name: str, index: int, **more: Any) -> dict[str, Any]:
 def show(bare_page: Callable[[str, str, Path], Page], films: Path) -> Show:
     """`show("24", "60", arrangement="wipe")` opens the widget on a bare page; no request leaves the machine."""
 
-    def open_one(*names: str, wait: bool = True, focus: bool = True, **traits: Any) -> Page:
+    def open_one(*names: str, wait: bool = True, focus: bool = True, answers: Any = None, **traits: Any) -> Page:
         page = bare_page(BUNDLE, STYLE, films)
         entries = traits.pop("entries", None) or [entry(name, index) for index, name in enumerate(names)]
+        page.evaluate("answers => { window.answers = answers; }", answers)
         page.evaluate("state => show(state)", {**traits, "entries": entries})
         if wait:
             ready(page.locator(".kw-compare"))
@@ -581,3 +582,79 @@ def test_choices_reach_python_and_the_sheet_outlives_the_kernel(notebook: Callab
     expect(sheet.locator("figure video")).to_have_count(2)
     expect(sheet).to_contain_text("tall")
     book.picture("without kernel")
+
+
+# what moves
+
+
+def told(text: str) -> dict[str, Any]:
+    """Python's answer: a camera that pans, tilts and zooms evenly."""
+    curve = [[10 * at, 0.1 * at, -0.1 * at * at, 1 + 0.15 * at, 0.0] for at in (step / 100 for step in range(101))]
+    return {"motion": {"kind": "motion", "text": text, "curve": curve}}
+
+
+def lines(page: Page) -> list[tuple[float, list[float]]]:
+    """Where the line of each clip is in its plot, and the plot's first and last second."""
+    found: list[tuple[float, list[float]]] = page.evaluate(
+        """[...document.querySelectorAll('.kw-c-curve')].map((plot) => [
+          Number(plot.querySelector('line').getAttribute('x1')),
+          plot.getAttribute('viewBox').split(' ').map(Number)])"""
+    )
+    return found
+
+
+def test_the_line_under_each_clip_follows_the_transport(show: Show) -> None:
+    page = show(*map(str, RATES), offsets={"clip 1": 0.5}, answers=told("dolly in: done"))
+    expect(page.locator(".kw-c-curve:visible")).to_have_count(4)
+    assert page.evaluate("model.sent.filter(({kind}) => kind === 'motion').map(({key}) => key)") == [
+        "c0", "c1", "c2", "c3",
+    ]  # fmt: skip
+    for seconds in (0, 6.25, 2.5):
+        page.get_by_role("slider", name="Time").fill(str(seconds))
+        rest(page)
+        for (at, (start, _, length, _)), own in zip(lines(page), times(page), strict=True):
+            assert at == pytest.approx(own, abs=FRAME)
+            assert start <= at <= start + length
+    # While it plays, too; all four are looked at in one moment.
+    page.keyboard.press("Space")
+    playing(page.locator(".kw-compare"))
+    page.wait_for_timeout(500)
+    seen = page.evaluate(
+        """[...document.querySelectorAll('article')].map((card) => Math.abs(card.querySelector('video').currentTime
+          - Number(card.querySelector('.kw-c-curve line').getAttribute('x1'))))"""
+    )
+    assert len(seen) == 4
+    assert max(seen) <= 3 * FRAME
+
+
+def test_what_is_shown_no_more_is_not_measured_on(show: Show) -> None:
+    page = show("24", "25", "30")
+    page.wait_for_function("model.sent.some(({kind}) => kind === 'motion')")
+    page.evaluate("leave()")
+    stopped = "model.sent.filter(({kind}) => kind === 'motion_stop').map(({key}) => key)"
+    assert page.evaluate(stopped) == ["c0"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_moves_can_be_read_and_told_apart(show: Show, theme: str) -> None:
+    entries = [entry("24", 0, verdict="dolly in: done, ×1.15"), entry("25", 1)]
+    page = show(entries=entries, answers=told("pan: too little"))
+    page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
+    page.evaluate("document.body.style.background = getComputedStyle(document.querySelector('.kw')).backgroundColor")
+    expect(page.locator(".kw-c-curve:visible")).to_have_count(2)
+    # The verdict is said once: as the beginning of the caption, or over the plot.
+    expect(page.locator(".kw-c-verdict:visible")).to_have_text(["dolly in: done, ×1.15"])
+    expect(page.locator(".kw-c-followed:visible")).to_have_text(["pan: too little"])
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for width in (1366, 360):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_timeout(100)
+        page.locator(".kw-c-curve").first.hover()
+        page.screenshot(path=PICTURES / f"motion-{theme}-{width}.png", full_page=True)
+        assert too_wide(page.locator(".kw-compare")) == []
+        assert faint(page.locator(".kw-c-motion").first) == faint(page.locator(".kw-c-motion").last) == []
+    dashes = page.evaluate(
+        """[...document.querySelector('.kw-c-curve').querySelectorAll('polyline')]
+          .map((line) => [getComputedStyle(line).strokeDasharray, getComputedStyle(line).stroke])"""
+    )
+    assert len({each for each, _ in dashes}) == len({each for _, each in dashes}) == 3

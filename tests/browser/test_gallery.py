@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clips_for_tests import write_pan
 from gallery_page import fill, recorded, serve
 from hosts import changed_by_hosts
 from lab import Notebook
 from looks import changed_by_others, faint, tab_to, too_wide
 from playwright.sync_api import Browser, Page, expect
 
-from krea_widgets import Studio
+from krea_widgets import Clip, Studio
 
 COUNTED = Path(__file__).parents[1] / "widgets" / "page" / "counted.js"
 EVIL = "<img src=x onerror='window.hacked=1'> https://x.example/" + "a" * 300 + " 고양이 🐈"
@@ -22,6 +24,8 @@ NAMELESS = """[...document.querySelectorAll('.kw :is(button, input, select, vide
   .filter(one => one.checkVisibility() && one.getAttribute('aria-hidden') !== 'true')
   .filter(one => !one.getAttribute('aria-label') && !one.labels?.length && !one.textContent.trim())
   .map(one => one.outerHTML)"""
+
+PICTURES = Path(__file__).parents[2] / ".artefacts" / "gallery"
 
 
 @pytest.fixture
@@ -362,3 +366,43 @@ def test_ctrl_s_saves_the_notebook_wherever_the_focus_is(notebook: Callable[...,
     for _ in range(2):
         book.page.keyboard.press("d")
     expect(widget).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_clips_are_measured_by_a_button_and_found_by_what_moves(
+    show: Callable[..., Page], place: Path, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, measure_motion = threading.Event(), Clip.measure_motion
+
+    def measure(clip: Clip, stop: threading.Event) -> object:
+        while not (gate.wait(0.01) or stop.is_set()):
+            pass
+        return measure_motion(clip, stop)
+
+    monkeypatch.setattr(Clip, "measure_motion", measure)
+    page = show(10)
+    # All are links to it.
+    (place / "krea_clips" / ".film.mp4").write_bytes(write_pan(place / "pan.mp4").read_bytes())
+    page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
+    page.evaluate("document.body.style.background = getComputedStyle(document.querySelector('.kw')).backgroundColor")
+    root = page.get_by_role("region", name="Gallery")
+    button = page.get_by_role("button", name="Measure motion of 9 clips")
+    button.click()
+    expect(page.get_by_text("Measuring motion: 0 of 9")).to_be_visible()
+    assert faint(root) == []
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"measuring-{theme}.png")
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.get_by_text("Measuring motion: ")).to_have_count(0)
+    button.click()
+    gate.set()
+    chip = page.get_by_role("button", name=re.compile("^Not as asked"))
+    # Three ask nothing of the camera, and one for a pan.
+    expect(chip).to_have_text("Not as asked5")
+    expect(page.get_by_role("button", name=re.compile("Measure motion|^Cancel$"))).to_have_count(0)
+    chip.click()
+    expect(page.get_by_text("5 of 9 clips")).to_be_visible()
+    page.screenshot(path=PICTURES / f"measured-{theme}.png")
+    assert faint(root) == []
+    page.set_viewport_size({"width": 360, "height": 768})
+    assert too_wide(root) == []

@@ -244,3 +244,38 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     expect(rows(board).filter(has_text="Already made")).to_have_count(6)
     assert told(book)[:2] == ["0", "6"]
     assert told(book)[2].startswith("slow tilt up")
+
+
+# Whatever is asked, the camera pans to the right.
+ALIKE = """
+import dataclasses
+import krea_widgets as krea
+from krea_widgets.sandbox import jobs
+
+render = jobs.render_clip
+jobs.render_clip = lambda request: render(dataclasses.replace(request, prompt="pan right"))
+words = ["dolly in", "tilt up", "pan left", "zoom out", "pan right", "roll clockwise"]
+sweep = krea.sweep("photo.jpg", words, models="seedance 1.0 pro fast", duration=2, resolution="480p")
+sweep
+"""
+
+
+@pytest.mark.slow
+def test_of_six_wordings_the_one_that_the_clips_follow_is_first(notebook: Callable[..., Notebook]) -> None:
+    from PIL import Image
+
+    book = notebook(ALIKE, "print(sorted(row['prompt'] for row in sweep.table() if row['followed_share']))")
+    noise = Image.effect_noise((48, 32), 90).resize((480, 320), Image.Resampling.BICUBIC)
+    noise.save(book.path.parent / "photo.jpg")
+    book.run_cell(0)
+    board = board_of(book, 0)
+    board.locator(".kw-main-button").click()
+    marks = board.locator(".kw-s-followed:visible")
+    expect(marks).to_have_count(6)
+    board.get_by_role("combobox", name="Order").select_option("As asked")
+    expect(rows(board).first).to_contain_text(re.compile("pan right.*pan right: done, \\d+% of the width"))
+    assert board.locator(".kw-s-followed", has_text=": done").count() == 1
+    book.picture("as asked", board)
+    book.run_cell(1)
+    assert book.text(1).strip() == "['pan right']"
+    assert book.errors() == []

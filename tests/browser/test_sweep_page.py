@@ -402,3 +402,77 @@ def test_other_widgets_on_the_page_change_nothing(show: Show) -> None:
     assert "price" not in dull.evaluate(
         "one => getComputedStyle(one).gridTemplateAreas"
     )  # its words get that place too
+
+
+def moved(text: str, *, asked: float | None, amount: float, steady: float, like: float | None) -> dict[str, Any]:
+    """What was measured of a clip."""
+    return {"text": text, "title": f"{text} · all of it", "asked": asked, "amount": amount, "steady": steady,
+            "like": like}  # fmt: skip
+
+
+MOTIONS = [
+    moved("tilt up: not seen", asked=0, amount=-0.02, steady=0, like=-0.99),
+    moved("dolly in: done, ×1.21", asked=-1, amount=-0.01, steady=0.002, like=-0.7),
+    moved("1 of 2 done · orbit right around the lighthouse: not seen", asked=-0.5, amount=-0.2, steady=0.0001, like=-1),
+    moved("", asked=None, amount=-0.001, steady=0.01, like=None),
+]
+
+
+def measured_plan(**more: Any) -> dict[str, Any]:
+    """A grid of six clips, of which five are made and four were measured."""
+    told = product(3, 2, "done") | more
+    for number, motion in enumerate(MOTIONS):
+        told["live"][f"c{number}"]["motion"] = motion
+    told["live"]["c5"] = live("failed", "Not billed.")
+    return told
+
+
+def test_what_became_of_the_camera_is_on_each_tile_and_sorts_the_list(show: Show) -> None:
+    page = show(**measured_plan())
+    marks = page.locator(".kw-s-followed:visible")
+    expect(marks).to_have_text([motion["text"] for motion in MOTIONS[:3]])
+    assert marks.nth(2).get_attribute("title") == MOTIONS[2]["title"]
+    picture, mark = page.locator(".kw-s-pic").nth(2).bounding_box(), marks.nth(2).bounding_box()
+    assert mark["x"] >= picture["x"]
+    assert mark["x"] + mark["width"] <= picture["x"] + picture["width"]
+    assert mark["height"] < 30, "shortened"
+    page.get_by_role("button", name="List").click()
+    order = page.get_by_role("combobox", name="Order")
+    for name, first in {
+        "As asked": [1, 2, 0], "Most motion": [2, 0, 1, 3], "Steadiest": [0, 2, 1, 3], "Like the image": [2, 0, 1],
+    }.items():  # fmt: skip
+        order.select_option(name)
+        shown = rows(page).locator(".kw-s-open").evaluate_all("all => all.map(({textContent}) => textContent)")
+        known = [f"slow pan {number // 2}Kling 2.5" for number in first]
+        assert shown[: len(first)] == known, name
+    # What is measured meanwhile takes its place.
+    page.evaluate(
+        """motion => model.set('live', {...model.get('live'), c4: {...model.get('live').c4, motion}})""",
+        moved("pan left: done", asked=-1, amount=0, steady=0, like=-2),
+    )
+    expect(rows(page).first.locator(".kw-s-followed")).to_have_text("pan left: done")
+
+
+def test_without_measurements_there_is_no_order_by_them(show: Show) -> None:
+    page = show(**plan(4))
+    options = page.get_by_role("combobox", name="Order").locator("option")
+    seen = options.evaluate_all("all => all.filter(({hidden}) => !hidden).map(({textContent}) => textContent)")
+    assert seen == ["As planned", "By price", "By time", "By stars"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_marks_fit_and_can_be_read(show: Show, theme: str) -> None:
+    page = show(**measured_plan())
+    page.evaluate("theme => document.documentElement.setAttribute('theme', theme)", theme)
+    page.evaluate("document.body.style.background = getComputedStyle(document.querySelector('.kw')).backgroundColor")
+    board = page.get_by_role("region", name="Sweep")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.wait_for_function("[...document.querySelectorAll('.kw-s-thumbnail')].every((one) => one.naturalWidth)")
+    for mode in ("Grid", "List"):
+        page.get_by_role("button", name=mode).click()
+        for width in (1366, 360):
+            page.set_viewport_size({"width": width, "height": 768})
+            page.wait_for_timeout(80)
+            page.screenshot(path=PICTURES / f"measured-{mode}-{theme}-{width}.png", full_page=True)
+            assert too_wide(board) == [], (mode, width)
+            assert faint(board) == [], (mode, width)

@@ -5,7 +5,7 @@ import { clockText, dotted } from "../shared/format.js";
 
 // The curve's height in pixels, and the travel in widths that fills half of it, unless a clip goes further.
 const HIGH = 28;
-const USUAL = 0.2;
+const USUAL = 0.1;
 
 /** Python measures the clip when it is asked to, which takes some seconds. @param {Context} ctx @param {string} key @param {boolean} told when the caption has the sentence already */
 export function makeMotionLine(ctx, key, told) {
