@@ -201,10 +201,20 @@ class Clip:
         return self.motion
 
     def measure_motion(self, cancel: Event) -> ClipMotion:
-        """`motion`, which stops within a frame when `cancel` is set.
+        """`motion`, for another thread: it stops within a frame when `cancel` is set.
 
         Raises:
-            Exception: `cancel` was set; also what `motion` raises.
+            MeasureCancelled: `cancel` was set. Also what `motion` raises.
+
+        Example:
+            ```python
+            import threading
+
+            clip = krea.animate("cat.png", "pan left", model="seedance 1.0 pro fast", duration=2, resolution="480p")
+            # Another thread can set it.
+            stop = threading.Event()
+            print(clip.measure_motion(stop))
+            ```
         """
         if "motion" not in self.__dict__:
             self.__dict__["motion"] = measured_motion(self.path, self.settings, cancel=cancel)

@@ -14,7 +14,7 @@ const AWAY = 2000;
 // The inspector follows the arrow keys after this pause.
 const FOLLOW = 160;
 // The clips are counted by their motion so long after they were found.
-const COUNT = 600;
+const COUNT = 1500;
 
 const clipsText = (/** @type {number} */ count) => `${count.toLocaleString("en")} ${count === 1 ? "clip" : "clips"}`;
 
