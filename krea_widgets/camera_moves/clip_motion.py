@@ -164,7 +164,7 @@ class ClipMotion:
 
     def _plot(self) -> str:
         most = max(abs(getattr(one, name)) for one in self.samples for _, name, _, _ in LINES)
-        scale = HIGH / 2 / max(most, LEAST_SHOWN)
+        scale = (HIGH / 2 - 1) / max(most, LEAST_SHOWN)
         end = self.samples[-1].seconds or 1.0
         lines = [f'<path d="M0 {HIGH / 2}H{WIDE}" stroke="currentColor" opacity=".3"/>']
         for label, name, *style in LINES:

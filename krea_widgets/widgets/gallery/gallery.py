@@ -172,9 +172,11 @@ class Gallery(FormLink):
         rest = [record for record in rest if record.key not in self._tried]
         if message.get("measure") and not len(self._motions):
             self._to_measure, self._trouble = len(rest), ""
-            for record in rest:
-                if record.path is not None:
-                    self._motions.add(record.key, record.path, partial(self._was_measured, record.key))
+            # The first one can show that none can be measured: it waits until all are there to be stopped.
+            with self._lock:
+                for record in rest:
+                    if record.path is not None:
+                        self._motions.add(record.key, record.path, partial(self._was_measured, record.key))
         elif message.get("measure") is False:
             self._motions.stop()
         left = len(self._motions)
@@ -186,12 +188,14 @@ class Gallery(FormLink):
         )  # fmt: skip
 
     def _was_measured(self, key: str, error: Exception | None) -> None:
-        # A sidecar that cannot be written does not have it, either.
-        self._tried.add(key)
-        if isinstance(error, MissingExtra):
-            self._motions.stop()
-        if error is not None and not self._trouble:
-            self._trouble = f"{error.what} {error.advice}".strip() if isinstance(error, KreaError) else str(error)
+        with self._lock:
+            if isinstance(error, MissingExtra):
+                self._motions.stop()
+            else:
+                # A sidecar that cannot be written does not have it, either.
+                self._tried.add(key)
+            if error is not None and not self._trouble:
+                self._trouble = f"{error.what} {error.advice}".strip() if isinstance(error, KreaError) else str(error)
 
     def _on_details(self, message: Message) -> None:
         record = self._record(message.get("key"))

@@ -493,5 +493,7 @@ def test_without_the_packages_it_says_so_once(pans, gallery, ask, until, monkeyp
     monkeypatch.setattr("krea_widgets.media.Clip.measure_motion", measure)
     said = [ask(gallery, "measured", measure=True)["message"]]
     until(lambda: not len(gallery._motions))
-    said += [ask(gallery, "measured")["message"] for _ in range(2)]
+    answers = [ask(gallery, "measured") for _ in range(2)]
+    said += [answer["message"] for answer in answers]
     assert [text for text in said if text] == ["Measuring needs PyAV and OpenCV. pip install x"]
+    assert answers[-1]["rest"] == 4
