@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from .budget import PERIODS, Budget, Period, price_of
 from .journal import Journal
-from .tables import Annotation, Entry, Thumbnail
+from .tables import Annotation, BlindVotes, Entry, Thumbnail
 
 __all__ = [
     "PERIODS",
     "Annotation",
+    "BlindVotes",
     "Budget",
     "Entry",
     "Journal",

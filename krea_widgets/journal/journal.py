@@ -19,7 +19,7 @@ from . import tables
 from .budget import PERIODS, Budget, Period, period_start, price_of
 from .open_job_copies import OpenJobCopies
 from .process_alive import is_alive, release_name, this_process
-from .tables import OPEN, UNKNOWN, Annotation, Entry, Thumbnail, path_value
+from .tables import OPEN, UNKNOWN, Annotation, BlindVotes, Entry, Thumbnail, path_value
 
 __all__ = ["Journal"]
 
@@ -321,6 +321,26 @@ class Journal:
         )
         with self.transaction() as db:
             db.execute(text, (key, *values))
+
+    # Blind choices.
+
+    def blind_votes(self, key: str) -> BlindVotes:
+        """The votes of the choice with this key; none before the first one."""
+        rows = self.read("select key, votes, ranks, changed_at from blind_choices where key = ?", (key,))
+        return BlindVotes.from_row(*rows[0]) if rows else BlindVotes(key)
+
+    def finished_choices(self) -> list[BlindVotes]:
+        """The choices that have ranks, the newest first."""
+        rows = self.read("select key, votes, ranks, changed_at from blind_choices order by changed_at desc")
+        return [choice for choice in (BlindVotes.from_row(*row) for row in rows) if choice.ranks]
+
+    def change_blind_votes(self, key: str, change: Callable[[BlindVotes], BlindVotes]) -> BlindVotes:
+        """Replace the votes by `change(votes)`, which no other kernel can change meanwhile; returns the new ones."""
+        with self.transaction() as db:
+            new = replace(change(self.blind_votes(key)), changed_at=self._now())
+            values = (key, json.dumps(new.votes), json.dumps(dict(new.ranks)), new.changed_at)
+            db.execute("insert or replace into blind_choices (key, votes, ranks, changed_at) values (?,?,?,?)", values)
+        return new
 
     # Queries.
 

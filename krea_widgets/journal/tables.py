@@ -6,9 +6,9 @@ import json
 import math
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ __all__ = [
     "OPEN",
     "UNKNOWN",
     "Annotation",
+    "BlindVotes",
     "Entry",
     "NewerSchemaError",
     "Thumbnail",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 # SQLite's user_version.
-VERSION = 7
+VERSION = 8
 TABLES = (
     """
     create table jobs (
@@ -69,6 +70,15 @@ TABLES = (
         path text not null default '',
         deleted_at real,
         shift real not null default 0
+    )
+    """,
+    """
+    create table blind_choices (
+        -- See BlindVotes.
+        key text primary key,
+        votes text not null,
+        ranks text not null,
+        changed_at real not null
     )
     """,
 )
@@ -205,6 +215,35 @@ class Annotation:
             deleted_at=None if deleted_at is None else _number(deleted_at),
             shift=_number(shift),
         )
+
+
+@dataclass(frozen=True)
+class BlindVotes:
+    """The votes of a blind choice between clips.
+
+    Attributes:
+        key: Names the clips.
+        votes: The keys of the left and the right clip, and the answer, in the order of the votes.
+        ranks: Each clip's rank and the ends of its interval, by the clip's key; empty until the choice is finished.
+        changed_at: Seconds since 1970 (UTC).
+    """
+
+    key: str
+    votes: tuple[tuple[str, str, str], ...] = ()
+    ranks: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    changed_at: float = 0.0
+
+    @classmethod
+    def from_row(cls, key: Any, votes: Any, ranks: Any, changed_at: Any) -> BlindVotes:
+        """The votes of a row; those that cannot be read are none."""
+        read: tuple[tuple[str, str, str], ...] = ()
+        places: dict[str, tuple[int, int, int]] = {}
+        with suppress(ValueError, TypeError, RecursionError, AttributeError):
+            read = tuple((str(left), str(right), str(answer)) for left, right, answer in json.loads(votes))
+            places = {
+                str(clip): (int(rank), int(low), int(high)) for clip, (rank, low, high) in json.loads(ranks).items()
+            }
+        return cls(str(key), read, places, _number(changed_at))
 
 
 def _number(value: Any) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -12,6 +12,7 @@ from .._util.text import timestamp
 from ..catalogue import Price
 from ..errors import BadInput
 from ..media import Clip
+from .blind_choice import BlindRank, rank_columns
 from .motion_columns import with_motion
 from .records import Records
 
@@ -105,13 +106,13 @@ class ClipList(Records[Clip]):
     columns = ("file", "model", "prompt", "rating", "made_at")
 
     @classmethod
-    def of(cls, index: ClipIndex, records: Iterable[ClipRecord]) -> ClipList:
-        """The clips of these records whose files can be opened."""
+    def of(cls, index: ClipIndex, records: Iterable[ClipRecord], ranks: Mapping[str, BlindRank]) -> ClipList:
+        """The clips of these records whose files can be opened; `ranks`, if there are any, by the records' keys."""
         clips, rows = [], []
         for record in records:
             with suppress(OSError, ValueError):
                 clips.append(Clip.open(record.path or ""))
-                rows.append(_row(index, record))
+                rows.append({**_row(index, record), **(rank_columns(ranks.get(record.key)) if ranks else {})})
         return cls(clips, rows)
 
     def table(self) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from ..secret import Token
 from ..settings import absolute_path, ask_for_token, clip_folder, forget_token, home_folder, remember_token
 from .at_exit import before_exit, say_what_continues
 from .backends import Backend, Backends
+from .blind_choice import latest_ranks
 from .call_checks import better_ratio, check_call, check_extras, check_image, check_numbers, check_timeout
 from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
@@ -401,7 +402,7 @@ class BaseStudio:
         query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
         found = self.clip_index.find(query)
         fits = (one for one in found if one.at >= after and one.annotation.rating >= rated and one.path)
-        return ClipList.of(self.clip_index, fits)
+        return ClipList.of(self.clip_index, fits, latest_ranks(self.journal))
 
     def motion(self, film: str | os.PathLike[str] | Clip) -> ClipMotion:
         """What moves in a film, also in one that was made elsewhere: the camera, objects and the light.

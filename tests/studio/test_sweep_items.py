@@ -12,6 +12,7 @@ from PIL import Image
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadShot, JobCancelled, KreaError
 from krea_widgets.job_status import Progress
+from krea_widgets.journal import Journal
 from krea_widgets.media import Shot, open_still
 from krea_widgets.studio.sweep import Sweep
 from krea_widgets.studio.sweep.items import Cost, ItemState, SweepItem, brief
@@ -121,6 +122,7 @@ class Table(Sweep):
 
     price, progress, notes = Cost(), Progress("waiting", "2 clips · $0.37"), ("Mind <this>.",)
     backend = "krea"
+    studio = SimpleNamespace(journal=Journal(None))
 
     def __init__(self, *items, board=None):
         self.items, self._make_board, self._board = items, board, None

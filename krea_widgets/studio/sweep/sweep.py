@@ -24,6 +24,7 @@ from ...errors import BadInput, UnknownItem, WaitTimeout
 from ...job_status import Phase, Progress
 from ...media import Clip
 from ...settings import absolute_path
+from ..blind_choice import shared_ranks
 from ..call_checks import check_numbers
 from ..records import write_csv
 from .items import Cost, ItemState, SweepItem
@@ -383,6 +384,9 @@ class Sweep:
         Clips that were measured have the columns of `ClipMotion`, such as `zoom_factor`, and `followed` and
         `followed_share`; looking at their `motion` measures the others.
 
+        After a blind choice, `krea.Compare(sweep, blind=True)`, "blind_rank" is each clip's rank among "blind_rank_of",
+        and "blind_rank_low" to "blind_rank_high" its 90 % interval.
+
         Example:
             ```python
             sweep = krea.sweep("cat.png", "{slow|fast} dolly in", models="seedance 1.0 pro fast", duration=2)
@@ -391,7 +395,8 @@ class Sweep:
             [row["followed_share"] for row in sweep.table()]
             ```
         """
-        return rows_of(self.items)
+        clips = {item.key: item.clip for item in self.items if item.clip is not None}
+        return rows_of(self.items, shared_ranks(self.studio.journal, clips))
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write `table()` as CSV, in UTF-8 with the byte order mark that Excel needs; replace an older file."""

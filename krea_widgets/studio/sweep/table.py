@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..._util.html import escape_text
+from ..blind_choice import BlindRank, rank_columns
 from ..motion_columns import with_motion
 from .items import ItemState, SweepItem
 
@@ -17,10 +18,11 @@ SIGNS = {ItemState.DONE: "✓", ItemState.REUSED: "✓", ItemState.FAILED: "✗"
 SIGNS |= {ItemState.RUNNING: "▸", ItemState.IN_PROGRESS: "▸"}
 
 
-def rows_of(items: Sequence[SweepItem]) -> list[dict[str, Any]]:
-    """A dict of plain values for each item, all with the same keys."""
+def rows_of(items: Sequence[SweepItem], ranks: Mapping[str, BlindRank]) -> list[dict[str, Any]]:
+    """A dict of plain values for each item, all with the same keys; `ranks`, if there are any, by the items' keys."""
     names = list(dict.fromkeys(name for item in items for name in item.values))
-    return with_motion([_row(item, names) for item in items], [item.clip for item in items])
+    rows = [{**_row(item, names), **(rank_columns(ranks.get(item.key)) if ranks else {})} for item in items]
+    return with_motion(rows, [item.clip for item in items])
 
 
 def table_html(items: Sequence[SweepItem], message: str, notes: Iterable[str], *, free: bool) -> str:
