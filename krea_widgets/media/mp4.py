@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import uuid
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import BinaryIO
 
 from .._util.files import open_file
 
-__all__ = ["Mp4Facts", "facts", "top_boxes"]
+__all__ = ["Mp4Facts", "facts", "top_boxes", "without_metadata"]
 
 # Boxes at the top level. An hour of half-second fragments has some 15,000; more is a trap.
 MOST_BOXES = 200_000
@@ -24,6 +25,12 @@ PARTS = {
 }
 # The owner of the `uuid` box with Content Credentials (C2PA specification 2.1, "Embedding manifests into BMFF").
 C2PA = uuid.UUID("d8fec3d6-1b0e-483c-9297-5828877ec481").bytes
+# What a player needs at the top level (ISO 14496-12); other boxes describe the film.
+PLAYED = (b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"sidx", b"mfra")
+# Boxes of the index that describe the film, and those that contain such ones.
+DESCRIBING, PARENTS = (b"udta", b"meta"), (b"moov", b"trak", b"mdia")
+# Of a hdlr box, before its name.
+HANDLER_BYTES = 24
 # A duration that the writer did not know (ISO 14496-12, 8.2.2).
 UNKNOWN = (0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF)
 
@@ -119,6 +126,50 @@ def top_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
             raise ValueError(f"It is cut off: {end - size} bytes are missing.")
         yield kind, start, end
         at = end
+
+
+def without_metadata(data: bytes) -> bytes:
+    """The same film in as many bytes, without texts about it: settings, titles, encoders, Content Credentials.
+
+    Its frames are untouched, and so is every offset in the index.
+
+    Raises:
+        ValueError: It is not a whole MP4.
+    """
+    film, at = bytearray(data), 0
+    for kind, start, end in top_boxes(io.BytesIO(data), len(data)):
+        if kind not in PLAYED:
+            _empty(film, at, start, end)
+        elif kind in PARENTS:
+            _clear(film, start, end)
+        at = end
+    return bytes(film)
+
+
+def _clear(film: bytearray, at: int, end: int) -> None:
+    """Empty the boxes that describe the film, within a box that reaches to `end`."""
+    while end - at >= 8:
+        length, kind = struct.unpack_from(">I4s", film, at)
+        start = at + 8
+        if length == 1:
+            length, start = struct.unpack_from(">Q", film, start)[0], at + 16
+        after = end if length == 0 else at + length
+        if not start <= after <= end:
+            raise ValueError("It is a damaged MP4: a box of its index does not fit into its parent.")
+        if kind in DESCRIBING:
+            _empty(film, at, start, after)
+        elif kind == b"hdlr":
+            name = min(start + HANDLER_BYTES, after)
+            film[name:after] = bytes(after - name)
+        elif kind in PARENTS:
+            _clear(film, start, after)
+        at = after
+
+
+def _empty(film: bytearray, at: int, start: int, end: int) -> None:
+    """Make the box at `at` free space of the same length; its content begins at `start`."""
+    film[at + 4 : at + 8] = b"free"
+    film[start:end] = bytes(end - start)
 
 
 def _owner(file: BinaryIO, start: int) -> bytes:

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from ..journal import Journal
     from ..media import Clip
 
-__all__ = ["MOST_CLIPS", "BlindChoice", "BlindRank", "Ranking", "latest_ranks", "rank_columns", "shared_ranks"]
+__all__ = [
+    "MOST_CLIPS",
+    "BadChoice",
+    "BlindChoice",
+    "BlindRank",
+    "Ranking",
+    "latest_ranks",
+    "rank_columns",
+    "shared_ranks",
+]
 
 # 103 pairs, which take half an hour.
 MOST_CLIPS = 24
@@ -36,6 +45,13 @@ class BlindRank:
     low: int
     high: int
     count: int
+
+
+class BadChoice(BadInput):
+    """These clips or votes are no blind choice."""
+
+    # A choice submits nothing.
+    billing = ""
 
 
 class Ranking(Records[Ranked]):
@@ -61,16 +77,16 @@ class BlindChoice:
         journal: None for votes in memory.
 
     Raises:
-        BadInput: There are too few or too many clips, or one of them twice.
+        BadChoice: There are too few or too many clips, or one of them twice.
     """
 
     def __init__(self, clips: Sequence[str], journal: Journal | None = None) -> None:
         if len(clips) < 2:
-            raise BadInput("A blind choice needs at least two clips.", advice="Give two to 24 finished clips.")
+            raise BadChoice("A blind choice needs at least two clips.", advice="Give two to 24 finished clips.")
         if len(clips) > MOST_CLIPS:
-            raise BadInput(f"A blind choice has at most {MOST_CLIPS} clips, not {len(clips)}.", advice="Give fewer.")
+            raise BadChoice(f"A blind choice has at most {MOST_CLIPS} clips, not {len(clips)}.", advice="Give fewer.")
         if len(set(clips)) < len(clips):
-            raise BadInput("A blind choice needs clips that differ, but one is given twice.")
+            raise BadChoice("A blind choice needs clips that differ, but one is given twice.")
         self.clips = tuple(clips)
         self.key = hashlib.sha256("\n".join(sorted(clips)).encode("utf-8", "replace")).hexdigest()[:24]
         self._journal = journal
@@ -132,10 +148,10 @@ class BlindChoice:
         """Save an answer about the present pair. It is ignored unless `number`, from 1, is that of the next vote.
 
         Raises:
-            BadInput: There is no such answer.
+            BadChoice: There is no such answer.
         """
         if answer not in ANSWERS:
-            raise BadInput(f"answer={answer!r} is not one of {', '.join(ANSWERS)}.")
+            raise BadChoice(f"answer={answer!r} is not one of {', '.join(ANSWERS)}.")
         with self._lock:
             (left, right), before = self.pair, self._saved.votes
             if number == len(self.votes) + 1:
@@ -162,10 +178,10 @@ class BlindChoice:
         """End the choice; its ranks are saved for the tables.
 
         Raises:
-            BadInput: The votes give no order yet.
+            BadChoice: The votes give no order yet.
         """
         if not self.can_finish:
-            raise BadInput("These votes do not give an order of all clips yet.", advice="Vote on some more pairs.")
+            raise BadChoice("These votes do not give an order of all clips yet.", advice="Vote on some more pairs.")
         ranks = {one.name: (one.rank, one.rank_low, one.rank_high) for one in self.ranking()}
         self._change(lambda saved: replace(saved, ranks=ranks))
 

@@ -7,7 +7,7 @@ import * as esbuild from "esbuild";
 
 const here = import.meta.dirname;
 const watch = process.argv.includes("--watch");
-const VIEWS = ["animate", "compare", "gallery", "sweep"];
+const VIEWS = ["animate/animate", "compare/blind", "compare/compare", "gallery/gallery", "sweep/sweep"];
 
 /** Over the sources of one bundle, this file and esbuild's version; tests/widgets/shared/test_static.py computes it in Python. */
 async function hashOf(sources) {
@@ -29,7 +29,7 @@ async function write({ outputFiles, metafile }) {
 
 const context = await esbuild.context({
   absWorkingDir: here,
-  entryPoints: [...VIEWS.flatMap((name) => [`${name}/${name}.js`, `${name}/${name}.css`]), "compare/compare-page.js"],
+  entryPoints: [...VIEWS.flatMap((name) => [`${name}.js`, `${name}.css`]), "compare/compare-page.js"],
   entryNames: "[name]",
   outdir: "static",
   bundle: true,

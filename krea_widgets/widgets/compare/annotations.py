@@ -40,6 +40,11 @@ class ClipAnnotations:
                 self._studio = shared_studio()
         self._keys: dict[object, str] = {}
 
+    @property
+    def journal(self) -> Journal | None:
+        """The journal that holds them, or None."""
+        return None if self._studio is None else self._studio.journal
+
     def recall(self, entries: Sequence[CompareEntry]) -> dict[str, Any]:
         """The saved annotations of these entries as the widget's traits: by label."""
         found: dict[str, Any] = {"winner": "", "ratings": {}, "notes": {}, "offsets": {}}

@@ -56,6 +56,13 @@ export function lengthOf(clips) {
   return Math.max(0, ...clips.map((clip) => clip.duration - clip.offset));
 }
 
+/** The end of the first clip that ends. @param {Times[]} clips */
+export function shortestOf(clips) {
+  // A clip that has not loaded yet has no duration.
+  const lengths = clips.filter((clip) => clip.duration > 0).map((clip) => clip.duration - clip.offset);
+  return lengths.length ? Math.max(0, Math.min(...lengths)) : 0;
+}
+
 /** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. */
 export function steer(/** @type {number} */ drift, /** @type {{ rate: number, heard: boolean }} */ { rate, heard }) {
   if (Math.abs(drift) > TOO_FAR * Math.max(1, rate)) return { seek: true, rate };

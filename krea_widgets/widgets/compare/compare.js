@@ -195,6 +195,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
 
   return {
     el,
+    pause: () => playback.state().playing && playback.toggle(),
     start() {
       onTraits(ctx, ["entries"], () => takeEntries(model.get("entries")));
       onTraits(ctx, CHOICES, paint);

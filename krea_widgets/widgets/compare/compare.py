@@ -21,6 +21,7 @@ from ..base import BaseWidget, Message
 from ..job_tracker import FINISHED, JobTracker
 from ..motion_queue import MotionQueue
 from .annotations import ANNOTATIONS, ClipAnnotations
+from .blind import BlindComparison
 from .entries import CompareEntry, by_motion, compare_entries, entry_rows
 
 if TYPE_CHECKING:
@@ -250,6 +251,8 @@ class Compare(Comparison):
             the gallery.
         studio: The `BaseStudio` whose journal saves the values; default: that of `krea.animate`.
         layout: An ipywidgets `Layout`, or a dict for one.
+        blind: True makes a `BlindComparison`: pairs of clips without labels, until the person's votes give a ranking.
+            It takes 2 to 24 finished clips, and of the other arguments only `studio` and `layout`.
 
     Attributes:
         entries: The page's data of each clip; only krea_widgets writes it.
@@ -277,6 +280,11 @@ class Compare(Comparison):
         ```
     """
 
+    def __new__(cls, *arguments: Any, blind: bool = False, **options: Any) -> Any:
+        if blind:
+            return BlindComparison(*arguments, **options)
+        return super().__new__(cls, *arguments, **options)
+
     def __init__(
         self,
         clips: Any,
@@ -289,6 +297,7 @@ class Compare(Comparison):
         offsets: Mapping[str, float] | None = None,
         studio: BaseStudio | None = None,
         layout: Any = None,
+        blind: bool = False,
     ) -> None:
         if by not in (None, "motion"):
             raise BadInput(f'by must be "motion" or None, not {by!r}.')

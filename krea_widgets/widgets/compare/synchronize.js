@@ -68,8 +68,11 @@ async function whenReady(scope, { video, duration }) {
   leave();
 }
 
-/** The clips and their clock. `changed()` is called whenever `state()` may have changed. */
-export function makePlayback(/** @type {Scope} */ scope, /** @type {Document} */ page, /** @type {() => void} */ changed) {
+/**
+ * The clips and their clock. `changed()` is called whenever `state()` may have changed; `ending(clips)` is when they end.
+ * @param {Scope} scope @param {Document} page @param {() => void} changed @param {typeof lengthOf} [ending]
+ */
+export function makePlayback(scope, page, changed, ending = lengthOf) {
   const clock = makeClock(seconds);
   const clips = /** @type {Map<string, PlayedClip>} */ (new Map());
   // The person has pressed play.
@@ -86,7 +89,7 @@ export function makePlayback(/** @type {Scope} */ scope, /** @type {Document} */
   let gathered = 0;
 
   const all = () => [...clips.values()].filter((clip) => clip.video.readyState >= 1 && !clip.video.error);
-  const length = () => lengthOf([...clips.values()]);
+  const length = () => ending([...clips.values()]);
   const rate = () => finestRate([...clips.values()]);
 
   /** The time in a clip; after its end, a time within its last frame. @param {PlayedClip} clip @param {number} time */

@@ -149,6 +149,19 @@ interface CompareActs extends Record<KeyAct, (key: string) => void> {
   arrived(): void;
 }
 
+/** The present pair of a blind choice; `left` and `right` are keys, the pairs are counted from 1. */
+// prettier-ignore
+type BlindStage = {
+  phase: "choose" | "enough" | "done"; number: number; planned: number; left: string; right: string; can_finish: boolean; uneven: boolean;
+};
+/** One clip in the order of the votes; shares are 0 to 1. */
+// prettier-ignore
+type BlindRow = {
+  key: string; name: string; prompt: string; settings: [string, string][]; price: string; badge: string; motion: string; winner: boolean;
+  rank: number; rank_low: number; rank_high: number; share: number; share_low: number; share_high: number; votes: number; won: number;
+};
+type BlindResult = { rows: BlindRow[]; votes: number; preferences: string[]; measured: boolean };
+
 /** An item of a sweep as planned. */
 // prettier-ignore
 type SweepRow = { key: string; label: string; prompt: string; about: string; price: string; facts: string; note: string; still: string; ratio: number | null; cost: number | null; place: Place | "" };

@@ -75,8 +75,9 @@ function makeBoard(/** @type {Context} */ ctx) {
     ORDERS.map(([name, text]) => h("option", { value: name }, text)),
   );
   const playAll = h("button.kw-chip", { onclick: togglePlay }, "Play all");
+  const blind = h("button.kw-chip", { onclick: () => press(below, blind, "blind", { below: ctx.below.able }) }, "Choose blind");
   const jump = h("button.kw-link", { hidden: true, onclick: () => comparison.scrollIntoView({ block: "start" }) }, "Go to the comparison");
-  const views = h("div.kw-line.kw-s-views", modes, order, playAll, jump);
+  const views = h("div.kw-line.kw-s-views", modes, order, playAll, blind, jump);
   const side = h("button.kw-button", { onclick: showTicked });
   const clear = h("button.kw-link", { onclick: () => setTicks(null) }, "Clear");
   const hint = h("span.kw-dim");
@@ -121,6 +122,14 @@ function makeBoard(/** @type {Context} */ ctx) {
     comparison.hidden = jump.hidden = entries.length < 2;
   }
 
+  /** Hides the clips and their names while the person chooses between them below. */
+  function hideForChoice() {
+    el.hidden = Boolean(model.get("_below")?.length);
+    if (!el.hidden) return;
+    list.playback.pause();
+    compare.pause();
+  }
+
   function setMode(/** @type {string} */ name) {
     mode = name;
     paint();
@@ -161,6 +170,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     const measured = board.rows.some((row) => board.live[row.key]?.motion);
     [...order.options].forEach((option, index) => (option.hidden = index > 3 && !measured));
     playAll.hidden = !grid || made < 2;
+    blind.hidden = made < 2;
     setText(playAll, list.playback.isPlaying() ? "Pause all" : "Play all");
   }
 
@@ -202,6 +212,8 @@ function makeBoard(/** @type {Context} */ ctx) {
       channel.on("entries", (news) => paint(news.entries));
       takeTraits();
       compare.start();
+      onTraits(ctx, ["_below"], hideForChoice);
+      hideForChoice();
     },
     end() {
       list.end();

@@ -15,6 +15,7 @@ from ...studio.sweep.items import SweepItem
 from .. import STATIC
 from ..base import Message
 from ..compare.annotations import ANNOTATIONS
+from ..compare.blind import BlindComparison
 from ..compare.compare import Comparison, entries_html
 from ..compare.entries import CompareEntry, settings_of
 from ..serialize import clip_row
@@ -264,6 +265,21 @@ class SweepBoard(FormLink, Comparison):
 
     def _item(self, message: Message) -> SweepItem:
         return self.sweep[str(message.get("key"))]
+
+    # messages: the finished clips
+
+    def _on_blind(self, message: Message) -> None:
+        """Show a blind choice between the finished clips in place of the board, until it is closed."""
+
+        def make() -> BlindComparison:
+            return BlindComparison(self.sweep, studio=self.sweep.studio, on_winner=self._take_winner)
+
+        if not self._show_below(message, make):
+            raise BadInput("This page cannot show it here.", advice="Run in a cell: krea.Compare(sweep, blind=True)")
+        self._reply(message, "done")
+
+    def _take_winner(self, label: str) -> None:
+        self.winner = label
 
     # messages: one item
 
