@@ -14,7 +14,7 @@ __all__ = ["Described", "preferences"]
 
 # What is said by chance alone, in at most this part of all choices.
 LEVEL = 0.1
-SHUFFLES = 1000
+SHUFFLES = 500
 # Clips with a property, and without it, that make it more than the property of one clip.
 FEWEST = 2
 # Words that are named; others of the same prompts tell no more.

@@ -476,3 +476,21 @@ def test_the_marks_fit_and_can_be_read(show: Show, theme: str) -> None:
             page.screenshot(path=PICTURES / f"measured-{mode}-{theme}-{width}.png", full_page=True)
             assert too_wide(board) == [], (mode, width)
             assert faint(board) == [], (mode, width)
+
+
+def test_a_blind_choice_takes_the_place_of_the_board_until_it_is_closed(show: Show) -> None:
+    two = {"c1": live("done", clip=film_row()), "c2": live("done", clip=film_row()), "c3": live("ready")}
+    told = {"head": head(), "rows": [row(1), row(2), row(3)], "live": two, "entries": []}
+    page = show(**told)
+    board, button = page.get_by_role("region", name="Sweep"), page.get_by_role("button", name="Choose blind")
+    answers(page, blind={"kind": "problem", "message": "This page cannot show it here."})
+    button.click()
+    expect(page.get_by_role("group", name="Question")).to_contain_text("This page cannot show it here.")
+    assert [one["below"] for one in sent(page, "blind")] == [False]
+    page.evaluate("model.set('_below', ['IPY_MODEL_1'])")
+    expect(board).to_be_hidden()
+    page.evaluate("model.set('_below', [])")
+    expect(board).to_be_visible()
+    one = {**two, "c2": live("running")}
+    page.evaluate("live => model.set('live', live)", one)
+    expect(button).to_be_hidden()

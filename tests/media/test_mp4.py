@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import re
@@ -339,3 +340,61 @@ def test_fragments_without_any_duration_say_nothing_of_the_rate():
     traf = box(b"traf", box(b"tfhd", bytes(4), struct.pack(">I", 7)), box(b"trun", struct.pack(">II", 0, 4)))
     facts = mp4.read(io.BytesIO(movie(samples=()) + box(b"moof", traf)))
     assert (facts.duration, facts.fps) == (2.5, 0.0)
+
+
+# without what describes the film
+
+
+@pytest.mark.parametrize("movflags", BUILDS)
+def test_a_film_without_its_texts_is_the_same_film(film, movflags, tmp_path):
+    import av
+
+    path = tmp_path / "told.mp4"
+    options = {"movflags": f"{movflags}+use_metadata_tags".lstrip("+")}
+    with av.open(str(film())) as source, av.open(str(path), "w", options=options) as copy:
+        copy.metadata.update(title="a secret title", model="secret-model 3", comment="secret words")
+        stream = copy.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                copy.mux(packet)
+    told = path.read_bytes()
+    told += box(b"uuid", b"0" * 16, b"secret packet") + box(b"free", b"secret rest") + box(b"meta", b"secret meta")
+    plain = mp4.without_metadata(told)
+    assert told.count(b"secret") >= 6
+    assert b"secret" not in plain
+    assert b"Lavf" not in plain
+    assert len(plain) == len(told)
+    assert mp4.read(io.BytesIO(plain)) == mp4.read(io.BytesIO(told))
+    assert frames_of(plain) == frames_of(told) == 12
+    assert mp4.without_metadata(plain) == plain
+
+
+def frames_of(data: bytes) -> int:
+    import av
+
+    with av.open(io.BytesIO(data)) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
+def test_texts_in_a_box_with_a_long_header_and_one_to_the_end(film):
+    data = film().read_bytes()
+    large = struct.pack(">I4sQ", 1, b"uuid", 16 + 22) + b"0" * 16 + b"secret"
+    last = struct.pack(">I4s", 0, b"skip") + b"secret to the end"
+    plain = mp4.without_metadata(data + large + last)
+    assert b"secret" not in plain
+    assert len(plain) == len(data + large + last)
+    assert mp4.read(io.BytesIO(plain)) == mp4.read(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("wrong", [b"\0\0\0\x04trak", b"\0\0\xff\xfftrak", b"\0\0\0\x01trak\xff\xff\xff\xff\0\0\0\0"])
+def test_an_index_that_does_not_fit_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"damaged MP4|cut off"):
+        mp4.without_metadata(box(b"ftyp", b"isom") + box(b"moov", wrong) + box(b"mdat", b"x"))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_film_or_a_value_error(data):
+    for start in (b"", box(b"ftyp", b"isom") + struct.pack(">I4s", 8 + len(data), b"moov")):
+        with contextlib.suppress(ValueError):
+            assert len(mp4.without_metadata(start + data)) == len(start + data)

@@ -17,6 +17,7 @@ export function makeBlindResult(ctx, films, ask) {
   const again = h("button.kw-link", { onclick: () => confirm(true) }, "Start over");
   const sure = h("span.kw-line", { hidden: true });
   const el = h("div.kw-stack.kw-b-result", { hidden: true }, title, said, table, legend, h("div.kw-line", again, sure));
+  const thumbs = /** @type {Map<string, HTMLVideoElement>} */ (new Map());
   let shown = "";
   let measuring = false;
 
@@ -30,16 +31,24 @@ export function makeBlindResult(ctx, films, ask) {
   const keep = h("button.kw-button", { onclick: () => confirm(false) }, "Keep them");
   sure.append(forget, h("button.kw-button", { onclick: () => (confirm(false), ask("start_over")) }, "Forget them"), keep);
 
-  function row(/** @type {BlindRow} */ one) {
-    const { name, rank, rank_low: low, rank_high: high, share } = one;
-    const span = low === high ? "" : `${low} – ${high}`;
+  /** A clip in small, which plays under the pointer. @param {string} key */
+  function thumb(key) {
+    const known = thumbs.get(key);
+    if (known) return known;
     const film = h("video.kw-b-thumb", { muted: true, loop: true, playsinline: true, preload: "auto", tabindex: -1, "aria-hidden": "true" });
     film.addEventListener("pointerenter", () => void film.play().catch(() => {}), { signal });
     film.addEventListener("pointerleave", () => film.pause(), { signal });
-    films.address(one.key).then(
+    films.address(key).then(
       (address) => (film.src = address),
       () => {},
     );
+    thumbs.set(key, film);
+    return film;
+  }
+
+  function row(/** @type {BlindRow} */ one) {
+    const { name, rank, rank_low: low, rank_high: high, share } = one;
+    const span = low === high ? "" : `${low} – ${high}`;
     const facts = dotted(one.badge, one.price, ...one.settings.map(([label, value]) => `${label} ${value}`));
     const winner = h(
       "button.kw-button.kw-quiet.kw-winner",
@@ -59,7 +68,7 @@ export function makeBlindResult(ctx, films, ask) {
         "td",
         h(
           "div.kw-b-clip",
-          film,
+          thumb(one.key),
           h(
             "div.kw-stack.kw-b-about",
             h("strong.kw-b-name", shortName(name)),
@@ -90,6 +99,13 @@ export function makeBlindResult(ctx, films, ask) {
 
   return {
     el,
+    end() {
+      for (const film of thumbs.values()) {
+        film.pause();
+        film.removeAttribute("src");
+        film.load();
+      }
+    },
     paint(/** @type {Partial<BlindResult>} */ result) {
       const rows = result.rows || [];
       el.hidden = !rows.length;

@@ -170,8 +170,13 @@ function makeBlind(/** @type {Context} */ ctx) {
     start() {
       onTraits(ctx, ["stage", "result"], () => busy || take());
       take();
+      // In place of the board, whose button had the focus.
+      if (model.get("_closable")) el.focus({ preventScroll: true });
     },
-    end: () => frames.forEach((frame) => frame.show("")),
+    end() {
+      frames.forEach((frame) => frame.show(""));
+      result.end();
+    },
   };
 }
 

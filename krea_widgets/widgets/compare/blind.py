@@ -53,16 +53,6 @@ class BlindComparison(BaseWidget):
     Raises:
         BadChoice: There are too few or too many clips, the same clip twice, or one that is not finished.
         NoClip: A clip's file does not exist.
-
-    Example:
-        ```python
-        fast = {"model": "seedance 1.0 pro fast", "duration": 2, "resolution": "480p"}
-        clips = {words: krea.animate("cat.png", words, **fast) for words in ("pan left", "dolly in", "orbit left")}
-        choice = krea.Compare(clips, blind=True)
-        # In a notebook, `choice` shows the pairs. Afterwards:
-        for one in choice.ranking:
-            print(one.rank, one.name, f"{one.rank_low} to {one.rank_high}")
-        ```
     """
 
     _esm = STATIC / "blind.js"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
@@ -251,8 +252,10 @@ class Compare(Comparison):
             the gallery.
         studio: The `BaseStudio` whose journal saves the values; default: that of `krea.animate`.
         layout: An ipywidgets `Layout`, or a dict for one.
-        blind: True makes a `BlindComparison`: pairs of clips without labels, until the person's votes give a ranking.
-            It takes 2 to 24 finished clips, and of the other arguments only `studio` and `layout`.
+        blind: True makes another widget: pairs of clips without labels, until the person's votes give an order. It
+            takes 2 to 24 finished clips, and of the other arguments only `studio` and `layout`. Its `ranking` has the
+            clips from the best to the worst, with 90 % intervals and `to_csv()`; its `preferences` are sentences such
+            as "You seem to prefer clips of Kling 2.5", if the votes support them; both are empty before the end.
 
     Attributes:
         entries: The page's data of each clip; only krea_widgets writes it.
@@ -277,6 +280,8 @@ class Compare(Comparison):
         calm.wait(), bold.wait()
         board.winner = "bold"
         board.clips[board.winner]
+        # Which one do you prefer without knowing which it is?
+        choice = krea.Compare(board, blind=True)
         ```
     """
 
@@ -309,6 +314,9 @@ class Compare(Comparison):
         for entry in self._entries:
             if entry.job is not None and entry.clip is None:
                 self._tracker.add(entry.job)
+
+    # What `help` and Jupyter show, instead of the arguments of `__new__`.
+    __signature__ = inspect.Signature([*inspect.signature(__init__).parameters.values()][1:])
 
     def _all(self) -> Sequence[CompareEntry]:
         return self._entries

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, steer, stepFrames } from "../../../krea_widgets/widgets/compare/clock.js";
+import { TOO_FAR, finestRate, frameAt, giveWay, lengthOf, makeClock, middleOfFrame, nextSpeed, place, shortestOf, steer, stepFrames } from "../../../krea_widgets/widgets/compare/clock.js";
 import { arrange, fitsCaption, pagesOf, panBy, pinch, splitAt, splitByKey, transformOf, WHOLE, zoomAt } from "../../../krea_widgets/widgets/compare/layout.js";
 import { diffPrompts, splitWords } from "../../../krea_widgets/widgets/compare/word-diff.js";
 import { KEYS, keyFor } from "../../../krea_widgets/widgets/compare/keyboard.js";
@@ -40,6 +40,14 @@ test("a clip waits, plays and stays at its end", () => {
   assert.deepEqual(place(clip, 5), { phase: "after", local: 4 });
   assert.equal(lengthOf([clip, { offset: 0.5, duration: 4 }]), 5);
   assert.equal(lengthOf([]), 0);
+});
+
+test("a blind pair ends with its shorter clip, once its length is known", () => {
+  const [long, short, coming] = [{ offset: 0, duration: 6 }, { offset: 0, duration: 4.5 }, { offset: 0, duration: 0 }];
+  assert.equal(shortestOf([long, short]), 4.5);
+  assert.equal(shortestOf([long, coming]), 6);
+  assert.equal(shortestOf([coming]), 0);
+  assert.equal(shortestOf([]), 0);
 });
 
 test("clips are steered softly, and sent only when they are far off", () => {
