@@ -114,15 +114,19 @@ class BlindChoice:
         return bool(self._saved.ranks)
 
     @property
+    def counted(self) -> int:
+        """The number of votes without skipped pairs."""
+        return sum(vote.answer != "skip" for vote in self.votes)
+
+    @property
     def planned(self) -> int:
         """The number of the last pair, if none is skipped from now on."""
-        skipped = sum(vote.answer == "skip" for vote in self.votes)
-        return self._wanted + skipped
+        return self._wanted + len(self.votes) - self.counted
 
     @property
     def enough(self) -> bool:
         """Whether there are the planned votes."""
-        return len(self.votes) >= self.planned and self.can_finish
+        return self.counted >= self._wanted and self.can_finish
 
     @property
     def can_finish(self) -> bool:
@@ -171,8 +175,7 @@ class BlindChoice:
     def more(self) -> None:
         """Plan some more votes."""
         with self._lock:
-            counted = sum(vote.answer != "skip" for vote in self.votes)
-            self._wanted = max(self._wanted, counted) + max(1, round(MORE * self._wanted))
+            self._wanted = max(self._wanted, self.counted) + max(1, round(MORE * self._wanted))
 
     def finish(self) -> None:
         """End the choice; its ranks are saved for the tables.

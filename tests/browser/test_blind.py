@@ -130,6 +130,20 @@ def vote_all(page: Page, choice: BlindComparison) -> None:
     expect(page.get_by_role("button", name="Show the order")).to_be_focused()
 
 
+def assert_nothing_names_a_clip(page: Page, choice: BlindComparison) -> None:
+    """Neither the page nor what it was told."""
+    seen = page.evaluate("document.documentElement.outerHTML") + page.locator("html").aria_snapshot()
+    assert [word for word in SECRETS if word in re.sub(r"<style>.*?</style>", "", seen, flags=re.DOTALL)] == []
+    assert [word for word in SECRETS if any(word in told for told in page.told)] == []
+    assert [word for word in SECRETS if any(word.encode() in data for data in page.bytes)] == []
+    assert [word for word in SECRETS if word in choice._fallback_html() + choice._plain_text()] == []
+    state = json.dumps(
+        {name: value for name, value in choice.get_state().items() if name not in ("_esm", "_css", "layout")}
+    )
+    assert [word for word in SECRETS if word in state] == []
+    assert not choice.ranking
+
+
 def test_a_choice_by_keys_from_the_first_pair_to_the_names(
     choice: BlindComparison, open_page: Open, studio: Studio
 ) -> None:
@@ -148,17 +162,7 @@ def test_a_choice_by_keys_from_the_first_pair_to_the_names(
     page.keyboard.press("u")
     at_pair(page, 1)
     vote_all(page, choice)
-    # Nothing that the page has, or was told, names a clip.
-    seen = page.evaluate("document.documentElement.outerHTML") + page.locator("html").aria_snapshot()
-    assert [word for word in SECRETS if word in re.sub(r"<style>.*?</style>", "", seen, flags=re.DOTALL)] == []
-    assert [word for word in SECRETS if any(word in told for told in page.told)] == []
-    assert [word for word in SECRETS if any(word.encode() in data for data in page.bytes)] == []
-    assert [word for word in SECRETS if word in choice._fallback_html() + choice._plain_text()] == []
-    state = json.dumps(
-        {name: value for name, value in choice.get_state().items() if name not in ("_esm", "_css", "layout")}
-    )
-    assert [word for word in SECRETS if word in state] == []
-    assert not choice.ranking
+    assert_nothing_names_a_clip(page, choice)
     page.keyboard.press("Enter")
     rows = page.get_by_role("table", name="Clips by rank").locator("tbody tr")
     expect(rows).to_have_count(4)
@@ -175,6 +179,34 @@ def test_a_choice_by_keys_from_the_first_pair_to_the_names(
     page.get_by_role("button", name="Forget them").click()
     at_pair(page, 1)
     assert choice._choice.votes == []
+
+
+def test_finishing_early_is_asked_about_and_a_vote_can_be_taken_back(choice: BlindComparison, open_page: Open) -> None:
+    page = open_page(choice)
+    widget_of(page).focus()
+    for number in (1, 2, 3):
+        at_pair(page, number)
+        page.keyboard.press("e" if number == 2 else "ArrowLeft")
+    at_pair(page, 4)
+    page.get_by_role("button", name="Finish now").click()
+    expect(widget_of(page)).to_contain_text("Your 3 votes give an order. 3 more would make it surer.")
+    page.get_by_role("button", name="More pairs").click()
+    for number in (4, 3, 2):
+        at_pair(page, number)
+        page.keyboard.press("Backspace")
+    at_pair(page, 1)
+    assert choice.stage["votes"] == 0
+
+
+def test_a_narrow_page_has_one_clip_above_the_other_and_keys_for_that(choice: BlindComparison, open_page: Open) -> None:
+    page = open_page(choice)
+    page.set_viewport_size({"width": 360, "height": 768})
+    widget_of(page).focus()
+    for number, key in ((1, "ArrowUp"), (2, "ArrowDown"), (3, "=")):
+        at_pair(page, number)
+        page.keyboard.press(key)
+    at_pair(page, 4)
+    assert [vote.answer for vote in choice._choice.votes] == ["left", "right", "equal"]
 
 
 def test_a_reload_and_another_kernel_continue_at_the_same_pair(

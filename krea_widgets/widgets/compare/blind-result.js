@@ -72,7 +72,7 @@ export function makeBlindResult(ctx, films, ask) {
           h(
             "div.kw-stack.kw-b-about",
             h("strong.kw-b-name", shortName(name)),
-            one.prompt && one.prompt !== name && h("span", one.prompt),
+            one.prompt && !name.startsWith(one.prompt) && h("span", one.prompt),
             facts && h("span.kw-dim", facts),
             one.motion && h("span.kw-dim", one.motion),
             (rank === 1 || one.winner) && h("div", winner),

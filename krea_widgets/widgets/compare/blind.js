@@ -15,10 +15,13 @@ import { makePlayback } from "./synchronize.js";
 const BUSY = "Waiting for the kernel, which may be busy with a cell.";
 const UNEVEN = "These clips differ in duration. Each pair plays to the end of its shorter one.";
 const SIDES = /** @type {const} */ (["left", "right"]);
+// Of the arrows up and down, by whether one clip is above the other.
+/** @type {Record<string, string>[]} */
+const ARROWS = [{ arrowdown: "equal" }, { arrowup: "left", arrowdown: "right" }];
 /** `stacked` is the text while one clip is above the other. @type {{ answer: string, text: string, stacked?: string, keys: string[], shown: string }[]} */
 const ANSWERS = [
   { answer: "left", text: "Left", stacked: "Top", keys: ["arrowleft", "1"], shown: "←" },
-  { answer: "equal", text: "Equal", keys: ["arrowdown", "=", "2"], shown: "↓" },
+  { answer: "equal", text: "Equal", keys: ["=", "e", "2"], shown: "↓" },
   { answer: "right", text: "Right", stacked: "Bottom", keys: ["arrowright", "3"], shown: "→" },
   { answer: "skip", text: "Skip", keys: ["s"], shown: "S" },
 ];
@@ -27,8 +30,11 @@ function makeBlind(/** @type {Context} */ ctx) {
   const { h, model, channel, scope, signal, page } = ctx;
   /** @type {BlindStage} */
   let stage = model.get("stage");
+  // The person wants to finish before the planned votes.
+  let early = false;
   // Of the pair that is shown.
   let shownPair = "";
+  let shownPhase = "";
   // A message waits for its answer.
   let busy = false;
   const films = makeFilms(ctx);
@@ -46,7 +52,7 @@ function makeBlind(/** @type {Context} */ ctx) {
   const progress = h("span.kw-digits", { role: "status" });
   const bar = makeProgressBar(ctx, "Pairs");
   const undo = h("button.kw-link", { onclick: () => ask("undo"), title: "Key U" }, "Undo");
-  const finish = h("button.kw-link", { onclick: () => ask("finish") }, "Finish now");
+  const finish = h("button.kw-link", { onclick: () => end(true) }, "Finish now");
   const note = h("p.kw-dim", UNEVEN);
   const question = h("h3.kw-b-title", "Which one do you prefer?");
   const choosing = h(
@@ -67,7 +73,7 @@ function makeBlind(/** @type {Context} */ ctx) {
     h(
       "div.kw-line",
       show,
-      h("button.kw-button", { onclick: () => ask("more") }, "More pairs"),
+      h("button.kw-button", { onclick: () => (early ? end(false) : ask("more")) }, "More pairs"),
       h("button.kw-link", { onclick: () => ask("undo") }, "Undo last vote"),
     ),
   );
@@ -81,16 +87,24 @@ function makeBlind(/** @type {Context} */ ctx) {
     const { key, ctrlKey, metaKey, altKey, repeat, target } = event;
     const pressed = key.toLowerCase();
     // Enter and Space press the focused button.
-    if (ctrlKey || metaKey || altKey || stage.phase === "done" || (target.tagName === "BUTTON" && [" ", "enter"].includes(pressed))) return;
-    const answer = ANSWERS.find(({ keys }) => keys.includes(pressed))?.answer;
-    const choosing = stage.phase === "choose";
+    if (ctrlKey || metaKey || altKey || phase() === "done" || (target.tagName === "BUTTON" && [" ", "enter"].includes(pressed))) return;
+    const [first, second] = frames.map((frame) => frame.el.offsetTop);
+    const answer = ANSWERS.find(({ keys }) => keys.includes(pressed))?.answer || ARROWS[Number(first < second)][pressed];
+    const choosing = phase() === "choose";
     if (choosing && answer) repeat || vote(answer);
     else if (choosing && pressed === " ") playback.toggle();
     else if (pressed === "u" || pressed === "backspace") repeat || undo.getAttribute("aria-disabled") === "true" || ask("undo");
-    else if (pressed === "enter" && stage.phase === "enough") ask("finish");
+    else if (pressed === "enter" && phase() === "enough") ask("finish");
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  const phase = () => (early && stage.phase === "choose" ? "enough" : stage.phase);
+
+  function end(/** @type {boolean} */ yes) {
+    early = yes;
+    take();
   }
 
   function vote(/** @type {string} */ answer) {
@@ -107,7 +121,7 @@ function makeBlind(/** @type {Context} */ ctx) {
     paint();
     const answer = await noticeSlow(scope, channel.request(kind, body), () => say(BUSY), 2000);
     if (signal.aborted) return;
-    busy = false;
+    busy = early = false;
     say(answer.kind === "problem" ? answer.message : "", answer.kind === "problem");
     take();
   }
@@ -118,18 +132,18 @@ function makeBlind(/** @type {Context} */ ctx) {
   }
 
   function take() {
-    const before = stage.phase;
     stage = model.get("stage");
-    const now = stage.phase === "choose" ? `${stage.number} ${stage.left} ${stage.right}` : "";
+    const now = phase() === "choose" ? `${stage.number} ${stage.left} ${stage.right}` : "";
     if (now !== shownPair) {
       shownPair = now;
       playback.reset();
       frames.forEach((frame, index) => frame.show(now ? stage[SIDES[index]] : ""));
     }
-    result.paint(stage.phase === "done" ? model.get("result") : {});
+    result.paint(phase() === "done" ? model.get("result") : {});
+    const before = shownPhase;
     paint();
     // The pressed button may be gone.
-    if (before !== stage.phase && el.contains(ctx.active())) (stage.phase === "enough" ? show : el).focus({ preventScroll: true });
+    if (before !== shownPhase && el.contains(ctx.active())) (shownPhase === "enough" ? show : el).focus({ preventScroll: true });
   }
 
   function arrived() {
@@ -142,16 +156,18 @@ function makeBlind(/** @type {Context} */ ctx) {
   }
 
   function paint() {
-    const { phase, number, planned } = stage;
-    choosing.hidden = phase !== "choose";
-    ending.hidden = phase !== "enough";
+    const { number, planned, votes } = stage;
+    shownPhase = phase();
+    choosing.hidden = shownPhase !== "choose";
+    ending.hidden = shownPhase !== "enough";
     for (const button of answers) button.setAttribute("aria-disabled", String(!canAnswer(button.dataset.answer || "")));
     undo.setAttribute("aria-disabled", String(busy || number < 2));
     finish.hidden = !stage.can_finish;
     note.hidden = !stage.uneven;
     setText(progress, `Pair ${number} of about ${Math.max(planned, number)}`);
     bar.paint(Math.min(1, (number - 1) / planned));
-    setText(enough, `Your ${number - 1} votes give an order.`);
+    const more = Math.max(0, planned - number + 1);
+    setText(enough, `Your ${votes} votes give an order.${early ? ` ${more} more would make it surer.` : ""}`);
     paintPlay();
   }
 

@@ -41,8 +41,8 @@ class BlindComparison(BaseWidget):
     """Pairs of clips without labels; a ranking at the end. `krea.Compare(clips, blind=True)` makes it.
 
     Before the end, nothing that the page has names a clip: neither its traits and messages nor the static fallback.
-    Clips arrive in chunks, under names by chance and without the settings that are embedded in them. The journal has
-    the votes, so that the choice continues after a reload, and in another kernel.
+    Clips play without sound. They arrive in chunks, under names by chance and without the settings that are embedded in
+    them. The journal has the votes, so that the choice continues after a reload, and in another kernel.
 
     Args:
         clips: As for `Compare`; 2 to 24 finished clips.
@@ -139,6 +139,7 @@ class BlindComparison(BaseWidget):
             "phase": "done" if choice.finished else "enough" if choice.enough else "choose",
             "number": len(choice.votes) + 1,
             "planned": choice.planned,
+            "votes": choice.counted,
             "left": names[left],
             "right": names[right],
             "can_finish": choice.can_finish,
@@ -164,7 +165,7 @@ class BlindComparison(BaseWidget):
         ]
         return {
             "rows": rows,
-            "votes": sum(vote.answer != "skip" for vote in self._choice.votes),
+            "votes": self._choice.counted,
             "preferences": self.preferences,
             "measured": len(self._motions) == len(self._entries),
         }

@@ -152,7 +152,7 @@ interface CompareActs extends Record<KeyAct, (key: string) => void> {
 /** The present pair of a blind choice; `left` and `right` are keys, the pairs are counted from 1. */
 // prettier-ignore
 type BlindStage = {
-  phase: "choose" | "enough" | "done"; number: number; planned: number; left: string; right: string; can_finish: boolean; uneven: boolean;
+  phase: "choose" | "enough" | "done"; number: number; planned: number; votes: number; left: string; right: string; can_finish: boolean; uneven: boolean;
 };
 /** One clip in the order of the votes; shares are 0 to 1. */
 // prettier-ignore
