@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -44,12 +45,16 @@ Add any parameter of the model, by Krea's name:
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code (see `EPILOG`)."""
+def _write_any_character() -> None:
+    """A pipe may have an encoding without the characters of a path; the clip is made all the same."""
     for stream in (sys.stdout, sys.stderr):
-        # A pipe may have an encoding without the characters of a path; the clip is made all the same.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code (see `EPILOG`)."""
+    _write_any_character()
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("animate", "quote"):
@@ -60,13 +65,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         studio = Studio()
         if options.backend:
             studio.use(options.backend)
-        return int(options.run(studio, options) or 0)
+        code = int(options.run(studio, options) or 0)
+        sys.stdout.flush()
+        return code
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
     except KreaError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # The reader has enough, as `head` has. What Python still holds has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         # The wait has printed which job continues.
         print('Run "python -m krea_widgets resume" to download its clip.', file=sys.stderr)

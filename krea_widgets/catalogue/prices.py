@@ -63,6 +63,19 @@ class Table:
             date=str(origin.get("date", "")),
         )
 
+    def stated(self) -> dict[str, Any]:
+        """The table as Krea's document states it, for `x-krea-pricing`."""
+        points = [
+            {
+                "amount": row[-1],
+                "dimensions": {
+                    name: cell for name, cell in zip(self.dimensions, row, strict=False) if cell is not None
+                },
+            }
+            for row in self.rows
+        ]
+        return {"currency": self.currency, "unit": self.unit, "source": self.source, "price_points": points}
+
     def amount(self, values: Mapping[str, Any], names: Collection[str]) -> float | None:
         """The amount of the row that fits a request; None if no row fits, or rows with different amounts do.
 

@@ -276,6 +276,7 @@ EMBEDDED: dict[str, Callable[[Any], Any]] = {
     "backend": _string(20, "krea|sandbox"),
     # It becomes a part of a URL.
     "model": _string(200, r"(?ai)[a-z0-9][\w.-]*(?:/[a-z0-9][\w.-]*)+"),
+    "title": _string(200),
     "prompt": _text,
     "values": _values,
     "still": _image,

@@ -273,6 +273,8 @@ async def openapi(request: Request) -> Response:
         of_model = {**operation, "summary": model.title, "requestBody": {"required": True, "content": content}}
         if model.deprecated:
             of_model["deprecated"] = True
+        if model.pricing is not None and model.pricing.exact:
+            of_model["x-krea-pricing"] = model.pricing.stated()
         document["paths"][f"/generate/video/{model.id}"] = {"post": of_model}
     return JSONResponse(document)
 

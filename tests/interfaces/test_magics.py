@@ -233,6 +233,18 @@ def test_the_command_line(photo, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_reader_that_has_enough_is_no_error(tmp_path):
+    errors = (tmp_path / "errors.txt").open("w+", encoding="utf-8")
+    command = [sys.executable, "-m", "krea_widgets", "models"]
+    with errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(60) == 0
+        errors.seek(0)
+        assert errors.read() == ""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
 def test_a_pipe_of_any_encoding_gets_the_path(encoding, photo, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", encoding)

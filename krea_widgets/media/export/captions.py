@@ -67,7 +67,8 @@ class Caption:
         """The caption in characters that fonts have; an illegible label becomes the clip's number."""
         label = clean(self.label) if is_legible(self.label) else f"Clip {number}"
         prompt = clean(self.prompt)
-        return Caption(label, "" if prompt in (label, "") else prompt, clean(self.source))
+        # A label that begins with the prompt says it already.
+        return Caption(label, "" if label.startswith(prompt) else prompt, clean(self.source))
 
     def lines(self, size: int, width: float) -> list[tuple[str, int, Any, bool]]:
         """Text, size, colour and boldness of each line."""

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ...media.crop import detail
 from ...media.video_encoder import planes
 from .camera_path import CameraPath
-from .depth import border_distance, guess
+from .depth import guess
 from .start_image import Pixels
 
 __all__ = ["View", "fit_view"]
@@ -26,9 +27,7 @@ __all__ = ["View", "fit_view"]
 _OVERSAMPLING = (1 + math.sqrt(5)) / 2
 _OVERSAMPLING_LARGE = (math.sqrt(13) - 1) / 2
 _EMPHASIS = 0.2
-#: Position of a window shorter than the image, 0 to 1: heads are in the upper part, and the centre would cut them off.
-_UPPER = 0.25
-#: How far above its middle, in window heights, a zoom in aims, for the same reason.
+#: How far above its middle, in window heights, a zoom in aims: heads are in the upper part.
 _AIM = 0.10
 
 
@@ -159,26 +158,8 @@ def _shortened(
 
 
 def _focus(image: Image.Image, cover: float, ratio: float) -> tuple[float, float]:
-    """Middle of the largest window, in image pixels: high up in a tall image, at the subject in a wide one."""
-    width, height = image.size
-    tall = cover * ratio
-    x, y = width / 2, tall / 2 + (height - tall) * _UPPER
-    if width - cover > 1:
-        x = cover / 2 + (width - cover) * _subject(image, cover / width)
-    return x, y
-
-
-def _subject(image: Image.Image, share: float) -> float:
-    """The position (0 left, 1 right) where a window of this share of the width holds most pixels unlike the border."""
-    scale = 96 / max(image.size)
-    size = max(8, round(image.width * scale)), max(8, round(image.height * scale))
-    columns = border_distance(np.asarray(image.resize(size, Image.Resampling.BOX))).sum(axis=0).astype(np.float64)
-    columns -= columns.min()
-    span = max(1, min(len(columns), round(len(columns) * share)))
-    # The subject belongs in the middle of the window, not cut in half.
-    weights = np.sin((np.arange(span) + 0.5) / span * np.pi)
-    sums = np.convolve(columns, weights, "valid")
-    places = np.linspace(0.0, 1.0, len(sums)) if len(sums) > 1 else np.array([0.5])
-    # The middle wins a near tie.
-    sums = sums / max(float(sums.max()), 1e-9) - 0.15 * np.abs(places - 0.5)
-    return float(places[int(np.argmax(sums))])
+    """Middle of the largest window, in image pixels: where the form would crop."""
+    width, height, tall = *image.size, cover * ratio
+    kept = detail(image, 1 / ratio)
+    x, y = kept.x * width, kept.y * height
+    return min(max(x, cover / 2), width - cover / 2), min(max(y, tall / 2), height - tall / 2)

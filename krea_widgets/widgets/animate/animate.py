@@ -25,7 +25,7 @@ from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
 from ..base import BaseWidget, Message
-from ..compare import Compare
+from ..compare import Compare, labelled
 from ..job_tracker import JobTracker
 from ..settings_import import ClipSettings
 from ..sweep import SweepBoard
@@ -446,7 +446,7 @@ class Animate(BaseWidget):
         """Compare some clips below the form."""
         jobs = [self._tracker.job(key) for key in message["keys"]]
         clips = [job.clip for job in jobs if job is not None and job.clip is not None]
-        shown = self._show_below(message, lambda: Compare(clips, studio=self.studio))
+        shown = self._show_below(message, lambda: Compare(labelled(clips), studio=self.studio))
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
         self._reply(message, "done", message="Shown below." if shown else f"Run in a cell: {call}")
 

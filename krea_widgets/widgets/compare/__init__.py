@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .compare import Compare
+from .entries import labelled
 
-__all__ = ["Compare"]
+__all__ = ["Compare", "labelled"]

@@ -28,7 +28,13 @@ export function makeClipCard(view, playback, entry, number, act) {
   const video = h("video.kw-c-video", { playsinline: true, muted: true, preload: "auto", tabindex: -1, "aria-label": label });
   const startImage = h("img.kw-c-still", { alt: "", hidden: true });
   const message = h("p.kw-c-message", { role: "status" });
-  const frame = h("div.kw-c-frame", video, startImage, h("div.kw-stack.kw-c-over", message, bar.el), h("span.kw-c-tag", shortName(label)));
+  const frame = h(
+    "div.kw-c-frame",
+    video,
+    startImage,
+    h("div.kw-stack.kw-c-over", message, bar.el),
+    h("span.kw-c-tag.kw-ellipsis", `${number} · ${shortName(label)}`),
+  );
   const sound = h("button.kw-tool", { "aria-pressed": "false", onclick: () => act.hear(key) }, icons.icon(icons.quiet));
   const badge = h("span.kw-badge");
   const price = h("span.kw-dim.kw-c-price");
@@ -52,6 +58,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     h("div.kw-line.kw-c-line", place, name, badge, price, sound),
     prompt,
     settings,
+    h("span.kw-c-space"),
     motion.el,
     h("div.kw-line.kw-c-line.kw-c-judge", h("span.kw-line.kw-c-line", rating.stars, rating.winner), h("label.kw-c-shift.kw-dim", "Offset", offset, "s")),
     note,
@@ -68,13 +75,20 @@ export function makeClipCard(view, playback, entry, number, act) {
     if (Number.isFinite(seconds)) act.shift(entry.label, toThousandths(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds))));
   }
 
+  /** Shows the settings, without those that all of these entries have alike. @param {Entry[]} others */
+  function showSettings(others) {
+    const isAlike = (/** @type {string[]} */ [name, value]) => others.every((other) => other.settings.some((one) => one[0] === name && one[1] === value));
+    const shown = others.length ? entry.settings.filter((one) => !isAlike(one)) : entry.settings;
+    settings.replaceChildren(...shown.map(([name, value]) => h("span", `${name} `, h("b", value))));
+    settings.hidden = !shown.length;
+  }
+
   /** Shows an entry of Python's; the video is loaded as soon as the entry has a clip. @param {Entry} next */
   function update(next) {
     entry = next;
     showText(badge, entry.badge);
     showText(price, entry.price);
-    settings.replaceChildren(...entry.settings.map(([name, value]) => h("span", `${name} `, h("b", value))));
-    settings.hidden = !entry.settings.length;
+    showSettings([]);
     video.hidden = sound.hidden = !entry.clip;
     if (loading) return;
     bar.el.hidden = entry.over || Boolean(entry.clip);
@@ -114,6 +128,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     entry: () => entry,
     /** The label without what all clips share. */
     name: () => name.textContent || "",
+    showSettings,
     update,
     takeNote,
     motion,

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from ...engine import Job
     from ...media import Shot, Still
 
-__all__ = ["CompareEntry", "by_motion", "compare_entries", "entry_rows", "settings_of"]
+__all__ = ["CompareEntry", "by_motion", "compare_entries", "entry_rows", "labelled", "settings_of"]
 
 # Characters of a setting's value.
 MOST_CHARACTERS = 80
+# Characters of a label that is a prompt.
+LABEL = 120
 NOTHING = Progress("waiting", "")
 
 
@@ -158,6 +160,21 @@ def _name_of(value: Any) -> str:
     if _is_job(value):
         return one_line(value.shot.prompt, 40) or str(value.shot.model)
     return Path(value).stem if isinstance(value, (str, os.PathLike)) else repr(value)[:40]
+
+
+def labelled(clips: Iterable[Clip]) -> dict[str, Clip]:
+    """Clips by what tells them apart: their prompts or models, both, or else the names of their files."""
+    found = list(clips)
+    titles = [clip.text("title") or clip.model for clip in found]
+    prompts = [one_line(clip.prompt, LABEL) for clip in found]
+    both = [" · ".join(filter(None, pair)) for pair in zip(prompts, titles, strict=True)]
+    for labels in (prompts, titles, both):
+        if all(labels) and len(set(labels)) == len(found):
+            return dict(zip(labels, found, strict=True))
+    made: dict[str, Clip] = {}
+    for clip in found:
+        made[unused(clip.path.stem, made)] = clip
+    return made
 
 
 def entry_rows(entries: Sequence[CompareEntry]) -> list[dict[str, Any]]:

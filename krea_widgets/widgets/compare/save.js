@@ -8,10 +8,10 @@ const SAVING = { film: "Writing the film", page: "Writing the page" };
 /** `heard()` is the key of the clip whose sound is on, or "". @param {Context} ctx @param {() => string} heard */
 export function makeSave(ctx, heard) {
   const { h, channel, signal } = ctx;
-  const buttons = [
-    save("film", "Save film", "One MP4 of these clips in step, arranged as here"),
-    save("page", "Save page", "One HTML file with these clips, for a browser without a kernel"),
-  ];
+  const buttons = {
+    film: save("film", "Save film", "One MP4 of these clips in step, arranged as here"),
+    page: save("page", "Save page", "One HTML file with these clips, for a browser without a kernel"),
+  };
   const results = { film: makeResult(), page: makeResult() };
 
   function makeResult() {
@@ -35,11 +35,11 @@ export function makeSave(ctx, heard) {
   }
 
   async function write(/** @type {"film" | "page"} */ what) {
-    buttons.forEach((button) => (button.disabled = true));
+    buttons[what].disabled = true;
     results[what].show(`${SAVING[what]} …`);
     const answer = await channel.request("save", { what, heard: heard() });
     if (signal.aborted) return;
-    buttons.forEach((button) => (button.disabled = false));
+    buttons[what].disabled = false;
     results[what].show(answer.path ? "Saved" : answer.message || "", answer.path || "", !answer.path);
   }
 
@@ -47,7 +47,7 @@ export function makeSave(ctx, heard) {
   const offline = ctx.model.get("_offline");
   const parts = offline
     ? [h("p.kw-dim", "Stars, notes and the winner are those of the comparison; changes on this page are not kept.")]
-    : [h("div.kw-line", buttons), results.film.el, results.page.el];
+    : [h("div.kw-line", buttons.film, buttons.page), results.film.el, results.page.el];
   const el = h("div.kw-stack.kw-c-save", { hidden: true }, parts);
   return {
     el,

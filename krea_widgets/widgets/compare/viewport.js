@@ -1,6 +1,7 @@
 // The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
 import { setText, ownKeys } from "../shared/dom.js";
+import { shortName } from "../shared/format.js";
 import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
 // Pixels of all rows of frames together.
@@ -147,7 +148,8 @@ export function makeViewport({ h, scope }, changed) {
       stacked = isStacked(arrangement);
       second = cards[1];
       const [one] = cards.map((card) => card.entry());
-      const names = cards.map((card) => `${card.number} · ${card.name()}`);
+      const short = cards[0]?.name() !== cards[1]?.name();
+      const names = cards.map((card) => `${card.number} · ${short ? card.name() : shortName(card.entry().label)}`);
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
       const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || usualHeight() });
@@ -158,7 +160,11 @@ export function makeViewport({ h, scope }, changed) {
       el.style.setProperty("--kw-c-high", `${made.height}px`);
       frames.style.filter = arrangement === "difference" && gain > 1 ? `brightness(${gain})` : "";
       // Captions that do not fit below their frames are in a list of their own.
-      cards.forEach((card, index) => paintCard(card, index, stacked || !fitsCaption(made.cell)));
+      const apart = stacked || !fitsCaption(made.cell);
+      el.classList.toggle("kw-c-apart", apart && !stacked);
+      cards.forEach((card, index) => paintCard(card, index, apart));
+      const two = stacked ? cards.slice(0, 2).map((card) => card.entry()) : [];
+      for (const card of cards) card.showSettings(two);
       const wipe = arrangement === "wipe";
       overlay.hidden = !stacked || cards.length < 2;
       divider.hidden = right.hidden = !wipe;

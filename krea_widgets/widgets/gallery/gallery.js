@@ -11,6 +11,8 @@ import { makeInspector } from "./inspector.js";
 
 // Milliseconds. After this time away, the view asks for new clips when the person returns.
 const AWAY = 2000;
+// For so long it is said that clips are restored.
+const NOTICE = 8000;
 // The inspector follows the arrow keys after this pause.
 const FOLLOW = 160;
 // The clips are counted by their motion so long after they were found.
@@ -27,6 +29,7 @@ function makeGallery(/** @type {Context} */ ctx) {
   let stopFollowing = () => {};
   let undoing = /** @type {string[]} */ ([]);
   let calling = "";
+  let stopNotice = () => {};
   // The version of what was counted by its motion.
   let counted = /** @type {number | undefined} */ (undefined);
   let stopCounting = () => {};
@@ -72,7 +75,11 @@ function makeGallery(/** @type {Context} */ ctx) {
     },
     async restore(keys) {
       const answer = await channel.request("restore", { keys });
-      say(answer.kind === "problem" ? answer.message : `Restored ${clipsText(keys.length)}.`);
+      if (answer.kind === "problem") say(answer.message);
+      else {
+        say(`Restored ${clipsText(keys.length)}.`);
+        stopNotice = scope.later(() => say(), NOTICE);
+      }
       if (keys.includes(inspector.row()?.key || "")) acts.shut();
       find(true);
     },
@@ -204,6 +211,7 @@ function makeGallery(/** @type {Context} */ ctx) {
 
   /** @param {string} [text] @param {{ undo?: string[], call?: string }} [ways] the keys to restore, the call to copy */
   function say(text, { undo: keys = [], call = "" } = {}) {
+    stopNotice();
     setText(message, text);
     notice.hidden = !text;
     undoing = keys;

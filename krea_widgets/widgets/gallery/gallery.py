@@ -18,7 +18,7 @@ from ...studio.clip_index import ClipRecord, Query
 from .. import STATIC
 from ..animate import Animate
 from ..base import Message
-from ..compare import Compare
+from ..compare import Compare, labelled
 from ..motion_queue import MotionQueue
 from ..serialize import summary
 from ..settings_import import ClipSettings, FormLink, SettingsForm, call_row
@@ -306,7 +306,7 @@ class Gallery(FormLink):
         if not 2 <= len(clips) <= MOST_COMPARED:
             raise KreaError(f"A comparison takes two to four clips that are on disk; these are {len(clips)}.")
         call = f"krea.Compare([{', '.join(repr(str(clip.path)) for clip in clips)}])"
-        shown = self._show_below(message, lambda: Compare(clips, studio=self._studio))
+        shown = self._show_below(message, lambda: Compare(labelled(clips), studio=self._studio))
         self._reply(message, "done", call=call, shown=shown)
 
 

@@ -36,6 +36,8 @@ export function makeSettingsUse(ctx, key, linked) {
     if (mine !== key() || !box.isOpen()) return;
     const preview = answer.fields && makeSettingsPreview(ctx, answer.fields, (names) => channel.request("apply", { key: mine, names }));
     fields.replaceChildren(preview || h("p.kw-error", answer.message));
+    // Its button may be below the fold.
+    box.el.scrollIntoView({ block: "nearest" });
   });
   return {
     toggle: box.toggle,

@@ -39,9 +39,9 @@ export function makeGrid(ctx, include, turned) {
         keys = choosable;
         box.hidden = purpose.hidden = !several || !choosable.length;
         setText(purpose, choosable.length < head.keys.length ? "Include the rest" : "Include");
-        // A line of which a part is included is left out by one press. What is made or being made is no longer chosen.
-        box.checked = included > 0;
-        box.indeterminate = included > 0 && included < choosable.length;
+        // What is made or being made is no longer chosen.
+        box.checked = included === choosable.length;
+        box.indeterminate = included > 0 && !box.checked;
         box.setAttribute("aria-label", `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`);
         text.replaceChildren(...markedPieces(ctx, head.pieces));
         setText(more, head.text);

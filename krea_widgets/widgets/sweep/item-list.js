@@ -73,8 +73,7 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
   const ctx = partOf(view);
   const { h, scope } = ctx;
   const { key } = row;
-  /** @type {SweepLive} */
-  let live = { state: "", message: "", fraction: null, elapsed: 0, again: "", clip: null, seconds: null, motion: null, comparable: false, choosable: false };
+  let live = /** @type {SweepLive} */ (/** @type {Partial<SweepLive>} */ ({ state: "", message: "", elapsed: 0 }));
   let receivedAt = 0;
   let shape = "";
   let details = /** @type {ReturnType<typeof makeItemDetails> | null} */ (null);

@@ -16,6 +16,7 @@ from PIL import Image
 
 from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.camera_moves.moves import Motion
+from krea_widgets.media.crop import detail
 from krea_widgets.sandbox.camera import render
 from krea_widgets.sandbox.camera.render_request import Cancelled
 from krea_widgets.sandbox.camera.start_image import backdrop
@@ -147,9 +148,9 @@ def test_no_black_border_and_no_jump(tmp_path: Path, words: str) -> None:
 
 
 def cropped(still: Image.Image, size: tuple[int, int]) -> Any:
-    """The largest crop of the right shape, a quarter from the top."""
+    """The largest crop of the right shape, where the detail is."""
     height = still.width * size[1] / size[0]
-    top = (still.height - height) * 0.25
+    top = detail(still, size[0] / size[1]).y * still.height - height / 2
     return np.asarray(still.resize(size, Image.Resampling.LANCZOS, box=(0, top, still.width, top + height)))
 
 

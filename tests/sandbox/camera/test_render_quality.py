@@ -16,6 +16,7 @@ from PIL import Image
 
 from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.camera_moves.moves import Motion, Move
+from krea_widgets.media.crop import detail
 from krea_widgets.sandbox.camera.camera_path import follow
 from krea_widgets.sandbox.camera.paint import Painter
 from krea_widgets.sandbox.camera.render import Scene, render
@@ -129,7 +130,7 @@ def test_an_unmoved_window_is_the_plain_crop(still: Image.Image) -> None:
     luma, u, v = blank(SIZE)
     scene.draw(0, (luma, u, v))
     height = still.width * SIZE[1] / SIZE[0]
-    top = (still.height - height) * 0.25
+    top = detail(still, SIZE[0] / SIZE[1]).y * still.height - height / 2
     crop = still.resize(SIZE, Image.Resampling.LANCZOS, box=(0, top, still.width, top + height))
     want = np.asarray(crop.convert("L")).astype(float) * 219 / 255 + 16
     rows, columns = np.gradient(want)

@@ -111,16 +111,18 @@ class OtherProbe(Probe):
     pass
 
 
-def test_below_a_widget_is_one_of_each_kind_and_the_newest_is_seen(probe, until):
+def test_below_a_widget_is_one_of_each_kind(probe, until):
     first, other, second = Probe(), OtherProbe(), Probe()
     closed = []
     for one in (first, other, second):
         one.on_close(lambda one=one: closed.append(one))
     assert not probe._show_below(Message({}), lambda: first)  # the page cannot
     assert probe._below == []
-    for one, replaced in ((first, []), (other, []), (second, [first])):
+    for one, seen, replaced in (
+        (first, [first], []), (other, [first, other], []), (second, [other, second], [first]),
+    ):  # fmt: skip
         assert probe._show_below(Message({"below": True}), lambda one=one: one)
-        assert (probe._below, closed) == ([one], replaced)
+        assert (probe._below, closed) == (seen, replaced)
     for _ in range(2):  # pressed twice
         second._receive(None, {"kind": "leave"}, None)
     until(lambda: closed == [first, second])

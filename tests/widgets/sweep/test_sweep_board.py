@@ -224,7 +224,7 @@ def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, un
     ("given", "columns", "rows"),
     [
         ({"prompts": ["a", "b"], "models": [KLING, WAN]}, ["Kling 2.5", "Wan 2.5"], 2),
-        ({"prompts": ["a", "b"], "models": KLING, "duration": [5, 10]}, ["duration 5", "duration 10"], 2),
+        ({"prompts": ["a", "b"], "models": KLING, "duration": [5, 10]}, ["Duration 5", "Duration 10"], 2),
         ({"prompts": ["a", "b"], "models": [KLING, WAN], "duration": [5, 10]}, ["Kling 2.5", "Wan 2.5"], 4),
         ({"prompts": "a", "models": [KLING, WAN], "repeats": 2}, ["Kling 2.5", "Wan 2.5"], 1),
         # Lists: nothing varies beside the prompt, or beside the take.
