@@ -114,8 +114,18 @@ def served_url(path: Path) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """The path for use in a cell: relative if it is below the current folder."""
-    return str(_below(path) or path)
+    """The path for use in a cell, which is saved: relative to the current folder, or to the home folder as `~`.
+
+    On another drive of Windows it is absolute.
+    """
+    below = _below(path)
+    if below is not None:
+        return str(below)
+    with suppress(RuntimeError, ValueError):
+        return str("~" / path.relative_to(Path.home()))
+    with suppress(OSError, ValueError):
+        return os.path.relpath(path)
+    return str(path)
 
 
 def _below(path: Path) -> Path | None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import html
 
-__all__ = ["escape", "escape_text"]
+__all__ = ["WITH_STYLES_ONLY", "escape", "escape_text"]
+
+# Attributes of an element that is shown where its style is kept. nbconvert's sanitiser shows the tags inside as text,
+# and drops the style but not the class, by which nbconvert's own style sheet hides the element.
+WITH_STYLES_ONLY = 'class="jp-FileSize-hidden" style="display:block"'
 
 
 def escape(text: str) -> str:

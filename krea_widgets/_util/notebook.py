@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["in_notebook", "ipython_shell", "say"]
+__all__ = ["in_notebook", "ipython_shell", "publish", "say"]
 
 
 def ipython_shell() -> Any:
@@ -18,6 +19,13 @@ def in_notebook() -> bool:
     """Whether what is shown appears on a page."""
     shell = ipython_shell()
     return shell is not None and hasattr(shell, "kernel")
+
+
+def publish(data: Mapping[str, str], display_id: str = "", *, update: bool = False) -> None:
+    """Show an output (MIME type: content) below the cell, or update the one with this ID; does nothing elsewhere."""
+    if in_notebook():
+        transient = {"display_id": display_id} if display_id else {}
+        ipython_shell().display_pub.publish(dict(data), transient=transient, update=update)
 
 
 def say(message: str) -> None:

@@ -249,6 +249,12 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
         next_step = "" if self.done() else " · `await job` or `job.wait()` gives the clip"
         return f"<Job {self.id or self.key} · {self.progress.message}{next_step}>"
 
+    def _ipython_display_(self) -> None:
+        """Show the clip, once there is one."""
+        if self.clip is None:
+            raise NotImplementedError
+        self.clip._ipython_display_()
+
     def _repr_html_(self) -> str:
         if self.clip is not None:
             return self.clip._repr_html_()

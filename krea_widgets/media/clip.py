@@ -16,7 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from .._util.files import is_file, served_url, shown_path
-from .._util.html import escape, escape_text
+from .._util.html import WITH_STYLES_ONLY, escape, escape_text
+from .._util.notebook import in_notebook
 from .._util.price import Price
 from .._util.shared_studio import shared_studio
 from .._util.text import clock_time, ellipsis
@@ -28,6 +29,7 @@ from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings
 from .measured import known_motion, measured_motion
+from .saved_output import show_clips
 from .shot import Shot
 from .still import Still, open_still
 from .video_frame import frame_image
@@ -310,6 +312,12 @@ class Clip:
     def _repr_html_(self) -> str:
         return clip_html(self)
 
+    def _ipython_display_(self) -> None:
+        """Show it with an image for pages that take its HTML apart; IPython shows the text outside a notebook."""
+        if not in_notebook():
+            raise NotImplementedError
+        show_clips(clip_html(self), repr(self), [self.poster])
+
 
 def clip_html(clip: Clip) -> str:
     """A figure with the clip, or without its MP4 the poster, and its caption; the MP4 is linked, never embedded."""
@@ -333,7 +341,8 @@ def clip_html(clip: Clip) -> str:
     lines.append(f'<div style="{QUIET}">{where}</div>')
     if clip.text("call"):
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
-        lines.append(f'<details style="{QUIET}"><summary>settings</summary>{call}</details>')
+        settings = f'<details style="{QUIET}"><summary>settings</summary>{call}</details>'
+        lines.append(f"<div {WITH_STYLES_ONLY}>{settings}</div>")
     return _figure(_video(clip, box), lines)
 
 
@@ -377,8 +386,9 @@ def _prompt_html(prompt: str) -> str:
 def _figure(media: str, lines: list[str]) -> str:
     """An image or a video over its caption."""
     style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
-    caption = f'<figcaption style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</figcaption>'
-    return f'<figure class="kw-clip" style="{style}">{media}{caption}</figure>'
+    # `figure` and `figcaption` would be text in a sanitised export.
+    caption = f'<div style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</div>'
+    return f'<div class="kw-clip" role="figure" style="{style}"><div {WITH_STYLES_ONLY}>{media}</div>{caption}</div>'
 
 
 def _image_html(jpeg: bytes, *, style: str = "") -> str:

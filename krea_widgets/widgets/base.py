@@ -15,8 +15,9 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from .._util.files import open_file
-from .._util.notebook import ipython_shell
+from .._util.html import WITH_STYLES_ONLY
 from ..errors import KreaError
+from ..media.saved_output import show_clips
 from ..secret import Token
 from ..settings import in_colab
 from .serialize import error_row
@@ -159,17 +160,20 @@ class BaseWidget(anywidget.AnyWidget):
         """The HTML that a page without a kernel shows; called on any thread."""
         raise NotImplementedError
 
+    def _fallback_clips(self) -> Sequence[tuple[str, bytes]]:
+        """What each clip in it is, in a line, and its poster as a JPEG or b"", for pages that show no video."""
+        return ()
+
     def _update_fallback(self) -> None:
         """Display the widget's present state wherever the fallback was displayed; any thread can call it."""
         if self._fallback_shown:
             self._display_fallback(update=True)
 
     def _display_fallback(self, *, update: bool = False) -> None:
-        if ipython_shell() is not None:
-            from IPython.display import display
-
-            bundle = {"text/html": fallback_element(self._fallback_id, self._fallback_html()), "text/plain": ""}
-            display(bundle, raw=True, display_id=f"krea-widgets-{self._fallback_id}", update=update)
+        html = fallback_element(self._fallback_id, self._fallback_html())
+        clips = self._fallback_clips()
+        text = "\n".join(line for line, _ in clips) or repr(self)
+        show_clips(html, text, [poster for _, poster in clips], f"krea-widgets-{self._fallback_id}", update=update)
 
     def _plain_text(self) -> str:
         """The output for a front end without HTML; ipywidgets' own when ""."""
@@ -256,4 +260,6 @@ class BaseWidget(anywidget.AnyWidget):
 
 def fallback_element(fallback_id: str, html: str) -> str:
     """The fallback, in an element that the live widget finds by its class."""
-    return f'<div class="krea-fallback kw-fallback-{fallback_id}">{html}{PROBE_HTML}</div>'
+    return (
+        f'<div class="krea-fallback kw-fallback-{fallback_id}">{html}<div {WITH_STYLES_ONLY}>{PROBE_HTML}</div></div>'
+    )

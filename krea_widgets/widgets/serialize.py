@@ -13,9 +13,10 @@ from ..errors import DownloadFailed, KreaError, SubmitUncertain
 if TYPE_CHECKING:
     from ..catalogue import Model, Parameter
     from ..engine import Job
-    from ..media import Clip, InputFile
+    from ..job_status import Progress
+    from ..media import Clip, InputFile, Shot
 
-__all__ = ["FIRST", "clip_row", "error_row", "job_row", "shortened", "still_row", "summary", "value_text"]
+__all__ = ["FIRST", "clip_row", "error_row", "job_row", "saved_clip", "shortened", "still_row", "summary", "value_text"]
 
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
@@ -54,6 +55,14 @@ def clip_row(clip: Clip) -> dict[str, Any]:
         # Moved or damaged since. The page says so when it cannot fetch the clip.
         facts = dict.fromkeys(("width", "height", "duration", "size", "fps"), 0)
     return row | facts
+
+
+def saved_clip(clip: Clip | None, shot: Shot | None, progress: Progress) -> tuple[str, bytes]:
+    """A line of text, and a poster or b"", for what a notebook saves of a clip, or of a job that has none yet."""
+    if clip is not None:
+        return repr(clip), clip.poster
+    texts = [shot.model, shortened(shot.prompt)] if shot else []
+    return f"<Job {' · '.join([progress.message, *texts])}>", b""
 
 
 def still_row(key: str, still: InputFile) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook
     book.restart()
     book.expected = "widget model not found"  # what JupyterLab says of it, and why the clip stands there as HTML too
     book.reload()
-    check_that_it_plays_and_seeks(book.cell(0).locator("figure video"))
+    check_that_it_plays_and_seeks(book.cell(0).locator(".kw-clip video"))
     book.picture("without kernel")
 
 

@@ -579,7 +579,7 @@ def test_choices_reach_python_and_the_sheet_outlives_the_kernel(notebook: Callab
     book.reload()
     sheet = book.cell(0).locator(".krea-fallback")
     expect(sheet).to_be_visible()
-    expect(sheet.locator("figure video")).to_have_count(2)
+    expect(sheet.locator(".kw-clip video")).to_have_count(2)
     expect(sheet).to_contain_text("tall")
     book.picture("without kernel")
 

@@ -235,7 +235,7 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     sheet = book.cell(4).locator(".krea-fallback")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()
     expect(sheet.locator("table tr")).to_have_count(14)
-    expect(sheet.locator("figure video")).to_have_count(6)
+    expect(sheet.locator(".kw-clip video")).to_have_count(6)
     book.picture("without kernel", sheet)
     for item in (0, 1):
         book.run_cell(item)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from krea_widgets import errors
+from krea_widgets._util.files import shown_path
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, JobControl, PollPolicy
 from krea_widgets.engine.progress import Estimate, pending
 
@@ -39,7 +40,7 @@ def test_each_message_and_fraction_of_a_job(bench):
         ("working", "Krea is working · 0:02", None),
         ("saving", "Saving · 0.0 of 0.0 MB", 0.95),
         ("saving", "Saving · 0.0 of 0.0 MB", pytest.approx(0.95 + 0.05 * 0.99)),
-        ("done", f"Done in 0:05 · price unknown · {clip.path}", 1.0),
+        ("done", f"Done in 0:05 · price unknown · {shown_path(clip.path)}", 1.0),
     ]
     assert [at.elapsed for at in bench.heard] == [0, 0, 0, 0, 0, 2, 5, 5, 5]
     assert bench.heard[-1].status == "completed"

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
+from krea_widgets._util.files import shown_path
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadShot, JobCancelled, KreaError
 from krea_widgets.job_status import Progress
@@ -43,7 +44,7 @@ MEANINGS = {
     "made": ({"clip": CLIP, "owned": True}, "done", False, 1.0, "Ready"),
     "made by a job": ({"clip": CLIP, "owned": True, "job": JOB}, "done", False, 1.0, "Working, 40 %"),
     "made, and still scheduled": ({"clip": CLIP, "owned": True, "scheduled": RUNNING}, "done", False, 1.0, "Ready"),
-    "reused": ({"clip": CLIP}, "reused", False, 1.0, "Already made · no charge · /clips/a.mp4"),
+    "reused": ({"clip": CLIP}, "reused", False, 1.0, f"Already made · no charge · {shown_path(CLIP.path)}"),
     "queued": ({"scheduled": QUEUED, "reached": 0.5}, "queued", False, 0.0, "Queued"),
     "queued after an error": ({"scheduled": QUEUED, "error": BROKEN}, "queued", False, 0.0, str(BROKEN)),
     "running": ({"scheduled": RUNNING, "job": JOB, "reached": 0.4}, "running", False, 0.4, "Working, 40 %"),
@@ -207,7 +208,7 @@ def test_the_html_has_a_line_for_each_item():
     assert lines(table) == [
         ["no.", "prompt", "model", "duration", "price", "state"],
         ["1", "calm", "Kling 2.5", "5", "$0.37", "ReadyMind."],
-        ["2", "calm", "Kling 2.5", "8", "", "✓ Already made · no charge · /clips/a.mp4"],
+        ["2", "calm", "Kling 2.5", "8", "", f"✓ Already made · no charge · {shown_path(CLIP.path)}"],
         ["3", "calm", "Kling 2.5", "9", unknown, f"✗ {BROKEN}"],
         ["4", "calm", "Kling 2.5", "9", "", "✗ It broke."],
         ["5", "calm", "Kling 2.5", "", unknown, "Does not apply: No image."],

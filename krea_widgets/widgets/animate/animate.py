@@ -27,6 +27,7 @@ from .. import STATIC
 from ..base import BaseWidget, Message
 from ..compare import Compare, labelled
 from ..job_tracker import JobTracker
+from ..serialize import saved_clip
 from ..settings_import import ClipSettings
 from ..sweep import SweepBoard
 from .form import FITS, Form
@@ -301,6 +302,9 @@ class Animate(BaseWidget):
 
     def _fallback_html(self) -> str:
         return jobs_html(self._tracker.jobs())
+
+    def _fallback_clips(self) -> list[tuple[str, bytes]]:
+        return [saved_clip(job.clip, job.shot, job.progress) for job in saved_jobs(self._tracker.jobs())]
 
     # messages: a new view, progress, notices
 
@@ -622,10 +626,15 @@ def resumable_text(entries: Sequence[Entry]) -> str:
 
 def jobs_html(jobs: Sequence[Job]) -> str:
     """The newest clips as HTML, and how to get those that were not done."""
-    saved = [job for job in jobs if job.clip is not None or not job.done()][-MOST_SAVED:]
+    saved = saved_jobs(jobs)
     if not saved:
-        return '<p style="opacity:.75">This widget needs its kernel. Run the cell to get it back.</p>'
-    return "".join(f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in reversed(saved))
+        return '<div style="opacity:.75">This widget needs its kernel. Run the cell to get it back.</div>'
+    return "".join(f'<div style="margin:0 0 16px">{_job_html(job)}</div>' for job in saved)
+
+
+def saved_jobs(jobs: Sequence[Job]) -> list[Job]:
+    """The newest jobs that have a clip, or can still have one; the newest first."""
+    return [job for job in jobs if job.clip is not None or not job.done()][: -MOST_SAVED - 1 : -1]
 
 
 def _job_html(job: Job) -> str:

@@ -21,6 +21,7 @@ from .. import STATIC
 from ..base import BaseWidget, Message
 from ..job_tracker import FINISHED, JobTracker
 from ..motion_queue import MotionQueue
+from ..serialize import saved_clip
 from .annotations import ANNOTATIONS, ClipAnnotations
 from .blind import BlindComparison
 from .entries import CompareEntry, by_motion, compare_entries, entry_rows
@@ -234,6 +235,9 @@ class Comparison(BaseWidget):
     def _fallback_html(self) -> str:
         return entries_html(self._all())
 
+    def _fallback_clips(self) -> list[tuple[str, bytes]]:
+        return saved_clips(self._all())
+
 
 class Compare(Comparison):
     """A widget that plays clips in sync: seek, step and zoom them together, wipe between two, or show the difference.
@@ -329,13 +333,18 @@ def entries_html(entries: Sequence[CompareEntry]) -> str:
         for one in entries[:MOST_SAVED]
     )
     rest = len(entries) - MOST_SAVED
-    more = f'<p style="opacity:.75">and {rest} more: run the cell to see them</p>' if rest > 0 else ""
+    more = f'<div style="opacity:.75">and {rest} more: run the cell to see them</div>' if rest > 0 else ""
     return f'<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">{items}</div>{more}'
 
 
 def _motion_key(message: Message) -> tuple[object, object]:
     """Of a measurement: two views can ask for the same clip."""
     return message.get("view"), message.get("key")
+
+
+def saved_clips(entries: Sequence[CompareEntry]) -> list[tuple[str, bytes]]:
+    """Those of `entries_html`, each as a line and a poster."""
+    return [saved_clip(one.clip, one.shot, one.progress) for one in entries[:MOST_SAVED]]
 
 
 def _entry_html(entry: CompareEntry) -> str:

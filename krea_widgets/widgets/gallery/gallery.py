@@ -118,7 +118,7 @@ class Gallery(FormLink):
     # the output
 
     def _fallback_html(self) -> str:
-        return '<p style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</p>'
+        return '<div style="opacity:.75">This gallery needs its kernel. Run the cell to get it back.</div>'
 
     # messages: finding
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from ..._util.files import shown_path
+from ..._util.html import WITH_STYLES_ONLY
 from ..._util.text import date_time
 from ..._util.throttle import Throttle
 from ...errors import BadInput, KreaError
@@ -16,7 +17,7 @@ from .. import STATIC
 from ..base import Message
 from ..compare.annotations import ANNOTATIONS
 from ..compare.blind import BlindComparison
-from ..compare.compare import Comparison, entries_html
+from ..compare.compare import Comparison, entries_html, saved_clips
 from ..compare.entries import CompareEntry, settings_of
 from ..serialize import clip_row
 from ..settings_import import ClipSettings, FormLink, call_row
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["SweepBoard"]
 
 MOST_PICKED = 4
-UNFINISHED = '<p style="opacity:.75">Not finished on {}. Run the cell to continue: nothing is paid twice.</p>'
+UNFINISHED = '<div style="opacity:.75">Not finished on {}. Run the cell to continue: nothing is paid twice.</div>'
 # With more items, the fallback is updated only when the sweep has ended.
 MOST_LIVELY = 12
 
@@ -167,9 +168,15 @@ class SweepBoard(FormLink, Comparison):
 
     def _fallback_html(self) -> str:
         """The table, and below it the clips that are done."""
-        done = [entry for entry in self._all() if entry.clip is not None]
         unfinished = "" if self.sweep.done() else UNFINISHED.format(date_time())
-        return f"{self.sweep._repr_html_()}{unfinished}{entries_html(done)}"
+        table = f"<div {WITH_STYLES_ONLY}>{self.sweep._repr_html_()}</div>"
+        return f"{table}{unfinished}{entries_html(self._done())}"
+
+    def _fallback_clips(self) -> list[tuple[str, bytes]]:
+        return saved_clips(self._done())
+
+    def _done(self) -> list[CompareEntry]:
+        return [entry for entry in self._all() if entry.clip is not None]
 
     def _on_heartbeat(self, message: Message) -> None:
         super()._on_heartbeat(message)

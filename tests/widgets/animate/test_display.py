@@ -20,6 +20,7 @@ from krea_widgets.widgets import Animate
 from pathlib import Path
 
 shell = InteractiveShell.instance()
+shell.kernel = True  # as in a notebook
 studio = conftest.FakeStudio()
 widget = Animate(conftest.picture(), prompt="slow <b>dolly</b> in", studio=studio)
 with capture_output() as seen:
@@ -51,8 +52,11 @@ def outputs(tmp_path):
 def test_the_widget_then_the_output_that_stays_then_its_news(outputs):
     views = [index for index, one in enumerate(outputs) if "application/vnd.jupyter.widget-view+json" in one[0]]
     kept = [one for one in outputs if "kw-fallback-" in one[0].get("text/html", "")]
+    images = [one for one in outputs if "image/jpeg" in one[0]]
     assert len(views) == 1
-    assert outputs.index(kept[0]) == views[0] + 1
+    assert [outputs.index(images[0]), outputs.index(kept[0])] == [views[0] + 1, views[0] + 2]
+    assert [one[0]["text/plain"] for one in images] == [one[0]["text/plain"] for one in kept]
+    assert kept[-1][0]["text/plain"] == "<Clip krea_clips/a.mp4 · go>"
     assert [one[2] for one in kept] == [False, *[True] * (len(kept) - 1)]
     assert len({one[3]["display_id"] for one in kept}) == 1
     assert "needs its kernel" in kept[0][0]["text/html"]

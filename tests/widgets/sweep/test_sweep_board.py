@@ -433,7 +433,7 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
     with home.studio() as studio:
         _, board = plan(studio, ["calm <b>", "bold"])
         html = board._fallback_html()
-        assert (html.count("<tr>"), html.count("<figure")) == (3, 0)
+        assert (html.count("<tr>"), html.count('role="figure"')) == (3, 0)
         updates: list[int] = []
         board._update_fallback = lambda: updates.append(1)
         home.gate.clear()
@@ -442,7 +442,7 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
         home.gate.set()
         settled(board, until)
         html = board._fallback_html()
-        assert (html.count("<tr>"), html.count("<figure")) == (3, 2)
+        assert (html.count("<tr>"), html.count('role="figure"')) == (3, 2)
         assert "<b>" not in html
         assert "Not finished" not in html
         assert 1 <= len(updates) <= 4, "at the beginning and the end, and for each clip"
