@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .errors import BadInput, KreaError, UnknownModel
+from .errors import BadInput, BadPath, KreaError, UnknownModel
 from .journal import PERIODS
 from .magics import read_options, set_budget, switches
 from .media import Clip
@@ -155,6 +156,8 @@ def _parser() -> argparse.ArgumentParser:
     motion.add_argument("--prompt", help="compare with this prompt; default: that of the clip")
     motion.add_argument("--json", action="store_true", help="print a list with all figures, at each frame too")
     command("resume", "download the clips of jobs that an earlier run left at Krea", _resume)
+    copied = command("notebooks", "copy the example notebooks and their images into a folder", _notebooks)
+    copied.add_argument("folder", nargs="?", type=Path, default=Path(), help="default: the current folder")
     return parser
 
 
@@ -267,6 +270,21 @@ def _resume(studio: Studio, _options: argparse.Namespace) -> int:
     if not jobs:
         print("There is no job to resume.", file=sys.stderr)
     return _wait(jobs)
+
+
+def _notebooks(_studio: Studio, options: argparse.Namespace) -> None:
+    """Copy what is not there yet. The wheel has the notebooks inside, the source tree beside the package."""
+    package = Path(__file__).parent
+    source = next(one for one in (package / "notebooks", package.with_name("notebooks")) if one.is_dir())
+    try:
+        options.folder.mkdir(parents=True, exist_ok=True)
+        for file in sorted(file for kind in ("*.ipynb", "lighthouse*.jpg") for file in source.glob(kind)):
+            target = options.folder / file.name
+            if not target.exists():
+                shutil.copyfile(file, target)
+                print(target)
+    except OSError as error:
+        raise BadPath(f"The notebooks could not be copied to {options.folder}.", details=repr(error)) from error
 
 
 if __name__ == "__main__":
