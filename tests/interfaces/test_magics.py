@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -217,6 +218,27 @@ def run(*arguments, cwd):
     return subprocess.run(
         [sys.executable, "-m", "krea_widgets", *arguments], capture_output=True, text=True, cwd=cwd, check=False
     )
+
+
+def test_the_notebooks_are_copied_and_none_is_replaced(tmp_path, capsys):
+    source = Path(__file__).parents[2] / "notebooks"
+    mine = tmp_path / "new" / "01_first_clip.ipynb"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    assert main(["notebooks", str(tmp_path / "new")]) == 0
+    names = {one.name for kind in ("*.ipynb", "lighthouse*.jpg") for one in source.glob(kind)}
+    assert {one.name for one in mine.parent.iterdir()} == names
+    assert {Path(line).name for line in capsys.readouterr().out.splitlines()} == names - {mine.name}
+    assert mine.read_text() == "mine"
+    assert main(["notebooks", str(mine)]) == 2
+    assert "could not be copied" in capsys.readouterr().err
+
+
+def test_the_wheel_brings_every_notebook_and_the_images_that_they_use():
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    source = Path(__file__).parents[2] / "notebooks"
+    for one in (*source.glob("*.ipynb"), *source.glob("lighthouse*.jpg")):
+        assert f'"notebooks/{one.name}" = "krea_widgets/notebooks/{one.name}"' in text
 
 
 SANDBOX = "Made in the sandbox, a free simulator. Set KREA_API_KEY to use Krea.\n"
