@@ -23,7 +23,8 @@ __all__ = ["show_clips"]
 
 # A comment in the JPEG. At this offset, its Base64 is that of "krea_widgets" alone.
 MARK = b"\xff\xfe\x00\x0ekrea_widgets"
-HIDE = f'<style>img[src*="{base64.b64encode(MARK[4:]).decode()}"]{{display:none}}</style>'
+MARKED = f'img[src*="{base64.b64encode(MARK[4:]).decode()}"]'
+HIDE = f"<style>{MARKED}{{display:none}}</style>"
 # Pixels of a poster in the image, and its share of the bytes of the one in the HTML: the notebook file holds both.
 HEIGHT, WIDEST, SHARE = 120, 214, 6
 IN_A_ROW, GAP = 4, 6

@@ -15,6 +15,8 @@ from lab import Notebook, drop
 from pages import FRONT_ENDS, FrontEnd
 from playwright.sync_api import Locator, expect
 
+from krea_widgets.media.saved_output import MARKED
+
 Open = Callable[..., Notebook]
 SHOW = """
 import ipywidgets
@@ -68,6 +70,9 @@ def test_drop_run_watch_compare(notebook: Open, front: FrontEnd, photo: Path) ->
     line = press(widget, "slow dolly in")
     follow(line)
     assert transfer(line.locator("video")) == front.clip
+    # What is saved for pages without styles.
+    expect(book.page.locator(MARKED)).not_to_have_count(0)
+    expect(book.page.locator(MARKED).filter(visible=True)).to_have_count(0)
     line.get_by_role("button", name="Vary").click()
     board = book.page.get_by_role("region", name="Sweep", exact=True)
     expect(board.get_by_role("button", name=re.compile("^Make ")).first).to_be_visible()
