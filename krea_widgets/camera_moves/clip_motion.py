@@ -10,6 +10,9 @@ from typing import Any
 from .._util.html import escape, escape_text
 
 __all__ = [
+    "FROZEN",
+    "LEAST_FLICKER",
+    "LEAST_MOVING",
     "LEAST_ROLL",
     "LEAST_SHAKE",
     "LEAST_SHIFT",
@@ -21,12 +24,18 @@ __all__ = [
 
 #: What is called a move: pan and tilt in widths and heights, zoom as a logarithm, roll in radians.
 LEAST_SHIFT, LEAST_ZOOM, LEAST_ROLL = 0.02, 0.03, math.radians(1.5)
-#: What is called unrest of the camera: the median in widths, fast and slow.
+#: What is called unrest of the camera: in widths, fast and slow.
 LEAST_SHAKE, LEAST_SWAY = 0.0008, 0.0015
 #: Widths a second, of camera and objects together: less is called standing still.
 LEAST_AMOUNT = 0.004
+#: What is called flicker: the standard deviation of the light's logarithm.
+LEAST_FLICKER = 0.006
+#: The shortest time, in seconds, for which a picture is called frozen; shorter ones are repeated frames.
+FROZEN = 0.4
+#: Grey levels between two frames, in most of a clip, below which nothing tells a repeated frame from a slow move.
+LEAST_MOVING = 1.0
 #: Raised when the same film gives other figures.
-VERSION = 1
+VERSION = 2
 # The plot, in pixels.
 WIDE, HIGH = 420, 64
 LEFT_OUT = ("seconds", "samples")

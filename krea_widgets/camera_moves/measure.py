@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from threading import Event
@@ -9,9 +10,20 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from .clip_motion import LEAST_ROLL, LEAST_SHAKE, LEAST_SHIFT, LEAST_SWAY, LEAST_ZOOM, ClipMotion, MotionSample
-from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker, similarity
+from .clip_motion import (
+    FROZEN,
+    LEAST_MOVING,
+    LEAST_ROLL,
+    LEAST_SHAKE,
+    LEAST_SHIFT,
+    LEAST_SWAY,
+    LEAST_ZOOM,
+    ClipMotion,
+    MotionSample,
+)
+from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker
 
 __all__ = ["EDGE", "MeasureCancelled", "measure"]
 
@@ -21,16 +33,25 @@ EDGE = 320
 TEXTURED = 0.2
 # More of the corners moving on their own than this: there is no scene to measure the camera against.
 MOST_APART = 0.5
-# Parallax: of the motion, and in widths. What a zoom and H.264 leave is below.
-LEAST_PARALLAX, LEAST_DEPTH = 0.018, 0.0006
-# Parallax sideways, of the shift: an orbit turns against it.
-ORBIT = 0.16
-# Seconds over which a camera's path is smoothed, for the unrest that is faster.
-SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.3, 1.2, 0.5
-# Grey levels between two frames that are the same, and the shortest time for which a picture is called frozen.
-SAME, FROZEN = 0.08, 0.4
-# The difference of frames between which something moves.
-MOVING = 0.35
+# Parallax, of the motion: beyond it there is depth. What a zoom and H.264 leave is below.
+LEAST_PARALLAX = 0.01
+# An orbit turns by so many radians for each width that it goes, which a truck does not.
+ORBIT, LEAST_TURN = 0.5, 0.006
+# A dolly zoom goes against its own zoom: so much of what moves is parallax.
+DOLLY_ZOOM = 0.25
+# Corners close to one that are compared with it.
+NEIGHBOURS = 6
+# Pixels that the corners move together, at least, in the direction of the camera.
+LEAST_WAY = 2.0
+# Seconds over which the path and the light are smoothed, for the unrest that is faster.
+SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.5, 2.0, 0.5
+# A root mean square, of the median of two dimensions that are normally distributed.
+RMS_OF_MEDIAN = 1.2
+# Below this share of its neighbours, a frame is shown twice; below this one of most frames, the film stands. A codec
+# mends what it shows twice, so there is some difference.
+TWICE, STANDS = 0.5, 0.2
+# The way of a camera between two frames, in widths, that is more than noise.
+LEAST_GOING = 0.0002
 
 
 class MeasureCancelled(Exception):
@@ -41,19 +62,20 @@ class _Parallax(NamedTuple):
     """What the spans' corners show of depth.
 
     Attributes:
-        share: Of the motion, by root mean squares; `width` is the same in widths of the frame.
-        sideways: How much of it is in one direction, `outward` away from or towards the middle; 0 to 1.
+        share: Of the motion, by root mean squares.
+        sideways: As much of it as moves in one direction: that of the camera, if it goes anywhere.
+        inwards: As much of it as moves towards the middle, or away from it.
         side: +1 if low parts of the frame, which are mostly near, move left: the camera goes right. `near`: +1 if near
             parts grow.
-        shift: How far the corners moved together, in widths.
+        turn: How much the sideways camera turns, in radians by and large; `shift` is how far it goes, in widths.
     """
 
     share: float = 0.0
-    width: float = 0.0
     sideways: float = 0.0
-    outward: float = 0.0
+    inwards: float = 0.0
     side: float = 0.0
     near: float = 0.0
+    turn: float = 0.0
     shift: float = 0.0
 
 
@@ -102,9 +124,14 @@ def _result(tracker: Tracker, first: Gray, last: Gray, start: Gray | None, end: 
     duration = float(times[-1] - times[0]) + frame
     parallax = _parallax(tracker.spans, first.shape)
     path = np.stack([pan, tilt * height / width, 0.25 * zoom, 0.25 * roll])
-    shake, sway = (_unrest(path, round(window / frame)) for window in (SHAKE_WINDOW, SWAY_WINDOW))
+    course = np.diff(path, axis=1)
+    shake = _unrest(path, round(SHAKE_WINDOW / frame))
+    # A move that starts or stops is no sway, and it does so along its direction.
+    across = np.linalg.eigh(course @ course.T)[1][:, :-1]
+    sway = _unrest(across.T @ path, round(SWAY_WINDOW / frame))
     apart = np.array([step.apart for step in steps])
-    repeated, frozen = _stills([step.difference for step in steps], frame)
+    ways = np.hypot.reduce(course)
+    repeated, frozen = _stills(np.array([step.difference for step in steps[1:]]), ways, frame)
     cuts = tuple(step.seconds for step in steps if step.cut)
     doubt = _doubt(tracker, float(apart.mean()), cuts)
     ends = float(pan[-1]), float(tilt[-1]), float(zoom[-1]), float(roll[-1])
@@ -117,7 +144,7 @@ def _result(tracker: Tracker, first: Gray, last: Gray, start: Gray | None, end: 
         roll_degrees=round(math.degrees(ends[3]), 2),
         parallax_share=round(parallax.share, 4),
         moves=() if doubt else _moves(ends, parallax, shake, sway),
-        camera_widths_per_second=round(float(np.hypot.reduce(np.diff(path, axis=1)).sum()) / duration, 4),
+        camera_widths_per_second=round(float(ways.sum()) / duration, 4),
         objects_share=round(float(apart.mean()), 4),
         objects_widths_per_second=round(_object_speed(steps, frame), 4),
         shake_widths=round(shake, 5),
@@ -152,22 +179,24 @@ def _doubt(tracker: Tracker, apart: float, cuts: Sequence[float]) -> str:
 def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: float, sway: float) -> tuple[str, ...]:
     """The names of the moves, the largest first."""
     pan, tilt, zoom, roll = ends
-    deep = depth.share > LEAST_PARALLAX and depth.width > LEAST_DEPTH
-    sideways = deep and (depth.sideways > 0.6 or abs(zoom) < LEAST_ZOOM)
     found: list[tuple[float, str]] = []
-    lateral = deep and depth.sideways > depth.outward and abs(zoom) < LEAST_ZOOM
-    orbit = lateral and abs(depth.side) > 0.15 and depth.width > ORBIT * depth.shift
+    inwards = depth.inwards > depth.sideways
+    deep = max(depth.sideways, depth.inwards) > LEAST_PARALLAX
+    instead = deep and inwards and depth.share > DOLLY_ZOOM
+    orbit = deep and not inwards and depth.turn > max(LEAST_TURN, ORBIT * depth.shift)
+    # A camera held by hand ends somewhere else than where it began.
+    least = max(LEAST_SHIFT, 8 * sway if sway > LEAST_SWAY else 0)
     if orbit:
         found.append((1.0, "orbit right" if depth.side > 0 else "orbit left"))
-    elif abs(pan) >= LEAST_SHIFT:
-        found.append((abs(pan), f"{'truck' if sideways else 'pan'} {'right' if pan > 0 else 'left'}"))
-    if abs(tilt) >= LEAST_SHIFT and not (abs(zoom) > 4 * abs(tilt)):
-        down, up = ("descend", "rise") if sideways and not orbit else ("tilt down", "tilt up")
+    elif abs(pan) >= least:
+        found.append((abs(pan), f"{'truck' if deep and not inwards else 'pan'} {'right' if pan > 0 else 'left'}"))
+    if abs(tilt) >= least and not (abs(zoom) > 4 * abs(tilt)):
+        down, up = ("descend", "rise") if deep and not inwards and not orbit else ("tilt down", "tilt up")
         found.append((abs(tilt), down if tilt > 0 else up))
-    if abs(zoom) >= LEAST_ZOOM:
-        found.append((abs(zoom), f"{'dolly' if deep else 'zoom'} {'in' if zoom > 0 else 'out'}"))
-    elif deep and not lateral and max(abs(pan), abs(tilt)) < LEAST_SHIFT and depth.share > 0.1:
+    if instead:
         found.append((1.0, f"dolly zoom {'in' if depth.near > 0 else 'out'}"))
+    elif abs(zoom) >= LEAST_ZOOM:
+        found.append((abs(zoom), f"{'dolly' if deep and inwards else 'zoom'} {'in' if zoom > 0 else 'out'}"))
     if abs(roll) >= LEAST_ROLL:
         found.append((abs(roll), f"roll {'clockwise' if roll > 0 else 'counter-clockwise'}"))
     names = [name for _, name in sorted(found, reverse=True)]
@@ -181,49 +210,74 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
 def _parallax(spans: Sequence[Span], shape: tuple[int, ...]) -> _Parallax:
     """Add up what the similarity of each span leaves unexplained."""
     height, width = shape
-    middle = np.array([(width - 1) / 2, (height - 1) / 2])
     sums = np.zeros(8)
     for span in spans:
-        fit = similarity(span.start, span.end)
-        if fit is None:
-            continue
-        rest = span.end - (span.start @ fit[:, :2].T + fit[:, 2])
-        size = np.hypot(*rest.T)
+        size = np.hypot(*span.rest.T)
         # Objects are no depth.
         kept = size < max(6 * float(np.median(size)), 0.5)
-        rest, old, new = rest[kept], span.start[kept], span.end[kept]
-        if len(rest) < FEWEST:
+        if kept.sum() <= NEIGHBOURS:
             continue
-        rest = rest - rest.mean(axis=0)
-        across = new - middle
-        radius = np.maximum(np.hypot(*across.T), 1)
-        outward = (rest * across).sum(axis=1) / radius
-        moved = new - old
-        near = _nearness(old, shape)
+        start, moved = span.start[kept], span.moved[kept]
+        # What corners close to each other share is depth, and it grows with the way; what the codec does is neither.
+        shared = span.rest[kept][_neighbours(start)].mean(axis=1)
+        shared -= shared.mean(axis=0)
+        energy = max(0.0, float((span.expected[kept] * shared).sum()))
+        from_middle = start - [(width - 1) / 2, (height - 1) / 2]
+        outward = (shared * _directions(from_middle)).sum(axis=1)
+        sideways, turn = _sideways(shared, from_middle, moved.mean(axis=0))
         sums += [
-            (rest**2).sum(),
-            (moved**2).sum(),
-            len(rest),
-            float(np.linalg.eigvalsh(rest.T @ rest)[-1]),
-            (outward[radius > 0.12 * width] ** 2).sum(),
-            -len(rest) * _correlation(rest[:, 0], old[:, 1]),
-            len(rest) * _correlation(outward, near),
-            len(rest) * float(np.hypot(*moved.mean(axis=0))),
+            # A picture that hardly moves has no depth, only noise.
+            max(float((moved**2).sum()), len(moved)),
+            energy,
+            energy * sideways,
+            energy * _inwards(shared, from_middle),
+            -energy * _correlation(shared[:, 0], start[:, 1]),
+            energy * _correlation(outward, _nearness(start, shape)),
+            turn * width,
+            float(np.hypot(*moved.mean(axis=0))) / width,
         ]
-    energy, motion, count, sideways, outside, side, grows, shift = map(float, sums)
-    if not count or not energy:
+    motion, energy, sideways, inwards, side, near, turn, shift = map(float, sums)
+    if not energy:
         return _Parallax()
-    # A picture that hardly moves has no depth, only noise.
-    share = math.sqrt(energy / max(motion, count * 1.0))
-    return _Parallax(
-        share=min(share, 1.0),
-        width=math.sqrt(energy / count) / width,
-        sideways=sideways / energy,
-        outward=outside / energy,
-        side=side / count,
-        near=grows / count,
-        shift=shift / count / width,
-    )
+    share, by_sideways, by_inwards = (min(1.0, math.sqrt(part / motion)) for part in (energy, sideways, inwards))
+    return _Parallax(share, by_sideways, by_inwards, side / energy, near / energy, abs(turn), shift)
+
+
+def _directions(points: Floats) -> Floats:
+    directions: Floats = points / np.maximum(np.hypot(*points.T), 1)[:, None]
+    return directions
+
+
+def _sideways(rest: Floats, points: Floats, moved: Floats) -> tuple[float, float]:
+    """How well a depth explains the rest that moves things in one direction, 0 (as noise) to 1; and the camera's turn.
+
+    Across the direction, nothing but an affine map and the turn moves them.
+    """
+    along = np.linalg.eigh(rest.T @ rest)[1][:, 1] if np.hypot(*moved) < LEAST_WAY else moved / np.hypot(*moved)
+    across = np.array([-along[1], along[0]])
+    columns = np.column_stack([np.ones(len(points)), points, (points @ along) * (points @ across)])
+    explained, by = _explained(rest, rest @ across, columns)
+    return explained, float(by[-1])
+
+
+def _inwards(rest: Floats, points: Floats) -> float:
+    """How well a depth explains the rest that moves things towards the middle, 0 (as noise) to 1."""
+    around = _directions(points)[:, ::-1] * [-1, 1]
+    return _explained(rest, (rest * around).sum(axis=1), np.column_stack([np.hypot(*points.T), around]))[0]
+
+
+def _explained(rest: Floats, across: Floats, columns: Floats) -> tuple[float, Floats]:
+    by = np.asarray(np.linalg.lstsq(columns, across, rcond=None)[0], np.float64)
+    left = across - columns @ by
+    # Of noise, half is across.
+    return max(0.0, 1 - 2 * float((left**2).sum()) / max(float((rest**2).sum()), 1e-9)), by
+
+
+def _neighbours(points: Floats) -> NDArray[np.intp]:
+    """The indices of the points closest to each one, shape (points, NEIGHBOURS)."""
+    apart = ((points[:, None] - points) ** 2).sum(axis=2)
+    np.fill_diagonal(apart, np.inf)
+    return np.argpartition(apart, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
 
 
 def _nearness(points: Floats, shape: tuple[int, ...]) -> Floats:
@@ -239,30 +293,22 @@ def _correlation(values: Floats, others: Floats) -> float:
     return float((a * b).sum()) / size if size > 1e-9 else 0.0
 
 
-def _smooth(values: Floats, window: int) -> Floats:
-    """Means over a window, shorter at the ends, where a straight line stays straight."""
-    reach = max(1, window // 2)
-    if len(values) < 3:
-        return values
-    padded = np.concatenate([2 * values[0] - values[reach:0:-1], values, 2 * values[-1] - values[-2 : -reach - 2 : -1]])
-    return np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), "same")[reach : reach + len(values)]
-
-
 def _unsmooth(values: Floats, window: int) -> Floats:
-    return values - _smooth(values, min(window, 2 * (len(values) // 2) - 2))
+    """What parabolas over a window leave: an even move, or one that speeds up, has no unrest."""
+    reach = min(max(2, window // 2), (len(values) - 1) // 2)
+    if reach < 2:
+        return np.zeros_like(values)
+    places = np.arange(-reach, reach + 1)
+    # Savitzky-Golay: the value in the middle of the parabola with the least squares.
+    middle = np.linalg.pinv(np.stack([places**power for power in (0, 1, 2)], axis=1))[0]
+    padded = np.pad(values, reach, mode="reflect", reflect_type="odd")
+    return values - np.convolve(padded, middle, "valid")
 
 
 def _unrest(path: Floats, window: int) -> float:
-    """How far the path is from its smooth course, mostly; of what it does across its main direction.
-
-    A move that starts or stops quickly is no unrest, and it does so along its direction.
-    """
-    if path.shape[1] < 4:
-        return 0.0
-    directions, _, _ = np.linalg.svd(np.diff(path, axis=1), full_matrices=False)
-    across = directions[:, 1:].T @ path
-    off = np.stack([_unsmooth(values, window) for values in across])
-    return float(np.median(np.sqrt((off**2).sum(axis=0))))
+    """How far the path is from its smooth course, as a root mean square; the ends of a move weigh nothing."""
+    off = np.stack([_unsmooth(values, window) for values in path])
+    return RMS_OF_MEDIAN * float(np.median(np.sqrt((off**2).sum(axis=0))))
 
 
 def _object_speed(steps: Sequence[Step], frame: float) -> float:
@@ -272,30 +318,37 @@ def _object_speed(steps: Sequence[Step], frame: float) -> float:
     return float((weights * speeds).sum() / weights.sum()) / frame if weights.sum() > 0 else 0.0
 
 
-def _stills(differences: Sequence[float], frame: float) -> tuple[int, float]:
-    """The number of repeated frames, and the seconds of longer stops, of a film that moves."""
-    values = np.array(differences[1:])
-    if len(values) < 4 or float(np.median(values)) < MOVING:
+def _stills(differences: Floats, ways: Floats, frame: float) -> tuple[int, float]:
+    """The number of repeated frames, and the seconds of longer stops, of a film that moves.
+
+    Args:
+        differences: Of the pixels of each frame from the one before, in grey levels.
+        ways: Of the camera between them, in widths.
+        frame: Seconds.
+    """
+    moving, going = (float(np.percentile(values, 75)) if len(values) else 0.0 for values in (differences, ways))
+    if moving < LEAST_MOVING:
         return 0, 0.0
-    # Between frames that move: where a move begins or ends, frames are alike, too.
-    same = values < np.maximum(SAME / 4, 0.06 * np.array([_around(values, index) for index in range(len(values))]))
-    repeated, frozen, run = 0, 0.0, 0
-    for index, is_same in enumerate([*same.tolist(), False]):
-        if is_same:
-            run += 1
-            continue
-        if run * frame >= FROZEN:
-            frozen += run * frame
-        elif run and _around(values, index - run) > MOVING:
-            repeated += run
-        run = 0
-    return repeated, frozen
+    # A camera that stands still leaves only the pixels.
+    signs = [differences, ways] if going > LEAST_GOING else [differences]
+    stands = np.all([values < STANDS * np.percentile(values, 75) for values in signs], axis=0)
+    twice = np.all([values < TWICE * np.array(_around(values)) for values in signs], axis=0)
+    frozen, begin = 0.0, 0
+    for stood, group in itertools.groupby(stands.tolist()):
+        end = begin + len(list(group))
+        # A move that begins or ends smoothly is slow around its stop.
+        sides = [side for side in (differences[max(0, begin - 4) : begin], differences[end : end + 4]) if len(side)]
+        if stood and (end - begin) * frame >= FROZEN and max(map(np.median, sides), default=0.0) > moving / 2:
+            frozen += (end - begin) * frame
+            twice[begin:end] = False
+        begin = end
+    return int(twice.sum()), frozen
 
 
-def _around(values: Floats, index: int) -> float:
-    """The smaller difference of the frames just before and after."""
-    sides = values[max(0, index - 4) : index], values[index + 1 : index + 5]
-    return min((float(np.median(side)) for side in sides if len(side)), default=0.0)
+def _around(values: Floats) -> list[float]:
+    """The smaller of the values just before and after each; 0 at the ends."""
+    sides = [(values[max(0, at - 4) : at], values[at + 1 : at + 5]) for at in range(len(values))]
+    return [min(float(np.median(side)) if len(side) else 0.0 for side in pair) for pair in sides]
 
 
 def likeness(still: Gray, frame: Gray) -> float:

@@ -31,14 +31,18 @@ LUCAS_KANADE: dict[str, Any] = {
     "criteria": (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 20, 0.01),
     "minEigThreshold": 1e-4,
 }
+# Twice as far from halfway on, by and large.
+MOST_GROWN = 3.0
 # Grey levels by which a found corner may differ from the one looked for.
 UNLIKE = 22
 # The fewest corners for a fit.
 FEWEST = 8
 # A new anchor is taken beyond these: the share of corners left, the shift in widths, the zoom (logarithm), frames.
-LEFT, SHIFT, ZOOM, FRAMES = 0.65, 0.25, 0.3, 96
+LEFT, SHIFT, ZOOM, FRAMES = 0.65, 0.25, 0.3, 240
 # Pixels around a corner whose mean is its brightness.
 SOFT = (21, 21)
+# Grey levels that are added to it.
+DARKEST = 16
 # With fewer of the corners found, or fewer of these moving together, it is another scene, or too much of it has left.
 FOUND, TOGETHER = 0.3, 0.4
 
@@ -73,10 +77,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Span:
-    """The corners of an anchor frame in pixels, shape (corners, 2), and where they were at last."""
+    """The corners of an anchor frame in pixels, shape (corners, 2), and what became of them.
+
+    Attributes:
+        start: Where they were.
+        moved: How far they went.
+        rest: What of it the similarity does not explain.
+        expected: The same by what it did not explain halfway, had that grown with the way.
+    """
 
     start: Floats
-    end: Floats
+    moved: Floats
+    rest: Floats
+    expected: Floats
 
 
 @dataclass
@@ -117,11 +130,13 @@ class Tracker:
             self.steps.append(Step(seconds))
             return
         difference = float(cv2.absdiff(gray, before).mean())
-        found = self._find(gray)
+        # By how much the light fell since the frame before.
+        dimmer = float((before.mean() + 1) / (gray.mean() + 1))
+        found = self._find(gray, dimmer)
         if found is None and self._since:
             # Too little of the anchor is left.
             self._anchor_at(before)
-            found = self._find(gray)
+            found = self._find(gray, dimmer)
         if found is None:
             # Where no corner is, nothing is known about a cut.
             cut = bool(len(self._corners) >= FEWEST) and difference > 2
@@ -141,23 +156,43 @@ class Tracker:
     def _anchor_at(self, gray: Gray) -> None:
         self._keep_span()
         self._anchor = gray
-        self._corners, textured = _corners(gray)
+        self._corners, self._worth, textured = _corners(gray)
         self.textured.append(textured)
         # Where each corner was last, drawn back to the anchor.
         self._shift = np.zeros_like(self._corners)
         self._alive = np.ones(len(self._corners), bool)
+        self._scene = self._belonging(self._corners)
         self._fit = np.eye(2, 3)
         # Of the last frame, since the anchor.
         self._zoom = self._roll = self._level = 0.0
         self._since = 0
         self._found = None
+        # Where the corners were in each frame since the anchor, and the fits.
+        self._history: list[tuple[Floats, Floats]] = []
+
+    def _belonging(self, corners: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Which corners of a new anchor belong to the scene, by the corner of the last anchor next to each."""
+        if self._found is None or not self._found.seen.any():
+            return np.ones(len(corners), bool)
+        before = self._found.at[self._found.seen]
+        nearest = ((corners[:, None] - before) ** 2).sum(axis=2).argmin(axis=1)
+        belongs: NDArray[np.bool_] = self._scene[self._found.seen][nearest]
+        return belongs
 
     def _keep_span(self) -> None:
-        if self._found is not None and self._since > 2:
-            seen = self._found.seen
-            self.spans.append(Span(self._corners[seen].astype(np.float64), self._found.at[seen]))
+        if self._found is None or self._since < 3:
+            return
+        seen = self._found.seen & self._scene
+        start = self._corners[seen].astype(np.float64)
+        moves = [at[seen] - start for at, _ in self._history]
+        rests = [at[seen] - _moved(fit, start) for at, fit in self._history]
+        ways = [float(np.hypot(*move.T).mean()) for move in moves]
+        half = int(np.argmin([abs(way - ways[-1] / 2) for way in ways]))
+        # Noise does not grow where nothing moves.
+        grown = min(ways[-1] / max(ways[half], 1e-6), MOST_GROWN)
+        self.spans.append(Span(start, moves[-1], rests[-1], grown * rests[half]))
 
-    def _find(self, gray: Gray) -> _Seen | None:
+    def _find(self, gray: Gray, dimmer: float) -> _Seen | None:
         """The anchor's corners in a frame; None if too few are seen, or too few of them move together."""
         alive = np.flatnonzero(self._alive)
         if len(alive) < FEWEST:
@@ -166,6 +201,8 @@ class Tracker:
         # Drawn back by the last fit, corners keep their size and turn, and are close to their place.
         how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         drawn = cv2.warpAffine(gray, self._fit, (width, height), flags=how, borderMode=cv2.BORDER_REFLECT_101)
+        # As bright as the anchor, or corners in a flickering light look like others.
+        drawn = cv2.convertScaleAbs(drawn, alpha=math.exp(-self._level) * dimmer)
         old = self._corners[alive]
         guess = old + self._shift[alive]
         flags = cv2.OPTFLOW_USE_INITIAL_FLOW
@@ -175,18 +212,23 @@ class Tracker:
         good = status.ravel().astype(bool) & (unlike.ravel() < UNLIKE) & inside
         if good.sum() < FEWEST:
             return None
-        fitted = similarity(old[good].astype(np.float64), at[good])
-        if fitted is None:
-            return None
+        # An object in front covers more and more corners of the scene, until its own are the most.
+        scene = good & self._scene[alive]
+        if scene.sum() < FEWEST:
+            scene = good
+        still, now = old[scene].astype(np.float64), at[scene]
+        worth = self._worth[alive][scene]
+        fitted = similarity(still, now, worth, self._fit)
         errors = np.hypot(*(at - _moved(fitted, old.astype(np.float64))).T)
-        if (errors[good] < 0.02 * width).mean() < TOGETHER or good.sum() < FOUND * len(alive):
+        together = float(worth[errors[scene] < 0.02 * width].sum() / worth.sum())
+        if together < TOGETHER or good.sum() < FOUND * len(alive):
             return None
         seen = np.zeros(len(self._corners), bool)
         seen[alive[good]] = True
         whole, all_errors = np.zeros((len(seen), 2)), np.zeros(len(seen))
         whole[alive], all_errors[alive] = at, errors
         back = _moved(_inverse(fitted), whole)
-        zoom, roll = _zoom_and_roll(old[good].astype(np.float64), at[good], errors[good])
+        zoom, roll = _zoom_and_roll(still, now, worth, errors[scene])
         return _Seen(seen, back, whole, fitted, all_errors, zoom, roll)
 
     def _step(self, seconds: float, difference: float, found: _Seen, gray: Gray) -> Step:
@@ -197,7 +239,9 @@ class Tracker:
         (dx, dy) = (_moved(step, middle) - middle)[0]
         # A part counts as apart when it moves otherwise than the scene, and by more than the depth of a scene explains.
         errors = found.errors[seen]
-        apart = errors > max(0.006 * width, 5 * float(np.median(errors)))
+        apart = errors > max(0.006 * width, 5 * float(np.median(found.errors[seen & self._scene])))
+        self._scene[seen] = ~apart
+        worth = self._worth[seen]
         against = found.back[seen] - (self._corners + self._shift)[seen]
         speed = float(np.median(np.hypot(*against[apart].T))) / width if apart.any() else 0.0
         level = self._brightness(found, gray)
@@ -207,7 +251,8 @@ class Tracker:
             tilt=-dy / height,
             zoom=found.zoom - self._zoom,
             roll=self._roll - found.roll,
-            apart=float(apart.mean()),
+            # Of all corners of the anchor: those that objects cover belong to the scene.
+            apart=float(worth[apart].sum() / self._worth.sum()),
             apart_speed=speed,
             brightness=level - self._level,
             difference=difference,
@@ -217,16 +262,22 @@ class Tracker:
         self._fit = found.fit
         self._zoom, self._roll, self._level = found.zoom, found.roll, level
         self._found = found
+        self._history.append((found.at, found.fit))
         return made
 
     def _brightness(self, found: _Seen, gray: Gray) -> float:
         """The logarithm of how much brighter the scene is than in the anchor, around its corners."""
         if not self._since:
             self._soft = cv2.blur(self._anchor, SOFT)
-        x, y = self._corners[found.seen].astype(int).T
-        now_x, now_y = found.at[found.seen].astype(int).T
-        now = cv2.blur(gray, SOFT)[now_y, now_x]
-        return math.log((float(now.sum()) + 1) / (float(self._soft[y, x].sum()) + 1))
+        x, y = self._corners[found.seen].T
+        now_x, now_y = found.at[found.seen].astype(np.float32).T
+        now, then = (
+            float(cv2.remap(soft, across, down, cv2.INTER_LINEAR).sum())
+            for soft, across, down in ((cv2.blur(gray, SOFT), now_x, now_y), (self._soft, x, y))
+        )
+        # In the dark, a level more is no light.
+        darkest = DARKEST * len(x)
+        return math.log((now + darkest) / (then + darkest))
 
     def _travelled(self, fit: Floats) -> tuple[float, float]:
         """How far the middle of the anchor moved, in widths, and the logarithm of its scale."""
@@ -236,8 +287,11 @@ class Tracker:
         return shift, math.log(math.hypot(fit[0, 0], fit[1, 0]))
 
 
-def _corners(gray: Gray) -> tuple[NDArray[np.float32], float]:
-    """The strongest corners of each cell, shape (corners, 2), and the share of cells that have one."""
+def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
+    """The strongest corners of each cell, shape (corners, 2), what each is worth, and the share of cells that have one.
+
+    The corners of a cell are worth the same together, so that an object with much detail counts no more than its area.
+    """
     height, width = gray.shape
     strength = cv2.cornerMinEigenVal(gray, 5)
     highest = cv2.dilate(strength, np.ones((7, 7)))
@@ -255,31 +309,33 @@ def _corners(gray: Gray) -> tuple[NDArray[np.float32], float]:
         if counts[cell] < PER_CELL:
             counts[cell] += 1
             kept.append(index)
-    return np.stack([x[kept], y[kept]], axis=1).astype(np.float32), float((counts > 0).mean())
+    found = np.stack([x[kept], y[kept]], axis=1).astype(np.float32)
+    return found, 1 / counts[cells[kept]], float((counts > 0).mean())
 
 
-def similarity(old: Floats, new: Floats) -> Floats | None:
-    """The similarity, shape (2, 3), that most points follow; parts of the scene at other depths pull little."""
-    first, _ = cv2.estimateAffinePartial2D(
-        old, new, method=cv2.RANSAC, ransacReprojThreshold=1.0, maxIters=500, confidence=0.999
-    )
-    if first is None:
-        return None
-    fit: Floats = first
-    for _ in range(6):
-        fit = _least_squares(old, new, _weights(np.hypot(*(new - _moved(fit, old)).T)))
+def similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats:
+    """The similarity close to another one, shape (2, 3), that most points follow.
+
+    It starts from a known one, because parts of the scene at other depths can agree as well.
+    """
+    fit = near.copy()
+    fit[:, 2] += [_median(values, worth) for values in (new - _moved(near, old)).T]
+    for _ in range(8):
+        fit = _least_squares(old, new, _weights(np.hypot(*(new - _moved(fit, old)).T), worth))
     return fit
 
 
-def _zoom_and_roll(old: Floats, new: Floats, errors: Floats) -> tuple[float, float]:
+def _zoom_and_roll(old: Floats, new: Floats, worth: Floats, errors: Floats) -> tuple[float, float]:
     """The logarithm of the scale and the turn (clockwise, radians) that columns and rows have in common.
 
     A scene that is nearer at its bottom looks sheared when the camera goes sideways: its columns turn, its rows do not.
     """
-    weights = _weights(errors)[:, None]
     points = np.hstack([old - old.mean(axis=0), np.ones((len(old), 1))])
-    matrix = np.linalg.lstsq(points * weights, new * weights, rcond=None)[0].T
-    (a, b), (c, d) = matrix[:, :2]
+    for _ in range(3):
+        weights = np.sqrt(_weights(errors, worth))[:, None]
+        matrix = np.linalg.lstsq(points * weights, new * weights, rcond=None)[0]
+        errors = np.hypot(*(new - points @ matrix).T)
+    (a, c), (b, d) = matrix[:2]
     scales = math.log(max(math.hypot(a, c), 1e-6)), math.log(max(math.hypot(b, d), 1e-6))
     return _common(*scales), _common(math.atan2(c, a), math.atan2(-b, d))
 
@@ -289,11 +345,16 @@ def _common(one: float, other: float) -> float:
     return 0.0 if one * other <= 0 else min(one, other, key=abs)
 
 
-def _weights(errors: Floats) -> Floats:
-    near = errors[errors < 4]
-    spread = max(0.15, 1.4826 * float(np.median(near))) if len(near) else 0.15
-    weights: Floats = 1 / (1 + (errors / (2 * spread)) ** 2) ** 2
+def _weights(errors: Floats, worth: Floats) -> Floats:
+    spread = max(0.15, 1.4826 * _median(errors, worth))
+    weights: Floats = worth / (1 + (errors / (2 * spread)) ** 2) ** 2
     return weights
+
+
+def _median(values: Floats, worth: Floats) -> float:
+    order = np.argsort(values)
+    sums = np.cumsum(worth[order])
+    return float(values[order[np.searchsorted(sums, sums[-1] / 2)]])
 
 
 def _least_squares(old: Floats, new: Floats, weights: Floats) -> Floats:
