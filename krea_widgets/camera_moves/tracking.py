@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker", "similarity"]
+__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker"]
 
 Floats = NDArray[np.float64]
 Gray = NDArray[np.uint8]
@@ -218,7 +218,7 @@ class Tracker:
             scene = good
         still, now = old[scene].astype(np.float64), at[scene]
         worth = self._worth[alive][scene]
-        fitted = similarity(still, now, worth, self._fit)
+        fitted = _similarity(still, now, worth, self._fit)
         errors = np.hypot(*(at - _moved(fitted, old.astype(np.float64))).T)
         together = float(worth[errors[scene] < 0.02 * width].sum() / worth.sum())
         if together < TOGETHER or good.sum() < FOUND * len(alive):
@@ -313,7 +313,7 @@ def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
     return found, 1 / counts[cells[kept]], float((counts > 0).mean())
 
 
-def similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats:
+def _similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats:
     """The similarity close to another one, shape (2, 3), that most points follow.
 
     It starts from a known one, because parts of the scene at other depths can agree as well.

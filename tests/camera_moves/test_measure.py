@@ -106,6 +106,68 @@ def test_an_object_that_moves_against_the_camera_is_told_apart() -> None:
     assert motion.objects_widths_per_second > 0.1
 
 
+def test_a_large_object_that_covers_most_of_the_scene_in_turn_does_not_carry_the_camera_off() -> None:
+    picture, other = scene(13), scene(14)
+
+    def draw(share: float) -> Any:
+        frame = seen(picture, x=-0.1 * share, zoom=0.1 * share).copy()
+        left = round(160 * share)
+        frame[10:170, left : left + 130] = other[100:260, 100:230]
+        return frame
+
+    motion = measure(film(draw))
+    assert motion.pan_widths == pytest.approx(-0.1 * 1.05, abs=0.01)
+    assert motion.zoom_factor == pytest.approx(math.exp(0.1), abs=0.01)
+    assert motion.objects_share == pytest.approx(130 * 160 / (WIDTH * HEIGHT), abs=0.12)
+    assert motion.objects_widths_per_second == pytest.approx(160 / WIDTH / 2 - 0.05, abs=0.03)
+
+
+def test_an_orbit_turns_and_a_truck_does_not() -> None:
+    picture = scene(15)
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    x, y = columns / WIDTH - 0.5, (rows - HEIGHT / 2) / WIDTH
+    # Near in the middle.
+    near = 0.4 - np.hypot(x, y)
+
+    def deep(way: float, turn: float) -> Any:
+        scale = 1 / (1 - turn * x)
+        at_x, at_y = scale * x + way * (1 + 0.6 * near), scale * y
+        return cv2.remap(picture, at_x * WIDTH + 360, at_y * WIDTH + 280, cv2.INTER_LINEAR)
+
+    assert measure(film(lambda share: deep(0.1 * share, 0))).moves == ("truck right",)
+    assert measure(film(lambda share: deep(0.04 * share, 0.06 * share))).moves[0].startswith("orbit")
+
+
+@pytest.mark.parametrize("strength", [0.0005, 0.001, 0.004])
+def test_the_strength_of_shake_is_that_of_the_camera(strength: float) -> None:
+    picture = scene(16)
+
+    def draw(share: float) -> Any:
+        turn = 2 * math.pi * share * FRAMES / FPS
+        y = strength * math.cos(7 * turn) * WIDTH / HEIGHT
+        return seen(picture, x=0.2 * share + strength * math.sin(6 * turn), y=y)
+
+    assert measure(film(draw)).shake_widths == pytest.approx(strength, rel=0.25)
+
+
+def test_a_strong_flicker_is_neither_a_cut_nor_an_object() -> None:
+    picture = scene(18)
+    random = np.random.default_rng(19)
+    motion = measure(
+        film(lambda share: (seen(picture, x=0.1 * share) * random.uniform(0.5, 1)).clip(0, 255).astype(np.uint8))
+    )
+    assert (motion.cuts_seconds, motion.moves) == ((), ("pan right",))
+    assert motion.objects_share < 0.02
+    assert motion.flicker_share > 0.1
+    assert "flicker" in repr(motion)
+
+
+def test_a_camera_that_starts_and_stops_gently_neither_freezes_nor_repeats_frames() -> None:
+    picture = scene(20)
+    motion = measure(film(lambda share: seen(picture, x=0.2 * share**2 * (3 - 2 * share)), 120))
+    assert (motion.frozen_seconds, motion.repeated_frames) == (0, 0)
+
+
 def test_unrest_light_and_stops() -> None:
     picture = scene(5)
     random = np.random.default_rng(6)
