@@ -26,7 +26,7 @@ __all__ = [
 LEAST_SHIFT, LEAST_ZOOM, LEAST_ROLL = 0.02, 0.03, math.radians(1.5)
 #: What is called unrest of the camera, as a root mean square in widths, fast and slow. A pixel of 1280 is seen as
 #: shake; what H.264 leaves of an even move is a tenth of that.
-LEAST_SHAKE, LEAST_SWAY = 0.0008, 0.0015
+LEAST_SHAKE, LEAST_SWAY = 0.0008, 0.0009
 #: Widths a second, of camera and objects together: less is called standing still.
 LEAST_AMOUNT = 0.004
 #: What is called flicker, as a standard deviation of the light's logarithm. Encoders level out half of a weak one: it

@@ -39,8 +39,10 @@ LEAST_PARALLAX = 0.01
 ORBIT, LEAST_TURN = 0.5, 0.006
 # A dolly zoom goes against its own zoom: so much of what moves is parallax.
 DOLLY_ZOOM = 0.25
-# Corners close to one that are compared with it.
-NEIGHBOURS = 6
+# Corners close to one that are compared with it: so many, and no more than a share of all.
+NEIGHBOURS, CLOSE = 6, 0.05
+# Where both explain a depth as well, it is that of a dolly: that of a truck is explained clearly better sideways.
+TIE = 0.9
 # Pixels that the corners move together, at least, in the direction of the camera.
 LEAST_WAY = 2.0
 # Seconds over which the path and the light are smoothed, for the unrest that is faster.
@@ -180,12 +182,12 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
     """The names of the moves, the largest first."""
     pan, tilt, zoom, roll = ends
     found: list[tuple[float, str]] = []
-    inwards = depth.inwards > depth.sideways
+    inwards = depth.inwards > TIE * depth.sideways
     deep = max(depth.sideways, depth.inwards) > LEAST_PARALLAX
     instead = deep and inwards and depth.share > DOLLY_ZOOM
     orbit = deep and not inwards and depth.turn > max(LEAST_TURN, ORBIT * depth.shift)
     # A camera held by hand ends somewhere else than where it began.
-    least = max(LEAST_SHIFT, 8 * sway if sway > LEAST_SWAY else 0)
+    least = max(LEAST_SHIFT, 10 * sway if sway > LEAST_SWAY else 0)
     if orbit:
         found.append((1.0, "orbit right" if depth.side > 0 else "orbit left"))
     elif abs(pan) >= least:
@@ -215,7 +217,7 @@ def _parallax(spans: Sequence[Span], shape: tuple[int, ...]) -> _Parallax:
         size = np.hypot(*span.rest.T)
         # Objects are no depth.
         kept = size < max(6 * float(np.median(size)), 0.5)
-        if kept.sum() <= NEIGHBOURS:
+        if kept.sum() < FEWEST:
             continue
         start, moved = span.start[kept], span.moved[kept]
         # What corners close to each other share is depth, and it grows with the way; what the codec does is neither.
@@ -274,10 +276,11 @@ def _explained(rest: Floats, across: Floats, columns: Floats) -> tuple[float, Fl
 
 
 def _neighbours(points: Floats) -> NDArray[np.intp]:
-    """The indices of the points closest to each one, shape (points, NEIGHBOURS)."""
+    """The indices of the points closest to each one, shape (points, number)."""
+    count = min(NEIGHBOURS, max(2, round(CLOSE * len(points))))
     apart = ((points[:, None] - points) ** 2).sum(axis=2)
     np.fill_diagonal(apart, np.inf)
-    return np.argpartition(apart, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+    return np.argpartition(apart, count, axis=1)[:, :count]
 
 
 def _nearness(points: Floats, shape: tuple[int, ...]) -> Floats:
