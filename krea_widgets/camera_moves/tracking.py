@@ -23,6 +23,8 @@ Gray = NDArray[np.uint8]
 # Cells along the longer side, in each of which so many corners are followed: objects with much detail count no more
 # than their area.
 CELLS, PER_CELL = 8, 6
+# The least spread of the corners, as a standard deviation, of the longer side.
+SPREAD = 0.15
 # Pixels at the edge in which a corner cannot be found again, and the weakest corner.
 RIM, WEAKEST = 8, 2e-4
 LUCAS_KANADE: dict[str, Any] = {
@@ -111,7 +113,7 @@ class Tracker:
     """Add the frames of a film in order; `steps` has one of each frame, `spans` grows with the film.
 
     Attributes:
-        textured: The share of the frame in which corners were found, of each anchor.
+        textured: The share of the frame in which corners were found, of each anchor; 0 if all are in one spot.
     """
 
     steps: list[Step] = field(default_factory=list)
@@ -310,7 +312,9 @@ def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
             counts[cell] += 1
             kept.append(index)
     found = np.stack([x[kept], y[kept]], axis=1).astype(np.float32)
-    return found, 1 / counts[cells[kept]], float((counts > 0).mean())
+    # Corners of one small thing tell little about the camera, and nothing of its roll if it is round.
+    wide = len(found) >= FEWEST and float(np.hypot(*found.std(axis=0))) > SPREAD * max(width, height)
+    return found, 1 / counts[cells[kept]], float((counts > 0).mean()) if wide else 0.0
 
 
 def _similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats:
