@@ -11,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first one has no window and no pages of its own, and starts in half the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENV = "KREA_TEST_BROWSER"
 EXIFTOOL = "libimage-exiftool-perl"
 FONTS = ("fonts-liberation", "fonts-nanum", "fonts-noto-color-emoji")
@@ -90,7 +91,7 @@ def _ways() -> list[list[str]]:
     if _is_root() and shutil.which("apt-get"):
         return [
             ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", EXIFTOOL, *FONTS],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", NAMES[0], EXIFTOOL, *FONTS],
         ]
     return [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
 

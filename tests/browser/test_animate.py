@@ -49,7 +49,7 @@ def test_a_large_photo_becomes_a_clip_with_hailuo(notebook: OpenNotebook, big_jp
     expect(widget).to_contain_text("4000 × 3000 · JPEG 4.4 MB")
     ratio = widget.get_by_role("radiogroup", name="Aspect ratio")
     expect(ratio).to_be_visible()
-    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · $0.29")
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · $0.29 for 6 s")
     expect(ratio).to_have_count(0)
     expect(widget.get_by_role("radiogroup", name="Duration")).to_be_visible()
 
@@ -408,39 +408,37 @@ def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     widget.get_by_role("checkbox", name="Compare: pan left").check()
     compare = widget.get_by_role("button", name="Compare", exact=True).filter(visible=True)
     compare.click()
-    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
-    # One widget after another is shown below: one of each kind, the newest in sight.
+    comparison = book.cell(0).get_by_role("region", name="Compare clips")
+    board = book.cell(0).get_by_role("region", name="Sweep")
+    make = board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))
+    expect(comparison.locator("video")).to_have_count(2)
+    # One of each kind is shown below, and none takes the other away.
     for _ in range(2):
         jobs.first.get_by_role("button", name="Vary").click()
-        board = book.cell(0).get_by_role("region", name="Sweep")
-        expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
-        expect(book.cell(0).locator(".kw-compare")).to_have_count(1)
+        expect(make).to_be_visible()
+        expect(comparison.locator("video")).to_have_count(2)
         compare.click()
-        expect(board).to_have_count(0)
-        expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+        expect(comparison.locator("video")).to_have_count(2)
+        expect(make).to_be_visible()
     # It is scrolled to, and its clips come from the server, as those of the form.
-    expect(book.cell(0).locator(".kw-compare video").first).to_be_in_viewport()
-    sources = "[...document.querySelectorAll('.kw-compare video')].map((one) => one.src)"
-    book.page.wait_for_function(f"{sources}.every(Boolean)")
-    assert all("/files/" in source for source in book.page.evaluate(sources))
+    expect(comparison.locator("video").first).to_be_in_viewport()
+    for film in comparison.locator("video").all():
+        expect(film).to_have_attribute("src", re.compile("/files/"))
     book.picture("comparison below")
-    # It is there when the page is loaded anew, and another one can be shown then.
+    # They are there when the page is loaded anew, and another one can be shown then.
     book.save()
     book.reload()
-    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
+    expect(comparison.locator("video")).to_have_count(2)
+    expect(make).to_be_visible()
     jobs.first.get_by_role("button", name="Vary").click()
-    expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
-    expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_in_viewport()
-    widget.get_by_role("checkbox", name="Compare: pan left").check()
-    compare.click()
-    expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
-    # Closed, it uncovers the one before.
-    book.cell(0).locator(".kw-close").click()
-    expect(board.get_by_role("button", name=re.compile("^Make 2 of 9 clips"))).to_be_visible()
-    expect(book.cell(0).locator(".kw-close")).to_have_count(1)
-    book.picture("board again")
-    book.cell(0).locator(".kw-close").click()
+    expect(make).to_be_in_viewport()
+    # Each is closed alone; the plan stands last, as the newest.
+    closes = book.cell(0).locator(".kw-close")
+    expect(closes).to_have_count(2)
+    closes.last.click()
     expect(board).to_have_count(0)
+    expect(comparison.locator("video")).to_have_count(2)
+    closes.click()
     expect(book.cell(0).locator(".kw-compare")).to_have_count(0)
 
 

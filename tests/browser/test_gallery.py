@@ -74,6 +74,7 @@ def test_other_widgets_on_the_page_change_nothing(show: Callable[..., Page]) -> 
     page = show(12)
     cards(page).first.click()
     expect(page.get_by_role("button", name="Settings", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Measure motion"))).to_be_visible()
     page.wait_for_timeout(300)
     assert changed_by_hosts(page) == {"classic": [], "lab": [], "vscode": [], "colab": []}
     assert changed_by_others(page, "gallery") == []

@@ -169,7 +169,7 @@ def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNoteb
     assert box["width"] / box["height"] == pytest.approx(9 / 16, rel=0.02)
     widget.get_by_role("radio", name="1:1").check(force=True)
     expect(widget.get_by_text("The image (3:2) is wider than the clip (1:1).")).to_be_visible()
-    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · $0.29")
+    widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · $0.29 for 6 s")
     expect(widget.get_by_text("The image (3:2)")).to_have_count(0)
 
 
