@@ -35,10 +35,9 @@ CHANGE = """async ids => {
 
 
 @pytest.fixture
-def page() -> Iterator[object]:
+def page(browser_path: str) -> Iterator[object]:
     """The widget on a bare page, with a model that plays Python."""
     api = pytest.importorskip("playwright.sync_api")
-    system = Path("/usr/bin/chromium")
     forms = json.dumps([model.as_form() for model in bundled().values()])
     style = f"<!doctype html><style>{STYLE}</style><body>"
     files = {
@@ -53,8 +52,7 @@ def page() -> Iterator[object]:
         route.fulfill(content_type=f"{kind}; charset=utf-8", body=body)
 
     with api.sync_playwright() as playwright:
-        path = str(system) if system.exists() else None
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1100, "height": 900})
         page.route("**/*", serve)
         page.goto("http://widget.test/")

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import shutil
 
 import pytest
 
@@ -87,18 +86,16 @@ def until(page, holds):
 
 
 @pytest.mark.browser
-def test_the_comparison_plays_from_a_disk_with_the_network_off(film, tmp_path):
+def test_the_comparison_plays_from_a_disk_with_the_network_off(film, tmp_path, browser_path):
     from playwright.sync_api import sync_playwright
 
     from krea_widgets.widgets.compare import Compare
 
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "no Chromium found"
     board = Compare({'calm "천천히" 🎬': film(frames=24), "<b>bold</b>": film(size=(96, 160), frames=24, rate=24)})
     path = board.save_page(tmp_path / "page.html")
     problems = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(offline=True, viewport={"width": 1200, "height": 800})
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

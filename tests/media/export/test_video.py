@@ -362,17 +362,13 @@ def test_the_height_that_was_asked_for(clip, tmp_path):
 
 
 @pytest.mark.browser
-def test_the_film_plays_in_a_browser(clip, tmp_path):
-    import shutil
-
+def test_the_film_plays_in_a_browser(clip, tmp_path, browser_path):
     from playwright.sync_api import sync_playwright
 
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "no Chromium found"
     film = export_video({"a": clip(tone=440), "b": clip(GREEN)}, tmp_path / "film.mp4", audio_of="a")
     (tmp_path / "page.html").write_text('<video src="film.mp4" muted></video>')
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto((tmp_path / "page.html").as_uri())
         page.evaluate("document.querySelector('video').play()")
