@@ -21,7 +21,7 @@ NAMED = ("orbit", "vertigo")
 LEAST = {"side": LEAST_SHIFT, "rise": LEAST_SHIFT, "near": LEAST_ZOOM, "turn": LEAST_ROLL}
 # The axis of each name in `ClipMotion.moves`, by its first word.
 AXES = {
-    "pan": "side", "truck": "side", "orbit": "side", "tilt": "rise", "rise": "rise", "descend": "rise", "zoom": "near",
+    "pan": "side", "truck": "side", "orbit": "side", "tilt": "rise", "crane": "rise", "zoom": "near",
     "dolly": "near", "roll": "turn", "handheld": "unrest", "camera": "unrest",
 }  # fmt: skip
 

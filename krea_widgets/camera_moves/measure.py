@@ -193,7 +193,7 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
     elif abs(pan) >= least:
         found.append((abs(pan), f"{'truck' if deep and not inwards else 'pan'} {'right' if pan > 0 else 'left'}"))
     if abs(tilt) >= least and not (abs(zoom) > 4 * abs(tilt)):
-        down, up = ("descend", "rise") if deep and not inwards and not orbit else ("tilt down", "tilt up")
+        down, up = ("crane down", "crane up") if deep and not inwards and not orbit else ("tilt down", "tilt up")
         found.append((abs(tilt), down if tilt > 0 else up))
     if instead:
         found.append((1.0, f"dolly zoom {'in' if depth.near > 0 else 'out'}"))

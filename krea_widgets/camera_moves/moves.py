@@ -51,7 +51,7 @@ _LABELS: dict[Kind, tuple[str, str]] = {
     "pan": ("pan left", "pan right"),
     "tilt": ("tilt up", "tilt down"),
     "truck": ("truck left", "truck right"),
-    "pedestal": ("rise", "descend"),
+    "pedestal": ("crane up", "crane down"),
     "zoom": ("zoom out", "zoom in"),
     "dolly": ("dolly out", "dolly in"),
     "vertigo": ("dolly zoom out", "dolly zoom in"),

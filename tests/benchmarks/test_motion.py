@@ -49,7 +49,7 @@ BARS = (0.01, 0.01, 0.01, 0.5)
 # With less depth in it, in widths, a still shows a truck as a pan, and a dolly as a zoom.
 DEPTH = 0.001
 OPPOSITES = [
-    ("left", "right"), ("up", "down"), ("in", "out"), ("rise", "descend"), ("clockwise", "counter-clockwise"),
+    ("left", "right"), ("up", "down"), ("in", "out"), ("clockwise", "counter-clockwise"),
 ]  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def the_other_way(name: str) -> str:
 def named_right(one: Drawn) -> bool:
     """Whether the moves that the camera makes are named, and no others; those near a threshold can be missing."""
     truth, names = one.path, set(one.found.moves)
-    sizes = {"pan": truth.pan, "truck": truth.pan, "tilt": truth.tilt, "rise": truth.tilt, "descend": truth.tilt}
+    sizes = {"pan": truth.pan, "truck": truth.pan, "tilt": truth.tilt, "crane": truth.tilt}
     sizes |= {"zoom": truth.zoom, "dolly": truth.zoom, "roll": truth.roll}
     least = {"zoom": LEAST_ZOOM, "dolly": LEAST_ZOOM, "roll": LEAST_ROLL}
     small = {
