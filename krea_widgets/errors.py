@@ -64,6 +64,7 @@ __all__ = [
     "ApiError",
     "BadInput",
     "BadPath",
+    "BadQuery",
     "BadShot",
     "BadStill",
     "BadToken",
@@ -202,6 +203,12 @@ class BadShot(BadInput):
 
     field: str = ""
     value: object = None
+
+
+class BadQuery(BadInput):
+    """Arguments of a call that never sends anything."""
+
+    billing = ""
 
 
 class BadPath(BadInput):

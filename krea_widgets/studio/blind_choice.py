@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..errors import BadInput, JournalUnavailable
+from ..errors import BadQuery, JournalUnavailable
 from ..journal import BlindVotes
 from .clip_record import key_in
 from .ranking import ANSWERS, Ranked, Vote, can_rank, next_pair, planned_votes, rank
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_CLIPS",
-    "BadChoice",
     "BlindChoice",
     "BlindRank",
     "Ranking",
@@ -45,13 +44,6 @@ class BlindRank:
     low: int
     high: int
     count: int
-
-
-class BadChoice(BadInput):
-    """These clips or votes are no blind choice."""
-
-    # A choice submits nothing.
-    billing = ""
 
 
 class Ranking(Records[Ranked]):
@@ -77,16 +69,16 @@ class BlindChoice:
         journal: None for votes in memory.
 
     Raises:
-        BadChoice: There are too few or too many clips, or one of them twice.
+        BadQuery: There are too few or too many clips, or one of them twice.
     """
 
     def __init__(self, clips: Sequence[str], journal: Journal | None = None) -> None:
         if len(clips) < 2:
-            raise BadChoice("A blind choice needs at least two clips.", advice="Give two to 24 finished clips.")
+            raise BadQuery("A blind choice needs at least two clips.", advice="Give two to 24 finished clips.")
         if len(clips) > MOST_CLIPS:
-            raise BadChoice(f"A blind choice has at most {MOST_CLIPS} clips, not {len(clips)}.", advice="Give fewer.")
+            raise BadQuery(f"A blind choice has at most {MOST_CLIPS} clips, not {len(clips)}.", advice="Give fewer.")
         if len(set(clips)) < len(clips):
-            raise BadChoice("A blind choice needs clips that differ, but one is given twice.")
+            raise BadQuery("A blind choice needs clips that differ, but one is given twice.")
         self.clips = tuple(clips)
         self.key = hashlib.sha256("\n".join(sorted(clips)).encode("utf-8", "replace")).hexdigest()[:24]
         self._journal = journal
@@ -152,10 +144,10 @@ class BlindChoice:
         """Save an answer about the present pair. It is ignored unless `number`, from 1, is that of the next vote.
 
         Raises:
-            BadChoice: There is no such answer.
+            BadQuery: There is no such answer.
         """
         if answer not in ANSWERS:
-            raise BadChoice(f"answer={answer!r} is not one of {', '.join(ANSWERS)}.")
+            raise BadQuery(f"answer={answer!r} is not one of {', '.join(ANSWERS)}.")
         with self._lock:
             (left, right), before = self.pair, self._saved.votes
             if number == len(self.votes) + 1:
@@ -181,10 +173,10 @@ class BlindChoice:
         """End the choice; its ranks are saved for the tables.
 
         Raises:
-            BadChoice: The votes give no order yet.
+            BadQuery: The votes give no order yet.
         """
         if not self.can_finish:
-            raise BadChoice("These votes do not give an order of all clips yet.", advice="Vote on some more pairs.")
+            raise BadQuery("These votes do not give an order of all clips yet.", advice="Vote on some more pairs.")
         ranks = {one.name: (one.rank, one.rank_low, one.rank_high) for one in self.ranking()}
         self._change(lambda saved: replace(saved, ranks=ranks))
 

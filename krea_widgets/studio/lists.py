@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._util.text import timestamp
 from ..catalogue import Price
-from ..errors import BadInput
+from ..errors import BadQuery
 from ..media import Clip
 from .blind_choice import BlindRank, rank_columns
 from .motion_columns import with_motion
@@ -148,7 +148,7 @@ def moment(since: date | timedelta | str | float) -> float:
         try:
             since = datetime.fromisoformat(since)
         except ValueError:
-            raise BadInput(f"since={since!r} is not a date.", advice='Write it as "2026-11-28".') from None
+            raise BadQuery(f"since={since!r} is not a date.", advice='Write it as "2026-11-28".') from None
     if isinstance(since, timedelta):
         since = datetime.now(timezone.utc) - since
     if isinstance(since, datetime):
@@ -158,4 +158,4 @@ def moment(since: date | timedelta | str | float) -> float:
     # Up to the year 9999.
     if isinstance(since, (int, float)) and not isinstance(since, bool) and abs(since) < LATEST:
         return float(since)
-    raise BadInput(f"since must be a date or a timedelta, not {since!r}.")
+    raise BadQuery(f"since must be a date or a timedelta, not {since!r}.")

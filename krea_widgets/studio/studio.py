@@ -20,7 +20,7 @@ from .._util.files import is_file
 from .._util.signature import arguments_of
 from ..catalogue import Catalogue, Model, Price, bundled
 from ..engine import EngineLoop, Job, JobControl
-from ..errors import BadInput, JournalUnavailable, OverBudget, WaitTimeout
+from ..errors import BadInput, BadQuery, JournalUnavailable, OverBudget, WaitTimeout
 from ..job_status import TERMINAL
 from ..journal import PERIODS, Budget, Entry, Journal, Period
 from ..media import Asset, Clip, Shot, Still, check_folder, open_recording, open_still, remote_url
@@ -397,7 +397,7 @@ class BaseStudio:
         """
         check_numbers(rated=rated)
         if not 0 <= rated <= 5:
-            raise BadInput(f"rated must be 0 to 5 stars, not {rated:g}.")
+            raise BadQuery(f"rated must be 0 to 5 stars, not {rated:g}.")
         after = moment(since) if since is not None else 0.0
         query = Query(text, model=self._model(model, {}).id if model else "", rated=rated > 0, winner=winner)
         found = self.clip_index.find(query)
@@ -475,9 +475,9 @@ class BaseStudio:
             if amount is not None:
                 check_numbers(amount=amount)
                 if not 0 <= amount < math.inf:
-                    raise BadInput(f"A budget cannot be {amount!r} USD.", advice="None removes it.")
+                    raise BadQuery(f"A budget cannot be {amount!r} USD.", advice="None removes it.")
             if per not in PERIODS:
-                raise BadInput(f"There is no period {per!r}.", advice='It is "day", "month" or "total".')
+                raise BadQuery(f"There is no period {per!r}.", advice='It is "day", "month" or "total".')
             self.journal.set_budget(amount, per)
         return self.journal.budget()
 

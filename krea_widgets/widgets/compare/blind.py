@@ -14,9 +14,9 @@ import traitlets
 
 from ..._util.html import escape_text
 from ...catalogue import bundled
-from ...errors import KreaError
+from ...errors import BadQuery, KreaError
 from ...media.mp4 import without_metadata
-from ...studio.blind_choice import BadChoice, BlindChoice, Ranking
+from ...studio.blind_choice import BlindChoice, Ranking
 from ...studio.preferences import Described, preferences
 from ...studio.ranking import Ranked
 from .. import STATIC
@@ -51,7 +51,7 @@ class BlindComparison(BaseWidget):
         on_winner: Called with the label of the winner that the person picks on the page, or "".
 
     Raises:
-        BadChoice: There are too few or too many clips, the same clip twice, or one that is not finished.
+        BadQuery: There are too few or too many clips, the same clip twice, or one that is not finished.
         NoClip: A clip's file does not exist.
     """
 
@@ -77,7 +77,7 @@ class BlindComparison(BaseWidget):
         unfinished = [entry.label for entry in entries if entry.clip is None]
         if unfinished:
             what = f"{len(unfinished)} of {len(entries)} clips are not finished, such as {unfinished[0]!r}."
-            raise BadChoice(what, advice="Wait for them, or leave them out.")
+            raise BadQuery(what, advice="Wait for them, or leave them out.")
         self._annotations = ClipAnnotations(studio)
         # Without a journal, the place in the list names a clip as long as this widget lives.
         named = [(self._annotations.key(entry) or entry.key, entry) for entry in entries]
@@ -85,7 +85,7 @@ class BlindComparison(BaseWidget):
             (one, other) for i, (key, one) in enumerate(named) for other_key, other in named[:i] if key == other_key
         ]
         if twice:
-            raise BadChoice(
+            raise BadQuery(
                 f"{twice[0][1].label!r} and {twice[0][0].label!r} are the same clip.", advice="Leave one out."
             )
         self._entries: dict[str, CompareEntry] = dict(named)

@@ -12,7 +12,7 @@ from ..._util.files import shown_path
 from ..._util.text import one_line, unused
 from ...catalogue import bundled
 from ...catalogue.parameters import FILE_KINDS
-from ...errors import BadInput, NoClip
+from ...errors import BadQuery, NoClip
 from ...job_status import Progress
 from ...media import Clip
 from ...media.clip import clip_price
@@ -92,9 +92,9 @@ def compare_entries(source: Any) -> list[CompareEntry]:
         name = unused(label or _name_of(value), {entry.label for entry in entries})
         entries.append(_entry(f"c{len(entries)}", name, value))
     if not entries and hasattr(source, "clips"):
-        raise BadInput("The sweep has no finished clip yet.", advice="Wait for two, or tick them on its board.")
+        raise BadQuery("The sweep has no finished clip yet.", advice="Wait for two, or tick them on its board.")
     if not entries:
-        raise BadInput("There is nothing to compare.", advice="Give two to four clips, paths of MP4 files, or jobs.")
+        raise BadQuery("There is nothing to compare.", advice="Give two to four clips, paths of MP4 files, or jobs.")
     return entries
 
 
@@ -145,7 +145,7 @@ def _entry(key: str, label: str, value: Any) -> CompareEntry:
         # Read once here, where an error can name the label.
         _ = value.facts
     except ValueError as error:
-        raise BadInput(f'The file for "{label}", {shown_path(value.path)}, cannot be compared. {error}') from error
+        raise BadQuery(f'The file for "{label}", {shown_path(value.path)}, cannot be compared. {error}') from error
     return CompareEntry(key, label, given=value)
 
 
