@@ -22,7 +22,10 @@ from krea_widgets.studio.sweep.table import columns
 KLING = "kling/kling-2.5"
 SHOT = Shot(KLING, {"prompt": "calm", "duration": 5})
 CLIP = SimpleNamespace(
-    path=Path("/clips/a.mp4"), job_id="job-of-the-clip", settings={"seconds": 41.5, "call": "krea.animate()"}
+    path=Path("/clips/a.mp4"),
+    job_id="job-of-the-clip",
+    settings={"seconds": 41.5, "call": "krea.animate()"},
+    known_motion=None,
 )
 JOB = SimpleNamespace(id="job-1", progress=Progress("working", "Working, 40 %"))
 BROKEN = KreaError("It broke.", advice="Try again.")
@@ -170,7 +173,7 @@ def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):
 
 
 def test_the_job_and_the_seconds_of_a_row():
-    odd = SimpleNamespace(path=Path("/clips/b.mp4"), job_id="", settings={"seconds": "41"})
+    odd = SimpleNamespace(path=Path("/clips/b.mp4"), job_id="", settings={"seconds": "41"}, known_motion=None)
     assert [(row["job_id"], row["seconds"]) for row in Table(make(clip=odd, job=JOB), make(job=JOB)).table()] == [
         ("job-1", None),
         ("job-1", None),

@@ -172,7 +172,7 @@ def test_a_press_while_an_image_arrives_sends_that_image_or_nothing(open_page, s
     page.set_input_files(choose, still.rename(still.with_name("dog.png")))
     page.wait_for_function("held_back.length")
     page.click(".kw-main-button")
-    assert "the job starts then" in page.inner_text(".kw-run-message")
+    assert "The job starts then" in page.inner_text(".kw-run-message")
     page.fill(".kw-prompt", prompt)
     page.evaluate(then)
     if message:
