@@ -18,6 +18,7 @@ Outcome = Literal["done", "too little", "too much", "the other way", "not seen",
 LITTLE, MUCH = 0.25, 4.0
 # Moves whose distance is not measured: a camera walks around a subject, or against its own zoom.
 NAMED = ("orbit", "vertigo")
+UNMEASURED = ("orbit", "dolly zoom")
 LEAST = {"side": LEAST_SHIFT, "rise": LEAST_SHIFT, "near": LEAST_ZOOM, "turn": LEAST_ROLL}
 # The axis of each name in `ClipMotion.moves`, by its first word.
 AXES = {
@@ -77,7 +78,7 @@ class Followed:
             return str(asked[0])
         missed = [one for one in asked if one.outcome != "done"]
         first = f" · {missed[0].move}: {missed[0].outcome}" if missed else ""
-        return f"{len(asked) - len(missed)} of {len(asked)} done{first}"
+        return f"{len(asked) - len(missed)} of {len(asked)} moves done{first}"
 
     def __str__(self) -> str:
         if self.doubt:
@@ -131,7 +132,8 @@ def _surplus(moves: tuple[Move, ...], made: ClipMotion) -> Iterator[MoveVerdict]
     for name in made.moves:
         axis = AXES.get(name.partition(" ")[0], "")
         if axis and axis not in axes:
-            yield MoveVerdict(name, "not asked for", _text(axis, _between(made, axis, 0, 1)))
+            measured = "" if name.startswith(UNMEASURED) else _text(axis, _between(made, axis, 0, 1))
+            yield MoveVerdict(name, "not asked for", measured)
 
 
 def _between(made: ClipMotion, axis: str, begin: float, end: float) -> float:

@@ -6,6 +6,7 @@ import base64
 import codecs
 import difflib
 import errno
+import mimetypes
 import os
 import stat
 import sys
@@ -107,9 +108,9 @@ def read_source(source: object, name: str = "") -> Source:
 
 
 def _is_a(source: object, module: str, kind: str) -> bool:
-    """Like isinstance, without importing the module: the module of an instance is always loaded."""
-    loaded = sys.modules.get(module)
-    return loaded is not None and isinstance(source, getattr(loaded, kind))
+    """Like isinstance, without importing the module: it is loaded for an instance, or half loaded by another thread."""
+    found = getattr(sys.modules.get(module), kind, None)
+    return isinstance(found, type) and isinstance(source, found)
 
 
 def remote_url(source: object) -> str | None:
@@ -213,7 +214,7 @@ def _missing(path: Path) -> BadStill:
     folder, name, near = path.parent, _shown(path.name or str(path)), []
     try:
         here = str(folder.absolute())
-        names = [entry.name for entry in islice(os.scandir(folder), 5000)]
+        names = [entry.name for entry in islice(os.scandir(folder), 5000) if _may_replace(entry.name, path.name)]
         # Without the ending, which is the same for all images.
         stems = {Path(known).stem.lower(): known for known in names}
         near = [stems[like] for like in difflib.get_close_matches(path.stem.lower(), stems, n=3)]
@@ -224,6 +225,12 @@ def _missing(path: Path) -> BadStill:
     shown = [ascii(known) if looks[_look(known)] > 1 else _shown(known) for known in near]
     advice = f"Did you mean {' or '.join(shown)}?" if near else ""
     return BadStill(f"There is no file {name} in {_shown(here)}.", name=name, advice=advice)
+
+
+def _may_replace(name: str, wanted: str) -> bool:
+    """Whether a file can be meant by another name: a text is no image."""
+    kind, other = (str(mimetypes.guess_type(one)[0]).partition("/")[0] for one in (name, wanted))
+    return "None" in (kind, other) or kind == other
 
 
 def _from_file(file: Any, name: str) -> Source:

@@ -413,7 +413,13 @@ def moved(text: str, *, asked: float | None, amount: float, steady: float, like:
 MOTIONS = [
     moved("tilt up: not seen", asked=0, amount=-0.02, steady=0, like=-0.99),
     moved("dolly in: done, ×1.21", asked=-1, amount=-0.01, steady=0.002, like=-0.7),
-    moved("1 of 2 done · orbit right around the lighthouse: not seen", asked=-0.5, amount=-0.2, steady=0.0001, like=-1),
+    moved(
+        "1 of 2 moves done · orbit right around the lighthouse: not seen",
+        asked=-0.5,
+        amount=-0.2,
+        steady=0.0001,
+        like=-1,
+    ),
     moved("", asked=None, amount=-0.001, steady=0.01, like=None),
 ]
 

@@ -93,8 +93,8 @@ def test_settings_of_models_count_and_damaged_ones_do_not() -> None:
     [
         ("slow dolly in", made("dolly in", zoom=1.21), "dolly in: done, ×1.21"),
         ("pan left", made("pan left", "tilt up", pan=-0.12, tilt=-0.1), "pan left: done, 12% of the width"),
-        ("pan left and tilt up", made("pan left", pan=-0.12), "1 of 2 done · tilt up: not seen"),
-        ("pan left and tilt up", made("pan left", "tilt up", pan=-0.12, tilt=-0.1), "2 of 2 done"),
+        ("pan left and tilt up", made("pan left", pan=-0.12), "1 of 2 moves done · tilt up: not seen"),
+        ("pan left and tilt up", made("pan left", "tilt up", pan=-0.12, tilt=-0.1), "2 of 2 moves done"),
         ("a cat", made("pan left", pan=-0.1), ""),
         ("pan left", made(doubt="the clip is cut"), "cannot tell"),
         ("a cat", made(doubt="the clip is cut"), ""),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import os
+import sys
 import tempfile
 import unicodedata
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import quote
 
 import numpy as np
@@ -18,7 +20,7 @@ from PIL import Image
 
 from krea_widgets.errors import BadStill
 from krea_widgets.media import open_still, remote_url
-from krea_widgets.media.sources import safe_name
+from krea_widgets.media.sources import read_source, safe_name
 
 
 @pytest.fixture
@@ -270,3 +272,18 @@ def test_any_text_is_refused_in_one_line(text):
     with pytest.raises(BadStill) as caught:
         open_still(text)
     assert str(caught.value).isprintable()
+
+
+def test_a_package_that_another_thread_is_importing_is_no_trouble(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", ModuleType("numpy"))
+    monkeypatch.setitem(sys.modules, "PIL.Image", ModuleType("PIL.Image"))
+    assert read_source(b"bytes of an image").data == b"bytes of an image"
+
+
+def test_a_text_is_not_meant_by_the_name_of_an_image(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("notes.txt", "north.jpg", "nodes.json"):
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(BadStill) as caught:
+        read_source("notes.jpg")
+    assert caught.value.advice == "Did you mean north.jpg?"

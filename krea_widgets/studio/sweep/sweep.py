@@ -148,6 +148,11 @@ class Sweep:
     @property
     def notes(self) -> tuple[str, ...]:
         """Hints for comparing the clips: several of a model without a fixed seed also differ by chance."""
+        return tuple(f"{note} {advice}" for note, advice in self.remarks)
+
+    @property
+    def remarks(self) -> tuple[tuple[str, str], ...]:
+        """The notes in two: what a person should know, and what to write in the call."""
         catalogue = self.studio.catalogue
         valid = [item for item in self.items if item.shot is not None and item.state is not ItemState.LEFT_OUT]
         several = Counter(item.model for item in valid)
@@ -159,15 +164,12 @@ class Sweep:
             (unset if "seed" in catalogue.find(item.model) else without)[item.title] = None
         have = "have" if len(without) > 1 else "has"
         were = "were" if len(unset) > 1 else "was"
-        notes = (
-            without
-            and f"{listed([*without], 'and')} {have} no seed, so results vary from run to run at Krea. "
-            "repeats=2 shows how much.",
-            unset
-            and f"{listed([*unset], 'and')} {were} given no seed, so results vary from run to run at Krea. "
-            "seed=1 prevents that.",
+        vary = "so results vary from run to run at Krea."
+        found = (
+            without and (f"{listed([*without], 'and')} {have} no seed, {vary}", "repeats=2 shows how much."),
+            unset and (f"{listed([*unset], 'and')} {were} given no seed, {vary}", "seed=1 prevents that."),
         )
-        return tuple(note for note in notes if note)
+        return tuple(one for one in found if one)
 
     def exclude(self, *items: SweepItem | str | int | slice) -> None:
         """Leave planned clips out of the next `run()`; finished, running and failed ones stay as they are.

@@ -127,7 +127,11 @@ function makeAnimate(/** @type {Context} */ view) {
   function take(files, field) {
     const [image] = settingsImport.take(files);
     if (!image) return;
-    if (field === "start_image" && !fields.values().aspect_ratio) suggested = "";
+    if (field === "start_image") {
+      // What an image has chosen goes with it, also for a model that has no such ratio.
+      if (suggested) fields.put("aspect_ratio", undefined);
+      if (!fields.values().aspect_ratio) suggested = "";
+    }
     imageStore.take(image, field);
   }
 

@@ -11,6 +11,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
 const GONE = "No longer followed: the kernel is gone.";
+const READING = "Reading the last frame";
 const DISMISS = "Remove from list (keeps the file)";
 
 /** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
@@ -83,9 +84,9 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   }
 
   async function useFrame() {
-    setText(status, "Reading the last frame");
+    setText(status, READING);
     await ctx.imageStore.during(takeFrame());
-    if (status.textContent !== "Reading the last frame") return;
+    if (status.textContent !== READING) return;
     say("The last frame is the new image.");
     list.continued();
   }

@@ -5,7 +5,7 @@ import { setText, showText } from "../shared/dom.js";
 import { missing } from "./parameters.js";
 
 const BUSY = "The kernel is busy with a cell. No need to press again.";
-const READING = "The image is still uploading. The job starts then.";
+const READING = "The image is uploading. The job starts then.";
 
 const NOT_READ = "The new image did not arrive. Nothing was sent.";
 const CHANGED = "The form was changed meanwhile. Nothing was sent. Press again.";

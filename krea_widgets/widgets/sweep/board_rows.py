@@ -128,7 +128,7 @@ def head_of(sweep: Sweep, *, measuring: bool = False) -> dict[str, Any]:
         "elapsed": round(progress.elapsed, 1),
         "make": every.text if every else "",
         "again": failed.text if failed else "",
-        "notes": list(sweep.notes),
+        "notes": [note for note, _ in sweep.remarks],
         "measuring": measuring,
     }
 

@@ -38,10 +38,10 @@ export function makeGrid(ctx, include, turned) {
         const included = choosable.filter((key) => live[key].state !== "left_out").length;
         keys = choosable;
         box.hidden = purpose.hidden = !several || !choosable.length;
-        setText(purpose, choosable.length < head.keys.length ? "Include the rest" : "Include");
         // What is made or being made is no longer chosen.
         box.checked = included === choosable.length;
         box.indeterminate = included > 0 && !box.checked;
+        setText(purpose, box.checked ? "Included" : choosable.length < head.keys.length ? "Include the rest" : "Include");
         box.setAttribute("aria-label", `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`);
         text.replaceChildren(...markedPieces(ctx, head.pieces));
         setText(more, head.text);
