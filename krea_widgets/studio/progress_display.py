@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from .._util.html import escape_text
 from .._util.notebook import in_notebook
 from ..job_status import Progress
 
-__all__ = ["progress"]
+__all__ = ["progress", "progress_until_error"]
 
 NOT_WELL = ("failed", "cancelled", "uncertain")
 # A format of tqdm.
@@ -44,29 +45,38 @@ def progress(*work: Work | Iterable[Work]) -> None:
     each: Any
     for one in work:
         for each in one if isinstance(one, (list, tuple)) else [one]:
-            if in_notebook():
-                _in_cell(each)
-            elif sys.stderr is not None and sys.stderr.isatty():
-                _on_terminal(each)
+            _show(each)
 
 
-def _in_cell(work: Work) -> None:
+def progress_until_error(work: Work) -> None:
+    """As `progress`, for a call that raises: in a cell, its error says why it failed."""
+    _show(work, raises=True)
+
+
+def _show(work: Work, *, raises: bool = False) -> None:
+    if in_notebook():
+        _in_cell(work, raises)
+    elif sys.stderr is not None and sys.stderr.isatty():
+        _on_terminal(work)
+
+
+def _in_cell(work: Work, raises: bool) -> None:
     from IPython.display import display
 
-    bundle = {"text/html": bar_html(work), "text/plain": work.progress.message}
-    handle: Any = display(bundle, raw=True, display_id=True)
+    def bundle(work: Work) -> dict[str, str]:
+        progress = work.progress
+        if raises and work.done() and progress.phase in NOT_WELL:
+            progress = replace(progress, message=f"{progress.phase.capitalize()}.")
+        return {"text/html": bar_html(progress, over=work.done()), "text/plain": progress.message}
 
-    def draw(work: Work) -> None:
-        handle.update({"text/html": bar_html(work), "text/plain": work.progress.message}, raw=True)
-
-    work.on_progress(draw, lane="display")
+    handle: Any = display(bundle(work), raw=True, display_id=True)
+    work.on_progress(lambda work: handle.update(bundle(work), raw=True), lane="display")
 
 
-def bar_html(work: Work) -> str:
+def bar_html(progress: Progress, *, over: bool) -> str:
     """A bar and a sentence, readable in light and dark, with nothing but inline styles."""
-    progress = work.progress
     message = escape_text(progress.message)
-    if work.done():
+    if over:
         well = progress.phase not in NOT_WELL
         colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"
         return f'<div role="status" style="font-size:13px;color:{colour}">{message}</div>'

@@ -34,7 +34,7 @@ from .catalogue_cache import CatalogueCache
 from .clip_index import ClipIndex, Query
 from .file_opening import with_files
 from .lists import ClipList, JobList, JobSummary, ResumedJobs, moment
-from .progress_display import progress
+from .progress_display import progress_until_error
 from .quote import Quote
 from .recovery import SENT_AGAIN, SETTLED, Recovery
 from .spending import Spending
@@ -262,7 +262,7 @@ class BaseStudio:
             raw=raw,
             **parameters,
         )
-        progress(job)
+        progress_until_error(job)
         return job.wait(timeout)
 
     @arguments_of(submit)
@@ -300,7 +300,7 @@ class BaseStudio:
         """
         check_timeout(timeout)
         job = await self.asubmit(*arguments, **options)
-        progress(job)
+        progress_until_error(job)
         return await job.wait_async(timeout)
 
     def quote(

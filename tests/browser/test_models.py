@@ -234,6 +234,28 @@ def test_a_model_that_is_gone_offers_the_one_to_use(notebook: OpenNotebook, phot
     expect(widget.get_by_role("combobox", name="Model", exact=True)).to_have_value("kling/kling-2.6")
 
 
+def test_a_ratio_that_an_image_chose_goes_with_the_image(notebook: OpenNotebook, photo: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    _, widget = shown(notebook, photo)
+    panorama = tmp_path / "panorama.jpg"
+    Image.new("RGB", (2100, 900), "teal").save(panorama)
+    picker = widget.get_by_role("combobox", name="Model", exact=True)
+    picker.select_option(value="bytedance/seedance-1.0-pro")
+    chooser = widget.locator("input[type=file]").first
+    chooser.set_input_files(panorama)
+    ratio = widget.get_by_role("combobox", name="Aspect ratio")
+    expect(ratio.locator("option:checked")).to_have_text("21:9")
+    # This one has no 21:9.
+    picker.select_option(value="kling/kling-2.5")
+    expect(widget).to_contain_text("Not used by Kling 2.5: Aspect ratio 21:9")
+    chooser.set_input_files(photo)
+    expect(widget).to_contain_text("photo.jpg")
+    expect(widget).not_to_contain_text("Not used by")
+    picker.select_option(value="bytedance/seedance-1.0-pro")
+    expect(ratio.locator("option:checked")).to_have_text("16:9")
+
+
 def test_the_most_different_models_look_right(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = shown(notebook, photo)
     book.page.set_viewport_size({"width": 1280, "height": 1500})

@@ -8,7 +8,7 @@ import pytest
 
 from krea_widgets.job_status import Progress
 from krea_widgets.studio import progress_display
-from krea_widgets.studio.progress_display import bar_html, in_notebook, progress
+from krea_widgets.studio.progress_display import bar_html, in_notebook, progress, progress_until_error
 
 
 class Work:
@@ -35,19 +35,23 @@ class Terminal(io.StringIO):
         return True
 
 
+def html(work):
+    return bar_html(work.progress, over=work.done())
+
+
 def test_a_bar_of_a_running_job_has_its_fraction_and_its_message():
-    page = bar_html(Work(message="<b> $1", fraction=0.25))
+    page = html(Work(message="<b> $1", fraction=0.25))
     assert '<progress value="0.250" max="1" aria-label="Progress"' in page
     assert page.endswith("<div>&lt;b&gt; <span>$</span>1</div></div>")
-    assert "<progress max=" in bar_html(Work(fraction=None))
-    assert ' value="0.000"' in bar_html(Work(fraction=0.0))
+    assert "<progress max=" in html(Work(fraction=None))
+    assert ' value="0.000"' in html(Work(fraction=0.0))
 
 
 @pytest.mark.parametrize(
     ("phase", "red"), [("done", False), ("failed", True), ("cancelled", True), ("uncertain", True)]
 )
 def test_an_ended_job_has_no_bar_and_is_red_when_it_made_no_clip(phase, red):
-    page = bar_html(Work(phase, "Ended.", done=True))
+    page = html(Work(phase, "Ended.", done=True))
     assert "<progress" not in page
     assert ("--jp-error-color1" in page) is red
     assert page.endswith(">Ended.</div>")
@@ -84,11 +88,23 @@ def test_a_cell_shows_one_output_that_is_updated(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda bundle, **rest: shown.append((bundle, rest)) or handle)
     work = Work()
     progress(work)
-    first = {"text/html": bar_html(work), "text/plain": "Working"}
+    first = {"text/html": html(work), "text/plain": "Working"}
     assert shown == [(first, {"raw": True, "display_id": True})]
     work.report("done", "Done.", 1.0, done=True)
-    assert updated == [({"text/html": bar_html(work), "text/plain": "Done."}, True)]
+    assert updated == [({"text/html": html(work), "text/plain": "Done."}, True)]
     assert len(shown) == 1
+
+
+def test_a_call_that_raises_leaves_the_reason_to_its_error(monkeypatch):
+    updated = []
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=None))
+    handle = SimpleNamespace(update=lambda bundle, raw: updated.append(bundle["text/plain"]))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **rest: handle)
+    for show in (progress, progress_until_error):
+        work = Work()
+        show(work)
+        work.report("failed", "The prompt was refused.", None, done=True)
+    assert updated == ["The prompt was refused.", "Failed."]
 
 
 def test_jobs_and_lists_of_jobs_have_a_line_each(monkeypatch):
