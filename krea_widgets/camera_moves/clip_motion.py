@@ -43,12 +43,12 @@ VERSION = 2
 # The plot, in pixels.
 WIDE, HIGH = 420, 64
 LEFT_OUT = ("seconds", "samples")
-# Name, field, colour and dashes of each line, told apart by either. The colours have a contrast of 3 on white and on
-# the grounds of dark notebooks.
+# Name, field, sign (up is up), colour and dashes of each line, told apart by either. The colours have a contrast of 3
+# on white and on the grounds of dark notebooks.
 LINES = (
-    ("pan", "pan_widths", "#2b84e0", ""),
-    ("tilt", "tilt_heights", "#cf6410", "7 3"),
-    ("zoom", "zoom_log", "#2f9452", "2 3"),
+    ("pan", "pan_widths", 1, "#2b84e0", ""),
+    ("tilt", "tilt_heights", -1, "#cf6410", "7 3"),
+    ("zoom", "zoom_log", 1, "#2f9452", "2 3"),
 )
 # Half of the plot's height, at least: a camera that hardly moves gives flat lines.
 LEAST_SHOWN = 0.05
@@ -177,18 +177,19 @@ class ClipMotion:
         return f'<div style="color:var(--jp-content-font-color1,inherit)">{"".join(parts)}</div>'
 
     def _plot(self) -> str:
-        most = max(abs(getattr(one, name)) for one in self.samples for _, name, _, _ in LINES)
+        most = max(abs(getattr(one, name)) for one in self.samples for _, name, *_ in LINES)
         scale = (HIGH / 2 - 1) / max(most, LEAST_SHOWN)
         end = self.samples[-1].seconds or 1.0
         lines = [f'<path d="M0 {HIGH / 2}H{WIDE}" stroke="currentColor" opacity=".3"/>']
-        for label, name, *style in LINES:
+        for label, name, sign, *style in LINES:
             points = " ".join(
-                f"{one.seconds / end * WIDE:.1f},{HIGH / 2 - getattr(one, name) * scale:.1f}" for one in self.samples
+                f"{one.seconds / end * WIDE:.1f},{HIGH / 2 - sign * getattr(one, name) * scale:.1f}"
+                for one in self.samples
             )
             lines.append(f"<g><title>{label}</title>{_line(points, *style)}</g>")
         names = "".join(
             f'<span><svg width="20" height="8" aria-hidden="true">{_line("0,4 20,4", *style)}</svg> {label}</span>'
-            for label, _, *style in LINES
+            for label, _, _, *style in LINES
         )
         label = escape(str(self))
         return (

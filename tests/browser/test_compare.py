@@ -650,6 +650,7 @@ def test_what_moves_can_be_read_and_told_apart(show: Show, theme: str) -> None:
         page.set_viewport_size({"width": width, "height": 768})
         page.wait_for_timeout(100)
         page.locator(".kw-c-curve").first.hover()
+        expect(page.locator(".kw-c-motion").first).to_contain_text(re.compile(r"right \d %.* · up \d %.* · zoom ×1"))
         page.screenshot(path=PICTURES / f"motion-{theme}-{width}.png", full_page=True)
         assert too_wide(page.locator(".kw-compare")) == []
         assert faint(page.locator(".kw-c-motion").first) == faint(page.locator(".kw-c-motion").last) == []
@@ -657,4 +658,10 @@ def test_what_moves_can_be_read_and_told_apart(show: Show, theme: str) -> None:
         """[...document.querySelector('.kw-c-curve').querySelectorAll('polyline')]
           .map((line) => [getComputedStyle(line).strokeDasharray, getComputedStyle(line).stroke])"""
     )
+    # What goes up is drawn up.
+    ends = page.evaluate(
+        """[...document.querySelector('.kw-c-curve').querySelectorAll('polyline')]
+          .map((line) => [...line.points].map(({y}) => y)).map((all) => all.at(-1) < all[0])"""
+    )
+    assert ends == [True, True, True]
     assert len({each for each, _ in dashes}) == len({each for _, each in dashes}) == 3

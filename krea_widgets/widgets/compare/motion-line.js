@@ -29,7 +29,8 @@ export function makeMotionLine(ctx, key, told) {
       svg("polyline", { class: name, points: curve.map((row) => `${row[0]},${height(value(row)).toFixed(1)}`).join(" ") });
     plot.replaceChildren(
       line("kw-c-pan", (row) => row[1]),
-      line("kw-c-tilt", (row) => row[2]),
+      // A camera that goes up has a line that goes up.
+      line("kw-c-tilt", (row) => -row[2]),
       line("kw-c-zoom", (row) => Math.log(row[3])),
       now,
     );
@@ -43,9 +44,12 @@ export function makeMotionLine(ctx, key, told) {
     const row = curve.findLast((each) => each[0] <= seconds) || curve[0];
     if (!row) return;
     const [at, pan, tilt, zoom, roll] = row;
-    const signed = (/** @type {string} */ name, /** @type {number} */ value) => `${name} ${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+    const percent = (/** @type {string} */ name, /** @type {number} */ value) => `${name} ${Math.abs(100 * value).toFixed(0)} %`;
     const turn = Math.abs(roll) >= 0.5 && `roll ${roll.toFixed(0)}°`;
-    setText(reading, dotted(clockText(at), signed("pan", pan), signed("tilt", tilt), `zoom ×${zoom.toFixed(2)}`, turn));
+    setText(
+      reading,
+      dotted(clockText(at), percent(pan < 0 ? "left" : "right", pan), percent(tilt < 0 ? "up" : "down", tilt), `zoom ×${zoom.toFixed(2)}`, turn),
+    );
   }
 
   return {
