@@ -242,8 +242,8 @@ class Comparison(BaseWidget):
 class Compare(Comparison):
     """A widget that plays clips in sync: seek, step and zoom them together, wipe between two, or show the difference.
 
-    It shows up to four clips at a time. A running job has its image and a progress bar in the comparison until its clip is
-    finished. The traits are set by the person, on the page or in a cell, and are saved in the journal.
+    It shows up to four clips at a time. A running job has its image and a progress bar in the comparison until its clip
+    is finished. The traits are set by the person, on the page or in a cell, and are saved in the journal.
 
     Args:
         clips: `{label: clip}`, a list, or an object with such a mapping in its attribute `clips`, such as a sweep. Each
