@@ -22,8 +22,8 @@ __all__ = ["Charge", "Spending", "Sum"]
 
 NOTHING = "nothing billed"
 SOURCE = (
-    "The prices shown when the jobs were requested, of this computer's journal and clips. "
-    "Krea's API does not tell its own bill."
+    "From this computer's job journal and clips, with the price that each job was requested at. "
+    "Krea's API has no bill to compare it with."
 )
 Reason = Literal["completed", "running", "uncertain", "lost"]
 # By the journal's state of a job that may be billed; any other has ended.

@@ -397,11 +397,24 @@ studio.Animate({str(photo)!r}, "slow dolly in", model="kling 2.5")"""
     expect(widget.locator(".kw-badge-krea")).to_be_visible()
 
 
+def enlarge(widget: Locator, job: Locator) -> None:
+    """Shows the clip larger, within the cell, and smaller again."""
+    small = job.locator("video").bounding_box()
+    job.get_by_role("button", name="Enlarge").click()
+    large = job.locator("video").bounding_box()
+    assert small is not None
+    assert large is not None
+    assert large["width"] > 1.2 * small["width"]
+    assert too_wide(widget) == []
+    job.get_by_role("button", name="Reduce").click()
+
+
 def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     book.page.set_viewport_size({"width": 1366, "height": 768})
     expect(press(widget, "pan left")).to_contain_text("Done in", timeout=60_000)
     jobs = widget.get_by_role("group", name=re.compile("^Clip: "))
+    enlarge(widget, jobs.first)
     jobs.first.get_by_role("button", name=re.compile("^Run again")).click()
     expect(jobs).to_have_count(2)
     expect(jobs.first).to_contain_text("Done in", timeout=60_000)

@@ -56,7 +56,7 @@ def test_what_was_spent(paid, tmp_path):
         ("completed", True),
     ]
     assert f"{day} · about $1.10" in repr(spent)
-    assert "Krea's API does not tell its own bill" in repr(spent)
+    assert "Krea's API has no bill" in repr(spent)
     assert "<th" in spent._repr_html_()
     row = spent.table()[-1]
     assert (row["model"], row["prompt"], row["billed"], row["exact"]) == (rig.MODEL, "pan left", "yes", False)
