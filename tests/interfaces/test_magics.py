@@ -50,9 +50,9 @@ def test_the_budget_and_what_was_spent(shell, capsys):
     assert str(shell.run_line_magic("krea", "budget $5.50 month")) == "$5.50 per month · $0.00 spent · $5.50 left"
     assert str(shell.run_line_magic("krea", "budget")).startswith("$5.50 per month")
     assert len(shell.run_line_magic("krea", "spent")) == 0
-    for wrong in ("budget much", "budget 5 week", "budget 5 day more"):
-        assert shell.run_line_magic("krea", wrong) is None
-        assert "Nothing was sent." in capsys.readouterr().out
+    for wrong, message in (("much", "'much'"), ("5 week", "no period 'week'"), ("5 day more", "budget")):
+        assert shell.run_line_magic("krea", f"budget {wrong}") is None
+        assert message in capsys.readouterr().out
     assert main(["budget", "5", "--per", "total"]) == main(["budget"]) == main(["spent"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         *["$5.00 in total · $0.00 spent · $5.00 left"] * 2,
