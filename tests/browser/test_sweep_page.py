@@ -147,6 +147,9 @@ def test_the_question_stands_where_it_was_asked_and_only_a_yes_sends_it_again(sh
     assert (last["offer"], last["sure"]) == ("Make 6 clips · $2.22", "Pay $2.22 for 6 clips?")
     expect(page.locator(".kw-s-ask .kw-error")).to_have_text("Another backend answers now.")
     expect(make).to_be_enabled()
+    # It was about this plan.
+    page.get_by_role("checkbox", name="Include").first.uncheck()
+    expect(page.locator(".kw-s-ask")).to_be_hidden()
 
 
 def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:

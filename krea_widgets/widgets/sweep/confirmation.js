@@ -3,7 +3,7 @@
 import { noticeSlow } from "../shared/channel.js";
 import { setText } from "../shared/dom.js";
 
-const BUSY = "Waiting for the kernel, which may be busy with a cell. It does this as soon as it answers; no need to press again.";
+const BUSY = "The kernel is busy with a cell. No need to press again.";
 
 /** One question or refusal at a time, shown below the button that was pressed. @param {Context} ctx */
 export function makeConfirmation(ctx) {
@@ -72,5 +72,5 @@ export function makeConfirmation(ctx) {
     button.disabled = false;
     if (inside) button.focus({ preventScroll: true });
   }
-  return { press };
+  return { press, close };
 }

@@ -37,7 +37,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   let board = { head: model.get("head"), rows: [], live: {} };
   let entries = /** @type {Entry[]} */ ([]);
 
-  const { press } = makeConfirmation(ctx);
+  const { press, close } = makeConfirmation(ctx);
   const compare = makeCompare(ctx, { received() {} });
   const acts = {
     press,
@@ -45,7 +45,11 @@ function makeBoard(/** @type {Context} */ ctx) {
       const now = ticks || shown();
       setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
     },
-    include: (/** @type {string[]} */ keys, /** @type {boolean} */ yes) => channel.send("include", { keys, yes }),
+    include(/** @type {string[]} */ keys, /** @type {boolean} */ yes) {
+      // A question or a refusal was about another plan.
+      close();
+      channel.send("include", { keys, yes });
+    },
   };
   const list = makeItemList(ctx, acts, () => paintViews());
   const heartbeat = makeHeartbeat(ctx, () => {
