@@ -53,8 +53,13 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def too_wide(root: Locator) -> list[str]:
-    """The visible parts that reach beyond the place that the widget has."""
-    found: list[str] = root.evaluate(TOO_WIDE)
+    """The visible parts that reach beyond the place that the widget has; a change of width takes some frames."""
+    found: list[str] = []
+    for _ in range(20):
+        found = root.evaluate(TOO_WIDE)
+        if not found:
+            break
+        root.page.wait_for_timeout(50)
     return found
 
 
