@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._util.files import served_url, shown_path
-from .._util.text import one_line
+from .._util.text import date_time, one_line
 from ..catalogue.parameters import FILE_KINDS
 from ..errors import DownloadFailed, KreaError, SubmitUncertain
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST", "clip_row", "error_row", "job_row", "saved_clip", "shortened", "still_row", "summary", "value_text"]
 
+# Phases that a saved notebook can tell of.
+ENDED = ("done", "failed", "cancelled", "uncertain")
 FIRST = ("duration", "aspect_ratio", "resolution")
 MOST_CANDIDATES = 6
 # Characters of a prompt beside a progress bar; the settings have the whole prompt.
@@ -62,7 +64,9 @@ def saved_clip(clip: Clip | None, shot: Shot | None, progress: Progress) -> tupl
     if clip is not None:
         return repr(clip), clip.poster
     texts = [shot.model, shortened(shot.prompt)] if shot else []
-    return f"<Job {' · '.join([progress.message, *texts])}>", b""
+    # It may be read long after this.
+    message = progress.message if progress.phase in ENDED else f"Not finished on {date_time()}"
+    return f"<Job {' · '.join([message, *texts])}>", b""
 
 
 def still_row(key: str, still: InputFile) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from krea_widgets._util.files import served_url
 from krea_widgets.catalogue import bundled
 from krea_widgets.errors import BadShot
+from krea_widgets.job_status import Progress
 from krea_widgets.media import Asset, Shot, Still
 from krea_widgets.widgets.animate.animate import jobs_html
 from krea_widgets.widgets.base import BaseWidget, fallback_element
-from krea_widgets.widgets.serialize import error_row, job_row, shortened, still_row, summary
+from krea_widgets.widgets.serialize import error_row, job_row, saved_clip, shortened, still_row, summary
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,14 @@ def test_the_summary_names_the_end_image():
     still = Still(b"x", "image/png", "a.png", 2, 1, "d")
     assert summary(bundled()["kling/kling-2.5"], {"start_image": still, "end_image": still}).endswith(" · end image")
     assert "image" not in summary(bundled()["kling/kling-2.5"], {"start_image": still, "end_image": None})
+
+
+def test_what_is_saved_of_a_job_that_is_not_over_has_a_date():
+    shot = Shot("kling/kling-2.5", {"prompt": "pan left"})
+    going, _ = saved_clip(None, shot, Progress("working", "Queued · 0:03"))
+    assert re.fullmatch(r"<Job Not finished on \d{4}-\d\d-\d\d \d\d:\d\d · kling/kling-2.5 · pan left>", going)
+    failed, _ = saved_clip(None, shot, Progress("failed", "Refused. Not billed."))
+    assert failed == "<Job Refused. Not billed. · kling/kling-2.5 · pan left>"
 
 
 def test_errors_point_to_their_field():
