@@ -74,6 +74,7 @@ def test_a_known_camera(moved: dict[str, float], names: tuple[str, ...]) -> None
     assert motion.samples[-1].pan_widths == pytest.approx(motion.pan_widths, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_near_and_far_parts_tell_a_truck_and_a_dolly_from_a_pan_and_a_zoom() -> None:
     picture = scene(2)
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
@@ -122,6 +123,7 @@ def test_a_large_object_that_covers_most_of_the_scene_in_turn_does_not_carry_the
     assert motion.objects_widths_per_second == pytest.approx(160 / WIDTH / 2 - 0.05, abs=0.03)
 
 
+@pytest.mark.slow
 def test_an_orbit_turns_and_a_truck_does_not() -> None:
     picture = scene(15)
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
@@ -162,12 +164,14 @@ def test_a_strong_flicker_is_neither_a_cut_nor_an_object() -> None:
     assert "flicker" in repr(motion)
 
 
+@pytest.mark.slow
 def test_a_camera_that_starts_and_stops_gently_neither_freezes_nor_repeats_frames() -> None:
     picture = scene(20)
     motion = measure(film(lambda share: seen(picture, x=0.2 * share**2 * (3 - 2 * share)), 120))
     assert (motion.frozen_seconds, motion.repeated_frames) == (0, 0)
 
 
+@pytest.mark.slow
 def test_unrest_light_and_stops() -> None:
     picture = scene(5)
     random = np.random.default_rng(6)
@@ -211,6 +215,7 @@ def test_what_cannot_be_told_is_not_told() -> None:
         measure(film(lambda share: seen(one)), cancel=stop)
 
 
+@pytest.mark.slow
 def test_likeness_to_the_images() -> None:
     picture, other = scene(9), scene(10)
     motion = measure(film(lambda share: seen(picture, x=0.1 * share)), start=picture, end=other)

@@ -15,6 +15,7 @@ from krea_widgets.errors import BadInput, NoClip
 from krea_widgets.media import measured
 
 
+@pytest.mark.slow
 def test_a_clip_is_measured_once_and_says_what_was_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

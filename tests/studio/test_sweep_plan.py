@@ -375,6 +375,7 @@ def test_takes_of_a_given_seed_and_of_one_that_is_left_open(paid, still):
     assert len(plan(paid, still, "calm", models="no/such-model", repeats=2)) == 2
 
 
+@pytest.mark.slow
 def test_a_list_is_one_value_of_a_parameter_that_takes_lists(paid, still):
     hailuo = "minimax/hailuo-3"
     urls = ["https://a.b/1.mp4", "https://a.b/2.mp4"]

@@ -422,6 +422,7 @@ def pans(make, tmp_path):
     return {key: write(key, prompt) for key, prompt in (("right", "pan right"), ("left", "pan left"), ("cat", "a cat"))}
 
 
+@pytest.mark.slow
 def test_clips_are_measured_when_asked_and_found_by_what_moves(shared, pans, gallery, ask, until):
     nothing = {"shaky": 0, "hardly_moves": 0, "not_as_asked": 0}
     first = ask(gallery, "measured")

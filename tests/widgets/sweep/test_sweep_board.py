@@ -521,6 +521,7 @@ def pans_home(tmp_path: Path) -> Any:
     home.double.close()
 
 
+@pytest.mark.slow
 def test_clips_are_measured_once_they_are_seen_and_the_table_has_the_figures(pans_home, plan, until):
     with pans_home.studio() as studio:
         sweep, board = plan(studio, ["pan right", "fast tilt up", "a cat"], models=KLING)
