@@ -5,6 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+from krea_widgets.camera_moves.clip_motion import ClipMotion
+
+# What is measured of a clip in which nothing moves.
+STILL = ClipMotion(
+    seconds=5, frames=120, pan_widths=0, tilt_heights=0, zoom_factor=1, roll_degrees=0, parallax_share=0,
+    moves=("static camera",), camera_widths_per_second=0, objects_share=0, objects_widths_per_second=0, shake_widths=0,
+    sway_widths=0, flicker_share=0, cuts_seconds=(), frozen_seconds=0, repeated_frames=0, start_likeness=None,
+    end_likeness=None, seam_levels=0, doubt="", samples=(),
+)  # fmt: skip
+
 
 def write_clip(path: Path, *, fps: int, seconds: float, hue: int = 0, size: tuple[int, int] = (320, 180)) -> Path:
     """An MP4 in which a bar moves across a coloured ground; `hue` (0 to 255) tells clips apart."""

@@ -7,17 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from clips_for_tests import STILL
 
 from krea_widgets.camera_moves.clip_motion import ClipMotion, MotionSample
 from krea_widgets.camera_moves.followed import compare
 from krea_widgets.camera_moves.prompt import asked
-
-STILL = ClipMotion(
-    seconds=5, frames=120, pan_widths=0, tilt_heights=0, zoom_factor=1, roll_degrees=0, parallax_share=0,
-    moves=("static camera",), camera_widths_per_second=0, objects_share=0, objects_widths_per_second=0, shake_widths=0,
-    sway_widths=0, flicker_share=0, cuts_seconds=(), frozen_seconds=0, repeated_frames=0, start_likeness=None,
-    end_likeness=None, seam_levels=0, doubt="", samples=(),
-)  # fmt: skip
 
 
 def made(*moves: str, pan: float = 0, tilt: float = 0, zoom: float = 1, roll: float = 0, **more: Any) -> ClipMotion:

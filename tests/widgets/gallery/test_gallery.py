@@ -7,11 +7,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from clips_for_tests import write_pan
+from clips_for_tests import STILL, write_pan
 from PIL import Image
 
 from krea_widgets import Studio
-from krea_widgets.camera_moves.clip_motion import ClipMotion
 from krea_widgets.errors import MissingExtra
 from krea_widgets.journal import Annotation, Journal
 from krea_widgets.media import Shot, Still
@@ -19,12 +18,6 @@ from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
 from krea_widgets.widgets.gallery.clip_rows import facets, groups_of
 
-STILL = ClipMotion(
-    seconds=5, frames=120, pan_widths=0, tilt_heights=0, zoom_factor=1, roll_degrees=0, parallax_share=0,
-    moves=("static camera",), camera_widths_per_second=0, objects_share=0, objects_widths_per_second=0, shake_widths=0,
-    sway_widths=0, flicker_share=0, cuts_seconds=(), frozen_seconds=0, repeated_frames=0, start_likeness=None,
-    end_likeness=None, seam_levels=0, doubt="", samples=(),
-)  # fmt: skip
 NOON = 1_763_899_200.0  # 23 November 2025, 12:00 UTC
 JPEG = b"\xff\xd8\xff" + bytes(40)
 KLING, VEO = "kling/kling-2.5", "google/veo-3.1"
