@@ -19,7 +19,7 @@ from .image_codec import open_image, thumbnail
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["show_clips"]
+__all__ = ["clip_outputs", "show_clips"]
 
 # A comment in the JPEG. At this offset, its Base64 is that of "krea_widgets" alone.
 MARK = b"\xff\xfe\x00\x0ekrea_widgets"
@@ -39,11 +39,17 @@ def show_clips(html: str, text: str, posters: Iterable[bytes], display_id: str =
         display_id: Names the HTML; the image has the same name and "-image".
         update: Replace what was published under this name.
     """
+    for data in clip_outputs(html, text, posters):
+        suffix = "-image" if "image/jpeg" in data else ""
+        publish(data, display_id and f"{display_id}{suffix}", update=update)
+
+
+def clip_outputs(html: str, text: str, posters: Iterable[bytes]) -> list[dict[str, str]]:
+    """The data of the outputs that `show_clips` publishes, the HTML last."""
     image = base64.b64encode(_contact_sheet(tuple(posters))).decode()
     # VS Code's notebooks keep the style, but show an image by another address, so that nothing would hide it.
-    if "VSCODE_PID" not in os.environ:
-        publish({"image/jpeg": image, "text/plain": text}, display_id and f"{display_id}-image", update=update)
-    publish({"text/html": f"<div {WITH_STYLES_ONLY}>{HIDE}</div>{html}", "text/plain": text}, display_id, update=update)
+    shown = [] if "VSCODE_PID" in os.environ else [{"image/jpeg": image, "text/plain": text}]
+    return [*shown, {"text/html": f"<div {WITH_STYLES_ONLY}>{HIDE}</div>{html}", "text/plain": text}]
 
 
 @functools.lru_cache(maxsize=8)

@@ -29,7 +29,7 @@ async function write({ outputFiles, metafile }) {
 
 const context = await esbuild.context({
   absWorkingDir: here,
-  entryPoints: [...VIEWS.flatMap((name) => [`${name}.js`, `${name}.css`]), "compare/compare-page.js"],
+  entryPoints: [...VIEWS.flatMap((name) => [`${name}.js`, `${name}.css`]), "compare/compare-page.js", "shared/saved-outputs.js"],
   entryNames: "[name]",
   outdir: "static",
   bundle: true,

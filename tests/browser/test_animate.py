@@ -259,13 +259,13 @@ def test_a_notebook_that_was_reloaded_and_saved_during_a_run_says_nothing_false(
     book.save()
     for html in (book.path.read_text("utf-8"), converted(book.path)):
         told = re.sub(r"data:[^\"']*", "", html)
-        assert re.search(r"Being made on \d{4}-\d\d-\d\d \d\d:\d\d|rendered in \d", told)
-        assert not re.search(r"being made|is rendering|Queued ·|Starting|was not done", told)
+        assert re.search(r"rendered in \d", told)
+        assert not re.search(r"[Bb]eing made|is rendering|Queued ·|Starting|was not done", told)
     book.restart()
     book.expected = "widget model not found"
     book.reload()
     book.picture("after the kernel")
-    expect(book.cell(0)).to_contain_text(re.compile("Being made on|rendered in"))
+    expect(book.cell(0)).to_contain_text("rendered in")
 
 
 def converted(path: Path) -> str:
