@@ -164,11 +164,11 @@ def loaded(part: Locator) -> None:
 
 
 def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
-    expect(board.get_by_role("checkbox", checked=True)).to_have_count(4)
+    expect(board.get_by_role("button", name="Compare: ", pressed=True)).to_have_count(4)
     # The first two models of the first two prompts; then the first one of the third prompt.
     for number in (5, 6):
-        rows(board).nth(number - 1).get_by_role("checkbox").uncheck()
-    rows(board).nth(8).get_by_role("checkbox").check()
+        rows(board).nth(number - 1).get_by_role("button", name="Compare: ").click()
+    rows(board).nth(8).get_by_role("button", name="Compare: ").click()
     board.get_by_role("button", name="Compare 3").click()
     compare = board.get_by_role("region", name="Compare clips")
     expect(compare.locator("article")).to_have_count(3)
@@ -189,7 +189,7 @@ def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
 
 def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator) -> None:
     row = rows(board).nth(4)
-    row.get_by_role("button", name=re.compile("fast orbit left")).click()
+    row.get_by_role("button", name=re.compile("^fast orbit left")).click()
     look = row.get_by_role("region")
     expect(look.locator("video")).to_have_js_property("paused", False)
     expect(look).to_contain_text("krea_clips/")
@@ -202,7 +202,7 @@ def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator
     expect(look).to_contain_text("Applied. Nothing has been sent.")
     before = told(book)
     assert (before[0], before[4]) == ("8", "fast orbit left, soft light")
-    row.get_by_role("button", name=re.compile("fast orbit left")).click()
+    row.get_by_role("button", name=re.compile("^fast orbit left")).click()
     expect(row.get_by_role("region")).to_have_count(0)
 
 

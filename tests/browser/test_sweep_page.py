@@ -167,24 +167,28 @@ def test_each_cell_is_cancelled_and_tried_again_by_itself(show: Show) -> None:
     expect(rows(page).nth(1)).to_contain_text("0:4")  # the clock goes on
 
 
-def test_two_to_four_are_ticked_and_compared(show: Show) -> None:
+def test_two_to_four_are_chosen_and_compared(show: Show) -> None:
     state = {f"c{number}": live("done", "Done in 0:31", clip=film_row()) for number in range(1, 7)}
     page = show(**plan(6, live=state, entries=[entry(number, made=True) for number in (1, 2, 3, 4)]))
-    boxes = page.get_by_role("checkbox")
-    assert boxes.evaluate_all("all => all.map((box) => [box.checked, box.disabled])") == [
-        *[[True, False]] * 4, *[[False, True]] * 2,
-    ]  # fmt: skip
+    chips = page.get_by_role("button", name="Compare: ")
+    assert chips.evaluate_all("all => all.map((chip) => chip.ariaPressed)") == ["true"] * 4 + ["false"] * 2
+    # A tick is for what is made next.
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    choice = page.locator(".kw-s-choice")
+    expect(choice).to_be_hidden()
+    chips.nth(5).click()
+    expect(choice).to_contain_text("Four at most: take one out first.")
     for number in (1, 2, 3):
-        boxes.nth(number).uncheck()
-    expect(page.locator(".kw-s-choice")).to_contain_text("Tick two to four clips to compare them.")
+        chips.nth(number).click()
+    expect(choice).to_contain_text("Choose two to four clips to compare.")
     expect(page.get_by_role("button", name="Compare 1")).to_have_count(0)
-    boxes.nth(5).check()
+    chips.nth(5).click()
     page.get_by_role("button", name="Compare 2").click()
     assert page.evaluate("[model.get('picked'), model.saves]") == [["c1", "c6"], 1]
     page.evaluate("entries => model.set('entries', entries)", [entry(1, made=True), entry(6, made=True)])
     expect(page.locator("article")).to_have_count(2)
     expect(page.locator(".kw-s-choice")).to_be_hidden()
-    assert page.get_by_role("checkbox", checked=True).count() == 2
+    assert page.get_by_role("button", name="Compare: ", pressed=True).count() == 2
 
 
 def product(prompts: int, models: int, state: str, takes: int = 1) -> dict[str, Any]:
@@ -330,7 +334,7 @@ def test_two_hundred_cells_ask_only_for_the_pictures_that_are_seen(show: Show) -
     page.evaluate("rows => model.set('rows', rows)", [row(number, label=f"new {number}") for number in range(1, 202)])
     expect(rows(page)).to_have_count(201)
     assert page.evaluate("one => one === document.querySelector('.kw-s-row')", kept)
-    expect(page.get_by_role("checkbox", name="Compare: new 1", exact=True)).to_have_count(1)
+    expect(page.get_by_role("button", name="Compare: new 1", exact=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -42,7 +42,7 @@ export function makeGrid(ctx, include, turned) {
         box.checked = included === choosable.length;
         box.indeterminate = included > 0 && !box.checked;
         setText(purpose, box.checked ? "Included" : choosable.length < head.keys.length ? "Include the rest" : "Include");
-        box.setAttribute("aria-label", `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`);
+        box.ariaLabel = `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`;
         text.replaceChildren(...markedPieces(ctx, head.pieces));
         setText(more, head.text);
         el.style.gridArea = kind === "kw-s-column" ? `1 / ${head.line}` : `${head.line} / 1`;

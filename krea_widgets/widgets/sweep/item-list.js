@@ -11,7 +11,7 @@ import { makeLazyThumbnails } from "./lazy-thumbnails.js";
 import { makeTilePlayback } from "./tile-playback.js";
 
 /**
- * `press` asks for a confirmation below the item; `compare` is called when an item is ticked for the comparison, `include` when
+ * `press` asks for a confirmation below the item; `compare` is called when an item is chosen for the comparison, `include` when
  * items are to be made or left out.
  * @typedef {{
  *   press(below: Element, button: HTMLButtonElement, kind: string, body: object): void,
@@ -21,8 +21,8 @@ import { makeTilePlayback } from "./tile-playback.js";
  */
 
 /**
- * What the list shows beside the rows: whether as a grid, the keys that are compared, whether no more can be, and stars by label.
- * @typedef {{ grid: boolean, ticked: string[], full: boolean, ratings: Record<string, number> }} Shown
+ * What the list shows beside the rows: whether as a grid, the keys that are compared, and stars by label.
+ * @typedef {{ grid: boolean, ticked: string[], ratings: Record<string, number> }} Shown
  */
 
 /** `played()` is called when the clips of the grid start or stop. @param {Context} ctx @param {Acts} acts @param {() => void} played */
@@ -55,7 +55,7 @@ export function makeItemList(ctx, acts, played) {
     list.update(rows, (view, row, index) => {
       view.paint(row, live[row.key]);
       view.paintText(pieces[index], several);
-      view.paintTick(shown.ticked.includes(row.key), shown.full, comparable);
+      view.paintTick(shown.ticked.includes(row.key), comparable);
       view.place(places.get(row.key), shown.ratings[row.label] || 0);
     });
   }
@@ -79,9 +79,11 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
   let details = /** @type {ReturnType<typeof makeItemDetails> | null} */ (null);
   const open = () => acts.open(key);
   const bar = makeProgressBar(ctx);
-  const box = h("input", { type: "checkbox", onchange: () => (live.choosable ? acts.include([key], box.checked) : acts.compare(key, box.checked)) });
+  const box = h("input", { type: "checkbox", onchange: () => acts.include([key], box.checked) });
   const purpose = h("span");
-  const tick = h("label.kw-s-tick", box, purpose);
+  const include = h("label.kw-line", box, purpose);
+  const compare = h("button.kw-chip", { onclick: () => acts.compare(key, compare.ariaPressed !== "true") });
+  const tick = h("div.kw-s-tick", include, compare);
   const thumbnail = h("img.kw-s-thumbnail", { alt: "" });
   const picture = h("button.kw-s-pic", { tabindex: -1, "aria-hidden": "true", onclick: open }, thumbnail);
   const prompt = h("span.kw-s-prompt");
@@ -119,8 +121,8 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       el.dataset.state = live.state;
       const running = live.state === "running";
       const going = running || live.state === "queued";
-      cancel.setAttribute("aria-label", `Cancel: ${row.label}`);
-      bar.el.setAttribute("aria-label", row.label);
+      cancel.ariaLabel = `Cancel: ${row.label}`;
+      bar.el.ariaLabel = row.label;
       // What the sandbox has made costs nothing any more.
       const over = live.state === "reused" || (live.state === "done" && row.price.startsWith("free"));
       setText(price, over ? "" : dotted(row.facts, row.price));
@@ -153,16 +155,19 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       about.classList.toggle("kw-dim", main);
       showText(note, row.note);
     },
-    /** @param {boolean} compared @param {boolean} full when no more can be compared @param {boolean} several when two can be */
-    paintTick(compared, full, several) {
+    /** @param {boolean} compared @param {boolean} several when two can be compared */
+    paintTick(compared, several) {
       const { choosable, comparable } = live;
-      box.checked = choosable ? live.state !== "left_out" : compared;
-      box.disabled = !choosable && (!(comparable && several) || (full && !compared));
-      box.title = box.disabled && comparable && several ? "Four at most: take one out first" : "";
-      tick.classList.toggle("kw-s-none", !choosable && !(comparable && several));
-      setText(purpose, choosable ? "Include" : "Compare");
+      include.hidden = !choosable;
+      compare.hidden = choosable || !comparable || !several;
+      tick.classList.toggle("kw-s-none", include.hidden && compare.hidden);
+      box.checked = live.state !== "left_out";
+      setText(purpose, box.checked ? "Included" : "Include");
       // A label can change when items are added.
-      box.setAttribute("aria-label", `${purpose.textContent}: ${row.label}`);
+      box.ariaLabel = `Include: ${row.label}`;
+      compare.ariaLabel = `Compare: ${row.label}`;
+      compare.ariaPressed = String(compared);
+      setText(compare, compared ? "Compared" : "Compare");
     },
     /** Puts the item in a cell of the grid, or in the list. @param {Cell | undefined} cell @param {number} rating 0 to 5 stars */
     place(cell, rating) {
@@ -182,7 +187,7 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
     paintMessage,
     isOpen: () => details !== null,
     look(/** @type {boolean} */ yes) {
-      name.setAttribute("aria-expanded", String(yes));
+      name.ariaExpanded = String(yes);
       if (picture.ariaExpanded) picture.ariaExpanded = String(yes);
       el.classList.toggle("kw-s-opened", yes);
       details?.end();

@@ -29,8 +29,10 @@ const ORDERS = [
 function makeBoard(/** @type {Context} */ ctx) {
   const { h, model, channel } = ctx;
   const traits = debouncedTraits(ctx);
-  // Keys that are ticked and not yet compared; null while the ticks are those of the comparison.
+  // Keys that are chosen and not yet compared; null while they are those of the comparison.
   let ticks = /** @type {string[] | null} */ (null);
+  // Whether one more was chosen than can be compared.
+  let full = false;
   let receivedAt = 0;
   let mode = "Grid";
   /** @type {Board} */
@@ -43,7 +45,8 @@ function makeBoard(/** @type {Context} */ ctx) {
     press,
     compare(/** @type {string} */ key, /** @type {boolean} */ yes) {
       const now = ticks || shown();
-      setTicks(yes ? [...now, key] : now.filter((one) => one !== key));
+      full = yes && now.length >= MOST;
+      setTicks(full ? now : yes ? [...now, key] : now.filter((one) => one !== key));
     },
     include(/** @type {string[]} */ keys, /** @type {boolean} */ yes) {
       // A question or a refusal was about another plan.
@@ -83,7 +86,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   const jump = h("button.kw-link", { hidden: true, onclick: () => comparison.scrollIntoView({ block: "start" }) }, "Go to the comparison");
   const views = h("div.kw-line.kw-s-views", modes, order, playAll, blind, jump);
   const side = h("button.kw-button", { onclick: showTicked });
-  const clear = h("button.kw-link", { onclick: () => setTicks(null) }, "Clear");
+  const clear = h("button.kw-link", { onclick: () => ((full = false), setTicks(null)) }, "Clear");
   const hint = h("span.kw-dim");
   const choice = h("div.kw-line.kw-tinted.kw-s-choice", hint, side, clear);
   const comparison = h("div.kw-s-compare", compare.el);
@@ -146,7 +149,7 @@ function makeBoard(/** @type {Context} */ ctx) {
 
   function paintItems(/** @type {string[]} */ ticked) {
     const grid = mode === "Grid" && isGrid(board.rows);
-    list.paint(grid ? board.rows : inOrder(), board.live, { grid, ticked, full: ticked.length >= MOST, ratings: model.get("ratings") || {} });
+    list.paint(grid ? board.rows : inOrder(), board.live, { grid, ticked, ratings: model.get("ratings") || {} });
     paintViews();
   }
 
@@ -168,7 +171,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     const made = board.rows.filter((row) => board.live[row.key]?.clip).length;
     modes.forEach((button) => {
       button.hidden = !possible;
-      button.setAttribute("aria-pressed", String(button.textContent === mode));
+      button.ariaPressed = String(button.textContent === mode);
     });
     order.hidden = grid || board.rows.length < 3;
     const measured = board.rows.some((row) => board.live[row.key]?.motion);
@@ -200,10 +203,11 @@ function makeBoard(/** @type {Context} */ ctx) {
 
   function paintChoice(/** @type {string[]} */ ticked) {
     const few = ticked.length < FEWEST;
-    choice.hidden = !ticks || [...ticked].sort().join() === shown().sort().join();
-    showText(hint, few ? "Tick two to four clips to compare them." : "");
+    const same = [...ticked].sort().join() === shown().sort().join();
+    choice.hidden = !full && (!ticks || same);
+    showText(hint, few ? "Choose two to four clips to compare." : full ? "Four at most: take one out first." : "");
     setText(side, `Compare ${ticked.length}`);
-    side.hidden = few;
+    side.hidden = few || same;
   }
 
   return {
