@@ -28,10 +28,11 @@ from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoCli
 from ..settings import absolute_path
 from . import mp4
 from .clip_settings import clip_settings
+from .image_codec import thumbnail
 from .measured import known_motion, measured_motion
 from .saved_output import show_clips
 from .shot import Shot
-from .still import Still, open_still
+from .still import PREVIEW_BYTES, PREVIEW_EDGE, Still, open_still
 from .video_frame import frame_image
 
 __all__ = ["Clip", "clip_html", "clip_price", "shot_html"]
@@ -42,6 +43,8 @@ SAME = ("aspect_ratio", "resolution", "mode")
 MOST_SECONDS = 31_536_000
 # Pixels on the page; the video's own controls make it fill the screen.
 WIDEST, HIGHEST = 640, 480
+# The share of its duration after which a clip differs from its image.
+LATE = 0.7
 # Bytes. The notebook saves the poster with every clip.
 MOST_POSTER = 30_000
 QUIET = "color:var(--jp-ui-font-color2,inherit);font-size:0.92em"
@@ -291,7 +294,17 @@ class Clip:
             raise BadInput(f"seconds must be a number of seconds, not {seconds!r}.")
         return self._frame(seconds)
 
+    def preview(self) -> builtins.bytes:
+        """A small JPEG of a late frame; the poster if none can be read, as without the package av."""
+        with suppress(BadStill, MissingExtra, OSError, ValueError):
+            return thumbnail(self._image(LATE * self.duration), PREVIEW_EDGE, PREVIEW_BYTES)
+        return self.poster
+
     def _frame(self, seconds: float | None) -> Still:
+        name = f"{self.path.stem}-{'last' if seconds is None else f'{seconds:g}s'}.png"
+        return open_still(self._image(seconds), name=name)
+
+    def _image(self, seconds: float | None) -> Any:
         try:
             import av
         except ImportError as error:
@@ -307,7 +320,7 @@ class Clip:
             raise BadStill(what, name=name, details=repr(error)) from error
         if image is None:
             raise BadStill(f"{name} has no frame that can be decoded.", name=name)
-        return open_still(image, name=f"{self.path.stem}-{'last' if seconds is None else f'{seconds:g}s'}.png")
+        return image
 
     def _repr_html_(self) -> str:
         return clip_html(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import shutil
 import struct
@@ -256,6 +257,18 @@ def test_the_last_frame_is_the_last_one(film, message):
     red, green, blue = still.pil().getpixel((80, 48))
     assert red > 170
     assert max(green, blue) < 70
+
+
+def test_a_preview_is_a_late_frame_or_else_the_poster(film, tmp_path):
+    path = shutil.copy(film(size=(1280, 720), frames=20), tmp_path)
+    poster = b"\xff\xd8\xff\xd9"
+    clip = Clip(Path(path), "", {"poster": base64.b64encode(poster).decode()})
+    image = Image.open(io.BytesIO(clip.preview()))
+    assert image.size == (320, 180)
+    # The frames become lighter, by 10 each.
+    assert image.convert("L").getpixel((9, 9)) == pytest.approx(0.7 * 20 * 10, abs=14)
+    clip.path.unlink()
+    assert clip.preview() == clip.poster == poster
 
 
 # Matrices of a track header (ISO 14496-12, 8.3.2) by degrees clockwise.

@@ -217,10 +217,13 @@ class Comparison(BaseWidget):
         self._tell(message.get("view"), "entries", entries=entry_rows(self._shown()))
 
     def _on_thumbnail(self, message: Message) -> None:
-        """Send the clip's poster, or the thumbnail of the start image."""
         entry = self._entry(message.get("key"))
-        thumbnail = entry.thumbnail if entry is not None else b""
+        thumbnail = self._thumbnail(entry) if entry is not None else b""
         self._reply(message, "thumbnail", [thumbnail] if thumbnail else [])
+
+    def _thumbnail(self, entry: CompareEntry) -> bytes:
+        """The clip's poster, or the thumbnail of the start image."""
+        return entry.thumbnail
 
     def _clip_path(self, key: object) -> Path | None:
         entry = self._entry(key)

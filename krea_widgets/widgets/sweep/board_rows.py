@@ -242,7 +242,7 @@ def _live(sweep: Sweep, item: SweepItem, motions: Mapping[Path, object]) -> dict
         "seconds": seconds if isinstance(seconds, (int, float)) else None,
         "motion": motions.get(item.clip.path) if item.clip is not None else None,
         "choosable": item.state in CHOOSABLE,
-        "comparable": begun(item),
+        "comparable": begun(item) and item.state is not ItemState.FAILED,
     }
 
 

@@ -183,6 +183,10 @@ class SweepBoard(FormLink, Comparison):
         head, rows, live = self._head(), rows_of(self.sweep), live_of(self.sweep, self._motion_rows)
         self._tell(message.get("view"), "board", head=head, rows=rows, live=live)
 
+    def _thumbnail(self, entry: CompareEntry) -> bytes:
+        """What was made, which can have another shape than the image."""
+        return (entry.clip.preview() if entry.clip is not None else b"") or entry.thumbnail
+
     def _on_thumbnail(self, message: Message) -> None:
         """Also measure the clip in the background: the page asks for the thumbnails of those that it shows."""
         super()._on_thumbnail(message)
