@@ -368,9 +368,9 @@ class Journal:
         """All jobs, newest first, also those with an unreadable key, which is "" then."""
         return self._entries("1 order by asked_at desc", ())
 
-    def newest_clip(self) -> Entry | None:
-        """The newest job with a clip."""
-        return next(iter(self._entries("state = 'done' and clip is not null order by asked_at desc limit 1", ())), None)
+    def newest(self) -> Entry | None:
+        """The job that was requested last."""
+        return next(iter(self._entries("1 order by asked_at desc limit 1", ())), None)
 
     def known_ids(self, backend: str) -> set[str]:
         rows = self.read("select job_id from jobs where backend = ? and job_id is not null", (backend,), backend)

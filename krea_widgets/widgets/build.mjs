@@ -35,7 +35,7 @@ const context = await esbuild.context({
   bundle: true,
   format: "esm",
   charset: "utf8",
-  target: ["chrome110", "firefox115", "safari16"],
+  target: ["chrome110", "firefox119", "safari16"],
   minify: !watch, // a view's script travels to the page with every widget: 58 instead of 100 KB
   sourcemap: watch && "inline",
   metafile: true,

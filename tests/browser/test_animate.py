@@ -361,7 +361,8 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     compare = widget.get_by_role("button", name="Compare", exact=True).filter(visible=True)
     expect(compare).to_be_disabled()
     widget.get_by_role("checkbox", name="Compare: pan left").check()
-    compare.click()
+    # With the one on the stage.
+    widget.get_by_role("button", name="Compare 2").click()
     expect(book.cell(0).get_by_role("region", name=re.compile("^Compar"))).to_be_visible()
     expect(book.cell(0).locator(".kw-compare video")).to_have_count(2)
     # The earlier one on the stage: the newer is in the strip now, and nothing was sent.
@@ -406,7 +407,7 @@ def enlarge(widget: Locator, job: Locator) -> None:
     assert large is not None
     assert large["width"] > 1.2 * small["width"]
     assert too_wide(widget) == []
-    job.get_by_role("button", name="Reduce").click()
+    job.get_by_role("button", name="Smaller").click()
 
 
 def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
@@ -419,7 +420,7 @@ def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     expect(jobs).to_have_count(2)
     expect(jobs.first).to_contain_text("Done in", timeout=60_000)
     widget.get_by_role("checkbox", name="Compare: pan left").check()
-    compare = widget.get_by_role("button", name="Compare", exact=True).filter(visible=True)
+    compare = widget.get_by_role("button", name="Compare 2").filter(visible=True)
     compare.click()
     comparison = book.cell(0).get_by_role("region", name="Compare clips")
     board = book.cell(0).get_by_role("region", name="Sweep")

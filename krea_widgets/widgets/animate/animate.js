@@ -78,7 +78,7 @@ function makeAnimate(/** @type {Context} */ view) {
     },
   });
   const sample = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("sample") }, "No image at hand? Try this one");
-  const last = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("last") }, "Use the last clip's settings");
+  const last = h("button.kw-link.kw-sample", { hidden: true, onclick: () => channel.send("last") }, "Use the last settings");
   const notices = makeNotices(ctx);
   const runner = makeRunButton(ctx, {
     pressed: settingsImport.shut,

@@ -386,19 +386,22 @@ class Animate(BaseWidget):
             self._put("start_image", SAMPLE)
             self.prompt = self.prompt or SAMPLE_PROMPT
 
-    def _last(self) -> Path | None:
-        """The newest clip that is there."""
+    def _last(self) -> Entry | None:
+        """The job that was requested last."""
         try:
-            entry = self.studio.journal.newest_clip()
+            return self.studio.journal.newest()
         except JournalUnavailable:
             return None
-        return Path(entry.clip) if entry is not None and entry.clip and is_file(Path(entry.clip)) else None
 
     def _on_last(self, _message: Message) -> None:
-        """Fill an empty form with the settings of the newest clip: a new kernel knows nothing of the form before."""
-        newest = self._last()
-        if self.image is None and newest is not None:
-            self.use_settings(newest)
+        """Fill an empty form with the settings of the last job: a new kernel knows nothing of the form before."""
+        entry = self._last()
+        if self.image is not None or entry is None:
+            return
+        if entry.clip and is_file(Path(entry.clip)):
+            self.use_settings(entry.clip)
+        elif found := ClipSettings.of(self.studio, entry.key, {}):
+            found.apply(self, found.available(self))
 
     def _on_remove(self, message: Message) -> None:
         self._form.images.remove(str(message.get("field")), str(message.get("key")))

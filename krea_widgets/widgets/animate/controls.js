@@ -192,7 +192,7 @@ function makeJson(ctx, parameter, tell) {
       box.removeAttribute("aria-invalid");
     } catch {
       setText(fault, "This is not valid JSON yet, so it is not used.");
-      box.setAttribute("aria-invalid", "true");
+      box.ariaInvalid = "true";
       tell(undefined);
     }
   }

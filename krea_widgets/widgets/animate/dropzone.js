@@ -152,7 +152,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, m
     zone.classList.toggle("kw-croppable", movable);
     if (movable) zone.tabIndex = 0;
     else zone.removeAttribute("tabindex");
-    zone.setAttribute("aria-label", movable ? `${title}: arrow keys move the crop, plus and minus zoom` : title);
+    zone.ariaLabel = movable ? `${title}: arrow keys move the crop, plus and minus zoom` : title;
     zone.dataset.fit = fit?.how || "";
     zone.style.setProperty("--kw-ratio", String(fit?.ratio ?? 1));
     ground.hidden = fit?.how !== "pad";

@@ -10,7 +10,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
-const GONE = "No longer followed: the kernel is gone.";
+const GONE = "Its kernel has stopped.";
 const READING = "Reading the last frame";
 const DISMISS = "Remove from list (keeps the file)";
 
@@ -49,7 +49,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const copyPath = copyButton(ctx, "Copy path", () => current?.clip?.path || "");
   const frame = h("button.kw-link", { hidden: true, title: "Use the last frame as the next image", onclick: useFrame }, "Continue");
   const status = h("span.kw-dim", { role: "status" });
-  const enlarge = h("button.kw-link", { "aria-pressed": "false", onclick: () => grow(!el.classList.contains("kw-large")) }, "Enlarge");
+  const enlarge = h("button.kw-link", { onclick: () => grow(!el.classList.contains("kw-large")) }, "Enlarge");
   const settings = makeSettings(ctx, key, () => current?.backend);
   const tools = h("div.kw-stack.kw-tools", h("div.kw-line", again, vary, frame, compare, enlarge, download, copyPath, settings.toggle, status), settings.el);
   const detailText = h("pre.kw-pre.kw-tinted");
@@ -65,8 +65,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
 
   function grow(/** @type {boolean} */ yes) {
     el.classList.toggle("kw-large", yes);
-    setText(enlarge, yes ? "Reduce" : "Enlarge");
-    enlarge.setAttribute("aria-pressed", String(yes));
+    setText(enlarge, yes ? "Smaller" : "Enlarge");
     el.scrollIntoView({ block: "nearest" });
   }
 
@@ -162,10 +161,10 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     const over = isOver(row);
     const name = row.title || row.summary;
     el.dataset.phase = row.phase;
-    el.setAttribute("aria-label", `Clip: ${name}`);
-    thumbnail.setAttribute("aria-label", `Show: ${name}`);
+    el.ariaLabel = `Clip: ${name}`;
+    thumbnail.ariaLabel = `Show: ${name}`;
     thumbnail.title = dotted(name, row.summary);
-    box.setAttribute("aria-label", `Compare: ${name}`);
+    box.ariaLabel = `Compare: ${name}`;
     box.title = "Compare with the clip above";
     setText(again, dotted("Run again", row.price || (row.backend === "krea" && "price unknown")));
     setText(message, row.message);
@@ -173,11 +172,11 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     about.title = row.title;
     badge.hidden = row.backend !== "sandbox";
     bar.el.hidden = cancel.hidden = over;
-    bar.el.setAttribute("aria-label", name || "Clip");
+    bar.el.ariaLabel = name || "Clip";
     bar.paint(row.fraction);
     cancel.disabled = row.cancelling;
     setText(cancel, row.cancelling ? "Cancelling" : "Cancel");
-    cancel.setAttribute("aria-label", `Cancel: ${name}`);
+    cancel.ariaLabel = `Cancel: ${name}`;
     dismiss.hidden = !over;
     const ways = recoveries(row);
     recovery.hidden = !ways.length;
@@ -225,6 +224,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     /** Offers the comparison with this many ticked clips. @param {number} count */
     offer(count) {
       compare.disabled = !count || count > 3;
+      // With the one on the stage.
+      setText(compare, count ? `Compare ${count + 1}` : "Compare");
       compare.title = compare.disabled ? "Tick one to three earlier clips below" : "";
     },
     end() {

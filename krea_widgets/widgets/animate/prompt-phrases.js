@@ -32,11 +32,20 @@ export const PHRASES = [
 
 /** The words of a phrase in the prompt. @param {string} prompt @param {Phrase} phrase */
 function match(prompt, { text, after, rival }) {
-  const words = after ? `${after}|${text}` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : text;
-  // "pan left to right" pans to the right.
+  const [move, way] = text.split(" ");
   const opposite = /^(?:pan|tilt)/.test(text) && rival?.split(" ")[1];
-  const further = opposite ? `(?!\\s+to\\s+(?:the\\s+)?${opposite})` : "";
+  // "pan left to right" pans to the right.
+  const to = (/** @type {string | false | undefined} */ end) => `\\s+to\\s+(?:the\\s+)?${end}`;
+  const whole = `${text}|${move}\\s+(?:from\\s+)?(?:the\\s+)?${opposite}${to(way)}`;
+  const further = opposite ? `(?!${to(opposite)})` : "";
+  const words = after ? `${after}|${text}` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : opposite ? whole : text;
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${further}`, "iu").exec(prompt);
+}
+
+/** Where a manner belongs: behind the last camera move, which it describes; without one at the cursor. @param {string} prompt @param {Phrase} phrase @param {number} cursor */
+export function placeOf(prompt, phrase, cursor) {
+  const ends = PHRASES[0].phrases.map((move) => match(prompt, move)).map((found) => (found ? found.index + found[0].length : 0));
+  return (phrase.after && Math.max(...ends)) || cursor;
 }
 
 /**

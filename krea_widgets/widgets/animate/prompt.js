@@ -3,7 +3,7 @@
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { setText } from "../shared/dom.js";
 import { dotted } from "../shared/format.js";
-import { PHRASES, findPhrase, findRival, insertion } from "./prompt-phrases.js";
+import { PHRASES, findPhrase, findRival, insertion, placeOf } from "./prompt-phrases.js";
 import { lengthText } from "./parameters.js";
 
 /** `changed(text)` is called while typing. @param {Context} ctx @param {(text: string) => void} changed */
@@ -29,8 +29,8 @@ export function makePrompt(ctx, changed) {
   }
   /** Inserts a phrase at the cursor, or takes it out. @param {import("./prompt-phrases.js").Phrase} phrase */
   function toggle(phrase) {
-    const cursor = box.selectionEnd;
-    const atEnd = cursor === box.value.length;
+    const atEnd = box.selectionEnd === box.value.length;
+    const cursor = placeOf(box.value, phrase, box.selectionEnd);
     const rival = findRival(box.value, phrase);
     const [start, end] = findPhrase(box.value, phrase) || (rival ? rival.range : [cursor, cursor]);
     let text = insertion(box.value.slice(0, cursor), box.value.slice(cursor), phrase);
@@ -72,7 +72,7 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
   const all = /** @type {Map<import("./prompt-phrases.js").Phrase, HTMLElement>} */ (new Map());
   const [camera, speed, amount, ...others] = PHRASES.map(({ title, phrases }) => {
     const chips = phrases.map((phrase) => {
-      const chip = h("button.kw-chip", { onclick: () => toggle(phrase), "aria-label": `“${phrase.text}” in the prompt`, "aria-pressed": "false" }, phrase.text);
+      const chip = h("button.kw-chip", { onclick: () => toggle(phrase), "aria-label": `“${phrase.text}” in the prompt` }, phrase.text);
       all.set(phrase, chip);
       return chip;
     });
@@ -87,7 +87,7 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
     el: h("div.kw-stack.kw-chips", camera.el, h("div.kw-chip-pair", speed.el, amount.el), rest),
     /** Shows the phrases of the prompt as pressed. @param {string} prompt */
     paint(prompt) {
-      for (const [phrase, chip] of all) chip.setAttribute("aria-pressed", String(Boolean(findPhrase(prompt, phrase))));
+      for (const [phrase, chip] of all) chip.ariaPressed = String(Boolean(findPhrase(prompt, phrase)));
     },
   };
 }

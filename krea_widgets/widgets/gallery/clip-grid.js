@@ -198,7 +198,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     const row = rowAt(index);
     if (!card) return;
     const [picture, prompt, meta] = /** @type {HTMLElement[]} */ ([...card.children]);
-    card.setAttribute("aria-label", row ? cardLabel(row) : "Loading");
+    card.ariaLabel = row ? cardLabel(row) : "Loading";
     if (!row) return [picture, prompt, meta].forEach((part) => part.replaceChildren());
     if (playing === index) hover(-1);
     unload(index);
@@ -224,7 +224,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   function paintCard(index) {
     const card = cards.get(index);
     if (!card) return;
-    card.setAttribute("aria-selected", String(chosen.has(rowAt(index)?.key || "")));
+    card.ariaSelected = String(chosen.has(rowAt(index)?.key || ""));
     card.classList.toggle("kw-g-current", index === current && opened);
   }
 

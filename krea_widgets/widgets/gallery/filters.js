@@ -69,7 +69,7 @@ export function makeFilters(ctx, ask, say) {
     const made = chips.get(key) || { el: h("button.kw-chip", { onclick: () => press(name, value) }, h("span.kw-ellipsis", label), number), number };
     chips.set(key, made);
     setText(made.number, String(count));
-    made.el.setAttribute("aria-pressed", String(on[name] === value));
+    made.el.ariaPressed = String(on[name] === value);
     return made.el;
   }
   /** A chip that is shown while it has clips or is pressed. @param {Flag} name @param {string} label */
@@ -94,7 +94,7 @@ export function makeFilters(ctx, ask, say) {
       measure,
     ];
     setText(more, all ? "Fewer models" : `${models.length - first.length} more models`);
-    more.setAttribute("aria-expanded", String(all));
+    more.ariaExpanded = String(all);
     placeChildren(row, parts);
     row.hidden = parts.length === 2 && measure.hidden;
   }

@@ -12,7 +12,7 @@ export function makeDisclosure({ h }, label, el, toggled) {
   const toggle = h("button.kw-link", { onclick: () => open(el.hidden), "aria-expanded": "false" }, label);
   const open = (/** @type {boolean} */ yes) => {
     el.hidden = !yes;
-    toggle.setAttribute("aria-expanded", String(yes));
+    toggle.ariaExpanded = String(yes);
     toggled(yes);
   };
   el.hidden = true;

@@ -17,10 +17,10 @@ export function makeRating({ h }, { label = "", rate, win, key = "" }) {
     stars: h("span.kw-stars", { role: "group", "aria-label": `Rating${of}` }, stars),
     winner,
     paint(/** @type {number} */ rating, /** @type {boolean} */ won) {
-      winner.setAttribute("aria-pressed", String(won));
+      winner.ariaPressed = String(won);
       stars.forEach((star, index) => {
         star.classList.toggle("kw-on", index < rating);
-        star.setAttribute("aria-pressed", String(index + 1 === rating));
+        star.ariaPressed = String(index + 1 === rating);
       });
     },
   };

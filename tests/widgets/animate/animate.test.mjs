@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockText, partText, sizeText, advanceClock } from "../../../krea_widgets/widgets/shared/format.js";
-import { PHRASES, findPhrase, findRival, insertion } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
+import { PHRASES, findPhrase, findRival, insertion, placeOf } from "../../../krea_widgets/widgets/animate/prompt-phrases.js";
 import { accepts, carryOver, clamp, gridOrder, isSegmented, lengthText, missing, nearestRatio, stepOf, tidied } from "../../../krea_widgets/widgets/animate/parameters.js";
 import { retryUntil, makeChannel, latestOnly } from "../../../krea_widgets/widgets/shared/channel.js";
 import { uploadFile, uploadProblem } from "../../../krea_widgets/widgets/shared/upload.js";
@@ -56,6 +56,35 @@ test("phrases go in at the cursor and leave what is there", () => {
       }
     }
   }
+});
+
+test("a manner goes behind the last camera move", () => {
+  const phrases = PHRASES.flatMap(({ phrases }) => phrases);
+  const put = (prompt, text, cursor = prompt.length) => {
+    const phrase = phrases.find((one) => one.text === text);
+    const place = placeOf(prompt, phrase, cursor);
+    return prompt.slice(0, place) + insertion(prompt.slice(0, place), prompt.slice(place), phrase) + prompt.slice(place);
+  };
+  assert.equal(put("fast dolly in, orbit, pan right, water ripples", "dramatic"), "fast dolly in, orbit, pan right dramatically, water ripples");
+  assert.equal(put("slow pan left to right, a boat drifts", "subtle"), "slow pan left to right subtly, a boat drifts");
+  assert.equal(put("orbit left", "slow"), "orbit left slowly");
+  assert.equal(put("a cat yawns", "slow"), "a cat yawns slowly");
+  assert.equal(put("", "slow"), "slow");
+  // A move goes to the cursor.
+  assert.equal(put("dolly in, rain", "pan left"), "dolly in, rain, pan left");
+});
+
+test("a move in other words is the same phrase", () => {
+  const found = (prompt, text) => {
+    const range = findPhrase(prompt, PHRASES[0].phrases.find((one) => one.text === text));
+    return range && prompt.slice(0, range[0]) + prompt.slice(range[1]);
+  };
+  assert.equal(found("slow pan left to right, rain", "pan right"), "slow, rain");
+  assert.equal(found("slow pan left to right, rain", "pan left"), null);
+  assert.equal(found("tilt from the top to the bottom", "tilt down"), null);
+  assert.equal(found("tilt down to up", "tilt up"), "");
+  assert.equal(found("pan from the right to the left", "pan left"), "");
+  assert.equal(found("pan right", "pan right"), "");
 });
 
 test("values follow to a model that takes them", () => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from krea_widgets import Studio
-from krea_widgets.errors import BadInput
+from krea_widgets.errors import BadInput, KreaError
 from krea_widgets.media import Clip, Shot, Still, open_still, save_input
 from krea_widgets.media.clip_settings import MOST_BYTES, MOST_PACKET, parse_untrusted
 from krea_widgets.media.xmp import NAMESPACE, OWNER, write_packet
 from krea_widgets.widgets.animate import Animate
+from krea_widgets.widgets.base import Message
 from krea_widgets.widgets.settings_import import ClipSettings
 
 VEO = "google/veo-3.1"
@@ -257,3 +259,26 @@ def test_settings_edited_by_hand_never_break_the_form(form, tmp_path, values):
     (tmp_path / "odd.json").write_text(json.dumps({**MADE, "values": values}))
     assert form.use_settings(tmp_path / "odd.mp4", ["prompt"]) == ("prompt",)
     assert form.prompt == "bold push in"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["[sandbox: fail]", ""])
+def test_a_fresh_form_offers_the_settings_of_the_last_job(studio, tmp_path, picture, end):
+    """Also of one that has no clip: the kernel may have ended with it."""
+    photo = tmp_path / "cat.png"
+    photo.write_bytes(picture())
+    quick = {"model": "seedance 1.0 pro fast", "duration": 2, "resolution": "480p"}
+    first = Animate(photo, f"pan left {end}", studio=studio, **quick)
+    job = first.run()
+    with suppress(KreaError):
+        job.wait()
+    assert (job.clip is None) == bool(end)
+    later = Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "krea_clips")
+    fresh = Animate(studio=later)
+    fresh._on_last(Message({}))
+    assert (fresh.prompt, fresh.values) == (first.prompt, first.values)
+    assert fresh.image == first.image
+    fresh.prompt = "mine"
+    fresh._on_last(Message({}))
+    assert fresh.prompt == "mine", "only an empty form is filled"
+    later.close()
