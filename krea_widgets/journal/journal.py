@@ -342,6 +342,17 @@ class Journal:
             db.execute("insert or replace into blind_choices (key, votes, ranks, changed_at) values (?,?,?,?)", values)
         return new
 
+    # Plans.
+
+    def left_out(self, plan: str) -> list[str]:
+        """The keys of the items that were left out of the sweep with this key."""
+        rows = self.read("select left_out from plans where key = ?", (plan,))
+        return [str(key) for key in json.loads(rows[0][0])] if rows else []
+
+    def save_left_out(self, plan: str, keys: Iterable[str]) -> None:
+        with self.transaction() as db:
+            db.execute("insert or replace into plans values (?,?)", (plan, json.dumps([*keys])))
+
     # Queries.
 
     def save_thumbnail(self, digest: str, name: str, width: int | None, height: int | None, thumbnail: bytes) -> None:

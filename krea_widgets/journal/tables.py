@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # SQLite's user_version.
-VERSION = 8
+VERSION = 9
 TABLES = (
     """
     create table jobs (
@@ -81,6 +81,8 @@ TABLES = (
         changed_at real not null
     )
     """,
+    # The items that a person left out of a sweep on its board, as a JSON list.
+    "create table plans (key text primary key, left_out text not null)",
 )
 
 OPEN = ("asked", "sending", "sent", "uncertain")

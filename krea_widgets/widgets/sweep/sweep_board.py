@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -11,8 +13,8 @@ from ..._util.files import shown_path
 from ..._util.html import WITH_STYLES_ONLY
 from ..._util.text import date_time
 from ..._util.throttle import Throttle
-from ...errors import BadInput, KreaError
-from ...studio.sweep.items import SweepItem
+from ...errors import BadInput, JournalUnavailable, KreaError
+from ...studio.sweep.items import ItemState, SweepItem
 from .. import STATIC
 from ..base import Message
 from ..compare.annotations import ANNOTATIONS
@@ -78,6 +80,7 @@ class SweepBoard(FormLink, Comparison):
         self._saved_clips: tuple[object, ...] = ()
         # By the path of the clip.
         self._motion_rows: dict[Path, dict[str, Any]] = {}
+        self._recall_left_out()
         board = {"head": head_of(sweep), "rows": rows_of(sweep), "live": live_of(sweep)}
         super().__init__({}, studio=sweep.studio, **board)
         self._journal_keys = self._current_keys()
@@ -229,7 +232,16 @@ class SweepBoard(FormLink, Comparison):
         change = self.sweep.include if message.get("yes") else self.sweep.exclude
         change(*(self.sweep[str(key)] for key in message.get("keys", [])))
         self._throttle.now()
+        with suppress(JournalUnavailable):
+            left_out = [item.key for item in self.sweep.items if item.state is ItemState.LEFT_OUT]
+            self.sweep.studio.journal.save_left_out(plan_key(self.sweep), left_out)
         self._reply(message, "done")
+
+    def _recall_left_out(self) -> None:
+        """Leave out what the person left out before the cell was run again. What the cell leaves out stays so."""
+        with suppress(JournalUnavailable):
+            left_out = self.sweep.studio.journal.left_out(plan_key(self.sweep))
+            self.sweep.exclude(*(item for item in self.sweep.items if item.key in left_out))
 
     def _on_retry(self, message: Message) -> None:
         sweep, item = self.sweep, self._item(message)
@@ -312,3 +324,9 @@ class SweepBoard(FormLink, Comparison):
         if item.shot is None:
             raise KreaError("Krea cannot make this item as it is, so it has no settings to use.")
         return ClipSettings(item.shot, item.clip.settings if item.clip is not None else {})
+
+
+def plan_key(sweep: Sweep) -> str:
+    """The same for the same plan in another kernel."""
+    digests = " ".join(item.shot.digest if item.shot is not None else "" for item in sweep.items)
+    return hashlib.sha256(digests.encode()).hexdigest()

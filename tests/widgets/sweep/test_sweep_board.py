@@ -220,6 +220,23 @@ def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, un
         assert board.head["make"].startswith("Make 1 of 6 clips · ")
 
 
+def test_what_was_left_out_stays_so_when_the_cell_is_run_again(home, plan):
+    def left_out(board: Recorded) -> list[str]:
+        return [key for key, live in board.live.items() if live["state"] == "left_out"]
+
+    with home.studio() as studio:
+        _, board = plan(studio, ["a", "b"], models=[KLING, WAN])
+        board.ask("include", keys=["c2", "c4"], yes=False)
+    # Another kernel.
+    with home.studio() as studio:
+        assert left_out(plan(studio, ["a", "b"], models=[KLING, WAN])[1]) == ["c2", "c4"]
+        # Another plan.
+        assert left_out(plan(studio, ["a", "b", "c"], models=[KLING, WAN])[1]) == []
+        _, board = plan(studio, ["a", "b"], models=[KLING, WAN])
+        board.ask("include", keys=["c2", "c4"], yes=True)
+        assert left_out(plan(studio, ["a", "b"], models=[KLING, WAN])[1]) == []
+
+
 @pytest.mark.parametrize(
     ("given", "columns", "rows"),
     [
