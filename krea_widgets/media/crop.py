@@ -19,8 +19,8 @@ DIM = 0.72
 MOST_ZOOM = 8.0
 # Pixels of the small image in which detail is looked for.
 SIDE = 64
-# Of parts with about as much detail as the best one, the one nearest to the middle is taken.
-ABOUT = 0.98
+# Of parts with about as much detail as the best one, the one nearest to the middle is taken: clouds have detail, too.
+ABOUT = 0.92
 # If each part has at least so much of the best one's detail, a tall image is cropped where heads are: so far from its
 # top, as a share of what is cut off.
 ANYWHERE, UPPER = 0.8, 0.15
