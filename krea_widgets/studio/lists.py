@@ -77,11 +77,13 @@ class ResumedJobs(list["Job"]):
 
     # Jobs of a sandbox that ended with its kernel.
     ended = 0
+    # What is said of open jobs of another backend or address.
+    elsewhere = ""
 
     def __repr__(self) -> str:
         gone = f"Sandbox jobs that ended with their kernel: {self.ended}. krea.Gallery() has their settings."
-        text = super().__repr__() if self else "Nothing is outstanding."
-        return f"{text} {gone}" if self.ended else text
+        text = super().__repr__() if self else "" if self.elsewhere else "Nothing is outstanding."
+        return " ".join(filter(None, [text, self.elsewhere, gone if self.ended else ""]))
 
 
 class JobList(Records[JobSummary]):

@@ -64,6 +64,16 @@ class Recovery:
             self._journal.ended(entry.key, "failed", SANDBOX_ENDED)
         return len(over)
 
+    def elsewhere(self) -> str:
+        """The open jobs at Krea that are not of the present backend and address, in a sentence; "" without any."""
+        mine = {entry.key for entry in self._journal.open_jobs(self._backends.now, self._backends.base_url)}
+        count = sum(one.key not in mine and self._journal.is_free(one) for one in self._journal.open_jobs("krea"))
+        if not count:
+            return ""
+        if self._backends.now == "sandbox":
+            return f'Open jobs at Krea: {count}. After krea.use("krea"), krea.resume() continues with them.'
+        return f"Open jobs at another address: {count}. A Studio with its base_url resumes them."
+
     def _is_over(self, entry: Entry) -> bool:
         return entry.backend == "sandbox" and entry.state != "asked" and entry.asked_at < self._backends.since
 

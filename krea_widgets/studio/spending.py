@@ -164,14 +164,15 @@ class Spending(Records[Charge]):
         return {name: Sum.of(charges) for name, charges in groups.items()}
 
     @property
-    def _parts(self) -> dict[str, Sum]:
-        """All sums but the total, by what is shown of them."""
-        return {**self.by_day, **self.by_model, **{f"sweep {key}": part for key, part in self.by_sweep.items()}}
+    def _groups(self) -> dict[str, dict[str, Sum]]:
+        """The sums by what they have in common."""
+        groups = {"Day": self.by_day, "Model": self.by_model, "Sweep": self.by_sweep}
+        return {name: sums for name, sums in groups.items() if sums}
 
     def __str__(self) -> str:
         if not self:
             return NOTHING.capitalize()
-        lines = [f"  {name} · {part}" for name, part in self._parts.items()]
+        lines = [f"  {group} {name} · {part}" for group, sums in self._groups.items() for name, part in sums.items()]
         return "\n".join([str(self.total), *lines, f"  {SOURCE}"])
 
     def __repr__(self) -> str:
@@ -181,25 +182,25 @@ class Spending(Records[Charge]):
     def _repr_html_(self) -> str:
         if not self:
             return f"<div>{NOTHING.capitalize()}</div>"
-        head = "".join(
-            f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "clips", "billed", "probably billed")
-        )
-        body = _rows({**self._parts, "Total": self.total})
-        return (
-            f'<table style="border-collapse:collapse"><caption style="text-align:left">{escape_text(SOURCE)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-        )
+        body = "".join(_rows(name, sums) for name, sums in {**self._groups, "": {"Total": self.total}}.items())
+        caption = f'<caption style="text-align:left">{escape_text(SOURCE)}</caption>'
+        return f'<table style="border-collapse:collapse">{caption}{body}</table>'
 
 
-def _rows(sums: dict[str, Sum]) -> Iterator[str]:
+def _rows(group: str, sums: dict[str, Sum]) -> str:
+    """The part of the table for sums by day, by model or by sweep, with its head; the total has none."""
+    names = (group, "Clips", "Billed", "Probably billed") if group else ()
+    head = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in names)
+    rows = []
     for name, part in sums.items():
         billed, probably = part.texts
-        cells = (str(part.clips), billed, probably if part.others else "")
-        yield (
+        cells = (str(part.clips), billed, probably if part.others else "–")
+        rows.append(
             f'<tr><th scope="row" style="{CELL}">{escape_text(name)}</th>'
             + "".join(f'<td style="{CELL}">{escape_text(cell)}</td>' for cell in cells)
             + "</tr>"
         )
+    return f"<tbody>{f'<tr>{head}</tr>' if head else ''}{''.join(rows)}</tbody>"
 
 
 def _of_journal(journal: Journal) -> Iterator[Charge]:

@@ -548,6 +548,7 @@ class BaseStudio:
         with self._lock:
             with suppress(JournalUnavailable):
                 taken.ended = self._recovery.close_ended()
+                taken.elsewhere = self._recovery.elsewhere()
             for entry in self.left():
                 if only is None or entry.key in only:
                     try:

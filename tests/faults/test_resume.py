@@ -138,6 +138,21 @@ def test_a_live_kernels_jobs_are_left_alone_and_a_dead_ones_are_not(tmp_path):
         assert server.jobs_created == 1
 
 
+def test_jobs_that_wait_elsewhere_are_told(tmp_path):
+    """A fresh kernel without a token uses the sandbox."""
+    with rig.krea("stay processing 3s") as (url, _), rig.krea() as (other, _):
+        left_behind(url, tmp_path, accepted=True)
+        with closing(Studio("sandbox", home=tmp_path / "home", clips=tmp_path / "clips")) as studio:
+            told = 'Open jobs at Krea: 1. After krea.use("krea"), krea.resume() continues with them.'
+            assert repr(studio.resume()) == told
+        with closing(rig.studio_at(other, tmp_path)) as studio:
+            assert repr(studio.resume()) == "Open jobs at another address: 1. A Studio with its base_url resumes them."
+        with closing(rig.studio_at(url, tmp_path)) as studio:
+            (job,) = studio.resume()
+            job.wait(30)
+            assert repr(studio.resume()) == "Nothing is outstanding."
+
+
 def test_two_kernels_that_resume_at_once_share_the_jobs(tmp_path):
     with rig.krea("stay processing 3s") as (url, server):  # so that the first kernel ends before any job does
         left_behind(url, tmp_path, accepted=True, count=6)

@@ -1,6 +1,7 @@
 """`krea.spent()` and `krea.budget()` of a studio whose Krea is a sandbox behind a socket."""
 
 import json
+import re
 import threading
 from contextlib import closing
 
@@ -129,8 +130,9 @@ def test_what_each_sweep_has_cost(paid, server, tmp_path):
         first.key: "about $0.73 billed for 2 clips",
     }
     assert [row["sweep"] for row in spent.table()] == [second.key, first.key, first.key, ""]
-    assert f"\n  sweep {first.key} · about $0.73 billed for 2 clips\n" in repr(spent)
-    assert f"sweep {second.key}</th>" in spent._repr_html_()
+    assert f"\n  Sweep {first.key} · about $0.73 billed for 2 clips\n" in repr(spent)
+    assert re.findall(r'scope="col"[^>]*>(\w[\w ]*)<', spent._repr_html_())[::4] == ["Day", "Model", "Sweep"]
+    assert f">{second.key}</th>" in spent._repr_html_()
     paid.close()
     with closing(rig.studio_at(server[0], tmp_path)) as again:
         (resumed,) = again.resume()
