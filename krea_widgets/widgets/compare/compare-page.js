@@ -5,6 +5,8 @@ import widget from "./compare.js";
 const traits = JSON.parse(document.getElementById("krea-traits")?.textContent || "{}");
 // Nothing can be saved from it.
 traits._offline = true;
+// By clip, where the kernel has measured it.
+traits._motions ||= {};
 const listeners = /** @type {Map<string, Set<Function>>} */ (new Map());
 
 function emit(/** @type {string} */ name, /** @type {unknown[]} */ ...news) {
@@ -21,8 +23,9 @@ function bytesOf(/** @type {string} */ key) {
 function send({ kind, key, view, id }) {
   if (!id) return;
   const bytes = kind === "download" && bytesOf(key);
-  const refusal = { kind: kind === "download" ? "problem" : kind, message: "This clip is not in the page." };
-  const answer = bytes ? { kind: "chunk", offset: 0, total: bytes.length } : refusal;
+  const motion = kind === "motion" && traits._motions[key];
+  const refusal = { kind: kind === "download" || kind === "motion" ? "problem" : kind, message: "This clip is not in the page." };
+  const answer = motion ? { kind, ...motion } : bytes ? { kind: "chunk", offset: 0, total: bytes.length } : refusal;
   setTimeout(() => emit("msg:custom", { ...answer, view, id }, bytes ? [bytes] : []));
 }
 

@@ -141,8 +141,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
 
   /** Asks for each clip's motion once all are shown, one after the other: showing them comes first. */
   async function measure() {
-    // A saved page has no kernel.
-    if (model.get("_offline") || !cards.every((card) => card.ready())) return;
+    if (!cards.every((card) => card.ready())) return;
     for (const card of cards.filter((card) => card.entry().clip)) await card.motion.load();
   }
 

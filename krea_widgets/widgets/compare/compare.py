@@ -16,6 +16,7 @@ from ..._util.html import escape_text
 from ..._util.text import date_time
 from ...errors import BadInput, KreaError
 from ...media import clip_html, shot_html
+from ...media.measured import known_motion
 from ...settings import in_colab
 from .. import STATIC
 from ..base import BaseWidget, Message
@@ -112,8 +113,9 @@ class Comparison(BaseWidget):
         """Write the player and the clips as one HTML file that works offline."""
         from ...media.export.page import write_page
 
-        traits = {name: getattr(self, name) for name in SAVED}
         clips = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
+        traits = {name: getattr(self, name) for name in SAVED}
+        traits["_motions"] = {key: motion_row(clip) for key, clip in clips.items() if known_motion(clip.path)}
         script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
         return write_page(out, script=script, style=style, traits=traits, clips=clips, title=title)
 
@@ -156,10 +158,7 @@ class Comparison(BaseWidget):
     def _reply_motion(self, message: Message, clip: Clip, error: Exception | None) -> None:
         if error is not None:
             raise error
-        motion, followed = clip.motion, clip.followed
-        step = -(-len(motion.samples) // MOST_SAMPLES) or 1
-        curve = [astuple(sample) for sample in motion.samples[::step]]
-        self._reply(message, "motion", text=str(followed) if followed.verdicts else f"camera: {motion}", curve=curve)
+        self._reply(message, "motion", **motion_row(clip))
 
     def _on_motion_stop(self, message: Message) -> None:
         """The page no longer shows this clip."""
@@ -338,6 +337,14 @@ def entries_html(entries: Sequence[CompareEntry]) -> str:
     rest = len(entries) - MOST_SAVED
     more = f'<div style="opacity:.75">and {rest} more: run the cell to see them</div>' if rest > 0 else ""
     return f'<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">{items}</div>{more}'
+
+
+def motion_row(clip: Clip) -> dict[str, Any]:
+    """How the camera of a clip moves: a sentence, and points on its curve."""
+    motion, followed = clip.motion, clip.followed
+    step = -(-len(motion.samples) // MOST_SAMPLES) or 1
+    text = str(followed) if followed.verdicts else f"camera: {motion}"
+    return {"text": text, "curve": [astuple(sample) for sample in motion.samples[::step]]}
 
 
 def _motion_key(message: Message) -> tuple[object, object]:

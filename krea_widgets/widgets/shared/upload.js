@@ -11,11 +11,11 @@ const UNKNOWN_TYPES = ["", "application/octet-stream"];
 /** Why this file cannot be an image, a video or a sound, or "". @param {File} file @param {Medium} [medium] */
 export function uploadProblem(file, medium = "image") {
   if (!UNKNOWN_TYPES.includes(file.type) && !file.type.startsWith(`${medium}/`)) {
-    return `${file.name} is not ${NAMES[medium]} (it is ${kindOf(file.type)}). Nothing was sent.`;
+    return `${file.name} is not ${NAMES[medium]} (it is ${kindOf(file.type)}).`;
   }
-  if (file.size === 0) return `${file.name} is empty. Nothing was sent.`;
+  if (file.size === 0) return `${file.name} is empty.`;
   if (file.size > MOST_BYTES) {
-    return `${file.name} is too large: ${Math.ceil(file.size / 1e6)} MB, and Krea takes at most 75 MB. Nothing was sent.`;
+    return `${file.name} is too large: ${Math.ceil(file.size / 1e6)} MB, and Krea takes at most 75 MB.`;
   }
   return "";
 }
@@ -62,7 +62,7 @@ export function uploadFile(channel, file, { field = "", model = "", medium = "im
           chunk = await file.slice(offset, next).arrayBuffer();
         } catch {
           channel.send("abandon", { id });
-          return finish({ kind: "problem", message: `${file.name} can no longer be read from the disk. Nothing was sent.` });
+          return finish({ kind: "problem", message: `${file.name} can no longer be read from the disk.` });
         }
         if (!over) channel.send("chunk", { id, offset }, [chunk]);
       }

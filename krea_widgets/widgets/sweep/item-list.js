@@ -21,8 +21,8 @@ import { makeTilePlayback } from "./tile-playback.js";
  */
 
 /**
- * What the list shows beside the rows: whether as a grid, the keys that are compared, and stars by label.
- * @typedef {{ grid: boolean, ticked: string[], ratings: Record<string, number> }} Shown
+ * What the list shows beside the rows: whether as a grid, the keys that are compared, stars by label, and the label of the winner.
+ * @typedef {{ grid: boolean, ticked: string[], ratings: Record<string, number>, winner: string }} Shown
  */
 
 /** `played()` is called when the clips of the grid start or stop. @param {Context} ctx @param {Acts} acts @param {() => void} played */
@@ -56,7 +56,7 @@ export function makeItemList(ctx, acts, played) {
       view.paint(row, live[row.key]);
       view.paintText(pieces[index], several);
       view.paintTick(shown.ticked.includes(row.key), comparable);
-      view.place(places.get(row.key), shown.ratings[row.label] || 0);
+      view.place(places.get(row.key), shown.ratings[row.label] || 0, shown.winner === row.label);
     });
   }
 
@@ -169,14 +169,13 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       compare.ariaPressed = String(compared);
       setText(compare, compared ? "Compared" : "Compare");
     },
-    /** Puts the item in a cell of the grid, or in the list. @param {Cell | undefined} cell @param {number} rating 0 to 5 stars */
-    place(cell, rating) {
+    /** Puts the item in a cell of the grid, or in the list. @param {Cell | undefined} cell @param {number} rating 0 to 5 stars @param {boolean} won */
+    place(cell, rating, won) {
       tile.style.gridArea = cell ? `${cell.row} / ${cell.column}` : "";
       below.style.gridRow = cell ? String(cell.row + 1) : "";
       tile.hidden = Boolean(cell?.behind);
       showText(turn, cell && cell.count > 1 ? `${row.place && row.place.take} · ${cell.index + 1} of ${cell.count}` : "");
-      const best = cell?.best ? ` · best of its ${cell.best}` : "";
-      showText(stars, rating ? `★ ${rating}${best}` : "");
+      showText(stars, dotted(won && "Winner", rating && `★ ${rating}`, cell?.best && `best of its ${cell.best}`));
       // In a grid its heads name it, and the picture is the button.
       name.hidden = Boolean(cell);
       picture.tabIndex = cell ? 0 : -1;

@@ -149,7 +149,7 @@ function makeBoard(/** @type {Context} */ ctx) {
 
   function paintItems(/** @type {string[]} */ ticked) {
     const grid = mode === "Grid" && isGrid(board.rows);
-    list.paint(grid ? board.rows : inOrder(), board.live, { grid, ticked, ratings: model.get("ratings") || {} });
+    list.paint(grid ? board.rows : inOrder(), board.live, { grid, ticked, ratings: model.get("ratings") || {}, winner: model.get("winner") });
     paintViews();
   }
 
@@ -215,7 +215,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     start() {
       const takeTraits = () => take({ head: model.get("head"), rows: model.get("rows"), live: model.get("live") });
       onTraits(ctx, ["head", "rows", "live"], takeTraits);
-      onTraits(ctx, ["entries", "ratings"], () => paint());
+      onTraits(ctx, ["entries", "ratings", "winner"], () => paint());
       channel.on("board", (news) => take(/** @type {Message & Board} */ (news)));
       channel.on("entries", (news) => paint(news.entries));
       takeTraits();

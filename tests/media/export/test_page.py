@@ -3,10 +3,13 @@
 import base64
 import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 from krea_widgets.errors import KreaError
+from krea_widgets.media import Clip
 from krea_widgets.media.export import BadComparison
 from krea_widgets.media.export.page import write_page
 
@@ -91,7 +94,10 @@ def test_the_comparison_plays_from_a_disk_with_the_network_off(film, tmp_path, b
 
     from krea_widgets.widgets.compare import Compare
 
-    board = Compare({'calm "천천히" 🎬': film(frames=24), "<b>bold</b>": film(size=(96, 160), frames=24, rate=24)})
+    measured = Path(shutil.copy(film(frames=24), tmp_path / "calm.mp4"))
+    measured.with_suffix(".json").write_text('{"krea_widgets": 1}')
+    assert Clip.open(measured).motion.doubt == "too little texture"
+    board = Compare({'calm "천천히" 🎬': measured, "<b>bold</b>": film(size=(96, 160), frames=24, rate=24)})
     path = board.save_page(tmp_path / "page.html")
     problems = []
     with sync_playwright() as playwright:
@@ -112,4 +118,5 @@ def test_the_comparison_plays_from_a_disk_with_the_network_off(film, tmp_path, b
     assert problems == []
     assert 'calm "천천히" 🎬' in text
     assert "<b>bold</b>" in text
+    assert text.count("too little texture") == 1, "what was measured is there"
     assert (tmp_path / "page.png").stat().st_size > 5000
