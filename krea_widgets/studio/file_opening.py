@@ -42,8 +42,9 @@ def _open(parameter: Parameter, value: Any, open_one: OpenFile) -> Any:
     medium = FILE_KINDS.get(parameter.kind)
     if medium and medium == parameter.kind:
         return open_one(value, medium)
-    if medium and several:
-        return [open_one(item, medium) for item in value]
+    if medium:
+        # One file where several can be, as from a command line, is a list of one.
+        return [open_one(item, medium) for item in (value if several else [value])]
     fields = {field.name: field for field in parameter.fields}
     if parameter.kind == "object" and isinstance(value, Mapping):
         return _opened(fields, value, open_one)

@@ -265,8 +265,10 @@ def test_files_are_opened_wherever_the_model_has_them():
         "frames": [{"image": "image e", "more": ["image f"]}, "odd"],
         "unknown": "x",
     }
-    odd = {"start_image": None, "references": "b", "frame": "c", "frames": "d"}
+    odd = {"start_image": None, "frame": "c", "frames": "d"}
     assert with_files(model, odd, opened) == odd
+    # One file is a list of one.
+    assert with_files(model, {"references": "b"}, opened) == {"references": ["image b"]}
     unknown = Model.unknown("new/model")
     assert with_files(unknown, {"start_image": "a", "end_image": "b", "image": "c"}, opened) == {
         "start_image": "image a",
