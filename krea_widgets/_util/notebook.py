@@ -25,7 +25,9 @@ def publish(data: Mapping[str, str], display_id: str = "", *, update: bool = Fal
     """Show an output (MIME type: content) below the cell, or update the one with this ID; does nothing elsewhere."""
     if in_notebook():
         transient = {"display_id": display_id} if display_id else {}
-        ipython_shell().display_pub.publish(dict(data), transient=transient, update=update)
+        # The notebook saves this one.
+        metadata = {"krea_widgets": display_id} if display_id else {}
+        ipython_shell().display_pub.publish(dict(data), metadata, transient=transient, update=update)
 
 
 def say(message: str) -> None:

@@ -30,26 +30,24 @@ HEIGHT, WIDEST, SHARE = 120, 214, 6
 IN_A_ROW, GAP = 4, 6
 
 
-def show_clips(html: str, text: str, posters: Iterable[bytes], display_id: str = "", *, update: bool = False) -> None:
-    """Publish the image and the HTML below the cell.
+def show_clips(html: str, text: str, posters: Iterable[bytes]) -> None:
+    """Publish the image and the HTML below the cell; arguments as for `clip_outputs`."""
+    for data in clip_outputs(html, text, posters).values():
+        publish(data)
+
+
+def clip_outputs(html: str, text: str, posters: Iterable[bytes], name: str = "") -> dict[str, dict[str, str]]:
+    """The outputs' data by their IDs, in the order of the page.
 
     Args:
         text: What each of both says in a front end that shows neither images nor HTML.
         posters: JPEGs.
-        display_id: Names the HTML; the image has the same name and "-image".
-        update: Replace what was published under this name.
+        name: The ID of the HTML; the image has the same and "-image".
     """
-    for data in clip_outputs(html, text, posters):
-        suffix = "-image" if "image/jpeg" in data else ""
-        publish(data, display_id and f"{display_id}{suffix}", update=update)
-
-
-def clip_outputs(html: str, text: str, posters: Iterable[bytes]) -> list[dict[str, str]]:
-    """The data of the outputs that `show_clips` publishes, the HTML last."""
     image = base64.b64encode(_contact_sheet(tuple(posters))).decode()
     # VS Code's notebooks keep the style, but show an image by another address, so that nothing would hide it.
-    shown = [] if "VSCODE_PID" in os.environ else [{"image/jpeg": image, "text/plain": text}]
-    return [*shown, {"text/html": f"<div {WITH_STYLES_ONLY}>{HIDE}</div>{html}", "text/plain": text}]
+    shown = {} if "VSCODE_PID" in os.environ else {f"{name}-image": {"image/jpeg": image, "text/plain": text}}
+    return {**shown, name: {"text/html": f"<div {WITH_STYLES_ONLY}>{HIDE}</div>{html}", "text/plain": text}}
 
 
 @functools.lru_cache(maxsize=8)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 
 from .._util.html import escape_text
-from .._util.notebook import in_notebook
+from .._util.notebook import in_notebook, publish
+from .._util.text import date_time
 from ..job_status import Progress
 
 __all__ = ["progress", "progress_until_error"]
@@ -61,16 +64,28 @@ def _show(work: Work, *, raises: bool = False) -> None:
 
 
 def _in_cell(work: Work, raises: bool) -> None:
-    from IPython.display import display
+    # ipywidgets is imported with the first one.
+    from .saved_outputs import saved_outputs
+
+    display_id = f"krea-progress-{uuid.uuid4().hex[:12]}"
 
     def bundle(work: Work) -> dict[str, str]:
         progress = work.progress
         if raises and work.done() and progress.phase in NOT_WELL:
             progress = replace(progress, message=f"{progress.phase.capitalize()}.")
-        return {"text/html": bar_html(progress, over=work.done()), "text/plain": progress.message}
+        over = work.done()
+        text = progress.message if over else f"{progress.message} · {date_time()}"
+        return {"text/html": bar_html(progress, over=over), "text/plain": text}
 
-    handle: Any = display(bundle(work), raw=True, display_id=True)
-    work.on_progress(lambda work: handle.update(bundle(work), raw=True), lane="display")
+    def update(work: Work) -> None:
+        data = bundle(work)
+        publish(data, display_id, update=True)
+        # VS Code would ask to download ipywidgets' scripts.
+        if "VSCODE_PID" not in os.environ:
+            saved_outputs().update(display_id, data)
+
+    publish(bundle(work), display_id)
+    work.on_progress(update, lane="display")
 
 
 def bar_html(progress: Progress, *, over: bool) -> str:
@@ -80,11 +95,13 @@ def bar_html(progress: Progress, *, over: bool) -> str:
         well = progress.phase not in NOT_WELL
         colour = "var(--jp-content-font-color2, #767676)" if well else "var(--jp-error-color1, #c62828)"
         return f'<div role="status" style="font-size:13px;color:{colour}">{message}</div>'
+    # A notebook that was saved meanwhile is read later.
+    at = f'<span style="opacity:.65"> · {date_time()}</span>'
     value = "" if progress.fraction is None else f' value="{progress.fraction:.3f}"'
     return (
         '<div role="status" style="font-size:13px;max-width:480px;color:var(--jp-content-font-color1, inherit)">'
         f'<progress{value} max="1" aria-label="Progress" style="width:100%;height:6px;'
-        f'accent-color:var(--jp-brand-color1, #1976d2)"></progress><div>{message}</div></div>'
+        f'accent-color:var(--jp-brand-color1, #1976d2)"></progress><div>{message}{at}</div></div>'
     )
 
 

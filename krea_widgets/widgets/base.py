@@ -16,11 +16,12 @@ from ipywidgets import widget_serialization
 
 from .._util.files import open_file
 from .._util.html import WITH_STYLES_ONLY
+from .._util.notebook import publish
 from ..errors import KreaError
-from ..media.saved_output import clip_outputs, show_clips
+from ..media.saved_output import clip_outputs
 from ..secret import Token
 from ..settings import in_colab
-from .saved_outputs import saved_outputs
+from ..studio.saved_outputs import saved_outputs
 from .serialize import error_row
 
 __all__ = ["BaseWidget", "Message", "fallback_element"]
@@ -170,17 +171,15 @@ class BaseWidget(anywidget.AnyWidget):
         if self._fallback_shown:
             self._display_fallback(update=True)
 
-    def _update_saved_output(self) -> None:
-        self._run_later(lambda _: self._update_fallback(), Message({}))
-
     def _display_fallback(self, *, update: bool = False) -> None:
         html = fallback_element(self._fallback_id, self._fallback_html())
         clips = self._fallback_clips()
         text = "\n".join(line for line, _ in clips) or repr(self)
-        posters = [poster for _, poster in clips]
-        show_clips(html, text, posters, f"krea-widgets-{self._fallback_id}", update=update)
-        if update and saved_outputs().reloaded:
-            saved_outputs().write(fallback_class(self._fallback_id), clip_outputs(html, text, posters))
+        outputs = clip_outputs(html, text, [poster for _, poster in clips], f"krea-widgets-{self._fallback_id}")
+        for display_id, data in outputs.items():
+            publish(data, display_id, update=update)
+            if update:
+                saved_outputs().update(display_id, data)
 
     def _plain_text(self) -> str:
         """The output for a front end without HTML; ipywidgets' own when ""."""
@@ -209,7 +208,8 @@ class BaseWidget(anywidget.AnyWidget):
         self.display_view()
         self._display_fallback()
         self._fallback_shown = True
-        self.on_close(saved_outputs().on_reload(self._update_saved_output))
+        # On this thread, as Colab wants it.
+        saved_outputs()
 
     # another widget below this one
 
@@ -269,8 +269,4 @@ class BaseWidget(anywidget.AnyWidget):
 def fallback_element(fallback_id: str, html: str) -> str:
     """The fallback, in an element that the live widget finds by its class."""
     probe = f"<div {WITH_STYLES_ONLY}>{PROBE_HTML}</div>"
-    return f'<div class="krea-fallback {fallback_class(fallback_id)}">{html}{probe}</div>'
-
-
-def fallback_class(fallback_id: str) -> str:
-    return f"kw-fallback-{fallback_id}"
+    return f'<div class="krea-fallback kw-fallback-{fallback_id}">{html}{probe}</div>'

@@ -268,6 +268,21 @@ def test_a_notebook_that_was_reloaded_and_saved_during_a_run_says_nothing_false(
     expect(book.cell(0)).to_contain_text("rendered in")
 
 
+def test_a_call_that_was_reloaded_meanwhile_saves_its_end(notebook: OpenNotebook, photo: Path) -> None:
+    """The output of a cell that still runs; its page is reloaded, and shows and saves the end."""
+    call = f"krea.animate({str(photo)!r}, 'pan left [sandbox: stay queued 3s]', {QUICK})"
+    book = notebook("import krea_widgets as krea", call)
+    book.run_cell(0)
+    book.run_cell(1, wait=False)
+    expect(book.cell(1)).to_contain_text("Queued")
+    book.save()
+    book.reload()
+    expect(book.cell(1)).to_contain_text("Done in", timeout=60_000)
+    book.save()
+    assert "Done in" in book.path.read_text("utf-8")
+    assert "Queued" not in book.path.read_text("utf-8")
+
+
 def converted(path: Path) -> str:
     """The notebook as nbconvert exports it."""
     import nbconvert

@@ -12,7 +12,7 @@ from PIL import Image
 
 from krea_widgets._util import notebook
 from krea_widgets.media import Clip, open_still
-from krea_widgets.media.saved_output import GAP, HEIGHT, HIDE, show_clips
+from krea_widgets.media.saved_output import GAP, HEIGHT, HIDE, clip_outputs, show_clips
 from krea_widgets.settings import absolute_path
 from krea_widgets.widgets.animate.animate import SAMPLE
 
@@ -25,7 +25,7 @@ def outputs(monkeypatch):
     """What a notebook is given, as (data, display ID, update)."""
     seen = []
 
-    def publish(data, transient, update):
+    def publish(data, metadata, transient, update):
         seen.append((data, transient.get("display_id"), update))
 
     shell = SimpleNamespace(kernel=True, display_pub=SimpleNamespace(publish=publish))
@@ -90,12 +90,12 @@ def test_a_poster_that_is_none_is_left_out(outputs, poster):
     assert sheet_of(outputs[0][0]).width < 2 * sheet_of(outputs[0][0]).height
 
 
-def test_both_outputs_are_updated(outputs, poster):
-    show_clips("", "", [poster], "krea-1")
-    show_clips("", "", [poster], "krea-1", update=True)
-    assert [one[1:] for one in outputs] == [
-        ("krea-1-image", False), ("krea-1", False), ("krea-1-image", True), ("krea-1", True)
-    ]  # fmt: skip
+def test_each_output_has_an_id(poster):
+    outputs = clip_outputs("<p>", "a clip", [poster], "krea-1")
+    assert {name: sorted(data) for name, data in outputs.items()} == {
+        "krea-1-image": ["image/jpeg", "text/plain"],
+        "krea-1": ["text/html", "text/plain"],
+    }
 
 
 def test_vs_code_gets_no_image_that_nothing_would_hide(outputs, poster, monkeypatch):

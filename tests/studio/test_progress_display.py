@@ -1,6 +1,7 @@
 """The progress of a job or a sweep in a cell's output and on a terminal."""
 
 import io
+import re
 import sys
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pytest
 from krea_widgets.job_status import Progress
 from krea_widgets.studio import progress_display
 from krea_widgets.studio.progress_display import bar_html, in_notebook, progress, progress_until_error
+from krea_widgets.studio.saved_outputs import saved_outputs
 
 
 class Work:
@@ -42,7 +44,8 @@ def html(work):
 def test_a_bar_of_a_running_job_has_its_fraction_and_its_message():
     page = html(Work(message="<b> $1", fraction=0.25))
     assert '<progress value="0.250" max="1" aria-label="Progress"' in page
-    assert page.endswith("<div>&lt;b&gt; <span>$</span>1</div></div>")
+    assert "<div>&lt;b&gt; <span>$</span>1<span" in page
+    assert re.search(r" · \d{4}-\d\d-\d\d \d\d:\d\d</span></div></div>$", page)
     assert "<progress max=" in html(Work(fraction=None))
     assert ' value="0.000"' in html(Work(fraction=0.0))
 
@@ -80,31 +83,53 @@ def test_a_file_shows_nothing(stream, monkeypatch):
     assert not stream or stream.getvalue() == ""
 
 
-def test_a_cell_shows_one_output_that_is_updated(monkeypatch):
-    shown, updated = [], []
-    shell = SimpleNamespace(kernel=None)
-    handle = SimpleNamespace(update=lambda bundle, raw: updated.append((bundle, raw)))
+@pytest.fixture
+def shown(monkeypatch):
+    """What a notebook was told: each output's data, ID, and whether it is an update."""
+    found = []
+
+    def publish(data, metadata, *, transient, update):
+        assert metadata["krea_widgets"] == transient["display_id"]
+        found.append((data, transient["display_id"], update))
+
+    shell = SimpleNamespace(kernel=None, display_pub=SimpleNamespace(publish=publish))
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
-    monkeypatch.setattr("IPython.display.display", lambda bundle, **rest: shown.append((bundle, rest)) or handle)
+    return found
+
+
+def test_a_cell_shows_one_output_that_is_updated(shown):
     work = Work()
     progress(work)
-    first = {"text/html": html(work), "text/plain": "Working"}
-    assert shown == [(first, {"raw": True, "display_id": True})]
+    ((first, name, update),) = shown
+    assert first["text/html"] == html(work)
+    # Whoever reads a saved notebook sees when this was true.
+    assert re.fullmatch(r"Working · \d{4}-\d\d-\d\d \d\d:\d\d", first["text/plain"])
+    assert not update
     work.report("done", "Done.", 1.0, done=True)
-    assert updated == [({"text/html": html(work), "text/plain": "Done."}, True)]
-    assert len(shown) == 1
+    assert shown[1:] == [({"text/html": html(work), "text/plain": "Done."}, name, True)]
 
 
-def test_a_call_that_raises_leaves_the_reason_to_its_error(monkeypatch):
-    updated = []
-    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=None))
-    handle = SimpleNamespace(update=lambda bundle, raw: updated.append(bundle["text/plain"]))
-    monkeypatch.setattr("IPython.display.display", lambda bundle, **rest: handle)
+def test_a_reloaded_page_is_told_too(shown, monkeypatch):
+    monkeypatch.setattr("krea_widgets.studio.saved_outputs._made", None)
+    page = saved_outputs()
+    told = []
+    monkeypatch.setattr(page, "send", told.append)
+    work = Work()
+    progress(work)
+    # The first page, and the same one after a reload.
+    page._follow_page()
+    page._follow_page()
+    assert told == []
+    work.report("done", "Done.", 1.0, done=True)
+    assert told == [{"id": shown[0][1], "data": shown[1][0]}]
+
+
+def test_a_call_that_raises_leaves_the_reason_to_its_error(shown):
     for show in (progress, progress_until_error):
         work = Work()
         show(work)
         work.report("failed", "The prompt was refused.", None, done=True)
-    assert updated == ["The prompt was refused.", "Failed."]
+    assert [data["text/plain"] for data, _, update in shown if update] == ["The prompt was refused.", "Failed."]
 
 
 def test_jobs_and_lists_of_jobs_have_a_line_each(monkeypatch):

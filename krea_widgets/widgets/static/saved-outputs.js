@@ -1,2 +1,2 @@
-/* made by "npm run build" from sources 84f63ab2e5d7c277 */
-function g({model:n}){n.on("msg:custom",({name:i,outputs:a})=>{for(let s of n.widget_manager?.context?.model?.cells??[]){let t=s.outputs;for(let e=0;e<(t?.length??0);e++)String(t.get(e).data["text/html"]??"").includes(i)&&a.forEach((c,l)=>{let o=e+l+1-a.length,[d]=Object.keys(c);t.get(o)?.data[d]&&t.set(o,{output_type:"display_data",data:c,metadata:{}})})}}),n.send({kind:"page"})}var f={initialize:g};export{f as default};
+/* made by "npm run build" from sources 89550ec9323c979e */
+function o({model:e}){e.on("msg:custom",({id:i,data:n})=>{for(let{outputs:a}of e.widget_manager?.context?.model?.cells??[])for(let t=0;t<(a?.length??0);t++)a.get(t).metadata.krea_widgets===i&&a.set(t,{output_type:"display_data",data:n,metadata:{krea_widgets:i}})}),e.send({kind:"page"})}var s={initialize:o};export{s as default};
