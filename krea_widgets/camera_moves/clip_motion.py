@@ -158,8 +158,8 @@ class ClipMotion:
 
     def __repr__(self) -> str:
         facts = [
-            f"pan {self.pan_widths:+.2f}" if abs(self.pan_widths) >= 0.005 else "",
-            f"tilt {self.tilt_heights:+.2f}" if abs(self.tilt_heights) >= 0.005 else "",
+            _way(self.pan_widths, "left", "right", "of the width"),
+            _way(self.tilt_heights, "up", "down", "of the height"),
             f"zoom ×{self.zoom_factor:.2f}" if abs(self.zoom_factor - 1) >= 0.005 else "",
             f"roll {self.roll_degrees:+.1f}°" if abs(self.roll_degrees) >= 0.3 else "",
             _counted(len(self.cuts_seconds), "cut"),
@@ -220,6 +220,10 @@ class ClipMotion:
         except (KeyError, TypeError, ValueError):
             return None
         return made
+
+
+def _way(share: float, negative: str, positive: str, of: str) -> str:
+    return f"{abs(share):.0%} {of} {negative if share < 0 else positive}" if abs(share) >= 0.005 else ""
 
 
 def _counted(count: int, name: str) -> str:

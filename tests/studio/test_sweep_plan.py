@@ -124,7 +124,7 @@ def test_a_parameter_that_a_model_lacks_is_left_out_there_with_a_note(paid, stil
     kling, *wan = sweep.items
     assert kling.model == KLING
     assert "seed" not in kling.shot.values
-    assert kling.note == "Kling 2.5 has no seed. It is left out here."
+    assert kling.note == "Kling 2.5 has no seed."
     assert [item.shot.values["seed"] for item in wan] == [1, 2, 3]
     assert [item.label for item in wan] == [f"{wan[0].title} · seed {number}" for number in (1, 2, 3)]
 

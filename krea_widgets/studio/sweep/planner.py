@@ -105,9 +105,8 @@ class Planner:
                 continue
             notes.append(f"{model.title} has no {wire}.")
             applies = applies and other.parameter(wire).kind not in MEDIA
-        left_out = " It is left out here." if notes and applies else ""
         for choice in product(*axes.values()):
-            yield Ask(None, "", model.id, dict(zip(axes, choice, strict=True)), " ".join(notes) + left_out, applies)
+            yield Ask(None, "", model.id, dict(zip(axes, choice, strict=True)), " ".join(notes), applies)
 
     def _items(self, asks: Iterable[Ask], repeats: int) -> list[SweepItem]:
         if repeats < 1:

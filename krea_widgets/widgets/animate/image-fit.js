@@ -6,7 +6,7 @@ import { segmentBar } from "./field.js";
 
 /** What each way does to the image; "{clip}" is the clip's aspect ratio. @type {Record<string, { label: string, effect: string }>} */
 const WAYS = {
-  "": { label: "Leave as is", effect: "Sent unchanged. {service}" },
+  "": { label: "Leave as is", effect: "Sent whole. {service}" },
   crop: { label: "Crop", effect: "Cropped to {clip}. Drag the image to choose what is kept, or use the arrow keys, + and −." },
   pad: { label: "Blurred edges", effect: "Extended to {clip} with blurred edges." },
 };

@@ -16,7 +16,6 @@ from ..._util.html import escape_text
 from ..._util.text import date_time
 from ...errors import BadInput, KreaError
 from ...media import clip_html, shot_html
-from ...media.measured import known_motion
 from ...settings import in_colab
 from .. import STATIC
 from ..base import BaseWidget, Message
@@ -115,7 +114,7 @@ class Comparison(BaseWidget):
 
         clips = {entry.key: entry.clip for entry in self._shown() if entry.clip is not None}
         traits = {name: getattr(self, name) for name in SAVED}
-        traits["_motions"] = {key: motion_row(clip) for key, clip in clips.items() if known_motion(clip.path)}
+        traits["_motions"] = {key: motion_row(clip) for key, clip in clips.items() if clip.known_motion}
         script, style = ((STATIC / name).read_text("utf-8") for name in ("compare-page.js", "compare.css"))
         return write_page(out, script=script, style=style, traits=traits, clips=clips, title=title)
 

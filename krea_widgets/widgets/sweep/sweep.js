@@ -83,7 +83,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   );
   const playAll = h("button.kw-chip", { onclick: togglePlay }, "Play all");
   const blind = h("button.kw-chip", { onclick: () => press(below, blind, "blind", { below: ctx.below.able }) }, "Choose blind");
-  const jump = h("button.kw-link", { hidden: true, onclick: () => comparison.scrollIntoView({ block: "start" }) }, "Go to the comparison");
+  const jump = h("button.kw-link", { hidden: true, onclick: () => goTo("start") }, "Go to the comparison");
   const views = h("div.kw-line.kw-s-views", modes, order, playAll, blind, jump);
   const side = h("button.kw-button", { onclick: showTicked });
   const clear = h("button.kw-link", { onclick: () => ((full = false), setTicks(null)) }, "Clear");
@@ -113,8 +113,12 @@ function makeBoard(/** @type {Context} */ ctx) {
     traits.set("picked", order);
     traits.flush();
     setTicks(null);
+    goTo("nearest");
+  }
+
+  function goTo(/** @type {ScrollLogicalPosition} */ block) {
     compare.el.focus({ preventScroll: true });
-    comparison.scrollIntoView({ block: "nearest" });
+    comparison.scrollIntoView({ block });
   }
 
   /** @param {Entry[]} [next] */
