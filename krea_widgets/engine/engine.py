@@ -171,7 +171,7 @@ class Engine:
         deps = self._dependencies
         if deps is None:
             return
-        pending = [*deps.submits, *deps.uploads.values()]
+        pending = [*deps.submits, *deps.uploads.values(), *deps.polls.pending]
         # A response that arrives now saves the next kernel a search.
         if deps.submits:
             await asyncio.wait(deps.submits, timeout=SUBMIT_GRACE)

@@ -18,6 +18,7 @@ from .job import Job, JobControl
 from .loop import Worker
 from .poll_policy import KREA_POLLING, PollPolicy
 from .progress import Estimate, by_service, estimate, pending
+from .shared_polls import SharedPolls
 from .submit_queue import SubmitQueue
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Dependencies:
         random: 0 to 1.
         uploads: The one upload of each image, by the image's digest.
         submit_queue: The line of jobs to submit.
+        polls: Reads the states of all jobs.
         submits: Requests without a response yet, at most one.
         submit_lock: Held from a submit until its job is known, so that each lost submit has one suspect.
     """
@@ -59,9 +61,11 @@ class Dependencies:
     submit_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     journal_worker: Worker = field(default_factory=lambda: Worker("krea_widgets journal"))
     submit_queue: SubmitQueue = field(init=False)
+    polls: SharedPolls = field(init=False)
 
     def __post_init__(self) -> None:
         self.submit_queue = SubmitQueue(self.sleep)
+        self.polls = SharedPolls(self.client, self.clock)
 
     async def on_disk(self, call: Callable[..., T], *values: Any) -> T:
         """Call a method of the journal outside the loop, after all earlier calls.
@@ -89,6 +93,9 @@ class JobContext:
         self.may_be_sent = self.control.may_be_sent
         # Krea's job ID, until the journal has it.
         self.unsaved_id = ""
+        # Whether a list of jobs has ended the wait for the next poll.
+        self.has_news = False
+        self._news: JobResponse | None = None
         self._started = dependencies.clock()
         self._working_since: float | None = None
         # The latest time at which Krea was certainly not processing the job, by our clock.
@@ -151,6 +158,16 @@ class JobContext:
             backend=self.dependencies.backend,
         )
         self.control.report(replace(progress, message=self.cancel_message or progress.message))
+
+    def set_news(self, response: JobResponse | None) -> None:
+        """End the wait for the next poll, because this is its result; None: because it will have one."""
+        self.has_news, self._news = True, response
+        self._woken.set()
+
+    def take_news(self) -> JobResponse | None:
+        """What `set_news` was called with since the last call."""
+        news, self.has_news, self._news = self._news, False, None
+        return news
 
     def wait_by_estimate(self, response: JobResponse) -> float | None:
         """Seconds until the next poll; None while an estimate does not help: in the queue, and after a cancel."""

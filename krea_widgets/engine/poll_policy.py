@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,10 +11,14 @@ from .progress import Estimate
 __all__ = ["KREA_POLLING", "SANDBOX_POLLING", "PollPolicy"]
 
 # A larger one saves polls, and notices the end later. With this one a job costs about as many polls as with one each
-# 5 s (tests/benchmarks/test_polling.py).
-THRIFT = 23.5
-# Longest delay before the usual end, in seconds: some jobs fail early.
+# 5 s, the interval that Krea's docs advise for videos (tests/benchmarks/test_polling.py).
+THRIFT = 37.0
+# Seconds. Shortest delay with an estimate.
+CLOSEST = 1.5
+# Longest delay before the usual end: some jobs fail early.
 PATIENCE = 30.0
+# Longest delay after it.
+LATE = 5.0
 
 
 @dataclass(frozen=True)
@@ -48,24 +53,28 @@ class PollPolicy:
     def wait_by_estimate(self, expected: Estimate | None, working: float) -> float | None:
         """The seconds until the next poll of a job that Krea has worked on for `working` seconds, without jitter.
 
-        Polls are rare while the job is probably not done, close where its end is likely, and rare again when it is
+        Polls are rare while the job is probably not done, close where its end is likely, and rarer again when it is
         late. The next poll is due when chance × delay reaches a limit: the chance that the job has ended meanwhile, and
-        how long that can have gone unnoticed. The limit is higher for an uncertain estimate, because its polls are
-        spread over a longer time.
+        how long that can have gone unnoticed. Of all schedules with so many polls, this one has the shortest mean lag:
+        there are as many polls at any time as the square root of the hazard rate tells.
+        The limit is higher for an uncertain estimate, because its polls are spread over a longer time.
         """
         expected = expected or self.usual
         if self.usual is None or expected is None:
             return None
         running = expected.running(working)
-        usual = max(expected.usual, 0.001)
-        limit = THRIFT * min(expected.late / usual - 1, 0.6) / usual
-        wait = self.first
-        longest = PATIENCE if working < expected.usual else self.longest
-        while wait < longest and (1 - expected.running(working + wait) / running) * wait < limit:
-            wait += 0.5
-        return wait
+        # The first factor is the square of that schedule's total of polls and lags, for a log-normal duration.
+        limit = THRIFT * min(math.tanh(1.9 * expected.spread), 0.4) / max(expected.usual, 0.001)
+        low, high = CLOSEST, PATIENCE if working < expected.usual else LATE
+        while high - low > 0.1:
+            wait = (low + high) / 2
+            if (1 - expected.running(working + wait) / running) * wait < limit:
+                low = wait
+            else:
+                high = wait
+        return low
 
 
 # Most videos take 30 s to 5 min.
-KREA_POLLING = PollPolicy(usual=Estimate(90, 230))
+KREA_POLLING = PollPolicy(usual=Estimate(90, 210))
 SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.5, lost=2)

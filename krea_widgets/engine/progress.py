@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, quantiles
+from statistics import NormalDist, fmean, median
 
 from .._util.text import clock_time
 from ..job_status import QUEUED, Progress
@@ -15,11 +15,14 @@ __all__ = ["PROCESSED", "UPLOADED", "Estimate", "by_service", "estimate", "pendi
 # Fractions of the whole job: after the upload, and after Krea's part. The download is the rest.
 UPLOADED = 0.08
 PROCESSED = 0.95
-_NORMAL = NormalDist()
+# In standard deviations: the 90th percentile, and the reciprocal of the mean deviation.
+_TENTH = NormalDist().inv_cdf(0.9)
+_MEAN_DEVIATIONS = math.sqrt(math.pi / 2)
 # Seconds. No job takes weeks: a longer duration is a damaged row of the journal.
 LONGEST = 1e6
-# Share of jobs that take any time.
-_STRAGGLERS = 0.02
+# Share of jobs that take much less or much longer than most, and the spread of their durations.
+_OUTLIERS = 0.03
+_OUTLIER_SPREAD = 1.2
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,21 @@ class Estimate:
     @property
     def spread(self) -> float:
         """The standard deviation of the duration's logarithm: about 0.2 if two of three jobs are within 20 %."""
-        return math.log(max(self.late / max(self.usual, 0.001), 1.05)) / _NORMAL.inv_cdf(0.9)
+        return math.log(max(self.late / max(self.usual, 0.001), 1.05)) / _TENTH
 
     def running(self, seconds: float) -> float:
-        """The share of jobs that take longer than `seconds`.
+        """The share of jobs that take longer than `seconds`, above 0.
 
-        The durations of most jobs are taken as log-normal.
+        The durations are taken as log-normal, with a wider distribution for a few jobs.
         """
-        deviations = math.log(max(seconds, 0.001) / max(self.usual, 0.001)) / self.spread
-        return _STRAGGLERS + (1 - _STRAGGLERS) * _NORMAL.cdf(-deviations)
+        distance = math.log(max(seconds, 0.001) / max(self.usual, 0.001))
+        most = _share_above(distance / self.spread)
+        others = _share_above(distance / max(self.spread, _OUTLIER_SPREAD))
+        return max((1 - _OUTLIERS) * most + _OUTLIERS * others, 1e-9)
+
+
+def _share_above(deviations: float) -> float:
+    return 0.5 * math.erfc(deviations / math.sqrt(2))
 
 
 def estimate(durations: Sequence[float]) -> Estimate | None:
@@ -55,8 +64,11 @@ def estimate(durations: Sequence[float]) -> Estimate | None:
     durations = [seconds for seconds in durations if 0 <= seconds < LONGEST]
     if not durations:
         return None
-    tenths = quantiles(durations, n=10, method="inclusive") if len(durations) > 1 else [durations[0]] * 9
-    return Estimate(tenths[4], max(tenths[8], tenths[4] * (1.25 + 0.25 / len(durations))))
+    usual = median(durations)
+    # Unlike the 90th percentile of a few durations, the mean deviation is hardly a matter of luck.
+    deviations = [min(abs(math.log(max(one, 0.001) / max(usual, 0.001))), 1.0) for one in durations]
+    spread = _MEAN_DEVIATIONS * fmean(deviations)
+    return Estimate(usual, usual * max(math.exp(spread * _TENTH), 1.25 + 0.25 / len(durations)))
 
 
 def by_service(seconds: float | None, service: str) -> Estimate | None:

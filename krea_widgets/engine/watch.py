@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from .._util.text import clock_time
@@ -48,6 +49,14 @@ async def watch(context: JobContext, response: JobResponse | None) -> JobRespons
         JobFailed, JobCancelled: Krea says so.
         JobLost: The job can no longer be watched.
     """
+    polls = context.dependencies.polls
+    with polls.follow(str(context.job.id), context.set_news) as followed:
+        return await _watch(context, response, lambda: polls.read(followed))
+
+
+async def _watch(
+    context: JobContext, response: JobResponse | None, read: Callable[[], Awaitable[JobResponse]]
+) -> JobResponse:
     job, polling = context.job, context.dependencies.polling
     waits = polling.waits()
     not_found = 0
@@ -59,7 +68,7 @@ async def watch(context: JobContext, response: JobResponse | None) -> JobRespons
             wait = None if not_found else context.wait_by_estimate(response)
             await _between_polls(context, response, wait or next(waits))
         try:
-            response = await context.dependencies.client.job(str(job.id))
+            response = context.take_news() or await read()
             context.readable, not_found = True, 0
         except NotFound as error:
             not_found += 1
@@ -90,7 +99,7 @@ async def _between_polls(context: JobContext, response: JobResponse, wait: float
         _check_limit(context)
         await context.sleep(min(wait, REPORT_EVERY))
         wait -= REPORT_EVERY
-        if context.job.cancel_asked:
+        if context.job.cancel_asked or context.has_news:
             break
 
 

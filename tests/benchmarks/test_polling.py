@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from krea_widgets.api.responses import read_job
+from krea_widgets.api.responses import Page, read_job
 from krea_widgets.engine import KREA_POLLING, Dependencies, Job
 from krea_widgets.engine.job_context import JobContext
 from krea_widgets.engine.watch import watch
@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.slow]
 
 MEDIANS = (45, 90, 240)  # seconds
 SPREADS = (0.1, 0.2, 0.4)  # standard deviations of the logarithm
-RUNS = 200
+SEEDS = (1, 2, 3)
+RUNS = 50  # of each seed
 QUEUE = 1.0  # seconds for which a job is queued
 
 
@@ -52,21 +53,27 @@ class FakeKrea:
 
     def __init__(self) -> None:
         self.requests = 0
-        self.jobs: dict[str, tuple[float, float]] = {}
+        self.started: dict[str, tuple[float, float]] = {}
 
     def start(self, job_id: str, seconds: float) -> Any:
-        self.jobs[job_id] = now(), seconds
+        self.started[job_id] = now(), seconds
         return self.view(job_id)
 
     async def job(self, job_id: str) -> Any:
         self.requests += 1
         return self.view(job_id)
 
+    async def jobs(self, *, limit: int, cursor: str | None = None) -> Any:
+        self.requests += 1
+        assert cursor is None
+        return Page(tuple(self.view(job_id) for job_id in list(reversed(self.started))[:limit]), None)
+
     def view(self, job_id: str) -> Any:
-        start, seconds = self.jobs[job_id]
+        start, seconds = self.started[job_id]
         age = now() - start
         status = "queued" if age < QUEUE else "processing" if age < seconds else "completed"
-        return read_job({"job_id": job_id, "status": status})
+        urls = [f"https://gen.krea.ai/{job_id}.mp4"] if status == "completed" else []
+        return read_job({"job_id": job_id, "status": status, "result": {"urls": urls}})
 
 
 def now() -> float:
@@ -110,10 +117,11 @@ async def ours(
 async def watch_one(
     krea: FakeKrea, job_id: str, seconds: float, earlier: list[float], catalogue: float | None, chance: random.Random
 ) -> float:
-    """The engine's `watch`; gives the lag."""
-    model = SimpleNamespace(usual_seconds=lambda **values: catalogue)
-    shot = SimpleNamespace(model="a/b", values={})
-    dependencies = Here(
+    return await watched(dependencies_for(krea, earlier, chance), job_id, seconds, catalogue)
+
+
+def dependencies_for(krea: FakeKrea, earlier: list[float], chance: random.Random) -> Dependencies:
+    return Here(
         client=krea,  # type: ignore[arg-type]
         journal=SimpleNamespace(durations=lambda backend, model: earlier),  # type: ignore[arg-type]
         backend="krea",
@@ -123,35 +131,41 @@ async def watch_one(
         random=chance.random,
         journal_worker=None,  # type: ignore[arg-type]
     )
+
+
+async def watched(dependencies: Dependencies, job_id: str, seconds: float, catalogue: float | None) -> float:
+    """The engine's `watch`; gives the lag."""
+    model = SimpleNamespace(usual_seconds=lambda **values: catalogue)
+    shot = SimpleNamespace(model="a/b", values={})
     context = JobContext(Job(shot, model, backend="krea", loop=None), dependencies)  # type: ignore[arg-type]
     await context.read_durations()
-    response = krea.start(job_id, seconds)
+    response = dependencies.client.start(job_id, seconds)  # type: ignore[attr-defined]
     context.control.accept(job_id)
     end = now() + seconds
     await watch(context, response)
     return now() - end
 
 
-def every(wait: Callable[[random.Random], float]) -> Loop:
-    """A loop that sleeps, then asks."""
+def each(interval: float) -> Loop:
+    """A loop that asks at fixed intervals."""
 
     async def loop(seconds: float, _: object, __: object, chance: random.Random) -> tuple[float, int]:
-        at = 0.0
-        for requests in itertools.count(1):
-            at += wait(chance)
-            if at >= seconds:
-                return at - seconds, requests
-        raise AssertionError
+        requests = max(1, math.ceil(seconds / interval))
+        return requests * interval - seconds, requests
 
     return loop
 
 
-OTHERS = {
-    "every 5 s": every(lambda chance: 5.0),
-    "every 2 s": every(lambda chance: 2.0),
-    "0.1 s (fal)": every(lambda chance: 0.1),
-    "6±1.5 s (runway)": every(lambda chance: chance.uniform(4.5, 7.5)),
-}
+async def as_runway(seconds: float, _: object, __: object, chance: random.Random) -> tuple[float, int]:
+    at = 0.0
+    for requests in itertools.count(1):
+        at += chance.uniform(4.5, 7.5)
+        if at >= seconds:
+            return at - seconds, requests
+    raise AssertionError
+
+
+OTHERS = {"every 5 s": each(5.0), "every 2 s": each(2.0), "0.1 s (fal)": each(0.1), "6±1.5 s (runway)": as_runway}
 OURS = {"20th job": (19, True), "first, with Krea's average": (0, True), "first, nothing known": (0, False)}
 
 
@@ -165,12 +179,13 @@ def run(work: Awaitable[Any]) -> Any:
 
 def figures(loop: Loop, median: float, spread: float, *, known: int = 0, average: bool = False) -> Figures:
     """The same jobs for each loop, with other jitter."""
-    jobs, chance = random.Random(1), random.Random(2)
 
-    def duration() -> float:
-        return QUEUE + median * math.exp(jobs.gauss(0, spread))
+    async def of_seed(seed: int) -> list[tuple[float, int]]:
+        jobs, chance = random.Random(seed), random.Random(-seed)
 
-    async def all_of_them() -> list[tuple[float, int]]:
+        def duration() -> float:
+            return QUEUE + median * math.exp(jobs.gauss(0, spread))
+
         found = []
         for _ in range(RUNS):
             seconds = duration()
@@ -178,7 +193,7 @@ def figures(loop: Loop, median: float, spread: float, *, known: int = 0, average
             found.append(await loop(seconds, earlier, median if average else None, chance))
         return found
 
-    found = run(all_of_them())
+    found = [one for seed in SEEDS for one in run(of_seed(seed))]
     return Figures([lag for lag, _ in found], statistics.mean(requests for _, requests in found))
 
 
@@ -216,19 +231,128 @@ def pooled(table, name: str, spread: float) -> tuple[float, float]:
 @pytest.mark.parametrize("spread", [0.1, 0.2])
 def test_a_known_model_is_noticed_twice_as_soon_at_the_same_requests(table, spread) -> None:
     lag, requests = pooled(table, "20th job", spread)
-    # 0.43 with these jobs, 0.47 with the jobs of other seeds.
-    assert lag <= 0.5
+    assert lag <= 0.45
     assert requests <= 1.0
 
 
 @pytest.mark.parametrize("spread", [0.1, 0.2])
 def test_the_first_job_of_a_model_with_an_average_is_noticed_sooner_too(table, spread) -> None:
     lag, requests = pooled(table, "first, with Krea's average", spread)
-    assert lag <= 0.7
+    assert lag <= 0.6
     assert requests <= 1.0
 
 
+@pytest.mark.parametrize("spread", SPREADS)
+def test_the_first_job_of_a_model_without_one_too(table, spread) -> None:
+    lag, requests = pooled(table, "first, nothing known", spread)
+    assert lag <= 0.85
+    assert requests <= 1.1
+
+
 def test_few_are_noticed_late(table) -> None:
-    late = {key for key, found in table.items() if key[0] in OURS and found.p95 > 5}
-    # Long and irregular jobs of a model of which nothing is known.
-    assert late <= {("first, nothing known", 240, 0.4)}
+    assert {key: found.p95 for key, found in table.items() if key[0] in OURS and found.p95 > 5} == {}
+
+
+# What any schedule could reach. With n polls a second at the time t, the mean lag is E[1 / 2n(T)], and the number of
+# polls is the integral of n × S, where S is the share of jobs that still run. So n = √(f / S) × a constant is best.
+
+TIMES = [0.25 * number for number in range(1, 8000)]
+
+
+def running(median: float, spread: float) -> list[float]:
+    normal = statistics.NormalDist(0, spread)
+    return [1 - normal.cdf(math.log(seconds / median)) for seconds in TIMES]
+
+
+def best(durations: list[list[float]], believed: list[float] | None = None) -> float:
+    """The shortest lag as a part of that with a request each 5 s, at the same requests, both pooled as in `pooled`.
+
+    Args:
+        durations: The shares of the jobs that still run, for each kind of job.
+        believed: The same for all jobs together, as the schedule takes it; None: it knows the durations exactly.
+    """
+    ends = [[a - b for a, b in itertools.pairwise(shares)] for shares in durations]
+    means = [sum(shares) for shares in durations]
+    if believed is None:
+        f = [sum(one) for one in zip(*ends, strict=True)]
+        s = [sum(share / mean for share, mean in zip(one, means, strict=True)) for one in zip(*durations, strict=True)]
+    else:
+        f, s = [a - b for a, b in itertools.pairwise(believed)], believed
+    rate = [math.sqrt(max(a, 1e-12) / max(b, 1e-9)) for a, b in zip(f, s, strict=False)]
+    lag = statistics.mean(sum(a / n for a, n in zip(one, rate, strict=True)) for one in ends)
+    requests = statistics.mean(
+        sum(n * share for n, share in zip(rate, one, strict=False)) / mean
+        for one, mean in zip(durations, means, strict=True)
+    )
+    # A request each 5 s has the rate 1 here, with a lag of 1.
+    return lag * requests
+
+
+def test_what_can_be_reached_at_all(table, capsys) -> None:
+    """Without knowledge nothing beats fixed intervals: 0.7 × the lag at every duration takes 1 / 0.7 × the requests."""
+    prior = KREA_POLLING.usual
+    assert prior is not None
+    wide = running(prior.usual, prior.spread)
+    rows = []
+    for spread in SPREADS:
+        kinds = [running(median, spread) for median in MEDIANS]
+        rows.append((statistics.mean(best([one]) for one in kinds), best(kinds), best(kinds, wide)))
+    with capsys.disabled():
+        print("\nthe best possible lag × at the requests of one each 5 s · ours, lag × at requests ×")
+        for spread, (exact, one_of_three, prior_only) in zip(SPREADS, rows, strict=True):
+            ours = {name: "{:.2f} at {:.2f}".format(*pooled(table, name, spread)) for name in OURS}
+            print(f"± {spread:.0%}  the model's durations known exactly: {exact:.2f} · ours {ours['20th job']}")
+            print(f"       only that it is one of the three: {one_of_three:.2f}")
+            unknown = ours["first, nothing known"]
+            print(f"       only that most videos take 30 s to 5 min: {prior_only:.2f} · ours {unknown}")
+        print("       nothing at all, if it must hold for each duration: 1.00")
+    assert rows[1][0] < 0.4
+    # Why the first job of an unknown model does not reach 0.7.
+    assert all(prior_only > 0.7 for _, _, prior_only in rows)
+
+
+def together(jobs: int, median: float, spread: float, known: int, apart: float) -> Figures:
+    """Jobs that are watched by one process, each submitted some seconds after the one before."""
+    chance = random.Random(3)
+    krea = FakeKrea()
+
+    def duration() -> float:
+        return QUEUE + median * math.exp(chance.gauss(0, spread))
+
+    async def all_of_them() -> list[float]:
+        dependencies = dependencies_for(krea, [duration() for _ in range(known)], chance)
+
+        async def one(number: int) -> float:
+            await asyncio.sleep(number * apart)
+            return await watched(dependencies, f"job-{number}", duration(), None)
+
+        return await asyncio.gather(*map(one, range(jobs)))
+
+    lags = run(all_of_them())
+    return Figures(lags, krea.requests / jobs)
+
+
+@pytest.fixture(scope="module")
+def shared() -> dict[tuple[int, float, int], Figures]:
+    """By the number of jobs, the seconds between their submits, and the number of earlier jobs of the model."""
+    kinds = itertools.product((2, 10, 100), (0.0, 5.0), (0, 19))
+    return {(jobs, apart, known): together(jobs, 90, 0.2, known, apart) for jobs, apart, known in kinds}
+
+
+def test_jobs_at_the_same_time_share_their_requests(table, shared, capsys) -> None:
+    names = {19: "20th job", 0: "first, nothing known"}
+    with capsys.disabled():
+        print("\njobs of 90 s ± 20% in one process: mean lag, its 95th percentile, requests a job; × of single loops")
+        for (jobs, apart, known), found in shared.items():
+            alone = table[names[known], 90, 0.2]
+            ratios = f"lag × {found.lag / alone.lag:.2f}, requests × {found.requests / alone.requests:.3f}"
+            print(f"{names[known]:20} {jobs:4} jobs, {apart:3} s apart {found}   {ratios}")
+    for (jobs, apart, known), found in shared.items():
+        alone = table[names[known], 90, 0.2]
+        if jobs == 100:
+            # They run together for a fifth of their time if each starts 5 s after the one before.
+            assert found.requests <= (0.1 if apart < 1 else 0.25) * alone.requests
+            assert found.lag <= alone.lag
+            assert found.p95 <= 5
+        # Never more than single loops, within the luck of two jobs.
+        assert found.requests <= 1.2 * alone.requests

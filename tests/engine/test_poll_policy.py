@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from krea_widgets.catalogue import Model
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING
-from krea_widgets.engine.poll_policy import PATIENCE
+from krea_widgets.engine.poll_policy import CLOSEST, PATIENCE
 from krea_widgets.engine.progress import Estimate, estimate
 from krea_widgets.errors import JobLost
 
@@ -30,14 +30,14 @@ def test_polls_are_close_only_where_the_end_is_likely():
         [one for one in polls(USUAL, 400) if since <= one < until] for since, until in ((0, 60), (80, 100), (200, 400))
     )
     assert len(early) <= 3
-    assert len(likely) == 10
-    assert len(late) <= 22, "never rarer than each 10 s"
+    assert len(likely) >= 9
+    assert 40 <= len(late) <= 42, "each 5 s"
 
 
 def test_what_is_known_badly_is_polled_more_evenly():
     gaps = [later - one for one, later in itertools.pairwise(polls(None, 200))]
-    assert max(gaps[1:]) <= 6
-    assert min(gaps) >= 2
+    assert max(gaps[2:]) <= 7
+    assert min(gaps[2:]) >= 2
 
 
 def test_without_a_usual_estimate_delays_only_grow():
@@ -48,7 +48,7 @@ def test_without_a_usual_estimate_delays_only_grow():
 @given(st.lists(st.floats(), min_size=1, max_size=20), st.floats(0, 1e6))
 def test_any_durations_give_a_sensible_delay(durations, working):
     wait = KREA_POLLING.wait_by_estimate(estimate(durations), working)
-    assert KREA_POLLING.first <= wait <= PATIENCE
+    assert CLOSEST <= wait <= PATIENCE
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_job_is_polled_by_the_durations_in_the_journal(known):
     known.start().wait(20)
     assert known.krea.count("GET", "/jobs/job-1") == 13
     assert known.clock.naps[0] == 2
-    assert known.clock.naps[-5:] == [2.0] * 5
+    assert all(1.5 <= nap < 2.5 for nap in known.clock.naps[-5:])
     assert 75 < known.clock.time < 100
 
 
@@ -92,7 +92,8 @@ def test_a_resumed_job_is_as_old_as_krea_says(known):
     known.krea.states = ["processing", "processing", "completed"]
     known.krea.accept(id="job-1", age=88)
     known.start(known.job(id="job-1")).wait(20)
-    assert known.clock.naps == [2.0]
+    assert len(known.clock.naps) == 1
+    assert 1.5 <= known.clock.time < 2.5
 
 
 def test_in_the_queue_an_estimate_does_not_count(known):
@@ -136,4 +137,4 @@ def test_a_job_is_given_the_same_time_to_be_found_with_any_estimate(known):
     known.krea.polls = [lambda: known.krea.look(httpx.Request("GET", "http://krea/jobs/job-1")), *[unknown] * 16]
     with pytest.raises(JobLost):
         known.start(known.job(id="job-1")).wait(20)
-    assert known.clock.naps == [2.0, 2, 3, 4.5, 6.75, *[10] * 11]
+    assert known.clock.naps[1:] == [2, 3, 4.5, 6.75, *[10] * 11]

@@ -70,7 +70,7 @@ def test_each_backend_has_its_polling():
     assert (KREA_POLLING.limit, KREA_POLLING.lost) == (7800, 15)
     assert (SANDBOX_POLLING.first, SANDBOX_POLLING.growth, SANDBOX_POLLING.longest) == (0.15, 1.2, 0.5)
     assert SANDBOX_POLLING.lost == 2
-    assert (KREA_POLLING.usual, SANDBOX_POLLING.usual) == (Estimate(90, 230), None)
+    assert (KREA_POLLING.usual, SANDBOX_POLLING.usual) == (Estimate(90, 210), None)
 
 
 def test_a_job_survives_as_many_404_as_the_policy_has(bench):

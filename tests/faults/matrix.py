@@ -138,7 +138,7 @@ def _polls(passing: tuple[str, ...]) -> Iterator[Case]:
         yield Case("poll", f"{fault} five times", f"on next 5 GET /jobs/* {fault}")
     for status in ("401", "403"):
         yield Case("poll", f"{status} once", f"{on} answer {status}", "later")
-    yield Case("poll", "404 always", "on every GET /jobs/* answer 404", "later")
+    yield Case("poll", "404 always", "on every GET /jobs* answer 404", "later")
 
 
 def _fates() -> Iterator[Case]:
