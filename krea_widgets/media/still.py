@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Sequence
+import stat
+import time
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 
 from .._util.aspect_ratio import is_ratio
+from .._util.shared_values import SharedValues
 from .._util.text import megabytes
 from ..errors import BadStill
 from . import image_codec
@@ -40,6 +43,9 @@ SMALL = 512
 # Bytes that a conversion can add without a note.
 GROWN = 500_000
 PREVIEW_EDGE, PREVIEW_BYTES = 320, 30_000
+# Seconds without a change, after which the time of a file tells its content from others. FAT counts in twos.
+SETTLED = 3.0
+_shared: SharedValues[Still] = SharedValues()
 FRAME_NAMES = {"GIF": "frame", "WEBP": "frame", "PNG": "frame", "AVIF": "frame", "TIFF": "page", "HEIF": "image"}
 
 
@@ -166,6 +172,10 @@ class Still:
         if how not in FITTED:
             raise image_codec.unusable(self.name, f"cannot be fitted by {how!r}.", 'Use "crop" or "pad".')
         kept = _checked_crop(crop, self.name) if crop else self.detail(ratio)
+        key = (self.digest, self.name, self.origin, ratio, how, kept)
+        return _shared.get(key, lambda: self._fitted(ratio, how, kept))
+
+    def _fitted(self, ratio: float, how: Fit, kept: Crop) -> Still:
         is_large = image_codec.large((self.width, self.height))
         made = in_child(_fitted, self, ratio, how, kept) if is_large else _fitted(self, ratio, how, kept)
         return self if made == self else replace(made, origin=Origin(self, how, kept))
@@ -218,7 +228,39 @@ def open_still(source: object, *, name: str = "", keep_exif: bool = False) -> St
         return source
     if isinstance(source, Asset):
         return _from_asset(source, name)
+    version = _version(source)
+    if version is None:
+        return _open_once(source, name, keep_exif)
+    return _shared.get((version, name, keep_exif), lambda: _open_once(source, name, keep_exif))
+
+
+def _version(source: object) -> Hashable:
+    """What identifies a file with its content; None for other sources, and for files that were just written.
+
+    Two contents that are written within a tick of the file system's clock can have the same time.
+    """
+    if not isinstance(source, (str, os.PathLike)):
+        return None
+    try:
+        path = os.path.expanduser(source)  # noqa: PTH111 (a text can be any)
+        found = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode) or time.time() - found.st_mtime < SETTLED:
+        return None
+    return path, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _open_once(source: object, name: str, keep_exif: bool) -> Still:
     found = replace(read_source(source, name), keep_exif=keep_exif)
+    if not found.data:
+        return _open(found)
+    # Many jobs of one file have one image, which is decoded once.
+    key = (hashlib.sha256(found.data).digest(), found.name, found.notes, keep_exif)
+    return _shared.get(key, lambda: _open(found))
+
+
+def _open(found: Source) -> Still:
     image = found.image or _opened(found)
     image_codec.check_size(*image.size, found.label)
     if not found.data or _as_preview(found, image) or not image_codec.large(image.size):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import copy
+import gc
 import hashlib
 import io
+import os
 import struct
+import time
 import warnings
+import weakref
 import zlib
 from pathlib import Path
 
@@ -555,3 +559,72 @@ def test_an_address_that_was_pasted_with_a_line_end(tmp_path):
     assert open_still(f" {path.as_uri()}\n").width == 600
     packed = base64.b64encode(path.read_bytes()).decode()
     assert open_still(f"\n data:image/png;base64,{packed}\n").width == 600
+
+
+# One image for all that use a file at the same time.
+
+
+@pytest.fixture
+def settled(tmp_path):
+    """A file that was written an hour ago."""
+    path = tmp_path / "cat.png"
+    Image.new("RGB", (640, 360), "teal").save(path)
+    an_hour_ago = time.time() - 3600
+    os.utime(path, (an_hour_ago, an_hour_ago))
+    return path
+
+
+def test_a_file_that_is_in_use_is_not_decoded_again(settled, monkeypatch):
+    still = open_still(settled)
+    monkeypatch.setattr(image_codec, "load", None)
+    monkeypatch.setattr("krea_widgets.media.still.read_source", None)
+    assert open_still(str(settled)) is still
+    assert open_still(settled) is still
+
+
+def test_the_same_bytes_are_not_decoded_again(settled, monkeypatch):
+    data = settled.read_bytes()
+    still = open_still(data)
+    monkeypatch.setattr(image_codec, "load", None)
+    assert open_still(data) is still
+
+
+def test_another_name_or_wish_is_another_image(settled):
+    stills = [open_still(settled), open_still(settled, name="dog.png"), open_still(settled, keep_exif=True)]
+    assert [still.name for still in stills] == ["cat.png", "dog.png", "cat.png"]
+    assert len(set(map(id, stills))) == 3
+
+
+def test_a_file_that_has_changed_is_read_again(settled):
+    before = open_still(settled)
+    Image.new("RGB", (320, 360), "red").save(settled)
+    assert open_still(settled).width == 320
+    assert before.width == 640
+
+
+def test_a_change_of_the_same_size_within_a_tick_of_the_clock_is_seen(tmp_path):
+    path, stills = tmp_path / "frame.bmp", []
+    for colour in ("red", "lime", "blue"):
+        Image.new("RGB", (64, 36), colour).save(path)
+        now = int(time.time())
+        os.utime(path, (now, now))
+        stills.append(open_still(path))
+    assert len({still.digest for still in stills}) == 3
+
+
+def test_a_fitted_image_in_use_is_not_made_again(settled, monkeypatch):
+    still = open_still(settled)
+    square = still.fitted(1.0, "crop")
+    padded = still.fitted(1.0, "pad")
+    monkeypatch.setattr("krea_widgets.media.still._fitted", None)
+    assert open_still(settled).fitted(1.0, "crop") is square
+    assert padded is not square
+    assert square.origin.still is still
+
+
+def test_no_image_is_kept_that_nobody_uses(settled):
+    kept = weakref.ref(open_still(settled))
+    wide = weakref.ref(open_still(settled).fitted(16 / 9, "crop"))
+    gc.collect()
+    assert kept() is None
+    assert wide() is None
