@@ -58,6 +58,10 @@ class Journal:
         # Why there is no file, so that memory replaces it.
         self._fault: JournalUnavailable | None = None
         self._broken = self._closed = False
+        # Whether there may be copies of no job.
+        self._untidy = False
+        # Whether the connection waits for the disk at each commit, as `_connect` sets it.
+        self._synced = True
         self._db = self._opened()
         if self._fault is None:
             # Files of an earlier crash.
@@ -115,7 +119,9 @@ class Journal:
             owner=self.owner,
             price=None if price is None else json.dumps(price.to_json()),
         )
-        with self.transaction(backend) as db:
+        # Before the request is sent, `sending` waits for the disk, for this entry too.
+        self._untidy, was_untidy = True, self._untidy
+        with self.transaction(backend, synced=is_paid) as db:
             if seen is not None:
                 others = db.execute(
                     "select key from jobs where backend = ? and digest = ? and state not in ('failed', 'cancelled')",
@@ -128,8 +134,9 @@ class Journal:
             # In the transaction: two kernels can have the same image.
             for name, data in (files or {}).items():
                 self._copies.save_original(name, data)
-            self._copies.write(entry)
+            self._copies.write(entry, sync=is_paid)
             _insert(db, entry)
+        self._untidy = was_untidy
         return True
 
     def sending(self, key: str, at: float) -> Literal["go", "taken"]:
@@ -179,16 +186,14 @@ class Journal:
     def done(self, key: str, clip: Path, seconds: float | None) -> None:
         """Save the clip's path; `seconds` is how long Krea worked on it."""
         values = ("done", path_value(clip), seconds, self._now())
-        self._step(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values)
-        self._tidy()
+        self._end(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values)
 
     def ended(self, key: str, state: str, message: str, *, maybe_billed: bool = False) -> None:
         """Save an end without a clip: "failed", "cancelled", or "uncertain", which stays open."""
         # A prompt can contain a lone surrogate, which SQLite refuses.
         text = message.encode("utf-8", "replace").decode()
         values = (state, text, self._now(), int(maybe_billed))
-        self._step(key, "state = ?, message = ?, ended_at = ?, maybe_billed = ?, owner = null", values)
-        self._tidy()
+        self._end(key, "state = ?, message = ?, ended_at = ?, maybe_billed = ?, owner = null", values)
 
     def moved(self, key: str, clip: Path) -> None:
         self._step(key, "clip = ?", (path_value(clip),))
@@ -442,12 +447,37 @@ class Journal:
                 self._copies.write(entry)
         return entry
 
+    def _end(self, key: str, change: str, values: Sequence[object]) -> None:
+        """Change a job to a state of its end, and remove its copy if it is over."""
+        entry = self._step(key, change, values)
+        if self._untidy:
+            self._tidy()
+        if entry is None or entry.state in OPEN:
+            return
+        # In a transaction, so that no copy of another kernel's new job is removed.
+        with suppress(JournalUnavailable), self.transaction() as db:
+            needed = f"select 1 from jobs where backend in ('krea', 'sandbox') and state in {OPEN} and digests like ?"  # noqa: S608 (own text)
+            unused = [
+                digest
+                for digest in entry.digests.split()
+                if db.execute(f"{needed} limit 1", (f"%{digest}%",)).fetchone() is None
+            ]
+            self._copies.drop(key, unused)
+
     @contextmanager
-    def transaction(self, backend: str | None = None) -> Iterator[sqlite3.Connection]:
-        """A transaction, in the file that other kernels see. After an exception, nothing is written."""
+    def transaction(self, backend: str | None = None, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction, in the file that other kernels see. After an exception, nothing is written.
+
+        Args:
+            synced: Wait until it is on the disk, with all earlier ones. Without, it survives the end of this process,
+                but maybe no power cut.
+        """
         with self._lock:
             try:
                 db = self._usable(backend)
+                if synced != self._synced:
+                    db.execute(f"pragma synchronous = {'full' if synced else 'normal'}")
+                    self._synced = synced
                 db.execute("begin immediate")
                 try:
                     tables.version(db)
@@ -492,6 +522,7 @@ class Journal:
             rows = db.execute(f"select key, digests from jobs where state in {OPEN}").fetchall()  # noqa: S608 (own text)
             digests = {digest for _, text in rows for digest in str(text).split()}
             self._copies.drop_all_but({str(key) for key, _ in rows}, digests)
+            self._untidy = False
 
     def _in_state(self, states: tuple[str, ...], backend: str, base_url: str | None) -> list[Entry]:
         where = f"state in {states} and backend = ? and (? is null or base_url in (?, '')) order by asked_at"
@@ -533,7 +564,7 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         """A connection to the file, or one to memory with `_fault` set."""
-        self._fault, self._file, self._copies = None, None, OpenJobCopies(None)
+        self._fault, self._file, self._copies, self._synced = None, None, OpenJobCopies(None), True
         if self._path is None:
             return _connect(":memory:", self._timeout)
         try:

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 from .._util.files import write_atomic
@@ -32,10 +31,11 @@ class OpenJobCopies:
         self._rows = home / "open_jobs" if home is not None else None
         self._stills = home / "stills" if home is not None else None
 
-    def write(self, entry: Entry) -> None:
-        """Save a row; an OSError if it cannot be written."""
+    def write(self, entry: Entry, *, sync: bool = True) -> None:
+        """Save a row, also if the power is cut with `sync`; an OSError if it cannot be written."""
         if self._rows is not None:
-            write_atomic(self._rows / _file_name(entry.key), json.dumps(asdict(entry)).encode("ascii"), sync=True)
+            row = {name: getattr(entry, name) for name in COLUMNS}
+            write_atomic(self._rows / _file_name(entry.key), json.dumps(row).encode("ascii"), sync=sync)
 
     def read(self, key: str) -> Entry | None:
         """The row of one job; None without a readable one."""
@@ -57,6 +57,14 @@ class OpenJobCopies:
         except OSError:
             return b""
         return data if hashlib.sha256(data).hexdigest() == digest else b""
+
+    def drop(self, key: str, digests: Collection[str]) -> None:
+        """Remove the row of a job that is over, and images that no open job needs."""
+        if self._rows is None or self._stills is None:
+            return
+        for path in (self._rows / _file_name(key), *(self._stills / digest for digest in digests if digest.isalnum())):
+            with suppress(OSError):
+                path.unlink()
 
     def drop_all_but(self, keys: Collection[str], digests: Collection[str]) -> None:
         """Remove what no open job needs, also after a crash."""

@@ -1,5 +1,7 @@
 """The journal keeps what was asked, survives what happens to files, and is shared by kernels."""
 
+import hashlib
+import os
 import sqlite3
 import subprocess
 import sys
@@ -255,3 +257,53 @@ def test_the_stamp_changes_with_each_write_and_a_closed_journal_has_none(path):
         ask(two, "k2")
         assert one.stamp() != before
     assert one.stamp() == (-1, -1)
+
+
+# What waits for the disk, and what is removed.
+
+
+def synchronous(journal, **how):
+    with journal.transaction(**how) as db:
+        return db.execute("pragma synchronous").fetchone()[0]
+
+
+def test_a_request_waits_for_the_disk_before_it_is_sent_and_its_id_afterwards(path, monkeypatch):
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr("os.fsync", lambda number: (synced.append(number), fsync(number)))
+    with closing(Journal(path)) as journal:
+        assert (synchronous(journal), synchronous(journal, synced=False), synchronous(journal)) == (2, 1, 2)
+        ask(journal)
+        assert synced == []
+        for step in (lambda: journal.sending("k1", 1.0), lambda: journal.sent("k1", "job-1")):
+            before = len(synced)
+            step()
+            assert len(synced) > before
+            # As the step left it.
+            assert journal.read("pragma synchronous") == [(2,)]
+
+
+def test_a_job_that_krea_has_already_waits_for_the_disk_at_once(path, monkeypatch):
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr("os.fsync", lambda number: (synced.append(number), fsync(number)))
+    with closing(Journal(path)) as journal:
+        journal.asked("k1", backend="krea", model="a/b", shot="{}", digest="d", is_paid=True)
+        assert synced
+        assert journal.read("pragma synchronous") == [(2,)]
+
+
+def test_the_image_of_two_jobs_stays_until_both_are_over(path):
+    image = b"image"
+    digest = hashlib.sha256(image).hexdigest()
+    with closing(Journal(path)) as journal:
+        for key, more in (("k1", {}), ("k2", {"e" * 64: b"other"})):
+            journal.asked(key, backend="krea", model="a/b", shot="{}", digest="d", files={digest: image, **more})
+        journal.ended("k2", "failed", "no")
+        assert journal.original(digest) == image
+        assert {one.name for one in (path.parent / "open_jobs").iterdir()} == {"k1.json"}
+        assert {one.name for one in (path.parent / "stills").iterdir()} == {digest}
+        journal.ended("k1", "uncertain", "no")
+        assert journal.original(digest) == image
+        journal.done("k1", Path("/clips/a.mp4"), 1.0)
+        assert not [*(path.parent / "open_jobs").iterdir(), *(path.parent / "stills").iterdir()]
