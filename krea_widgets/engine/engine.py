@@ -264,10 +264,12 @@ class Engine:
             with suppress(OSError):
                 for one in (file, origin.still) if origin is not None else (file,):
                     await asyncio.to_thread(save_input, context.dependencies.clips(), one)
-            if small := file.preview:
+            thumbnails = context.dependencies.thumbnails
+            if (small := file.preview) and file.digest not in thumbnails:
                 # A missing thumbnail must not cost the clip.
                 with suppress(JournalUnavailable):
                     await on_disk(journal.save_thumbnail, file.digest, file.name, file.width, file.height, small)
+                    thumbnails.add(file.digest)
         response = await self._submit(context)
         with context.dependencies.submit_queue.job_running():
             response = await watch(context, response)

@@ -41,6 +41,7 @@ class Dependencies:
         now: Seconds since 1970.
         random: 0 to 1.
         uploads: The one upload of each image, by the image's digest.
+        thumbnails: The digests of the images of which the journal has a thumbnail.
         submit_queue: The line of jobs to submit.
         polls: Reads the states of all jobs.
         submits: Requests without a response yet, at most one.
@@ -57,6 +58,7 @@ class Dependencies:
     now: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
     uploads: dict[str, asyncio.Task[str]] = field(default_factory=dict)
+    thumbnails: set[str] = field(default_factory=set)
     submits: set[asyncio.Task[JobResponse]] = field(default_factory=set)
     submit_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     journal_worker: Worker = field(default_factory=lambda: Worker("krea_widgets journal"))
@@ -65,7 +67,7 @@ class Dependencies:
 
     def __post_init__(self) -> None:
         self.submit_queue = SubmitQueue(self.sleep)
-        self.polls = SharedPolls(self.client, self.clock)
+        self.polls = SharedPolls(self.client, clock=self.clock, sleep=self.sleep, random=self.random)
 
     async def on_disk(self, call: Callable[..., T], *values: Any) -> T:
         """Call a method of the journal outside the loop, after all earlier calls.

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ log = logging.getLogger("krea_widgets")
 LIST_TIMEOUT = 5.0
 # Seconds without lists after one that failed.
 LIST_PAUSE = 60.0
+# Seconds over which single reads are spread after that, so that the jobs are not polled together.
+SPREAD = 2.0
 # Reads of a single job after a list without it: it is too old, or so new that it is not listed yet.
 READS_ALONE = 10
 # Krea documents nowhere how fresh its list is. So one of so many lists is checked against a single job.
@@ -62,12 +64,24 @@ class Followed:
 class SharedPolls:
     """Polls for all jobs of one client, that is, of one account. It belongs to the engine's loop.
 
+    Args:
+        clock: Monotonic seconds.
+        sleep: Waits some seconds.
+        random: 0 to 1.
+
     Attributes:
         pending: The lists that are requested now.
     """
 
-    def __init__(self, client: Client, clock: Callable[[], float]) -> None:
-        self._client, self._clock = client, clock
+    def __init__(
+        self,
+        client: Client,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+        random: Callable[[], float],
+    ) -> None:
+        self._client, self._clock, self._sleep, self._random = client, clock, sleep, random
         self._followed: set[Followed] = set()
         self.pending: set[asyncio.Task[dict[str, JobResponse]]] = set()
         self._latest: asyncio.Task[dict[str, JobResponse]] | None = None
@@ -115,6 +129,8 @@ class SharedPolls:
             latest.add_done_callback(self.pending.discard)
         # Cancelling the wait for this job does not break off the list of the others.
         await asyncio.wait({latest})
+        if not latest.result():
+            await self._sleep(SPREAD * self._random())
         return latest.result().get(one.job_id)
 
     async def _states(self, number: int, due: Followed) -> dict[str, JobResponse]:

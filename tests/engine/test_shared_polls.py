@@ -51,8 +51,12 @@ def polls():
     with ExitStack() as stack:
 
         def make(krea):
-            made = SimpleNamespace(time=0.0, news={job_id: [] for job_id in krea.states})
-            made.polls = SharedPolls(krea, lambda: made.time)
+            made = SimpleNamespace(time=0.0, naps=[], news={job_id: [] for job_id in krea.states})
+
+            async def sleep(seconds):
+                made.naps.append(seconds)
+
+            made.polls = SharedPolls(krea, clock=lambda: made.time, sleep=sleep, random=lambda: 0.25)
             made.one = {
                 job_id: stack.enter_context(made.polls.follow(job_id, made.news[job_id].append))
                 for job_id in krea.states
@@ -141,6 +145,8 @@ def test_after_a_failed_list_each_job_is_read_singly_for_a_while(polls, error):
     assert [one.job_id for one in asyncio.run(both())] == ["a", "b"]
     assert krea.requests == ["list 22", "a", "b"]
     assert made.news == {"a": [], "b": []}
+    # Not all at the same moment.
+    assert made.naps == [0.5, 0.5]
     krea.error = None
     krea.requests.clear()
     asyncio.run(made.read("a"))
