@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -41,6 +42,8 @@ __all__ = ["app"]
 
 # Items of a list without a `limit`; Krea OpenAPI 2026-10-09.
 DEFAULT_LIMIT = 100
+# Bytes of a file that is sent in one piece.
+SMALL_FILE = 1_000_000
 OPENAPI = Path(__file__).with_name("openapi.json")
 
 
@@ -81,7 +84,8 @@ async def generate(request: Request) -> Response:
         return error_response(400, "The body is not valid JSON")
     wrong = issues(model, body)
     if not wrong:
-        body, wrong = await run_in_threadpool(_upload_data_uris, request, model, body)
+        if any(url.startswith("data:") for _, url in media_urls(model.schema, body)):
+            body, wrong = await run_in_threadpool(_upload_data_uris, request, model, body)
         wrong = wrong or media_issues(model, body, lambda url: _media_type(request, url))
     webhook = request.headers.get("x-webhook-url")
     if webhook is not None and not _is_web_url(webhook):
@@ -257,7 +261,15 @@ def _time(text: str) -> datetime | None:
 async def get_file(request: Request) -> Response:
     """GET /files/{name}: with Range and ETag, without CORS headers, like Krea's results."""
     found = _sandbox(request).file(request.path_params["name"])
-    return FileResponse(found[0], media_type=found[1]) if found else html_response(404)
+    if not found:
+        return html_response(404)
+    path, media_type = found
+    stat = path.stat()
+    response = FileResponse(path, media_type=media_type, stat_result=stat)
+    if stat.st_size > SMALL_FILE or request.method != "GET" or "range" in request.headers:
+        return response
+    # FileResponse has a new thread for each request in the process, and looks through all its tasks for it.
+    return Response(await asyncio.to_thread(path.read_bytes), headers=dict(response.headers))
 
 
 async def openapi(request: Request) -> Response:

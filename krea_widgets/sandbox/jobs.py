@@ -157,10 +157,11 @@ class Sandbox:
         self._concurrency, self._backlog = concurrency, backlog
         self._lock = threading.RLock()
         self._jobs: dict[str, SandboxJob] = {}
+        self._open: dict[str, SandboxJob] = {}
         self._count, self._last = 0, datetime.min.replace(tzinfo=timezone.utc)
         self._waiting: queue.SimpleQueue[SandboxJob | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._closed = False
+        self._closed = self._backlogged = False
         # The threads are daemons, so that a script ends that never calls close().
         atexit.register(self.close)
 
@@ -190,16 +191,16 @@ class Sandbox:
             BacklogFullError: `backlog` jobs are open already, or as many as the faults allow.
         """
         with self._lock:
-            open_jobs = [job for job in self._jobs.values() if job.open]
-            busy = [job for job in open_jobs if not job.parked]
-            if self._closed or len(busy) >= self._backlog or not self.faults.allows(len(open_jobs)):
+            busy = sum(not job.parked for job in self._open.values())
+            if self._closed or busy >= self._backlog or not self.faults.allows(len(self._open)):
                 raise BacklogFullError
             self._count += 1
             job = SandboxJob(
                 str(uuid.uuid4()), self._count, model, dict(values), base, self.timestamp(), webhook, fault
             )
-            job.enter("queued" if len(busy) < self._concurrency else "backlogged")
-            self._jobs[job.id] = job
+            self._backlogged |= busy >= self._concurrency
+            job.enter("queued" if busy < self._concurrency else "backlogged")
+            self._jobs[job.id] = self._open[job.id] = job
             # The threads start with the first job, so that a sandbox without jobs costs nothing.
             while len(self._threads) < self._workers:
                 thread = threading.Thread(target=self._work, name=f"krea-sandbox-{len(self._threads)}", daemon=True)
@@ -299,6 +300,7 @@ class Sandbox:
                 raise Cancelled
             if job.status != status:
                 job.enter(status)
+                self._backlogged |= status == "backlogged"
             if fault and fault.kind == "stay" and fault.word == status:
                 if fault.wait is None:
                     job.parked = True
@@ -369,6 +371,7 @@ class Sandbox:
                 job.urls = (f"{job.base}/files/{job.id}.mp4",)
             job.completed_at = self.timestamp()
             job.enter(status)
+            del self._open[job.id]
             body = job.reply()
         self._promote()
         if job.webhook:
@@ -379,10 +382,13 @@ class Sandbox:
     def _promote(self) -> None:
         """Queue the oldest jobs of the backlog, as far as there is room."""
         with self._lock:
-            running = [j for j in self._jobs.values() if j.open and not j.parked and j.status != "backlogged"]
-            backlog = [j for j in self._jobs.values() if j.status == "backlogged" and not j.parked]
+            if not self._backlogged:
+                return
+            running = [j for j in self._open.values() if not j.parked and j.status != "backlogged"]
+            backlog = [j for j in self._open.values() if j.status == "backlogged" and not j.parked]
             for job in backlog[: max(self._concurrency - len(running), 0)]:
                 job.enter("queued")
+            self._backlogged = len(backlog) > max(self._concurrency - len(running), 0)
 
 
 def _post_webhook(url: str, body: dict[str, Any]) -> None:

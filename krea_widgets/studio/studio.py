@@ -9,6 +9,7 @@ import math
 import os
 import re
 import threading
+import time
 import weakref
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from contextlib import suppress
@@ -57,6 +58,9 @@ __all__ = ["BaseStudio"]
 
 S = TypeVar("S", bound="BaseStudio")
 
+# Seconds for which a clip folder that could be written is taken to be so still.
+FOLDER_CHECK = 1.0
+
 
 class BaseStudio:
     """Makes clips in one of two backends: "krea", with a token, or the "sandbox", which is free and needs none.
@@ -92,6 +96,8 @@ class BaseStudio:
         # While it is held, no other thread of this process starts a job.
         self._lock = self.starting = threading.RLock()
         self._says_at_exit = False
+        self._checked_folder: Path | None = None
+        self._checked_at = 0.0
         self._backends = Backends(
             backend,
             token=token,
@@ -745,7 +751,7 @@ class BaseStudio:
         job = self._job(shot, backend, webhook_url, raw, on_progress)
         if shown is not None:
             _agree(job, shown)
-        check_folder(self.clip_folder)
+        self._check_folder()
         # Else `resume` could see it in the journal before the engine has it.
         with self.starting:
             self._backends.engine(job.backend).start(job)  # type: ignore[arg-type]  # a job's backend is one
@@ -777,9 +783,16 @@ class BaseStudio:
         job = self._job(shot, backend)
         job.sweep = sweep
         _agree(job, price)
-        check_folder(self.clip_folder)
+        self._check_folder()
         with self.starting:
             return self._backends.engine(backend).start(job, seen=seen)
+
+    def _check_folder(self) -> None:
+        """Raise `BadInput` if clips cannot be saved; of many jobs at the same time, not each writes to the disk."""
+        folder, now = self.clip_folder, time.monotonic()
+        if folder != self._checked_folder or now > self._checked_at + FOLDER_CHECK or not folder.is_dir():
+            check_folder(folder)
+            self._checked_folder, self._checked_at = folder, now
 
     def _job(
         self,
