@@ -21,7 +21,7 @@ from ..job_status import TERMINAL
 if TYPE_CHECKING:
     from ..api import Client, JobResponse
 
-__all__ = ["Followed", "SharedPolls"]
+__all__ = ["PolledJob", "SharedPolls"]
 
 log = logging.getLogger("krea_widgets")
 # Seconds, with all retries. A list that takes longer delays too many jobs.
@@ -42,7 +42,7 @@ LARGEST_LIST = 1000
 
 
 @dataclass(eq=False)
-class Followed:
+class PolledJob:
     """A job that is watched.
 
     Attributes:
@@ -82,7 +82,7 @@ class SharedPolls:
         random: Callable[[], float],
     ) -> None:
         self._client, self._clock, self._sleep, self._random = client, clock, sleep, random
-        self._followed: set[Followed] = set()
+        self._followed: set[PolledJob] = set()
         self.pending: set[asyncio.Task[dict[str, JobResponse]]] = set()
         self._latest: asyncio.Task[dict[str, JobResponse]] | None = None
         self._count = self._lists = 0
@@ -90,17 +90,17 @@ class SharedPolls:
         self._ended: deque[str] = deque(maxlen=MOST_ENDED)
 
     @contextmanager
-    def follow(self, job_id: str, news: Callable[[JobResponse | None], object]) -> Iterator[Followed]:
-        """Share the lists with this job until the end of the context; `news` as in `Followed`."""
+    def follow(self, job_id: str, news: Callable[[JobResponse | None], object]) -> Iterator[PolledJob]:
+        """Share the lists with this job until the end of the context; `news` as in `PolledJob`."""
         self._count += 1
-        one = Followed(self._count, job_id, news, answered=self._lists)
+        one = PolledJob(self._count, job_id, news, answered=self._lists)
         self._followed.add(one)
         try:
             yield one
         finally:
             self._followed.remove(one)
 
-    async def read(self, one: Followed) -> JobResponse:
+    async def read(self, one: PolledJob) -> JobResponse:
         """The state of a job that is due; raises what `Client.job` raises."""
         one.is_read = True
         try:
@@ -108,13 +108,13 @@ class SharedPolls:
         finally:
             one.is_read, one.answered = False, self._lists
 
-    async def _single(self, one: Followed) -> JobResponse:
+    async def _single(self, one: PolledJob) -> JobResponse:
         response = await self._client.job(one.job_id)
         if response.status in TERMINAL:
             self._ended.append(one.job_id)
         return response
 
-    async def _from_list(self, one: Followed) -> JobResponse | None:
+    async def _from_list(self, one: PolledJob) -> JobResponse | None:
         """The job's state from a list that is requested now; None if it must be read singly."""
         if one.alone:
             one.alone -= 1
@@ -133,7 +133,7 @@ class SharedPolls:
             await self._sleep(SPREAD * self._random())
         return latest.result().get(one.job_id)
 
-    async def _states(self, number: int, due: Followed) -> dict[str, JobResponse]:
+    async def _states(self, number: int, due: PolledJob) -> dict[str, JobResponse]:
         """The states by job ID of a new list. Also tells them to the jobs that are not read now."""
         wanted = {one.job_id: one.number for one in self._followed if not one.alone}
         try:
@@ -156,7 +156,7 @@ class SharedPolls:
                 one.news(response if usable else None)
         return {job_id: response for job_id, response in found.items() if _is_complete(response)}
 
-    async def _checked_list(self, number: int, due: Followed, wanted: dict[str, int]) -> dict[str, JobResponse]:
+    async def _checked_list(self, number: int, due: PolledJob, wanted: dict[str, int]) -> dict[str, JobResponse]:
         if number % CHECK_EVERY == 0:
             with suppress(KreaError):
                 await self._single(due)
