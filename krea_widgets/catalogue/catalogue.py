@@ -120,9 +120,9 @@ class Catalogue(Mapping[str, Model]):
             # A number alone is not a name, and a wrong guess would be billed.
             raise self._unknown(str(name))
         wanted = functools.reduce(lambda text, path: text.removeprefix(path), PATHS, name.strip().casefold())
-        models = self.models()
+        models, spellings = self.models(), (wanted, _key(wanted))
         for read in (lambda one: one.id, lambda one: _key(one.id.partition("/")[2]), lambda one: _key(one.title)):
-            found = [one for one in models if read(one) in (wanted, _key(wanted))]
+            found = [one for one in models if read(one) in spellings]
             if len(found) == 1:
                 return found[0]
         if self._gone_title(wanted):

@@ -120,23 +120,25 @@ class Journal:
             price=None if price is None else json.dumps(price.to_json()),
         )
         # Before the request is sent, `sending` waits for the disk, for this entry too.
-        self._untidy, was_untidy = True, self._untidy
-        with self.transaction(backend, synced=is_paid) as db:
-            if seen is not None:
-                others = db.execute(
-                    "select key from jobs where backend = ? and digest = ? and state not in ('failed', 'cancelled')",
-                    (backend, digest),
-                )
-                if any(other not in seen for (other,) in others):
-                    return False
-            if backend == "krea" and not is_paid:
-                self._budget(db).check([price])
-            # In the transaction: two kernels can have the same image.
-            for name, data in (files or {}).items():
-                self._copies.save_original(name, data)
-            self._copies.write(entry, sync=is_paid)
-            _insert(db, entry)
-        self._untidy = was_untidy
+        try:
+            with self.transaction(backend, synced=is_paid) as db:
+                if seen is not None:
+                    others = (
+                        "select key from jobs where backend = ? and digest = ? and state not in ('failed', 'cancelled')"
+                    )
+                    if any(other not in seen for (other,) in db.execute(others, (backend, digest))):
+                        return False
+                if backend == "krea" and not is_paid:
+                    self._budget(db).check([price])
+                # In the transaction: two kernels can have the same image.
+                for name, data in (files or {}).items():
+                    self._copies.save_original(name, data)
+                self._copies.write(entry, sync=is_paid)
+                _insert(db, entry)
+        except BaseException:
+            # The copies may be written, and the entry is not.
+            self._untidy = True
+            raise
         return True
 
     def sending(self, key: str, at: float) -> Literal["go", "taken"]:
@@ -186,7 +188,8 @@ class Journal:
     def done(self, key: str, clip: Path, seconds: float | None) -> None:
         """Save the clip's path; `seconds` is how long Krea worked on it."""
         values = ("done", path_value(clip), seconds, self._now())
-        self._end(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values)
+        # After a power cut the job may be "sent" again, and `krea.resume()` finds its clip in the folder.
+        self._end(key, "state = ?, clip = ?, seconds = ?, ended_at = ?, owner = null", values, synced=False)
 
     def ended(self, key: str, state: str, message: str, *, maybe_billed: bool = False) -> None:
         """Save an end without a clip: "failed", "cancelled", or "uncertain", which stays open."""
@@ -436,9 +439,11 @@ class Journal:
         values: Sequence[object] = (),
         where: str = "1",
         where_values: Sequence[object] = (),
+        *,
+        synced: bool = True,
     ) -> Entry | None:
         """Change a job and its copy together; returns the new entry, or None if no job fits."""
-        with self.transaction() as db:
+        with self.transaction(synced=synced) as db:
             sql = f"update jobs set {change} where key = ? and {where}"  # noqa: S608 (own text)
             if db.execute(sql, (*values, key, *where_values)).rowcount == 0:
                 return None
@@ -447,15 +452,15 @@ class Journal:
                 self._copies.write(entry)
         return entry
 
-    def _end(self, key: str, change: str, values: Sequence[object]) -> None:
+    def _end(self, key: str, change: str, values: Sequence[object], *, synced: bool = True) -> None:
         """Change a job to a state of its end, and remove its copy if it is over."""
-        entry = self._step(key, change, values)
+        entry = self._step(key, change, values, synced=synced)
         if self._untidy:
             self._tidy()
         if entry is None or entry.state in OPEN:
             return
         # In a transaction, so that no copy of another kernel's new job is removed.
-        with suppress(JournalUnavailable), self.transaction() as db:
+        with suppress(JournalUnavailable), self.transaction(synced=synced) as db:
             needed = f"select 1 from jobs where backend in ('krea', 'sandbox') and state in {OPEN} and digests like ?"  # noqa: S608 (own text)
             unused = [
                 digest
