@@ -481,7 +481,9 @@ class Journal:
             try:
                 db = self._usable(backend)
                 if synced != self._synced:
-                    db.execute(f"pragma synchronous = {'full' if synced else 'normal'}")
+                    # Without WAL, "normal" could damage the file in a power cut.
+                    is_wal = db.execute("pragma journal_mode").fetchone()[0] == "wal"
+                    db.execute(f"pragma synchronous = {'normal' if is_wal and not synced else 'full'}")
                     self._synced = synced
                 db.execute("begin immediate")
                 try:
