@@ -59,6 +59,8 @@ class BaseWidget(anywidget.AnyWidget):
     # Kinds that are handled on the calling thread, in order; their handlers are quick.
     _immediate: ClassVar[tuple[str, ...]] = ()
     _threads: ClassVar[int] = 2
+    # Traits that the widget itself sends, in one message; ipywidgets would send each in its own.
+    _together: ClassVar[tuple[str, ...]] = ()
     # Names this widget's outputs on the page: letters and digits.
     _fallback_id = traitlets.Unicode().tag(sync=True)
     _releases: tuple[Callable[[], object], ...] = ()
@@ -132,6 +134,11 @@ class BaseWidget(anywidget.AnyWidget):
     def _tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
         """Send a message that no view has asked for, to one view or to all (None)."""
         self.send({**body, "kind": kind, "view": view}, buffers)
+
+    def send_state(self, key: Any = None) -> None:
+        # ipywidgets calls it for each trait that changes.
+        if key not in self._together:
+            super().send_state(key)
 
     def _on_download(self, message: Message) -> None:
         """Send up to `CHUNK` bytes of a clip from `offset` on, for pages that no file server reaches."""

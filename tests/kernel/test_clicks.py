@@ -31,8 +31,10 @@ def click(widget: Widget, prompt: str) -> dict[str, Any]:
 
 
 def fractions(widget: Widget) -> list[float]:
-    """How far the bar was, at each update."""
-    return [state["fraction"] for _, state in list(widget.updates) if "fraction" in state]
+    """How far the bar was, at each new phase and each step."""
+    steps = [(when, content) for when, content, _ in widget.messages if content["kind"] == "step"]
+    told = sorted([*widget.updates, *steps], key=lambda one: one[0])
+    return [state["fraction"] for _, state in told if state.get("fraction") is not None]
 
 
 def test_a_click_while_a_cell_sleeps(kernel: Kernel) -> None:

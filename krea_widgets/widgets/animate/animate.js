@@ -306,8 +306,12 @@ function makeAnimate(/** @type {Context} */ view) {
         followModel();
       });
       channel.on("state", (message) => {
-        if (message.notices) notices.paint(message.notices);
+        notices.paint(message.notices);
         showState(message.backend, message.jobs);
+      });
+      channel.on("step", (step) => {
+        Object.assign(model.get("jobs").find((/** @type {JobRow} */ row) => row.key === step.key) || {}, step);
+        state();
       });
       channel.on("resumable", ({ message }) => notices.paintUnfinished(message));
       channel.on("notices", (message) => notices.paint(message.notices));
@@ -335,10 +339,13 @@ function makeAnimate(/** @type {Context} */ view) {
       // Empty until Python sends its images; a busy kernel does that late.
       paintZones();
       state();
-      const ready = () => channel.send("ready");
-      retryUntil(scope, ready, () => forms.size);
+      retryUntil(
+        scope,
+        () => channel.send("ready"),
+        () => forms.size,
+      );
     },
-    lost: () => runner.paint(),
+    lost: runner.paint,
     end() {
       traits.flush();
       jobs.end();

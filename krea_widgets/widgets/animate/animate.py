@@ -52,6 +52,8 @@ COMMON = ("duration", "aspect_ratio", "end_image")
 MOST_SAVED = 8
 # The person's own traits: an echo of what the page said a moment ago would undo a later change.
 OWN = {"sync": True, "echo_update": False}
+# What a step of a job's progress changes in its row.
+STEP = ("message", "fraction", "elapsed")
 IDLE: dict[str, Any] = {"key": "", "phase": "empty", "fraction": 0.0, "message": ""}
 
 
@@ -99,6 +101,7 @@ class Animate(BaseWidget):
     _css = STATIC / "animate.css"
     _immediate = ("file", "chunk", "abandon", "run")
     _threads = 4
+    _together = ("jobs", "status", "fraction", "message")
 
     prompt = traitlets.Unicode().tag(**OWN)
     model = traitlets.Unicode().tag(**OWN)
@@ -286,9 +289,10 @@ class Animate(BaseWidget):
         self._tell(None, "prices", forms=self._forms())
 
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
-        """Write the traits; the job tracker calls it on any thread."""
+        """Write the traits and tell the page in one message; the job tracker calls it on any thread."""
         latest = rows[-1] if rows else IDLE
         self.backend = self.studio.backend
+        steps = steps_between(self.jobs, rows)
         self.jobs = rows
         self.message = latest["message"]
         # While the fraction is unknown, the last one is shown.
@@ -298,6 +302,10 @@ class Animate(BaseWidget):
             self.fraction = 1.0
         self._latest = latest["key"]
         self.status = latest["phase"]
+        if steps is None:
+            self.send_state(self._together)
+        for step in steps or ():
+            self._tell(None, "step", **step)
         self._tell_notices()
 
     def _fallback_html(self) -> str:
@@ -613,6 +621,17 @@ class Animate(BaseWidget):
         except KreaError as error:
             return f"Not checked: {error.what}"
         return ""
+
+
+def steps_between(old: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """What changed of each job, with its key, if no job did more than a step; else None."""
+    if len(old) != len(rows) or any({**one, **_step(row)} != row for one, row in zip(old, rows, strict=True)):
+        return None
+    return [{"key": row["key"], **_step(row)} for one, row in zip(old, rows, strict=True) if one != row]
+
+
+def _step(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in STEP}
 
 
 def resumable_text(entries: Sequence[Entry]) -> str:

@@ -31,7 +31,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
 
   const bar = makeProgressBar(ctx);
-  const box = h("input.kw-tick", { type: "checkbox", onchange: () => list.ticked() });
+  const box = h("input.kw-tick", { type: "checkbox", onchange: list.ticked });
   const [begin, end] = [() => hover(true), () => hover(false)];
   const hovering = { onpointerenter: begin, onfocus: begin, onpointerleave: end, onblur: end };
   const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key), ...hovering });

@@ -51,7 +51,9 @@ export function makeJobList(ctx, { useModel, continued }) {
   return {
     el: h("div.kw-stack.kw-results", live, list),
     /** A job is being started here. */
-    await: () => void (awaited = true),
+    await() {
+      awaited = true;
+    },
     update(/** @type {JobRow[]} */ rows) {
       const held = jobs.views.get(staged)?.row()?.phase;
       jobs.update([...rows].reverse(), (card, row, index) => {

@@ -17,8 +17,9 @@ export function makeNotices({ h, channel }) {
   return {
     el: h("div.kw-stack.kw-notices", { role: "status" }, strip, lines),
     paint(/** @type {string[]} */ notices) {
-      if (shown === JSON.stringify(notices)) return;
-      shown = JSON.stringify(notices);
+      const text = JSON.stringify(notices);
+      if (shown === text) return;
+      shown = text;
       const made = notices.map((message) => {
         const dismiss = { "aria-label": `Dismiss: ${message}`, onclick: () => channel.send("dismiss_notice", { message }) };
         return h("p.kw-notice", h("span", message), h("button.kw-tool", dismiss, icons.icon(icons.close)));

@@ -5,7 +5,7 @@ import { makeChannel } from "./channel.js";
 import { makeScope, showText, leaveSaving } from "./dom.js";
 import * as icons from "./icons.js";
 
-const LOST = "The kernel was restarted or shut down, so this widget no longer works. Run its cell again. Clips are kept.";
+const LOST = "The kernel was restarted or shut down. Run its cell again. Clips are kept.";
 
 /**
  * The `render` of an anywidget: `make(ctx)` returns a view.

@@ -441,3 +441,19 @@ def test_the_form_follows_the_backend_of_its_studio(page, studio):
     with pytest.raises(BadInput):
         Animate("no such file.png", studio=studio)
     assert studio.heard == []
+
+
+def test_a_step_of_progress_is_one_small_message(make, studio, page_of, monkeypatch):
+    page = page_of(make(prompt="go"))
+    widget, states = page.widget, []
+    monkeypatch.setattr(widget, "_send", lambda message, buffers=None: states.append(message["state"]))
+    widget.run()
+    job = studio.made[0]
+    for second in (1, 2):
+        job.tell(Progress("working", f"Krea is working · 0:0{second}", second / 10, float(second)))
+    step, _ = page.answer("step")
+    told = {"key": job.key, "message": "Krea is working · 0:02", "fraction": 0.2, "elapsed": 2.0}
+    assert step == {"kind": "step", "view": None, **told}
+    assert [state["status"] for state in states] == ["submitting", "working"]
+    assert states[-1]["fraction"] == 0.1
+    assert (widget.fraction, widget.message, widget.jobs[0]["fraction"]) == (0.2, step["message"], 0.2)

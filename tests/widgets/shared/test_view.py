@@ -308,6 +308,10 @@ def test_the_words_tick_without_news_from_python(open_page):
     page.evaluate("job => model.set('jobs', [job])", JOB)
     page.wait_for_selector("text=Krea is working · 0:44 · usually about 1:30", timeout=5000)
     assert page.get_attribute(".kw-job [role=progressbar]", "aria-valuenow") == "40"
+    step = {"kind": "step", "key": JOB["key"], "message": JOB["message"], "fraction": 0.6, "elapsed": 50}
+    page.evaluate("step => model.emit('msg:custom', step, [])", step)
+    assert page.get_attribute(".kw-job [role=progressbar]", "aria-valuenow") == "60"
+    page.evaluate("step => model.emit('msg:custom', step, [])", {**step, "key": "dismissed"})
     page.wait_for_function("model.sent.some((message) => message.kind === 'heartbeat')", timeout=5000)
 
 

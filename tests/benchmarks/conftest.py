@@ -1,0 +1,36 @@
+"""Collects the tables of the benchmarks: printed at the end of a run, and written as JSON where one is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tables import Table
+
+TABLES = pytest.StashKey[list[Table]]()
+
+
+@pytest.fixture
+def new_table(request: pytest.FixtureRequest) -> Callable[..., Table]:
+    """`new_table(title, unit)` makes a table that is printed after the tests, also when a bar is missed."""
+
+    def make(title: str, unit: str = "s") -> Table:
+        tables = request.config.stash.setdefault(TABLES, [])
+        tables.append(Table(title, unit))
+        return tables[-1]
+
+    return make
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tables = terminalreporter.config.stash.get(TABLES, [])
+    for table in tables:
+        terminalreporter.write_line(f"\n{table}")
+    if os.environ.get("KREA_BENCHMARKS"):
+        machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
+        found = {"machine": machine, "tables": [table.as_json() for table in tables]}
+        Path(os.environ["KREA_BENCHMARKS"]).write_text(json.dumps(found, indent=1), "utf-8")
