@@ -23,7 +23,6 @@ from .._util.shared_studio import shared_studio
 from .._util.text import clock_time, ellipsis
 from ..camera_moves.clip_motion import ClipMotion
 from ..camera_moves.followed import Followed, compare
-from ..camera_moves.prompt import asked
 from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoClip
 from ..settings import absolute_path
 from . import mp4
@@ -235,6 +234,9 @@ class Clip:
             print(clip.followed)  # pan left: done, 0.08 of the width
             ```
         """
+        # Compiles a vocabulary, which takes as long as the rest of krea_widgets.
+        from ..camera_moves.prompt import asked
+
         values = self.settings.get("values")
         body = {"prompt": self.prompt, **(values if isinstance(values, Mapping) else {})}
         return compare(asked(body, self.motion.seconds), self.motion)

@@ -28,6 +28,12 @@ HIDE = f"<style>{MARKED}{{display:none}}</style>"
 # Pixels of a poster in the image, and its share of the bytes of the one in the HTML: the notebook file holds both.
 HEIGHT, WIDEST, SHARE = 120, 214, 6
 IN_A_ROW, GAP = 4, 6
+# A JPEG of one white pixel: Pillow is imported when there is a poster.
+DOT = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i"
+    "Z2hnPk1xeXBkeFxlZ2P/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAI"
+    "AQEAAD8AQH//2Q=="
+)
 
 
 def show_clips(html: str, text: str, posters: Iterable[bytes]) -> None:
@@ -53,6 +59,8 @@ def clip_outputs(html: str, text: str, posters: Iterable[bytes], name: str = "")
 @functools.lru_cache(maxsize=8)
 def _contact_sheet(posters: tuple[bytes, ...]) -> bytes:
     """A JPEG with all that can be decoded, in rows; a white dot without one."""
+    if not any(posters):
+        return DOT[:2] + MARK + DOT[2:]
     from PIL import Image
 
     cells = [cell for poster in posters if (cell := _cell(poster)) is not None]

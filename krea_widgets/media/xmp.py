@@ -11,8 +11,8 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape
+
+from .._util.html import escape
 
 __all__ = ["NAMESPACE", "OWNER", "settings_text", "write_packet"]
 
@@ -64,6 +64,9 @@ def settings_text(packet: bytes) -> bytes:
     # No packet declares entities, and those of a hostile one could grow without end.
     if NAMESPACE.encode() not in packet or b"<!DOCTYPE" in packet:
         return b""
+    # Few ever read a packet, and many import this module.
+    from xml.etree import ElementTree
+
     name = f"{{{NAMESPACE}}}settings"
     try:
         for element in ElementTree.fromstring(packet.strip(b"\0 \r\n\t")).iter():  # noqa: S314 (without entities)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from lab import VIEWPORT, Notebook, serve, write
+from playwright.sync_api import Browser
 from tables import Table
 
 TABLES = pytest.StashKey[list[Table]]()
@@ -24,6 +26,21 @@ def new_table(request: pytest.FixtureRequest) -> Callable[..., Table]:
         return tables[-1]
 
     return make
+
+
+@pytest.fixture(scope="module")
+def book(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
+    """A notebook of one cell in a JupyterLab of its own, whose kernels have imported nothing."""
+    base = tmp_path_factory.mktemp("lab")
+    for name in ("notebooks", "settings", "home", "ipython"):
+        (base / name).mkdir()
+    path = base / "notebooks" / "notebook.ipynb"
+    write(path, [""])
+    env = {"KREA_WIDGETS_HOME": str(base / "home"), "KREA_WIDGETS_CLIPS": "", "KREA_API_KEY": "", "KREA_API_TOKEN": ""}
+    with serve(path.parent, base / "settings", env={**env, "IPYTHONDIR": str(base / "ipython")}) as server:
+        page = browser.new_page(viewport=VIEWPORT)
+        yield Notebook(page, path, base).open(server)
+        page.context.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

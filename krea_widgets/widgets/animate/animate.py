@@ -21,15 +21,12 @@ from ...errors import BadInput, BadToken, JournalUnavailable, KreaError, SubmitU
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.clip_settings import known, parse_untrusted
 from ...studio.call_checks import better_ratio, check_call, check_extras, check_price
-from ...studio.sweep import Sweep
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
 from ..base import BaseWidget, Message
-from ..compare import Compare, labelled
 from ..job_tracker import JobTracker
 from ..serialize import saved_clip
 from ..settings_import import ClipSettings
-from ..sweep import SweepBoard
 from .form import FITS, Form
 from .uploads import Upload, Uploads, chunk_size
 
@@ -39,6 +36,8 @@ if TYPE_CHECKING:
     from ...journal import Entry
     from ...media import InputFile
     from ...studio import Backend, BaseStudio
+    from ...studio.sweep import Sweep
+    from ..sweep import SweepBoard
 
 __all__ = ["Animate"]
 
@@ -459,6 +458,9 @@ class Animate(BaseWidget):
 
     def _on_compare(self, message: Message) -> None:
         """Compare some clips below the form."""
+        # What few forms show is imported when it is shown.
+        from ..compare import Compare, labelled
+
         jobs = [self._tracker.job(key) for key in message["keys"]]
         clips = [job.clip for job in jobs if job is not None and job.clip is not None]
         shown = self._show_below(message, lambda: Compare(labelled(clips), studio=self.studio))
@@ -477,6 +479,9 @@ class Animate(BaseWidget):
         self._reply(message, "done", message="Shown below." if shown else f"Run in a cell: {call}")
 
     def _variations(self, shot: Shot) -> SweepBoard:
+        from ...studio.sweep import Sweep
+        from ..sweep import SweepBoard
+
         catalogue = self.studio.catalogue
         own = {name: value for name, value in shot.values.items() if name not in ("prompt", "start_image")}
         known, still = catalogue.get(shot.model), shot.start_image

@@ -16,7 +16,7 @@ export function makeJobList(ctx, { useModel, continued }) {
   let awaited = false;
   const list = h("div.kw-jobs");
   // For screen readers.
-  const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+  const live = h("p.kw-hidden", { role: "status" });
   const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, ticked, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 

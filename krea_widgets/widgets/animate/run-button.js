@@ -136,7 +136,7 @@ export function makeRunButton(ctx, view) {
     const question = { model: model.get("model"), values: view.values() };
     wait();
     doubt();
-    wait = scope.later(() => ask(question), 40);
+    wait = scope.later(() => ask(question), cost ? 40 : 0);
     doubt = scope.later(() => showPrice(cost && "price pending"), 1500);
     paint();
   }

@@ -112,7 +112,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   const saving = makeSave(ctx, () => playback.state().heard);
   const help = makeHelp(ctx, () => el.focus({ preventScroll: true }));
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
-  const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+  const live = h("p.kw-hidden", { role: "status" });
   const options = { "aria-label": "Compare clips", tabindex: 0 };
   const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, saving.el, help.el, live);
   ownKeys(el);

@@ -74,7 +74,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   const badge = h("span.kw-badge");
   const below = h("div.kw-s-below");
   const notes = h("ul.kw-s-notes.kw-dim");
-  const live = h("p.kw-hidden", { role: "status", "aria-live": "polite" });
+  const live = h("p.kw-hidden", { role: "status" });
   const modes = ["Grid", "List"].map((name) => h("button.kw-chip", { onclick: () => setMode(name) }, name));
   const order = h(
     "select.kw-input.kw-s-order",
