@@ -49,7 +49,7 @@ class Table:
         pairs = zip(self.figures[row, column], self.figures[other, column], strict=True)
         return statistics.median(one / two for one, two in pairs)
 
-    def compare(self, row: str, other: str, most: float, column: str = "", *, slack: float = SLACK) -> None:
+    def compare(self, row: str, other: str, most: float, column: str = "", *, slack: float | None = SLACK) -> None:
         """A bar on the ratio of two rows."""
         name = f"{row} / {other}{f', {column}' if column else ''}"
         self.bar(name, self.ratio(row, other, column), most, slack=slack)

@@ -1,40 +1,37 @@
-"""How soon a person can begin: the import, and the first widget on the page."""
+"""What a start costs: the import, and what a widget says to its page while it is idle, runs and has finished."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from lab import Notebook
-from tables import Table
+from kernels import Kernel, fine, start
+from tables import FULL, Table
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.slow]
+
+WIDGETS = 20 if FULL else 5
+IDLE = 5.0 if FULL else 0.5  # seconds
+# Starting, uploading, sending, queued, working, saving, done.
+PHASES = 7
+SETUP = """
+import krea_widgets as krea
+def show(prompt=""):
+    made = krea.Animate({photo!r}, prompt, model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="480p")
+    made.comm
+    return made
+"""
+
 
 IMPORTED = "import time; start = time.perf_counter(); {}; print(time.perf_counter() - start)"
-ANIMATE = "import krea_widgets as krea\nkrea.Animate()"
-# As many controls as a form of that size has.
-CORE = """import ipywidgets as w
-kinds = [w.Text, w.Dropdown, w.IntSlider, w.Checkbox, w.Button]
-w.VBox([kind(description=f"{kind.__name__} {n}") for n in range(6) for kind in kinds])"""
-# Complete: with the models and the price on the button; with the last of the core widgets.
-SHOWN = {
-    ANIMATE: "[...document.querySelectorAll('.kw-main-button .kw-cost')].some(one => one.textContent)",
-    CORE: "[...document.querySelectorAll('.widget-vbox .jupyter-button')].filter(one => one.offsetHeight).length === 6",
-}
-# Milliseconds from the command that runs the cell to the frame with what is looked for.
-RUN = """async ([source, shown]) => {
-  const { shell, commands } = window.jupyterapp;
-  shell.currentWidget.content.activeCell.model.sharedModel.setSource(source);
-  const start = performance.now();
-  commands.execute("notebook:run-cell");
-  const look = new Function(`return ${shown}`);
-  while (!look()) await new Promise(requestAnimationFrame);
-  return performance.now() - start;
-}"""
 
 
+@pytest.mark.alone
 def test_import(new_table: Callable[..., Table]) -> None:
     def taken(statement: str) -> float:
         command = [sys.executable, "-c", IMPORTED.format(statement)]
@@ -46,27 +43,83 @@ def test_import(new_table: Callable[..., Table]) -> None:
     table.compare("import krea_widgets", "import ipywidgets", 1.10, slack=1.05)
 
 
-@pytest.mark.browser
-def test_the_first_widget_on_the_page(book: Notebook, new_table: Callable[..., Table]) -> None:
-    table = new_table("D. From Shift+Enter to a complete widget")
+class Heard:
+    """The comm messages that a kernel publishes, each with its bytes on the wire."""
 
-    def shown(source: str) -> float:
-        book.page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-        taken = book.page.evaluate(RUN, [source, SHOWN[source]])
-        book.wait_idle()
-        assert book.errors() == []
-        return float(taken) / 1000
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+        self.sizes: list[int] = []
+        self.contents: list[dict[str, Any]] = []
+        hear = kernel._hear
+        kernel._hear = lambda message: (self.note(message), hear(message))  # type: ignore[method-assign,assignment]
 
-    def in_new_kernel(source: str) -> float:
-        book.restart()
-        return shown(source)
+    def note(self, message: dict[str, Any]) -> None:
+        if message["msg_type"] in ("comm_open", "comm_msg"):
+            # Compactly, as ipykernel writes it.
+            text = json.dumps(message["content"], separators=(",", ":"), ensure_ascii=False).encode()
+            self.sizes.append(len(text) + sum(len(memoryview(part)) for part in message["buffers"]))
+            self.contents.append(message["content"])
 
-    names = {"Animate": ANIMATE, "a VBox of 30 core widgets": CORE}
-    # What the page loads once, for both.
-    for source in names.values():
-        shown(source)
-    for column, way in {"again": shown, "in a new kernel": in_new_kernel}.items():
-        candidates = {name: lambda source=source, way=way: way(source) for name, source in names.items()}
-        table.measure(candidates, column=column)
-        # Either takes half a second, so that anything else on the machine doubles it.
-        table.compare("Animate", "a VBox of 30 core widgets", 0.8, column, slack=3)
+    def take(self) -> tuple[list[int], list[dict[str, Any]]]:
+        """What was heard since the last call."""
+        taken = self.sizes, self.contents
+        self.sizes, self.contents = [], []
+        return taken
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Iterator[Kernel]:
+    env = {"KREA_WIDGETS_HOME": str(tmp_path / "home"), "KREA_API_KEY": "", "KREA_API_TOKEN": ""}
+    with start(tmp_path, None, env=env) as kernel:
+        yield kernel
+
+
+def is_step(content: dict[str, Any]) -> bool:
+    """Whether a message tells of progress only."""
+    data = content.get("data", {})
+    return "step" in (data.get("content", {}).get("kind"), data.get("kind"))
+
+
+@pytest.mark.kernel
+def test_messages_and_bytes(kernel: Kernel, photo: Path, new_table: Callable[..., Table]) -> None:
+    table = new_table("D. What a widget says to its page", "")
+    heard = Heard(kernel)
+
+    def note(row: str) -> None:
+        sizes, _ = heard.take()
+        table.add(row, len(sizes), "messages")
+        table.add(row, sum(sizes), "bytes")
+
+    fine(kernel.run(SETUP.format(photo=str(photo))))
+    heard.take()
+    fine(kernel.run("import ipywidgets; box = ipywidgets.VBox([ipywidgets.IntSlider() for _ in range(30)])"))
+    note("30 core widgets in a box")
+    fine(kernel.run("widget = show('pan left')"))
+    note("an Animate")
+    name = kernel.widget("fraction")
+    widget = kernel.widgets[name]
+    kernel.tell(name, {"kind": "ready", "view": "v"})
+    kernel.until(lambda: any(body["kind"] == "state" for _, body, _ in widget.messages))
+    kernel.listen(0.3)
+    note("its first view")
+    kernel.listen(IDLE)
+    note("idle")
+    fine(kernel.run("job = widget.run()"))
+    kernel.until(lambda: widget.state["status"] == "done")
+    kernel.listen(0.3)
+    steps = [size for size, content in zip(heard.sizes, heard.contents, strict=True) if is_step(content)]
+    told = len(heard.sizes)
+    note("a run")
+    kernel.listen(IDLE)
+    note("idle again, with a clip")
+    fine(kernel.run(f"more = [show() for _ in range({WIDGETS})]"))
+    note(f"{WIDGETS} more")
+    kernel.listen(IDLE)
+    note(f"{WIDGETS} more, idle")
+    # Bytes and messages are the same on each machine.
+    table.bar("largest step of progress, bytes", max(steps), 300, slack=1)
+    table.bar("messages of a run that are neither a step nor a new phase", told - len(steps) - PHASES, 0, slack=1)
+    for row in ("idle", "idle again, with a clip", f"{WIDGETS} more, idle"):
+        table.bar(f"messages, {row}", table.median(row, "messages"), 0, slack=1)
+    each = table.median(f"{WIDGETS} more", "bytes") / WIDGETS
+    table.bar("bytes of a further Animate / of the first", each / table.median("an Animate", "bytes"), 1.05, slack=1)
