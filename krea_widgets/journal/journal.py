@@ -383,9 +383,13 @@ class Journal:
         """The entry with Krea's job ID, or None."""
         return next(iter(self._entries("backend = ? and job_id = ?", (backend, job_id))), None)
 
-    def entries(self) -> list[Entry]:
-        """All jobs, newest first, also those with an unreadable key, which is "" then."""
-        return self._entries("1 order by asked_at desc", ())
+    def entries(self, newest: int = -1) -> list[Entry]:
+        """All jobs or some, newest first, also those with an unreadable key, which is "" then."""
+        return self._entries("1 order by asked_at desc limit ?", (newest,))
+
+    def count(self) -> int:
+        """The number of jobs."""
+        return int(self.read("select count(*) from jobs")[0][0])
 
     def newest(self) -> Entry | None:
         """The job that was requested last."""

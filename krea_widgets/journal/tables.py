@@ -149,12 +149,14 @@ class Entry:
         SQLite keeps any type in any column, and a person can edit a journal. A value of a wrong type becomes its
         column's empty value, so that it costs neither the row nor other rows.
         """
-        values = {field.name: _typed(field.type, value) for field, value in zip(fields(cls), row, strict=True)}
-        clip = row[COLUMNS.index("clip")]
+        values = {name: _typed(kind, value) for (name, kind), value in zip(KINDS, row, strict=True)}
+        clip = row[CLIP]
         return cls(**{**values, "clip": os.fsdecode(clip) if isinstance(clip, bytes) else values["clip"]})
 
 
-COLUMNS = tuple(field.name for field in fields(Entry))
+KINDS = [(field.name, field.type) for field in fields(Entry)]
+COLUMNS = tuple(name for name, _ in KINDS)
+CLIP = COLUMNS.index("clip")
 
 
 def _typed(kind: object, value: object) -> Any:

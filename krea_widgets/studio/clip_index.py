@@ -17,7 +17,7 @@ from ..journal import Annotation
 from ..media import Clip
 from ..media.clip_settings import clip_settings, is_damaged, known
 from ..media.measured import known_motion
-from .clip_record import NOT_MADE, ClipRecord, folded, key_of, of_entry, of_file
+from .clip_record import NOT_MADE, UNMARKED, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ __all__ = ["MEASURED", "SORTS", "ClipIndex", "ClipRecord", "Query"]
 #: Fields of `Query` that only clips have whose motion was measured.
 MEASURED = ("shaky", "hardly_moves", "not_as_asked")
 SORTS = ("newest", "longest", "price", "rating")
+# With more jobs than MANY, which take a fifth of a second to read, a gallery shows the FIRST before it reads all.
+MANY, FIRST = 3000, 300
 # Files that are checked in the search for a moved clip.
 MOST_FILES = 20_000
 ENDINGS = (".json", ".mp4")
@@ -82,7 +84,10 @@ class ClipIndex:
 
     def __init__(self, studio: Folders) -> None:
         self._studio = studio
-        self._lock = threading.RLock()
+        # Held while everything is read, which can take seconds.
+        self._reading = threading.RLock()
+        # Held for a moment, by those who look up the settings of one clip.
+        self._lock = threading.Lock()
         self.version = 0
         self.notice = ""
         self._stamp: tuple[tuple[int, int], Path, int] | None = None
@@ -94,13 +99,23 @@ class ClipIndex:
     # finding
 
     def records(self) -> dict[str, ClipRecord]:
-        with self._lock:
+        with self._reading:
             stamp = self._state()
             if stamp != self._stamp:
                 self._records = self._read()
                 self._stamp = stamp
                 self.version += 1
             return self._records
+
+    def newest(self) -> list[ClipRecord] | None:
+        """The newest clips of a long journal, the newest first, while the others have never been read; else None."""
+        if self.version or self._studio.journal.count() <= MANY:
+            return None
+        entries = self._studio.journal.entries(FIRST)
+        annotations = self._annotations([entry.key for entry in entries], [])
+        pairs = self._of_entries(entries, annotations, [])
+        found = [record for _, record in pairs if not record.deleted and record.state not in NOT_MADE]
+        return sorted(found, key=lambda record: record.at, reverse=True)
 
     def find(self, query: Query) -> list[ClipRecord]:
         wanted = folded(query.text).split()
@@ -132,7 +147,7 @@ class ClipIndex:
 
     def annotation(self, key: str, **changes: Any) -> None:
         """As `Journal.annotate`."""
-        with self._lock:
+        with self._reading:
             self.records()
             before = self._stamp
             self._studio.journal.annotate(key, **changes)
@@ -195,7 +210,7 @@ class ClipIndex:
                 return None
             self._studio.journal.moved(record.key, found)
             record = replace(record, path=found)
-        with self._lock:
+        with self._reading:
             self._stamp = None
         return self.records().get(record.key, record)
 
@@ -240,25 +255,8 @@ class ClipIndex:
     def _read(self) -> dict[str, ClipRecord]:
         """Everything by key. Whatever is in a row or a file, it hides no other; `notice` names what is left out."""
         failed: list[str] = []
-
-        def tried(name: str, read: Callable[..., T], *values: Any) -> T | None:
-            try:
-                return read(*values)
-            except Exception:
-                log.debug("%s cannot be read", name, exc_info=True)
-                failed.append(name)
-                return None
-
-        saved = self._studio.journal.annotations()
-        settled = ((key, tried("an annotation", self.trash.settled, key, one)) for key, one in saved.items())
-        annotations = {key: one for key, one in settled if one is not None}
-        catalogue = self._studio.catalogue
-        entries: list[tuple[Entry, ClipRecord]] = []
-        for entry in self._studio.journal.entries():
-            annotation = annotations.get(entry.key, Annotation())
-            place = self._place(entry, annotation)
-            record = tried("an entry of the journal", of_entry, entry, annotation, place, catalogue)
-            entries += [(entry, record)] if record is not None else []
+        annotations, catalogue = self._annotations(None, failed), self._studio.catalogue
+        entries = self._of_entries(self._studio.journal.entries(), annotations, failed)
         unknown_jobs = self._unknown_jobs({entry.clip for entry, _ in entries if entry.clip}, failed)
         by_job = {str(settings["job_id"]): path for path, settings in unknown_jobs if settings.get("job_id")}
         records: dict[str, ClipRecord] = {}
@@ -278,11 +276,27 @@ class ClipIndex:
             if annotation.deleted_at is not None and key.startswith("file-")
         ]
         for key, path in files:
-            annotation = annotations.get(key, Annotation())
-            record = tried(path.name, of_file, key, path, self._settings_of(path), annotation, catalogue)
-            records |= {key: record} if record is not None else {}
+            annotation = annotations.get(key, UNMARKED)
+            found = _tried(failed, path.name, of_file, key, path, self._settings_of(path), annotation, catalogue)
+            records |= {key: found} if found is not None else {}
         self.notice = _notice(failed)
         return records
+
+    def _annotations(self, keys: Iterable[str] | None, failed: list[str]) -> dict[str, Annotation]:
+        saved = self._studio.journal.annotations(keys)
+        settled = ((key, _tried(failed, "an annotation", self.trash.settled, key, one)) for key, one in saved.items())
+        return {key: one for key, one in settled if one is not None}
+
+    def _of_entries(
+        self, entries: Iterable[Entry], annotations: Mapping[str, Annotation], failed: list[str]
+    ) -> list[tuple[Entry, ClipRecord]]:
+        catalogue, pairs = self._studio.catalogue, []
+        for entry in entries:
+            annotation = annotations.get(entry.key, UNMARKED)
+            place = self._place(entry, annotation)
+            record = _tried(failed, "an entry of the journal", of_entry, entry, annotation, place, catalogue)
+            pairs += [(entry, record)] if record is not None else []
+        return pairs
 
     def _unknown_jobs(self, known: set[str], failed: list[str]) -> list[tuple[Path, dict[str, Any]]]:
         """The clips in the clip folder that the journal does not know there."""
@@ -293,9 +307,11 @@ class ClipIndex:
             return []
         stems = sorted({stem for stem, ending in names if ending in ENDINGS})
         found = []
-        for path in (folder / f"{stem}.mp4" for stem in stems):
-            if str(path) in known:
+        for stem in stems:
+            # Most are known; a path of each would take as long as all else.
+            if os.path.join(folder, f"{stem}.mp4") in known:  # noqa: PTH118
                 continue
+            path = folder / f"{stem}.mp4"
             settings = self._settings_of(path)
             if settings.get("krea_widgets"):
                 found.append((path, settings))
@@ -321,6 +337,16 @@ class ClipIndex:
         if not entry.clip or annotation.deleted_at is None:
             return Path(entry.clip) if entry.clip else None
         return self.trash.where(entry.key, annotation.path or entry.clip)
+
+
+def _tried(failed: list[str], name: str, read: Callable[..., T], *values: Any) -> T | None:
+    """What `read` returns; if it raises, None, and its name is among those that failed."""
+    try:
+        return read(*values)
+    except Exception:
+        log.debug("%s cannot be read", name, exc_info=True)
+        failed.append(name)
+        return None
 
 
 def _measured(path: Path) -> frozenset[str] | None:

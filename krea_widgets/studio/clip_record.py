@@ -17,7 +17,18 @@ from ..journal import Annotation, Entry, Journal
 from ..journal.tables import OPEN
 from ..media.clip_settings import without_surrogates
 
-__all__ = ["NOT_MADE", "ClipRecord", "folded", "key_in", "key_of", "of_entry", "of_file", "valid_time", "values_in"]
+__all__ = [
+    "NOT_MADE",
+    "UNMARKED",
+    "ClipRecord",
+    "folded",
+    "key_in",
+    "key_of",
+    "of_entry",
+    "of_file",
+    "valid_time",
+    "values_in",
+]
 
 NOT_MADE = ("failed", "cancelled", "uncertain")
 UNMARKED = Annotation()

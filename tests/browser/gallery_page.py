@@ -72,7 +72,8 @@ def film(path: Path) -> Path:
 def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) -> list[str]:
     """Put `count` clips into the journal, with films and settings on disk; every ninth failed. Returns the keys."""
     folder.mkdir(parents=True, exist_ok=True)
-    one = film(folder / ".film.mp4")
+    # As many as one file can have names, on most disks.
+    films = [film(folder / f".film-{number}.mp4") for number in range(0, count, 50_000)]
     now = time.time() if now is None else now
     posters = [drawing(number) for number in range(min(count, 24))]
     for number, poster in enumerate(posters):
@@ -89,7 +90,7 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
             (f"key{number}", backend, shot.model, shot.to_json(), shot.digest, f"job-{number}", at - 90, at, 90.0, *end)
         )
         if not failed:
-            os.link(one, path)
+            os.link(films[number // 50_000], path)
             beside = _sidecar(shot, backend, f"job-{number}", posters[number % len(posters)])
             path.with_suffix(".json").write_text(json.dumps(beside), "utf-8")
     names = "key, backend, model, shot, digest, job_id, asked_at, ended_at, seconds, state, clip, message"

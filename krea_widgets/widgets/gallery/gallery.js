@@ -151,7 +151,7 @@ function makeGallery(/** @type {Context} */ ctx) {
     if (answer.notice) say(answer.notice);
     // Once the first clips are shown.
     stopCounting();
-    if (counted !== answer.version) stopCounting = scope.later(countMotion, COUNT);
+    if (!answer.partial && counted !== answer.version) stopCounting = scope.later(countMotion, COUNT);
   }
 
   function countMotion() {
@@ -159,11 +159,12 @@ function makeGallery(/** @type {Context} */ ctx) {
     filters.count();
   }
 
-  function paintCount(/** @type {Found} */ { total, facets }) {
+  function paintCount(/** @type {Found} */ { total, facets, partial }) {
     const narrow = filters.isNarrow();
     const { failed, deleted } = filters.query();
     const place = failed ? "failed or cancelled" : deleted ? "deleted" : narrow ? `of ${clipsText(facets.all)}` : "";
-    setText(count, place ? `${total.toLocaleString("en")} ${place}` : clipsText(total));
+    if (partial) setText(count, "Reading the older clips");
+    else setText(count, place ? `${total.toLocaleString("en")} ${place}` : clipsText(total));
     showText(empty, total ? "" : narrow ? "No clip matches." : "No clips yet. Create one with krea.Animate().");
     reset.hidden = total > 0 || !narrow;
     grid.el.hidden = total === 0;

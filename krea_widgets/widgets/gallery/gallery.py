@@ -126,7 +126,8 @@ class Gallery(FormLink):
         """Answer a query. The page asks for the rows of this answer page by page, until its next query."""
         asked = {name: message[name] for name in Query.__dataclass_fields__ if name in message}
         clip_index, query = self._clip_index, Query(**asked)
-        found = clip_index.find(query)
+        newest = clip_index.newest() if query == Query() else None
+        found = clip_index.find(query) if newest is None else newest
         serial = uuid.uuid4().hex[:8]
         with self._lock:
             self._asked.pop(str(message.get("view")), None)
@@ -134,12 +135,17 @@ class Gallery(FormLink):
             while len(self._asked) > MOST_VIEWS:
                 del self._asked[next(iter(self._asked))]
         groups = groups_of(found, str(message.get("zone", ""))) if query.sort == "newest" else [["", len(found)]]
-        counts = facets(clip_index.records().values())
+        counts = facets(clip_index.records().values() if newest is None else newest)
         notice = " ".join(filter(None, (self._studio.journal.notice, clip_index.notice)))
         self._reply(
             message, "found", serial=serial, version=clip_index.version, total=len(found), groups=groups, facets=counts,
-            notice=notice,
+            notice=notice, partial=newest is not None,
         )  # fmt: skip
+
+    def _read_all(self, _message: Message) -> None:
+        """Let the page ask again once all clips are read."""
+        self._clip_index.records()
+        self._tell(None, "changed")
 
     def _on_page(self, message: Message) -> None:
         """Send some rows of the last query, with their posters."""
@@ -152,11 +158,14 @@ class Gallery(FormLink):
         clip_index, rows, posters = self._clip_index, [], []
         for record in found[start : min(int(message["end"]), start + MOST_AT_ONCE)]:
             # It may have been rated since the query.
-            record = clip_index.record(record.key) or record
+            record = (clip_index.record(record.key) if clip_index.version else None) or record
             poster = clip_index.poster(record)
             rows.append({**record_row(clip_index, record), "poster": bool(poster)})
             posters += [poster] if poster else []
         self._reply(message, "rows", posters, start=start, rows=rows)
+        if not clip_index.version:
+            # Now that the first rows are on their way; a second reading waits for the first, and finds no change.
+            self._run_later(self._read_all, message)
 
     def _on_fresh(self, message: Message) -> None:
         """Answer whether the index has changed since the query. The page asks when it becomes visible again."""

@@ -99,7 +99,7 @@ type Flag = "rated" | "winner" | "failed" | "deleted" | "shaky" | "hardly_moves"
 type Facets = Record<"all" | Flag, number> & { backends: Record<string, number>; models: [string, string, number][] };
 /** Days with their number of clips. */
 type Groups = [string, number][];
-type Found = { serial: string; version: number; total: number; groups: Groups; facets: Facets; notice?: string };
+type Found = { serial: string; version: number; total: number; groups: Groups; facets: Facets; notice?: string; partial: boolean };
 interface GalleryActs {
   page(start: number, end: number): void;
   current(row: ClipRow): void;

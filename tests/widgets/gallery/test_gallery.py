@@ -14,6 +14,7 @@ from krea_widgets import Studio
 from krea_widgets.errors import MissingExtra
 from krea_widgets.journal import Annotation, Journal
 from krea_widgets.media import Shot, Still
+from krea_widgets.studio import clip_index
 from krea_widgets.studio.clip_index import ClipIndex, Query
 from krea_widgets.widgets.gallery import Gallery
 from krea_widgets.widgets.gallery.clip_rows import facets, groups_of
@@ -172,6 +173,23 @@ def test_two_views_page_through_their_own_answers(make, gallery, ask):
         assert [row["key"] for row in ask(gallery, "page", view, serial=found["serial"], start=0, end=9)["rows"]] == [
             key
         ]
+
+
+def test_of_many_the_newest_are_shown_before_all_are_read(shared, make, gallery, ask, until, monkeypatch):
+    monkeypatch.setattr(clip_index, "MANY", 4)
+    monkeypatch.setattr(clip_index, "FIRST", 3)
+    for number in range(6):
+        make(f"key{number}", hours=number)
+    newest = ask(gallery, "find")
+    assert (newest["partial"], newest["total"]) == (True, 3)
+    gallery.sent.clear()
+    rows = ask(gallery, "page", serial=newest["serial"], start=0, end=9)["rows"]
+    assert len(rows) == 3
+    until(lambda: shared.clip_index.version and any(content["kind"] == "changed" for content, _ in gallery.sent))
+    everything = ask(gallery, "find")
+    assert (everything["partial"], everything["total"]) == (False, 6)
+    again = ask(gallery, "page", serial=everything["serial"], start=0, end=9)["rows"]
+    assert again[:3] == rows
 
 
 def test_days_are_those_of_the_page(shared, make):
