@@ -1,17 +1,17 @@
 // The master clock of a comparison, and how each clip follows it. All times in seconds; no DOM.
 
-import { toThousandths } from "../shared/format.js";
-
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
-// A smaller drift is left alone: a seventh of a frame at 24 fps.
-const STEADY = 0.006;
 // A larger drift needs a seek.
 export const TOO_FAR = 0.3;
-// The part of the drift that a change of speed removes per second.
-const PULL = 3;
-// The largest change of speed. It is invisible in silent clips, but audible in the one that is heard.
+// Half a frame at 24 fps. Some browsers tell a clip's time by the frame on show, so no reading is closer.
+const SMALL = 0.02;
+// So many readings tell a drift; the last few are enough where they agree.
+const READINGS = 10;
+const FEW = 3;
+// Seconds in which a nudge removes a drift. A change of speed stops a clip for up to a tenth of a second in WebKit.
+const NUDGE = 0.5;
+// The largest change of speed, which nobody sees.
 const MOST_PULL = 0.25;
-const MOST_PULL_HEARD = 0.03;
 
 /** A clock that can be started, stopped and set. `now()` returns monotonic seconds. @param {() => number} now */
 export function makeClock(now) {
@@ -63,22 +63,49 @@ export function shortestOf(clips) {
   return lengths.length ? Math.max(0, Math.min(...lengths)) : 0;
 }
 
-/** What a clip that is `drift` seconds ahead (behind when negative) has to do: `{seek, rate}`. */
-export function steer(/** @type {number} */ drift, /** @type {{ rate: number, heard: boolean }} */ { rate, heard }) {
-  if (Math.abs(drift) > TOO_FAR * Math.max(1, rate)) return { seek: true, rate };
-  if (Math.abs(drift) < STEADY) return { seek: false, rate };
-  const most = heard ? MOST_PULL_HEARD : MOST_PULL;
-  const pull = Math.min(most, Math.max(-most, drift * PULL));
-  return { seek: false, rate: toThousandths(rate * (1 - pull)) };
+/** @param {number[]} numbers at least one */
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/**
+ * Removes drifts by nudges: a clip plays faster or slower for a while, then its drift is read again. Where a nudge made a drift
+ * larger, only drifts of twice the size are nudged from then on, so a browser in which nudges cost more than they give is spared.
+ */
+export function makeSteering() {
+  let tolerance = SMALL;
+  /** @type {Map<string, { until: number, rate: number, readings: number[], nudged: number }>} */
+  const clips = new Map();
+  return {
+    /** The rate of a clip that is `drift` seconds ahead (behind when negative) at `time` of any clock, while others play at `speed`. */
+    rateOf(/** @type {string} */ key, /** @type {number} */ drift, /** @type {number} */ time, speed = 1) {
+      const clip = clips.get(key) || { until: 0, rate: speed, readings: [], nudged: 0 };
+      clips.set(key, clip);
+      if (time < clip.until) return clip.rate;
+      const { readings } = clip;
+      const count = readings.push(drift);
+      const last = readings.slice(-FEW);
+      const agree = count >= FEW && Math.max(...last) - Math.min(...last) < SMALL;
+      if (!agree && count < READINGS) return speed;
+      const left = median(agree ? last : readings);
+      const [before, now] = [clip.nudged, left].map(Math.abs);
+      if (before) tolerance = now > before ? tolerance * 2 : Math.max(SMALL, tolerance / 2);
+      clip.readings = [];
+      clip.nudged = now > tolerance ? left : 0;
+      if (!clip.nudged) return speed;
+      clip.until = time + NUDGE;
+      return (clip.rate = speed - Math.min(MOST_PULL * speed, Math.max(-MOST_PULL * speed, left / NUDGE)));
+    },
+    /** Forgets what was read, after a seek or another change of speed. */
+    restart: () => clips.clear(),
+  };
 }
 
 /** The shift of the clock itself: the drift of the clip that is heard, else the median of all. @param {number[]} drifts @param {number} [heard] */
 export function giveWay(drifts, heard) {
-  if (heard !== undefined) return heard;
-  if (!drifts.length) return 0;
-  const sorted = [...drifts].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+  return heard ?? (drifts.length ? median(drifts) : 0);
 }
 
 /** The highest frame rate of the clips. Frames are counted and stepped by it, so that none is skipped. @param {{ fps: number }[]} clips */

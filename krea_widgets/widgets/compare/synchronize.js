@@ -1,71 +1,58 @@
 // Plays the videos of a comparison in sync with the master clock.
 
-import { finestRate, giveWay, lengthOf, makeClock, middleOfFrame, place, steer, stepFrames } from "./clock.js";
+import { TOO_FAR, finestRate, giveWay, lengthOf, makeClock, makeSteering, middleOfFrame, place, stepFrames } from "./clock.js";
 
 // Seconds between two corrections.
 const BETWEEN_CORRECTIONS = 0.04;
 // Seconds between two times when all clips wait for each other: a slow machine must show something too.
 const BETWEEN_GATHERINGS = 1.5;
-// Milliseconds for a clip to seek or load before the others continue without it.
-const PATIENCE = 4000;
-// A video's readyState HAVE_FUTURE_DATA.
-const ENOUGH = 3;
-const EVENTS = ["canplay", "seeked", "loadeddata", "error"];
+// Seconds for clips to seek and load before the others continue without them.
+const PATIENCE = 3;
+// A video's readyState HAVE_CURRENT_DATA.
+const CURRENT = 2;
+// Seconds of film that are enough to play on.
+const AHEAD = 0.3;
 
 const seconds = () => performance.now() / 1000;
 
 /**
- * Seeks a video. While it seeks, only the newest time is kept, so that dragging builds no queue. Resolves when the video is at
- * the time last asked for.
+ * `seek(time)` seeks a video. While it seeks, only the newest time is kept, so that dragging builds no queue.
  * @param {Scope} scope @param {HTMLVideoElement} video
  */
 function makeSeeker(scope, video) {
-  let target = /** @type {number | null} */ (null);
+  let target = NaN;
   let seeking = false;
-  let waiting = /** @type {(() => void)[]} */ ([]);
   function next() {
-    if (target !== null && video.readyState >= 1 && Math.abs(video.currentTime - target) > 0.0005) {
-      seeking = true;
-      video.currentTime = target;
-      target = null;
-      return;
-    }
-    seeking = false;
     // "loadedmetadata" continues here.
-    if (video.readyState < 1 && target !== null) return;
-    target = null;
-    for (const resolve of waiting.splice(0)) resolve();
+    if (video.readyState < 1) return;
+    seeking = Math.abs(video.currentTime - target) > 0.0005;
+    if (seeking) {
+      const { ended } = video;
+      video.currentTime = target;
+      if (ended) {
+        // WebKit leaves the end of a clip only to play.
+        video.play().catch(() => {});
+        video.pause();
+      }
+    }
+    target = NaN;
   }
   for (const event of ["seeked", "loadedmetadata", "error"]) video.addEventListener(event, next, { signal: scope.signal });
-  /** @type {PlayedClip["seek"]} */
-  return (time) =>
-    new Promise((resolve) => {
-      waiting = [...waiting, resolve];
+  return {
+    seek(/** @type {number} */ time) {
       target = time;
       if (!seeking) next();
-    });
+    },
+    isSeeking: () => seeking,
+  };
 }
 
-/** The promise, or PATIENCE. @param {Scope} scope @param {Promise<unknown>} promise */
-async function inTime(scope, promise) {
-  let stop = () => {};
-  const patience = new Promise((resolve) => (stop = scope.later(() => resolve(null), PATIENCE)));
-  await Promise.race([promise, patience]);
-  stop();
-}
-
-/** Waits until the video can play from where it is, or for PATIENCE. @param {Scope} scope @param {PlayedClip} clip */
-async function whenReady(scope, { video, duration }) {
-  const ready = () => !video.seeking && (video.error || video.readyState >= ENOUGH || (video.readyState === 2 && video.currentTime > duration - 0.3));
-  if (ready()) return;
-  const over = new AbortController();
-  // Also at the end of the view, when no patience is left to wait for.
-  const leave = scope.onEnd(() => over.abort());
-  const event = new Promise((resolve) => {
-    for (const name of EVENTS) video.addEventListener(name, () => ready() && resolve(null), { signal: over.signal });
-  });
-  await inTime(scope, event);
-  leave();
+/** Whether a video can play on. WebKit says only HAVE_CURRENT_DATA of one that is loaded. */
+function isReady(/** @type {HTMLVideoElement} */ { error, readyState, buffered, currentTime, duration }) {
+  if (error) return true;
+  let loaded = 0;
+  for (let at = 0; at < buffered.length; at++) if (buffered.start(at) <= currentTime) loaded = buffered.end(at);
+  return readyState > CURRENT || (readyState === CURRENT && loaded >= Math.min(currentTime + AHEAD, duration - 0.05));
 }
 
 /**
@@ -74,6 +61,7 @@ async function whenReady(scope, { video, duration }) {
  */
 export function makePlayback(scope, page, changed, ending = lengthOf) {
   const clock = makeClock(seconds);
+  const steering = makeSteering();
   const clips = /** @type {Map<string, PlayedClip>} */ (new Map());
   // The person has pressed play.
   let wants = false;
@@ -101,8 +89,12 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     clock.stop();
     for (const clip of clips.values()) clip.video.pause();
   }
+  /** @param {PlayedClip} clip @param {number} rate */
+  function setSpeed({ video }, rate) {
+    if (video.playbackRate !== rate) video.playbackRate = rate;
+  }
   function start(/** @type {PlayedClip} */ clip) {
-    clip.video.playbackRate = speed;
+    setSpeed(clip, speed);
     clip.video.play().catch((error) => {
       if (error.name !== "NotAllowedError" || clip.video.muted) return;
       // The page may play only silently.
@@ -110,12 +102,14 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
       clip.video.play().catch(() => {});
     });
   }
-  async function gather() {
+  /** Brings all clips to the time of the clock, where they can play on. @param {() => boolean} wanted */
+  async function gather(wanted) {
     const time = clock.time();
     gathered = seconds();
-    await Promise.all(all().map((clip) => inTime(scope, clip.seek(spot(clip, time)))));
-    const during = all().filter((clip) => place(clip, time).phase === "during");
-    await Promise.all(during.map((clip) => whenReady(scope, clip)));
+    steering.restart();
+    for (const clip of all()) clip.seek(spot(clip, time));
+    const waits = (/** @type {PlayedClip} */ clip) => clip.isSeeking() || (place(clip, time).phase === "during" && !isReady(clip.video));
+    while (wanted() && all().some(waits) && seconds() - gathered < PATIENCE) await new Promise((resolve) => scope.later(() => resolve(null), 15));
   }
 
   async function run() {
@@ -126,8 +120,9 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     stopAll();
     watch();
     changed();
-    await gather();
-    if (mine !== turn || scope.signal.aborted || page.hidden) return;
+    const wanted = () => mine === turn && !scope.signal.aborted && !page.hidden;
+    await gather(wanted);
+    if (!wanted()) return;
     for (const clip of all()) if (place(clip, clock.time()).phase === "during") start(clip);
     clock.start();
     gathered = seconds();
@@ -181,9 +176,10 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     const shift = giveWay(drifts, voice?.drift);
     clock.shift(shift);
     for (const { clip, drift } of running) {
-      const order = steer(drift - shift, { rate: speed, heard: clip.key === heard });
-      if (order.seek && seconds() - gathered > BETWEEN_GATHERINGS) return void run();
-      if (Math.abs(clip.video.playbackRate - order.rate) > 0.002) clip.video.playbackRate = order.rate;
+      const left = drift - shift;
+      if (Math.abs(left) > TOO_FAR * Math.max(1, speed) && seconds() - gathered > BETWEEN_GATHERINGS) return void run();
+      // A change of speed could be heard.
+      setSpeed(clip, clip.key === heard ? speed : steering.rateOf(clip.key, left, seconds(), speed));
     }
   }
   /** @param {string} key or "" for none */
@@ -213,7 +209,7 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
      * @param {string} key @param {HTMLVideoElement} video @param {Pick<PlayedClip, "duration" | "fps" | "offset">} facts
      */
     add(key, video, facts) {
-      const clip = { key, video, seek: makeSeeker(scope, video), ...facts };
+      const clip = { key, video, ...makeSeeker(scope, video), ...facts };
       clips.set(key, clip);
       video.muted = key !== heard;
       const arrive = () => {
@@ -257,7 +253,8 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     setSpeed(/** @type {number} */ next) {
       speed = next;
       clock.setRate(next);
-      for (const clip of clips.values()) clip.video.playbackRate = next;
+      steering.restart();
+      for (const clip of clips.values()) setSpeed(clip, next);
       changed();
     },
     setLoop(/** @type {boolean} */ yes) {
