@@ -48,7 +48,7 @@ export function makePrompt(ctx, changed) {
   const chips = makeChips(ctx, toggle);
   let width = 0;
   ctx.scope.onResize(box, () => {
-    if (box.clientWidth !== width) ctx.scope.later(fit, 0);
+    if (box.clientWidth !== width) fit();
     width = box.clientWidth;
   });
   return {

@@ -5,9 +5,8 @@ export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
 export const TOO_FAR = 0.3;
 // Half a frame at 24 fps. Some browsers tell a clip's time by the frame on show, so no reading is closer.
 const SMALL = 0.02;
-// So many readings tell a drift; the last few are enough where they agree.
-const READINGS = 10;
-const FEW = 3;
+// A drift is read so often before it is believed.
+const READINGS = 5;
 // Seconds in which a nudge removes a drift. A change of speed stops a clip for up to a tenth of a second in WebKit.
 const NUDGE = 0.5;
 // The largest change of speed, which nobody sees.
@@ -66,8 +65,8 @@ export function shortestOf(clips) {
 /** @param {number[]} numbers at least one */
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+  const { length } = sorted;
+  return (sorted[(length - 1) >> 1] + sorted[length >> 1]) / 2;
 }
 
 /**
@@ -84,19 +83,16 @@ export function makeSteering() {
       const clip = clips.get(key) || { until: 0, rate: speed, readings: [], nudged: 0 };
       clips.set(key, clip);
       if (time < clip.until) return clip.rate;
-      const { readings } = clip;
-      const count = readings.push(drift);
-      const last = readings.slice(-FEW);
-      const agree = count >= FEW && Math.max(...last) - Math.min(...last) < SMALL;
-      if (!agree && count < READINGS) return speed;
-      const left = median(agree ? last : readings);
-      const [before, now] = [clip.nudged, left].map(Math.abs);
-      if (before) tolerance = now > before ? tolerance * 2 : Math.max(SMALL, tolerance / 2);
+      if (clip.readings.push(drift) < READINGS) return speed;
+      const left = median(clip.readings);
+      const size = Math.abs(left);
+      if (clip.nudged) tolerance = size > clip.nudged ? tolerance * 2 : Math.max(SMALL, tolerance / 2);
       clip.readings = [];
-      clip.nudged = now > tolerance ? left : 0;
+      clip.nudged = size > tolerance ? size : 0;
       if (!clip.nudged) return speed;
+      const most = MOST_PULL * speed;
       clip.until = time + NUDGE;
-      return (clip.rate = speed - Math.min(MOST_PULL * speed, Math.max(-MOST_PULL * speed, left / NUDGE)));
+      return (clip.rate = speed - Math.min(most, Math.max(-most, left / NUDGE)));
     },
     /** Forgets what was read, after a seek or another change of speed. */
     restart: () => clips.clear(),

@@ -12,6 +12,8 @@ const PATIENCE = 3;
 const CURRENT = 2;
 // Seconds of film that are enough to play on.
 const AHEAD = 0.3;
+// Seconds after which a clip that could play on, but does not, is not waited for.
+const STUCK = 0.2;
 
 const seconds = () => performance.now() / 1000;
 
@@ -37,7 +39,7 @@ function makeSeeker(scope, video) {
     }
     target = NaN;
   }
-  for (const event of ["seeked", "loadedmetadata", "error"]) video.addEventListener(event, next, { signal: scope.signal });
+  for (const event of ["seeked", "loadedmetadata"]) video.addEventListener(event, next, { signal: scope.signal });
   return {
     seek(/** @type {number} */ time) {
       target = time;
@@ -48,8 +50,7 @@ function makeSeeker(scope, video) {
 }
 
 /** Whether a video can play on. WebKit says only HAVE_CURRENT_DATA of one that is loaded. */
-function isReady(/** @type {HTMLVideoElement} */ { error, readyState, buffered, currentTime, duration }) {
-  if (error) return true;
+function isReady(/** @type {HTMLVideoElement} */ { readyState, buffered, currentTime, duration }) {
   let loaded = 0;
   for (let at = 0; at < buffered.length; at++) if (buffered.start(at) <= currentTime) loaded = buffered.end(at);
   return readyState > CURRENT || (readyState === CURRENT && loaded >= Math.min(currentTime + AHEAD, duration - 0.05));
@@ -109,7 +110,9 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     steering.restart();
     for (const clip of all()) clip.seek(spot(clip, time));
     const waits = (/** @type {PlayedClip} */ clip) => clip.isSeeking() || (place(clip, time).phase === "during" && !isReady(clip.video));
-    while (wanted() && all().some(waits) && seconds() - gathered < PATIENCE) await new Promise((resolve) => scope.later(() => resolve(null), 15));
+    /** @type {() => Promise<void>} */
+    const pause = () => new Promise((resolve) => scope.later(resolve, 15));
+    while (wanted() && all().some(waits) && seconds() - gathered < PATIENCE) await pause();
   }
 
   async function run() {
@@ -169,7 +172,13 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
       const { phase, local } = place(clip, time);
       if (phase !== "during") clip.video.pause();
       else if (clip.video.paused && !clip.video.ended) start(clip);
-      else if (!clip.video.seeking) running.push({ clip, drift: clip.video.currentTime - local });
+      else if (!clip.video.seeking) {
+        const { currentTime } = clip.video;
+        if (currentTime !== clip.at) clip.moved = corrected;
+        clip.at = currentTime;
+        // WebKit leaves out the end of some clips, and never says that they have ended.
+        if (corrected - clip.moved < STUCK || !isReady(clip.video)) running.push({ clip, drift: currentTime - local });
+      }
     }
     const voice = running.find(({ clip }) => clip.key === heard);
     const drifts = running.map(({ drift }) => drift);
@@ -209,7 +218,7 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
      * @param {string} key @param {HTMLVideoElement} video @param {Pick<PlayedClip, "duration" | "fps" | "offset">} facts
      */
     add(key, video, facts) {
-      const clip = { key, video, ...makeSeeker(scope, video), ...facts };
+      const clip = { key, video, at: 0, moved: 0, ...makeSeeker(scope, video), ...facts };
       clips.set(key, clip);
       video.muted = key !== heard;
       const arrive = () => {

@@ -95,8 +95,9 @@ export function makeScope() {
     listen(target, name, hear, options) {
       target.addEventListener(name, /** @type {EventListener} */ (hear), { signal, ...options });
     },
+    /** Calls `work` after each change of an element's size. Browsers complain of work that changes sizes while they tell them. */
     onResize(/** @type {Element} */ element, /** @type {() => void} */ work) {
-      const watch = new ResizeObserver(work);
+      const watch = new ResizeObserver(() => scope.later(work, 0));
       watch.observe(element);
       scope.onEnd(() => watch.disconnect());
     },

@@ -123,8 +123,11 @@ type MotionRow = [number, number, number, number, number];
 type ClipCard = ReturnType<typeof import("../compare/clip-card.js").makeClipCard>;
 type Playback = ReturnType<typeof import("../compare/synchronize.js").makePlayback>;
 type PlaybackState = ReturnType<Playback["state"]>;
-/** A video of a comparison; its start is `offset` seconds before that of the clock. */
-type PlayedClip = { key: string; video: HTMLVideoElement; seek(time: number): void; isSeeking(): boolean; duration: number; fps: number; offset: number };
+/** A video of a comparison; its start is `offset` seconds before that of the clock. It was `at` this time since `moved` of the page's clock. */
+type PlayedClip = {
+  key: string; video: HTMLVideoElement; seek(time: number): void; isSeeking(): boolean; duration: number; fps: number; offset: number;
+  at: number; moved: number;
+}; // prettier-ignore
 /** A stretch of a prompt, marked where it differs from another. */
 type Piece = { text: string; marked: boolean };
 type Zoom = { scale: number; x: number; y: number };

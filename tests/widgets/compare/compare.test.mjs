@@ -60,7 +60,7 @@ test("a single reading changes nothing, and what jitters by less than half a fra
 test("a nudge is as long as others, and as large as its drift", () => {
   for (const [speed, drift] of [[1, 0.06], [2, 0.06], [0.5, -0.06], [1, 0.29], [0.25, -0.2]]) {
     const steering = makeSteering();
-    const rates = Array.from({ length: 15 }, (_, tick) => steering.rateOf("a", drift, tick * 0.04, speed));
+    const rates = Array.from({ length: 18 }, (_, tick) => steering.rateOf("a", drift, tick * 0.04, speed));
     const nudges = rates.filter((rate) => rate !== speed);
     assert.equal(new Set(nudges).size, 1);
     near(nudges.length * 0.04, 0.5, 0.05);
