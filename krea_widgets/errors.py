@@ -3,8 +3,8 @@
 ```
 KreaError
 ├── BadInput (ValueError)          refused on this side; nothing was sent
-│   ├── BadStill                   an unusable image                      .name
-│   ├── BadShot                    an invalid prompt or parameter         .field .value
+│   ├── BadFile                   an unusable image                      .name
+│   ├── BadValue                    an invalid prompt or parameter         .field .value
 │   ├── BadPath                    a path that cannot be used
 │   │   └── NoClip (FileNotFoundError)  no such clip
 │   ├── UnknownModel (LookupError) no such model in the catalogue         .suggestions
@@ -44,7 +44,7 @@ import krea_widgets as krea
 
 try:
     krea.animate("cat.png", "slow dolly in", model="kling 2.5", duration=7)
-except krea.errors.BadShot as error:
+except krea.errors.BadValue as error:
     # Kling 2.5: duration cannot be 7, it must be 5 or 10 s. Nothing was sent.
     print(error)
 ```
@@ -62,12 +62,12 @@ from typing import Any, Protocol, TypeVar
 
 __all__ = [
     "ApiError",
+    "BadFile",
     "BadInput",
     "BadPath",
     "BadQuery",
-    "BadShot",
-    "BadStill",
     "BadToken",
+    "BadValue",
     "DownloadFailed",
     "Forbidden",
     "JobCancelled",
@@ -182,8 +182,8 @@ class BadInput(KreaError, ValueError):
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
-class BadStill(BadInput):
-    """An image that cannot be read or used.
+class BadFile(BadInput):
+    """An image, video or sound that cannot be read or used.
 
     Attributes:
         name: The file's name, or the kind of source, such as "numpy array".
@@ -193,7 +193,7 @@ class BadStill(BadInput):
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
-class BadShot(BadInput):
+class BadValue(BadInput):
     """A prompt or parameter that the model does not accept.
 
     Attributes:

@@ -191,7 +191,7 @@ def test_the_reference_is_up_to_date() -> None:
 def test_every_public_name_and_member_has_a_docstring() -> None:
     for name, one in public_objects().items():
         assert one.__doc__, name
-    assert {"krea.animate", "krea.Clip", "krea.models", "krea.errors.BadShot"} <= set(public_objects())
+    assert {"krea.animate", "krea.Clip", "krea.models", "krea.errors.BadValue"} <= set(public_objects())
     assert {"wait", "cancel", "done", "on_progress"} <= {name for name, _ in members(krea.Job)}
     assert not {"report", "finish", "fail"} & {name for name, _ in members(krea.Job)}
 

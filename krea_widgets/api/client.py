@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from .._util.text import capitalised
-from ..errors import BadInput, BadShot, ServerError, StrangeReply, UnknownModel, Unreachable
+from ..errors import BadInput, BadValue, ServerError, StrangeReply, UnknownModel, Unreachable
 from ..media import Asset
 from ..secret import Token
 from ..settings import KREA_URL
@@ -140,7 +140,7 @@ class Client:
             Unreachable: `maybe_sent` is True if the job may have started.
             ServerError, StrangeReply: The job may have started.
             ApiError: Krea refused; the job did not start.
-            UnknownModel, BadShot: Nothing was sent.
+            UnknownModel, BadValue: Nothing was sent.
         """
         if not _MODEL.fullmatch(model):
             raise UnknownModel(
@@ -149,12 +149,12 @@ class Client:
         headers = {"Content-Type": "application/json"}
         if webhook_url is not None:
             if not web_url(webhook_url) or not webhook_url.isascii():
-                raise BadShot("The webhook's address is no web address.", field="webhook_url", value=webhook_url)
+                raise BadValue("The webhook's address is no web address.", field="webhook_url", value=webhook_url)
             headers["X-Webhook-URL"] = webhook_url
         try:
             content = json.dumps(dict(payload), ensure_ascii=False, allow_nan=False).encode()
         except (TypeError, ValueError, RecursionError) as error:
-            raise BadShot(f"A value cannot be written as JSON: {plain(str(error), 200)}.", value=payload) from error
+            raise BadValue(f"A value cannot be written as JSON: {plain(str(error), 200)}.", value=payload) from error
         response = await self._transport.request(
             "POST",
             f"/generate/video/{model}",
@@ -221,7 +221,7 @@ class Client:
         """Download an image from any http(s) address, without the token; returns (bytes, file name).
 
         Raises:
-            BadStill: There is no image.
+            BadFile: There is no image.
         """
         return await download.without_httpx_frames(download.fetch_image(self._web, url, self._retry))
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from .._util.text import capitalised
-from ..errors import BadStill, DownloadFailed, NotFound
+from ..errors import BadFile, DownloadFailed, NotFound
 from ..media import not_saved
 from ..media.image_codec import MAX_BYTES
 from ..media.sources import ENDINGS, safe_name
@@ -251,29 +251,29 @@ async def fetch_image(client: httpx.AsyncClient, url: str, retry: Retry) -> tupl
     """(bytes, file name) of an image at any web address; 2 retries, `IMAGE_TIMEOUT` seconds in total.
 
     Raises:
-        BadStill: It is unreachable, missing, too slow, too large, empty, or a web page; the text names the address.
+        BadFile: It is unreachable, missing, too slow, too large, empty, or a web page; the text names the address.
     """
     shown = _shown(url)
     url = encode_spaces(url)
     if not web_url(url):
-        raise BadStill(f"{shown} is no web address.", name=shown)
+        raise BadFile(f"{shown} is no web address.", name=shown)
     try:
         tries = retry(lambda: _read(client, url, shown), retries=2, on=_is_retryable)
         return await asyncio.wait_for(tries, IMAGE_TIMEOUT)
     except asyncio.TimeoutError:
         what = f"The image at {shown} did not arrive within {IMAGE_TIMEOUT:g} s."
-        raise BadStill(what, name=shown, advice=_ADVICE) from None
+        raise BadFile(what, name=shown, advice=_ADVICE) from None
     except CONNECTION_ERRORS as error:
         what = f"The image at {shown} could not be downloaded."
-        raise BadStill(what, name=shown, advice=_ADVICE, details=_error_text(error)) from None
+        raise BadFile(what, name=shown, advice=_ADVICE, details=_error_text(error)) from None
     except UnreadableError as error:
         what = f"The image at {shown} is compressed in an unsupported way."
         advice = "Save the image and use the file."
-        raise BadStill(what, name=shown, advice=advice, details=_error_text(error)) from None
+        raise BadFile(what, name=shown, advice=advice, details=_error_text(error)) from None
 
 
 async def _read(client: httpx.AsyncClient, url: str, shown: str) -> tuple[bytes, str]:
-    too_large = BadStill(f"The image at {shown} is larger than {MAX_BYTES / 1e6:.0f} MB.", name=shown)
+    too_large = BadFile(f"The image at {shown} is larger than {MAX_BYTES / 1e6:.0f} MB.", name=shown)
     async with client.stream("GET", url, headers={"Accept": "image/*,*/*;q=0.5"}) as response:
         status = response.status_code
         if status in RETRYABLE:
@@ -281,7 +281,7 @@ async def _read(client: httpx.AsyncClient, url: str, shown: str) -> tuple[bytes,
         if status != 200:
             gone = status in (404, 410)
             what = f"There is no image at {shown}" if gone else f"The image at {shown} cannot be downloaded"
-            raise BadStill(f"{what} ({status}).", name=shown)
+            raise BadFile(f"{what} ({status}).", name=shown)
         total = _content_length(response)
         if total is not None and total > MAX_BYTES:
             raise too_large
@@ -293,13 +293,13 @@ async def _read(client: httpx.AsyncClient, url: str, shown: str) -> tuple[bytes,
         if total is not None and len(data) < total:
             raise _IncompleteError(f"{len(data)} of {total} bytes arrived")
         if _is_page(response, data):
-            raise BadStill(
+            raise BadFile(
                 f"{shown} is a web page, not an image.",
                 name=shown,
                 advice="Copy the address of the image itself.",
             )
         if not data:
-            raise BadStill(f"The file at {shown} is empty.", name=shown)
+            raise BadFile(f"The file at {shown} is empty.", name=shown)
         return bytes(data), _name_of(response, url)
 
 

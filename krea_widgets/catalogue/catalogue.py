@@ -13,7 +13,7 @@ from typing import Any
 from .._util.html import escape_text
 from .._util.price import Price
 from .._util.text import did_you_mean, listed
-from ..errors import BadShot, UnknownModel
+from ..errors import BadValue, UnknownModel
 from .model import Model
 from .parameters import Parameter, is_number, short_number
 
@@ -155,17 +155,17 @@ class Catalogue(Mapping[str, Model]):
             **values: Parameters and values that the model accepts, such as duration=5, resolution="1080p".
 
         Raises:
-            BadShot: No model has a parameter of that name.
+            BadValue: No model has a parameter of that name.
         """
         if max_price is not None and not is_number(max_price):
-            raise BadShot(f"max_price must be a number, not {max_price!r}.", field="max_price", value=max_price)
+            raise BadValue(f"max_price must be a number, not {max_price!r}.", field="max_price", value=max_price)
         names = [has] if isinstance(has, str) else list(has)
         for field in (*names, *values):
             if not any(field in one for one in self.models()):
                 hint = did_you_mean(
                     field, {*CONDITIONS, *(one.name for model in self.models() for one in model.parameters)}
                 )
-                raise BadShot(f"No model has the parameter {field}.", field=field, advice=hint)
+                raise BadValue(f"No model has the parameter {field}.", field=field, advice=hint)
         words = name.casefold().split()
         chosen = [
             one
@@ -189,18 +189,18 @@ class Catalogue(Mapping[str, Model]):
         """As `Model.check`, but an error also names models that accept the value. Unknown ids are not checked.
 
         Raises:
-            BadShot: As `Model.check`.
+            BadValue: As `Model.check`.
             UnknownModel: The id is unknown and not of the form provider/model.
         """
         model = self._models.get(model_id) or Model.unknown(model_id)
         try:
             return model.check(values, extra=extra)
-        except BadShot as error:
+        except BadValue as error:
             others = [one.title for one in self._accepting(model_id, error, values)]
             if not others:
                 raise
             advice = f"{error.advice} {listed(others[:HINTS])} can take it.".strip()
-            raise BadShot(error.what, field=error.field, value=error.value, advice=advice) from None
+            raise BadValue(error.what, field=error.field, value=error.value, advice=advice) from None
 
     def price(self, model_id: str, **values: Any) -> Price | None:
         """As `Model.price`; None for an unknown model, and for values that the model does not accept."""
@@ -225,7 +225,7 @@ class Catalogue(Mapping[str, Model]):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
-    def _accepting(self, model_id: str, error: BadShot, values: Mapping[str, Any]) -> list[Model]:
+    def _accepting(self, model_id: str, error: BadValue, values: Mapping[str, Any]) -> list[Model]:
         """Models that accept the refused value, popular ones first."""
         name = re.split(r"[.\[]", error.field)[0]
         value = values.get(name)

@@ -12,7 +12,7 @@ from typing import Any
 from .._util.aspect_ratio import is_ratio, parse_ratio
 from .._util.price import Price
 from .._util.text import did_you_mean, listed
-from ..errors import BadShot, UnknownModel
+from ..errors import BadValue, UnknownModel
 from . import json_schema, prices
 from .parameters import Parameter, is_number, short_number
 
@@ -113,7 +113,7 @@ class Model:
         """The parameter with this wire name.
 
         Raises:
-            BadShot: The model has no such parameter; the message names those that it has.
+            BadValue: The model has no such parameter; the message names those that it has.
         """
         if name not in self._by_name:
             raise self._no_such(name, None)
@@ -127,7 +127,7 @@ class Model:
             extra: Fields that are sent unchecked, and replace those of `values`.
 
         Raises:
-            BadShot: An unknown parameter, an invalid value, a missing parameter, or two parameters that exclude each
+            BadValue: An unknown parameter, an invalid value, a missing parameter, or two parameters that exclude each
                 other; `field` is the wire name or path.
         """
         _check_mappings(values=values, extra=extra or {})
@@ -140,25 +140,25 @@ class Model:
                 raise self._no_such(name, value)
         for one in self.parameters:
             if one.required and one.name not in given and one.name not in raw:
-                raise BadShot(f"{self.title} needs {one.name}: {one.allowed()}.", field=one.name)
+                raise BadValue(f"{self.title} needs {one.name}: {one.allowed()}.", field=one.name)
         for names in self.exclusive:
             both = [name for name in names if given.get(name)]
             if len(both) > 1:
                 what = f"{self.title} takes {' or '.join(both)}, not both."
-                raise BadShot(what, field=both[-1], value=given[both[-1]])
+                raise BadValue(what, field=both[-1], value=given[both[-1]])
         return {**{name: self.check_value(name, value) for name, value in given.items()}, **raw}
 
     def check_value(self, name: str, value: object) -> Any:
         """The value of one parameter as it is sent, see `Parameter.check`.
 
         Raises:
-            BadShot: The model has no such parameter, or does not accept the value.
+            BadValue: The model has no such parameter, or does not accept the value.
         """
         parameter = self.parameter(name)
         try:
             return parameter.check(value)
-        except BadShot as error:
-            raise BadShot(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
+        except BadValue as error:
+            raise BadValue(f"{self.title}: {error.what}", field=error.field, value=error.value) from None
 
     def complete(self, values: Mapping[str, Any], *, still_ratio: float | None = None) -> dict[str, Any]:
         """The values, with a width and a height if the model requires them and they are not given.
@@ -188,7 +188,7 @@ class Model:
         The area is that of the model's default size, else 832 × 480.
 
         Raises:
-            BadShot: The ratio is not a number above 0.
+            BadValue: The ratio is not a number above 0.
         """
         _check_ratio(ratio)
         sides = self._sides()
@@ -210,7 +210,7 @@ class Model:
         """The model's choice of `aspect_ratio` that is nearest to a width over height; "" if it has no choices.
 
         Raises:
-            BadShot: The ratio is not a number above 0.
+            BadValue: The ratio is not a number above 0.
         """
         _check_ratio(ratio)
         choices = self.parameter("aspect_ratio").choices if "aspect_ratio" in self else ()
@@ -230,7 +230,7 @@ class Model:
             **values: Wire names to values; parameters that are not given have the model's default.
 
         Raises:
-            BadShot: The model has no such parameter, or does not accept the value.
+            BadValue: The model has no such parameter, or does not accept the value.
         """
         for name, value in values.items():
             if value is not None and self.known:
@@ -291,7 +291,7 @@ class Model:
                 continue
             try:
                 filled[name] = self._by_name[name].check(value)
-            except BadShot:
+            except BadValue:
                 filled[name] = value
         return filled
 
@@ -316,21 +316,21 @@ class Model:
         low, high = one.minimum or grid, one.maximum or math.inf
         return int(min(max(round(value / grid) * grid, low), high))
 
-    def _no_such(self, name: object, value: object) -> BadShot:
+    def _no_such(self, name: object, value: object) -> BadValue:
         names = list(self._by_name)
         snake = re.sub(r"(?<!^)(?=[A-Z])", "_", str(name)).lower()
         others = {word: meant for word, meant in SYNONYMS.items() if meant in self._by_name}
         hint = did_you_mean(self.aliases.get(str(name)) or snake, {**dict.fromkeys([*names, "model"]), **others})
         what = f"{self.title} has no {name}; it has {listed(names, 'and') or 'no parameters'}."
-        return BadShot(what, field=str(name), value=value, advice=hint)
+        return BadValue(what, field=str(name), value=value, advice=hint)
 
 
 def _check_mappings(**given: object) -> None:
     for name, value in given.items():
         if not isinstance(value, Mapping):
-            raise BadShot(f"{name} must be a dict of parameters, not {value!r}.", field=name, value=value)
+            raise BadValue(f"{name} must be a dict of parameters, not {value!r}.", field=name, value=value)
 
 
 def _check_ratio(ratio: float) -> None:
     if not is_ratio(ratio):
-        raise BadShot(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)
+        raise BadValue(f"{ratio!r} is not an aspect ratio. Use a number above 0.", field="aspect_ratio", value=ratio)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .._util.aspect_ratio import parse_ratio, short_ratio
 from .._util.text import ellipsis, listed
-from ..errors import BadShot
+from ..errors import BadValue
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -90,21 +90,21 @@ class Parameter:
             path: Its path inside another value, such as "multi_prompt[0].duration".
 
         Raises:
-            BadShot: The value is invalid; the message names the field, the value and the valid values.
+            BadValue: The value is invalid; the message names the field, the value and the valid values.
         """
         if self.raw or (value is None and self.nullable):
             return value
         path = path or self.name
         checked = _CHECKS[self.kind](self, value, path)
         if checked is None:
-            raise BadShot(f"{path} cannot be {_shown(value)}, it must be {self.allowed()}.", field=path, value=value)
+            raise BadValue(f"{path} cannot be {_shown(value)}, it must be {self.allowed()}.", field=path, value=value)
         return checked
 
     def accepts(self, value: Any) -> bool:
         """Whether the value is valid."""
         try:
             self.check(value)
-        except BadShot:
+        except BadValue:
             return False
         return True
 
@@ -176,12 +176,12 @@ class Parameter:
         if not isinstance(value, str):
             return None
         if self.required and not value.strip():
-            raise BadShot(f"{path} is empty.", field=path, value=value)
+            raise BadValue(f"{path} is empty.", field=path, value=value)
         self._check_length(value, path)
         if self.pattern and not re.search(self.pattern, value):
-            raise BadShot(f"{path} cannot be {_shown(value)}, it must match {self.pattern}.", field=path, value=value)
+            raise BadValue(f"{path} cannot be {_shown(value)}, it must match {self.pattern}.", field=path, value=value)
         if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise BadShot(f"{path} holds half a character, which cannot be sent.", field=path, value=value)
+            raise BadValue(f"{path} holds half a character, which cannot be sent.", field=path, value=value)
         return value
 
     def _check_url(self, value: Any, path: str) -> str | None:
@@ -194,16 +194,16 @@ class Parameter:
         size = len(value)
         if self.max_length is not None and size > self.max_length:
             what = f"{path} is {size} characters long, {size - self.max_length} more than its limit of "
-            raise BadShot(f"{what}{self.max_length}.", field=path, value=value)
+            raise BadValue(f"{what}{self.max_length}.", field=path, value=value)
         if self.min_length is not None and size < self.min_length:
-            raise BadShot(f"{path} is shorter than {self.min_length} characters.", field=path, value=value)
+            raise BadValue(f"{path} is shorter than {self.min_length} characters.", field=path, value=value)
 
     def _check_array(self, value: Any, path: str) -> list[Any] | None:
         if not isinstance(value, (list, tuple)):
             return None
         count, least, most = len(value), self.min_items, self.max_items
         if (most is not None and count > most) or (least is not None and count < least):
-            raise BadShot(f"{path} has {count} items. Use {self.allowed()}.", field=path, value=value)
+            raise BadValue(f"{path} has {count} items. Use {self.allowed()}.", field=path, value=value)
         item = self.item
         return [one if item is None else item.check(one, path=f"{path}[{at}]") for at, one in enumerate(value)]
 
@@ -214,11 +214,11 @@ class Parameter:
         for name in value:
             if name not in known:
                 what = f"{path} has no field {_shown(name)}: it takes {listed(list(known), 'and')}."
-                raise BadShot(what, field=f"{path}.{name}", value=value[name])
+                raise BadValue(what, field=f"{path}.{name}", value=value[name])
         given = {name: one for name, one in value.items() if one is not None}
         for one in self.fields:
             if one.required and one.name not in given:
-                raise BadShot(f"{path} needs {one.name}.", field=f"{path}.{one.name}")
+                raise BadValue(f"{path} needs {one.name}.", field=f"{path}.{one.name}")
         return {name: known[name].check(one, path=f"{path}.{name}") for name, one in given.items()}
 
     def _allowed_choices(self) -> str:

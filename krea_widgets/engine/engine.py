@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .._util.files import shown_path
 from .._util.text import clock_time
 from ..errors import (
-    BadShot,
+    BadValue,
     DownloadFailed,
     JobCancelled,
     JobLost,
@@ -192,7 +192,7 @@ class Engine:
         try:
             text = json.dumps(request)
         except (TypeError, ValueError) as error:
-            raise BadShot(f"A raw value cannot be written as JSON: {error}.", field="raw", value=job.raw) from error
+            raise BadValue(f"A raw value cannot be written as JSON: {error}.", field="raw", value=job.raw) from error
         try:
             return self._journal.asked(
                 job.key,

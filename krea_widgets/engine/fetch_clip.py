@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .._util.text import megabytes, timestamp
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, Recording, call_of, clip_name, mp4, not_saved, save_clip
-from ..media.clip_settings import sidecar_bytes
+from ..media.embedded_settings import sidecar_bytes
 from .progress import PROCESSED
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from .._util.shared_studio import shared_studio
 from .._util.text import clock_time, ellipsis
 from ..camera_moves.clip_motion import ClipMotion
 from ..camera_moves.followed import Followed, compare
-from ..errors import BadInput, BadPath, BadStill, KreaError, MissingExtra, NoClip
+from ..errors import BadFile, BadInput, BadPath, KreaError, MissingExtra, NoClip
 from ..settings import absolute_path
 from . import mp4
-from .clip_settings import clip_settings
+from .embedded_settings import clip_settings
 from .image_codec import thumbnail
 from .measured import known_motion, measured_motion
 from .saved_output import show_clips
@@ -289,7 +289,7 @@ class Clip:
 
         Raises:
             MissingExtra: The package av is not installed.
-            BadStill: The MP4 is missing, or it has no frame there.
+            BadFile: The MP4 is missing, or it has no frame there.
             BadInput: `seconds` is no number.
         """
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not abs(seconds) < MOST_SECONDS:
@@ -298,7 +298,7 @@ class Clip:
 
     def preview(self) -> builtins.bytes:
         """A small JPEG of a late frame; the poster if none can be read, as without the package av."""
-        with suppress(BadStill, MissingExtra, OSError, ValueError):
+        with suppress(BadFile, MissingExtra, OSError, ValueError):
             return thumbnail(self._image(LATE * self.duration), PREVIEW_EDGE, PREVIEW_BYTES)
         return self.poster
 
@@ -319,9 +319,9 @@ class Clip:
         except (av.FFmpegError, OSError) as error:
             gone = isinstance(error, FileNotFoundError)
             what = f"{name} no longer exists." if gone else f"{name} cannot be decoded."
-            raise BadStill(what, name=name, details=repr(error)) from error
+            raise BadFile(what, name=name, details=repr(error)) from error
         if image is None:
-            raise BadStill(f"{name} has no frame that can be decoded.", name=name)
+            raise BadFile(f"{name} has no frame that can be decoded.", name=name)
         return image
 
     def _repr_html_(self) -> str:

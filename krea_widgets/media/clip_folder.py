@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from .._util.files import claim, numbered, replacing, shown_path, write_atomic
-from ..errors import BadInput, BadStill, DownloadFailed, is_disk_full
+from ..errors import BadFile, BadInput, DownloadFailed, is_disk_full
 from . import mp4
 from .clip import Clip
-from .clip_settings import embed_settings
+from .embedded_settings import embed_settings
 from .shot import LONGEST_NAME, InputFile, Shot, slug
 from .still import Still, open_still
 from .video_and_sound import open_recording
@@ -93,7 +93,7 @@ def saved_input(folder: Path, file: InputFile) -> InputFile | None:
     if not re.fullmatch("[0-9a-f]{64}", file.digest):
         return None
     for path in (folder / "stills").glob(f"*-{file.digest[:8]}.*"):
-        with suppress(OSError, BadStill):
+        with suppress(OSError, BadFile):
             data = path.read_bytes()
             if isinstance(file, Still):
                 found: InputFile = open_still(data, name=file.name, keep_exif=True)

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadStill
+from ..errors import BadFile
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -63,13 +63,13 @@ TWELVE_BITS = 4095
 _warnings_lock = threading.Lock()
 
 
-def unusable(label: str, problem: str, advice: str = "", error: Exception | None = None) -> BadStill:
+def unusable(label: str, problem: str, advice: str = "", error: Exception | None = None) -> BadFile:
     """The error for the image that messages call `label`; `problem` is the rest of the sentence."""
-    return BadStill(f"{label} {problem}", name=label, advice=advice, details=repr(error) if error else "")
+    return BadFile(f"{label} {problem}", name=label, advice=advice, details=repr(error) if error else "")
 
 
 def check_bytes(count: int, label: str) -> None:
-    """Raise `BadStill` for a file that is empty or too large for Krea."""
+    """Raise `BadFile` for a file that is empty or too large for Krea."""
     if count == 0:
         raise unusable(label, "is empty (0 bytes).")
     if count > MAX_BYTES:
@@ -78,7 +78,7 @@ def check_bytes(count: int, label: str) -> None:
 
 
 def check_size(width: int, height: int, label: str) -> None:
-    """Raise `BadStill` for an image that no model can use or that is too large to decode; sizes in pixels."""
+    """Raise `BadFile` for an image that no model can use or that is too large to decode; sizes in pixels."""
     if width * height > MAX_PIXELS:
         raise unusable(label, f"has {width}×{height} pixels; {FEWER}", SMALLER)
     if min(width, height) < MIN_EDGE:
@@ -100,7 +100,7 @@ def open_image(data: bytes, label: str = "The image") -> Image.Image | None:
     for an animation.
 
     Raises:
-        BadStill: Its header states so many pixels that Pillow does not even open it.
+        BadFile: Its header states so many pixels that Pillow does not even open it.
     """
     from PIL import Image
 
@@ -236,7 +236,7 @@ def normal(image: Image.Image, label: str) -> tuple[Image.Image, tuple[str, ...]
     """A loaded image as upright, opaque, 8-bit sRGB, and notes on the changes.
 
     Raises:
-        BadStill: Its numbers have no scale that is known.
+        BadFile: Its numbers have no scale that is known.
     """
     from PIL import Image
 
@@ -278,7 +278,7 @@ def _from_wide(image: Image.Image, label: str) -> tuple[Image.Image, tuple[str, 
     """Grey of 16 or 32 bits or floats as 8-bit grey, and notes.
 
     Raises:
-        BadStill: It holds NaN, infinity, negative numbers, or some far above all others.
+        BadFile: It holds NaN, infinity, negative numbers, or some far above all others.
     """
     from PIL.Image import Resampling
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .._util.files import shown_path, write_atomic
 from ..camera_moves.clip_motion import ClipMotion
 from ..errors import BadInput, MissingExtra, NoClip
-from .clip_settings import sidecar_bytes
+from .embedded_settings import sidecar_bytes
 from .video_frame import gray_frames
 
 if TYPE_CHECKING:

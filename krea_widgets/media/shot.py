@@ -14,7 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from ..errors import BadShot
+from ..errors import BadValue
 from .still import Still
 from .video_and_sound import Recording
 
@@ -41,7 +41,7 @@ class Shot:
             JSON has one kind of number.
 
     Raises:
-        BadShot: A value that JSON cannot hold (bytes, NaN, objects of other kinds); `field` names it.
+        BadValue: A value that JSON cannot hold (bytes, NaN, objects of other kinds); `field` names it.
 
     Example:
         >>> Shot("kling/kling-2.5", {"prompt": "slow dolly in", "duration": 5}).call()
@@ -174,13 +174,13 @@ def _frozen(value: Any, field: str) -> Any:
     if isinstance(value, numbers.Real):
         number = float(value)
         if not math.isfinite(number):
-            raise BadShot(f"{field} is not a finite number.", field=field, value=value)
+            raise BadValue(f"{field} is not a finite number.", field=field, value=value)
         return int(number) if number.is_integer() and abs(number) < 2**53 else number
     if isinstance(value, Mapping):
         return MappingProxyType({str(key): _frozen(inner, f"{field}.{key}") for key, inner in value.items()})
     if isinstance(value, (list, tuple)):
         return tuple(_frozen(inner, f"{field}[{index}]") for index, inner in enumerate(value))
-    raise BadShot(f"{field} cannot be a {type(value).__name__}.", field=field, value=value)
+    raise BadValue(f"{field} cannot be a {type(value).__name__}.", field=field, value=value)
 
 
 def _plain(value: Any, of_file: Callable[[Any], Any], *, drop_none: bool = True) -> Any:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from ..errors import BadStill
+from ..errors import BadFile
 from .image_codec import MAX_BYTES, OVERSHOOT, check_bytes, check_size, dark, unusable
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def read_source(source: object, name: str = "") -> Source:
         name: A file name that overrides the source's own.
 
     Raises:
-        BadStill: The source is unreadable, empty or too large.
+        BadFile: The source is unreadable, empty or too large.
     """
     name = safe_name(name) if name else ""
     if _is_a(source, "PIL.Image", "Image"):
@@ -104,7 +104,7 @@ def read_source(source: object, name: str = "") -> Source:
         return _from_file(source, name)
     what = "No image was given." if source is None else f"A {type(source).__name__} is not an image."
     tensor = "Convert a tensor first: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
-    raise BadStill(what, name=type(source).__name__, advice=tensor + ACCEPTED)
+    raise BadFile(what, name=type(source).__name__, advice=tensor + ACCEPTED)
 
 
 def _is_a(source: object, module: str, kind: str) -> bool:
@@ -133,7 +133,7 @@ def _from_text(text: str, name: str) -> Source:
     address = text.strip()
     start = address[:8].lower()
     if not address:
-        raise BadStill("No image was given: the path is empty.", name="image", advice=ACCEPTED)
+        raise BadFile("No image was given: the path is empty.", name="image", advice=ACCEPTED)
     if start.startswith("data:"):
         return _from_data_uri(address, name)
     if start.startswith("file:"):
@@ -194,7 +194,7 @@ def _from_path(path: Path, name: str) -> Source:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError, RuntimeError) as error:
-        if isinstance(error, BadStill):
+        if isinstance(error, BadFile):
             raise
         # ValueError: a NUL in the name. RuntimeError: ~ of an unknown user.
         raise _missing(path) from None
@@ -209,7 +209,7 @@ def _from_path(path: Path, name: str) -> Source:
     return Source(name or safe_name(path.name) or "image", label, data)
 
 
-def _missing(path: Path) -> BadStill:
+def _missing(path: Path) -> BadFile:
     """The error for a missing file, with the folder and similar names in it."""
     folder, name, near = path.parent, _shown(path.name or str(path)), []
     try:
@@ -219,12 +219,12 @@ def _missing(path: Path) -> BadStill:
         stems = {Path(known).stem.lower(): known for known in names}
         near = [stems[like] for like in difflib.get_close_matches(path.stem.lower(), stems, n=3)]
     except (OSError, ValueError):
-        return BadStill(f"There is no file {_shown(str(path))}.", name=name, advice="Its folder does not exist either.")
+        return BadFile(f"There is no file {_shown(str(path))}.", name=name, advice="Its folder does not exist either.")
     # Names that look the same are told apart by their code points.
     looks = Counter(_look(known) for known in [*near, path.name])
     shown = [ascii(known) if looks[_look(known)] > 1 else _shown(known) for known in near]
     advice = f"Did you mean {' or '.join(shown)}?" if near else ""
-    return BadStill(f"There is no file {name} in {_shown(here)}.", name=name, advice=advice)
+    return BadFile(f"There is no file {name} in {_shown(here)}.", name=name, advice=advice)
 
 
 def _may_replace(name: str, wanted: str) -> bool:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 from .._util.aspect_ratio import is_ratio
 from .._util.shared_values import SharedValues
 from .._util.text import megabytes
-from ..errors import BadStill
+from ..errors import BadFile
 from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
 from .in_child import in_child
@@ -117,7 +117,7 @@ class Still:
             keep_exif: Send all metadata of a file that needs no conversion. A conversion keeps none.
 
         Raises:
-            BadStill: The source cannot be read or used; the message names it and says why.
+            BadFile: The source cannot be read or used; the message names it and says why.
 
         Example:
             ```python
@@ -142,7 +142,7 @@ class Still:
         """A PIL image in RGB.
 
         Raises:
-            BadStill: The still is an `Asset`, so its pixels are at Krea.
+            BadFile: The still is an `Asset`, so its pixels are at Krea.
         """
         image = image_codec.open_image(self.data)
         if image is None:
@@ -159,7 +159,7 @@ class Still:
                 default is the largest part with most detail.
 
         Raises:
-            BadStill: The still is an `Asset`, so its pixels are at Krea, or too little of it would be left.
+            BadFile: The still is an `Asset`, so its pixels are at Krea, or too little of it would be left.
 
         Example:
             ```python
@@ -348,7 +348,7 @@ def _still(
 
 def _from_asset(asset: Asset, name: str) -> Still:
     if not asset.image_url.lower().startswith(("https://", "http://")):
-        raise BadStill("An asset needs the web address of its image.", name=name or "Asset")
+        raise BadFile("An asset needs the web address of its image.", name=name or "Asset")
     own = name_of_asset(asset.image_url, name, "image")
     digest = hashlib.sha256(asset.image_url.encode()).hexdigest()
     return Still(b"", "", own, asset.width or 0, asset.height or 0, digest, (), asset)

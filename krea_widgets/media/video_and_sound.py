@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Literal, Union
 
 from .._util.text import clock_time
-from ..errors import BadStill
+from ..errors import BadFile
 from . import mp4
 from .image_codec import open_image, thumbnail, unusable
 from .sources import ENDINGS, Source, describe_content, name_of_asset, name_with_ending, read_source
@@ -104,7 +104,7 @@ class Recording:
             name: The file name to show and send; by default the source's own.
 
         Raises:
-            BadStill: It cannot be read, is too large or too long, or is none that Krea accepts.
+            BadFile: It cannot be read, is too large or too long, or is none that Krea accepts.
 
         Example:
             ```python
@@ -197,7 +197,7 @@ def _holds(found: Source) -> str:
         return "a Matroska video"
     if found.data[4:8] == b"ftyp" and found.data[8:12] in (b"M4A ", b"M4B "):
         return "AAC sound"
-    with suppress(BadStill):
+    with suppress(BadFile):
         if open_image(found.data) is not None:
             return "an image"
     return describe_content(found.data)[0]

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._util.aspect_ratio import parse_ratio, ratios_differ
 from ..catalogue import Model, Price
-from ..errors import BadInput, BadShot, BadStill
+from ..errors import BadFile, BadInput, BadValue
 from ..media import Shot, Still
 
 __all__ = [
@@ -62,19 +62,19 @@ def check_call(image: object, prompt: object, values: Mapping[str, Any]) -> None
         raise BadInput("animate and submit take one image.", advice="krea.sweep([…], prompt) animates several.")
     if not isinstance(prompt, str):
         what = f"The prompt must be a text, not {type(prompt).__name__}."
-        raise BadShot(what, field="prompt", value=prompt, advice="Call krea.animate(image, prompt).")
+        raise BadValue(what, field="prompt", value=prompt, advice="Call krea.animate(image, prompt).")
     if prompt.lower().endswith(IMAGE_ENDINGS) and isinstance(image, str) and _is_prompt(image):
         advice = f"Call krea.animate({prompt!r}, {image!r})."
         raise BadInput("The image and the prompt look swapped.", advice=advice)
     if prompt.lower().endswith(IMAGE_ENDINGS) and os.path.isfile(prompt):  # noqa: PTH113 (never raises)
         what = f"The prompt is the name of a file, {prompt}."
-        raise BadShot(what, field="prompt", value=prompt, advice="Describe the motion in words.")
+        raise BadValue(what, field="prompt", value=prompt, advice="Describe the motion in words.")
     if image is not None and values.get("start_image") is not None:
         what = "start_image is given twice, because the first argument is the start image."
-        raise BadShot(what, field="start_image", advice="Leave out one of the two.")
+        raise BadValue(what, field="start_image", advice="Leave out one of the two.")
     for name, advice in INSTEAD.items():
         if name in values:
-            raise BadShot(f"There is no argument {name}=.", field=name, value=values[name], advice=f"{advice}.")
+            raise BadValue(f"There is no argument {name}=.", field=name, value=values[name], advice=f"{advice}.")
 
 
 def _is_prompt(text: str) -> bool:
@@ -107,12 +107,12 @@ def better_ratio(model: Model, values: Mapping[str, Any], still: Still) -> dict[
 
 
 def check_image(shot: Shot, model: Model) -> None:
-    """Raise `BadStill` if there is no image, as where a file could not be read: Krea would bill a clip of something
+    """Raise `BadFile` if there is no image, as where a file could not be read: Krea would bill a clip of something
     else.
     """
     if "start_image" in model and not shows_something(model, shot.values):
         advice = "Pass one. raw={} makes a clip from the prompt alone."
-        raise BadStill("No image was given.", name="start_image", advice=advice)
+        raise BadFile("No image was given.", name="start_image", advice=advice)
 
 
 def check_price(shown: Price, now: Price | None) -> None:
@@ -126,16 +126,16 @@ def check_extras(webhook_url: object = None, raw: object = None, on_progress: ob
     """Check a job's optional arguments.
 
     Raises:
-        BadShot: With the field's name: no http(s) URL, no dict, or no callable.
+        BadValue: With the field's name: no http(s) URL, no dict, or no callable.
     """
     if webhook_url is not None and not re.fullmatch(r"https?://[!-.0-~][!-~]*", str(webhook_url)):
         what = f"The webhook address {webhook_url!r} is not an http(s) URL."
-        raise BadShot(what, field="webhook_url", value=webhook_url)
+        raise BadValue(what, field="webhook_url", value=webhook_url)
     if raw is not None and not isinstance(raw, Mapping):
-        raise BadShot(f"raw must be a dict of parameters, not {raw!r}.", field="raw", value=raw)
+        raise BadValue(f"raw must be a dict of parameters, not {raw!r}.", field="raw", value=raw)
     if on_progress is not None and not callable(on_progress):
         what = f"on_progress must be a callable, not {on_progress!r}."
-        raise BadShot(what, field="on_progress", value=on_progress)
+        raise BadValue(what, field="on_progress", value=on_progress)
 
 
 def check_job_id(job_id: object) -> None:

@@ -15,7 +15,7 @@ from .._util.files import is_file
 from ..catalogue import Price
 from ..journal import Annotation
 from ..media import Clip
-from ..media.clip_settings import clip_settings, is_damaged, known
+from ..media.embedded_settings import clip_settings, is_damaged, known
 from ..media.measured import known_motion
 from .clip_record import NOT_MADE, UNMARKED, ClipRecord, folded, key_of, of_entry, of_file
 from .trash import Trash

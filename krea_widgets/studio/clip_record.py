@@ -15,7 +15,7 @@ from .._util.text import timestamp
 from ..catalogue import Catalogue
 from ..journal import Annotation, Entry, Journal
 from ..journal.tables import OPEN
-from ..media.clip_settings import without_surrogates
+from ..media.embedded_settings import without_surrogates
 
 __all__ = [
     "NOT_MADE",

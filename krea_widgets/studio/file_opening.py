@@ -21,7 +21,7 @@ def with_files(model: Model, values: Mapping[str, Any], open_one: OpenFile) -> d
         model: Its parameters say which values are files. An unknown model has a start and an end image.
         values: By wire name.
         open_one: Makes a `Still` of a value and "image", a `Recording` of one and "video" or "audio"; or raises
-            `BadStill`.
+            `BadFile`.
     """
     known = {one.name: one for one in model.parameters}
     usual = {} if known else {name: Parameter(name, "image") for name in ("start_image", "end_image")}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalogue import Model, Price
 from ..catalogue.model import MODEL_ID
 from ..engine import Job, JobControl, JobOrigin
-from ..errors import BadInput, BadStill, JobCancelled, JobFailed, KreaError, SubmitUncertain
+from ..errors import BadFile, BadInput, JobCancelled, JobFailed, KreaError, SubmitUncertain
 from ..job_status import Progress
 from ..journal import price_of
 from ..journal.tables import OPEN
@@ -184,7 +184,7 @@ class Recovery:
 
         Raises:
             ValueError: The entry is unreadable.
-            BadStill: It was never sent, and its image is gone.
+            BadFile: It was never sent, and its image is gone.
         """
         request = _request(entry)
         assets = request.get("assets") or {}
@@ -195,7 +195,7 @@ class Recovery:
         )
         lost = [file.name for file in shot.files() if not file.data and not file.asset]
         if entry.state == "asked" and lost:
-            raise BadStill(f"{lost[0]} was not kept, so this job cannot be sent.", name=lost[0])
+            raise BadFile(f"{lost[0]} was not kept, so this job cannot be sent.", name=lost[0])
         return self._job(
             entry,
             shot,

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from .._util.files import numbered, open_file
 from ..errors import KreaError
 from ..journal import Annotation
-from ..media.clip_settings import clip_settings
+from ..media.embedded_settings import clip_settings
 from .clip_record import key_of
 
 if TYPE_CHECKING:

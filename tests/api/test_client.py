@@ -48,7 +48,7 @@ def test_webhooks_pass_through(ask):
 @pytest.mark.parametrize("url", ["me.example", "https://me.example/\r\nX: y", "https://me.example/ü", ""])
 def test_odd_webhooks_are_refused_here(ask, url: str):
     error, network = ask(lambda client: client.submit("a/b", {}, webhook_url=url), OK)
-    assert isinstance(error, errors.BadShot)
+    assert isinstance(error, errors.BadValue)
     assert error.field == "webhook_url"
     assert network.asked == []
 
@@ -63,7 +63,7 @@ def test_odd_models_are_refused_here(ask, model: str):
 @pytest.mark.parametrize("value", [float("nan"), object(), "\ud800"])
 def test_values_that_are_no_json_are_refused_here(ask, value: object):
     error, network = ask(lambda client: client.submit("a/b", {"prompt": value}), OK)
-    assert isinstance(error, errors.BadShot)
+    assert isinstance(error, errors.BadValue)
     assert network.asked == []
 
 

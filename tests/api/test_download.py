@@ -199,7 +199,7 @@ def test_what_cannot_be_fetched_is_still_there_for_later(ask, part: Path, answer
 def test_only_the_web_is_asked(ask, part: Path, url: str):
     error, network = ask(download(part, url), Store())
     assert isinstance(error, errors.DownloadFailed)
-    assert isinstance(ask(lambda client: client.fetch(url), Store())[0], errors.BadStill)
+    assert isinstance(ask(lambda client: client.fetch(url), Store())[0], errors.BadFile)
     assert network.asked == []
 
 

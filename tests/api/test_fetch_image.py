@@ -76,7 +76,7 @@ def test_no_name_leaves_its_folder(text: str):
 def test_what_is_no_image_is_refused_by_name(ask, monkeypatch, answer: Any, message: str):
     monkeypatch.setattr(downloads, "MAX_BYTES", 100)
     error, _ = ask(fetch("https://me:pass@example.com/cats/a%20cat.png?key=hidden"), answer)
-    assert isinstance(error, errors.BadStill)
+    assert isinstance(error, errors.BadFile)
     assert message in str(error)
     assert error.name == "https://example.com/cats/a%20cat.png"
     for text in (str(error), error.details):
@@ -105,6 +105,6 @@ def test_an_image_that_only_drips_is_given_up(ask, monkeypatch):
         lambda client: asyncio.wait_for(client.fetch("https://e.com/a.png?key=hidden"), 5),
         lambda request: httpx.Response(200, stream=Drip()),
     )
-    assert isinstance(error, errors.BadStill)
+    assert isinstance(error, errors.BadFile)
     assert "The image at https://e.com/a.png did not arrive within 0.2 s." in str(error)
     assert error.name == "https://e.com/a.png"

@@ -128,7 +128,7 @@ def test_images_go_through_the_proxy_except_where_none_is_wanted(server, monkeyp
     asyncio.run(fetch("http://images.invalid/a.png"))
     assert seen[0].startswith("GET http://images.invalid/a.png")
     monkeypatch.setenv("NO_PROXY", "localhost,fe80::/10,[::1],.invalid")
-    with pytest.raises(errors.BadStill):
+    with pytest.raises(errors.BadFile):
         asyncio.run(fetch("http://images.invalid/a.png"))
     assert len(seen) == 1
 

@@ -59,7 +59,7 @@ def test_what_is_packed_in_another_way_is_refused(ask, tmp_path: Path, how: str)
     job, _ = ask(lambda client: client.submit("a/b", {}), packed(bomb, how))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert isinstance(image, errors.BadStill)
+    assert isinstance(image, errors.BadFile)
     assert isinstance(clip, errors.DownloadFailed)
     assert isinstance(job, errors.StrangeReply)
     assert all("compressed" in str(error) for error in (image, clip, job))
@@ -76,7 +76,7 @@ def test_a_bomb_takes_no_more_memory_than_the_limit(ask, monkeypatch):
     image, _ = ask(fetch, packed(bomb))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert isinstance(image, errors.BadStill)
+    assert isinstance(image, errors.BadFile)
     assert "is larger than 1 MB" in str(image)
     assert most < 5_000_000
 

@@ -17,7 +17,7 @@ from looks import leave_nothing
 from playwright.sync_api import Locator, Page, Route, expect
 
 from krea_widgets import Studio
-from krea_widgets.media.clip_settings import embed_settings
+from krea_widgets.media.embedded_settings import embed_settings
 from krea_widgets.widgets import STATIC
 from krea_widgets.widgets.base import PROBE
 from krea_widgets.widgets.compare.blind import BlindComparison

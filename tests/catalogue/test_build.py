@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import krea_widgets.catalogue
 from krea_widgets.catalogue import Catalogue, Parameter, bundled, json_schema, refresh
 from krea_widgets.catalogue.build import build, write
-from krea_widgets.errors import BadInput, BadShot
+from krea_widgets.errors import BadInput, BadValue
 
 FOLDER = Path(krea_widgets.catalogue.__file__).parent
 DATA = Path(__file__).parent / "data"
@@ -291,6 +291,6 @@ def test_a_spoilt_document_never_crashes(october: dict[str, Any], data: st.DataO
         model.complete({"prompt": "x"}, still_ratio=1.5)
         try:
             model.check({"prompt": "x", "duration": 5})
-        except BadShot:
+        except BadValue:
             continue
     assert fresh._repr_html_()

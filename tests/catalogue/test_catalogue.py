@@ -15,7 +15,7 @@ import pytest
 import krea_widgets.catalogue
 from krea_widgets.catalogue import Catalogue, Model, build, bundled
 from krea_widgets.catalogue import catalogue as module
-from krea_widgets.errors import BadShot, UnknownModel
+from krea_widgets.errors import BadValue, UnknownModel
 
 FOLDER = Path(krea_widgets.catalogue.__file__).parent
 LINK = "https://a.example/b.png"
@@ -115,9 +115,9 @@ def test_filter(models: Catalogue) -> None:
     silent, sounding = models.filter(max_price=1, audio=False), models.filter(max_price=1, audio=True)
     assert set(sounding) - set(silent) == set()
     assert cheap.default in cheap.models()
-    with pytest.raises(BadShot, match="durration"):
+    with pytest.raises(BadValue, match="durration"):
         models.filter(durration=5)
-    with pytest.raises(BadShot, match="sound"):
+    with pytest.raises(BadValue, match="sound"):
         models.filter(has=["seed", "sound"])
 
 
@@ -138,7 +138,7 @@ def test_refusals_name_models_that_would_take_it(models: Catalogue, name: str, v
     for model in able:
         assert models.check(model.id, {**minimal(model), name: value})
     for model in unable:
-        with pytest.raises(BadShot) as caught:
+        with pytest.raises(BadValue) as caught:
             models.check(model.id, {**minimal(model), name: value})
         assert "can take it." in caught.value.advice
         assert any(one.title in caught.value.advice for one in able)
@@ -148,13 +148,13 @@ def test_refusals_name_models_that_would_take_it(models: Catalogue, name: str, v
 
 def test_a_refusal_that_no_model_would_lift_names_none(models: Catalogue) -> None:
     for values in ({"prompt": ""}, {"prompt": "x", "duration": "5"}, {"prompt": "x", "nonsense": 1}, {}):
-        with pytest.raises(BadShot) as caught:
+        with pytest.raises(BadValue) as caught:
             models.check(models.default.id, values)
         assert "would take" not in str(caught.value)
     for model in models.models():
         for names in model.exclusive:
             both = {name: [LINK] if model.parameter(name).item else LINK for name in names}
-            with pytest.raises(BadShot, match="not both") as caught:
+            with pytest.raises(BadValue, match="not both") as caught:
                 models.check(model.id, {"prompt": "x", **both})
             assert "would take" not in str(caught.value)
             assert (caught.value.field, caught.value.value) == list(both.items())[-1]
@@ -189,7 +189,7 @@ def test_old_names_are_answered_with_new_ones(models: Catalogue) -> None:
     for model in models.models():
         for old, new in [("startImage", "start_image"), *model.aliases.items()]:
             if new in model:
-                with pytest.raises(BadShot, match=f"Did you mean {new}"):
+                with pytest.raises(BadValue, match=f"Did you mean {new}"):
                     model.check({"prompt": "x", old: LINK})
     assert any(model.aliases for model in models.models())
 
@@ -227,7 +227,7 @@ def test_sizes_keep_the_limits_of_the_model(models: Catalogue) -> None:
                 assert model.parameter("width").accepts(width)
                 assert model.parameter("height").accepts(height)
         for bad in (0, -1, float("nan"), float("inf")):
-            with pytest.raises(BadShot):
+            with pytest.raises(BadValue):
                 model.fit_size(bad)
     sized = [one for one in models.models() if "width" in one and one.parameter("width").default]
     for model in sized:

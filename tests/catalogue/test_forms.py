@@ -10,7 +10,7 @@ import pytest
 from krea_widgets.catalogue import Catalogue, Model, Parameter
 from krea_widgets.catalogue.json_schema import parameter
 from krea_widgets.catalogue.parameters import Kind, match_choice
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 
 
 def flat(parameters: tuple[Parameter, ...]) -> list[Parameter]:
@@ -104,7 +104,7 @@ def test_the_nearest_ratio(models: Catalogue, model: str, ratio: float, nearest:
 @pytest.mark.parametrize("ratio", [0, -1, math.nan, math.inf, "16:9", None])
 def test_what_is_no_ratio(models: Catalogue, ratio: Any) -> None:
     for ask in (models["kling/kling-2.5"].nearest_ratio, models["alibaba/wan-2.2"].fit_size):
-        with pytest.raises(BadShot, match="is not an aspect ratio"):
+        with pytest.raises(BadValue, match="is not an aspect ratio"):
             ask(ratio)
 
 
@@ -199,7 +199,7 @@ def test_loose_spelling_means_one_choice_or_none(value: object, choices: list[An
     ],
 )
 def test_a_refused_value_is_shown_shortened(value: object, shown: str) -> None:
-    with pytest.raises(BadShot) as caught:
+    with pytest.raises(BadValue) as caught:
         Parameter("x", "switch").check(value)
     assert caught.value.what == f"x cannot be {shown}, it must be True or False."
     assert (caught.value.field, caught.value.value) == ("x", value)

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from krea_widgets.catalogue import Catalogue, Model, Parameter, bundled
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 
 LINK = "https://a.example/b.png"
 ADDRESSES = ("image", "video", "audio", "url")
@@ -127,7 +127,7 @@ def test_every_wrong_value_is_refused_by_name(model_id: str) -> None:
     start = body(model)
     assert model.check(start) == start
     for name, bad in cases(model):
-        with pytest.raises(BadShot) as caught:
+        with pytest.raises(BadValue) as caught:
             model.check({**start, name: bad})
         assert caught.value.field.split(".")[0].split("[")[0] == name
         assert name in str(caught.value)
@@ -166,14 +166,14 @@ def test_missing_and_foreign_fields(model_id: str) -> None:
         if one.required:
             for gap in ({}, {one.name: None}):
                 rest = {name: value for name, value in start.items() if name != one.name}
-                with pytest.raises(BadShot) as caught:
+                with pytest.raises(BadValue) as caught:
                     model.check({**rest, **gap})
                 assert caught.value.field == one.name
     foreign = {one.name for other in bundled().models() for one in other.parameters} - {
         one.name for one in model.parameters
     }
     for name in [*foreign, "negative_prompt", "fps", "nonsense"]:
-        with pytest.raises(BadShot) as caught:
+        with pytest.raises(BadValue) as caught:
             model.check({**start, name: 1})
         assert caught.value.field == name
         assert f"{model.title} has no {name}" in str(caught.value)
@@ -184,7 +184,7 @@ def test_lists_and_dicts_are_checked_inside(models: Catalogue) -> None:
         for one in model.parameters:
             for inner in one.fields:
                 spoilt = {**good(one.item or one), inner.name: object()}
-                with pytest.raises(BadShot) as caught:
+                with pytest.raises(BadValue) as caught:
                     model.check(
                         {**body(model), one.name: [spoilt] * max(1, one.min_items or 0) if one.item else spoilt}
                     )
@@ -200,12 +200,12 @@ def test_fields_that_exclude_each_other(models: Catalogue) -> None:
             both = {name: good(model.parameter(name)) for name in (first, second)}
             for name in both:
                 assert model.check({**body(model), name: both[name]})[name] == both[name]
-            with pytest.raises(BadShot, match="not both"):
+            with pytest.raises(BadValue, match="not both"):
                 model.check({**body(model), **both})
             assert model.check({**body(model), first: both[first], second: None})
             assert model.check({**body(model), first: both[first], second: []})
 
 
 def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
-    with pytest.raises(BadShot, match=r"x is 12 characters long, 3 more than its limit of 9\."):
+    with pytest.raises(BadValue, match=r"x is 12 characters long, 3 more than its limit of 9\."):
         Parameter("x", "text", max_length=9).check("a" * 12)

@@ -11,7 +11,7 @@ import pytest
 from krea_widgets.catalogue import Catalogue, Model, Price, bundled
 from krea_widgets.catalogue.build import PREFIX
 from krea_widgets.catalogue.prices import Table, dimension
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 
 LINK = "https://a.example/b"
 # How a person asks for what a pricing dimension says, by the dimension's name.
@@ -150,7 +150,7 @@ def test_references_beyond_the_listed_ones_have_no_price(models: Catalogue) -> N
 def test_a_misspelled_parameter_or_value_is_no_unlisted_price(models: Catalogue) -> None:
     kling = models["kling/kling-2.5"]
     for values, text in (({"duraton": 5}, "duration?"), ({"duration": 7}, "5 or 10 s")):
-        with pytest.raises(BadShot, match=re.escape(text)):
+        with pytest.raises(BadValue, match=re.escape(text)):
             kling.price(**values)
         assert kling.listed_price(values) is None or "duraton" in values
     assert kling.price(duration=10) == models.price(kling.id, duration=10)

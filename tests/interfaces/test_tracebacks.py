@@ -32,12 +32,12 @@ def shown(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("cell", "sentence"),
     [
-        ("krea.animate('no.png', 'slow')", "BadStill: There is no file no.png"),
+        ("krea.animate('no.png', 'slow')", "BadFile: There is no file no.png"),
         ("krea.sweep('no*.png', 'slow')", "BadInput: No file matches 'no*.png'."),
         ("krea.models['no/model']", "UnknownModel: "),
-        ("krea.Animate(model='kling 2.5', duraton=5)", "BadShot: "),
-        ("await krea.asubmit('no.png', 'slow')", "BadStill: There is no file no.png"),
-        ("krea.submit('no.png', 'slow').wait()", "BadStill: There is no file no.png"),
+        ("krea.Animate(model='kling 2.5', duraton=5)", "BadValue: "),
+        ("await krea.asubmit('no.png', 'slow')", "BadFile: There is no file no.png"),
+        ("krea.submit('no.png', 'slow').wait()", "BadFile: There is no file no.png"),
     ],
 )
 def test_a_call_that_fails_shows_its_line_and_a_sentence(shown, cell, sentence):
@@ -50,7 +50,7 @@ def test_a_call_that_fails_shows_its_line_and_a_sentence(shown, cell, sentence):
 def test_the_users_own_functions_are_shown(shown):
     lines = shown(HELPER)
     assert [line.strip() for line in lines[1::2]] == ["make('no.png')", "return krea.animate(name, 'slow')"]
-    assert lines[-1].startswith("BadStill: ")
+    assert lines[-1].startswith("BadFile: ")
 
 
 def test_verbose_shows_everything(shown):
@@ -59,4 +59,4 @@ def test_verbose_shows_everything(shown):
     get_ipython().run_line_magic("xmode", "Verbose")
     lines = shown("krea.animate('no.png', 'slow')")
     assert any("studio.py" in line for line in lines)
-    assert any(line.startswith("BadStill: There is no file no.png") for line in lines)
+    assert any(line.startswith("BadFile: There is no file no.png") for line in lines)

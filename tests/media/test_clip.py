@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from krea_widgets.errors import BadStill, DownloadFailed, MissingExtra
+from krea_widgets.errors import BadFile, DownloadFailed, MissingExtra
 from krea_widgets.media import Clip, Shot, call_of, clip_name, open_still, save_clip, save_input
 from krea_widgets.media.shot import slug
 
@@ -241,7 +241,7 @@ def test_a_film_that_was_moved(tmp_path, part):
     assert moved.prompt == SIDECAR["prompt"]
     with pytest.raises(FileNotFoundError):
         _ = moved.width
-    with pytest.raises(BadStill, match=r"cat.mp4 no longer exists"):
+    with pytest.raises(BadFile, match=r"cat.mp4 no longer exists"):
         moved.last_frame()
     with pytest.raises(FileNotFoundError):
         Clip.open(tmp_path / "never.mp4")
@@ -313,7 +313,7 @@ def test_a_frame_stands_as_a_player_shows_it(turn, pixels, tmp_path):
 def test_a_film_that_cannot_be_decoded(tmp_path):
     path = tmp_path / "x.mp4"
     path.write_bytes(b"no film at all")
-    with pytest.raises(BadStill, match=r"x.mp4 cannot be decoded"):
+    with pytest.raises(BadFile, match=r"x.mp4 cannot be decoded"):
         Clip.open(path).last_frame()
 
 

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import Asset, Still, open_still
 
 
@@ -84,7 +84,7 @@ def test_a_crop_is_where_it_was_put_and_within_the_picture():
     assert corner.pil().getpixel((2, 50)) == (0, 0, 255), "the left edge"
     assert (corner.origin.still, corner.origin.fit, tuple(corner.origin.crop)) == (old, "crop", (0, 1, 4))
     for bad in [(0.5, 0.5), (0.5, 0.5, 0.5), (2, 0.5, 1), (0.5, 0.5, 99), (float("nan"), 0, 1)]:
-        with pytest.raises(BadStill, match="zoom from 1 to 8"):
+        with pytest.raises(BadFile, match="zoom from 1 to 8"):
             old.fitted(1.0, "crop", crop=bad)
 
 
@@ -122,5 +122,5 @@ def test_what_fits_already_is_left_alone():
 
 def test_an_image_at_krea_cannot_be_fitted_here():
     there = open_still(Asset("https://gen.krea.ai/a.png", width=600, height=400))
-    with pytest.raises(BadStill, match="at Krea"):
+    with pytest.raises(BadFile, match="at Krea"):
         there.fitted(1.0, "crop")

@@ -14,7 +14,7 @@ import pytest
 from loop_gaps import loop_gaps
 from PIL import Image
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import image_codec, in_child, open_still
 from krea_widgets.media.in_child import in_child as call
 
@@ -75,7 +75,7 @@ def test_an_error_comes_back_with_its_words():
     whole = encoded("PNG", compress_level=1)
     data = whole[: len(whole) // 2]
     error = elsewhere(lambda: open_still(data, name="cat.png"))
-    assert isinstance(error, BadStill)
+    assert isinstance(error, BadFile)
     assert "cat.png is not an image that can be read (it is cut off before its end)." in str(error)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import Clip
 
 pytestmark = pytest.mark.slow
@@ -231,7 +231,7 @@ def test_what_is_no_film_is_refused_by_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     make(path)
     for read in (lambda clip: clip.last_frame(), lambda clip: clip.frame(0.2)):
-        with pytest.raises(BadStill, match=rf"film.*({why})"):
+        with pytest.raises(BadFile, match=rf"film.*({why})"):
             read(Clip.open(path))
 
 
@@ -240,5 +240,5 @@ def test_there_is_no_frame_after_the_end(name: str, tmp_path: Path) -> None:
     film = FILMS[name]
     path = tmp_path / f"film{film.suffix}"
     write(path, film)
-    with pytest.raises(BadStill, match="has no frame"):
+    with pytest.raises(BadFile, match="has no frame"):
         Clip.open(path).frame(FRAMES / RATE + 0.5)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import open_still
 
 SIZE = (48, 32)
@@ -134,7 +134,7 @@ def test_a_tiff_and_an_array_of_any_numbers(seed: int) -> None:
     refused = odd is not None and not -0.05 < odd < 1.05
     for source in (array.astype(array.dtype.newbyteorder(order)), *([] if kind == "f8" else [tiff(array, order)])):
         if refused:
-            with pytest.raises(BadStill, match=r"NaN or infinity|holds (floats|numbers) from"):
+            with pytest.raises(BadFile, match=r"NaN or infinity|holds (floats|numbers) from"):
                 open_still(source)
             continue
         shown = np.asarray(open_still(source).pil().convert("L")).astype(float)
@@ -147,7 +147,7 @@ def test_what_16_bits_do_not_use_is_said():
     for source in (twelve, tiff(twelve), tiff(twelve, ">")):
         still = open_still(source)
         assert "dark: its 16 bits go up to 4,09" in repr(still)
-    with pytest.raises(BadStill, match=r'has 16 bits, but holds 255 at most\..*pass array\.astype\("uint8"\)'):
+    with pytest.raises(BadFile, match=r'has 16 bits, but holds 255 at most\..*pass array\.astype\("uint8"\)'):
         open_still(np.arange(256, dtype=np.uint16).repeat(16).reshape(64, 64))
     assert open_still(np.zeros((64, 64), np.uint16)).pil().getextrema() == ((0, 0),) * 3
 
@@ -177,7 +177,7 @@ def raw_photo(tags: dict[int, int], start: bytes = b"") -> bytes:
 )
 def test_a_format_that_is_no_photo_is_named(data: bytes, holds: str) -> None:
     with pytest.raises(
-        BadStill, match=rf"photo\.x is not an image that can be read \(it holds {holds}\)\..*Export it as"
+        BadFile, match=rf"photo\.x is not an image that can be read \(it holds {holds}\)\..*Export it as"
     ):
         open_still(data, name="photo.x")
 
@@ -221,7 +221,7 @@ def test_names_that_look_the_same_are_told_apart(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("a\u00a0b.png", "a\u202fb.png"):
         Image.new("RGB", SIZE, "teal").save(name)
-    with pytest.raises(BadStill, match=r"There is no file a b\.png .*Did you mean") as caught:
+    with pytest.raises(BadFile, match=r"There is no file a b\.png .*Did you mean") as caught:
         open_still("a b.png")
     assert r"'a\xa0b.png'" in str(caught.value)
     assert r"'a\u202fb.png'" in str(caught.value)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 from krea_widgets.media import Asset, Shot, clip_name, open_still
 from krea_widgets.media.shot import slug
 
@@ -112,7 +112,7 @@ def reversed_(values):
     ],
 )
 def test_what_json_cannot_hold_is_refused(values, field):
-    with pytest.raises(BadShot) as caught:
+    with pytest.raises(BadValue) as caught:
         Shot("m", values)
     assert caught.value.field == field
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from krea_widgets.media import Clip, mp4, save_clip
-from krea_widgets.media.clip_settings import MOST_SIDECAR_BYTES, clip_settings, is_damaged, sidecar_bytes
+from krea_widgets.media.embedded_settings import MOST_SIDECAR_BYTES, clip_settings, is_damaged, sidecar_bytes
 
 MADE = {
     "krea_widgets": 1,

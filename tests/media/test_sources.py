@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import open_still, remote_url
 from krea_widgets.media.sources import read_source, safe_name
 
@@ -121,7 +121,7 @@ def test_arrays_of_every_good_type(array, value):
     ],
 )
 def test_arrays_that_are_no_pictures(array, says):
-    with pytest.raises(BadStill, match=says) as caught:
+    with pytest.raises(BadFile, match=says) as caught:
         open_still(array)
     assert str(caught.value).startswith("The array ")
 
@@ -157,32 +157,32 @@ class Tensor:
     ],
 )
 def test_what_is_no_source(source, says):
-    with pytest.raises(BadStill, match=f"(?s){says}") as caught:
+    with pytest.raises(BadFile, match=f"(?s){says}") as caught:
         open_still(source)
     assert len(str(caught.value)) < 700
     assert str(caught.value).isprintable()
 
 
 def test_a_missing_file_is_looked_for_nearby(cat):
-    with pytest.raises(BadStill, match=r"There is no file My cat #1 u.PNG in .*Did you mean my cat #1 ü.png"):
+    with pytest.raises(BadFile, match=r"There is no file My cat #1 u.PNG in .*Did you mean my cat #1 ü.png"):
         open_still(cat.parent / "My cat #1 u.PNG")
-    with pytest.raises(BadStill, match=r"There is no file dog.jpg in [^.]*\. Nothing was sent\.$"):
+    with pytest.raises(BadFile, match=r"There is no file dog.jpg in [^.]*\. Nothing was sent\.$"):
         open_still(cat.parent / "dog.jpg")
-    with pytest.raises(BadStill, match="Its folder does not exist"):
+    with pytest.raises(BadFile, match="Its folder does not exist"):
         open_still(cat.parent / "nowhere" / cat.name)
-    with pytest.raises(BadStill, match="There is no file"):
+    with pytest.raises(BadFile, match="There is no file"):
         open_still(cat / "inside.png")
 
 
 def test_folders_pipes_and_empty_files(tmp_path):
     (tmp_path / "empty.png").touch()
-    with pytest.raises(BadStill, match=r"empty.png is empty"):
+    with pytest.raises(BadFile, match=r"empty.png is empty"):
         open_still(tmp_path / "empty.png")
-    with pytest.raises(BadStill, match=f"{tmp_path.name} is a folder"):
+    with pytest.raises(BadFile, match=f"{tmp_path.name} is a folder"):
         open_still(str(tmp_path))
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.png")
-        with pytest.raises(BadStill, match="device or a pipe"):
+        with pytest.raises(BadFile, match="device or a pipe"):
             open_still(tmp_path / "pipe.png")
 
 
@@ -190,22 +190,22 @@ def test_too_many_bytes_are_refused_before_they_are_read(tmp_path):
     path = tmp_path / "big.tiff"
     with path.open("wb") as file:
         file.truncate(75_000_001)  # a sparse file: it takes no room
-    with pytest.raises(BadStill, match=r"big.tiff has 75.0 MB; Krea accepts files up to 75 MB"):
+    with pytest.raises(BadFile, match=r"big.tiff has 75.0 MB; Krea accepts files up to 75 MB"):
         open_still(path)
-    with pytest.raises(BadStill, match="75 MB"):
+    with pytest.raises(BadFile, match="75 MB"):
         open_still(bytes(75_000_001))
-    with path.open("rb") as file, pytest.raises(BadStill, match=r"big.tiff has"):
+    with path.open("rb") as file, pytest.raises(BadFile, match=r"big.tiff has"):
         open_still(file)
 
 
 def test_files_that_cannot_be_read_from(cat):
     with cat.open("rb") as file:
         file.read()
-        with pytest.raises(BadStill, match=r"already at its end.*file.seek\(0\)"):
+        with pytest.raises(BadFile, match=r"already at its end.*file.seek\(0\)"):
             open_still(file)
-    with pytest.raises(BadStill, match="cannot be read"):
+    with pytest.raises(BadFile, match="cannot be read"):
         open_still(file)  # closed by now
-    with cat.open(encoding="latin-1") as file, pytest.raises(BadStill, match="open as text"):
+    with cat.open(encoding="latin-1") as file, pytest.raises(BadFile, match="open as text"):
         open_still(file)
 
 
@@ -263,13 +263,13 @@ def test_a_safe_name_is_safe(text):
 @given(st.binary(max_size=300))
 def test_bytes_of_any_kind_bring_a_still_or_a_refusal(data):
     for source in (data, "data:," + quote(data), io.BytesIO(data)):
-        with pytest.raises(BadStill):
+        with pytest.raises(BadFile):
             open_still(source)
 
 
 @given(st.text(max_size=80).filter(lambda text: not Path(text.replace("\0", "")).exists()))
 def test_any_text_is_refused_in_one_line(text):
-    with pytest.raises(BadStill) as caught:
+    with pytest.raises(BadFile) as caught:
         open_still(text)
     assert str(caught.value).isprintable()
 
@@ -284,6 +284,6 @@ def test_a_text_is_not_meant_by_the_name_of_an_image(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("notes.txt", "north.jpg", "nodes.json"):
         (tmp_path / name).write_bytes(b"x")
-    with pytest.raises(BadStill) as caught:
+    with pytest.raises(BadFile) as caught:
         read_source("notes.jpg")
     assert caught.value.advice == "Did you mean north.jpg?"

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from krea_widgets.errors import BadInput, BadStill
+from krea_widgets.errors import BadFile, BadInput
 from krea_widgets.media import Asset, Still, image_codec, open_still
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
@@ -274,7 +274,7 @@ def test_heic_names_the_package_that_is_missing():
         import pillow_heif
     except ImportError:
         data = struct.pack(">I", 24) + b"ftypheic" + bytes(12) + bytes(500)
-        with pytest.raises(BadStill, match=r"cat.heic .* HEIC photo.*Nothing was sent.*pip install pillow-heif"):
+        with pytest.raises(BadFile, match=r"cat.heic .* HEIC photo.*Nothing was sent.*pip install pillow-heif"):
             open_still(data, name="cat.heic")
     else:
         buffer = io.BytesIO()
@@ -306,7 +306,7 @@ def test_heic_names_the_package_that_is_missing():
     ],
 )
 def test_what_is_no_picture_is_refused_by_name(data, says):
-    with pytest.raises(BadStill, match=says) as caught:
+    with pytest.raises(BadFile, match=says) as caught:
         open_still(data, name="cat.png")
     assert caught.value.name == "cat.png"
     assert "Nothing was sent." in str(caught.value)
@@ -321,13 +321,13 @@ def test_what_is_cut_off_is_refused(photo, kind, share):
     buffer = io.BytesIO()
     Image.open(photo).resize((160, 100)).save(buffer, kind)
     data = buffer.getvalue()
-    with pytest.raises(BadStill, match="is not an image that can be read"):
+    with pytest.raises(BadFile, match="is not an image that can be read"):
         open_still(data[: int(len(data) * share)])
 
 
 def test_a_cut_off_jpeg_is_called_so(photo):
     data = photo.read_bytes()
-    with pytest.raises(BadStill, match=r"photo.jpg .* \(it is cut off before its end\)"):
+    with pytest.raises(BadFile, match=r"photo.jpg .* \(it is cut off before its end\)"):
         open_still(data[: len(data) * 3 // 4], name="photo.jpg")
 
 
@@ -336,7 +336,7 @@ def test_a_cut_off_jpeg_is_called_so(photo):
     [((1, 1), "too small"), ((15, 400), "too small"), ((16, 321), "too narrow"), ((321, 16), "too narrow")],
 )
 def test_sizes_of_no_use_are_refused(encoded, size, says):
-    with pytest.raises(BadStill, match=rf"dot.png is {says} \({size[0]}×{size[1]} pixels\)"):
+    with pytest.raises(BadFile, match=rf"dot.png is {says} \({size[0]}×{size[1]} pixels\)"):
         open_still(encoded("PNG", size=size), name="dot.png")
 
 
@@ -356,7 +356,7 @@ def test_a_bomb_is_refused_by_its_header(encoded, kind):
     if kind == "PNG":
         struct.pack_into(">I", data, 29, zlib.crc32(bytes(data[12:29])))
     with pytest.raises(
-        BadStill, match=r"60000×50000 pixels|50000×60000 pixels"
+        BadFile, match=r"60000×50000 pixels|50000×60000 pixels"
     ):  # and no warning, which would be an error
         open_still(bytes(data))
 
@@ -365,7 +365,7 @@ def test_a_webp_bomb_is_refused_by_its_header(encoded):
     inner = encoded("WEBP")[12:]
     canvas = b"VP8X" + struct.pack("<IB3x", 10, 0) + (16_383).to_bytes(3, "little") * 2
     body = b"WEBP" + canvas + inner
-    with pytest.raises(BadStill, match=r"bomb.webp (has|is not an image)") as caught:
+    with pytest.raises(BadFile, match=r"bomb.webp (has|is not an image)") as caught:
         open_still(b"RIFF" + struct.pack("<I", len(body)) + body, name="bomb.webp")
     if "has" in str(caught.value):
         assert "100 million" in str(caught.value)
@@ -402,7 +402,7 @@ def test_a_file_that_grows_says_so():
 
 
 def test_one_pixel_too_many():
-    with pytest.raises(BadStill, match="up to 100 million"):
+    with pytest.raises(BadFile, match="up to 100 million"):
         open_still(flat_png(10_001, 10_000))
 
 
@@ -411,7 +411,7 @@ def test_a_png_that_would_be_too_large_becomes_a_jpeg():
     data, mime_type, notes = image_codec.encode(noise, lossy=False, label="noise", limit=10_000)
     assert (mime_type, len(notes)) == ("image/jpeg", 1)
     assert len(data) <= 10_000
-    with pytest.raises(BadStill, match="even as a JPEG"):
+    with pytest.raises(BadFile, match="even as a JPEG"):
         image_codec.encode(noise, lossy=False, label="noise", limit=1000)
 
 
@@ -494,9 +494,9 @@ def test_an_asset_is_a_still_without_pixels():
     assert set(still._repr_mimebundle_()) == {"text/plain"}
     assert still.digest != open_still(Asset("https://gen.krea.ai/images/b.png")).digest
     assert open_still(Asset("https://gen.krea.ai/images/b.png")).ratio == 0.0
-    with pytest.raises(BadStill, match="at Krea"):
+    with pytest.raises(BadFile, match="at Krea"):
         still.pil()
-    with pytest.raises(BadStill, match="web address"):
+    with pytest.raises(BadFile, match="web address"):
         open_still(Asset("javascript:alert(1)"))
 
 
@@ -517,7 +517,7 @@ def test_damage_never_brings_more_than_a_refusal(data):
         warnings.simplefilter("ignore")  # what Pillow says of damaged tags is not the point here
         try:
             still = open_still(cut)
-        except BadStill:
+        except BadFile:
             return
         checked(still)
 
@@ -532,7 +532,7 @@ def test_an_image_whose_file_was_closed_is_not_called_damaged(tmp_path):
     with path.open("rb") as file:
         behind = Image.open(file)
     for image in (left, closed, behind):
-        with pytest.raises(BadStill, match="its file was closed"):
+        with pytest.raises(BadFile, match="its file was closed"):
             open_still(image)
     with Image.open(path) as loaded:
         loaded.load()
@@ -549,7 +549,7 @@ def test_every_mode_of_pillow_becomes_a_still(mode):
 
 @pytest.mark.parametrize("text", ["", "  \n"])
 def test_an_empty_path_is_no_folder(text):
-    with pytest.raises(BadStill, match="No image was given"):
+    with pytest.raises(BadFile, match="No image was given"):
         open_still(text)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import Asset, Recording, Shot, open_recording
 
 
@@ -103,13 +103,13 @@ def refusals(folder: Path):
 @pytest.mark.slow
 def test_what_krea_does_not_accept_is_refused_by_name(tmp_path):
     for name, medium, message in refusals(tmp_path):
-        with pytest.raises(BadStill) as caught:
+        with pytest.raises(BadFile) as caught:
             open_recording(tmp_path / name, medium)
         assert str(caught.value).startswith(message), caught.value
         assert "Nothing was sent." in str(caught.value)
-    with pytest.raises(BadStill, match=r"has 80\.0 MB"):
+    with pytest.raises(BadFile, match=r"has 80\.0 MB"):
         open_recording(bytes(80_000_000), "video")
-    with pytest.raises(BadStill, match="is not a sound"):
+    with pytest.raises(BadFile, match="is not a sound"):
         open_recording(open_recording(tmp_path / "whole.mp4", "video"), "audio")
 
 

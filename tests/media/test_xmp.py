@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from krea_widgets.media.clip_settings import embed_settings, embedded_settings
+from krea_widgets.media.embedded_settings import embed_settings, embedded_settings
 from krea_widgets.media.xmp import settings_text, write_packet
 
 SETTINGS = {

@@ -63,5 +63,5 @@ def account(token: str) -> None:
         krea.join([best, best.path], "film.mp4").save("copy.mp4")
     try:
         krea.animate("cat.png", "x", raw={"new_parameter": 1})
-    except krea.errors.BadShot as error:
+    except krea.errors.BadValue as error:
         print(error.field, error.billed)

@@ -67,7 +67,7 @@ def test_a_clip_is_a_path_and_gives_frames(studio, tmp_path):
     assert shades == sorted(shades)
     assert shades[0] < shades[2] - 30
     assert clip.frame(10 / 48).digest == clip.last_frame().digest
-    with pytest.raises(errors.BadStill):
+    with pytest.raises(errors.BadFile):
         clip.frame(99)
 
 
@@ -124,15 +124,15 @@ def test_every_error_survives(name):
 API_ERRORS = [
     name for name in errors.__all__ if name[0].isupper() and issubclass(getattr(errors, name), errors.ApiError)
 ]
-MORE = {"Unreachable": {"maybe_sent": True}, "BadShot": {"field": "duration", "value": 7}}
+MORE = {"Unreachable": {"maybe_sent": True}, "BadValue": {"field": "duration", "value": 7}}
 
 
 def refuse(number: int) -> None:
-    raise errors.BadShot(f"Number {number}.", field="duration", value=number, advice="Use 5.")
+    raise errors.BadValue(f"Number {number}.", field="duration", value=number, advice="Use 5.")
 
 
 @pytest.mark.slow
 def test_a_process_pool_brings_errors_home():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        error = pool.submit(errors.BadShot, "x", field="seed").result()
+        error = pool.submit(errors.BadValue, "x", field="seed").result()
         assert (str(error), error.field) == ("x Nothing was sent.", "seed")

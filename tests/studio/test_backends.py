@@ -14,7 +14,7 @@ from krea_widgets import public_api
 from krea_widgets._util import shared_studio
 from krea_widgets.catalogue import Model, Parameter, bundled
 from krea_widgets.engine import KREA_POLLING, SANDBOX_POLLING, PollPolicy
-from krea_widgets.errors import BadInput, BadShot
+from krea_widgets.errors import BadInput, BadValue
 from krea_widgets.media import Still
 from krea_widgets.secret import Token
 from krea_widgets.settings import KREA_URL
@@ -174,7 +174,7 @@ def test_nobody_is_asked_where_the_token_would_be_shown_or_nobody_is(studio, mon
     ],
 )
 def test_the_optional_arguments_of_a_job(given, field):
-    with pytest.raises(BadShot) if field else nullcontext() as caught:
+    with pytest.raises(BadValue) if field else nullcontext() as caught:
         check_extras(**given)
     if caught:
         assert (caught.value.field, caught.value.value) == (field, given[field])

@@ -287,7 +287,7 @@ def test_the_clip_of_an_entry_that_cannot_be_read_is_shown_by_its_sidecar(place)
 
 
 def test_a_clip_with_a_foreign_sidecar_is_found_by_what_it_carries(place):
-    from krea_widgets.media.clip_settings import HEADER_SIZE
+    from krea_widgets.media.embedded_settings import HEADER_SIZE
     from krea_widgets.media.xmp import OWNER, write_packet
 
     text = write_packet({}, json.dumps({**MARKED, "prompt": "carried"}))

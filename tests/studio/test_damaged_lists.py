@@ -14,7 +14,7 @@ from test_catalogue_cache import NEW, document
 
 from krea_widgets.api import Client
 from krea_widgets.catalogue import bundled
-from krea_widgets.errors import BadShot, UnknownModel
+from krea_widgets.errors import BadValue, UnknownModel
 from krea_widgets.studio.catalogue_cache import CatalogueCache
 
 HIT = "kling/kling-2.5"
@@ -172,7 +172,7 @@ def use(model):
         before = time.process_time()
         try:
             model.check({"prompt": prompt, "duration": 5, "aspect_ratio": "16:9"})
-        except BadShot:
+        except BadValue:
             continue
         finally:
             longest = max(longest, time.process_time() - before)

@@ -17,7 +17,7 @@ from krea_widgets import Studio
 from krea_widgets.__main__ import main
 from krea_widgets.catalogue import bundled
 from krea_widgets.catalogue.parameters import FILE_KINDS
-from krea_widgets.errors import BadShot, BadStill
+from krea_widgets.errors import BadFile, BadValue
 from krea_widgets.media import Clip
 
 PLACES = [
@@ -105,9 +105,9 @@ def test_a_clip_is_continued_by_its_file(studio, takes, files):
 def test_one_file_is_uploaded_once_and_a_wrong_one_is_refused_before_anything_is_sent(studio, takes, files):
     sweep = studio.sweep(None, ["a", "b"], models="veo 2", start_video=[str(files[0])])
     assert [item.shot.values["start_video"].name for item in sweep.items] == ["sea.mp4"] * 2
-    with pytest.raises(BadStill, match="is not a video that Krea accepts"):
+    with pytest.raises(BadFile, match="is not a video that Krea accepts"):
         studio.submit(prompt="go on", model="veo 2", start_video=files[1])
-    with pytest.raises(BadShot, match="start_video"):
+    with pytest.raises(BadValue, match="start_video"):
         studio.submit(STILL, "go on", model="kling 2.5", start_video=files[0])
 
 
@@ -173,7 +173,7 @@ def test_a_clip_brings_its_video_back_into_a_form(studio, takes, files):
     (video,) = form.images("start_video")
     assert (video.name, video.data) == ("sea.mp4", files[0].read_bytes())
     assert form.shot().values["start_video"] == video
-    with pytest.raises(BadStill, match="start_video takes one file, not 2"):
+    with pytest.raises(BadFile, match="start_video takes one file, not 2"):
         form.set_images("start_video", [files[0], files[0]])
     form.close()
     edits = Animate(files[0], "go on", model="flux video edit", studio=studio)

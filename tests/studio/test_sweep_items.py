@@ -11,12 +11,12 @@ from PIL import Image
 
 from krea_widgets._util.files import shown_path
 from krea_widgets.catalogue import Price
-from krea_widgets.errors import BadShot, JobCancelled, KreaError
+from krea_widgets.errors import BadValue, JobCancelled, KreaError
 from krea_widgets.job_status import Progress
 from krea_widgets.journal import Journal
 from krea_widgets.media import Shot, open_still
 from krea_widgets.studio.sweep import Sweep
-from krea_widgets.studio.sweep.items import Cost, ItemState, SweepItem, brief
+from krea_widgets.studio.sweep.sweep_item import Cost, ItemState, SweepItem, brief
 from krea_widgets.studio.sweep.table import columns
 
 KLING = "kling/kling-2.5"
@@ -134,7 +134,7 @@ class Table(Sweep):
 
 def test_rows_are_plain_values_and_all_have_the_same_keys(tmp_path):
     still = open_still(Image.new("RGB", (64, 36)))
-    bare = make(shot=None, error=BadShot("No."), values={"duration": 5})
+    bare = make(shot=None, error=BadValue("No."), values={"duration": 5})
     full = make(
         values={"end_image": still, "seed": None},
         clip=CLIP,

@@ -15,10 +15,10 @@ from krea_widgets.catalogue import Price
 from krea_widgets.job_status import Progress
 from krea_widgets.settings import Token
 from krea_widgets.studio.sweep import planner
-from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.prompt_variants import alternatives, labels, other_speeds
 from krea_widgets.studio.sweep.scheduler import Scheduler
 from krea_widgets.studio.sweep.sweep import Sweep
+from krea_widgets.studio.sweep.sweep_item import Cost, ItemState
 
 KLING, WAN = "kling/kling-2.5", "alibaba/wan-2.5"  # without and with a seed
 
@@ -143,7 +143,7 @@ def test_what_is_wrong_with_one_cell_stands_in_it_and_stops_no_other(paid, still
     good = [item for item in sweep if item.state == "ready"]
     assert [(item.prompt, item.model, item.values["duration"]) for item in good] == [("calm", KLING, 5)]
     by_words = {(item.prompt, item.model, item.values.get("duration")): item for item in sweep if item not in good}
-    assert isinstance(by_words["calm", KLING, 7].error, errors.BadShot)
+    assert isinstance(by_words["calm", KLING, 7].error, errors.BadValue)
     assert "duration" in by_words["calm", KLING, 7].message
     assert isinstance(by_words["calm", "no/such-model", None].error, errors.UnknownModel)
     assert by_words["", KLING, 5].error.field == "prompt"
@@ -157,9 +157,9 @@ def test_a_slip_of_the_pen_is_told_with_what_was_meant(paid, still):
 
 
 def test_a_bad_image_is_an_error_of_the_call(paid, still):
-    with pytest.raises(errors.BadStill, match=r"no-such-cat\.png"):
+    with pytest.raises(errors.BadFile, match=r"no-such-cat\.png"):
         plan(paid, [still, "no-such-cat.png"], ["calm", "bold"])
-    with pytest.raises(errors.BadStill, match=r"no-such-cat\.png"):
+    with pytest.raises(errors.BadFile, match=r"no-such-cat\.png"):
         plan(paid, rows=[{"prompt": "calm", "image": "no-such-cat.png"}])
 
 

@@ -17,8 +17,8 @@ from ...errors import BadInput, KreaError, MissingExtra
 from ...media import Asset, Clip, InputFile, Still
 from ...settings import absolute_path
 from ..call_checks import IMAGE_ENDINGS
-from .items import SweepItem, brief
 from .prompt_variants import alternatives
+from .sweep_item import SweepItem, brief
 
 if TYPE_CHECKING:
     from ..studio import BaseStudio
@@ -81,7 +81,7 @@ class Planner:
         return self._items(asks, repeats)
 
     def _check_images(self, sources: Iterable[Any]) -> None:
-        """Raise `BadStill` for the first image that cannot be used: a mistake in the list, not in one clip."""
+        """Raise `BadFile` for the first image that cannot be used: a mistake in the list, not in one clip."""
         for source in sources:
             if source is not None:
                 self._open_file(source, "image")

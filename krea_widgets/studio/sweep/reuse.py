@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...errors import KreaError
 from ...journal import Entry
 from ...media import Clip
-from .items import ItemState, SweepItem
+from .sweep_item import ItemState, SweepItem
 
 if TYPE_CHECKING:
     from ...engine import Job

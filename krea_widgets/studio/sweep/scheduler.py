@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ...engine import JobControl
 from ...errors import BadInput, JobCancelled, KreaError
-from .items import ItemState, SweepItem
+from .sweep_item import ItemState, SweepItem
 
 if TYPE_CHECKING:
     from ...engine import EngineLoop, Job

@@ -27,11 +27,11 @@ from ...settings import absolute_path
 from ..blind_choice import shared_ranks
 from ..call_checks import check_numbers
 from ..records import write_csv
-from .items import Cost, ItemState, SweepItem
 from .planner import Planner
 from .prompt_variants import labels
 from .reuse import adopt, is_held_elsewhere, not_resumed, reuse, take
 from .scheduler import Scheduler, Start
+from .sweep_item import Cost, ItemState, SweepItem
 from .table import rows_of, table_html
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from ..._util.html import escape_text
 from ..blind_choice import BlindRank, rank_columns
 from ..motion_columns import with_motion
-from .items import ItemState, SweepItem
+from .sweep_item import ItemState, SweepItem
 
 __all__ = ["columns", "rows_of", "table_html"]
 

@@ -19,7 +19,7 @@ from ..._util.text import date_time
 from ...catalogue import Price
 from ...errors import BadInput, BadToken, JournalUnavailable, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
-from ...media.clip_settings import known, parse_untrusted
+from ...media.embedded_settings import known, parse_untrusted
 from ...studio.call_checks import better_ratio, check_call, check_extras, check_price
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
@@ -191,7 +191,7 @@ class Animate(BaseWidget):
         """Replace the images, videos or sounds of a parameter.
 
         Raises:
-            BadStill: One of them cannot be used; nothing changes then.
+            BadFile: One of them cannot be used; nothing changes then.
         """
         self._put(field, list(sources))
 

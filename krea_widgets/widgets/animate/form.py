@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..._util.aspect_ratio import ratio_name, ratios_differ
 from ..._util.price import Price, free_here
 from ...catalogue.parameters import FILE_KINDS
-from ...errors import BadStill
+from ...errors import BadFile
 from ...media import Shot, Still
 from ...studio.call_checks import better_ratio, shows_something
 from .image_store import ImageStore
@@ -52,8 +52,8 @@ class Form:
         """Open and keep the images among these settings; returns the rest.
 
         Raises:
-            BadShot: The model has no such setting, or does not accept its value.
-            BadStill: An image cannot be used.
+            BadValue: The model has no such setting, or does not accept its value.
+            BadFile: An image cannot be used.
         """
         known = self.studio.catalogue.get(model)
         settings = {}
@@ -75,11 +75,11 @@ class Form:
         """Replace the files of a field by one, several, or none (None); the studio also fetches URLs.
 
         Raises:
-            BadStill: One of them cannot be used; then nothing changes.
+            BadFile: One of them cannot be used; then nothing changes.
         """
         sources = source if isinstance(source, (list, tuple)) else [] if source is None else [source]
         if len(sources) > 1 and not many:
-            raise BadStill(f"{field} takes one file, not {len(sources)}.", name=field)
+            raise BadFile(f"{field} takes one file, not {len(sources)}.", name=field)
         self.images.put(field, [self.studio.open_file(each, medium) for each in sources])
 
     def fitting_ratio(self, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Form:
             if known is None or field in known:
                 filled[field] = stills if self.holds_many(field, model) else stills[0]
         if prompt.strip() and known and "start_image" in known and not shows_something(known, filled):
-            raise BadStill("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
+            raise BadFile("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
         return self.studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 
     def fitted(self, shot: Shot, fit: str, crop: Sequence[float] = ()) -> Shot:

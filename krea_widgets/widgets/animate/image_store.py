@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...errors import BadStill
+from ...errors import BadFile
 from ...media import InputFile
 from ..serialize import still_row
 
@@ -96,14 +96,14 @@ class ImageStore:
         """A form's value with each `{"still": key}` replaced by its image.
 
         Raises:
-            BadStill: The key is unknown, as after a restart.
+            BadFile: The key is unknown, as after a restart.
         """
         if isinstance(value, Mapping):
             if set(value) == {"still"}:
                 with self._lock:
                     still = self._stills.get(str(value["still"]))
                 if still is None:
-                    raise BadStill("A picture of this form is no longer there.", advice="Drop it again.")
+                    raise BadFile("A picture of this form is no longer there.", advice="Drop it again.")
                 return still
             return {str(name): self.fill(inner) for name, inner in value.items()}
         return [self.fill(inner) for inner in value] if isinstance(value, (list, tuple)) else value

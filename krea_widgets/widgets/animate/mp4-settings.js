@@ -6,7 +6,7 @@ const NAMESPACE = "urn:uuid:34c11bca-3f3f-41dd-972c-3e35a776bff3#";
 // Bytes: a 64-bit length and the UUID of a box.
 const HEAD = 32;
 const MOST_BOXES = 20000;
-// Bytes, as in media/clip_settings.py.
+// Bytes, as in media/embedded_settings.py.
 export const MOST_SETTINGS = 64 * 1024;
 export const MOST_PACKET = 4 * MOST_SETTINGS;
 

@@ -7,7 +7,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from ...errors import BadStill
+from ...errors import BadFile
 
 __all__ = ["MOST_BYTES", "Received", "Upload", "Uploads", "chunk_size"]
 
@@ -65,11 +65,11 @@ class Uploads:
         """Begin an upload for a field, which holds one file or several (`many`): images, "video" or "audio".
 
         Raises:
-            BadStill: The file is empty or larger than Krea accepts.
+            BadFile: The file is empty or larger than Krea accepts.
         """
         if not 0 < size <= MOST_BYTES:
             what = "is empty" if size <= 0 else f"is too large: {size / 1e6:.0f} MB, and Krea takes at most 75 MB"
-            raise BadStill(f"{name} {what}.", name=name)
+            raise BadFile(f"{name} {what}.", name=name)
         upload = Upload(name, field, size, many, medium)
         with self._lock:
             while len(self._open) >= MOST_AT_ONCE:
@@ -83,7 +83,7 @@ class Uploads:
         Chunks can overtake each other: a kernel with subshells receives them on several threads.
 
         Raises:
-            BadStill: The chunk overlaps another, or the file exceeds its size.
+            BadFile: The chunk overlaps another, or the file exceeds its size.
         """
         with self._lock:
             upload = self._open.get(key)
@@ -91,7 +91,7 @@ class Uploads:
                 return None
             if not upload.add(offset, chunk):
                 del self._open[key]
-                raise BadStill(f"{upload.name} did not arrive whole.", name=upload.name, advice="Drop it again.")
+                raise BadFile(f"{upload.name} did not arrive whole.", name=upload.name, advice="Drop it again.")
             if len(upload.data) < upload.size:
                 return Received(len(upload.data), None)
             del self._open[key]

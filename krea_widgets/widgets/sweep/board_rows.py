@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..._util.files import shown_path
 from ...catalogue import bundled
 from ...job_status import Phase, Progress
-from ...studio.sweep.items import Cost, ItemState, SweepItem
+from ...studio.sweep.sweep_item import Cost, ItemState, SweepItem
 from ...studio.sweep.table import columns
 from ..compare.entries import CompareEntry
 from ..serialize import FIRST, clip_row, summary

@@ -14,7 +14,7 @@ from ..._util.html import WITH_STYLES_ONLY
 from ..._util.text import date_time
 from ..._util.throttle import Throttle
 from ...errors import BadInput, JournalUnavailable, KreaError
-from ...studio.sweep.items import ItemState, SweepItem
+from ...studio.sweep.sweep_item import ItemState, SweepItem
 from .. import STATIC
 from ..base import Message
 from ..compare.annotations import ANNOTATIONS

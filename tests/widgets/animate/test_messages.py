@@ -12,8 +12,8 @@ from PIL import Image
 
 from krea_widgets.errors import (
     BadInput,
-    BadShot,
     BadToken,
+    BadValue,
     DownloadFailed,
     JobCancelled,
     ModelGone,
@@ -170,7 +170,7 @@ def test_the_webhook_of_the_page_is_checked_and_sent_and_copied(page, studio, pi
     assert [job.webhook_url for job in studio.made] == [HOOK, None]
     call = page.ask("settings", "settings", key=key)["call"]
     assert f'webhook_url="{HOOK}"' in call
-    with pytest.raises(BadShot, match="is not an http"):
+    with pytest.raises(BadValue, match="is not an http"):
         make(webhook_url="example.com")
     assert make(picture(), "go", webhook_url=HOOK).run().webhook_url == HOOK
 

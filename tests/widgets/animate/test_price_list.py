@@ -15,7 +15,7 @@ from test_catalogue_cache import priced
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import Price
-from krea_widgets.media.clip_settings import embedded_settings
+from krea_widgets.media.embedded_settings import embedded_settings
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.base import Message
 

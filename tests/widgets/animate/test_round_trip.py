@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from krea_widgets.catalogue import bundled
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 
 HERE = Path(__file__).parents[1]
 
@@ -51,7 +51,7 @@ def check(line: dict[str, Any], validators: dict[str, Any]) -> bool:
             del pictures[name]
     values = model.complete({"prompt": "go", **addressed({**kept, **pictures})}, still_ratio=1.5)
     if not all(whole(value, model.parameter(name)) for name, value in kept.items()):
-        with pytest.raises(BadShot):
+        with pytest.raises(BadValue):
             model.check(values)
         return False
     assert not list(validators[model.id].iter_errors(model.check(values)))

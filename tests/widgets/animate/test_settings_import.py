@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from krea_widgets import Studio
 from krea_widgets.errors import BadInput, KreaError
 from krea_widgets.media import Clip, Shot, Still, open_still, save_input
-from krea_widgets.media.clip_settings import MOST_BYTES, MOST_PACKET, parse_untrusted
+from krea_widgets.media.embedded_settings import MOST_BYTES, MOST_PACKET, parse_untrusted
 from krea_widgets.media.xmp import NAMESPACE, OWNER, write_packet
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.base import Message
@@ -190,7 +190,7 @@ def test_a_cropped_image_comes_back_whole_and_its_crop_with_it(form, studio, pic
     [{"crop": [9, 9, 9]}, {"crop": "abc"}, {"crop": [0.5, 0.5]}, {"fit": "evil"}, {"crop": [0.5, 0.5, float("nan")]}],
 )
 def test_an_odd_crop_is_no_setting(odd):
-    from krea_widgets.media.clip_settings import known
+    from krea_widgets.media.embedded_settings import known
 
     origin = {"name": "cat.png", "digest": "0" * 64, "fit": "crop", "crop": [0.5, 0.5, 1], **odd}
     assert "still" not in known({**MADE, "still": {**FACE, "origin": origin}})

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from krea_widgets.errors import BadStill
+from krea_widgets.errors import BadFile
 from krea_widgets.media import open_still
 from krea_widgets.widgets.animate.image_store import ImageStore
 from krea_widgets.widgets.animate.uploads import MOST_AT_ONCE, Uploads, chunk_size
@@ -36,7 +36,7 @@ def test_no_pieces_make_a_wrong_file(chunks):
     for offset, chunk in chunks:
         try:
             received = uploads.add("k", offset, chunk)
-        except BadStill:
+        except BadFile:
             return
         given[offset] = chunk
         assert received.count <= sum(map(len, given.values())) <= 8

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from krea_widgets.catalogue import bundled
-from krea_widgets.errors import BadShot, BadStill, JobFailed, UnknownModel
+from krea_widgets.errors import BadFile, BadValue, JobFailed, UnknownModel
 from krea_widgets.job_status import Progress
 
 
@@ -29,7 +29,7 @@ def test_the_constructor_takes_pictures_and_settings(make, picture):
 
 
 def test_unknown_keywords_are_refused_by_name(make):
-    with pytest.raises(BadShot, match="has no wobble; it has prompt") as caught:
+    with pytest.raises(BadValue, match="has no wobble; it has prompt") as caught:
         make(wobble=3)
     assert caught.value.field == "wobble"
     assert "duration" in str(caught.value)
@@ -38,7 +38,7 @@ def test_unknown_keywords_are_refused_by_name(make):
 def test_what_cannot_be_used_is_refused_at_once(make, widget):
     with pytest.raises(UnknownModel):
         make(model="no such thing")
-    with pytest.raises(BadStill):
+    with pytest.raises(BadFile):
         make(b"this is text")
     with pytest.raises(UnknownModel):
         widget.model = "no such thing"
@@ -95,7 +95,7 @@ def test_running_twice_gives_two_lines(make, studio):
 
 
 def test_the_prompt_is_needed_before_anything_is_sent(widget, studio):
-    with pytest.raises(BadShot):
+    with pytest.raises(BadValue):
         widget.run()
     assert studio.shots == []
 

@@ -13,7 +13,7 @@ import krea_widgets as krea
 from krea_widgets import Studio
 from krea_widgets.errors import BadInput, NoClip
 from krea_widgets.media import Clip, Shot
-from krea_widgets.media.clip_settings import embed_settings
+from krea_widgets.media.embedded_settings import embed_settings
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.blind import BlindComparison
 from krea_widgets.widgets.sweep.sweep_board import SweepBoard

@@ -8,7 +8,7 @@ import threading
 import pytest
 from ipywidgets import DOMWidget
 
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 from krea_widgets.media import Shot
 from krea_widgets.secret import Token
 from krea_widgets.widgets import Animate, Compare, Gallery, SweepBoard
@@ -132,7 +132,7 @@ def test_below_a_widget_is_one_of_each_kind(probe, until):
 
 
 def test_a_widget_that_was_refused_is_freed_without_a_word(make):
-    with pytest.raises(BadShot):
+    with pytest.raises(BadValue):
         make(no_such_setting=1)
     gc.collect()
 

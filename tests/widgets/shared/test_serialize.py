@@ -11,7 +11,7 @@ import pytest
 
 from krea_widgets._util.files import served_url
 from krea_widgets.catalogue import bundled
-from krea_widgets.errors import BadShot
+from krea_widgets.errors import BadValue
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Asset, Shot, Still
 from krea_widgets.widgets.animate.animate import jobs_html
@@ -92,7 +92,7 @@ def test_what_is_saved_of_a_job_that_is_not_over_has_a_date():
 
 
 def test_errors_point_to_their_field():
-    row = error_row(BadShot("No.", field="multi_prompt[0].duration"))
+    row = error_row(BadValue("No.", field="multi_prompt[0].duration"))
     assert (row["field"], row["message"]) == ("multi_prompt", "No. Nothing was sent.")
     assert error_row(ValueError())["message"] == "Something went wrong here: ValueError"
 

@@ -18,8 +18,8 @@ from sandbox_home import SandboxHome, write_tiny
 from krea_widgets._util.text import date_time
 from krea_widgets.catalogue import Price
 from krea_widgets.errors import BadInput
-from krea_widgets.studio.sweep.items import Cost, ItemState
 from krea_widgets.studio.sweep.sweep import Sweep
+from krea_widgets.studio.sweep.sweep_item import Cost, ItemState
 from krea_widgets.widgets import Animate, SweepBoard
 from krea_widgets.widgets.sweep.board_rows import head_of, live_of, offer_all
 from krea_widgets.widgets.sweep.sweep_board import UNFINISHED

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.media import Clip, mp4
-from krea_widgets.media.clip_settings import (
+from krea_widgets.media.embedded_settings import (
     MOST_BYTES,
     MOST_PACKET,
     MOST_SIDECAR_BYTES,
