@@ -150,7 +150,7 @@ def _fates() -> Iterator[Case]:
 
 
 def _cancels() -> Iterator[Case]:
-    slow = "slow pan [sandbox: stay processing 0.6s]"
+    slow = "slow pan [sandbox: stay processing 1.2s]"
     for how in ("answer 404", "answer 429", "answer 500", "answer 502", "answer 524 html", "drop", "answer 401"):
         rules = f"on next 2 DELETE /jobs/* {how}"
         # a 404 touched nothing, so the next look tries it again; anything else may have been heard, and is not repeated

@@ -77,10 +77,10 @@ def steps(monkeypatch: pytest.MonkeyPatch, clip_index: ClipIndex, at: Callable[[
         return stepped
 
     @contextmanager
-    def transaction(*args: Any) -> Iterator[Any]:
+    def transaction(*args: Any, **options: Any) -> Iterator[Any]:
         if threading.current_thread() is own:
             at()
-        with before(*args) as db:
+        with before(*args, **options) as db:
             yield db
         if threading.current_thread() is own:
             at()
