@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.slow]
 MEDIANS = (45, 90, 240)  # seconds
 SPREADS = (0.1, 0.2, 0.4)  # standard deviations of the logarithm
 SEEDS = (1, 2, 3)
-RUNS = 50  # of each seed
+RUNS = 40  # of each seed
 QUEUE = 1.0  # seconds for which a job is queued
 
 
