@@ -5,6 +5,7 @@ Prints a line for each outcome, and writes it into the table of tests/README.md.
 python tests/matrix.py                           # all; some minutes for each combination
 python tests/matrix.py --only tests --pair colab # unit and kernel tests with this pair only
 python tests/matrix.py --python 3.12 3.13        # these Pythons only
+python tests/matrix.py --only engines            # Chromium, Firefox, WebKit, on a machine that is idle
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from typing import Any
 from uv import find_uv_bin
 
 TOP = Path(__file__).parents[1]
-sys.path[:0] = [str(TOP / "tests" / "frontends"), str(TOP / "tests" / "sandbox" / "camera")]
+sys.path[:0] = [str(TOP / "tests" / name) for name in ("browser", "frontends", "sandbox/camera")]
+import install  # noqa: E402
 import small_clips  # noqa: E402 (shared with the tests in those folders)
 from environments import COLAB, make  # noqa: E402
 
@@ -59,6 +61,12 @@ KERNEL = ["tests/kernel", "-k", "{ipykernel}-plain"]  # the kernel of this envir
 # Old packages under a new Python warn; that is no fault of this project.
 QUIET = ["-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", "--disable-warnings"]
 VERSIONS = "from importlib.metadata import version; print(version('ipywidgets'), version('ipykernel'))"
+# Where each engine's version is told.
+ENGINES = {
+    "chromium": [install.find() or "chromium", "--version"],
+    "firefox": ["firefox-esr", "--version"],
+    "webkit": ["dpkg-query", "-W", "-f", "WebKitGTK ${Version}", "webkit2gtk-driver"],
+}
 # Names of uv. OpenCV has no wheels for musl, so the sandbox has none either.
 PLATFORMS = {
     "x86_64-manylinux_2_28": "sandbox,lab,heic,keyring",
@@ -211,6 +219,18 @@ def of_package(options: argparse.Namespace, here: dict[str, str], folder: Path) 
                 yield platform, f"Python {version}", of_platform(platform, extras, version, wheel, folder)
 
 
+def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
+    """The scenario of tests/frontends/engines in each browser engine, with this Python."""
+    install.install_engines()
+    for engine, version in ENGINES.items():
+        figures = TOP / ".artefacts" / f"test_the_scenario-{engine}" / "figures.txt"
+        figures.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/frontends/engines"]
+        good, report = call(command, own={"KREA_TEST_ENGINES": engine})
+        text = figures.read_text() if figures.is_file() else ""
+        yield "JupyterLab", call(version)[1], (good, f"{report} · {text}")
+
+
 def write(what: str, setting: str, text: str) -> None:
     """Replace or add a row of the table."""
     before, _, rest = README.read_text(encoding="utf-8").partition(TABLE)
@@ -225,7 +245,7 @@ def write(what: str, setting: str, text: str) -> None:
 def main() -> int:
     """Run the combinations; returns 0 if all succeeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parts = ["tests", "wheel", "platforms"]
+    parts = ["tests", "wheel", "platforms", "engines"]
     parser.add_argument("--only", nargs="+", default=parts, choices=parts)
     parser.add_argument("--python", nargs="+", default=list(PYTHONS), metavar="VERSION")
     parser.add_argument("--pair", nargs="+", default=list(PAIRS), choices=list(PAIRS))
@@ -235,6 +255,7 @@ def main() -> int:
         here = pythons(options.python)
         print(*(f"Python {version}: not installed\n" for version in options.python if version not in here), end="")
         runs = [of_tests] * ("tests" in options.only) + [of_package] * bool({"wheel", "platforms"} & {*options.only})
+        runs += [of_engines] * ("engines" in options.only)
         rows = (row for run in runs for row in run(options, here, Path(folder)))
         for what, setting, (good, text) in rows:
             all_good &= good

@@ -1,6 +1,7 @@
 """Finds what the tests need of the system, or installs it: `python tests/browser/install.py`.
 
-That is a Chromium, fonts, and exiftool, which reads what is written into clips.
+That is a Chromium, fonts, and exiftool, which reads what is written into clips. With `--engines` it is also
+Firefox and WebKit, which take a minute and which only tests/frontends/engines needs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from pathlib import Path
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ENV = "KREA_TEST_BROWSER"
 EXIFTOOL = "libimage-exiftool-perl"
+APT_INSTALL = ("apt-get", "install", "-q", "-y", "--no-install-recommends")
 FONTS = ("fonts-liberation", "fonts-nanum", "fonts-noto-color-emoji")
+ENGINES = {"firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
+H264 = "gstreamer1.0-libav"
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -61,7 +65,7 @@ def main() -> int:
     if path is None or not has_fonts() or not shutil.which("exiftool"):
         for command in _ways():
             print("No Chromium, no Korean letters or emoji, or no exiftool; running:", " ".join(command), flush=True)
-            done = subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
+            done = _run(command)
             if done.returncode:
                 print(f"That failed with code {done.returncode}.", file=sys.stderr)
         path = find()
@@ -77,6 +81,18 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
+    return install_engines() if "--engines" in sys.argv else 0
+
+
+def install_engines() -> int:
+    """Installs Firefox and WebKit where they are missing, from Debian's packages; 0 when both are there."""
+    missing = [package for program, package in ENGINES.items() if not shutil.which(program)]
+    if missing:
+        done = _run([*APT_INSTALL, *missing, H264])
+        if done.returncode:
+            print(f"Not installed: {', '.join(missing)}. The tests of engines need Debian, and root.", file=sys.stderr)
+            return 1
+    print(f"Firefox and WebKit: {', '.join(ENGINES)}")
     return 0
 
 
@@ -91,9 +107,13 @@ def _ways() -> list[list[str]]:
     if _is_root() and shutil.which("apt-get"):
         return [
             ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", NAMES[0], EXIFTOOL, *FONTS],
+            [*APT_INSTALL, NAMES[0], EXIFTOOL, *FONTS],
         ]
     return [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
 
 
 def _is_root() -> bool:
