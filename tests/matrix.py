@@ -228,7 +228,7 @@ def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) 
         command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/frontends/engines"]
         good, report = call(command, own={"KREA_TEST_ENGINES": engine})
         text = figures.read_text() if figures.is_file() else ""
-        yield "JupyterLab", call(version)[1], (good, f"{report} · {text}")
+        yield "JupyterLab", engine, (good, f"{call(version)[1]} · {text} · {report}")
 
 
 def write(what: str, setting: str, text: str) -> None:
