@@ -1,4 +1,4 @@
-"""Films of a given size, and a server whose clips they are: the sandbox, which draws nothing, in its own process.
+"""Films and images of a given size, and a server whose clips they are: the sandbox in a process, which draws nothing.
 
 A prompt such as "pan left, 50 MB" gets the film of that size, `SECONDS` after its submit.
 """
@@ -17,6 +17,9 @@ from tables import FULL
 
 # The loop with sleep(5) notices the end after as long again: the mean of all durations.
 SECONDS = 2.5 if FULL else 0.5
+# Megabytes of images to upload; Krea takes 75.
+IMAGES = (2, 12, 30, 74) if FULL else (2,)
+IMAGE_WIDTH = 2000
 # Of a film: noise, as no encoder makes it smaller.
 SIZE, FPS, GROUP = (1280, 720), 24, 12
 
@@ -51,6 +54,21 @@ def write_films(folder: Path, *megabytes: int) -> None:
                             written, end = written + packet.size, packet.dts + packet.duration
                             film.mux(packet)
                     start = end
+
+
+def height_of(megabytes: int) -> int:
+    """Pixels of an image of `write_image`."""
+    return round(megabytes * 1e6 / IMAGE_WIDTH / 3)
+
+
+def write_image(path: Path, megabytes: int) -> Path:
+    """A PNG of this size: noise that is not compressed."""
+    import numpy as np
+    from PIL import Image
+
+    shape = (height_of(megabytes), IMAGE_WIDTH, 3)
+    Image.fromarray(np.random.default_rng(5).integers(0, 256, shape, "uint8")).save(path, compress_level=0)
+    return path
 
 
 @contextlib.contextmanager

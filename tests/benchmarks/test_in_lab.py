@@ -199,3 +199,50 @@ def test_done_to_seen(
         table.compare("krea.Animate, in pieces", "Video(embed=True)", 0.5, BAR)
     for size in SIZES:
         sizes.bar(f"notebook, {size} MB", sizes.median("krea.Animate", f"{size} MB"), 40, slack=1)
+
+
+# A larger message ends the connection, and the widget never gets a file again (ipywidgets 3452).
+MOST_OF_FILE_UPLOAD = 10
+FILE_UPLOAD = """import ipywidgets, time
+from pathlib import Path
+upload = ipywidgets.FileUpload()
+upload.observe(lambda change: Path("arrived").write_text(repr(time.time())), "value")
+upload"""
+CHOSEN = "() => void addEventListener('change', () => (window.chosen = Date.now() / 1000), {capture: true, once: true})"
+
+
+def test_upload(book: Notebook, tmp_path: Path, new_table: Callable[..., Table]) -> None:
+    table = new_table("C. From a chosen file to the kernel; ours until its thumbnail is shown")
+
+    def chosen(path: Path, selector: str) -> float:
+        book.page.evaluate(CHOSEN)
+        book.page.locator(selector).first.set_input_files(path)
+        return float(book.page.evaluate("window.chosen"))
+
+    def ours(path: Path) -> float:
+        run(book, ANIMATE, SHOWN[ANIMATE])
+        began = chosen(path, ".kw-animate input[type=file]")
+        shown = f"{films.IMAGE_WIDTH} × {films.height_of(int(path.stem))}"
+        book.page.locator(".kw-animate", has_text=shown).wait_for(timeout=60_000)
+        return time.time() - began
+
+    def file_upload(path: Path) -> float:
+        arrived = book.path.parent / "arrived"
+        arrived.unlink(missing_ok=True)
+        run(book, FILE_UPLOAD, "document.querySelector('.jupyter-widgets.widget-upload')")
+        # It opens the dialog of an input that is in no page.
+        with book.page.expect_file_chooser() as chooser:
+            book.page.locator(".widget-upload").click()
+        began = time.time()
+        chooser.value.set_files(path)
+        while not arrived.exists():
+            book.page.wait_for_timeout(10)
+        return float(arrived.read_text() or time.time()) - began
+
+    for size in films.IMAGES:
+        path = films.write_image(tmp_path / f"{size}.png", size)
+        candidates = {"krea.Animate": lambda path=path: ours(path)}
+        if size <= MOST_OF_FILE_UPLOAD:
+            candidates["ipywidgets.FileUpload"] = lambda path=path: file_upload(path)
+        table.measure(candidates, column=f"{size} MB", rounds=ROUNDS)
+    table.compare("krea.Animate", "ipywidgets.FileUpload", 2.0, "2 MB", slack=3)

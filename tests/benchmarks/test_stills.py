@@ -5,23 +5,33 @@ Each runs in a process of its own, beside Pillow, which only decodes the same by
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import films
+import httpx
 import numpy as np
 import pillow_heif
 import pytest
 from PIL import Image
-from tables import FULL, ROUNDS, Table
+from tables import FULL, ROUNDS, Table, seconds
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="Linux tells a program's memory"),
-]
+from krea_widgets.api import Client
+from krea_widgets.secret import Token
 
+pytestmark = [pytest.mark.slow]
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90},
+    "PNG": {"compress_level": 1},
+    # Otherwise it takes minutes.
+    "HEIC": {"quality": 60, "enc_params": {"preset": "ultrafast"}},
+}
 CHILD = """
 import io, json, sys, time
 from pathlib import Path
@@ -74,13 +84,14 @@ def write_images(folder: Path) -> dict[str, Path]:
     found = {}
     for kind, (width, height) in sizes.items():
         path = folder / f"image.{kind.lower()}"
-        options = {"JPEG": {"quality": 90}, "PNG": {"compress_level": 1}, "HEIC": {"quality": 60}}[kind]
+        options = OPTIONS[kind]
         pixels(width, height).save(path, {"HEIC": "HEIF"}.get(kind, kind), **options)
         size = f"{width * height / 1e6:.0f} MP, {path.stat().st_size / 1e6:.0f} MB"
         found[f"{kind}, {size}"] = path
     return found
 
 
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="Linux tells a program's memory")
 def test_large_images(tmp_path: Path, new_table: Callable[..., Table]) -> None:
     table = new_table("G. A large image made ready", "")
     script = tmp_path / "child.py"
@@ -97,3 +108,27 @@ def test_large_images(tmp_path: Path, new_table: Callable[..., Table]) -> None:
     for name in images:
         table.compare(f"{name}: ours", f"{name}: pillow", 2.0, "seconds", slack=2)
         table.compare(f"{name}: ours", f"{name}: pillow", 2.0, "peak, MB", slack=2)
+
+
+def test_upload_to_the_server(tmp_path: Path, new_table: Callable[..., Table]) -> None:
+    table = new_table("C. From the kernel to the server")
+    loop = asyncio.new_event_loop()
+    with films.serving(tmp_path) as url, httpx.Client(base_url=url, headers={"Authorization": "Bearer t"}) as bare:
+        client = Client(base_url=url, token=Token("token-for-tests"))
+
+        def ours(data: bytes) -> None:
+            loop.run_until_complete(client.upload(data, name="image.png", mime_type="image/png"))
+
+        def plain(data: bytes) -> None:
+            bare.post("/assets", files={"file": ("image.png", data, "image/png")}, timeout=60).raise_for_status()
+
+        # Certificates are read once.
+        ours(films.write_image(tmp_path / "0.png", 1).read_bytes())
+        for size in films.IMAGES:
+            data = films.write_image(tmp_path / f"{size}.png", size).read_bytes()
+            ways = {"krea_widgets": ours, "bare httpx": plain}
+            candidates = {name: seconds(lambda way=way, data=data: way(data)) for name, way in ways.items()}
+            table.measure(candidates, column=f"{size} MB")
+            table.compare("krea_widgets", "bare httpx", 1.5, f"{size} MB", slack=3)
+        loop.run_until_complete(client.aclose())
+    loop.close()
