@@ -23,6 +23,7 @@ from krea_widgets.errors import (
 from krea_widgets.job_status import Progress
 from krea_widgets.media import Clip, Still, open_still
 from krea_widgets.widgets.animate import Animate
+from krea_widgets.widgets.base import CHUNK
 
 
 def test_a_new_view_gets_all_it_needs(make, page_of, picture):
@@ -278,7 +279,7 @@ def test_a_clip_is_pulled_in_pieces(make, page_of, studio, clip):
     got, offset = b"", 0
     while True:
         body, parts = page.answer("chunk", page.say("download", key="job0", offset=offset))
-        assert len(parts[0]) == min(1024 * 1024, body["total"] - offset)
+        assert len(parts[0]) == min(CHUNK, body["total"] - offset)
         got += bytes(parts[0])
         offset = len(got)
         if offset >= body["total"]:
