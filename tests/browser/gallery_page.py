@@ -73,7 +73,7 @@ def fill(studio: Studio, folder: Path, count: int, *, now: float | None = None) 
     """Put `count` clips into the journal, with films and settings on disk; every ninth failed. Returns the keys."""
     folder.mkdir(parents=True, exist_ok=True)
     # As many as one file can have names, on most disks.
-    films = [film(folder / f".film-{number}.mp4") for number in range(0, count, 50_000)]
+    films = [film(folder / f".film{number or ''}.mp4") for number in range(0, count, 50_000)]
     now = time.time() if now is None else now
     posters = [drawing(number) for number in range(min(count, 24))]
     for number, poster in enumerate(posters):
