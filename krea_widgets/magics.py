@@ -123,7 +123,8 @@ def read_options(arguments: Sequence[str], *, switches: Collection[str] = ()) ->
         word, equals, text = word.partition("=")
         name = word[2:].replace("-", "_")
         if name in PYTHON_ONLY:
-            raise BadInput(f"There is no option {word}.", advice="Call krea.submit or krea.sweep in Python.")
+            advice = "Write the prompt without it." if name == "prompt" else "Call krea.submit or krea.sweep in Python."
+            raise BadInput(f"There is no option {word}.", advice=advice)
         if equals:
             values[name] = _value(text)
         elif left and not left[0].startswith("--"):

@@ -234,7 +234,7 @@ class Catalogue(Mapping[str, Model]):
             # The value was not the reason of the error.
             return []
         found = [one for one in self.models() if name in one and _states(one.parameter(name), value)]
-        return sorted(found, key=lambda one: not one.popular)
+        return sorted((one for one in found if _takes(one, values)), key=lambda one: not one.popular)
 
     def _unknown(self, name: str, fitting: Iterable[Model] = ()) -> UnknownModel:
         suggestions = [one.id for one in fitting] or self._near(name)
@@ -311,6 +311,11 @@ def _states(parameter: Parameter, value: object) -> bool:
     """Whether a parameter accepts a value by what its schema says, and not because it says nothing."""
     limited = not is_number(value) or bool(parameter.choices) or parameter.maximum is not None
     return limited and parameter.accepts(value)
+
+
+def _takes(model: Model, values: Mapping[str, Any]) -> bool:
+    """Whether a model accepts all values of the parameters that it has."""
+    return all(model.parameter(name).accepts(value) for name, value in values.items() if name in model)
 
 
 def _table_row(model: Model) -> str:

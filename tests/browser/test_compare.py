@@ -345,6 +345,17 @@ def test_the_divider_follows_pointer_and_keys(show: Show) -> None:
     expect(divider).to_have_attribute("aria-valuenow", "20")
     page.mouse.move(box["x"] + 5, box["y"] + 90)  # no longer held
     expect(divider).to_have_attribute("aria-valuenow", "20")
+    # Nothing was selected, which the next drag would drag instead.
+    assert page.evaluate("getSelection().toString()") == ""
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 200, steps=6)
+    page.mouse.up()
+    expect(divider).to_have_attribute("aria-valuenow", "70")
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 90, steps=6)
+    page.mouse.up()
+    expect(divider).to_have_attribute("aria-valuenow", "20")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     expect(divider).to_have_attribute("aria-valuenow", "31")

@@ -310,6 +310,7 @@ function makeAnimate(/** @type {Context} */ view) {
         showState(message.backend, message.jobs);
       });
       channel.on("step", (step) => {
+        // In place, as the model is not to tell Python. The cards get copies, and see the change.
         Object.assign(model.get("jobs").find((/** @type {JobRow} */ row) => row.key === step.key) || {}, step);
         state();
       });
@@ -321,7 +322,11 @@ function makeAnimate(/** @type {Context} */ view) {
         choice.set(model.get("model"));
         runner.price();
       });
-      const state = () => showState(model.get("backend"), model.get("jobs"));
+      const state = () =>
+        showState(
+          model.get("backend"),
+          model.get("jobs").map((/** @type {JobRow} */ row) => ({ ...row })),
+        );
       const showPrompt = () => prompt.set(model.get("prompt"));
       onTraits(ctx, ["jobs", "backend"], state);
       onTraits(ctx, ["prompt"], showPrompt);

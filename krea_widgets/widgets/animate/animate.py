@@ -673,7 +673,7 @@ def _job_html(job: Job) -> str:
         advice = f"krea.resume() fetches its clip (job {job.id})."
     else:
         advice = "Not yet accepted by Krea: krea.resume() sends it, or finds it there."
-    return shot_html(job.shot, f"Being made on {date_time()}. {advice}")
+    return shot_html(job.shot, f"Still being made on {date_time()}. {advice}")
 
 
 def model_id(catalogue: Catalogue, name: str) -> str:

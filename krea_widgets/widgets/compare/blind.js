@@ -69,7 +69,7 @@ function makeBlind(/** @type {Context} */ ctx) {
   const ending = h(
     "div.kw-stack.kw-b-ending",
     enough,
-    h("p.kw-dim", "The names appear with it, so no vote can follow."),
+    h("p.kw-dim", "It shows the names, so you can't vote after it."),
     h(
       "div.kw-line",
       show,
@@ -167,7 +167,7 @@ function makeBlind(/** @type {Context} */ ctx) {
     setText(progress, `Pair ${number} of about ${Math.max(planned, number)}`);
     bar.paint(Math.min(1, (number - 1) / planned));
     const more = Math.max(0, planned - number + 1);
-    setText(enough, `Your ${votes} votes give an order.${early ? ` ${more} more would make it surer.` : ""}`);
+    setText(enough, `Your ${votes} votes rank all clips.${early ? ` ${more} more would make it surer.` : ""}`);
     paintPlay();
   }
 

@@ -32,18 +32,19 @@ export function makeGrid(ctx, include, turned) {
     const el = h(`label.${kind}`, box, h("span.kw-stack.kw-s-head-text", text, more, purpose));
     return {
       el,
-      /** @param {Head} head @param {Record<string, SweepLive>} live @param {boolean} several when the grid has other such lines */
-      paint(head, live, several) {
-        const choosable = head.keys.filter((key) => live[key]?.choosable);
-        const included = choosable.filter((key) => live[key].state !== "left_out").length;
-        keys = choosable;
-        box.hidden = purpose.hidden = !several || !choosable.length;
+      /** @param {Head} head @param {Record<string, SweepLive>} live @param {boolean} several when the grid has other such lines @param {string[]} out keys of lines across that are left out */
+      paint(head, live, several, out) {
+        // A line that is left out as a whole stays so when a line across it is included.
+        const others = head.keys.filter((key) => !out.includes(key));
+        keys = others.length ? others : head.keys;
+        const included = keys.filter((key) => live[key]?.state !== "left_out").length;
         // What is made or being made is no longer chosen.
-        box.checked = included === choosable.length;
+        box.hidden = purpose.hidden = !several || !head.keys.every((key) => live[key]?.choosable);
+        box.checked = included === keys.length;
         box.indeterminate = included > 0 && !box.checked;
-        setText(purpose, box.checked ? "Included" : choosable.length < head.keys.length ? "Include the rest" : "Include");
-        box.ariaLabel = `Include all of ${head.text || head.pieces.map((piece) => piece.text).join("")}`;
+        setText(purpose, box.checked ? "Included" : "Include");
         text.replaceChildren(...markedPieces(ctx, head.pieces));
+        box.ariaLabel = `Include all of ${head.text || text.textContent}`;
         setText(more, head.text);
         el.style.gridArea = kind === "kw-s-column" ? `1 / ${head.line}` : `${head.line} / 1`;
       },
@@ -76,8 +77,9 @@ export function makeGrid(ctx, include, turned) {
         const shown = severalPrompts ? (prompt ? pieces[at] : [{ text: "(no prompt)", marked: false }]) : [];
         return { key: id, text: place ? place.row : "", pieces: shown, keys: keysOf(rowOf, id), line: 2 * index + 2 };
       });
-      columnHeads.update(columnRows, (view, head) => view.paint(head, live, across.length > 1));
-      rowHeads.update(sideRows, (view, head) => view.paint(head, live, down.length > 1));
+      const out = (/** @type {Head[]} */ heads) => heads.flatMap(({ keys }) => (keys.every((key) => live[key]?.state === "left_out") ? keys : []));
+      columnHeads.update(columnRows, (view, head) => view.paint(head, live, across.length > 1, out(sideRows)));
+      rowHeads.update(sideRows, (view, head) => view.paint(head, live, down.length > 1, out(columnRows)));
       cells = new Map();
       for (const item of items) {
         const id = JSON.stringify([rowOf(item), columnOf(item)]);

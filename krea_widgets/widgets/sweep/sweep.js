@@ -45,8 +45,9 @@ function makeBoard(/** @type {Context} */ ctx) {
     press,
     compare(/** @type {string} */ key, /** @type {boolean} */ yes) {
       const now = ticks || shown();
-      full = yes && now.length >= MOST;
-      setTicks(full ? now : yes ? [...now, key] : now.filter((one) => one !== key));
+      const next = yes ? [...now, key] : now.filter((one) => one !== key);
+      const tooMany = next.length > MOST;
+      setTicks(tooMany ? now : next, tooMany);
     },
     include(/** @type {string[]} */ keys, /** @type {boolean} */ yes) {
       // A question or a refusal was about another plan.
@@ -86,7 +87,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   const jump = h("button.kw-link", { hidden: true, onclick: () => goTo("start") }, "Go to the comparison");
   const views = h("div.kw-line.kw-s-views", modes, order, playAll, blind, jump);
   const side = h("button.kw-button", { onclick: showTicked });
-  const clear = h("button.kw-link", { onclick: () => ((full = false), setTicks(null)) }, "Clear");
+  const clear = h("button.kw-link", { onclick: () => setTicks(null) }, "Clear");
   const hint = h("span.kw-dim");
   const choice = h("div.kw-line.kw-tinted.kw-s-choice", hint, side, clear);
   const comparison = h("div.kw-s-compare", compare.el);
@@ -103,8 +104,9 @@ function makeBoard(/** @type {Context} */ ctx) {
     paint();
   }
 
-  function setTicks(/** @type {string[] | null} */ next) {
+  function setTicks(/** @type {string[] | null} */ next, tooMany = false) {
     ticks = next;
+    full = tooMany;
     paint();
   }
 
@@ -209,7 +211,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     const few = ticked.length < FEWEST;
     const same = [...ticked].sort().join() === shown().sort().join();
     choice.hidden = !full && (!ticks || same);
-    showText(hint, few ? "Choose two to four clips to compare." : full ? "Four at most: take one out first." : "");
+    showText(hint, few ? "Choose two to four clips." : full ? "Four at most. Take one out." : "");
     setText(side, `Compare ${ticked.length}`);
     side.hidden = few || same;
   }

@@ -78,6 +78,7 @@ class SweepBoard(FormLink, Comparison):
         self._labels = {item.key: item.label for item in sweep.items}
         self._journal_keys: dict[str, str] = {}
         self._saved_clips: tuple[object, ...] = ()
+        self._compared: set[str] = set()
         # By the path of the clip.
         self._motion_rows: dict[Path, dict[str, Any]] = {}
         self._recall_left_out()
@@ -100,6 +101,9 @@ class SweepBoard(FormLink, Comparison):
         if not picked:
             made = [item for item in items.values() if item.clip is not None]
             picked = made if self.sweep.done() and len(made) > 1 else [*items.values()]
+            # Those that are compared already stay when more are made.
+            picked.sort(key=lambda item: item.key not in self._compared)
+            self._compared = {item.key for item in picked[:MOST_PICKED] if item.clip is not None}
         return [entry_of(item) for item in picked[:MOST_PICKED]]
 
     @traitlets.validate("picked")
