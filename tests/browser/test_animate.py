@@ -143,7 +143,7 @@ def test_what_is_no_picture_is_refused_in_words(notebook: OpenNotebook, tmp_path
         file = tmp_path / name
         file.write_text("no picture at all")
         drop(zone, file, mime_type)
-        expect(widget.get_by_role("alert").filter(has_text=name)).to_contain_text("Nothing was sent.")
+        expect(widget.get_by_role("alert").filter(has_text=name)).to_contain_text("is not an image")
 
 
 def test_cancel_ends_a_job(notebook: OpenNotebook, photo: Path) -> None:
