@@ -79,6 +79,8 @@ def test_no_more_alternatives_are_written_out_than_asked_for():
         ("zoom in, fast", ["zoom in", "zoom in, slow"]),
         ("quickly zoom in", ["zoom in", "slowly zoom in"]),
         ("orbit left", ["slow orbit left", "fast orbit left"]),
+        ("dolly in slowly, gently", ["dolly in, gently", "dolly in fast, gently"]),
+        ("pan left, slow, rain", ["pan left, rain", "pan left, fast, rain"]),
         ("", ["slow", "fast"]),
     ],
 )

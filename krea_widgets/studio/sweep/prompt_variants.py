@@ -59,7 +59,15 @@ def other_speeds(prompt: str) -> list[str]:
     other = "fast" if slow else "slowly" if found.group().lower().endswith("ly") else "slow"
     before, after = prompt[: found.start()], prompt[found.end() :]
     # Without the word, at the model's own speed.
-    return [prompt, (before + after.lstrip()).strip(" ,"), before + other + after]
+    return [prompt, _joined(before, after), before + other + after]
+
+
+def _joined(before: str, after: str) -> str:
+    """What stood before and after a word, without it: "dolly in slowly, rain" becomes "dolly in, rain"."""
+    before, after = before.rstrip(), after.lstrip()
+    if before.endswith(",") or not before:
+        after = after.lstrip(", ")
+    return f"{before}{'' if after[:1] in ',.;:' else ' '}{after}".strip(" ,")
 
 
 def labels(facets: Sequence[Mapping[str, str]]) -> list[str]:

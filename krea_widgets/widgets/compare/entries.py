@@ -163,7 +163,7 @@ def _name_of(value: Any) -> str:
 
 
 def labelled(clips: Iterable[Clip]) -> dict[str, Clip]:
-    """Clips by what tells them apart: their prompts or models, both, or else the names of their files."""
+    """Clips by what tells them apart: their prompts or models, both, or else a number behind them."""
     found = list(clips)
     titles = [clip.text("title") or clip.model for clip in found]
     prompts = [one_line(clip.prompt, LABEL) for clip in found]
@@ -172,8 +172,8 @@ def labelled(clips: Iterable[Clip]) -> dict[str, Clip]:
         if all(labels) and len(set(labels)) == len(found):
             return dict(zip(labels, found, strict=True))
     made: dict[str, Clip] = {}
-    for clip in found:
-        made[unused(clip.path.stem, made)] = clip
+    for clip, label in zip(found, prompts if len(set(titles)) == 1 else both, strict=True):
+        made[unused(label or clip.path.stem, made)] = clip
     return made
 
 

@@ -22,7 +22,7 @@ from krea_widgets.media import Clip, Shot
 from krea_widgets.widgets.base import fallback_element
 from krea_widgets.widgets.compare import Compare
 from krea_widgets.widgets.compare.compare import ARRANGEMENTS, entries_html
-from krea_widgets.widgets.compare.entries import compare_entries, settings_of
+from krea_widgets.widgets.compare.entries import compare_entries, labelled, settings_of
 
 
 @pytest.fixture
@@ -335,6 +335,17 @@ def test_the_still_of_a_job_travels_as_a_small_picture(make, job_of, picture, sh
     assert jpeg.startswith(b"\xff\xd8")
     assert len(jpeg) < 40_000
     assert board.ask("thumbnail", key="c0")[1] == []
+
+
+def test_clips_of_a_form_are_named_by_what_tells_them_apart(make):
+    def named(*settings):
+        return [*labelled(make(f"clip-{number}", **one) for number, one in enumerate(settings))]
+
+    pan, tilt = {"prompt": "pan left", "title": "Kling"}, {"prompt": "tilt up", "title": "Kling"}
+    assert named(pan, tilt) == ["pan left", "tilt up"]
+    assert named(pan, {**pan, "title": "Veo"}) == ["Kling", "Veo"]
+    assert named(pan, tilt, {**pan, "title": "Veo"}) == ["pan left · Kling", "tilt up · Kling", "pan left · Veo"]
+    assert named(pan, pan) == ["pan left", "pan left (2)"]
 
 
 # what stays
