@@ -59,7 +59,7 @@ class Recovery:
         Returns:
             Their number.
         """
-        over = list(filter(self._is_over, self._unwatched()))
+        over = list(filter(self._is_over, self._unwatched("sandbox")))
         for entry in over:
             self._journal.ended(entry.key, "failed", SANDBOX_ENDED)
         return len(over)
@@ -77,9 +77,9 @@ class Recovery:
     def _is_over(self, entry: Entry) -> bool:
         return entry.backend == "sandbox" and entry.state != "asked" and entry.asked_at < self._backends.since
 
-    def _unwatched(self) -> list[Entry]:
+    def _unwatched(self, backend: str = "") -> list[Entry]:
         watched = {job.key for job in self._backends.jobs()}
-        entries = self._journal.open_jobs(self._backends.now, self._backends.base_url)
+        entries = self._journal.open_jobs(backend or self._backends.now, self._backends.base_url)
         # A job may have begun, or ended, while the journal was read.
         watched |= {job.key for job in self._backends.jobs()}
         return [entry for entry in entries if entry.key not in watched and self._journal.is_free(entry)]

@@ -840,6 +840,11 @@ class BaseStudio:
         """The journal's open jobs of this backend that no live kernel watches; sends nothing."""
         return self._recovery.entries()
 
+    def close_ended(self) -> int:
+        """Write into the journal which sandbox jobs ended with their kernel; returns their number."""
+        with self._lock:
+            return self._recovery.close_ended()
+
     def unknown_jobs(self) -> list[JobResponse]:
         """The latest jobs at Krea that are not in the journal: another program's, or a lost journal's."""
         return self._recovery.unknown_jobs()

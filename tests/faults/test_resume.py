@@ -12,6 +12,7 @@ import rig
 
 from krea_widgets import Studio, errors
 from krea_widgets.media import Asset, Clip, Shot
+from krea_widgets.widgets import Gallery
 
 pytestmark = pytest.mark.slow
 
@@ -185,6 +186,16 @@ def test_without_its_picture_an_unsent_job_is_closed_and_told(tmp_path):
             assert "was not kept, so this job cannot be sent" in studio.notices[-1]
             assert [entry.state for entry in studio.journal.entries()] == ["failed"]
         assert server.jobs_created == 0
+
+
+@pytest.mark.parametrize("backend", ["sandbox", "krea"])
+def test_a_gallery_shows_no_job_in_progress_whose_sandbox_has_ended(tmp_path, backend):
+    rig.elsewhere(in_the_sandbox, tmp_path)
+    token = {"token": "of-tests"} if backend == "krea" else {}
+    with closing(Studio(backend, home=tmp_path / "home", clips=tmp_path / "clips", **token)) as studio:
+        Gallery(studio=studio).close()
+        (record,) = studio.clip_index.records().values()
+        assert record.state == "failed"
 
 
 def test_a_job_of_the_sandbox_ends_with_its_kernel(tmp_path):

@@ -69,7 +69,7 @@ function makeBlind(/** @type {Context} */ ctx) {
   const ending = h(
     "div.kw-stack.kw-b-ending",
     enough,
-    h("p.kw-dim", "It shows the names, so you can't vote after it."),
+    h("p.kw-dim", "The order shows the names, so no more votes count after it."),
     h(
       "div.kw-line",
       show,

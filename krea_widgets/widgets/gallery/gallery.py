@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._util.files import is_file
 from ..._util.shared_studio import shared_studio
-from ...errors import KreaError, MissingExtra
+from ...errors import JournalUnavailable, KreaError, MissingExtra
 from ...media import Clip
 from ...studio.clip_index import ClipRecord, Query
 from .. import STATIC
@@ -76,6 +76,9 @@ class Gallery(FormLink):
         # While clips are measured, their folder changes with each: it is not read again for that.
         self._counted: tuple[ClipRecord, ...] = ()
         self._trouble = ""
+        # Else they would be in progress for ever.
+        with suppress(JournalUnavailable):
+            self._studio.close_ended()
         super().__init__(layout=layout)
         self.on_close(self._motions.stop)
         self.target = target
