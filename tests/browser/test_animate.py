@@ -15,6 +15,7 @@ import pytest
 from acts import bar_states, check_that_it_plays_and_seeks, holds, press
 from lab import Notebook, drop
 from looks import faint, too_wide
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from krea_widgets.catalogue import Parameter, bundled
@@ -144,6 +145,14 @@ def test_what_is_no_picture_is_refused_in_words(notebook: OpenNotebook, tmp_path
         file.write_text("no picture at all")
         drop(zone, file, mime_type)
         expect(widget.get_by_role("alert").filter(has_text=name)).to_contain_text("is not an image")
+    # Also where an image is, which has chosen its ratio.
+    tall = tmp_path / "tall.jpg"
+    Image.new("RGB", (900, 1600), "teal").save(tall)
+    drop(zone, tall, "image/jpeg")
+    expect(widget).to_contain_text("900 × 1600")
+    expect(widget.get_by_role("alert").filter(has_text="notes")).to_have_count(0)
+    drop(zone, tmp_path / "notes.txt", "text/plain")
+    expect(widget.get_by_role("alert").filter(has_text="notes.txt")).to_contain_text("is not an image")
 
 
 def test_cancel_ends_a_job(notebook: OpenNotebook, photo: Path) -> None:

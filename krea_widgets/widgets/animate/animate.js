@@ -1,6 +1,7 @@
 // The Animate widget's view.
 
 import { retryUntil } from "../shared/channel.js";
+import { uploadProblem } from "../shared/upload.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { toThousandths } from "../shared/format.js";
 import { widgetOf } from "../shared/view.js";
@@ -127,7 +128,7 @@ function makeAnimate(/** @type {Context} */ view) {
   function take(files, field) {
     const [image] = settingsImport.take(files);
     if (!image) return;
-    if (field === "start_image") {
+    if (field === "start_image" && !uploadProblem(image)) {
       // What an image has chosen goes with it, also for a model that has no such ratio.
       if (suggested) fields.put("aspect_ratio", undefined);
       if (!fields.values().aspect_ratio) suggested = "";
