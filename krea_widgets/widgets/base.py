@@ -24,7 +24,7 @@ from ..settings import in_colab
 from ..studio.saved_outputs import saved_outputs
 from .serialize import error_row
 
-__all__ = ["BaseWidget", "Message", "chunk_size", "fallback_element"]
+__all__ = ["BaseWidget", "Message", "download_chunk_size", "fallback_element"]
 
 # Bytes of a clip per message, each of which the page asks for: a third to two thirds of the time of 1 MiB. Colab's own
 # download sends 1 MiB.
@@ -152,7 +152,7 @@ class BaseWidget(anywidget.AnyWidget):
             with open_file(clip) as file:
                 total = file.seek(0, 2)
                 start = file.seek(min(wanted, total))
-                chunk = file.read(chunk_size())
+                chunk = file.read(download_chunk_size())
         except (OSError, ValueError) as error:
             raise KreaError("The clip is not where it was saved.", details=str(error)) from error
         self._reply(message, "chunk", [chunk], offset=start, total=total)
@@ -274,7 +274,7 @@ class BaseWidget(anywidget.AnyWidget):
         super().close()
 
 
-def chunk_size() -> int:
+def download_chunk_size() -> int:
     """Bytes of a clip per message."""
     return COLAB_CHUNK if in_colab() else CHUNK
 

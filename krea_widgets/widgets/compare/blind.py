@@ -20,7 +20,7 @@ from ...studio.blind_choice import BlindChoice, Ranking
 from ...studio.preferences import Described, preferences
 from ...studio.ranking import Ranked
 from .. import STATIC
-from ..base import BaseWidget, Message, chunk_size
+from ..base import BaseWidget, Message, download_chunk_size
 from .annotations import ClipAnnotations
 from .entries import CompareEntry, compare_entries, entry_rows
 
@@ -230,7 +230,7 @@ class BlindComparison(BaseWidget):
             raise KreaError(GONE) from None
         offset = message.get("offset")
         start = min(max(0, int(offset)), len(film)) if isinstance(offset, (int, float)) else 0
-        self._reply(message, "chunk", [film[start : start + chunk_size()]], offset=start, total=len(film))
+        self._reply(message, "chunk", [film[start : start + download_chunk_size()]], offset=start, total=len(film))
 
     def _entry(self, page_key: object) -> CompareEntry | None:
         key = self._page_keys.get(page_key) if isinstance(page_key, str) else None
