@@ -258,12 +258,10 @@ class Model:
         usual, cheapest, follows = self.listed_price({}), self.cheapest(), self._size_follows_image()
         return {
             "id": self.id,
-            "title": self.title,
+            "title": f"{self.title} (being withdrawn)" if self.deprecated else self.title,
             "provider": self.maker or self.provider,
             "popular": self.popular,
-            "deprecated": self.deprecated,
-            "known": self.known,
-            "price": self._with_duration(usual) if usual else f"from {cheapest}" if cheapest else "",
+            "price": self._with_duration(usual) if usual else f"from {cheapest}" if cheapest else "price unknown",
             "exclusive": [list(names) for names in self.exclusive],
             "parameters": [
                 one.as_form() | ({"default": None} if one.name == "aspect_ratio" and follows else {})

@@ -129,7 +129,7 @@ class JobContext:
             self._estimate = estimate(durations)
         if self._estimate is None and self.dependencies.backend == "krea":
             average = self.job.model.usual_seconds(**self.job.shot.values)
-            self._estimate = by_service(average, self.service)
+            self._estimate = by_service(average)
 
     async def save_id(self, job_id: str) -> bool:
         """Write Krea's job ID into the journal; False if another entry has it.
@@ -175,7 +175,7 @@ class JobContext:
         """Seconds until the next poll; None while an estimate does not help: in the queue, and after a cancel."""
         deps = self.dependencies
         if self._estimate is None:
-            self._estimate = by_service(response.estimated_seconds, self.service)
+            self._estimate = by_service(response.estimated_seconds)
         queued = response.status in QUEUED
         if self._idle_at is None or queued:
             created = None if queued else timestamp(response.created_at)

@@ -32,12 +32,12 @@ class Estimate:
     Attributes:
         usual: Median, in seconds.
         late: 90th percentile, in seconds.
-        source: Who estimated it, for the end of a message; "" for earlier jobs in the journal.
+        words: What comes before it in a message: earlier jobs tell what is usual, Krea what to expect.
     """
 
     usual: float
     late: float
-    source: str = ""
+    words: str = "usually about"
 
     @property
     def spread(self) -> float:
@@ -71,9 +71,9 @@ def estimate(durations: Sequence[float]) -> Estimate | None:
     return Estimate(usual, usual * max(math.exp(spread * _TENTH), 1.25 + 0.25 / len(durations)))
 
 
-def by_service(seconds: float | None, service: str) -> Estimate | None:
+def by_service(seconds: float | None) -> Estimate | None:
     """From the seconds that Krea or the sandbox names, for all jobs of the model or for this one."""
-    return Estimate(seconds, seconds * 1.5, f" by {service}'s estimate") if seconds else None
+    return Estimate(seconds, seconds * 1.5, "should take about") if seconds else None
 
 
 def pending(
@@ -92,7 +92,7 @@ def pending(
         behind = " (behind your other jobs)" if status == "backlogged" else ""
         return Progress("waiting", f"Queued{behind} · {time}", None, elapsed, usual, status)
     who = "The sandbox is rendering" if backend == "sandbox" else "Krea is working"
-    usually = f"usually about {clock_time(expected.usual)}{expected.source}" if expected else ""
+    usually = f"{expected.words} {clock_time(expected.usual)}" if expected else ""
     if expected and working > expected.late:
         message = f"Taking longer than usual · {time} ({usually}). You can leave: the job continues."
     elif expected:

@@ -76,7 +76,7 @@ async def _watch(
                 raise JobCancelled("Cancelled.", job=job) from error
             if not_found > polling.lost:
                 raise _unknown(context) from error
-            # A job of an earlier kernel may also be seconds old.
+            # A job from an earlier kernel may also be seconds old.
             if response is None:
                 await context.sleep(next(waits))
         except CONNECTION_ERRORS:

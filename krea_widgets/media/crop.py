@@ -24,6 +24,8 @@ ABOUT = 0.92
 # If each part has at least so much of the best one's detail, a tall image is cropped where heads are: so far from its
 # top, as a share of what is cut off.
 ANYWHERE, UPPER = 0.8, 0.15
+# A crop that would begin nearer to the top than this, as a share of its height, begins there: a head has room above it.
+HEADROOM = 0.2
 
 
 class Crop(NamedTuple):
@@ -79,6 +81,8 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     upper = not wide and min(sums) >= ANYWHERE * max(sums)
     good = [at for at, one in enumerate(sums) if upper or one >= ABOUT * max(sums)]
     best = min(good, key=lambda at: abs(at - (UPPER if upper else 0.5) * (count - kept)))
+    if not wide and best < HEADROOM * kept:
+        best = 0
     centre = round((best + kept / 2) / count, 3)
     # The sides of the small image cannot tell it from the middle.
     centre = 0.5 if abs(centre - 0.5) < 1 / count else centre

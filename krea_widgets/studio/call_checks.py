@@ -119,7 +119,7 @@ def check_price(shown: Price, now: Price | None) -> None:
     """Raise `BadInput` if a clip costs more than a tenth above the price that was shown, or an unknown one."""
     if now is None or now.amount > MOST_RISE * shown.amount:
         what = f"The price was {shown} when it was shown, and is {now or 'unknown'} now."
-        raise BadInput(what, advice="Look at the price, then press again.")
+        raise BadInput(what, advice="Check the price, then press again.")
 
 
 def check_extras(webhook_url: object = None, raw: object = None, on_progress: object = None) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SENT_AGAIN", "SETTLED", "Recovery"]
 
-SETTLED = "This was settled already: the job was found, or sent again."
+SETTLED = "This was already settled: the job was found, or sent again."
 SANDBOX_ENDED = "The sandbox and its jobs ended with the kernel."
 SENT_AGAIN = "Not started, as far as could be seen; sent again."
 
@@ -103,7 +103,7 @@ class Recovery:
         except Exception as error:
             # An edited row can be wrong in any way.
             trouble = str(error) if isinstance(error, KreaError) else f"It cannot be read ({type(error).__name__})."
-            self._backends.notices.append(f"A job of an earlier kernel could not be taken up as it was. {trouble}")
+            self._backends.notices.append(f"A job from an earlier kernel could not be resumed as it was. {trouble}")
             if held.state == "asked":
                 self._journal.ended(held.key, "failed", trouble)
                 return None
@@ -145,12 +145,12 @@ class Recovery:
         """See `BaseStudio.adopt`."""
         check_job_id(job_id)
         if job_id in self._journal.known_ids(self._backends.now):
-            raise BadInput(f"The job {job_id} is known already.", advice="`krea.resume()` fetches what is left.")
+            raise BadInput(f"The job {job_id} is already known.", advice="`krea.resume()` fetches what is left.")
         key = self.uncertain(job).key if job is not None else self._unheard_of()
         entry = self._journal.entry(key) if self._journal.sent(key, job_id) else None
         adopted = self.take_up(entry) if entry is not None else None
         if adopted is None:
-            raise BadInput(f"The job {job_id} could not be taken up.", advice=self._journal.notice)
+            raise BadInput(f"The job {job_id} could not be resumed.", advice=self._journal.notice)
         return adopted
 
     def uncertain(self, job: Job) -> Job:

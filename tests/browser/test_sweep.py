@@ -240,7 +240,7 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     for item in (0, 1):
         book.run_cell(item)
     board = board_of(book, 1)
-    expect(board.locator(".kw-s-message")).to_contain_text("6 made already")
+    expect(board.locator(".kw-s-message")).to_contain_text("6 already made")
     expect(rows(board).filter(has_text="Already made")).to_have_count(6)
     assert told(book)[:2] == ["0", "6"]
     assert told(book)[2].startswith("slow tilt up")

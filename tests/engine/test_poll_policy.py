@@ -109,7 +109,7 @@ def test_without_earlier_jobs_the_message_has_kreas_estimate(bench, monkeypatch,
     bench.krea.posts = [httpx.Response(200, json=body)]
     bench.start().wait(20)
     assert [at.message for at in bench.heard if at.phase == "working"] == [
-        f"Krea is working · 0:02 · usually about {time} by Krea's estimate"
+        f"Krea is working · 0:02 · should take about {time}"
     ]
 
 
@@ -126,7 +126,7 @@ def test_the_sandboxs_own_estimate_is_shown_as_its_own(bench):
     bench.loop.run(bench.engine.dependencies()).backend = "sandbox"
     bench.start(bench.job(backend="sandbox")).wait(20)
     assert [at.message for at in bench.heard if at.phase == "working"] == [
-        "The sandbox is rendering · 0:02 · usually about 0:05 by the sandbox's estimate"
+        "The sandbox is rendering · 0:02 · should take about 0:05"
     ]
 
 

@@ -58,7 +58,7 @@ KLING = "kling/kling-2.5"
 
 
 def write(studio, key, values=None, *, job_id=None, kept=None, **columns):
-    """A job of an earlier kernel, as its journal has it; `kept` has the data of images by their digest."""
+    """A job from an earlier kernel, as its journal has it; `kept` has the data of images by their digest."""
     shot = Shot(KLING, {"prompt": "calm", "duration": 5} if values is None else values)
     studio.journal.asked(key, backend="sandbox", model=KLING, shot=shot.to_json(), digest=shot.digest, files=kept)
     if job_id:
@@ -121,7 +121,7 @@ def test_a_job_whose_image_was_not_kept_is_sent_no_more_but_watched_if_it_was_se
     assert (found.data, found.name, found.width, found.height, found.digest) == (b"", "image", 0, 0, "d-cat")
     assert studio.journal.entry("unsent").state == "failed"
     (notice,) = studio.notices
-    assert "could not be taken up as it was. image was not kept, so this job cannot be sent" in notice
+    assert "could not be resumed as it was. image was not kept, so this job cannot be sent" in notice
 
 
 def test_an_image_that_was_kept_goes_with_its_job_unless_it_is_damaged(studio, started):
@@ -165,7 +165,7 @@ def test_an_entry_that_cannot_be_read_is_downloaded_if_it_was_sent_and_ends_if_n
     assert [(job.key, job.model.id, job.shot.values) for job in studio.resume()] == [("sent", "unknown/model", {})]
     assert studio.journal.entry("unsent").state == "failed"
     assert len(studio.notices) == 2
-    assert all(notice.startswith("A job of an earlier kernel could not be taken up") for notice in studio.notices)
+    assert all(notice.startswith("A job from an earlier kernel could not be resumed") for notice in studio.notices)
 
 
 def test_only_the_jobs_that_are_wanted_are_resumed(studio, started):

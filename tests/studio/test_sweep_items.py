@@ -55,8 +55,8 @@ MEANINGS = {
     "failed": ({"error": BROKEN}, "failed", False, 1.0, str(BROKEN)),
     "failed with a job": ({"error": BROKEN, "job": JOB}, "failed", False, 1.0, str(BROKEN)),
     "cancelled": ({"error": STOPPED}, "cancelled", True, 1.0, str(STOPPED)),
-    "promised": ({"promised": "key"}, "in_progress", False, 0.0, "In progress already · no second charge"),
-    "watched": ({"job": JOB}, "in_progress", False, 0.0, "In progress already · no second charge"),
+    "promised": ({"promised": "key"}, "in_progress", False, 0.0, "Already in progress · no second charge"),
+    "watched": ({"job": JOB}, "in_progress", False, 0.0, "Already in progress · no second charge"),
     "never sent": ({"promised": "key", "unsent": True}, "in_progress", True, 0.0, "Requested before, but never sent"),
     "ready": ({}, "ready", True, 0.0, "Ready"),
     "ready with a price": ({"price": Price(0.37)}, "ready", True, 0.0, "Ready · $0.37"),
@@ -216,7 +216,7 @@ def test_the_html_has_a_line_for_each_item():
         ["4", "calm", "Kling 2.5", "9", "", "✗ It broke."],
         ["5", "calm", "Kling 2.5", "", unknown, "Does not apply: No image."],
         ["6", "calm", "Kling 2.5", "", "$1.00", "▸ Starting"],
-        ["7", "calm", "Kling 2.5", "", unknown, "▸ In progress already · no second charge"],
+        ["7", "calm", "Kling 2.5", "", unknown, "▸ Already in progress · no second charge"],
         ["8", "calm", "Kling 2.5", "", unknown, "✓ Working, 40 %"],
     ]
     page = table._repr_html_()

@@ -282,7 +282,7 @@ def test_what_was_asked_for_but_never_sent_is_not_planned_twice_and_yet_to_be_pa
     assert str(sweep.price) == "about $0.73"
     paid.journal.sent("earlier", "job-1")
     sweep = plan(paid, still, ["calm", "bold"], models=KLING)
-    assert sweep[0].message == "In progress already · no second charge"
+    assert sweep[0].message == "Already in progress · no second charge"
     assert str(sweep.price) == "about $0.37"
 
 
@@ -451,7 +451,7 @@ def test_the_message_of_a_plan(paid, still):
     assert sweep.progress == Progress("waiting", "3 clips · 1 invalid · about $1.10", 0.0)
     calm.clip, bold.promised = SimpleNamespace(path=Path("a.mp4"), settings={}), "key"
     assert sweep.progress == Progress(
-        "waiting", "3 clips · 1 made already · 1 in progress · 1 invalid · about $0.37", 1 / 3
+        "waiting", "3 clips · 1 already made · 1 in progress · 1 invalid · about $0.37", 1 / 3
     )
     assert plan(paid, still, "calm", models=KLING).progress.message == "1 clip · about $0.37"
     assert Sweep(paid).progress == Progress("waiting", "0 clips · nothing to pay")

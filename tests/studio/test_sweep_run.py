@@ -67,7 +67,7 @@ def test_three_wordings_on_two_models_of_which_two_fail(home, still):
     with home.studio() as studio:  # a new kernel
         again = plan(studio, still, ["calm", "bold", "wild"], models=[KLING, WAN], seed=7)
         assert sorted(states(again)) == ["ready"] * 2 + ["reused"] * 4
-        assert re.fullmatch(r"6 clips · 4 made already · free here · about \$[\d.]+ at Krea", again.progress.message)
+        assert re.fullmatch(r"6 clips · 4 already made · free here · about \$[\d.]+ at Krea", again.progress.message)
         assert len(again.run().wait(60)) == 6
         assert home.posts == 8
         assert sorted(states(again)) == ["done"] * 2 + ["reused"] * 4

@@ -339,7 +339,7 @@ class Sweep:
         else:
             planned = len(valid) + count[ItemState.LEFT_OUT]
             message = [f"{planned} clip{'' if planned == 1 else 's'}"]
-            message += [f"{made} made already"] if made else []
+            message += [f"{made} already made"] if made else []
             message += _counts(count, [ItemState.IN_PROGRESS])
         message += _counts(count, EXCLUDED)
         # Last, since it is that of what is left to make.

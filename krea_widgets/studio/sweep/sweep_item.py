@@ -203,7 +203,7 @@ class SweepItem:
             ItemState.REUSED: f"Already made · no charge · {shown_path(self.clip.path) if self.clip else ''}",
             ItemState.IN_PROGRESS: "Requested before, but never sent"
             if self.unsent
-            else "In progress already · no second charge",
+            else "Already in progress · no second charge",
             ItemState.QUEUED: "Queued",
             ItemState.LEFT_OUT: "Left out",
         }.get(state, f"Ready · {self.price}" if self.price else "Ready")

@@ -432,7 +432,7 @@ class Animate(BaseWidget):
         backend = self.studio.backend
         if message["backend"] != backend:
             what = f"The backend is {backend} now, and was {message['backend']} when the button was pressed."
-            raise BadInput(what, advice="Look at the price, then press again.")
+            raise BadInput(what, advice="Check the price, then press again.")
         shown = Price.from_json({"amount": message.get("price"), "exact": True}) if backend == "krea" else None
         if shown is not None:
             now = self.studio.price_at_krea(shot)
@@ -645,7 +645,7 @@ def resumable_text(entries: Sequence[Entry]) -> str:
         return ""
     unsent = sum(entry.state == "asked" for entry in entries)
     jobs = "1 job" if len(entries) == 1 else f"{len(entries)} jobs"
-    message = f"{jobs} of an earlier kernel {'is' if len(entries) == 1 else 'are'} still open"
+    message = f"{jobs} from an earlier kernel {'is' if len(entries) == 1 else 'are'} still open"
     if unsent == len(entries):
         return f"{message}, not sent yet."
     return f"{message}, {unsent} of them not sent yet." if unsent else f"{message}."

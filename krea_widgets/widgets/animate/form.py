@@ -101,7 +101,7 @@ class Form:
             if known is None or field in known:
                 filled[field] = stills if self.holds_many(field, model) else stills[0]
         if prompt.strip() and known and "start_image" in known and not shows_something(known, filled):
-            raise BadFile("There is no picture yet.", advice="Drop one, paste one, or choose a file.")
+            raise BadFile("There is no image yet.", advice="Drop one, paste one, or choose a file.")
         return self.studio.shot(model, {**filled, "prompt": prompt}, raw=None if known else {})
 
     def fitted(self, shot: Shot, fit: str, crop: Sequence[float] = ()) -> Shot:

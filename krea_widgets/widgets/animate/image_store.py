@@ -103,7 +103,7 @@ class ImageStore:
                 with self._lock:
                     still = self._stills.get(str(value["still"]))
                 if still is None:
-                    raise BadFile("A picture of this form is no longer there.", advice="Drop it again.")
+                    raise BadFile("An image of this form is no longer there.", advice="Drop it again.")
                 return still
             return {str(name): self.fill(inner) for name, inner in value.items()}
         return [self.fill(inner) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -150,7 +150,7 @@ export const WEB_ADDRESS = /^https?:\/\/[^\s/]\S*$/;
 export function missing(form, { prompt, filled, values = {}, webhook_url: webhook = "" }) {
   const problem = (/** @type {string} */ field, /** @type {string} */ message) => ({ field, message: `${message} Nothing was sent.` });
   if (!prompt.trim()) return problem("prompt", "The prompt is empty: describe the motion.");
-  if (webhook && !WEB_ADDRESS.test(webhook)) return problem("webhook_url", "The webhook is no web address.");
+  if (webhook && !WEB_ADDRESS.test(webhook)) return problem("webhook_url", "The webhook is not a web address.");
   if (!form) return null;
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return problem("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);

@@ -92,29 +92,31 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
   };
 }
 
-/** The models with their usual prices at Krea, the popular ones first, the others by provider. @param {Context} ctx @param {(id: string) => void} changed */
+/**
+ * The models, the popular ones first, the others by provider. The others than the chosen one have their usual prices at Krea: that of
+ * the chosen one's settings is on the button. @param {Context} ctx @param {(id: string) => void} changed
+ */
 export function makeModelChoice({ h }, changed) {
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
-  const known = /** @type {Set<string>} */ (new Set());
-  function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, deprecated, price }) {
-    known.add(id);
-    // A model that is newer than the catalogue has no entry there.
-    const cost = price === "" ? "price unknown" : price;
-    return h("option", { value: id }, dotted(`${title}${deprecated ? " (being withdrawn)" : ""}`, cost));
+  const titles = /** @type {Map<string, [string, string]>} */ (new Map());
+  function makeOption(/** @type {Pick<ModelForm, "id" | "title"> & Partial<ModelForm>} */ { id, title, price = "" }) {
+    titles.set(id, [title, dotted(title, price)]);
+    return h("option", { value: id });
   }
   return {
     el: h("label.kw-field.kw-model", h("span.kw-label", "Model"), select),
     fill(/** @type {ModelForm[]} */ forms) {
       const groupOf = (/** @type {ModelForm} */ form) => (form.popular ? "Popular" : form.provider);
       const labels = new Set([...forms.filter((form) => form.popular), ...forms].map(groupOf));
-      known.clear();
+      titles.clear();
       const groups = [...labels].map((label) => h("optgroup", { label }, forms.filter((form) => groupOf(form) === label).map(makeOption))); // prettier-ignore
       select.replaceChildren(...groups);
     },
     set(/** @type {string} */ id) {
       // A model that is newer than the catalogue.
-      if (id && !known.has(id)) select.append(makeOption({ id, title: id }));
+      if (id && !titles.has(id)) select.append(makeOption({ id, title: id }));
       select.value = id;
+      for (const option of select.options) setText(option, titles.get(option.value)?.[option.selected ? 0 : 1]);
     },
   };
 }

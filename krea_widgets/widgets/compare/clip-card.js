@@ -46,7 +46,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     type: "number",
     step: 0.01,
     "aria-label": `Offset in seconds: ${label}`,
-    title: "Shows this clip this many seconds ahead of the others",
+    title: "Seconds that this clip is ahead of the others",
     onchange: takeOffset,
   });
   const note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: takeNote });
@@ -171,6 +171,12 @@ export function makeClipCard(view, playback, entry, number, act) {
       caption.remove();
     },
   };
+}
+
+/** "2 · Wan 2.5": a card's number and name; its whole label if another card has that name. @param {ClipCard[]} cards @param {ClipCard} card */
+export function nameAmong(cards, card) {
+  const alike = cards.filter((other) => other.name() === card.name());
+  return `${card.number} · ${alike[1] ? shortName(card.entry().label) : card.name()}`;
 }
 
 /** A prompt as text and marks. @param {Context} ctx @param {Piece[]} pieces */

@@ -114,7 +114,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
   const live = h("p.kw-hidden", { role: "status" });
   const options = { "aria-label": "Compare clips", tabindex: 0 };
-  const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, saving.el, help.el, live);
+  const el = h("section.kw.kw-compare", options, empty, viewport.el, transport.el, saving.el, viewport.captions, help.el, live);
   ownKeys(el);
   onKeys(ctx, el, act);
 

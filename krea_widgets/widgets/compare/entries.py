@@ -126,7 +126,9 @@ def _pairs(source: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(source, (str, os.PathLike, Clip)) or _is_job(source) or not isinstance(source, Iterable):
         yield "", source
     else:
-        yield from (("", value) for value in source)
+        values = list(source)
+        alike = values and all(isinstance(value, Clip) for value in values)
+        yield from labelled(values).items() if alike else (("", value) for value in values)
 
 
 def _entry(key: str, label: str, value: Any) -> CompareEntry:

@@ -24,7 +24,7 @@ export const KEYS = [
   { keys: ["?"], shown: "?", message: "Show these keys", act: "help" },
 ];
 const HELP = [
-  "Keys work while the comparison has the focus: click it once. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan.",
+  "Click the comparison first. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan.",
   "On the divider, ← and → move it, with Shift faster.",
 ];
 

@@ -9,8 +9,8 @@ const SAVING = { film: "Writing the film", page: "Writing the page" };
 export function makeSave(ctx, heard) {
   const { h, channel, signal } = ctx;
   const buttons = {
-    film: save("film", "Save film", "One MP4 of these clips in step, arranged as here"),
-    page: save("page", "Save page", "One HTML file with these clips, for a browser without a kernel"),
+    film: save("film", "Save film", "One MP4 of these clips, arranged as here"),
+    page: save("page", "Save page", "One HTML file that plays without a kernel"),
   };
   const results = { film: makeResult(), page: makeResult() };
 
@@ -41,12 +41,13 @@ export function makeSave(ctx, heard) {
     if (signal.aborted) return;
     buttons[what].disabled = false;
     results[what].show(answer.path ? "Saved" : answer.message || "", answer.path || "", !answer.path);
+    results[what].el.scrollIntoView({ block: "nearest" });
   }
 
   // A saved page has no kernel.
   const offline = ctx.model.get("_offline");
   const parts = offline
-    ? [h("p.kw-dim", "Stars, notes and the winner are those of the comparison; changes on this page are not kept.")]
+    ? [h("p.kw-dim", "Changes of stars, notes and winner on this page are not kept.")]
     : [h("div.kw-line", buttons.film, buttons.page), results.film.el, results.page.el];
   const el = h("div.kw-stack.kw-c-save", { hidden: true }, parts);
   return {

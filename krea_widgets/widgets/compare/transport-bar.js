@@ -2,7 +2,8 @@
 
 import { setText } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
-import { clockText, shortName, two } from "../shared/format.js";
+import { clockText, two } from "../shared/format.js";
+import { nameAmong } from "./clip-card.js";
 import { ARRANGEMENTS, isStacked } from "./layout.js";
 import { SPEEDS, frameAt } from "./clock.js";
 
@@ -40,11 +41,11 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
     onchange: () => playback.letGo(),
   });
   const time = h("span.kw-c-time.kw-digits");
-  const frame = h("span.kw-c-count.kw-digits.kw-dim", { title: "Frame of the clip with the highest frame rate" });
+  const frame = h("span.kw-c-count.kw-digits.kw-dim", { title: "Frame, at the highest frame rate" });
   const speedProps = { "aria-label": "Speed", title: "Speed (J slower, L faster)" };
   const speed = choice("kw-c-speed", speedProps, SPEEDS, (value) => `${value}×`, playback.setSpeed);
   const loop = tool(icons.loop, "Loop", "R", act.loop);
-  const gainProps = { "aria-label": "Gain", title: "Makes small differences visible" };
+  const gainProps = { "aria-label": "Gain", title: "Amplifies differences" };
   const gain = choice("kw-c-gain", gainProps, GAINS, (value) => `gain ${value}×`, act.setGain);
   const ways = ARRANGEMENTS.map(([name, label]) => h("button.kw-c-way", { "aria-pressed": "false", onclick: () => act.arrange(name) }, label));
   const sides = [sideOf("Left", 0), sideOf("Right", 1)];
@@ -78,7 +79,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
   function fillSide(/** @type {HTMLSelectElement} */ select, /** @type {ClipCard[]} */ cards, /** @type {number} */ side) {
     const sorted = [...cards].sort((a, b) => a.number - b.number);
     if (sorted.length !== select.options.length || sorted.some((card, index) => card.key !== select.options[index].value)) {
-      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, `${card.number} · ${shortName(card.entry().label)}`)));
+      select.replaceChildren(...sorted.map((card) => h("option", { value: card.key }, nameAmong(cards, card))));
     }
     if (cards[side]) select.value = cards[side].key;
     select.hidden = cards.length < 3;

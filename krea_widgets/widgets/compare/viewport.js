@@ -1,7 +1,7 @@
 // The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
 import { setText, ownKeys } from "../shared/dom.js";
-import { shortName } from "../shared/format.js";
+import { nameAmong } from "./clip-card.js";
 import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
 // Pixels of all rows of frames together.
@@ -9,6 +9,8 @@ const HIGHEST = 560;
 // What a notebook and the bars need of a small screen.
 const BESIDE = 450;
 const LOWEST = 280;
+// Pixels of a picture below which its corners have numbers only.
+const ROOM_FOR_NAMES = 320;
 // The logarithm of the zoom per pixel of the wheel.
 const WHEEL = 0.002;
 
@@ -42,7 +44,7 @@ export function makeViewport({ h, scope }, changed) {
   const captions = h("div.kw-c-captions");
   const pointing = { onpointerdown: press, onpointermove: move, onpointerup: release, onpointercancel: release };
   const box = h("div.kw-c-box", pointing, frames, overlay);
-  const el = h("div.kw-c-stage", box, captions);
+  const el = h("div.kw-c-stage", box);
   scope.listen(box, "wheel", wheel, { passive: false });
 
   function paintCard(/** @type {ClipCard} */ { el, caption, frame }, /** @type {number} */ index, /** @type {boolean} */ apart) {
@@ -134,6 +136,7 @@ export function makeViewport({ h, scope }, changed) {
 
   return {
     el,
+    captions,
     scale: () => view.scale,
     /** Shows the cards of a page. Later, only their CSS order changes: a video that is moved in the DOM loses its position. @param {ClipCard[]} cards */
     put(cards) {
@@ -148,13 +151,13 @@ export function makeViewport({ h, scope }, changed) {
       stacked = isStacked(arrangement);
       second = cards[1];
       const [one] = cards.map((card) => card.entry());
-      const short = cards[0]?.name() !== cards[1]?.name();
-      const names = cards.map((card) => `${card.number} · ${short ? card.name() : shortName(card.entry().label)}`);
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
       const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || usualHeight() });
       el.dataset.arrangement = arrangement;
-      el.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
+      // A narrow picture is not covered by names, which are in the captions, too.
+      const names = cards.map((card) => (made.width < ROOM_FOR_NAMES ? `${card.number}` : nameAmong(cards, card)));
+      for (const grid of [el, captions]) grid.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
       el.style.setProperty("--kw-c-wide", `${made.width}px`);
       el.style.setProperty("--kw-c-cell", `${made.cell}px`);
       el.style.setProperty("--kw-c-high", `${made.height}px`);

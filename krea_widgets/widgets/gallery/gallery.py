@@ -333,4 +333,4 @@ def _each(records: Iterable[ClipRecord], work: Callable[[ClipRecord], object]) -
             failed.append(error)
     if len(failed) < 2:
         return done, failed[0] if failed else None
-    return done, KreaError(f"{failed[0].what} The same with {len(failed) - 1} more.", advice=failed[0].advice)
+    return done, KreaError(f"{failed[0].what} And the same for {len(failed) - 1} more.", advice=failed[0].advice)

@@ -391,7 +391,7 @@ def test_a_clip_that_could_not_be_saved_is_fetched_again(make, page_of, studio, 
 
 def test_without_a_picture_nothing_is_sent(page, studio):
     problem = page.ask("run", "problem", prompt="go", model="kling/kling-2.5", values={})
-    assert problem["message"].startswith("There is no picture yet. Nothing was sent.")
+    assert problem["message"].startswith("There is no image yet. Nothing was sent.")
     assert studio.shots == []
 
 
