@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     best = min(good, key=lambda at: abs(at - (UPPER if upper else 0.5) * (count - kept)))
     if not wide and best < HEADROOM * kept:
         best = 0
-    centre = round((best + kept / 2) / count, 3)
+    # In thousandths, and within the image.
+    least = math.ceil(500 * part) / 1000
+    centre = min(max(round((best + kept / 2) / count, 3), least), round(1 - least, 3))
     # The sides of the small image cannot tell it from the middle.
     centre = 0.5 if abs(centre - 0.5) < 1 / count else centre
     return Crop(centre, 0.5) if wide else Crop(0.5, centre)

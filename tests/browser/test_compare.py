@@ -476,10 +476,25 @@ def test_film_and_page_are_saved_by_buttons_that_say_where(show: Show) -> None:
     page.evaluate("window.answers = {save: {kind: 'problem', message: 'The disk is full.'}}")
     page.get_by_role("button", name="Save page").click()
     expect(page.locator(".kw-c-save .kw-error")).to_have_text("The disk is full.")
+    expect(page.locator(".kw-c-save .kw-error")).to_be_in_viewport(ratio=1)
     # Where the film went is still there.
     expect(shown).to_have_text("krea_clips/comparison.mp4")
     asked = page.evaluate("model.sent.filter(({kind}) => kind === 'save').map(({what}) => what)")
     assert asked == ["film", "page"]
+
+
+def test_the_bar_and_the_answer_of_save_film_are_right_below_a_wipe(show: Show) -> None:
+    page = show("24", "25")
+    page.set_viewport_size({"width": 1366, "height": 560})
+    page.evaluate("model.set('arrangement', 'wipe')")
+    page.evaluate("window.answers = {save: {kind: 'saved', path: 'krea_clips/comparison.mp4'}}")
+    page.get_by_role("button", name="Save film").click()
+    expect(page.locator(".kw-c-save code:visible")).to_be_in_viewport(ratio=1)
+    tops = [
+        page.locator(name).bounding_box()["y"]
+        for name in (".kw-c-box", ".kw-c-transport", ".kw-c-save", ".kw-c-captions")
+    ]
+    assert tops == sorted(tops)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

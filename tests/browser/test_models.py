@@ -136,8 +136,9 @@ def test_the_picker_works_by_keyboard(notebook: OpenNotebook, photo: Path) -> No
     groups = picker.locator("optgroup").evaluate_all("groups => groups.map(group => group.label)")
     assert groups[0] == "Popular"
     assert len(set(groups)) == len(groups)
-    first = picker.locator("option").first.inner_text()
-    assert "about $" in first, "what it costs stands beside the name"
+    expect(picker.locator("option:checked")).to_have_text("Kling 2.5")
+    others = picker.locator("option:not(:checked)").all_inner_texts()
+    assert all(" · " in text for text in others), "what it costs is beside the name; on the button, of the chosen one"
     picker.focus()
     seen = [picker.input_value()]
     book.page.keyboard.press("Home")

@@ -261,14 +261,14 @@ def test_of_several_candidates_the_person_chooses(tmp_path):
             assert ours in caught.value.candidates
             clip = studio.adopt(ours, again).wait(30)
             other = next(one for one in caught.value.candidates if one != ours)
-            with pytest.raises(errors.BadInput, match="settled already"):
+            with pytest.raises(errors.BadInput, match="already settled"):
                 studio.adopt(other, again)
-            with pytest.raises(errors.BadInput, match="settled already"):
+            with pytest.raises(errors.BadInput, match="already settled"):
                 studio.send_again(again)
             assert server.jobs_created == 2
             assert clip.prompt == "the lost one"
             assert clip.settings["values"]["duration"] == 10
-            with pytest.raises(errors.BadInput, match="known already"):
+            with pytest.raises(errors.BadInput, match="already known"):
                 studio.adopt(ours)
             (unknown_job,) = studio.unknown_jobs()
             assert studio.adopt(unknown_job.job_id).wait(30).job_id == unknown_job.job_id
@@ -291,7 +291,7 @@ def test_an_uncertain_job_is_sent_again_once(tmp_path):
         studio, job, _ = lost(url, server, tmp_path, others=0)
         with closing(studio):
             assert studio.send_again(job).wait(30).prompt == "the lost one"
-            with pytest.raises(errors.BadInput, match="settled already"):
+            with pytest.raises(errors.BadInput, match="already settled"):
                 studio.send_again(job)
             assert server.jobs_created == 2
             assert studio.left() == []

@@ -70,8 +70,35 @@ def test_a_tall_picture_keeps_its_upper_part_where_heads_are():
     tall = open_still(Image.effect_noise((300, 400), 60).convert("RGB"))
     found = tall.detail(16 / 9)
     assert found.y < 0.4
-    # The top of a head is not cut off.
+    # A head has room above it.
     assert found.y - (300 / (16 / 9)) / 400 / 2 < 0.12
+
+
+@pytest.mark.parametrize(("gap", "first"), [(0, 0), (30, 0), (70, 60), (180, 160)])
+def test_a_crop_that_begins_near_the_top_begins_there(gap, first):
+    tall = Image.new("RGB", (400, 600), (90, 120, 160))
+    tall.paste(Image.effect_noise((400, 200), 90).convert("RGB"), (0, gap))
+    found = open_still(tall).detail(16 / 9)
+    top = 600 * found.y - 400 / (16 / 9) / 2
+    # Detail is looked for in 64 lines.
+    assert -0.01 <= top <= gap + 600 / 64, "nothing of the detail is cut off"
+    assert top >= first - 15
+    assert top < 1 or first, "and above it is what there is"
+
+
+@pytest.mark.parametrize("size", [(301, 997), (997, 301), (640, 641)])
+@pytest.mark.parametrize("ratio", [16 / 9, 1.0, 9 / 16])
+def test_the_part_with_detail_is_within_the_image(size, ratio):
+    width, height = size
+    for seed in range(4):
+        noise = Image.new("RGB", size)
+        noise.paste(
+            Image.effect_noise((width // 3, height // 3), 90).convert("RGB"), (seed * width // 5, seed * height // 5)
+        )
+        found = open_still(noise).detail(ratio)
+        part = min(1, ratio / (width / height)) / 2, min(1, width / height / ratio) / 2
+        assert part[0] - 1e-9 <= found.x <= 1 - part[0] + 1e-9
+        assert part[1] - 1e-9 <= found.y <= 1 - part[1] + 1e-9
 
 
 def test_a_crop_is_where_it_was_put_and_within_the_picture():

@@ -197,7 +197,7 @@ def test_a_journal_that_cannot_be_claimed_stops_only_when_no_job_was_resumed(stu
 
 def test_a_job_is_adopted_once_and_only_an_unknown_one(studio, started):
     write(studio, "k", job_id="job-1")
-    with pytest.raises(BadInput, match="job-1 is known already"):
+    with pytest.raises(BadInput, match="job-1 is already known"):
         studio.adopt("job-1")
     job = studio.adopt("job-2")
     assert (job.id, job.shot.model, started) == ("job-2", "unknown/model", [job])
@@ -217,11 +217,11 @@ def test_an_uncertain_job_is_settled_once(studio, started):
     assert started == [again]
     assert (studio.journal.entry("k").state, studio.journal.entry("k").message) == ("failed", SENT_AGAIN)
     for settle in (studio.send_again, lambda job: studio.adopt("job-9", job)):
-        with pytest.raises(BadInput, match="settled already"):
+        with pytest.raises(BadInput, match="already settled"):
             settle(job)
     found = uncertain(studio, "found")
     assert studio.adopt("job-3", found).key == "found"
-    with pytest.raises(BadInput, match="settled already"):
+    with pytest.raises(BadInput, match="already settled"):
         studio.send_again(found)
     with pytest.raises(BadInput, match="not known whether it was started"):
         studio.send_again(SimpleNamespace(key="x", error=None))

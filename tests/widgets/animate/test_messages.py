@@ -399,10 +399,10 @@ def test_without_a_picture_nothing_is_sent(page, studio):
     ("states", "message"),
     [
         ([], ""),
-        (["sent"], "1 job of an earlier kernel is still open."),
-        (["sent", "uncertain"], "2 jobs of an earlier kernel are still open."),
-        (["asked", "sent"], "2 jobs of an earlier kernel are still open, 1 of them not sent yet."),
-        (["asked"], "1 job of an earlier kernel is still open, not sent yet."),
+        (["sent"], "1 job from an earlier kernel is still open."),
+        (["sent", "uncertain"], "2 jobs from an earlier kernel are still open."),
+        (["asked", "sent"], "2 jobs from an earlier kernel are still open, 1 of them not sent yet."),
+        (["asked"], "1 job from an earlier kernel is still open, not sent yet."),
     ],
 )
 def test_what_an_earlier_kernel_left_is_told(page, studio, states, message):

@@ -95,7 +95,7 @@ def test_what_cannot_be_compared_is_refused_by_name(make, tmp_path):
     with pytest.raises(ValueError, match=r'"text", text\.mp4, cannot be compared'):
         Compare(["text.mp4"])
     calm.path.unlink()
-    with pytest.raises(FileNotFoundError, match=r'"calm" is not at krea_clips/calm\.mp4 any more'):
+    with pytest.raises(FileNotFoundError, match=r'"x" is not at krea_clips/calm\.mp4 any more'):
         Compare([Clip.open(calm.path)])
 
 
@@ -109,7 +109,12 @@ def test_an_item_is_small_and_says_what_is_needed(make):
     assert entry["clip"]["url"] == "krea_clips/a%20%231%20%C3%BC.mp4"
     assert (entry["clip"]["width"], entry["clip"]["height"], entry["clip"]["fps"]) == (64, 36, 12)
     assert entry["clip"]["duration"] == pytest.approx(0.5, abs=0.01)
-    assert (entry["label"], entry["prompt"], entry["price"], entry["badge"]) == ("a #1 ü", "slow dolly in", "$0.37", "")
+    assert (entry["label"], entry["prompt"], entry["price"], entry["badge"]) == (
+        "slow dolly in",
+        "slow dolly in",
+        "$0.37",
+        "",
+    )
     assert entry["settings"] == []  # one alone differs from nothing
     assert len(json.dumps(entry)) < 700
 
@@ -346,6 +351,14 @@ def test_clips_of_a_form_are_named_by_what_tells_them_apart(make):
     assert named(pan, {**pan, "title": "Veo"}) == ["Kling", "Veo"]
     assert named(pan, tilt, {**pan, "title": "Veo"}) == ["pan left · Kling", "tilt up · Kling", "pan left · Veo"]
     assert named(pan, pan) == ["pan left", "pan left (2)"]
+
+
+def test_so_are_clips_of_a_list_but_paths_have_the_names_that_were_given(make):
+    pan, tilt = make("one", prompt="pan left"), make("two", prompt="tilt up")
+    assert [entry.label for entry in compare_entries(iter([pan, tilt]))] == ["pan left", "tilt up"]
+    assert [entry.label for entry in compare_entries([str(pan.path), tilt.path])] == ["one", "two"]
+    assert [entry.label for entry in compare_entries([pan, tilt.path])] == ["one", "two"]
+    assert [entry.label for entry in compare_entries([make("made elsewhere"), pan])] == ["made elsewhere", "pan left"]
 
 
 # what stays

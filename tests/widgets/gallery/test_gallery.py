@@ -308,7 +308,9 @@ def test_what_is_being_made_is_not_deleted_and_a_failed_one_is(shared, make, gal
     make("p", state="open")
     make("q", state="open")
     assert ask(gallery, "delete", keys=["o", "p", "q"])["keys"] == []
-    problem = until(lambda: [body for body, _ in gallery.sent if "The same with 2 more." in body.get("message", "")])[0]
+    problem = until(
+        lambda: [body for body, _ in gallery.sent if "And the same for 2 more." in body.get("message", "")]
+    )[0]
     assert problem["message"].startswith("It is still being made, so it cannot be deleted yet.")
 
 
