@@ -77,4 +77,5 @@ class PollPolicy:
 
 # Most videos take 30 s to 5 min.
 KREA_POLLING = PollPolicy(usual=Estimate(90, 210))
-SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.5, lost=2)
+# It is asked on this computer, where a poll costs a few milliseconds.
+SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.25, lost=2)
