@@ -1,4 +1,4 @@
-"""Collects the tables of the benchmarks: printed at the end of a run, and written as JSON where one is named."""
+"""Collects the tables of the benchmarks: printed at the end of a run, and written where a file is named."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from lab import VIEWPORT, Notebook, serve, write
 from playwright.sync_api import Browser
 from tables import Table
 
+HEAD = """# Figures
+
+`python tests/benchmarks` measured these side by side on {cores} cores ({system}, Python {python}) and wrote this file.
+A limit that was missed says so. Times are of this machine; the ratios are what can be compared."""
 TABLES = pytest.StashKey[list[Table]]()
 
 
@@ -48,6 +52,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for table in tables:
         terminalreporter.write_line(f"\n{table}")
     if os.environ.get("KREA_BENCHMARKS"):
-        machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
+        machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
         found = {"machine": machine, "tables": [table.as_json() for table in tables]}
-        Path(os.environ["KREA_BENCHMARKS"]).write_text(json.dumps(found, indent=1), "utf-8")
+        out = Path(os.environ["KREA_BENCHMARKS"])
+        out.write_text(json.dumps(found, indent=1), "utf-8")
+        out.with_suffix(".md").write_text("\n\n".join([HEAD.format(**machine), *map(str, tables)]) + "\n", "utf-8")

@@ -63,7 +63,9 @@ class Table:
         """Markdown: the medians, then the bars."""
         rows, columns = (list(dict.fromkeys(key[index] for key in self.figures)) for index in (0, 1))
         rounds = max(map(len, self.figures.values()), default=0)
-        lines = [f"### {self.title}", "", f"Medians of {rounds}{f', {self.unit}' if self.unit else ''}.", ""]
+        what = [f"medians of {rounds}" if rounds > 1 else "", self.unit]
+        about = ", ".join(filter(None, what)).capitalize()
+        lines = [f"### {self.title}", "", *([f"{about}.", ""] if about else [])]
         lines += _markdown(["", *columns], [[row, *(self._cell(row, column) for column in columns)] for row in rows])
         bars = [
             [name, f"{figure:.3g}", f"≤ {most:g}", "" if figure <= most else "missed"]
