@@ -145,9 +145,8 @@ class KreaError(Exception):
         if shell.InteractiveTB.mode == "Verbose":
             return list(shell.InteractiveTB.structured_traceback(type(self), self, self.__traceback__))
         # Of these, no line says anything to a user.
-        inner = tuple(
-            str(Path(sys.modules[name].__file__ or "").parent) for name in (__package__, "IPython", "traceback")
-        )
+        names = (__package__, "IPython", "traceback", "traitlets", "ipywidgets", "anywidget")
+        inner = tuple(str(Path(sys.modules[name].__file__ or "").parent) for name in names if name in sys.modules)
         frames = traceback.extract_tb(self.__traceback__)
         own = [frame for frame in frames if not frame.filename.startswith(inner)]
         return [*(_line(shell, frame) for frame in own), f"\x1b[31m{type(self).__name__}\x1b[0m: {self}"]

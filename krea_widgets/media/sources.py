@@ -102,7 +102,7 @@ def read_source(source: object, name: str = "") -> Source:
         return _from_path(Path(os.fsdecode(source)), name)
     if callable(getattr(source, "read", None)):
         return _from_file(source, name)
-    what = "No image was given." if source is None else f"A {type(source).__name__} is not an image."
+    what = "No image was given." if source is None else f"A value of type {type(source).__name__} is not an image."
     tensor = "Convert a tensor first: array = numpy.asarray(tensor). " if hasattr(source, "__array__") else ""
     raise BadFile(what, name=type(source).__name__, advice=tensor + ACCEPTED)
 

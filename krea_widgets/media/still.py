@@ -171,7 +171,7 @@ class Still:
             raise image_codec.unusable(self.name, f"cannot be fitted to the ratio {ratio!r}.", "Give width / height.")
         if how not in FITTED:
             raise image_codec.unusable(self.name, f"cannot be fitted by {how!r}.", 'Use "crop" or "pad".')
-        kept = _checked_crop(crop, self.name) if crop else self.detail(ratio)
+        kept = checked_crop(crop, self.name) if crop else self.detail(ratio)
         key = (self.digest, self.name, self.origin, ratio, how, kept)
         return _shared.get(key, lambda: self._fitted(ratio, how, kept))
 
@@ -210,7 +210,7 @@ class Origin:
     crop: Crop
 
 
-def _checked_crop(crop: Sequence[float], name: str) -> Crop:
+def checked_crop(crop: Sequence[float], name: str) -> Crop:
     try:
         x, y, zoom = crop
         if 0 <= x <= 1 and 0 <= y <= 1 and 1 <= zoom <= MOST_ZOOM:

@@ -366,7 +366,7 @@ class BaseStudio:
         """Follow any job of this token by Krea's ID: wait for it, cancel it, get its clip.
 
         Raises:
-            BadInput: Neither this computer nor Krea has such a job.
+            BadInput: The ID is no text, or another kernel watches the job. One that Krea does not know fails later.
         """
         for job in self.pending():
             if job.id == job_id:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,14 +17,14 @@ from ipywidgets import widget_serialization
 from .._util.files import open_file
 from .._util.html import WITH_STYLES_ONLY
 from .._util.notebook import publish
-from ..errors import KreaError
+from ..errors import BadInput, KreaError
 from ..media.saved_output import clip_outputs
 from ..secret import Token
 from ..settings import in_colab
 from ..studio.saved_outputs import saved_outputs
 from .serialize import error_row
 
-__all__ = ["BaseWidget", "Message", "download_chunk_size", "fallback_element"]
+__all__ = ["BadTrait", "BaseWidget", "Message", "download_chunk_size", "fallback_element"]
 
 # Bytes of a clip per message, each of which the page asks for: a third to two thirds of the time of 1 MiB. Colab's own
 # download sends 1 MiB.
@@ -43,6 +43,20 @@ class Message(dict[str, Any]):
     def __init__(self, content: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
         super().__init__(content)
         self.buffers = buffers
+
+
+class BadTrait(BadInput, traitlets.TraitError):
+    """A value that a trait of a widget does not accept; in a cell it is one sentence, as all other errors."""
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except KreaError:
+        raise
+    except traitlets.TraitError as error:
+        raise BadTrait(str(error)) from error
 
 
 class BaseWidget(anywidget.AnyWidget):
@@ -77,8 +91,13 @@ class BaseWidget(anywidget.AnyWidget):
         # The messages that have arrived are still answered.
         self.on_close(lambda: self._pool.shutdown(wait=False))
         self.on_close(self._close_below)
-        super().__init__(**traits, **({} if layout is None else {"layout": layout}))
+        with _one_sentence():
+            super().__init__(**traits, **({} if layout is None else {"layout": layout}))
         self.on_msg(self._receive)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        with _one_sentence():
+            super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} widget · shown in a notebook that runs>"

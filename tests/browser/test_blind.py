@@ -189,7 +189,7 @@ def test_finishing_early_is_asked_about_and_a_vote_can_be_taken_back(choice: Bli
         page.keyboard.press("e" if number == 2 else "ArrowLeft")
     at_pair(page, 4)
     page.get_by_role("button", name="Finish now").click()
-    expect(widget_of(page)).to_contain_text("Your 3 votes rank all clips. 3 more would make it surer.")
+    expect(widget_of(page)).to_contain_text("Your 3 votes rank all clips. 3 more would make the order more certain.")
     page.get_by_role("button", name="More pairs").click()
     for number in (4, 3, 2):
         at_pair(page, number)

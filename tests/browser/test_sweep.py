@@ -185,6 +185,15 @@ def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
     compare.get_by_role("button", name="Save film").click()
     expect(compare.locator(".kw-c-save code:visible")).to_have_text("krea_clips/comparison.mp4", timeout=60_000)
     book.picture("compared", board)
+    board.get_by_role("button", name="Choose blind").click()
+    blind = book.page.get_by_role("region", name="Blind choice")
+    # Its keys work at once.
+    expect(blind).to_be_focused()
+    expect(blind.locator("[data-answer=left]")).to_have_attribute("aria-disabled", "false", timeout=30_000)
+    book.page.keyboard.press("ArrowLeft")
+    expect(blind).to_contain_text("Pair 2 of")
+    blind.get_by_role("button", name="Close").click()
+    expect(board).to_be_visible()
 
 
 def a_cell_is_looked_at_and_its_settings_are_used(book: Notebook, board: Locator) -> None:

@@ -47,6 +47,33 @@ def test_a_call_that_fails_shows_its_line_and_a_sentence(shown, cell, sentence):
     assert message.startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("fit = 'stretch'", "BadTrait: The 'fit' trait of an Animate instance expected any of ['', 'crop', 'pad']"),
+        ("prompt = 5", "BadTrait: The 'prompt' trait"),
+        ("crop = 'left'", "BadTrait: The 'crop' trait"),
+        (
+            "crop = [5, 5, 5, 5]",
+            "BadTrait: The image cannot be cropped by [5.0, 5.0, 5.0, 5.0]. Nothing was sent. Give",
+        ),
+        ("model = 'klingon'", "UnknownModel: There is no model 'klingon'."),
+        ("values = 5", "BadTrait: The 'values' trait"),
+        ("image = 5", "BadFile: A value of type int is not an image."),
+    ],
+)
+def test_an_attribute_that_is_refused_does_too_and_keeps_its_value(shown, what, sentence):
+    from IPython import get_ipython
+
+    shell, name = get_ipython(), what.split()[0]
+    shell.run_cell(f"form = krea.Animate(); before = form.{name}")
+    _, code, message = shown(f"form.{what}")
+    assert code.strip() == f"form.{what}"
+    assert message.startswith(sentence)
+    assert shell.run_cell(f"assert form.{name} == before").success
+    assert len(shown(f"krea.Animate({what.replace(' = ', '=')})")) == 3
+
+
 def test_the_users_own_functions_are_shown(shown):
     lines = shown(HELPER)
     assert [line.strip() for line in lines[1::2]] == ["make('no.png')", "return krea.animate(name, 'slow')"]

@@ -444,7 +444,8 @@ class Sweep:
         self.board()._ipython_display_(**kwargs)
 
     def __repr__(self) -> str:
-        next_step = " · `run()` submits them" if any(item.due for item in self.items) else ""
+        due = sum(item.due for item in self.items)
+        next_step = f" · `run()` submits {'it' if due == 1 else 'them'}" if due else ""
         lines = (f"\n  {item.label}: {item.message}" for item in self.items)
         return f"<Sweep · {self.progress.message}{next_step}>{''.join(lines)}"
 

@@ -20,10 +20,11 @@ from ...catalogue import Price
 from ...errors import BadInput, BadToken, JournalUnavailable, KreaError, SubmitUncertain, UnknownModel
 from ...media import Clip, Shot, Still, call_of, clip_html, shot_html
 from ...media.embedded_settings import known, parse_untrusted
+from ...media.still import checked_crop
 from ...studio.call_checks import better_ratio, check_call, check_extras, check_price
 from ...studio.sweep.prompt_variants import other_speeds
 from .. import STATIC
-from ..base import BaseWidget, Message
+from ..base import BadTrait, BaseWidget, Message
 from ..job_tracker import JobTracker
 from ..serialize import saved_clip
 from ..settings_import import ClipSettings
@@ -143,10 +144,7 @@ class Animate(BaseWidget):
         # Before there is a widget, since an image or a setting may be refused.
         settings = self._form.fill(chosen, {"start_image": image, **values})
         settings |= self._form.fitting_ratio(chosen, settings)
-        try:
-            super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
-        except traitlets.TraitError as error:
-            raise BadInput(str(error)) from error
+        super().__init__(prompt=prompt, model=chosen, values=settings, backend=studio.backend, **own)
         # Now that nothing is refused any more: what was never made has nobody who closes it.
         self.on_close(studio.on_backend(self._follow_backend))
 
@@ -158,6 +156,14 @@ class Animate(BaseWidget):
     @traitlets.validate("model")
     def _known_model(self, proposal: Mapping[str, Any]) -> str:
         return model_id(self.studio.catalogue, str(proposal["value"]))
+
+    @traitlets.validate("crop")
+    def _crop_within_image(self, proposal: Mapping[str, Any]) -> list[float]:
+        crop = proposal["value"]
+        try:
+            return list(checked_crop(crop, "The image")) if crop else []
+        except BadInput as error:
+            raise BadTrait(error.what, advice=error.advice) from None
 
     # the images
 

@@ -92,13 +92,13 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
 
   async function takeFrame() {
     const name = `${current?.clip?.name.replace(/\.mp4$/i, "")}-last.png`;
-    // Some pages may not read a video's pixels; Python can.
+    const { kind, message } = await channel.request("frame", { key });
+    if (kind !== "problem") return;
+    // Python reads films only where PyAV is installed.
     const image = await lastFrame(address, name).catch(() => null);
     if (image) return ctx.imageStore.take(image, "start_image");
-    const answer = await channel.request("frame", { key });
-    if (answer.kind !== "problem") return;
-    say(answer.message);
-    throw new Error(answer.message);
+    say(message);
+    throw new Error(message);
   }
 
   function hover(/** @type {boolean} */ yes) {

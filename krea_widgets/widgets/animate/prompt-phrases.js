@@ -38,7 +38,8 @@ function match(prompt, { text, after, rival }) {
   const to = (/** @type {string | false | undefined} */ end) => `\\s+to\\s+(?:the\\s+)?${end}`;
   const whole = `${text}|${move}\\s+(?:from\\s+)?(?:the\\s+)?${opposite}${to(way)}`;
   const further = opposite ? `(?!${to(opposite)})` : "";
-  const words = after ? `${after}|${text}` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : opposite ? whole : text;
+  // "gentle parallax" is a phrase of its own.
+  const words = after ? `${after}|${text}(?! parallax)` : text === "orbit" ? "orbit(?:\\s+(?:left|right))?" : opposite ? whole : text;
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${further}`, "iu").exec(prompt);
 }
 
@@ -85,12 +86,10 @@ export function findRival(prompt, { text, after, rival }) {
 export function insertion(before, after, phrase) {
   const head = before.trimEnd();
   const space = head.length < before.length;
-  const last = head
-    .split(/[\s,.;]+/)
-    .at(-1)
-    ?.toLowerCase();
+  const part = head.toLowerCase().split(/[,.;]\s*/).at(-1); // prettier-ignore
   const fresh = head === "" || /[,.;:!?。、，]$/.test(head);
-  const afterManner = !fresh && MANNERS.some(({ text }) => text === last);
+  // "slow", and "slowly" where nothing is slow yet.
+  const afterManner = !fresh && MANNERS.some(({ text, after }) => text === part?.split(/\s+/).at(-1) || after === part);
   const word = phrase.after && !fresh && !afterManner ? phrase.after : phrase.text;
   let lead = space || head === "" ? "" : " ";
   if (!fresh && !afterManner && !phrase.after) lead = space ? "" : ", ";

@@ -11,9 +11,9 @@ export function makeBlindResult(ctx, films, ask) {
   const title = h("h3.kw-b-title");
   const said = h("div.kw-stack.kw-b-said", { role: "status" });
   const body = h("tbody");
-  const heads = ["Rank", "Clip", "Chosen over an average one", "Votes won"].map((text) => h("th", { scope: "col" }, text));
+  const heads = ["Rank", "Clip", "Chance to beat an average clip", "Votes won"].map((text) => h("th", { scope: "col" }, text));
   const table = h("table.kw-b-table", { "aria-label": "Clips by rank" }, h("thead", h("tr", heads)), body);
-  const legend = h("p.kw-dim", "Each bar is the 90 % interval of the share; the range beside a rank is that of the rank.");
+  const legend = h("p.kw-dim", "The bars, and the ranges beside the ranks, are 90 % intervals.");
   const again = h("button.kw-link", { onclick: () => confirm(true) }, "Start over");
   const sure = h("span.kw-line", { hidden: true });
   const el = h("div.kw-stack.kw-b-result", { hidden: true }, title, said, table, legend, h("div.kw-line", again, sure));
@@ -83,7 +83,7 @@ export function makeBlindResult(ctx, films, ask) {
         "td.kw-digits.kw-b-chance",
         h("div.kw-b-bar", { "aria-hidden": "true" }, band, dot),
         `${percent(share)} `,
-        h("span.kw-dim", `${percent(one.share_low)} to ${percent(one.share_high)}`),
+        h("span.kw-dim", `(${percent(one.share_low)} to ${percent(one.share_high)})`),
       ),
       h("td.kw-digits", `${one.won} of ${one.votes}`),
     );

@@ -69,7 +69,7 @@ function makeBlind(/** @type {Context} */ ctx) {
   const ending = h(
     "div.kw-stack.kw-b-ending",
     enough,
-    h("p.kw-dim", "The order shows the names, so no more votes count after it."),
+    h("p.kw-dim", "Showing the order reveals the names, so it ends the voting."),
     h(
       "div.kw-line",
       show,
@@ -167,7 +167,7 @@ function makeBlind(/** @type {Context} */ ctx) {
     setText(progress, `Pair ${number} of about ${Math.max(planned, number)}`);
     bar.paint(Math.min(1, (number - 1) / planned));
     const more = Math.max(0, planned - number + 1);
-    setText(enough, `Your ${votes} votes rank all clips.${early ? ` ${more} more would make it surer.` : ""}`);
+    setText(enough, `Your ${votes} votes rank all clips.${early ? ` ${more} more would make the order more certain.` : ""}`);
     paintPlay();
   }
 
@@ -186,8 +186,14 @@ function makeBlind(/** @type {Context} */ ctx) {
     start() {
       onTraits(ctx, ["stage", "result"], () => busy || take());
       take();
-      // In place of the board, whose button had the focus.
-      if (model.get("_closable")) el.focus({ preventScroll: true });
+      // In place of the board, whose button had the focus. It gets its size when it is in the page.
+      let fresh = model.get("_closable");
+      scope.onResize(el, () => {
+        if (!fresh || !el.offsetHeight) return;
+        fresh = false;
+        el.focus({ preventScroll: true });
+        el.scrollIntoView({ block: "nearest" });
+      });
     },
     end() {
       frames.forEach((frame) => frame.show(""));

@@ -173,10 +173,10 @@ export function makeClipCard(view, playback, entry, number, act) {
   };
 }
 
-/** "2 · Wan 2.5": a card's number and name; its whole label if another card has that name. @param {ClipCard[]} cards @param {ClipCard} card */
+/** "2 · Wan 2.5": a card's number and name; its whole label if two cards have one name. @param {ClipCard[]} cards @param {ClipCard} card */
 export function nameAmong(cards, card) {
-  const alike = cards.filter((other) => other.name() === card.name());
-  return `${card.number} · ${alike[1] ? shortName(card.entry().label) : card.name()}`;
+  const names = new Set(cards.map((other) => other.name()));
+  return `${card.number} · ${names.size < cards.length ? shortName(card.entry().label) : card.name()}`;
 }
 
 /** A prompt as text and marks. @param {Context} ctx @param {Piece[]} pieces */

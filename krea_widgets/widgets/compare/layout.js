@@ -10,8 +10,9 @@ const MOST = 4;
 const GAP = 16;
 // One row fewer is worth this part of the largest width: captions take room below each row.
 const NEARLY = 0.8;
-// The narrowest clip with a readable caption, in pixels.
+// The narrowest clip with a readable caption, and the width of a caption where there is room for it, in pixels.
 const NARROWEST = 200;
+const ROOMY = 320;
 
 /** Whether the clips overlap. @param {string} arrangement */
 export function isStacked(arrangement) {
@@ -30,7 +31,7 @@ export function arrange({ arrangement, count, ratio, width, height }) {
     const highest = (height - (rows - 1) * GAP) / rows;
     const wide = Math.max(1, Math.floor(Math.min(widest, highest * ratio)));
     // A portrait clip is narrower than a readable caption: the caption takes the free space beside it.
-    return { columns, width: wide, height: Math.round(wide / ratio), cell: Math.max(wide, Math.floor(Math.min(widest, NARROWEST))) };
+    return { columns, width: wide, height: Math.round(wide / ratio), cell: Math.max(wide, Math.floor(Math.min(widest, ROOMY))) };
   };
   if (isStacked(arrangement)) return fit(1, 1);
   if (arrangement === "row") return fit(count, 1);

@@ -41,7 +41,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
     onchange: () => playback.letGo(),
   });
   const time = h("span.kw-c-time.kw-digits");
-  const frame = h("span.kw-c-count.kw-digits.kw-dim", { title: "Frame, at the highest frame rate" });
+  const frame = h("span.kw-c-count.kw-digits.kw-dim", { title: "Frame at the highest rate" });
   const speedProps = { "aria-label": "Speed", title: "Speed (J slower, L faster)" };
   const speed = choice("kw-c-speed", speedProps, SPEEDS, (value) => `${value}×`, playback.setSpeed);
   const loop = tool(icons.loop, "Loop", "R", act.loop);

@@ -176,28 +176,28 @@ export function makePlayer(ctx, key, clip, label, ready) {
   return { el, video, end: stop };
 }
 
-/** The last frame of what `address` plays, as a PNG file of that name. @param {string} address @param {string} name */
+/** The last frame of what `address` plays, as a PNG file of that name; an error where it cannot be read. @param {string} address @param {string} name */
 export async function lastFrame(address, name) {
   const video = document.createElement("video");
   video.muted = true;
   video.preload = "auto";
   try {
-    if (!(await plays(video, address))) throw new Error("The clip could not be read.");
-    await new Promise((resolve, reject) => {
-      video.onseeked = resolve;
-      video.onerror = reject;
-      // Exactly at the end, some browsers show the first frame.
-      video.currentTime = Math.max(0, video.duration - 0.02);
-    });
+    if (!(await plays(video, address))) throw new Error();
+    // Exactly at the end, some browsers show the first frame.
+    video.currentTime = Math.max(0, video.duration - 0.02);
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-    canvas.getContext("2d")?.drawImage(video, 0, 0);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    // The frame can come some moments after the seek; until then nothing is drawn.
+    for (let left = 100; left && !context.getImageData(0, 0, 1, 1).data[3]; left--) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (!video.seeking) context.drawImage(video, 0, 0);
+    }
     /** @type {Blob | null} */
     const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-    if (!png) throw new Error("The clip could not be read.");
+    if (!png || !context.getImageData(0, 0, 1, 1).data[3]) throw new Error();
     return new File([png], name, { type: "image/png" });
   } finally {
-    video.onseeked = video.onerror = null;
     unloadVideo(video);
   }
 }

@@ -43,6 +43,10 @@ test("phrases go in at the cursor and leave what is there", () => {
   assert.equal(put("", "", slow), "slow");
   assert.equal(put("slow", "", dolly), "slow dolly in");
   assert.equal(put("dolly in", "", slow), "dolly in slowly");
+  // What was left of "dolly in slowly" takes another move.
+  assert.equal(put("slowly", "", dolly), "slowly dolly in");
+  assert.equal(put("a cat yawns, slowly", "", dolly), "a cat yawns, slowly dolly in");
+  assert.equal(put("pan left slowly", "", dolly), "pan left slowly, dolly in");
   assert.equal(put("", "dolly in", slow), "slow dolly in");
   assert.equal(put("", "a cat", dolly), "dolly in, a cat");
   assert.equal(put("A cat.", "", dolly), "A cat. dolly in");
@@ -56,6 +60,13 @@ test("phrases go in at the cursor and leave what is there", () => {
       }
     }
   }
+});
+
+test("a phrase in a longer one is not in the prompt itself", () => {
+  const on = (prompt) => PHRASES.flatMap(({ phrases }) => phrases.filter((phrase) => findPhrase(prompt, phrase)).map(({ text }) => text));
+  assert.deepEqual(on("orbit left, gentle parallax"), ["orbit", "gentle parallax"]);
+  assert.deepEqual(on("gentle pan left, gentle parallax"), ["pan left", "gentle", "gentle parallax"]);
+  for (const phrase of PHRASES.flatMap(({ phrases }) => phrases)) assert.deepEqual(on(phrase.text), [phrase.text]);
 });
 
 test("a manner goes behind the last camera move", () => {

@@ -9,7 +9,7 @@ import pytest
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import bundled
-from krea_widgets.errors import BadFile
+from krea_widgets.errors import BadInput
 from krea_widgets.media import open_still, save_input
 
 
@@ -111,9 +111,11 @@ def test_a_still_is_fitted_when_the_person_says_so(make, studio, picture, how):
 
 
 def test_a_crop_of_the_wrong_form_is_refused(make, picture):
-    widget = make(picture((600, 400)), "go", fit="crop", crop=[0.5, 0.5])
-    with pytest.raises(BadFile, match="zoom from 1 to 8"):
-        widget.shot()
+    with pytest.raises(BadInput, match="zoom from 1 to 8"):
+        make(picture((600, 400)), "go", fit="crop", crop=[0.5, 0.5])
+    widget = make(picture((600, 400)), "go", fit="crop")
+    with pytest.raises(BadInput, match="zoom from 1 to 8"):
+        widget.crop = [0.5, 0.5, 9]
     widget.crop = [0.5, 0.2, 2]
     assert tuple(widget.shot().start_image.origin.crop) == (0.5, 0.2, 2)
 

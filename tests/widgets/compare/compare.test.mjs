@@ -157,6 +157,9 @@ test("pictures keep their ratio and are as large as they can be", () => {
   // Four portrait clips side by side: narrower than a caption, which is as wide as the free space allows.
   const narrow = arrange({ ...wide, width: 1100, height: 300, ratio: 9 / 16, arrangement: "row", count: 4 });
   assert.ok(narrow.width < 200 && fitsCaption(narrow.cell));
+  // Two have room beside them, which their captions take.
+  const two = arrange({ ...wide, width: 910, height: 316, ratio: 9 / 16, arrangement: "grid", count: 2 });
+  assert.deepEqual([two.width, two.cell], [177, 320]);
   const wipe = arrange({ ...wide, arrangement: "wipe", count: 2 });
   assert.deepEqual([wipe.columns, wipe.height], [1, 560]);
   for (const count of [1, 2, 3, 4]) {
