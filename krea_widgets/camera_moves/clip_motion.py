@@ -39,7 +39,7 @@ FROZEN = 0.4
 #: encoders repeat frames on their own, and blur those that are repeated.
 LEAST_MOVING = 1.0
 #: Raised when the same film gives other figures.
-VERSION = 2
+VERSION = 3
 # The plot, in pixels.
 WIDE, HIGH = 420, 64
 LEFT_OUT = ("seconds", "samples")
@@ -84,8 +84,9 @@ class ClipMotion:
         tilt_heights: Camera down (+) or up (-), in heights of the frame.
         zoom_factor: 1.2: things are 1.2 times as large at the end. A dolly counts, too.
         roll_degrees: Camera clockwise (+) or counter-clockwise (-).
-        parallax_share: How much of the motion one plane does not explain, 0 to 1: near things move otherwise than far
-            ones. About 0 for a zoom, a pan and a roll, 0.03 and more for a dolly, a truck and an orbit.
+        parallax_share: How much of the motion is explained by depth and not by one plane, 0 to 1: near things move
+            otherwise than far ones. 0 where no depth is seen, as in a zoom, a pan and a roll; 0.005 and more for a
+            dolly, a truck and an orbit.
         moves: The names of the moves, such as ("dolly in", "pan left"); ("static camera",) for none, () in `doubt`.
         camera_widths_per_second: The length of the camera's path, as a point between middle and edge sees it.
         objects_share: The share of the frame that moves otherwise than the scene, on average.

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from .clip_motion import (
     FROZEN,
@@ -33,18 +32,17 @@ EDGE = 320
 TEXTURED = 0.2
 # More of the corners moving on their own than this: there is no scene to measure the camera against.
 MOST_APART = 0.5
-# Parallax, of the motion: beyond it there is depth. What a zoom and H.264 leave is below.
-LEAST_PARALLAX = 0.01
+# There is depth if a smooth one explains so much of what one plane does not; what codecs leave is not smooth. And if it
+# moves things by so much, in widths, and of the motion, which is above what is left of a flat scene.
+LEAST_EXPLAINED, LEAST_DEPTH, LEAST_PARALLAX = 0.2, 0.0002, 0.004
 # An orbit turns by so many radians for each width that it goes, which a truck does not.
 ORBIT, LEAST_TURN = 0.5, 0.006
+# The correlation from which on the likely near parts are near.
+CLEAR = 0.7
 # A dolly zoom goes against its own zoom: so much of what moves is parallax.
 DOLLY_ZOOM = 0.25
-# Corners close to one that are compared with it: so many, and no more than a share of all.
-NEIGHBOURS, CLOSE = 6, 0.05
-# Where both explain a depth as well, it is that of a dolly: that of a truck is explained clearly better sideways.
-TIE = 0.9
-# Pixels that the corners move together, at least, in the direction of the camera.
-LEAST_WAY = 2.0
+# The fewest corners that tell depth.
+FEWEST_DEEP = 12
 # Seconds over which the path and the light are smoothed, for the unrest that is faster.
 SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.5, 2.0, 0.5
 # A root mean square, of the median of two dimensions that are normally distributed.
@@ -61,20 +59,17 @@ class MeasureCancelled(Exception):
 
 
 class _Parallax(NamedTuple):
-    """What the spans' corners show of depth.
+    """What the spans' corners show of depth; nothing if it is no more than noise.
 
     Attributes:
         share: Of the motion, by root mean squares.
-        sideways: As much of it as moves in one direction: that of the camera, if it goes anywhere.
-        inwards: As much of it as moves towards the middle, or away from it.
-        side: +1 if low parts of the frame, which are mostly near, move left: the camera goes right. `near`: +1 if near
-            parts grow.
-        turn: How much the sideways camera turns, in radians by and large; `shift` is how far it goes, in widths.
+        inwards: It moves things towards the middle or away from it, as a dolly does; else sideways or up and down.
+        side: Whether what is likely near moves left (1: the camera goes right) or right (-1). `near`: whether it grows.
+        turn: How much a sideways camera turns, in radians by and large; `shift` is how far it goes, in widths.
     """
 
     share: float = 0.0
-    sideways: float = 0.0
-    inwards: float = 0.0
+    inwards: bool = False
     side: float = 0.0
     near: float = 0.0
     turn: float = 0.0
@@ -182,23 +177,28 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
     """The names of the moves, the largest first."""
     pan, tilt, zoom, roll = ends
     found: list[tuple[float, str]] = []
-    inwards = depth.inwards > TIE * depth.sideways
-    deep = max(depth.sideways, depth.inwards) > LEAST_PARALLAX
-    instead = deep and inwards and depth.share > DOLLY_ZOOM
-    orbit = deep and not inwards and depth.turn > max(LEAST_TURN, ORBIT * depth.shift)
     # A camera held by hand ends somewhere else than where it began.
     least = max(LEAST_SHIFT, 10 * sway if sway > LEAST_SWAY else 0)
+    goes, nears = max(abs(pan), abs(tilt)) >= least, abs(zoom) >= LEAST_ZOOM
+    deep = depth.share > 0
+    # In a part of the frame, both explain a depth as well. It is that of the move which the camera makes.
+    inwards = deep and (depth.inwards if goes == nears else nears)
+    aside = deep and not inwards
+    instead = inwards and (depth.share > DOLLY_ZOOM or not nears)
+    orbit = aside and depth.turn > max(LEAST_TURN, ORBIT * depth.shift)
     if orbit:
-        found.append((1.0, "orbit right" if depth.side > 0 else "orbit left"))
+        # Where it is not clear what is near, the view shifts as the camera goes.
+        right = (depth.side if abs(depth.side) > CLEAR else pan) > 0
+        found.append((1.0, "orbit right" if right else "orbit left"))
     elif abs(pan) >= least:
-        found.append((abs(pan), f"{'truck' if deep and not inwards else 'pan'} {'right' if pan > 0 else 'left'}"))
+        found.append((abs(pan), f"{'truck' if aside else 'pan'} {'right' if pan > 0 else 'left'}"))
     if abs(tilt) >= least and not (abs(zoom) > 4 * abs(tilt)):
-        down, up = ("crane down", "crane up") if deep and not inwards and not orbit else ("tilt down", "tilt up")
+        down, up = ("crane down", "crane up") if aside and not orbit else ("tilt down", "tilt up")
         found.append((abs(tilt), down if tilt > 0 else up))
     if instead:
         found.append((1.0, f"dolly zoom {'in' if depth.near > 0 else 'out'}"))
-    elif abs(zoom) >= LEAST_ZOOM:
-        found.append((abs(zoom), f"{'dolly' if deep and inwards else 'zoom'} {'in' if zoom > 0 else 'out'}"))
+    elif nears:
+        found.append((abs(zoom), f"{'dolly' if inwards else 'zoom'} {'in' if zoom > 0 else 'out'}"))
     if abs(roll) >= LEAST_ROLL:
         found.append((abs(roll), f"roll {'clockwise' if roll > 0 else 'counter-clockwise'}"))
     names = [name for _, name in sorted(found, reverse=True)]
@@ -210,84 +210,58 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
 
 
 def _parallax(spans: Sequence[Span], shape: tuple[int, ...]) -> _Parallax:
-    """Add up what the similarity of each span leaves unexplained."""
+    """Compare how well a sideways and an inward camera explain what the similarities of the spans do not."""
     height, width = shape
-    sums = np.zeros(8)
+    sums = np.zeros(9)
     for span in spans:
         size = np.hypot(*span.rest.T)
         # Objects are no depth.
         kept = size < max(6 * float(np.median(size)), 0.5)
-        if kept.sum() < FEWEST:
+        if kept.sum() < FEWEST_DEEP:
             continue
-        start, moved = span.start[kept], span.moved[kept]
-        # What corners close to each other share is depth, and it grows with the way; what the codec does is neither.
-        shared = span.rest[kept][_neighbours(start)].mean(axis=1)
-        shared -= shared.mean(axis=0)
-        energy = max(0.0, float((span.expected[kept] * shared).sum()))
-        from_middle = start - [(width - 1) / 2, (height - 1) / 2]
-        outward = (shared * _directions(from_middle)).sum(axis=1)
-        sideways, turn = _sideways(shared, from_middle, moved.mean(axis=0))
+        start, moved, rest = (values[kept] / width for values in (span.start, span.moved, span.rest))
+        weights = span.weights[kept] / span.weights[kept].sum()
+        x, y = (start - [(width - 1) / width / 2, (height - 1) / width / 2]).T
+        one, none = np.ones_like(x), np.zeros_like(x)
+        smooth = [x, y, x * x, x * y, y * y]
+        shift = weights @ moved
+        along = shift / max(float(np.hypot(*shift)), 1e-9)
+        plane = [(one, none), (none, one), (x, y), (-y, x)]
+        inward = [(x * depth, y * depth) for depth in smooth]
+        # An orbit also turns.
+        sideways = [*((along[0] * depth, along[1] * depth) for depth in smooth), (x * x, x * y)]
+        left, _ = _unexplained(rest, weights, plane)
+        by_inward, grown = _unexplained(rest, weights, [*plane, *inward])
+        by_sideways, shifted = _unexplained(rest, weights, [*plane, *sideways])
+        # What is likely near: low in the frame, and in its middle.
+        near = 0.55 * y * width / height - 0.35 * np.hypot(x, y * width / height)
+        grown, shifted, turn = grown[4:] @ smooth, shifted[4:9] @ smooth, shifted[9]
         sums += [
-            # A picture that hardly moves has no depth, only noise.
-            max(float((moved**2).sum()), len(moved)),
-            energy,
-            energy * sideways,
-            energy * _inwards(shared, from_middle),
-            -energy * _correlation(shared[:, 0], start[:, 1]),
-            energy * _correlation(outward, _nearness(start, shape)),
-            turn * width,
-            float(np.hypot(*moved.mean(axis=0))) / width,
+            1,
+            left,
+            by_inward,
+            by_sideways,
+            weights @ (moved**2).sum(axis=1),
+            -left * along[0] * _correlation(near, shifted),
+            left * _correlation(near, grown),
+            turn,
+            np.hypot(*shift),
         ]
-    motion, energy, sideways, inwards, side, near, turn, shift = map(float, sums)
-    if not energy:
+    count, left, by_inward, by_sideways, motion, side, near, turn, shift = sums.tolist()
+    depth = left - min(by_inward, by_sideways)
+    if depth <= max(LEAST_EXPLAINED * left, LEAST_DEPTH**2 * count, LEAST_PARALLAX**2 * motion):
         return _Parallax()
-    share, by_sideways, by_inwards = (min(1.0, math.sqrt(part / motion)) for part in (energy, sideways, inwards))
-    return _Parallax(share, by_sideways, by_inwards, side / energy, near / energy, abs(turn), shift)
+    share = min(1.0, math.sqrt(depth / motion))
+    return _Parallax(share, by_inward < by_sideways, side / left, near / left, abs(turn), shift)
 
 
-def _directions(points: Floats) -> Floats:
-    directions: Floats = points / np.maximum(np.hypot(*points.T), 1)[:, None]
-    return directions
-
-
-def _sideways(rest: Floats, points: Floats, moved: Floats) -> tuple[float, float]:
-    """How well a depth explains the rest that moves things in one direction, 0 (as noise) to 1; and the camera's turn.
-
-    Across the direction, nothing but an affine map and the turn moves them.
-    """
-    along = np.linalg.eigh(rest.T @ rest)[1][:, 1] if np.hypot(*moved) < LEAST_WAY else moved / np.hypot(*moved)
-    across = np.array([-along[1], along[0]])
-    columns = np.column_stack([np.ones(len(points)), points, (points @ along) * (points @ across)])
-    explained, by = _explained(rest, rest @ across, columns)
-    return explained, float(by[-1])
-
-
-def _inwards(rest: Floats, points: Floats) -> float:
-    """How well a depth explains the rest that moves things towards the middle, 0 (as noise) to 1."""
-    around = _directions(points)[:, ::-1] * [-1, 1]
-    return _explained(rest, (rest * around).sum(axis=1), np.column_stack([np.hypot(*points.T), around]))[0]
-
-
-def _explained(rest: Floats, across: Floats, columns: Floats) -> tuple[float, Floats]:
-    by = np.asarray(np.linalg.lstsq(columns, across, rcond=None)[0], np.float64)
-    left = across - columns @ by
-    # Of noise, half is across.
-    return max(0.0, 1 - 2 * float((left**2).sum()) / max(float((rest**2).sum()), 1e-9)), by
-
-
-def _neighbours(points: Floats) -> NDArray[np.intp]:
-    """The indices of the points closest to each one, shape (points, number)."""
-    count = min(NEIGHBOURS, max(2, round(CLOSE * len(points))))
-    apart = ((points[:, None] - points) ** 2).sum(axis=2)
-    np.fill_diagonal(apart, np.inf)
-    return np.argpartition(apart, count, axis=1)[:, :count]
-
-
-def _nearness(points: Floats, shape: tuple[int, ...]) -> Floats:
-    """What is likely near: low in the frame, and in its middle."""
-    height, width = shape
-    x, y = points[:, 0] / width, points[:, 1] / height
-    return 0.55 * y - 0.35 * np.hypot(x - 0.5, y - 0.5)
+def _unexplained(values: Floats, weights: Floats, fields: Sequence[tuple[Floats, Floats]]) -> tuple[float, Floats]:
+    """What a weighted sum of vector fields leaves of values, shape (points, 2), as a mean square; its factors."""
+    roots = np.sqrt(weights)
+    columns = np.array([np.concatenate([roots * x, roots * y]) for x, y in fields]).T
+    wanted = (roots[:, None] * values).T.ravel()
+    factors = np.asarray(np.linalg.lstsq(columns, wanted, rcond=None)[0], np.float64)
+    return float(((wanted - columns @ factors) ** 2).sum()), factors
 
 
 def _correlation(values: Floats, others: Floats) -> float:

@@ -33,8 +33,8 @@ LUCAS_KANADE: dict[str, Any] = {
     "criteria": (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 20, 0.01),
     "minEigThreshold": 1e-4,
 }
-# Twice as far from halfway on, by and large.
-MOST_GROWN = 3.0
+# Pixels by which no corner is found more exactly.
+LEAST_UNREST = 0.05
 # Grey levels by which a found corner may differ from the one looked for.
 UNLIKE = 22
 # The fewest corners for a fit.
@@ -84,14 +84,14 @@ class Span:
     Attributes:
         start: Where they were.
         moved: How far they went.
-        rest: What of it the similarity does not explain.
-        expected: The same by what it did not explain halfway, had that grown with the way.
+        rest: What of it the similarity does not explain, as far as it grew with the way.
+        weights: How much is known of each, shape (corners,).
     """
 
     start: Floats
     moved: Floats
     rest: Floats
-    expected: Floats
+    weights: Floats
 
 
 @dataclass
@@ -186,13 +186,14 @@ class Tracker:
             return
         seen = self._found.seen & self._scene
         start = self._corners[seen].astype(np.float64)
-        moves = [at[seen] - start for at, _ in self._history]
-        rests = [at[seen] - _moved(fit, start) for at, fit in self._history]
-        ways = [float(np.hypot(*move.T).mean()) for move in moves]
-        half = int(np.argmin([abs(way - ways[-1] / 2) for way in ways]))
-        # Noise does not grow where nothing moves.
-        grown = min(ways[-1] / max(ways[half], 1e-6), MOST_GROWN)
-        self.spans.append(Span(start, moves[-1], rests[-1], grown * rests[half]))
+        moves = np.array([at[seen] - start for at, _ in self._history])
+        rests = np.array([at[seen] - _moved(fit, start) for at, fit in self._history])
+        ways = np.hypot(*np.moveaxis(moves, 2, 0)).mean(axis=1)
+        # Depth grows with the way. What a codec does to a corner goes to and fro, and tells how much to trust it.
+        ways /= max(float(ways[-1]), 1e-6)
+        rest = np.tensordot(ways, rests, 1) / max(float(ways @ ways), 1e-6)
+        unrest = ((rests - ways[:, None, None] * rest) ** 2).sum(axis=2).mean(axis=0)
+        self.spans.append(Span(start, moves[-1], rest, self._worth[seen] / (unrest + LEAST_UNREST**2)))
 
     def _find(self, gray: Gray, dimmer: float) -> _Seen | None:
         """The anchor's corners in a frame; None if too few are seen, or too few of them move together."""
