@@ -1,7 +1,7 @@
 """The measured motion against what is known: the sandbox's own camera, objects and faults of known strength.
 
 `MOTION_CLIPS=500 MOTION_STILLS=folder MOTION_SEED=7 pytest tests/benchmarks/test_motion.py -s` prints the tables of
-many clips, with the photos of a folder besides those of the notebooks.
+many clips, with the photos of a folder besides those of the notebooks. `MOTION_TABLE=1` also writes tests/README.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import itertools
 import math
 import os
 import random
-import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -41,6 +40,7 @@ pytestmark = [pytest.mark.slow]
 
 COUNT = int(os.environ.get("MOTION_CLIPS", "0"))
 SEED = int(os.environ.get("MOTION_SEED", "20261129"))
+README = Path(__file__).parents[1] / "README.md"
 # Without the variable: few, small and short clips.
 SMALL: dict[str, Any] = {} if COUNT else {"lines": (480,), "seconds": (2,)}
 SHORT: dict[str, Any] = {"lines": (480,), "seconds": (2, 3)} if COUNT else SMALL
@@ -48,6 +48,7 @@ SHORT: dict[str, Any] = {"lines": (480,), "seconds": (2, 3)} if COUNT else SMALL
 BARS = (0.01, 0.01, 0.01, 0.5)
 # With less depth in it, in widths, a still shows a truck as a pan, and a dolly as a zoom.
 DEPTH = 0.001
+NAIVE = {"flow": "mean of Farnebäck's optical flow", "differences": "least squares of frame differences"}
 OPPOSITES = [
     ("left", "right"), ("up", "down"), ("in", "out"), ("clockwise", "counter-clockwise"),
 ]  # fmt: skip
@@ -174,16 +175,8 @@ def test_the_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
             *rows("deep, path at depth 0", [errors(one.path, one.found) for one in deep]),
         ]
         print(*lines, sep="\n")
-        for label, kind in (("flat", flat), ("deep", deep)):
-            for name in ("flow", "differences"):
-                plain = [max(np.abs(np.subtract(getattr(one, name), one.path[:2]))) for one in kind]
-                ours = [max(errors(one.path, one.found)[:2]) for one in kind]
-                worse = sum(a > b for a, b in zip(ours, plain, strict=True))
-                if plain:
-                    print(
-                        f"  {label}, pan and tilt: median {statistics.median(ours):.4f} worst {max(ours):.4f}, by "
-                        f"{name} {statistics.median(plain):.4f} and {max(plain):.4f}; ours is worse in {worse}"
-                    )
+        table = [line for label, kind in (("flat", flat), ("deep", deep)) for line in beside_naive_ways(label, kind)]
+        print(*table, sep="\n")
         print(
             f"named right: {len(right)} of {len(nameable)}, deep {len(deep_right)} of {sum(o.deep for o in nameable)}"
         )
@@ -195,6 +188,27 @@ def test_the_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
             ("off", [one for one, row in [*zip(flat, at_flat), *zip(deep, at_plane)] if not within(row)]),  # noqa: B905
         ):
             print(f"{label}: {len(some)}", *(f"    {one.case}: {one.found!r}" for one in some), sep="\n")
+    failed = [one for one in nameable if one not in right]
+    publish(
+        "The camera",
+        [
+            "| Errors of pan and tilt, % of the frame | Clips | Within 1 % | Median | 99 % | Worst | Closer than ours |",
+            "|---|---|---|---|---|---|---|",
+            *table,
+            "",
+            f"| `clip.motion` of {len(clips)} clips, seed {SEED} | Clips | Of |",
+            "|---|---|---|",
+            f"| flat: pan, tilt and zoom within 1 %, roll within 0.5° | {sum(map(within, at_flat))} | {len(flat)} |",
+            f"| deep: the same, of the plane that fits best | {sum(map(within, at_plane))} | {len(deep)} |",
+            f"| moves named right | {len(right)} | {len(nameable)} |",
+            f"| deep: dolly, truck, crane or orbit, not zoom, pan or tilt | {len(deep_right)} "
+            f"| {sum(one.deep for one in nameable)} |",
+            f"| a move named the wrong way | {len(wrong_way)} | {len(told)} |",
+            f"| cannot tell, though the image has texture | {len(textured) - len(told)} | {len(textured)} |",
+            f"| a wrong verdict on an image without texture | {len(wrong)} | {len(clips) - len(textured)} |",
+            *(f"| not named right: {one.case}, as {one.found} | | |" for one in failed),
+        ],
+    )
     # One in a hundred has no texture where it has depth, or too little.
     assert sum(map(within, at_flat)) >= 0.99 * len(flat)
     assert sum(map(within, at_plane)) >= 0.98 * len(deep)
@@ -203,6 +217,31 @@ def test_the_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not wrong_way
     assert not wrong
     assert len(told) >= 0.97 * len(textured) - 1
+
+
+def beside_naive_ways(label: str, clips: Sequence[Drawn]) -> Iterable[str]:
+    """Rows of a table: the larger error of pan and tilt, and in how many clips a naive way has the smaller one."""
+    if not clips:
+        return
+    ours = [max(errors(one.path, one.found)[:2]) for one in clips]
+    for name in ("", *NAIVE):
+        found = [max(np.abs(np.subtract(getattr(one, name), one.path[:2]))) for one in clips] if name else ours
+        closer = sum(one < other for one, other in zip(found, ours, strict=True)) if name else "–"
+        shown = " | ".join(f"{100 * share:.2f}" for share in np.percentile(found, (50, 99, 100)))
+        inside = sum(share <= BARS[0] for share in found)
+        way = NAIVE.get(name, "`clip.motion`")
+        yield f"| {label}: {way} | {len(clips)} | {inside} | {shown} | {closer} |"
+
+
+def publish(title: str, lines: Sequence[str]) -> None:
+    """Write lines below their marker in tests/README.md, if that was asked for."""
+    if "MOTION_TABLE" not in os.environ:
+        return
+    begin, end = (f"<!-- test_motion.py: {title}{part} -->\n" for part in ("", ", end"))
+    before, _, rest = README.read_text("utf-8").partition(begin)
+    _, found, after = rest.partition(end)
+    assert found, f"tests/README.md has no place for: {title}"
+    README.write_text(before + begin + "\n".join(lines) + "\n" + end + after, "utf-8")
 
 
 def within(row: Sequence[float], bars: Sequence[float] = BARS) -> bool:
@@ -233,6 +272,16 @@ def test_the_camera_behind_objects(tmp_path: Path, capsys: pytest.CaptureFixture
         print(f"\n{count} clips with an object: {doubts} cannot be told, off {len(off)}", *off, sep="\n")
         if len(shares) > 1:
             print(f"  objects_share − truth {quartiles(shares)}, speed ÷ truth {quartiles(speeds)}")
+    publish(
+        "Behind objects",
+        [
+            f"| `clip.motion` of {count} clips with an object of 3 to 40 % of the frame, seed {SEED} | Clips | Of |",
+            "|---|---|---|",
+            f"| the camera within 2 % (roll 1°) | {len(shares) - len(off)} | {len(shares)} |",
+            f"| cannot tell | {doubts} | {count} |",
+            *(f"| off: {line.strip()} | | |" for line in off),
+        ],
+    )
     assert len(off) <= 0.15 * count + 1
 
 
