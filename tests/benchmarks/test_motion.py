@@ -192,7 +192,8 @@ def test_the_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     publish(
         "The camera",
         [
-            "| Errors of pan and tilt, % of the frame | Clips | Within 1 % | Median | 99 % | Worst | Closer than ours |",
+            "| Errors of pan and tilt, % of the frame | Clips | Within 1 % | Median | 99 % | Worst "
+            "| Closer than ours |",
             "|---|---|---|---|---|---|---|",
             *table,
             "",

@@ -137,7 +137,62 @@ def test_an_orbit_turns_and_a_truck_does_not() -> None:
         return cv2.remap(picture, at_x * WIDTH + 360, at_y * WIDTH + 280, cv2.INTER_LINEAR)
 
     assert measure(film(lambda share: deep(0.1 * share, 0))).moves == ("truck right",)
-    assert measure(film(lambda share: deep(0.04 * share, 0.06 * share))).moves[0].startswith("orbit")
+    assert measure(film(lambda share: deep(0.04 * share, 0.06 * share))).moves == ("orbit right",)
+    assert measure(film(lambda share: deep(-0.04 * share, -0.06 * share))).moves == ("orbit left",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("x", "y", "zoom", "names"),
+    [
+        (0.12, 0, 0, ("truck right",)), (-0.12, 0, 0, ("truck left",)), (0, 0.12, 0, ("crane down",)),
+        (0, 0, 0.2, ("dolly in",)), (0, 0, -0.2, ("dolly out",)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("depth", [0.4, 0])
+def test_the_depth_of_half_a_frame_is_that_of_the_move(
+    x: float, y: float, zoom: float, names: tuple[str, ...], depth: float
+) -> None:
+    picture = scene(21)
+    # An empty sky.
+    picture[:290] = 200
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    near = depth * (rows / HEIGHT - 0.7 + 0.3 * np.sin(columns / 60))
+
+    def deep(share: float) -> Any:
+        scale = np.exp(-zoom * share * (1 + near))
+        at_x = (columns - WIDTH / 2) * scale + 360 + x * share * WIDTH * (1 + near)
+        at_y = (rows - HEIGHT / 2) * scale + 290 + y * share * HEIGHT * (1 + near)
+        return cv2.remap(picture, at_x, at_y, cv2.INTER_LINEAR)
+
+    if not depth:
+        flat = {"truck": "pan", "crane": "tilt", "dolly": "zoom"}
+        names = tuple(" ".join([flat[first], last]) for first, last in map(str.split, names))
+    motion = measure(film(deep, 24))
+    assert motion.moves == names
+    assert (motion.parallax_share > 0) is bool(depth)
+
+
+@pytest.mark.slow
+def test_what_goes_to_and_fro_is_no_depth() -> None:
+    picture, random = scene(22), np.random.default_rng(23)
+
+    def draw(share: float) -> Any:
+        # As a codec at a low bit rate moves its blocks.
+        blocks = random.normal(0, 0.5, (2, HEIGHT // 20, WIDTH // 20)).astype(np.float32)
+        off_x, off_y = (cv2.resize(one, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST) for one in blocks)
+        rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+        return cv2.remap(seen(picture, x=0.1 * share), columns + off_x, rows + off_y, cv2.INTER_LINEAR)
+
+    motion = measure(film(draw))
+    assert (motion.moves, motion.parallax_share) == (("pan right",), 0)
+
+
+def test_a_camera_that_comes_back_has_gone_nowhere() -> None:
+    picture = scene(24)
+    motion = measure(film(lambda share: seen(picture, x=0.1 * math.sin(math.pi * share))))
+    assert (motion.moves, motion.parallax_share) == (("static camera",), 0)
+    assert motion.camera_widths_per_second == pytest.approx(0.1, rel=0.1)
 
 
 @pytest.mark.parametrize("strength", [0.0005, 0.001, 0.004])
