@@ -6,6 +6,7 @@ python tests/matrix.py                           # all; some minutes for each co
 python tests/matrix.py --only tests --pair colab # unit and kernel tests with this pair only
 python tests/matrix.py --python 3.12 3.13        # these Pythons only
 python tests/matrix.py --only engines            # Chromium, Firefox, WebKit, on a machine that is idle
+python tests/matrix.py --only hosts              # JupyterHub, a proxy, HTTPS, collaboration, marimo
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from typing import Any
 from uv import find_uv_bin
 
 TOP = Path(__file__).parents[1]
-sys.path[:0] = [str(TOP / "tests" / name) for name in ("browser", "frontends", "sandbox/camera")]
+FOLDERS = ("browser", "frontends", "frontends/hosts", "sandbox/camera")
+sys.path[:0] = [str(TOP / "tests" / name) for name in FOLDERS]
 import install  # noqa: E402
 import small_clips  # noqa: E402 (shared with the tests in those folders)
 from environments import COLAB, make  # noqa: E402
+from jupyter_hosts import HOSTS  # noqa: E402
 
 README = TOP / "tests" / "README.md"
 TABLE = "<!-- matrix.py writes this table -->\n"
@@ -221,14 +224,26 @@ def of_package(options: argparse.Namespace, here: dict[str, str], folder: Path) 
 
 def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
     """The scenario of tests/frontends/engines in each browser engine, with this Python."""
-    install.install_engines()
+    install.install_programs(install.ENGINES)
     for engine, version in ENGINES.items():
-        figures = TOP / ".artefacts" / f"test_the_scenario-{engine}" / "figures.txt"
-        figures.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/frontends/engines"]
-        good, report = call(command, own={"KREA_TEST_ENGINES": engine})
-        text = figures.read_text() if figures.is_file() else ""
-        yield "JupyterLab", engine, (good, f"{call(version)[1]} · {text} · {report}")
+        good, report = of_scenario("engines", engine)
+        yield "JupyterLab", engine, (good, f"{call(version)[1]} · {report}")
+
+
+def of_hosts(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
+    """The scenario of tests/frontends on each host, in Chromium, with this Python."""
+    install.install_programs(install.HOSTS)
+    for name, host in HOSTS.items():
+        yield host.name, "chromium", of_scenario("hosts", name)
+
+
+def of_scenario(folder: str, name: str) -> Outcome:
+    """The tests of a folder of tests/frontends with one engine or host, and the figures that they left."""
+    figures = TOP / ".artefacts" / f"test_the_scenario-{name}" / "figures.txt"
+    figures.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", f"tests/frontends/{folder}"]
+    good, report = call(command, own={f"KREA_TEST_{folder.upper()}": name})
+    return good, f"{figures.read_text() if figures.is_file() else ''} · {report}"
 
 
 def write(what: str, setting: str, text: str) -> None:
@@ -245,7 +260,7 @@ def write(what: str, setting: str, text: str) -> None:
 def main() -> int:
     """Run the combinations; returns 0 if all succeeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parts = ["tests", "wheel", "platforms", "engines"]
+    parts = ["tests", "wheel", "platforms", "engines", "hosts"]
     parser.add_argument("--only", nargs="+", default=parts, choices=parts)
     parser.add_argument("--python", nargs="+", default=list(PYTHONS), metavar="VERSION")
     parser.add_argument("--pair", nargs="+", default=list(PAIRS), choices=list(PAIRS))
@@ -255,7 +270,7 @@ def main() -> int:
         here = pythons(options.python)
         print(*(f"Python {version}: not installed\n" for version in options.python if version not in here), end="")
         runs = [of_tests] * ("tests" in options.only) + [of_package] * bool({"wheel", "platforms"} & {*options.only})
-        runs += [of_engines] * ("engines" in options.only)
+        runs += [of_engines] * ("engines" in options.only) + [of_hosts] * ("hosts" in options.only)
         rows = (row for run in runs for row in run(options, here, Path(folder)))
         for what, setting, (good, text) in rows:
             all_good &= good

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # The first one has no window and no pages of its own, and starts in half the time.
@@ -18,8 +19,13 @@ ENV = "KREA_TEST_BROWSER"
 EXIFTOOL = "libimage-exiftool-perl"
 APT_INSTALL = ("apt-get", "install", "-q", "-y", "--no-install-recommends")
 FONTS = ("fonts-liberation", "fonts-nanum", "fonts-noto-color-emoji")
-ENGINES = {"firefox-esr": "firefox-esr", "WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
-H264 = "gstreamer1.0-libav"
+# What only the matrix needs: programs by their packages in Debian.
+ENGINES = {
+    "firefox-esr": ("firefox-esr",),
+    "WebKitWebDriver": ("webkit2gtk-driver", "gstreamer1.0-libav"),  # the second one plays H.264
+    "Xvfb": ("xvfb",),
+}
+HOSTS = {"nginx": ("nginx",)}
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -81,18 +87,18 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    return install_engines() if "--engines" in sys.argv else 0
+    return install_programs(ENGINES) if "--engines" in sys.argv else 0
 
 
-def install_engines() -> int:
-    """Installs Firefox and WebKit where they are missing, from Debian's packages; 0 when both are there."""
-    missing = [package for program, package in ENGINES.items() if not shutil.which(program)]
+def install_programs(programs: Mapping[str, Sequence[str]]) -> int:
+    """Installs what is missing of `ENGINES` or `HOSTS`, from Debian's packages; 0 when all are there."""
+    missing = [package for program, packages in programs.items() if not shutil.which(program) for package in packages]
     if missing:
-        done = _run([*APT_INSTALL, *missing, H264])
+        done = _run([*APT_INSTALL, *missing])
         if done.returncode:
-            print(f"Not installed: {', '.join(missing)}. The tests of engines need Debian, and root.", file=sys.stderr)
+            print(f"Not installed: {', '.join(missing)}. That needs Debian, and root.", file=sys.stderr)
             return 1
-    print(f"Firefox and WebKit: {', '.join(ENGINES)}")
+    print(f"Installed: {', '.join(programs)}")
     return 0
 
 

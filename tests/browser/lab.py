@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -41,9 +42,9 @@ class LabServer:
         return f"{self.url}/{self.door}/{notebook.relative_to(self.root).as_posix()}"
 
 
-def lab_command(port: int, root: Path) -> list[str]:
-    """What starts JupyterLab."""
-    options = {
+def lab_command(port: int, root: Path, python: str | Path = sys.executable, **more: object) -> list[str]:
+    """What starts JupyterLab; `more` adds to these options or replaces them."""
+    options: dict[str, object] = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
         "ServerApp.port_retries": 0,
@@ -53,9 +54,10 @@ def lab_command(port: int, root: Path) -> list[str]:
         "IdentityProvider.token": "",
         "LabApp.extension_manager": "readonly",  # the other one asks PyPI
         "LabApp.news_url": None,
+        **more,
     }
     return [
-        sys.executable,
+        str(python),
         "-m",
         "jupyterlab",
         "--no-browser",
@@ -72,6 +74,7 @@ def serve(
     command: Callable[[int, Path], list[str]] = lab_command,
     door: str = "doc/tree",
     probe: str = "api",
+    scheme: str = "http",
     timeout: float = 60.0,
 ) -> Iterator[LabServer]:
     """Runs a server on a free port in a process group of its own, and ends all of it.
@@ -83,10 +86,11 @@ def serve(
         command: What starts the server, given its port and `root`.
         door: What stands before a notebook's path in its address.
         probe: The path that answers as soon as the server is up.
+        scheme: "https" for a server with a certificate, which is not checked.
         timeout: Seconds until the server has to answer.
     """
-    port = _free_port()
-    server = LabServer(f"http://127.0.0.1:{port}", root, door)
+    port = free_port()
+    server = LabServer(f"{scheme}://127.0.0.1:{port}", root, door)
     log = settings / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -124,7 +128,8 @@ def _folders(settings: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that no server has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -140,7 +145,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path, timeout: fl
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2):
+        # The certificate of a test's server is its own.
+        with urllib.request.urlopen(url, timeout=2, context=ssl._create_unverified_context()):
             return True
     except OSError:  # which a URLError is
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from environments import colab_python
+from environments import kept_python
 from kernels import Kernel, fine, start
 
 FAKE = Path(__file__).parent / "fake"
@@ -26,7 +26,7 @@ QUICK = dict(model="bytedance/seedance-1.0-pro-fast", duration=2, resolution="48
 def python(pytestconfig: pytest.Config) -> Path:
     """The interpreter of an environment with Colab's packages."""
     assert pytestconfig.cache is not None
-    return colab_python(pytestconfig.cache)
+    return kept_python(pytestconfig.cache, "colab")
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from environments import colab_python
+from jupyter_hosts import HOSTS
 from lab import LabServer, Notebook, serve, write
-from pages import FRONT_ENDS, HERE, FrontEnd
+from pages import FRONT_ENDS, FrontEnd
 from playwright.sync_api import Browser, BrowserContext
 
 TOP = Path(__file__).parents[2]
@@ -29,17 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def servers(
     tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[Callable[[str], LabServer]]:
-    """`servers("classic")`: the running server of a front end, started when it is first asked for."""
-    running: dict[str, LabServer] = {}
+) -> Iterator[Callable[[FrontEnd], LabServer]]:
+    """`servers(FRONT_ENDS["classic"])`: the running server of a front end, started when it is first asked for."""
+    running: dict[FrontEnd, LabServer] = {}
     with contextlib.ExitStack() as stack:
 
-        def start(name: str) -> LabServer:
-            if name not in running:
-                front = FRONT_ENDS[name]
-                assert pytestconfig.cache is not None
-                python = colab_python(pytestconfig.cache) if front.colab else HERE
-                base = tmp_path_factory.mktemp(name)
+        def start(front: FrontEnd) -> LabServer:
+            if front not in running:
+                python = front.python(pytestconfig.cache)
+                base = tmp_path_factory.mktemp("server")
                 for part in ("notebooks", "settings", "home"):
                     (base / part).mkdir()
                 env = {"KREA_WIDGETS_HOME": str(base / "home")}
@@ -51,9 +49,10 @@ def servers(
                     command=lambda port, root: front.command(python, port, root),
                     door=front.door,
                     probe=front.probe,
+                    scheme=front.scheme,
                 )
-                running[name] = stack.enter_context(server)
-            return running[name]
+                running[front] = stack.enter_context(server)
+            return running[front]
 
         yield start
 
@@ -61,7 +60,7 @@ def servers(
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Cookies and pages of one person."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, ignore_https_errors=True)
     context.set_default_timeout(30_000)
     yield context
     context.close()
@@ -69,20 +68,24 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def front(request: pytest.FixtureRequest) -> FrontEnd:
-    """The front end that the test is run on, by its name in `FRONT_ENDS`; JupyterLab where it names none."""
-    return FRONT_ENDS[getattr(request, "param", "lab")]
+    """The front end that the test is run on, by its name in `FRONT_ENDS` or `HOSTS`; JupyterLab where it names none."""
+    return {**FRONT_ENDS, **HOSTS}[getattr(request, "param", "lab")]
 
 
 @pytest.fixture
 def notebook(
     front: FrontEnd,
-    servers: Callable[[str], LabServer],
+    servers: Callable[[FrontEnd], LabServer],
     context: BrowserContext,
     artefacts: Path,
     request: pytest.FixtureRequest,
 ) -> Iterator[Open]:
     """`notebook(*cells)` writes a notebook into a folder of its own and opens it; `again=` opens it in a second tab."""
-    server = servers(next(name for name, one in FRONT_ENDS.items() if one is front))
+    server = servers(front)
+    if front.enter:
+        page = context.new_page()
+        front.enter(page, server.url)
+        page.close()
     books: list[Notebook] = []
 
     def create(*cells: str, again: Notebook | None = None) -> Notebook:

@@ -1,4 +1,4 @@
-"""An environment with Google Colab's packages, made once and kept in pytest's cache."""
+"""Environments with other packages than the tests' own, made once and kept in pytest's cache."""
 
 from __future__ import annotations
 
@@ -36,13 +36,22 @@ COLAB = [
 ]
 
 
-def colab_python(cache: pytest.Cache) -> Path:
-    """The Python of an environment with Colab's packages and this project, from its source, with its sandbox.
+LAB = ["ipykernel>=7,<8", "jupyterlab>=4.2,<5"]
+PACKAGES = {
+    "colab": COLAB,
+    "jupyterhub": [*LAB, "jupyterhub"],
+    "collaboration": [*LAB, "jupyter-collaboration"],
+}
+
+
+def kept_python(cache: pytest.Cache, name: str) -> Path:
+    """The Python of an environment with these `PACKAGES` and this project, from its source, with its sandbox.
 
     Making it takes about 30 s. It is made again after a change of the packages.
     """
-    wanted = [*COLAB, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
-    folder = cache.mkdir("colab")
+    packages = PACKAGES[name]
+    wanted = [*packages, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
+    folder = cache.mkdir(name)
     made_of = folder / "made-of.txt"
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
     with folder.with_suffix(".lock").open("w") as lock:
@@ -50,9 +59,20 @@ def colab_python(cache: pytest.Cache) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made_of.is_file() or made_of.read_text() != digest:
             shutil.rmtree(folder)
-            make(folder, [*COLAB, "-e", f"{TOP}[sandbox]"])
+            make(folder, [*packages, "-e", f"{TOP}[sandbox]"])
             made_of.write_text(digest)
     return python_of(folder)
+
+
+def versions(python: Path, *distributions: str) -> str:
+    """The versions of those that an environment has, as in "jupyterhub 6.1.1, jupyterlab 4.6.6"."""
+    code = (
+        "import sys; from importlib.metadata import distributions as all; "
+        "found = {one.metadata['Name'].lower(): one.version for one in all()}; "
+        "print(', '.join(f'{name} {found[name]}' for name in sys.argv[1:] if name in found))"
+    )
+    done = subprocess.run([str(python), "-c", code, *distributions], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def make(folder: Path, packages: list[str], python: str = sys.executable) -> Path:

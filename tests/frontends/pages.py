@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pytest
+from environments import kept_python
 from lab import Notebook, lab_command
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
+
+HERE = Path(sys.executable)
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,13 @@ class FrontEnd:
         door: The part of a notebook's URL before its path.
         clip: How the clip reaches the page: by a URL of the notebook server, or in chunks from the kernel.
         comparison: The same for the compared clips.
+        enter: What a person does on the server's pages before the notebook, such as to log in.
+        scheme: "http" or "https".
         cells: Whether a user runs the cells one by one.
         keeps_kernel: Whether a reloaded page finds its kernel again. The scenario then reloads during a run.
         tabs: Whether the scenario opens a second tab.
         book: Drives its page.
-        colab: Whether it has Colab's packages.
+        environment: The name of its server's and its kernel's environment, if that is not the tests' own.
         probe: A path that responds as soon as the server runs.
         own_noise: Patterns of the front end's own messages in the browser's console.
     """
@@ -38,13 +44,20 @@ class FrontEnd:
     door: str
     clip: Literal["url", "chunks"] = "url"
     comparison: Literal["url", "chunks"] = "url"
+    enter: Callable[[Page, str], None] | None = None
+    scheme: str = "http"
     cells: bool = True
     keeps_kernel: bool = True
     tabs: bool = True
     book: type[Notebook] = Notebook
-    colab: bool = False
+    environment: str = ""
     probe: str = "api"
     own_noise: tuple[str, ...] = ()
+
+    def python(self, cache: pytest.Cache | None) -> Path:
+        """The interpreter of its environment, which is made when there is none."""
+        assert cache is not None
+        return kept_python(cache, self.environment) if self.environment else HERE
 
 
 class Classic(Notebook):
@@ -131,7 +144,6 @@ def voila(python: Path, port: int, root: Path) -> list[str]:
     return [str(python), "-m", "voila", str(root), "--no-browser", *_options(options)]
 
 
-HERE = Path(sys.executable)
 FRONT_ENDS = {
     "lab": FrontEnd(
         "JupyterLab 4", "ipywidgets 8, ipykernel 7", lambda python, port, root: lab_command(port, root), "doc/tree"
@@ -151,7 +163,7 @@ FRONT_ENDS = {
         classic,
         "notebooks",
         book=Classic,
-        colab=True,
+        environment="colab",
         # A second tab gets messages of a widget before it has looked for it.
         own_noise=("Comm promise not found",),
     ),

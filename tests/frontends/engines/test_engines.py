@@ -16,6 +16,7 @@ import pytest
 from clips_for_tests import write_clip
 from lab import LabServer, Notebook, write
 from nbconvert import HTMLExporter
+from pages import FRONT_ENDS, FrontEnd
 from test_kept import MAKE, PROMPTS, RUN
 from webdriver import ENGINES, Page
 
@@ -84,11 +85,11 @@ def page(engine: str, tmp_path: Path) -> Iterator[Page]:
 
 
 @pytest.fixture
-def open_book(page: Page, servers: Callable[[str], LabServer], artefacts: Path) -> Callable[..., EngineNotebook]:
+def open_book(page: Page, servers: Callable[[FrontEnd], LabServer], artefacts: Path) -> Callable[..., EngineNotebook]:
     """`open_book(*cells)` opens a notebook with these cells."""
 
     def open_one(*cells: str) -> EngineNotebook:
-        server = servers("lab")
+        server = servers(FRONT_ENDS["lab"])
         folder = server.root / artefacts.name
         (folder / "films").mkdir(parents=True)
         for place, name in enumerate(NAMES):
