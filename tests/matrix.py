@@ -32,6 +32,7 @@ import install  # noqa: E402
 import small_clips  # noqa: E402 (shared with the tests in those folders)
 from environments import COLAB, make  # noqa: E402
 from jupyter_hosts import HOSTS  # noqa: E402
+from marimo_hosts import MARIMO  # noqa: E402
 
 README = TOP / "tests" / "README.md"
 TABLE = "<!-- matrix.py writes this table -->\n"
@@ -233,7 +234,7 @@ def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) 
 def of_hosts(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
     """The scenario of tests/frontends on each host, in Chromium, with this Python."""
     install.install_programs(install.HOSTS)
-    for name, host in HOSTS.items():
+    for name, host in {**HOSTS, **MARIMO}.items():
         yield host.name, "chromium", of_scenario("hosts", name)
 
 

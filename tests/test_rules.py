@@ -17,8 +17,8 @@ import krea_widgets
 PACKAGE = Path(krea_widgets.__file__).parent
 HEAVY = ("httpx", "PIL", "numpy", "av", "cv2", "starlette", "uvicorn", "jsonschema", "asyncio", "sqlite3")
 MODULES = {"_util", "_api"}
-# The names that Python, IPython and traitlets look up on foreign objects; whoever wraps a widget calls them.
-HOOKS = {"_repr_html_", "_repr_mimebundle_", "_ipython_display_"}
+# The names that Python, IPython, marimo and traitlets look up on foreign objects; whoever wraps a widget calls them.
+HOOKS = {"_repr_html_", "_repr_mimebundle_", "_ipython_display_", "_display_"}
 # Of ipykernel's comm and of nest_asyncio, which offer no public name for what is asked of them.
 FOREIGN = {"_register_atexit", "_reply_subshell_for", "_nest_patched", "_nest_asyncio2"}
 

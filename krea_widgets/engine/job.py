@@ -255,6 +255,14 @@ class Job(concurrent.futures.Future["Clip"], Coroutine[Any, Any, "Clip"]):
             raise NotImplementedError
         self.clip._ipython_display_()
 
+    def _display_(self) -> Any:
+        """The same for marimo, which would prefer `_repr_html_`."""
+        if self.clip is not None:
+            return self.clip
+        from marimo import Html
+
+        return Html(self._repr_html_())
+
     def _repr_html_(self) -> str:
         if self.clip is not None:
             return self.clip._repr_html_()

@@ -333,9 +333,20 @@ class Clip:
             raise NotImplementedError
         show_clips(clip_html(self), repr(self), [self.poster])
 
+    def _display_(self) -> Any:
+        """What marimo shows. It serves no folder, so its own player has the clip."""
+        from marimo import Html, video
 
-def clip_html(clip: Clip) -> str:
-    """A figure with the clip, or without its MP4 the poster, and its caption; the MP4 is linked, never embedded."""
+        player = video(self.path, loop=True, muted=True, width="100%").text if is_file(self.path) else ""
+        return Html(clip_html(self, player))
+
+
+def clip_html(clip: Clip, player: str = "") -> str:
+    """A figure with the clip, or without its MP4 the poster, and its caption; the MP4 is linked, never embedded.
+
+    Args:
+        player: Another element that plays it.
+    """
     lines = [_prompt_html(clip.prompt)] if clip.prompt else []
     facts, box = [escape_text(clip.text("title") or clip.model)], ""
     # Without a whole MP4, only the settings are known.
@@ -358,7 +369,7 @@ def clip_html(clip: Clip) -> str:
         call = f'<pre style="white-space:pre-wrap;margin:4px 0">{escape_text(clip.text("call"))}</pre>'
         settings = f'<details style="{QUIET}"><summary>settings</summary>{call}</details>'
         lines.append(f"<div {WITH_STYLES_ONLY}>{settings}</div>")
-    return _figure(_video(clip, box), lines)
+    return _figure(player or _video(clip, box), lines)
 
 
 def _video(clip: Clip, box: str) -> str:

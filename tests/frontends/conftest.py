@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from jupyter_hosts import HOSTS
 from lab import LabServer, Notebook, serve, write
+from marimo_hosts import MARIMO
 from pages import FRONT_ENDS, FrontEnd
 from playwright.sync_api import Browser, BrowserContext
 
@@ -68,8 +69,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def front(request: pytest.FixtureRequest) -> FrontEnd:
-    """The front end that the test is run on, by its name in `FRONT_ENDS` or `HOSTS`; JupyterLab where it names none."""
-    return {**FRONT_ENDS, **HOSTS}[getattr(request, "param", "lab")]
+    """The front end that the test is run on, by its name; JupyterLab where it names none."""
+    return {**FRONT_ENDS, **HOSTS, **MARIMO}[getattr(request, "param", "lab")]
 
 
 @pytest.fixture

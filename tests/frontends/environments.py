@@ -41,6 +41,7 @@ PACKAGES = {
     "colab": COLAB,
     "jupyterhub": [*LAB, "jupyterhub"],
     "collaboration": [*LAB, "jupyter-collaboration"],
+    "marimo": ["marimo"],
 }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import re
 import shutil
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -79,6 +81,21 @@ def test_below_the_notebook_the_address_is_relative_and_quoted(make):
     assert video["preload"] == "metadata"
     assert "max-width:100%" in (video["style"] or "")
     assert "aspect-ratio:160/96" in (video["style"] or "")
+
+
+def test_in_marimo_its_player_has_the_clip_above_the_same_caption(make, monkeypatch):
+    """A double of marimo; `tests/matrix.py --only hosts` has the real one."""
+
+    def video(path, **_options):
+        return SimpleNamespace(text=f'<video src="@file/{path.name}"></video>')
+
+    monkeypatch.setitem(sys.modules, "marimo", SimpleNamespace(Html=str, video=video))
+    clip = make()
+    page = Page(clip._display_())
+    assert page.first("video") == {"src": "@file/cat.mp4"}
+    assert page.text == Page(clip._repr_html_()).text
+    clip.path.unlink()
+    assert clip._display_() == clip._repr_html_()
 
 
 @pytest.mark.parametrize("where", [".krea/cat.mp4", "krea_clips/.hidden/cat.mp4", "../outside/cat.mp4", "a/.cat.mp4"])

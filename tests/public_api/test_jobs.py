@@ -115,6 +115,7 @@ def test_jobs_lists_what_is_pending(studio, home):
     assert job.id in listed._repr_html_()
     home.gate.set()
     assert krea.wait_all(30) == [job]
+    assert job._display_() is job.clip
     assert len(krea.jobs()) == 0
 
 

@@ -235,6 +235,7 @@ def test_a_sweep_has_one_board_until_that_is_closed():
     table = Table(board=lambda sweep: made.append(SimpleNamespace(target=None, sweep=sweep)) or made[-1])
     board = table.board()
     assert table.board(target="form") is board
+    assert table._display_() is board
     assert (board.target, board.sweep, len(made)) == ("form", table, 1)
     assert table.board().target == "form"
     table.forget_board("another")

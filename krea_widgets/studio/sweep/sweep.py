@@ -443,6 +443,10 @@ class Sweep:
             raise NotImplementedError
         self.board()._ipython_display_(**kwargs)
 
+    def _display_(self) -> Any:
+        """What marimo shows; it would prefer `_repr_html_`."""
+        return self.board()
+
     def __repr__(self) -> str:
         due = sum(item.due for item in self.items)
         next_step = f" · `run()` submits {'it' if due == 1 else 'them'}" if due else ""

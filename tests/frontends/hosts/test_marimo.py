@@ -1,0 +1,60 @@
+"""A form, a comparison, a gallery, a sweep and a clip in marimo's app and in its editor."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from acts import check_that_it_plays_and_seeks, press
+from environments import versions
+from lab import LabServer, drop
+from marimo_hosts import MARIMO
+from pages import FrontEnd
+from playwright.sync_api import BrowserContext, expect
+from test_clip import check_comparison, follow, shown, transfer
+
+ASKED = [name for name in os.environ.get("KREA_TEST_HOSTS", "").split() if name in MARIMO]
+
+
+@pytest.mark.parametrize("front", ASKED, indirect=True)
+def test_the_scenario(
+    servers: Callable[[FrontEnd], LabServer],
+    front: FrontEnd,
+    context: BrowserContext,
+    photo: Path,
+    artefacts: Path,
+    pytestconfig: pytest.Config,
+) -> None:
+    server = servers(front)
+    page = context.new_page()
+    book = front.book(page, server.root / "app.py", artefacts).open(server)
+    widget = shown(book)
+    drop(widget.get_by_role("group", name="Image", exact=True), photo, "image/jpeg")
+    expect(widget).to_contain_text("1600 × 1067 · JPEG", timeout=60_000)
+    line = press(widget, "slow dolly in")
+    follow(line)
+    assert transfer(line.locator("video")) == front.clip
+    check_comparison(book, front)
+    check_that_it_plays_and_seeks(page.locator(".kw-clip video"))
+    expect(page.locator(".kw-gallery img").first).to_be_visible()
+    board = page.locator(".kw-sweep")
+    board.get_by_role("button", name=re.compile("^Make ")).click()
+    videos = board.locator("video")
+    expect(videos).to_have_count(2, timeout=60_000)
+    board.scroll_into_view_if_needed()
+    for place in range(2):
+        check_that_it_plays_and_seeks(videos.nth(place))
+    book.picture("sweep")
+    if front.keeps_kernel:
+        press(widget, "tilt up [sandbox: stay queued 8s]")
+        book.reload()
+        line = shown(book).get_by_role("group", name="Clip: tilt up")
+        follow(line)
+    assert book.errors() == []
+    assert book.complaints == []
+    which = versions(front.python(pytestconfig.cache), "marimo", "anywidget")
+    reload = "a reload during a run, " * front.keeps_kernel
+    (artefacts / "figures.txt").write_text(f"{which} · {reload}a comparison, a sweep · clips in chunks from the kernel")
