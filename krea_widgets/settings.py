@@ -29,6 +29,7 @@ __all__ = [
     "forget_token",
     "home_folder",
     "in_colab",
+    "in_shiny",
     "is_this_machine",
     "remember_token",
 ]
@@ -203,6 +204,12 @@ def forget_token(home: Path) -> None:
 def in_colab() -> bool:
     """Whether this kernel is Google Colab's, which imports its own package before the first cell."""
     return "google.colab" in sys.modules
+
+
+def in_shiny() -> bool:
+    """Whether a session of a Shiny app runs this code."""
+    module = sys.modules.get("shiny.session")
+    return module is not None and module.get_current_session() is not None
 
 
 _colab_lock = threading.Lock()

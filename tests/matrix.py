@@ -6,7 +6,7 @@ python tests/matrix.py                           # all; some minutes for each co
 python tests/matrix.py --only tests --pair colab # unit and kernel tests with this pair only
 python tests/matrix.py --python 3.12 3.13        # these Pythons only
 python tests/matrix.py --only engines            # Chromium, Firefox, WebKit, on a machine that is idle
-python tests/matrix.py --only hosts              # JupyterHub, a proxy, HTTPS, collaboration, marimo
+python tests/matrix.py --only hosts              # JupyterHub, a proxy, HTTPS, collaboration, marimo, Shiny
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ FOLDERS = ("browser", "frontends", "frontends/hosts", "sandbox/camera")
 sys.path[:0] = [str(TOP / "tests" / name) for name in FOLDERS]
 import install  # noqa: E402
 import small_clips  # noqa: E402 (shared with the tests in those folders)
+from app_hosts import APPS  # noqa: E402
 from environments import COLAB, make  # noqa: E402
 from jupyter_hosts import HOSTS  # noqa: E402
-from marimo_hosts import MARIMO  # noqa: E402
 
 README = TOP / "tests" / "README.md"
 TABLE = "<!-- matrix.py writes this table -->\n"
@@ -234,7 +234,7 @@ def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) 
 def of_hosts(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
     """The scenario of tests/frontends on each host, in Chromium, with this Python."""
     install.install_programs(install.HOSTS)
-    for name, host in {**HOSTS, **MARIMO}.items():
+    for name, host in {**HOSTS, **APPS}.items():
         yield host.name, "chromium", of_scenario("hosts", name)
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from .._util.notebook import publish
 from ..errors import BadInput, KreaError
 from ..media.saved_output import clip_outputs
 from ..secret import Token
-from ..settings import in_colab
+from ..settings import in_colab, in_shiny
 from ..studio.saved_outputs import saved_outputs
 from .serialize import error_row
 
@@ -64,7 +65,8 @@ class BaseWidget(anywidget.AnyWidget):
 
     A subclass handles each kind of message in `_on_<kind>(message)`. A handler runs on one of a few threads, so that a
     slow answer does not delay the next message. In Colab it runs on the kernel's own thread, since the page does not
-    receive what another thread sends (colabtools 3373).
+    receive what another thread sends (colabtools 3373). In Shiny it runs on the server's, since what another thread
+    sends waits there for the page's next message.
 
     Args:
         layout: ipywidgets' own: a `Layout`, or a dict for one.
@@ -87,6 +89,8 @@ class BaseWidget(anywidget.AnyWidget):
     _fallback_shown = False
 
     def __init__(self, *, layout: Any = None, **traits: Any) -> None:
+        # With it, what a thread sends reaches the page of the Shiny session in which the widget was made.
+        self._context = copy_context() if in_shiny() else None
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="krea-page")
         # The messages that have arrived are still answered.
         self.on_close(lambda: self._pool.shutdown(wait=False))
@@ -139,9 +143,13 @@ class BaseWidget(anywidget.AnyWidget):
                 log.exception("A message of the page (%s) failed", message.get("kind"))
             self._reply(message, "problem", **error_row(error))
 
+    def _in_place(self) -> bool:
+        """Whether the page receives an answer only from the thread that has received the message."""
+        return in_colab() or self._context is not None
+
     def _run_later(self, handler: Callable[[Message], object], message: Message) -> None:
-        """Call a handler on a worker thread; in Colab on this one. Does nothing once the widget is closed."""
-        if in_colab():
+        """Call a handler on a worker thread; in Colab and Shiny on this one. Does nothing once the widget is closed."""
+        if self._in_place():
             self._run_handler(handler, message)
         else:
             # A closed pool raises RuntimeError.
@@ -154,6 +162,14 @@ class BaseWidget(anywidget.AnyWidget):
     def _tell(self, view: object, kind: str, buffers: list[bytes] | None = None, **body: Any) -> None:
         """Send a message that no view has asked for, to one view or to all (None)."""
         self.send({**body, "kind": kind, "view": view}, buffers)
+
+    def _send(self, msg: Any, buffers: Any = None) -> None:
+        # ipywidgets calls it for each message. A context can be entered once at a time, but copied at any.
+        send = super()._send
+        if self._context is None:
+            send(msg, buffers)
+        else:
+            self._context.copy().run(send, msg, buffers)
 
     def send_state(self, key: Any = None) -> None:
         # ipywidgets calls it for each trait that changes.

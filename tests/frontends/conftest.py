@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from app_hosts import APPS
 from jupyter_hosts import HOSTS
 from lab import LabServer, Notebook, serve, write
-from marimo_hosts import MARIMO
 from pages import FRONT_ENDS, FrontEnd
 from playwright.sync_api import Browser, BrowserContext
 
@@ -70,7 +70,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def front(request: pytest.FixtureRequest) -> FrontEnd:
     """The front end that the test is run on, by its name; JupyterLab where it names none."""
-    return {**FRONT_ENDS, **HOSTS, **MARIMO}[getattr(request, "param", "lab")]
+    return {**FRONT_ENDS, **HOSTS, **APPS}[getattr(request, "param", "lab")]
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ PACKAGES = {
     "jupyterhub": [*LAB, "jupyterhub"],
     "collaboration": [*LAB, "jupyter-collaboration"],
     "marimo": ["marimo"],
+    "shiny": ["shiny", "shinywidgets"],
 }
 
 

@@ -16,7 +16,6 @@ from ..._util.html import escape_text
 from ..._util.text import date_time
 from ...errors import BadInput, KreaError
 from ...media import clip_html, shot_html
-from ...settings import in_colab
 from .. import STATIC
 from ..base import BaseWidget, Message
 from ..job_tracker import FINISHED, JobTracker
@@ -148,8 +147,7 @@ class Comparison(BaseWidget):
         def answer(error: Exception | None) -> None:
             self._run_handler(lambda message: self._reply_motion(message, clip, error), message)
 
-        if in_colab():
-            # Its page receives no answer of another thread.
+        if self._in_place():
             self._reply_motion(message, clip, None)
         else:
             self._motions.add(_motion_key(message), clip, answer)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from app_hosts import APPS
 from jupyter_hosts import HOSTS
-from marimo_hosts import MARIMO
 
-TESTS = {"test_jupyter_hosts.py": HOSTS, "test_marimo.py": MARIMO}
+TESTS = {"test_jupyter_hosts.py": HOSTS, "test_apps.py": APPS}
 ASKED = os.environ.get("KREA_TEST_HOSTS", "").split()
 collect_ignore = [test for test, hosts in TESTS.items() if not hosts.keys() & {*ASKED}]

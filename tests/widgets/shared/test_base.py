@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextvars
 import gc
+import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
-from ipywidgets import DOMWidget
+from ipywidgets import DOMWidget, Widget
 
 from krea_widgets.errors import BadValue
 from krea_widgets.media import Shot
@@ -43,6 +46,32 @@ def test_immediate_kinds_are_handled_on_the_calling_thread_and_others_on_a_worke
     probe._receive(None, {"kind": "there"}, None)
     until(lambda: len(probe.sent) == 2)
     assert probe.sent[1][0]["name"].startswith("krea-page")
+
+
+def test_in_shiny_answers_are_sent_at_once_and_all_threads_send_to_the_session_of_the_widget(monkeypatch):
+    session = contextvars.ContextVar("session", default="")
+    monkeypatch.setitem(
+        sys.modules, "shiny.session", SimpleNamespace(get_current_session=lambda: session.get() or None)
+    )
+    sent = []
+    monkeypatch.setattr(Widget, "_send", lambda _, message, buffers=None: sent.append((session.get(), message)))
+    contexts = {name: contextvars.copy_context() for name in ("ann", "bob")}
+    for name, context in contexts.items():
+        context.run(session.set, name)
+    probes = {name: context.run(Probe) for name, context in contexts.items()}
+    sent.clear()
+    for name, probe in probes.items():
+        probe._receive(None, {"kind": "there"}, None)
+        assert sent[-1][0] == name
+        assert sent[-1][1]["content"]["name"] == threading.current_thread().name
+        thread = threading.Thread(target=probe._tell, args=(None, "news"))
+        thread.start()
+        thread.join()
+        assert (sent[-1][0], sent[-1][1]["content"]["kind"]) == (name, "news")
+    assert len(sent) == 4
+    assert session.get() == ""
+    for probe in probes.values():
+        probe.close()
 
 
 def test_a_token_is_wrapped_in_the_callers_own_message(probe, until, caplog):

@@ -1,4 +1,4 @@
-"""A form, a comparison, a gallery, a sweep and a clip in marimo's app and in its editor."""
+"""A form, a comparison, a gallery, a sweep and a clip in marimo's app, in its editor, and in a Shiny app."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from acts import check_that_it_plays_and_seeks, press
+from app_hosts import APPS
 from environments import versions
 from lab import LabServer, drop
-from marimo_hosts import MARIMO
 from pages import FrontEnd
 from playwright.sync_api import BrowserContext, expect
 from test_clip import check_comparison, follow, shown, transfer
 
-ASKED = [name for name in os.environ.get("KREA_TEST_HOSTS", "").split() if name in MARIMO]
+ASKED = [name for name in os.environ.get("KREA_TEST_HOSTS", "").split() if name in APPS]
 
 
 @pytest.mark.parametrize("front", ASKED, indirect=True)
@@ -38,7 +38,8 @@ def test_the_scenario(
     follow(line)
     assert transfer(line.locator("video")) == front.clip
     check_comparison(book, front)
-    check_that_it_plays_and_seeks(page.locator(".kw-clip video"))
+    if front.environment == "marimo":
+        check_that_it_plays_and_seeks(page.locator(".kw-clip video"))
     expect(page.locator(".kw-gallery img").first).to_be_visible()
     board = page.locator(".kw-sweep")
     board.get_by_role("button", name=re.compile("^Make ")).click()
@@ -55,6 +56,6 @@ def test_the_scenario(
         follow(line)
     assert book.errors() == []
     assert book.complaints == []
-    which = versions(front.python(pytestconfig.cache), "marimo", "anywidget")
+    which = versions(front.python(pytestconfig.cache), "marimo", "shiny", "shinywidgets", "anywidget")
     reload = "a reload during a run, " * front.keeps_kernel
     (artefacts / "figures.txt").write_text(f"{which} · {reload}a comparison, a sweep · clips in chunks from the kernel")
