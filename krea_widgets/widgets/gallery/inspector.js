@@ -126,6 +126,8 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
     shown.then((address) => {
       if (!address) return;
       [download.href, download.download, download.hidden] = [address, row.name, false];
+      // Now it has its height: its buttons are seen too.
+      el.scrollIntoView({ block: "nearest" });
     });
   }
 
