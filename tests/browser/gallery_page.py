@@ -167,7 +167,8 @@ def serve(page: Page, widget: Any, folder: Path) -> Page:
     token = widget._fallback_id
     traits = json.dumps({"_fallback_id": token, "_linked": widget._linked})
     text = (
-        f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><body style='margin:0'>"
+        "<!doctype html><meta charset=utf-8><meta name=viewport content=width=device-width>"
+        f"<style>{STYLE}</style><body style='margin:0'>"
         f"<div class='kw-fallback-{token}'><video preload=none src='krea-widgets-probe.mp4'></video></div>"
         f"<script>window.traits = {traits}</script><script type=module src=bridge.js></script>"
     )

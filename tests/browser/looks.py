@@ -95,3 +95,69 @@ def leave_nothing(page: Page) -> None:
     page.wait_for_timeout(300)
     assert page.evaluate("heldCounts()") == NOTHING
     assert videos.evaluate("all => all.every(video => video.paused && !video.getAttribute('src'))")
+
+
+SMALL = """(root, least) => {
+  const half = least / 2 - 1;
+  const fails = control => {
+    const label = ['checkbox', 'radio'].includes(control.type) && control.labels[0];
+    const target = label || control;
+    target.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+    const box = target.getClientRects()[0];
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const hits = ([across, down]) => {
+      const hit = document.elementFromPoint(x + across, y + down);
+      return target.contains(hit) || control.contains(hit);
+    };
+    return ![[0, 0], [half, 0], [-half, 0], [0, half], [0, -half]].every(hits);
+  };
+  const name = control => control.ariaLabel || control.textContent.trim() || control.outerHTML;
+  const size = control => ['width', 'height'].map(side => Math.round(control.getBoundingClientRect()[side])).join('×');
+  return [...root.querySelectorAll('a, button, input, select, summary, textarea, video[controls], [tabindex="0"][role]')]
+    .filter(control => control.checkVisibility({visibilityProperty: true}) && control.ariaHidden !== 'true')
+    .filter(fails)
+    .map(control => `${control.localName}.${control.className} ${name(control).slice(0, 50)}: ${size(control)}`);
+}"""
+MISREAD = r"""root => {
+  const found = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+    if (node.parentElement.closest('option')) continue;
+    let before = null;
+    for (let at = 0; at < node.length; at++) {
+      if (/\s/.test(node.data[at])) continue;
+      const range = new Range();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const {left, top, width} = range.getBoundingClientRect();
+      if (before && width && before.top === top && left < before.left) {
+        found.push(node.data.trim());
+        break;
+      }
+      before = {left, top};
+    }
+  }
+  return found;
+}"""
+SMALL_WORDS = """root => [...root.querySelectorAll('.kw-input')]
+  .filter(field => field.checkVisibility() && parseFloat(getComputedStyle(field).fontSize) < 16)
+  .map(field => `${field.localName}.${field.className}: ${getComputedStyle(field).fontSize}`)"""
+
+
+def small_targets(root: Locator, least: float) -> list[str]:
+    """The controls that are missed by a press `least` / 2 px beside their middle, with their sizes."""
+    found: list[str] = root.evaluate(SMALL, least)
+    return found
+
+
+def misread(root: Locator) -> list[str]:
+    """The visible texts whose letters are not in order from left to right, as in a line that is broken by its direction."""
+    found: list[str] = root.evaluate(MISREAD)
+    return found
+
+
+def small_words(root: Locator) -> list[str]:
+    """The visible fields with words below 16 px, on which iOS zooms in."""
+    found: list[str] = root.evaluate(SMALL_WORDS)
+    return found

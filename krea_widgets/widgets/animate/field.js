@@ -1,5 +1,6 @@
 // What several controls are made of: the label, the number box, the bar of radio buttons.
 
+import { takeComma } from "../shared/dom.js";
 import { accepts, clamp, isNeeded } from "./parameters.js";
 
 /**
@@ -49,6 +50,7 @@ export function numberBox({ h }, parameter, tell) {
     "aria-label": parameter.label,
     placeholder: "auto",
     title: parameter.hint,
+    onbeforeinput: takeComma,
     oninput: () => box.value !== "" && accepts(parameter, box.valueAsNumber) && tell(box.valueAsNumber),
     onchange: settle,
   });
@@ -58,7 +60,7 @@ export function numberBox({ h }, parameter, tell) {
     if (box.value !== text || box.validity.badInput) box.value = text;
     tell(value ?? undefined);
   }
-  return { box, settle: () => box.ownerDocument.activeElement === box && settle() };
+  return { box, settle: () => box.matches(":focus") && settle() };
 }
 
 export const unitOf = (/** @type {Context} */ { h }, /** @type {Parameter} */ { unit }) => unit && h("span.kw-dim", unit);

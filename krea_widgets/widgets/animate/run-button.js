@@ -47,9 +47,12 @@ export function makeRunButton(ctx, view) {
     view.switchModel(replacement.value);
   }
 
+  /** Whether a control has an error, which is read with it. @param {HTMLElement | null} [control] @param {string} [ariaInvalid] @param {string} [ariaDescription] */
+  const mark = (control, ariaInvalid, ariaDescription) => control && Object.assign(control, { ariaInvalid, ariaDescription });
+
   /** Shows a message, or why nothing was started. @param {string} [what] @param {Trouble} [trouble] */
   function say(what = "", trouble) {
-    for (const name of ["aria-invalid", "aria-description"]) about?.control?.removeAttribute(name);
+    mark(about?.control);
     about = null;
     place.append(message);
     // At a field, the control that gets the focus is read together with its error.
@@ -73,9 +76,7 @@ export function makeRunButton(ctx, view) {
     const { control, after } = view.at(field);
     about = { field, value: view.valueOf(field), control };
     after?.after(message);
-    control?.setAttribute("aria-invalid", "true");
-    control?.setAttribute("aria-description", trouble.message || "");
-    control?.focus();
+    mark(control, "true", trouble.message)?.focus();
   }
 
   /** An error goes when its field changes. */

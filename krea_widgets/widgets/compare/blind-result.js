@@ -1,6 +1,6 @@
 // The end of a blind choice: the clips by rank, with their names, intervals and what was measured.
 
-import { setText } from "../shared/dom.js";
+import { reducedMotion, setText } from "../shared/dom.js";
 import { dotted, shortName } from "../shared/format.js";
 
 const percent = (/** @type {number} */ share) => `${Math.round(100 * share)} %`;
@@ -36,7 +36,7 @@ export function makeBlindResult(ctx, films, ask) {
     const known = thumbs.get(key);
     if (known) return known;
     const film = h("video.kw-b-thumb", { muted: true, loop: true, playsinline: true, preload: "auto", tabindex: -1, "aria-hidden": "true" });
-    film.addEventListener("pointerenter", () => void film.play().catch(() => {}), { signal });
+    film.addEventListener("pointerenter", () => void (reducedMotion() || film.play().catch(() => {})), { signal });
     film.addEventListener("pointerleave", () => film.pause(), { signal });
     films.address(key).then(
       (address) => (film.src = address),

@@ -1,6 +1,6 @@
 // One clip of a comparison: its frame with the video (or the start image of a running job), and its caption.
 
-import { partOf, setText, showText } from "../shared/dom.js";
+import { partOf, setText, showText, takeComma } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { shortName, toThousandths } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
@@ -47,6 +47,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     step: 0.01,
     "aria-label": `Offset in seconds: ${label}`,
     title: "Seconds that this clip is ahead of the others",
+    onbeforeinput: takeComma,
     onchange: takeOffset,
   });
   const note = h("input.kw-input.kw-c-note", { type: "text", placeholder: "Note", "aria-label": `Note: ${label}`, maxlength: 2000, onchange: takeNote });
@@ -146,10 +147,10 @@ export function makeClipCard(view, playback, entry, number, act) {
       shifted = choices.offset;
       if (ctx.active() !== offset) offset.value = String(toThousandths(shifted));
       playback.setOffset(key, shifted);
-      if (sound.getAttribute("aria-pressed") === String(loud) && sound.title) return;
+      if (sound.ariaPressed === String(loud) && sound.title) return;
       sound.title = loud ? "Mute this clip" : "Unmute this clip";
-      sound.setAttribute("aria-pressed", String(loud));
-      sound.setAttribute("aria-label", `${sound.title}: ${label}`);
+      sound.ariaPressed = String(loud);
+      sound.ariaLabel = `${sound.title}: ${label}`;
       sound.replaceChildren(icons.icon(loud ? icons.sound : icons.quiet));
     },
     paintPrompt(/** @type {Piece[]} */ pieces) {

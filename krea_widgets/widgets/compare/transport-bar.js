@@ -99,8 +99,8 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
       // The clock itself is in the middle of a frame.
       const now = frameAt(state.time, fps) / fps;
       const label = playing ? "Pause" : "Play";
-      if (play.getAttribute("aria-label") !== label) {
-        play.setAttribute("aria-label", label);
+      if (play.ariaLabel !== label) {
+        play.ariaLabel = label;
         play.title = `${label} (Space)`;
         play.replaceChildren(icons.icon(playing ? icons.pause : icons.play));
       }
@@ -108,11 +108,11 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
       line.value = String(now);
       line.disabled = !length;
       line.style.setProperty("--kw-done", `${length ? (now / length) * 100 : 0}%`);
-      line.setAttribute("aria-valuetext", `${preciseText(now)} of ${preciseText(length)}`);
+      line.ariaValueText = `${preciseText(now)} of ${preciseText(length)}`;
       setText(time, `${preciseText(now)} / ${preciseText(length)}`);
       setText(frame, length ? `frame ${frameAt(now, fps)}` : problem);
       if (speed.value !== String(state.speed)) speed.value = String(state.speed);
-      loop.setAttribute("aria-pressed", String(state.loop));
+      loop.ariaPressed = String(state.loop);
     },
     /**
      * Paints the person's choices; `cards` are in the order shown, `at` is the page and `count` the number of all clips.
@@ -120,7 +120,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
      */
     paint({ arrangement, cards, gain: factor, scale, at, pages, count }) {
       ways.forEach((way, index) => {
-        way.setAttribute("aria-pressed", String(ARRANGEMENTS[index][0] === arrangement));
+        way.ariaPressed = String(ARRANGEMENTS[index][0] === arrangement);
         way.hidden = cards.length < 2 && index > 0;
       });
       pair.hidden = !isStacked(arrangement) || cards.length < 2;

@@ -61,7 +61,7 @@ export function makeViewport({ h, scope }, changed) {
   function paintSplit() {
     const percent = Math.round(split * 1000) / 10;
     divider.style.insetInlineStart = `${percent}%`;
-    divider.setAttribute("aria-valuenow", String(Math.round(percent)));
+    divider.ariaValueNow = String(Math.round(percent));
     if (second && !divider.hidden) second.frame.style.clipPath = `inset(0 0 0 ${percent}%)`;
   }
 

@@ -18,6 +18,9 @@ const LATE = 0.75;
 // Rows kept with their posters; the farthest are dropped first.
 const MOST_KEPT = 300;
 
+/** @type {Record<string, string>} */
+const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
+
 /** The label of a card for screen readers. @param {ClipRow} row */
 export function cardLabel(row) {
   const parts = [
@@ -171,7 +174,8 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   function place(/** @type {number} */ index, /** @type {HTMLElement} */ card) {
     const { wide, high, gap, total } = layout;
     const line = lineOf(layout, index);
-    if (line) card.style.cssText = `width:${wide}px;height:${high}px;transform:translate(${(index - line.start) * (wide + gap)}px,${line.top}px)`;
+    if (line)
+      card.style.cssText = `width:${wide}px;height:${high}px;inset-inline-start:${(index - line.start) * (wide + gap)}px;transform:translateY(${line.top}px)`;
     card.setAttribute("aria-setsize", String(total));
   }
 
@@ -286,7 +290,8 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   }
 
   function press(/** @type {KeyboardEvent} */ event) {
-    const { key } = event;
+    // On a page from right to left, the next card is on the left.
+    const key = (getComputedStyle(list).direction === "rtl" && MIRRORED[event.key]) || event.key;
     if (event.altKey || event.isComposing || ((event.ctrlKey || event.metaKey) && !["Home", "End"].includes(key))) return;
     const goal = cardByKey(layout, current, key, el.clientHeight);
     if (goal !== null) {

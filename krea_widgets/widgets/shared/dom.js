@@ -174,6 +174,16 @@ export function keyedList(parent, make) {
   };
 }
 
+/**
+ * Takes the comma of the browser's language in a number field. A browser whose own language is another one drops it: "0,5" would be 5.
+ * @param {InputEvent} event
+ */
+export function takeComma(event) {
+  if (!event.data?.includes(",") || (1.1).toLocaleString()[1] !== ",") return;
+  event.preventDefault();
+  document.execCommand("insertText", false, event.data.replace(",", "."));
+}
+
 /** Whether the person asked the system for less motion: no clip starts without a press. */
 export function reducedMotion() {
   return Boolean(window.matchMedia?.("(prefers-reduced-motion: reduce)").matches);

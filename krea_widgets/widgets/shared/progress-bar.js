@@ -10,8 +10,7 @@ export function makeProgressBar({ h }, label) {
       const known = typeof fraction === "number";
       el.classList.toggle("kw-unknown", !known);
       fill.style.width = known ? `${fraction * 100}%` : "";
-      if (known) el.setAttribute("aria-valuenow", String(Math.round(fraction * 100)));
-      else el.removeAttribute("aria-valuenow");
+      el.ariaValueNow = known ? String(Math.round(fraction * 100)) : null;
     },
   };
 }
