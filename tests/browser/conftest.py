@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bare_page import show_view
 from lab import VIEWPORT, LabServer, Notebook, serve, write
-from playwright.sync_api import Browser, Page, Route
+from looks import console_of
+from playwright.sync_api import Browser, Page
 
 # Milliseconds for anything that the page has to show; the two cores may be busy with much else.
 PATIENCE = 30_000
@@ -129,28 +131,7 @@ def big_png(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def bare_page(page: Page) -> Iterator[Callable[[str, str, Path], Page]]:
-    """`bare_page(script, style, clips)` opens a page with one view; `clips` is the folder of its films."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-
-    def open_one(script: str, style: str, clips: Path) -> Page:
-        texts = {"widget.js": script, "page.js": (FOLDER / "compare_page.js").read_text("utf-8")}
-        start = f"<!doctype html><style>{style}body{{margin:8px}}</style><script type=module src=page.js></script>"
-
-        def answer(route: Route) -> None:
-            name = route.request.url.rpartition("/")[2]
-            if name.endswith(".mp4") and (clips / name).exists():
-                route.fulfill(path=clips / name, content_type="video/mp4")
-            elif name in texts:
-                route.fulfill(body=texts[name], content_type="text/javascript; charset=utf-8")
-            else:
-                route.fulfill(status=200 if not name else 404, body=start, content_type="text/html; charset=utf-8")
-
-        page.route("**/*", answer)
-        page.add_init_script(path=FOLDER / "held.js")
-        page.goto("http://widget.test/")
-        page.wait_for_function("window.started")
-        return page
-
-    yield open_one
-    assert faults == []
+    """`bare_page(script, style, clips)` opens a page with one view; nothing may stand in its console at the end."""
+    said = console_of(page)
+    yield lambda script, style, clips: show_view(page, script, style, clips)
+    assert said == []

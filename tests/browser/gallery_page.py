@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from looks import console_of
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
@@ -178,7 +179,7 @@ def serve(page: Page, widget: Any, folder: Path) -> Page:
         "view.js": ("text/javascript", VIEW.read_text("utf-8")),
         "widget.js": ("text/javascript", BUNDLE),
     }
-    page.films, page.faults = [], []
+    page.films, page.faults = [], console_of(page)
 
     def answer(route: Any) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -193,7 +194,6 @@ def serve(page: Page, widget: Any, folder: Path) -> Page:
         widget._run_handler(getattr(widget, f"_on_{message['kind']}"), message)
         return [[body, [base64.b64encode(part).decode() for part in parts]] for body, parts in widget.said]
 
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.expose_function("toPython", hear)
     page.route("**/*", answer)
     page.goto("http://widget.test/")

@@ -108,10 +108,11 @@ DIFFERENCE = """([one, other]) => {
   const shown = state => ({
     ground: paint(...state.behind, state.background),
     edge: paint(...state.behind, state.border || state.background),
-    outline: paint(...state.behind, state.outline || 'transparent'),
+    outline: paint(...state.behind, inside ? state.background : 'transparent', state.outline || 'transparent'),
     shadow: paint(...state.behind, state.background, state.shadow || 'transparent'),
     knob: paint(...state.behind, state.background, state.knob || 'transparent'),
   });
+  const inside = one.inside || other.inside;  // where an outline is on the part's own ground
   const [before, after] = [shown(one), shown(other)];
   return Math.max(...Object.keys(before).map(name => contrast(before[name], after[name])));
 }"""
@@ -126,6 +127,7 @@ STATE = """one => {
     background: style.backgroundColor,
     border: parseFloat(style.borderTopWidth) ? style.borderTopColor : '',
     outline: style.outlineStyle === 'none' || !parseFloat(style.outlineWidth) ? '' : style.outlineColor,
+    inside: parseFloat(style.outlineOffset) < 0,
     shadow: style.boxShadow === 'none' ? '' : style.boxShadow.match(/^(?:rgba?|color)\\([^)]*\\)/)?.[0] || '',
     knob: getComputedStyle(one, '::before').backgroundColor,
   };

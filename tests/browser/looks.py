@@ -113,7 +113,8 @@ SMALL = """(root, least) => {
   };
   const name = control => control.ariaLabel || control.textContent.trim() || control.outerHTML;
   const size = control => ['width', 'height'].map(side => Math.round(control.getBoundingClientRect()[side])).join('×');
-  return [...root.querySelectorAll('a, button, input, select, summary, textarea, video[controls], [tabindex="0"][role]')]
+  const controls = 'a, button, input, select, summary, textarea, video[controls], [role=slider], [role=option]';
+  return [...root.querySelectorAll(controls)]
     .filter(control => control.checkVisibility({visibilityProperty: true}) && control.ariaHidden !== 'true')
     .filter(fails)
     .map(control => `${control.localName}.${control.className} ${name(control).slice(0, 50)}: ${size(control)}`);
@@ -152,7 +153,7 @@ def small_targets(root: Locator, least: float) -> list[str]:
 
 
 def misread(root: Locator) -> list[str]:
-    """The visible texts whose letters are not in order from left to right, as in a line that is broken by its direction."""
+    """The visible texts whose letters are not in order from left to right, as where a time is turned round."""
     found: list[str] = root.evaluate(MISREAD)
     return found
 
@@ -161,3 +162,11 @@ def small_words(root: Locator) -> list[str]:
     """The visible fields with words below 16 px, on which iOS zooms in."""
     found: list[str] = root.evaluate(SMALL_WORDS)
     return found
+
+
+def console_of(page: Page) -> list[str]:
+    """What will be said in the page's console, with its uncaught errors."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
+    return said

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from clips_for_tests import write_clip
 from lab import Notebook
-from looks import leave_nothing
+from looks import console_of, leave_nothing
 from playwright.sync_api import Locator, Page, Route, expect
 
 from krea_widgets import Studio
@@ -57,8 +57,7 @@ def choice(films: Path, studio: Studio) -> BlindComparison:
 @pytest.fixture
 def open_page(page: Page, studio: Studio) -> Iterator[Open]:
     """`open_page(widget)` shows a widget on a bare page; all that its Python sends is in `page.told`."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    said = console_of(page)
     shown: dict[str, Any] = {}
     texts = {
         "page.js": (HERE / "blind_page.js").read_text("utf-8"),
@@ -102,7 +101,7 @@ def open_page(page: Page, studio: Studio) -> Iterator[Open]:
         return page
 
     yield open_one
-    assert faults == []
+    assert said == []
 
 
 def widget_of(page: Page) -> Locator:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hosts import changed_by_hosts, difference, host_colours, state_of
-from looks import changed_by_others, tab_to
+from looks import changed_by_others, console_of, tab_to
 
 from krea_widgets.catalogue import bundled
 from krea_widgets.media import Clip, clip_html
@@ -28,7 +28,7 @@ JOB = {
 @pytest.fixture
 def open_page(browser):
     """Opens the widget on a page of that width; nothing leaves the machine, all requests are answered here."""
-    contexts = []
+    contexts, said = [], []
     files = {
         "widget.js": ("text/javascript", BUNDLE),
         "forms.json": ("application/json", json.dumps([model.as_form() for model in bundled().values()])),
@@ -50,8 +50,8 @@ def open_page(browser):
         context.route("**/*", serve)
         page = context.new_page()
         page.set_default_timeout(8000)
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.faults = console_of(page)
+        said.append(page.faults)
         page.add_init_script(path=PAGE / "counted.js")
         page.goto("http://widget.test/")
         page.wait_for_function("window.started && document.querySelector('.kw-model option')")
@@ -60,6 +60,7 @@ def open_page(browser):
     yield open_one
     for context in contexts:
         context.close()
+    assert not any(said), said
 
 
 @pytest.fixture
