@@ -296,7 +296,7 @@ SCROLLS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("bundle", ["animate", "sweep", "compare", "blind"])
+@pytest.mark.parametrize("bundle", BUNDLES)
 def test_nothing_moves_by_itself_where_the_person_wants_less_motion(open_widget: Open, bundle: str) -> None:
     for motion in ("reduce", *(["no-preference"] if bundle == "animate" else [])):
         page = open_widget(bundle, reduced_motion=motion)

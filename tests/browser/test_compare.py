@@ -453,6 +453,7 @@ def test_a_clip_that_is_gone_says_so(show: Show) -> None:
     gone = entry("24", 0)
     gone["clip"]["name"] = "gone.mp4"
     page = show("24", entries=[gone, entry("25", 1)], wait=False)
+    page.expected = "status of 404"
     expect(page.locator(".kw-c-message").first).to_contain_text("The clip is not where it was saved.")
     page.keyboard.press("Space")
     playing(page.locator(".kw-compare"))  # the other one plays
