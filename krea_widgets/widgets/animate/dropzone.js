@@ -156,7 +156,7 @@ export function makeDropzone(ctx, { title, hint, small = false, clips = false, m
     zone.dataset.fit = fit?.how || "";
     zone.style.setProperty("--kw-ratio", String(fit?.ratio ?? 1));
     ground.hidden = fit?.how !== "pad";
-    if (!ground.hidden && ground.getAttribute("src") !== image.getAttribute("src")) ground.src = image.src;
+    if (!ground.hidden && ground.src !== image.src) ground.src = image.src;
   }
 
   /** The size of the part that is kept, in pixels. @param {Card} card */

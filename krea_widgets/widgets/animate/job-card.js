@@ -199,7 +199,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   function offer(/** @type {string} */ label, /** @type {() => void} */ work) {
     return h("button.kw-button", { onclick: press }, label);
     function press() {
-      const enable = (/** @type {boolean} */ yes) => [...recovery.children].forEach((way) => way.toggleAttribute("disabled", !yes));
+      const ways = /** @type {HTMLButtonElement[]} */ ([...recovery.children]);
+      const enable = (/** @type {boolean} */ yes) => ways.forEach((way) => (way.disabled = !yes));
       // One of them, once.
       enable(false);
       scope.later(() => enable(true), 3000);
