@@ -20,10 +20,10 @@ DIM = 0.72
 MOST_ZOOM = 8.0
 # Pixels of the small image in which detail is looked for.
 SIDE = 64
-# Of parts with about as much detail as the best one, the one nearest to the middle is taken: clouds have detail, too.
-ABOUT = 0.92
-# If each part has at least so much of the best one's detail, a tall image is cropped where heads are: so far from its
-# top, as a share of what is cut off.
+# Of parts with about as much detail as the best one, the one nearest to the middle is taken: clouds have detail, too. Of
+# a tall image it is one above the middle, where heads are: so far from the top, as a share of what is cut off.
+ABOUT, ABOVE = 0.94, 0.2
+# If each part has at least so much of the best one's detail, a tall image is cropped still higher.
 ANYWHERE, UPPER = 0.8, 0.15
 # A crop that would begin nearer to the top than this, as a share of its height, begins there: a head has room above it.
 HEADROOM = 0.2
@@ -81,7 +81,8 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     sums = [sum(line[at : at + kept]) for at in range(count - kept + 1)]
     upper = not wide and min(sums) >= ANYWHERE * max(sums)
     good = [at for at, one in enumerate(sums) if upper or one >= ABOUT * max(sums)]
-    best = min(good, key=lambda at: abs(at - (UPPER if upper else 0.5) * (count - kept)))
+    wanted = 0.5 if wide else UPPER if upper else ABOVE
+    best = min(good, key=lambda at: abs(at - wanted * (count - kept)))
     if not wide and best < HEADROOM * kept:
         best = 0
     # In thousandths, and within the image.

@@ -74,6 +74,13 @@ def test_a_tall_picture_keeps_its_upper_part_where_heads_are():
     assert found.y - (300 / (16 / 9)) / 400 / 2 < 0.12
 
 
+def test_of_a_tall_picture_with_as_much_detail_below_the_upper_part_is_kept():
+    tall = Image.new("RGB", (400, 600), (90, 120, 160))
+    tall.paste(Image.effect_noise((400, 440), 90).convert("RGB"), (0, 60))
+    found = open_still(tall).detail(16 / 9)
+    assert found.y < 0.4
+
+
 @pytest.mark.parametrize(("gap", "first"), [(0, 0), (30, 0), (70, 60), (180, 160)])
 def test_a_crop_that_begins_near_the_top_begins_there(gap, first):
     tall = Image.new("RGB", (400, 600), (90, 120, 160))
