@@ -78,7 +78,8 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     line = inner.resize((count, 1) if wide else (1, count), Image.Resampling.BOX).tobytes()
     part = image.height * ratio / image.width if wide else image.width / ratio / image.height
     kept = max(1, round(count * part))
-    sums = [sum(line[at : at + kept]) for at in range(count - kept + 1)]
+    # What is at an edge of the crop hardly counts as seen.
+    sums = [sum(line[at : at + kept]) + sum(line[at + 1 : at + kept - 1]) for at in range(count - kept + 1)]
     upper = not wide and min(sums) >= ANYWHERE * max(sums)
     good = [at for at, one in enumerate(sums) if upper or one >= ABOUT * max(sums)]
     wanted = 0.5 if wide else UPPER if upper else ABOVE
