@@ -15,9 +15,11 @@ BAR = re.compile(r"(?<!\\)\|")
 # What a JSON object or a dict in a prompt begins with.
 JSON = re.compile(r"""\s*("[^"]*"|'[^']*')\s*:""")
 ESCAPED = re.compile(r"\\([{|}])")
-# Words for the speed of a camera move.
-SLOW = re.compile(r"\b(slow|slowly|gentle|gently|subtle|subtly)\b", re.IGNORECASE)
-FAST = re.compile(r"\b(fast|quick|quickly|dramatic|dramatically)\b", re.IGNORECASE)
+# Words for the speed of a camera move; words for its amount are taken as such where there are no others.
+SLOW = re.compile(r"\b(slow|slowly)\b", re.IGNORECASE)
+FAST = re.compile(r"\b(fast|quick|quickly)\b", re.IGNORECASE)
+LITTLE = re.compile(r"\b(gentle|gently|subtle|subtly)\b", re.IGNORECASE)
+MUCH = re.compile(r"\b(dramatic|dramatically)\b", re.IGNORECASE)
 # Characters of a prompt in a label. A longer one is cut down to where it differs.
 LONGEST = 48
 
@@ -52,12 +54,14 @@ def other_speeds(prompt: str) -> list[str]:
         >>> other_speeds("orbit left")
         ['orbit left', 'slow orbit left', 'fast orbit left']
     """
-    slow, fast = SLOW.search(prompt), FAST.search(prompt)
-    found = slow or fast
+    found = next(filter(None, (words.search(prompt) for words in (SLOW, FAST, LITTLE, MUCH))), None)
     if found is None:
         return [prompt, *(f"{speed} {prompt}".strip() for speed in ("slow", "fast"))]
-    other = "fast" if slow else "slowly" if found.group().lower().endswith("ly") else "slow"
     before, after = prompt[: found.start()], prompt[found.end() :]
+    # "pan left fast" becomes "pan left slowly".
+    late = re.search(r"\w\s*$", before) and not re.match(r"\s+\w", after)
+    slow = found.re in (SLOW, LITTLE)
+    other = "fast" if slow else "slowly" if late or found.group().lower().endswith("ly") else "slow"
     # Without the word, at the model's own speed.
     return [prompt, _joined(before, after), before + other + after]
 
@@ -66,7 +70,11 @@ def _joined(before: str, after: str) -> str:
     """What stood before and after a word, without it: "dolly in slowly, rain" becomes "dolly in, rain"."""
     before, after = before.rstrip(), after.lstrip()
     if before.endswith(",") or not before:
-        after = after.lstrip(", ")
+        after = re.sub(r"^(and\b|[, ])*", "", after)
+    # "slowly and gently".
+    after = re.sub(r"^and\s+(?=\w+ly\b)", "", after)
+    if after[:1] in ("", ",", ".", ";", ":"):
+        before = re.sub(r"[\s,]+and$", "", before)
     return f"{before}{'' if after[:1] in ',.;:' else ' '}{after}".strip(" ,")
 
 

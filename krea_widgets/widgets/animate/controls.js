@@ -96,7 +96,7 @@ function makeSlider(ctx, parameter, tell) {
 function makeNumber(ctx, parameter, tell) {
   const { box, settle } = numberBox(ctx, parameter, tell);
   const isSeed = parameter.name === "seed";
-  const dice = isSeed && ctx.h("button.kw-tool", { onclick: roll, "aria-label": "New random seed", title: "New random seed" }, icons.icon(icons.dice));
+  const dice = isSeed && ctx.h("button.kw-tool", { onclick: roll, title: "New random seed" }, icons.icon(icons.dice));
   if (isSeed) {
     box.placeholder = "random";
     box.classList.add("kw-seed");
@@ -191,7 +191,7 @@ function makeJson(ctx, parameter, tell) {
       setText(fault, "");
       box.removeAttribute("aria-invalid");
     } catch {
-      setText(fault, "This is not valid JSON yet, so it is not used.");
+      setText(fault, "This is not valid JSON yet. It is not used.");
       box.ariaInvalid = "true";
       tell(undefined);
     }

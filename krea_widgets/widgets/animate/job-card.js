@@ -40,11 +40,11 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const badge = h("span.kw-badge", "sandbox");
   const about = h("span.kw-about-text.kw-ellipsis");
   const cancel = h("button.kw-button.kw-quiet", { onclick: () => send("cancel") }, "Cancel");
-  const dismiss = h("button.kw-tool", { "aria-label": DISMISS, title: DISMISS, onclick: () => send("dismiss") }, icons.icon(icons.close));
+  const dismiss = h("button.kw-tool", { title: DISMISS, onclick: () => send("dismiss") }, icons.icon(icons.close));
   const recovery = h("div.kw-line");
   const download = h("a.kw-link", { hidden: true }, "Download");
   const again = h("button.kw-link", { onclick: runAgain });
-  const vary = h("button.kw-link", { title: "Plan other speeds and models; nothing is sent yet", onclick: varyIt }, "Vary");
+  const vary = h("button.kw-link", { title: "Plan other speeds and models", onclick: varyIt }, "Vary");
   const compare = h("button.kw-link", { onclick: () => list.compare(say) }, "Compare");
   const copyPath = copyButton(ctx, "Copy path", () => current?.clip?.path || "");
   const frame = h("button.kw-link", { hidden: true, title: "Use the last frame as the next image", onclick: useFrame }, "Continue");

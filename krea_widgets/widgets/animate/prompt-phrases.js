@@ -58,9 +58,9 @@ export function findPhrase(prompt, phrase) {
   if (!found) return null;
   const end = found.index + found[0].length;
   // The last word of its part: the comma belongs to the part.
-  const space = /[^\s,](\s+)$/.exec(prompt.slice(0, found.index));
+  const space = /[^\s,]((?:\s+and)?\s+)$/.exec(prompt.slice(0, found.index));
   if (space && /^\s*(?:,|$)/.test(prompt.slice(end))) return [found.index - space[1].length, end];
-  const behind = /^(?:\s*,)?\s+(?=\S)/.exec(prompt.slice(end))?.[0].length || 0;
+  const behind = /^(?:\s*,| and(?= fast| \w+ly))?\s+(?=\S)/.exec(prompt.slice(end))?.[0].length || 0;
   const before = behind ? 0 : /(?:,\s*|\s+)$/.exec(prompt.slice(0, found.index))?.[0].length || 0;
   return [found.index - before, end + behind];
 }
@@ -93,6 +93,8 @@ export function insertion(before, after, phrase) {
   const word = phrase.after && !fresh && !afterManner ? phrase.after : phrase.text;
   let lead = space || head === "" ? "" : " ";
   if (!fresh && !afterManner && !phrase.after) lead = space ? "" : ", ";
-  const tail = /^\s*[\p{L}\p{N}]/u.test(after) ? (phrase.after && fresh ? " " : ", ") : "";
+  let tail = /^\s*[\p{L}\p{N}]/u.test(after) ? (phrase.after && fresh ? " " : ", ") : "";
+  // "dolly in subtly and slowly".
+  if (phrase.after && /^ (fast|\w+ly)\b/.test(after)) tail = " and";
   return lead + word + (/^\s/.test(after) ? tail.trimEnd() : tail);
 }

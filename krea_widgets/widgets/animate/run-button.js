@@ -8,7 +8,7 @@ const BUSY = "The kernel is busy with a cell. No need to press again.";
 const READING = "The image is uploading. The job starts then.";
 
 const NOT_READ = "The new image did not arrive. Nothing was sent.";
-const CHANGED = "The form was changed meanwhile. Nothing was sent. Press again.";
+const CHANGED = "The form was changed. Nothing was sent. Press again.";
 
 /** @typedef {{ prompt: string, model: string, values: Values, fit: string, crop: Crop | [], webhook_url: string }} Snapshot what a press of the button submits */
 /** @typedef {(size: Size | null, fit: Fit | null) => void} Quoted */

@@ -79,6 +79,15 @@ test("a manner goes behind the last camera move", () => {
   assert.equal(put("fast dolly in, orbit, pan right, water ripples", "dramatic"), "fast dolly in, orbit, pan right dramatically, water ripples");
   assert.equal(put("slow pan left to right, a boat drifts", "subtle"), "slow pan left to right subtly, a boat drifts");
   assert.equal(put("orbit left", "slow"), "orbit left slowly");
+  assert.equal(put("dolly in slowly", "subtle"), "dolly in subtly and slowly");
+  assert.equal(put("dolly in fast, rain", "dramatic"), "dolly in dramatically and fast, rain");
+  const without = (prompt, text) => {
+    const [start, end] = findPhrase(prompt, phrases.find((one) => one.text === text));
+    return prompt.slice(0, start) + prompt.slice(end);
+  };
+  assert.equal(without("dolly in subtly and slowly", "subtle"), "dolly in slowly");
+  assert.equal(without("dolly in subtly and slowly, rain", "slow"), "dolly in subtly, rain");
+  assert.equal(without("a cat and slow dolly in", "slow"), "a cat and dolly in");
   assert.equal(put("a cat yawns", "slow"), "a cat yawns slowly");
   assert.equal(put("", "slow"), "slow");
   // A move goes to the cursor.

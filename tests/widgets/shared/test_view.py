@@ -159,7 +159,7 @@ NOT_ARRIVED = "The new image did not arrive. Nothing was sent."
         ("go", ARRIVE, ""),
         ("go", REFUSE, NOT_ARRIVED),
         ("go", STOP, NOT_ARRIVED),
-        ("go elsewhere", ARRIVE, "The form was changed meanwhile. Nothing was sent. Press again."),
+        ("go elsewhere", ARRIVE, "The form was changed. Nothing was sent. Press again."),
     ],
 )
 def test_a_press_while_an_image_arrives_sends_that_image_or_nothing(open_page, still, prompt, then, message):
