@@ -20,7 +20,7 @@ DIM = 0.72
 MOST_ZOOM = 8.0
 # Pixels of the small image in which detail is looked for.
 SIDE = 64
-# Of parts with about as much detail as the best one, the one nearest to the middle is taken: clouds have detail, too. Of
+# Of parts with about as much detail as the best, the one nearest to the middle is taken: clouds have detail, too. Of
 # a tall image it is one above the middle, where heads are: so far from the top, as a share of what is cut off.
 ABOUT, ABOVE = 0.94, 0.2
 # If each part has at least so much of the best one's detail, a tall image is cropped still higher.
