@@ -227,7 +227,7 @@ def test_the_html_has_a_line_for_each_item():
     table.price, table.notes = Cost(free=True), ()
     assert lines(table)[3][4].replace("\u00a0", " ") == "free here · price unknown at Krea"
     assert "<ul>" not in table._repr_html_()
-    assert repr(table).splitlines()[:2] == ["<Sweep · 2 clips · $0.37 · `run()` submits them>", "  calm: Ready · $0.37"]
+    assert repr(table).splitlines()[:2] == ["<Sweep · 2 clips · $0.37 · `run()` submits it>", "  calm: Ready · $0.37"]
 
 
 def test_a_sweep_has_one_board_until_that_is_closed():

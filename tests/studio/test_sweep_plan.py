@@ -580,3 +580,18 @@ def test_a_promised_job_that_cannot_be_resumed_is_not_paid_again(paid, still, qu
     assert "could not be resumed here" in str(calm.error)
     assert (bold.error, bold.promised) == (None, "l")
     assert queued == [["bold"]]
+
+
+@pytest.mark.parametrize("prompts", [5, None, 2.5, object()])
+def test_prompts_that_are_no_texts_are_refused(studio, photo, prompts):
+    with pytest.raises(errors.BadInput, match="The prompts must be texts, not "):
+        studio.sweep(photo, prompts)
+
+
+@pytest.mark.parametrize("number", [9, -9])
+def test_an_item_that_is_not_there_is_named(studio, photo, number):
+    sweep = studio.sweep(photo, ["pan left", "pan right"])
+    assert sweep[-2] is sweep[0]
+    for call in (sweep.exclude, sweep.include, sweep.__getitem__):
+        with pytest.raises(errors.UnknownItem, match=f"no item {number}"):
+            call(number)

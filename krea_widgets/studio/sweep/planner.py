@@ -232,6 +232,8 @@ def _source(image: Any) -> str:
 
 
 def _texts(given: Any, what: str) -> Sequence[str]:
+    if not isinstance(given, Iterable):
+        raise BadInput(f"The {what} must be texts, not {given!r}.")
     found = [given] if isinstance(given, str) else list(given)
     if not found:
         raise BadInput(f"The list of {what} is empty.")

@@ -362,7 +362,7 @@ class Sweep:
     @overload
     def __getitem__(self, which: slice) -> tuple[SweepItem, ...]: ...
     def __getitem__(self, which: SweepItem | str | int | slice) -> SweepItem | tuple[SweepItem, ...]:
-        if isinstance(which, (int, slice)):
+        if isinstance(which, slice) or (isinstance(which, int) and -len(self) <= which < len(self)):
             return self.items[which]
         for item in self.items:
             if item is which or which in (item.label, item.key):

@@ -46,7 +46,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     type: "number",
     step: 0.01,
     "aria-label": `Offset in seconds: ${label}`,
-    title: "Seconds that this clip is ahead of the others",
+    title: "Seconds that this clip is ahead",
     onbeforeinput: takeComma,
     onchange: takeOffset,
   });

@@ -108,6 +108,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     ticks = next;
     full = tooMany;
     paint();
+    if (full) choice.scrollIntoView({ block: "nearest" });
   }
 
   function showTicked() {
