@@ -294,6 +294,7 @@ def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
     """The strongest corners of each cell, shape (corners, 2), what each is worth, and the share of cells that have one.
 
     The corners of a cell are worth the same together, so that an object with much detail counts no more than its area.
+    Those at the rim are worth twice as much as in the middle: the scene is what surrounds an object.
     """
     height, width = gray.shape
     strength = cv2.cornerMinEigenVal(gray, 5)
@@ -315,7 +316,9 @@ def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
     found = np.stack([x[kept], y[kept]], axis=1).astype(np.float32)
     # Corners of one small thing tell little about the camera, and nothing of its roll if it is round.
     wide = len(found) >= FEWEST and float(np.hypot(*found.std(axis=0))) > SPREAD * max(width, height)
-    return found, 1 / counts[cells[kept]], float((counts > 0).mean()) if wide else 0.0
+    # From 0 in the middle to 1 at the rim.
+    out = np.abs(found / [(width - 1) / 2, (height - 1) / 2] - 1).max(axis=1, initial=0)
+    return found, (1 + out**2) / counts[cells[kept]], float((counts > 0).mean()) if wide else 0.0
 
 
 def _similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats:

@@ -123,6 +123,23 @@ def test_a_large_object_that_covers_most_of_the_scene_in_turn_does_not_carry_the
     assert motion.objects_widths_per_second == pytest.approx(160 / WIDTH / 2 - 0.05, abs=0.03)
 
 
+def test_an_object_with_more_detail_than_the_scene_around_it_is_not_taken_for_the_scene() -> None:
+    random, thing = np.random.default_rng(25), scene(26)
+    picture = np.full((560, 720), 120, np.uint8)
+    for x, y, level in random.integers(0, (700, 540, 255), (150, 3)).tolist():
+        cv2.rectangle(picture, (x, y), (x + 18, y + 14), level, -1)
+
+    def draw(share: float) -> Any:
+        frame = seen(picture, x=0.06 * share).copy()
+        top = round(50 - 40 * share)
+        frame[top : top + 130, 80:210] = thing[100:230, 100:230]
+        return frame
+
+    motion = measure(film(draw))
+    assert motion.pan_widths == pytest.approx(0.06, abs=0.005)
+    assert motion.tilt_heights == pytest.approx(0, abs=0.005)
+
+
 @pytest.mark.slow
 def test_an_orbit_turns_and_a_truck_does_not() -> None:
     picture = scene(15)
