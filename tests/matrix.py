@@ -71,6 +71,7 @@ ENGINES = {
     "firefox": ["firefox-esr", "--version"],
     "webkit": ["dpkg-query", "-W", "-f", "WebKitGTK ${Version}", "webkit2gtk-driver"],
 }
+ALL_HOSTS = {**HOSTS, **APPS}
 # Names of uv. OpenCV has no wheels for musl, so the sandbox has none either.
 PLATFORMS = {
     "x86_64-manylinux_2_28": "sandbox,lab,heic,keyring",
@@ -114,7 +115,14 @@ def pythons(wanted: Sequence[str]) -> dict[str, str]:
 
 def call(command: Sequence[str | Path], cwd: Path = TOP, own: Mapping[str, str] = {}) -> Outcome:
     """Run a command; returns whether it succeeded, and its last line, with the failed tests."""
-    env = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1", "KREA_API_KEY": "", "KREA_API_TOKEN": "", **own}
+    env = {
+        **os.environ,
+        "COLUMNS": "300",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "KREA_API_KEY": "",
+        "KREA_API_TOKEN": "",
+        **own,
+    }
     done = subprocess.run([*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["no output"]
     if done.returncode and not done.stdout.strip().endswith("s"):
@@ -234,8 +242,8 @@ def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) 
 def of_hosts(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
     """The scenario of tests/frontends on each host, in Chromium, with this Python."""
     install.install_programs(install.HOSTS)
-    for name, host in {**HOSTS, **APPS}.items():
-        yield host.name, "chromium", of_scenario("hosts", name)
+    for name in options.host:
+        yield ALL_HOSTS[name].name, "chromium", of_scenario("hosts", name)
 
 
 def of_scenario(folder: str, name: str) -> Outcome:
@@ -264,6 +272,7 @@ def main() -> int:
     parts = ["tests", "wheel", "platforms", "engines", "hosts"]
     parser.add_argument("--only", nargs="+", default=parts, choices=parts)
     parser.add_argument("--python", nargs="+", default=list(PYTHONS), metavar="VERSION")
+    parser.add_argument("--host", nargs="+", default=list(ALL_HOSTS), choices=list(ALL_HOSTS))
     parser.add_argument("--pair", nargs="+", default=list(PAIRS), choices=list(PAIRS))
     options = parser.parse_args()
     all_good, begun = True, time.monotonic()

@@ -230,16 +230,15 @@ class SweepBoard(FormLink, Comparison):
                 raise
             self._ask(message, changed)
         else:
-            self._reply(message, "done")
+            self._answer_done(message)
 
     def _on_include(self, message: Message) -> None:
         change = self.sweep.include if message.get("yes") else self.sweep.exclude
         change(*(self.sweep[str(key)] for key in message.get("keys", [])))
-        self._throttle.now()
         with suppress(JournalUnavailable):
             left_out = [item.key for item in self.sweep.items if item.state is ItemState.LEFT_OUT]
             self.sweep.studio.journal.save_left_out(plan_key(self.sweep), left_out)
-        self._reply(message, "done")
+        self._answer_done(message)
 
     def _recall_left_out(self) -> None:
         """Leave out what the person left out before the cell was run again. What the cell leaves out stays so."""
@@ -265,7 +264,7 @@ class SweepBoard(FormLink, Comparison):
                 raise
             self._ask(message, Offer(offer.text, offer.cost, question))
         else:
-            self._reply(message, "done")
+            self._answer_done(message)
 
     def _on_retry_failed(self, message: Message) -> None:
         offer = offer_failed(self.sweep)
@@ -273,7 +272,7 @@ class SweepBoard(FormLink, Comparison):
             raise BadInput("Nothing has failed that was surely not billed.", advice="Try the others one by one.")
         if self._agreed(message, offer):
             self.sweep.retry_failed()
-            self._reply(message, "done")
+            self._answer_done(message)
 
     def _agreed(self, message: Message, offer: Offer) -> bool:
         """Whether the person agreed to this offer; if not, the page is told to ask."""
@@ -288,6 +287,11 @@ class SweepBoard(FormLink, Comparison):
 
     def _on_cancel(self, message: Message) -> None:
         self.sweep.cancel(self._item(message) if "key" in message else None)
+        self._answer_done(message)
+
+    def _answer_done(self, message: Message) -> None:
+        """Answer, after the news: a page that gets none of other threads asks for more once it knows of a run."""
+        self._throttle.now()
         self._reply(message, "done")
 
     def _item(self, message: Message) -> SweepItem:

@@ -17,6 +17,7 @@ from sandbox_home import SandboxHome, write_tiny
 
 from krea_widgets._util.text import date_time
 from krea_widgets.catalogue import Price
+from krea_widgets.engine import Listeners
 from krea_widgets.errors import BadInput
 from krea_widgets.studio.sweep.sweep import Sweep
 from krea_widgets.studio.sweep.sweep_item import Cost, ItemState
@@ -196,6 +197,16 @@ def test_in_the_sandbox_nothing_is_asked(home, plan, until):
         assert [board.live[item.key]["state"] for item in sweep] == ["done", "done"]
         assert re.fullmatch(r"Done in \d:\d\d", board.live["c1"]["message"])
         assert board.live["c1"]["clip"]["path"].endswith(".mp4")
+
+
+def test_a_page_that_gets_no_news_of_other_threads_knows_of_the_run_with_the_answer(home, plan, monkeypatch):
+    monkeypatch.setattr(Listeners, "notify", lambda _: None)
+    home.gate.clear()
+    with home.studio() as studio:
+        _, board = plan(studio, "calm")
+        assert board.ask("run", offer=board.head["make"])["kind"] == "done"
+        assert board.head["busy"]
+        home.gate.set()
 
 
 def test_items_and_whole_lines_are_left_out_and_the_offer_follows(home, plan, until):
