@@ -35,10 +35,10 @@ def bar_states(widget: Locator, until: Locator, timeout: float = 60.0) -> list[s
 
 def check_that_it_plays_and_seeks(video: Locator) -> None:
     """Fails unless the video has frames, its time advances, and it goes where it is sent."""
-    handle = video.element_handle()
     # A widget gives it its address when it has found one, which would interrupt what plays by then.
-    video.page.wait_for_function("video => video.currentSrc", arg=handle)
+    expect(video).to_have_attribute("src", re.compile("."))
     video.evaluate("async video => { await video.play(); }")
+    handle = video.element_handle()
     video.page.wait_for_function("video => video.readyState >= 2 && video.currentTime > 0.2", arg=handle)
     reached = video.evaluate(
         """video => new Promise(resolve => {
