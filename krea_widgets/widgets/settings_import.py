@@ -20,6 +20,7 @@ from ..catalogue.parameters import FILE_KINDS
 from ..errors import KreaError
 from ..media import Asset, InputFile, Recording, Shot, Still, saved_input
 from ..settings import at_krea
+from ..studio.call_checks import better_ratio
 from .base import BaseWidget, Message
 from .serialize import value_text
 
@@ -144,6 +145,8 @@ class ClipSettings:
             if name in plain and name != "prompt" and not _is_image(shot.values[name])
         }
         model = form.studio.catalogue.get(form.model)
+        if "start_image" in names and model is not None and "aspect_ratio" in model:
+            chosen |= self._ratio_beside_image(form, model, plain)
         if chosen or "model" in names:
             values = {**form.values, **chosen}
             form.values = {name: value for name, value in values.items() if model is None or name in model}
@@ -154,6 +157,15 @@ class ClipSettings:
                 if name == "start_image":
                     origin = self._origin(name, form.studio)
                     form.fit, form.crop = (origin[1]["fit"], origin[1]["crop"]) if origin else ("", [])
+
+    def _ratio_beside_image(self, form: SettingsForm, model: Model, plain: Mapping[str, Any]) -> dict[str, Any]:
+        """The clip's aspect ratio, where it stays the same, and the image would choose another."""
+        still, default = next(iter(self._images(form, "start_image")), None), model.parameter("aspect_ratio").default
+        ratio = plain.get("aspect_ratio", default)
+        others = {name: value for name, value in form.values.items() if name != "aspect_ratio"}
+        same = "aspect_ratio" not in plain or ratio == form.values.get("aspect_ratio", default)
+        chooses = isinstance(still, Still) and better_ratio(model, others, still)
+        return {"aspect_ratio": ratio} if ratio and same and chooses else {}
 
     def _image_row(self, form: SettingsForm, name: str, label: str) -> dict[str, Any]:
         current, images = form.images(name), _as_tuple(self.shot.values[name])

@@ -282,3 +282,26 @@ def test_a_fresh_form_offers_the_settings_of_the_last_job(studio, tmp_path, pict
     fresh._on_last(Message({}))
     assert fresh.prompt == "mine", "only an empty form is filled"
     later.close()
+
+
+@pytest.mark.parametrize(("made_with", "in_form", "wanted"), [
+    ({}, {}, "16:9"),  # the model's default, as the clip had it
+    ({"aspect_ratio": "16:9"}, {}, "16:9"),
+    ({"aspect_ratio": "9:16"}, {"aspect_ratio": "9:16"}, "9:16"),
+    ({"aspect_ratio": "16:9"}, {"aspect_ratio": "1:1"}, "1:1"),  # not chosen by the person
+])  # fmt: skip
+def test_an_image_comes_with_the_ratio_that_its_clip_had(make, studio, picture, made_with, in_form, wanted):
+    form = make(image=None, model="kling/kling-2.5", **in_form)
+    still = open_still(picture((360, 640)), name="portrait.png")
+    save_input(studio.clip_folder, still)
+    values = {"prompt": "go", "start_image": "https://elsewhere.example/1.png", **made_with}
+    told = {
+        **MADE,
+        "model": "kling/kling-2.5",
+        "values": values,
+        "still": {"name": "portrait.png", "digest": still.digest},
+    }
+    found = ClipSettings.find(studio, told, "a.mp4", 0)
+    found.apply(form, ["start_image"])
+    assert form.image.digest == still.digest
+    assert form.values["aspect_ratio"] == wanted
