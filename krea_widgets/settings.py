@@ -57,7 +57,7 @@ def absolute_path(path: object, name: str = "The path") -> Path:
     # A wrong type; an unknown user after `~`; half a character.
     except (TypeError, RuntimeError, UnicodeEncodeError):
         pass
-    raise BadPath(f"{name} cannot be used as a path: {path!r}.")
+    raise BadPath(f"{name} is not usable: {path!r}.")
 
 
 def is_this_machine(host: str) -> bool:

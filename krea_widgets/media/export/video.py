@@ -128,10 +128,11 @@ def _caption(label: str, clip: Clip | str | os.PathLike[str], *, won: bool) -> C
             clip = Clip.open(clip)
         except OSError:
             return Caption(label, source=mark)
+    model = clip.text("title") or clip.model
     source = [
         mark,
         "sandbox: a camera move, no AI model" if clip.backend == "sandbox" else "",
-        clip.text("title") or clip.model,
+        "" if model in label else model,
     ]
     return Caption(label, clip.prompt, " · ".join(filter(None, source)))
 

@@ -11,7 +11,7 @@ export function makeBlindResult(ctx, films, ask) {
   const title = h("h3.kw-b-title");
   const said = h("div.kw-stack.kw-b-said", { role: "status" });
   const body = h("tbody");
-  const heads = ["Rank", "Clip", "Chance to beat an average clip", "Votes won"].map((text) => h("th", { scope: "col" }, text));
+  const heads = ["Rank", "Clip", "Chance of beating an average clip", "Votes won"].map((text) => h("th", { scope: "col" }, text));
   const table = h("table.kw-b-table", { "aria-label": "Clips by rank" }, h("thead", h("tr", heads)), body);
   const legend = h("p.kw-dim", "The bars, and the ranges beside the ranks, are 90 % intervals.");
   const again = h("button.kw-link", { onclick: () => confirm(true) }, "Start over");
@@ -119,7 +119,7 @@ export function makeBlindResult(ctx, films, ask) {
       if (focused) /** @type {HTMLElement | null} */ (body.querySelector("button"))?.focus({ preventScroll: true });
       const sentences = result.preferences?.length
         ? result.preferences
-        : ["The votes do not show that you prefer a model, a word of the prompt, or an amount of motion."];
+        : ["Your votes show no preference for a model, a word of the prompt, or an amount of motion."];
       said.replaceChildren(
         ...(result.measured || result.preferences?.length ? sentences : ["Measuring how the cameras move …"]).map((sentence) => h("p", sentence)),
       );

@@ -197,7 +197,7 @@ class Comparison(BaseWidget):
         known = [entry.label for entry in self._all()]
         for label in labels:
             if label not in known:
-                raise traitlets.TraitError(f'There is no clip labelled "{label}" here; there are {", ".join(known)}.')
+                raise traitlets.TraitError(f'There is no clip labelled "{label}". The labels are {", ".join(known)}.')
 
     def _save_annotation(self, change: Mapping[str, Any]) -> None:
         self._annotations.keep(self._all(), change["name"], change["old"], change["new"])
