@@ -137,9 +137,9 @@ class Tensor:
     ("source", "says"),
     [
         (None, "No image was given.*numpy array"),
-        (7, "A int is not an image.*a path, a web address"),
-        ([1, 2], "A list is not"),
-        (Tensor(), r"A Tensor is not.*numpy.asarray\(tensor\).*a path"),
+        (7, "A value of type int is not an image.*a path, a web address"),
+        ([1, 2], "A value of type list is not"),
+        (Tensor(), r"A value of type Tensor is not.*numpy.asarray\(tensor\).*a path"),
         (io.StringIO("text"), "The file object is open as text.*rb"),
         ("https://example.com/cat.png", "https://example.com/cat.png is a web address"),
         ("data:image/png;base64", "no comma"),

@@ -189,13 +189,16 @@ export async function lastFrame(address, name) {
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     // The frame can come some moments after the seek; until then nothing is drawn.
-    for (let left = 100; left && !context.getImageData(0, 0, 1, 1).data[3]; left--) {
+    let drawn = 0;
+    for (let left = 100; left && !drawn; left--) {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      if (!video.seeking) context.drawImage(video, 0, 0);
+      if (video.seeking) continue;
+      context.drawImage(video, 0, 0);
+      drawn = context.getImageData(0, 0, 1, 1).data[3];
     }
     /** @type {Blob | null} */
     const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-    if (!png || !context.getImageData(0, 0, 1, 1).data[3]) throw new Error();
+    if (!png || !drawn) throw new Error();
     return new File([png], name, { type: "image/png" });
   } finally {
     unloadVideo(video);

@@ -367,7 +367,7 @@ def test_every_control_has_a_name(open_page):
     nameless = page.evaluate(
         "[...document.querySelectorAll('.kw :is(button, input, select, textarea, video)')]"
         ".filter((element) => !element.hidden && element.getAttribute('aria-hidden') !== 'true')"
-        ".filter((element) => !element.getAttribute('aria-label') && !element.labels?.length)"
+        ".filter((element) => !element.getAttribute('aria-label') && !element.title && !element.labels?.length)"
         ".filter((element) => !element.textContent.trim())"
         ".map((element) => element.outerHTML)"
     )
