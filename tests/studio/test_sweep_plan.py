@@ -89,6 +89,11 @@ def test_no_more_alternatives_are_written_out_than_asked_for():
         ("gentle, slow pan left", ["gentle, pan left", "gentle, fast pan left"]),
         ("a cat and slow dolly in", ["a cat and dolly in", "a cat and fast dolly in"]),
         ("gentle orbit", ["orbit", "fast orbit"]),
+        (
+            "the cat blinks, dolly in, orbit",
+            ["the cat blinks, slow dolly in, orbit", "the cat blinks, fast dolly in, orbit"],
+        ),
+        ("a cat blinks", ["a cat blinks slowly", "a cat blinks fast"]),
         ("pan left fast", ["pan left", "pan left slowly"]),
         ("pan left, slow, rain", ["pan left, rain", "pan left, fast, rain"]),
         ("", ["slow", "fast"]),

@@ -20,6 +20,8 @@ SLOW = re.compile(r"\b(slow|slowly)\b", re.IGNORECASE)
 FAST = re.compile(r"\b(fast|quick|quickly)\b", re.IGNORECASE)
 LITTLE = re.compile(r"\b(gentle|gently|subtle|subtly)\b", re.IGNORECASE)
 MUCH = re.compile(r"\b(dramatic|dramatically)\b", re.IGNORECASE)
+# What a word for speed stands before.
+MOVE = re.compile(r"\b(pan|tilt|zoom|dolly|orbit|truck|crane|pedestal|roll|arc|push|pull)\b", re.IGNORECASE)
 # Characters of a prompt in a label. A longer one is cut down to where it differs.
 LONGEST = 48
 
@@ -56,7 +58,11 @@ def other_speeds(prompt: str) -> list[str]:
     """
     found = next(filter(None, (words.search(prompt) for words in (SLOW, FAST, LITTLE, MUCH))), None)
     if found is None:
-        return [prompt, *(f"{speed} {prompt}".strip() for speed in ("slow", "fast"))]
+        move = MOVE.search(prompt)
+        if move is None and prompt.strip():
+            return [prompt, *(f"{prompt.rstrip(' .')} {speed}" for speed in ("slowly", "fast"))]
+        at = move.start() if move else 0
+        return [prompt, *(f"{prompt[:at]}{speed} {prompt[at:]}".strip() for speed in ("slow", "fast"))]
     before, after = prompt[: found.start()], prompt[found.end() :]
     # "pan left fast" becomes "pan left slowly".
     late = re.search(r"\w\s*$", before) and not re.match(r"\s+\w", after)

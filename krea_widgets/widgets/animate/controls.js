@@ -191,7 +191,7 @@ function makeJson(ctx, parameter, tell) {
       setText(fault, "");
       box.removeAttribute("aria-invalid");
     } catch {
-      setText(fault, "This is not valid JSON yet. It is not used.");
+      setText(fault, "Not valid JSON yet. It is not used.");
       box.ariaInvalid = "true";
       tell(undefined);
     }

@@ -11,7 +11,7 @@ import { makeProgressBar } from "../shared/progress-bar.js";
 const OVER = ["done", "failed", "cancelled", "uncertain"];
 const TICKING = ["submitting", "waiting", "working"];
 const GONE = "Its kernel has stopped.";
-const READING = "Reading the last frame";
+const READING = "Reading the frame";
 const DISMISS = "Remove from list (keeps the file)";
 
 /** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
@@ -247,5 +247,6 @@ function makeSettings(/** @type {Context} */ ctx, /** @type {string} */ key, /**
     badge.hidden = backend() !== "sandbox";
     const answer = await channel.request("settings", { key });
     setText(call, answer.call || answer.message);
+    copy.scrollIntoView({ block: "nearest" });
   });
 }

@@ -76,8 +76,8 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
     },
     arrange(name) {
       choose("arrangement", name);
-      // Its bar is still seen when it has become higher.
-      transport.el.scrollIntoView({ block: "nearest" });
+      // Both are still seen when they have become lower or higher.
+      for (const { el } of [viewport, transport]) el.scrollIntoView({ block: "nearest" });
     },
     nextArrangement() {
       const names = ARRANGEMENTS.map(([name]) => name);

@@ -10,7 +10,7 @@ export function makeSave(ctx, heard) {
   const { h, channel, signal } = ctx;
   const buttons = {
     film: save("film", "Save film", "One MP4 of these clips, arranged as here"),
-    page: save("page", "Save page", "One HTML file that plays without a kernel"),
+    page: save("page", "Save page", "An HTML file that plays without a kernel"),
   };
   const results = { film: makeResult(), page: makeResult() };
 
@@ -47,7 +47,7 @@ export function makeSave(ctx, heard) {
   // A saved page has no kernel.
   const offline = ctx.model.get("_offline");
   const parts = offline
-    ? [h("p.kw-dim", "Changes of stars, notes and winner on this page are not kept.")]
+    ? [h("p.kw-dim", "Changes to stars, notes and winner are not kept here.")]
     : [h("div.kw-line", buttons.film, buttons.page), results.film.el, results.page.el];
   const el = h("div.kw-stack.kw-c-save", { hidden: true }, parts);
   return {

@@ -42,7 +42,7 @@ export function makeTransportBar(/** @type {Context} */ { h, page }, /** @type {
   });
   const time = h("span.kw-c-time.kw-digits");
   const frame = h("span.kw-c-count.kw-digits.kw-dim", { title: "Frame at the highest rate" });
-  const speedProps = { "aria-label": "Speed", title: "Speed (J slower, L faster)" };
+  const speedProps = { "aria-label": "Speed", title: "Speed (keys J and L)" };
   const speed = choice("kw-c-speed", speedProps, SPEEDS, (value) => `${value}×`, playback.setSpeed);
   const loop = tool(icons.loop, "Loop", "R", act.loop);
   const gainProps = { "aria-label": "Gain", title: "Amplifies differences" };
