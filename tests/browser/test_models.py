@@ -229,6 +229,7 @@ def test_a_model_that_is_gone_offers_the_one_to_use(notebook: OpenNotebook, phot
     book = notebook(GONE.replace("{photo!r}", repr(str(photo))))
     book.run_cell(0)
     widget = book.cell(0).get_by_role("region", name="Animate an image")
+    expect(widget).to_contain_text(photo.name)
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
     expect(widget).to_contain_text("Not billed.")
     widget.get_by_role("button", name="Use kling/kling-2.6").click()
