@@ -137,7 +137,8 @@ def _polls(passing: tuple[str, ...]) -> Iterator[Case]:
     for fault in ("answer 502", "drop", "answer 404"):
         yield Case("poll", f"{fault} five times", f"on next 5 GET /jobs/* {fault}")
     for status in ("401", "403"):
-        yield Case("poll", f"{status} once", f"{on} answer {status}", "later")
+        # The list, too, which can serve all jobs before one is asked for by itself.
+        yield Case("poll", f"{status} once", f"on next GET /jobs* answer {status}", "later")
     yield Case("poll", "404 always", "on every GET /jobs* answer 404", "later")
 
 
