@@ -93,8 +93,8 @@ function makeChips(/** @type {Context} */ ctx, /** @type {(phrase: import("./pro
 }
 
 /**
- * The models, the popular ones first, the others by provider. The others than the chosen one have their usual prices at Krea: that of
- * the chosen one's settings is on the button. @param {Context} ctx @param {(id: string) => void} changed
+ * The models, the popular ones first, the others by provider. All but the chosen one have their usual price at Krea beside the name:
+ * that of the chosen one, with the form's settings, is on the button. @param {Context} ctx @param {(id: string) => void} changed
  */
 export function makeModelChoice({ h }, changed) {
   const select = h("select.kw-input", { onchange: () => changed(select.value) });
