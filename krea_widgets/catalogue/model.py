@@ -262,7 +262,6 @@ class Model:
             "provider": self.maker or self.provider,
             "popular": self.popular,
             "price": self._with_duration(usual) if usual else f"from {cheapest}" if cheapest else "price unknown",
-            "exclusive": [list(names) for names in self.exclusive],
             "parameters": [
                 one.as_form() | ({"default": None} if one.name == "aspect_ratio" and follows else {})
                 for one in self.parameters

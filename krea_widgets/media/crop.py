@@ -27,6 +27,9 @@ ABOUT, ABOVE = 0.94, 0.2
 ANYWHERE, UPPER = 0.8, 0.15
 # A crop that would begin nearer to the top than this, as a share of its height, begins there: a head has room above it.
 HEADROOM = 0.2
+# What stands out against a quiet sky or wall is not beheaded: its top is the first line with edges of this part of the
+# strongest, and its crop needs this part of the best one's detail. A moon has less.
+STANDS_OUT, ENOUGH = 0.3, 0.4
 
 
 class Crop(NamedTuple):
@@ -84,8 +87,14 @@ def detail(image: Image.Image, ratio: float) -> Crop:
     good = [at for at, one in enumerate(sums) if upper or one >= ABOUT * max(sums)]
     wanted = 0.5 if wide else UPPER if upper else ABOVE
     best = min(good, key=lambda at: abs(at - wanted * (count - kept)))
-    if not wide and best < HEADROOM * kept:
-        best = 0
+    if not wide:
+        room = HEADROOM * kept
+        strong = [max(inner.crop((0, row, count, row + 1)).tobytes()) for row in range(count)]
+        top = next(row for row, one in enumerate(strong) if one >= STANDS_OUT * max(strong))
+        above = max(0, round(top - room))
+        if room < top and above < best and sums[above] >= ENOUGH * max(sums):
+            best = above
+        best = 0 if best < room else best
     # In thousandths, and within the image.
     least = math.ceil(500 * part) / 1000
     centre = min(max(round((best + kept / 2) / count, 3), least), round(1 - least, 3))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lab import Notebook
 from looks import faint, too_wide
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from krea_widgets.catalogue import Model, Parameter, bundled
@@ -172,6 +173,32 @@ def test_a_still_of_another_shape_is_seen_cropped_and_padded(notebook: OpenNoteb
     expect(widget.get_by_text("The image (3:2) is wider than the clip (1:1).")).to_be_visible()
     widget.get_by_role("combobox", name="Model", exact=True).select_option(label="Hailuo 2.3 · $0.29 for 6 s")
     expect(widget.get_by_text("The image (3:2)")).to_have_count(0)
+
+
+def test_an_aspect_ratio_belongs_to_the_image_for_which_it_was_chosen(notebook: OpenNotebook, photo: Path) -> None:
+    """A ratio that was chosen for a landscape would make a close-up of the portrait that takes its place."""
+    book = notebook("import krea_widgets as krea\nwidget = krea.Animate(model='kling 2.5')\nwidget")
+    tall = book.path.parent / "tall.png"
+    Image.new("RGB", (600, 900), (90, 120, 160)).save(tall)
+    book.run_cell(0)
+    widget = book.cell(0).get_by_role("region", name="Animate an image")
+    drop = lambda file: widget.locator("input[type=file]").first.set_input_files(file)  # noqa: E731
+    chosen = lambda name: widget.get_by_role("radio", name=name)  # noqa: E731
+    # Chosen for the image that is to come.
+    chosen("1:1").check(force=True)
+    drop(photo)
+    expect(widget).to_contain_text(photo.name)
+    expect(chosen("1:1")).to_be_checked()
+    chosen("16:9").check(force=True)
+    widget.get_by_role("radio", name="Crop").check(force=True)
+    drop(tall)
+    expect(widget).to_contain_text("tall.png")
+    expect(chosen("9:16")).to_be_checked()
+    chosen("16:9").check(force=True)
+    # And so for one that follows a removed one.
+    widget.get_by_role("button", name=re.compile("^Remove")).first.click()
+    drop(tall)
+    expect(chosen("9:16")).to_be_checked()
 
 
 def test_a_crop_is_dragged_zoomed_and_moved_by_keys(notebook: OpenNotebook, photo: Path) -> None:

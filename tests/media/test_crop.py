@@ -81,7 +81,7 @@ def test_of_a_tall_picture_with_as_much_detail_below_the_upper_part_is_kept():
     assert found.y < 0.4
 
 
-@pytest.mark.parametrize(("gap", "first"), [(0, 0), (30, 0), (70, 60), (180, 160)])
+@pytest.mark.parametrize(("gap", "first"), [(0, 0), (30, 0), (70, 0), (180, 130)])
 def test_a_crop_that_begins_near_the_top_begins_there(gap, first):
     tall = Image.new("RGB", (400, 600), (90, 120, 160))
     tall.paste(Image.effect_noise((400, 200), 90).convert("RGB"), (0, gap))
@@ -91,6 +91,30 @@ def test_a_crop_that_begins_near_the_top_begins_there(gap, first):
     assert -0.01 <= top <= gap + 600 / 64, "nothing of the detail is cut off"
     assert top >= first - 15
     assert top < 1 or first, "and above it is what there is"
+
+
+def standing(width: int, *, foot: bool, noise: int = 0) -> Still:
+    """A mast of this width against the sky, its top a quarter from above, on ground with most of the detail."""
+    tall = Image.new("RGB", (400, 600), (90, 120, 160))
+    if noise:
+        tall = Image.blend(tall, Image.effect_noise((400, 600), noise).convert("RGB"), 0.2)
+    tall.paste((240, 235, 225), (200 - width // 2, 150, 200 + width // 2, 600 if foot else 150 + width))
+    tall.paste(Image.effect_noise((400, 120), 90).convert("RGB"), (0, 480))
+    return open_still(tall)
+
+
+@pytest.mark.parametrize("noise", [0, 20])
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_what_stands_out_against_the_sky_is_not_beheaded(width, noise):
+    found = standing(width, foot=True, noise=noise).detail(16 / 9)
+    top = 600 * found.y - 400 / (16 / 9) / 2
+    assert 70 < top < 140, "with room above"
+
+
+@pytest.mark.parametrize("width", [12, 24])
+def test_a_small_thing_in_the_sky_does_not_take_the_crop_from_the_ground(width):
+    found = standing(width, foot=False).detail(16 / 9)
+    assert 600 * found.y + 400 / (16 / 9) / 2 > 560
 
 
 @pytest.mark.parametrize("size", [(301, 997), (997, 301), (640, 641)])

@@ -129,8 +129,8 @@ function makeAnimate(/** @type {Context} */ view) {
     const [image] = settingsImport.take(files);
     if (!image) return;
     if (field === "start_image" && !uploadProblem(image)) {
-      // What an image has chosen goes with it, also for a model that has no such ratio.
-      if (suggested) fields.put("aspect_ratio", undefined);
+      // A ratio belongs to its image: chosen for a landscape, it would make a close-up of a portrait.
+      if (suggested || imageStore.cards(field).length || imageStore.former(field)) fields.put("aspect_ratio", undefined);
       if (!fields.values().aspect_ratio) suggested = "";
     }
     imageStore.take(image, field);

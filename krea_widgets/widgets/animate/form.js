@@ -2,7 +2,7 @@
 
 import { placeChildren, setText, showText } from "../shared/dom.js";
 import { makeControl } from "./controls.js";
-import { PLACED, WEB_ADDRESS, carryOver, gridOrder, parameterOf } from "./parameters.js";
+import { PLACED, carryOver, gridOrder, parameterOf } from "./parameters.js";
 import { controlIn, withValue } from "./row-editor.js";
 import { makeSizeControl } from "./size-control.js";
 
@@ -12,7 +12,15 @@ const SIDES = ["width", "height"];
 const ANYTHING = { name: "*", kind: "any", label: "Settings as JSON", choices: [], labels: [], fields: [] };
 
 /** The last control under "More", for every model. @type {Parameter} */
-const WEBHOOK = { ...ANYTHING, name: "webhook_url", kind: "url", label: "Webhook", hint: "Gets the finished job", pattern: WEB_ADDRESS.source, rare: true };
+const WEBHOOK = {
+  ...ANYTHING,
+  name: "webhook_url",
+  kind: "url",
+  label: "Webhook",
+  hint: "Gets the finished job",
+  pattern: "^https?://[^\\s/]\\S*$",
+  rare: true,
+};
 
 const isRare = (/** @type {Parameter} */ { rare, required }) => Boolean(rare) && !required;
 

@@ -14,7 +14,7 @@ const GONE = "Its kernel has stopped.";
 const READING = "Reading the frame";
 const DISMISS = "Remove from list (keeps the file)";
 
-/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, ticked: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, counted: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -31,11 +31,11 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
 
   const bar = makeProgressBar(ctx);
-  const box = h("input.kw-tick", { type: "checkbox", onchange: list.ticked });
+  const pick = h("button.kw-chip.kw-pick", { onclick: choose }, "Compare");
   const [begin, end] = [() => hover(true), () => hover(false)];
   const hovering = { onpointerenter: begin, onfocus: begin, onpointerleave: end, onblur: end };
   const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key), ...hovering });
-  const screen = h("div.kw-screen", { hidden: true }, thumbnail, box);
+  const screen = h("div.kw-screen", { hidden: true }, thumbnail, pick);
   const message = h("span.kw-job-message.kw-digits");
   const badge = h("span.kw-badge", "sandbox");
   const about = h("span.kw-about-text.kw-ellipsis");
@@ -57,6 +57,13 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const text = h("div.kw-job-text", message, h("span.kw-about", badge, about));
   const line = h("div.kw-job-line", text, cancel, dismiss);
   const el = h("article.kw-stack.kw-job", { role: "group" }, bar.el, screen, h("div.kw-stack", line, recovery, tools, details));
+
+  const chosen = () => pick.ariaPressed === "true";
+
+  function choose() {
+    pick.ariaPressed = String(!chosen());
+    list.counted();
+  }
 
   function say(/** @type {string | undefined} */ news) {
     setText(status, news);
@@ -127,7 +134,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
       download.hidden = frame.hidden = false;
       pose();
     });
-    screen.replaceChildren(player.el, thumbnail, box);
+    screen.replaceChildren(player.el, thumbnail, pick);
     pose();
   }
 
@@ -152,8 +159,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     el.classList.toggle("kw-staged", yes);
     el.classList.toggle("kw-small", small);
     screen.hidden = !current?.clip;
-    thumbnail.hidden = box.hidden = !small;
-    if (!small) box.checked = false;
+    thumbnail.hidden = pick.hidden = !small;
+    if (!small) pick.ariaPressed = "false";
     tools.hidden = !(current?.clip && yes);
   }
 
@@ -164,8 +171,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     el.ariaLabel = `Clip: ${name}`;
     thumbnail.ariaLabel = `Show: ${name}`;
     thumbnail.title = dotted(name, row.summary);
-    box.ariaLabel = `Compare: ${name}`;
-    box.title = "Compare with the clip above";
+    pick.ariaLabel = `Compare: ${name}`;
     setText(again, dotted("Run again", row.price || (row.backend === "krea" && "price unknown")));
     setText(message, row.message);
     setText(about, dotted(row.summary, row.title && `“${row.title}”`));
@@ -221,13 +227,14 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     tick,
     stage,
     row: () => current,
-    ticked: () => box.checked,
-    /** Offers the comparison with this many ticked clips. @param {number} count */
+    chosen,
+    /** Offers the comparison with this many other clips. @param {number} count */
     offer(count) {
-      compare.disabled = !count || count > 3;
+      compare.hidden = !count;
+      compare.disabled = count > 3;
       // With the one on the stage.
-      setText(compare, count ? `Compare ${count + 1}` : "Compare");
-      compare.title = compare.disabled ? "Tick one to three earlier clips below" : "";
+      setText(compare, `Compare ${count + 1}`);
+      compare.title = count > 3 ? "Four at most" : "With the clip before, or those chosen below";
     },
     end() {
       player?.end();

@@ -12,29 +12,35 @@ export function makeJobList(ctx, { useModel, continued }) {
   const { h, scope } = ctx;
   let staged = "";
   let newest = "";
+  let rows = /** @type {JobRow[]} */ ([]);
   // The person has pressed the button here, and has not seen yet what came of it.
   let awaited = false;
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, ticked, compare }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, counted, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 
   function stage(/** @type {string} */ key) {
     staged = key;
     jobs.views.forEach((card, each) => card.stage(each === key));
-    ticked();
+    counted();
   }
 
-  const tickedKeys = () => [...jobs.views].filter(([, card]) => card.ticked()).map(([key]) => key);
-
-  function ticked() {
-    jobs.views.get(staged)?.offer(tickedKeys().length);
+  /** The clips to compare with the one on the stage: those that are chosen, else the newest. */
+  function others() {
+    const clips = rows.filter(({ key, clip }) => clip && key !== staged).map(({ key }) => key);
+    const chosen = clips.filter((key) => jobs.views.get(key)?.chosen());
+    return chosen.length ? chosen : clips.slice(-1);
   }
 
-  /** Compares the clip on the stage with those that are ticked. @param {(news: string | undefined) => void} say */
+  function counted() {
+    jobs.views.get(staged)?.offer(others().length);
+  }
+
+  /** Compares the clip on the stage with others. @param {(news: string | undefined) => void} say */
   async function compare(say) {
-    const answer = await ctx.channel.request("compare", { keys: [staged, ...tickedKeys()], below: ctx.below.able });
+    const answer = await ctx.channel.request("compare", { keys: [staged, ...others()], below: ctx.below.able });
     say(answer.message);
     ctx.below.scrollTo();
   }
@@ -54,7 +60,8 @@ export function makeJobList(ctx, { useModel, continued }) {
     await() {
       awaited = true;
     },
-    update(/** @type {JobRow[]} */ rows) {
+    update(/** @type {JobRow[]} */ next) {
+      rows = next;
       const held = jobs.views.get(staged)?.row()?.phase;
       jobs.update([...rows].reverse(), (card, row, index) => {
         const before = card.row()?.phase;
@@ -71,6 +78,7 @@ export function makeJobList(ctx, { useModel, continued }) {
       // What was cancelled here gives the stage back to the clip before it.
       const clip = rows.findLast((row) => row.clip)?.key;
       if (clip && held !== "cancelled" && jobs.views.get(staged)?.row()?.phase === "cancelled") stage(clip);
+      counted();
       heartbeat.received(rows.some((row) => !isOver(row)));
     },
     end: jobs.end,

@@ -138,19 +138,15 @@ export function isSegmented({ labels }) {
 // Kinds of parameters that can show something.
 const SHOWING = ["image", "images", "video", "videos", "url", "urls", "list", "object"];
 
-/** What Krea can post to. */
-export const WEB_ADDRESS = /^https?:\/\/[^\s/]\S*$/;
-
 /** @typedef {{ field: string, message: string }} Problem */
 
 /**
- * The first value that is missing or wrong, or null; `filled(name)` tells whether an image field has any.
- * @param {ModelForm | null} form @param {{ prompt: string, filled(name: string): boolean, values?: Values, webhook_url?: string }} shot @returns {Problem | null}
+ * The first value that is missing or wrong, or null; Python checks the rest. `filled(name)` tells whether an image field has any.
+ * @param {ModelForm | null} form @param {{ prompt: string, filled(name: string): boolean, values?: Values }} shot @returns {Problem | null}
  */
-export function missing(form, { prompt, filled, values = {}, webhook_url: webhook = "" }) {
+export function missing(form, { prompt, filled, values = {} }) {
   const problem = (/** @type {string} */ field, /** @type {string} */ message) => ({ field, message: `${message} Nothing was sent.` });
   if (!prompt.trim()) return problem("prompt", "The prompt is empty: describe the motion.");
-  if (webhook && !WEB_ADDRESS.test(webhook)) return problem("webhook_url", "The webhook is not a web address.");
   if (!form) return null;
   const limit = parameterOf(form, "prompt")?.max_length;
   if (limit && [...prompt].length > limit) return problem("prompt", `The prompt is too long: ${form.title} takes at most ${limit} characters.`);
@@ -162,12 +158,6 @@ export function missing(form, { prompt, filled, values = {}, webhook_url: webhoo
     if (name !== "prompt" && isNeeded(parameter) && !has(parameter)) return problem(name, `${form.title} needs “${label}”.`);
     const fault = faultInRows(parameter, values[name]);
     if (fault) return problem(name, fault);
-  }
-  // Python checks the rest: it fills in sizes from the image.
-  for (const names of form.exclusive || []) {
-    const both = names.filter(filled);
-    const labels = both.map((name) => parameterOf(form, name)?.label);
-    if (both.length > 1) return problem(both[1], `${form.title} takes ${labels.join(" or ")}, not both.`);
   }
   return null;
 }

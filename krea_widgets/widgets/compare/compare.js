@@ -109,7 +109,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   };
   const viewport = makeViewport(ctx, paint);
   const transport = makeTransportBar(ctx, playback, act);
-  const saving = makeSave(ctx, () => playback.state().heard);
+  const saving = makeSave(ctx, () => ({ heard: playback.state().heard, keys: cards.map(({ key }) => key) }));
   const help = makeHelp(ctx, () => el.focus({ preventScroll: true }));
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
   const live = h("p.kw-hidden", { role: "status" });

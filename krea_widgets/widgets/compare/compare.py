@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -102,9 +102,12 @@ class Comparison(BaseWidget):
         Returns:
             The path of the file, which can have a number added to its name.
         """
+        return self._save_video(self._shown(), out, **options)
+
+    def _save_video(self, entries: Iterable[CompareEntry], out: str | os.PathLike[str], **options: Any) -> Path:
         from ...media.export.video import export_video
 
-        films = {entry.label: entry.clip for entry in self._shown() if entry.clip is not None}
+        films = {entry.label: entry.clip for entry in entries if entry.clip is not None}
         return export_video(films, out, **{"offsets": self.offsets, "winner": self.winner, **options})
 
     def save_page(self, out: str | os.PathLike[str], *, title: str = "Clips side by side") -> Path:
@@ -127,15 +130,18 @@ class Comparison(BaseWidget):
         if message.get("what") == "page":
             path = self.save_page(folder / "comparison.html")
         else:
-            possible = VIDEO_LAYOUTS if len(shown) == 2 else VIDEO_LAYOUTS[:2]
-            arrangement = self.arrangement if self.arrangement in possible else "grid"
+            layout = self.arrangement if self.arrangement in VIDEO_LAYOUTS else "grid"
+            if layout == "wipe":
+                # The page shows two of them.
+                pair = [entry for key in message.get("keys", ())[:2] for entry in shown if entry.key == key]
+                layout, shown = (layout, pair) if len(pair) == 2 else ("grid", shown)
             heard = next((entry.label for entry in shown if entry.key == message.get("heard")), None)
             out = folder / "comparison.mp4"
             try:
-                path = self.save_video(out, layout=arrangement, length="longest", audio_of=heard)
+                path = self._save_video(shown, out, layout=layout, length="longest", audio_of=heard)
             except KreaError:
                 # The clip that is heard may have no audio; any other reason is the same again.
-                path = self.save_video(out, layout=arrangement, length="longest")
+                path = self._save_video(shown, out, layout=layout, length="longest")
         self._reply(message, "saved", path=shown_path(path))
 
     def _on_motion(self, message: Message) -> None:

@@ -5,8 +5,11 @@ import { setText, showText } from "../shared/dom.js";
 
 const SAVING = { film: "Writing the film", page: "Writing the page" };
 
-/** `heard()` is the key of the clip whose sound is on, or "". @param {Context} ctx @param {() => string} heard */
-export function makeSave(ctx, heard) {
+/**
+ * `shown()` has the keys of the clips in their order, the first two of which a wipe shows, and that of the clip whose sound is on, or "".
+ * @param {Context} ctx @param {() => { heard: string, keys: string[] }} shown
+ */
+export function makeSave(ctx, shown) {
   const { h, channel, signal } = ctx;
   const buttons = {
     film: save("film", "Save film", "One MP4 of these clips, arranged as here"),
@@ -37,7 +40,7 @@ export function makeSave(ctx, heard) {
   async function write(/** @type {"film" | "page"} */ what) {
     buttons[what].disabled = true;
     results[what].show(`${SAVING[what]} …`);
-    const answer = await channel.request("save", { what, heard: heard() });
+    const answer = await channel.request("save", { what, ...shown() });
     if (signal.aborted) return;
     buttons[what].disabled = false;
     results[what].show(answer.path ? "Saved" : answer.message || "", answer.path || "", !answer.path);

@@ -81,7 +81,7 @@ type FileKind = Medium | "images" | "videos" | "audios";
 type ParameterKind = "choice" | "range" | "number" | "switch" | "text" | "url" | "urls" | FileKind | "list" | "object" | "any";
 // prettier-ignore
 type ModelForm = {
-  id: string; title: string; provider: string; popular: boolean; price: string; exclusive?: string[][]; parameters: Parameter[];
+  id: string; title: string; provider: string; popular: boolean; price: string; parameters: Parameter[];
 };
 type Values = Record<string, any>;
 /** The size that Python derives from the image. */

@@ -15,7 +15,7 @@ import { makeTilePlayback } from "./tile-playback.js";
  * items are to be made or left out.
  * @typedef {{
  *   press(below: Element, button: HTMLButtonElement, kind: string, body: object): void,
- *   compare(key: string, yes: boolean): void,
+ *   compare(key: string): void,
  *   include(keys: string[], yes: boolean): void,
  * }} Acts
  */
@@ -82,7 +82,7 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
   const box = h("input", { type: "checkbox", onchange: () => acts.include([key], box.checked) });
   const purpose = h("span");
   const include = h("label.kw-line", box, purpose);
-  const compare = h("button.kw-chip", { onclick: () => acts.compare(key, compare.ariaPressed !== "true") });
+  const compare = h("button.kw-chip", { onclick: () => acts.compare(key) }, "Compare");
   const tick = h("div.kw-s-tick", include, compare);
   const thumbnail = h("img.kw-s-thumbnail", { alt: "" });
   const picture = h("button.kw-s-pic", { tabindex: -1, "aria-hidden": "true", onclick: open }, thumbnail);
@@ -167,7 +167,6 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       box.ariaLabel = `Include: ${row.label}`;
       compare.ariaLabel = `Compare: ${row.label}`;
       compare.ariaPressed = String(compared);
-      setText(compare, compared ? "Compared" : "Compare");
     },
     /** Puts the item in a cell of the grid, or in the list. @param {Cell | undefined} cell @param {number} rating 0 to 5 stars @param {boolean} won */
     place(cell, rating, won) {

@@ -43,9 +43,9 @@ function makeBoard(/** @type {Context} */ ctx) {
   const compare = makeCompare(ctx, { received() {} });
   const acts = {
     press,
-    compare(/** @type {string} */ key, /** @type {boolean} */ yes) {
+    compare(/** @type {string} */ key) {
       const now = ticks || shown();
-      const next = yes ? [...now, key] : now.filter((one) => one !== key);
+      const next = now.includes(key) ? now.filter((one) => one !== key) : [...now, key];
       const tooMany = next.length > MOST;
       setTicks(tooMany ? now : next, tooMany);
     },

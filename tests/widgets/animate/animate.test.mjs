@@ -157,20 +157,7 @@ test("what is missing is said before anything is sent", () => {
   assert.equal(go(rows(), { shots: [{ prompt: "a" }, {}] }), "Shots 2: Prompt is missing. Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "no" }] }), "Shots 1: Tag cannot be “no” (3 or more). Nothing was sent.");
   assert.equal(go(rows(), { shots: [{ prompt: "a", tag: "yes" }] }), "");
-  const either = { title: "S2", exclusive: [["end", "refs"]], parameters: [parameter({ name: "end", kind: "image", label: "End frame" }), parameter({ name: "refs", kind: "images", label: "Pictures" })] };
-  assert.match(go(either, {}, () => true), /End frame or Pictures, not both/);
-  assert.equal(go(either, {}, (name) => name === "refs"), "");
   assert.equal(lengthText("x".repeat(2310), 2500), "2,310 of 2,500 characters");
-});
-
-test("a webhook that is no web address is not sent", () => {
-  const form = { title: "H3", parameters: [parameter({ name: "prompt", kind: "text" })] };
-  const problem = (webhook_url) => missing(form, { prompt: "go", filled: () => true, webhook_url });
-  assert.deepEqual(["", undefined, "https://example.com/hook", "http://localhost:8000"].map(problem), [null, null, null, null]);
-  for (const wrong of ["example.com", "ftp://example.com", "https://", "https:///x", "https://a b"]) {
-    assert.equal(problem(wrong).field, "webhook_url", wrong);
-    assert.match(problem(wrong).message, /Nothing was sent/);
-  }
 });
 
 test("a tag is made of what is typed", () => {

@@ -184,7 +184,7 @@ def test_a_film_and_a_page_are_saved_beside_the_clips(make, shown, until):
         return board.sent[0][0]
 
     board.arrangement = "wipe"
-    assert save("film", heard="c1")["path"] == "krea_clips/comparison.mp4"
+    assert save("film", heard="c1", keys=["c1", "c0"])["path"] == "krea_clips/comparison.mp4"
     board.arrangement = "difference"
     assert save("film")["path"] == "krea_clips/comparison-2.mp4"
     wipe, grid = (av_size(Path(f"krea_clips/comparison{number}.mp4")) for number in ("", "-2"))
@@ -194,6 +194,29 @@ def test_a_film_and_a_page_are_saved_beside_the_clips(make, shown, until):
     assert Path(page).read_text("utf-8").count("data-krea-clip=") >= 2
     Path("krea_clips/bold.mp4").unlink()
     assert "bold" in save("film")["message"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "saved"),
+    [
+        (["c2", "c0", "c1"], ["wipe", "shy", "calm"]),
+        (["c0", "c2", "c1"], ["wipe", "calm", "shy"]),
+        (["c1", "gone"], ["grid", "calm", "bold", "shy"]),
+        ([], ["grid", "calm", "bold", "shy"]),
+    ],
+)
+def test_the_film_of_a_wipe_has_the_two_clips_that_the_page_shows(make, shown, monkeypatch, until, keys, saved):
+    board = shown([make("calm"), make("bold"), make("shy")])
+    board.arrangement = "wipe"
+    films = []
+    monkeypatch.setattr(
+        "krea_widgets.media.export.video.export_video",
+        lambda clips, out, *, layout, **options: films.append([layout, *clips]) or out,
+    )
+    message = {"kind": "save", "view": "v1", "id": "v1-1", "what": "film", "keys": keys}
+    board._handle_custom_msg(message, [])
+    until(lambda: films)
+    assert films == [saved]
 
 
 def av_size(path: Path) -> tuple[int, int]:
