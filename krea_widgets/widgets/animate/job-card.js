@@ -31,11 +31,11 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
 
   const bar = makeProgressBar(ctx);
-  const pick = h("button.kw-chip.kw-pick", { onclick: choose }, "Compare");
+  const partner = h("button.kw-chip.kw-partner", { onclick: choose }, "Compare");
   const [begin, end] = [() => hover(true), () => hover(false)];
   const hovering = { onpointerenter: begin, onfocus: begin, onpointerleave: end, onblur: end };
   const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key), ...hovering });
-  const screen = h("div.kw-screen", { hidden: true }, thumbnail, pick);
+  const screen = h("div.kw-screen", { hidden: true }, thumbnail, partner);
   const message = h("span.kw-job-message.kw-digits");
   const badge = h("span.kw-badge", "sandbox");
   const about = h("span.kw-about-text.kw-ellipsis");
@@ -58,10 +58,10 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const line = h("div.kw-job-line", text, cancel, dismiss);
   const el = h("article.kw-stack.kw-job", { role: "group" }, bar.el, screen, h("div.kw-stack", line, recovery, tools, details));
 
-  const chosen = () => pick.ariaPressed === "true";
+  const chosen = () => partner.ariaPressed === "true";
 
   function choose() {
-    pick.ariaPressed = String(!chosen());
+    partner.ariaPressed = String(!chosen());
     list.counted();
   }
 
@@ -134,7 +134,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
       download.hidden = frame.hidden = false;
       pose();
     });
-    screen.replaceChildren(player.el, thumbnail, pick);
+    screen.replaceChildren(player.el, thumbnail, partner);
     pose();
   }
 
@@ -159,8 +159,8 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     el.classList.toggle("kw-staged", yes);
     el.classList.toggle("kw-small", small);
     screen.hidden = !current?.clip;
-    thumbnail.hidden = pick.hidden = !small;
-    if (!small) pick.ariaPressed = "false";
+    thumbnail.hidden = partner.hidden = !small;
+    if (!small) partner.ariaPressed = "false";
     tools.hidden = !(current?.clip && yes);
   }
 
@@ -171,7 +171,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     el.ariaLabel = `Clip: ${name}`;
     thumbnail.ariaLabel = `Show: ${name}`;
     thumbnail.title = dotted(name, row.summary);
-    pick.ariaLabel = `Compare: ${name}`;
+    partner.ariaLabel = `Compare: ${name}`;
     setText(again, dotted("Run again", row.price || (row.backend === "krea" && "price unknown")));
     setText(message, row.message);
     setText(about, dotted(row.summary, row.title && `“${row.title}”`));
