@@ -194,6 +194,7 @@ def test_an_aspect_ratio_belongs_to_the_image_for_which_it_was_chosen(notebook: 
     drop(tall)
     expect(widget).to_contain_text("tall.png")
     expect(chosen("9:16")).to_be_checked()
+    expect(chosen("Leave as is")).to_be_checked()
     chosen("16:9").check(force=True)
     # And so for one that follows a removed one.
     widget.get_by_role("button", name=re.compile("^Remove")).first.click()

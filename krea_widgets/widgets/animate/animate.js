@@ -31,12 +31,13 @@ function makeAnimate(/** @type {Context} */ view) {
   // There is an earlier clip.
   let hasLast = false;
   let fitFound = /** @type {Fit | null} */ (null);
-  let formerCrop = /** @type {Crop | []} */ ([]);
+  // The fit and the crop of the image before.
+  let former = /** @type {[string, Crop | []]} */ (["", []]);
   // The aspect ratio that a dropped image has chosen; null once the person has.
   let suggested = /** @type {string | null | undefined} */ (undefined);
   const form = () => forms.get(model.get("model")) || null;
   const isMany = (/** @type {string} */ field) => isSeveral(parameterOf(form(), field));
-  const imageStore = makeImageStore({ ...view, form }, isMany, paintImages, (field) => changeCrop(field, []));
+  const imageStore = makeImageStore({ ...view, form }, isMany, paintImages, refit);
   const parameter = (/** @type {string} */ name) => [...forms.values()].map((each) => parameterOf(each, name)).find(Boolean);
   const ctx = { ...view, form, parameter, imageStore, count: () => ++controls };
 
@@ -101,7 +102,7 @@ function makeAnimate(/** @type {Context} */ view) {
 
   function makeZone(/** @type {string} */ field, /** @type {{ title: string, hint: string, small?: boolean, clips?: boolean }} */ options) {
     const remove = () => {
-      changeCrop(field, []);
+      refit(field);
       imageStore.remove(field, imageStore.cards(field)[0]?.key);
     };
     const cropped = field === "start_image" ? setCrop : undefined;
@@ -110,7 +111,7 @@ function makeAnimate(/** @type {Context} */ view) {
       take: (files) => take(files, field),
       remove,
       back() {
-        changeCrop(field, formerCrop);
+        refit(field, former);
         imageStore.bringBack(field);
       },
       stop: () => imageStore.stop(field),
@@ -130,16 +131,20 @@ function makeAnimate(/** @type {Context} */ view) {
     if (!image) return;
     if (field === "start_image" && !uploadProblem(image)) {
       // A ratio belongs to its image: chosen for a landscape, it would make a close-up of a portrait.
-      if (suggested || imageStore.cards(field).length || imageStore.former(field)) fields.put("aspect_ratio", undefined);
+      if (suggested || hadImage(field)) fields.put("aspect_ratio", undefined);
       if (!fields.values().aspect_ratio) suggested = "";
     }
     imageStore.take(image, field);
   }
 
-  /** Another start image has another crop; that of the image before comes back with it. @param {string} field @param {Crop | []} crop */
-  function changeCrop(field, crop) {
-    if (field !== "start_image") return;
-    formerCrop = model.get("crop") || [];
+  const hadImage = (/** @type {string} */ field) => imageStore.cards(field).length || imageStore.former(field);
+
+  /** Another start image has another fit and crop; those of the image before come back with it. @param {string} field @param {[string, Crop | []]} [fit] */
+  function refit(field, [how, crop] = ["", []]) {
+    // What was chosen before the first image is for that one.
+    if (field !== "start_image" || !hadImage(field)) return;
+    former = [model.get("fit") || "", model.get("crop") || []];
+    traits.set("fit", how);
     traits.set("crop", crop);
   }
 

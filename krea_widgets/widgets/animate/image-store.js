@@ -67,7 +67,7 @@ export function makeImageStore({ scope, channel, form }, isMany, changed, replac
     };
     const onProgress = (/** @type {number} */ received) => {
       doubt();
-      doubt = scope.later(() => paint({ slow: "The kernel is busy with a cell" }), STALLED);
+      doubt = scope.later(() => paint({ slow: "The kernel is busy" }), STALLED);
       paint({ received, slow: "" });
     };
     uploads.set(field, [...readings(field), reading]);

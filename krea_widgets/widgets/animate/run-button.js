@@ -4,7 +4,7 @@ import { latestOnly, noticeSlow } from "../shared/channel.js";
 import { setText, showText } from "../shared/dom.js";
 import { missing } from "./parameters.js";
 
-const BUSY = "The kernel is busy with a cell. No need to press again.";
+const BUSY = "The kernel is busy. No need to press again.";
 const READING = "The image is uploading. The job starts then.";
 
 const NOT_READ = "The new image did not arrive. Nothing was sent.";

@@ -77,7 +77,7 @@ export function makeSettingsImport(ctx, flush, back) {
     const dropped = { name, size: found?.size || 0 };
     const buffers = settings ? [settings] : undefined;
     const request = channel.request("offer", dropped, buffers);
-    const slow = () => mine === asked && setText(facts, "The kernel is busy with a cell");
+    const slow = () => mine === asked && setText(facts, "The kernel is busy");
     const answer = await noticeSlow(scope, request, slow, NO_ANSWER);
     if (mine === asked) show(name, answer, (names) => channel.request("apply", { ...dropped, names }, buffers));
   }

@@ -3,7 +3,7 @@
 import { noticeSlow } from "../shared/channel.js";
 import { setText } from "../shared/dom.js";
 
-const BUSY = "The kernel is busy with a cell. No need to press again.";
+const BUSY = "The kernel is busy. No need to press again.";
 
 /** One question or refusal at a time, shown below the button that was pressed. @param {Context} ctx */
 export function makeConfirmation(ctx) {

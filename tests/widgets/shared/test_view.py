@@ -133,7 +133,7 @@ def test_two_quick_presses_are_one_run(open_page, still):
     page.evaluate("document.querySelector('.kw-main-button').click()")
     page.press(".kw-prompt", "Control+Enter")
     assert len(sent(page, "run")) == 1
-    page.wait_for_selector("text=The kernel is busy with a cell")
+    page.wait_for_selector("text=The kernel is busy")
 
 
 HOLD = """() => {
