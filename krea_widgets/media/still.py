@@ -326,7 +326,7 @@ def _converted(found: Source, image: Image.Image) -> Still:
     data, mime_type, more = image_codec.encode(normal, lossy=lossy, label=found.label)
     # Whoever compares the sizes would wonder.
     before = len(found.data)
-    grown = (f"re-encoded, {megabytes(before)} MB before",) if before and len(data) - before > GROWN else ()
+    grown = (f"re-encoded (was {megabytes(before)} MB)",) if before and len(data) - before > GROWN else ()
     return _still(data, mime_type, found.name, normal, (*notes, *more, *grown))
 
 

@@ -16,11 +16,23 @@ if TYPE_CHECKING:
     from ..job_status import Progress
     from ..media import Clip, InputFile, Shot
 
-__all__ = ["FIRST", "clip_row", "error_row", "job_row", "saved_clip", "shortened", "still_row", "summary", "value_text"]
+__all__ = [
+    "FIRST",
+    "clip_row",
+    "error_row",
+    "fitted_name",
+    "job_row",
+    "saved_clip",
+    "shortened",
+    "still_row",
+    "summary",
+    "value_text",
+]
 
 # Phases that a saved notebook can tell of.
 ENDED = ("done", "failed", "cancelled", "uncertain")
 FIRST = ("duration", "aspect_ratio", "resolution")
+FITTED = {"crop": "cropped", "pad": "with blurred edges"}
 MOST_CANDIDATES = 6
 # Characters of a prompt beside a progress bar; the settings have the whole prompt.
 TITLE = 160
@@ -99,6 +111,11 @@ def error_row(error: BaseException) -> dict[str, Any]:
         "fetch": isinstance(error, DownloadFailed),
         "field": str(getattr(error, "field", "")).partition(".")[0].partition("[")[0],
     }
+
+
+def fitted_name(name: str, fit: str | None) -> str:
+    """An image's name and what the fit makes of it, such as "cat.jpg, cropped"; the name alone if it is sent whole."""
+    return ", ".join(filter(None, (name, FITTED.get(fit or ""))))
 
 
 def value_text(value: Any, parameter: Parameter | None = None, *, deep: int = 0) -> str:

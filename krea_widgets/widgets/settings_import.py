@@ -22,7 +22,7 @@ from ..media import Asset, InputFile, Recording, Shot, Still, saved_input
 from ..settings import at_krea
 from ..studio.call_checks import better_ratio
 from .base import BaseWidget, Message
-from .serialize import value_text
+from .serialize import fitted_name, value_text
 
 if TYPE_CHECKING:
     from ..catalogue import Model
@@ -168,12 +168,17 @@ class ClipSettings:
         return {"aspect_ratio": ratio} if ratio and same and chooses else {}
 
     def _image_row(self, form: SettingsForm, name: str, label: str) -> dict[str, Any]:
-        current, images = form.images(name), _as_tuple(self.shot.values[name])
-        names = ", ".join(getattr(image, "name", "an image") for image in images)
+        current, origin = form.images(name), self._origin(name, form.studio)
+        images = [origin[0]] if origin else _as_tuple(self.shot.values[name])
+        held, made = _fit(form.fit, form.crop), _fit(*(origin[1]["fit"], origin[1]["crop"]) if origin else ("", ()))
+        if name != "start_image":
+            # Fitted as the start image is.
+            held = made
+        now = ", ".join(fitted_name(image.name, held[0]) for image in current)
+        then = ", ".join(fitted_name(getattr(image, "name", "an image"), made[0]) for image in images)
         message = "" if self._images(form, name) else "The original image isn't saved here. Add it again."
-        row = _row(name, label, ", ".join(image.name for image in current), names, message=message)
         same = [image.digest for image in current] == [getattr(image, "digest", "") for image in images]
-        return {**row, "same": same}
+        return {**_row(name, label, now, then, message=message), "same": same and held == made}
 
     def _images(self, form: SettingsForm, name: str) -> list[InputFile | Asset]:
         """The images of a field: those that a sweep holds or that were saved, else those at Krea; [] unless all are."""
@@ -198,6 +203,11 @@ class ClipSettings:
         row = saved.get("origin") if isinstance(saved, Mapping) else None
         still = saved_input(studio.clip_folder, _without_bytes(row["name"], row["digest"])) if row else None
         return (still, row) if still is not None and row else None
+
+
+def _fit(how: str, crop: Iterable[float]) -> tuple[str, tuple[float, ...]]:
+    """A fit and, where it crops, what is kept."""
+    return how, tuple(crop) if how == "crop" else ()
 
 
 def call_row(shot: Shot | None, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -398,7 +398,7 @@ def test_a_file_that_grows_says_so():
     image.save(file, "JPEG", quality=60, exif=exif)
     notes = open_still(file.getvalue()).notes
     assert notes[0] == "turned upright"
-    assert notes[1].startswith("re-encoded, 0.")
+    assert notes[1].startswith("re-encoded (was 0.")
 
 
 def test_one_pixel_too_many():

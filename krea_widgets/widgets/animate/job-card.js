@@ -14,7 +14,7 @@ const GONE = "Its kernel has stopped.";
 const READING = "Reading the frame";
 const DISMISS = "Remove from list (keeps the file)";
 
-/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, counted: () => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, pick: (key: string) => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -31,7 +31,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
 
   const bar = makeProgressBar(ctx);
-  const partner = h("button.kw-chip.kw-partner", { onclick: choose }, "Compare");
+  const partner = h("button.kw-chip.kw-partner", { onclick: () => list.pick(key) }, "Compare");
   const [begin, end] = [() => hover(true), () => hover(false)];
   const hovering = { onpointerenter: begin, onfocus: begin, onpointerleave: end, onblur: end };
   const thumbnail = h("button.kw-thumbnail", { onclick: () => list.stage(key), ...hovering });
@@ -57,13 +57,6 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   const text = h("div.kw-job-text", message, h("span.kw-about", badge, about));
   const line = h("div.kw-job-line", text, cancel, dismiss);
   const el = h("article.kw-stack.kw-job", { role: "group" }, bar.el, screen, h("div.kw-stack", line, recovery, tools, details));
-
-  const chosen = () => partner.ariaPressed === "true";
-
-  function choose() {
-    partner.ariaPressed = String(!chosen());
-    list.counted();
-  }
 
   function say(/** @type {string | undefined} */ news) {
     setText(status, news);
@@ -160,7 +153,6 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     el.classList.toggle("kw-small", small);
     screen.hidden = !current?.clip;
     thumbnail.hidden = partner.hidden = !small;
-    if (!small) partner.ariaPressed = "false";
     tools.hidden = !(current?.clip && yes);
   }
 
@@ -227,14 +219,14 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
     tick,
     stage,
     row: () => current,
-    chosen,
-    /** Offers the comparison with this many other clips. @param {number} count */
-    offer(count) {
-      compare.hidden = !count;
-      compare.disabled = count > 3;
+    /** Whether it is compared, with how many others, and whether it is the only clip. @param {boolean} compared @param {number} count @param {boolean} alone */
+    offer(compared, count, alone) {
+      partner.ariaPressed = String(compared);
+      compare.hidden = alone;
+      compare.disabled = !count || count > 3;
       // With the one on the stage.
-      setText(compare, `Compare ${count + 1}`);
-      compare.title = count > 3 ? "Four at most" : "With the clip before, or those chosen below";
+      setText(compare, count ? `Compare ${count + 1}` : "Compare");
+      compare.title = count ? "" : "Choose a clip below";
     },
     end() {
       player?.end();

@@ -13,29 +13,38 @@ export function makeJobList(ctx, { useModel, continued }) {
   let staged = "";
   let newest = "";
   let rows = /** @type {JobRow[]} */ ([]);
+  let picked = /** @type {string[] | null} */ (null);
   // The person has pressed the button here, and has not seen yet what came of it.
   let awaited = false;
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, counted, compare }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, pick, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 
   function stage(/** @type {string} */ key) {
     staged = key;
     jobs.views.forEach((card, each) => card.stage(each === key));
-    counted();
+    paintOthers();
   }
 
-  /** The clips to compare with the one on the stage: those that are chosen, else the newest. */
+  const earlier = () => rows.filter(({ key, clip }) => clip && key !== staged).map(({ key }) => key);
+
+  /** The clips to compare with the one on the stage: those that the person has chosen, else the newest. */
   function others() {
-    const clips = rows.filter(({ key, clip }) => clip && key !== staged).map(({ key }) => key);
-    const chosen = clips.filter((key) => jobs.views.get(key)?.chosen());
-    return chosen.length ? chosen : clips.slice(-1);
+    const clips = earlier();
+    return picked ? clips.filter((key) => picked?.includes(key)) : clips.slice(-1);
   }
 
-  function counted() {
-    jobs.views.get(staged)?.offer(others().length);
+  function pick(/** @type {string} */ key) {
+    const now = others();
+    picked = now.includes(key) ? now.filter((one) => one !== key) : [...now, key];
+    paintOthers();
+  }
+
+  function paintOthers() {
+    const now = others();
+    jobs.views.forEach((card, key) => card.offer(now.includes(key), now.length, !earlier().length));
   }
 
   /** Compares the clip on the stage with others. @param {(news: string | undefined) => void} say */
@@ -78,7 +87,7 @@ export function makeJobList(ctx, { useModel, continued }) {
       // What was cancelled here gives the stage back to the clip before it.
       const clip = rows.findLast((row) => row.clip)?.key;
       if (clip && held !== "cancelled" && jobs.views.get(staged)?.row()?.phase === "cancelled") stage(clip);
-      counted();
+      paintOthers();
       heartbeat.received(rows.some((row) => !isOver(row)));
     },
     end: jobs.end,

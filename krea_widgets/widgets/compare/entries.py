@@ -14,10 +14,10 @@ from ...catalogue import bundled
 from ...catalogue.parameters import FILE_KINDS
 from ...errors import BadQuery, NoClip
 from ...job_status import Progress
-from ...media import Clip
+from ...media import Clip, Still
 from ...media.clip import clip_price
 from ..job_tracker import FINISHED
-from ..serialize import clip_row, value_text
+from ..serialize import clip_row, fitted_name, value_text
 
 if TYPE_CHECKING:
     from ...engine import Job
@@ -215,16 +215,19 @@ def _row(entry: CompareEntry, settings: list[list[str]]) -> dict[str, Any]:
 def settings_of(entry: CompareEntry) -> dict[str, str]:
     """All settings of one entry by label, as text."""
     clip, shot = entry.clip, entry.shot
-    model, values, name = "", None, None
+    model, values, name, fit = "", None, None, None
     if clip is not None:
         model, values, still = clip.model, clip.settings.get("values"), clip.settings.get("still")
-        name = still.get("name") if isinstance(still, Mapping) else None
+        name, origin = (still.get("name"), still.get("origin")) if isinstance(still, Mapping) else (None, None)
+        fit = origin.get("fit") if isinstance(origin, Mapping) else None
     elif shot is not None:
         model, values = shot.model, shot.wire(lambda one: one.name)
-        name = shot.start_image.name if shot.start_image is not None else None
+        image = shot.start_image
+        name = image.name if image is not None else None
+        fit = image.origin.fit if isinstance(image, Still) and image.origin is not None else None
     shown = _sent(model, values if isinstance(values, Mapping) else {})
     if isinstance(name, str) and name:
-        shown["Image"] = name
+        shown["Image"] = fitted_name(name, fit)
     return shown | (_measured(clip, shown) if clip is not None else {})
 
 

@@ -203,7 +203,9 @@ function makeGallery(/** @type {Context} */ ctx) {
     const answer = await channel.request(kind, { ...body, below: ctx.below.able });
     if (answer.kind === "problem") return say(answer.message);
     if (answer.shown) ctx.below.scrollTo();
-    say(answer.shown ? shown : otherwise, { call: answer.call });
+    // A form or a comparison that is shown has its own.
+    if (answer.shown) say(shown);
+    else say(otherwise, { call: answer.call });
   }
 
   function showComparison() {

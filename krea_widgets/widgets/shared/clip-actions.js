@@ -30,13 +30,15 @@ export function makeSettingsUse(ctx, key, linked) {
   const copy = copyCallButton(ctx, () => call.textContent || "");
   const box = makeDisclosure(ctx, "Use these settings", h("div.kw-stack.kw-settings-use", fields, call, copy), async (yes) => {
     fields.replaceChildren();
-    if (!yes || !linked()) return;
-    const mine = key();
-    const answer = await channel.request("preview", { key: mine });
-    if (mine !== key() || !box.isOpen()) return;
-    const preview = answer.fields && makeSettingsPreview(ctx, answer.fields, (names) => channel.request("apply", { key: mine, names }));
-    fields.replaceChildren(preview || h("p.kw-error", answer.message));
-    // Its button may be below the fold.
+    if (!yes) return;
+    if (linked()) {
+      const mine = key();
+      const answer = await channel.request("preview", { key: mine });
+      if (mine !== key() || !box.isOpen()) return;
+      const preview = answer.fields && makeSettingsPreview(ctx, answer.fields, (names) => channel.request("apply", { key: mine, names }));
+      fields.replaceChildren(preview || h("p.kw-error", answer.message));
+    }
+    // Its buttons may be below the fold.
     box.el.scrollIntoView({ block: "nearest" });
   });
   return {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from krea_widgets import Studio
 from krea_widgets.errors import BadInput, KreaError
 from krea_widgets.media import Clip, Shot, Still, open_still, save_input
-from krea_widgets.media.embedded_settings import MOST_BYTES, MOST_PACKET, parse_untrusted
+from krea_widgets.media.embedded_settings import MOST_BYTES, MOST_PACKET, embedded_settings, parse_untrusted
 from krea_widgets.media.xmp import NAMESPACE, OWNER, write_packet
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.base import Message
@@ -179,6 +179,17 @@ def test_a_cropped_image_comes_back_whole_and_its_crop_with_it(form, studio, pic
     assert form._form.fitted(form._form.shot("go", VEO, {"aspect_ratio": "16:9"}), form.fit, form.crop).start_image
     use(crop=None)
     assert (form.image.digest, form.fit, form.crop) == (whole.digest, "crop", [0.5, 0.5, 1.0])
+    # What would change is said: not the image, but how it is cropped.
+    found = ClipSettings.find(studio, embedded_settings(path), "", 0)
+    assert found is not None
+    row = lambda: next(one for one in found.differences(form) if one["name"] == "start_image")  # noqa: E731
+    assert (row()["same"], row()["now"], row()["then"]) == (True, "cat.png, cropped", "cat.png, cropped")
+    form.crop = [0.25, 0.5, 2]
+    assert row()["same"] is False
+    form.fit = "pad"
+    assert (row()["same"], row()["now"], row()["then"]) == (False, "cat.png, with blurred edges", "cat.png, cropped")
+    form.fit = ""
+    assert (row()["same"], row()["now"]) == (False, "cat.png")
     # Without the whole image, what was sent comes back, and is not cropped again.
     for odd in ({"digest": "0" * 64}, {"digest": "../../etc/passwd"}):
         use(**odd)

@@ -129,6 +129,13 @@ def test_only_settings_that_differ_are_told(make):
     assert [entry["settings"] for entry in alike] == [[], []]  # 5 s said, and 5 s by default, are the same
     assert told[0]["settings"] == [["Duration", "5 s"], ["Image", "cat.png"]]
     assert told[2]["settings"] == [["Duration", "10 s"], ["Image", "dog.png"]]
+    fits = [make(f"fit {fit}", **{**kling, "still": {"name": "cat.png", **({"origin": {"fit": fit}} if fit else {})}})
+            for fit in ("", "crop", "pad")]  # fmt: skip
+    assert [entry["settings"] for entry in Compare(fits).entries] == [
+        [["Image", "cat.png"]],
+        [["Image", "cat.png, cropped"]],
+        [["Image", "cat.png, with blurred edges"]],
+    ]
     assert {entry["badge"] for entry in told} == {"sandbox"}
     assert {entry["price"] for entry in told} == {""}
 
