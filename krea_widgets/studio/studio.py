@@ -528,14 +528,14 @@ class BaseStudio:
             raise WaitTimeout(what, advice="They continue: wait again, or resume later.")
         return jobs
 
-    def resume(self, *, only: Container[str] | None = None) -> list[Job]:
+    def resume(self, *, only: str | Container[str] | None = None) -> list[Job]:
         """Resume the jobs of an earlier kernel.
 
         A job that Krea has is watched and downloaded, and never submitted again. A job that was certainly not submitted
         is submitted now.
 
         Args:
-            only: The keys of the jobs to resume; None: all.
+            only: The key of the job to resume, or the keys of several; None: all.
 
         Returns:
             The jobs, which run in the background; wait for each, or `await` it. Only one kernel resumes each.
@@ -549,6 +549,7 @@ class BaseStudio:
             JournalUnavailable: The journal cannot be read or written, so no job was resumed.
             OverBudget: No job was resumed, and the budget does not allow one that was never sent.
         """
+        only = {only} if isinstance(only, str) else only
         taken = ResumedJobs()
         fault: JournalUnavailable | OverBudget | None = None
         with self._lock:

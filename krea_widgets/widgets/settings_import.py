@@ -17,7 +17,7 @@ import traitlets
 from .._util.text import ellipsis
 from ..catalogue import Price
 from ..catalogue.parameters import FILE_KINDS
-from ..errors import KreaError
+from ..errors import BadInput, KreaError
 from ..media import Asset, InputFile, Recording, Shot, Still, saved_input
 from ..settings import at_krea
 from ..studio.call_checks import better_ratio
@@ -233,6 +233,8 @@ class FormLink(BaseWidget):
 
     @target.setter
     def target(self, widget: SettingsForm | None) -> None:
+        if widget is not None and not hasattr(widget, "set_images"):
+            raise BadInput(f"The target must be a form, not {ellipsis(repr(widget), 40)}.", advice=self._link_advice)
         self._target = widget
         self._linked = widget is not None
 

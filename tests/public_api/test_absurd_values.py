@@ -104,3 +104,13 @@ def test_no_value_breaks_a_function(functions):
         except Exception as error:
             faults.append(f"{name}({str(given)[:200]}, {str(more)[:200]}): {error!r:.200}")
     assert faults == [], seed
+
+
+def test_what_would_have_no_effect_is_refused(functions, tmp_path, tiny):
+    (run,) = (function for name, function in functions.items() if name.endswith(" run"))
+    with pytest.raises(errors.BadInput, match="limit must be a number, not 'x'"):
+        run(limit="x")
+    with pytest.raises(errors.BadInput, match="The target must be a form, not 'form'"):
+        krea.Gallery(target="form")
+    (resume,) = (function for name, function in functions.items() if name.endswith(" resume"))
+    assert resume(only="of nobody") == []

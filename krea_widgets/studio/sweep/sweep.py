@@ -208,10 +208,12 @@ class Sweep:
             limit: USD for this run, instead of the sweep's limit.
 
         Raises:
-            BadInput: No clip of the plan is valid, the price is above the limit, or the backend is not that of the plan
-                any more. Nothing was sent.
+            BadInput: `limit` is no number, no clip of the plan is valid, the price is above the limit, or the backend
+                is not that of the plan any more. Nothing was sent.
             OverBudget: The price is above what is left of the budget. Nothing was sent.
         """
+        if limit is not None:
+            check_numbers(limit=limit)
         with self._lock:
             self._check_backend()
             invalid = [item for item in self.items if item.state is ItemState.INVALID]

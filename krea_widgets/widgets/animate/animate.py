@@ -456,8 +456,7 @@ class Animate(BaseWidget):
         """Submit the same request once more; the button named its price."""
         job = self._tracker.job(message.get("key"))
         if job is not None and job.done():
-            if job.backend == "krea" and job.price is not None:
-                check_price(job.price, self.studio.price_at_krea(job.shot, job.raw))
+            self._check_named_price(job)
             self._tracker.add(self.studio.shoot_again(job, shown=job.price))
             if job.clip is None:
                 self._tracker.dismiss(job.key)
@@ -546,8 +545,14 @@ class Animate(BaseWidget):
         """The person says that Krea has no job of an uncertain submit: the only way to submit a shot a second time."""
         job = self._tracker.job(message.get("key"))
         if job is not None and isinstance(job.error, SubmitUncertain):
+            self._check_named_price(job)
             self._replace(job, lambda: self.studio.send_again(job))
             self._tracker.dismiss(job.key)
+
+    def _check_named_price(self, job: Job) -> None:
+        """Raise `BadInput` if the clip costs more now than its button says."""
+        if job.backend == "krea" and job.price is not None:
+            check_price(job.price, self.studio.price_at_krea(job.shot, job.raw))
 
     def _replace(self, job: Job, make: Callable[[], Job]) -> None:
         """Follow another job instead of an uncertain one, once. If `make` raises, the next click can try again."""

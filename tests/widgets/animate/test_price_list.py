@@ -15,6 +15,7 @@ from test_catalogue_cache import priced
 
 from krea_widgets import Studio
 from krea_widgets.catalogue import Price
+from krea_widgets.errors import SubmitUncertain
 from krea_widgets.media.embedded_settings import embedded_settings
 from krea_widgets.widgets.animate import Animate
 from krea_widgets.widgets.base import Message
@@ -84,18 +85,20 @@ def test_a_resumed_job_knows_both_prices(tmp_path, monkeypatch):
             job.exception(30)
 
 
-def test_again_does_not_pay_more_than_its_button_said(tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", ["again", "send_again"])
+def test_again_does_not_pay_more_than_its_button_said(tmp_path, monkeypatch, kind):
     studio = Studio("krea", token="kr-a-token", home=tmp_path, transport=httpx.MockTransport(lambda request: None))
     with studio:
         form = Animate(Image.new("RGB", (64, 36)), "dolly in", studio=studio)
         shot = form.shot()
-        ended = SimpleNamespace(backend="krea", price=Price(0.37), shot=shot, raw=None, done=lambda: True, again=None)
+        facts = {"backend": "krea", "price": Price(0.37), "shot": shot, "raw": None}
+        ended = SimpleNamespace(**facts, done=lambda: True, again=None, error=SubmitUncertain("Krea did not answer."))
         monkeypatch.setattr(form, "_tracker", SimpleNamespace(job=lambda key: ended))
         heard = []
         monkeypatch.setattr(form, "send", lambda content, buffers=None: heard.append(content))
         for now, message in ((Price(3.7), "is $3.70 now"), (None, "is unknown now")):
             monkeypatch.setattr(studio, "price_at_krea", lambda *_, now=now: now)
-            form._run_handler(form._on_again, Message({"kind": "again", "key": "k"}, ()))
+            form._run_handler(getattr(form, f"_on_{kind}"), Message({"kind": kind, "key": "k"}, ()))
             assert message in heard[-1]["message"]
         monkeypatch.undo()
         form.close()
