@@ -78,4 +78,4 @@ class PollPolicy:
 # Most videos take 30 s to 5 min.
 KREA_POLLING = PollPolicy(usual=Estimate(90, 210))
 # It is asked on this computer, where a poll costs a few milliseconds.
-SANDBOX_POLLING = PollPolicy(first=0.15, growth=1.2, longest=0.25, lost=2)
+SANDBOX_POLLING = PollPolicy(first=0.1, longest=0.1, lost=2)

@@ -58,6 +58,23 @@ def test_a_clip_comes_whole(ask, part: Path):
     assert network.asked[0].headers["accept-encoding"] == "identity"
 
 
+def test_a_slow_connection_shows_its_progress(ask, part: Path, monkeypatch):
+    async def slowly():
+        for start in range(0, 1000, 250):
+            yield CLIP[start : start + 250]
+            await asyncio.sleep(0.02)
+
+    monkeypatch.setattr(downloads, "WRITE_EVERY", 0.01)
+    seen: list[int] = []
+    headers = {"Content-Length": "1000"}
+    ask(
+        download(part, on_progress=lambda done, _: seen.append(done)),
+        lambda request: httpx.Response(200, content=slowly(), headers=headers),
+    )
+    assert seen == [0, 500, 750, 1000]
+    assert part.read_bytes() == CLIP
+
+
 def test_a_lost_connection_goes_on_where_it_was(ask, part: Path):
     seen: list[int] = []
     size, network = ask(download(part, on_progress=lambda done, _: seen.append(done)), Store(300, 0, 300))

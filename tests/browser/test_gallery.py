@@ -180,6 +180,29 @@ def test_where_no_server_has_the_file_it_is_fetched_in_pieces(show: Callable[...
     assert page.films == []
 
 
+def test_a_clip_is_loaded_once_and_one_that_the_server_refuses_shows_no_error(show: Callable[..., Page]) -> None:
+    page = show(1)
+    page.wait_for_function("document.querySelector('.kw-g-frame.kw-g-plays')")
+    page.films.clear()
+    cards(page).first.press("Enter")
+    expect(page.locator(".kw-g-video")).to_be_visible()
+    assert page.films == ["photo-0-0.mp4"]
+    page.keyboard.press("Escape")
+    page.route("**/photo-*.mp4", lambda route: route.fulfill(status=404))
+    page.evaluate("""() => {
+      window.seen = [];
+      const style = getComputedStyle;
+      const note = ({ target }) => target.matches(".kw-g-video") && window.seen.push(style(target).visibility);
+      document.addEventListener("error", note, true);
+    }""")
+    cards(page).first.press("Enter")
+    expect(page.locator(".kw-g-video")).to_be_visible()
+    assert page.evaluate("document.querySelector('.kw-g-video').src").startswith("blob:")
+    assert page.evaluate("window.seen") == ["hidden", "hidden"]
+    assert all("status of 404" in line for line in page.faults)
+    page.faults.clear()
+
+
 def test_selected_clips_are_compared(show: Callable[..., Page]) -> None:
     page = show()
     expect(cards(page).first.locator("img")).to_be_visible()

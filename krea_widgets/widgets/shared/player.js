@@ -92,15 +92,6 @@ function plays(video, address, signal) {
   });
 }
 
-/** Whether the page serves a clip there, tried out of sight: Voilà serves none, and a video that has failed shows an error. @param {string} address @param {AbortSignal} signal */
-async function isServed(address, signal) {
-  const video = document.createElement("video");
-  video.preload = "metadata";
-  const answer = await plays(video, address, signal);
-  unloadVideo(video);
-  return answer;
-}
-
 /** Stops a video and releases its data. @param {HTMLVideoElement} video */
 function unloadVideo(video) {
   video.pause();
@@ -120,11 +111,13 @@ export function showClip(ctx, video, message, key, clip) {
     control.abort();
     unloadVideo(video);
   });
+  // Some pages serve no files, such as Voilà's, and a video that has failed shows an error.
+  video.style.visibility = "hidden";
   async function load() {
     // A busy server may refuse once.
     for (const _ of [1, 2]) {
       const served = await findServed(ctx, clip.url);
-      if (served && (await isServed(served, signal)) && (await plays(video, served, signal))) return served;
+      if (served && (await plays(video, served, signal))) return served;
       if (signal.aborted) return "";
       if (!served) break;
     }
@@ -140,6 +133,7 @@ export function showClip(ctx, video, message, key, clip) {
     try {
       const address = await load();
       if (signal.aborted) return "";
+      if (address) video.style.visibility = "";
       setText(message, address ? "" : `This browser cannot play the clip. It is safe on disk: ${clip.path}`);
       return address;
     } catch (error) {
