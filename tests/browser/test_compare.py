@@ -392,6 +392,22 @@ def test_the_difference_of_a_clip_from_itself_is_black_and_gain_shows_little_one
     assert 5 < little < brightness(page) - 5
 
 
+def test_a_difference_has_the_ratio_of_the_first_clip_and_waits_for_the_second(show: Show) -> None:
+    made = entry("tall", 1)
+    page = show(entries=[entry("24", 0), {**made, "clip": None, "over": False, "message": "Queued"}],
+                arrangement="difference", wait=False)  # fmt: skip
+    picture = page.locator("canvas")
+    expect(page.get_by_text("Queued")).to_be_visible()
+    expect(picture).to_be_hidden()
+    page.evaluate("entries => model.set('entries', entries)", [entry("24", 0), made])
+    expect(picture).to_be_visible()
+    red = "place => document.querySelector('canvas').getContext('2d').getImageData(place, 10, 1, 1).data[0]"
+    page.wait_for_function(f"Math.abs(({red})(160) - 30) < 8")
+    assert page.evaluate(red, 10) < 8, "the first clip alone, beside the tall one"
+    page.keyboard.press("s")
+    page.wait_for_function("document.querySelector('canvas').width === 180")
+
+
 def brightness(page: Page) -> float:
     """Mean brightness (0 to 255) of the middle of the picture."""
     from PIL import Image, ImageStat

@@ -301,6 +301,22 @@ def test_the_tiles_of_a_grid_play_in_step(show: Show) -> None:
     leave_nothing(page)
 
 
+def test_tiles_play_when_they_come_into_view_and_not_too_many_are_loaded(show: Show) -> None:
+    page = show(**product(12, 4, "done"))
+    page.set_viewport_size({"width": 1366, "height": 700})
+    page.get_by_role("button", name="Play all").click()
+    films = page.locator(".kw-s-film")
+    expect(films.first).to_be_attached()
+    for place in (15, 31, 47):
+        rows(page).nth(place).scroll_into_view_if_needed()
+        page.wait_for_function(
+            "tile => tile.querySelector('.kw-s-film')?.currentTime > 0", arg=rows(page).nth(place).element_handle()
+        )
+    assert films.count() <= 24
+    assert rows(page).first.locator(".kw-s-film").count() == 0
+    leave_nothing(page)
+
+
 def test_hostile_words_stay_words_and_a_new_label_is_shown(show: Show) -> None:
     evil = "<img src=x onerror='window.hacked=1'> " + "w" * 400
     state = plan(2, head=head(message=evil, notes=[evil], make=evil))
@@ -390,7 +406,7 @@ def test_a_view_gives_everything_back(show: Show) -> None:
     before = page.evaluate("({...heldCounts(), ears: model.ears()})")
     assert before["listeners"] > 100
     assert before["urls"] >= 4  # two small pictures, a film in the item, one in the comparison, and its stills
-    assert before["observers"] == 2
+    assert before["observers"] == 3  # of small pictures, of tiles, of the comparison's size
     assert before["timers"] >= 1
     leave_nothing(page)
 

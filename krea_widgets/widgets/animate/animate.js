@@ -1,6 +1,7 @@
 // The Animate widget's view.
 
 import { retryUntil } from "../shared/channel.js";
+import { reveal } from "../shared/dom.js";
 import { uploadProblem } from "../shared/upload.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { toThousandths } from "../shared/format.js";
@@ -122,7 +123,7 @@ function makeAnimate(/** @type {Context} */ view) {
   /** The start image is the last frame of a clip, which has come to its end image. */
   function continued() {
     imageStore.remove("end_image", imageStore.cards("end_image")[0]?.key);
-    start.el.scrollIntoView({ block: "nearest" });
+    reveal(start.el);
   }
 
   /** Takes dropped, pasted or chosen files: a clip opens its settings, and the first image is uploaded. @param {File[]} files @param {string} field */

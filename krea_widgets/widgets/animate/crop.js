@@ -1,5 +1,7 @@
 // The part of an image that a crop keeps: its centre as parts of width and height, and a zoom. Dragged on the image itself.
 
+import { clamp } from "../shared/format.js";
+
 export const MOST_ZOOM = 8;
 // Parts of what is shown, per press of a key.
 const STEP = 0.04;
@@ -12,9 +14,9 @@ export function keptPart(zoom, ratio, shape) {
 
 /** The crop with its zoom in range and its part within the image. @param {Crop} crop @param {number} ratio @param {number} shape @returns {Crop} */
 export function withinImage([x, y, zoom], ratio, shape) {
-  const scale = Math.min(MOST_ZOOM, Math.max(1, zoom));
+  const scale = clamp(1, zoom, MOST_ZOOM);
   const { width, height } = keptPart(scale, ratio, shape);
-  const within = (/** @type {number} */ at, /** @type {number} */ part) => Math.min(1 - part / 2, Math.max(part / 2, at));
+  const within = (/** @type {number} */ at, /** @type {number} */ part) => clamp(part / 2, at, 1 - part / 2);
   return [within(x, width), within(y, height), scale];
 }
 

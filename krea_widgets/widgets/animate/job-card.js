@@ -2,7 +2,7 @@
 
 import { makeDisclosure } from "../shared/clip-actions.js";
 import { copyButton, copyCallButton } from "../shared/copy-button.js";
-import { reducedMotion, setText } from "../shared/dom.js";
+import { reducedMotion, setText, reveal } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { advanceClock, dotted } from "../shared/format.js";
 import { lastFrame, makePlayer } from "../shared/player.js";
@@ -66,7 +66,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   function grow(/** @type {boolean} */ yes) {
     el.classList.toggle("kw-large", yes);
     setText(enlarge, yes ? "Smaller" : "Enlarge");
-    el.scrollIntoView({ block: "nearest" });
+    reveal(el);
   }
 
   function runAgain() {
@@ -246,6 +246,6 @@ function makeSettings(/** @type {Context} */ ctx, /** @type {string} */ key, /**
     badge.hidden = backend() !== "sandbox";
     const answer = await channel.request("settings", { key });
     setText(call, answer.call || answer.message);
-    copy.scrollIntoView({ block: "nearest" });
+    reveal(copy);
   });
 }

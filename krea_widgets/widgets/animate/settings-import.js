@@ -1,7 +1,7 @@
 // A clip that is dropped on the form: its settings field by field, to be applied to the form.
 
 import { noticeSlow } from "../shared/channel.js";
-import { setText, ownKeys } from "../shared/dom.js";
+import { setText, ownKeys, reveal } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { dotted, whenText } from "../shared/format.js";
 import { lastFrame } from "../shared/player.js";
@@ -70,7 +70,7 @@ export function makeSettingsImport(ctx, flush, back) {
     const mine = ++asked;
     open(name, "is being read.");
     el.focus();
-    el.scrollIntoView({ block: "nearest" });
+    reveal(el);
     const settings = (found && (await embeddedSettings(found).catch(() => null))) || (await sidecarSettings(beside));
     if (mine !== asked || scope.signal.aborted) return;
     flush();

@@ -1,6 +1,6 @@
 // The end of a blind choice: the clips by rank, with their names, intervals and what was measured.
 
-import { reducedMotion, setText } from "../shared/dom.js";
+import { reducedMotion, setText, focusStill } from "../shared/dom.js";
 import { dotted, shortName } from "../shared/format.js";
 
 const percent = (/** @type {number} */ share) => `${Math.round(100 * share)} %`;
@@ -24,8 +24,8 @@ export function makeBlindResult(ctx, films, ask) {
   function confirm(/** @type {boolean} */ yes) {
     sure.hidden = !yes;
     again.hidden = yes;
-    if (yes) keep.focus({ preventScroll: true });
-    else again.focus({ preventScroll: true });
+    if (yes) focusStill(keep);
+    else focusStill(again);
   }
   const forget = h("span");
   const keep = h("button.kw-button", { onclick: () => confirm(false) }, "Keep them");

@@ -1,7 +1,7 @@
 // A blind choice: pairs of clips in step and without names, one key for each answer, and the order at the end.
 
 import { noticeSlow } from "../shared/channel.js";
-import { ownKeys, reducedMotion, setText, showText } from "../shared/dom.js";
+import { ownKeys, reducedMotion, setText, showText, focusStill, reveal } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { onTraits } from "../shared/traits.js";
@@ -143,7 +143,7 @@ function makeBlind(/** @type {Context} */ ctx) {
     const before = shownPhase;
     paint();
     // The pressed button may be gone.
-    if (before !== shownPhase && el.contains(ctx.active())) (shownPhase === "enough" ? show : el).focus({ preventScroll: true });
+    if (before !== shownPhase && el.contains(ctx.active())) focusStill(shownPhase === "enough" ? show : el);
   }
 
   function arrived() {
@@ -191,8 +191,8 @@ function makeBlind(/** @type {Context} */ ctx) {
       scope.onResize(el, () => {
         if (!fresh || !el.offsetHeight) return;
         fresh = false;
-        el.focus({ preventScroll: true });
-        el.scrollIntoView({ block: "nearest" });
+        focusStill(el);
+        reveal(el);
       });
     },
     end() {

@@ -2,7 +2,7 @@
 
 import { partOf, setText, showText, takeComma } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
-import { shortName, toThousandths } from "../shared/format.js";
+import { clamp, shortName, toThousandths } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
 import { makeRating } from "../shared/rating.js";
@@ -73,7 +73,7 @@ export function makeClipCard(view, playback, entry, number, act) {
 
   function takeOffset() {
     const seconds = Number(offset.value);
-    if (Number.isFinite(seconds)) act.shift(entry.label, toThousandths(Math.min(MOST_OFFSET, Math.max(-MOST_OFFSET, seconds))));
+    if (Number.isFinite(seconds)) act.shift(entry.label, toThousandths(clamp(-MOST_OFFSET, seconds, MOST_OFFSET)));
   }
 
   /** Shows the settings, without those that all of these entries have alike. @param {Entry[]} others */
@@ -139,8 +139,7 @@ export function makeClipCard(view, playback, entry, number, act) {
     /** The person's choices for this clip, and whether it is heard. */
     paint(/** @type {{ won: boolean, rating: number, note: string, offset: number, loud: boolean }} */ choices) {
       const { won, loud } = choices;
-      el.classList.toggle("kw-c-won", won);
-      caption.classList.toggle("kw-c-won", won);
+      for (const { classList } of [el, caption]) classList.toggle("kw-c-won", won);
       rating.paint(choices.rating, won);
       noted = choices.note;
       if (note.value !== noted && ctx.active() !== note) note.value = noted;

@@ -1,5 +1,7 @@
 // The master clock of a comparison, and how each clip follows it. All times in seconds; no DOM.
 
+import { clamp } from "../shared/format.js";
+
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
 // A larger drift needs a seek.
 export const TOO_FAR = 0.3;
@@ -92,7 +94,7 @@ export function makeSteering() {
       if (!clip.nudged) return speed;
       const most = MOST_PULL * speed;
       clip.until = time + NUDGE;
-      return (clip.rate = speed - Math.min(most, Math.max(-most, left / NUDGE)));
+      return (clip.rate = speed - clamp(-most, left / NUDGE, most));
     },
     /** Forgets what was read, after a seek or another change of speed. */
     restart: () => clips.clear(),
@@ -128,5 +130,5 @@ export function stepFrames(time, fps, length, count) {
 /** The next speed up (`by` 1) or down (-1); stays at the ends. @param {number} rate @param {1 | -1} by */
 export function nextSpeed(rate, by) {
   const at = SPEEDS.reduce((best, speed, index) => (Math.abs(speed - rate) < Math.abs(SPEEDS[best] - rate) ? index : best), 0);
-  return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))];
+  return SPEEDS[clamp(0, at + by, SPEEDS.length - 1)];
 }

@@ -1,6 +1,6 @@
 // The Compare widget's view: up to four clips in sync, and the traits that they share with Python.
 
-import { setText, ownKeys } from "../shared/dom.js";
+import { setText, ownKeys, focusStill, reveal } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { debouncedTraits, onTraits } from "../shared/traits.js";
 import { widgetOf } from "../shared/view.js";
@@ -77,7 +77,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
     arrange(name) {
       choose("arrangement", name);
       // Both are still seen when they have become lower or higher.
-      for (const { el } of [viewport, transport]) el.scrollIntoView({ block: "nearest" });
+      for (const { el } of [viewport, transport]) reveal(el);
     },
     nextArrangement() {
       const names = ARRANGEMENTS.map(([name]) => name);
@@ -98,7 +98,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
       at += by;
       takeEntries(entries);
       // The pressed button may be disabled now.
-      el.focus({ preventScroll: true });
+      focusStill(el);
     },
     help: () => help.toggle(),
     closeHelp: () => help.close(),
@@ -110,7 +110,7 @@ export function makeCompare(ctx, heartbeat = makeHeartbeat(ctx)) {
   const viewport = makeViewport(ctx, paint);
   const transport = makeTransportBar(ctx, playback, act);
   const saving = makeSave(ctx, () => ({ heard: playback.state().heard, keys: cards.map(({ key }) => key) }));
-  const help = makeHelp(ctx, () => el.focus({ preventScroll: true }));
+  const help = makeHelp(ctx, () => focusStill(el));
   const empty = h("p.kw-dim", { hidden: true }, "No clips to compare yet.");
   const live = h("p.kw-hidden", { role: "status" });
   const options = { "aria-label": "Compare clips", tabindex: 0 };

@@ -1,6 +1,6 @@
 // The geometry of a comparison: columns, sizes, the wipe's divider, zoom and pan. No DOM.
 
-import { toThousandths } from "../shared/format.js";
+import { clamp, toThousandths } from "../shared/format.js";
 
 export const ARRANGEMENTS = Object.entries({ grid: "Grid", row: "Side by side", wipe: "Wipe", difference: "Difference" });
 const MOST_ZOOM = 16;
@@ -58,7 +58,7 @@ export const WHOLE = Object.freeze({ scale: 1, x: 0, y: 0 });
 function keepCovered(/** @type {Zoom} */ { scale, x, y }) {
   const room = (scale - 1) / 2;
   // + 0 turns a negative zero into zero.
-  const within = (/** @type {number} */ number) => Math.min(room, Math.max(-room, number)) + 0;
+  const within = (/** @type {number} */ number) => clamp(-room, number, room) + 0;
   return { scale, x: within(x), y: within(y) };
 }
 
@@ -67,7 +67,7 @@ function keepCovered(/** @type {Zoom} */ { scale, x, y }) {
  * @param {Zoom} view @param {number} factor
  */
 export function zoomAt(view, factor, px = 0, py = 0) {
-  const scale = Math.min(MOST_ZOOM, Math.max(1, view.scale * factor));
+  const scale = clamp(1, view.scale * factor, MOST_ZOOM);
   const ratio = scale / view.scale;
   return keepCovered({ scale, x: px - (px - view.x) * ratio, y: py - (py - view.y) * ratio });
 }
@@ -93,14 +93,14 @@ export function transformOf({ scale, x, y }) {
 
 /** The divider when the pointer is `x` pixels into a frame of `width`. @param {number} x @param {number} width */
 export function splitAt(x, width) {
-  return width > 0 ? Math.min(1, Math.max(0, x / width)) : 0.5;
+  return width > 0 ? clamp(0, x / width, 1) : 0.5;
 }
 
 /** The divider after a key, or null for another key. @param {number} split @param {string} key @param {boolean} large */
 export function splitByKey(split, key, large) {
   const by = large ? 0.1 : 0.01;
   const moved = new Map(Object.entries({ ArrowLeft: split - by, ArrowRight: split + by, Home: 0, End: 1 })).get(key);
-  return moved === undefined ? null : toThousandths(Math.min(1, Math.max(0, moved)));
+  return moved === undefined ? null : toThousandths(clamp(0, moved, 1));
 }
 
 /** The pages of `count` clips, four at a time: `[[from, to], ...]`, `to` not included. A last page never holds just one. @param {number} count */

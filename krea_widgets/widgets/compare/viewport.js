@@ -1,7 +1,9 @@
 // The arrangement of the clips on the page, the wipe's divider, and zooming and panning in sync.
 
-import { setText, ownKeys } from "../shared/dom.js";
+import { setText, ownKeys, focusStill } from "../shared/dom.js";
+import { clamp } from "../shared/format.js";
 import { nameAmong } from "./clip-card.js";
+import { makeDifference } from "./difference.js";
 import { WHOLE, arrange, fitsCaption, isStacked, panBy, pinch, splitAt, splitByKey, transformOf, zoomAt } from "./layout.js";
 
 // Pixels of all rows of frames together.
@@ -18,11 +20,12 @@ const WHEEL = 0.002;
 
 /** As high as fits the screen. The window would not do: in some notebooks it is a frame as high as the output. */
 function usualHeight() {
-  return Math.max(LOWEST, Math.min(HIGHEST, screen.availHeight - BESIDE));
+  return clamp(LOWEST, screen.availHeight - BESIDE, HIGHEST);
 }
 
 /** `changed()` is called when the person zooms, pans or drags. @param {Context} ctx @param {() => void} changed */
-export function makeViewport({ h, scope }, changed) {
+export function makeViewport(ctx, changed) {
+  const { h, scope } = ctx;
   /** @type {Zoom} */
   let view = WHOLE;
   let split = 0.5;
@@ -41,6 +44,7 @@ export function makeViewport({ h, scope }, changed) {
   ownKeys(divider);
   const overlay = h("div.kw-c-overlay", left, right, divider);
   const frames = h("div.kw-c-frames");
+  const difference = makeDifference(ctx);
   const captions = h("div.kw-c-captions");
   const pointing = { onpointerdown: press, onpointermove: move, onpointerup: release, onpointercancel: release };
   const box = h("div.kw-c-box", pointing, frames, overlay);
@@ -54,7 +58,6 @@ export function makeViewport({ h, scope }, changed) {
     if (caption.parentNode !== home) home.append(caption);
     frame.style.zIndex = stacked ? String(index) : "";
     frame.classList.toggle("kw-c-unseen", stacked && index > 1);
-    frame.classList.toggle("kw-c-second", stacked && index === 1);
     frame.style.clipPath = "";
   }
 
@@ -105,7 +108,7 @@ export function makeViewport({ h, scope }, changed) {
     box.setPointerCapture(event.pointerId);
     if (!dragging || pointers.size > 1) return;
     moveSplit(event, pointer.frame);
-    divider.focus({ preventScroll: true });
+    focusStill(divider);
   }
 
   function move(/** @type {PointerEvent & { target: any }} */ event) {
@@ -140,7 +143,7 @@ export function makeViewport({ h, scope }, changed) {
     scale: () => view.scale,
     /** Shows the cards of a page. Later, only their CSS order changes: a video that is moved in the DOM loses its position. @param {ClipCard[]} cards */
     put(cards) {
-      frames.replaceChildren(...cards.map((card) => card.el));
+      frames.replaceChildren(...cards.map((card) => card.el), difference.el);
       captions.replaceChildren();
     },
     /**
@@ -161,7 +164,11 @@ export function makeViewport({ h, scope }, changed) {
       el.style.setProperty("--kw-c-wide", `${made.width}px`);
       el.style.setProperty("--kw-c-cell", `${made.cell}px`);
       el.style.setProperty("--kw-c-high", `${made.height}px`);
-      frames.style.filter = arrangement === "difference" && gain > 1 ? `brightness(${gain})` : "";
+      const videos = cards.slice(0, 2).map(({ video }) => video);
+      // A clip that is being made shows its progress instead.
+      const both = videos.length > 1 && videos.every((video) => video.videoWidth);
+      difference.show(arrangement === "difference" && both ? videos : []);
+      difference.el.style.filter = `brightness(${gain})`;
       // Captions that do not fit below their frames are in a list of their own.
       const apart = stacked || !fitsCaption(made.cell);
       el.classList.toggle("kw-c-apart", apart && !stacked);
@@ -174,7 +181,7 @@ export function makeViewport({ h, scope }, changed) {
       setText(left, wipe ? names[0] : `${names[0]} − ${names[1]}`);
       setText(right, wipe ? names[1] : "");
       paintSplit();
-      for (const { video } of cards) video.style.transform = transformOf(view);
+      for (const { style } of [...cards.map(({ video }) => video), difference.el]) style.transform = transformOf(view);
       box.classList.toggle("kw-c-zoomed", view.scale > 1);
     },
     /** Zooms by a factor, 0 to show all; the given point stays. @param {number} factor */

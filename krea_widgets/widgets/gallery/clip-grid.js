@@ -1,6 +1,6 @@
 // The grid of clips: a long scrolling list in which only the visible cards exist and are requested.
 
-import { reducedMotion, setText, ownKeys } from "../shared/dom.js";
+import { focusStill, reducedMotion, setText, ownKeys } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { dotted } from "../shared/format.js";
 import { addressOf, showClip } from "../shared/player.js";
@@ -252,7 +252,7 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
     const line = lineOf(layout, index);
     if (!line) return;
     el.scrollTop = scrollFor(line, el.scrollTop, el.clientHeight);
-    addCard(index).focus({ preventScroll: true });
+    focusStill(addCard(index));
     paint();
   }
 

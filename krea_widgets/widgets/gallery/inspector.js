@@ -2,7 +2,7 @@
 
 import { makeSettingsUse } from "../shared/clip-actions.js";
 import { copyButton } from "../shared/copy-button.js";
-import { reducedMotion, setText, showText, ownKeys } from "../shared/dom.js";
+import { reducedMotion, setText, showText, ownKeys, reveal } from "../shared/dom.js";
 import * as icons from "../shared/icons.js";
 import { clockText, dotted, whenText } from "../shared/format.js";
 import { showClip } from "../shared/player.js";
@@ -127,7 +127,7 @@ export function makeInspector(/** @type {Context} */ ctx, /** @type {GalleryActs
       if (!address) return;
       [download.href, download.download, download.hidden] = [address, row.name, false];
       // Now it has its height: its buttons are seen too.
-      el.scrollIntoView({ block: "nearest" });
+      reveal(el);
     });
   }
 

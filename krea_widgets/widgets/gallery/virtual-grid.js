@@ -1,6 +1,6 @@
 // The layout of a long grid: positions of cards, which of them are visible, and what the arrow keys do. No DOM.
 
-import { two } from "../shared/format.js";
+import { clamp, two } from "../shared/format.js";
 
 // All in pixels: between two cards, the narrowest card, the text below a thumbnail, a day's heading.
 const GAP = 12;
@@ -75,12 +75,12 @@ export function cardByKey(/** @type {Layout} */ sheet, /** @type {number} */ ind
   const pageful = Math.max(1, Math.floor(page / sheet.high));
   const goals = new Map([["ArrowLeft", index - 1], ["ArrowRight", index + 1], ["Home", 0], ["End", last]]); // prettier-ignore
   const goal = goals.get(key);
-  if (goal !== undefined) return Math.min(last, Math.max(0, goal));
+  if (goal !== undefined) return clamp(0, goal, last);
   const rows = new Map([["ArrowUp", -1], ["ArrowDown", 1], ["PageUp", -pageful], ["PageDown", pageful]]).get(key); // prettier-ignore
   if (!rows) return null;
   const cards = sheet.lines.filter((line) => line.end > line.start);
   const at = cards.findIndex((line) => line.start <= index && index < line.end);
-  const line = cards[Math.min(cards.length - 1, Math.max(0, at + rows))];
+  const line = cards[clamp(0, at + rows, cards.length - 1)];
   return Math.min(line.end - 1, line.start + index - cards[at].start);
 }
 

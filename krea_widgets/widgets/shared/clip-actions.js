@@ -1,7 +1,7 @@
 // What every view offers for a clip: its settings as a call, or for the linked form.
 
 import { copyCallButton } from "./copy-button.js";
-import { setText } from "./dom.js";
+import { setText, reveal } from "./dom.js";
 import { makeSettingsPreview } from "./settings-preview.js";
 
 /**
@@ -39,7 +39,7 @@ export function makeSettingsUse(ctx, key, linked) {
       fields.replaceChildren(preview || h("p.kw-error", answer.message));
     }
     // Its buttons may be below the fold.
-    box.el.scrollIntoView({ block: "nearest" });
+    reveal(box.el);
   });
   return {
     toggle: box.toggle,

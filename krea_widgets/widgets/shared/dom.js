@@ -133,6 +133,16 @@ export function showText(element, text) {
   element.hidden = !text;
 }
 
+/** Scrolls as little as brings an element into view. */
+export function reveal(/** @type {Element} */ element) {
+  element.scrollIntoView({ block: "nearest" });
+}
+
+/** Gives the focus to an element where it is: the page does not scroll. */
+export function focusStill(/** @type {HTMLElement} */ element) {
+  element.focus({ preventScroll: true });
+}
+
 /** Puts children in order without moving those already in place: sliders and playing videos survive, and so does the focus. */
 export function placeChildren(/** @type {Element} */ parent, /** @type {Element[]} */ children) {
   const focused = /** @type {HTMLElement | null} */ (parent.querySelector(":focus"));
@@ -141,7 +151,7 @@ export function placeChildren(/** @type {Element} */ parent, /** @type {Element[
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] || null);
   });
   // What is moved loses it.
-  if (focused && !focused.matches(":focus")) focused.focus({ preventScroll: true });
+  if (focused && !focused.matches(":focus")) focusStill(focused);
 }
 
 /**

@@ -9,6 +9,11 @@ export function toThousandths(/** @type {number} */ number) {
   return Math.round(number * 1000) / 1000;
 }
 
+/** The number, or the end of the range that it is beyond. @param {number} least @param {number} number @param {number} most */
+export function clamp(least, number, most) {
+  return Math.min(most, Math.max(least, number));
+}
+
 /** 42 -> "0:42", 3725 -> "1:02:05". @param {number} seconds */
 export function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,7 +1,7 @@
 // A press that may cost money: sent with the offer on the button, confirmed in place, sent again on a yes.
 
 import { noticeSlow } from "../shared/channel.js";
-import { setText } from "../shared/dom.js";
+import { setText, focusStill } from "../shared/dom.js";
 
 const BUSY = "The kernel is busy. No need to press again.";
 
@@ -40,7 +40,7 @@ export function makeConfirmation(ctx) {
       asked = button;
       button.disabled = true;
       // A second Enter must not pay.
-      no.focus({ preventScroll: true });
+      focusStill(no);
     } else if (answer.kind === "problem") show(below, answer.message);
   }
 
@@ -70,7 +70,7 @@ export function makeConfirmation(ctx) {
     setText(message, "");
     if (!button) return;
     button.disabled = false;
-    if (inside) button.focus({ preventScroll: true });
+    if (inside) focusStill(button);
   }
   return { press, close };
 }

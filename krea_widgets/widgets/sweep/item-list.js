@@ -63,8 +63,6 @@ export function makeItemList(ctx, acts, played) {
   return { el, paint, playback, /** Advances the clocks in the messages. */ tick: () => list.views.forEach((view) => view.paintMessage()), end: list.end };
 }
 
-const REFUSED = ["failed", "invalid"];
-
 /**
  * @param {Context} view @param {ReturnType<typeof makeLazyThumbnails>} thumbnails @param {ReturnType<typeof makeTilePlayback>} playback
  * @param {SweepRow} row @param {Acts & { open(key: string): void, turn(key: string): void }} acts
@@ -127,14 +125,11 @@ function makeItemRow(view, thumbnails, playback, row, acts) {
       const over = live.state === "reused" || (live.state === "done" && row.price.startsWith("free"));
       setText(price, over ? "" : dotted(row.facts, row.price));
       paintMessage();
-      message.classList.toggle("kw-error", REFUSED.includes(live.state));
-      message.classList.toggle("kw-dim", ![...REFUSED, "running", "done"].includes(live.state));
       showText(followed, live.motion?.text);
       followed.title = live.motion?.title || "";
       bar.el.hidden = cancel.hidden = !going;
       bar.paint(running ? live.fraction : 0);
       showText(again, live.again);
-      thumbnail.classList.toggle("kw-s-dim", going);
       const ratio = live.clip?.width && live.clip.height ? live.clip.width / live.clip.height : row.ratio;
       if (ratio) thumbnail.style.aspectRatio = String(ratio);
       picture.hidden = !row.still && !live.clip;

@@ -1,6 +1,6 @@
 // The sweep board: the plan with its price and button, the progress of its items, and a comparison of chosen clips.
 
-import { setText, showText } from "../shared/dom.js";
+import { setText, showText, focusStill, reveal } from "../shared/dom.js";
 import { advanceClock } from "../shared/format.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { makeProgressBar } from "../shared/progress-bar.js";
@@ -108,7 +108,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     ticks = next;
     full = tooMany;
     paint();
-    if (full) choice.scrollIntoView({ block: "nearest" });
+    if (full) reveal(choice);
   }
 
   function showTicked() {
@@ -120,7 +120,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   }
 
   function goTo(/** @type {ScrollLogicalPosition} */ block) {
-    compare.el.focus({ preventScroll: true });
+    focusStill(compare.el);
     comparison.scrollIntoView({ block });
   }
 
@@ -200,7 +200,7 @@ function makeBoard(/** @type {Context} */ ctx) {
     const focused = ctx.active();
     showText(make, head.make);
     showText(again, head.again);
-    if ([make, again, cancelAll].some((button) => button === focused && button.hidden)) message.focus({ preventScroll: true });
+    if ([make, again, cancelAll].some((button) => button === focused && button.hidden)) focusStill(message);
   }
 
   function paintMessage() {

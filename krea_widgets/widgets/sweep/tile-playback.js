@@ -14,32 +14,28 @@ export function makeTilePlayback(ctx, changed) {
   const tiles = /** @type {Map<string, Tile>} */ (new Map());
   const playback = makePlayback(scope, page, () => {});
   let wanted = false;
-
-  const isSeen = (/** @type {Tile} */ { picture }) => {
-    const { top, bottom, width } = picture.getBoundingClientRect();
-    return width > 0 && bottom > 0 && top < innerHeight;
-  };
+  const seen = /** @type {Set<Element>} */ (new Set());
+  const watch = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
+    if (wanted) fill();
+  });
+  scope.onEnd(() => watch.disconnect());
 
   /** Loads the clip over its thumbnail, and adds it to the clock. @param {string} key @param {Tile} tile */
   async function load(key, tile) {
-    const { duration, fps } = tile.clip;
     const video = h("video.kw-s-film", { muted: true, playsinline: true, preload: "auto", tabindex: -1, "aria-hidden": "true" });
     tile.video = video;
     const { shown, stop } = showClip(ctx, video, document.createTextNode(""), key, tile.clip);
     let leave = () => {};
     tile.end = () => {
+      tile.video = undefined;
       leave();
       stop();
       video.remove();
     };
     if (!(await shown) || tile.video !== video) return;
-    leave = playback.add(key, video, { duration, fps, offset: 0 });
+    leave = playback.add(key, video, { ...tile.clip, offset: 0 });
     tile.picture.append(video);
-  }
-
-  function drop(/** @type {string} */ key) {
-    tiles.get(key)?.end?.();
-    tiles.delete(key);
   }
 
   return {
@@ -47,12 +43,19 @@ export function makeTilePlayback(ctx, changed) {
     put(key, picture, clip) {
       const old = tiles.get(key);
       if (old?.clip.path === clip?.path) return;
-      drop(key);
+      old?.end?.();
+      tiles.delete(key);
+      // What is watched anew is told again.
+      watch.unobserve(picture);
       if (!clip) return;
       tiles.set(key, { picture, clip });
-      if (wanted) play();
+      watch.observe(picture);
     },
-    play,
+    play() {
+      wanted = true;
+      changed();
+      fill();
+    },
     pause() {
       wanted = false;
       changed();
@@ -61,11 +64,13 @@ export function makeTilePlayback(ctx, changed) {
     isPlaying: () => wanted,
   };
 
-  async function play() {
-    wanted = true;
-    changed();
-    const seen = [...tiles].filter(([, tile]) => isSeen(tile)).slice(0, MOST);
-    await Promise.all(seen.map(([key, tile]) => tile.video || load(key, tile)));
+  /** Plays the tiles in view, and releases others when there are too many. */
+  async function fill() {
+    const all = [...tiles];
+    const shown = all.filter(([, { picture }]) => seen.has(picture)).slice(0, MOST);
+    const loading = shown.map(([key, tile]) => tile.video || load(key, tile));
+    if (all.filter(([, { video }]) => video).length > MOST) for (const one of all) if (!shown.includes(one)) one[1].end?.();
+    await Promise.all(loading);
     if (wanted && !scope.signal.aborted && !playback.state().playing) playback.toggle();
   }
 }
