@@ -163,6 +163,14 @@ def compare(book: EngineNotebook) -> dict[str, Any]:
         page.click(".kw-compare .kw-c-way", arrangement)
         page.wait_for_function(f"{board}.dataset.state === 'playing'")
         book.show(arrangement.lower())
+    # The red parts of the two clips are 0 and 60, their blue parts are equal.
+    page.wait_for_function(
+        """() => {
+          const drawing = document.querySelector(".kw-compare canvas").getContext("2d");
+          const [red, , blue] = drawing.getImageData(60, 10, 1, 1).data;
+          return Math.abs(red - 60) < 10 && blue < 10;
+        }"""
+    )
     page.evaluate(f"{board}.focus()")
     page.press("Space")
     page.wait_for_function(f"{board}.dataset.state === 'paused'")
@@ -175,9 +183,16 @@ def sweep(book: EngineNotebook) -> None:
     book.run_cell(3)
     page.click(".kw-sweep button", "Make ")
     page.click(".kw-sweep button", "Play all")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.kw-s-film')].filter(film => film.currentTime > 0.3).length === 4"
-    )
+    # Clips are loaded when they come into view.
+    for place in range(4):
+        page.wait_for_function(
+            """place => {
+              const picture = document.querySelectorAll(".kw-s-pic")[place];
+              picture.scrollIntoView({block: "nearest"});
+              return picture.querySelector("video")?.currentTime > 0.3;
+            }""",
+            arg=place,
+        )
     book.show("sweep")
 
 

@@ -140,15 +140,23 @@ class Page:
         self._act({"type": "key", "id": "keyboard", "actions": keys})
 
     def click(self, selector: str, name: str = "") -> None:
-        """Click the first visible element of this name, in its middle, as a person does."""
+        """Click the first visible element of this name, in its middle, as a person does, once it is at rest."""
         self.wait_for_function(f"found => ({FIND})(found)", arg=[selector, name])
         x, y = self.evaluate(
             f"""async found => {{
               const one = ({FIND})(found);
-              one.scrollIntoView({{block: "center"}});
-              await new Promise(requestAnimationFrame);
-              const {{left, top, width, height}} = one.getBoundingClientRect();
-              return [left + width / 2, top + height / 2].map(Math.round);
+              const look = async () => {{
+                one.scrollIntoView({{block: "center"}});
+                // As long as a slow browser takes to show it there.
+                await new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 150));
+                const {{left, top, width, height}} = one.getBoundingClientRect();
+                return [left + width / 2, top + height / 2].map(Math.round);
+              }};
+              for (let before = await look(); ; ) {{
+                const now = await look();
+                if (String(now) === String(before)) return now;
+                before = now;
+              }}
             }}""",
             [selector, name],
         )
