@@ -2,8 +2,10 @@
 
 import { TOO_FAR, finestRate, giveWay, lengthOf, makeClock, makeSteering, middleOfFrame, place, stepFrames } from "./clock.js";
 
-// Milliseconds between two corrections. They are not made with the drawings: a page that draws slowly has few.
-const BETWEEN_CORRECTIONS = 40;
+// Seconds between two corrections.
+const BETWEEN_CORRECTIONS = 0.04;
+// Milliseconds between two looks for the end, which are not left to the drawings: a page that draws slowly has few.
+const BETWEEN_LOOKS = 40;
 // Seconds between two times when all clips wait for each other: a slow machine must show something too.
 const BETWEEN_GATHERINGS = 1.5;
 // Seconds for clips to seek and load before the others continue without them.
@@ -74,8 +76,9 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
   let loop = true;
   let heard = "";
   let frame = 0;
-  let stopFollowing = () => {};
+  let corrected = 0;
   let gathered = 0;
+  let stopLooking = () => {};
 
   const all = () => [...clips.values()].filter((clip) => clip.video.readyState >= 1 && !clip.video.error);
   const length = () => ending([...clips.values()]);
@@ -122,8 +125,8 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     if (!length()) return changed();
     stopAll();
     watch();
-    stopFollowing();
-    stopFollowing = scope.every(follow, BETWEEN_CORRECTIONS);
+    stopLooking();
+    stopLooking = scope.every(lookForEnd, BETWEEN_LOOKS);
     changed();
     const wanted = () => mine === turn && !scope.signal.aborted && !page.hidden;
     await gather(wanted);
@@ -138,7 +141,7 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
   function rest(time) {
     turn++;
     wants = holding = false;
-    stopFollowing();
+    stopLooking();
     stopAll();
     show(middleOfFrame(time, rate(), length()));
   }
@@ -154,21 +157,18 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
   function tick() {
     frame = 0;
     if (!wants) return;
+    if (!holding && seconds() - corrected >= BETWEEN_CORRECTIONS) correct(clock.time());
     changed();
-    watch();
+    if (wants) watch();
   }
-  function follow() {
-    if (holding) return;
-    const time = clock.time();
-    if (time >= length()) {
-      if (!loop) return rest(length());
-      clock.set(0);
-      return void run();
-    }
-    correct(time);
+  function lookForEnd() {
+    if (holding || clock.time() < length()) return;
+    if (!loop) return rest(length());
+    clock.set(0);
+    run();
   }
   function correct(/** @type {number} */ time) {
-    const now = seconds();
+    corrected = seconds();
     const running = [];
     for (const clip of all()) {
       const { phase, local } = place(clip, time);
@@ -176,10 +176,10 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
       else if (clip.video.paused && !clip.video.ended) start(clip);
       else if (!clip.video.seeking) {
         const { currentTime } = clip.video;
-        if (currentTime !== clip.at) clip.moved = now;
+        if (currentTime !== clip.at) clip.moved = corrected;
         clip.at = currentTime;
         // WebKit leaves out the end of some clips, and never says that they have ended.
-        if (now - clip.moved < STUCK || !isReady(clip.video)) running.push({ clip, drift: currentTime - local });
+        if (corrected - clip.moved < STUCK || !isReady(clip.video)) running.push({ clip, drift: currentTime - local });
       }
     }
     const voice = running.find(({ clip }) => clip.key === heard);
@@ -188,9 +188,9 @@ export function makePlayback(scope, page, changed, ending = lengthOf) {
     clock.shift(shift);
     for (const { clip, drift } of running) {
       const left = drift - shift;
-      if (Math.abs(left) > TOO_FAR * Math.max(1, speed) && now - gathered > BETWEEN_GATHERINGS) return void run();
+      if (Math.abs(left) > TOO_FAR * Math.max(1, speed) && seconds() - gathered > BETWEEN_GATHERINGS) return void run();
       // A change of speed could be heard.
-      setSpeed(clip, clip.key === heard ? speed : steering.rateOf(clip.key, left, now, speed));
+      setSpeed(clip, clip.key === heard ? speed : steering.rateOf(clip.key, left, seconds(), speed));
     }
   }
   /** @param {string} key or "" for none */
