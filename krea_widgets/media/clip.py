@@ -411,7 +411,8 @@ def _prompt_html(prompt: str) -> str:
 
 def _figure(media: str, lines: list[str]) -> str:
     """An image or a video over its caption."""
-    style = "margin:0;max-width:100%;color:var(--jp-content-font-color1,inherit)"
+    # On paper it is not cut in two.
+    style = "margin:0;max-width:100%;break-inside:avoid;color:var(--jp-content-font-color1,inherit)"
     # `figure` and `figcaption` would be text in a sanitised export.
     caption = f'<div style="margin-top:4px;overflow-wrap:anywhere">{"".join(lines)}</div>'
     return f'<div class="kw-clip" role="figure" style="{style}"><div {WITH_STYLES_ONLY}>{media}</div>{caption}</div>'

@@ -24,7 +24,8 @@ __all__ = ["clip_outputs", "show_clips"]
 # A comment in the JPEG. At this offset, its Base64 is that of "krea_widgets" alone.
 MARK = b"\xff\xfe\x00\x0ekrea_widgets"
 MARKED = f'img[src*="{base64.b64encode(MARK[4:]).decode()}"]'
-HIDE = f"<style>{MARKED}{{display:none}}</style>"
+# The second rule is for Markdown, where the image is a file of its own in the paragraph before the HTML.
+HIDE = f"<style>{MARKED}{{display:none}}p:has(+.jp-FileSize-hidden>style)>img{{display:none}}</style>"
 # Pixels of a poster in the image, and its share of the bytes of the one in the HTML: the notebook file holds both.
 HEIGHT, WIDEST, SHARE = 120, 214, 6
 IN_A_ROW, GAP = 4, 6

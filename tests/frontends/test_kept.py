@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import mistune
 from acts import check_that_it_plays_and_seeks, holds
 from lab import Notebook
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, MarkdownExporter
 from playwright.sync_api import BrowserContext, Page, expect
 
 from krea_widgets.media.saved_output import GAP
@@ -75,6 +76,7 @@ def test_three_clips_stay_in_a_small_notebook_and_in_its_export(
         expect(page.locator(".kw-clip", has_text=prompt).first).to_be_visible()
     page.screenshot(path=book.picture("lab").with_name("exported.png"), full_page=True)
     check_sanitised(book, page)
+    check_markdown(book, page)
 
 
 def check_sanitised(book: Notebook, page: Page) -> None:
@@ -91,3 +93,17 @@ def check_sanitised(book: Notebook, page: Page) -> None:
     assert all(shown.count(prompt) >= 2 for prompt in PROMPTS), "in the code and below the posters"
     assert not re.search(r"</?[a-z]", shown)
     page.screenshot(path=book.picture("lab").with_name("sanitised.png"), full_page=True)
+
+
+def check_markdown(book: Notebook, page: Page) -> None:
+    """Fails unless Markdown shows each clip once: the image is a file there, which its mark does not tell."""
+    text, resources = MarkdownExporter().from_filename(str(book.path))
+    for name, data in resources["outputs"].items():
+        (book.path.parent / name).write_bytes(data)
+    path = book.path.with_name("markdown.html")
+    path.write_text(f"<!doctype html>{mistune.create_markdown(escape=False)(text)}", encoding="utf-8")
+    page.goto(path.as_uri())
+    expect(page.locator("img")).to_have_count(2)
+    expect(page.locator("img").filter(visible=True)).to_have_count(0)
+    expect(page.locator(".kw-clip video").filter(visible=True)).to_have_count(4)
+    page.screenshot(path=book.picture("lab").with_name("markdown.png"), full_page=True)

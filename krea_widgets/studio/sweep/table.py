@@ -89,7 +89,8 @@ def _line(item: SweepItem, names: Sequence[str], *, free: bool) -> str:
     # The price has its own column.
     message = "Ready" if item.state is ItemState.READY else item.message
     state = f"{SIGNS.get(item.state, '')} {message}".strip()
-    shown += [price.replace(" ", "\u00a0")]
+    shown += [price.replace(" ", "\u00a0").replace("·\u00a0", "· ")]
     texts = "".join(f'<td style="{CELL}">{escape_text(text)}</td>' for text in shown)
     head = f'<th scope="row" style="{CELL};font-weight:normal">{escape_text(item.key.removeprefix("c"))}</th>'
-    return f'<tr>{head}{texts}<td style="{CELL}{colour}">{escape_text(state)}{note}</td></tr>'
+    # The path in it breaks anywhere, so that the table fits a page of paper.
+    return f'<tr>{head}{texts}<td style="{CELL};overflow-wrap:anywhere{colour}">{escape_text(state)}{note}</td></tr>'

@@ -334,7 +334,7 @@ class Compare(Comparison):
 def entries_html(entries: Sequence[CompareEntry]) -> str:
     """Clips side by side under their labels, as plain HTML; the first `MOST_SAVED` of them."""
     items = "".join(
-        f'<div style="flex:1 1 260px;max-width:420px;min-width:0">{_entry_html(one)}</div>'
+        f'<div style="flex:1 1 260px;max-width:420px;min-width:0;break-inside:avoid">{_entry_html(one)}</div>'
         for one in entries[:MOST_SAVED]
     )
     rest = len(entries) - MOST_SAVED

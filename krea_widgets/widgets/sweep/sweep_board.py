@@ -86,7 +86,7 @@ class SweepBoard(FormLink, Comparison):
         super().__init__({}, studio=sweep.studio, **board)
         self._journal_keys = self._current_keys()
         self._throttle = Throttle(self._update_page)
-        self.on_close(sweep.on_progress(lambda _: self._throttle.soon(), lane="display"))
+        self.on_close(sweep.on_progress(lambda _: self._show_progress(), lane="display"))
         self.on_close(lambda: sweep.forget_board(self))
 
     # the comparison
@@ -121,6 +121,10 @@ class SweepBoard(FormLink, Comparison):
         self._throttle.now()
 
     # the page
+
+    def _show_progress(self) -> None:
+        # The end is shown without a wait: a notebook that is executed without a page ends with its last cell.
+        self._throttle.now() if self.sweep.done() else self._throttle.soon()
 
     def _update_page(self) -> None:
         """Write the traits; the throttle calls it on any thread, but never on two at the same time."""

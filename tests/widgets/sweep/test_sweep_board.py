@@ -476,6 +476,15 @@ def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
         assert 1 <= len(updates) <= 4, "at the beginning and the end, and for each clip"
 
 
+def test_the_end_is_saved_without_a_wait(home, plan, until, monkeypatch):
+    """A notebook that is executed without a page ends with its last cell."""
+    monkeypatch.setattr("krea_widgets._util.throttle.MIN_INTERVAL", 3600)
+    with home.studio() as studio:
+        _, board = plan(studio, ["calm", "bold"])
+        board.ask("run", offer=board.head["make"])
+        until(lambda: board.head["message"].startswith("2 of 2 made"))
+
+
 def test_a_heartbeat_and_messages_with_unknown_keys_are_answered(home, plan):
     with home.studio() as studio:
         _, board = plan(studio, ["calm", "bold"])
