@@ -27,7 +27,8 @@ kinds = [w.Text, w.Dropdown, w.IntSlider, w.Checkbox, w.Button]
 w.VBox([kind(description=f"{kind.__name__} {n}") for n in range(6) for kind in kinds])"""
 # Complete: with the models and the price on the button; with the last of the core widgets.
 SHOWN = {
-    ANIMATE: "[...document.querySelectorAll('.kw-main-button .kw-cost')].some(one => one.textContent)",
+    ANIMATE: "document.querySelectorAll('.kw-animate option').length > 30 && "
+    "[...document.querySelectorAll('.kw-main-button .kw-cost')].some(one => one.textContent)",
     CORE: "[...document.querySelectorAll('.widget-vbox .jupyter-button')].filter(one => one.offsetHeight).length === 6",
 }
 # Seconds since 1970: when the command ran the cell, and the first frame with what is looked for.

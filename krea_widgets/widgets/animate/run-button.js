@@ -134,7 +134,8 @@ export function makeRunButton(ctx, view) {
 
   /** Asks for the price. The old one is shown until the answer, or for 1.5 seconds. */
   function price() {
-    const question = { model: model.get("model"), values: view.values() };
+    // With the backend, of which the answer tells: none of before a switch is shown after it.
+    const question = { model: model.get("model"), values: view.values(), backend };
     wait();
     doubt();
     wait = scope.later(() => ask(question), cost ? 40 : 0);

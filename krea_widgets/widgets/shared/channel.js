@@ -78,18 +78,20 @@ export function makeChannel(model, scope, lost = () => {}) {
 }
 
 /**
- * Wraps an asynchronous question so that only the answer to the newest is used.
+ * Wraps an asynchronous question: an answer is used if the newest question is the same, and no later answer was used.
  * @template {any[]} Question
  * @template Reply
  * @param {(...question: Question) => Promise<Reply>} ask
  * @param {(reply: Reply) => void} use
  */
 export function latestOnly(ask, use) {
-  let asked = 0;
+  let [asked, used, newest] = [0, 0, ""];
   return async (/** @type {Question} */ ...question) => {
-    const mine = ++asked;
+    const [mine, text] = [++asked, (newest = JSON.stringify(question))];
     const answer = await ask(...question);
-    if (mine === asked) use(answer);
+    if (text !== newest || mine < used) return;
+    used = mine;
+    use(answer);
   };
 }
 

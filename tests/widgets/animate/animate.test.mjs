@@ -253,6 +253,13 @@ test("answers find their question, late and foreign ones are dropped", async () 
   model.hear({ kind: "price", view: "v1", id: second.id, text: "twice" });
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual(used, ["new"]);
+  // The first answer to a question that is asked again is good until the next one.
+  used.length = 0;
+  for (let times = 0; times < 3; times++) ask({ n: 3 });
+  const [one, two, three] = model.sent.slice(2);
+  for (const { id } of [one, three, two]) model.hear({ kind: "price", view: "v1", id, text: id });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(used, [one.id, three.id]);
   scope.end();
   assert.equal(model.listeners.size, 0);
 });
