@@ -1,7 +1,6 @@
-"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of three workers.
+"""Gives each test a home, a clip folder and no token; a photo to animate; and schedules the tests of several workers.
 
-Three tests run in parallel on two cores, since half of them wait for a page, a kernel or a socket. One worker runs all
-tests that share a server or a kernel. What takes longest starts first.
+One worker runs all tests that share a server or a kernel. What takes longest starts first.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ PATIENCE = 30_000
 # Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# On a disk, each commit of a journal is waited for. No test is about a disk that loses it.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4e9:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+# A deadline is an absolute time, which a busy machine misses.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 # With this module, jsonschema compiles a grammar for a second, and for a format that no test checks.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
@@ -80,7 +87,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-# The hook is pytest-xdist's.
+# These hooks are pytest-xdist's.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A worker for each core; two where tests wait for a page, a kernel or a socket half of their time."""
+    return (os.cpu_count() or 1) * (1 if "not browser" in config.option.markexpr else 2)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Distributes the tests by group."""

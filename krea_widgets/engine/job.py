@@ -407,6 +407,8 @@ class JobControl:
         return self._job.accepted(0)
 
     async def wait(self) -> Clip:
-        """Await the clip as `await job` does, but print nothing if the wait is cancelled."""
-        await until_done(self._job)
+        """Await the clip on the engine's loop, where no interrupt has to be noticed."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        self._job.add_done_callback(lambda _: loop.call_soon_threadsafe(ended.set))
+        await ended.wait()
         return self._job.result()

@@ -112,7 +112,9 @@ def _folders(settings: Path) -> dict[str, str]:
     """Every folder that Jupyter reads or writes, inside `settings`; and the page's app object made reachable."""
     config = settings / "config"
     (config / "labconfig").mkdir(parents=True)
-    (config / "labconfig" / "page_config.json").write_text(json.dumps({"exposeAppInBrowser": True}))
+    # Each load of the page would start node, to see whether JupyterLab has to be built.
+    page = {"exposeAppInBrowser": True, "buildCheck": False}
+    (config / "labconfig" / "page_config.json").write_text(json.dumps(page))
     for name, values in SETTINGS.items():
         file = settings / "user" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from krea_widgets import errors
 from krea_widgets.api import Client
+from krea_widgets.engine import JobControl
 from krea_widgets.media import Clip, open_still
 
 HTML_524 = httpx.Response(524, text="<html><title>krea.ai | 524: A timeout occurred</title></html>")
@@ -38,6 +39,17 @@ def test_a_shot_becomes_a_clip(bench):
     assert states(bench) == ["done"]
     assert bench.krea.count("POST", "/generate/video/kling/kling-2.5") == 1
     assert not list(clip.path.parent.glob(".*"))
+
+
+def test_the_engines_own_loop_waits_without_polling(bench, monkeypatch):
+    monkeypatch.setattr("krea_widgets.engine.loop.INTERRUPT_CHECK", 3600)
+    job = bench.start()
+    assert bench.loop.run(JobControl(job).wait()) is job.clip
+    failed = bench.start(bench.job(id="unknown"))
+    with pytest.raises(errors.JobLost):
+        bench.loop.run(JobControl(failed).wait())
+    # Also a wait that begins after the end.
+    assert bench.loop.run(JobControl(job).wait()) is job.clip
 
 
 def test_what_is_sent_is_what_was_asked_and_nothing_else(bench):

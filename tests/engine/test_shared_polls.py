@@ -91,10 +91,16 @@ def test_a_single_job_is_read_singly(polls):
     assert krea.requests == ["a"]
 
 
-def test_a_job_that_is_not_listed_is_read_singly_and_soon_shared_again(polls):
+@pytest.fixture
+def unlisted(polls):
+    """Three jobs, of which the list does not have "new" yet."""
     krea = Krea("a", "b", "new")
-    made = polls(krea)
     krea.listed = {job_id: krea.states[job_id] for job_id in ("a", "b")}
+    return krea, polls(krea)
+
+
+def test_a_job_that_is_not_listed_is_read_singly_and_soon_shared_again(unlisted):
+    krea, made = unlisted
     for _ in range(1 + READS_ALONE):
         assert asyncio.run(made.read("new")).job_id == "new"
     assert krea.requests == ["list 23", *["new"] * (1 + READS_ALONE)]
@@ -104,10 +110,8 @@ def test_a_job_that_is_not_listed_is_read_singly_and_soon_shared_again(polls):
     assert krea.requests == ["list 23"]
 
 
-def test_a_list_with_it_ends_its_time_alone(polls):
-    krea = Krea("a", "b", "new")
-    made = polls(krea)
-    krea.listed = {job_id: krea.states[job_id] for job_id in ("a", "b")}
+def test_a_list_with_it_ends_its_time_alone(unlisted):
+    krea, made = unlisted
     asyncio.run(made.read("a"))
     assert made.one["new"].alone == READS_ALONE
     krea.listed = None

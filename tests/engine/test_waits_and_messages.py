@@ -163,6 +163,7 @@ def test_the_line_is_in_the_order_of_the_requests(bench):
 def test_a_job_is_sent_as_soon_as_another_ends(bench):
     _, let_go = held(bench, open_jobs=2, pace=20)
     bench.krea.posts = [httpx.Response(429, headers={"retry-after": "120"})]
+    bench.krea.states = ["completed"]
     third = bench.start()
     in_line(third)
     let_go()

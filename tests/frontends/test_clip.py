@@ -59,17 +59,23 @@ def transfer(video: Locator) -> str:
     return "chunks" if str(video.evaluate("video => video.src")).startswith("blob:") else "url"
 
 
-@pytest.mark.parametrize("front", FRONT_ENDS, indirect=True)
-def test_drop_run_watch_compare(notebook: Open, front: FrontEnd, photo: Path) -> None:
-    book = notebook(SHOW, *((BOARD,) if front.cells else (BOARD_LATER,)))
-    book.run_cell(0)
-    assert book.errors() == []
+def drop_and_run(book: Notebook, front: FrontEnd, photo: Path) -> Locator:
+    """Makes a clip of the photo, and fails unless it arrives as it should; gives its line."""
     widget = shown(book)
     drop(widget.get_by_role("group", name="Image", exact=True), photo, "image/jpeg")
     expect(widget).to_contain_text("1600 × 1067 · JPEG", timeout=60_000)
     line = press(widget, "slow dolly in")
     follow(line)
     assert transfer(line.locator("video")) == front.clip
+    return line
+
+
+@pytest.mark.parametrize("front", FRONT_ENDS, indirect=True)
+def test_drop_run_watch_compare(notebook: Open, front: FrontEnd, photo: Path) -> None:
+    book = notebook(SHOW, *((BOARD,) if front.cells else (BOARD_LATER,)))
+    book.run_cell(0)
+    assert book.errors() == []
+    line = drop_and_run(book, front, photo)
     # What is saved for pages without styles.
     expect(book.page.locator(MARKED)).not_to_have_count(0)
     expect(book.page.locator(MARKED).filter(visible=True)).to_have_count(0)

@@ -9,6 +9,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -159,34 +160,32 @@ def test_a_failure_half_way_leaves_nothing_behind(tmp_path, part):
     assert [path.name for path in folder.iterdir()] == [".cat.json.part"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/shm is Linux's second file system")
-def test_a_download_on_another_disk_is_brought_over(tmp_path, film):
-    part = Path("/dev/shm") / f"{tmp_path.name}.part"
-    if not part.parent.is_dir() or part.parent.stat().st_dev == tmp_path.stat().st_dev:
+@pytest.fixture
+def foreign_part(tmp_path, film):
+    """A download on another disk than `tmp_path`."""
+    folders = [folder for folder in (Path("/dev/shm"), Path(tempfile.gettempdir()), Path.home()) if folder.is_dir()]
+    folder = next((folder for folder in folders if folder.stat().st_dev != tmp_path.stat().st_dev), None)
+    if folder is None:
         pytest.skip("there is no second file system here")
-    try:
-        shutil.copy(film(), part)
-        clip = save_clip(part, tmp_path / "clips", "cat", sidecar={}, url="")
-        assert clip.width == 160
-        assert not part.exists()
-        assert sorted(path.name for path in clip.path.parent.iterdir()) == ["cat.json", "cat.mp4"]
-    finally:
-        part.unlink(missing_ok=True)
+    part = folder / f"{tmp_path.name}.part"
+    shutil.copy(film(), part)
+    yield part
+    part.unlink(missing_ok=True)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/shm is Linux's second file system")
-def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film):
-    part, folder = Path("/dev/shm") / f"{tmp_path.name}.part", tmp_path / "clips"
-    if not part.parent.is_dir() or part.parent.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is no second file system here")
+def test_a_download_on_another_disk_is_brought_over(tmp_path, foreign_part):
+    clip = save_clip(foreign_part, tmp_path / "clips", "cat", sidecar={}, url="")
+    assert clip.width == 160
+    assert not foreign_part.exists()
+    assert sorted(path.name for path in clip.path.parent.iterdir()) == ["cat.json", "cat.mp4"]
+
+
+def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film, foreign_part):
+    folder = tmp_path / "clips"
     (folder / ".cat.mp4.part").mkdir(parents=True)  # in the way of the copy
-    try:
-        shutil.copy(film(), part)
-        with pytest.raises(DownloadFailed):
-            save_clip(part, folder, "cat", sidecar=SIDECAR, url=URL)
-        assert part.read_bytes() == film().read_bytes()
-    finally:
-        part.unlink(missing_ok=True)
+    with pytest.raises(DownloadFailed):
+        save_clip(foreign_part, folder, "cat", sidecar=SIDECAR, url=URL)
+    assert foreign_part.read_bytes() == film().read_bytes()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")

@@ -18,18 +18,6 @@ ASK = {"model": rig.MODEL, "duration": 5}
 ONE = 0.366
 
 
-@pytest.fixture(scope="module")
-def server():
-    with rig.krea(workers=4) as (url, server):
-        yield url, server
-
-
-@pytest.fixture
-def paid(server, tmp_path):
-    with closing(rig.studio_at(server[0], tmp_path)) as studio:
-        yield studio
-
-
 def make(studio, prompt="pan left", **more):
     return studio.submit(rig.still(), prompt, **{**ASK, **more})
 

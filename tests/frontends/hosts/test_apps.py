@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from acts import check_that_it_plays_and_seeks, press
 from app_hosts import APPS
-from environments import versions
-from lab import LabServer, drop
+from lab import LabServer
 from pages import FrontEnd
 from playwright.sync_api import BrowserContext, expect
-from test_clip import check_comparison, follow, shown, transfer
+from test_clip import check_comparison, drop_and_run, follow, shown
 
 ASKED = [name for name in os.environ.get("KREA_TEST_HOSTS", "").split() if name in APPS]
+PACKAGES = ("marimo", "shiny", "shinywidgets", "anywidget")
+WriteFigures = Callable[[Sequence[str], str], None]
 
 
 @pytest.mark.parametrize("front", ASKED, indirect=True)
@@ -26,17 +27,12 @@ def test_the_scenario(
     context: BrowserContext,
     photo: Path,
     artefacts: Path,
-    pytestconfig: pytest.Config,
+    write_figures: WriteFigures,
 ) -> None:
     server = servers(front)
     page = context.new_page()
     book = front.book(page, server.root / "app.py", artefacts).open(server)
-    widget = shown(book)
-    drop(widget.get_by_role("group", name="Image", exact=True), photo, "image/jpeg")
-    expect(widget).to_contain_text("1600 × 1067 · JPEG", timeout=60_000)
-    line = press(widget, "slow dolly in")
-    follow(line)
-    assert transfer(line.locator("video")) == front.clip
+    drop_and_run(book, front, photo)
     check_comparison(book, front)
     if front.environment == "marimo":
         check_that_it_plays_and_seeks(page.locator(".kw-clip video"))
@@ -50,12 +46,11 @@ def test_the_scenario(
         check_that_it_plays_and_seeks(videos.nth(place))
     book.picture("sweep")
     if front.keeps_kernel:
-        press(widget, "tilt up [sandbox: stay queued 8s]")
+        press(shown(book), "tilt up [sandbox: stay queued 8s]")
         book.reload()
         line = shown(book).get_by_role("group", name="Clip: tilt up")
         follow(line)
     assert book.errors() == []
     assert book.complaints == []
-    which = versions(front.python(pytestconfig.cache), "marimo", "shiny", "shinywidgets", "anywidget")
     reload = "a reload during a run, " * front.keeps_kernel
-    (artefacts / "figures.txt").write_text(f"{which} · {reload}a comparison, a sweep · clips in chunks from the kernel")
+    write_figures(PACKAGES, f"{reload}a comparison, a sweep · clips in chunks from the kernel")

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import test_clip
-from environments import versions
 from jupyter_hosts import HOSTS
 from lab import Notebook
 from pages import FrontEnd
 from playwright.sync_api import BrowserContext
 
 ASKED = [name for name in os.environ.get("KREA_TEST_HOSTS", "").split() if name in HOSTS]
-NAMED = ("jupyterhub", "jupyter-collaboration", "jupyterlab", "ipywidgets", "ipykernel")
+PACKAGES = ("jupyterhub", "jupyter-collaboration", "jupyterlab", "ipywidgets", "ipykernel")
+WriteFigures = Callable[[Sequence[str], str], None]
 PLAYED = """() => [...document.querySelectorAll(".kw-root video")].filter(video => video.readyState >= 1)
   .map(video => video.currentSrc)"""
 
@@ -29,8 +29,7 @@ def test_the_scenario(
     front: FrontEnd,
     context: BrowserContext,
     photo: Path,
-    artefacts: Path,
-    pytestconfig: pytest.Config,
+    write_figures: WriteFigures,
 ) -> None:
     test_clip.test_drop_run_watch_compare(notebook, front, photo)
     played = {address for page in context.pages for address in page.evaluate(PLAYED)}
@@ -39,5 +38,4 @@ def test_the_scenario(
     assert all(address.startswith(front.scheme) and files in address for address in played), played
     shared = "window.jupyterapp.shell.currentWidget.content.model.collaborative"
     assert all(page.evaluate(shared) is (front is HOSTS["collaboration"]) for page in context.pages)
-    which = versions(front.python(pytestconfig.cache), *NAMED)
-    (artefacts / "figures.txt").write_text(f"{which} · two tabs, a reload during a run, a comparison · clips by URL")
+    write_figures(PACKAGES, "two tabs, a reload during a run, a comparison · clips by URL")

@@ -43,14 +43,20 @@ def test_a_price_list_that_changes_is_on_the_button_and_no_press_pays_more_than_
         form.close()
 
 
+@pytest.fixture(scope="module")
+def krea_url():
+    with rig.krea() as (url, _):
+        yield url
+
+
 @pytest.mark.parametrize(
     ("shown", "now", "listed"),
     [(0.366, 0.366, None), (0.366, 0.38, 0.38), (0.366, 0.2, 0.2), (None, 0.38, None), (float("nan"), 0.38, None)],
 )
 def test_the_price_on_the_pressed_button_is_saved_and_a_newer_one_beside_it(
-    tmp_path, monkeypatch, until, shown, now, listed
+    tmp_path, monkeypatch, until, krea_url, shown, now, listed
 ):
-    with rig.krea() as (url, _), closing(rig.studio_at(url, tmp_path)) as studio:
+    with closing(rig.studio_at(krea_url, tmp_path)) as studio:
         monkeypatch.setattr(studio, "price_at_krea", lambda *_: Price(now, exact=False))
         form = Animate(rig.still(), "dolly in", studio=studio)
         press = {"kind": "run", "prompt": "dolly in", "model": rig.MODEL, "values": {}, "backend": "krea"}
@@ -72,17 +78,16 @@ def test_the_price_on_the_pressed_button_is_saved_and_a_newer_one_beside_it(
         form.close()
 
 
-def test_a_resumed_job_knows_both_prices(tmp_path, monkeypatch):
-    with rig.krea() as (url, _):
-        with closing(rig.studio_at(url, tmp_path)) as studio:
-            monkeypatch.setattr(studio, "price_at_krea", lambda *_: Price(0.38))
-            shot = studio.shot(rig.MODEL, {"start_image": rig.still(), "prompt": "[sandbox: stay processing]"})
-            studio.shoot(shot, shown=Price(0.366)).accepted(30)
-        with closing(rig.studio_at(url, tmp_path)) as again:
-            (job,) = again.resume()
-            assert (job.price.amount, job.listed_price.amount) == (0.366, 0.38)
-            job.cancel()
-            job.exception(30)
+def test_a_resumed_job_knows_both_prices(tmp_path, monkeypatch, krea_url):
+    with closing(rig.studio_at(krea_url, tmp_path)) as studio:
+        monkeypatch.setattr(studio, "price_at_krea", lambda *_: Price(0.38))
+        shot = studio.shot(rig.MODEL, {"start_image": rig.still(), "prompt": "[sandbox: stay processing]"})
+        studio.shoot(shot, shown=Price(0.366)).accepted(30)
+    with closing(rig.studio_at(krea_url, tmp_path)) as again:
+        (job,) = again.resume()
+        assert (job.price.amount, job.listed_price.amount) == (0.366, 0.38)
+        job.cancel()
+        job.exception(30)
 
 
 @pytest.mark.parametrize("kind", ["again", "send_again"])
