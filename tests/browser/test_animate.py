@@ -478,11 +478,15 @@ def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     # Each is closed alone; the plan stands last, as the newest.
     closes = book.cell(0).locator(".kw-close")
     expect(closes).to_have_count(2)
+    # Above it is the clip from which it was opened.
+    tools = jobs.first.get_by_role("button", name="Vary")
     closes.last.click()
     expect(board).to_have_count(0)
+    expect(tools).to_be_in_viewport()
     expect(comparison.locator("video")).to_have_count(2)
     closes.click()
     expect(book.cell(0).locator(".kw-compare")).to_have_count(0)
+    expect(tools).to_be_in_viewport()
 
 
 def test_an_image_that_was_replaced_can_be_brought_back(notebook: OpenNotebook, photo: Path) -> None:

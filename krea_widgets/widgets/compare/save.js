@@ -22,6 +22,7 @@ export function makeSave(ctx, shown) {
     async function write() {
       button.disabled = true;
       show(`Writing the ${what} …`);
+      reveal(line);
       const answer = await channel.request("save", { what, ...shown() });
       if (signal.aborted) return;
       button.disabled = false;

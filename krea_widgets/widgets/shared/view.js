@@ -2,7 +2,7 @@
 
 import { makeBelow } from "./below.js";
 import { makeChannel } from "./channel.js";
-import { makeScope, showText, leaveSaving } from "./dom.js";
+import { makeScope, showText, leaveSaving, reveal } from "./dom.js";
 import * as icons from "./icons.js";
 
 const LOST = "The kernel was restarted or shut down. Run its cell again. Clips are kept.";
@@ -23,8 +23,9 @@ function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /
   const active = () => /** @type {Document | ShadowRoot} */ (el.getRootNode()).activeElement;
   const lost = h("p.kw-message.kw-error.kw-lost", { role: "alert", hidden: true });
   function leave() {
-    // To the widget above this one.
-    el.parentElement?.closest(".kw-root")?.scrollIntoView({ block: "nearest" });
+    // To the widget above this one; its root has this one too, which is gone in a moment.
+    const above = el.parentElement?.closest(".kw-root")?.querySelector(".kw");
+    if (above) reveal(above);
     channel.send("leave");
   }
   const channel = makeChannel(model, scope, () => {
