@@ -441,7 +441,8 @@ def enlarge(widget: Locator, job: Locator) -> None:
 
 
 def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
-    book, widget = with_photo(notebook, photo)
+    # The page goes on below, where a reader would be left.
+    book, widget = with_photo(notebook, photo, *["#\n" * 60] * 2)
     book.page.set_viewport_size({"width": 1366, "height": 768})
     expect(press(widget, "pan left")).to_contain_text("Done in", timeout=60_000)
     jobs = widget.get_by_role("group", name=re.compile("^Clip: "))
