@@ -60,13 +60,14 @@ class Painter:
         # Chroma samples are half a luma pixel left of their own grid.
         left: Coordinates = luma - np.gradient(luma, axis=1) * np.float32(0.5 / _SPACING)
         chroma = (left - np.float32(0.5)) / np.float32(2)
-        grids = ((luma, _SPACING), (chroma, _SPACING // 2), (chroma, _SPACING // 2))
         if bend is None and self.view.depth is None and self._mask is None:
+            grids = ((luma, _SPACING), (chroma, _SPACING // 2), (chroma, _SPACING // 2))
             for plane, pixel_plane, (points, spacing) in zip(planes, self._pixel_planes, grids, strict=True):
                 pixel_plane.draw(_affine(points, spacing), plane)
             return
-        for plane, source, (points, spacing) in zip(planes, self.view.planes, grids, strict=True):
-            coordinates = _spread(points, spacing, plane.shape)
+        fine = _spread(luma, _SPACING, planes[0].shape)
+        coarse = _spread(chroma, _SPACING // 2, planes[1].shape)
+        for plane, source, coordinates in zip(planes, self.view.planes, (fine, coarse, coarse), strict=True):
             cv2.remap(source, coordinates, None, cv2.INTER_LINEAR, dst=plane, borderMode=cv2.BORDER_REFLECT_101)
 
     @cached_property

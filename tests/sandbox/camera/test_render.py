@@ -17,6 +17,7 @@ from PIL import Image
 from krea_widgets.camera_moves import prompt as camera
 from krea_widgets.camera_moves.moves import Motion
 from krea_widgets.media.crop import detail
+from krea_widgets.media.video_encoder import VideoEncoder, planes
 from krea_widgets.sandbox.camera import render
 from krea_widgets.sandbox.camera.render_request import Cancelled
 from krea_widgets.sandbox.camera.start_image import backdrop
@@ -212,6 +213,20 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     first, again, third, other = ((tmp_path / name).read_bytes() for name in "abcd")
     assert first == again == third
     assert first != other
+
+
+@pytest.mark.parametrize("words", ["pan left", "truck left"])
+def test_a_film_is_the_same_as_one_of_frames_with_memory_of_their_own(tmp_path: Path, words: str) -> None:
+    wanted, motion = request(STILL, SIZE, frames=12, out=tmp_path / "a.mp4"), camera.parse(words)
+    render.render(wanted, motion)
+    scene = render.Scene(wanted, motion)
+    with VideoEncoder(tmp_path / "b.mp4", size=SIZE, fps=scene.rate) as film:
+        frames = [film.frame() for _ in range(scene.frames)]
+        for index, frame in enumerate(frames):
+            scene.draw(index, planes(frame))
+            film.add(frame)
+        film.finish()
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
 
 
 def test_progress_rises_to_one(tmp_path: Path) -> None:
