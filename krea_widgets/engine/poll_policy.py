@@ -77,5 +77,5 @@ class PollPolicy:
 
 # Most videos take 30 s to 5 min.
 KREA_POLLING = PollPolicy(usual=Estimate(90, 210))
-# It is asked on this computer, where a poll costs a few milliseconds.
-SANDBOX_POLLING = PollPolicy(first=0.1, longest=0.1, lost=2)
+# It is asked on this computer, where a poll costs a few milliseconds; a list of many jobs, which take long, costs more.
+SANDBOX_POLLING = PollPolicy(first=0.1, growth=1.02, longest=0.25, lost=2)

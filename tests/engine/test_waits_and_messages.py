@@ -68,7 +68,7 @@ def test_polls_have_growing_delays_with_jitter(bench, random, factor):
 def test_each_backend_has_its_polling():
     assert (KREA_POLLING.first, KREA_POLLING.growth, KREA_POLLING.longest, KREA_POLLING.jitter) == (2, 1.5, 10, 0.2)
     assert (KREA_POLLING.limit, KREA_POLLING.lost) == (7800, 15)
-    assert (SANDBOX_POLLING.first, SANDBOX_POLLING.longest) == (0.1, 0.1)
+    assert (SANDBOX_POLLING.first, SANDBOX_POLLING.growth, SANDBOX_POLLING.longest) == (0.1, 1.02, 0.25)
     assert SANDBOX_POLLING.lost == 2
     assert (KREA_POLLING.usual, SANDBOX_POLLING.usual) == (Estimate(90, 210), None)
 
