@@ -45,6 +45,8 @@ DOLLY_ZOOM = 0.25
 FEWEST_DEEP = 12
 # Seconds over which the path and the light are smoothed, for the unrest that is faster.
 SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.5, 2.0, 0.5
+# A camera that gets so much of its way ahead in a direction does not sway in it.
+ONE_WAY = 0.5
 # A root mean square, of the median of two dimensions that are normally distributed.
 RMS_OF_MEDIAN = 1.2
 # Below this share of its neighbours, a frame is shown twice; below this one of most frames, the film stands. A codec
@@ -123,9 +125,7 @@ def _result(tracker: Tracker, first: Gray, last: Gray, start: Gray | None, end: 
     path = np.stack([pan, tilt * height / width, 0.25 * zoom, 0.25 * roll])
     course = np.diff(path, axis=1)
     shake = _unrest(path, round(SHAKE_WINDOW / frame))
-    # A move that starts or stops is no sway, and it does so along its direction.
-    across = np.linalg.eigh(course @ course.T)[1][:, :-1]
-    sway = _unrest(across.T @ path, round(SWAY_WINDOW / frame))
+    sway = _unrest(_across(path), round(SWAY_WINDOW / frame))
     apart = np.array([step.apart for step in steps])
     ways = np.hypot.reduce(course)
     repeated, frozen = _stills(np.array([step.difference for step in steps[1:]]), ways, frame)
@@ -140,7 +140,7 @@ def _result(tracker: Tracker, first: Gray, last: Gray, start: Gray | None, end: 
         zoom_factor=round(math.exp(ends[2]), 4),
         roll_degrees=round(math.degrees(ends[3]), 2),
         parallax_share=round(parallax.share, 4),
-        moves=() if doubt else _moves(ends, parallax, shake, sway),
+        moves=() if doubt else _moves(ends, parallax, shake, sway, width / height),
         camera_widths_per_second=round(float(ways.sum()) / duration, 4),
         objects_share=round(float(apart.mean()), 4),
         objects_widths_per_second=round(_object_speed(steps, frame), 4),
@@ -173,13 +173,16 @@ def _doubt(tracker: Tracker, apart: float, cuts: Sequence[float]) -> str:
     return "objects fill the frame" if apart > MOST_APART else ""
 
 
-def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: float, sway: float) -> tuple[str, ...]:
+def _moves(
+    ends: tuple[float, float, float, float], depth: _Parallax, shake: float, sway: float, ratio: float
+) -> tuple[str, ...]:
     """The names of the moves, the largest first."""
     pan, tilt, zoom, roll = ends
     found: list[tuple[float, str]] = []
     # A camera held by hand ends somewhere else than where it began.
-    least = max(LEAST_SHIFT, 10 * sway if sway > LEAST_SWAY else 0)
-    goes, nears = max(abs(pan), abs(tilt)) >= least, abs(zoom) >= LEAST_ZOOM
+    wander = 10 * sway if sway > LEAST_SWAY else 0.0
+    goes_aside, goes_up = abs(pan) >= max(LEAST_SHIFT, wander), abs(tilt) >= max(LEAST_SHIFT, wander * ratio)
+    goes, nears = goes_aside or goes_up, abs(zoom) >= LEAST_ZOOM
     deep = depth.share > 0
     # In a part of the frame, both explain a depth as well. It is that of the move which the camera makes.
     inwards = deep and (depth.inwards if goes == nears else nears)
@@ -190,9 +193,9 @@ def _moves(ends: tuple[float, float, float, float], depth: _Parallax, shake: flo
         # Where it is not clear what is near, the view shifts as the camera goes.
         right = (depth.side if abs(depth.side) > CLEAR else pan) > 0
         found.append((1.0, "orbit right" if right else "orbit left"))
-    elif abs(pan) >= least:
+    elif goes_aside:
         found.append((abs(pan), f"{'truck' if aside else 'pan'} {'right' if pan > 0 else 'left'}"))
-    if abs(tilt) >= least and not (abs(zoom) > 4 * abs(tilt)):
+    if goes_up and not (abs(zoom) > 5 * abs(tilt)):
         down, up = ("crane down", "crane up") if aside and not orbit else ("tilt down", "tilt up")
         found.append((abs(tilt), down if tilt > 0 else up))
     if instead:
@@ -282,9 +285,16 @@ def _unsmooth(values: Floats, window: int) -> Floats:
     return values - np.convolve(padded, middle, "valid")
 
 
+def _across(path: Floats) -> Floats:
+    """The part of a path in which a camera sways: a move that starts, stops or gives way to another one does not."""
+    course = np.diff(path, axis=1)
+    one_way = np.abs(course.sum(axis=1)) > ONE_WAY * np.abs(course).sum(axis=1)
+    return path[~one_way] if one_way.any() else np.linalg.eigh(course @ course.T)[1][:, :-1].T @ path
+
+
 def _unrest(path: Floats, window: int) -> float:
     """How far the path is from its smooth course, as a root mean square; the ends of a move weigh nothing."""
-    off = np.stack([_unsmooth(values, window) for values in path])
+    off = np.array([_unsmooth(values, window) for values in path]).reshape(path.shape)
     return RMS_OF_MEDIAN * float(np.median(np.sqrt((off**2).sum(axis=0))))
 
 

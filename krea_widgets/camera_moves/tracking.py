@@ -3,13 +3,17 @@
 Corners of an anchor frame are found again in each later one (pyramidal Lucas-Kanade), and a robust fit gives the
 similarity that moved them: the camera's shift, zoom and roll. Measuring against an anchor instead of the frame before
 keeps errors from adding up; a new anchor is taken when too little of the old one is left.
+
+An object in front can have more corners than the scene, and cover it. So the corners of each anchor are grouped by how
+they move until the next one, and the whole film decides which groups are the scene: those that are spread most.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -19,6 +23,7 @@ __all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker"]
 
 Floats = NDArray[np.float64]
 Gray = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 # Cells along the longer side, in each of which so many corners are followed: objects with much detail count no more
 # than their area.
@@ -26,7 +31,18 @@ CELLS, PER_CELL = 8, 6
 # The least spread of the corners, as a standard deviation, of the longer side.
 SPREAD = 0.15
 # Pixels at the edge in which a corner cannot be found again, and the weakest corner.
-RIM, WEAKEST = 8, 2e-4
+RIM, WEAKEST = 8, 5e-5
+# From which strength on corners show a texture. At low bit rates, codecs leave weaker ones where they were.
+STRONG = 2e-4
+# Pairs of corners that are tried for a group, how far they are from each other, and how exactly the others have to
+# follow to count, in pixels.
+TRIALS, PAIR, NEAR = 300, 25, 1.5
+# Corners that are off by more belong to something else: in pixels, and in medians, because a scene has depth.
+OFF, OFF_MEDIANS = 2.0, 5
+# How much it counts that the scene stays the same from anchor to anchor; by its spread, a group has 1 or less.
+SAME = 1.0
+# Pixels within which a corner of one anchor is that of the next.
+CLOSE = 8
 LUCAS_KANADE: dict[str, Any] = {
     "winSize": (15, 15),
     "maxLevel": 3,
@@ -94,18 +110,40 @@ class Span:
     weights: Floats
 
 
-@dataclass
-class _Seen:
-    """The corners of the anchor that are seen in a frame."""
+class _Seen(NamedTuple):
+    """Which corners of the anchor are seen in a frame, where, and the similarity that draws the frame back."""
 
-    seen: NDArray[np.bool_]
-    # Where they are in the frame, drawn back to the anchor by the last fit.
-    back: Floats
+    seen: Mask
     at: Floats
     fit: Floats
-    errors: Floats
-    zoom: float
-    roll: float
+
+
+class _Scene(NamedTuple):
+    """Corners that move together, those of the scene if they are its own, and how likely that is."""
+
+    group: Mask
+    corners: Mask
+    score: float
+
+
+class _Part(NamedTuple):
+    """The corners that are seen in all frames from an anchor to the next.
+
+    Attributes:
+        first: The index of the frame after the anchor.
+        start: Where they were, shape (corners, 2).
+        ways: Where they are in each frame, shape (frames, corners, 2).
+        worth: The share of the anchor's corners that they stand for, shape (corners,).
+        weights: The same, by how much they are trusted.
+        scenes: What can be the scene.
+    """
+
+    first: int
+    start: Floats
+    ways: Floats
+    worth: Floats
+    weights: Floats
+    scenes: list[_Scene]
 
 
 @dataclass
@@ -122,7 +160,10 @@ class Tracker:
 
     def __post_init__(self) -> None:
         self._before: Gray | None = None
-        self._found: _Seen | None = None
+        self._frames: list[_Seen] = []
+        # The brightness of the last frame, since the anchor.
+        self._level = 0.0
+        self._parts: list[_Part] = []
 
     def add(self, seconds: float, gray: Gray) -> None:
         """Add a frame: grey, 320 pixels or so at its longer side."""
@@ -135,7 +176,7 @@ class Tracker:
         # By how much the light fell since the frame before.
         dimmer = float((before.mean() + 1) / (gray.mean() + 1))
         found = self._find(gray, dimmer)
-        if found is None and self._since:
+        if found is None and self._frames:
             # Too little of the anchor is left.
             self._anchor_at(before)
             found = self._find(gray, dimmer)
@@ -145,55 +186,78 @@ class Tracker:
             self.steps.append(Step(seconds, difference=difference, cut=cut))
             self._anchor_at(gray)
             return
-        self.steps.append(self._step(seconds, difference, found, gray))
-        self._since += 1
+        level = self._brightness(found, gray)
+        self.steps.append(Step(seconds, brightness=level - self._level, difference=difference))
+        self._level = level
+        self._alive, self._fit = found.seen, found.fit
+        back = _moved(_inverse(found.fit), found.at[found.seen])
+        self._shift[found.seen] = (back - self._corners[found.seen]).astype(np.float32)
+        self._frames.append(found)
         shift, zoom = self._travelled(found.fit)
-        if found.seen.mean() < LEFT or shift > SHIFT or abs(zoom) > ZOOM or self._since >= FRAMES:
+        if found.seen.mean() < LEFT or shift > SHIFT or abs(zoom) > ZOOM or len(self._frames) >= FRAMES:
             self._anchor_at(gray)
 
     def end(self) -> None:
-        """There are no more frames."""
-        self._keep_span()
+        """There are no more frames: measure the camera."""
+        self._end_part()
+        for part, scene in zip(self._parts, _choose_scenes(self._parts), strict=True):
+            self._measure(part, scene)
 
     def _anchor_at(self, gray: Gray) -> None:
-        self._keep_span()
+        self._end_part()
         self._anchor = gray
-        self._corners, self._worth, textured = _corners(gray)
+        self._corners, self._worth, self._trust, textured = _corners(gray)
         self.textured.append(textured)
         # Where each corner was last, drawn back to the anchor.
         self._shift = np.zeros_like(self._corners)
         self._alive = np.ones(len(self._corners), bool)
-        self._scene = self._belonging(self._corners)
         self._fit = np.eye(2, 3)
-        # Of the last frame, since the anchor.
-        self._zoom = self._roll = self._level = 0.0
-        self._since = 0
-        self._found = None
-        # Where the corners were in each frame since the anchor, and the fits.
-        self._history: list[tuple[Floats, Floats]] = []
+        self._level = 0.0
+        self._frames = []
 
-    def _belonging(self, corners: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Which corners of a new anchor belong to the scene, by the corner of the last anchor next to each."""
-        if self._found is None or not self._found.seen.any():
-            return np.ones(len(corners), bool)
-        before = self._found.at[self._found.seen]
-        nearest = ((corners[:, None] - before) ** 2).sum(axis=2).argmin(axis=1)
-        belongs: NDArray[np.bool_] = self._scene[self._found.seen][nearest]
-        return belongs
-
-    def _keep_span(self) -> None:
-        if self._found is None or self._since < 3:
+    def _end_part(self) -> None:
+        if not self._frames:
             return
-        seen = self._found.seen & self._scene
-        start = self._corners[seen].astype(np.float64)
-        moves = np.array([at[seen] - start for at, _ in self._history])
-        rests = np.array([at[seen] - _moved(fit, start) for at, fit in self._history])
-        ways = np.hypot(*np.moveaxis(moves, 2, 0)).mean(axis=1)
-        # Depth grows with the way. What a codec does to a corner goes to and fro, and tells how much to trust it.
-        ways /= max(float(ways[-1]), 1e-6)
-        rest = np.tensordot(ways, rests, 1) / max(float(ways @ ways), 1e-6)
-        unrest = ((rests - ways[:, None, None] * rest) ** 2).sum(axis=2).mean(axis=0)
-        self.spans.append(Span(start, moves[-1], rest, self._worth[seen] / (unrest + LEAST_UNREST**2)))
+        seen = self._frames[-1].seen
+        start, worth = self._corners[seen].astype(np.float64), self._worth[seen]
+        ways = np.array([frame.at[seen] for frame in self._frames])
+        worth /= self._worth.sum()
+        scenes = _likely_scenes(start, ways, worth, self._anchor.size)
+        first = len(self.steps) - len(ways)
+        self._parts.append(_Part(first, start, ways, worth, worth * self._trust[seen], scenes))
+        self._frames = []
+
+    def _measure(self, part: _Part, scene: Mask) -> None:
+        height, width = self._anchor.shape
+        middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
+        start, ways, weights = part.start, part.ways, part.weights
+        fits = [np.eye(2, 3)]
+        for at in ways:
+            fits.append(_similarity(start[scene], at[scene], weights[scene], fits[-1]))
+        rests = np.array([at - _moved(fit, start) for at, fit in zip(ways, fits[1:], strict=True)])
+        errors = np.hypot(*np.moveaxis(rests, 2, 0))
+        apart = ~_alike(np.sqrt((errors**2).mean(axis=0)), scene)
+        # Of all corners of the anchor: those that objects cover belong to the scene.
+        share = float(part.worth[apart].sum())
+        before, zoom, roll = start, 0.0, 0.0
+        for index, (at, old, new) in enumerate(zip(ways, fits, fits[1:], strict=False)):
+            larger, turned = _zoom_and_roll(start[scene], at[scene], weights[scene], errors[index, scene])
+            ((dx, dy),) = _moved(_after(new, _inverse(old)), middle) - middle
+            back = _moved(_inverse(new), at)
+            against = np.hypot(*(back - before)[apart].T)
+            self.steps[part.first + index] = replace(
+                self.steps[part.first + index],
+                pan=-dx / width,
+                tilt=-dy / height,
+                zoom=larger - zoom,
+                roll=roll - turned,
+                apart=share,
+                apart_speed=float(np.median(against)) / width if share else 0.0,
+            )
+            before, zoom, roll = back, larger, turned
+        if len(ways) >= 3:
+            kept = scene & ~apart
+            self.spans.append(_span(start[kept], ways[:, kept], rests[:, kept], weights[kept]))
 
     def _find(self, gray: Gray, dimmer: float) -> _Seen | None:
         """The anchor's corners in a frame; None if too few are seen, or too few of them move together."""
@@ -215,62 +279,22 @@ class Tracker:
         good = status.ravel().astype(bool) & (unlike.ravel() < UNLIKE) & inside
         if good.sum() < FEWEST:
             return None
-        # An object in front covers more and more corners of the scene, until its own are the most.
-        scene = good & self._scene[alive]
-        if scene.sum() < FEWEST:
-            scene = good
-        still, now = old[scene].astype(np.float64), at[scene]
-        worth = self._worth[alive][scene]
+        still, now = old[good].astype(np.float64), at[good]
+        worth = self._worth[alive][good]
         fitted = _similarity(still, now, worth, self._fit)
-        errors = np.hypot(*(at - _moved(fitted, old.astype(np.float64))).T)
-        together = float(worth[errors[scene] < 0.02 * width].sum() / worth.sum())
+        errors = np.hypot(*(now - _moved(fitted, still)).T)
+        together = float(worth[errors < 0.02 * width].sum() / worth.sum())
         if together < TOGETHER or good.sum() < FOUND * len(alive):
             return None
         seen = np.zeros(len(self._corners), bool)
         seen[alive[good]] = True
-        whole, all_errors = np.zeros((len(seen), 2)), np.zeros(len(seen))
-        whole[alive], all_errors[alive] = at, errors
-        back = _moved(_inverse(fitted), whole)
-        zoom, roll = _zoom_and_roll(still, now, worth, errors[scene])
-        return _Seen(seen, back, whole, fitted, all_errors, zoom, roll)
-
-    def _step(self, seconds: float, difference: float, found: _Seen, gray: Gray) -> Step:
-        height, width = gray.shape
-        seen = found.seen
-        step = _after(found.fit, _inverse(self._fit))
-        middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
-        (dx, dy) = (_moved(step, middle) - middle)[0]
-        # A part counts as apart when it moves otherwise than the scene, and by more than the depth of a scene explains.
-        errors = found.errors[seen]
-        apart = errors > max(0.006 * width, 5 * float(np.median(found.errors[seen & self._scene])))
-        self._scene[seen] = ~apart
-        worth = self._worth[seen]
-        against = found.back[seen] - (self._corners + self._shift)[seen]
-        speed = float(np.median(np.hypot(*against[apart].T))) / width if apart.any() else 0.0
-        level = self._brightness(found, gray)
-        made = Step(
-            seconds,
-            pan=-dx / width,
-            tilt=-dy / height,
-            zoom=found.zoom - self._zoom,
-            roll=self._roll - found.roll,
-            # Of all corners of the anchor: those that objects cover belong to the scene.
-            apart=float(worth[apart].sum() / self._worth.sum()),
-            apart_speed=speed,
-            brightness=level - self._level,
-            difference=difference,
-        )
-        self._alive = seen
-        self._shift[seen] = (found.back[seen] - self._corners[seen]).astype(np.float32)
-        self._fit = found.fit
-        self._zoom, self._roll, self._level = found.zoom, found.roll, level
-        self._found = found
-        self._history.append((found.at, found.fit))
-        return made
+        whole = np.zeros((len(seen), 2))
+        whole[alive] = at
+        return _Seen(seen, whole, fitted)
 
     def _brightness(self, found: _Seen, gray: Gray) -> float:
         """The logarithm of how much brighter the scene is than in the anchor, around its corners."""
-        if not self._since:
+        if not self._frames:
             self._soft = cv2.blur(self._anchor, SOFT)
         x, y = self._corners[found.seen].T
         now_x, now_y = found.at[found.seen].astype(np.float32).T
@@ -290,8 +314,106 @@ class Tracker:
         return shift, math.log(math.hypot(fit[0, 0], fit[1, 0]))
 
 
-def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
-    """The strongest corners of each cell, shape (corners, 2), what each is worth, and the share of cells that have one.
+def _span(start: Floats, ways: Floats, rests: Floats, weights: Floats) -> Span:
+    moves = ways - start
+    lengths = np.hypot(*np.moveaxis(moves, 2, 0)).mean(axis=1)
+    # Depth grows with the way. What a codec does to a corner goes to and fro, and tells how much to trust it.
+    lengths /= max(float(lengths[-1]), 1e-6)
+    rest = np.tensordot(lengths, rests, 1) / max(float(lengths @ lengths), 1e-6)
+    unrest = ((rests - lengths[:, None, None] * rest) ** 2).sum(axis=2).mean(axis=0)
+    return Span(start, moves[-1], rest, weights / (unrest + LEAST_UNREST**2))
+
+
+def _choose_scenes(parts: Sequence[_Part]) -> list[Mask]:
+    """The most likely scene of each part, as a chain in which it stays the same (Viterbi's algorithm)."""
+    best: list[list[float]] = []
+    origins: list[list[int]] = []
+    for index, part in enumerate(parts):
+        best.append([scene.score for scene in part.scenes])
+        origins.append([])
+        if not index:
+            continue
+        before = parts[index - 1]
+        squares = ((part.start[:, None] - before.ways[-1]) ** 2).sum(axis=2)
+        nearest, close = squares.argmin(axis=1), squares.min(axis=1) < CLOSE**2
+        for at, scene in enumerate(part.scenes):
+            same = scene.group & close
+            chains = [
+                score + SAME * float(earlier.corners[nearest[same]].mean() if same.any() else 0)
+                for score, earlier in zip(best[index - 1], before.scenes, strict=True)
+            ]
+            origins[index].append(int(np.argmax(chains)))
+            best[index][at] += max(chains)
+    chosen: list[Mask] = []
+    for part, scores, origin in zip(reversed(parts), reversed(best), [[], *reversed(origins)], strict=False):
+        at = origin[at] if chosen else int(np.argmax(scores))
+        chosen.append(part.scenes[at].corners)
+    return chosen[::-1]
+
+
+def _likely_scenes(start: Floats, ways: Floats, worth: Floats, pixels: int) -> list[_Scene]:
+    """What can be the scene: whatever is no object. The more a group is spread over the frame, the likelier it is."""
+    some = np.unique(np.linspace(0, len(ways) - 1, 5).round().astype(int)[1:])
+    rest = np.ones(len(start), bool)
+    groups: list[Mask] = []
+    while len(groups) < 2 and (group := _largest_group(start, ways[some], worth, rest)).any():
+        groups.append(group)
+        rest = rest & ~group
+    # An even spread over the whole frame has a score of 1.
+    scores = [
+        12 / pixels * float(np.sqrt(np.linalg.det(np.cov(start[one].T, aweights=worth[one])) * worth[one].sum()))
+        for one in (*groups, rest)
+        if one.sum() >= FEWEST
+    ]
+    scenes = [_Scene(group, group | rest, score) for group, score in zip(groups, scores, strict=False)]
+    if len(groups) < 2 and rest.sum() >= FEWEST:
+        # Corners that do not move together are a scene only behind an object.
+        scenes.append(_Scene(rest, rest, scores[-1] / 2))
+    return scenes
+
+
+def _largest_group(start: Floats, ways: Floats, worth: Floats, among: Mask) -> Mask:
+    """The corners that move together, as one similarity in each frame has them; none if there are too few.
+
+    Args:
+        start: Shape (corners, 2).
+        ways: Where they are in some frames, shape (frames, corners, 2).
+        worth, among: Shape (corners,).
+    """
+    none = np.zeros(len(start), bool)
+    if among.sum() < FEWEST:
+        return none
+    old, new = start @ [1, 1j], ways @ [1, 1j]
+    odds = worth * among
+    # Two corners tell a similarity.
+    one, other = np.random.default_rng(0).choice(len(old), (2, TRIALS), p=odds / odds.sum())
+    wide = np.abs(old[one] - old[other]) > PAIR
+    if not wide.any():
+        return none
+    one, other = one[wide], other[wide]
+    factors = (new[:, other] - new[:, one]) / (old[other] - old[one])
+    off = new[:, None] - new[:, one, None] - factors[..., None] * (old - old[one, None])
+    errors = np.sqrt((np.abs(off) ** 2).mean(axis=0))
+    best = int((np.clip(1 - (errors / NEAR) ** 2, 0, None) @ odds).argmax())
+    group: Mask = among & (errors[best] < NEAR)
+    for _ in range(5):
+        if group.sum() < FEWEST:
+            return none
+        fits = [_least_squares(start[group], at[group], worth[group]) for at in ways]
+        squares = [((at - _moved(fit, start)) ** 2).sum(axis=1) for at, fit in zip(ways, fits, strict=True)]
+        group = among & _alike(np.sqrt(np.mean(squares, axis=0)), group)
+    return group
+
+
+def _alike(errors: Floats, group: Mask) -> Mask:
+    """Whose errors are no larger than the depth of a group explains."""
+    alike: Mask = errors <= max(OFF, OFF_MEDIANS * float(np.median(errors[group])))
+    return alike
+
+
+def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, Floats, float]:
+    """The strongest corners of each cell, shape (corners, 2), what each is worth, how much it is trusted, and the
+    share of cells with texture.
 
     The corners of a cell are worth the same together, so that an object with much detail counts no more than its area.
     Those at the rim are worth twice as much as in the middle: the scene is what surrounds an object.
@@ -314,11 +436,14 @@ def _corners(gray: Gray) -> tuple[NDArray[np.float32], Floats, float]:
             counts[cell] += 1
             kept.append(index)
     found = np.stack([x[kept], y[kept]], axis=1).astype(np.float32)
+    strong = np.minimum(strength[y[kept], x[kept]] / STRONG, 1)
+    found_strong = found[strong == 1]
+    textured = len(np.unique(cells[kept][strong == 1])) / len(counts)
     # Corners of one small thing tell little about the camera, and nothing of its roll if it is round.
-    wide = len(found) >= FEWEST and float(np.hypot(*found.std(axis=0))) > SPREAD * max(width, height)
+    wide = len(found_strong) >= FEWEST and float(np.hypot(*found_strong.std(axis=0))) > SPREAD * max(width, height)
     # From 0 in the middle to 1 at the rim.
     out = np.abs(found / [(width - 1) / 2, (height - 1) / 2] - 1).max(axis=1, initial=0)
-    return found, (1 + out**2) / counts[cells[kept]], float((counts > 0).mean()) if wide else 0.0
+    return found, (1 + out**2) / counts[cells[kept]], strong**2, textured if wide else 0.0
 
 
 def _similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats:

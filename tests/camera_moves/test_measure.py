@@ -140,6 +140,25 @@ def test_an_object_with_more_detail_than_the_scene_around_it_is_not_taken_for_th
     assert motion.tilt_heights == pytest.approx(0, abs=0.005)
 
 
+@pytest.mark.parametrize("seed", [31, 41, 51])
+def test_an_object_with_more_corners_than_a_scene_that_turns_behind_it_is_not_blended_with_it(seed: int) -> None:
+    random, thing = np.random.default_rng(seed), scene(seed + 1)
+    picture = np.full((560, 720), 120, np.uint8)
+    for x, y, level in random.integers(0, (700, 540, 255), (150, 3)).tolist():
+        cv2.rectangle(picture, (x, y), (x + 18, y + 14), level, -1)
+
+    def draw(share: float) -> Any:
+        frame = seen(picture, roll=0.15 * share).copy()
+        left, top = round(20 + 150 * share), round(40 - 30 * share)
+        frame[top : top + 130, left : left + 140] = thing[100:230, 100:240]
+        return frame
+
+    motion = measure(film(draw))
+    assert motion.roll_degrees == pytest.approx(math.degrees(0.15), rel=0.2)
+    assert motion.pan_widths == pytest.approx(0, abs=0.01)
+    assert motion.tilt_heights == pytest.approx(0, abs=0.01)
+
+
 @pytest.mark.slow
 def test_an_orbit_turns_and_a_truck_does_not() -> None:
     picture = scene(15)
@@ -203,6 +222,42 @@ def test_what_goes_to_and_fro_is_no_depth() -> None:
 
     motion = measure(film(draw))
     assert (motion.moves, motion.parallax_share) == (("pan right",), 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "names"),
+    [
+        ({"x": 0.2}, {"y": 0.3}, ("tilt down", "pan right")),
+        ({"zoom": 0.2}, {"x": -0.15}, ("zoom in", "pan left")),
+        ({"y": -0.2}, {"roll": 0.15}, ("tilt up", "roll clockwise")),
+    ],
+)
+def test_one_move_after_another_is_no_sway(
+    first: dict[str, float], then: dict[str, float], names: tuple[str, ...]
+) -> None:
+    picture = scene(27)
+
+    def draw(share: float) -> Any:
+        begun, done = min(1, 2 * share), max(0, 2 * share - 1)
+        return seen(
+            picture,
+            **{name: way * begun for name, way in first.items()},
+            **{name: way * done for name, way in then.items()},
+        )
+
+    assert measure(film(draw)).moves == names
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_camera_held_by_hand_sways_in_all_directions(seed: int) -> None:
+    picture, random = scene(28), np.random.default_rng(seed)
+    waves = random.uniform(0.3, 1.3, (4, 3)), random.uniform(0, 1, (4, 3))
+
+    def draw(share: float) -> Any:
+        x, y, zoom, roll = 0.004 * np.sin(2 * math.pi * (waves[0] * share * FRAMES / FPS + waves[1])).sum(axis=1)
+        return seen(picture, x=x + 0.2 * share, y=y, zoom=zoom, roll=roll)
+
+    assert measure(film(draw)).moves == ("pan right", "handheld")
 
 
 def test_a_camera_that_comes_back_has_gone_nowhere() -> None:
