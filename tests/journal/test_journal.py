@@ -88,11 +88,14 @@ def test_two_kernels_write_at_once(path):
 def test_a_corrupt_journal_is_set_aside_and_said(path):
     path.parent.mkdir()
     path.write_bytes(b"this is no database, " * 100)
+    path.with_name("journal.db-shm").write_bytes(b"its index")
     with closing(Journal(path, now=lambda: 77)) as journal:
         assert "renamed to" in journal.notice
         ask(journal)
         assert len(journal.open_jobs("krea")) == 1
     assert path.with_name("journal.db.unreadable-77").read_bytes().startswith(b"this is no database")
+    # Beside the new file, it would be taken for that one's.
+    assert path.with_name("journal.db.unreadable-77-shm").exists()
 
 
 def test_without_a_file_the_sandbox_goes_on_in_memory_and_nothing_that_costs_money_does(tmp_path):

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krea_widgets.media import Clip, mp4
+from krea_widgets.media.crop import MOST_ZOOM
 from krea_widgets.media.embedded_settings import (
     MOST_BYTES,
     MOST_PACKET,
@@ -151,6 +152,20 @@ def test_what_cannot_be_ours_says_nothing(copy, more):
 def test_what_does_not_fit_is_left_out_and_the_rest_stays(name, bad):
     kept = parse_untrusted(json.dumps({**SETTINGS, name: bad, "unknown": "x", "__class__": "y"}).encode())
     assert kept == {key: value for key, value in SETTINGS.items() if key != name}
+
+
+@pytest.mark.parametrize("crop", [[0, 0, 1], [1, 1, MOST_ZOOM], [0.3, 0.7, 2], None])
+def test_each_crop_within_the_image_is_kept(crop):
+    origin = {"name": "cat.png", "digest": "cd" * 32, "fit": "crop", "crop": crop}
+    kept = parse_untrusted(json.dumps({**SETTINGS, "still": {**SETTINGS["still"], "origin": origin}}).encode())
+    assert kept["still"]["origin"] == {**origin, "crop": crop or [0.5, 0.5, 1]}
+
+
+@pytest.mark.parametrize("crop", [[-0.1, 0, 1], [0, 1.1, 1], [0, 0, 0.9], [0, 0, MOST_ZOOM + 1]])
+def test_no_crop_beyond_the_image_is_kept(crop):
+    origin = {"name": "cat.png", "digest": "cd" * 32, "fit": "crop", "crop": crop}
+    kept = parse_untrusted(json.dumps({**SETTINGS, "still": {**SETTINGS["still"], "origin": origin}}).encode())
+    assert "origin" not in kept.get("still", {})
 
 
 def test_values_that_could_not_be_shown_are_left_out():

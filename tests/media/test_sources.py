@@ -242,6 +242,8 @@ def test_web_addresses_are_known(source, address):
         ("cafe\u0301.png", "café.png"),
         ("  two   words .png", "two words.png"),
         ("no ending", "no ending"),
+        ("x" * 120 + ".abcdefghij", "x" * 89 + ".abcdefghij"),
+        ("x" * 120 + ".abcdefghijk", "x" * 100),
     ],
 )
 def test_names_are_made_safe(text, name):

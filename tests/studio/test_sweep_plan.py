@@ -500,6 +500,8 @@ def test_notes_on_chance_are_given_once_for_each_model_with_several_clips(paid, 
         "Wan 2.5 was given no seed, so results vary from run to run at Krea. seed=1 prevents that.",
     )
     assert plan(paid, still, ["calm", ""], models=WAN).notes == ()
+    both = plan(paid, still, ["calm", "bold"], models=[KLING, "minimax/hailuo-2.3"])
+    assert any(" and " in note and " have no seed" in note for note in both.notes), both.notes
 
 
 @pytest.fixture

@@ -63,6 +63,18 @@ def test_a_second_still_replaces_the_first_but_references_gather(page, picture):
     assert len(page.widget.images("reference_images")) == 2
 
 
+def test_the_image_before_is_brought_back_and_told(page, picture, until):
+    digests = []
+    for _ in range(2):
+        page.answer("still", page.upload(picture()))
+        digests += [image.digest for image in page.widget.images("start_image")]
+    assert digests[0] != digests[1]
+    said = len(page.heard("stills"))
+    page.say("bring_back", field="start_image")
+    until(lambda: [image.digest for image in page.widget.images("start_image")] == digests[:1])
+    until(lambda: len(page.heard("stills")) > said)
+
+
 def test_references_gather_before_the_new_model_is_heard_of(page, picture):
     """The page gathers what is typed for a moment; pictures dropped in that moment came to lie on one place."""
     assert "reference_images" not in page.widget.studio.catalogue[page.widget.model]

@@ -383,6 +383,16 @@ def test_the_first_four_are_compared_until_others_are_picked(home, plan, until):
         assert board.ask("download", key="../x", offset=0)["kind"] == "problem"
 
 
+def test_four_items_at_most_are_picked(home, plan):
+    with home.studio() as studio:
+        _, board = plan(studio, ["1", "2", "3", "4", "5"])
+        four = ["c5", "c4", "c3", "c2"]
+        board.picked = four
+        with pytest.raises(traitlets.TraitError, match="At most 4"):
+            board.picked = [*four, "c1"]
+        assert board.picked == four
+
+
 def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(home, plan, still, until):
     with home.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold"])
