@@ -31,7 +31,7 @@ sys.path[:0] = [str(TOP / "tests" / name) for name in FOLDERS]
 import install  # noqa: E402
 import small_clips  # noqa: E402 (shared with the tests in those folders)
 from app_hosts import APPS  # noqa: E402
-from environments import COLAB, make  # noqa: E402
+from environments import COLAB, make, pythons  # noqa: E402
 from jupyter_hosts import HOSTS  # noqa: E402
 
 README = TOP / "tests" / "README.md"
@@ -97,20 +97,6 @@ assert krea.Animate("lighthouse.jpg").backend == "krea"
 Outcome = tuple[bool, str]
 # What, with what, and its outcome.
 Rows = Iterator[tuple[str, str, Outcome]]
-
-
-def pythons(wanted: Sequence[str]) -> dict[str, str]:
-    """The interpreters of these versions that start, from PATH and from pyenv's folder."""
-    own = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
-    found = {}
-    for version in wanted:
-        places = [shutil.which(f"python{version}"), *Path(own, "versions").glob(f"{version}.*/bin/python")]
-        for place in filter(None, map(str, filter(None, places))):
-            done = subprocess.run([place, "-c", "import venv, sys; print(sys.version.split()[0])"], capture_output=True)
-            if done.returncode == 0 and done.stdout.decode().startswith(f"{version}."):
-                found[version] = place
-                break
-    return found
 
 
 def call(command: Sequence[str | Path], cwd: Path = TOP, own: Mapping[str, str] = {}) -> Outcome:

@@ -9,33 +9,30 @@ from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
-from environments import COLAB
+from environments import COLAB, COLAB_PYTHON
 from kernels import Kernel, fine
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from uv import find_uv_bin
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01_first_clip.ipynb"
-# Beside those of `COLAB`; Python 3.13 since August 2026.
-MORE = ["numpy==2.1.3", "opencv-python-headless==5.0.0.93", "pillow==11.3.0"]
 
 
 @pytest.mark.slow
 def test_no_package_of_colab_is_changed(tmp_path: Path) -> None:
     """uv finds versions for all that is needed with Colab's packages as constraints; without a solution it fails."""
-    pins = [*COLAB, *MORE]
-    (tmp_path / "colab.txt").write_text("\n".join(pins))
+    (tmp_path / "colab.txt").write_text("\n".join(COLAB))
     wanted = [Requirement(line) for line in requires("krea-widgets") or ()]
     ours = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": "sandbox"})]
     (tmp_path / "ours.in").write_text("\n".join(f"{one.name}{one.specifier}" for one in ours))
-    on_colab = ["--python-version=3.13", "--python-platform=x86_64-manylinux_2_28", "--only-binary=:all:"]
+    on_colab = [f"--python-version={COLAB_PYTHON}", "--python-platform=x86_64-manylinux_2_28", "--only-binary=:all:"]
     command = [find_uv_bin(), "pip", "compile", "-q", "--no-header", "--no-annotate", *on_colab]
     done = subprocess.run(
         [*command, "-c", "colab.txt", "ours.in"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     versions = dict(pinned(line) for line in done.stdout.split())
-    own = dict(pinned(pin) for pin in pins if "==" in pin)
+    own = dict(pinned(pin) for pin in COLAB if "==" in pin)
     assert {"numpy", "opencv-python-headless", "pillow", "ipywidgets", "ipython", "anywidget"} <= {*versions} & {*own}
     assert {name: version for name, version in versions.items() if own.get(name, version) != version} == {}
 

@@ -8,12 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 TOP = Path(__file__).parents[2]
-# googlecolab/backend-info, pip-freeze.txt of 2026; ipywidgets 7.7.1 and IPython 7.34 since 2022
+# googlecolab/backend-info, pip-freeze.txt of August 2026; ipywidgets 7.7.1 and IPython 7.34 since 2022
 COLAB = [
     "anywidget==0.9.21",
     "httpx==0.28.1",
@@ -27,6 +28,9 @@ COLAB = [
     "nbconvert==7.17.0",
     "nest_asyncio==1.6.0",
     "notebook==6.5.7",
+    "numpy==2.1.3",
+    "opencv-python-headless==5.0.0.93",
+    "pillow==11.3.0",
     "psygnal==0.15.1",
     "pyzmq==26.2.1",
     "setuptools<81",
@@ -36,6 +40,8 @@ COLAB = [
 ]
 
 
+# Colab's is 3.13.15. Where no 3.13 is installed, it is the tests' own.
+COLAB_PYTHON = "3.13"
 LAB = ["ipykernel>=7,<8", "jupyterlab>=4.2,<5"]
 PACKAGES = {
     "colab": COLAB,
@@ -52,7 +58,8 @@ def kept_python(cache: pytest.Cache, name: str) -> Path:
     Making it takes about 30 s. It is made again after a change of the packages.
     """
     packages = PACKAGES[name]
-    wanted = [*packages, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
+    python = pythons([COLAB_PYTHON]).get(COLAB_PYTHON, sys.executable) if name == "colab" else sys.executable
+    wanted = [*packages, python, sys.version, (TOP / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]]
     folder = cache.mkdir(name)
     made_of = folder / "made-of.txt"
     digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
@@ -61,9 +68,23 @@ def kept_python(cache: pytest.Cache, name: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made_of.is_file() or made_of.read_text() != digest:
             shutil.rmtree(folder)
-            make(folder, [*packages, "-e", f"{TOP}[sandbox]"])
+            make(folder, [*packages, "-e", f"{TOP}[sandbox]"], python)
             made_of.write_text(digest)
     return python_of(folder)
+
+
+def pythons(wanted: Sequence[str]) -> dict[str, str]:
+    """The interpreters of these versions that start, from PATH and from pyenv's folder."""
+    own = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
+    found = {}
+    for version in wanted:
+        places = [shutil.which(f"python{version}"), *Path(own, "versions").glob(f"{version}.*/bin/python")]
+        for place in filter(None, map(str, filter(None, places))):
+            done = subprocess.run([place, "-c", "import venv, sys; print(sys.version.split()[0])"], capture_output=True)
+            if done.returncode == 0 and done.stdout.decode().startswith(f"{version}."):
+                found[version] = place
+                break
+    return found
 
 
 def versions(python: Path, *distributions: str) -> str:
