@@ -6,6 +6,7 @@ python tests/matrix.py                           # all; some minutes for each co
 python tests/matrix.py --only tests --pair colab # unit and kernel tests with this pair only
 python tests/matrix.py --python 3.12 3.13        # these Pythons only
 python tests/matrix.py --only engines            # Chromium, Firefox, WebKit, on a machine that is idle
+python tests/matrix.py --only engines --engine webkit
 python tests/matrix.py --only hosts              # JupyterHub, a proxy, HTTPS, collaboration, marimo, Shiny
 """
 
@@ -220,9 +221,9 @@ def of_package(options: argparse.Namespace, here: dict[str, str], folder: Path) 
 def of_engines(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
     """The scenario of tests/frontends/engines in each browser engine, with this Python."""
     install.install_programs(install.ENGINES)
-    for engine, version in ENGINES.items():
+    for engine in options.engine:
         good, report = of_scenario("engines", engine)
-        yield "JupyterLab", engine, (good, f"{call(version)[1]} · {report}")
+        yield "JupyterLab", engine, (good, f"{call(ENGINES[engine])[1]} · {report}")
 
 
 def of_hosts(options: argparse.Namespace, here: dict[str, str], folder: Path) -> Rows:
@@ -259,6 +260,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", default=parts, choices=parts)
     parser.add_argument("--python", nargs="+", default=list(PYTHONS), metavar="VERSION")
     parser.add_argument("--host", nargs="+", default=list(ALL_HOSTS), choices=list(ALL_HOSTS))
+    parser.add_argument("--engine", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--pair", nargs="+", default=list(PAIRS), choices=list(PAIRS))
     options = parser.parse_args()
     all_good, begun = True, time.monotonic()

@@ -227,10 +227,10 @@ class Notebook:
         self.wait_idle()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # Hosts tell much of themselves; a widget's own module, which anywidget loads from a blob, has nothing to tell.
+        # Hosts log much of themselves; a widget's own module, which anywidget loads from a blob, has nothing to tell.
         url = message.location.get("url", "")
-        if message.type == "error" or url.startswith("blob:"):
-            self._complain(f"{message.text} ({url})")
+        if message.type in ("error", "warning") or url.startswith("blob:"):
+            self._complain(f"{message.type}: {message.text} ({url})")
 
     def _hear_error(self, error: Error) -> None:
         self._complain(f"uncaught: {error.stack or error}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,8 +97,7 @@ def notebook(
         return books[-1].open(server)
 
     yield create
-    noise = re.compile("|".join(front.own_noise) or "(?!)")
-    complaints = [line for book in books for line in book.complaints if not noise.search(line)]
+    complaints = [line for book in books for line in front.complaints(book)]
     for place, book in enumerate(books):
         if getattr(request.node, "failed_call", False):
             book.picture(f"failed-{place}")

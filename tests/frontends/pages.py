@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class FrontEnd:
         book: Drives its page.
         environment: The name of its server's and its kernel's environment, if that is not the tests' own.
         probe: A path that responds as soon as the server runs.
-        own_noise: Patterns of the front end's own messages in the browser's console.
+        own_noise: Patterns of the front end's own errors and warnings in the console. Any other one fails the test.
     """
 
     name: str
@@ -58,6 +59,11 @@ class FrontEnd:
         """The interpreter of its environment, which is made when there is none."""
         assert cache is not None
         return kept_python(cache, self.environment) if self.environment else HERE
+
+    def complaints(self, book: Notebook) -> list[str]:
+        """The errors and warnings in the console that are not the front end's own."""
+        noise = re.compile("|".join(self.own_noise) or "(?!)")
+        return [line for line in book.complaints if not noise.search(line)]
 
 
 class Classic(Notebook):
@@ -155,7 +161,8 @@ FRONT_ENDS = {
         "notebooks",
         # Its page is made of JupyterLab's parts.
         tabs=False,
-        own_noise=("reading 'schema'",),
+        # Parts of JupyterLab that it has twice, or not at all.
+        own_noise=("reading 'schema'", "Menu entry for command .* is duplicated", "Not same Y.Doc"),
     ),
     "classic": FrontEnd(
         "Notebook 6.5",
@@ -164,8 +171,14 @@ FRONT_ENDS = {
         "notebooks",
         book=Classic,
         environment="colab",
-        # A second tab gets messages of a widget before it has looked for it.
-        own_noise=("Comm promise not found",),
+        own_noise=(
+            # A second tab gets messages of a widget before it has looked for it.
+            "Comm promise not found",
+            # The kernel's ipywidgets is older than what this message is about.
+            "jupyter.widget.control",
+            # A key for an action that is defined later.
+            "jupyter-notebook:find-and-replace does not exist",
+        ),
     ),
     "voila": FrontEnd(
         "Voilà",
@@ -179,7 +192,14 @@ FRONT_ENDS = {
         tabs=False,
         book=Voila,
         probe="",
-        # Voilà loads its icons from the web. It serves no files, so clips arrive in chunks.
-        own_noise=("fontawesome", "getter for the shared module", r"status of 40[34].*krea_clips/"),
+        own_noise=(
+            # It loads its icons from the web.
+            "fontawesome",
+            # Its parts of JupyterLab are older than those of the extensions that are installed here.
+            "(Unsatisfied|No satisfying) version|Federation Runtime",
+            "Failed to create module|getter for the shared module",
+            # It serves no files, so clips arrive in chunks.
+            r"status of 40[34].*krea_clips/",
+        ),
     ),
 }

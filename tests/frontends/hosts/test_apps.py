@@ -51,6 +51,6 @@ def test_the_scenario(
         line = shown(book).get_by_role("group", name="Clip: tilt up")
         follow(line)
     assert book.errors() == []
-    assert book.complaints == []
+    assert front.complaints(book) == []
     reload = "a reload during a run, " * front.keeps_kernel
     write_figures(PACKAGES, f"{reload}a comparison, a sweep · clips in chunks from the kernel")
