@@ -182,6 +182,7 @@ def sweep(book: EngineNotebook) -> None:
     page = book.page
     book.run_cell(3)
     page.click(".kw-sweep button", "Make ")
+    wait_for_text(page, ".kw-s-message", "4 of 4 made")
     page.click(".kw-sweep button", "Play all")
     # Clips are loaded when they come into view.
     for place in range(4):
