@@ -59,8 +59,8 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   let anchor = 0;
   let frame = 0;
   let playing = -1;
-  // Whether the inspector shows the current clip.
-  let opened = false;
+  // The key of the clip in the inspector, which has another place when clips are added.
+  let opened = "";
   let [stopWaiting, stopVideo, stopAsking, stopResting] = [() => {}, () => {}, () => {}, () => {}];
 
   const list = h("div.kw-g-list", {
@@ -228,8 +228,9 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
   function paintCard(index) {
     const card = cards.get(index);
     if (!card) return;
-    card.ariaSelected = String(chosen.has(rowAt(index)?.key || ""));
-    card.classList.toggle("kw-g-current", index === current && opened);
+    const key = rowAt(index)?.key || "";
+    card.ariaSelected = String(chosen.has(key));
+    card.classList.toggle("kw-g-current", key !== "" && key === opened);
   }
 
   function indexOf(/** @type {Event} */ { target }) {
@@ -379,10 +380,10 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
         fill(index);
       }
     },
-    /** Marks the current card while the inspector is open. @param {boolean} yes */
-    mark(yes) {
-      opened = yes;
-      paintCard(current);
+    /** Marks the card of the clip in the inspector. @param {string} [key] */
+    mark(key = "") {
+      opened = key;
+      [...cards.keys()].forEach(paintCard);
     },
     goToCurrent: () => goTo(current),
     clear(keys = [...chosen.keys()]) {

@@ -50,10 +50,10 @@ function makeGallery(/** @type {Context} */ ctx) {
     },
     current(row) {
       stopFollowing();
-      if (inspector.row() && inspector.row()?.key !== row.key) stopFollowing = scope.later(() => inspector.row() && inspector.show(row), FOLLOW);
+      if (inspector.row() && inspector.row()?.key !== row.key) stopFollowing = scope.later(() => inspector.row() && acts.open(row), FOLLOW);
     },
     open(row) {
-      grid.mark(true);
+      grid.mark(row.key);
       inspector.show(row);
     },
     selected: paintSelection,
@@ -89,7 +89,7 @@ function makeGallery(/** @type {Context} */ ctx) {
       else return false;
     },
     shut() {
-      grid.mark(false);
+      grid.mark();
       inspector.shut();
       grid.goToCurrent();
     },
@@ -100,7 +100,7 @@ function makeGallery(/** @type {Context} */ ctx) {
     ctx,
     () => {
       // Its clip need not be among those that are found.
-      grid.mark(false);
+      grid.mark();
       inspector.shut();
       find();
     },
