@@ -158,6 +158,26 @@ def test_all_by_keyboard(show: Callable[..., Page], place: Path) -> None:
     assert list((place / "home" / "trash").rglob("*.mp4")) == []
 
 
+def test_the_frame_stays_with_the_open_clip_when_another_comes_before_it(
+    show: Callable[..., Page], studio: Studio
+) -> None:
+    page = show(6)
+    second, last = cards(page).nth(1), cards(page).last
+    expect(second.locator("img")).to_be_visible()
+    prompt, other = (card.locator(".kw-g-prompt").inner_text() for card in (second, last))
+    second.click()
+    expect(page.get_by_role("complementary").locator("video")).to_be_visible()
+    framed = page.locator(".kw-g-current .kw-g-prompt")
+    expect(framed).to_have_text(prompt)
+    with studio.journal.transaction() as db:
+        db.execute("update jobs set ended_at = ended_at + 1e7 where ended_at = (select min(ended_at) from jobs)")
+    # It is looked for again after a rating.
+    page.get_by_role("complementary").get_by_role("button", name=re.compile("4 stars|4 of 5")).click()
+    expect(cards(page).first.locator(".kw-g-prompt")).to_have_text(other)
+    expect(framed).to_have_text(prompt)
+    expect(cards(page).nth(2)).to_have_class(re.compile("kw-g-current"))
+
+
 def test_a_clip_plays_muted_while_the_pointer_rests_on_it(show: Callable[..., Page]) -> None:
     page = show()
     expect(cards(page).first.locator("img")).to_be_visible()
