@@ -75,7 +75,10 @@ def write_image(path: Path, megabytes: int) -> Path:
 def serving(folder: Path) -> Iterator[str]:
     """The URL of the server during a `with` block."""
     command = [sys.executable, __file__, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as process:
+    # A link does not reach another disk.
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    pipes = {"stdout": subprocess.PIPE, "stdin": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, env=environment, text=True) as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().strip()

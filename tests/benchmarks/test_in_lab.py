@@ -161,6 +161,7 @@ def address(api: httpx.Client, size: int) -> str:
     """The address of a film, as a finished job gives it."""
     job = api.post(f"/generate/video/{MODEL}", json={"prompt": f"pan left, {size} MB"}).json()
     while job["status"] != "completed":
+        assert job["status"] != "failed", job
         time.sleep(0.1)
         job = api.get(f"/jobs/{job['job_id']}").json()
     return str(job["result"]["urls"][0])
