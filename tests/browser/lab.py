@@ -164,6 +164,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait(5)
 
 
+# JupyterLab's, of a page whose kernel is restarted.
+OWN_WARNING = "Connection lost, reconnecting in"
+
+
 @dataclass
 class Notebook:
     """One open notebook: its page, its folder, and what the browser complained of."""
@@ -236,6 +240,8 @@ class Notebook:
         self._complain(f"uncaught: {error.stack or error}")
 
     def _complain(self, message: str) -> None:
+        if OWN_WARNING in message:
+            return
         if not self.expected or self.expected not in message:
             self.complaints.append(message)
 
