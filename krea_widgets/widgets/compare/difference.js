@@ -38,7 +38,11 @@ export function makeDifference({ h, scope }) {
   function show(/** @type {HTMLVideoElement[]} */ next) {
     videos = next;
     el.hidden = !videos.length;
-    for (const video of videos) if (!followed.has(video)) follow(video);
+    for (const video of videos) {
+      if (!followed.has(video)) follow(video);
+      // A frame that comes while the clip is out of sight is not told as a new one. Twice the same listener is one.
+      for (const news of ["loadeddata", "seeked"]) video.addEventListener(news, due);
+    }
     // Also when both are still and have changed places.
     due();
   }
