@@ -69,10 +69,10 @@ class JobTracker:
             stop = self._stops.pop(job.key, None) if row["phase"] in FINISHED else None
         if stop is not None:
             stop()
-        # First the page, which loads a finished clip meanwhile.
-        self._throttle.now() if new_phase else self._throttle.soon()
+        # First the notebook: whoever sees a clip can save it.
         if new_phase or row["id"] != old["id"]:
             self._changed(job)
+        self._throttle.now() if new_phase else self._throttle.soon()
 
     def rows(self) -> list[dict[str, Any]]:
         with self._lock:

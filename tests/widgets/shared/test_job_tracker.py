@@ -147,11 +147,11 @@ def test_what_is_worth_keeping_is_passed_on(job_of, clip):
     assert landed == [("working", None), ("working", "550e8400"), ("done", "550e8400")]
 
 
-def test_the_page_has_a_clip_before_the_notebook_keeps_it(clock, job_of, clip):
+def test_the_notebook_keeps_a_clip_before_the_page_shows_it(clock, job_of, clip):
     order = []
     board = JobTracker(lambda rows: order.append(rows[0]["phase"]), changed=lambda job: order.append("kept"))
     job = job_of(Shot("kling/kling-2.5", {"prompt": "go"}))
     board.add(job)
     order.clear()
     job.finish(clip)
-    assert order == ["done", "kept"]
+    assert order == ["kept", "done"]
