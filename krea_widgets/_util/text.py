@@ -15,8 +15,8 @@ __all__ = [
     "did_you_mean",
     "ellipsis",
     "listed",
-    "megabytes",
     "one_line",
+    "size_text",
     "timestamp",
     "unused",
 ]
@@ -71,10 +71,12 @@ def timestamp(text: str | None) -> float | None:
     return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
 
-def megabytes(size: float) -> str:
-    """A number of bytes in MB (millions), with one decimal below ten: "3.1", "12"."""
-    value = size / 1e6
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+def size_text(size: float, *, done: float | None = None) -> str:
+    """A number of bytes: "3.1 MB", "12 KB"; with those that are `done`: "1.2 of 3.1 MB"."""
+    unit, factor = ("MB", 1e6) if size >= 1e6 else ("KB", 1e3) if size >= 1e3 else ("bytes", 1)
+    decimals = 1 if unit == "MB" and size < 1e7 else 0
+    number, part = (f"{one / factor:.{decimals}f}" for one in (size, done or 0))
+    return f"{number} {unit}" if done is None else f"{part} of {number} {unit}"
 
 
 def did_you_mean(name: str, names: Iterable[str] | Mapping[str, str | None]) -> str:

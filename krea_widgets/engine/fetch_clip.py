@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._util.text import megabytes, timestamp
+from .._util.text import size_text, timestamp
 from ..errors import DownloadFailed, Forbidden, JournalUnavailable, KreaError, NoResult, NotFound
 from ..media import Clip, Recording, call_of, clip_name, mp4, not_saved, save_clip
 from ..media.embedded_settings import sidecar_bytes
@@ -114,7 +114,7 @@ async def _download(context: JobContext, response: JobResponse, part: Path) -> s
 
     def show(done: int, total: int | None) -> None:
         share = done / total if total else 0.5
-        size = f"{megabytes(done)} of {megabytes(total)} MB" if total else f"{megabytes(done)} MB"
+        size = size_text(total, done=done) if total else size_text(done)
         context.report("saving", f"Saving · {size}", PROCESSED + (1 - PROCESSED) * share * 0.99)
 
     client = context.dependencies.client

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .._util.text import megabytes
+from .._util.text import size_text
 from ..errors import (
     JobLost,
     JournalUnavailable,
@@ -77,7 +77,7 @@ async def _upload_once(context: JobContext, file: InputFile) -> str:
 async def _upload(context: JobContext, file: InputFile) -> str:
     def show(done: int, total: int) -> None:
         share = done / total if total else 1.0
-        message = f"Uploading · {megabytes(done)} of {megabytes(total)} MB"
+        message = f"Uploading · {size_text(total, done=done)}"
         context.report("uploading", message, UPLOADED * share)
 
     show(0, file.size)

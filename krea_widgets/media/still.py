@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, Union
 
 from .._util.aspect_ratio import is_ratio
 from .._util.shared_values import SharedValues
-from .._util.text import megabytes
+from .._util.text import size_text
 from ..errors import BadFile
 from . import image_codec
 from .crop import FITTED, MOST_ZOOM, Crop, Fit, detail, fit_to_ratio
@@ -326,7 +326,7 @@ def _converted(found: Source, image: Image.Image) -> Still:
     data, mime_type, more = image_codec.encode(normal, lossy=lossy, label=found.label)
     # Whoever compares the sizes would wonder.
     before = len(found.data)
-    grown = (f"re-encoded (was {megabytes(before)} MB)",) if before and len(data) - before > GROWN else ()
+    grown = (f"re-encoded (was {size_text(before)})",) if before and len(data) - before > GROWN else ()
     return _still(data, mime_type, found.name, normal, (*notes, *more, *grown))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from .._util.text import megabytes, timestamp
+from .._util.text import timestamp
 from ..media import Asset
 from .records import Records
 
@@ -60,7 +60,7 @@ class UploadedFile:
             "description": self.description,
             "uploaded_at": self.uploaded_at,
             "size": self.size,
-            "MB": megabytes(self.size) if self.size else "",
+            "MB": f"{self.size / 1e6:.1f}" if self.size else "",
             "mime_type": self.mime_type,
             "width": asset.width,
             "height": asset.height,

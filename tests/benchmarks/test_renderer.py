@@ -131,7 +131,7 @@ def test_faster_than_the_filters_of_ffmpeg(still: Path, tmp_path: Path, new_tabl
     flat = ours(still, "pan left to right", tmp_path / "a.mp4")
     candidates = {"flat": flat, "zoompan": ffmpeg(zoompan), "zoompan, scale 8000": ffmpeg(f"scale=8000:-1,{zoompan}")}
     table = new_table("E. Rendering beside ffmpeg's filters, processor time")
-    table.measure({name: processor_seconds(run) for name, run in candidates.items()}, rounds=5 if FULL else 2)
+    table.measure({name: processor_seconds(run) for name, run in candidates.items()}, rounds=5 if FULL else 3)
     # Once in the quick form: it takes five times as long as the others, and far more than its limit.
     smooth = {"flat": flat, "perspective": ffmpeg(perspective)}
     once = {name: processor_seconds(run) for name, run in smooth.items()}

@@ -76,7 +76,8 @@ def each_state(page: Page, bundle: str, names: Collection[str]) -> Iterator[tupl
         expect(cards.first).not_to_have_attribute("aria-label", "Loading")
         cards.nth(1).click(modifiers=["Control"])
         cards.nth(2).click()
-        expect(page.get_by_role("button", name="Copy path")).to_be_visible()
+        # It is there once the clip is loaded.
+        expect(page.get_by_role("link", name="Download")).to_be_visible()
         yield "gallery-open", root
         return
     for name, state in states_of(bundle).items():

@@ -277,6 +277,8 @@ def test_a_moved_file_is_said_and_found_again(show: Callable[..., Page], place: 
     about.get_by_role("button", name="Look again").click()
     expect(about).to_contain_text("other/photo-0-0.mp4")
     expect(cards(page).first).not_to_contain_text("File was moved")
+    # A frame that is requested while the file moves.
+    page.faults[:] = [one for one in page.faults if "404" not in one]
 
 
 def test_hostile_words_stay_words(show: Callable[..., Page], studio: Studio, place: Path) -> None:

@@ -33,13 +33,13 @@ def test_each_message_and_fraction_of_a_job(bench):
     clip = wait(bench.start())
     assert [(at.phase, at.message, at.fraction) for at in bench.heard] == [
         ("submitting", "Starting", None),
-        ("uploading", "Uploading · 0.0 of 0.0 MB", 0.0),
-        ("uploading", "Uploading · 0.0 of 0.0 MB", 0.08),
+        ("uploading", "Uploading · 0 of 235 bytes", 0.0),
+        ("uploading", "Uploading · 235 of 235 bytes", 0.08),
         ("submitting", "Sending", 0.08),
         ("waiting", "Queued · 0:00", None),
         ("working", "Krea is working · 0:02", None),
-        ("saving", "Saving · 0.0 of 0.0 MB", 0.95),
-        ("saving", "Saving · 0.0 of 0.0 MB", pytest.approx(0.95 + 0.05 * 0.99)),
+        ("saving", "Saving · 0 of 2 KB", 0.95),
+        ("saving", "Saving · 2 of 2 KB", pytest.approx(0.95 + 0.05 * 0.99)),
         ("done", f"Done in 0:05 · price unknown · {shown_path(clip.path)}", 1.0),
     ]
     assert [at.elapsed for at in bench.heard] == [0, 0, 0, 0, 0, 2, 5, 5, 5]
@@ -54,7 +54,8 @@ def test_a_clip_of_unknown_size_is_half_saved(bench):
     bench.krea.files = [httpx.Response(200, stream=Chunked())]
     wait(bench.start())
     saving = [(at.message, at.fraction) for at in bench.heard if at.phase == "saving"]
-    assert saving == [("Saving · 0.0 MB", pytest.approx(0.95 + 0.05 * 0.5 * 0.99))]
+    half = pytest.approx(0.95 + 0.05 * 0.5 * 0.99)
+    assert saving == [("Saving · 0 bytes", half), ("Saving · 2 KB", half)]
 
 
 @pytest.mark.parametrize(("random", "factor"), [(0.0, 0.8), (0.5, 1.0), (1.0, 1.2)])

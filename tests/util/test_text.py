@@ -1,7 +1,7 @@
 import pytest
 
 from krea_widgets._util.price import money
-from krea_widgets._util.text import clock_time, ellipsis, megabytes, one_line
+from krea_widgets._util.text import clock_time, ellipsis, one_line, size_text
 
 
 @pytest.mark.parametrize(("text", "short"), [("", ""), ("12345678", "12345678"), ("123456 89", "123456…")])
@@ -27,5 +27,6 @@ def test_times(seconds, text):
 
 
 def test_sizes():
-    assert megabytes(3_140_000) == "3.1"
-    assert megabytes(12_400_000) == "12"
+    assert size_text(3_140_000) == "3.1 MB"
+    assert size_text(12_400_000, done=1_300_000) == "1 of 12 MB"
+    assert size_text(840_000, done=0) == "0 of 840 KB"

@@ -365,11 +365,12 @@ export function makeClipGrid(/** @type {Context} */ ctx, /** @type {GalleryActs}
         const poster = picture ? scope.hold(new Blob([picture], { type: "image/jpeg" })) : { href: "", free() {} };
         rows.set(index, { row, ...poster, old: false });
         if (chosen.has(row.key)) chosen.set(row.key, row);
-        fill(index);
       });
       const [from, to] = span(seen());
       const far = [...rows.keys()].filter((index) => index < from || index >= to).sort((a, b) => Math.abs(b - from) - Math.abs(a - from));
+      // Before the cards are filled: rows that come after a jump to elsewhere are far, and their pictures are not loaded.
       far.slice(0, Math.max(0, rows.size - MOST_KEPT)).forEach(drop);
+      news.forEach((_, offset) => fill(start + offset));
       ask();
     },
     /** One clip has changed. @param {ClipRow} row */
