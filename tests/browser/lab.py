@@ -274,6 +274,14 @@ class Notebook:
         self.page.evaluate(self.SAVE)
         return self.path.read_text(encoding="utf-8")
 
+    def save_with(self, words: str) -> str:
+        """Saves until the file has these words: a page that was just reloaded takes what it missed a moment later."""
+        for _ in range(40):
+            if words in (text := self.save()):
+                return text
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"{words!r} is not in the saved notebook")
+
     def cell(self, index: int) -> Locator:
         """The output of a cell."""
         return self.page.locator(self.CELL).nth(index).locator(self.OUTPUT).first

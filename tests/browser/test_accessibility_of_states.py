@@ -15,7 +15,7 @@ from gallery_page import fill, recorded, serve
 from hosts import difference, state_of
 from looks import console_of, faint, misread, small_targets, small_words, too_wide
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
-from states import STATES, film_folder, states_of
+from states import DONE, JOB, STATES, film_folder, states_of
 
 from krea_widgets import Studio
 from krea_widgets.widgets import STATIC
@@ -341,6 +341,24 @@ PARTS = {
 }  # fmt: skip
 # Addresses of downloads, and the way to the folder of a test.
 CHANGING = re.compile(r": *\n +- /url: blob:.*|(?<=code: ).*(?=krea_clips/)")
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_clip_that_arrives_scrolls_the_page_for_who_waits_for_it(open_widget: Open, goes_on: bool) -> None:
+    page = open_widget("animate", viewport={"width": 900, "height": 300})
+    STATES["animate-image"].show(page)
+    page.get_by_role("button", name=re.compile("^Animate")).click()
+    page.evaluate("job => model.set('jobs', [job])", JOB)
+    expect(page.get_by_role("progressbar")).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 0)")
+    if goes_on:
+        page.get_by_role("textbox", name="Prompt").click()
+    page.evaluate("job => model.set('jobs', [job])", DONE)
+    if goes_on:
+        page.wait_for_timeout(300)
+        assert page.evaluate("scrollY") == 0
+    else:
+        expect(page.locator(".kw-staged video")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("bundle", BUNDLES)

@@ -514,6 +514,19 @@ def test_the_bar_and_the_answer_of_save_film_are_right_below_a_wipe(show: Show) 
     assert tops == sorted(tops)
 
 
+@pytest.mark.parametrize("names", [("tall",) * 4, ("24", "25"), ("24",)])
+def test_the_bar_of_one_row_of_clips_is_in_view_with_them(show: Show, names: tuple[str, ...]) -> None:
+    page = show(*names)
+    page.set_viewport_size({"width": 1040, "height": 640})
+    expect(page.get_by_role("button", name="Save film")).to_be_in_viewport(ratio=1)
+    # A caption is below its clip, whose name is on the picture, where there are several.
+    for caption, frame, tag in zip(
+        *(page.locator(name).all() for name in (".kw-c-caption", ".kw-c-frame", ".kw-c-tag")), strict=True
+    ):
+        assert caption.bounding_box()["x"] == frame.bounding_box()["x"]
+        assert tag.is_visible() == (len(names) > 1)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_fits_and_can_be_read(show: Show, theme: str) -> None:
     page = show("24", "25", "30", "60", winner="clip 1", ratings={"clip 0": 3}, notes={"clip 2": "better leaves"})

@@ -14,7 +14,7 @@ export function makeJobList(ctx, { useModel, continued }) {
   let newest = "";
   let rows = /** @type {JobRow[]} */ ([]);
   let picked = /** @type {string[] | null} */ (null);
-  // The person has pressed the button here, and has not seen yet what came of it.
+  // The person has pressed the button here, and neither seen yet what came of it nor gone on to something else.
   let awaited = false;
   const list = h("div.kw-jobs");
   // For screen readers.
@@ -65,9 +65,9 @@ export function makeJobList(ctx, { useModel, continued }) {
 
   return {
     el: h("div.kw-stack.kw-results", live, list),
-    /** A job is being started here. */
-    await() {
-      awaited = true;
+    /** A job is being started here; or the person does something else. @param {boolean} now */
+    await(now) {
+      awaited = now;
     },
     update(/** @type {JobRow[]} */ next) {
       rows = next;

@@ -93,7 +93,7 @@ export function insertion(before, after, phrase) {
   const word = phrase.after && !fresh && !afterManner ? phrase.after : phrase.text;
   let lead = space || head === "" ? "" : " ";
   if (!fresh && !afterManner && !phrase.after) lead = space ? "" : ", ";
-  let tail = /^\s*[\p{L}\p{N}]/u.test(after) ? (phrase.after && fresh ? " " : ", ") : "";
+  let tail = /^\s*[\p{L}\p{N}]/u.test(after) ? (phrase.after ? " " : ", ") : "";
   // "dolly in subtly and slowly".
   if (phrase.after && /^ (fast|\w+ly)\b/.test(after)) tail = " and";
   return lead + word + (/^\s/.test(after) ? tail.trimEnd() : tail);

@@ -161,17 +161,20 @@ export function makeViewport(ctx, changed) {
       // A narrow picture is not covered by names, which are in the captions, too.
       const names = cards.map((card) => (made.width < ROOM_FOR_NAMES ? `${card.number}` : nameAmong(cards, card)));
       for (const grid of [el, captions]) grid.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
+      for (const grid of [el, captions]) grid.style.setProperty("--kw-c-cell", `${made.cell}px`);
       el.style.setProperty("--kw-c-wide", `${made.width}px`);
-      el.style.setProperty("--kw-c-cell", `${made.cell}px`);
       el.style.setProperty("--kw-c-high", `${made.height}px`);
       const videos = cards.slice(0, 2).map(({ video }) => video);
       // A clip that is being made shows its progress instead.
       const both = videos.length > 1 && videos.every((video) => video.videoWidth);
       difference.show(arrangement === "difference" && both ? videos : []);
       difference.el.style.filter = `brightness(${gain})`;
-      // Captions that do not fit below their frames are in a list of their own.
-      const apart = stacked || !fitsCaption(made.cell);
-      el.classList.toggle("kw-c-apart", apart && !stacked);
+      // Captions that do not fit below their frames are in a list of their own. Those of a single row are below the
+      // bar, in the same columns: it is in view with the clips.
+      const listed = stacked || !fitsCaption(made.cell);
+      const apart = listed || made.columns >= cards.length;
+      el.classList.toggle("kw-c-apart", apart && !stacked && cards.length > 1);
+      captions.classList.toggle("kw-c-below", apart && !listed);
       cards.forEach((card, index) => paintCard(card, index, apart));
       const two = stacked ? cards.slice(0, 2).map((card) => card.entry()) : [];
       for (const card of cards) card.showSettings(two);

@@ -79,6 +79,8 @@ test("a manner goes behind the last camera move", () => {
   assert.equal(put("fast dolly in, orbit, pan right, water ripples", "dramatic"), "fast dolly in, orbit, pan right dramatically, water ripples");
   assert.equal(put("slow pan left to right, a boat drifts", "subtle"), "slow pan left to right subtly, a boat drifts");
   assert.equal(put("orbit left", "slow"), "orbit left slowly");
+  assert.equal(put("dolly in towards her face", "gentle"), "dolly in gently towards her face");
+  assert.equal(put("a cat yawns", "slow", 5), "a cat slowly yawns");
   assert.equal(put("dolly in slowly", "subtle"), "dolly in subtly and slowly");
   assert.equal(put("dolly in fast, rain", "dramatic"), "dolly in dramatically and fast, rain");
   const without = (prompt, text) => {
