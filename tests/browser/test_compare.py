@@ -454,6 +454,15 @@ def test_words_that_differ_are_marked_and_hostile_ones_stay_words(show: Show) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_a_prompt_that_is_the_name_is_said_once(show: Show) -> None:
+    labels = ("slow dolly in", "slow dolly in (2)", "pan left · Wan 2.5")
+    prompts = ("slow dolly in", "slow dolly in", "pan left")
+    clips = [entry("24", at, label=labels[at], prompt=prompts[at], badge="", price="") for at in range(3)]
+    page = show(entries=clips)
+    expect(page.locator(".kw-c-label")).to_have_text(["slow dolly in", "slow dolly in (2)", "Wan 2.5"])
+    expect(page.locator(".kw-c-prompt:visible")).to_have_text(["pan left"])
+
+
 def test_play_pressed_before_a_clip_has_come_in_waits_for_it(show: Show) -> None:
     coming = entry("24", 0, clip=None, over=False, message="Rendering", fraction=0.5)
     page = show("24", entries=[coming], wait=False)

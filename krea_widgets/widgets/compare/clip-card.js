@@ -154,12 +154,13 @@ export function makeClipCard(view, playback, entry, number, act) {
     },
     paintPrompt(/** @type {Piece[]} */ pieces) {
       const text = pieces.map((piece) => piece.text).join("");
-      // A clip that is named by its prompt has its marks in the name.
-      const isName = text === entry.label;
+      const behind = entry.label.startsWith(text) ? entry.label.slice(text.length) : null;
+      // A clip that is named by its prompt has its marks in the name; a second one has a number behind them.
+      const isName = behind !== null && /^( \(\d+\))?$/.test(behind);
       name.classList.toggle("kw-c-short", !isName);
       // The prompt is below; a name that begins with it leads with what follows.
-      const rest = entry.label.startsWith(`${text} · `) ? entry.label.slice(text.length + 3) : entry.label;
-      name.replaceChildren(...(isName ? markedPieces(ctx, pieces) : [shortName(rest)]));
+      const rest = behind?.startsWith(" · ") ? behind.slice(3) : entry.label;
+      name.replaceChildren(...(isName ? [...markedPieces(ctx, pieces), behind] : [shortName(rest)]));
       prompt.hidden = !pieces.length || isName;
       prompt.replaceChildren(...markedPieces(ctx, pieces));
     },
