@@ -207,6 +207,25 @@ def test_an_odd_crop_is_no_setting(odd):
     assert "still" not in known({**MADE, "still": {**FACE, "origin": origin}})
 
 
+@pytest.mark.parametrize(("field", "what"), [("reference_audios", "a sound"), ("reference_videos", "a video")])
+def test_a_recording_without_a_name_is_named_by_what_it_is(offer, field, what):
+    values = {"prompt": "bold push in", field: ["https://assets.krea.ai/1"]}
+    told = offer({**MADE, "model": "minimax/hailuo-3", "values": values})
+    assert {row["name"]: row["then"] for row in told["fields"]}[field] == what
+
+
+def test_variations_keep_all_settings_on_the_clips_model_and_the_common_ones_on_others(studio, picture):
+    form = Animate(studio=studio)
+    values = {"prompt": "slow dolly in", "start_image": open_still(picture()), "duration": 10, "resolution": "480p"}
+    board = form._variations(Shot("bytedance/seedance-1.0-pro-fast", values))
+    assert len(board.sweep) == 9
+    for item in board.sweep:
+        mine = item.model == "bytedance/seedance-1.0-pro-fast"
+        assert item.values == {"duration": 10} | ({"resolution": "480p"} if mine else {})
+        assert item.included == mine
+    form.close()
+
+
 def test_from_a_cell(form, tmp_path):
     path = tmp_path / "friend.mp4"
     path.write_bytes(film_of(MADE))
