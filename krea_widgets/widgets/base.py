@@ -217,7 +217,7 @@ class BaseWidget(anywidget.AnyWidget):
     def _display_fallback(self, *, update: bool = False) -> None:
         html = fallback_element(self._fallback_id, self._fallback_html())
         clips = self._fallback_clips()
-        text = "\n".join(line for line, _ in clips) or repr(self)
+        text = "\n".join(line for line, _ in clips) or self._plain_text()
         outputs = clip_outputs(html, text, [poster for _, poster in clips], f"krea-widgets-{self._fallback_id}")
         for display_id, data in outputs.items():
             publish(data, display_id, update=update)
@@ -225,15 +225,15 @@ class BaseWidget(anywidget.AnyWidget):
                 saved_outputs().update(display_id, data)
 
     def _plain_text(self) -> str:
-        """The output for a front end without HTML; ipywidgets' own when ""."""
-        return ""
+        """What a front end without HTML shows of the widget's state while it has no clips."""
+        return repr(self)
 
     def _view_bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The output (data, metadata) of the widget, for both majors of ipywidgets; anywidget adds what Colab needs."""
         made = self._repr_mimebundle_() if self._repr_mimebundle_ else None
-        data, metadata = made if isinstance(made, tuple) else (made or {"text/plain": repr(self)}, {})
-        text = self._plain_text()
-        return {**data, **({"text/plain": text} if text else {})}, metadata
+        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        # A saved notebook has it as long as the cell, and no state stays true so long.
+        return {**data, "text/plain": repr(self)}, metadata
 
     def display_view(self, **options: Any) -> None:
         """Display the widget without its fallback.

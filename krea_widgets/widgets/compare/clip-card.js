@@ -154,15 +154,15 @@ export function makeClipCard(view, playback, entry, number, act) {
     },
     paintPrompt(/** @type {Piece[]} */ pieces) {
       const text = pieces.map((piece) => piece.text).join("");
-      const behind = entry.label.startsWith(text) ? entry.label.slice(text.length) : null;
+      const rest = label.startsWith(text) ? label.slice(text.length) : label;
       // A clip that is named by its prompt has its marks in the name; a second one has a number behind them.
-      const isName = behind !== null && /^( \(\d+\))?$/.test(behind);
+      const isName = /^( \(\d+\))?$/.test(rest);
       name.classList.toggle("kw-c-short", !isName);
       // The prompt is below; a name that begins with it leads with what follows.
-      const rest = behind?.startsWith(" · ") ? behind.slice(3) : entry.label;
-      name.replaceChildren(...(isName ? [...markedPieces(ctx, pieces), behind] : [shortName(rest)]));
-      prompt.hidden = !pieces.length || isName;
-      prompt.replaceChildren(...markedPieces(ctx, pieces));
+      const marks = markedPieces(ctx, pieces);
+      name.replaceChildren(...(isName ? [...marks, rest] : [shortName(rest.replace(/^ · /, ""))]));
+      prompt.replaceChildren(...(isName ? [] : marks));
+      prompt.hidden = !prompt.firstChild;
     },
     end() {
       release();

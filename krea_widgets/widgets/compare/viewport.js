@@ -152,7 +152,8 @@ export function makeViewport(ctx, changed) {
      */
     paint({ arrangement, cards, gain, width, height }) {
       stacked = isStacked(arrangement);
-      second = cards[1];
+      const pair = cards.slice(0, 2);
+      second = pair[1];
       const [one] = cards.map((card) => card.entry());
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
@@ -160,29 +161,27 @@ export function makeViewport(ctx, changed) {
       el.dataset.arrangement = arrangement;
       // A narrow picture is not covered by names, which are in the captions, too.
       const names = cards.map((card) => (made.width < ROOM_FOR_NAMES ? `${card.number}` : nameAmong(cards, card)));
-      for (const grid of [el, captions]) grid.style.setProperty("--kw-c-columns", String(stacked ? Math.min(2, cards.length) : made.columns));
-      for (const grid of [el, captions]) grid.style.setProperty("--kw-c-cell", `${made.cell}px`);
-      el.style.setProperty("--kw-c-wide", `${made.width}px`);
-      el.style.setProperty("--kw-c-high", `${made.height}px`);
-      const videos = cards.slice(0, 2).map(({ video }) => video);
+      const sizes = { columns: stacked ? pair.length : made.columns, wide: `${made.width}px`, cell: `${made.cell}px`, high: `${made.height}px` };
+      for (const { style } of [el, captions]) for (const [name, size] of Object.entries(sizes)) style.setProperty(`--kw-c-${name}`, `${size}`);
+      const videos = pair.map(({ video }) => video);
       // A clip that is being made shows its progress instead.
-      const both = videos.length > 1 && videos.every((video) => video.videoWidth);
+      const both = second && videos.every((video) => video.videoWidth);
       difference.show(arrangement === "difference" && both ? videos : []);
       difference.el.style.filter = `brightness(${gain})`;
       // Captions that do not fit below their frames are in a list of their own. Those of a single row are below the
       // bar, in the same columns: it is in view with the clips.
       const listed = stacked || !fitsCaption(made.cell);
       const apart = listed || made.columns >= cards.length;
-      el.classList.toggle("kw-c-apart", apart && !stacked && cards.length > 1);
+      el.classList.toggle("kw-c-apart", apart && !stacked && !!second);
       captions.classList.toggle("kw-c-below", apart && !listed);
       cards.forEach((card, index) => paintCard(card, index, apart));
-      const two = stacked ? cards.slice(0, 2).map((card) => card.entry()) : [];
+      const two = stacked ? pair.map((card) => card.entry()) : [];
       for (const card of cards) card.showSettings(two);
       const wipe = arrangement === "wipe";
-      overlay.hidden = !stacked || cards.length < 2;
+      overlay.hidden = !stacked || !second;
       divider.hidden = right.hidden = !wipe;
       setText(left, wipe ? names[0] : `${names[0]} − ${names[1]}`);
-      setText(right, wipe ? names[1] : "");
+      setText(right, names[1]);
       paintSplit();
       for (const { style } of [...cards.map(({ video }) => video), difference.el]) style.transform = transformOf(view);
       box.classList.toggle("kw-c-zoomed", view.scale > 1);

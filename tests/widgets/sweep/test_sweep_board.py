@@ -469,9 +469,11 @@ def test_without_a_notebook_ipython_takes_the_table_or_the_text(home, plan):
 
 def test_what_is_kept_is_the_table_and_the_clips(home, plan, until):
     with home.studio() as studio:
-        _, board = plan(studio, ["calm <b>", "bold"])
+        sweep, board = plan(studio, ["calm <b>", "bold"])
         html = board._fallback_html()
         assert (html.count("<tr>"), html.count('role="figure"')) == (3, 0)
+        # The view's text is never replaced, so that it has no state.
+        assert (board._plain_text(), board._view_bundle()[0]["text/plain"]) == (repr(sweep), repr(board))
         updates: list[int] = []
         board._update_fallback = lambda: updates.append(1)
         home.gate.clear()
