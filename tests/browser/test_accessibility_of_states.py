@@ -15,7 +15,7 @@ from gallery_page import fill, recorded, serve
 from hosts import difference, state_of
 from looks import console_of, faint, misread, small_targets, small_words, too_wide
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
-from states import DONE, JOB, STATES, film_folder, states_of
+from states import DONE, FAILED, FILM, JOB, STATES, film_folder, states_of
 
 from krea_widgets import Studio
 from krea_widgets.widgets import STATIC
@@ -359,6 +359,25 @@ def test_a_clip_that_arrives_scrolls_the_page_for_who_waits_for_it(open_widget: 
         assert page.evaluate("scrollY") == 0
     else:
         expect(page.locator(".kw-staged video")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("way", ["Run again", "Download it again"])
+def test_a_job_that_is_begun_below_a_large_clip_is_scrolled_to(open_widget: Open, way: str) -> None:
+    page = open_widget("animate", viewport={"width": 900, "height": 500})
+    tall = {"clip": FILM | {"width": 180, "height": 320}}
+    lost = FAILED | {"key": "j0", "error": {"fetch": True, "details": ""}}
+    STATES["animate-done"].show(page)
+    page.evaluate("jobs => model.set('jobs', jobs)", [lost, DONE | tall])
+    page.get_by_role("button", name="Enlarge").click()
+    # Its links are in view with it.
+    expect(page.get_by_role("button", name="Smaller")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".kw-staged video")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name=way).click()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.evaluate("jobs => model.set('jobs', jobs)", [lost, DONE | tall, JOB | {"key": "new"}])
+    expect(page.get_by_role("progressbar")).to_be_in_viewport(ratio=1)
+    page.evaluate("jobs => model.set('jobs', jobs)", [lost, DONE | tall, DONE | tall | {"key": "new"}])
+    expect(page.locator(".kw-staged video")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("bundle", BUNDLES)

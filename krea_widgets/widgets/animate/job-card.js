@@ -14,7 +14,7 @@ const GONE = "Its kernel has stopped.";
 const READING = "Reading the frame";
 const DISMISS = "Remove from list (keeps the file)";
 
-/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, stage: (key: string) => void, pick: (key: string) => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, wait: (now: boolean) => void, stage: (key: string) => void, pick: (key: string) => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -28,7 +28,10 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   let staged = false;
   let hovered = false;
   let address = "";
-  const send = (/** @type {string} */ kind, /** @type {object} */ body = {}) => channel.send(kind, { key, ...body });
+  const send = (/** @type {string} */ kind, /** @type {string} */ job_id = "") => {
+    list.wait(/again|fetch|adopt/.test(kind));
+    channel.send(kind, { key, job_id });
+  };
 
   const bar = makeProgressBar(ctx);
   const partner = h("button.kw-chip.kw-partner", { onclick: () => list.pick(key) }, "Compare");
@@ -187,7 +190,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   function recoveries({ error, price, phase }) {
     if (phase === "cancelled") return [offer(dotted("Run again", price), () => send("again"))];
     const { candidates = [], replacement = "", fetch = false, uncertain = false } = error || {};
-    const ways = candidates.map((id) => offer(`It is ${id.slice(0, 8)}`, () => send("adopt", { job_id: id })));
+    const ways = candidates.map((id) => offer(`It is ${id.slice(0, 8)}`, () => send("adopt", id)));
     if (replacement) ways.push(offer(`Use ${replacement}`, () => list.useModel(replacement)));
     if (fetch) ways.push(offer("Download it again", () => send("fetch")));
     if (uncertain) ways.push(offer(dotted("It was not started: submit it again", price), () => send("send_again")));

@@ -1,6 +1,6 @@
 // The jobs: one on the stage, under the button, and the earlier clips as a strip of thumbnails below it.
 
-import { keyedList, reducedMotion, setText } from "../shared/dom.js";
+import { glideTo, keyedList, setText } from "../shared/dom.js";
 import { makeHeartbeat } from "../shared/heartbeat.js";
 import { isOver, makeJobCard } from "./job-card.js";
 
@@ -19,8 +19,13 @@ export function makeJobList(ctx, { useModel, continued }) {
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, stage, pick, compare }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, wait, stage, pick, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
+
+  /** A job is being started here; or the person does something else. @param {boolean} now */
+  function wait(now) {
+    awaited = now;
+  }
 
   function stage(/** @type {string} */ key) {
     staged = key;
@@ -60,15 +65,12 @@ export function makeJobList(ctx, { useModel, continued }) {
     if (!awaited || !card) return;
     awaited = !card.row()?.clip;
     // The clip's player has its height by then.
-    scope.later(() => card.el.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" }), 50);
+    scope.later(() => glideTo(card.el), 50);
   }
 
   return {
     el: h("div.kw-stack.kw-results", live, list),
-    /** A job is being started here; or the person does something else. @param {boolean} now */
-    await(now) {
-      awaited = now;
-    },
+    wait,
     update(/** @type {JobRow[]} */ next) {
       rows = next;
       const held = jobs.views.get(staged)?.row()?.phase;

@@ -154,7 +154,7 @@ export function makeViewport(ctx, changed) {
       stacked = isStacked(arrangement);
       const pair = cards.slice(0, 2);
       second = pair[1];
-      const [one] = cards.map((card) => card.entry());
+      const one = cards[0]?.entry();
       const facts = one?.clip || one?.still;
       const ratio = facts?.width && facts.height ? facts.width / facts.height : 16 / 9;
       const made = arrange({ arrangement, count: Math.max(1, cards.length), ratio, width, height: height || usualHeight() });

@@ -1,6 +1,6 @@
 // Other widgets that Python shows below this one: a comparison, a plan of variations, a form.
 
-import { reducedMotion } from "./dom.js";
+import { glideTo } from "./dom.js";
 import { onTraits } from "./traits.js";
 
 // Milliseconds in which it gets its height.
@@ -51,8 +51,7 @@ export function makeBelow(model, scope) {
     el,
     able,
     scrollTo() {
-      const behavior = reducedMotion() ? "auto" : "smooth";
-      const watch = new ResizeObserver(() => (el.lastElementChild || el).scrollIntoView({ block: "nearest", behavior }));
+      const watch = new ResizeObserver(() => glideTo(el.lastElementChild || el));
       watch.observe(el);
       scope.later(
         scope.onEnd(() => watch.disconnect()),

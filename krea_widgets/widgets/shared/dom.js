@@ -138,6 +138,11 @@ export function reveal(/** @type {Element} */ element) {
   element.scrollIntoView({ block: "nearest" });
 }
 
+/** The same in a smooth movement, where the person takes movements. */
+export function glideTo(/** @type {Element} */ element) {
+  element.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" });
+}
+
 /** Gives the focus to an element where it is: the page does not scroll. */
 export function focusStill(/** @type {HTMLElement} */ element) {
   element.focus({ preventScroll: true });
