@@ -26,7 +26,7 @@ export const KEYS = [
 ];
 const HELP = [
   "Click the comparison first. To zoom, use Ctrl or ⌘ with the wheel, or two fingers; then drag to pan.",
-  "On the divider, ← and → move it, with Shift faster.",
+  "← and → move the divider, faster with Shift.",
 ];
 
 /** What a pressed key does; nothing for keys with Ctrl, Alt or ⌘, and for keys that the focused control uses. */

@@ -38,7 +38,7 @@ export function makeSave(ctx, shown) {
     return { button, line };
   }
 
-  const film = makeOne("film", "One MP4 of these clips, arranged as here");
+  const film = makeOne("film", "One MP4, arranged as here");
   const page = makeOne("page", "An HTML file that plays without a kernel");
   // A saved page has no kernel.
   const offline = ctx.model.get("_offline");
