@@ -18,6 +18,7 @@ Importing this package starts nothing and loads nothing heavy: names are importe
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -171,17 +172,21 @@ def load_ipython_extension(shell: Any) -> None:
 
 def _complete(shell: Any) -> None:
     """Let Tab offer models and values; what finds them is imported on the first Tab."""
-    try:
-        from IPython.core.completer import context_matcher
-    except ImportError:
-        import_module(".completion", __name__).register_hook(shell)
-        return
 
-    def matcher(context: Any) -> Any:
+    def krea_words(word: str) -> Any:
+        return import_module(".completion", __name__).words(word, shell.Completer.text_until_cursor)
+
+    def krea_matcher(context: Any) -> Any:
         return import_module(".completion", __name__).matcher(context)
 
-    others = [one for one in shell.Completer.custom_matchers if getattr(one, "matcher_identifier", "") != "krea"]
-    shell.Completer.custom_matchers = [*others, context_matcher(identifier="krea")(matcher)]
+    added: Any = krea_words
+    with suppress(ImportError):
+        # Since IPython 8.6; Colab has an earlier one.
+        from IPython.core.completer import context_matcher
+
+        added = context_matcher()(krea_matcher)
+    others = [one for one in shell.Completer.custom_matchers if getattr(one, "__name__", "") != added.__name__]
+    shell.Completer.custom_matchers = [*others, added]
 
 
 if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()) is not None:

@@ -12,7 +12,7 @@ from .errors import KreaError
 from .magics import COMMANDS, split
 from .public_api import shared_studio
 
-__all__ = ["matcher", "register_hook"]
+__all__ = ["matcher", "words"]
 
 CALL = re.compile(r"\b(a?animate|a?submit|again|Animate|extend|quote|replace|Studio|sweep|use)\(")
 MODEL = re.compile(r"""\bmodels?\s*=\s*\[?\s*["']([^"']+)["']""")
@@ -20,29 +20,31 @@ MODEL = re.compile(r"""\bmodels?\s*=\s*\[?\s*["']([^"']+)["']""")
 KEYWORD = re.compile(r"""\b(\w+)\s*=\s*(?:\[[^\]=]*?)?(["']?)([^"'\[\](),=]*)$""")
 
 
-def register_hook(shell: Any) -> None:
-    """Complete magics in IPython before 8.6, as in Colab; it offers Python names too."""
-    for name in ("%krea", "%%krea"):
-        shell.set_hook("complete_command", _hook, str_key=name)
-
-
 def matcher(context: Any) -> Any:
     """Completions for IPython's `CompletionContext`, besides its own."""
     from IPython.core.completer import SimpleCompletion
 
-    before = context.text_until_cursor
-    magic = re.match("%%?krea ", before)
     earlier = context.full_text.split("\n")[: context.cursor_line]
-    typed, offers = complete_magic(before) if magic else complete_call("\n".join([*earlier, before]))
+    typed, offers = _complete(context.text_until_cursor, earlier)
     found = [SimpleCompletion(offer) for offer in offers]
     return {"completions": found, "matched_fragment": typed, "ordered": True, "suppress": bool(found)}
 
 
-def _hook(_shell: Any, event: Any) -> list[str]:
-    typed, offers = complete_magic(event.text_until_cursor)
-    # IPython ends a word at ":", so it needs only the rest of "16:9".
-    known = len(typed) - len(event.symbol)
-    return [offer[known:] for offer in offers]
+def words(word: str, line: str) -> list[str]:
+    """What can take the place of the word before the cursor in IPython before 8.6, as in Colab.
+
+    Args:
+        word: As IPython sees it: it ends one at ":", so that it needs only the rest of "16:9".
+        line: Up to the cursor. Other lines of a call are unknown.
+    """
+    typed, offers = _complete(line)
+    return [offer[len(typed) - len(word) :] for offer in offers]
+
+
+def _complete(line: str, earlier: Iterable[str] = ()) -> tuple[str, list[str]]:
+    if re.match("%%?krea ", line):
+        return complete_magic(line)
+    return complete_call("\n".join([*earlier, line]))
 
 
 def complete_call(before: str) -> tuple[str, list[str]]:

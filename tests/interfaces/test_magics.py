@@ -173,8 +173,11 @@ def test_options_are_read_as_python_writes_them():
     ],
 )
 def test_tab_completes_options_models_and_values(shell, typed, offered, not_offered):
+    from IPython.core import completer
     from IPython.core.completer import provisionalcompleter
 
+    if "\n" in typed and not hasattr(completer, "context_matcher"):
+        pytest.skip("IPython before 8.6 shows one line of a call only")
     with provisionalcompleter():
         whole = [typed[: one.start] + one.text for one in shell.Completer.completions(typed, len(typed))]
     assert any(text.endswith(offered) for text in whole)
