@@ -155,7 +155,7 @@ def test_a_choice_by_keys_from_the_first_pair_to_the_names(
     )
     assert sides[0] == sides[1]
     assert sides[0][0] == "blob"
-    expect(widget_of(page)).to_contain_text("Each pair plays to the end of its shorter one.")
+    expect(widget_of(page)).to_contain_text("Each pair plays to the end of its shorter clip.")
     page.keyboard.press("s")
     at_pair(page, 2)
     page.keyboard.press("u")

@@ -13,7 +13,7 @@ import { shortestOf } from "./clock.js";
 import { makePlayback } from "./synchronize.js";
 
 const BUSY = "Waiting for the kernel, which may be busy with a cell.";
-const UNEVEN = "These clips differ in duration. Each pair plays to the end of its shorter one.";
+const UNEVEN = "These clips differ in duration. Each pair plays to the end of its shorter clip.";
 const SIDES = /** @type {const} */ (["left", "right"]);
 // Of the arrows up and down, by whether one clip is above the other.
 /** @type {Record<string, string>[]} */

@@ -77,8 +77,7 @@ function makeGallery(/** @type {Context} */ ctx) {
       const answer = await channel.request("restore", { keys });
       if (answer.kind === "problem") say(answer.message);
       else {
-        say(`Restored ${clipsText(keys.length)}.`);
-        stopNotice = scope.later(() => say(), NOTICE);
+        sayBriefly(`Restored ${clipsText(keys.length)}.`);
       }
       if (keys.includes(inspector.row()?.key || "")) acts.shut();
       find(true);
@@ -202,10 +201,10 @@ function makeGallery(/** @type {Context} */ ctx) {
   async function openBelow(kind, body, shown, otherwise) {
     const answer = await channel.request(kind, { ...body, below: ctx.below.able });
     if (answer.kind === "problem") return say(answer.message);
-    if (answer.shown) ctx.below.scrollTo();
-    // A form or a comparison that is shown has its own.
-    if (answer.shown) say(shown);
-    else say(otherwise, { call: answer.call });
+    // A form or a comparison that is shown has its own call.
+    if (!answer.shown) return say(otherwise, { call: answer.call });
+    ctx.below.scrollTo();
+    sayBriefly(shown);
   }
 
   function showComparison() {
@@ -221,6 +220,11 @@ function makeGallery(/** @type {Context} */ ctx) {
     calling = call;
     undo.hidden = !keys.length;
     copy.hidden = !call;
+  }
+
+  function sayBriefly(/** @type {string} */ text) {
+    say(text);
+    stopNotice = scope.later(() => say(), NOTICE);
   }
 
   return {

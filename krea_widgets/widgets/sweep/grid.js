@@ -42,7 +42,7 @@ export function makeGrid(ctx, include, turned) {
         box.hidden = purpose.hidden = !several || !head.keys.every((key) => live[key]?.choosable);
         box.checked = included === keys.length;
         box.indeterminate = included > 0 && !box.checked;
-        setText(purpose, included ? `${included} of ${keys.length} included` : "Include");
+        setText(purpose, included ? `${included} of ${head.keys.length} included` : "Include");
         text.replaceChildren(...markedPieces(ctx, head.pieces));
         box.ariaLabel = `Include all of ${head.text || text.textContent}`;
         setText(more, head.text);
