@@ -2,7 +2,9 @@
 
 Corners of an anchor frame are found again in each later one (pyramidal Lucas-Kanade), and a robust fit gives the
 similarity that moved them: the camera's shift, zoom and roll. Measuring against an anchor instead of the frame before
-keeps errors from adding up; a new anchor is taken when too little of the old one is left.
+keeps errors from adding up; a new anchor is taken when too little of the old one is left. The part that ends with it is
+followed again from its last frame back, and measured by that: codecs begin with their worst frame, whose corners are
+edges of blocks.
 
 An object in front can have more corners than the scene, and cover it. So the corners of each anchor are grouped by how
 they move until the next one, and the whole film decides which groups are the scene: those that are spread most.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import cv2
@@ -110,14 +113,6 @@ class Span:
     weights: Floats
 
 
-class _Seen(NamedTuple):
-    """Which corners of the anchor are seen in a frame, where, and the similarity that draws the frame back."""
-
-    seen: Mask
-    at: Floats
-    fit: Floats
-
-
 class _Scene(NamedTuple):
     """Corners that move together, those of the scene if they are its own, and how likely that is."""
 
@@ -146,6 +141,86 @@ class _Part(NamedTuple):
     scenes: list[_Scene]
 
 
+class _Anchor:
+    """A frame whose corners are looked for in others, one after the other."""
+
+    def __init__(self, gray: Gray) -> None:
+        self.gray = gray
+        self.corners, self.worth, self.trust, self.textured = _corners(gray)
+        self.restart()
+
+    def restart(self) -> None:
+        """The next frame is one beside the anchor again."""
+        # Those that were seen in every frame.
+        self.alive = np.ones(len(self.corners), bool)
+        self.fit = np.eye(2, 3)
+        # Where each corner was last, drawn back to the anchor.
+        self._shift = np.zeros_like(self.corners)
+
+    @cached_property
+    def _soft(self) -> Gray:
+        soft: Gray = cv2.blur(self.gray, SOFT)
+        return soft
+
+    def follow(self, gray: Gray, level: float) -> Floats | None:
+        """Where the corners are in the next frame; None if too few are seen, or too few of them move together.
+
+        Args:
+            gray: The frame.
+            level: The logarithm of how much brighter it may be than the anchor.
+        """
+        alive = np.flatnonzero(self.alive)
+        if len(alive) < FEWEST:
+            return None
+        height, width = gray.shape
+        # Drawn back by the last fit, corners keep their size and turn, and are close to their place.
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        drawn = cv2.warpAffine(gray, self.fit, (width, height), flags=how, borderMode=cv2.BORDER_REFLECT_101)
+        # As bright as the anchor, or corners in a flickering light look like others.
+        drawn = cv2.convertScaleAbs(drawn, alpha=math.exp(-level))
+        old = self.corners[alive]
+        guess = old + self._shift[alive]
+        flags = cv2.OPTFLOW_USE_INITIAL_FLOW
+        new, status, unlike = cv2.calcOpticalFlowPyrLK(self.gray, drawn, old, guess, flags=flags, **LUCAS_KANADE)
+        at = _moved(self.fit, new.astype(np.float64))
+        inside = (at > RIM / 2).all(axis=1) & (at[:, 0] < width - RIM / 2) & (at[:, 1] < height - RIM / 2)
+        good = status.ravel().astype(bool) & (unlike.ravel() < UNLIKE) & inside
+        if good.sum() < FEWEST:
+            return None
+        still, now = old[good].astype(np.float64), at[good]
+        worth = self.worth[alive][good]
+        fit = _similarity(still, now, worth, self.fit)
+        errors = np.hypot(*(now - _moved(fit, still)).T)
+        together = float(worth[errors < 0.02 * width].sum() / worth.sum())
+        if together < TOGETHER or good.sum() < FOUND * len(alive):
+            return None
+        self.alive[alive[~good]] = False
+        self.fit = fit
+        self._shift[self.alive] = (_moved(_inverse(fit), now) - still).astype(np.float32)
+        everywhere = np.zeros(self.corners.shape)
+        everywhere[alive] = at
+        return everywhere
+
+    def level(self, gray: Gray, at: Floats) -> float:
+        """The logarithm of how much brighter the scene is in a frame, around its corners."""
+        x, y = self.corners[self.alive].T
+        now_x, now_y = at[self.alive].astype(np.float32).T
+        now, then = (
+            float(cv2.remap(soft, across, down, cv2.INTER_LINEAR).sum())
+            for soft, across, down in ((cv2.blur(gray, SOFT), now_x, now_y), (self._soft, x, y))
+        )
+        # In the dark, a level more is no light.
+        darkest = DARKEST * len(x)
+        return math.log((now + darkest) / (then + darkest))
+
+    def travelled(self) -> tuple[float, float]:
+        """How far the anchor's middle moved, in widths, and the logarithm of its scale."""
+        height, width = self.gray.shape
+        middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
+        shift = float(np.hypot(*(_moved(self.fit, middle) - middle)[0])) / width
+        return shift, math.log(math.hypot(self.fit[0, 0], self.fit[1, 0]))
+
+
 @dataclass
 class Tracker:
     """Add the frames of a film in order; `steps` has one of each frame, `spans` grows with the film.
@@ -159,76 +234,80 @@ class Tracker:
     textured: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._before: Gray | None = None
-        self._frames: list[_Seen] = []
-        # The brightness of the last frame, since the anchor.
-        self._level = 0.0
+        # Of the anchor and the frames since: their pixels, how much brighter they are, and where its corners are.
+        self._grays: list[Gray] = []
+        self._levels: list[float] = []
+        self._at: list[Floats] = []
         self._parts: list[_Part] = []
 
     def add(self, seconds: float, gray: Gray) -> None:
         """Add a frame: grey, 320 pixels or so at its longer side."""
-        before, self._before = self._before, gray
-        if before is None:
+        if not self._grays:
             self._anchor_at(gray)
             self.steps.append(Step(seconds))
             return
+        before = self._grays[-1]
         difference = float(cv2.absdiff(gray, before).mean())
-        # By how much the light fell since the frame before.
-        dimmer = float((before.mean() + 1) / (gray.mean() + 1))
-        found = self._find(gray, dimmer)
-        if found is None and self._frames:
+        # By how much the light grew since the frame before.
+        brighter = math.log((gray.mean() + 1) / (before.mean() + 1))
+        at = self._anchor.follow(gray, self._levels[-1] + brighter)
+        if at is None and len(self._grays) > 1:
             # Too little of the anchor is left.
             self._anchor_at(before)
-            found = self._find(gray, dimmer)
-        if found is None:
+            at = self._anchor.follow(gray, brighter)
+        if at is None:
             # Where no corner is, nothing is known about a cut.
-            cut = bool(len(self._corners) >= FEWEST) and difference > 2
+            cut = bool(len(self._anchor.corners) >= FEWEST) and difference > 2
             self.steps.append(Step(seconds, difference=difference, cut=cut))
             self._anchor_at(gray)
             return
-        level = self._brightness(found, gray)
-        self.steps.append(Step(seconds, brightness=level - self._level, difference=difference))
-        self._level = level
-        self._alive, self._fit = found.seen, found.fit
-        back = _moved(_inverse(found.fit), found.at[found.seen])
-        self._shift[found.seen] = (back - self._corners[found.seen]).astype(np.float32)
-        self._frames.append(found)
-        shift, zoom = self._travelled(found.fit)
-        if found.seen.mean() < LEFT or shift > SHIFT or abs(zoom) > ZOOM or len(self._frames) >= FRAMES:
+        level = self._anchor.level(gray, at)
+        self.steps.append(Step(seconds, brightness=level - self._levels[-1], difference=difference))
+        self._grays.append(gray)
+        self._at.append(at)
+        self._levels.append(level)
+        shift, zoom = self._anchor.travelled()
+        if self._anchor.alive.mean() < LEFT or shift > SHIFT or abs(zoom) > ZOOM or len(self._grays) > FRAMES:
             self._anchor_at(gray)
 
     def end(self) -> None:
         """There are no more frames: measure the camera."""
-        self._end_part()
+        if len(self._grays) > 1:
+            self._end_part(_Anchor(self._grays[-1]))
         for part, scene in zip(self._parts, _choose_scenes(self._parts), strict=True):
             self._measure(part, scene)
 
     def _anchor_at(self, gray: Gray) -> None:
-        self._end_part()
-        self._anchor = gray
-        self._corners, self._worth, self._trust, textured = _corners(gray)
-        self.textured.append(textured)
-        # Where each corner was last, drawn back to the anchor.
-        self._shift = np.zeros_like(self._corners)
-        self._alive = np.ones(len(self._corners), bool)
-        self._fit = np.eye(2, 3)
-        self._level = 0.0
-        self._frames = []
+        anchor = _Anchor(gray)
+        if len(self._grays) > 1:
+            self._end_part(anchor)
+        anchor.restart()
+        self._anchor = anchor
+        self.textured.append(anchor.textured)
+        self._grays, self._levels, self._at = [gray], [0.0], [anchor.corners.astype(np.float64)]
 
-    def _end_part(self) -> None:
-        if not self._frames:
-            return
-        seen = self._frames[-1].seen
-        start, worth = self._corners[seen].astype(np.float64), self._worth[seen]
-        ways = np.array([frame.at[seen] for frame in self._frames])
-        worth /= self._worth.sum()
-        scenes = _likely_scenes(start, ways, worth, self._anchor.size)
+    def _end_part(self, last: _Anchor) -> None:
+        # As they were followed forwards, if they cannot be followed back.
+        anchor, at = (last, back) if (back := self._back_from(last)) else (self._anchor, self._at)
+        seen = anchor.alive
+        start, *rest = (one[seen] for one in at)
+        ways, worth = np.array(rest), anchor.worth[seen] / anchor.worth.sum()
+        scenes = _likely_scenes(start, ways, worth, anchor.gray.size)
         first = len(self.steps) - len(ways)
-        self._parts.append(_Part(first, start, ways, worth, worth * self._trust[seen], scenes))
-        self._frames = []
+        self._parts.append(_Part(first, start, ways, worth, worth * anchor.trust[seen], scenes))
+
+    def _back_from(self, last: _Anchor) -> list[Floats]:
+        """Where the last frame's corners are in each one from the anchor on; [] if they are lost on the way back."""
+        places = [last.corners.astype(np.float64)]
+        for gray, level in zip(self._grays[-2::-1], self._levels[-2::-1], strict=True):
+            at = last.follow(gray, level - self._levels[-1])
+            if at is None:
+                return []
+            places.append(at)
+        return places[::-1]
 
     def _measure(self, part: _Part, scene: Mask) -> None:
-        height, width = self._anchor.shape
+        height, width = self._anchor.gray.shape
         middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
         start, ways, weights = part.start, part.ways, part.weights
         fits = [np.eye(2, 3)]
@@ -258,60 +337,6 @@ class Tracker:
         if len(ways) >= 3:
             kept = scene & ~apart
             self.spans.append(_span(start[kept], ways[:, kept], rests[:, kept], weights[kept]))
-
-    def _find(self, gray: Gray, dimmer: float) -> _Seen | None:
-        """The anchor's corners in a frame; None if too few are seen, or too few of them move together."""
-        alive = np.flatnonzero(self._alive)
-        if len(alive) < FEWEST:
-            return None
-        height, width = gray.shape
-        # Drawn back by the last fit, corners keep their size and turn, and are close to their place.
-        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        drawn = cv2.warpAffine(gray, self._fit, (width, height), flags=how, borderMode=cv2.BORDER_REFLECT_101)
-        # As bright as the anchor, or corners in a flickering light look like others.
-        drawn = cv2.convertScaleAbs(drawn, alpha=math.exp(-self._level) * dimmer)
-        old = self._corners[alive]
-        guess = old + self._shift[alive]
-        flags = cv2.OPTFLOW_USE_INITIAL_FLOW
-        new, status, unlike = cv2.calcOpticalFlowPyrLK(self._anchor, drawn, old, guess, flags=flags, **LUCAS_KANADE)
-        at = _moved(self._fit, new.astype(np.float64))
-        inside = (at > RIM / 2).all(axis=1) & (at[:, 0] < width - RIM / 2) & (at[:, 1] < height - RIM / 2)
-        good = status.ravel().astype(bool) & (unlike.ravel() < UNLIKE) & inside
-        if good.sum() < FEWEST:
-            return None
-        still, now = old[good].astype(np.float64), at[good]
-        worth = self._worth[alive][good]
-        fitted = _similarity(still, now, worth, self._fit)
-        errors = np.hypot(*(now - _moved(fitted, still)).T)
-        together = float(worth[errors < 0.02 * width].sum() / worth.sum())
-        if together < TOGETHER or good.sum() < FOUND * len(alive):
-            return None
-        seen = np.zeros(len(self._corners), bool)
-        seen[alive[good]] = True
-        whole = np.zeros((len(seen), 2))
-        whole[alive] = at
-        return _Seen(seen, whole, fitted)
-
-    def _brightness(self, found: _Seen, gray: Gray) -> float:
-        """The logarithm of how much brighter the scene is than in the anchor, around its corners."""
-        if not self._frames:
-            self._soft = cv2.blur(self._anchor, SOFT)
-        x, y = self._corners[found.seen].T
-        now_x, now_y = found.at[found.seen].astype(np.float32).T
-        now, then = (
-            float(cv2.remap(soft, across, down, cv2.INTER_LINEAR).sum())
-            for soft, across, down in ((cv2.blur(gray, SOFT), now_x, now_y), (self._soft, x, y))
-        )
-        # In the dark, a level more is no light.
-        darkest = DARKEST * len(x)
-        return math.log((now + darkest) / (then + darkest))
-
-    def _travelled(self, fit: Floats) -> tuple[float, float]:
-        """How far the middle of the anchor moved, in widths, and the logarithm of its scale."""
-        height, width = self._anchor.shape
-        middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
-        shift = float(np.hypot(*(_moved(fit, middle) - middle)[0])) / width
-        return shift, math.log(math.hypot(fit[0, 0], fit[1, 0]))
 
 
 def _span(start: Floats, ways: Floats, rests: Floats, weights: Floats) -> Span:
