@@ -74,6 +74,31 @@ def test_a_known_camera(moved: dict[str, float], names: tuple[str, ...]) -> None
     assert motion.samples[-1].pan_widths == pytest.approx(motion.pan_widths, abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("moved", "name"),
+    [({"zoom": -0.14}, "zoom out"), ({"x": 0.1}, "pan right"), ({"roll": 0.08}, "roll clockwise")],
+)
+def test_a_first_frame_of_blocks_is_not_what_the_camera_is_measured_against(moved: dict[str, float], name: str) -> None:
+    # Hills below a plain sky, which an encoder with few bits shows in blocks at first.
+    picture = np.tile(np.linspace(60, 200, 560)[:, None], (1, 720)).astype(np.float32)
+    columns = np.arange(720)
+    for height, gray in ((300, 90), (350, 60), (390, 30)):
+        ridge = height + 14 * np.sin(columns / 23 + height) + 9 * np.sin(columns / 7)
+        picture[np.arange(560)[:, None] > ridge] = gray
+    blocks = np.kron(np.random.default_rng(5).uniform(-12, 12, (HEIGHT // 10, WIDTH // 10)), np.ones((10, 10)))
+
+    def draw(share: float) -> Any:
+        frame = seen(picture, **{axis: share * value for axis, value in moved.items()})
+        shown = np.where(frame > 95, frame + blocks, frame) if share < 0.1 else frame
+        return np.clip(shown, 0, 255).astype(np.uint8)
+
+    motion = measure(film(draw))
+    assert motion.moves == (name,)
+    assert motion.pan_widths == pytest.approx(moved.get("x", 0), abs=0.001)
+    assert math.log(motion.zoom_factor) == pytest.approx(moved.get("zoom", 0), abs=0.003)
+    assert motion.roll_degrees == pytest.approx(math.degrees(moved.get("roll", 0)), abs=0.2)
+
+
 @pytest.mark.slow
 def test_near_and_far_parts_tell_a_truck_and_a_dolly_from_a_pan_and_a_zoom() -> None:
     picture = scene(2)
