@@ -41,8 +41,8 @@ ORBIT, LEAST_TURN = 0.5, 0.006
 CLEAR = 0.7
 # A dolly zoom goes against its own zoom: so much of what moves is parallax.
 DOLLY_ZOOM = 0.25
-# The fewest corners that tell depth.
-FEWEST_DEEP = 12
+# The fewest corners that tell depth, and the least share of their values that a fit of depth must leave free.
+FEWEST_DEEP, LEAST_FREE = 12, 0.1
 # Seconds over which the path and the light are smoothed, for the unrest that is faster.
 SHAKE_WINDOW, SWAY_WINDOW, FLICKER_WINDOW = 0.5, 2.0, 0.5
 # A camera that gets so much of its way ahead in a direction does not sway in it.
@@ -259,12 +259,17 @@ def _parallax(spans: Sequence[Span], shape: tuple[int, ...]) -> _Parallax:
 
 
 def _unexplained(values: Floats, weights: Floats, fields: Sequence[tuple[Floats, Floats]]) -> tuple[float, Floats]:
-    """What a weighted sum of vector fields leaves of values, shape (points, 2), as a mean square; its factors."""
+    """What a weighted sum of vector fields leaves of values, shape (points, 2), as a mean square; its factors.
+
+    The mean square has no bias: the more fields for few points, the more they explain by chance.
+    """
     roots = np.sqrt(weights)
     columns = np.array([np.concatenate([roots * x, roots * y]) for x, y in fields]).T
     wanted = (roots[:, None] * values).T.ravel()
     factors = np.asarray(np.linalg.lstsq(columns, wanted, rcond=None)[0], np.float64)
-    return float(((wanted - columns @ factors) ** 2).sum()), factors
+    # So many values of equal weight tell as much.
+    count = 2 / float(weights @ weights)
+    return float(((wanted - columns @ factors) ** 2).sum()) / max(1 - len(fields) / count, LEAST_FREE), factors
 
 
 def _correlation(values: Floats, others: Floats) -> float:

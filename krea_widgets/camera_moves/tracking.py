@@ -342,10 +342,12 @@ class Tracker:
 def _span(start: Floats, ways: Floats, rests: Floats, weights: Floats) -> Span:
     moves = ways - start
     lengths = np.hypot(*np.moveaxis(moves, 2, 0)).mean(axis=1)
-    # Depth grows with the way. What a codec does to a corner goes to and fro, and tells how much to trust it.
-    lengths /= max(float(lengths[-1]), 1e-6)
-    rest = np.tensordot(lengths, rests, 1) / max(float(lengths @ lengths), 1e-6)
-    unrest = ((rests - lengths[:, None, None] * rest) ** 2).sum(axis=2).mean(axis=0)
+    # Depth grows with the way, wherever the first frame shows a corner. What a codec does to it goes to and fro, and
+    # tells how much to trust it.
+    grown = (lengths - lengths.mean()) / max(float(lengths[-1]), 1e-6)
+    changes = rests - rests.mean(axis=0)
+    rest = np.tensordot(grown, changes, 1) / max(float(grown @ grown), 1e-6)
+    unrest = ((changes - grown[:, None, None] * rest) ** 2).sum(axis=2).mean(axis=0)
     return Span(start, moves[-1], rest, weights / (unrest + LEAST_UNREST**2))
 
 
