@@ -21,7 +21,7 @@ TICK = 0.005
 
 def test_the_kernel_is_not_kept_waiting(tmp_path: Path, new_table: Callable[..., Table]) -> None:
     """The p99 of the gaps of a ticker on the main thread, while clips are measured and while not, in turns."""
-    film = write_clip(tmp_path / "film.mp4", fps=24, seconds=5, size=(1280, 720))
+    film = write_clip(tmp_path / "film.mp4", fps=24, seconds=2, size=(1280, 720))
     queue = MotionQueue()
     measured = 0
 

