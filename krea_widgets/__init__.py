@@ -184,7 +184,7 @@ def _complete(shell: Any) -> None:
         # Since IPython 8.6; Colab has an earlier one.
         from IPython.core.completer import context_matcher
 
-        added = context_matcher()(krea_matcher)
+        added = context_matcher(identifier="krea")(krea_matcher)
     others = [one for one in shell.Completer.custom_matchers if getattr(one, "__name__", "") != added.__name__]
     shell.Completer.custom_matchers = [*others, added]
 

@@ -180,6 +180,7 @@ def serve(page: Page, widget: Any, folder: Path) -> Page:
         "widget.js": ("text/javascript", BUNDLE),
     }
     page.films, page.faults = [], console_of(page)
+    there = {path.name for path in folder.glob("*")}
 
     def answer(route: Any) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -188,9 +189,9 @@ def serve(page: Page, widget: Any, folder: Path) -> Page:
         page.films.append(name)
         try:
             film = (folder / name).read_bytes()
-        # Deleted or moved, or the folder of a test that has ended.
+        # Deleted or moved since, or the folder of a test that has ended; 404 is for what was never there.
         except OSError:
-            return route.fulfill(status=404)
+            return route.fulfill(status=410 if name in there else 404)
         return route.fulfill(body=film, content_type="video/mp4")
 
     def hear(message: dict[str, Any]) -> list[Any]:

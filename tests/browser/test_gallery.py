@@ -59,7 +59,7 @@ def show(browser: Browser, studio: Studio, place: Path) -> Iterator[Callable[...
     for context in contexts:
         for page in context.pages:
             # A frame may be requested while its clip is deleted or moved.
-            assert [one for one in page.faults if "404" not in one] == []
+            assert [one for one in page.faults if "410 (Gone)" not in one] == []
         context.close()
 
 

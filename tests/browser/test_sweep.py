@@ -240,7 +240,6 @@ def it_outlives_the_kernel(book: Notebook) -> None:
     book.save()
     book.expected = "widget model not found"  # what JupyterLab says of it, and why all stands there as HTML too
     book.restart()
-    book.expected = "widget model not found"
     book.reload()
     sheet = book.cell(4).locator(".krea-fallback")  # the one that was shown since the page was loaded
     expect(sheet).to_be_visible()

@@ -85,7 +85,7 @@ function makeAnimate(/** @type {Context} */ view) {
   const notices = makeNotices(ctx);
   const runner = makeRunButton(ctx, {
     pressed: settingsImport.shut,
-    started: () => jobs.wait(true),
+    started: () => jobs.expectJob(true),
     snapshot,
     values: fields.values,
     valueOf,
@@ -98,7 +98,7 @@ function makeAnimate(/** @type {Context} */ view) {
   const pictures = h("div.kw-stack.kw-pictures", start.el, sample, last, fit.el, end.el);
   const run = h("div.kw-line.kw-run-line", runner.el, runner.billed, backend.el);
   const main = h("div.kw-stack.kw-main", prompt.el, fields.el, run, runner.message, notices.el, jobs.el);
-  const columns = h("div.kw-columns", { onpointerdown: () => jobs.wait(false) }, pictures, main);
+  const columns = h("div.kw-columns", { onpointerdown: () => jobs.expectJob(false) }, pictures, main);
   const el = h("section.kw.kw-animate", { "aria-label": "Animate an image" }, settingsImport.el, columns);
 
   function makeZone(/** @type {string} */ field, /** @type {{ title: string, hint: string, small?: boolean, clips?: boolean }} */ options) {

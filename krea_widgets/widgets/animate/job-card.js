@@ -14,7 +14,7 @@ const GONE = "Its kernel has stopped.";
 const READING = "Reading the frame";
 const DISMISS = "Remove from list (keeps the file)";
 
-/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, wait: (now: boolean) => void, stage: (key: string) => void, pick: (key: string) => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
+/** What a card asks of its list. @typedef {{ useModel: (id: string) => void, continued: () => void, expectJob: (yes: boolean) => void, stage: (key: string) => void, pick: (key: string) => void, compare: (say: (news: string | undefined) => void) => void }} JobListActions */
 
 export function isOver(/** @type {JobRow} */ row) {
   return OVER.includes(row.phase);
@@ -29,7 +29,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
   let hovered = false;
   let address = "";
   const send = (/** @type {string} */ kind, /** @type {string} */ job_id = "") => {
-    list.wait(/again|fetch|adopt/.test(kind));
+    list.expectJob(/again|fetch|adopt/.test(kind));
     channel.send(kind, { key, job_id });
   };
 

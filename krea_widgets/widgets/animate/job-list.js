@@ -19,12 +19,12 @@ export function makeJobList(ctx, { useModel, continued }) {
   const list = h("div.kw-jobs");
   // For screen readers.
   const live = h("p.kw-hidden", { role: "status" });
-  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, wait, stage, pick, compare }));
+  const jobs = keyedList(list, (/** @type {JobRow} */ row) => makeJobCard(ctx, row.key, { useModel, continued, expectJob, stage, pick, compare }));
   const heartbeat = makeHeartbeat(ctx, () => jobs.views.forEach((card) => card.tick()));
 
-  /** A job is being started here; or the person does something else. @param {boolean} now */
-  function wait(now) {
-    awaited = now;
+  /** What the person pressed begins a job, or does not. @param {boolean} yes */
+  function expectJob(yes) {
+    awaited = yes;
   }
 
   function stage(/** @type {string} */ key) {
@@ -70,7 +70,7 @@ export function makeJobList(ctx, { useModel, continued }) {
 
   return {
     el: h("div.kw-stack.kw-results", live, list),
-    wait,
+    expectJob,
     update(/** @type {JobRow[]} */ next) {
       rows = next;
       const held = jobs.views.get(staged)?.row()?.phase;

@@ -76,9 +76,7 @@ function makeGallery(/** @type {Context} */ ctx) {
     async restore(keys) {
       const answer = await channel.request("restore", { keys });
       if (answer.kind === "problem") say(answer.message);
-      else {
-        sayBriefly(`Restored ${clipsText(keys.length)}.`);
-      }
+      else sayBriefly(`Restored ${clipsText(keys.length)}.`);
       if (keys.includes(inspector.row()?.key || "")) acts.shut();
       find(true);
     },

@@ -138,7 +138,7 @@ export function reveal(/** @type {Element} */ element) {
   element.scrollIntoView({ block: "nearest" });
 }
 
-/** The same in a smooth movement, where the person takes movements. */
+/** The same smoothly, unless the person wants less motion. */
 export function glideTo(/** @type {Element} */ element) {
   element.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" });
 }
