@@ -164,8 +164,14 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait(5)
 
 
-# JupyterLab's, of a page whose kernel is restarted; and a browser's on a slow machine, of marimo's pictures.
-OWN_WARNINGS = ("Connection lost, reconnecting in", ".png was preloaded using link preload but not used")
+# JupyterLab's, of a page whose kernel is restarted, and of its own plugins that need long to start on a slow machine;
+# and a browser's on such a machine, of marimo's pictures.
+OWN_WARNINGS = (
+    "Connection lost, reconnecting in",
+    "is taking too long to activate",
+    "ms to activate",
+    ".png was preloaded using link preload but not used",
+)
 
 
 @dataclass
