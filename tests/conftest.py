@@ -28,8 +28,6 @@ PARAMETER = re.compile(r"\[((?:[\d.]+-)?\w+)")
 # What takes longest, in this order.
 FIRST = ("browser", "frontends", "kernel", "colab", "faults", "test_notebooks.py", "test_reference.py", "studio")
 MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
-# Milliseconds for anything that a page has to show; the two cores may be busy with much else.
-PATIENCE = 30_000
 
 # Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.
 sys.dont_write_bytecode = False
@@ -161,6 +159,7 @@ def browser_path() -> str:
 def browser(browser_path: str) -> Iterator[Browser]:
     """Chromium, without a window and with an empty profile."""
     from install import flags
+    from lab import PATIENCE
     from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:

@@ -15,7 +15,7 @@ def press(widget: Locator, prompt: str) -> Locator:
     widget.get_by_role("textbox", name="Prompt", exact=True).fill(prompt)
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
     line = widget.get_by_role("group", name=re.compile("^Clip: ")).first
-    expect(line).to_contain_text(prompt[:20], timeout=30_000)  # the first one loads the sandbox
+    expect(line).to_contain_text(prompt[:20])  # the first one loads the sandbox
     return line
 
 

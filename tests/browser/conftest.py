@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 from bare_page import show_view
-from lab import VIEWPORT, LabServer, Notebook, serve, write
+from lab import PATIENCE, VIEWPORT, LabServer, Notebook, serve, write
 from looks import console_of
 from playwright.sync_api import Browser, Page
 
-# Milliseconds for anything that the page has to show; the two cores may be busy with much else.
-PATIENCE = 30_000
 TOP = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
 

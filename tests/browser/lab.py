@@ -26,6 +26,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
+# Milliseconds for anything that a page has to show: the machine may be busy with much else, and slow for minutes.
+PATIENCE = 90_000
 VIEWPORT: ViewportSize = {"width": 1280, "height": 1000}
 
 

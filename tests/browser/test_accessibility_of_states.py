@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bare_page import show_view
 from gallery_page import fill, recorded, serve
 from hosts import difference, state_of
+from lab import PATIENCE
 from looks import console_of, faint, misread, small_targets, small_words, too_wide
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from states import DONE, FAILED, FILM, JOB, STATES, film_folder, states_of
@@ -54,7 +55,7 @@ def open_widget(browser: Browser, films: Path, clips: tuple[Studio, Path]) -> It
         options = {"viewport": {"width": 900, "height": 900}, "reduced_motion": "reduce"} | options
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         heard.append(console_of(page))
         if bundle == "gallery":
             studio, folder = clips

@@ -101,10 +101,10 @@ def test_a_portrait_photo_from_an_empty_form_to_a_clip_on_a_laptop(notebook: Ope
     scrolled = "() => [...document.querySelectorAll('.jp-WindowedPanel-outer')].map(one => one.scrollTop)"
     before = book.page.evaluate(scrolled)
     widget.locator("input[type=file]").first.set_input_files(portrait)
-    expect(widget).to_contain_text("3000 × 4000", timeout=60_000)
+    expect(widget).to_contain_text("3000 × 4000")
     expect(widget.get_by_role("combobox", name="Aspect ratio")).to_have_value(re.compile("3:4|9:16"))
     line = press(widget, "slow dolly in")
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     box = line.locator("video").bounding_box()
     assert box is not None
     assert box["y"] > 0
@@ -131,7 +131,7 @@ def test_a_png_of_30_mb_arrives_whole(notebook: OpenNotebook, big_png: Path) -> 
     chooser.value.set_files(big_png)
     expect(widget.get_by_role("progressbar", name="Upload")).to_be_visible()
     book.picture("reading")
-    expect(widget).to_contain_text("3450 × 2900", timeout=60_000)
+    expect(widget).to_contain_text("3450 × 2900")
     book.run_cell(1)
     assert book.text(1).split()[:2] == ["3450", "2900"]
     assert not holds(book.save(), big_png.read_bytes())
@@ -192,7 +192,7 @@ def test_the_keyboard_runs_and_a_second_run_stands_beside_the_first(notebook: Op
     prompt.press("Control+Enter")
     lines = widget.get_by_role("group", name=re.compile("^Clip: "))
     expect(lines).to_have_count(2)  # one more run in the same widget: the cell was not run anew
-    expect(lines.filter(has_text="Done in")).to_have_count(2, timeout=60_000)
+    expect(lines.filter(has_text="Done in")).to_have_count(2)
     book.picture("two")
 
 
@@ -214,7 +214,7 @@ def test_the_bar_moves_while_a_cell_keeps_the_kernel_busy(notebook: OpenNotebook
 def test_a_saved_notebook_shows_its_clip_without_a_kernel(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     line = press(widget, "zoom in")
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     book.save()
     book.restart()
     book.expected = "widget model not found"  # what JupyterLab says of it, and why the clip stands there as HTML too
@@ -264,7 +264,7 @@ def test_a_notebook_that_was_reloaded_and_saved_during_a_run_says_nothing_false(
     book.save()
     book.reload()
     widget = book.cell(0).get_by_role("region", name="Animate an image")
-    expect(widget).to_contain_text("Done in", timeout=60_000)
+    expect(widget).to_contain_text("Done in")
     for html in (book.save_with("rendered in"), converted(book.path)):
         told = re.sub(r"data:[^\"']*", "", html)
         assert re.search(r"rendered in \d", told)
@@ -285,7 +285,7 @@ def test_a_call_that_was_reloaded_meanwhile_saves_its_end(notebook: OpenNotebook
     expect(book.cell(1)).to_contain_text("Queued")
     book.save()
     book.reload()
-    expect(book.cell(1)).to_contain_text("Done in", timeout=60_000)
+    expect(book.cell(1)).to_contain_text("Done in")
     assert "Queued" not in book.save_with("Done in")
 
 
@@ -303,7 +303,7 @@ def test_it_fits_at_360_pixels_and_wide(notebook: OpenNotebook, photo: Path, the
     book, widget = with_photo(notebook, photo)
     book.theme(theme)
     line = press(widget, "slow dolly in, then a gentle orbit to the right around the tallest thing in the picture")
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     for width in (1400, 680, 360):
         book.width(width)
         assert too_wide(widget) == []
@@ -320,7 +320,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     told = "print(widget.prompt, '|', widget.values, '|', widget.job and dict(widget.job.shot.values))"
     book, first = with_photo(notebook, photo, fresh, told, told)
     line = press(first, "slow dolly in")
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     (clip,) = (book.path.parent / "krea_clips").glob("*.mp4")
     book.expected = clip.name  # the first widget's player is left without its file
     clip.with_suffix(".json").unlink()
@@ -350,7 +350,7 @@ def test_a_renamed_clip_brings_its_settings_to_a_fresh_form(notebook: OpenNotebo
     expect(panel).to_contain_text("Applied. Nothing has been sent.")
     expect(widget.get_by_role("textbox", name="Prompt", exact=True)).to_have_value("slow dolly in")
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
-    expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in", timeout=60_000)
+    expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in")
     book.run_cell(3)
     assert "'prompt': 'slow dolly in'" in book.text(3)
     assert "'duration': 3, 'resolution': '480p'" in book.text(3).partition("|")[2]
@@ -368,7 +368,7 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     book, widget = with_photo(notebook, photo)
     book.page.set_viewport_size({"width": 1366, "height": 768})
     line = press(widget, "pan left")
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     # The clip is under the button, on a laptop's screen, without scrolling.
     box = line.locator("video").bounding_box()
     assert box is not None
@@ -376,7 +376,7 @@ def test_earlier_clips_are_a_strip_to_show_again_and_to_compare(notebook: OpenNo
     line.get_by_role("button", name=re.compile("^Run again")).click()
     jobs = widget.get_by_role("group", name=re.compile("^Clip: "))
     expect(jobs).to_have_count(2)
-    expect(jobs.first).to_contain_text("Done in", timeout=60_000)
+    expect(jobs.first).to_contain_text("Done in")
     small = widget.get_by_role("button", name="Show: pan left")
     expect(small).to_have_count(1)
     pick = widget.get_by_role("button", name="Compare: pan left")
@@ -416,7 +416,7 @@ studio.Animate({str(photo)!r}, "slow dolly in", model="kling 2.5")"""
     widget.get_by_role("button", name="Use your API token").click()
     widget.get_by_label("API token").fill("of-tests")
     widget.get_by_label("API token").press("Enter")
-    expect(widget.get_by_text("Not checked: ")).to_be_visible(timeout=60_000)
+    expect(widget.get_by_text("Not checked: ")).to_be_visible()
     book.run_cell(2)
     expect(button).to_have_text("Animate · free here · about $0.37 at Krea")
     book.run_cell(1)
@@ -441,12 +441,12 @@ def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     # The page goes on below, where a reader would be left.
     book, widget = with_photo(notebook, photo, *["#\n" * 60] * 2)
     book.page.set_viewport_size({"width": 1366, "height": 768})
-    expect(press(widget, "pan left")).to_contain_text("Done in", timeout=60_000)
+    expect(press(widget, "pan left")).to_contain_text("Done in")
     jobs = widget.get_by_role("group", name=re.compile("^Clip: "))
     enlarge(widget, jobs.first)
     jobs.first.get_by_role("button", name=re.compile("^Run again")).click()
     expect(jobs).to_have_count(2)
-    expect(jobs.first).to_contain_text("Done in", timeout=60_000)
+    expect(jobs.first).to_contain_text("Done in")
     compare = widget.get_by_role("button", name="Compare 2").filter(visible=True)
     compare.click()
     comparison = book.cell(0).get_by_role("region", name="Compare clips")
@@ -487,10 +487,23 @@ def test_what_is_shown_below(notebook: OpenNotebook, photo: Path) -> None:
     expect(tools).to_be_in_viewport()
 
 
+def test_a_page_that_was_too_busy_to_load_the_widget_in_time_still_hears_the_kernel(
+    notebook: OpenNotebook, photo: Path
+) -> None:
+    book = notebook(f"import krea_widgets as krea\nkrea.Animate({str(photo)!r}, {QUICK})")
+    # anywidget waits 2 s for a module, as long as nothing else keeps the page.
+    book.page.evaluate("() => (AbortSignal.timeout = (wait => () => wait(0))(AbortSignal.timeout.bind(AbortSignal)))")
+    book.expected = "[anywidget] Failed to initialize model"
+    with book.page.expect_event("pageerror", lambda error: book.expected in error.message):
+        widget = shown(book)
+    expect(widget).to_contain_text(photo.name)
+    expect(press(widget, "pan left")).to_contain_text("Done in")
+
+
 def test_an_image_that_was_replaced_can_be_brought_back(notebook: OpenNotebook, photo: Path) -> None:
     book, widget = with_photo(notebook, photo)
     job = press(widget, "pan left")
-    expect(job).to_contain_text("Done in", timeout=60_000)
+    expect(job).to_contain_text("Done in")
     job.get_by_role("button", name="Continue").click()
     back = widget.get_by_role("button", name=f"Back to {photo.name}")
     expect(back).to_be_visible()
@@ -523,7 +536,7 @@ def test_a_video_and_a_sound_are_inputs(notebook: OpenNotebook, photo: Path, tmp
     assert too_wide(widget) == []
     book.picture("inputs", widget)
     widget.get_by_role("button", name=re.compile("^Animate · ")).click()
-    expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in", timeout=60_000)
+    expect(widget.get_by_role("group", name=re.compile("^Clip: "))).to_contain_text("Done in")
     book.run_cell(1)
     assert re.search(
         r'reference_videos=\["[^"]*sea-\w{8}\.mp4"\], reference_audios=\["[^"]*sea-\w{8}\.wav"\]', book.text(1)

@@ -12,7 +12,7 @@ import pytest
 from clips_for_tests import write_pan
 from gallery_page import fill, recorded, serve
 from hosts import changed_by_hosts
-from lab import Notebook
+from lab import PATIENCE, Notebook
 from looks import changed_by_others, faint, tab_to, too_wide
 from playwright.sync_api import Browser, Page, expect
 
@@ -51,7 +51,7 @@ def show(browser: Browser, studio: Studio, place: Path) -> Iterator[Callable[...
             fill(studio, place / "krea_clips", count)
         contexts.append(browser.new_context(viewport={"width": width, "height": 1000}, has_touch=touch))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.add_init_script(path=COUNTED)
         return serve(page, recorded(studio=studio, target=target), place / "krea_clips")
 

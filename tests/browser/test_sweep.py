@@ -183,13 +183,13 @@ def clips_are_compared_and_one_wins(book: Notebook, board: Locator) -> None:
     assert told(book)[2:4] == [label, f"{{{label!r}: 5}}"]
     compare.page.keyboard.press("Space")
     compare.get_by_role("button", name="Save film").click()
-    expect(compare.locator(".kw-c-save code:visible")).to_have_text("krea_clips/comparison.mp4", timeout=60_000)
+    expect(compare.locator(".kw-c-save code:visible")).to_have_text("krea_clips/comparison.mp4")
     book.picture("compared", board)
     board.get_by_role("button", name="Choose blind").click()
     blind = book.page.get_by_role("region", name="Blind choice")
     # Its keys work at once.
     expect(blind).to_be_focused()
-    expect(blind.locator("[data-answer=left]")).to_have_attribute("aria-disabled", "false", timeout=30_000)
+    expect(blind.locator("[data-answer=left]")).to_have_attribute("aria-disabled", "false")
     book.page.keyboard.press("ArrowLeft")
     expect(blind).to_contain_text("Pair 2 of")
     blind.get_by_role("button", name="Close").click()

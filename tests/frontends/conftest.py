@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from app_hosts import APPS
 from jupyter_hosts import HOSTS
-from lab import LabServer, Notebook, serve, write
+from lab import PATIENCE, LabServer, Notebook, serve, write
 from pages import FRONT_ENDS, FrontEnd
 from playwright.sync_api import Browser, BrowserContext
 
@@ -61,7 +61,7 @@ def servers(
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Cookies and pages of one person."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, ignore_https_errors=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -129,7 +129,7 @@ def animate_by_keyboard(form: Locator, photo: Path) -> Locator:
     tab_to(form.get_by_role("button", name=re.compile("^Animate")))
     page.keyboard.press("Enter")
     line = form.get_by_role("group", name="Clip: zoom in")
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     tab_to(line.get_by_role("button", name="Settings"))
     page.keyboard.press("Enter")
     return line

@@ -39,7 +39,7 @@ below
 def shown(book: Notebook) -> Locator:
     """The widget of the first cell, when it has the models."""
     widget = book.cell(0).get_by_role("region", name="Animate an image")
-    expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("", timeout=60_000)
+    expect(widget.get_by_role("combobox", name="Model", exact=True)).not_to_have_value("")
     return widget
 
 
@@ -49,7 +49,7 @@ def follow(line: Locator) -> None:
     numbers = [int(state) for state in bar_states(line, until=video) if state is not None]
     assert len(set(numbers)) >= 3, numbers
     assert numbers == sorted(numbers), "the bar went backwards"
-    expect(line).to_contain_text("Done in", timeout=60_000)
+    expect(line).to_contain_text("Done in")
     expect(line).to_contain_text("sandbox")
     check_that_it_plays_and_seeks(video)
 
@@ -63,7 +63,7 @@ def drop_and_run(book: Notebook, front: FrontEnd, photo: Path) -> Locator:
     """Makes a clip of the photo, and fails unless it arrives as it should; gives its line."""
     widget = shown(book)
     drop(widget.get_by_role("group", name="Image", exact=True), photo, "image/jpeg")
-    expect(widget).to_contain_text("1600 × 1067 · JPEG", timeout=60_000)
+    expect(widget).to_contain_text("1600 × 1067 · JPEG")
     line = press(widget, "slow dolly in")
     follow(line)
     assert transfer(line.locator("video")) == front.clip
@@ -117,7 +117,6 @@ def check_comparison(book: Notebook, front: FrontEnd) -> None:
     book.page.wait_for_function(
         "root => [...root.querySelectorAll('video')].filter(video => video.readyState >= 3).length === 2",
         arg=board.element_handle(),
-        timeout=60_000,
     )
     board.focus()
     book.page.keyboard.press("Space")

@@ -185,7 +185,10 @@ def test_no_damage_to_one_model_costs_another_or_takes_long(tmp_path):
     wrong = {}
     for name, damage in DAMAGE.items():
         lists, reading = [], []
-        for again in range(2):
+        # Another process may have the core meanwhile, even for a while: the fastest of a few counts.
+        for again in range(6):
+            if again > 1 and min(reading) <= RATIO * usual:
+                break
             live = json.loads(sound())
             damage(live)
             file = tmp_path / name / f"{again}.json"

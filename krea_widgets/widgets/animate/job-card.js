@@ -112,7 +112,7 @@ export function makeJobCard(/** @type {AnimateContext} */ ctx, /** @type {string
 
   function tick() {
     if (!current || !TICKING.includes(current.phase)) return;
-    if (channel.isLost()) {
+    if (channel.isLost) {
       bar.el.hidden = cancel.hidden = true;
       return setText(message, GONE);
     }

@@ -96,11 +96,11 @@ export function makeRunButton(ctx, view) {
     pending = true;
     say(READING);
     paint();
-    while (imageStore.busy() && !scope.signal.aborted && !channel.isLost()) await new Promise((resolve) => scope.later(() => resolve(null), 100));
+    while (imageStore.busy() && !scope.signal.aborted && !channel.isLost) await new Promise((resolve) => scope.later(() => resolve(null), 100));
     pending = false;
     say();
     paint();
-    if (channel.isLost()) return false;
+    if (channel.isLost) return false;
     if (imageStore.failures() > failures) say(NOT_READ);
     else if (agreed() !== before) say(CHANGED);
     else return !scope.signal.aborted;
@@ -166,7 +166,7 @@ export function makeRunButton(ctx, view) {
     billed.hidden = backend !== "krea";
     // No line begins with a dot.
     setText(amount, cost && ` · ${cost}`.replaceAll(" ·", "\xa0·"));
-    el.disabled = pending || channel.isLost();
+    el.disabled = pending || channel.isLost;
   }
 
   return { el, billed, message: place, run, say, showProblem, price, paint };

@@ -51,7 +51,12 @@ export function makeBelow(model, scope) {
     el,
     able,
     scrollTo() {
-      const watch = new ResizeObserver(() => glideTo(el.lastElementChild || el));
+      let height = 0;
+      const watch = new ResizeObserver(([{ contentRect }]) => {
+        // What is closed meanwhile makes it smaller.
+        if (contentRect.height > height) glideTo(/** @type {Element} */ (el.lastElementChild));
+        height = contentRect.height;
+      });
       watch.observe(el);
       scope.later(
         scope.onEnd(() => watch.disconnect()),

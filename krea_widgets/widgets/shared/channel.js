@@ -9,24 +9,23 @@ const LOST = "Nothing was sent: run the cell again.";
  * @param {Pick<Scope, "token" | "onEnd">} scope
  * @param {() => void} [lost]
  */
-export function makeChannel(model, scope, lost = () => {}) {
+export function makeChannel(model, scope, lost) {
   const waiting = /** @type {Map<string, Listener>} */ (new Map());
   const listeners = /** @type {Map<string, Listener[]>} */ (new Map());
   let count = 0;
-  let gone = false;
 
   function receive(/** @type {Message} */ message, /** @type {DataView[]} */ buffers) {
-    if (!message || (message.view && message.view !== scope.token)) return;
+    if ((message.view || scope.token) !== scope.token) return;
     const parts = (buffers || []).map(asBytes);
-    const wait = message.id && message.view ? waiting.get(message.id) : null;
+    const wait = waiting.get(message.id || "");
     if (wait) wait(message, parts);
-    else for (const listener of listeners.get(message.kind) || []) listener(message, parts);
+    else listeners.get(message.kind)?.forEach((listener) => listener(message, parts));
   }
 
   const channel = {
     newId: () => `${scope.token}-${++count}`,
     /** Whether the kernel is gone. */
-    isLost: () => gone,
+    isLost: false,
     /** Whether it was sent. @param {string} kind @param {object} [body] @param {ArrayBuffer[]} [buffers] */
     send(kind, body, buffers) {
       try {
@@ -34,8 +33,8 @@ export function makeChannel(model, scope, lost = () => {}) {
         return true;
       } catch {
         // JupyterLab throws "Cannot send" once the kernel was restarted or shut down.
-        gone = true;
-        lost();
+        channel.isLost = true;
+        lost?.();
         // What waits for an answer gets none.
         const left = [...waiting.values()];
         waiting.clear();
@@ -58,9 +57,7 @@ export function makeChannel(model, scope, lost = () => {}) {
           waiting.delete(id);
           resolve({ ...message, parts });
         });
-        if (channel.send(kind, { ...body, id }, buffers)) return;
-        waiting.delete(id);
-        resolve({ kind: "problem", message: LOST, parts: [] });
+        channel.send(kind, { ...body, id }, buffers);
       });
     },
   };
@@ -71,10 +68,22 @@ export function makeChannel(model, scope, lost = () => {}) {
   scope.onEnd(() => {
     model.off("msg:custom", receive);
     model.off("comm_live_update", check);
-    waiting.clear();
-    listeners.clear();
   });
   return channel;
+}
+
+/**
+ * Receives what anywidget would drop: it waits 2 s for a widget's module, and in a page that is busy for longer, as with a large notebook,
+ * no message of the kernel reaches the widget ever after. As the `initialize` of that module: the wait is over.
+ * @param {{ model: Model }} context
+ */
+export function hearFromNowOn({ model }) {
+  // An event of Backbone has the model itself, of which anywidget shows a part.
+  model.on("change:_me", (/** @type {any} */ own) => {
+    own.comm?.on_msg((/** @type {unknown} */ message) => own.__proto__.__proto__._handle_comm_msg.call(own, message));
+  });
+  // The kernel knows no such trait.
+  model.set("_me", 1);
 }
 
 /**
@@ -119,7 +128,7 @@ export async function noticeSlow(scope, answer, slow, milliseconds) {
   }
 }
 
-function asBytes(/** @type {DataView | ArrayBuffer} */ buffer) {
-  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
-  return new Uint8Array(/** @type {ArrayBuffer} */ (buffer.buffer), buffer.byteOffset, buffer.byteLength);
+function asBytes(/** @type {DataView | ArrayBuffer} */ given) {
+  const { buffer = given, byteOffset, byteLength } = /** @type {DataView} */ (given);
+  return new Uint8Array(/** @type {ArrayBuffer} */ (buffer), byteOffset, byteLength);
 }

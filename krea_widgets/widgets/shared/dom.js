@@ -134,13 +134,13 @@ export function showText(element, text) {
 }
 
 /** Scrolls as little as brings an element into view. */
-export function reveal(/** @type {Element} */ element) {
-  element.scrollIntoView({ block: "nearest" });
+export function reveal(/** @type {Element} */ element, /** @type {ScrollBehavior} */ behavior = "auto") {
+  element.scrollIntoView({ block: "nearest", behavior });
 }
 
 /** The same smoothly, unless the person wants less motion. */
 export function glideTo(/** @type {Element} */ element) {
-  element.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" });
+  reveal(element, reducedMotion() ? "auto" : "smooth");
 }
 
 /** Gives the focus to an element where it is: the page does not scroll. */

@@ -11,13 +11,13 @@ const UNANSWERED = 10000;
  * Call `received(more)` with each news and whether more is expected. While more is, `tick()` runs every second.
  * @param {Context} ctx @param {() => void} [tick]
  */
-export function makeHeartbeat({ scope, channel }, tick = () => {}) {
+export function makeHeartbeat({ scope, channel }, tick) {
   let receivedAt = Date.now();
   let askedAt = 0;
   let stop = /** @type {(() => unknown) | null} */ (null);
 
   function beat() {
-    tick();
+    tick?.();
     const now = Date.now();
     if (now - receivedAt < SILENCE || (askedAt > receivedAt && now - askedAt < UNANSWERED)) return;
     askedAt = now;

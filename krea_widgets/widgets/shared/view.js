@@ -1,19 +1,19 @@
 // The frame of every view: one element in the page, its scope and its message channel.
 
 import { makeBelow } from "./below.js";
-import { makeChannel } from "./channel.js";
+import { hearFromNowOn, makeChannel } from "./channel.js";
 import { makeScope, showText, leaveSaving, reveal } from "./dom.js";
 import * as icons from "./icons.js";
 
 const LOST = "The kernel was restarted or shut down. Run its cell again. Clips are kept.";
 
 /**
- * The `render` of an anywidget: `make(ctx)` returns a view.
+ * An anywidget: `make(ctx)` returns a view.
  * @param {(ctx: Context) => View & { start(): void }} make
- * @returns {{ render: Render }}
+ * @returns {{ initialize: typeof hearFromNowOn, render: Render }}
  */
 export function widgetOf(make) {
-  return { render: ({ model, el }) => renderView(model, el, make) };
+  return { initialize: hearFromNowOn, render: ({ model, el }) => renderView(model, el, make) };
 }
 
 function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /** @type {(ctx: Context) => View & { start(): void }} */ make) {

@@ -35,8 +35,8 @@ export function makeItemList(ctx, acts, played) {
   const playback = makeTilePlayback(ctx, played);
   const list = keyedList(items, (/** @type {SweepRow} */ row) => makeItemRow(ctx, thumbnails, playback, row, { ...acts, open, turn: grid.turn }));
   let repaint = () => {};
-  scope.listen(el, "pointerenter", () => el.dataset.mode === "grid" && playback.play());
-  scope.listen(el, "pointerleave", playback.pause);
+  scope.listen(el, "pointerenter", () => el.dataset.mode === "grid" && playback.play(true));
+  scope.listen(el, "pointerleave", () => playback.play(false));
 
   /** Opens the details of one item and closes all others; an open item is closed. @param {string} key */
   function open(key) {

@@ -140,7 +140,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   function hideForChoice() {
     el.hidden = Boolean(model.get("_below")?.length);
     if (!el.hidden) return;
-    list.playback.pause();
+    list.playback.play(false);
     compare.pause();
   }
 
@@ -150,8 +150,7 @@ function makeBoard(/** @type {Context} */ ctx) {
   }
 
   function togglePlay() {
-    if (list.playback.isPlaying()) list.playback.pause();
-    else list.playback.play();
+    list.playback.play(!list.playback.isPlaying());
   }
 
   function paintItems(/** @type {string[]} */ ticked) {

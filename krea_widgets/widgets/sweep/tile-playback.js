@@ -51,15 +51,12 @@ export function makeTilePlayback(ctx, changed) {
       tiles.set(key, { picture, clip });
       watch.observe(picture);
     },
-    play() {
-      wanted = true;
+    /** Plays or pauses. */
+    play(/** @type {boolean} */ on) {
+      wanted = on;
       changed();
-      fill();
-    },
-    pause() {
-      wanted = false;
-      changed();
-      if (playback.state().playing) playback.toggle();
+      if (on) fill();
+      else if (playback.state().playing) playback.toggle();
     },
     isPlaying: () => wanted,
   };

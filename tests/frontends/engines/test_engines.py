@@ -119,7 +119,7 @@ def drop(page: Page, zone: str, photo: Path) -> None:
 def wait_for_text(page: Page, selector: str, wanted: str) -> None:
     """Wait until an element has this text."""
     look = "([selector, wanted]) => document.querySelector(selector)?.textContent.includes(wanted)"
-    page.wait_for_function(look, arg=[selector, wanted], timeout=60_000)
+    page.wait_for_function(look, arg=[selector, wanted])
 
 
 def quantile(values: list[float], part: float) -> float:

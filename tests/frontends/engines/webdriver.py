@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 import install
+from lab import PATIENCE
 from playwright.sync_api import Page as PlaywrightPage
 from playwright.sync_api import sync_playwright
 
@@ -124,7 +125,7 @@ class Page:
             raise DriverError(found["error"])
         return found["value"]
 
-    def wait_for_function(self, script: str, *, arg: Any = None, timeout: float = 30_000) -> None:
+    def wait_for_function(self, script: str, *, arg: Any = None, timeout: float = PATIENCE) -> None:
         """Wait until an expression, or what a function returns, is true; `timeout` in milliseconds."""
         end = time.monotonic() + timeout / 1000
         look = f"async arg => {{ const it = ({script}\n); return !!(typeof it === 'function' ? await it(arg) : it); }}"

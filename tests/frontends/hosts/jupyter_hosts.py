@@ -100,7 +100,7 @@ def log_in(page: Page, url: str) -> None:
     page.get_by_label("Username").fill(USER)
     page.get_by_label("Password").fill("any")
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**/user/{USER}/**", timeout=60_000)
+    page.wait_for_url(f"**/user/{USER}/**")
 
 
 def give_token(page: Page, url: str) -> None:

@@ -40,7 +40,7 @@ def test_the_scenario(
     board = page.locator(".kw-sweep")
     board.get_by_role("button", name=re.compile("^Make ")).click()
     videos = board.locator("video")
-    expect(videos).to_have_count(2, timeout=60_000)
+    expect(videos).to_have_count(2)
     board.scroll_into_view_if_needed()
     for place in range(2):
         check_that_it_plays_and_seeks(videos.nth(place))

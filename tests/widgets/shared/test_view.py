@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hosts import changed_by_hosts, difference, host_colours, state_of
+from lab import PATIENCE
 from looks import changed_by_others, console_of, tab_to
 
 from krea_widgets.catalogue import bundled
@@ -49,7 +50,7 @@ def open_page(browser):
         contexts.append(context)
         context.route("**/*", serve)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.faults = console_of(page)
         said.append(page.faults)
         page.add_init_script(path=PAGE / "counted.js")
@@ -307,13 +308,13 @@ def test_every_model_has_a_form_that_works(open_page):
 def test_the_words_tick_without_news_from_python(open_page):
     page = open_page()
     page.evaluate("job => model.set('jobs', [job])", JOB)
-    page.wait_for_selector("text=Krea is working · 0:44 · usually about 1:30", timeout=5000)
+    page.wait_for_selector("text=Krea is working · 0:44 · usually about 1:30")
     assert page.get_attribute(".kw-job [role=progressbar]", "aria-valuenow") == "40"
     step = {"kind": "step", "key": JOB["key"], "message": JOB["message"], "fraction": 0.6, "elapsed": 50}
     page.evaluate("step => model.emit('msg:custom', step, [])", step)
     assert page.get_attribute(".kw-job [role=progressbar]", "aria-valuenow") == "60"
     page.evaluate("step => model.emit('msg:custom', step, [])", {**step, "key": "dismissed"})
-    page.wait_for_function("model.sent.some((message) => message.kind === 'heartbeat')", timeout=5000)
+    page.wait_for_function("model.sent.some((message) => message.kind === 'heartbeat')")
 
 
 def test_hostile_and_long_words_stay_words(open_page):
