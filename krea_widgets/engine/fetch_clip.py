@@ -81,9 +81,9 @@ def _saved_before(folder: Path, job: Job) -> Clip | None:
             clip = Clip.open(sidecar.with_suffix(".mp4"))
             if clip.job_id != job.id:
                 continue
-            # The kernel ended after it reserved the name and before it saved the clip.
-            if clip.size == 0:
-                clip.path.unlink()
+            # The kernel ended after it took the name and before it saved the clip.
+            if not clip.path.exists() or clip.size == 0:
+                clip.path.unlink(missing_ok=True)
                 sidecar.unlink()
             elif clip.duration > 0:
                 return clip

@@ -148,6 +148,8 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
             f"What arrived {why}", advice="Fetch it again with krea.resume().", details=repr(error)
         ) from error
     text = json.dumps({"krea_widgets": 1, **sidecar, "url": url}, ensure_ascii=False, indent=1, default=str)
+    # When this process is killed, the next try with this download writes the same file.
+    written = folder / f"{part.stem}.json.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # A clip and its sidecar have one name, so both must be unused. The sidecar's is taken first: when this process
@@ -157,12 +159,13 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         arrived = part.stat().st_size
         try:
             # A lone surrogate becomes JSON's own \udXXX.
-            write_atomic(path.with_suffix(".json"), text.encode("utf-8", "backslashreplace"))
+            written.write_text(text, "utf-8", "backslashreplace")
+            written.replace(path.with_suffix(".json"))
             if not signed:
                 embed_settings(part, sidecar)
             _move(part, path)
         except OSError:
-            for made in (path.with_suffix(".json"), path):
+            for made in (written, path.with_suffix(".json"), path):
                 with suppress(OSError):
                     made.unlink()
             with suppress(OSError):

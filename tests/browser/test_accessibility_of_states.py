@@ -77,8 +77,9 @@ def each_state(page: Page, bundle: str, names: Collection[str]) -> Iterator[tupl
         expect(cards.first).not_to_have_attribute("aria-label", "Loading")
         cards.nth(1).click(modifiers=["Control"])
         cards.nth(2).click()
-        # It is there once the clip is loaded.
-        expect(page.get_by_role("link", name="Download")).to_be_visible()
+        # They are there once the clip is loaded, and the motion of all is counted.
+        for part in (page.get_by_role("link", name="Download"), page.get_by_role("button", name="Measure motion")):
+            expect(part).to_be_visible()
         yield "gallery-open", root
         return
     for name, state in states_of(bundle).items():

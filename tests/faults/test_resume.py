@@ -357,13 +357,18 @@ def test_a_clip_that_was_saved_before_the_end_is_not_saved_again(tmp_path):
             studio.journal.sent(entry.key, entry.job_id)
             (job,) = studio.resume()
             assert job.wait(30) == clip
-            clip.path.write_bytes(b"")  # the same, but it ended before the clip was in its place
-            studio.journal.asked(
-                entry.key, backend="krea", base_url=url, model=entry.model, shot=entry.shot, digest=entry.digest
-            )
-            studio.journal.sent(entry.key, entry.job_id)
-            (job,) = studio.resume()
-            assert rig.is_the_film(job.wait(30).bytes())
+            # The same, but it ended before the clip was in its place, which was taken by an empty one or was free.
+            for interrupted in (lambda: clip.path.write_bytes(b""), clip.path.unlink):
+                interrupted()
+                # What it wrote last when it ended.
+                (clip.path.parent / f".{entry.key}.json.part").write_text("{", "utf-8")
+                studio.journal.asked(
+                    entry.key, backend="krea", base_url=url, model=entry.model, shot=entry.shot, digest=entry.digest
+                )
+                studio.journal.sent(entry.key, entry.job_id)
+                (job,) = studio.resume()
+                assert rig.is_the_film(job.wait(30).bytes())
+                assert not list(clip.path.parent.glob(".*"))
         assert len(list((tmp_path / "clips").glob("*.mp4"))) == 1
         assert len(list((tmp_path / "clips").glob("*.json"))) == 1
         assert server.jobs_created == 1

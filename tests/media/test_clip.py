@@ -153,11 +153,11 @@ def test_a_folder_that_cannot_be_leaves_the_download_where_it_is(tmp_path, part)
 
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path, part):
     folder = tmp_path / "clips"
-    (folder / ".cat.json.part").mkdir(parents=True)  # in the way of the sidecar
+    (folder / "download.json.part").mkdir(parents=True)  # in the way of the sidecar
     with pytest.raises(DownloadFailed):
         save_clip(part, folder, "cat", sidecar={}, url="")
     assert part.exists()
-    assert [path.name for path in folder.iterdir()] == [".cat.json.part"]
+    assert [path.name for path in folder.iterdir()] == ["download.json.part"]
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_a_download_that_cannot_be_put_away_stays_as_it_came(tmp_path, film, for
 def test_a_disk_that_fills_while_the_sidecar_is_written(tmp_path, part):
     folder = tmp_path / "clips"
     folder.mkdir()
-    (folder / ".cat.json.part").symlink_to("/dev/full")
+    (folder / "download.json.part").symlink_to("/dev/full")
     with pytest.raises(DownloadFailed, match=r"The disk is full.*billed once.*Make room there \(1 MB\)") as caught:
         save_clip(part, folder, "cat", sidecar=SIDECAR, url=URL)
     assert part.exists()
