@@ -114,7 +114,7 @@ class Span:
 
 
 class _Scene(NamedTuple):
-    """Corners that move together, those of the scene if they are its own, and how likely that is."""
+    """Corners that move together, those of the scene if they are its own, and how likely that is: 1 at most."""
 
     group: Mask
     corners: Mask
@@ -227,11 +227,13 @@ class Tracker:
 
     Attributes:
         textured: The share of the frame in which corners were found, of each anchor; 0 if all are in one spot.
+        clear: How much likelier the scene is than what else could be it, 1 at most.
     """
 
     steps: list[Step] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     textured: list[float] = field(default_factory=list)
+    clear: float = 1.0
 
     def __post_init__(self) -> None:
         # Of the anchor and the frames since: their pixels, how much brighter they are, and where its corners are.
@@ -274,8 +276,16 @@ class Tracker:
         """There are no more frames: measure the camera."""
         if len(self._grays) > 1:
             self._end_part(_Anchor(self._grays[-1]))
-        for part, scene in zip(self._parts, _choose_scenes(self._parts), strict=True):
+        scenes = _choose_scenes(self._parts)
+        for part, scene in zip(self._parts, scenes, strict=True):
             self._measure(part, scene)
+        ahead = [
+            scene.score - max(one.score for one in part.scenes if one is not scene)
+            for part, scene in zip(self._parts, scenes, strict=True)
+            if len(part.scenes) > 1
+        ]
+        if ahead:
+            self.clear = float(np.mean(ahead))
 
     def _anchor_at(self, gray: Gray) -> None:
         anchor = _Anchor(gray)
@@ -306,13 +316,13 @@ class Tracker:
             places.append(at)
         return places[::-1]
 
-    def _measure(self, part: _Part, scene: Mask) -> None:
+    def _measure(self, part: _Part, chosen: _Scene) -> None:
         height, width = self._anchor.gray.shape
         middle = np.array([[(width - 1) / 2, (height - 1) / 2]])
-        start, ways, weights = part.start, part.ways, part.weights
+        start, ways, weights, scene = part.start, part.ways, part.weights, chosen.corners
+        group = chosen.group[scene]
         fits = [np.eye(2, 3)]
-        for at in ways:
-            fits.append(_similarity(start[scene], at[scene], weights[scene], fits[-1]))
+        fits += (_similarity_around(group, start[scene], at[scene], weights[scene]) for at in ways)
         rests = np.array([at - _moved(fit, start) for at, fit in zip(ways, fits[1:], strict=True)])
         errors = np.hypot(*np.moveaxis(rests, 2, 0))
         apart = ~_alike(np.sqrt((errors**2).mean(axis=0)), scene)
@@ -351,7 +361,7 @@ def _span(start: Floats, ways: Floats, rests: Floats, weights: Floats) -> Span:
     return Span(start, moves[-1], rest, weights / (unrest + LEAST_UNREST**2))
 
 
-def _choose_scenes(parts: Sequence[_Part]) -> list[Mask]:
+def _choose_scenes(parts: Sequence[_Part]) -> list[_Scene]:
     """The most likely scene of each part, as a chain in which it stays the same (Viterbi's algorithm)."""
     best: list[list[float]] = []
     origins: list[list[int]] = []
@@ -371,10 +381,10 @@ def _choose_scenes(parts: Sequence[_Part]) -> list[Mask]:
             ]
             origins[index].append(int(np.argmax(chains)))
             best[index][at] += max(chains)
-    chosen: list[Mask] = []
+    chosen: list[_Scene] = []
     for part, scores, origin in zip(reversed(parts), reversed(best), [[], *reversed(origins)], strict=False):
         at = origin[at] if chosen else int(np.argmax(scores))
-        chosen.append(part.scenes[at].corners)
+        chosen.append(part.scenes[at])
     return chosen[::-1]
 
 
@@ -485,6 +495,15 @@ def _similarity(old: Floats, new: Floats, worth: Floats, near: Floats) -> Floats
     return fit
 
 
+def _similarity_around(group: Mask, old: Floats, new: Floats, worth: Floats) -> Floats:
+    """The similarity of a group of points, shape (2, 3), and of the others as far as they follow it."""
+    fit = _least_squares(old[group], new[group], worth[group])
+    for _ in range(8):
+        errors = np.hypot(*(new - _moved(fit, old)).T)
+        fit = _least_squares(old, new, _weights(errors, worth, group))
+    return fit
+
+
 def _zoom_and_roll(old: Floats, new: Floats, worth: Floats, errors: Floats) -> tuple[float, float]:
     """The logarithm of the scale and the turn (clockwise, radians) that columns and rows have in common.
 
@@ -505,8 +524,8 @@ def _common(one: float, other: float) -> float:
     return 0.0 if one * other <= 0 else min(one, other, key=abs)
 
 
-def _weights(errors: Floats, worth: Floats) -> Floats:
-    spread = max(0.15, 1.4826 * _median(errors, worth))
+def _weights(errors: Floats, worth: Floats, among: Mask | slice = slice(None)) -> Floats:
+    spread = max(0.15, 1.4826 * _median(errors[among], worth[among]))
     weights: Floats = worth / (1 + (errors / (2 * spread)) ** 2) ** 2
     return weights
 

@@ -13,6 +13,9 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -152,7 +155,9 @@ def rows(label: str, values: Sequence[Sequence[float]]) -> Iterable[str]:
 
 
 def test_the_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    clips = [draw(SEED * 1000 + index, tmp_path) for index in range(COUNT or 6)]
+    # Many take a while.
+    run = ProcessPoolExecutor(mp_context=get_context("spawn")).map if COUNT else map
+    clips = [*run(partial(draw, folder=tmp_path), range(SEED * 1000, SEED * 1000 + (COUNT or 6)))]
     textured = [one for one in clips if one.case.textured]
     told = [one for one in textured if not one.found.doubt]
     flat, deep = ([one for one in told if one.deep is kind] for kind in (False, True))

@@ -368,6 +368,24 @@ def test_what_cannot_be_told_is_not_told() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("way", [(0.1, 0.0), (0.0, -0.15), (-0.08, 0.06)])
+def test_of_two_things_on_a_plain_ground_none_is_the_scene(way: tuple[float, float]) -> None:
+    one, other = scene(3), scene(4)
+
+    def draw(at: float) -> Any:
+        frame = np.full((HEIGHT, WIDTH), 128, np.uint8)
+        for left, texture, ahead in ((40, one, 1), (190, other, -1)):
+            x, y = (ahead * at * part * edge for part, edge in zip(way, (WIDTH, HEIGHT), strict=True))
+            move = np.array([[1, 0, left + x], [0, 1, 50 + y]])
+            thing, mask = texture[:80, :90], np.full((80, 90), 255, np.uint8)
+            shown, over = (cv2.warpAffine(layer, move, (WIDTH, HEIGHT)) for layer in (thing, mask))
+            frame = np.where(over > 127, shown, frame)
+        return frame
+
+    found = measure(film(draw))
+    assert (found.moves, found.doubt) == ((), "it is not clear what is an object")
+
+
 def test_likeness_to_the_images() -> None:
     picture, other = scene(9), scene(10)
     motion = measure(film(lambda share: seen(picture, x=0.1 * share)), start=picture, end=other)
