@@ -74,7 +74,7 @@ export function makeChannel(model, scope, lost) {
 
 /**
  * Receives what anywidget would drop: it waits 2 s for a widget's module, and in a page that is busy for longer, as with a large notebook,
- * no message of the kernel reaches the widget ever after. As the `initialize` of that module: the wait is over.
+ * no message of the kernel reaches the widget ever after. This is the module's `initialize`, so the wait is over.
  * @param {{ model: Model }} context
  */
 export function hearFromNowOn({ model }) {

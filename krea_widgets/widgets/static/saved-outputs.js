@@ -1,2 +1,2 @@
-/* made by "npm run build" from sources 65c55e26f23329e6 */
+/* made by "npm run build" from sources 8cd722a8819c5f51 */
 function a({model:t}){t.on("change:_me",e=>{e.comm?.on_msg(o=>e.__proto__.__proto__._handle_comm_msg.call(e,o))}),t.set("_me",1)}function s({model:t}){a({model:t}),t.on("msg:custom",({id:e,data:o})=>{for(let{outputs:r}of t.widget_manager?.context?.model?.cells??[])for(let n=0;n<(r?.length??0);n++)r.get(n).metadata.krea_widgets===e&&r.set(n,{output_type:"display_data",data:o,metadata:{krea_widgets:e}})}),t.send({kind:"page"})}var f={initialize:s};export{f as default};
