@@ -14,6 +14,9 @@ import pytest
 from krea_widgets.camera_moves.clip_motion import ClipMotion
 from krea_widgets.camera_moves.measure import MeasureCancelled, likeness, measure
 
+# Each follows a film through dozens of frames.
+pytestmark = pytest.mark.slow
+
 WIDTH, HEIGHT, FRAMES, FPS = 320, 180, 48, 24
 
 
@@ -99,7 +102,6 @@ def test_a_first_frame_of_blocks_is_not_what_the_camera_is_measured_against(move
     assert motion.roll_degrees == pytest.approx(math.degrees(moved.get("roll", 0)), abs=0.2)
 
 
-@pytest.mark.slow
 def test_near_and_far_parts_tell_a_truck_and_a_dolly_from_a_pan_and_a_zoom() -> None:
     picture = scene(2)
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
@@ -184,7 +186,6 @@ def test_an_object_with_more_corners_than_a_scene_that_turns_behind_it_is_not_bl
     assert motion.tilt_heights == pytest.approx(0, abs=0.01)
 
 
-@pytest.mark.slow
 def test_an_orbit_turns_and_a_truck_does_not() -> None:
     picture = scene(15)
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
@@ -202,7 +203,6 @@ def test_an_orbit_turns_and_a_truck_does_not() -> None:
     assert measure(film(lambda share: deep(-0.04 * share, -0.06 * share))).moves == ("orbit left",)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("x", "y", "zoom", "names"),
     [
@@ -234,7 +234,6 @@ def test_the_depth_of_half_a_frame_is_that_of_the_move(
     assert (motion.parallax_share > 0) is bool(depth)
 
 
-@pytest.mark.slow
 def test_what_goes_to_and_fro_is_no_depth() -> None:
     picture, random = scene(22), np.random.default_rng(23)
 
@@ -316,14 +315,12 @@ def test_a_strong_flicker_is_neither_a_cut_nor_an_object() -> None:
     assert "flicker" in repr(motion)
 
 
-@pytest.mark.slow
 def test_a_camera_that_starts_and_stops_gently_neither_freezes_nor_repeats_frames() -> None:
     picture = scene(20)
     motion = measure(film(lambda share: seen(picture, x=0.2 * share**2 * (3 - 2 * share)), 120))
     assert (motion.frozen_seconds, motion.repeated_frames) == (0, 0)
 
 
-@pytest.mark.slow
 def test_unrest_light_and_stops() -> None:
     picture = scene(5)
     random = np.random.default_rng(6)
@@ -367,7 +364,6 @@ def test_what_cannot_be_told_is_not_told() -> None:
         measure(film(lambda share: seen(one)), cancel=stop)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", [(0.1, 0.0), (0.0, -0.15), (-0.08, 0.06)])
 def test_of_two_things_on_a_plain_ground_none_is_the_scene(way: tuple[float, float]) -> None:
     one, other = scene(3), scene(4)
