@@ -121,8 +121,11 @@ def _verdict(move: Move, made: ClipMotion) -> MoveVerdict:
 
 
 def _by_name(name: str, made: ClipMotion) -> MoveVerdict:
-    kind = name.rpartition(" ")[0]
+    kind, _, way = name.rpartition(" ")
     seen = next((one for one in made.moves if one.rpartition(" ")[0] == kind), None)
+    if seen is None and kind == "orbit" and f"truck {way}" in made.moves:
+        # It goes an orbit's way, and does not turn, or by no more than a picture with little texture tells.
+        return MoveVerdict(name, "too little", _text("side", _between(made, "side", 0, 1)))
     return MoveVerdict(name, "not seen" if seen is None else "done" if seen == name else "the other way")
 
 

@@ -39,6 +39,8 @@ def made(*moves: str, pan: float = 0, tilt: float = 0, zoom: float = 1, roll: fl
         ("orbit left", made("orbit left"), "orbit left: done", 1),
         ("orbit left", made("orbit right"), "orbit left: the other way", 0),
         ("orbit left", made("pan left", pan=-0.1), "orbit left: not seen", 0),
+        ("orbit left", made("truck left", pan=-0.1), "orbit left: too little, 10% of the width", 0),
+        ("orbit left", made("truck right", pan=0.1), "orbit left: not seen", 0),
         ("dolly zoom", made("dolly zoom in"), "dolly zoom in: done", 1),
         ("handheld", made("handheld", sway_widths=0.004), "handheld: done", 1),
         ("handheld", made(), "handheld: not seen", 0),
