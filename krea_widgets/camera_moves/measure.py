@@ -32,8 +32,8 @@ EDGE = 320
 TEXTURED = 0.2
 # More of the corners moving on their own than this: there is no scene to measure the camera against.
 MOST_APART = 0.5
-# By so much the scene has to be likelier than an object that could be it, of 1 at most.
-LEAST_CLEAR = 0.23
+# By so much the scene's score has to be above that of an object which could be it, of 1 at most.
+LEAST_MARGIN = 0.23
 # There is depth if a smooth one explains so much of what one plane does not; what codecs leave is not smooth. And if it
 # moves things by so much, in widths, and of the motion, which is above what is left of a flat scene.
 LEAST_EXPLAINED, LEAST_DEPTH, LEAST_PARALLAX = 0.2, 0.0002, 0.004
@@ -174,7 +174,7 @@ def _doubt(tracker: Tracker, apart: float, cuts: Sequence[float]) -> str:
         return "too little texture"
     if apart > MOST_APART:
         return "objects fill the frame"
-    return "it is not clear what is an object" if tracker.clear < LEAST_CLEAR else ""
+    return "it is not clear what is an object" if tracker.margin < LEAST_MARGIN else ""
 
 
 def _moves(

@@ -227,13 +227,13 @@ class Tracker:
 
     Attributes:
         textured: The share of the frame in which corners were found, of each anchor; 0 if all are in one spot.
-        clear: How much likelier the scene is than what else could be it, 1 at most.
+        margin: By how much the scenes' scores are above those of what else could be the scene, 1 at most.
     """
 
     steps: list[Step] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     textured: list[float] = field(default_factory=list)
-    clear: float = 1.0
+    margin: float = 1.0
 
     def __post_init__(self) -> None:
         # Of the anchor and the frames since: their pixels, how much brighter they are, and where its corners are.
@@ -279,13 +279,13 @@ class Tracker:
         scenes = _choose_scenes(self._parts)
         for part, scene in zip(self._parts, scenes, strict=True):
             self._measure(part, scene)
-        ahead = [
+        margins = [
             scene.score - max(one.score for one in part.scenes if one is not scene)
             for part, scene in zip(self._parts, scenes, strict=True)
             if len(part.scenes) > 1
         ]
-        if ahead:
-            self.clear = float(np.mean(ahead))
+        if margins:
+            self.margin = float(np.mean(margins))
 
     def _anchor_at(self, gray: Gray) -> None:
         anchor = _Anchor(gray)

@@ -159,7 +159,7 @@ def save_clip(part: Path, folder: Path, name: str, *, sidecar: Mapping[str, Any]
         arrived = part.stat().st_size
         try:
             # A lone surrogate becomes JSON's own \udXXX.
-            written.write_text(text, "utf-8", "backslashreplace")
+            written.write_bytes(text.encode("utf-8", "backslashreplace"))
             written.replace(path.with_suffix(".json"))
             if not signed:
                 embed_settings(part, sidecar)

@@ -155,7 +155,7 @@ def rows(label: str, values: Sequence[Sequence[float]]) -> Iterable[str]:
 
 
 def test_the_camera(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    # Many take a while.
+    # Many take half an hour on two cores.
     run = ProcessPoolExecutor(mp_context=get_context("spawn")).map if COUNT else map
     clips = [*run(partial(draw, folder=tmp_path), range(SEED * 1000, SEED * 1000 + (COUNT or 6)))]
     textured = [one for one in clips if one.case.textured]

@@ -77,7 +77,7 @@ export function makeChannel(model, scope, lost) {
  * no message of the kernel reaches the widget ever after. This is the module's `initialize`, so the wait is over.
  * @param {{ model: Model }} context
  */
-export function hearFromNowOn({ model }) {
+export function receiveDirectly({ model }) {
   // An event of Backbone has the model itself, of which anywidget shows a part.
   model.on("change:_me", (/** @type {any} */ own) => {
     own.comm?.on_msg((/** @type {unknown} */ message) => own.__proto__.__proto__._handle_comm_msg.call(own, message));

@@ -1,7 +1,7 @@
 // The frame of every view: one element in the page, its scope and its message channel.
 
 import { makeBelow } from "./below.js";
-import { hearFromNowOn, makeChannel } from "./channel.js";
+import { receiveDirectly, makeChannel } from "./channel.js";
 import { makeScope, showText, leaveSaving, reveal } from "./dom.js";
 import * as icons from "./icons.js";
 
@@ -10,10 +10,10 @@ const LOST = "The kernel was restarted or shut down. Run its cell again. Clips a
 /**
  * An anywidget: `make(ctx)` returns a view.
  * @param {(ctx: Context) => View & { start(): void }} make
- * @returns {{ initialize: typeof hearFromNowOn, render: Render }}
+ * @returns {{ initialize: typeof receiveDirectly, render: Render }}
  */
 export function widgetOf(make) {
-  return { initialize: hearFromNowOn, render: ({ model, el }) => renderView(model, el, make) };
+  return { initialize: receiveDirectly, render: ({ model, el }) => renderView(model, el, make) };
 }
 
 function renderView(/** @type {Model} */ model, /** @type {HTMLElement} */ el, /** @type {(ctx: Context) => View & { start(): void }} */ make) {
