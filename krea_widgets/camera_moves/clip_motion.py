@@ -39,7 +39,7 @@ FROZEN = 0.4
 #: encoders repeat frames on their own, and blur those that are repeated.
 LEAST_MOVING = 1.0
 #: Raised when the same film gives other figures.
-VERSION = 6
+VERSION = 7
 # The plot, in pixels.
 WIDE, HIGH = 420, 64
 LEFT_OUT = ("seconds", "samples")

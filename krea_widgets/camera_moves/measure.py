@@ -22,7 +22,7 @@ from .clip_motion import (
     ClipMotion,
     MotionSample,
 )
-from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker
+from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker, fitted
 
 __all__ = ["EDGE", "MeasureCancelled", "measure"]
 
@@ -32,6 +32,8 @@ EDGE = 320
 TEXTURED = 0.2
 # More of the corners moving on their own than this: there is no scene to measure the camera against.
 MOST_APART = 0.5
+# A larger standard error of the zoom, as a logarithm, or of the roll: they can be off by more than a hundredth.
+MOST_UNSURE = 0.0045
 # By so much the scene's score has to be above that of an object which could be it, of 1 at most.
 LEAST_MARGIN = 0.23
 # There is depth if a smooth one explains so much of what one plane does not; what codecs leave is not smooth. And if it
@@ -172,6 +174,8 @@ def _doubt(tracker: Tracker, apart: float, cuts: Sequence[float]) -> str:
         return "the clip is cut"
     if float(np.mean(tracker.textured)) < TEXTURED:
         return "too little texture"
+    if tracker.unsure > MOST_UNSURE:
+        return "too little texture to be exact"
     if apart > MOST_APART:
         return "objects fill the frame"
     return "it is not clear what is an object" if tracker.margin < LEAST_MARGIN else ""
@@ -267,13 +271,10 @@ def _unexplained(values: Floats, weights: Floats, fields: Sequence[tuple[Floats,
 
     The mean square has no bias: the more fields for few points, the more they explain by chance.
     """
-    roots = np.sqrt(weights)
-    columns = np.array([np.concatenate([roots * x, roots * y]) for x, y in fields]).T
-    wanted = (roots[:, None] * values).T.ravel()
-    factors = np.asarray(np.linalg.lstsq(columns, wanted, rcond=None)[0], np.float64)
+    factors, rest = fitted(values, weights, fields)
     # So many values of equal weight tell as much.
     count = 2 / float(weights @ weights)
-    return float(((wanted - columns @ factors) ** 2).sum()) / max(1 - len(fields) / count, LEAST_FREE), factors
+    return float(weights @ (rest**2).sum(axis=1)) / max(1 - len(fields) / count, LEAST_FREE), factors
 
 
 def _correlation(values: Floats, others: Floats) -> float:

@@ -22,11 +22,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker"]
+__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker", "fitted"]
 
 Floats = NDArray[np.float64]
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+# What each point does along x, and along y.
+_Field = tuple[Floats, Floats]
 
 # Cells along the longer side, in each of which so many corners are followed: objects with much detail count no more
 # than their area.
@@ -54,6 +56,8 @@ LUCAS_KANADE: dict[str, Any] = {
 }
 # Pixels by which no corner is found more exactly.
 LEAST_UNREST = 0.05
+# With fewer corners, the more is taken for a turn of the camera, the less exact the rest becomes.
+FEWEST_TURNED = 60
 # Grey levels by which a found corner may differ from the one looked for.
 UNLIKE = 22
 # The fewest corners for a fit.
@@ -228,12 +232,14 @@ class Tracker:
     Attributes:
         textured: The share of the frame in which corners were found, of each anchor; 0 if all are in one spot.
         margin: By how much the scenes' scores are above those of what else could be the scene, 1 at most.
+        unsure: The standard error of the whole zoom, as a logarithm, and of the roll in radians.
     """
 
     steps: list[Step] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     textured: list[float] = field(default_factory=list)
     margin: float = 1.0
+    unsure: float = 0.0
 
     def __post_init__(self) -> None:
         # Of the anchor and the frames since: their pixels, how much brighter they are, and where its corners are.
@@ -328,11 +334,12 @@ class Tracker:
         apart = ~_alike(np.sqrt((errors**2).mean(axis=0)), scene)
         # Of all corners of the anchor: those that objects cover belong to the scene.
         share = float(part.worth[apart].sum())
-        before, zoom, roll = start, 0.0, 0.0
-        for index, (at, old, new) in enumerate(zip(ways, fits, fits[1:], strict=False)):
-            larger, turned = _zoom_and_roll(start[scene], at[scene], weights[scene], errors[index, scene])
+        before, zoom, roll, old = start, 0.0, 0.0, np.eye(2, 3)
+        for index, (at, fit) in enumerate(zip(ways, fits[1:], strict=True)):
+            new, slopes, unexplained = _plane(start[scene], at[scene], weights[scene], errors[index, scene], middle)
+            larger, turned = _zoom_and_roll(slopes)
             ((dx, dy),) = _moved(_after(new, _inverse(old)), middle) - middle
-            back = _moved(_inverse(new), at)
+            back = _moved(_inverse(fit), at)
             against = np.hypot(*(back - before)[apart].T)
             self.steps[part.first + index] = replace(
                 self.steps[part.first + index],
@@ -343,7 +350,9 @@ class Tracker:
                 apart=share,
                 apart_speed=float(np.median(against)) / width if share else 0.0,
             )
-            before, zoom, roll = back, larger, turned
+            before, zoom, roll, old = back, larger, turned, new
+        error = _standard_error(start[scene], ways[-1, scene], weights[scene], unexplained)
+        self.unsure = math.hypot(self.unsure, error)
         if len(ways) >= 3:
             kept = scene & ~apart
             self.spans.append(_span(start[kept], ways[:, kept], rests[:, kept], weights[kept]))
@@ -504,17 +513,75 @@ def _similarity_around(group: Mask, old: Floats, new: Floats, worth: Floats) -> 
     return fit
 
 
-def _zoom_and_roll(old: Floats, new: Floats, worth: Floats, errors: Floats) -> tuple[float, float]:
+def _plane(old: Floats, new: Floats, worth: Floats, errors: Floats, middle: Floats) -> tuple[Floats, Floats, Floats]:
+    """The affine map that most points follow, shape (2, 3), its slopes, shape (2, 2), and what it leaves of each point.
+
+    The slopes are those of the frame's middle. Of points on one side, others would have what a turn of the camera adds.
+
+    Args:
+        old, new: Shape (points, 2).
+        worth: Shape (points,).
+        errors: What another fit leaves of each point, to start from.
+        middle: Of the frame, shape (1, 2).
+    """
+    x, y = (old - middle).T
+    one, none = np.ones_like(x), np.zeros_like(x)
+    affine = [(one, none), (none, one), (x, none), (y, none), (none, x), (none, y)]
+    factors, left = _robust(new - old, worth, errors, affine)
+    slopes = np.eye(2) + factors[2:6].reshape(2, 2)
+    plane = np.hstack([slopes, (middle[0] + factors[:2] - slopes @ middle[0])[:, None]])
+    if _count(_weights(left, worth)) > FEWEST_TURNED:
+        factors, _ = _robust(new - old, worth, left, [*affine, (x * x, x * y), (x * y, y * y)])
+        slopes = np.eye(2) + factors[2:6].reshape(2, 2)
+    return plane, slopes, left
+
+
+def _robust(values: Floats, worth: Floats, errors: Floats, fields: Sequence[_Field]) -> tuple[Floats, Floats]:
+    """The factors of the fields for what most points do, and what is left of each point."""
+    for _ in range(3):
+        factors, rest = fitted(values, _weights(errors, worth), fields)
+        errors = np.hypot(*rest.T)
+    return factors, errors
+
+
+def fitted(values: Floats, weights: Floats, fields: Sequence[_Field]) -> tuple[Floats, Floats]:
+    """The factors of the sum of vector fields nearest to values, shape (points, 2), and what it leaves of these."""
+    columns = np.array([np.concatenate(field) for field in fields]).T
+    wanted = values.T.ravel()
+    roots = np.sqrt(np.concatenate([weights, weights]))
+    factors = np.asarray(np.linalg.lstsq(columns * roots[:, None], wanted * roots, rcond=None)[0], np.float64)
+    return factors, (wanted - columns @ factors).reshape(2, -1).T
+
+
+def _standard_error(old: Floats, new: Floats, worth: Floats, errors: Floats) -> float:
+    """Of the scale and the turn of a plane, in the direction in which the points are spread least.
+
+    Args:
+        old, new: Shape (points, 2).
+        worth: Shape (points,).
+        errors: What the plane leaves of each point. What a smooth depth explains of it is none.
+    """
+    x, y = (old - old.mean(axis=0)).T
+    one, none = np.ones_like(x), np.zeros_like(x)
+    smooth = [one, x, y, x * x, x * y, y * y]
+    _, errors = _robust(new - old, worth, errors, [(one, none) for one in smooth] + [(none, one) for one in smooth])
+    weights = _weights(errors, worth)
+    count, spread = _count(weights), float(np.linalg.eigvalsh(np.cov(old.T, aweights=weights))[0])
+    variance = float(weights @ errors**2) / float(weights.sum()) / 2 / max(count - len(smooth), 0.5)
+    return math.sqrt(variance / max(spread, 1e-6))
+
+
+def _count(weights: Floats) -> float:
+    """So many points of equal weight tell as much."""
+    return float(weights.sum() ** 2 / (weights @ weights))
+
+
+def _zoom_and_roll(slopes: Floats) -> tuple[float, float]:
     """The logarithm of the scale and the turn (clockwise, radians) that columns and rows have in common.
 
     A scene that is nearer at its bottom looks sheared when the camera goes sideways: its columns turn, its rows do not.
     """
-    points = np.hstack([old - old.mean(axis=0), np.ones((len(old), 1))])
-    for _ in range(3):
-        weights = np.sqrt(_weights(errors, worth))[:, None]
-        matrix = np.linalg.lstsq(points * weights, new * weights, rcond=None)[0]
-        errors = np.hypot(*(new - points @ matrix).T)
-    (a, c), (b, d) = matrix[:2]
+    (a, b), (c, d) = slopes
     scales = math.log(max(math.hypot(a, c), 1e-6)), math.log(max(math.hypot(b, d), 1e-6))
     return _common(*scales), _common(math.atan2(c, a), math.atan2(-b, d))
 

@@ -203,6 +203,39 @@ def test_an_orbit_turns_and_a_truck_does_not() -> None:
     assert measure(film(lambda share: deep(-0.04 * share, -0.06 * share))).moves == ("orbit left",)
 
 
+@pytest.mark.parametrize("side", [slice(None, 290), slice(270, None)])
+def test_a_turn_is_no_roll_where_only_one_side_has_detail(side: slice) -> None:
+    picture = scene(23)
+    picture[side] = 200
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    x, y = columns / WIDTH - 0.5, (rows - HEIGHT / 2) / WIDTH
+
+    def turned(share: float) -> Any:
+        # The lower, the nearer: columns lean.
+        scale = 1 / (1 - 0.25 * share * x)
+        at_x, at_y = scale * x + 0.1 * share * (1 + y), scale * y
+        return cv2.remap(picture, at_x * WIDTH + 360, at_y * WIDTH + 280, cv2.INTER_LINEAR)
+
+    assert measure(film(turned)).roll_degrees == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize(("apart", "doubt"), [(0.0, ""), (1.6, "too little texture to be exact")])
+def test_a_few_corners_that_do_not_agree_are_not_exact(apart: float, doubt: str) -> None:
+    random = np.random.default_rng(2)
+    # Two rows of blobs, and where each drifts on its own; in pixels.
+    places = [(40 + 25 * column, row) for column in range(10) for row in (90, 130)]
+    drifts = random.normal(0, apart, (len(places), 2))
+
+    def draw(share: float) -> Any:
+        frame = np.full((HEIGHT, WIDTH), 60, np.uint8)
+        for place, drift in zip(places, drifts, strict=True):
+            x, y = 16 * (np.array(place) + share * np.add(drift, (20, 0)))
+            cv2.circle(frame, (round(x), round(y)), 16 * 4, 200, -1, cv2.LINE_AA, 4)
+        return cv2.GaussianBlur(frame, (0, 0), 1.2)
+
+    assert measure(film(draw)).doubt == doubt
+
+
 @pytest.mark.parametrize(
     ("x", "y", "zoom", "names"),
     [
