@@ -26,7 +26,10 @@ FOLDER = Path(__file__).parent
 BY_PARAMETER = ("frontends", "kernel")
 PARAMETER = re.compile(r"\[((?:[\d.]+-)?\w+)")
 # What takes longest, in this order.
-FIRST = ("browser", "frontends", "kernel", "colab", "faults", "test_notebooks.py", "test_reference.py", "studio")
+FIRST = (
+    "browser", "frontends", "kernel", "colab", "faults", "benchmarks", "test_notebooks.py", "test_reference.py",
+    "studio", "widgets", "public_api", "sandbox", "media", "camera_moves",
+)  # fmt: skip
 MARKERS = {"browser": pytest.mark.browser, "colab": pytest.mark.kernel, "kernel": pytest.mark.kernel}
 
 # Without saved bytecode, each worker, kernel and server compiles every module again: minutes in a full run.

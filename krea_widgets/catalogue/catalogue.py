@@ -208,7 +208,11 @@ class Catalogue(Mapping[str, Model]):
         return None if model is None else model.listed_price(values)
 
     def as_form(self) -> list[dict[str, Any]]:
-        """All models as JSON, for the browser."""
+        """All models as JSON, for the browser; made once."""
+        return self._form
+
+    @functools.cached_property
+    def _form(self) -> list[dict[str, Any]]:
         return [one.as_form() for one in self.models()]
 
     def __repr__(self) -> str:

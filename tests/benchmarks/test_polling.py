@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tables import FULL
 
 from krea_widgets.api.responses import Page, read_job
 from krea_widgets.engine import KREA_POLLING, Dependencies, Job
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.slow]
 MEDIANS = (45, 90, 240)  # seconds
 SPREADS = (0.1, 0.2, 0.4)  # standard deviations of the logarithm
 SEEDS = (1, 2, 3)
-RUNS = 40  # of each seed
+RUNS = 40 if FULL else 20  # of each seed
 QUEUE = 1.0  # seconds for which a job is queued
 
 

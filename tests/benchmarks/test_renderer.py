@@ -81,7 +81,7 @@ def test_drawing_costs_little_on_top_of_encoding(still: Path, tmp_path: Path, ne
         "two stills": ours(still, "pan left to right", out, end=other),
     }
     table = new_table("E. Rendering 5 s of 720p, processor time")
-    table.measure({name: processor_seconds(run) for name, run in candidates.items()}, rounds=5 if FULL else 3)
+    table.measure({name: processor_seconds(run) for name, run in candidates.items()}, rounds=5 if FULL else 2)
     for name, most in {"flat": 1.35, "with depth": 1.55, "two stills": 1.9}.items():
         table.compare(name, "encoding alone", most, slack=SLACK)
     if FULL:
@@ -131,7 +131,7 @@ def test_faster_than_the_filters_of_ffmpeg(still: Path, tmp_path: Path, new_tabl
     flat = ours(still, "pan left to right", tmp_path / "a.mp4")
     candidates = {"flat": flat, "zoompan": ffmpeg(zoompan), "zoompan, scale 8000": ffmpeg(f"scale=8000:-1,{zoompan}")}
     table = new_table("E. Rendering beside ffmpeg's filters, processor time")
-    table.measure({name: processor_seconds(run) for name, run in candidates.items()}, rounds=5 if FULL else 3)
+    table.measure({name: processor_seconds(run) for name, run in candidates.items()}, rounds=5 if FULL else 2)
     # Once in the quick form: it takes five times as long as the others, and far more than its limit.
     smooth = {"flat": flat, "perspective": ffmpeg(perspective)}
     once = {name: processor_seconds(run) for name, run in smooth.items()}

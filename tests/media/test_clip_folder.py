@@ -108,12 +108,17 @@ def test_many_kernels_at_once_are_no_trouble(tmp_path):
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.alone
-def test_it_costs_next_to_nothing(tmp_path):
-    check_folder(tmp_path)
-    start = time.perf_counter()
-    for _ in range(20):
-        check_folder(tmp_path)
-    taken = (time.perf_counter() - start) / 20
-    print(f"{1000 * taken:.2f} ms")
-    assert taken < 0.05  # some 5 ms with a disk that is quick; fsync waits for it
+def test_it_costs_the_same_with_many_clips(tmp_path):
+    full = tmp_path / "full"
+    full.mkdir()
+    for number in range(3000):
+        (full / f"{number}.mp4").touch()
+    spent: dict[Path, list[float]] = {tmp_path / "empty": [], full: []}
+    for _ in range(9):
+        for folder, times in spent.items():
+            start = time.process_time()
+            for _ in range(5):
+                check_folder(folder)
+            times.append(time.process_time() - start)
+    empty, many = map(min, spent.values())
+    assert many < 3 * empty

@@ -198,6 +198,12 @@ function makeAnimate(/** @type {Context} */ view) {
     traits.set("values", fields.values());
   }
 
+  function useForms(/** @type {Message} */ message) {
+    forms = new Map(message.forms.map((/** @type {ModelForm} */ form) => [form.id, form]));
+    choice.fill(message.forms);
+    followModel();
+  }
+
   function followModel() {
     choice.set(model.get("model"));
     fields.use(form());
@@ -307,10 +313,10 @@ function makeAnimate(/** @type {Context} */ view) {
         answered();
         runner.say();
         hasLast = message.last;
-        forms = new Map(message.forms.map((/** @type {ModelForm} */ form) => [form.id, form]));
-        choice.fill(message.forms);
         fields.set(model.get("values"));
-        followModel();
+        useForms(message);
+        // One more question and answer would delay the first price.
+        runner.quote(message);
       });
       channel.on("state", (message) => {
         notices.paint(message.notices);
@@ -324,11 +330,7 @@ function makeAnimate(/** @type {Context} */ view) {
       channel.on("resumable", ({ message }) => notices.paintUnfinished(message));
       channel.on("notices", (message) => notices.paint(message.notices));
       channel.on("problem", runner.showProblem);
-      channel.on("prices", ({ forms }) => {
-        choice.fill(forms);
-        choice.set(model.get("model"));
-        runner.price();
-      });
+      channel.on("prices", useForms);
       const state = () =>
         showState(
           model.get("backend"),

@@ -291,7 +291,7 @@ class Animate(BaseWidget):
 
     def _follow_backend(self) -> None:
         self.backend = self.studio.backend
-        self._tell(None, "prices", forms=self._forms())
+        self._tell(None, "prices", forms=self.studio.catalogue.as_form())
 
     def _show_rows(self, rows: list[dict[str, Any]]) -> None:
         """Write the traits and tell the page in one message; the job tracker calls it on any thread."""
@@ -323,14 +323,11 @@ class Animate(BaseWidget):
 
     def _on_ready(self, message: Message) -> None:
         view = message.get("view")
-        self._tell(view, "catalogue", forms=self._forms(), last=self._last() is not None)
+        quote = self._form.quote(self.model, self.values)
+        self._tell(view, "catalogue", forms=self.studio.catalogue.as_form(), last=self._last() is not None, **quote)
         self._tell_images(view=view)
         self._on_heartbeat(message)
         self._tell_resumable(view)
-
-    def _forms(self) -> list[dict[str, Any]]:
-        catalogue = self.studio.catalogue
-        return [catalogue[name].as_form() for name in catalogue]
 
     def _on_heartbeat(self, message: Message) -> None:
         rows, backend = self._tracker.rows(), self.studio.backend

@@ -169,5 +169,5 @@ export function makeRunButton(ctx, view) {
     el.disabled = pending || channel.isLost;
   }
 
-  return { el, billed, message: place, run, say, showProblem, price, paint };
+  return { el, billed, message: place, run, say, showProblem, price, quote: showQuote, paint };
 }
