@@ -686,6 +686,23 @@ def test_closing_ends_a_job_whose_cancel_is_lost(bench, monkeypatch):
         wait(job)
 
 
+def test_a_closed_engine_ends_its_uploads(bench):
+    uploading, ended = threading.Event(), threading.Event()
+
+    async def hang():
+        uploading.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    bench.krea.uploads = [hang]
+    bench.start()
+    assert uploading.wait(20)
+    bench.loop.spawn(bench.engine.close()).result(20)
+    assert ended.is_set()
+
+
 def test_a_job_that_is_not_started_ends_for_whoever_has_found_it(bench):
     bench.journal.set_budget(0.0, "total")
     found = []

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pytest
 
 from krea_widgets.studio.preferences import Described, preferences
-from krea_widgets.studio.ranking import Ranked, Vote, can_rank, next_pair, planned_votes, rank
+from krea_widgets.studio.ranking import SPREAD, Ranked, Vote, can_rank, next_pair, planned_votes, rank
 
 JUDGES = int(os.environ.get("KREA_TEST_JUDGES", "100"))
 NAMES = [f"clip {number}" for number in range(8)]
@@ -55,6 +55,31 @@ class Judge:
 def steps(gap: float, count: int = 8) -> list[float]:
     """Strengths at equal distances: of two neighbours, the better one is chosen in 1 / (1 + exp(-gap)) of the votes."""
     return [gap * number for number in range(count)]
+
+
+def test_the_strengths_of_two_are_one_number_with_its_error() -> None:
+    votes = [
+        *[Vote("a", "b", "left")] * 5,
+        *[Vote("b", "a", "left")] * 2,
+        Vote("b", "a", "equal"),
+        Vote("a", "b", "skip"),
+    ]
+    count, won, prior = 8, 5.5, 1 / (2 * SPREAD**2)
+
+    def chosen(ahead: float) -> float:
+        return 1 / (1 + math.exp(-ahead))
+
+    low, high = 0.0, 10.0
+    for _ in range(60):
+        ahead = (low + high) / 2
+        low, high = (ahead, high) if won - count * chosen(ahead) > prior * ahead else (low, ahead)
+    error = 1.645 / math.sqrt(prior + count * chosen(ahead) * (1 - chosen(ahead)))
+    first, second = rank(["b", "a"], votes)
+    # Of two, each is half of it from their mean.
+    assert (first.name, first.votes, first.won, second.won) == ("a", 8, 5.5, 2.5)
+    for one, sign in ((first, 1), (second, -1)):
+        shares = [chosen((sign * ahead + side * error) / 2) for side in (-1, 0, 1)]
+        assert [one.share_low, one.share, one.share_high] == pytest.approx(shares, abs=1e-5)
 
 
 @pytest.mark.slow

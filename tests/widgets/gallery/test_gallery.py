@@ -511,3 +511,14 @@ def test_without_the_packages_it_says_so_once(pans, gallery, ask, until, monkeyp
     said += [answer["message"] for answer in answers]
     assert [text for text in said if text] == ["Measuring needs PyAV and OpenCV. pip install x"]
     assert answers[-1]["rest"] == 4
+
+
+def test_a_clip_that_cannot_be_measured_says_why_and_is_left_alone(pans, gallery, ask, until, monkeypatch):
+    def measure(_clip, _stop):
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr("krea_widgets.media.Clip.measure_motion", measure)
+    assert ask(gallery, "measured", measure=True)["message"] == ""
+    until(lambda: not len(gallery._motions))
+    assert [ask(gallery, "measured")["message"] for _ in range(2)] == ["The disk is full.", ""]
+    assert ask(gallery, "measured", measure=True)["total"] == 0

@@ -393,6 +393,17 @@ def test_four_items_at_most_are_picked(home, plan):
         assert board.picked == four
 
 
+def test_a_winner_of_another_board_comes_with_its_job(home, plan, until):
+    with home.studio() as studio:
+        (_, one), (_, other) = (plan(studio, ["calm", "bold"]) for _ in range(2))
+        one.ask("run", offer=one.head["make"])
+        settled(one, until)
+        one.winner = "bold"
+        other.ask("run", offer=other.head["make"])
+        settled(other, until)
+        until(lambda: other.winner == "bold")
+
+
 def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(home, plan, still, until):
     with home.studio() as studio:
         sweep, board = plan(studio, ["calm", "bold"])
