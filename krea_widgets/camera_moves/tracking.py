@@ -58,6 +58,8 @@ LUCAS_KANADE: dict[str, Any] = {
 LEAST_UNREST = 0.05
 # With fewer corners, the more is taken for a turn of the camera, the less exact the rest becomes.
 FEWEST_TURNED = 60
+# Standard errors by which chance parts two values from their mean.
+BY_CHANCE = 1.5
 # Grey levels by which a found corner may differ from the one looked for.
 UNLIKE = 22
 # The fewest corners for a fit.
@@ -334,10 +336,15 @@ class Tracker:
         apart = ~_alike(np.sqrt((errors**2).mean(axis=0)), scene)
         # Of all corners of the anchor: those that objects cover belong to the scene.
         share = float(part.worth[apart].sum())
+        planes = [
+            _plane(start[scene], at[scene], weights[scene], left[scene], middle)
+            for at, left in zip(ways, errors, strict=True)
+        ]
+        unsure = _standard_error(start[scene], ways[-1, scene], weights[scene], planes[-1][2])
+        self.unsure = math.hypot(self.unsure, unsure)
         before, zoom, roll, old = start, 0.0, 0.0, np.eye(2, 3)
-        for index, (at, fit) in enumerate(zip(ways, fits[1:], strict=True)):
-            new, slopes, unexplained = _plane(start[scene], at[scene], weights[scene], errors[index, scene], middle)
-            larger, turned = _zoom_and_roll(slopes)
+        for index, (at, fit, (new, slopes, _)) in enumerate(zip(ways, fits[1:], planes, strict=True)):
+            larger, turned = _zoom_and_roll(slopes, unsure)
             ((dx, dy),) = _moved(_after(new, _inverse(old)), middle) - middle
             back = _moved(_inverse(fit), at)
             against = np.hypot(*(back - before)[apart].T)
@@ -351,8 +358,6 @@ class Tracker:
                 apart_speed=float(np.median(against)) / width if share else 0.0,
             )
             before, zoom, roll, old = back, larger, turned, new
-        error = _standard_error(start[scene], ways[-1, scene], weights[scene], unexplained)
-        self.unsure = math.hypot(self.unsure, error)
         if len(ways) >= 3:
             kept = scene & ~apart
             self.spans.append(_span(start[kept], ways[:, kept], rests[:, kept], weights[kept]))
@@ -576,19 +581,24 @@ def _count(weights: Floats) -> float:
     return float(weights.sum() ** 2 / (weights @ weights))
 
 
-def _zoom_and_roll(slopes: Floats) -> tuple[float, float]:
+def _zoom_and_roll(slopes: Floats, unsure: float) -> tuple[float, float]:
     """The logarithm of the scale and the turn (clockwise, radians) that columns and rows have in common.
 
     A scene that is nearer at its bottom looks sheared when the camera goes sideways: its columns turn, its rows do not.
+
+    Args:
+        slopes: Shape (2, 2).
+        unsure: The standard error of each.
     """
     (a, b), (c, d) = slopes
     scales = math.log(max(math.hypot(a, c), 1e-6)), math.log(max(math.hypot(b, d), 1e-6))
-    return _common(*scales), _common(math.atan2(c, a), math.atan2(-b, d))
+    return _common(*scales, unsure), _common(math.atan2(c, a), math.atan2(-b, d), unsure)
 
 
-def _common(one: float, other: float) -> float:
-    """The smaller of two amounts of the same sign, else 0."""
-    return 0.0 if one * other <= 0 else min(one, other, key=abs)
+def _common(one: float, other: float, unsure: float) -> float:
+    """The smaller of two amounts of the same sign, else 0; their mean, as far as chance can have parted them."""
+    mean, apart = (one + other) / 2, abs(one - other) / 2
+    return math.copysign(max(0.0, abs(mean) - max(0.0, apart - BY_CHANCE * unsure)), mean)
 
 
 def _weights(errors: Floats, worth: Floats, among: Mask | slice = slice(None)) -> Floats:

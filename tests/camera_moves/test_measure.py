@@ -216,7 +216,7 @@ def test_a_turn_is_no_roll_where_only_one_side_has_detail(side: slice) -> None:
         at_x, at_y = scale * x + 0.1 * share * (1 + y), scale * y
         return cv2.remap(picture, at_x * WIDTH + 360, at_y * WIDTH + 280, cv2.INTER_LINEAR)
 
-    assert measure(film(turned)).roll_degrees == pytest.approx(0, abs=0.1)
+    assert measure(film(turned)).roll_degrees == pytest.approx(0, abs=0.2)
 
 
 @pytest.mark.parametrize(("apart", "doubt"), [(0.0, ""), (1.6, "too little texture to be exact")])

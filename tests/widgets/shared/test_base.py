@@ -173,3 +173,18 @@ def test_each_widget_names_its_outputs_by_letters_and_digits():
     assert "Probe" in repr(first)
     first.close()
     second.close()
+
+
+def test_only_what_was_shown_is_updated(monkeypatch):
+    published = []
+    monkeypatch.setattr(Probe, "_fallback_html", lambda self: "saved")
+    monkeypatch.setattr("krea_widgets.widgets.base.publish", lambda *_, update=False: published.append(update))
+    monkeypatch.setattr(Probe, "display_view", lambda self: None)
+    probe = Probe()
+    probe._update_fallback()
+    assert published == []
+    probe._ipython_display_()
+    assert set(published) == {False}
+    probe._update_fallback()
+    assert published[-1] is True
+    probe.close()
