@@ -30,8 +30,10 @@ def states(bench):
 
 
 def test_a_shot_becomes_a_clip(bench):
-    job = bench.start()
-    clip = wait(job)
+    job = bench.job()
+    assert repr(job) == f"<Job {job.key} · {job.progress.message} · `await job` or `job.wait()` gives the clip>"
+    clip = wait(bench.start(job))
+    assert repr(job) == f"<Job job-1 · {job.progress.message}>"
     assert clip.path.read_bytes().startswith(bench.krea.mp4)
     assert job.clip is clip
     assert job.done()
@@ -402,6 +404,7 @@ def test_a_cancel_waits_for_the_state_in_which_it_works(bench):
     job.at_once = lambda job: job.progress.status == "backlogged" and job.cancel()
     with pytest.raises(errors.JobCancelled):
         wait(bench.start(job))
+    assert any(p.message == "Cancelling as soon as Krea allows it" for p in bench.heard)
     assert bench.krea.count("DELETE", "/jobs/job-1") == 1
 
 

@@ -221,6 +221,12 @@ def test_strange_settings_never_cost_a_clip(tmp_path, part):
     assert (again.prompt, again.settings["odd"]) == ("\ud800", "x")
 
 
+def test_a_poster_in_pieces_is_none(part, tmp_path):
+    whole = base64.b64encode(b"\xff\xd8\xff poster").decode()
+    clips = [Clip(part, "", {"poster": text}) for text in (whole, f"{whole[:4]}\n{whole[4:]}", f"<{whole}")]
+    assert [clip.poster for clip in clips] == [b"\xff\xd8\xff poster", b"", b""]
+
+
 @pytest.mark.parametrize(
     "sidecar", [None, b"", b"[1]", b"{", b"\xff\xfe\xff", b'{"backend": 3, "poster": "?", "url": 5}']
 )

@@ -142,6 +142,8 @@ def test_the_caption_tells_what_it_is(make):
     assert 'krea.animate("cat.png")' in text
     assert "sandbox" not in text
     assert "· $0.37" in Page(make(price={"amount": 0.37, "exact": True})._repr_html_()).text
+    assert "rendered in 0:0" in Page(make(seconds=0.6)._repr_html_()).text
+    assert "rendered" not in Page(make(seconds=0)._repr_html_()).text
     assert "Kling 2.5" in Page(make(model="kling/kling-2.5", title="Kling 2.5")._repr_html_()).text
 
 

@@ -500,6 +500,8 @@ def test_notes_on_chance_are_given_once_for_each_model_with_several_clips(paid, 
         "Wan 2.5 was given no seed, so results vary from run to run at Krea. seed=1 prevents that.",
     )
     assert plan(paid, still, ["calm", ""], models=WAN).notes == ()
+    rows = [{"prompt": prompt, "model": model} for prompt, model in (("calm", WAN), ("calm", KLING), ("bold", KLING))]
+    assert [note[:18] for note in plan(paid, still, rows=rows).notes] == ["Kling 2.5 has no s"]
     both = plan(paid, still, ["calm", "bold"], models=[KLING, "minimax/hailuo-2.3"])
     assert any(" and " in note and " have no seed" in note for note in both.notes), both.notes
 

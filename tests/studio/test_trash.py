@@ -222,6 +222,27 @@ def other_disk(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(os, "link", linked)
 
 
+def test_without_hard_links_no_file_is_replaced(tmp_path, monkeypatch):
+    rivals = [b"", b"another"]
+
+    def refuse(_old: Any, new: Any) -> None:
+        # Another program was quicker with this name.
+        if rival := rivals.pop(0):
+            Path(new).write_bytes(rival)
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    studio = open_studio(tmp_path)
+    path = make(studio, sidecar=False)
+    (key,) = ClipIndex(studio).records()
+    monkeypatch.setattr(os, "link", refuse)
+    ClipIndex(studio).trash.put(key, path)
+    assert not path.exists()
+    with pytest.raises(KreaError, match="could not be brought back"):
+        ClipIndex(studio).trash.take_back(key)
+    assert path.read_bytes() == b"another"
+    studio.close()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("disks", ["one disk", "exdev"])
 @pytest.mark.parametrize("act", [delete, restore])

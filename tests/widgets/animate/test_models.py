@@ -118,6 +118,8 @@ def test_a_crop_of_the_wrong_form_is_refused(make, picture):
         widget.crop = [0.5, 0.5, 9]
     widget.crop = [0.5, 0.2, 2]
     assert tuple(widget.shot().start_image.origin.crop) == (0.5, 0.2, 2)
+    widget.end_image = picture((400, 600))
+    assert widget.shot().values["end_image"].origin.crop.zoom == 1, "it is the start image's"
 
 
 def test_the_page_says_how_and_the_call_says_what_was_done(make, page_of, studio, picture):

@@ -120,6 +120,7 @@ def test_a_running_job_cannot_be_dismissed(board, pushed, job_of):
     job.fail(JobCancelled("Cancelled."))
     board.dismiss(job.key)
     assert board.rows() == []
+    assert pushed[-1] == [], "at once"
     assert board.job(job.key) is job
 
 
