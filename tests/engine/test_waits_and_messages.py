@@ -232,6 +232,16 @@ def test_closing_leaves_the_line_unsent(bench):
     assert posts(bench) == sent
 
 
+def test_a_cancel_ends_the_wait_for_another_try_at_once(bench):
+    bench.krea.posts = [httpx.ConnectError("x")] * 3
+    job = bench.job()
+    job.at_once = lambda job: job.progress.message.endswith("trying again in 4 s") and job.cancel()
+    with pytest.raises(errors.JobCancelled):
+        wait(bench.start(job))
+    assert bench.clock.naps == [1.0] + [1.0] * 2 + [1.0]
+    assert bench.journal.entry(job.key).state == "cancelled"
+
+
 def test_a_request_that_never_arrived_is_repeated_three_times(bench):
     bench.krea.posts = [httpx.ConnectError("x")] * 3
     bench.krea.states = ["completed"]

@@ -230,7 +230,7 @@ def test_the_html_has_a_line_for_each_item():
     assert repr(table).splitlines()[:2] == ["<Sweep · 2 clips · $0.37 · `run()` submits it>", "  calm: Ready · $0.37"]
 
 
-def test_a_sweep_has_one_board_until_that_is_closed():
+def test_a_sweep_has_one_board_until_that_is_closed(monkeypatch):
     made = []
     table = Table(board=lambda sweep: made.append(SimpleNamespace(target=None, sweep=sweep)) or made[-1])
     board = table.board()
@@ -246,3 +246,8 @@ def test_a_sweep_has_one_board_until_that_is_closed():
         Table().board()
     with pytest.raises(NotImplementedError):
         table._ipython_display_()  # outside a notebook
+    monkeypatch.setattr("krea_widgets.studio.sweep.sweep.in_notebook", lambda: True)
+    shown = []
+    made[1]._ipython_display_ = lambda **options: shown.append(options)
+    table._ipython_display_(include=None)
+    assert shown == [{"include": None}]
