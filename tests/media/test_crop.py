@@ -140,6 +140,8 @@ def test_a_crop_is_where_it_was_put_and_within_the_picture():
     corner = old.fitted(1.0, "crop", crop=(0, 1, 4))
     assert (corner.width, corner.height) == (100, 100)
     assert corner.pil().getpixel((2, 50)) == (0, 0, 255), "the left edge"
+    other = old.fitted(1.0, "crop", crop=(1, 0, 4)).pil()
+    assert (other.size, other.getpixel((99, 0))) == ((100, 100), (90, 90, 90)), "nothing beyond the right one"
     assert (corner.origin.still, corner.origin.fit, tuple(corner.origin.crop)) == (old, "crop", (0, 1, 4))
     for bad in [(0.5, 0.5), (0.5, 0.5, 0.5), (2, 0.5, 1), (0.5, 0.5, 99), (float("nan"), 0, 1)]:
         with pytest.raises(BadFile, match="zoom from 1 to 8"):

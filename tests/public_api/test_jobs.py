@@ -9,6 +9,7 @@ import logging
 import pickle
 
 import pytest
+from loop_gaps import loop_gaps
 from PIL import Image
 
 import krea_widgets as krea
@@ -86,7 +87,10 @@ def test_accepted_gives_the_id_or_the_reason(studio, home):
 
 def test_updates_end_with_the_job(studio):
     async def main() -> list[krea.Progress]:
-        return [progress async for progress in submit().updates()]
+        async with loop_gaps() as gaps:
+            seen = [progress async for progress in submit().updates()]
+        assert gaps, "others on the loop had their turn"
+        return seen
 
     seen = asyncio.run(main())
     assert seen[-1].phase == "done"
