@@ -36,7 +36,8 @@ def test_a_page_of_uploads(ask):
 
 
 def test_a_list_that_is_none(ask):
-    error, _ = ask(lambda client: client.assets(), httpx.Response(200, json={"items": None}))
+    error, network = ask(lambda client: client.assets(), httpx.Response(200, json={"items": None}))
+    assert network.asked[0].url.params["limit"] == "100"
     assert isinstance(error, errors.StrangeReply)
     assert "no list of uploads" in str(error)
 

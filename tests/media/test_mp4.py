@@ -119,6 +119,9 @@ def test_numbers_of_64_bits_quarter_turns_and_missing_sizes(film):
     new = box(b"mvhd", b"\1\0\0\0", bytes(16), struct.pack(">IQ", scale, 3 * length), old[28:])
     longer = parts[b"ftyp"] + box(b"moov", new, body[8 + len(old) :]) + parts[b"mdat"]
     assert mp4.read(io.BytesIO(longer)).duration == pytest.approx(3.0, abs=0.1)
+    # Of a last box, 0 is the length to the end of its parent.
+    open_end = box(b"moov", body[8:], struct.pack(">I4s", 0, b"udta"), bytes(9))
+    assert mp4.read(io.BytesIO(parts[b"ftyp"] + open_end + parts[b"mdat"])).width == 160
 
 
 NO_HEADER = "It is cut off: its last box has no header."

@@ -280,3 +280,7 @@ def test_a_motion_that_is_unknown_and_clips_without_anything_in_common_say_nothi
     assert preferences(ranked, votes, {name: Described() for name in NAMES}) == []
     some = {name: Described("Veo 3", "drift", None if name == NAMES[0] else 1.0) for name in NAMES}
     assert preferences(ranked, votes, some) == []
+    order = {one.name: 9.0 - one.rank for one in ranked}
+    moving = {name: Described("Veo 3", "drift", None if name == ranked[-1].name else order[name]) for name in NAMES}
+    assert preferences(ranked, votes, moving) == [], "one of them is unknown"
+    assert preferences(ranked, votes, {name: Described("Veo 3", "drift", order[name]) for name in NAMES})

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import rig
@@ -12,6 +13,7 @@ from krea_widgets import __main__ as command_line
 from krea_widgets import errors
 from krea_widgets.catalogue import Price
 from krea_widgets.journal import Entry
+from krea_widgets.media import Shot
 
 ASK = {"model": rig.MODEL, "duration": 5}
 # In USD, of one such clip.
@@ -27,6 +29,17 @@ def test_nothing_is_spent(paid):
     assert repr(spent) == "<Spending · nothing billed>"
     assert spent.total.billed == 0
     assert spent._repr_html_() == "<div>Nothing billed</div>"
+
+
+def test_what_is_probably_billed_is_a_dash_where_there_is_none(paid):
+    shot = Shot("kling/kling-2.5", {"prompt": "a"})
+    price = Price(0.37, exact=True)
+    paid.journal.asked("a", backend="krea", model=shot.model, shot=shot.to_json(), digest=shot.digest, price=price)
+    paid.journal.sent("a", "job-a")
+    assert ">–</td>" not in paid.spent()._repr_html_()
+    paid.journal.done("a", Path("a.mp4"), 90)
+    html = paid.spent()._repr_html_()
+    assert html.count(">–</td>") == html.count('<tr><th scope="row"') > 0
 
 
 @pytest.mark.slow

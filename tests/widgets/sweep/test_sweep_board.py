@@ -402,6 +402,7 @@ def test_a_winner_of_another_board_comes_with_its_job(home, plan, until):
         other.ask("run", offer=other.head["make"])
         settled(other, until)
         until(lambda: other.winner == "bold")
+        assert all(row["comparable"] for row in other.live.values())
 
 
 def test_what_is_decided_goes_with_a_cell_whose_label_changes_and_is_there_in_another_kernel(home, plan, still, until):
