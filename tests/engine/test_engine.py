@@ -376,6 +376,15 @@ def test_a_failed_job_says_why(bench, reply, message):
     assert states(bench) == ["failed"]
 
 
+@pytest.mark.parametrize(("reply", "advised"), [({}, True), ({"result": {"error": "Thumbnail not found"}}, False)])
+def test_an_end_image_is_suspected_only_where_krea_says_nothing(bench, reply, advised):
+    failed = {"job_id": "job-1", "status": "failed", "created_at": "2026-01-01T00:00:00Z", **reply}
+    bench.krea.polls = [httpx.Response(200, json=failed)]
+    with pytest.raises(errors.JobFailed) as caught:
+        wait(bench.start(bench.job(end_image=open_still(Image.new("RGB", (320, 240), "navy")))))
+    assert ("another end image" in str(caught.value)) is advised
+
+
 # cancelling
 
 

@@ -113,6 +113,16 @@ def test_where_nobody_can_be_asked_login_says_what_to_do(tmp_path):
     assert "KREA_API_KEY" in done.stderr
 
 
+def test_a_token_is_remembered_only_where_that_was_asked(monkeypatch):
+    kept = []
+    monkeypatch.setattr("krea_widgets.studio.studio.remember_token", lambda token, _home: kept.append(token.reveal()))
+    studio = krea_widgets.Studio("sandbox")
+    studio.login("kr-one")
+    studio.login("kr-two", remember=True)
+    assert kept == ["kr-two"]
+    studio.close()
+
+
 @pytest.mark.parametrize("token", ["", "two words", "tökén"])
 def test_an_invalid_token_is_refused(token):
     with pytest.raises(errors.BadInput, match="not a Krea token"):

@@ -295,6 +295,11 @@ def test_a_delete_that_fails_leaves_the_clip(shared, make, gallery, ask, place, 
     assert "could not be deleted" in problem["message"]
     assert path.read_bytes() == b"film of a"
     assert keys(shared) == ["a"]
+    make("b")
+    gallery.sent.clear()
+    assert ask(gallery, "delete", keys=["a", "b"])["keys"] == []
+    problem = until(lambda: [body for body, _ in gallery.sent if body["kind"] == "problem"])[0]
+    assert "And the same for 1 more." in problem["message"]
 
 
 def test_what_is_being_made_is_not_deleted_and_a_failed_one_is(shared, make, gallery, ask, until):
