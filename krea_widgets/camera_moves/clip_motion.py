@@ -36,7 +36,7 @@ LEAST_FLICKER = 0.006
 #: repeated frames.
 FROZEN = 0.4
 #: Grey levels between two frames, in the faster quarter of a clip, with which a stop can be told. In a slower move,
-#: encoders repeat frames on their own, and blur those that are repeated.
+#: also beside a faster one, encoders repeat frames on their own, and blur those that are repeated.
 LEAST_MOVING = 1.0
 #: Raised when the same film gives other figures.
 VERSION = 7

@@ -44,6 +44,8 @@ SUBJECTS = ("", "a quiet street, ", "portrait at dusk, ", "old harbour, ", "macr
 RATIOS = (16 / 9, 16 / 9, 9 / 16, 1.0, 4 / 3, 3 / 4, 21 / 9)
 LINES = (480, 480, 480, 720, 720, 1080)
 FPS = 24
+# Grey levels of a small picture by which a film changes from frame to frame where a stop can be told.
+CHANGES = 1.4
 # A point has texture if the standard deviation of the brightness around it is above so many levels.
 TEXTURE = 3.0
 
@@ -273,18 +275,28 @@ def flickering(frames: Sequence[Any], strength: float, seed: int) -> list[Any]:
     return [np.clip(frame * level, 0, 255).astype(np.uint8) for frame, level in zip(frames, light, strict=True)]
 
 
+def moving(frames: Sequence[Any]) -> list[int]:
+    """The frames in the middle part before and after which the film changes by `CHANGES`."""
+    small = [cv2.resize(frame, None, fx=0.375, fy=0.375, interpolation=cv2.INTER_AREA) for frame in frames]
+    changes = [float(cv2.absdiff(old, new).mean()) for old, new in itertools.pairwise(small)]
+    return [
+        at
+        for at in range(len(frames) // 4, 3 * len(frames) // 4)
+        if min(np.median(changes[at - 4 : at]), np.median(changes[at : at + 4])) >= CHANGES
+    ]
+
+
 def frozen(frames: Sequence[Any], seconds: float, seed: int) -> list[Any]:
-    """Frames that stand still for a while in the middle part."""
+    """Frames that stand still for a while where they move."""
     count = round(seconds * FPS)
-    at = random.Random(seed).randrange(len(frames) // 4, 3 * len(frames) // 4)
+    at = random.Random(seed).choice(moving(frames))
     return [*frames[: at + 1], *[frames[at]] * count, *frames[at + 1 :]]
 
 
 def repeated(frames: Sequence[Any], count: int, seed: int) -> list[Any]:
-    """Frames of which some in the middle part are shown twice, instead of the next ones."""
-    places = random.Random(seed).sample(range(len(frames) // 4, 3 * len(frames) // 4, 3), count)
+    """Frames of which some that move are shown twice, instead of the next ones."""
     made = list(frames)
-    for at in places:
+    for at in random.Random(seed).sample(moving(frames)[::3], count):
         made[at + 1] = made[at]
     return made
 

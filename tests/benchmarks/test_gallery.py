@@ -22,7 +22,7 @@ FIRST_PICTURE = """requestAnimationFrame(function look() {
 });"""
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
-FEW, MANY = 100, 100_000 if FULL else 2_000
+FEW, MANY = 100, 100_000 if FULL else 5_000
 # Seconds by which the first rows of many may come later than those of few.
 LATER = 0.3
 

@@ -335,13 +335,11 @@ def test_faults_of_known_strength(tmp_path: Path, capsys: pytest.CaptureFixture[
         case = steady(seed)
         case.render(out)
         frames = motion_clips.gray(out)
-        small = [cv2.resize(frame, None, fx=0.375, fy=0.375, interpolation=cv2.INTER_AREA) for frame in frames]
-        moves = float(np.percentile([cv2.absdiff(a, b).mean() for a, b in itertools.pairwise(small)], 75))
-
+        moves = bool(motion_clips.moving(frames))
         trials: list[tuple[str, ClipMotion]] = []
         for name, (add, most, least, is_found) in FAULTS.items():
             # Where hardly anything changes from frame to frame, nothing can be told from a stop.
-            if add in (motion_clips.frozen, motion_clips.repeated) and moves < 1.4:
+            if add in (motion_clips.frozen, motion_clips.repeated) and not moves:
                 continue
             strength = random.Random(seed).uniform(1, 2) * least if isinstance(least, float) else least
             for at, value, wanted in ((0, most, False), (2, strength, True)):
