@@ -51,14 +51,7 @@ def write_atomic(path: Path, data: bytes, *, sync: bool = False, shared: bool = 
     Raises:
         OSError: The file could not be written; an older one is unchanged.
     """
-    try:
-        _write(path, data, sync, shared)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, data, sync, shared)
-
-
-def _write(path: Path, data: bytes, sync: bool, shared: bool) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, shared=shared) as part, part.open("wb") as file:
         file.write(data)
         if sync:

@@ -22,7 +22,7 @@ from .clip_motion import (
     ClipMotion,
     MotionSample,
 )
-from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker, fitted
+from .tracking import FEWEST, Floats, Gray, Span, Step, Tracker, effective_size, fitted
 
 __all__ = ["EDGE", "MeasureCancelled", "measure"]
 
@@ -272,8 +272,7 @@ def _unexplained(values: Floats, weights: Floats, fields: Sequence[tuple[Floats,
     The mean square has no bias: the more fields for few points, the more they explain by chance.
     """
     factors, rest = fitted(values, weights, fields)
-    # So many values of equal weight tell as much.
-    count = 2 / float(weights @ weights)
+    count = 2 * effective_size(weights)
     return float(weights @ (rest**2).sum(axis=1)) / max(1 - len(fields) / count, LEAST_FREE), factors
 
 

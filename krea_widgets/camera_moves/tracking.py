@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker", "fitted"]
+__all__ = ["FEWEST", "Floats", "Gray", "Span", "Step", "Tracker", "effective_size", "fitted"]
 
 Floats = NDArray[np.float64]
 Gray = NDArray[np.uint8]
@@ -530,15 +530,21 @@ def _plane(old: Floats, new: Floats, worth: Floats, errors: Floats, middle: Floa
         middle: Of the frame, shape (1, 2).
     """
     x, y = (old - middle).T
-    one, none = np.ones_like(x), np.zeros_like(x)
-    affine = [(one, none), (none, one), (x, none), (y, none), (none, x), (none, y)]
+    affine = _both_ways(np.ones_like(x), x, y)
     factors, left = _robust(new - old, worth, errors, affine)
-    slopes = np.eye(2) + factors[2:6].reshape(2, 2)
-    plane = np.hstack([slopes, (middle[0] + factors[:2] - slopes @ middle[0])[:, None]])
-    if _count(_weights(left, worth)) > FEWEST_TURNED:
+    slopes = np.eye(2) + factors.reshape(2, 3)[:, 1:]
+    shift = middle[0] + factors[::3] - slopes @ middle[0]
+    plane = np.hstack([slopes, shift[:, None]])
+    if effective_size(_weights(left, worth)) > FEWEST_TURNED:
         factors, _ = _robust(new - old, worth, left, [*affine, (x * x, x * y), (x * y, y * y)])
-        slopes = np.eye(2) + factors[2:6].reshape(2, 2)
+        slopes = np.eye(2) + factors[:6].reshape(2, 3)[:, 1:]
     return plane, slopes, left
+
+
+def _both_ways(*terms: Floats) -> list[_Field]:
+    """A field of each term along x, then of each along y."""
+    none = np.zeros_like(terms[0])
+    return [*((term, none) for term in terms), *((none, term) for term in terms)]
 
 
 def _robust(values: Floats, worth: Floats, errors: Floats, fields: Sequence[_Field]) -> tuple[Floats, Floats]:
@@ -567,17 +573,16 @@ def _standard_error(old: Floats, new: Floats, worth: Floats, errors: Floats) -> 
         errors: What the plane leaves of each point. What a smooth depth explains of it is none.
     """
     x, y = (old - old.mean(axis=0)).T
-    one, none = np.ones_like(x), np.zeros_like(x)
-    smooth = [one, x, y, x * x, x * y, y * y]
-    _, errors = _robust(new - old, worth, errors, [(one, none) for one in smooth] + [(none, one) for one in smooth])
+    smooth = (np.ones_like(x), x, y, x * x, x * y, y * y)
+    _, errors = _robust(new - old, worth, errors, _both_ways(*smooth))
     weights = _weights(errors, worth)
-    count, spread = _count(weights), float(np.linalg.eigvalsh(np.cov(old.T, aweights=weights))[0])
+    count, spread = effective_size(weights), float(np.linalg.eigvalsh(np.cov(old.T, aweights=weights))[0])
     variance = float(weights @ errors**2) / float(weights.sum()) / 2 / max(count - len(smooth), 0.5)
     return math.sqrt(variance / max(spread, 1e-6))
 
 
-def _count(weights: Floats) -> float:
-    """So many points of equal weight tell as much."""
+def effective_size(weights: Floats) -> float:
+    """How many points of equal weight tell as much (Kish)."""
     return float(weights.sum() ** 2 / (weights @ weights))
 
 

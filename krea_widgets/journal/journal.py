@@ -62,7 +62,6 @@ class Journal:
         self._untidy = False
         # Whether the connection waits for the disk at each commit, as `_connect` sets it.
         self._synced = True
-        self._is_wal: bool | None = None
         self._db = self._opened()
         if self._fault is None:
             # Files of an earlier crash.
@@ -487,9 +486,8 @@ class Journal:
                 db = self._usable(backend)
                 if synced != self._synced:
                     # Without WAL, "normal" could damage the file in a power cut.
-                    if self._is_wal is None:
-                        self._is_wal = db.execute("pragma journal_mode").fetchone()[0] == "wal"
-                    db.execute(f"pragma synchronous = {'normal' if self._is_wal and not synced else 'full'}")
+                    is_wal = db.execute("pragma journal_mode").fetchone()[0] == "wal"
+                    db.execute(f"pragma synchronous = {'normal' if is_wal and not synced else 'full'}")
                     self._synced = synced
                 db.execute("begin immediate")
                 try:
@@ -577,8 +575,7 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         """A connection to the file, or one to memory with `_fault` set."""
-        self._fault, self._file, self._copies = None, None, OpenJobCopies(None)
-        self._synced, self._is_wal = True, None
+        self._fault, self._file, self._copies, self._synced = None, None, OpenJobCopies(None), True
         if self._path is None:
             return _connect(":memory:", self._timeout)
         try:

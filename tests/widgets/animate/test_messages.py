@@ -32,6 +32,7 @@ def test_a_new_view_gets_all_it_needs(make, page_of, picture):
     catalogue, _ = page.answer("catalogue")
     assert len(catalogue["forms"]) == len(page.widget.studio.catalogue)
     assert catalogue["view"] == "v1"
+    assert catalogue["text"] == page.widget.price() != "", "the first price needs no further question"
     json.dumps(catalogue)
     stills, thumbs = page.answer("stills")
     assert stills["cards"][0]["name"].endswith(".png")
